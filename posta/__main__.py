@@ -1,0 +1,1 @@
+"""The `posta` command line; see `posta --help`."""

@@ -1,0 +1,2 @@
+"""Settings: `base`, `post`, `coordination`, `test`.
+"""

@@ -1,0 +1,55 @@
+"""Settings every node shares. Where the node lives is `POSTA_HOME`; keys never come from settings or environment."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+POSTA_HOME = Path(os.environ.get("POSTA_HOME", "demo-home/node")).resolve()
+
+SECRET_KEY = os.urandom(32).hex()  # lives as long as the worker: signed cookies die with the lock, as they should
+DEBUG = False
+ALLOWED_HOSTS = ["*"]  # a post has no name of its own; the Host header is never used to build a link
+USE_TZ = True
+TIME_ZONE = "America/Mexico_City"
+LANGUAGE_CODE = "es-mx"
+LANGUAGES = [("es-mx", "Español"), ("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [ROOT / "locale"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "posta.config.urls"
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "posta.node",
+    "posta.ledger",
+    "posta.mission",
+    "posta.chart",
+    "posta.figures",
+    "posta.care",
+    "posta.coordination",
+]
+MIDDLEWARE: list[str] = [
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+DATABASES = {
+    "default": {
+        "ENGINE": "posta.node.sqlcipher",
+        "NAME": POSTA_HOME / "node.db",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+    }
+}
+STATIC_URL = "/static/"

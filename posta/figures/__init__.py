@@ -1,0 +1,4 @@
+"""Counting: coded, pseudonymous facts and what is reckoned from them.
+
+Owns: the projection of the facts compartment. Doors: `facts`, `counts`. Never: imports the chart; holds a name.
+"""

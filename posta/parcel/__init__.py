@@ -1,0 +1,5 @@
+"""What travels: segments of a feed, bundle files, and the little that a relay may read of them.
+
+Owns: the wire bytes. Doors: `address` (all that a relay may import), `segment`, `bundle`.
+Never: opens a part, reads a file or a socket.
+"""
