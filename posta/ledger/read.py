@@ -21,14 +21,14 @@ def find_row(cursor: Cursor, entry: EntryId) -> int | None:
 def list_ids(cursor: Cursor, rows: Sequence[int]) -> dict[int, EntryId]:
     """The ids of entries by row."""
     marks = ",".join("?" * len(rows))
-    found = cursor.execute(f"SELECT id, hash FROM ledger_entry WHERE id IN ({marks})", rows)  # noqa: S608
+    found = cursor.execute(f"SELECT id, hash FROM ledger_entry WHERE id IN ({marks})", rows)
     return {row: EntryId(hash_[:16]) for row, hash_ in found}
 
 
 def list_parts(cursor: Cursor, rows: Sequence[int]) -> list[StoredPart]:
     """The parts of entries, in order of row and index."""
     marks = ",".join("?" * len(rows))
-    found = cursor.execute(f"{_JOIN} WHERE e.id IN ({marks}) ORDER BY p.id", rows)  # noqa: S608
+    found = cursor.execute(f"{_JOIN} WHERE e.id IN ({marks}) ORDER BY p.id", rows)
     return [StoredPart(*row) for row in found]
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from posta.ids import FeedId
+from posta.catalog.codec import Counted, Ordered, Said
+from posta.ids import EntryId, FeedId
 
 
 class Cursor(Protocol):
@@ -61,3 +62,24 @@ class SetAside:
     reason: str
     entry: int | None
     since: int
+
+
+class Fresh(NamedTuple):
+    """An entry as projections see it: its row, id, clock, writer and care network, and those of its parts that could be opened."""
+
+    row: int
+    id: EntryId
+    hlc: int
+    feed: FeedId
+    network: str
+    said: Said | None
+    counted: Counted | None
+    ordered: Ordered | None
+
+
+class Refusal(NamedTuple):
+    """An entry a projection refuses: which rule, and why in words fit for a screen."""
+
+    row: int
+    rule: str
+    reason: str

@@ -1,0 +1,34 @@
+"""A person as the chart knows them: the current value of each register, and every value that competes with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from posta.ids import PersonId, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One registered person; `answers` are of form `person`, `conflicts` the fields with more than one live value."""
+
+    id: PersonId
+    network: str
+    answers: Mapping[str, object]
+    conflicts: Mapping[str, tuple[object, ...]]
+    assertions: tuple[bytes, ...]
+
+    @property
+    def name(self) -> str:
+        return display_name(self.answers)
+
+    @property
+    def code(self) -> str:
+        return spoken(self.id)
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.name.split()[:3]).upper()
+
+
+def display_name(answers: Mapping[str, object]) -> str:
+    """The name a person wants to be called by, with family names where given."""
+    return " ".join(str(answers[key]) for key in ("alias", "family_name") if answers.get(key))
