@@ -96,7 +96,7 @@ def fold(assertions: Iterable[Assertion]) -> tuple[dict[int, object], dict[int, 
 def _refresh_batch(cursor: Cursor, people: list[bytes]) -> None:
     folded = _assertions_of(cursor, people)
     old = _numbers_of(cursor, people)
-    search_index.unindex(cursor, [number for number in old.values()])
+    search_index.unindex(cursor, list(old.values()))
     rows, names = [], []
     for person in people:
         assertions = folded.get(person)

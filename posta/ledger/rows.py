@@ -65,7 +65,7 @@ class SetAside:
 
 
 class Fresh(NamedTuple):
-    """An entry as projections see it: its row, id, clock, writer and care network, and those of its parts that could be opened."""
+    """An entry as projections see it: where it stands, who wrote it for which network, and the parts that opened."""
 
     row: int
     id: EntryId

@@ -6,6 +6,7 @@ receive of thousands of entries passes here.
 
 from collections.abc import Iterable, Sequence
 
+from posta.feed.entry import Head
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor
 from posta.parcel.address import Carried
@@ -29,17 +30,29 @@ def next_row(cursor: Cursor) -> int:
 
 
 def append_entries(
-    cursor: Cursor, feed: int, incarnation: int, first: int, entries: Sequence[Carried], row: int, received: int
+    cursor: Cursor,
+    feed: int,
+    first: Head,
+    entries: Sequence[Carried],
+    row: int,
+    received: int,
+    states: Sequence[Sequence[int]],
 ) -> None:
-    """Write entries and their parts at consecutive rows from `row`; parts count as not read until marked."""
+    """Write entries and their parts at consecutive rows from `row`.
+
+    `first` says incarnation and sequence of the first entry; `states` what became of each part of each entry here.
+    """
     cursor.executemany(
         "INSERT INTO ledger_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(row + i, feed, incarnation, first + i, e.hash, e.hlc, e.header, received) for i, e in enumerate(entries)],
+        [
+            (row + i, feed, first.incarnation, first.sequence + i, e.hash, e.hlc, e.header, received)
+            for i, e in enumerate(entries)
+        ],
     )
     cursor.executemany(
         "INSERT INTO ledger_part VALUES (?, ?, ?, ?, ?)",
         [
-            ((row + i) << 4 | k, part.epoch, part.size, part.sealed, NOT_READ if part.sealed is not None else PROJECTED)
+            ((row + i) << 4 | k, part.epoch, part.size, part.sealed, states[i][k])
             for i, e in enumerate(entries)
             for k, part in enumerate(e.parts)
         ],
