@@ -16,7 +16,7 @@ from posta.catalog.answers import merge
 from posta.catalog.compartments import Compartment
 from posta.catalog.form import get_form
 from posta.chart import search_index
-from posta.chart.people import Person, display_name
+from posta.chart.people import Person, display_name, searchable
 from posta.ids import PersonId
 from posta.ledger.rows import Cursor
 
@@ -45,7 +45,8 @@ def refresh(cursor: Cursor, people: Iterable[bytes]) -> None:
 def reset(cursor: Cursor) -> None:
     """Empty the registers and the search index."""
     cursor.execute("DELETE FROM chart_person")
-    search_index.reset(cursor)
+    for statement in search_index.EMPTY:
+        cursor.execute(statement)
 
 
 def find_person(cursor: Cursor, person: PersonId) -> Person | None:
@@ -96,7 +97,7 @@ def fold(assertions: Iterable[Assertion]) -> tuple[dict[int, object], dict[int, 
 def _refresh_batch(cursor: Cursor, people: list[bytes]) -> None:
     folded = _assertions_of(cursor, people)
     old = _numbers_of(cursor, people)
-    search_index.unindex(cursor, list(old.values()))
+    search_index.unindex(cursor, old.values())
     rows, names = [], []
     for person in people:
         assertions = folded.get(person)
@@ -115,7 +116,7 @@ def _refresh_batch(cursor: Cursor, people: list[bytes]) -> None:
         rows,
     )
     numbers = _numbers_of(cursor, [person for person, _ in names])
-    search_index.index(cursor, [search_index.names_of(numbers[person], answers) for person, answers in names])
+    search_index.index_people(cursor, [searchable(numbers[person], person, answers) for person, answers in names])
 
 
 def _assertions_of(cursor: Cursor, people: list[bytes]) -> dict[bytes, list[Assertion]]:

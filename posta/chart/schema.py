@@ -4,7 +4,7 @@
 record was written for. `forms` has one bit per form number.
 """
 
-from posta.chart.search_index import TABLES as SEARCH_TABLES
+from posta.chart.search_index import CREATE as SEARCH_TABLES
 
 TABLES = (
     """CREATE TABLE chart_item (

@@ -20,7 +20,16 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import extract
 
 from posta.chart.matching import (
-    ALIKE_FROM, CODE_SCORE, Birth, Match, Name, PersonNames, Query, Record, Scorer, also_called,
+    ALIKE_FROM,
+    CODE_SCORE,
+    Birth,
+    Match,
+    Name,
+    PersonNames,
+    Query,
+    Record,
+    Scorer,
+    also_called,
 )  # fmt: skip
 from posta.chart.phonetic import skeleton, sound, tokens
 from posta.ids import heard

@@ -1,5 +1,7 @@
 """The figures' tables: one row per entry that carries facts, and counts that belong to nobody. No column fits a name."""
 
+from posta.figures.pending import TABLE as PENDING
+
 TABLES = (
     """CREATE TABLE figures_row (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, kind INTEGER NOT NULL, post INTEGER NOT NULL, day INTEGER NOT NULL,
@@ -12,4 +14,5 @@ TABLES = (
         entry INTEGER NOT NULL, row TEXT NOT NULL, post INTEGER NOT NULL, period TEXT NOT NULL, columns TEXT NOT NULL,
         count INTEGER NOT NULL)""",
     "CREATE INDEX figures_tally_entry ON figures_tally (entry)",
+    PENDING,
 )

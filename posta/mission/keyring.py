@@ -4,9 +4,8 @@ from posta.catalog.compartments import PERSON_HELD
 from posta.ids import FeedId, StaffId
 from posta.ledger.rows import Cursor
 from posta.seal.epochs import Epoch
-from posta.seal.errors import SealError
 from posta.seal.keyring import Keyring
-from posta.seal.keys import DeviceKeys, PersonKeys
+from posta.seal.keys import DeviceKeys, NotForUs, PersonKeys
 
 _GRANTED = (
     "SELECT e.epoch, e.compartment, e.network, g.box FROM mission_grant g JOIN mission_epoch e ON e.epoch = g.epoch"
@@ -35,7 +34,7 @@ def _open(cursor: Cursor, holder: FeedId | StaffId, keys: DeviceKeys | PersonKey
     for epoch, compartment, network, box in cursor.execute(_GRANTED, (holder,)).fetchall():
         try:
             key = keys.open_box(box)
-        except SealError:
+        except NotForUs:
             continue  # granted to an earlier key of the same holder
         epochs.append(Epoch(epoch, compartment, network, key, blinded=compartment in PERSON_HELD))
     return epochs
