@@ -127,7 +127,9 @@ def index_people(cursor: Cursor, people: Iterable[PersonNames]) -> int:
         latest = {person.rowid: person for person in batch}
         unindex(cursor, latest)
         records = [_record(person) for person in latest.values()]
-        cursor.executemany(_PUT_PERSON, [_row(person, record) for person, record in zip(latest.values(), records)])
+        cursor.executemany(
+            _PUT_PERSON, [_row(person, record) for person, record in zip(latest.values(), records, strict=True)]
+        )
         cursor.executemany(_PUT_WORDS, [(record.rowid, words_of(record)) for record in records])
         counts = Counter(chain.from_iterable(_tokens_of(record) for record in records))
         cursor.executemany(_COUNT_TOKEN, [(token, sound(token), count) for token, count in counts.items()])
