@@ -83,8 +83,8 @@ def write_bundle(
 def read_bundle(source: BinaryIO, identity: str, *, mission: bytes) -> Iterator[bytes]:
     """The segments of a bundle, block by block; those of whole blocks come out before a fault is raised.
 
-    Raises NotABundle; NotForThisDevice for another's; CutShort where the file ends early; DamagedBlock, naming the first
-    damaged block, after everything that could be read; TooLarge before unpacking what no Posta wrote.
+    Raises NotABundle; NotForThisDevice for another's; CutShort where the file ends early; DamagedBlock, naming the
+    first damaged block, after everything that could be read; TooLarge before unpacking what no Posta wrote.
     """
     if source.read(len(_MAGIC)) != _MAGIC:
         raise NotABundle("This file is not a Posta bundle; choose a file whose name ends in .posta.")
@@ -149,7 +149,7 @@ def _seal_block(held: list[bytes], sealers: list[pyrage.x25519.Recipient], inner
     body = inner + b"".join(len(s).to_bytes(4, "big") + s for s in held)
     last = inner[_INNER.size - 5]
     bucket = next(size for size in _BUCKETS if size >= max(len(body), 0 if last else _FULL))
-    sealed = pyrage.encrypt(body.ljust(bucket, b"\0"), sealers)
+    sealed = bytes(pyrage.encrypt(body.ljust(bucket, b"\0"), sealers))
     return len(sealed).to_bytes(4, "big") + sha256(sealed).digest()[:_CHECK_SIZE] + sealed
 
 

@@ -1,15 +1,16 @@
-"""A membership card: proof that a device belongs to the mission, without a name; and requests and orders signed with it.
+"""A membership card: proof that a device belongs to the mission, without a name; and what is signed with it.
 
     administrator's card   "PAc1" | mission 16 | administrator's verify key 32 | valid until 4 | root's signature 64
     device's card          "PCd1" | mission 16 | device's verify key 32 | valid until 4 | may 2
                            | administrator's card 120 | administrator's signature 64
     order                  "POr1" | kind 1 | administrator's card 120 | payload | administrator's signature 64
 
-The mission's id is the beginning of the SHA-256 of its root verify key, so a relay or a post on the same Wi-Fi needs only
-that one key to tell members from strangers. Days are counted from 1970. A card says nothing of who, where or what for.
+The mission's id is the beginning of the SHA-256 of its root verify key, so a relay or a post on the same Wi-Fi needs
+only that one key to tell members from strangers. Days are counted from 1970. A card says nothing of who or where.
 
-A *request* is signed by the device over method, path, body and moment; an *order* (erase these parts, trust this device
-no more) is signed by an administrator and may be carried by anybody, any number of times: obeying it twice changes nothing.
+A *request* is signed by the device over method, path, body and moment. An *order* (erase these parts, trust this device
+no more) is signed by an administrator and may be carried by anybody, any number of times: obeying twice changes
+nothing.
 """
 
 import struct
@@ -204,7 +205,10 @@ def issue_order(sign: Sign, *, kind: Kind, administrator: bytes, payload: bytes)
 
 
 def verify_order(order: bytes, root_key: bytes, today: date, *, kind: Kind) -> bytes:
-    """The payload of an order of this kind. Raises NotAnOrder, BadOrderSignature and what `verify_administrator` does."""
+    """The payload of an order of this kind.
+
+    Raises NotAnOrder, BadOrderSignature and what `verify_administrator` does.
+    """
     if len(order) < 5 + _ADMINISTRATOR_SIZE + SIGNATURE_SIZE or order[:5] != b"POr1" + bytes((kind,)):
         raise NotAnOrder("This is not an administrator's order of the kind expected; make it again.")
     administrator = verify_administrator(order[5 : 5 + _ADMINISTRATOR_SIZE], root_key, today)

@@ -1,4 +1,4 @@
-"""Feeds made from a seed: devices with fixed keys and entries with random-looking sealed parts, for every trust test."""
+"""Feeds made from a seed: devices with fixed keys and entries with random-looking parts, for every trust test."""
 
 import random
 from dataclasses import dataclass, field
