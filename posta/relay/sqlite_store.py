@@ -144,7 +144,7 @@ class SqliteStore:
     def describe(self) -> Iterator[Held]:
         """Everything held, for `disclose`."""
         for *row, data in self._db.execute(_DESCRIBE):
-            yield Held(*row, epochs=epochs_in(data))
+            yield Held._make([*row, epochs_in(data)])
 
     def count_erased(self) -> int:
         """How many parts were erased by order."""
