@@ -25,7 +25,15 @@ FERTILE = range(15, 45)
 LONGEST_ON_THE_ROAD = 60
 
 _PARTY_SIZES = ((1, 62), (2, 17), (3, 10), (4, 7), (5, 4))
-_ALLERGENS = (("penicillin", 40), ("sulfa", 18), ("nsaid", 15), ("seafood", 9), ("insect", 6), ("other", 6), ("peanut", 3))
+_ALLERGENS = (
+    ("penicillin", 40),
+    ("sulfa", 18),
+    ("nsaid", 15),
+    ("seafood", 9),
+    ("insect", 6),
+    ("other", 6),
+    ("peanut", 3),
+)
 _CHRONIC = (("htn", 45, 0.16), ("dm2", 42, 0.11), ("asthma", 0, 0.03), ("epil", 0, 0.008), ("copd", 55, 0.04))
 
 
