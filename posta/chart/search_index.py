@@ -9,7 +9,7 @@ Functions take a DB-API cursor and leave the transaction to the caller. People w
 forgotten are never put in, or taken out by `unindex`.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import chain, combinations, islice
@@ -66,10 +66,10 @@ _TAKE_PERSON = "DELETE FROM search_person WHERE person_rowid = ?"
 _COUNT_TOKEN = """INSERT INTO search_token (token, sound, people) VALUES (?, ?, ?)
     ON CONFLICT (token) DO UPDATE SET people = people + excluded.people"""
 _UNCOUNT_TOKEN = "UPDATE search_token SET people = people - ? WHERE token = ?"
-_FORGET_TOKENS = "DELETE FROM search_token WHERE people <= 0"
+_FORGET_TOKEN = "DELETE FROM search_token WHERE token = ? AND people <= 0"
 _PEOPLE = "SELECT people FROM search_token WHERE token = ''"
 _TOKENS = "SELECT token, people FROM search_token WHERE token IN ({})"
-_PREFIXED = """SELECT token FROM search_token WHERE token >= ? AND token < ? || '{{' ORDER BY people DESC LIMIT ?"""
+_PREFIXED = "SELECT token FROM search_token WHERE token >= ? AND token < ? || '{' ORDER BY people DESC LIMIT ?"
 _VOCABULARY = "SELECT DISTINCT sound FROM search_token WHERE token <> ''"
 _FETCH = "SELECT person_rowid, names, birth, sex, country FROM search_person WHERE person_rowid IN ({})"
 _FIND = "SELECT rowid FROM search_word WHERE search_word MATCH ? ORDER BY rowid DESC LIMIT ?"
@@ -146,7 +146,7 @@ def unindex(cursor: Cursor, rowids: Iterable[int]) -> int:
     cursor.executemany(_TAKE_PERSON, [(record.rowid,) for record in records])
     counts = Counter(chain.from_iterable(_tokens_of(record) for record in records))
     cursor.executemany(_UNCOUNT_TOKEN, [(count, token) for token, count in counts.items()])
-    cursor.execute(_FORGET_TOKENS)
+    cursor.executemany(_FORGET_TOKEN, [(token,) for token in counts])
     return len(records)
 
 
@@ -245,22 +245,38 @@ def _groups(cursor: Cursor, asked: tuple[str, ...], typing: bool) -> list[tuple[
     groups = [(token, *sorted(also_called(token))) for token in asked[:MOST_TOKENS]]
     last = asked[-1]
     if typing and len(last) >= PREFIX_FROM and len(asked) <= MOST_TOKENS:
-        longer = cursor.execute(_PREFIXED.format(), (last, last, PREFIX_TOKENS)).fetchall()
+        longer = cursor.execute(_PREFIXED, (last, last, PREFIX_TOKENS)).fetchall()
         groups[-1] = tuple(dict.fromkeys(groups[-1] + tuple(token for (token,) in longer)))
     return groups
 
 
 def _likely(cursor: Cursor, groups: list[tuple[str, ...]], query: Query, scorer: Scorer) -> list[int]:
     """Rows that share the rarest words with the query."""
-    weights: Counter[int] = Counter()
+    weights: dict[int, float] = defaultdict(float)
     people = _people(cursor) + 1
     bones = [tuple(dict.fromkeys(map(skeleton, group))) for group in groups]
-    for words in chain(_pair_words(bones), _year_words(bones, query), _sound_words(groups)):
-        rows = cursor.execute(_FIND, (" OR ".join(f'"{word}"' for word in words), WORD_LIMIT)).fetchall()
-        weight = log2(people / len(rows)) if rows else 0.0
-        for (rowid,) in rows:
-            weights[rowid] += weight  # type: ignore[assignment]
+    for words in chain(_pair_words(bones), _year_words(bones, query)):
+        _weigh(weights, people, _rows(cursor, _any(words), WORD_LIMIT))
+    for words in _sound_words(groups):
+        rows = _rows(cursor, _any(words), WORD_LIMIT if len(groups) == 1 else RARE_SOUND)
+        if len(groups) == 1 or len(rows) < RARE_SOUND:
+            _weigh(weights, people, rows)
     return [rowid for rowid, _ in nlargest(CANDIDATES, weights.items(), key=lambda item: (item[1], item[0]))]
+
+
+def _rows(cursor: Cursor, expression: str, limit: int) -> list[tuple[int]]:
+    """The newest rows that hold these words."""
+    return cursor.execute(_FIND, (expression, limit)).fetchall()  # type: ignore[no-any-return]
+
+
+def _any(words: Iterable[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
+
+
+def _weigh(weights: dict[int, float], people: int, rows: list[tuple[int]]) -> None:
+    weight = log2(people / len(rows)) if rows else 0.0
+    for (rowid,) in rows:
+        weights[rowid] += weight
 
 
 def _pair_words(bones: list[tuple[str, ...]]) -> Iterator[list[str]]:
@@ -290,14 +306,14 @@ def _alike(cursor: Cursor, asked: tuple[str, ...]) -> list[int]:
     rows: dict[int, None] = {}
     for pair in combinations(groups, 2) if len(groups) > 1 else [(groups[0],)]:
         if all(pair):
-            found = cursor.execute(_FIND, (" AND ".join(f"({group})" for group in pair), CANDIDATES)).fetchall()
+            found = _rows(cursor, " AND ".join(f"({group})" for group in pair), CANDIDATES)
             rows.update((rowid, None) for (rowid,) in found)
     return list(rows)
 
 
 def _near(asked: str, vocabulary: list[str]) -> str:
     near = extract(asked, vocabulary, scorer=JaroWinkler.similarity, score_cutoff=ALIKE_FROM, limit=WIDEN_TOKENS)
-    return " OR ".join(f'"9{found[0]}"' for found in near)
+    return _any("9" + found[0] for found in near)
 
 
 def _score(
