@@ -9,3 +9,8 @@ from posta.config.settings.base import DATABASES
 SECRET_KEY = "tests"
 _scratch = Path(tempfile.mkdtemp(prefix="posta-test-"))
 DATABASES["default"]["TEST"] = {"NAME": _scratch / "test.db"}
+STATIC_ROOT = _scratch / "static"
+STORAGES = {  # browser tests switch to the real, gathered files
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
