@@ -1,2 +1,1 @@
-"""Settings: `base`, `post`, `coordination`, `test`.
-"""
+"""Settings: `base`, `post`, `coordination`, `test`."""
