@@ -132,7 +132,7 @@ def trust(desk: Desk, centre: Desk, epochs: tuple[Epoch, ...]) -> Desk:
     device = centre.device
     desk.cursor.execute(
         "INSERT INTO mission_device VALUES (?, ?, ?, NULL, 'Coordinación', 1, NULL, 0)",
-        (device.feed_id, device.verify_key, device.box_public),
+        (device.feed, device.verify_key, device.box_public),
     )
     inviting = desk.holding(Keyring.of([admin]))
     receive(inviting, admin_segments(centre))
@@ -144,7 +144,7 @@ def admin_segments(centre: Desk) -> Iterator[bytes]:
     from posta.ledger.frontier import list_tips_of
     from posta.ledger.read import iterate_segments
 
-    for tip in list_tips_of(centre.cursor, centre.device.feed_id, 0):
+    for tip in list_tips_of(centre.cursor, centre.device.feed, 0):
         for segment in iterate_segments(
             centre.cursor, tip.feed, tip.incarnation, 0, end=tip.hash, now=centre.clock.millis()
         ):

@@ -17,10 +17,10 @@ from tests.house import START, found_house
 
 PERSON = {
     "alias": "Wilmer", "family_name": "Mejía Hernández", "sex": "m", "age_value": 24, "age_unit": "y",
-    "country_origin": "HN", "pop_group": "migrant", "consent_care": "verbal", "consent_record": "verbal",
+    "country_origin": "HN", "pop_group": "migrant", "consent_care": "y", "consent_record": "y",
 }  # fmt: skip
 OPD = {
-    "complaint": "Dolor y ampollas en los pies", "dx_main": "foot_blister", "dx_status": "new", "violence_link": "n",
+    "complaint": "Dolor y ampollas en los pies", "dx_main": "foot_tinea", "dx_status": "new", "violence_link": "n",
     "history": "Camina desde la frontera, cuatro días.",
 }  # fmt: skip
 
