@@ -1,7 +1,7 @@
 """How Spanish names sound when written by somebody who only heard them.
 
-Seseo, yeísmo, b as v, silent h: two spellings that sound alike in Mexico and Central America get one key. From the key a
-short consonant skeleton is made, which also survives most wrong vowels.
+Seseo, yeísmo, b as v, silent h: two spellings that sound alike in Mexico and Central America get one key. From the key
+a short consonant skeleton is made, which also survives most wrong vowels.
 
 >>> sound("Vásquez") == sound("Basques"), sound("Yessica") == sound("Llesika")
 (True, True)

@@ -1,8 +1,8 @@
 """Search before register: finds people by whatever is remembered of their name, among a million, in an encrypted file.
 
-A person's words are unordered pairs of name skeletons ("ernds0lps"), skeleton with birth year and sex ("ernds1984m") and
-single sounds ("9ernandes"). They stand in a contentless full-text index that holds no list of names: a row can only be
-taken out by saying its words again, which `search_person` allows, and then the words are gone from the file at once.
+A person's words are unordered pairs of name skeletons ("ernds0lps"), skeleton with birth year and sex ("ernds1984m")
+and single sounds ("9ernandes"). They stand in a contentless full-text index that holds no list of names: a row can only
+be taken out by saying its words again, which `search_person` allows, and then the words are gone from the file at once.
 Candidates are weighed by how rare their shared words are; the best are scored by `matching`.
 
 Functions take a DB-API cursor and leave the transaction to the caller. People who refuse to be linked, are sealed or
@@ -11,6 +11,7 @@ forgotten are never put in, or taken out by `unindex`.
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 from heapq import nlargest
 from itertools import chain, combinations, islice
 from math import log2
@@ -84,6 +85,7 @@ PREFIX_TOKENS = 12
 PREFIX_FROM = 3
 MOST_TOKENS = 6
 BATCH = 2_000
+KEPT_BIRTHS = 40_000
 
 
 class Cursor(Protocol):
@@ -127,9 +129,7 @@ def index_people(cursor: Cursor, people: Iterable[PersonNames]) -> int:
         latest = {person.rowid: person for person in batch}
         unindex(cursor, latest)
         records = [_record(person) for person in latest.values()]
-        cursor.executemany(
-            _PUT_PERSON, [_row(person, record) for person, record in zip(latest.values(), records, strict=True)]
-        )
+        cursor.executemany(_PUT_PERSON, [_row(person) for person in latest.values()])
         cursor.executemany(_PUT_WORDS, [(record.rowid, words_of(record)) for record in records])
         counts = Counter(chain.from_iterable(_tokens_of(record) for record in records))
         cursor.executemany(_COUNT_TOKEN, [(token, sound(token), count) for token, count in counts.items()])
@@ -169,7 +169,8 @@ def _name(name: Name) -> tuple[tuple[str, ...], int]:
     return given + tokens(name.surnames), len(given)
 
 
-def _row(person: PersonNames, record: Record) -> tuple[int, bytes, str, str, str, str]:
+def _row(person: PersonNames) -> tuple[int, bytes, str, str, str, str]:
+    record = _record(person)
     names = ";".join(" ".join(name[:given]) + "|" + " ".join(name[given:]) for name, given in record.names)
     birth = _written(record.birth) if record.birth else ""
     return person.rowid, person.person_id[:5], names, birth, record.sex, record.country or ""
@@ -182,11 +183,15 @@ def _written(birth: Birth) -> str:
 
 def _read(row: tuple[int, str, str, str, str]) -> Record:
     rowid, names, written, sex, country = row
-    birth = None
-    if written:
-        parts = written.rstrip("~").split("-")
-        birth = Birth(*map(int, parts), estimated=written[-1] == "~")  # type: ignore[arg-type]
-    return Record(rowid, tuple(map(_read_name, names.split(";"))) if names else (), birth, sex, country or None)
+    known = tuple(map(_read_name, names.split(";"))) if names else ()
+    return Record(rowid, known, _read_birth(written) if written else None, sex, country or None)
+
+
+@lru_cache(KEPT_BIRTHS)
+def _read_birth(written: str) -> Birth:
+    year, month, day = (*map(int, written.rstrip("~").split("-")), None, None)[:3]
+    assert year is not None
+    return Birth(year, month, day, estimated=written[-1] == "~")
 
 
 def _read_name(name: str) -> tuple[tuple[str, ...], int]:
@@ -266,7 +271,7 @@ def _likely(cursor: Cursor, groups: list[tuple[str, ...]], query: Query, scorer:
 
 def _rows(cursor: Cursor, expression: str, limit: int) -> list[tuple[int]]:
     """The newest rows that hold these words."""
-    return cursor.execute(_FIND, (expression, limit)).fetchall()  # type: ignore[no-any-return]
+    return cursor.execute(_FIND, (expression, limit)).fetchall()
 
 
 def _any(words: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a doctor, a nurse or a midwife writes down: complaints with their findings, long illnesses, pregnancies, vaccines."""
+"""What a doctor, a nurse or a midwife writes down: complaints and findings, long illnesses, pregnancies, vaccines."""
 
 import tomllib
 from dataclasses import dataclass
@@ -49,7 +49,8 @@ def _data() -> dict[str, Any]:
 
 def words_for(topic: str) -> dict[str, list[str]]:
     """Sentences of the data file about one topic."""
-    return _data()[topic]  # type: ignore[no-any-return]
+    found: dict[str, list[str]] = _data()[topic]
+    return found
 
 
 @cache
@@ -85,7 +86,8 @@ def _fitting(age: int, sex: str) -> tuple[tuple[Complaint, int], ...]:
 
 def pick_complaint(person: TruePerson, day: date, random: Random) -> Complaint:
     """What brings a person of this age and sex today."""
-    return weighted(random, _fitting(min(110, person.age_on(day)), person.sex))  # type: ignore[no-any-return]
+    found: Complaint = weighted(random, _fitting(min(110, person.age_on(day)), person.sex))
+    return found
 
 
 def examine(person: TruePerson, complaint: Complaint, day: date, follow_up: bool, random: Random) -> Answers:

@@ -21,8 +21,8 @@ _SYNDROMES = (
     ("7", 4, ("s71", "s22", "s72")),
 )
 _NEEDS = (
-    ("shelter", 20), ("food", 14), ("asylum", 16), ("docs", 12), ("migr", 10), ("legal", 5), ("contact", 10), ("transp", 7),
-    ("work", 6), ("child", 4), ("protect", 6), ("nfi", 6),
+    ("shelter", 20), ("food", 14), ("asylum", 16), ("docs", 12), ("migr", 10), ("legal", 5), ("contact", 10),
+    ("transp", 7), ("work", 6), ("child", 4), ("protect", 6), ("nfi", 6),
 )  # fmt: skip
 _VIOLENCE = (("rob", 28), ("phys", 22), ("threat", 20), ("extort", 16), ("witness", 7), ("kidnap", 4), ("detain", 3))
 

@@ -6,12 +6,13 @@ Tenosique, the Gulf, sometimes the capital, one city of the north; people sent b
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from random import Random
 from typing import Any
 
+from posta.clock import MEXICO_CITY
 from posta.rehearsal.people import Party, weighted
 
 
@@ -57,7 +58,8 @@ def lay_road(posts: tuple[str, ...]) -> tuple[Stage, ...]:
     found: dict[int, list[Post]] = {}
     for number, name in enumerate(posts):
         known = data["posts"].get(name)
-        stage = data["stages"][known["stage"]] if known else {"order": 10 + number, "likely": 0.6, "days": 5}
+        alone = {"order": 10 + number, "likely": 0.6, "days": 5}
+        stage: dict[str, Any] = data["stages"][known["stage"]] if known else alone
         stages[stage["order"]] = (stage["likely"], stage["days"])
         found.setdefault(stage["order"], []).append(_post(name, stage["order"], known))
     return tuple(
@@ -96,3 +98,9 @@ def _days(random: Random, usual: int) -> int:
 
 def _nights(random: Random, last: bool) -> int:
     return min(25, round(random.expovariate(1 / (7 if last else 3))))
+
+
+def local(day: date, hour: float) -> datetime:
+    """A moment of the Mexican day, in UTC."""
+    minutes = timedelta(minutes=int(hour * 60))
+    return (datetime.combine(day, time(), MEXICO_CITY) + minutes).astimezone(UTC)
