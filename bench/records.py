@@ -49,7 +49,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 def records(n: int, seed: int = 1) -> list[Record]:
     """List `n` consultations; the same seed always gives the same ones, and a longer list begins with a shorter one."""
-    dice = random.Random(seed)  # noqa: S311 - a repeatable draw, not a secret
+    dice = random.Random(seed)  # a repeatable draw, not a secret
     words = list_spanish_words()
     weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(words))))
     return [_consultation(dice, number, words, weights) for number in range(n)]

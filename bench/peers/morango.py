@@ -55,7 +55,14 @@ def _end(where: Path, end: str) -> dict[str, str]:
 
 def _install(folder: Path) -> None:
     run_installer([_python_3_11(), "-m", "venv", folder], where=folder)
-    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        folder / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     run_installer([*pip, "--require-hashes", "--only-binary", ":all:", "-r", LOCK], where=folder)
 
 

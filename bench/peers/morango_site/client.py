@@ -69,7 +69,7 @@ def measured_push(plan, session, connection):
     return {
         "wall_seconds": sum(stages.values()),
         "stages": stages,
-        "cpu_seconds": sum(now["cpu_seconds"] - then["cpu_seconds"] for now, then in zip(after, before)),  # noqa: B905
+        "cpu_seconds": sum(now["cpu_seconds"] - then["cpu_seconds"] for now, then in zip(after, before, strict=True)),
         "sender_peak_rss_bytes": after[0]["peak_rss_bytes"],
         "receiver_peak_rss_bytes": after[1]["peak_rss_bytes"],
         "wire_bytes": connection.bytes_sent + connection.bytes_received - bytes_before,
@@ -98,7 +98,7 @@ def timed(step):
 
 def asked(plan, what):
     """Ask the server what it has spent, or what it holds."""
-    with urlopen(f"http://127.0.0.1:{plan['port']}/bench/{what}") as answer:  # noqa: S310 - our own loopback server
+    with urlopen(f"http://127.0.0.1:{plan['port']}/bench/{what}") as answer:  # our own loopback server
         return json.load(answer)
 
 

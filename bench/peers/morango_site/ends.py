@@ -5,7 +5,7 @@ import os
 import resource
 import threading
 
-PASSWORD = "benchmark"  # noqa: S105 - of a user who exists for some seconds on loopback
+PASSWORD = "benchmark"  # of a user who exists for some seconds on loopback
 USERNAME = "bob"
 ROOT, SUBSET = "root_scope", "subset_scope"
 

@@ -2,7 +2,7 @@
 
 import os
 
-SECRET_KEY = "benchmark on loopback only"  # noqa: S105 - guards nothing: synthetic records, a free loopback port
+SECRET_KEY = "benchmark on loopback only"  # guards nothing: synthetic records, a free loopback port
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "rest_framework", "morango", "consults"]
