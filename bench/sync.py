@@ -56,7 +56,7 @@ def sync_noop() -> Line:
 
 
 @cache
-def measure_sync(n: int) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def measure_sync(n: int = MANY) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """Measure Posta and each peer on the same `n` records and one more, and on few; once per run."""
     many, few = records(n + 1, SEED), records(FEW + 1, SEED)
     posta = _measured("posta", _measure_posta, {}, many, few)

@@ -59,18 +59,18 @@ async function replicate(source, target, batch) {
 }
 
 async function holds(target, documents) {
-  const sent = new Map(documents.map((document) => [document._id, document]));
-  let startkey = "";
-  for (let equal = 0; ; ) {
-    const { rows } = await target.allDocs({ include_docs: true, limit: PAGE, startkey });
-    for (const { doc } of rows) {
-      const { _rev, ...received } = doc;
-      if (!isDeepStrictEqual(received, sent.get(doc._id))) return false;
-    }
-    equal += rows.length;
-    if (rows.length < PAGE) return equal === documents.length;
-    startkey = rows[rows.length - 1].id + "\ufff0";
+  if ((await target.info()).doc_count !== documents.length) return false;
+  for (let at = 0; at < documents.length; at += PAGE) {
+    const sent = documents.slice(at, at + PAGE);
+    const { rows } = await target.allDocs({ include_docs: true, keys: sent.map((document) => document._id) });
+    if (!sent.every((document, i) => isEqual(document, rows[i].doc))) return false;
   }
+  return true;
+}
+
+function isEqual(document, received) {
+  const { _rev, ...content } = received || {};
+  return isDeepStrictEqual(content, document);
 }
 
 function spent() {
