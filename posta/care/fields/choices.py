@@ -8,6 +8,8 @@ from functools import cache
 from posta.catalog.fields import Field
 from posta.terms.diagnoses import Diagnosis, get_diagnoses
 from posta.terms.lists import get_list
+from posta.terms.medicines import get_medicines
+from posta.terms.places import get_countries, get_municipalities, get_subdivisions, label_of_place
 
 LANGUAGES = ("es", "en", "fr")
 
@@ -22,6 +24,7 @@ class Choice:
     chosen: bool = False
     reason: str = ""
     note: str = ""
+    sides: tuple["Choice", ...] = ()
 
 
 Offered = Mapping[str, Iterable[Choice]]
@@ -38,7 +41,7 @@ def list_choices(field: Field, language: str, offered: Offered) -> tuple[Choice,
         return _of_list(field.coded_list, language)
     if field.system == "morbidity":
         return tuple(_of_line(line, language) for line in get_diagnoses().values() if is_offered(line, field))
-    return SYSTEMS[field.system](language) if field.system in SYSTEMS else ()
+    return tuple(one for system in (field.system, field.alt_system) if system for one in _of_system(system, language))
 
 
 def is_offered(line: Diagnosis, field: Field) -> bool:
@@ -99,4 +102,13 @@ def _codes(value: object) -> list[str]:
     return [str(code) for code in value] if isinstance(value, list | tuple) else []
 
 
-SYSTEMS: dict[str | None, object] = {}
+def _of_system(system: str, language: str) -> tuple[Choice, ...]:
+    if system == "atc_inn":
+        medicines = get_medicines().values()
+        return tuple(Choice(one.atc, one.labels.get(language) or one.inn, note=one.inn) for one in medicines)
+    codes: dict[str, Iterable[str]] = {
+        "iso3166_1": get_countries(),
+        "iso3166_2": get_subdivisions(),
+        "inegi_cvegeo": get_municipalities(),
+    }
+    return tuple(Choice(code, label_of_place(code, language)) for code in codes.get(system, ()))

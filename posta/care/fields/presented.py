@@ -29,7 +29,6 @@ class Presented:
     length: int | None = None
     limits: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
-    sides: tuple[Choice, ...] = ()
     texts: tuple[str, ...] = ()
     ranks: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
     options: str = ""

@@ -123,7 +123,7 @@ def _many(question: Field, name: str, asked: Asked) -> Made:
         return {"widget": "ranked", "ranks": _ranks(question, name, choices, asked)}
     made: Made = {"widget": "boxes", "choices": choices, "several": True, "sift": len(choices) > MANY_BOXES}
     if question.qualifier:
-        made["sides"] = _sides(question.qualifier, name, asked)
+        made["choices"] = _split_sides(question, name, choices, asked)
     return made
 
 
@@ -136,10 +136,17 @@ def _ranks(question: Field, name: str, choices: tuple[Choice, ...], asked: Asked
     )
 
 
-def _sides(qualifier: str, name: str, asked: Asked) -> tuple[Choice, ...]:
-    codes = get_list(qualifier)
+def _split_sides(question: Field, name: str, choices: tuple[Choice, ...], asked: Asked) -> tuple[Choice, ...]:
+    codes = get_list(str(question.qualifier))
     options = tuple(Choice(one.code, codes.label(one.code, asked.language)) for one in codes.options)
-    return _chosen(options, asked.raw, name + SIDE)
+    held = dict(code.partition(":")[::2] for code in said(asked.raw, name))
+
+    def with_sides(one: Choice) -> Choice:
+        side = next(iter(said(asked.raw, f"{name}{SIDE}.{one.code}")), held.get(one.code, ""))
+        sides = tuple(replace(option, chosen=option.code == side) for option in options)
+        return replace(one, chosen=one.code in held, sides=sides)
+
+    return tuple(with_sides(one) for one in choices)
 
 
 def _code(question: Field, name: str, asked: Asked) -> Made:

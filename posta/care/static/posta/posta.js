@@ -79,12 +79,12 @@ const optionOf = input => input.list && [...input.list.options].find(option => p
 const answer = (form, name, row) => {
   for (const full of row ? [`${row}.${name}`, name] : [name]) {
     const boxes = all(`[name="${full}"],[name="${full}__text"]`, form);
-    if (!boxes.length) continue;
+    if (!boxes.length) continue;                                                      // not in this row: then in the form
     const said = boxes.filter(box => box.matches("[type=radio],[type=checkbox]") ? box.checked : box.value.trim());
     const coded = said.map(box => { const option = optionOf(box); return { code: option ? option.dataset.code : box.value.trim(), flags: (option || box).dataset.flags || "" }; });
     return { codes: coded.map(one => one.code).filter(Boolean), flags: coded.map(one => one.flags).join(" ").split(" ").filter(Boolean) };
   }
-  return null;
+  return { codes: [], flags: [] };
 };
 const number = text => { const tidy = String(text).trim().replace(",", "."); return tidy && isFinite(tidy) ? +tidy : null; };
 const hasAny = (codes, wanted) => codes.some(code => [].concat(wanted).map(said).includes(code));
@@ -96,11 +96,9 @@ const holds = (rule, form, row) => {
   if (rule.and) { const parts = rule.and.map(one => holds(one, form, row)); return parts.includes(false) ? false : parts.includes(null) ? null : true; }
   if (rule.or) { const parts = rule.or.map(one => holds(one, form, row)); return parts.includes(true) ? true : parts.includes(null) ? null : false; }
   if ("not" in rule) { const inner = holds(rule.not, form, row); return inner === null ? null : !inner; }
-  const given = answer(form, rule.field, row);
-  if (!given) return null;
-  const { codes, flags } = given, none = !codes.length;
+  const { codes, flags } = answer(form, rule.field, row), none = !codes.length;
   let value = rule.value;
-  if (value && value.field) { const other = answer(form, value.field, row); if (!other) return null; value = other.codes[0]; }
+  if (value && value.field) value = answer(form, value.field, row).codes[0];
   if (rule.op === "empty") return none;
   if (rule.op === "notempty") return !none;
   if (rule.op === "ne" || rule.op === "nin") return !hasAny(codes, value);
