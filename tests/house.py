@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 
 from posta.acts import administration
 from posta.acts.duty import Duty
+from posta.acts.joining import ask_to_join, invite, join, read_request
 from posta.catalog import structure as s
 from posta.catalog.compartments import PERSON_HELD
 from posta.chart.schema import TABLES as CHART
@@ -26,9 +27,7 @@ from posta.mission.keyring import load_keyring, load_person_epochs
 from posta.mission.posts import find_post_named
 from posta.mission.schema import TABLES as MISSION
 from posta.mission.staff import find_staff
-from posta.parcel.address import encode_segment
 from posta.scribe.desk import Desk
-from posta.scribe.receive import receive
 from posta.seal.epochs import Epoch
 from posta.seal.keyring import Keyring
 from posta.seal.keys import DeviceKeys, PersonKeys
@@ -96,7 +95,9 @@ def found_house(posts: list[str], seed: int = 7) -> House:
         ),
     )
     desk, epochs, secret = administration.found_mission(desk, founding, label="Coordinación")
-    house = House(clock, {"coordination": Node("coordination", desk.cursor.connection, desk)}, epochs, secret, {}, source)
+    house = House(
+        clock, {"coordination": Node("coordination", desk.cursor.connection, desk)}, epochs, secret, {}, source
+    )
     for trade in ("doctor", "nurse", "midwife", "psychologist", "social_worker", "promoter", "administrator"):
         appoint(house, trade)
     for post in posts:
@@ -113,9 +114,9 @@ def appoint(house: House, trade: str) -> None:
     house.people[trade] = (staff, keys)
 
 
-def add_post(house: House, post: str) -> None:
-    """Enrol a device for a post and hand it the administrator's feed."""
-    desk = make_desk(house.clock, house.random)
+def add_post(house: House, post: str, desk: Desk | None = None) -> None:
+    """Enrol a device for a post and let it join."""
+    desk = desk or make_desk(house.clock, house.random)
     centre = house.desk("coordination")
     place = find_post_named(centre.cursor, post)
     assert place is not None
@@ -123,32 +124,8 @@ def add_post(house: House, post: str) -> None:
         verify_key=desk.device.verify_key, box_public=desk.device.box_public, post=place.number, label=place.name
     )
     administration.record_enrolment(centre, enrolment, house.epochs, house.secret, None)
-    house.nodes[post] = Node(post, desk.cursor.connection, trust(desk, centre, house.epochs))
-
-
-def trust(desk: Desk, centre: Desk, epochs: tuple[Epoch, ...]) -> Desk:
-    """What joining does: trust the founding device and the admin key of the invitation, then read its feed."""
-    admin = next(e for e in epochs if e.compartment == 7)
-    device = centre.device
-    desk.cursor.execute(
-        "INSERT INTO mission_device VALUES (?, ?, ?, NULL, 'Coordinación', 1, NULL, 0)",
-        (device.feed, device.verify_key, device.box_public),
-    )
-    inviting = desk.holding(Keyring.of([admin]))
-    receive(inviting, admin_segments(centre))
-    return desk.holding(load_keyring(desk.cursor, desk.device))
-
-
-def admin_segments(centre: Desk) -> Iterator[bytes]:
-    """The administrator's feed as segments."""
-    from posta.ledger.frontier import list_tips_of
-    from posta.ledger.read import iterate_segments
-
-    for tip in list_tips_of(centre.cursor, centre.device.feed, 0):
-        for segment in iterate_segments(
-            centre.cursor, tip.feed, tip.incarnation, 0, end=tip.hash, now=centre.clock.millis()
-        ):
-            yield encode_segment(segment)
+    invitation = invite(centre, read_request(ask_to_join(desk.device)), root=bytes(32), card=b"")
+    house.nodes[post] = Node(post, desk.cursor.connection, join(desk, invitation)[0])
 
 
 def make_desk(clock: FixedClock, source: random.Random, path: str = ":memory:") -> Desk:
@@ -201,5 +178,3 @@ def savepoint(connection: dbapi2.Connection) -> Iterator[None]:
         connection.execute("RELEASE s")
         raise
     connection.execute("RELEASE s")
-
-
