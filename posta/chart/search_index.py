@@ -132,7 +132,7 @@ def index_people(cursor: Cursor, people: Iterable[PersonNames]) -> int:
         latest = {person.rowid: person for person in batch}
         unindex(cursor, latest)
         records = [_record(person) for person in latest.values()]
-        cursor.executemany(_PUT_PERSON, [_row(person) for person in latest.values()])
+        cursor.executemany(_PUT_PERSON, [_row(*pair) for pair in zip(latest.values(), records, strict=True)])
         cursor.executemany(_PUT_WORDS, [(record.rowid, words_of(record)) for record in records])
         counts = Counter(chain.from_iterable(_tokens_of(record) for record in records))
         cursor.executemany(_COUNT_TOKEN, [(token, sound(token), count) for token, count in counts.items()])
@@ -173,8 +173,7 @@ def _name(name: Name) -> tuple[tuple[str, ...], int]:
     return given + tokens(name.surnames), len(given)
 
 
-def _row(person: PersonNames) -> tuple[int, bytes, str, str, str, str]:
-    record = _record(person)
+def _row(person: PersonNames, record: Record) -> tuple[int, bytes, str, str, str, str]:
     names = ";".join(" ".join(name[:given]) + "|" + " ".join(name[given:]) for name, given in record.names)
     birth = _written(record.birth) if record.birth else ""
     return person.rowid, person.person_id[:5], names, birth, record.sex, record.country or ""

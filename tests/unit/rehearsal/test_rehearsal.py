@@ -6,6 +6,9 @@ from random import Random
 
 import pytest
 
+from posta.catalog.answers import fill
+from posta.catalog.context import Context
+from posta.catalog.form import get_form
 from posta.clock import MEXICO_CITY
 from posta.rehearsal import names
 from posta.rehearsal.events import Contact, GroupSession, Registration
@@ -101,20 +104,17 @@ def test_hear_again_when_asked_elsewhere_then_mostly_written_otherwise():
 
 def test_answers_when_closing_then_the_catalogue_accepts_them(rehearsed):
     """Five hundred contacts spread over the rehearsal, each with its registration, and every group session."""
-    answers = pytest.importorskip("posta.catalog.answers")
-    context = pytest.importorskip("posta.catalog.context").Context
-    get_form = pytest.importorskip("posta.catalog.form").get_form
     events, _ = rehearsed
     told = {event.number: event for event in events if isinstance(event, Registration)}
     contacts = [event for event in events if isinstance(event, Contact)]
     for event in contacts[:: max(1, len(contacts) // 500)]:
         day, now = event.at.astimezone(MEXICO_CITY).date(), event.at + timedelta(hours=3)
         person = told[event.registration].answers
-        around = context(day, now, person, event.forms["visit"], event.forms, closing=True, pregnant=event.pregnant)
-        answers.fill(get_form("person"), person, around)
+        around = Context(day, now, person, event.forms["visit"], event.forms, closing=True, pregnant=event.pregnant)
+        fill(get_form("person"), person, around)
         for name, given in event.forms.items():
-            answers.fill(get_form(name), given, around)
+            fill(get_form(name), given, around)
     for event in events:
         if isinstance(event, GroupSession):
             day = event.at.astimezone(MEXICO_CITY).date()
-            answers.fill(get_form("group"), event.answers, context(day, event.at, closing=True))
+            fill(get_form("group"), event.answers, Context(day, event.at, closing=True))
