@@ -74,7 +74,7 @@ def render_form(form: Form) -> str:
     """The reference page of one form: what it asks, of whom, within which limits, and who may read it."""
     lines = [GENERATED, f"# {form.label('es')} · {form.label('en')}", "", *_facts_about(form), ""]
     if form.note:
-        lines += [form.note + ".", ""]
+        lines += [form.note.rstrip(".") + ".", ""]
     head = ["No.", "Question", "Español", "English", "Type", "Limits", "Needed", "Compartment", "To facts", "Marks"]
     lines += _table(head, [row for field in form.fields for row in _rows(form, field)])
     remarks = [line for field in form.fields for line in _remarks(form, field)]
@@ -145,7 +145,7 @@ def _limits(field: Field) -> str:
 def _by_age(one: dict[str, int | float]) -> str:
     unit = "months" if "min_months" in one or "max_months" in one else "years"
     low, high = one.get(f"min_{unit}", 0), one.get(f"max_{unit}")
-    ages = f"{low} {unit} on" if high is None else f"{low}-{high} {unit}"
+    ages = f"from {low} {unit}" if high is None else f"{low}-{high} {unit}" if high else f"below 1 {unit[:-1]}"
     limits = [f"below {one['warn_min']}"] if "warn_min" in one else []
     limits += [f"above {one['warn_max']}"] if "warn_max" in one else []
     limits += [f"red below {one['red_below']}"] if "red_below" in one else []
