@@ -4,7 +4,7 @@ The table has the standard's L, M and S at every half centimetre; between rows t
 the child is taken to have been measured lying, from then on standing.
 
 >>> weight_for_height("f", 9.0, 75.0, 14)
--0.04
+-0.18
 """
 
 from posta.terms.reading import read_json
