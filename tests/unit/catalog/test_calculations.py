@@ -154,7 +154,8 @@ def test_seen_within_48_hours(days: int, expected: bool) -> None:
 @pytest.mark.parametrize(
     ("method", "quantity", "expected"),
     [("coc", 3, date(2019, 2, 17)), ("pop", 1, date(2018, 12, 23)), ("coc", None, None),
-     ("inj3", None, date(2019, 2, 24)), ("sayana", None, date(2019, 2, 24)), ("inj1", None, date(2018, 12, 23)), ("implant", None, date(2021, 11, 25)),
+     ("inj3", None, date(2019, 2, 24)), ("sayana", None, date(2019, 2, 24)), ("inj1", None, date(2018, 12, 23)),
+     ("implant", None, date(2021, 11, 25)),
      ("iud_cu", None, date(2028, 11, 25)), ("condom_m", 20, None)],
 )  # fmt: skip
 def test_next_supply(method: str, quantity: int | None, expected: date | None) -> None:
