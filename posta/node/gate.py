@@ -84,8 +84,10 @@ class Gate:
         return True
 
     def _try(self, words: str, origin: str) -> Unlocked | None:
+        if not words.strip():
+            return None
         delay = delay_after(count_failures(self.home, origin))
-        unlocked = self._unlock(self.home, words) if words.strip() else None
+        unlocked = self._unlock(self.home, words)
         time.sleep(delay)
         if unlocked is None:
             _tell(f"words refused, {note_failure(self.home, origin)} in a row, {origin}")
