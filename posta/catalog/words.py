@@ -1,0 +1,47 @@
+"""The sentence shown for each rule that an answer can break: English msgids with named parameters.
+
+Screens translate them; this room knows no translation machinery, so `_` only marks the text for extraction.
+
+>>> WORDS["min"] % {"limit": 30, "unit": "°C"}
+'Enter 30 °C or more.'
+"""
+
+
+def _(text: str) -> str:
+    return text
+
+
+WORDS = {
+    # typed text that is not a value
+    "not_a_number": _("Enter a number, for example 38.4."),
+    "not_whole": _("Enter a whole number."),
+    "not_a_date": _("Enter a date as day/month/year, for example 25/11/2018."),
+    "not_a_moment": _("Enter a date and time, for example 25/11/2018 14:30."),
+    "not_a_phone": _("Enter the number with its country code, for example +52 934 123 4567."),
+    "not_yes_or_no": _("Choose yes or no."),
+    "one_only": _("Choose one answer only."),
+    "not_typed": _("This is computed; it cannot be typed."),
+    # values that break a rule of the field
+    "type": _("This value is not of the kind the form expects."),
+    "unknown_field": _("The form has no such question."),
+    "required": _("This answer is needed to close the form."),
+    "min": _("Enter %(limit)s %(unit)s or more."),
+    "max": _("Enter %(limit)s %(unit)s or less."),
+    "earliest": _("The date cannot be before %(limit)s."),
+    "latest": _("The date cannot be after %(limit)s."),
+    "pattern": _("This is not written in the form expected."),
+    "too_short": _("Write at least %(limit)s characters."),
+    "too_long": _("Write at most %(limit)s characters."),
+    "too_few": _("Choose at least %(limit)s."),
+    "too_many": _("Choose at most %(limit)s."),
+    "unknown_code": _("Choose an answer from the list."),
+    "not_here": _("This code cannot be written in this form."),
+    "none_excludes": _("“None” cannot be chosen together with other answers."),
+    "check": _("These answers do not agree with each other: correct or confirm."),
+    # unlikely, but possible
+    "unlikely_low": _("Unusually low: check %(limit)s %(unit)s."),
+    "unlikely_high": _("Unusually high: check %(limit)s %(unit)s."),
+    "danger_low": _("Dangerously low: below %(limit)s %(unit)s."),
+    "not_offered": _("This answer is not usual for this person: check."),
+    "confirmed": _("Confirmed although the answers do not agree."),
+}

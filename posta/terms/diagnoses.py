@@ -1,0 +1,72 @@
+"""The lines of the morbidity list: what a consultation may name, with group, flags and ICD-10 codes.
+
+>>> get_diagnosis("ari_upper").icd10[0]
+'J06.9'
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from posta.terms.errors import InvalidTerms
+from posta.terms.lists import OTHER
+from posta.terms.reading import label_in, labels_in, read_toml
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One line: its code, where it counts, and the compartment in which it may be written."""
+
+    code: str
+    labels: dict[str, str]
+    group: str
+    icd10: tuple[str, ...]
+    flags: frozenset[str]
+    compartment: str
+
+
+@cache
+def get_diagnoses() -> dict[str, Diagnosis]:
+    """All lines by code, in the order in which they are shown."""
+    lines = read_toml("diagnoses.toml")["lines"]
+    assert isinstance(lines, list)
+    found = {line["code"]: _diagnosis(line) for line in lines}
+    if len(found) != len(lines):
+        raise InvalidTerms("diagnoses.toml: a code is declared twice; every code stands for one line.")
+    return found
+
+
+def find_diagnosis(code: str) -> Diagnosis | None:
+    """The line with this code, or None when it is of a newer version."""
+    return get_diagnoses().get(code)
+
+
+def get_diagnosis(code: str) -> Diagnosis:
+    """The line with this code; raises InvalidTerms."""
+    line = find_diagnosis(code)
+    if line is None:
+        raise InvalidTerms(f"There is no morbidity line {code[:40]}.")
+    return line
+
+
+def label_of_diagnosis(code: str, language: str) -> str:
+    """The label of a line; an unknown code is shown raw."""
+    line = find_diagnosis(code)
+    if line is None:
+        return f"{OTHER.get(language, OTHER['es'])} ({code})"
+    return label_in(line.labels, language, code)
+
+
+@cache
+def icd10_codes() -> frozenset[str]:
+    """Every ICD-10 code that some line uses."""
+    return frozenset(code for line in get_diagnoses().values() for code in line.icd10)
+
+
+def _diagnosis(line: dict[str, object]) -> Diagnosis:
+    code, icd10, flags = line["code"], line["icd10"], line["flags"]
+    assert isinstance(code, str)
+    assert isinstance(icd10, list)
+    assert isinstance(flags, list)
+    return Diagnosis(
+        code, labels_in(line), str(line["group"]), tuple(icd10), frozenset(flags), str(line["compartment"])
+    )

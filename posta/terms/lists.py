@@ -1,0 +1,92 @@
+"""Coded lists: the closed sets of answers, read from `lists/*.toml` when first asked for.
+
+>>> get_list("sex").label("f", "en")
+'Female'
+>>> get_list("sex").label("z9", "en")
+'other (z9)'
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from posta.terms.errors import InvalidTerms, UnknownList
+from posta.terms.reading import FOLDER, label_in, labels_in, read_toml
+
+OTHER = {"es": "otro", "en": "other", "fr": "autre"}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a list: its code for ever, its labels, and where choosing it moves the value."""
+
+    code: str
+    labels: dict[str, str]
+    compartment: str | None = None
+    when: dict[str, object] | None = None
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodedList:
+    """A closed set of answers in the order in which they are shown."""
+
+    name: str
+    options: tuple[Option, ...]
+    source: str = ""
+    by_code: Mapping[str, Option] = field(init=False)
+    ranks: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        if len({option.code for option in self.options}) != len(self.options):
+            raise InvalidTerms(f"List {self.name}: a code is declared twice; every code stands for one answer.")
+        object.__setattr__(self, "by_code", {option.code: option for option in self.options})
+        object.__setattr__(self, "ranks", {option.code: rank for rank, option in enumerate(self.options)})
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self.by_code)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.by_code
+
+    def label(self, code: str, language: str) -> str:
+        """The label of a code; a code of a newer version is shown raw, never dropped."""
+        option = self.by_code.get(code)
+        if option is None:
+            return f"{OTHER.get(language, OTHER['es'])} ({code})"
+        return label_in(option.labels, language, code)
+
+
+def get_list(name: str) -> CodedList:
+    """The list of that name; raises UnknownList."""
+    try:
+        return _all_lists()[name]
+    except KeyError:
+        raise UnknownList(name) from None
+
+
+def list_names() -> tuple[str, ...]:
+    """The names of all lists, sorted."""
+    return tuple(sorted(_all_lists()))
+
+
+@cache
+def _all_lists() -> dict[str, CodedList]:
+    found: dict[str, CodedList] = {}
+    for path in sorted((FOLDER / "lists").glob("*.toml")):
+        for name, table in read_toml(f"lists/{path.name}").items():
+            if name in found:
+                raise InvalidTerms(f"List {name} is declared in two files; keep one.")
+            found[name] = _coded_list(name, table)
+    return found
+
+
+def _coded_list(name: str, table: object) -> CodedList:
+    if not isinstance(table, dict) or not isinstance(table.get("options"), list):
+        raise InvalidTerms(f"List {name} has no options.")
+    options = tuple(
+        Option(row["code"], labels_in(row), row.get("compartment"), row.get("when"), row.get("retired", False))
+        for row in table["options"]
+    )
+    return CodedList(name, options, table.get("source", ""))

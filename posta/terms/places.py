@@ -1,0 +1,170 @@
+"""Countries, their first subdivisions, and the municipalities of Mexico.
+
+Countries and subdivisions come from ISO 3166 (built by `scripts/build_places.py`). Of the municipalities the project
+ships only those that the mission's network names; `import_agee` takes the rest from INEGI's official file into the
+node's home, and `add_municipalities` makes them known. Codes are stored, never names: there are three Matamoros.
+
+Print with every use of municipalities: `SOURCE`.
+
+>>> get_country("HN").labels["es"]
+'Honduras'
+>>> label_of_place("27017", "es")
+'Tenosique, Tabasco'
+"""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from posta.terms.errors import WrongPlacesFile
+from posta.terms.lists import OTHER
+from posta.terms.reading import label_in, read_json, read_toml
+
+SOURCE = "Fuente: INEGI, Catálogo Único de Claves de Áreas Geoestadísticas (AGEEML), julio 2025."
+UNKNOWN_COUNTRY = "XX"
+_ENTITY_CODES = """AGU BCN BCS CAM COA COL CHP CHH CMX DUR GUA GRO HID JAL MEX MIC
+    MOR NAY NLE OAX PUE QUE ROO SLP SIN SON TAB TAM TLA VER YUC ZAC"""
+ENTITIES = {f"{number:02d}": f"MX-{code}" for number, code in enumerate(_ENTITY_CODES.split(), start=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country by its two-letter code, with the three-letter one that other systems ask for."""
+
+    code: str
+    labels: dict[str, str]
+    alpha3: str
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality of Mexico by its INEGI code; the first two digits are the federal entity."""
+
+    code: str
+    name: str
+
+    @property
+    def entity(self) -> str:
+        """The ISO 3166-2 code of the federal entity."""
+        return ENTITIES.get(self.code[:2], "")
+
+
+@cache
+def get_countries() -> dict[str, Country]:
+    """All countries by code, and `XX` for unknown."""
+    rows = read_json("places.json")["countries"]
+    assert isinstance(rows, list)
+    found = {code: Country(code, {"es": es, "en": en, "fr": fr}, alpha3) for code, es, en, fr, alpha3 in rows}
+    found[UNKNOWN_COUNTRY] = Country(UNKNOWN_COUNTRY, {"es": "Se desconoce", "en": "Unknown", "fr": "Inconnu"}, "XXX")
+    return found
+
+
+def get_country(code: str) -> Country:
+    """The country with that code, or the unknown one."""
+    return get_countries().get(code) or get_countries()[UNKNOWN_COUNTRY]
+
+
+@cache
+def get_subdivisions() -> dict[str, str]:
+    """The names of states and departments by ISO 3166-2 code, of the countries that people come from or cross."""
+    rows = read_json("places.json")["subdivisions"]
+    assert isinstance(rows, list)
+    return dict(rows)
+
+
+def list_subdivisions(country: str) -> tuple[tuple[str, str], ...]:
+    """Codes and names of the first subdivisions of a country, by name."""
+    found = [(code, name) for code, name in get_subdivisions().items() if code.startswith(f"{country}-")]
+    return tuple(sorted(found, key=lambda row: row[1]))
+
+
+_imported: dict[str, Municipality] = {}
+
+
+@cache
+def _shipped() -> dict[str, Municipality]:
+    table = read_toml("municipalities.toml")["municipalities"]
+    assert isinstance(table, dict)
+    return {code: Municipality(code, name) for code, name in table.items()}
+
+
+def get_municipalities() -> Mapping[str, Municipality]:
+    """The municipalities known here by code: those shipped and those that the mission has imported."""
+    return {**_shipped(), **_imported}
+
+
+def find_municipality(code: str) -> Municipality | None:
+    """The municipality with that code, or None when it is not known here."""
+    return _imported.get(code) or _shipped().get(code)
+
+
+def label_of_place(code: str, language: str) -> str:
+    """The name of a country, subdivision or municipality; an unknown code is shown raw."""
+    if code in get_countries():
+        return label_in(get_countries()[code].labels, language, code)
+    if code in get_subdivisions():
+        return get_subdivisions()[code]
+    municipality = find_municipality(code)
+    if municipality is None:
+        return f"{OTHER.get(language, OTHER['es'])} ({code})"
+    return f"{municipality.name}, {get_subdivisions().get(municipality.entity, municipality.entity)}"
+
+
+def add_municipalities(path: Path) -> int:
+    """Make known the municipalities of a file that `import_agee` wrote; returns how many. A missing file gives none."""
+    if not path.is_file():
+        return 0
+    rows = json.loads(path.read_text(encoding="utf-8"))["municipalities"]
+    _imported.update({code: Municipality(code, name) for code, name in rows.items()})
+    return len(rows)
+
+
+def import_agee(source: Path, target: Path) -> int:
+    """Read INEGI's official catalogue and write what the node keeps of it; returns how many municipalities."""
+    entries = load_agee(source)
+    content = {"source": SOURCE, "municipalities": {entry.code: entry.name for entry in entries}}
+    target.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    return len(entries)
+
+
+def load_agee(path: Path) -> tuple[Municipality, ...]:
+    """The municipalities in a CSV of INEGI's AGEEML catalogue, whatever its encoding; raises WrongPlacesFile."""
+    text = _decoded(path.read_bytes())
+    header, _, _ = text.partition("\n")
+    separator = max(",;|\t", key=header.count)
+    found: dict[str, Municipality] = {}
+    for row in csv.DictReader(io.StringIO(text), delimiter=separator):
+        cells = {
+            (key or "").strip().upper(): (value or "").strip() for key, value in row.items() if isinstance(value, str)
+        }
+        entry = _entry(cells)
+        if entry:
+            found.setdefault(entry.code, entry)
+    if not found:
+        raise WrongPlacesFile(
+            "The file has no municipalities: it needs the columns CVE_ENT, CVE_MUN and NOM_MUN (or CVEGEO and NOM_MUN)."
+            " Download the AGEEML catalogue of municipalities from INEGI as CSV."
+        )
+    return tuple(found[code] for code in sorted(found))
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "latin-1"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise AssertionError("latin-1 decodes every byte")
+
+
+def _entry(cells: Mapping[str, str]) -> Municipality | None:
+    name = cells.get("NOM_MUN") or cells.get("NOMGEO") or ""
+    entity, number = cells.get("CVE_ENT", ""), cells.get("CVE_MUN", "")
+    code = entity.zfill(2) + number.zfill(3) if entity and number else cells.get("CVEGEO", "")[:5]
+    if not name or len(code) != 5 or not code.isdigit() or code[:2] not in ENTITIES:
+        return None
+    return Municipality(code, name)

@@ -1,0 +1,83 @@
+"""What counting and planning read beside the lists: follow-up schedules, age bands, programmes, unlinked rows.
+
+>>> [row.name for row in list_minimal_rows()][:2]
+['mh_session', 'mh_category']
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from posta.terms.reading import read_toml
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Visits to propose after an event: days after the date in `after`, or weeks of gestation."""
+
+    code: str
+    trigger: dict[str, object]
+    after: str
+    compartment: str
+    days: tuple[int, ...] = ()
+    weeks_of_gestation: tuple[int, ...] = ()
+    then_every: dict[str, int] | None = None
+    mission_sets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MinimalRow:
+    """A row that may leave a sealed compartment, without person or visit, and the reason why."""
+
+    name: str
+    compartment: str
+    columns: tuple[str, ...]
+    sources: tuple[str, ...]
+    indicators: tuple[str, ...]
+    why: str
+
+
+@cache
+def list_schedules() -> tuple[Schedule, ...]:
+    """All follow-up schedules, in the order declared."""
+    rows = read_toml("schedules.toml")["schedules"]
+    assert isinstance(rows, list)
+    return tuple(_schedule(row) for row in rows)
+
+
+def _schedule(row: dict[str, object]) -> Schedule:
+    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Schedule(after=plain.pop("from"), **plain)  # type: ignore[arg-type]
+
+
+@cache
+def list_minimal_rows() -> tuple[MinimalRow, ...]:
+    """The rows of facts that sealed compartments give."""
+    rows = read_toml("minimal_rows.toml")["rows"]
+    assert isinstance(rows, list)
+    return tuple(
+        MinimalRow(
+            row["row"], row["compartment"], tuple(row["columns"]), tuple(row["from"]), tuple(row["for"]), row["why"]
+        )
+        for row in rows
+    )
+
+
+@cache
+def get_age_sets() -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each set of age groups (age5, msf, suive, ...), the codes of fact_age_band that each group gathers."""
+    sets: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name, groups in read_toml("age_bands.toml").items():
+        assert isinstance(groups, dict)
+        sets[name] = {group: tuple(bands) for group, bands in groups.items()}
+    return sets
+
+
+def age_group(age_set: str, band: str) -> str:
+    """The group of an age set that a band belongs to; `unk` when it belongs to none."""
+    return next((group for group, bands in get_age_sets()[age_set].items() if band in bands), "unk")
+
+
+@cache
+def get_programmes() -> dict[str, tuple[str, ...]]:
+    """The names of the forms that each programme offers."""
+    return {code: tuple(names) for code, names in read_toml("programmes.toml").items() if isinstance(names, list)}
