@@ -4,7 +4,6 @@
 successor of this worker (see `handover`).
 """
 
-import importlib
 from dataclasses import dataclass, field
 
 from posta.errors import CannotNow
@@ -28,11 +27,14 @@ _held: list[Opened] = []
 
 
 def hold(opened: Opened) -> None:
-    """Keep the keys for as long as this process lives, and give the main database its own."""
-    # Imported late: a worker that has not opened yet should be on its way to the words, not loading libraries.
-    keys = importlib.import_module("posta.seal.keys")
-    keyring = importlib.import_module("posta.node.keyring")
-    keyring.hold(MAIN_DATABASE, keys.derive_key(opened.master, database_label(MAIN_DATABASE)))
+    """Keep the keys for as long as this process lives, and hand each room the one it works with."""
+    # Here, because a worker that has not opened yet should be on its way to the words, not loading libraries.
+    from posta.node import keyring
+    from posta.node.identity import hold_device
+    from posta.seal.keys import DeviceKeys, derive_key
+
+    keyring.hold(MAIN_DATABASE, derive_key(opened.master, database_label(MAIN_DATABASE)))
+    hold_device(DeviceKeys.from_bytes(opened.device))
     _held[:] = [opened]
 
 

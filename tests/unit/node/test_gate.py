@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from posta.clock import SystemClock
+from posta.errors import CannotNow
 from posta.node import attempts
 from posta.node.attempts import HERE, NETWORK, count_failures, delay_after, note_failure, note_success, origin_of
-from posta.node.gate import Gate, GateBusy, read_form
+from posta.node.gate import Gate, GateBusy, TooSoon, read_form
 from posta.node.session import Sessions
 
 
@@ -124,3 +125,17 @@ def test_old_or_damaged_counts_are_forgotten(tmp_path: Path) -> None:
 )
 def test_a_posted_form_is_read_or_is_nothing(body: bytes, read: tuple[str, str]) -> None:
     assert read_form(body) == read
+
+
+def test_the_patience_of_the_slots_is_passed_on(tmp_path: Path) -> None:
+    class Patience(CannotNow):
+        seconds = 40
+
+    def impatient(home: Path, words: str) -> Slot | None:
+        raise Patience
+
+    gate = Gate(tmp_path, impatient, Sessions(SystemClock()))
+    with pytest.raises(TooSoon) as told:
+        gate.try_words("good", "127.0.0.1")
+    assert told.value.seconds == 40
+    assert count_failures(tmp_path, HERE) == 0
