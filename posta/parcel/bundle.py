@@ -49,7 +49,7 @@ class DamagedBlock(ParcelError):
 
 
 class NoRecipients(ParcelError):
-    """A bundle for nobody."""
+    """A bundle for nobody, or for something that is not an age recipient."""
 
 
 def write_bundle(
@@ -116,7 +116,10 @@ def age_identity_from(secret: bytes) -> str:
 def _sealers(recipients: Sequence[str]) -> list[pyrage.x25519.Recipient]:
     if not recipients:
         raise NoRecipients("A bundle needs at least one device that can open it.")
-    sealers = [pyrage.x25519.Recipient.from_str(text) for text in recipients]
+    try:
+        sealers = [pyrage.x25519.Recipient.from_str(text) for text in recipients]
+    except pyrage.RecipientError:
+        raise NoRecipients("One of the recipients is not an age key; enrol that device again.") from None
     while len(sealers) % _RECIPIENT_STEP:
         sealers.append(pyrage.x25519.Identity.generate().to_public())
     return sealers
