@@ -21,6 +21,7 @@ recipients is filled up with throw-away keys to a multiple of eight, so that it 
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import count
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyrage
@@ -66,18 +67,18 @@ def write_bundle(
     sealers = _sealers(recipients)
     digest = sha256(_MAGIC)
     target.write(_MAGIC)
-    count = size = 0
+    written = size = 0
     for index, (held, last) in enumerate(_mark_last(_fill_blocks(segments))):
         if index == MAX_BLOCKS:
             raise TooLarge("A bundle of more than 4 GB; export fewer feeds at a time.")
         frame = _seal_block(held, sealers, _INNER.pack(mission, index, last, sum(len(s) + 4 for s in held)))
         digest.update(frame)
         target.write(frame)
-        count, size = count + len(held), size + len(frame)
-        progress(count, size)
+        written, size = written + len(held), size + len(frame)
+        progress(written, size)
     digest.update(bytes(4))
     target.write(bytes(4) + digest.digest())
-    return count
+    return written
 
 
 def read_bundle(source: BinaryIO, identity: str, *, mission: bytes) -> Iterator[bytes]:
@@ -158,18 +159,17 @@ def _seal_block(held: list[bytes], sealers: list[pyrage.x25519.Recipient], inner
 
 def _frames(source: BinaryIO, digest: "_Hash") -> Iterator[bytes]:
     """The blocks as they stand in the file, up to the trailer. Raises CutShort, TooLarge."""
-    for index in range(MAX_BLOCKS + 1):
+    for index in count():
         prefix = _read_exactly(source, 4)
         digest.update(prefix)
         size = int.from_bytes(prefix, "big")
         if size == 0:
             return
         if size > _MAX_FRAME or index == MAX_BLOCKS:
-            break
+            raise TooLarge("A block of the bundle is larger than any that Posta writes; copy the file again.")
         frame = _read_exactly(source, _CHECK_SIZE + size)
         digest.update(frame)
         yield frame
-    raise TooLarge("A block of the bundle is larger than any that Posta writes; copy the file again.")
 
 
 def _read_exactly(source: BinaryIO, size: int) -> bytes:
