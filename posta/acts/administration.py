@@ -37,7 +37,7 @@ def found_mission(
     seeing = desk.holding(Keyring.of([admin]))
     acts: list[tuple[int, s.Act]] = [(kinds.FOUNDING, mission), (kinds.ENROLMENT, _own_enrolment(desk, label))]
     acts += [(kinds.EPOCH, _opening(epoch)) for epoch in epochs]
-    acts += [(kinds.GRANT, _grant(e, desk.device.feed_id, desk.device.box_public)) for e in epochs if _for_counting(e)]
+    acts += [(kinds.GRANT, _grant(e, desk.device.feed, desk.device.box_public)) for e in epochs if _for_counting(e)]
     if first is not None:
         acts.append((kinds.APPOINTMENT, first))
         acts += [(kinds.GRANT, _grant(e, first.staff, first.box_public)) for e in epochs if e.blinded]

@@ -29,8 +29,10 @@ Forms = Mapping[str, Mapping[str, object]]
 _LOCATIONS = {
     "shelter_clinic": "shelter",
     "fixed_clinic": "clinic",
-    "mobile_stop": "railway",
+    "mobile_stop": "tracks",
+    "reception_centre": "reception",
     "hospital": "hospital",
+    "therapeutic_centre": "res",
 }
 
 
@@ -111,8 +113,8 @@ def visit_defaults(duty: Duty, names: Sequence[str]) -> dict[str, object]:
     return {
         "visit_dt": duty.now,
         "post": duty.post.id,
-        "location_type": _LOCATIONS.get(duty.post.kind, "other"),
-        "visit_type": "first",
+        "location_type": _LOCATIONS.get(duty.post.kind, "mobile"),
+        "visit_type": "new",
         "programme": "OPD" if programme == "ALL" else programme,
         "staff_role": duty.staff.role,
         "disposition": "home",

@@ -1,16 +1,17 @@
 """The language of conditions: when a question is asked, required or contradicted.
 
-A leaf is `{field, op, value}`; leaves join by `{and: [...]}`, `{or: [...]}` and `{not: ...}`. A bare name is looked up in
-the row of the group, then in the form; `form.name` in another form; `@name` is derived. A comparison with an empty field
-is false, except `ne`, `nin` and `empty`. Conditions are compiled once into closures, because they run at every keystroke.
+A leaf is `{field, op, value}`; leaves join by `{and: [...]}`, `{or: [...]}` and `{not: ...}`. A bare name is looked up
+in the row of the group, then in the form; `form.name` in another form; `@name` is derived. A comparison with an empty
+field is false, except `ne`, `nin` and `empty`. Conditions are compiled once into closures, because they run often.
 
+>>> from datetime import UTC
 >>> test = compile_condition({"field": "sbp", "op": "ge", "value": 140}, get_form("vitals"))
 >>> test(Scope(get_form("vitals"), {"sbp": 150}, Context(date(2018, 11, 25), datetime(2018, 11, 25, tzinfo=UTC))))
 True
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from posta.catalog.context import NOTHING, Answers, Context
@@ -28,7 +29,7 @@ class Scope:
     form: Form
     values: Mapping[str, object]
     context: Context
-    row: Answers = NOTHING
+    row: Answers = field(default_factory=dict)
 
 
 Test = Callable[[Scope], bool]
@@ -155,7 +156,7 @@ def _comparison(
             return otherwise
         if days and isinstance(right, date):
             right = right + timedelta(days=days)
-        return compare(*_comparable(left, right, scope.context))
+        return compare(*comparable(left, right, scope.context))
 
     return against_field
 
@@ -165,7 +166,7 @@ def is_empty(value: object) -> bool:
     return value is None or value == "" or value == ()
 
 
-def _comparable(left: object, right: object, context: Context) -> tuple[object, object]:
+def comparable(left: object, right: object, context: Context) -> tuple[object, object]:
     """A day and a moment are compared by the post's local day."""
     if isinstance(left, datetime) and isinstance(right, datetime):
         return left, right

@@ -8,8 +8,8 @@ from itertools import groupby
 from posta.catalog.answers import merge
 from posta.catalog.codec import Counted, Said, decode_part, is_known, read_act, read_forms
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.catalog.errors import CatalogError
-from posta.catalog.form import find_form_numbered
+from posta.catalog.errors import CatalogError, UnknownForm
+from posta.catalog.form import form_numbered
 from posta.catalog.kinds import KINDS, WITH_FORMS
 from posta.catalog.structure import Act
 from posta.feed.canonical import PREFIX_SIZE
@@ -83,11 +83,13 @@ def _read_act(said: Said) -> Act | None:
 
 
 def _merge(bodies: Mapping[int, Mapping[Compartment, Mapping[int, object]]]) -> dict[str, Mapping[str, object]]:
-    forms = {}
+    forms: dict[str, Mapping[str, object]] = {}
     for number in sorted(bodies):
-        form = find_form_numbered(number)
-        if form is not None:
-            forms[form.name] = merge(form, bodies[number])
+        try:
+            form = form_numbered(number)
+        except UnknownForm:  # from a newer version: kept in the log, shown after an upgrade
+            continue
+        forms[form.name] = merge(form, bodies[number])
     return forms
 
 

@@ -2,8 +2,8 @@
 
 A score after Fellegi and Sunter: a rare name that agrees speaks louder than a common one, a sound or a nickname less
 than the same spelling, a date more than a year, and whatever disagrees speaks against. Tokens may change places: the
-order of surnames, or which is given and which inherited, is often told otherwise at the next post. Nothing here decides:
-a person looks at the list, and `link` is an act.
+order of surnames, or which is given and which inherited, is often told otherwise at the next post. Nothing here
+decides: a person looks at the list, and `link` is an act.
 """
 
 import tomllib
@@ -162,8 +162,8 @@ class Scorer:
         names = max((self._names(name, explain=True) for name in record.names), default=(self._base, ()))
         bits, rest = self._rest(record)
         score = names[0] + bits
-        told_apart = len(names[1]) > 1 or "birth_date" in rest
-        return Match(record.rowid, round(score, 2), score >= STRONG_AT and told_apart, _once(names[1] + rest))
+        strong = score >= STRONG_AT and len(names[1]) > 1 and _is_the_given_name_told(names[1])
+        return Match(record.rowid, round(score, 2), strong, _once(names[1] + rest))
 
     def _compare(self, token: str) -> list[tuple[int, str, float]]:
         """Places of the query that this token resembles: the way, and how closely."""
@@ -226,6 +226,11 @@ class Scorer:
             bits += 1.3 if self.query.country == record.country else -3.0
             reasons += ("country",) if self.query.country == record.country else ()
         return bits, reasons
+
+
+def _is_the_given_name_told(agreements: tuple[str, ...]) -> bool:
+    """Brothers and twins share surnames and dates: without a given name nobody is a strong match."""
+    return any(agreement.startswith("given") and agreement != "given_begins" for agreement in agreements)
 
 
 def _spoken(given: bool, way: str) -> str:

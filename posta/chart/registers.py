@@ -66,11 +66,10 @@ def list_people(cursor: Cursor, people: Iterable[bytes]) -> dict[bytes, Person]:
 def read_person(row: tuple) -> Person:
     """A person from the columns (person, network, record)."""
     fields, conflicts, assertions = _decode(row[2], type=tuple[dict[int, object], dict[int, list[object]], list[bytes]])
-    form = get_form("person")
-    others = {
-        form.field_numbered(number).name: tuple(_answers({number: value}).popitem()[1] for value in values)
-        for number, values in conflicts.items()
-    }
+    others = {}
+    for number, values in conflicts.items():
+        named = [_answers({number: value}).popitem() for value in values]
+        others[named[0][0]] = tuple(value for _, value in named)
     return Person(PersonId(row[0]), row[1], _answers(fields), others, tuple(assertions))
 
 

@@ -1,16 +1,17 @@
 """Search before register: finds people by whatever is remembered of their name, among a million, in an encrypted file.
 
-A person's words are unordered pairs of name skeletons ("ernds0lps"), skeleton with birth year and sex ("ernds1984m") and
-single sounds ("9ernandes"). They stand in a contentless full-text index that holds no list of names: a row can only be
-taken out by saying its words again, which `search_person` allows, and then the words are gone from the file at once.
+A person's words are unordered pairs of name skeletons ("ernds0lps"), skeleton with birth year and sex ("ernds1984m")
+and single sounds ("9ernandes"). They stand in a contentless full-text index that holds no list of names: a row can only
+be taken out by saying its words again, which `search_person` allows, and then the words are gone from the file at once.
 Candidates are weighed by how rare their shared words are; the best are scored by `matching`.
 
 Functions take a DB-API cursor and leave the transaction to the caller. People who refuse to be linked, are sealed or
 forgotten are never put in, or taken out by `unindex`.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 from heapq import nlargest
 from itertools import chain, combinations, islice
 from math import log2
@@ -61,15 +62,18 @@ EMPTY = (
 
 _PUT_WORDS = "INSERT INTO search_word (rowid, words) VALUES (?, ?)"
 _TAKE_WORDS = "INSERT INTO search_word (search_word, rowid, words) VALUES ('delete', ?, ?)"
+# Without it SQLite (3.53.4, detail=none with secure-delete) joins a delete and an insert of one row in one transaction,
+# and then forgets every later row of the shared words. It also empties the blocks before the transaction ends.
+_FLUSH_WORDS = "INSERT INTO search_word (search_word) VALUES ('flush')"
 _PUT_PERSON = "INSERT INTO search_person (person_rowid, code, names, birth, sex, country) VALUES (?, ?, ?, ?, ?, ?)"
 _TAKE_PERSON = "DELETE FROM search_person WHERE person_rowid = ?"
 _COUNT_TOKEN = """INSERT INTO search_token (token, sound, people) VALUES (?, ?, ?)
     ON CONFLICT (token) DO UPDATE SET people = people + excluded.people"""
 _UNCOUNT_TOKEN = "UPDATE search_token SET people = people - ? WHERE token = ?"
-_FORGET_TOKENS = "DELETE FROM search_token WHERE people <= 0"
+_FORGET_TOKEN = "DELETE FROM search_token WHERE token = ? AND people <= 0"
 _PEOPLE = "SELECT people FROM search_token WHERE token = ''"
 _TOKENS = "SELECT token, people FROM search_token WHERE token IN ({})"
-_PREFIXED = """SELECT token FROM search_token WHERE token >= ? AND token < ? || '{{' ORDER BY people DESC LIMIT ?"""
+_PREFIXED = "SELECT token FROM search_token WHERE token >= ? AND token < ? || '{' ORDER BY people DESC LIMIT ?"
 _VOCABULARY = "SELECT DISTINCT sound FROM search_token WHERE token <> ''"
 _FETCH = "SELECT person_rowid, names, birth, sex, country FROM search_person WHERE person_rowid IN ({})"
 _FIND = "SELECT rowid FROM search_word WHERE search_word MATCH ? ORDER BY rowid DESC LIMIT ?"
@@ -84,6 +88,7 @@ PREFIX_TOKENS = 12
 PREFIX_FROM = 3
 MOST_TOKENS = 6
 BATCH = 2_000
+KEPT_BIRTHS = 40_000
 
 
 class Cursor(Protocol):
@@ -127,9 +132,7 @@ def index_people(cursor: Cursor, people: Iterable[PersonNames]) -> int:
         latest = {person.rowid: person for person in batch}
         unindex(cursor, latest)
         records = [_record(person) for person in latest.values()]
-        cursor.executemany(
-            _PUT_PERSON, [_row(person, record) for person, record in zip(latest.values(), records, strict=True)]
-        )
+        cursor.executemany(_PUT_PERSON, [_row(*pair) for pair in zip(latest.values(), records, strict=True)])
         cursor.executemany(_PUT_WORDS, [(record.rowid, words_of(record)) for record in records])
         counts = Counter(chain.from_iterable(_tokens_of(record) for record in records))
         cursor.executemany(_COUNT_TOKEN, [(token, sound(token), count) for token, count in counts.items()])
@@ -143,10 +146,11 @@ def unindex(cursor: Cursor, rowids: Iterable[int]) -> int:
     if not records:
         return 0
     cursor.executemany(_TAKE_WORDS, [(record.rowid, words_of(record)) for record in records])
+    cursor.execute(_FLUSH_WORDS)
     cursor.executemany(_TAKE_PERSON, [(record.rowid,) for record in records])
     counts = Counter(chain.from_iterable(_tokens_of(record) for record in records))
     cursor.executemany(_UNCOUNT_TOKEN, [(count, token) for token, count in counts.items()])
-    cursor.execute(_FORGET_TOKENS)
+    cursor.executemany(_FORGET_TOKEN, [(token,) for token in counts])
     return len(records)
 
 
@@ -182,11 +186,15 @@ def _written(birth: Birth) -> str:
 
 def _read(row: tuple[int, str, str, str, str]) -> Record:
     rowid, names, written, sex, country = row
-    birth = None
-    if written:
-        parts = written.rstrip("~").split("-")
-        birth = Birth(*map(int, parts), estimated=written[-1] == "~")  # type: ignore[arg-type]
-    return Record(rowid, tuple(map(_read_name, names.split(";"))) if names else (), birth, sex, country or None)
+    known = tuple(map(_read_name, names.split(";"))) if names else ()
+    return Record(rowid, known, _read_birth(written) if written else None, sex, country or None)
+
+
+@lru_cache(KEPT_BIRTHS)
+def _read_birth(written: str) -> Birth:
+    year, month, day = (*map(int, written.rstrip("~").split("-")), None, None)[:3]
+    assert year is not None
+    return Birth(year, month, day, estimated=written[-1] == "~")
 
 
 def _read_name(name: str) -> tuple[tuple[str, ...], int]:
@@ -245,22 +253,38 @@ def _groups(cursor: Cursor, asked: tuple[str, ...], typing: bool) -> list[tuple[
     groups = [(token, *sorted(also_called(token))) for token in asked[:MOST_TOKENS]]
     last = asked[-1]
     if typing and len(last) >= PREFIX_FROM and len(asked) <= MOST_TOKENS:
-        longer = cursor.execute(_PREFIXED.format(), (last, last, PREFIX_TOKENS)).fetchall()
+        longer = cursor.execute(_PREFIXED, (last, last, PREFIX_TOKENS)).fetchall()
         groups[-1] = tuple(dict.fromkeys(groups[-1] + tuple(token for (token,) in longer)))
     return groups
 
 
 def _likely(cursor: Cursor, groups: list[tuple[str, ...]], query: Query, scorer: Scorer) -> list[int]:
     """Rows that share the rarest words with the query."""
-    weights: Counter[int] = Counter()
+    weights: dict[int, float] = defaultdict(float)
     people = _people(cursor) + 1
     bones = [tuple(dict.fromkeys(map(skeleton, group))) for group in groups]
-    for words in chain(_pair_words(bones), _year_words(bones, query), _sound_words(groups)):
-        rows = cursor.execute(_FIND, (" OR ".join(f'"{word}"' for word in words), WORD_LIMIT)).fetchall()
-        weight = log2(people / len(rows)) if rows else 0.0
-        for (rowid,) in rows:
-            weights[rowid] += weight  # type: ignore[assignment]
+    for words in chain(_pair_words(bones), _year_words(bones, query)):
+        _weigh(weights, people, _rows(cursor, _any(words), WORD_LIMIT))
+    for words in _sound_words(groups):
+        rows = _rows(cursor, _any(words), WORD_LIMIT if len(groups) == 1 else RARE_SOUND)
+        if len(groups) == 1 or len(rows) < RARE_SOUND:
+            _weigh(weights, people, rows)
     return [rowid for rowid, _ in nlargest(CANDIDATES, weights.items(), key=lambda item: (item[1], item[0]))]
+
+
+def _rows(cursor: Cursor, expression: str, limit: int) -> list[tuple[int]]:
+    """The newest rows that hold these words."""
+    return cursor.execute(_FIND, (expression, limit)).fetchall()
+
+
+def _any(words: Iterable[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
+
+
+def _weigh(weights: dict[int, float], people: int, rows: list[tuple[int]]) -> None:
+    weight = log2(people / len(rows)) if rows else 0.0
+    for (rowid,) in rows:
+        weights[rowid] += weight
 
 
 def _pair_words(bones: list[tuple[str, ...]]) -> Iterator[list[str]]:
@@ -290,14 +314,14 @@ def _alike(cursor: Cursor, asked: tuple[str, ...]) -> list[int]:
     rows: dict[int, None] = {}
     for pair in combinations(groups, 2) if len(groups) > 1 else [(groups[0],)]:
         if all(pair):
-            found = cursor.execute(_FIND, (" AND ".join(f"({group})" for group in pair), CANDIDATES)).fetchall()
+            found = _rows(cursor, " AND ".join(f"({group})" for group in pair), CANDIDATES)
             rows.update((rowid, None) for (rowid,) in found)
     return list(rows)
 
 
 def _near(asked: str, vocabulary: list[str]) -> str:
     near = extract(asked, vocabulary, scorer=JaroWinkler.similarity, score_cutoff=ALIKE_FROM, limit=WIDEN_TOKENS)
-    return " OR ".join(f'"9{found[0]}"' for found in near)
+    return _any("9" + found[0] for found in near)
 
 
 def _score(

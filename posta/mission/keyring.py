@@ -21,7 +21,7 @@ def load_keyring(cursor: Cursor, device: DeviceKeys) -> Keyring:
             "SELECT compartment, network, public FROM mission_epoch ORDER BY hlc, epoch"
         )
     }
-    return Keyring.of(_open(cursor, device.feed_id, device), publics, _open_secret(cursor, device))
+    return Keyring.of(_open(cursor, device.feed, device), publics, _open_secret(cursor, device))
 
 
 def load_person_epochs(cursor: Cursor, staff: StaffId, keys: PersonKeys) -> list[Epoch]:
@@ -41,5 +41,5 @@ def _open(cursor: Cursor, holder: FeedId | StaffId, keys: DeviceKeys | PersonKey
 
 
 def _open_secret(cursor: Cursor, device: DeviceKeys) -> bytes | None:
-    row = cursor.execute("SELECT box FROM mission_secret WHERE holder = ?", (device.feed_id,)).fetchone()
+    row = cursor.execute("SELECT box FROM mission_secret WHERE holder = ?", (device.feed,)).fetchone()
     return device.open_box(row[0]) if row else None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor
 
@@ -85,3 +86,9 @@ def _post(row: tuple) -> Post:
 def _device(row: tuple) -> Device:
     revoked = None if row[7] is None else (row[7], row[8])
     return Device(FeedId(row[0]), row[1], row[2], row[3], row[4], bool(row[5]), row[6], revoked)
+
+
+def trust_founder(cursor: Cursor, verify_key: bytes, box_public: bytes) -> None:
+    """Accept the device that an invitation names as the mission's first administrator, until its own feed says so."""
+    row = (feed_id_of(verify_key), verify_key, box_public, "", 1, 0)
+    cursor.execute("INSERT OR IGNORE INTO mission_device VALUES (?, ?, ?, NULL, ?, ?, NULL, ?)", row)

@@ -22,7 +22,7 @@ def withdraw(desk: Desk, entry: EntryId, sheet: Sheet) -> EntryId:
     found = desk.cursor.execute(
         "SELECT e.received, f.feed FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE e.id = ?", (row,)
     ).fetchone()
-    if row is None or found is None or found[1] != desk.device.feed_id:
+    if row is None or found is None or found[1] != desk.device.feed:
         raise NotOurs("Only the post that wrote this can undo it; correct it instead.")
     if desk.clock.millis() >= found[0] + UNDO_MILLIS:
         raise TooLateToUndo("More than 30 seconds have passed; correct the entry instead.")

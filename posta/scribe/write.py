@@ -82,7 +82,7 @@ def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryI
 
 def own_tip(desk: Desk) -> Tip | None:
     """How far this device has written in its present incarnation."""
-    tips = frontier.list_tips_of(desk.cursor, desk.device.feed_id, desk.incarnation)
+    tips = frontier.list_tips_of(desk.cursor, desk.device.feed, desk.incarnation)
     return next((tip for tip in tips if tip.branch == store.MAIN), None)
 
 
@@ -101,7 +101,7 @@ def _place_after(before: Tip | None, entries: list[Carried]) -> tuple[int, bytes
 
 def _close(desk: Desk, sheet: Sheet, place: tuple[int, bytes], clock: int) -> Carried:
     sequence, previous = place
-    prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed_id, desk.incarnation, sequence, previous, clock)
+    prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed, desk.incarnation, sequence, previous, clock)
     parts = tuple(_seal(desk, part, prefix, index) for index, part in enumerate(sheet.parts))
     refs = b"".join(pack_part(part.epoch, part.digest, part.size) for part in parts)
     header = prefix + bytes((len(parts),)) + refs
@@ -144,7 +144,7 @@ def _as_projected(desk: Desk, sheet: Sheet, carried: Carried, row: int) -> Fresh
         row,
         EntryId(carried.hash[:16]),
         carried.hlc,
-        desk.device.feed_id,
+        desk.device.feed,
         network,
         said,
         counted,
@@ -169,10 +169,10 @@ def _append(
     desk: Desk, before: Tip | None, entries: list[Carried], row: int, now: int, states: list[list[int]], *, held: bool
 ) -> Head:
     first = before.sequence + 1 if before else 0
-    number = store.get_feed_number(desk.cursor, desk.device.feed_id, desk.device.verify_key)
-    start = Head(desk.device.feed_id, desk.incarnation, first, entries[0].hash)
+    number = store.get_feed_number(desk.cursor, desk.device.feed, desk.device.verify_key)
+    start = Head(desk.device.feed, desk.incarnation, first, entries[0].hash)
     store.append_entries(desk.cursor, number, start, entries, row, now, states)
-    head = Head(desk.device.feed_id, desk.incarnation, first + len(entries) - 1, entries[-1].hash)
+    head = Head(desk.device.feed, desk.incarnation, first + len(entries) - 1, entries[-1].hash)
     signature = desk.device.sign(head_message(head))
     released = now + UNDO_MILLIS if held else now
     store.put_head(desk.cursor, number, desk.incarnation, head.sequence, head.hash, signature, released)

@@ -21,3 +21,10 @@ POSTA_DATABASE_KEY = "posta.config.settings.test.database_key"
 def database_key(alias: str) -> bytes:
     """The suite's fixed key of each database."""
     return hashlib.sha256(b"tests/" + alias.encode()).digest()
+
+
+STATIC_ROOT = _scratch / "static"
+STORAGES = {  # browser tests switch to the real, gathered files
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

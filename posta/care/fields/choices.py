@@ -1,0 +1,114 @@
+"""What can be chosen: the options of a field in one language, and the way from typed words back to a code."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from posta.catalog.fields import Field
+from posta.terms.diagnoses import Diagnosis, get_diagnoses
+from posta.terms.lists import get_list
+from posta.terms.medicines import get_medicines
+from posta.terms.places import get_countries, get_municipalities, get_subdivisions, label_of_place
+
+LANGUAGES = ("es", "en", "fr")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option as shown: `reason` says on the chip itself why it may not be wanted (an allergy)."""
+
+    code: str
+    label: str
+    flags: str = ""
+    chosen: bool = False
+    reason: str = ""
+    note: str = ""
+    sides: tuple["Choice", ...] = ()
+
+
+Offered = Mapping[str, Iterable[Choice]]
+
+
+def list_choices(field: Field, language: str, offered: Offered) -> tuple[Choice, ...]:
+    """Every option of a field: of its list, of its code system, or what the caller offers for a system or target."""
+    key = field.system or field.target or ""
+    if key in offered:
+        return tuple(offered[key])
+    if field.type == "bool":
+        return _of_list("yn", language)
+    if field.coded_list:
+        return _of_list(field.coded_list, language)
+    if field.system == "morbidity":
+        return tuple(_of_line(line, language) for line in get_diagnoses().values() if is_offered(line, field))
+    return tuple(one for system in (field.system, field.alt_system) if system for one in _of_system(system, language))
+
+
+def is_offered(line: Diagnosis, field: Field) -> bool:
+    """Whether the filter of a field lets this morbidity line through."""
+    wanted = field.filter or {}
+    any_of, none_of = set(_codes(wanted.get("flags_any"))), set(_codes(wanted.get("flags_none")))
+    return (not any_of or bool(any_of & line.flags)) and not none_of & line.flags
+
+
+def code_of(field: Field, words: str, offered: Offered) -> str | None:
+    """The code that typed words stand for: a code, a label in any language, or the only label that begins so."""
+    wanted = plain(words)
+    by_label = _by_label(field, offered)
+    if wanted in by_label:
+        return by_label[wanted]
+    begun = {code for label, code in by_label.items() if label.startswith(wanted)}
+    return begun.pop() if len(begun) == 1 and len(wanted) > 2 else None
+
+
+def near(field: Field, words: str, language: str, offered: Offered) -> tuple[Choice, ...]:
+    """Up to six options that share a beginning of a word with what was typed: shown when it is not in the list."""
+    starts = [word[:4] for word in plain(words).split() if len(word) > 2]
+    options = list_choices(field, language, offered)
+    hits = (one for one in options if any(word.startswith(tuple(starts)) for word in plain(one.label).split()))
+    return tuple(hits)[:6] if starts else ()
+
+
+def plain(words: str) -> str:
+    """Words without accents, case or double spaces.
+
+    >>> plain("  Infección  RESPIRATORIA ")
+    'infeccion respiratoria'
+    """
+    flat = unicodedata.normalize("NFD", words.casefold())
+    return " ".join("".join(letter for letter in flat if not unicodedata.combining(letter)).split())
+
+
+def _by_label(field: Field, offered: Offered) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        for choice in list_choices(field, language, offered):
+            found.setdefault(plain(choice.label), choice.code)
+            found.setdefault(plain(choice.code), choice.code)
+    return found
+
+
+@cache
+def _of_list(name: str, language: str) -> tuple[Choice, ...]:
+    options = get_list(name).options
+    return tuple(Choice(one.code, get_list(name).label(one.code, language)) for one in options if not one.retired)
+
+
+def _of_line(line: Diagnosis, language: str) -> Choice:
+    return Choice(line.code, line.labels.get(language) or line.labels["es"], " ".join(sorted(line.flags)))
+
+
+def _codes(value: object) -> list[str]:
+    return [str(code) for code in value] if isinstance(value, list | tuple) else []
+
+
+def _of_system(system: str, language: str) -> tuple[Choice, ...]:
+    if system == "atc_inn":
+        medicines = get_medicines().values()
+        return tuple(Choice(one.atc, one.labels.get(language) or one.inn, note=one.inn) for one in medicines)
+    codes: dict[str, Iterable[str]] = {
+        "iso3166_1": get_countries(),
+        "iso3166_2": get_subdivisions(),
+        "inegi_cvegeo": get_municipalities(),
+    }
+    return tuple(Choice(code, label_of_place(code, language)) for code in codes.get(system, ()))

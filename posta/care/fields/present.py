@@ -1,0 +1,136 @@
+"""A form of the catalog, with what was typed into it, as a template shows it.
+
+>>> present_form(get_form("vitals"), {"temp_c": ["38,4"]}, language="es").by_name["temp_c"].value
+'38,4'
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from posta.care.fields.choices import Choice, Offered, list_choices
+from posta.care.fields.fold import fold
+from posta.care.fields.names import BLANK_ROW, TEXT, Raw, id_of, rows_of, said
+from posta.care.fields.presented import Presented, PresentedForm, PresentedRow
+from posta.care.fields.sentences import AnyProblem, sentences_by_path
+from posta.care.fields.widgets import Asked, make_widget, options_id
+from posta.catalog.fields import Field
+from posta.catalog.form import Form
+from posta.terms.diagnoses import find_diagnosis
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a question stands: in the form, or in one row of a group."""
+
+    prefix: str
+    names: frozenset[str]
+    outer: frozenset[str]
+
+
+def present_form(
+    form: Form,
+    raw: Raw,
+    problems: Iterable[AnyProblem] = (),
+    warnings: Iterable[AnyProblem] = (),
+    language: str = "es",
+    *,
+    top_codes: Mapping[str, Sequence[Choice]] | None = None,
+    last_values: Mapping[str, str] | None = None,
+    offered: Offered | None = None,
+    known: Mapping[str, object] | None = None,
+    computed: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> PresentedForm:
+    """Every question of the form that can apply, with what was typed, what is wrong and what is unusual.
+
+    `top_codes` gives the chips before a box (field name to choices), `last_values` the words of the last visit,
+    `offered` the options of systems that the mission keeps (stock_item, directory, post), `known` what conditions
+    may ask about the person (`person.sex`, `@age_years`), `computed` the shown value of computed questions.
+    """
+    asked = Asked(
+        raw=raw,
+        language=language,
+        today=today or date.today(),  # noqa: DTZ011 (the post's own day; callers pass it)
+        errors=sentences_by_path(problems),
+        warnings=sentences_by_path(warnings),
+        top={name: tuple(choices) for name, choices in (top_codes or {}).items()},
+        last=last_values or {},
+        offered=offered or {},
+        known=known or {},
+        computed=computed or {},
+    )
+    names = frozenset(question.name for question in form.fields)
+    fields = _present_all(form.fields, asked, _Place("", names, names))
+    return PresentedForm(form.name, form.label(language), fields, _options(form, asked), _summary(fields, asked))
+
+
+def _present_all(questions: tuple[Field, ...], asked: Asked, place: _Place) -> tuple[Presented, ...]:
+    shown = (_present(question, asked, place) for question in questions)
+    return tuple(one for one in shown if one is not None)
+
+
+def _present(question: Field, asked: Asked, place: _Place) -> Presented | None:
+    name = place.prefix + question.name
+    folded = fold(question.when, place.names | place.outer, asked.known) if question.when else True
+    answered = bool(said(asked.raw, name) or said(asked.raw, name + TEXT))
+    if folded is False and not answered:
+        return None
+    rows = _rows(question, asked, place) if question.type == "group" else {}
+    made: dict[str, Any] = {
+        "name": name,
+        "id": id_of(name),
+        "label": question.label(asked.language),
+        "unit": question.unit,
+        "last": asked.last.get(name, ""),
+        "error": asked.errors.get(name, ""),
+        "warning": asked.warnings.get(name, ""),
+        "needed": question.required == "always" or (question.required == "when" and folded is True),
+        "when": json.dumps(folded, separators=(",", ":"), ensure_ascii=False) if isinstance(folded, dict) else "",
+        "asked": answered or fold(folded, frozenset(), _answers(asked.raw, place)) is not False,
+    }
+    return Presented(**made | make_widget(question, name, asked) | rows)
+
+
+def _rows(question: Field, asked: Asked, place: _Place) -> dict[str, Any]:
+    inner = frozenset(column.name for column in question.fields)
+
+    def row(key: str, title: str, seen: Asked) -> PresentedRow:
+        return PresentedRow(key, title, _present_all(question.fields, seen, _Place(key + ".", inner, place.names)))
+
+    keys = rows_of(asked.raw, question.name)
+    title = _("%(what)s %(number)s")
+    shown = (row(k, title % {"what": question.label(asked.language), "number": n}, asked) for n, k in enumerate(keys, 1))
+    blank_title = title % {"what": question.label(asked.language), "number": ""}
+    return {"rows": tuple(shown), "blank": row(f"{question.name}.{BLANK_ROW}", blank_title.strip(), asked)}
+
+
+def _answers(raw: Raw, place: _Place) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name in place.outer | place.names:
+        key = place.prefix + name if name in place.names else name
+        values = tuple(said(raw, key) or said(raw, key + TEXT))
+        found[name] = values if len(values) > 1 else next(iter(values), None)
+        lines = (find_diagnosis(code) for code in values)
+        found[f"flag:{name}"] = tuple(flag for line in lines if line for flag in line.flags)
+    return found
+
+
+def _options(form: Form, asked: Asked) -> dict[str, tuple[Choice, ...]]:
+    questions = [*form.fields, *(column for question in form.fields for column in question.fields)]
+    coded = (question for question in questions if question.type in ("code", "ref"))
+    return {options_id(one): list_choices(one, asked.language, asked.offered) for one in coded}
+
+
+def _summary(fields: tuple[Presented, ...], asked: Asked) -> tuple[tuple[str, str, str], ...]:
+    flat = [inner for one in fields for inner in (one, *(cell for row in one.rows for cell in row.fields))]
+    shown = tuple((one.id, one.label, one.error) for one in flat if one.error)
+    named = {one.name for one in flat}
+    loose = tuple(("", "", words) for path, words in asked.errors.items() if path not in named)
+    return shown + loose
+
+

@@ -1,0 +1,90 @@
+"""From what a browser posted to answers, through the catalog's own reading of each value.
+
+>>> read_form(get_form("vitals"), {"temp_c": ["38,4"]}, today=date(2018, 11, 25))
+({'temp_c': 38.4}, ())
+"""
+
+import re
+from datetime import date
+
+from posta.care.fields.choices import Offered, code_of, list_choices
+from posta.care.fields.names import SIDE, TEXT, TIME, Raw, rows_of, said
+from posta.catalog.answers import parse
+from posta.catalog.errors import InvalidValue, Problem
+from posta.catalog.fields import Field
+from posta.catalog.form import Form
+
+Read = tuple[dict[str, object], tuple[Problem, ...]]
+DAY_DIGITS = re.compile(r"(\d\d)(\d\d)(\d{4})")
+
+
+def read_form(form: Form, raw: Raw, *, today: date, offered: Offered | None = None) -> Read:
+    """Typed answers by field name, and a problem for each that is not a value; nothing posted means nothing answered.
+
+    What was typed stays in `raw`: on problems, present the form again with it. Whether the answers are right together
+    is for `catalog.answers.fill`.
+    """
+    return _read(form.fields, raw, "", today, offered or {})
+
+
+def _read(questions: tuple[Field, ...], raw: Raw, prefix: str, today: date, offered: Offered) -> Read:
+    answers: dict[str, object] = {}
+    problems: list[Problem] = []
+    for question in questions:
+        if question.type == "group":
+            rows = [_read(question.fields, raw, key + ".", today, offered) for key in rows_of(raw, question.name)]
+            filled = tuple(row for row, wrong in rows if row or wrong)
+            if filled:
+                answers[question.name] = filled
+            problems.extend(problem for _, wrong in rows for problem in wrong)
+        elif question.type != "calc":
+            _read_one(question, raw, prefix + question.name, today, offered, answers, problems)
+    return answers, tuple(problems)
+
+
+def _read_one(
+    question: Field,
+    raw: Raw,
+    name: str,
+    today: date,
+    offered: Offered,
+    answers: dict[str, object],
+    problems: list[Problem],
+) -> None:
+    try:
+        typed = _typed(question, raw, name, offered)
+        if typed:
+            answers[question.name] = parse(question, typed if question.is_many else typed[0], today=today)
+    except InvalidValue as error:
+        problems.append(Problem(name, error.rule, error.params))
+
+
+def _typed(question: Field, raw: Raw, name: str, offered: Offered) -> list[str]:
+    values = said(raw, name)
+    if question.type in ("code", "ref"):
+        codes = values + [_code(question, text, offered) for text in said(raw, name + TEXT)]
+        return list(dict.fromkeys(codes)) if question.is_many else codes[-1:]
+    if question.qualifier:
+        return [":".join([code, *said(raw, f"{name}{SIDE}.{code}")[:1]]) for code in values]
+    if question.type == "date":
+        return [_day(text) for text in values]
+    if question.type == "datetime":
+        return [" ".join([_day(text), *said(raw, name + TIME)[:1]]) for text in values]
+    return values
+
+
+def _code(question: Field, text: str, offered: Offered) -> str:
+    found = code_of(question, text, offered)
+    if found is None and list_choices(question, "es", offered):
+        raise InvalidValue("unknown_code")
+    return found or text  # of a system that no list carries whole (ICD-10): the catalog judges the code
+
+
+def _day(text: str) -> str:
+    """A day typed as eight digits, with slashes; the catalog reads every other way of writing one.
+
+    >>> _day("25112018"), _day("5-1-18")
+    ('25/11/2018', '5-1-18')
+    """
+    match = DAY_DIGITS.fullmatch(text)
+    return "/".join(match.groups()) if match else text

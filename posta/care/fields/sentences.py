@@ -1,0 +1,42 @@
+"""What a broken rule is called on the screen: the catalog names the rule, this finds the sentence in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Protocol
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext
+
+from posta.catalog.words import WORDS
+
+
+class AnyProblem(Protocol):
+    """A broken rule, as the catalog names it: which answer, which rule, with which limits."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def params(self) -> Mapping[str, object]: ...
+
+
+def sentence(problem: AnyProblem) -> str:
+    """The sentence for one broken rule; a rule of a newer version is shown by its name."""
+    words = gettext(WORDS[problem.rule]) if problem.rule in WORDS else problem.rule
+    named = {"limit": "", "unit": ""} | {key: _shown(value) for key, value in problem.params.items()}
+    return " ".join((words % named).split()).replace(" .", ".").replace(" :", ":")
+
+
+def sentences_by_path(problems: Iterable[AnyProblem]) -> dict[str, str]:
+    """The first sentence for each answer."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        found.setdefault(problem.path, sentence(problem))
+    return found
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, date):
+        return str(date_format(value, "j/m/Y"))
+    return str(number_format(value)) if isinstance(value, int | float) else str(value)

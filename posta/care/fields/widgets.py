@@ -1,0 +1,204 @@
+"""Which control shows a question of each type, and what that control needs to know."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from posta.care.fields.choices import Choice, Offered, list_choices, near
+from posta.care.fields.names import SIDE, TEXT, TIME, Raw, said
+from posta.catalog.fields import Field
+from posta.terms.lists import get_list
+
+MANY_CHIPS = 8  # above this, one answer is picked from a list
+MANY_BOXES = 12  # above this, a box narrows the chips
+FEW_STEPS = 10  # a score this short is tapped, not typed
+Made = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that presenting a form needs beside the form itself."""
+
+    raw: Raw
+    language: str
+    today: date
+    errors: Mapping[str, str] = field(default_factory=dict)
+    warnings: Mapping[str, str] = field(default_factory=dict)
+    top: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    last: Mapping[str, str] = field(default_factory=dict)
+    offered: Offered = field(default_factory=dict)
+    known: Mapping[str, object] = field(default_factory=dict)
+    computed: Mapping[str, str] = field(default_factory=dict)
+
+
+def make_widget(question: Field, name: str, asked: Asked) -> Made:
+    """The parts of `Presented` that depend on the type of the question."""
+    return WIDGETS[question.type](question, name, asked)
+
+
+def _text(question: Field, name: str, asked: Asked) -> Made:
+    length = question.max_length
+    size = "" if not length or length > 40 else "mid" if length > 12 else "short"
+    mode = "tel" if question.pattern and question.pattern.startswith("^\\+") else ""
+    return {"widget": "text", "value": _typed(asked, name), "length": length, "size": size, "mode": mode}
+
+
+def _longtext(question: Field, name: str, asked: Asked) -> Made:
+    return {"widget": "longtext", "value": _typed(asked, name), "length": question.max_length}
+
+
+def _number(question: Field, name: str, asked: Asked) -> Made:
+    low, high = question.min, question.max
+    whole = question.type == "int"
+    short = isinstance(low, int) and isinstance(high, int) and high - low <= FEW_STEPS
+    if whole and short and not question.unit and isinstance(low, int) and isinstance(high, int):
+        steps = tuple(Choice(str(n), str(n)) for n in range(low, high + 1))
+        return {"widget": "chips", "choices": _chosen(steps, asked.raw, name), "numeric": True, "clearable": True}
+    mode = "numeric" if whole else "decimal"
+    return {"widget": "number", "value": _typed(asked, name), "mode": mode, "limits": limits_of(question, asked.known)}
+
+
+def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
+    """The limits the page can watch, each with its words: impossible values, and unusual ones for this age."""
+    low, high = question.min, question.max
+    found: dict[str, str] = {}
+    if isinstance(low, int | float) and isinstance(high, int | float):
+        found |= {"min": str(low), "max": str(high)}
+        found["bad"] = _("Not possible: from %(low)s to %(high)s.") % {"low": _shown(low), "high": _shown(high)}
+    usual = _usual(question, known)
+    for key, text in (("warn_min", _("↓ Low: usual from %(limit)s.")), ("warn_max", _("↑ High: usual up to %(limit)s."))):
+        if (limit := usual.get(key)) is not None:
+            found |= {key: str(limit), {"warn_min": "low", "warn_max": "high"}[key]: text % {"limit": _shown(limit)}}
+    return found
+
+
+def _usual(question: Field, known: Mapping[str, object]) -> Mapping[str, int | float | None]:
+    if question.warn_by_age:
+        return next((band for band in question.warn_by_age if _in_band(band, known)), {})
+    return {"warn_min": question.warn_min, "warn_max": question.warn_max}
+
+
+def _in_band(band: Mapping[str, int | float], known: Mapping[str, object]) -> bool:
+    unit = "months" if {"min_months", "max_months"} & set(band) else "years"
+    age = known.get(f"@age_{unit}")
+    if not isinstance(age, int):
+        return False
+    return band.get(f"min_{unit}", 0) <= age <= band.get(f"max_{unit}", 999)
+
+
+def _day(question: Field, name: str, asked: Asked) -> Made:
+    recent = question.max is not None and name != "birth_date"
+    days = ((_("Today"), 0), (_("Yesterday"), 1)) if recent else ()
+    shown = tuple((word, (asked.today - timedelta(days=back)).strftime("%d/%m/%Y")) for word, back in days)
+    hint = _("day/month/year")
+    return {"widget": "day", "value": _typed(asked, name), "mode": "numeric", "size": "short", "days": shown, "hint": hint}
+
+
+def _moment(question: Field, name: str, asked: Asked) -> Made:
+    hint = _("day/month/year and time")
+    return {"widget": "moment", "value": _typed(asked, name), "time": _typed(asked, name + TIME), "hint": hint}
+
+
+def _bool(question: Field, name: str, asked: Asked) -> Made:
+    choices = (*list_choices(question, asked.language, {}), Choice("", _("Not recorded"), note="quiet"))
+    marked = _chosen(choices, asked.raw, name)
+    if not said(asked.raw, name):
+        marked = (*marked[:-1], replace(marked[-1], chosen=True))
+    return {"widget": "chips", "choices": marked}
+
+
+def _one(question: Field, name: str, asked: Asked) -> Made:
+    choices = _chosen(list_choices(question, asked.language, asked.offered), asked.raw, name)
+    if len(choices) > MANY_CHIPS:
+        return {"widget": "picker", "choices": choices}
+    return {"widget": "chips", "choices": choices, "clearable": question.required != "always"}
+
+
+def _many(question: Field, name: str, asked: Asked) -> Made:
+    choices = _chosen(list_choices(question, asked.language, asked.offered), asked.raw, name)
+    if question.ordered:
+        return {"widget": "ranked", "ranks": _ranks(question, name, choices, asked)}
+    made: Made = {"widget": "boxes", "choices": choices, "several": True, "sift": len(choices) > MANY_BOXES}
+    if question.qualifier:
+        made["choices"] = _split_sides(question, name, choices, asked)
+    return made
+
+
+def _ranks(question: Field, name: str, choices: tuple[Choice, ...], asked: Asked) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    picked = said(asked.raw, name) + [""] * (question.max_items or 3)
+    bare = tuple(replace(one, chosen=False) for one in choices)
+    return tuple(
+        (str(rank + 1), tuple(replace(one, chosen=one.code == picked[rank]) for one in bare))
+        for rank in range(question.max_items or 3)
+    )
+
+
+def _split_sides(question: Field, name: str, choices: tuple[Choice, ...], asked: Asked) -> tuple[Choice, ...]:
+    codes = get_list(str(question.qualifier))
+    options = tuple(Choice(one.code, codes.label(one.code, asked.language)) for one in codes.options)
+    held = dict(code.partition(":")[::2] for code in said(asked.raw, name))
+
+    def with_sides(one: Choice) -> Choice:
+        side = next(iter(said(asked.raw, f"{name}{SIDE}.{one.code}")), held.get(one.code, ""))
+        sides = tuple(replace(option, chosen=option.code == side) for option in options)
+        return replace(one, chosen=one.code in held, sides=sides)
+
+    return tuple(with_sides(one) for one in choices)
+
+
+def _code(question: Field, name: str, asked: Asked) -> Made:
+    several = (question.max_items or 1) > 1
+    top = _chosen(asked.top.get(question.name, ()), asked.raw, name)
+    texts = said(asked.raw, name + TEXT)
+    shown = {one.code for one in top}
+    stray = [code for code in said(asked.raw, name) if code not in shown]
+    labels = {one.code: one.label for one in list_choices(question, asked.language, asked.offered)}
+    typed = [*texts, *(labels.get(code, code) for code in stray)]
+    if name in asked.errors and texts:
+        top += tuple(one for one in near(question, texts[0], asked.language, asked.offered) if one.code not in shown)
+    wanted = max(1, min(question.max_items or 1, 3), len(typed))
+    boxes = (*typed, *[""] * wanted)[:wanted]
+    return {"widget": "typed", "choices": top, "texts": boxes, "options": options_id(question), "several": several}
+
+
+def options_id(question: Field) -> str:
+    """The id of the list that a box completes from: one list per code system and filter on a page."""
+    narrowed = "-" + question.name if question.filter else ""
+    return f"list-{question.system or question.target}{narrowed}"
+
+
+def _calc(question: Field, name: str, asked: Asked) -> Made:
+    return {"widget": "calc", "value": asked.computed.get(name, "")}
+
+
+def _chosen(choices: tuple[Choice, ...], raw: Raw, name: str) -> tuple[Choice, ...]:
+    picked = set(said(raw, name))
+    return tuple(replace(one, chosen=one.code in picked) for one in choices)
+
+
+def _typed(asked: Asked, name: str) -> str:
+    return next(iter(asked.raw.get(name, [])), "")
+
+
+def _shown(value: int | float) -> str:
+    return str(number_format(value))
+
+
+WIDGETS: dict[str, Callable[[Field, str, Asked], Made]] = {
+    "text": _text,
+    "longtext": _longtext,
+    "int": _number,
+    "decimal": _number,
+    "date": _day,
+    "datetime": _moment,
+    "bool": _bool,
+    "one": _one,
+    "many": _many,
+    "code": _code,
+    "ref": _code,
+    "calc": _calc,
+    "group": lambda question, name, asked: {"widget": "several"},
+}

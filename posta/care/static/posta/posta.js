@@ -1,0 +1,235 @@
+/* Posta: what the screens do beyond plain HTML. Every act also works without this file.
+   No library, no storage in the browser, nothing inline: safe under a strict content policy.
+   Hooks are data-attributes; html.js says that this file runs. */
+(() => {
+"use strict";
+const root = document.documentElement;
+const all = (query, from = document) => [...from.querySelectorAll(query)];
+const plain = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
+const typing = node => node && node.matches("textarea,select,input:not([type=radio]):not([type=checkbox])");
+const post = (form, url) => fetch(url || form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+root.classList.add("js");
+
+/* --- hide and lock -------------------------------------------------------------------- */
+const cover = () => { root.classList.add("covered"); document.getElementById("lock").submit(); };
+const veil = on => { root.classList.toggle("veil", on); show("veil", on); };
+const show = (what, on) => all(`form[data-look=${what}]`).forEach(form => {
+  form.on.value = on ? "" : "1";
+  form.querySelector("button").setAttribute("aria-pressed", on);
+});
+let idle;
+const awake = () => {
+  clearTimeout(idle);
+  const rest = +root.dataset.idle;
+  if (rest) idle = setTimeout(() => veil(true), rest);
+};
+["pointerdown", "keydown", "scroll"].forEach(name => addEventListener(name, awake, { passive: true }));
+
+/* --- keys ------------------------------------------------------------------------------ */
+addEventListener("keydown", event => {
+  const at = document.activeElement, key = event.key, done = () => event.preventDefault();
+  if (key === "Escape" && event.shiftKey) { done(); return cover(); }
+  if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const main = document.querySelector("form[data-entry] .main") || document.querySelector(".sign .main");
+    if (main) { done(); main.click(); }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (key === "Enter" && at.matches("form[data-entry] input")) return done();      // a slip of the thumb signs nothing
+  if (key === "Escape") {
+    if (typing(at)) return at.blur();
+    const back = document.querySelector("a[data-back]");
+    return back && back.click();
+  }
+  if (typing(at)) return;
+  if (key === "/") {
+    const box = document.querySelector("[data-search]");
+    if (box) { done(); box.focus(); box.select(); }
+  }
+  const chips = at.closest(".keyed");
+  if (!chips) return;
+  const boxes = all(".chip input", chips).filter(box => box.offsetParent);
+  const picked = "numeric" in chips.dataset ? boxes.find(box => box.value === key) : key >= "1" && key <= "9" && boxes[key - 1];
+  if (picked) { done(); picked.focus(); picked.click(); }
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+  if (step && at.type === "checkbox") { done(); boxes[(boxes.indexOf(at) + step + boxes.length) % boxes.length].focus(); }
+});
+
+/* --- chips: one tab stop a group, a second tap takes a choice back ------------------------ */
+const rove = chips => {
+  const boxes = all("input[type=checkbox]", chips);
+  const stop = boxes.find(box => box === document.activeElement) || boxes.find(box => box.checked) || boxes[0];
+  boxes.forEach(box => { box.tabIndex = box === stop ? 0 : -1; });
+};
+let held;
+addEventListener("pointerdown", event => { const chip = event.target.closest(".chip"); held = chip && chip.querySelector("input:checked"); });
+addEventListener("keydown", event => { held = event.target.matches(".chip input:checked") && event.target; }, true);
+addEventListener("click", event => {
+  const box = event.target;
+  if (box.matches(".chip input[type=radio]") && box === held && box.closest("[data-clear]")) {
+    box.checked = false;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (box.matches(".chip input")) held = null;
+});
+addEventListener("focusin", event => { const chips = event.target.closest(".keyed"); if (chips) rove(chips); });
+
+/* --- answers, conditions, warnings -------------------------------------------------------- */
+const optionOf = input => input.list && [...input.list.options].find(option => plain(option.value) === plain(input.value));
+const answer = (form, name, row) => {
+  for (const full of row ? [`${row}.${name}`, name] : [name]) {
+    const boxes = all(`[name="${full}"],[name="${full}__text"]`, form);
+    if (!boxes.length) continue;                                                      // not in this row: then in the form
+    const said = boxes.filter(box => box.matches("[type=radio],[type=checkbox]") ? box.checked : box.value.trim());
+    const coded = said.map(box => { const option = optionOf(box); return { code: option ? option.dataset.code : box.value.trim(), flags: (option || box).dataset.flags || "" }; });
+    return { codes: coded.map(one => one.code).filter(Boolean), flags: coded.map(one => one.flags).join(" ").split(" ").filter(Boolean) };
+  }
+  return { codes: [], flags: [] };
+};
+const number = text => { const tidy = String(text).trim().replace(",", "."); return tidy && isFinite(tidy) ? +tidy : null; };
+const hasAny = (codes, wanted) => codes.some(code => [].concat(wanted).map(said).includes(code));
+const said = value => value === true ? "y" : value === false ? "n" : String(value);
+const compare = { lt: (a, b) => a < b, le: (a, b) => a <= b, gt: (a, b) => a > b, ge: (a, b) => a >= b };
+/* The small twin of catalog conditions: true, false, or null when only the server can know. */
+const holds = (rule, form, row) => {
+  if (typeof rule === "boolean" || rule === null) return rule;
+  if (rule.and) { const parts = rule.and.map(one => holds(one, form, row)); return parts.includes(false) ? false : parts.includes(null) ? null : true; }
+  if (rule.or) { const parts = rule.or.map(one => holds(one, form, row)); return parts.includes(true) ? true : parts.includes(null) ? null : false; }
+  if ("not" in rule) { const inner = holds(rule.not, form, row); return inner === null ? null : !inner; }
+  const { codes, flags } = answer(form, rule.field, row), none = !codes.length;
+  let value = rule.value;
+  if (value && value.field) value = answer(form, value.field, row).codes[0];
+  if (rule.op === "empty") return none;
+  if (rule.op === "notempty") return !none;
+  if (rule.op === "ne" || rule.op === "nin") return !hasAny(codes, value);
+  if (none) return false;
+  if (rule.op === "flag") return hasAny(flags, value);
+  if (["eq", "in", "has", "hasany"].includes(rule.op)) return hasAny(codes, value);
+  if (rule.op in compare) {
+    const a = number(codes[0]), b = number(value);
+    return a === null || b === null ? compare[rule.op](codes[0], said(value)) : compare[rule.op](a, b);
+  }
+  return null;
+};
+const weigh = form => all("[data-when]", form).forEach(part => {
+  const row = part.closest("[data-row]");
+  part.classList.toggle("when-no", holds(JSON.parse(part.dataset.when), form, row && row.dataset.row) === false);
+});
+const warn = input => {
+  const data = input.dataset, value = number(input.value), line = document.getElementById(input.id + "-warn");
+  if (!line) return;
+  const out = (low, high) => value !== null && (low !== undefined && value < +low ? "low" : high !== undefined && value > +high ? "high" : "");
+  const bad = out(data.min, data.max), ask = !bad && out(data.warnMin, data.warnMax);
+  const words = bad ? data.bad : ask ? data[ask] : "";
+  if (line.textContent !== words) line.textContent = words;
+  input.parentNode.classList.toggle("ask", Boolean(words));
+};
+addEventListener("input", event => {
+  const box = event.target, form = box.form;
+  if (!form) return;
+  if (box.matches("[data-filter]")) return sift(box);
+  const group = box.closest(".field");
+  if (box.type === "checkbox" && box.checked && group) {                              // "none" stands alone
+    const lone = "alone" in box.dataset;
+    all("input:checked", group).forEach(other => { if (other !== box && (lone || "alone" in other.dataset)) other.checked = false; });
+  }
+  if (group && box.type === "radio") all("[data-typed]", group).forEach(text => { text.value = ""; });
+  if (group && "typed" in box.dataset && box.value && !box.dataset.typed) all("input[type=radio]", group).forEach(chip => { chip.checked = false; });
+  warn(box);
+  weigh(form);
+  later(form);
+});
+const sift = box => all(".chip", box.closest(".field")).forEach(chip => { chip.hidden = !plain(chip.textContent).includes(plain(box.value)) && !chip.querySelector(":checked"); });
+
+/* --- days and hours: slashes and colons come by themselves ------------------------------------ */
+addEventListener("input", event => {
+  const box = event.target, digits = box.value && box.value.replace(/\D/g, "");
+  if (event.inputType !== "insertText" || !box.matches("[data-day],[data-hour]") || box.selectionEnd < box.value.length) return;
+  const cuts = "day" in box.dataset ? [2, 4] : [2], sign = "day" in box.dataset ? "/" : ":";
+  if (digits === box.value.replace(/[/:]/g, "") && cuts.includes(digits.length) && /\d$/.test(box.value) && /^\d\d/.test(box.value)) box.value += sign;
+});
+addEventListener("click", event => {
+  const button = event.target.closest("[data-fill]");
+  if (!button) return;
+  const box = document.getElementById(button.dataset.into);
+  box.value = button.dataset.fill;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+/* --- repeated rows: cloned here; without this file the same buttons ask the server ---------- */
+addEventListener("click", event => {
+  const button = event.target.closest("button[data-add],button[data-drop]");
+  if (!button) return;
+  event.preventDefault();
+  const form = button.form, several = button.closest(".several");
+  if ("drop" in button.dataset) {
+    const row = button.closest("[data-row]"), near = row.nextElementSibling;
+    row.remove();
+    (near.querySelector("input,select,button") || near).focus();
+  } else {
+    const next = 1 + Math.max(-1, ...all("[data-row]", several).map(row => +row.dataset.row.split(".").pop()));
+    const frame = document.createElement("template");
+    frame.innerHTML = several.querySelector("template").innerHTML.replaceAll("__n__", next);
+    const row = frame.content.firstElementChild;
+    button.before(row);
+    tidy(row);
+    row.querySelector("input,select").focus();
+  }
+  weigh(form);
+  later(form);
+});
+
+/* --- drafts: to the node after a second of quiet; without Wi-Fi they wait here and try again -- */
+const tell = (form, state) => all("[data-state]", form.ownerDocument).forEach(line => {
+  if (line.dataset.form && line.dataset.form !== form.id) return;
+  line.textContent = line.dataset[state];
+  line.classList.toggle("off", state === "offline" || state === "locked");
+});
+const later = (form, wait = 1000) => {
+  if (!form.dataset.draft || form.sent) return;
+  clearTimeout(form.timer);
+  form.dirty = true;
+  form.timer = setTimeout(() => keep(form), wait);
+};
+const keep = async form => {
+  form.dirty = false;
+  try {
+    const reply = await post(form, form.dataset.draft);
+    if (!reply.ok && reply.status < 500) return tell(form, "locked");
+    if (!reply.ok) throw new Error(reply.status);
+    if (!form.dirty) tell(form, "saved");
+  } catch (lost) { tell(form, "offline"); later(form, 5000); }
+};
+addEventListener("visibilitychange", () => all("form[data-draft]").forEach(form => {
+  if (document.hidden && form.dirty && !form.sent) navigator.sendBeacon(form.dataset.draft, new FormData(form));
+}));
+addEventListener("submit", event => {
+  const form = event.target;
+  if (form.id === "lock") return root.classList.add("covered");
+  if (form.dataset.look) {
+    event.preventDefault();
+    const on = form.on.value === "1", what = form.dataset.look;
+    post(form).catch(() => {});
+    root.classList.toggle(what, on);
+    return show(what, on);
+  }
+  if (!("entry" in form.dataset)) return;
+  if (form.sent) return event.preventDefault();                                       // a double tap signs once
+  form.sent = true;
+  clearTimeout(form.timer);
+  setTimeout(() => { form.sent = false; }, 4000);
+});
+
+/* --- on arrival and after each swap ---------------------------------------------------------- */
+const tidy = part => {
+  all(".keyed", part).forEach(rove);
+  all("input[data-bad]", part).forEach(warn);
+  all("form", part).forEach(weigh);
+  all("[data-until]", part).forEach(toast => setTimeout(() => toast.remove(), +toast.dataset.until));
+};
+addEventListener("htmx:after:swap", () => tidy(document));
+tidy(document);
+awake();
+const trouble = document.querySelector(".summary");
+if (trouble) trouble.focus();
+})();

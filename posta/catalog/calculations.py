@@ -1,0 +1,310 @@
+"""What the forms compute: one function per computed question, registered under `form.question`.
+
+Each takes the scope of the form and gives a value, or None while it cannot know. `UNCOMPUTED` names the questions that
+no function computes, with the reason that the form's page prints.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from posta.catalog.condition import Scope, codes_of
+from posta.catalog.context import NOTHING, add_months
+
+UNCOMPUTED = {
+    "ncd.cvrisk": "needs the risk table of the mission's region, which this version does not carry",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A function and the questions of its own form that it reads."""
+
+    inputs: tuple[str, ...]
+    compute: Callable[[Scope], object]
+
+
+CALCULATIONS: dict[str, Calculation] = {}
+Compute = Callable[[Scope], object]
+
+
+def computes(path: str, *inputs: str) -> Callable[[Compute], Compute]:
+    """Register the function as the calculation of a question."""
+
+    def register(compute: Compute) -> Compute:
+        CALCULATIONS[path] = Calculation(inputs, compute)
+        return compute
+
+    return register
+
+
+def _number(scope: Scope, name: str) -> float | None:
+    value = scope.values.get(name)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _day(scope: Scope, name: str) -> date | None:
+    value = scope.values.get(name)
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+def _codes(scope: Scope, name: str) -> frozenset[str]:
+    value = scope.values.get(name)
+    return frozenset(codes_of(value)) if value else frozenset()
+
+
+# Vital signs and nutrition
+
+
+@computes("vitals.bmi", "weight_kg", "height_cm")
+def body_mass_index(scope: Scope) -> float | None:
+    """Weight in kilograms over the square of the height in metres, to one decimal."""
+    weight, height = _number(scope, "weight_kg"), _number(scope, "height_cm")
+    return round(weight / (height / 100) ** 2, 1) if weight and height else None
+
+
+@computes("nut.class", "muac_mm", "oedema")
+def nutrition_class(scope: Scope) -> str | None:
+    """SAM: MUAC below 115 mm, oedema, or weight for height below -3; MAM: 115-124, or from -3 to below -2."""
+    muac, oedema = _number(scope, "muac_mm"), scope.values.get("oedema")
+    score = scope.context.latest.get("vitals", NOTHING).get("z_wflh")
+    z = score if isinstance(score, float) else 0.0
+    if (muac is not None and muac < 115) or oedema not in (None, "0") or z < -3:
+        return "SAM"
+    if muac is None:
+        return None
+    return "MAM" if muac < 125 or z < -2 else "normal"
+
+
+# Triage
+
+
+HEART_RATE = ((12, 60, 130), (5, 70, 140), (1, 80, 160), (0, 90, 180))
+BREATHING = ((12, 10, 30), (5, 10, 30), (1, 20, 40), (0, 25, 50))
+
+
+@computes("triage.hr_vitals")
+def high_risk_vitals(scope: Scope) -> bool | None:
+    """Whether a vital sign of this visit is beyond the limits for the age (IITT); None when none was taken."""
+    vitals = scope.context.latest.get("vitals", NOTHING)
+    age = scope.context.age
+    checks: list[bool] = []
+    for name, limits in (("hr", HEART_RATE), ("rr", BREATHING)):
+        value = vitals.get(name)
+        if age is not None and isinstance(value, int):
+            low, high = next((low, high) for years, low, high in limits if age.years >= years)
+            checks.append(value < low or value > high)
+    temperature, oxygen, alert = vitals.get("temp_c"), vitals.get("spo2"), vitals.get("avpu")
+    if isinstance(temperature, int | float):
+        checks.append(temperature < 36 or temperature > 39)
+    if isinstance(oxygen, int):
+        checks.append(oxygen < 92)
+    if alert is not None:
+        checks.append(alert != "a")
+    return any(checks) if checks else None
+
+
+@computes("triage.colour_calc", "red_signs", "yellow_signs", "hr_vitals")
+def triage_colour(scope: Scope) -> str | None:
+    """The worst colour of the criteria; high-risk vital signs raise it by one step."""
+    red, yellow = _codes(scope, "red_signs"), _codes(scope, "yellow_signs")
+    raised = scope.values.get("hr_vitals") is True
+    if red - {"none"}:
+        return "red"
+    if yellow - {"none"}:
+        return "red" if raised else "yellow"
+    if raised:
+        return "yellow"
+    return "green" if red and yellow else None
+
+
+# Sexual violence: windows are counted from the assault to the visit
+
+
+@computes("sv.hours_since", "sv_dt", "sv_dt_precision")
+def hours_since_assault(scope: Scope) -> float | None:
+    """Hours from the assault to the visit; None when only the month is known."""
+    assault = scope.values.get("sv_dt")
+    if not isinstance(assault, datetime) or scope.values.get("sv_dt_precision") in ("month", "unknown"):
+        return None
+    return round((scope.context.visit_moment - assault) / timedelta(hours=1), 1)
+
+
+@computes("sv.interval", "sv_dt", "sv_dt_precision", "hours_since")
+def assault_interval(scope: Scope) -> str:
+    """The window of care; from a month alone only what is true of every day of it."""
+    hours, assault = _number(scope, "hours_since"), scope.values.get("sv_dt")
+    if hours is None and isinstance(assault, datetime) and scope.values.get("sv_dt_precision") == "month":
+        end = add_months(scope.context.day(assault).replace(day=1), 1)
+        hours = (scope.context.visit_day - end).days * 24.0
+        return _window(hours) if hours > 120 else "unk"
+    return "unk" if hours is None else _window(hours)
+
+
+def _window(hours: float) -> str:
+    if hours <= 72:
+        return "h72"
+    if hours <= 120:
+        return "h120"
+    return "m6" if hours <= 183 * 24 else "y"
+
+
+@computes("sv.pep_elig", "interval", "hiv_base", "sv_type")
+def pep_eligible(scope: Scope) -> bool | None:
+    """Within 72 hours, not known HIV positive, exposed; None while the window or the type is unknown."""
+    interval, types = scope.values.get("interval"), _codes(scope, "sv_type")
+    if interval in (None, "unk") or not types or types == {"unk"}:
+        return None
+    exposed = not types.isdisjoint(("rape_v", "rape_a", "rape_o", "object"))
+    return interval == "h72" and scope.values.get("hiv_base") != "pos" and exposed
+
+
+@computes("sv.ec_elig", "interval", "preg_test", "sv_type")
+def ec_eligible(scope: Scope) -> bool | None:
+    """Within 120 hours, may become pregnant (sex f or x, from 8 years), no positive test, vaginal rape or unknown."""
+    interval, types, age = scope.values.get("interval"), _codes(scope, "sv_type"), scope.context.age
+    sex = scope.context.person.get("sex")
+    if sex not in ("f", "x", "u", None) or (age is not None and age.years < 8):
+        return False
+    if interval in (None, "unk") or not types or sex in ("u", None):
+        return None
+    exposed = not types.isdisjoint(("rape_v", "unk"))
+    return interval in ("h72", "h120") and scope.values.get("preg_test") != "pos" and exposed
+
+
+# Mental health
+
+
+@computes("mh_base.event_cat", "event_top")
+def event_category(scope: Scope) -> str | None:
+    """The category of the first of the main events: the digit after `e`."""
+    top = scope.values.get("event_top")
+    return top[0][1] if isinstance(top, tuple) and top else None
+
+
+@computes("mh_fu.session_no")
+def session_number(scope: Scope) -> int | None:
+    """One more than the follow-ups counted so far."""
+    count = scope.context.counts.get("mh_fu")
+    if count is not None:
+        return count + 1
+    latest = scope.context.latest.get("mh_fu", NOTHING).get("session_no")
+    return latest + 1 if isinstance(latest, int) else None
+
+
+@computes("mh_close.sessions")
+def sessions_attended(scope: Scope) -> int | None:
+    """The sessions that the person attended."""
+    return scope.context.counts.get("mh_fu.attended")
+
+
+# Sexual and reproductive health
+
+
+@computes("anc.edd", "lmp")
+def expected_delivery(scope: Scope) -> date | None:
+    """280 days after the last period; without it, the date of an earlier visit of this pregnancy."""
+    lmp = _day(scope, "lmp")
+    if lmp:
+        return lmp + timedelta(days=280)
+    earlier = scope.context.latest.get("anc", NOTHING).get("edd")
+    return earlier if isinstance(earlier, date) else None
+
+
+@computes("anc.ga_weeks", "edd")
+def gestation_weeks(scope: Scope) -> int | None:
+    """Completed weeks at the visit; None outside 0 to 43."""
+    due = _day(scope, "edd")
+    weeks = (scope.context.visit_day - due + timedelta(days=280)).days // 7 if due else -1
+    return weeks if 0 <= weeks <= 43 else None
+
+
+@computes("pnc.pnc_48h", "delivery_date")
+def seen_within_48_hours(scope: Scope) -> bool | None:
+    """Whether the visit falls within two days of the delivery."""
+    delivery = _day(scope, "delivery_date")
+    return (scope.context.visit_day - delivery).days <= 2 if delivery else None
+
+
+@computes("fp.next_due", "method", "qty")
+def next_supply(scope: Scope) -> date | None:
+    """When the method has to be renewed: pills by the packs given, injections and devices by their duration."""
+    method, quantity, day = scope.values.get("method"), scope.values.get("qty"), scope.context.visit_day
+    if method in ("coc", "pop"):
+        return day + timedelta(days=28 * quantity) if isinstance(quantity, int) and quantity else None
+    years = {"implant": 3, "iud_cu": 10}
+    if method in years:
+        return add_months(day, 12 * years[str(method)])
+    days = {"inj3": 91, "sayana": 91, "inj1": 28}.get(str(method))
+    return day + timedelta(days=days) if days else None
+
+
+# Chronic disease and departure
+
+
+@computes("ncd.bp_ctrl", "sbp", "dbp")
+def pressure_controlled(scope: Scope) -> bool | None:
+    """Below 140 and below 90."""
+    systolic, diastolic = _number(scope, "sbp"), _number(scope, "dbp")
+    return None if systolic is None or diastolic is None else systolic < 140 and diastolic < 90
+
+
+@computes("ncd.dm_ctrl", "hba1c", "fbg")
+def diabetes_controlled(scope: Scope) -> bool | None:
+    """HbA1c below 8 %, or without it a fasting glucose of at most 180 mg/dL."""
+    haemoglobin, glucose = _number(scope, "hba1c"), _number(scope, "fbg")
+    if haemoglobin is not None:
+        return haemoglobin < 8
+    return None if glucose is None else glucose <= 180
+
+
+@computes("ncd.run_out", "days_supplied")
+def runs_out(scope: Scope) -> date | None:
+    """The day on which the treatment supplied is used up."""
+    days = scope.values.get("days_supplied")
+    return scope.context.visit_day + timedelta(days=days) if isinstance(days, int) else None
+
+
+@computes("move.stock_days", "leave_date")
+def days_of_treatment(scope: Scope) -> int | None:
+    """Days that the chronic treatment lasts after departure.
+
+    Only from care: psychotropics and prophylaxis are sealed, and this number stands in facts.
+    """
+    leaves, runs_out_on = _day(scope, "leave_date"), scope.context.latest.get("ncd", NOTHING).get("run_out")
+    if leaves is None or not isinstance(runs_out_on, date):
+        return None
+    return max(0, (runs_out_on - leaves).days)
+
+
+# Residential centre and outbreaks
+
+
+@computes("res.los", "adm_date", "exit_date")
+def length_of_stay(scope: Scope) -> int | None:
+    """Days from admission to exit."""
+    admitted, left = _day(scope, "adm_date"), _day(scope, "exit_date")
+    return (left - admitted).days if admitted and left and left >= admitted else None
+
+
+@computes("case.case_no", "date_notif")
+def case_number(scope: Scope) -> str | None:
+    """Post, year and running number; None until the number of earlier cases is known."""
+    post, count = scope.context.visit.get("post"), scope.context.counts.get("case")
+    day = _day(scope, "date_notif") or scope.context.visit_day
+    return f"{post}-{day.year}-{count + 1:03d}" if post and count is not None else None
+
+
+COVID_DAYS = 10
+
+
+@computes("covid.case_def", "symp", "onset")
+def meets_covid_definition(scope: Scope) -> bool | None:
+    """Mexico 2020, operational: in the last 10 days at least one major and one minor symptom."""
+    symptoms, onset = _codes(scope, "symp"), _day(scope, "onset")
+    if not symptoms:
+        return None
+    recent = onset is None or (scope.context.visit_day - onset).days <= COVID_DAYS
+    major = not symptoms.isdisjoint(("cough", "dyspnoea", "fever", "headache"))
+    minor = not symptoms.isdisjoint(("anosmia", "sorethroat", "diarrhoea", "myalgia"))
+    return recent and major and minor

@@ -1,0 +1,75 @@
+"""The coarse copy of a value that counting may see: a day for a moment, a band for an age, yes for any of a list."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from posta.catalog.condition import codes_of
+from posta.catalog.context import EPOCH_DAY, age_band
+from posta.catalog.fields import Field
+from posta.catalog.filling import Filled
+
+AGE_BANDS = "fact_age_band"
+BIRTH_WEIGHTS = ((1500, "lt1500"), (2500, "g1500_2499"))
+
+
+def coarse_copy(field: Field, value: object, filled: Filled) -> object:
+    """What counting may know of a value; None when there is nothing to know."""
+    assert field.facts is not None
+    return COARSEN[field.facts.as_](field, value, filled)
+
+
+def _day(field: Field, value: object, filled: Filled) -> object:
+    return _local_day(value, filled).toordinal() - EPOCH_DAY
+
+
+def _month(field: Field, value: object, filled: Filled) -> object:
+    return f"{_local_day(value, filled):%Y-%m}"
+
+
+def _local_day(value: object, filled: Filled) -> date:
+    assert isinstance(value, date)
+    return filled.context.day(value)
+
+
+def _band(field: Field, value: object, filled: Filled) -> object:
+    assert field.facts is not None
+    if field.facts.list == AGE_BANDS:
+        return _age_told(filled)
+    return next((band for limit, band in BIRTH_WEIGHTS if isinstance(value, int) and value < limit), "ge2500")
+
+
+def _age_told(filled: Filled) -> str:
+    """The age band at registration, whether a birth date or an age was told."""
+    told = {name: filled.answers.get(name) for name in ("birth_date", "age_value", "age_unit", "reg_date")}
+    on = told["reg_date"] if isinstance(told["reg_date"], date) else filled.context.today
+    return age_band(**told, on=on)  # type: ignore[arg-type]
+
+
+def _any(field: Field, value: object, filled: Filled) -> object:
+    return any(code != "none" for code in codes_of(value))
+
+
+def _since(seconds: int) -> Callable[[Field, object, Filled], object]:
+    def coarsen(field: Field, value: object, filled: Filled) -> object:
+        start = filled.answers.get((field.facts and field.facts.from_) or "")
+        if not isinstance(start, datetime) or not isinstance(value, datetime):
+            return None
+        return int((value - start).total_seconds()) // seconds
+
+    return coarsen
+
+
+def _same(field: Field, value: object, filled: Filled) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+COARSEN: dict[str, Callable[[Field, object, Filled], object]] = {
+    "day": _day,
+    "month": _month,
+    "band": _band,
+    "any": _any,
+    "minutes_since": _since(60),
+    "hours_since": _since(3600),
+    "code": _same,
+    "value": _same,
+}

@@ -1,0 +1,135 @@
+"""Filling a form: every answer checked against its question, what is computed computed, what is hidden dropped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from posta.catalog.accept import accept
+from posta.catalog.condition import Scope, is_empty
+from posta.catalog.context import Context
+from posta.catalog.errors import InvalidAnswers, InvalidValue, Problem
+from posta.catalog.form import Form
+from posta.catalog.plan import Plan, Step, plan_of
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Answers that keep every rule of their form, computed ones included, with what is unlikely about them."""
+
+    form: Form
+    answers: dict[str, object]
+    warnings: tuple[Problem, ...]
+    context: Context
+
+
+class _Filling:
+    """The work of one `fill`: where names are looked up, and what was found so far."""
+
+    __slots__ = ("problems", "scope", "warnings")
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+
+def fill(form: Form, answers: Mapping[str, object], context: Context) -> Filled:
+    """The answers checked, computed and in normal form; raises InvalidAnswers with every broken rule.
+
+    Questions whose condition is false are dropped. What is required is asked for only while the form is being closed.
+    Unknown keys that begin with `?` (numbers of a newer version, see `merge`) are passed over.
+    """
+    plan = plan_of(form)
+    values: dict[str, object] = {}
+    filling = _Filling(Scope(form, values, context))
+    for step in plan.steps:
+        value = _answer(step, step.name, answers.get(step.name), filling)
+        if value is not None:
+            values[step.name] = value
+    _agree(plan, values, filling)
+    for name in answers:
+        if name not in plan.names and not name.startswith("?"):
+            filling.problems.append(Problem(name, "unknown_field"))
+    if filling.problems:
+        raise InvalidAnswers(tuple(filling.problems))
+    return Filled(
+        form, {field.name: values[field.name] for field in form.fields if field.name in values},
+        tuple(filling.warnings), context,
+    )  # fmt: skip
+
+
+def _answer(step: Step, path: str, given: object, filling: _Filling) -> object:
+    """The value of one question, or None when it is hidden, empty or wrong."""
+    scope = filling.scope
+    if step.when is not None and not step.when(scope):
+        return None
+    if step.compute is not None:
+        return step.compute(scope)
+    if step.columns:
+        value: object = _rows(step, path, given, filling)
+    else:
+        try:
+            value = accept(step.field, given)
+        except InvalidValue as error:
+            filling.problems.append(Problem(path, error.rule, error.params))
+            return None
+    if value is None:
+        if step.needed and scope.context.closing:
+            filling.problems.append(Problem(path, "required"))
+        return None
+    _judge(step, path, value, filling)
+    return value
+
+
+def _judge(step: Step, path: str, value: object, filling: _Filling) -> None:
+    for judge in step.limits:
+        problem = judge(path, value, filling.scope)
+        if problem:
+            filling.problems.append(problem)
+    for judge in step.warnings:
+        warning = judge(path, value, filling.scope)
+        if warning:
+            filling.warnings.append(warning)
+
+
+def _rows(step: Step, path: str, given: object, filling: _Filling) -> tuple[dict[str, object], ...] | None:
+    if given is None:
+        return None
+    if not isinstance(given, tuple | list) or not all(isinstance(row, Mapping) for row in given):
+        filling.problems.append(Problem(path, "type"))
+        return None
+    if len(given) > MOST_ROWS:
+        filling.problems.append(Problem(path, "too_many", {"limit": MOST_ROWS}))
+        return None
+    rows = tuple(row for index, one in enumerate(given) if (row := _row(step, f"{path}.{index}", one, filling)))
+    return rows or None
+
+
+def _row(step: Step, path: str, given: Mapping[str, object], filling: _Filling) -> dict[str, object]:
+    row: dict[str, object] = {}
+    if all(is_empty(value) for value in given.values()):
+        return row
+    outer = filling.scope
+    filling.scope = Scope(outer.form, outer.values, outer.context, row)
+    for column in step.columns:
+        value = _answer(column, f"{path}.{column.name}", given.get(column.name), filling)
+        if value is not None:
+            row[column.name] = value
+    filling.scope = outer
+    known = {column.name for column in step.columns}
+    for name in given:
+        if name not in known and not name.startswith("?"):
+            filling.problems.append(Problem(f"{path}.{name}", "unknown_field"))
+    return row
+
+
+def _agree(plan: Plan, values: dict[str, object], filling: _Filling) -> None:
+    """Test the agreements between answers; a disagreement that was confirmed stays as a warning."""
+    for agreement in plan.agreements:
+        if not agreement.names <= values.keys() or agreement.holds(filling.scope):
+            continue
+        if agreement.name in filling.scope.context.confirmed:
+            filling.warnings.append(Problem(agreement.name, "confirmed"))
+        else:
+            filling.problems.append(Problem(agreement.name, "check"))

@@ -1,0 +1,142 @@
+"""What people type, as a value: numbers with comma or point, days first, telephone numbers with spaces.
+
+>>> from posta.catalog.form import get_form
+>>> parse(get_form("person").field("phone"), "+52 934 123-4567", today=date(2018, 11, 25))
+'+529341234567'
+>>> parse(get_form("visit").field("next_appt"), "3/12/18", today=date(2018, 11, 25))
+datetime.date(2018, 12, 3)
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from posta.catalog.accept import accept
+from posta.catalog.errors import InvalidValue
+from posta.catalog.fields import Field
+from posta.clock import MEXICO_CITY
+
+WHOLE = re.compile(r"[+-]?\d+")
+DECIMAL = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
+DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
+ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2}(?:\.\d+)?)?")
+PHONE_MARKS = re.compile(r"[\s().\-/\u2010-\u2015]")
+E164 = re.compile(r"\+[1-9]\d{6,14}")
+MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": None, "\u202f": None})
+YES = frozenset(("y", "yes", "s", "si", "sí", "o", "oui", "1", "true", "on"))
+NO = frozenset(("n", "no", "non", "0", "false", "off"))
+
+
+def parse(field: Field, raw: str | list[str], *, today: date, zone: ZoneInfo = MEXICO_CITY) -> object:
+    """The value that the text stands for, None for nothing; raises InvalidValue with its rule and words."""
+    texts = [text.strip() for text in ([raw] if isinstance(raw, str) else raw)]
+    texts = [text for text in texts if text]
+    if field.type in ("calc", "group"):
+        raise InvalidValue("not_typed")
+    if not texts:
+        return None
+    if field.is_many:
+        return accept(field, tuple(_coded(field, text) for text in texts))
+    if len(texts) > 1:
+        raise InvalidValue("one_only")
+    if field.type == "datetime":
+        return accept(field, parse_moment(texts[0], today=today, zone=zone))
+    reader = READERS.get(field.type)
+    return accept(field, reader(field, texts[0], today) if reader else _written(field, texts[0]))
+
+
+def parse_day(text: str, today: date) -> date:
+    """A day written day/month/year or as ISO 8601; two digits of a year mean the latest such year not far ahead."""
+    iso, local = ISO_DAY.fullmatch(text), DAY.fullmatch(text)
+    if iso:
+        year, month, day = (int(part) for part in iso.groups())
+    elif local:
+        day, month = int(local[1]), int(local[2])
+        year = int(local[3]) if len(local[3]) == 4 else _century(int(local[3]), today)
+    else:
+        raise InvalidValue("not_a_date")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise InvalidValue("not_a_date") from None
+
+
+def _century(year: int, today: date) -> int:
+    """`18` in 2018 is 2018, `90` is 1990: at most ten years ahead."""
+    full = today.year // 100 * 100 + year
+    return full - 100 if full > today.year + 10 else full
+
+
+def parse_moment(text: str, *, today: date, zone: ZoneInfo = MEXICO_CITY) -> datetime:
+    """A day and time at the post (a time alone is today's), or ISO 8601 with its offset."""
+    try:
+        exact = datetime.fromisoformat(text)
+    except ValueError:
+        exact = None
+    if exact is not None and exact.tzinfo is not None:
+        return exact.astimezone(UTC)
+    day_text, _, time_text = text.replace("T", " ").strip().rpartition(" ")
+    found = CLOCK.fullmatch(time_text)
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise InvalidValue("not_a_moment")
+    try:
+        day = parse_day(day_text.strip(), today) if day_text.strip() else today
+    except InvalidValue:
+        raise InvalidValue("not_a_moment") from None
+    return datetime.combine(day, time(int(found[1]), int(found[2])), tzinfo=zone).astimezone(UTC)
+
+
+def parse_phone(text: str) -> str:
+    """A telephone number as +country and digits. The country is never guessed: relatives live in many."""
+    digits = PHONE_MARKS.sub("", text)
+    digits = "+" + digits[2:] if digits.startswith("00") else digits
+    if not E164.fullmatch(digits):
+        raise InvalidValue("not_a_phone")
+    return digits
+
+
+def _whole(field: Field, text: str, today: date) -> int:
+    text = text.translate(MINUS)
+    if not WHOLE.fullmatch(text) or not text.isascii():
+        raise InvalidValue("not_whole" if DECIMAL.fullmatch(text) else "not_a_number")
+    return int(text[:20])
+
+
+def _decimal(field: Field, text: str, today: date) -> float:
+    text = text.translate(MINUS)
+    if not DECIMAL.fullmatch(text) or not text.isascii():
+        raise InvalidValue("not_a_number")
+    return float(text.replace(",", "."))
+
+
+def _yes_or_no(field: Field, text: str, today: date) -> bool:
+    word = text.casefold()
+    if word not in YES and word not in NO:
+        raise InvalidValue("not_yes_or_no")
+    return word in YES
+
+
+def _coded(field: Field, text: str) -> str:
+    if field.system == "icd10":
+        text = text.upper().replace(" ", "")
+        return text if "." in text or len(text) < 4 else f"{text[:3]}.{text[3:]}"
+    return text.upper() if field.system in ("iso3166_1", "iso3166_2", "atc_inn") else text
+
+
+def _written(field: Field, text: str) -> str:
+    pattern = field.pattern or ""
+    if pattern.startswith(r"^\+"):
+        return parse_phone(text)
+    return text.upper().replace(" ", "") if pattern.startswith("^[A-Z]{4}") else text
+
+
+READERS: dict[str, Callable[[Field, str, date], object]] = {
+    "int": _whole,
+    "decimal": _decimal,
+    "bool": _yes_or_no,
+    "date": lambda field, text, today: parse_day(text, today),
+    "one": lambda field, text, today: text,
+    "code": lambda field, text, today: _coded(field, text),
+}

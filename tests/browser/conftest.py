@@ -1,0 +1,140 @@
+"""The browser of the tests: the system's Chromium, no download, no address but the loopback.
+
+A machine without it skips these tests with one line, unless POSTA_BROWSER=required.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.test import override_settings
+
+HERE = Path(__file__).parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking --disable-component-update "
+    "--disable-sync --no-first-run --disable-default-apps --disable-domain-reliability --font-render-hinting=none"
+).split()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    """One browser for the whole run."""
+    if CHROMIUM is None:
+        if os.environ.get("POSTA_BROWSER") == "required":
+            pytest.fail("POSTA_BROWSER=required, and there is no chromium on this machine: install it.")
+        pytest.skip("no chromium on this machine")
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the gallery, with static files gathered and compressed as a post serves them."""
+    from django.conf import settings
+
+    templates = [{**settings.TEMPLATES[0], "DIRS": [HERE / "gallery" / "templates"]}]
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    static = tmp_path_factory.mktemp("static")
+    with override_settings(
+        ROOT_URLCONF="tests.browser.gallery.urls", TEMPLATES=templates, STORAGES=storages, STATIC_ROOT=static
+    ):
+        from posta.config.assets import gather_assets
+
+        gather_assets()
+        with served() as address:
+            yield address
+
+
+class _Threaded(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the tests read pages, not logs."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """This Django application on a free port of the loopback, until the block ends."""
+    from django.core.handlers.wsgi import WSGIHandler
+
+    server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Threaded, handler_class=_Silent)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def open_page(chromium, gallery: str) -> Iterator[Callable]:
+    """Open a path of the gallery: `open_page("/", width=390, dark=True, sun=True, script=False)`."""
+    contexts = []
+
+    def open_path(path: str, *, width: int = 1366, height: int = 800, dark: bool = False, sun: bool = False, **more):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            locale=more.pop("locale", "es-MX"),
+            java_script_enabled=more.pop("script", True),
+            **more,
+        )
+        contexts.append(context)
+        if sun:
+            context.add_cookies([{"name": "sun", "value": "1", "url": gallery}])
+        page = context.new_page()
+        page.refused = []
+        page.on("console", lambda said: page.refused.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.refused.append(str(error)))
+        page.goto(gallery + path)
+        return page
+
+    yield open_path
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable:
+    """Run axe in a page under its strict content policy: through the debugger, because no script may be added."""
+    source = (HERE / "vendor" / "axe.min.js").read_text()
+
+    def violations(page) -> list[str]:
+        session = page.context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": source + ";0"})
+        run = "axe.run(document,{resultTypes:['violations']}).then(r=>JSON.stringify(r.violations.map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target+' '+(n.any[0]?n.any[0].message:'')).join(' | '))))"
+        answer = session.send("Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True})
+        session.detach()
+        import json
+
+        return json.loads(answer["result"]["value"])
+
+    return violations
+
+
+def overflow_of(page) -> int:
+    """How many pixels the page is wider than the screen it was given."""
+    wide = page.evaluate("Math.max(document.documentElement.scrollWidth, innerWidth)")
+    return wide - page.viewport_size["width"]

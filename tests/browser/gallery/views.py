@@ -1,0 +1,130 @@
+"""Views of the gallery. All people are invented; the samples follow the pictures that the kit has to surpass."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from posta.care.fields.choices import Choice, list_choices
+from posta.care.fields.names import said
+from posta.care.fields.present import present_form
+from posta.care.fields.read import read_form
+from posta.care.fields.rows import with_rows_changed
+from posta.care.shell import Notice, Shell, Sync, Toast
+from posta.catalog.form import get_form
+from tests.browser.gallery import samples
+
+TODAY = date(2026, 11, 22)
+DRAFTS: list[dict[str, list[str]]] = []
+LOCKED: list[str] = []
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    toast = Toast("Consulta firmada.", "/lock", 600_000) if "toast" in request.GET else None
+    request.shell = _shell("today", toast=toast)
+    return render(request, "gallery/board.html", {"columns": samples.BOARD, "expected": samples.EXPECTED})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    request.shell = _shell("search")
+    query = request.GET.get("q", "ernandes mejia")
+    return render(request, "gallery/search.html", {"q": query, "found": samples.FOUND, "quiet_scan": True})
+
+
+def consultation(request: HttpRequest) -> HttpResponse:
+    request.shell = _shell("today")
+    raw = _posted(request)
+    changed = with_rows_changed(raw)
+    problems: tuple = ()
+    if request.method == "POST" and changed is None:
+        problems = (*read_form(get_form("vitals"), raw, today=TODAY)[1], *read_form(get_form("opd"), raw, today=TODAY)[1])
+    raw = changed or raw
+    context = {
+        "person": samples.PERSON,
+        "vitals": _present("vitals", raw, problems),
+        "opd": _present("opd", raw, problems),
+        "last": samples.LAST,
+        "moments": samples.MOMENTS,
+        "form_id": "entry",
+    }
+    return render(request, "gallery/consultation.html", context, status=422 if problems else 200)
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    notices = (
+        Notice("El reloj de esta computadora está atrasado 2 horas.", "Ajústelo antes de registrar.", "", "clock"),
+        Notice("Queda poco espacio: 400 MB.", "Haga una copia en USB y avise a coordinación.", "bad", "hard-drive"),
+    )
+    request.shell = _shell("", notices=notices)
+    return render(request, "gallery/components.html", samples.COMPONENTS)
+
+
+def sheets(request: HttpRequest) -> HttpResponse:
+    request.shell = _shell("")
+    return render(request, "gallery/sheets.html", {"person": samples.PERSON})
+
+
+def one_form(request: HttpRequest, name: str) -> HttpResponse:
+    return _form_page(request, name, ())
+
+
+def wrong_form(request: HttpRequest, name: str) -> HttpResponse:
+    """The form as it comes back when every typed answer is nonsense."""
+    form = get_form(name)
+    raw = {question.name: ["%%"] for question in form.fields if question.type in ("int", "decimal", "date", "code")}
+    raw |= {f"{question.name}__text": ["%%"] for question in form.fields if question.type == "code"}
+    problems = read_form(form, raw, today=TODAY)[1]
+    return _form_page(request, name, problems, raw)
+
+
+def lock(request: HttpRequest) -> HttpResponse:
+    LOCKED.append(request.method or "")
+    return HttpResponse("<!doctype html><html lang=es><title>Posta</title><h1>Bloqueada</h1>")
+
+
+def draft(request: HttpRequest) -> HttpResponse:
+    DRAFTS.append(_posted(request))
+    return HttpResponse(status=204)
+
+
+def _form_page(request: HttpRequest, name: str, problems: tuple, raw: dict | None = None) -> HttpResponse:
+    request.shell = _shell("today")
+    posted = raw or _posted(request)
+    changed = with_rows_changed(posted)
+    if request.method == "POST" and changed is None:
+        problems = read_form(get_form(name), posted, today=TODAY)[1]
+    form = _present(name, changed or posted, problems)
+    context = {"form": form, "person": samples.PERSON, "form_id": "entry"}
+    return render(request, "gallery/form.html", context, status=422 if problems else 200)
+
+
+def _present(name: str, raw: dict, problems: tuple = ()):
+    language = (get_language() or "es")[:2]
+    form = get_form(name)
+    top = {q.name: _top(q, language) for q in form.fields if q.system == "morbidity"}
+    return present_form(
+        form,
+        raw,
+        problems,
+        language=language,
+        top_codes=top,
+        last_values={"weight_kg": "61.5 kg, 12 nov"},
+        offered=samples.OFFERED,
+        known=samples.KNOWN,
+        computed={"bmi": "24.1"},
+        today=TODAY,
+    )
+
+
+def _top(question, language: str) -> tuple[Choice, ...]:
+    return list_choices(question, language, {})[:8]
+
+
+def _posted(request: HttpRequest) -> dict[str, list[str]]:
+    return {key: values for key, values in request.POST.lists() if said({key: values}, key) or key in ("add", "drop")}
+
+
+def _shell(here: str, **more: object) -> Shell:
+    sync = Sync("ask", "por enviar", 14, "hace 3 h")
+    return Shell(post_name="La 72 · Tenosique", staff_name="Dra. Ruiz", staff_role="medicina", here=here, sync=sync, **more)
