@@ -121,9 +121,7 @@ REFUSALS: dict[type[PostaError], Refusal] = {
     ),
 }
 
-GAP = Refusal(
-    409, "gap", "A segment must follow what is held here.", "Send from the heads stated, or from further back."
-)
+GAP = Refusal(409, "gap", "A segment follows what is held here.", "Send from the heads stated, or further back.")
 FORK = Refusal(
     409, "fork", "One place of a feed holds one entry; this is another, and both are kept.", "Compare heads."
 )
