@@ -4,7 +4,6 @@ The mission's keys are with the administrator's person (opened by the administra
 coordination computer: that device by itself holds facts and admin and nothing that opens a record.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -13,21 +12,19 @@ from posta.acts.joining import JoinRequest, invite
 from posta.catalog import structure as s
 from posta.catalog.compartments import PERSON_HELD
 from posta.clock import MEXICO_CITY
-from posta.feed.sign import feed_id_of
 from posta.ids import StaffId
-from posta.ledger.rows import Cursor
 from posta.mission.errors import NotOfThisMission
 from posta.mission.posts import find_post_named
 from posta.mission.roles import ROLES
+from posta.mission.wrapped import mission_salt, wrap_keys
 from posta.node.settings import get_setting, put_setting
 from posta.parcel.membership import issue_administrator, issue_card
 from posta.scribe.desk import Desk
 from posta.seal.epochs import Epoch
-from posta.seal.keys import DeviceKeys, PersonKeys, lock_box, unlock_box
+from posta.seal.keys import DeviceKeys, PersonKeys
 
 CARD_DAYS = 180
 ADMINISTRATOR_DAYS = 365
-_CASE = "posta/1/mission-case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +82,29 @@ def enrol_device(
 
 
 def appoint(
-    desk: Desk, case: Case, name: str, role: str, words_key: bytes, *, by: StaffId, until: int | None = None,
-    staff: StaffId | None = None, keys: PersonKeys | None = None,
+    desk: Desk,
+    case: Case,
+    name: str,
+    role: str,
+    words: str,
+    *,
+    by: StaffId,
+    until: int | None = None,
+    staff: StaffId | None = None,
 ) -> tuple[StaffId, PersonKeys]:
-    """Appoint a colleague; the private keys travel in the log closed under the key that the words give."""
+    """Appoint a colleague with new keys, which travel in the log closed under what the five words give.
+
+    So a colleague can begin at any post with the words alone: the post opens the keys and makes them a slot.
+    Given `staff`, the same colleague gets a new role, new words or a renewal.
+    """
     if role not in ROLES:
         raise NotOfThisMission("There is no such role; see the list of roles.")
     staff = staff or StaffId(desk.random(16))
-    keys = keys or PersonKeys.generate(desk.random)
-    appointment = administration.appointment_of(staff, name, role, keys.box_public, keys.verify_key, until)
+    keys = PersonKeys.generate(desk.random)
+    wrapped = wrap_keys(keys, words, mission_salt(desk.cursor), random=desk.random)
+    appointment = administration.appointment_of(
+        staff, name, role, keys.box_public, keys.verify_key, until, wrapped=wrapped
+    )
     administration.record_appointment(desk, appointment, case.epochs, by)
     return staff, keys
 
@@ -114,4 +125,3 @@ _GRANTED = (
     "SELECT e.epoch, e.compartment, e.network, g.box FROM mission_grant g JOIN mission_epoch e ON e.epoch = g.epoch"
     " WHERE g.holder = ? ORDER BY e.hlc, e.epoch"
 )
-_UNUSED: Sequence[object] = (Cursor, feed_id_of, lock_box, unlock_box, _CASE)

@@ -20,7 +20,9 @@ def read_mission(path: Path, root: bytes) -> s.Founding:
         networks = tuple((n["code"], {k: n[k] for k in ("es", "en", "fr")}) for n in told["networks"])
         posts = tuple(_post(number, place) for number, place in enumerate(told["places"], start=1))
     except (OSError, ValueError, KeyError, TypeError) as reason:
-        raise NotAMissionFile(f"This file does not describe a mission ({type(reason).__name__}); see docs/how-to.") from None
+        raise NotAMissionFile(
+            f"This file does not describe a mission ({type(reason).__name__}); see docs/how-to."
+        ) from None
     return s.Founding(name=told.get("name", "México"), root=root, networks=networks, posts=posts)
 
 

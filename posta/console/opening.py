@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from posta.errors import NotAllowed
+from posta.node.database import bring_up_to_date
 from posta.node.device import Unlocked
 from posta.node.identity import hold_unlocked
 from posta.node.unlock import unlock
@@ -37,19 +38,8 @@ def open_home(home: Path, words: str | None = None) -> Unlocked:
 def set_up(home: Path, unlocked: Unlocked) -> None:
     """Hold the keys of an unlocked home in this process and bring its database up to date."""
     os.environ["POSTA_HOME"] = str(home)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "posta.config.settings.base")
     hold_unlocked(unlocked)
-    import django
-
-    django.setup()
-    migrate()
-
-
-def migrate() -> None:
-    """Bring the database's tables up to date; nothing to do on most days."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
 
 
 def at_home(home: Path) -> Path:
