@@ -5,6 +5,7 @@ full, read-only or failing disk from an ordinary database error.
 """
 
 import errno
+import os
 import shutil
 from pathlib import Path
 from typing import Any
