@@ -8,7 +8,7 @@ is enrolled and bring the keys.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from posta.courier.transports.base import Transport
+from posta.courier.road import Transport
 from posta.feed.entry import Head
 from posta.ids import FeedId
 from posta.ledger.frontier import find_hash, list_released

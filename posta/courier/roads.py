@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from posta.courier.exchange import Outcome, Progress, exchange
-from posta.courier.transports.base import RoadClosed
+from posta.courier.road import RoadClosed
 from posta.courier.transports.http import HttpTransport
 from posta.node.settings import get_setting, put_setting
 from posta.scribe.desk import Desk
