@@ -11,10 +11,10 @@ import pytest
 
 from posta.clock import FixedClock
 from posta.parcel.address import encode_segment
+from posta.parcel.compare import Claim, compare
 from posta.relay import serve
 from posta.relay.app import Relay
 from posta.relay.bell import Bell
-from posta.relay.compare import Claim, compare
 from posta.relay.desk import Request, wait
 from posta.relay.disclose import disclose_json, disclose_text
 from posta.relay.errors import FORK, GAP, REFUSALS, MalformedBody, TooManySegments, UnknownPath, explain
