@@ -1,6 +1,5 @@
 """Segments: walked whole, cut anew, and broken in one place at a time."""
 
-import struct
 from dataclasses import replace
 
 import pytest
