@@ -60,7 +60,6 @@ def finish_joining(home: Path, unlocked: Unlocked, words: str, language: str, re
     )
     write_private(home / SLOTS_FILE, file)
     overwrite(home / WAITING_FILE, os.urandom(96))
-    (home / WAITING_FILE).unlink()
     return recovery
 
 
