@@ -77,13 +77,13 @@ def fill_forms(
     for name in names:
         if name != "visit":
             check_can_record(duty.staff, get_form(name))
-    answers = dict(forms)
+    answers: dict[str, Mapping[str, object]] = dict(forms)
     if person is not None:
-        answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {})}
-        if occurred_at is not None:
-            answers["visit"]["visit_dt"] = occurred_at
+        at = {} if occurred_at is None else {"visit_dt": occurred_at}
+        answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {}), **at}
     context = context_of(duty, person, answers, names)
-    filled, problems = [], []
+    filled: list[Filled] = []
+    problems: list[Problem] = []
     for name in names:
         try:
             filled.append(fill(get_form(name), answers[name], context))
