@@ -104,7 +104,9 @@ def _rows(question: Field, asked: Asked, place: _Place) -> dict[str, Any]:
 
     keys = rows_of(asked.raw, question.name)
     title = _("%(what)s %(number)s")
-    shown = (row(k, title % {"what": question.label(asked.language), "number": n}, asked) for n, k in enumerate(keys, 1))
+    shown = (
+        row(k, title % {"what": question.label(asked.language), "number": n}, asked) for n, k in enumerate(keys, 1)
+    )
     blank_title = title % {"what": question.label(asked.language), "number": ""}
     return {"rows": tuple(shown), "blank": row(f"{question.name}.{BLANK_ROW}", blank_title.strip(), asked)}
 
@@ -132,5 +134,3 @@ def _summary(fields: tuple[Presented, ...], asked: Asked) -> tuple[tuple[str, st
     named = {one.name for one in flat}
     loose = tuple(("", "", words) for path, words in asked.errors.items() if path not in named)
     return shown + loose
-
-

@@ -69,7 +69,10 @@ def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
         found |= {"min": str(low), "max": str(high)}
         found["bad"] = _("Not possible: from %(low)s to %(high)s.") % {"low": _shown(low), "high": _shown(high)}
     usual = _usual(question, known)
-    for key, text in (("warn_min", _("↓ Low: usual from %(limit)s.")), ("warn_max", _("↑ High: usual up to %(limit)s."))):
+    for key, text in (
+        ("warn_min", _("↓ Low: usual from %(limit)s.")),
+        ("warn_max", _("↑ High: usual up to %(limit)s.")),
+    ):
         if (limit := usual.get(key)) is not None:
             found |= {key: str(limit), {"warn_min": "low", "warn_max": "high"}[key]: text % {"limit": _shown(limit)}}
     return found
@@ -94,7 +97,14 @@ def _day(question: Field, name: str, asked: Asked) -> Made:
     days = ((_("Today"), 0), (_("Yesterday"), 1)) if recent else ()
     shown = tuple((word, (asked.today - timedelta(days=back)).strftime("%d/%m/%Y")) for word, back in days)
     hint = _("day/month/year")
-    return {"widget": "day", "value": _typed(asked, name), "mode": "numeric", "size": "short", "days": shown, "hint": hint}
+    return {
+        "widget": "day",
+        "value": _typed(asked, name),
+        "mode": "numeric",
+        "size": "short",
+        "days": shown,
+        "hint": hint,
+    }
 
 
 def _moment(question: Field, name: str, asked: Asked) -> Made:
@@ -127,7 +137,9 @@ def _many(question: Field, name: str, asked: Asked) -> Made:
     return made
 
 
-def _ranks(question: Field, name: str, choices: tuple[Choice, ...], asked: Asked) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+def _ranks(
+    question: Field, name: str, choices: tuple[Choice, ...], asked: Asked
+) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
     picked = said(asked.raw, name) + [""] * (question.max_items or 3)
     bare = tuple(replace(one, chosen=False) for one in choices)
     return tuple(

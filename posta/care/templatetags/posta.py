@@ -20,7 +20,9 @@ SHAPES = {
 def icon(name: str) -> SafeString:
     """An icon of the sprite; it never speaks, the word beside it does."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', static("posta/icons.svg"), name
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("posta/icons.svg"),
+        name,
     )
 
 
@@ -35,7 +37,9 @@ def shape(level: int | None) -> SafeString:
         0: _("Not triaged yet"),
     }[known or 0]
     drawn = SafeString(SHAPES[known or 0])
-    return format_html('<svg class="shape t{}" viewBox="0 0 32 32" role="img" aria-label="{}">{}</svg>', known, said, drawn)
+    return format_html(
+        '<svg class="shape t{}" viewBox="0 0 32 32" role="img" aria-label="{}">{}</svg>', known, said, drawn
+    )
 
 
 @register.simple_tag
