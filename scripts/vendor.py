@@ -1,7 +1,7 @@
 """Keep the files that other people made exactly as they were published.
 
-    python scripts/vendor.py --check    compare every file with VENDOR.toml (no network)
-    python scripts/vendor.py --fetch    take the packages again with `npm pack`, rebuild, and print what changed
+python scripts/vendor.py --check    compare every file with VENDOR.toml (no network)
+python scripts/vendor.py --fetch    take the packages again with `npm pack`, rebuild, and print what changed
 """
 
 import argparse
@@ -26,7 +26,9 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Check or fetch the vendored files of VENDOR.toml.")
     verb = parser.add_mutually_exclusive_group(required=True)
     verb.add_argument("--check", action="store_true", help="compare the files with VENDOR.toml; no network")
-    verb.add_argument("--fetch", action="store_true", help="take the packages again with npm pack and rebuild the files")
+    verb.add_argument(
+        "--fetch", action="store_true", help="take the packages again with npm pack and rebuild the files"
+    )
     asked = parser.parse_args(words)
     if asked.fetch:
         fetch_all()

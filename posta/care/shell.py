@@ -62,5 +62,5 @@ class Shell:
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """Context processor: the shell of this request, with how this browser wants to look."""
     given: Shell = getattr(request, "shell", Shell())
-    looks = {"sun": request.COOKIES.get(SUN) == "1", "veil": request.COOKIES.get(VEIL) == "1"}
-    return {"shell": replace(given, languages=settings.LANGUAGES, **looks)}
+    sun, veil = (request.COOKIES.get(name) == "1" for name in (SUN, VEIL))
+    return {"shell": replace(given, languages=settings.LANGUAGES, sun=sun, veil=veil)}

@@ -26,6 +26,7 @@ _RULES = (
     (r"^i(?=[aeou])", "Y"), (r"h", ""), (r"v", "b"), (r"n(?=[bp])", "m"), (r"(.)\1+", r"\1"), (r"ie", "e"),
 )  # fmt: skip
 _STEPS = tuple((re.compile(pattern), sound) for pattern, sound in _RULES)
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _TWICE = re.compile(r"(.)\1+")
@@ -35,7 +36,7 @@ _VOWELS = str.maketrans("", "", "aeiou")
 def fold(text: str) -> str:
     """Lower case without accents, ñ as n; everything that is not a letter becomes one space."""
     bare = unicodedata.normalize("NFD", _APOSTROPHES.sub("", text).lower())
-    return _NOT_LETTERS.sub(" ", "".join(letter for letter in bare if not unicodedata.combining(letter))).strip()
+    return _NOT_LETTERS.sub(" ", _ACCENTS.sub("", bare)).strip()
 
 
 def tokens(text: str) -> tuple[str, ...]:

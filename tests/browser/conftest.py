@@ -3,6 +3,7 @@
 A machine without it skips these tests with one line, unless POSTA_BROWSER=required.
 """
 
+import json
 import os
 import shutil
 import threading
@@ -17,10 +18,18 @@ from django.test import override_settings
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking --disable-component-update "
-    "--disable-sync --no-first-run --disable-default-apps --disable-domain-reliability --font-render-hinting=none"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--font-render-hinting=none",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,7 +60,10 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from django.conf import settings
 
     templates = [{**settings.TEMPLATES[0], "DIRS": [HERE / "gallery" / "templates"]}]
-    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
     static = tmp_path_factory.mktemp("static")
     with override_settings(
         ROOT_URLCONF="tests.browser.gallery.urls", TEMPLATES=templates, STORAGES=storages, STATIC_ROOT=static
@@ -124,11 +136,11 @@ def axe() -> Callable:
     def violations(page) -> list[str]:
         session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": source + ";0"})
-        run = "axe.run(document,{resultTypes:['violations']}).then(r=>JSON.stringify(r.violations.map(v=>v.id+': '+v.nodes.slice(0,3).map(n=>n.target+' '+(n.any[0]?n.any[0].message:'')).join(' | '))))"
+        run = """axe.run(document, {resultTypes: ["violations"]}).then(found => JSON.stringify(found.violations.map(
+            rule => rule.id + ": " + rule.nodes.slice(0, 3).map(
+                node => node.target + " " + (node.any[0] ? node.any[0].message : "")).join(" | "))))"""
         answer = session.send("Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True})
         session.detach()
-        import json
-
         return json.loads(answer["result"]["value"])
 
     return violations

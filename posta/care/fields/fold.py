@@ -1,7 +1,7 @@
 """Conditions on their way to the page: what only the server knows is settled here, the rest is left to the browser.
 
-`person.sex` or `@age_years` become true, false or (unknown) null; a condition on this form's own answers is sent as it is.
-The server decides again when the form is posted: what the browser hides is a courtesy.
+`person.sex` or `@age_years` become true, false or (unknown) null; a condition on this form's own answers is sent as it
+is. The server decides again when the form is posted: what the browser hides is a courtesy.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """How the parts of a form are called in what a browser posts.
 
-A field posts under its own name; what is typed into the box beside chips under `dx_main__text`; the time of a moment under
-`visit_dt__time`; the third row of a group under `rx.2.drug`.
+A field posts under its own name; what is typed into the box beside chips under `dx_main__text`; the time of a moment
+under `visit_dt__time`; the third row of a group under `rx.2.drug`.
 """
 
 from collections.abc import Mapping

@@ -88,7 +88,7 @@ class PresentedForm:
 
     @property
     def runs(self) -> tuple[tuple[bool, tuple[Presented, ...]], ...]:
-        """The questions in order, short numbers that follow one another gathered into a grid: (is a grid, questions)."""
+        """The questions in order, with short numbers that follow one another in a grid: (is a grid, questions)."""
         found: list[tuple[bool, list[Presented]]] = []
         for one in self.fields:
             if found and found[-1][0] and one.is_small:

@@ -1,4 +1,4 @@
-"""What a broken rule is called on the screen: the catalog names the rule, this finds the sentence in the reader's language."""
+"""What a broken rule is called on the screen: the catalog names the rule, this finds the sentence to show."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -67,10 +67,21 @@ PERSON = {
     "back": "/",
     "last": "12 nov, Coatzacoalcos: herida en pie derecho.",
 }
-LAST = (("Cuándo", "12 nov · Coatzacoalcos"), ("Diagnóstico", "Herida en pie derecho"), ("Se le dio", "Curación, ibuprofeno"))
+LAST = (
+    ("Cuándo", "12 nov · Coatzacoalcos"),
+    ("Diagnóstico", "Herida en pie derecho"),
+    ("Se le dio", "Curación, ibuprofeno"),
+)
 MOMENTS = (
     {"day": "2026-11-22", "when": "hoy", "place": "Tenosique", "what": "Llega a la posta", "here": True},
-    {"day": "2026-11-12", "when": "12 nov", "place": "Coatzacoalcos", "what": "Herida en pie derecho", "more": "Curación.", "href": "/"},
+    {
+        "day": "2026-11-12",
+        "when": "12 nov",
+        "place": "Coatzacoalcos",
+        "what": "Herida en pie derecho",
+        "more": "Curación.",
+        "href": "/",
+    },
     {"day": "2026-10-29", "when": "29 oct", "place": "Tapachula", "what": "Registro y pase", "href": "/"},
 )
 OFFERED = {
@@ -78,18 +89,36 @@ OFFERED = {
     "stock_item": (Choice("para500", "Paracetamol 500 mg tableta"), Choice("ibu400", "Ibuprofeno 400 mg tableta")),
     "directory": (Choice("comar", "COMAR"), Choice("dif", "DIF municipal")),
 }
-KNOWN = {"person.sex": "f", "@age_years": 37, "@age_months": 444, "@pregnant": None, "@closing": True, "person.travel_with": "alone"}
+KNOWN = {
+    "person.sex": "f",
+    "@age_years": 37,
+    "@age_months": 444,
+    "@pregnant": None,
+    "@closing": True,
+    "person.travel_with": "alone",
+}
 SETS = (
     Choice("para", "Paracetamol 500 mg", note="1 c/8 h, 3 días · quedan 240"),
     Choice("ors", "Suero oral, 4 sobres", note="quedan 60"),
     Choice("cefa", "Cefalexina 500 mg", reason="Alergia a penicilina: puede haber reacción cruzada"),
 )
 COMPONENTS = {
-    "sets": {"id": "f-sets", "name": "sets", "label": "Entrega hoy", "widget": "boxes", "choices": SETS, "is_fieldset": True}
+    "sets": {
+        "id": "f-sets",
+        "name": "sets",
+        "label": "Entrega hoy",
+        "widget": "boxes",
+        "choices": SETS,
+        "is_fieldset": True,
+    }
     | {"template": "care/fields/boxes.html", "asked": True},
     "person": PERSON,
     "facts": LAST,
     "moments": MOMENTS,
-    "rows": {"title": "Reservadas (con llave)", "count": 1, "items": (_row("Ana P.", "A. P. · B4MX", "Cita reservada", "11:15", seal=True),)},
+    "rows": {
+        "title": "Reservadas (con llave)",
+        "count": 1,
+        "items": (_row("Ana P.", "A. P. · B4MX", "Cita reservada", "11:15", seal=True),),
+    },
     "none": {"title": "Esperan", "count": 0, "items": (), "empty": "Nadie espera. Puede buscar o registrar a alguien."},
 }

@@ -38,7 +38,10 @@ def consultation(request: HttpRequest) -> HttpResponse:
     changed = with_rows_changed(raw)
     problems: tuple = ()
     if request.method == "POST" and changed is None:
-        problems = (*read_form(get_form("vitals"), raw, today=TODAY)[1], *read_form(get_form("opd"), raw, today=TODAY)[1])
+        problems = (
+            *read_form(get_form("vitals"), raw, today=TODAY)[1],
+            *read_form(get_form("opd"), raw, today=TODAY)[1],
+        )
     raw = changed or raw
     context = {
         "person": samples.PERSON,
@@ -127,4 +130,6 @@ def _posted(request: HttpRequest) -> dict[str, list[str]]:
 
 def _shell(here: str, **more: object) -> Shell:
     sync = Sync("ask", "por enviar", 14, "hace 3 h")
-    return Shell(post_name="La 72 · Tenosique", staff_name="Dra. Ruiz", staff_role="medicina", here=here, sync=sync, **more)
+    return Shell(
+        post_name="La 72 · Tenosique", staff_name="Dra. Ruiz", staff_role="medicina", here=here, sync=sync, **more
+    )
