@@ -40,9 +40,14 @@ def record_amendment(duty: Duty, person: Person, answers: Mapping[str, object]) 
     check_can_give_care(duty.staff)
     known = {**person.answers, **answers}
     filled = fill(get_form("person"), _with_day(duty, known), _context(duty))
-    changed = {k: v for k, v in filled.answers.items() if v != person.answers.get(k) or k in person.conflicts}
+    changed = {k: v for k, v in filled.answers.items() if v != person.answers.get(k) or _settles(person, answers, k)}
     kept = replace(filled, answers=changed)
     return write(duty.desk, [_sheet(duty, person.id, person.network, kept, person.assertions)])[0]
+
+
+def _settles(person: Person, answers: Mapping[str, object], field: str) -> bool:
+    """Two values stand until somebody chooses: an amendment of other fields does not choose for them."""
+    return field in person.conflicts and field in answers
 
 
 def record_companionship(duty: Duty, person: Person, party: bytes, relation: str = "") -> EntryId:
