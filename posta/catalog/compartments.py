@@ -1,14 +1,14 @@
-"""The seven compartments a value may live in; each is sealed under keys of its own.
+"""Compartments: who may read a part. Each part of an entry belongs to exactly one.
 
->>> Compartment.named("mental_health").code
-'mental_health'
+`facts` is what counting sees; `care` is the chart; four compartments are held by *persons*, not devices, so that an
+unlocked laptop without that person cannot open them; `admin` runs the mission and is held by every enrolled device.
 """
 
 from enum import IntEnum
 
 
 class Compartment(IntEnum):
-    """Who may read a value; the number is what the wire carries, so it never changes."""
+    """The seven compartments; the numbers are part of the wire and never change."""
 
     FACTS = 1
     CARE = 2
@@ -20,18 +20,16 @@ class Compartment(IntEnum):
 
     @property
     def code(self) -> str:
+        """The name used in forms and lists."""
         return self.name.lower()
 
     @classmethod
     def named(cls, code: str) -> "Compartment":
+        """The compartment a form or list names. Raises KeyError."""
         return cls[code.upper()]
 
 
 PERSON_HELD = frozenset(
-    {
-        Compartment.MENTAL_HEALTH,
-        Compartment.SEXUAL_VIOLENCE,
-        Compartment.PROTECTED,
-        Compartment.CONTACTS,
-    }
+    {Compartment.MENTAL_HEALTH, Compartment.SEXUAL_VIOLENCE, Compartment.PROTECTED, Compartment.CONTACTS}
 )
+MISSION_WIDE = frozenset({Compartment.FACTS, Compartment.ADMIN})

@@ -1,4 +1,4 @@
-"""What can be wrong with a form's definition or with the answers given to it."""
+"""What can be wrong with a definition, with the answers given to it, or with bytes that claim to be such."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -59,3 +59,11 @@ class InvalidAnswers(CatalogError):
         self.problems = problems
         places = ", ".join(f"{problem.path} ({problem.rule})" for problem in problems[:5])
         super().__init__(f"{len(problems)} answers need attention: {places}. Correct them and save again.")
+
+
+class MalformedPart(CatalogError):
+    """The plain bytes of a part do not have the shape of their compartment."""
+
+
+class UnknownKind(CatalogError):
+    """The part is of a kind or version this program does not know yet; it is kept and carried."""

@@ -1,5 +1,6 @@
 """The blind relay: stores sealed segments and hands them on; a separate ASGI service.
 
-Owns: its store (SQLite) and nothing else. Doors: `app`, `store`, `disclose`.
-Never: holds a key that opens a part; imports of Posta anything but `parcel.address`.
+Owns: its store (SQLite) and nothing else. Doors: `app`, `store`, `serve`, `process`, `disclose`.
+Never: holds a key that opens a part; logs an address; imports of Posta anything but `parcel.address`,
+`parcel.membership`, `parcel.errors`, what these stand on in `feed`, and `clock`, `ids`, `errors`.
 """

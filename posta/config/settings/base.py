@@ -33,6 +33,7 @@ MIDDLEWARE: list[str] = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # with random padding, so that sizes tell nothing of the token (BREACH)
+    "posta.node.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -56,6 +57,8 @@ DATABASES = {
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
     }
 }
+POSTA_LOGIN_URL = "/login/"
+POSTA_OPEN_PATHS = ("/v1/",)  # other devices: they prove themselves by card and signature
 STATIC_URL = "/static/"
 STATIC_ROOT = POSTA_HOME / "static"  # gathered, named by content and compressed by posta.config.assets
 STORAGES = {

@@ -1,5 +1,8 @@
 """Settings of the test suite: an encrypted file per run, a fixed key, no network."""
 
+import atexit
+import hashlib
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -8,7 +11,18 @@ from posta.config.settings.base import DATABASES
 
 SECRET_KEY = "tests"
 _scratch = Path(tempfile.mkdtemp(prefix="posta-test-"))
+atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
+# A file, because an in-memory database is not encrypted and proves nothing.
 DATABASES["default"]["TEST"] = {"NAME": _scratch / "test.db"}
+DATABASES["default"]["NAME"] = _scratch / "outside-tests.db"
+POSTA_DATABASE_KEY = "posta.config.settings.test.database_key"
+
+
+def database_key(alias: str) -> bytes:
+    """The suite's fixed key of each database."""
+    return hashlib.sha256(b"tests/" + alias.encode()).digest()
+
+
 STATIC_ROOT = _scratch / "static"
 STORAGES = {  # browser tests switch to the real, gathered files
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,1 @@
+"""The one Django app of the Morango peer: a user and the consultations written under that user."""

@@ -1,0 +1,169 @@
+"""Running the mission: founding it, enrolling devices, appointing colleagues, opening epochs and granting keys.
+
+Only a device that administers may write most of these; every other node checks that on receipt.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from posta.catalog import kinds
+from posta.catalog import structure as s
+from posta.catalog.codec import Ordered
+from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment
+from posta.feed.sign import feed_id_of
+from posta.ids import EntryId, FeedId, StaffId
+from posta.mission.keyring import load_keyring
+from posta.mission.posts import Device, list_devices, list_posts
+from posta.mission.roles import ROLES
+from posta.mission.staff import Staff, list_staff
+from posta.scribe.desk import Desk
+from posta.scribe.write import Sheet, SheetPart, write
+from posta.seal.epochs import Epoch
+from posta.seal.keyring import Keyring
+from posta.seal.keys import seal_to
+
+_DEVICE_HELD = (Compartment.CARE,)
+
+
+def found_mission(
+    desk: Desk, mission: s.Founding, *, label: str, first: s.Appointment | None = None
+) -> tuple[Desk, tuple[Epoch, ...], bytes]:
+    """Begin a mission on this device, which administers it. Returns the desk with its keys, all epochs, the secret.
+
+    Opens the first epoch of every compartment: `admin` and `facts` for the mission, the others for each care network.
+    """
+    epochs = _first_epochs(desk, [code for code, _ in mission.networks])
+    secret = desk.random(32)
+    admin = next(e for e in epochs if e.compartment == Compartment.ADMIN)
+    seeing = desk.holding(Keyring.of([admin]))
+    acts: list[tuple[int, s.Act]] = [(kinds.FOUNDING, mission), (kinds.ENROLMENT, _own_enrolment(desk, label))]
+    acts += [(kinds.EPOCH, _opening(epoch)) for epoch in epochs]
+    acts += [(kinds.GRANT, _grant(e, desk.device.feed, desk.device.box_public)) for e in epochs if _for_counting(e)]
+    if first is not None:
+        acts.append((kinds.APPOINTMENT, first))
+        acts += [(kinds.GRANT, _grant(e, first.staff, first.box_public)) for e in epochs if e.blinded]
+        acts += [
+            (kinds.GRANT, _grant(e, first.staff, first.box_public)) for e in epochs if e.compartment in _DEVICE_HELD
+        ]
+        acts.append((kinds.SECRET, s.SecretGrant(holder=first.staff, box=seal_to(first.box_public, secret))))
+    write(seeing, [order(seeing, kind, act, None) for kind, act in acts])
+    return desk.holding(load_keyring(desk.cursor, desk.device)), epochs, secret
+
+
+def record_enrolment(
+    desk: Desk, enrolment: s.Enrolment, epochs: Sequence[Epoch], secret: bytes | None, by: StaffId | None
+) -> tuple[EntryId, ...]:
+    """Enrol a device: a post gets its networks' care keys and the pseudonym secret, coordination facts and admin only."""
+    posts = {post.number: post for post in list_posts(desk.cursor)}
+    networks = posts[enrolment.post].networks if enrolment.post is not None else ()
+    feed = _feed(enrolment)
+    granted = [e for e in epochs if not e.blinded and (_for_counting(e) or e.network in networks)]
+    acts: list[tuple[int, s.Act]] = [(kinds.ENROLMENT, enrolment)]
+    acts += [(kinds.GRANT, _grant(epoch, feed, enrolment.box_public)) for epoch in granted]
+    if secret is not None and enrolment.post is not None:
+        acts.append((kinds.SECRET, s.SecretGrant(holder=feed, box=seal_to(enrolment.box_public, secret))))
+    return write(desk, [order(desk, kind, act, by) for kind, act in acts])
+
+
+def record_appointment(
+    desk: Desk, appointment: s.Appointment, epochs: Iterable[Epoch], by: StaffId | None
+) -> tuple[EntryId, ...]:
+    """Appoint a colleague (or change a role): the person-held keys of the role's compartments go to the person."""
+    acts: list[tuple[int, s.Act]] = [(kinds.APPOINTMENT, appointment)]
+    acts += [
+        (kinds.GRANT, _grant(epoch, appointment.staff, appointment.box_public))
+        for epoch in epochs
+        if epoch.blinded and epoch.compartment in appointment.compartments
+    ]
+    return write(desk, [order(desk, kind, act, by) for kind, act in acts])
+
+
+def record_departure(desk: Desk, staff: StaffId, by: StaffId | None, reason: str = "") -> EntryId:
+    """End a colleague's work."""
+    return write(desk, [order(desk, kinds.DEPARTURE, s.Departure(staff=staff, reason=reason), by)])[0]
+
+
+def record_revocation(desk: Desk, device: FeedId, upto: tuple[int, int], by: StaffId | None, reason: str) -> EntryId:
+    """Declare a device lost: its entries stand up to (incarnation, sequence), later ones are set aside everywhere."""
+    act = s.Revocation(feed=device, incarnation=upto[0], sequence=upto[1], reason=reason)
+    return write(desk, [order(desk, kinds.REVOCATION, act, by)])[0]
+
+
+def record_rotation(
+    desk: Desk, compartment: Compartment, network: str, by: StaffId | None
+) -> tuple[Epoch, tuple[EntryId, ...]]:
+    """Open a new epoch of a compartment and grant it to everybody who holds it now and was not revoked or ended."""
+    epoch = Epoch(desk.random(8), int(compartment), network, desk.random(32), blinded=compartment in PERSON_HELD)
+    holders = _holders(desk, epoch)
+    acts: list[tuple[int, s.Act]] = [(kinds.EPOCH, _opening(epoch))]
+    acts += [(kinds.GRANT, _grant(epoch, holder, public)) for holder, public in holders]
+    return epoch, write(desk, [order(desk, kind, act, by) for kind, act in acts])
+
+
+def appointment_of(
+    staff: bytes,
+    name: str,
+    role: str,
+    box_public: bytes,
+    verify_key: bytes,
+    until: int | None = None,
+    *,
+    custodian: bool = False,
+) -> s.Appointment:
+    """An appointment with the compartments of its role."""
+    return s.Appointment(
+        staff=staff, name=name, role=role, compartments=tuple(sorted(int(c) for c in ROLES[role].compartments)),
+        box_public=box_public, verify_key=verify_key, until=until, custodian=custodian,
+    )  # fmt: skip
+
+
+def order(desk: Desk, kind: int, act: s.Act, by: StaffId | None) -> Sheet:
+    """An admin sheet."""
+    content = Ordered(kind, kinds.KINDS[kind].version, by, desk.clock.millis(), None, act)
+    return Sheet((SheetPart(Compartment.ADMIN, "", content),), held=False)
+
+
+def _first_epochs(desk: Desk, networks: Sequence[str]) -> tuple[Epoch, ...]:
+    places = [(c, "") for c in sorted(MISSION_WIDE)]
+    places += [(c, n) for n in networks for c in sorted(set(Compartment) - MISSION_WIDE)]
+    return tuple(Epoch(desk.random(8), int(c), n, desk.random(32), blinded=c in PERSON_HELD) for c, n in places)
+
+
+def _own_enrolment(desk: Desk, label: str) -> s.Enrolment:
+    device = desk.device
+    return s.Enrolment(
+        verify_key=device.verify_key, box_public=device.box_public, post=None, label=label, administers=True
+    )
+
+
+def _opening(epoch: Epoch) -> s.EpochOpening:
+    return s.EpochOpening(epoch=epoch.id, compartment=epoch.compartment, network=epoch.network, public=epoch.public)
+
+
+def _grant(epoch: Epoch, holder: bytes, box_public: bytes) -> s.Grant:
+    return s.Grant(epoch=epoch.id, holder=holder, box=seal_to(box_public, epoch.key))
+
+
+def _for_counting(epoch: Epoch) -> bool:
+    return epoch.compartment in MISSION_WIDE
+
+
+def _feed(enrolment: s.Enrolment) -> FeedId:
+    return feed_id_of(enrolment.verify_key)
+
+
+def _holders(desk: Desk, epoch: Epoch) -> list[tuple[bytes, bytes]]:
+    today = desk.clock.millis() // 86_400_000
+    if epoch.blinded:
+        return [(p.id, p.box_public) for p in list_staff(desk.cursor) if _still_holds(p, epoch, today)]
+    networks = {post.number: post.networks for post in list_posts(desk.cursor)}
+    return [(d.feed, d.box_public) for d in list_devices(desk.cursor) if _device_holds(d, epoch, networks)]
+
+
+def _still_holds(person: Staff, epoch: Epoch, today: int) -> bool:
+    return person.works_on(today) and (epoch.compartment in person.compartments or person.custodian)
+
+
+def _device_holds(device: Device, epoch: Epoch, networks: dict[int, tuple[str, ...]]) -> bool:
+    if device.revoked is not None:
+        return False
+    return _for_counting(epoch) or (device.post is not None and epoch.network in networks[device.post])

@@ -1,0 +1,188 @@
+"""Giving care: one contact holds one or more clinical forms of a visit, and hangs them from the visit's envelope.
+
+What counting may see goes to facts, the rest to the compartments the forms declare. A contact whose forms are all
+sealed leaves in `care` only that the person was here: "reserved", without author, programme or trade.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from posta.acts.duty import Duty, day_number, sheet
+from posta.acts.registration import count_as
+from posta.catalog.answers import Context, Filled, fill, split, unlinked_facts
+from posta.catalog.codec import Counted, Said
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.errors import InvalidAnswers, Problem
+from posta.catalog.form import get_form
+from posta.catalog.kinds import CONTACT, CORRECTION, KINDS, TALLY
+from posta.catalog.structure import Tally
+from posta.chart.people import Person
+from posta.chart.timeline import list_latest
+from posta.clock import millis_of
+from posta.figures.pending import add_pending, take_pending
+from posta.ids import EntryId, PersonId
+from posta.mission.permissions import check_can_record
+from posta.scribe.write import Sheet, write
+
+Forms = Mapping[str, Mapping[str, object]]
+_LOCATIONS = {
+    "shelter_clinic": "shelter",
+    "fixed_clinic": "clinic",
+    "mobile_stop": "tracks",
+    "reception_centre": "reception",
+    "hospital": "hospital",
+    "therapeutic_centre": "res",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a contact became: its entry, and what looked unlikely but was accepted."""
+
+    entry: EntryId
+    warnings: tuple[Problem, ...] = field(default=())
+
+
+def record_contact(
+    duty: Duty,
+    person: Person | None,
+    forms: Forms,
+    *,
+    arrival: EntryId | None = None,
+    corrects: EntryId | None = None,
+    occurred_at: datetime | None = None,
+) -> Recorded:
+    """Record the forms of one visit, or a form about no person. Raises InvalidAnswers (paths begin with the form), Refused."""
+    filled = fill_forms(duty, person, forms, occurred_at=occurred_at)
+    kind, refers = (CORRECTION, corrects) if corrects else (CONTACT, arrival)
+    sheet_ = _sheet(duty, person, filled, kind, refers, occurred_at or duty.now)
+    rows = [row for form in filled for row in unlinked_facts(form)]
+    with duty.desk.transaction():
+        entry = write(duty.desk, [sheet_, *_tallies(duty, rows)])[0]
+    return Recorded(entry, tuple(warning for form in filled for warning in form.warnings))
+
+
+def fill_forms(
+    duty: Duty, person: Person | None, forms: Forms, *, occurred_at: datetime | None = None
+) -> tuple[Filled, ...]:
+    """Check the forms of a visit together, the visit's envelope first. Raises InvalidAnswers for all of them at once."""
+    names = ["visit", *(n for n in forms if n != "visit")] if person is not None else list(forms)
+    for name in names:
+        if name != "visit":
+            check_can_record(duty.staff, get_form(name))
+    answers = dict(forms)
+    if person is not None:
+        answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {})}
+        if occurred_at is not None:
+            answers["visit"]["visit_dt"] = occurred_at
+    context = context_of(duty, person, answers, names)
+    filled, problems = [], []
+    for name in names:
+        try:
+            filled.append(fill(get_form(name), answers[name], context))
+        except InvalidAnswers as error:
+            problems.extend(Problem(f"{name}.{p.path}", p.rule, p.params) for p in error.problems)
+    if problems:
+        raise InvalidAnswers(tuple(problems))
+    return tuple(filled)
+
+
+def context_of(duty: Duty, person: Person | None, answers: Forms, names: Sequence[str]) -> Context:
+    """What conditions and calculations may read: the person, this visit, the latest of other forms."""
+    latest: dict[str, Mapping[str, object]] = {}
+    if person is not None:
+        numbers = [get_form(name).number for name in ("vitals", "anc", "ncd", "mh_base", "mh_fu", "sv", "opd")]
+        found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, numbers)
+        latest = {name: values for name, (_, values) in found.items()}
+    latest.update({name: answers[name] for name in names})
+    return Context(
+        today=duty.today,
+        now=duty.now,
+        person=person.answers if person else {},
+        visit=answers.get("visit", {}),
+        latest=latest,
+        closing=True,
+        zone=duty.zone,
+    )
+
+
+def visit_defaults(duty: Duty, names: Sequence[str]) -> dict[str, object]:
+    """The envelope as the post knows it; the clinician need not type it."""
+    programme = next((get_form(n).programme for n in names if n not in {"vitals", "case", "referral"}), "OPD")
+    return {
+        "visit_dt": duty.now,
+        "post": duty.post.id,
+        "location_type": _LOCATIONS.get(duty.post.kind, "mobile"),
+        "visit_type": "new",
+        "programme": "OPD" if programme == "ALL" else programme,
+        "staff_role": duty.staff.role,
+        "disposition": "home",
+    }
+
+
+def _sheet(
+    duty: Duty, person: Person | None, filled: Sequence[Filled], kind: int, refers: EntryId | None, at: datetime
+) -> Sheet:
+    bodies: dict[Compartment, dict[int, object]] = {}
+    for form in filled:
+        for compartment, fields in split(form).items():
+            if fields:
+                bodies.setdefault(compartment, {})[form.form.number] = fields
+    linked = person is not None and all(form.form.facts_linked is not False for form in filled)
+    parts: list[tuple[Compartment, object]] = []
+    for compartment in sorted(bodies):
+        if compartment is Compartment.FACTS:
+            about = person.answers if person and linked else {}
+            parts.append(
+                (
+                    compartment,
+                    count_as(
+                        duty,
+                        person.id if person and linked else None,
+                        about,
+                        kind,
+                        bodies[compartment],
+                        refers if kind == CORRECTION else None,
+                    ),
+                )
+            )
+        else:
+            parts.append((compartment, _said(duty, person, kind, refers, at, bodies[compartment], duty.staff.id)))
+    if person is not None and Compartment.CARE not in bodies and not PERSON_HELD.isdisjoint(bodies):
+        parts.insert(0, (Compartment.CARE, _said(duty, person, kind, refers, at, {}, None)))
+    return sheet(parts, person.network if person else duty.network)
+
+
+def _said(
+    duty: Duty,
+    person: Person | None,
+    kind: int,
+    refers: EntryId | None,
+    at: datetime,
+    body: object,
+    author: bytes | None,
+) -> Said:
+    about: PersonId | None = person.id if person else None
+    return Said(kind, KINDS[kind].version, author, about, millis_of(at), 0, duty.post.number, refers, body)
+
+
+def _tallies(duty: Duty, rows: list[tuple[str, dict[str, object]]]) -> list[Sheet]:
+    """Unlinked facts wait until they cannot be joined to a visit, then leave as counts."""
+    today = day_number(duty.today)
+    month, week = f"{duty.today:%Y-%m}", f"{duty.today:%Y}-d{today // 7}"
+    pending = [
+        (
+            name,
+            week if "week" in values else month,
+            {k: str(v) for k, v in values.items() if k not in {"week", "month"}},
+        )
+        for name, values in rows
+    ]
+    add_pending(duty.desk.cursor, pending, today)
+    leaving = take_pending(duty.desk.cursor, today)
+    if not leaving:
+        return []
+    act = Tally(rows=tuple(leaving))
+    body = Counted(TALLY, KINDS[TALLY].version, duty.post.number, today, None, "", "", "", "", None, act)
+    return [sheet([(Compartment.FACTS, body)], "")]

@@ -1,0 +1,107 @@
+"""How a device joins a mission: it asks with its public keys, an administrator answers with a sealed invitation.
+
+    new device:     request   "PJq1" + verify key 32 + box public 32       (QR or file; holds no secret)
+    administrator:  compares six words with the people at the new device, then enrols it and seals an invitation
+    new device:     opens it, trusts the founding device named in it, reads the administrator's feed, and is a member
+
+Both sides show the same six words, worked out from request and mission; people read them to each other aloud.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import msgspec
+
+from posta.catalog.compartments import MISSION_WIDE, Compartment
+from posta.errors import WrongData
+from posta.feed.entry import Head
+from posta.ledger.frontier import list_tips_of
+from posta.ledger.read import iterate_segments
+from posta.mission.keyring import load_keyring
+from posta.mission.posts import list_devices, trust_founder
+from posta.parcel.address import encode_segment
+from posta.scribe.desk import Desk
+from posta.scribe.receive import receive
+from posta.seal.epochs import Epoch
+from posta.seal.keyring import Keyring
+from posta.seal.keys import DeviceKeys, seal_to
+
+_MAGIC = b"PJq1"
+
+
+class NotARequest(WrongData):
+    """The bytes are not a device's request to join."""
+
+
+class NotAnInvitation(WrongData):
+    """The invitation was made for another device, or was altered."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRequest:
+    """The public keys of a device that wants to join."""
+
+    verify_key: bytes
+    box_public: bytes
+
+
+class Invitation(msgspec.Struct, frozen=True, array_like=True):
+    """What a new device needs to begin: the mission's root, its founding device, the admin key, its card, the log so far."""
+
+    root: bytes
+    founder: tuple[bytes, bytes]
+    admin_epoch: tuple[bytes, bytes]
+    card: bytes
+    relay: str
+    segments: tuple[bytes, ...]
+
+
+def ask_to_join(device: DeviceKeys) -> bytes:
+    """The request of a new device."""
+    return _MAGIC + device.verify_key + device.box_public
+
+
+def read_request(data: bytes) -> JoinRequest:
+    """The request in a QR or file. Raises NotARequest."""
+    if len(data) != 68 or data[:4] != _MAGIC:
+        raise NotARequest("This is not a request to join; show the QR of the new computer again.")
+    return JoinRequest(data[4:36], data[36:])
+
+
+def secret_to_compare(request: bytes, root: bytes) -> bytes:
+    """What both sides turn into six words (`seal.words.compare_words`)."""
+    return sha256(b"posta/1/join" + request + root).digest()
+
+
+def invite(desk: Desk, request: JoinRequest, *, root: bytes, card: bytes, relay: str = "") -> bytes:
+    """The sealed invitation for a device that was just enrolled; only that device can open it."""
+    founder = next(d for d in list_devices(desk.cursor) if d.feed == desk.device.feed)
+    admin = desk.keyring.current(Compartment.ADMIN, "")
+    content = Invitation(
+        root, (founder.verify_key, founder.box_public), (admin.id, admin.key), card, relay, tuple(_own_segments(desk))
+    )
+    return seal_to(request.box_public, msgspec.msgpack.encode(content))
+
+
+def join(desk: Desk, sealed: bytes) -> tuple[Desk, Invitation]:
+    """Become a member: trust the founding device and read its feed. Raises NotAnInvitation."""
+    try:
+        invitation = msgspec.msgpack.decode(desk.device.open_box(sealed), type=Invitation)
+    except (WrongData, msgspec.MsgspecError):
+        raise NotAnInvitation("This invitation is for another computer or was altered; ask for a new one.") from None
+    epoch = Epoch(invitation.admin_epoch[0], int(Compartment.ADMIN), "", invitation.admin_epoch[1])
+    assert Compartment.ADMIN in MISSION_WIDE
+    trust_founder(desk.cursor, *invitation.founder)
+    receive(desk.holding(Keyring.of([epoch])), invitation.segments)
+    return desk.holding(load_keyring(desk.cursor, desk.device)), invitation
+
+
+def _own_segments(desk: Desk) -> list[bytes]:
+    segments = []
+    for tip in list_tips_of(desk.cursor, desk.device.feed, desk.incarnation):
+        head = Head(tip.feed, tip.incarnation, tip.sequence, tip.hash)
+        for segment in iterate_segments(
+            desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=desk.clock.millis()
+        ):
+            segments.append(encode_segment(segment))
+    return segments

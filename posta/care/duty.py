@@ -1,0 +1,102 @@
+"""Who asks: from a request's session to a colleague on duty at this post, with the keys of this session only.
+
+Views begin with `duty_of(request)`. What a session may open is worked out once and kept in memory beside it; it goes
+with the worker.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.http import HttpRequest
+
+from posta.acts.duty import Duty
+from posta.chart.sealed import SealedIndex
+from posta.clock import millis_of
+from posta.ids import PersonId, StaffId
+from posta.mission.errors import Refused
+from posta.mission.keyring import load_person_epochs
+from posta.mission.posts import Post, find_device, find_post
+from posta.mission.staff import Staff, find_staff
+from posta.node.middleware import session_of
+from posta.node.session import SESSIONS, Session
+from posta.scribe.desk import Desk
+from posta.scribe.here import open_desk
+from posta.seal.keyring import Keyring
+from posta.seal.keys import PersonKeys
+
+CENTRE = Post(0, "coordination", "Coordinación", "coordination", "", ("",), (), "")
+
+
+@dataclass(slots=True)
+class Held:
+    """What one session holds beyond the device: its keyring and the index of what that opens."""
+
+    device_ring: Keyring
+    ring: Keyring
+    index: SealedIndex
+
+
+_held: dict[str, Held] = {}
+_readings: set[tuple[StaffId, PersonId, int]] = set()
+
+
+def duty_of(request: HttpRequest) -> Duty:
+    """The colleague on duty behind a request. Raises Refused when the appointment has ended."""
+    cached: Duty | None = getattr(request, "duty", None)
+    if cached is None:
+        session = session_of(request)
+        if session is None:
+            raise Refused("Nobody is logged in at this browser.")
+        cached = _duty(session, open_desk())
+        request.duty = cached  # type: ignore[attr-defined]
+    return cached
+
+
+def sealed_index(request: HttpRequest) -> SealedIndex:
+    """The index of sealed entries that this session opens."""
+    duty_of(request)
+    session = session_of(request)
+    assert session is not None
+    return _held[session.token].index
+
+
+def note_reading(duty: Duty, person: PersonId) -> None:
+    """Remember that a colleague opened a chart; written as an act in batches by the minute."""
+    _readings.add((duty.staff.id, person, millis_of(duty.now) // 60_000))
+
+
+def take_readings() -> set[tuple[StaffId, PersonId, int]]:
+    """The readings noted since the last time."""
+    taken = set(_readings)
+    _readings.difference_update(taken)
+    return taken
+
+
+def _duty(session: Session, desk: Desk) -> Duty:
+    staff = find_staff(desk.cursor, session.staff_id)
+    device = find_device(desk.cursor, desk.device.feed)
+    if staff is None or device is None or not staff.works_on(_day(desk)):
+        raise Refused("This appointment has ended; ask an administrator to renew it.")
+    post = find_post(desk.cursor, device.post) or CENTRE
+    return Duty(replace(desk, keyring=_ring(session, staff, desk)), staff, post)
+
+
+def _ring(session: Session, staff: Staff, desk: Desk) -> Keyring:
+    """The device's keys, and the person's own where their words were given lately."""
+    if session.person_keys is None or not SESSIONS.opens_sealed(session):
+        return desk.keyring
+    held = _held.get(session.token)
+    if held is None or held.device_ring is not desk.keyring:
+        keys = PersonKeys.from_bytes(session.person_keys)
+        epochs = [
+            e
+            for e in load_person_epochs(desk.cursor, staff.id, keys)
+            if e.compartment in staff.compartments and e.blinded
+        ]
+        ring = desk.keyring.plus(epochs)
+        held = _held[session.token] = Held(desk.keyring, ring, SealedIndex(ring))
+    return held.ring
+
+
+def _day(desk: Desk) -> int:
+    return (desk.clock.now().date() - date(1970, 1, 1)).days

@@ -1,0 +1,82 @@
+"""The board of a post: who waits, who is in consultation, who is due back today."""
+
+from dataclasses import dataclass
+
+from posta.catalog import kinds
+from posta.ids import EntryId, PersonId
+from posta.ledger.rows import Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An arrival of today: since when (ms), why, triage colour, and with whom once called. Reserved ones say no more."""
+
+    arrival: EntryId
+    person: PersonId
+    since: int
+    reason: str
+    reserved: bool
+    colour: str
+    programme: str
+    state: str
+    called_at: int | None
+    called_by: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A person whose appointment at this post falls on a day."""
+
+    person: PersonId
+    day: int
+
+
+_BOARD = """
+    SELECT a.id, a.person, a.at, a.reason, a.reserved, a.colour, a.programme, s.state, s.at, s.author
+    FROM chart_arrival a LEFT JOIN chart_step s ON s.entry = (
+        SELECT t.entry FROM chart_step t WHERE t.arrival = a.id ORDER BY t.state = 'done' DESC, t.hlc DESC LIMIT 1)
+    WHERE {place} AND COALESCE(s.state, '') NOT IN ('done', 'left')
+    AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = a.id AND w.kind = {withdrawal})
+    ORDER BY a.at"""
+
+
+def list_board(cursor: Cursor, post: int, since: int) -> list[Waiting]:
+    """Arrivals at a post since a moment (ms) that are still waiting or in consultation, oldest first."""
+    sql = _BOARD.format(place="a.post = ? AND a.at >= ?", withdrawal=kinds.WITHDRAWAL)
+    return [_waiting(row) for row in cursor.execute(sql, (post, since)).fetchall()]
+
+
+def find_open_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -> Waiting | None:
+    """The arrival of a person at a post that nobody has closed yet."""
+    sql = _BOARD.format(place="a.person = ? AND a.post = ? AND a.at >= ?", withdrawal=kinds.WITHDRAWAL)
+    rows = cursor.execute(sql, (person, post, since)).fetchall()
+    return _waiting(rows[-1]) if rows else None
+
+
+def list_due(cursor: Cursor, post: int, day: int, day_start: int) -> list[Due]:
+    """People due back at a post on a day (since 1970; `day_start` in ms) who have not been seen since it began."""
+    found = cursor.execute(
+        "SELECT DISTINCT d.person, d.day FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
+        " WHERE d.post = ? AND d.day = ?"
+        f" AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION}))"
+        " AND NOT EXISTS (SELECT 1 FROM chart_item c WHERE c.person = d.person AND c.occurred >= ?"
+        f" AND c.kind = {kinds.CONTACT})",
+        (post, day, day_start),
+    )
+    return [Due(PersonId(row[0]), row[1]) for row in found]
+
+
+def count_seen(cursor: Cursor, post: int, since: int) -> int:
+    """How many people a post has seen since a moment (ms)."""
+    row = cursor.execute(
+        "SELECT COUNT(DISTINCT a.person) FROM chart_arrival a JOIN chart_step s ON s.arrival = a.id"
+        " WHERE a.post = ? AND a.at >= ? AND s.state = 'done'",
+        (post, since),
+    ).fetchone()
+    return row[0] if row else 0
+
+
+def _waiting(row: tuple) -> Waiting:
+    return Waiting(
+        EntryId(row[0]), PersonId(row[1]), row[2], row[3], bool(row[4]), *row[5:7], row[7] or "waiting", *row[8:]
+    )

@@ -1,0 +1,98 @@
+"""The content of an entry, opened with the keys at hand: filled forms with values from every compartment that opened."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from posta.catalog.answers import merge
+from posta.catalog.codec import Counted, Said, decode_part, is_known, read_act, read_forms
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.errors import CatalogError, UnknownForm
+from posta.catalog.form import form_numbered
+from posta.catalog.kinds import KINDS, WITH_FORMS
+from posta.catalog.structure import Act
+from posta.feed.canonical import PREFIX_SIZE
+from posta.ledger.read import list_parts
+from posta.ledger.rows import Cursor, StoredPart
+from posta.seal.errors import SealError
+from posta.seal.keyring import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What could be read of an entry; `closed` says that a part stays sealed to this reader."""
+
+    entry: int
+    said: Said | None
+    forms: Mapping[str, Mapping[str, object]]
+    act: Act | None
+    compartments: frozenset[Compartment]
+    closed: bool
+
+
+def open_contents(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> dict[int, Content]:
+    """The contents of entries by row; one query for all."""
+    parts = list_parts(cursor, rows)
+    return {row: _open(row, list(group), keyring) for row, group in groupby(parts, key=lambda part: part.entry)}
+
+
+def open_said(part: StoredPart, keyring: Keyring) -> tuple[Compartment, Said] | None:
+    """A part of a named compartment, or None if nobody here may read it."""
+    opened = _open_part(part, keyring)
+    return (opened[0], opened[1]) if opened is not None and isinstance(opened[1], Said) else None
+
+
+def _open(row: int, parts: list[StoredPart], keyring: Keyring) -> Content:
+    said, act, closed = None, None, False
+    bodies: dict[int, dict[int, object]] = defaultdict(dict)
+    held = set()
+    for part in parts:
+        if part.sealed is None:
+            continue
+        opened = _open_part(part, keyring)
+        if opened is None:
+            closed = True
+            continue
+        compartment, value = opened
+        held.add(compartment)
+        if isinstance(value, Said):
+            said = value if said is None or said.author is None else said
+            act = _read_act(value)
+        if isinstance(value, Said | Counted) and value.kind in WITH_FORMS:
+            for number, fields in read_forms(value).items():
+                bodies[number][compartment] = fields
+    return Content(row, said, _merge(bodies), act, frozenset(held), closed)
+
+
+def _open_part(part: StoredPart, keyring: Keyring) -> tuple[Compartment, object] | None:
+    if part.sealed is None:
+        return None
+    try:
+        opened = keyring.open(part.epoch, part.sealed, prefix=part.header[:PREFIX_SIZE], index=part.index)
+        if opened is None:
+            return None
+        value = decode_part(opened[0].compartment, opened[1])
+    except (SealError, CatalogError):
+        return None
+    return (Compartment(opened[0].compartment), value) if is_known(value) else None
+
+
+def _read_act(said: Said) -> Act | None:
+    return read_act(said) if KINDS[said.kind].act is not None else None
+
+
+def _merge(bodies: Mapping[int, Mapping[Compartment, Mapping[int, object]]]) -> dict[str, Mapping[str, object]]:
+    forms: dict[str, Mapping[str, object]] = {}
+    for number in sorted(bodies):
+        try:
+            form = form_numbered(number)
+        except UnknownForm:  # from a newer version: kept in the log, shown after an upgrade
+            continue
+        forms[form.name] = merge(form, bodies[number])
+    return forms
+
+
+def is_sealed(compartments: Iterable[Compartment]) -> bool:
+    """Whether any of these is held by persons."""
+    return not PERSON_HELD.isdisjoint(compartments)

@@ -1,0 +1,205 @@
+"""From entries to the chart: rows per entry, bulk per table; then the registers of the people concerned are folded again.
+
+Every row depends on its own entry alone, and registers on the set of a person's assertions, so the order of arrival does
+not matter. No clock, network, settings or randomness.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+import msgspec
+
+from posta.catalog import kinds
+from posta.catalog import structure as s
+from posta.catalog.codec import Said, read_act, read_forms
+from posta.catalog.form import get_form
+from posta.chart import registers
+from posta.chart.schema import OF_ENTRIES
+from posta.ledger.rows import Cursor, Fresh, Refusal
+
+Rows = dict[str, list[tuple]]
+_INSERT = {
+    "item": "INSERT INTO chart_item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "assertion": "INSERT INTO chart_assertion VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    "arrival": "INSERT INTO chart_arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "step": "INSERT INTO chart_step VALUES (?, ?, ?, ?, ?, ?)",
+    "due": "INSERT INTO chart_due VALUES (?, ?, ?, ?)",
+    "party": "INSERT INTO chart_party VALUES (?, ?, ?, ?)",
+    "reading": "INSERT INTO chart_reading VALUES (?, ?, ?, ?)",
+}
+
+
+def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
+    """Apply the care parts of a batch."""
+    rows: Rows = defaultdict(list)
+    changed: set[bytes] = set()
+    for fresh in batch:
+        if fresh.said is not None:
+            _PROJECT[fresh.said.kind](rows, fresh, fresh.said)
+            if fresh.said.kind in _CHANGES_REGISTERS and fresh.said.person is not None:
+                changed.add(fresh.said.person)
+    for table, values in rows.items():
+        cursor.executemany(_INSERT[table], values)
+    registers.refresh(cursor, changed)
+    return []
+
+
+def forget(cursor: Cursor, rows: Sequence[int]) -> None:
+    """Drop what withdrawn entries gave, and fold the registers of their people again."""
+    marks = ",".join("?" * len(rows))
+    people = {
+        row[0]
+        for table in ("item", "assertion")
+        for row in cursor.execute(f"SELECT person FROM chart_{table} WHERE entry IN ({marks})", rows)
+        if row[0] is not None
+    }
+    for table in OF_ENTRIES:
+        cursor.execute(f"DELETE FROM chart_{table} WHERE entry IN ({marks})", rows)
+    registers.refresh(cursor, people)
+
+
+def reset(cursor: Cursor) -> None:
+    """Empty the tables before a replay."""
+    registers.reset(cursor)
+    for table in OF_ENTRIES:
+        cursor.execute(f"DELETE FROM chart_{table}")
+
+
+def dump(cursor: Cursor) -> Iterator[tuple]:
+    """Every row without local numbers, for comparing two nodes or a replay."""
+    yield from (
+        ("item", *row)
+        for row in cursor.execute(
+            "SELECT id, person, kind, forms, occurred, hlc, post, refers FROM chart_item ORDER BY id"
+        )
+    )
+    yield from (
+        ("assertion", *row)
+        for row in cursor.execute(
+            "SELECT id, person, hlc, post, network, fields, replaces FROM chart_assertion ORDER BY id"
+        )
+    )
+    yield from (
+        ("person", *row)
+        for row in cursor.execute("SELECT person, network, name, record FROM chart_person ORDER BY person")
+    )
+    yield from (
+        ("arrival", *row)
+        for row in cursor.execute(
+            "SELECT id, person, post, at, reason, reserved, colour, programme FROM chart_arrival ORDER BY id"
+        )
+    )
+    for table, columns in (
+        ("step", "arrival, state, at, hlc, author"),
+        ("due", "person, post, day"),
+        ("party", "person, party, relation"),
+        ("reading", "staff, person, minute"),
+    ):
+        yield from ((table, *row) for row in cursor.execute(f"SELECT {columns} FROM chart_{table} ORDER BY {columns}"))
+
+
+def _item(rows: Rows, fresh: Fresh, said: Said, forms: int = 0) -> None:
+    rows["item"].append(
+        (fresh.row, fresh.id, said.person, said.kind, forms, said.occurred, fresh.hlc, said.post, said.refers)
+    )
+
+
+def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
+    form = get_form("person").number
+    bodies = read_forms(said)
+    fields = dict(bodies.get(form, {}))
+    if fresh.counted is not None:
+        fields |= read_forms(fresh.counted).get(form, {})
+    replaces = b"".join(bodies.get(0, {}).get(0, ()))  # type: ignore[arg-type]
+    _item(rows, fresh, said, 1 << form)
+    rows["assertion"].append(
+        (
+            fresh.row,
+            fresh.id,
+            said.person,
+            fresh.hlc,
+            said.post,
+            fresh.network,
+            msgspec.msgpack.encode(dict(sorted(fields.items()))),
+            replaces,
+        )
+    )
+
+
+def _project_contact(rows: Rows, fresh: Fresh, said: Said) -> None:
+    bodies = read_forms(said)
+    numbers = set(bodies)
+    if fresh.counted is not None:
+        numbers |= set(read_forms(fresh.counted))
+    _item(rows, fresh, said, sum(1 << number for number in numbers))
+    if said.refers is not None and said.kind == kinds.CONTACT:
+        rows["step"].append((fresh.row, said.refers, "done", said.occurred, fresh.hlc, said.author))
+    due = bodies.get(_visit_number(), {}).get(_next_appointment())
+    if isinstance(due, int) and said.person is not None:
+        rows["due"].append((fresh.row, said.person, said.post, due))
+
+
+def _project_arrival(rows: Rows, fresh: Fresh, said: Said) -> None:
+    act = read_act(said)
+    assert isinstance(act, s.Arrival)
+    _item(rows, fresh, said)
+    rows["arrival"].append(
+        (
+            fresh.row,
+            fresh.id,
+            said.person,
+            said.post,
+            said.occurred,
+            act.reason,
+            act.reserved,
+            act.colour,
+            act.programme,
+        )
+    )
+
+
+def _project_step(rows: Rows, fresh: Fresh, said: Said) -> None:
+    act = read_act(said)
+    assert isinstance(act, s.Step)
+    rows["step"].append((fresh.row, said.refers, act.state, said.occurred, fresh.hlc, said.author))
+
+
+def _project_withdrawal(rows: Rows, fresh: Fresh, said: Said) -> None:
+    read_act(said)
+    _item(rows, fresh, said)
+
+
+def _project_companionship(rows: Rows, fresh: Fresh, said: Said) -> None:
+    act = read_act(said)
+    assert isinstance(act, s.Companionship)
+    rows["party"].append((fresh.row, said.person, act.party, act.relation))
+
+
+def _project_readings(rows: Rows, fresh: Fresh, said: Said) -> None:
+    act = read_act(said)
+    assert isinstance(act, s.Readings)
+    rows["reading"].extend((fresh.row, staff, person, minute) for staff, person, minute in act.rows)
+
+
+@cache
+def _visit_number() -> int:
+    return get_form("visit").number
+
+
+@cache
+def _next_appointment() -> int:
+    return get_form("visit").field("next_appt").number
+
+
+_PROJECT: dict[int, Callable[[Rows, Fresh, Said], None]] = {
+    kinds.PERSON: _project_person,
+    kinds.CONTACT: _project_contact,
+    kinds.CORRECTION: _project_contact,
+    kinds.ARRIVAL: _project_arrival,
+    kinds.STEP: _project_step,
+    kinds.WITHDRAWAL: _project_withdrawal,
+    kinds.COMPANIONSHIP: _project_companionship,
+    kinds.READINGS: _project_readings,
+}
+_CHANGES_REGISTERS = frozenset({kinds.PERSON, kinds.WITHDRAWAL})

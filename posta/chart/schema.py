@@ -1,0 +1,45 @@
+"""The chart's tables: index rows that point at entries, not copies of them. All can be dropped and folded again.
+
+`id` is the entry's id (16 bytes of its hash), `refers` the id of the entry that this one is about; `person` is the id a
+record was written for. `forms` has one bit per form number.
+"""
+
+from posta.chart.search_index import CREATE as SEARCH_TABLES
+
+TABLES = (
+    """CREATE TABLE chart_item (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB, kind INTEGER NOT NULL, forms INTEGER NOT NULL,
+        occurred INTEGER NOT NULL, hlc INTEGER NOT NULL, post INTEGER NOT NULL, refers BLOB)""",
+    "CREATE INDEX chart_item_person ON chart_item (person, occurred)",
+    "CREATE INDEX chart_item_refers ON chart_item (refers) WHERE refers IS NOT NULL",
+    """CREATE TABLE chart_assertion (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, hlc INTEGER NOT NULL, post INTEGER NOT NULL,
+        network TEXT NOT NULL, fields BLOB NOT NULL, replaces BLOB NOT NULL)""",
+    "CREATE INDEX chart_assertion_person ON chart_assertion (person)",
+    """CREATE TABLE chart_person (
+        number INTEGER PRIMARY KEY, person BLOB NOT NULL UNIQUE, code INTEGER NOT NULL, network TEXT NOT NULL,
+        name TEXT NOT NULL, record BLOB NOT NULL)""",
+    "CREATE INDEX chart_person_code ON chart_person (code)",
+    """CREATE TABLE chart_arrival (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, post INTEGER NOT NULL, at INTEGER NOT NULL,
+        reason TEXT NOT NULL, reserved INTEGER NOT NULL, colour TEXT NOT NULL, programme TEXT NOT NULL)""",
+    "CREATE INDEX chart_arrival_board ON chart_arrival (post, at)",
+    "CREATE INDEX chart_arrival_person ON chart_arrival (person, at)",
+    """CREATE TABLE chart_step (
+        entry INTEGER PRIMARY KEY, arrival BLOB NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,
+        hlc INTEGER NOT NULL, author BLOB)""",
+    "CREATE INDEX chart_step_arrival ON chart_step (arrival)",
+    """CREATE TABLE chart_due (
+        entry INTEGER PRIMARY KEY, person BLOB NOT NULL, post INTEGER NOT NULL, day INTEGER NOT NULL)""",
+    "CREATE INDEX chart_due_day ON chart_due (post, day)",
+    """CREATE TABLE chart_party (
+        entry INTEGER PRIMARY KEY, person BLOB NOT NULL, party BLOB NOT NULL, relation TEXT NOT NULL)""",
+    "CREATE INDEX chart_party_party ON chart_party (party)",
+    "CREATE INDEX chart_party_person ON chart_party (person)",
+    """CREATE TABLE chart_reading (
+        entry INTEGER NOT NULL, staff BLOB NOT NULL, person BLOB NOT NULL, minute INTEGER NOT NULL)""",
+    "CREATE INDEX chart_reading_person ON chart_reading (person, minute)",
+    "CREATE INDEX chart_reading_entry ON chart_reading (entry)",
+    *SEARCH_TABLES,
+)
+OF_ENTRIES = ("item", "assertion", "arrival", "step", "due", "party", "reading")

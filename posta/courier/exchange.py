@@ -1,0 +1,137 @@
+"""The exchange: compare head vectors, fetch what is missing here, push what is missing there. Resumes anywhere.
+
+Sans-I/O: the desk brings storage, clock and randomness, the transport the road. An exchange that is cut off has done
+what it has done; the next one goes on from there. Feeds of administering devices come first, because they say who else
+is enrolled and bring the keys.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from posta.courier.transports.base import Transport
+from posta.feed.entry import Head
+from posta.ids import FeedId
+from posta.ledger.frontier import find_hash, list_released
+from posta.ledger.read import iterate_segments
+from posta.mission.posts import list_devices
+from posta.parcel.address import encode_segment
+from posta.parcel.compare import Claim, Offer, Want, compare
+from posta.scribe.desk import Desk
+from posta.scribe.receive import Receipt, receive
+
+BATCH_SEGMENTS = 16  # about 4,000 entries or 2 MB in one durable transaction
+Progress = Callable[[int, int], None]
+
+
+def _no_progress(done: int, total: int) -> None:
+    """Shows nothing."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an exchange did: entries sent, and the receipt of what came."""
+
+    sent: int = 0
+    received: Receipt = field(default_factory=Receipt)
+    heads: tuple[Head, ...] = ()
+
+
+def exchange(desk: Desk, transport: Transport, progress: Progress = _no_progress) -> Outcome:
+    """Bring both sides to the union of what they hold. Raises RoadClosed."""
+    outcome = Outcome()
+    heads = list_released(desk.cursor, desk.clock.millis())
+    offers, wants = transport.diff(heads)
+    total = sum(o.sequence - o.start + 1 for o in offers) + sum(w.sequence - w.start + 1 for w in wants)
+    for offer in _administrators_first(desk, offers):
+        for segments in _batches(transport.fetch(offer), BATCH_SEGMENTS):
+            _add(outcome.received, receive(desk, segments))
+            progress(outcome.received.new + outcome.sent, total)
+    for want in wants:
+        for data, count in segments_wanted(desk, want, heads):
+            transport.push(data)
+            outcome.sent += count
+            progress(outcome.received.new + outcome.sent, total)
+    outcome.heads = tuple(heads)
+    return outcome
+
+
+def segments_wanted(desk: Desk, want: Want, heads: Sequence[Head]) -> Iterator[tuple[bytes, int]]:
+    """The segments that fill a want, from its branch whole if it continues none that the other side holds."""
+    for head in heads:
+        if (head.feed, head.incarnation, head.sequence) != (want.feed, want.incarnation, want.sequence):
+            continue
+        now = desk.clock.millis()
+        start = want.start
+        for segment in iterate_segments(
+            desk.cursor, FeedId(want.feed), want.incarnation, start, end=head.hash, now=now
+        ):
+            if segment.first == start and want.before and segment.before != want.before:
+                yield from _whole_branch(desk, head, now)
+                return
+            yield encode_segment(segment), len(segment.entries)
+
+
+def offers_and_wants(desk: Desk, claims: Sequence[Claim]) -> tuple[list[Offer], list[Want]]:
+    """What this node answers to a head vector: as a relay would."""
+    tips = [_Line(h.feed, h.incarnation, i, h.sequence, h.hash) for i, h in enumerate(_heads(desk))]
+    answer = compare(claims, tips, lambda tip, first, last: _hashes(desk, tip, first))
+    return [Offer(*row) for row in answer["have"]], [Want(*row) for row in answer["want"]]
+
+
+def segments_offered(desk: Desk, offer: Offer) -> Iterator[bytes]:
+    """The segments of an offer this node made."""
+    now = desk.clock.millis()
+    for segment in iterate_segments(
+        desk.cursor, FeedId(offer.feed), offer.incarnation, offer.start, end=offer.hash, now=now
+    ):
+        yield encode_segment(segment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    feed: bytes
+    incarnation: int
+    branch: int
+    sequence: int
+    hash: bytes
+
+
+def _heads(desk: Desk) -> list[Head]:
+    return list_released(desk.cursor, desk.clock.millis())
+
+
+def _hashes(desk: Desk, tip: _Line, sequence: int) -> dict[int, bytes]:
+    found = find_hash(desk.cursor, FeedId(tip.feed), tip.incarnation, sequence)
+    return {sequence: next(iter(found))} if len(found) == 1 else {}
+
+
+def _whole_branch(desk: Desk, head: Head, now: int) -> Iterator[tuple[bytes, int]]:
+    for segment in iterate_segments(desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=now):
+        yield encode_segment(segment), len(segment.entries)
+
+
+def _administrators_first(desk: Desk, offers: Iterable[Offer]) -> list[Offer]:
+    administrators = {device.feed for device in list_devices(desk.cursor) if device.administers}
+    return sorted(offers, key=lambda offer: (offer.feed not in administrators, offer.feed, offer.incarnation))
+
+
+def _batches(segments: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
+    batch: list[bytes] = []
+    for segment in segments:
+        batch.append(segment)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _add(total: Receipt, part: Receipt) -> None:
+    total.new += part.new
+    total.had += part.had
+    total.aside += part.aside
+    total.gaps += part.gaps
+    total.forks += part.forks
+    total.enrolled |= part.enrolled
+    for reason in part.reasons:
+        total.note(reason)

@@ -1,0 +1,25 @@
+"""What a road must do. Same bytes, same checks, idempotent, in any order, on every one of them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from posta.errors import CannotNow
+from posta.feed.entry import Head
+from posta.parcel.compare import Offer, Want
+
+
+class RoadClosed(CannotNow):
+    """The other side cannot be reached now; what is to send waits and nothing is lost."""
+
+
+class Transport(Protocol):
+    """One other holder of feeds, reached by some road."""
+
+    def diff(self, heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
+        """What the other side has that we lack, and what it lacks. Raises RoadClosed."""
+
+    def fetch(self, offer: Offer) -> Iterator[bytes]:
+        """Segments of an offer, in order; may end early. Raises RoadClosed."""
+
+    def push(self, segment: bytes) -> None:
+        """Hand over a segment; handing it over twice changes nothing. Raises RoadClosed."""

@@ -1,0 +1,118 @@
+"""The road over HTTP: to a relay, or to another post on the same Wi-Fi. Both answer the same paths.
+
+Each request carries the device's membership card and a signature over method, path, body and moment. A post whose clock
+is wrong is told the other side's time and signs again with that.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from urllib.parse import urlsplit
+
+import msgspec
+
+from posta.clock import Clock
+from posta.courier.transports.base import RoadClosed
+from posta.feed.entry import Head
+from posta.feed.sign import feed_id_of
+from posta.parcel.compare import Offer, Want
+from posta.parcel.membership import CARD_HEADER, REQUEST_HEADER, TIME_HEADER, encode_header_value, sign_request
+
+MAX_BYTES = 4 << 20
+_TIMEOUT = 20
+
+
+@dataclass(slots=True)
+class HttpTransport:
+    """A connection that is kept open; `offset` is how far our clock is from the other side's (ms)."""
+
+    url: str
+    card: bytes
+    sign: Callable[[bytes], bytes]
+    clock: Clock
+    offset: int = 0
+    sent_bytes: int = 0
+    received_bytes: int = 0
+    _connection: HTTPConnection | None = field(default=None, repr=False)
+
+    def diff(self, heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
+        body = msgspec.msgpack.encode([(h.feed, h.incarnation, h.sequence, h.hash) for h in heads])
+        answer = msgspec.msgpack.decode(self._ask("POST", "/v1/diff", body), type=dict[str, list[list[object]]])
+        return [Offer(*row) for row in answer["have"]], [Want(*row) for row in answer["want"]]  # type: ignore[arg-type]
+
+    def fetch(self, offer: Offer) -> Iterator[bytes]:
+        start = offer.start
+        while start <= offer.sequence:
+            path = f"/v1/feeds/{offer.feed.hex()}/{offer.incarnation}?from={start}&branch={offer.branch}&max_bytes={MAX_BYTES}"
+            segments = list(_split(self._ask("GET", path)))
+            if not segments:
+                return
+            yield from segments
+            last = segments[-1]
+            start = int.from_bytes(last[40:48], "big") + _count(last)
+
+    def push(self, segment: bytes) -> None:
+        feed, incarnation, first = _place(segment)
+        self._ask("PUT", f"/v1/feeds/{feed}/{incarnation}/{first}", segment, accept=(200, 201, 409))
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _ask(self, method: str, path: str, body: bytes = b"", accept: tuple[int, ...] = (200, 201)) -> bytes:
+        for attempt in range(3):
+            response, data = self._send(method, path, body)
+            self.sent_bytes += len(body)
+            self.received_bytes += len(data)
+            if response.status in accept:
+                return data
+            stated = response.headers.get(TIME_HEADER)
+            if response.status == 401 and stated and attempt == 0:
+                self.offset = int(stated) - self.clock.millis()
+                continue
+            raise RoadClosed(f"The other side answered {response.status}; it will be tried again.")
+        raise RoadClosed("The other side did not accept this device's signature; check the clock and the card.")
+
+    def _send(self, method: str, path: str, body: bytes) -> tuple[HTTPResponse, bytes]:
+        moment = self.clock.millis() + self.offset
+        headers = {
+            CARD_HEADER: encode_header_value(self.card),
+            REQUEST_HEADER: sign_request(self.sign, method=method, path=path, body=body, moment_ms=moment),
+        }
+        for fresh in (False, True):
+            try:
+                connection = self._connect(fresh)
+                connection.request(method, path, body=body, headers=headers)
+                response = connection.getresponse()
+                return response, response.read()
+            except (OSError, HTTPException):
+                self.close()
+                if fresh:
+                    raise RoadClosed("The other side cannot be reached; what is to send waits here.") from None
+        raise AssertionError("unreachable")
+
+    def _connect(self, fresh: bool) -> HTTPConnection:
+        if self._connection is None or fresh:
+            where = urlsplit(self.url)
+            kind = HTTPSConnection if where.scheme == "https" else HTTPConnection
+            self._connection = kind(where.hostname or "", where.port, timeout=_TIMEOUT)
+        return self._connection
+
+
+def _split(data: bytes) -> Iterator[bytes]:
+    at = 0
+    while at + 4 <= len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        yield data[at + 4 : at + 4 + size]
+        at += 4 + size
+
+
+def _place(segment: bytes) -> tuple[str, int, int]:
+    return feed_id_of(segment[4:36]).hex(), int.from_bytes(segment[36:40], "big"), int.from_bytes(segment[40:48], "big")
+
+
+def _count(segment: bytes) -> int:
+    at = 145 + 8 * segment[144]
+    return int.from_bytes(segment[at : at + 2], "big")

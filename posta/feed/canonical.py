@@ -1,0 +1,51 @@
+"""The bytes of a header: one fixed layout, so that a header has one hash everywhere and for ever.
+
+    wire version 1 | algorithm 1 | feed 16 | incarnation 4 | sequence 8 | previous 32 | clock 8 | number of parts 1
+    then per part:   epoch 8 | hash 32 | size 4                                            (all big-endian)
+
+The first 70 bytes exist before the parts are sealed; they are bound to each part as associated data (`seal.envelope`).
+"""
+
+import struct
+from hashlib import sha256
+
+from posta.feed.entry import WIRE_VERSION, Header, PartRef
+from posta.feed.errors import MalformedHeader, UnknownWireVersion
+from posta.ids import FeedId
+
+_FIXED = struct.Struct(">BB16sIQ32sQ")
+_PART = struct.Struct(">8s32sI")
+PREFIX_SIZE = _FIXED.size
+pack_prefix = _FIXED.pack
+pack_part = _PART.pack
+
+
+def prefix_of(header: Header) -> bytes:
+    """The 70 bytes that are known before the parts are sealed."""
+    h = header
+    return pack_prefix(h.wire_version, h.algorithm, h.feed, h.incarnation, h.sequence, h.previous, h.hlc)
+
+
+def encode_header(header: Header) -> bytes:
+    """The canonical bytes of a header."""
+    parts = b"".join(pack_part(p.epoch, p.digest, p.size) for p in header.parts)
+    return prefix_of(header) + bytes((len(header.parts),)) + parts
+
+
+def decode_header(data: bytes) -> Header:
+    """The header these bytes stand for.
+
+    Raises UnknownWireVersion for a newer layout, MalformedHeader for anything else that is not exactly one header.
+    """
+    if len(data) <= PREFIX_SIZE or len(data) != PREFIX_SIZE + 1 + data[PREFIX_SIZE] * _PART.size:
+        raise MalformedHeader("A header has the wrong length; ask the sender for this part of the feed again.")
+    version, algorithm, feed, incarnation, sequence, previous, hlc = _FIXED.unpack_from(data)
+    if version != WIRE_VERSION:
+        raise UnknownWireVersion(f"An entry uses wire version {version}; update this program to read it.")
+    parts = tuple(PartRef(*fields) for fields in _PART.iter_unpack(data[PREFIX_SIZE + 1 :]))
+    return Header(FeedId(feed), incarnation, sequence, previous, hlc, parts, version, algorithm)
+
+
+def hash_entry(previous: bytes, header: bytes) -> bytes:
+    """The hash of an entry: SHA-256 of the previous hash and the header's bytes."""
+    return sha256(previous + header).digest()

@@ -1,0 +1,38 @@
+"""The hybrid logical clock: 48 bits of milliseconds and a 16-bit counter in one integer, never going back.
+
+Orders registers across devices whose clocks disagree. It is no proof of when something happened: `occurred_at`, inside
+the part, is a person's claim about that.
+
+>>> split(tick(join(5000, 3), now=4000))
+(5000, 4)
+>>> split(tick(join(5000, 3), now=6000))
+(6000, 0)
+"""
+
+MAX_AHEAD = 24 * 3600 * 1000  # a remote clock further ahead than a day is a dead battery, not news
+_COUNTER = 0xFFFF
+
+
+def join(millis: int, counter: int = 0) -> int:
+    """One integer from milliseconds and counter."""
+    return millis << 16 | counter
+
+
+def split(hlc: int) -> tuple[int, int]:
+    """Milliseconds and counter."""
+    return hlc >> 16, hlc & _COUNTER
+
+
+def tick(last: int, now: int) -> int:
+    """The stamp of the next own entry: after `last`, and at `now` (ms) where that is later."""
+    return max(last + 1, join(now))
+
+
+def observe(last: int, remote: int, now: int) -> int:
+    """The highest stamp to remember after reading a remote entry; one too far ahead is not adopted."""
+    return last if is_too_far_ahead(remote, now) else max(last, remote)
+
+
+def is_too_far_ahead(remote: int, now: int) -> bool:
+    """Whether a remote stamp lies more than a day after our own clock (ms)."""
+    return remote >> 16 > now + MAX_AHEAD

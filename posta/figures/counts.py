@@ -1,0 +1,55 @@
+"""Counts from facts alone: visits by post and week, and what a post sees most."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from posta.catalog import kinds
+from posta.ledger.rows import Cursor
+
+EPOCH_DAY = date(1970, 1, 1)
+_LIVE = (
+    f"kind IN ({kinds.CONTACT}, {kinds.CORRECTION})"
+    " AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = figures_row.id)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCount:
+    """Contacts at a post in the week that begins on a Sunday, as Mexican epidemiological weeks do."""
+
+    post: int
+    week: date
+    visits: int
+    people: int
+
+
+def count_visits_by_week(cursor: Cursor, since: date) -> list[WeekCount]:
+    """Visits by post and epidemiological week (Sunday to Saturday) from `since` on, newest week first."""
+    found = cursor.execute(
+        "SELECT post, (day + 4) / 7, COUNT(*), COUNT(DISTINCT person) FROM figures_row"
+        f" WHERE day >= ? AND {_LIVE} GROUP BY 1, 2 ORDER BY 2 DESC, 1",
+        ((since - EPOCH_DAY).days,),
+    )
+    return [
+        WeekCount(post, EPOCH_DAY + timedelta(week * 7 - 4), visits, people) for post, week, visits, people in found
+    ]
+
+
+def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -> list[str]:
+    """The diagnoses a post writes most often, commonest first."""
+    found = cursor.execute(
+        f"SELECT dx FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_LIVE}"
+        " GROUP BY dx ORDER BY COUNT(*) DESC, dx LIMIT ?",
+        (post, (since - EPOCH_DAY).days, limit),
+    )
+    return [row[0] for row in found]
+
+
+def count_diagnosis(cursor: Cursor, post: int, codes: tuple[str, ...], first: date, last: date) -> int:
+    """How often any of these diagnoses was written at a post from `first` to `last`."""
+    marks = ",".join("?" * len(codes))
+    days = ((first - EPOCH_DAY).days, (last - EPOCH_DAY).days)
+    return cursor.execute(
+        f"SELECT COUNT(*) FROM figures_row WHERE post = ? AND day BETWEEN ? AND ? AND dx IN ({marks}) AND {_LIVE}",
+        (post, *days, *codes),
+    ).fetchone()[0]

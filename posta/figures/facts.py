@@ -1,0 +1,98 @@
+"""From the facts parts of entries to rows that can be counted. The only module of counting that meets an opened part."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import msgspec
+
+from posta.catalog import kinds
+from posta.catalog import structure as s
+from posta.catalog.codec import Counted, read_act, read_forms
+from posta.catalog.form import get_form
+from posta.ledger.rows import Cursor, Fresh, Refusal
+
+_encode = msgspec.msgpack.Encoder().encode
+_VOIDS = frozenset({kinds.CORRECTION, kinds.WITHDRAWAL})
+_TABLES = ("figures_row", "figures_void", "figures_tally")
+
+
+def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
+    """Apply the facts parts of a batch."""
+    rows, voids, tallies = [], [], []
+    for fresh in batch:
+        counted = fresh.counted
+        if counted is None:
+            continue
+        if counted.kind in _VOIDS and counted.refers is not None:
+            voids.append((fresh.row, counted.refers))
+        if counted.kind == kinds.TALLY:
+            tallies.extend(_tally_rows(fresh, counted))
+        elif counted.kind in kinds.WITH_FORMS:
+            rows.append(_row(fresh, counted))
+    cursor.executemany("INSERT INTO figures_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    if voids:
+        cursor.executemany("INSERT INTO figures_void VALUES (?, ?)", voids)
+    if tallies:
+        cursor.executemany("INSERT INTO figures_tally VALUES (?, ?, ?, ?, ?, ?)", tallies)
+    return []
+
+
+def forget(cursor: Cursor, rows: Sequence[int]) -> None:
+    """Drop what withdrawn entries gave."""
+    marks = ",".join("?" * len(rows))
+    for table in _TABLES:
+        cursor.execute(f"DELETE FROM {table} WHERE entry IN ({marks})", rows)
+
+
+def reset(cursor: Cursor) -> None:
+    """Empty the tables before a replay."""
+    for table in _TABLES:
+        cursor.execute(f"DELETE FROM {table}")
+
+
+def dump(cursor: Cursor) -> Iterator[tuple]:
+    """Every row without local numbers, for comparing two nodes or a replay."""
+    yield from cursor.execute(
+        "SELECT 'row', id, kind, post, day, person, sex, band, country, grp, dx, body FROM figures_row ORDER BY id"
+    )
+    yield from cursor.execute("SELECT 'void', target FROM figures_void ORDER BY target")
+    yield from cursor.execute(
+        "SELECT 'tally', row, post, period, columns, count FROM figures_tally ORDER BY 2, 3, 4, 5, 6"
+    )
+
+
+def _row(fresh: Fresh, counted: Counted) -> tuple:
+    forms = read_forms(counted)
+    dx = forms.get(_opd(), {}).get(_dx_main(), "")
+    return (
+        fresh.row,
+        fresh.id,
+        counted.kind,
+        counted.post,
+        counted.day,
+        counted.person,
+        counted.sex,
+        counted.band,
+        counted.country,
+        counted.group,
+        dx,
+        _encode(forms),
+    )
+
+
+def _tally_rows(fresh: Fresh, counted: Counted) -> Iterator[tuple]:
+    act = read_act(counted)
+    assert isinstance(act, s.Tally)
+    for name, period, columns, count in act.rows:
+        key = " ".join(f"{column}={value}" for column, value in sorted(columns.items()))
+        yield fresh.row, name, counted.post, period, key, count
+
+
+@cache
+def _opd() -> int:
+    return get_form("opd").number
+
+
+@cache
+def _dx_main() -> int:
+    return get_form("opd").field("dx_main").number

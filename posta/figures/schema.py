@@ -1,0 +1,18 @@
+"""The figures' tables: one row per entry that carries facts, and counts that belong to nobody. No column fits a name."""
+
+from posta.figures.pending import TABLE as PENDING
+
+TABLES = (
+    """CREATE TABLE figures_row (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, kind INTEGER NOT NULL, post INTEGER NOT NULL, day INTEGER NOT NULL,
+        person BLOB, sex TEXT NOT NULL, band TEXT NOT NULL, country TEXT NOT NULL, grp TEXT NOT NULL,
+        dx TEXT NOT NULL, body BLOB NOT NULL)""",
+    "CREATE INDEX figures_row_post ON figures_row (post, day, kind, dx)",
+    "CREATE TABLE figures_void (entry INTEGER PRIMARY KEY, target BLOB NOT NULL)",
+    "CREATE INDEX figures_void_target ON figures_void (target)",
+    """CREATE TABLE figures_tally (
+        entry INTEGER NOT NULL, row TEXT NOT NULL, post INTEGER NOT NULL, period TEXT NOT NULL, columns TEXT NOT NULL,
+        count INTEGER NOT NULL)""",
+    "CREATE INDEX figures_tally_entry ON figures_tally (entry)",
+    PENDING,
+)

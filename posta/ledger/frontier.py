@@ -1,0 +1,62 @@
+"""The frontier: how far each branch of each feed is held here. Two devices compare frontiers and send what is missing."""
+
+from posta.feed.entry import Head
+from posta.ids import FeedId
+from posta.ledger.rows import Cursor, Tip
+
+_SELECT = (
+    "SELECT f.feed, t.incarnation, t.branch, t.sequence, t.hash, t.hlc"
+    " FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed"
+)
+
+
+def list_tips(cursor: Cursor) -> list[Tip]:
+    """Every branch held, ordered by feed, incarnation and branch."""
+    return [Tip(*row) for row in cursor.execute(f"{_SELECT} ORDER BY f.feed, t.incarnation, t.branch")]
+
+
+def list_tips_of(cursor: Cursor, feed: FeedId, incarnation: int) -> list[Tip]:
+    """The branches of one incarnation; more than one is a fork."""
+    found = cursor.execute(f"{_SELECT} WHERE f.feed = ? AND t.incarnation = ? ORDER BY t.branch", (feed, incarnation))
+    return [Tip(*row) for row in found]
+
+
+def find_latest_incarnation(cursor: Cursor, feed: FeedId) -> Tip | None:
+    """The main branch of the newest incarnation of a feed."""
+    row = cursor.execute(
+        f"{_SELECT} WHERE f.feed = ? ORDER BY t.incarnation DESC, t.branch LIMIT 1", (feed,)
+    ).fetchone()
+    return Tip(*row) if row else None
+
+
+def find_hash(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> set[bytes]:
+    """The hashes held at one place of a feed; more than one is a fork."""
+    found = cursor.execute(
+        "SELECT e.hash FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+        " WHERE f.feed = ? AND e.incarnation = ? AND e.sequence = ?",
+        (feed, incarnation, sequence),
+    )
+    return {row[0] for row in found}
+
+
+def list_released(cursor: Cursor, now: int) -> list[Head]:
+    """The newest head of each branch that may travel at `now` (ms): what is offered to others.
+
+    A commit is held back for the 30 seconds in which it can be undone.
+    """
+    heads = []
+    for tip in list_tips(cursor):
+        row = cursor.execute(
+            "SELECT h.sequence, h.hash FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed WHERE f.feed = ?"
+            " AND h.incarnation = ? AND h.sequence <= ? AND h.released <= ? ORDER BY h.sequence DESC LIMIT 1",
+            (tip.feed, tip.incarnation, tip.sequence, now),
+        ).fetchone()
+        if row:
+            heads.append(Head(tip.feed, tip.incarnation, row[0], row[1]))
+    return heads
+
+
+def highest_clock(cursor: Cursor) -> int:
+    """The highest clock among own and adopted entries, for a clock that was lost."""
+    row = cursor.execute("SELECT MAX(hlc) FROM ledger_tip").fetchone()
+    return (row[0] or 0) if row else 0

@@ -1,0 +1,146 @@
+"""Reading the ledger: entries by id, parts by row, segments to send, what was set aside."""
+
+from collections.abc import Iterator, Sequence
+
+from posta.ids import EntryId, FeedId
+from posta.ledger.rows import Cursor, SetAside, StoredPart
+from posta.parcel.address import MAX_BYTES, MAX_ENTRIES, Carried, Part, Segment
+
+_PART_COLUMNS = "p.id, p.id >> 4, p.id & 15, p.epoch, p.sealed, e.header, e.hash, e.hlc, e.feed"
+_JOIN = f"SELECT {_PART_COLUMNS} FROM ledger_part p JOIN ledger_entry e ON e.id = p.id >> 4"
+
+
+def find_row(cursor: Cursor, entry: EntryId) -> int | None:
+    """The row of an entry named by the first 16 bytes of its hash."""
+    row = cursor.execute(
+        "SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?", (entry, entry + b"\xff" * 16)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def list_ids(cursor: Cursor, rows: Sequence[int]) -> dict[int, EntryId]:
+    """The ids of entries by row."""
+    marks = ",".join("?" * len(rows))
+    found = cursor.execute(f"SELECT id, hash FROM ledger_entry WHERE id IN ({marks})", rows)
+    return {row: EntryId(hash_[:16]) for row, hash_ in found}
+
+
+def list_parts(cursor: Cursor, rows: Sequence[int]) -> list[StoredPart]:
+    """The parts of entries, in order of row and index."""
+    marks = ",".join("?" * len(rows))
+    found = cursor.execute(f"{_JOIN} WHERE e.id IN ({marks}) ORDER BY p.id", rows)
+    return [StoredPart(*row) for row in found]
+
+
+def iterate_parts(cursor: Cursor, after: int = 0, batch: int = 4096) -> Iterator[list[StoredPart]]:
+    """All parts present, by row, in batches that never split an entry's parts."""
+    while True:
+        rows = cursor.execute(f"{_JOIN} WHERE e.id > ? AND e.id <= ? ORDER BY p.id", (after, after + batch)).fetchall()
+        if not rows and after >= count_entries(cursor):
+            return
+        yield [StoredPart(*row) for row in rows]
+        after += batch
+
+
+def list_unread(cursor: Cursor, after: int = 0, limit: int = 1_000_000) -> list[StoredPart]:
+    """Parts that are held but not opened here: sealed to others, or of a kind of a newer version."""
+    found = cursor.execute(
+        f"{_JOIN} WHERE p.read = 0 AND p.id > ? AND p.sealed IS NOT NULL ORDER BY p.id LIMIT ?", (after, limit)
+    )
+    return [StoredPart(*row) for row in found]
+
+
+def count_entries(cursor: Cursor) -> int:
+    """How many entries are held."""
+    row = cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()
+    return (row[0] or 0) if row else 0
+
+
+def list_aside(cursor: Cursor) -> list[SetAside]:
+    """What was set aside, oldest first."""
+    found = cursor.execute("SELECT id, rule, reason, entry, since FROM ledger_aside ORDER BY id")
+    return [SetAside(*row) for row in found]
+
+
+def find_verify_key(cursor: Cursor, feed: FeedId) -> bytes | None:
+    """The verify key of a feed that has been seen."""
+    row = cursor.execute("SELECT verify_key FROM ledger_feed WHERE feed = ?", (feed,)).fetchone()
+    return row[0] if row else None
+
+
+def iterate_segments(
+    cursor: Cursor, feed: FeedId, incarnation: int, start: int, *, end: bytes, now: int
+) -> Iterator[Segment]:
+    """Segments of one branch from sequence `start`, cut at signed heads released by `now` (ms).
+
+    `end` is the hash of the branch's tip. Entries of other branches at the same sequences are left out by following
+    the backlinks, so that a fork sends each branch whole.
+    """
+    row = cursor.execute("SELECT id, verify_key FROM ledger_feed WHERE feed = ?", (feed,)).fetchone()
+    if row is None:
+        return
+    number, verify_key = row
+    rows = _branch_rows(cursor, number, incarnation, start, end)
+    heads = _released_heads(cursor, number, incarnation, start, now)
+    while rows:
+        count = _cut(rows, heads)
+        if count == 0:
+            return
+        chosen, rows = rows[:count], rows[count:]
+        entries = _carried(cursor, chosen)
+        signature = heads[chosen[-1][2]]
+        yield Segment(verify_key, feed, incarnation, chosen[0][1], chosen[0][3][30:62], entries, signature)
+
+
+def _branch_rows(cursor: Cursor, feed: int, incarnation: int, start: int, end: bytes) -> list[tuple]:
+    """(row, sequence, hash, header, hlc) of one branch, ascending."""
+    found = cursor.execute(
+        "SELECT id, sequence, hash, header, hlc FROM ledger_entry WHERE feed = ? AND incarnation = ? AND sequence >= ?"
+        " ORDER BY sequence DESC",
+        (feed, incarnation, start),
+    )
+    rows, wanted = [], end
+    for row in found:
+        if row[2] == wanted:
+            rows.append(row)
+            wanted = row[3][30:62]
+    return rows[::-1]
+
+
+def _released_heads(cursor: Cursor, feed: int, incarnation: int, start: int, now: int) -> dict[bytes, bytes]:
+    found = cursor.execute(
+        "SELECT hash, signature FROM ledger_head WHERE feed = ? AND incarnation = ? AND sequence >= ? AND released <= ?",
+        (feed, incarnation, start, now),
+    )
+    return dict(found)
+
+
+def _cut(rows: list[tuple], heads: dict[bytes, bytes]) -> int:
+    """How many rows make the next segment: as many as fit, ending at a signed head."""
+    size = count = 0
+    for i, row in enumerate(rows[:MAX_ENTRIES]):
+        size += len(row[3]) + sum(
+            int.from_bytes(row[3][71 + 44 * k + 40 : 115 + 44 * k], "big") for k in range(row[3][70])
+        )
+        if size > MAX_BYTES and count:
+            break
+        if row[2] in heads:
+            count = i + 1
+    return count
+
+
+def _carried(cursor: Cursor, rows: list[tuple]) -> tuple[Carried, ...]:
+    first, last = min(r[0] for r in rows), max(r[0] for r in rows)
+    sealed: dict[int, bytes | None] = dict(
+        cursor.execute("SELECT id, sealed FROM ledger_part WHERE id BETWEEN ? AND ?", (first << 4, last << 4 | 15))
+    )
+    return tuple(Carried(header, hash_, hlc, _parts(row, header, sealed)) for row, _, hash_, header, hlc in rows)
+
+
+def _parts(row: int, header: bytes, sealed: dict[int, bytes | None]) -> tuple[Part, ...]:
+    parts = []
+    for k in range(header[70]):
+        at = 71 + 44 * k
+        size = int.from_bytes(header[at + 40 : at + 44], "big")
+        parts.append(Part(header[at : at + 8], header[at + 8 : at + 40], size, sealed.get(row << 4 | k)))
+    return tuple(parts)

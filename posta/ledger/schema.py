@@ -1,0 +1,64 @@
+"""The ledger's tables. Append-only by trigger: a header never changes and never goes; a part may only become absent.
+
+A part's row id is its entry's row id times 16 plus its index, so that parts need no index of their own. `read` says what
+became of a part here: 0 not opened (no key, or a kind of a newer version), 1 projected, 2 set aside.
+"""
+
+TABLES = (
+    """CREATE TABLE ledger_feed (
+        id INTEGER PRIMARY KEY,
+        feed BLOB NOT NULL UNIQUE,
+        verify_key BLOB NOT NULL)""",
+    """CREATE TABLE ledger_entry (
+        id INTEGER PRIMARY KEY,
+        feed INTEGER NOT NULL,
+        incarnation INTEGER NOT NULL,
+        sequence INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        hlc INTEGER NOT NULL,
+        header BLOB NOT NULL,
+        received INTEGER NOT NULL)""",
+    "CREATE INDEX ledger_entry_place ON ledger_entry (feed, incarnation, sequence)",
+    "CREATE UNIQUE INDEX ledger_entry_hash ON ledger_entry (hash)",
+    """CREATE TABLE ledger_part (
+        id INTEGER PRIMARY KEY,
+        epoch BLOB NOT NULL,
+        size INTEGER NOT NULL,
+        sealed BLOB,
+        read INTEGER NOT NULL)""",
+    "CREATE INDEX ledger_part_unread ON ledger_part (id) WHERE read = 0",
+    """CREATE TABLE ledger_head (
+        feed INTEGER NOT NULL,
+        incarnation INTEGER NOT NULL,
+        sequence INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        signature BLOB NOT NULL,
+        released INTEGER NOT NULL,
+        PRIMARY KEY (feed, incarnation, sequence, hash)) WITHOUT ROWID""",
+    """CREATE TABLE ledger_tip (
+        feed INTEGER NOT NULL,
+        incarnation INTEGER NOT NULL,
+        branch BLOB NOT NULL,
+        sequence INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        hlc INTEGER NOT NULL,
+        PRIMARY KEY (feed, incarnation, branch)) WITHOUT ROWID""",
+    """CREATE TABLE ledger_aside (
+        id INTEGER PRIMARY KEY,
+        rule TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        entry INTEGER,
+        segment BLOB,
+        digest BLOB NOT NULL UNIQUE,
+        since INTEGER NOT NULL)""",
+    """CREATE TRIGGER ledger_entry_stands BEFORE UPDATE ON ledger_entry
+        BEGIN SELECT RAISE(ABORT, 'an entry never changes'); END""",
+    """CREATE TRIGGER ledger_entry_stays BEFORE DELETE ON ledger_entry
+        BEGIN SELECT RAISE(ABORT, 'an entry never goes'); END""",
+    """CREATE TRIGGER ledger_part_stands BEFORE UPDATE OF id, epoch, size, sealed ON ledger_part
+        WHEN NEW.id <> OLD.id OR NEW.epoch <> OLD.epoch OR NEW.size <> OLD.size
+             OR (NEW.sealed IS NOT NULL AND NEW.sealed IS NOT OLD.sealed)
+        BEGIN SELECT RAISE(ABORT, 'a part may only become absent'); END""",
+    """CREATE TRIGGER ledger_part_stays BEFORE DELETE ON ledger_part
+        BEGIN SELECT RAISE(ABORT, 'a part never goes, it becomes absent'); END""",
+)

@@ -1,0 +1,115 @@
+"""Appending to the ledger. Only the scribe imports this module.
+
+Everything is bulk: rows are prepared by the caller's loop and written with one `executemany` per table, because a
+receive of thousands of entries passes here.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from posta.feed.entry import Head
+from posta.ids import FeedId
+from posta.ledger.rows import Cursor
+from posta.parcel.address import Carried
+
+NOT_READ, PROJECTED, ASIDE = 0, 1, 2
+MAIN = b""
+
+
+def get_feed_number(cursor: Cursor, feed: FeedId, verify_key: bytes) -> int:
+    """The local number of a feed, given at first sight."""
+    row = cursor.execute("SELECT id FROM ledger_feed WHERE feed = ?", (feed,)).fetchone()
+    if row:
+        return row[0]
+    return cursor.execute("INSERT INTO ledger_feed (feed, verify_key) VALUES (?, ?)", (feed, verify_key)).lastrowid
+
+
+def next_row(cursor: Cursor) -> int:
+    """The row id the next entry will have."""
+    row = cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()
+    return (row[0] or 0) + 1 if row else 1
+
+
+def append_entries(
+    cursor: Cursor,
+    feed: int,
+    first: Head,
+    entries: Sequence[Carried],
+    row: int,
+    received: int,
+    states: Sequence[Sequence[int]],
+) -> None:
+    """Write entries and their parts at consecutive rows from `row`.
+
+    `first` says incarnation and sequence of the first entry; `states` what became of each part of each entry here.
+    """
+    cursor.executemany(
+        "INSERT INTO ledger_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (row + i, feed, first.incarnation, first.sequence + i, e.hash, e.hlc, e.header, received)
+            for i, e in enumerate(entries)
+        ],
+    )
+    cursor.executemany(
+        "INSERT INTO ledger_part VALUES (?, ?, ?, ?, ?)",
+        [
+            ((row + i) << 4 | k, part.epoch, part.size, part.sealed, states[i][k])
+            for i, e in enumerate(entries)
+            for k, part in enumerate(e.parts)
+        ],
+    )
+
+
+def mark_parts(cursor: Cursor, parts: Iterable[int], state: int) -> None:
+    """Say what became of parts here."""
+    cursor.executemany("UPDATE ledger_part SET read = ? WHERE id = ?", [(state, part) for part in parts])
+
+
+def put_head(
+    cursor: Cursor, feed: int, incarnation: int, sequence: int, hash_: bytes, signature: bytes, released: int
+) -> None:
+    """Keep the signature over a head; it may travel from `released` (ms) on."""
+    cursor.execute(
+        "INSERT OR IGNORE INTO ledger_head VALUES (?, ?, ?, ?, ?, ?)",
+        (feed, incarnation, sequence, hash_, signature, released),
+    )
+
+
+def put_tip(cursor: Cursor, feed: int, incarnation: int, branch: bytes, sequence: int, hash_: bytes, hlc: int) -> None:
+    """Move the tip of a branch forward."""
+    cursor.execute(
+        "INSERT INTO ledger_tip VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " sequence = excluded.sequence, hash = excluded.hash, hlc = excluded.hlc",
+        (feed, incarnation, branch, sequence, hash_, hlc),
+    )
+
+
+def put_aside(
+    cursor: Cursor,
+    rule: str,
+    reason: str,
+    digest: bytes,
+    since: int,
+    *,
+    entry: int | None = None,
+    segment: bytes | None = None,
+) -> None:
+    """Keep something that could not be applied, with its reason, for a person to see and for a later try."""
+    cursor.execute(
+        "INSERT OR IGNORE INTO ledger_aside (rule, reason, entry, segment, digest, since) VALUES (?, ?, ?, ?, ?, ?)",
+        (rule, reason, entry, segment, digest, since),
+    )
+
+
+def take_aside(cursor: Cursor, rule: str) -> list[tuple[int, int | None, bytes | None]]:
+    """Remove and return what was set aside under a rule, for another try: (id, entry, segment)."""
+    rows = cursor.execute("SELECT id, entry, segment FROM ledger_aside WHERE rule = ? ORDER BY id", (rule,)).fetchall()
+    cursor.execute("DELETE FROM ledger_aside WHERE rule = ?", (rule,))
+    return rows
+
+
+def drop_parts(cursor: Cursor, entry: int) -> None:
+    """Erase the sealed bytes of an entry's parts; header and hashes stay and the chain still verifies."""
+    cursor.execute(
+        "UPDATE ledger_part SET sealed = NULL, read = ? WHERE id BETWEEN ? AND ?",
+        (PROJECTED, entry << 4, entry << 4 | 15),
+    )

@@ -1,0 +1,94 @@
+"""Posts and devices: the places where care is given and the computers that serve them."""
+
+from dataclasses import dataclass
+
+from posta.feed.sign import feed_id_of
+from posta.ids import FeedId
+from posta.ledger.rows import Cursor
+
+_POST = "SELECT number, id, name, kind, municipality, networks, services, state FROM mission_post"
+_DEVICE = (
+    "SELECT d.feed, d.verify_key, d.box_public, d.post, d.label, d.administers, d.until, r.incarnation, r.sequence"
+    " FROM mission_device d LEFT JOIN mission_revocation r ON r.feed = d.feed"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A place where care is given; the first network is the default one for people registered there."""
+
+    number: int
+    id: str
+    name: str
+    kind: str
+    municipality: str
+    networks: tuple[str, ...]
+    services: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An enrolled computer; `revoked` is the last (incarnation, sequence) that still stands."""
+
+    feed: FeedId
+    verify_key: bytes
+    box_public: bytes
+    post: int | None
+    label: str
+    administers: bool
+    until: int | None
+    revoked: tuple[int, int] | None
+
+
+def list_posts(cursor: Cursor) -> list[Post]:
+    """All posts of the mission, by number."""
+    return [_post(row) for row in cursor.execute(f"{_POST} ORDER BY number").fetchall()]
+
+
+def find_post(cursor: Cursor, number: int | None) -> Post | None:
+    """The post with this number."""
+    row = cursor.execute(f"{_POST} WHERE number = ?", (number,)).fetchone()
+    return _post(row) if row else None
+
+
+def find_post_named(cursor: Cursor, identifier: str) -> Post | None:
+    """The post with this id of the mission file."""
+    row = cursor.execute(f"{_POST} WHERE id = ?", (identifier,)).fetchone()
+    return _post(row) if row else None
+
+
+def list_devices(cursor: Cursor) -> list[Device]:
+    """All enrolled devices."""
+    return [_device(row) for row in cursor.execute(f"{_DEVICE} ORDER BY d.label, d.feed").fetchall()]
+
+
+def find_device(cursor: Cursor, feed: FeedId) -> Device | None:
+    """The enrolled device that writes this feed."""
+    row = cursor.execute(f"{_DEVICE} WHERE d.feed = ?", (feed,)).fetchone()
+    return _device(row) if row else None
+
+
+def find_mission(cursor: Cursor) -> tuple[str, bytes] | None:
+    """The mission's name and root key."""
+    return cursor.execute("SELECT name, root FROM mission_founding ORDER BY entry LIMIT 1").fetchone()
+
+
+def list_forks(cursor: Cursor) -> list[tuple[FeedId, int, int]]:
+    """Places where a device signed two entries."""
+    return [(FeedId(f), i, s) for f, i, s in cursor.execute("SELECT feed, incarnation, sequence FROM mission_fork")]
+
+
+def _post(row: tuple) -> Post:
+    return Post(row[0], row[1], row[2], row[3], row[4], tuple(row[5].split()), tuple(row[6].split()), row[7])
+
+
+def _device(row: tuple) -> Device:
+    revoked = None if row[7] is None else (row[7], row[8])
+    return Device(FeedId(row[0]), row[1], row[2], row[3], row[4], bool(row[5]), row[6], revoked)
+
+
+def trust_founder(cursor: Cursor, verify_key: bytes, box_public: bytes) -> None:
+    """Accept the device that an invitation names as the mission's first administrator, until its own feed says so."""
+    row = (feed_id_of(verify_key), verify_key, box_public, "", 1, 0)
+    cursor.execute("INSERT OR IGNORE INTO mission_device VALUES (?, ?, ?, NULL, ?, ?, NULL, ?)", row)

@@ -1,0 +1,67 @@
+"""Roles: what each trade may open and which tools it is shown. Trades, not ranks: nobody sees everything.
+
+A role lists the compartments that its holders receive keys for when they are appointed. A therapist's notes stay with
+therapists; a general consultation stays with whoever gives care; coordination counts and reads nobody's record.
+"""
+
+from dataclasses import dataclass
+
+from posta.catalog.compartments import PERSON_HELD, Compartment
+
+_C = Compartment
+_CLINICAL = frozenset({_C.FACTS, _C.CARE})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A trade: its code, compartments, and whether it gives care at a post, counts, or administers."""
+
+    code: str
+    compartments: frozenset[Compartment]
+    gives_care: bool = True
+    counts: bool = False
+    administers: bool = False
+
+    @property
+    def person_held(self) -> frozenset[Compartment]:
+        """The compartments whose keys go to the person and not to the device."""
+        return self.compartments & PERSON_HELD
+
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        Role("doctor", _CLINICAL | {_C.SEXUAL_VIOLENCE, _C.PROTECTED}),
+        Role("nurse", _CLINICAL),
+        Role("midwife", _CLINICAL | {_C.SEXUAL_VIOLENCE}),
+        Role("psychologist", _CLINICAL | {_C.MENTAL_HEALTH, _C.PROTECTED}),
+        Role("psychiatrist", _CLINICAL | {_C.MENTAL_HEALTH}),
+        Role("social_worker", _CLINICAL | {_C.PROTECTED, _C.CONTACTS}),
+        Role("promoter", _CLINICAL),
+        Role("logistician", frozenset({_C.FACTS}), gives_care=False),
+        Role("team_leader", _CLINICAL, counts=True),
+        Role("residence_staff", _CLINICAL),
+        Role("epidemiologist", frozenset({_C.FACTS}), gives_care=False, counts=True),
+        Role("administrator", frozenset({_C.ADMIN}), gives_care=False, counts=True, administers=True),
+    )
+}
+
+# Which form a role may record: the `by` of a form names trades in its own words.
+TRADES: dict[str, frozenset[str]] = {
+    "any": frozenset(code for code, role in ROLES.items() if role.gives_care),
+    "any trained": frozenset({"doctor", "nurse", "midwife", "psychologist", "psychiatrist", "social_worker"}),
+    "clinician": frozenset({"doctor", "nurse", "midwife"}),
+    "nurse": frozenset({"nurse", "midwife", "doctor"}),
+    "doctor": frozenset({"doctor"}),
+    "midwife": frozenset({"midwife"}),
+    "promoter": frozenset({"promoter", "nurse", "team_leader"}),
+    "psych": frozenset({"psychologist", "psychiatrist"}),
+    "psychologist": frozenset({"psychologist"}),
+    "counsellor": frozenset({"psychologist"}),
+    "psychiatrist": frozenset({"psychiatrist"}),
+    "social worker": frozenset({"social_worker"}),
+    "team": frozenset({"residence_staff", "doctor", "nurse", "psychologist", "psychiatrist", "social_worker"}),
+    "logistician": frozenset({"logistician", "team_leader"}),
+    "coordinator": frozenset({"team_leader", "epidemiologist"}),
+    "pharmacist": frozenset({"nurse", "doctor", "logistician"}),
+}

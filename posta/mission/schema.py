@@ -1,0 +1,33 @@
+"""The mission's tables: the projection of the admin compartment. Registers keep the clock of their latest assertion."""
+
+TABLES = (
+    """CREATE TABLE mission_founding (
+        entry INTEGER PRIMARY KEY, name TEXT NOT NULL, root BLOB NOT NULL, networks BLOB NOT NULL)""",
+    """CREATE TABLE mission_post (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
+        municipality TEXT NOT NULL, networks TEXT NOT NULL, services TEXT NOT NULL, state TEXT NOT NULL,
+        hlc INTEGER NOT NULL)""",
+    """CREATE TABLE mission_device (
+        feed BLOB PRIMARY KEY, verify_key BLOB NOT NULL, box_public BLOB NOT NULL, post INTEGER, label TEXT NOT NULL,
+        administers INTEGER NOT NULL, until INTEGER, hlc INTEGER NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE mission_revocation (
+        feed BLOB PRIMARY KEY, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL, reason TEXT NOT NULL,
+        hlc INTEGER NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE mission_staff (
+        staff BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, compartments TEXT NOT NULL,
+        box_public BLOB NOT NULL, verify_key BLOB NOT NULL, until INTEGER, custodian INTEGER NOT NULL,
+        hlc INTEGER NOT NULL) WITHOUT ROWID""",
+    "CREATE TABLE mission_departure (staff BLOB PRIMARY KEY, reason TEXT NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE mission_epoch (
+        epoch BLOB PRIMARY KEY, compartment INTEGER NOT NULL, network TEXT NOT NULL, public BLOB NOT NULL,
+        hlc INTEGER NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE mission_grant (
+        epoch BLOB NOT NULL, holder BLOB NOT NULL, box BLOB NOT NULL, hlc INTEGER NOT NULL,
+        PRIMARY KEY (epoch, holder)) WITHOUT ROWID""",
+    """CREATE TABLE mission_secret (
+        holder BLOB PRIMARY KEY, box BLOB NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE mission_fork (
+        feed BLOB NOT NULL, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL,
+        PRIMARY KEY (feed, incarnation, sequence)) WITHOUT ROWID""",
+)
+NAMES = tuple(statement.split()[2] for statement in TABLES)

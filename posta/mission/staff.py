@@ -1,0 +1,52 @@
+"""Colleagues: who they are, what they may open, until when."""
+
+from dataclasses import dataclass
+
+from posta.catalog.compartments import Compartment
+from posta.ids import StaffId
+from posta.ledger.rows import Cursor
+from posta.mission.roles import ROLES, Role
+
+_SELECT = (
+    "SELECT s.staff, s.name, s.role, s.compartments, s.until, s.custodian, s.box_public, s.verify_key,"
+    " d.hlc IS NOT NULL AND d.hlc > s.hlc FROM mission_staff s LEFT JOIN mission_departure d ON d.staff = s.staff"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A colleague as appointed; `until` is the last day (days since 1970), None for open-ended."""
+
+    id: StaffId
+    name: str
+    role: str
+    compartments: frozenset[Compartment]
+    until: int | None
+    custodian: bool
+    box_public: bytes
+    verify_key: bytes
+    departed: bool
+
+    @property
+    def trade(self) -> Role:
+        return ROLES[self.role]
+
+    def works_on(self, day: int) -> bool:
+        """Whether the appointment holds on a day."""
+        return not self.departed and (self.until is None or day <= self.until)
+
+
+def find_staff(cursor: Cursor, staff: StaffId) -> Staff | None:
+    """A colleague by id."""
+    row = cursor.execute(f"{_SELECT} WHERE s.staff = ?", (staff,)).fetchone()
+    return _staff(row) if row else None
+
+
+def list_staff(cursor: Cursor) -> list[Staff]:
+    """All colleagues ever appointed, by name."""
+    return [_staff(row) for row in cursor.execute(f"{_SELECT} ORDER BY s.name, s.staff").fetchall()]
+
+
+def _staff(row: tuple) -> Staff:
+    compartments = frozenset(Compartment(int(c)) for c in row[3].split())
+    return Staff(StaffId(row[0]), row[1], row[2], compartments, row[4], bool(row[5]), row[6], row[7], bool(row[8]))

@@ -1,0 +1,73 @@
+"""Whole HTTP answers that need no Django: written to a bare socket by the supervisor, or through WSGI by the worker.
+
+Each one closes the connection, is kept by no cache and may load nothing but the page's own style sheet.
+"""
+
+import json
+from dataclasses import dataclass
+
+from posta.node.locked_page import Problem, Reason, render, style
+
+Headers = tuple[tuple[str, str], ...]
+
+FORGET_EVERYTHING = ("Clear-Site-Data", '"cache", "cookies", "storage"')
+
+_ALWAYS: Headers = (
+    ("Cache-Control", "no-store"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status line, headers and body of one response."""
+
+    status: str
+    headers: Headers
+    body: bytes
+
+    def to_bytes(self) -> bytes:
+        """The response as it goes over the wire."""
+        lines = [f"HTTP/1.1 {self.status}", *(f"{name}: {value}" for name, value in self.headers), "Connection: close"]
+        return "\r\n".join([*lines, "", ""]).encode() + self.body
+
+
+def page(language: str, *, reason: Reason = Reason.LOCKED, problem: Problem | None = None) -> Answer:
+    """The page that asks for words; 422 when the words before did not do."""
+    status = {None: "200 OK", Problem.BROKEN: "500 Internal Server Error", Problem.BUSY: "429 Too Many Requests"}.get(
+        problem, "422 Unprocessable Entity"
+    )
+    # htmx would swap this page into a corner of the one it stands on: it is told to go to it instead.
+    body = render(language, reason, problem)
+    return _answer(status, "text/html; charset=utf-8", body, ("HX-Redirect", reason.address))
+
+
+def stylesheet() -> Answer:
+    """The style sheet of that page."""
+    return _answer("200 OK", "text/css; charset=utf-8", style())
+
+
+def health(state: str) -> Answer:
+    """Whether anything answers here, and whether it is locked or open; nothing else."""
+    return _answer("200 OK", "application/json", json.dumps({"posta": state}).encode())
+
+
+def see_other(location: str, *more: tuple[str, str]) -> Answer:
+    """Go and GET that page."""
+    return _answer("303 See Other", "text/plain", b"", ("Location", location), *more)
+
+
+def nothing() -> Answer:
+    """Nothing here, and no reason to ask again (icons that browsers look for)."""
+    return _answer("204 No Content", "text/plain", b"")
+
+
+def _answer(status: str, kind: str, body: bytes, *more: tuple[str, str]) -> Answer:
+    return Answer(status, (("Content-Type", kind), ("Content-Length", str(len(body))), *more, *_ALWAYS), body)

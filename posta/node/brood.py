@@ -1,0 +1,47 @@
+"""Workers as the supervisor sees them: a process group and a control line. They are born and killed, nothing else."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from posta.node.control import control_pair
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One worker process and this end of its control line."""
+
+    process: subprocess.Popen[bytes]
+    line: socket.socket
+    born_at: float
+
+
+def bear(command: tuple[str, ...], home: Path, idle: float) -> Worker:
+    """Start a worker that leads its own process group and gets the other end of a control line."""
+    ours, theirs = control_pair()
+    process = subprocess.Popen(
+        [
+            *command,
+            *("--control", str(theirs.fileno()), "--parent", str(os.getpid())),
+            *("--home", str(home), "--idle", str(idle)),
+        ],
+        stdin=subprocess.DEVNULL,
+        pass_fds=(theirs.fileno(),),
+        process_group=0,
+    )
+    theirs.close()
+    ours.setblocking(False)  # a worker that hangs must not make its supervisor hang
+    return Worker(process, ours, time.monotonic())
+
+
+def kill(worker: Worker) -> None:
+    """Kill a worker and everything it started, and wait until the kernel has taken its memory back."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(worker.process.pid, signal.SIGKILL)
+    worker.process.wait()
+    worker.line.close()

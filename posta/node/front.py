@@ -1,0 +1,112 @@
+"""What a worker answers before Django is asked: lock, log out, come in, how are you.
+
+These few addresses must work when everything else is in trouble, so they touch no database and no template engine.
+Other sites cannot use them (`Sec-Fetch-Site`, and the session cookie is `SameSite=Strict`).
+
+    POST /lock      kill this worker; anybody with a session, and anybody sitting at the computer itself
+    POST /logout    end my session only
+    GET  /login/    the page that asks for words; POST brings them (also to /unlock, from a page that still says locked)
+    GET  /health    {"posta": "open"}
+"""
+
+from collections.abc import Callable, Iterable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+from posta.node import answers
+from posta.node.answers import FORGET_EVERYTHING, Answer
+from posta.node.attempts import HERE, origin_of
+from posta.node.gate import LONGEST_FORM, Gate, GateBusy, read_form
+from posta.node.locked_page import Problem, Reason, known_language
+from posta.node.session import COOKIE, Session, Sessions, cookie, no_cookie
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+def with_front(application: Application, sessions: Sessions, gate: Gate) -> Application:
+    """The application with these addresses in front of it."""
+
+    def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        ours = _answer(environ, sessions, gate)
+        if ours is None:
+            return application(environ, start_response)
+        start_response(ours.status, list(ours.headers))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [ours.body]
+
+    return answer
+
+
+def session_of(environ: Environ, sessions: Sessions) -> Session | None:
+    """The session whose cookie came with this request."""
+    try:
+        morsel = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return sessions.find(morsel.value if morsel else None)
+
+
+def _answer(environ: Environ, sessions: Sessions, gate: Gate) -> Answer | None:
+    """Our answer, or None if the address is the application's."""
+    asked = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "/").rstrip("/") or "/"
+    match asked:
+        case ("POST", "/lock" | "/logout" | "/login" | "/unlock") if _is_foreign(environ):
+            return answers.see_other("/")
+        case ("POST", "/lock"):
+            return _lock(environ, sessions)
+        case ("POST", "/logout"):
+            return _log_out(environ, sessions)
+        case ("POST", "/login" | "/unlock"):
+            return _log_in(environ, sessions, gate)
+        case ("GET" | "HEAD", "/login"):
+            return answers.page(_language(environ), reason=Reason.JOINING)
+        case ("GET" | "HEAD", "/locked.css"):
+            return answers.stylesheet()
+        case ("GET" | "HEAD", "/health"):
+            return answers.health("open")
+        case (_, "/lock" | "/logout" | "/unlock"):
+            return answers.see_other("/")
+    return None
+
+
+def _lock(environ: Environ, sessions: Sessions) -> Answer:
+    if session_of(environ, sessions) or origin_of(environ.get("REMOTE_ADDR", "")) == HERE:
+        sessions.lock()
+    return answers.see_other("/", FORGET_EVERYTHING, ("Set-Cookie", no_cookie()))
+
+
+def _log_out(environ: Environ, sessions: Sessions) -> Answer:
+    if session := session_of(environ, sessions):
+        sessions.end(session)
+    return answers.see_other("/", FORGET_EVERYTHING, ("Set-Cookie", no_cookie()))
+
+
+def _log_in(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
+    words, language = read_form(_body(environ))
+    before = session_of(environ, sessions)
+    try:
+        session = gate.enter(words, environ.get("REMOTE_ADDR", ""), language)
+    except GateBusy:
+        return answers.page(language, reason=Reason.JOINING, problem=Problem.BUSY)
+    if session is None:
+        return answers.page(language, reason=Reason.JOINING, problem=Problem.REFUSED)
+    if before:  # one browser, one person: whoever was here before has left
+        sessions.end(before)
+    return answers.see_other("/", ("Set-Cookie", cookie(session)))
+
+
+def _body(environ: Environ) -> bytes:
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > LONGEST_FORM:
+        return b""
+    body: bytes = environ["wsgi.input"].read(int(length))
+    return body
+
+
+def _is_foreign(environ: Environ) -> bool:
+    return environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("same-origin", "none")
+
+
+def _language(environ: Environ) -> str:
+    return known_language(parse_qs(environ.get("QUERY_STRING", "")).get("lang", [""])[0])

@@ -1,0 +1,115 @@
+"""How a worker passes what must live on to its successor when somebody has left.
+
+A Python process cannot forget a key (`security.md` 1.4), so when a person who held keys logs out, the worker that has
+seen them must die. The others keep working: their sessions, the device's own keys and even their open connections go
+to a fresh process. The supervisor makes the socketpair and gives each worker one end; it keeps neither.
+
+    old worker                                          new worker
+      | device keys, master key  ---------------------->  | opens the database, loads the application
+      |  <-----------------------------------------  ready|
+      | stops accepting, finishes requests under way      |
+      | remaining sessions, open connections  --------->  | says OPEN: the supervisor kills the old worker
+"""
+
+import json
+import socket
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+
+from posta.errors import CannotNow
+from posta.ids import StaffId
+from posta.node.session import Session
+
+_AT_ONCE = 32
+_LONGEST = 1 << 16
+_READY = b"ready"
+_END = b"end"
+
+
+class HandoverBroken(CannotNow):
+    """Both workers must reach the end of the handover; if one does not, the post locks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What every worker of an open post holds, whoever is at work: the device's keys and the master key."""
+
+    device: bytes = field(repr=False)
+    master: bytes = field(repr=False)
+
+
+def send_opened(line: socket.socket, opened: Opened) -> None:
+    """First message, from the old worker."""
+    _send(line, {"device": opened.device.hex(), "master": opened.master.hex()})
+
+
+def receive_opened(line: socket.socket) -> Opened:
+    """First message, at the new worker."""
+    received = json.loads(_receive(line))
+    return Opened(bytes.fromhex(received["device"]), bytes.fromhex(received["master"]))
+
+
+def send_ready(line: socket.socket) -> None:
+    """The new worker can serve."""
+    line.send(_READY)
+
+
+def await_ready(line: socket.socket) -> None:
+    """The old worker waits until its successor can serve."""
+    if _receive(line) != _READY:
+        raise HandoverBroken("The new worker did not get ready; the post locks and words are asked again.")
+
+
+def send_rest(line: socket.socket, sessions: Iterable[Session], connections: list[socket.socket]) -> None:
+    """Last messages, from the old worker: the sessions that go on, then their connections."""
+    for session in sessions:
+        _send(line, _written(session))
+    for start in range(0, len(connections), _AT_ONCE):
+        socket.send_fds(line, [b"connections"], [each.fileno() for each in connections[start : start + _AT_ONCE]])
+    line.send(_END)
+
+
+def receive_rest(line: socket.socket) -> tuple[list[Session], list[socket.socket]]:
+    """Last messages, at the new worker."""
+    sessions: list[Session] = []
+    connections: list[socket.socket] = []
+    for message, sockets in _messages(line):
+        if sockets:
+            connections.extend(sockets)
+        else:
+            sessions.append(_read(message))
+    return sessions, connections
+
+
+def _messages(line: socket.socket) -> Iterator[tuple[bytes, list[socket.socket]]]:
+    while True:
+        message, numbers, _, _ = socket.recv_fds(line, _LONGEST, _AT_ONCE)
+        if message == _END:
+            return
+        if not message:
+            raise HandoverBroken("The old worker ended before the handover did; the post locks.")
+        yield message, [socket.socket(fileno=number) for number in numbers]
+
+
+def _written(session: Session) -> dict[str, object]:
+    keys = session.person_keys
+    return {**asdict(session), "staff_id": session.staff_id.hex(), "person_keys": keys.hex() if keys else None}
+
+
+def _read(message: bytes) -> Session:
+    fields = json.loads(message)
+    keys = fields["person_keys"]
+    fields["staff_id"] = StaffId(bytes.fromhex(fields["staff_id"]))
+    fields["person_keys"] = bytes.fromhex(keys) if keys else None
+    return Session(**fields)
+
+
+def _send(line: socket.socket, fields: dict[str, object]) -> None:
+    line.send(json.dumps(fields).encode())
+
+
+def _receive(line: socket.socket) -> bytes:
+    message = line.recv(_LONGEST)
+    if not message:
+        raise HandoverBroken("The other worker ended before the handover did; the post locks.")
+    return message

@@ -1,0 +1,157 @@
+"""The one page that asks for words: what a locked post shows, and what a colleague who joins an open one sees.
+
+It names no post and no person, says nothing about how many people work here, needs no script, and loads one small
+style sheet. The field is of type `text` drawn as dots, with a box to show what is typed: a browser offers to remember
+what was typed into a `password` field, and these words must be remembered by nobody but their owner.
+
+The supervisor renders it without Django, so its few sentences live here and not in the message catalogues.
+
+>>> b"<title>Posta</title>" in render("es")
+True
+"""
+
+from enum import Enum
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import Template
+
+LANGUAGES = {"es": "Español", "en": "English", "fr": "Français"}
+DEFAULT_LANGUAGE = "es"
+
+_HERE = Path(__file__).parent / "templates_locked"
+
+
+class Reason(Enum):
+    """Why the page is shown: its heading, its sentence and where the words go."""
+
+    LOCKED = ("locked", "/", "/unlock")
+    JOINING = ("joining", "/login/", "/login/")
+
+    @property
+    def address(self) -> str:
+        """Where the page stands."""
+        return self.value[1]
+
+    @property
+    def action(self) -> str:
+        """Where its form goes."""
+        return self.value[2]
+
+
+class Problem(Enum):
+    """What went wrong with the words before."""
+
+    REFUSED = "refused"
+    BUSY = "busy"
+    BROKEN = "broken"
+
+
+TEXTS: dict[str, dict[str, str]] = {
+    "es": {
+        "locked": "Posta está cerrada",
+        "locked_lead": "Nada de lo que guarda puede leerse hasta que alguien la abra.",
+        "joining": "Entre con sus palabras",
+        "joining_lead": "Cada persona trabaja con su propia sesión.",
+        "label": "Sus cinco palabras",
+        "hint": "Con un espacio entre una y otra.",
+        "show": "Mostrar lo que escribo",
+        "open": "Abrir",
+        "forgotten": "¿Olvidó sus palabras? Quien administra la misión puede darle otras.",
+        "languages": "Idioma",
+        "refused": "Estas palabras no abrieron.",
+        "refused_help": "Revíselas y escríbalas otra vez.",
+        "busy": "Hay otro intento en curso.",
+        "busy_help": "Espere unos segundos y escríbalas otra vez.",
+        "broken": "Las palabras abrieron, pero este equipo no pudo arrancar.",
+        "broken_help": "Pida a quien administra la misión que ejecute «posta doctor».",
+    },
+    "en": {
+        "locked": "Posta is locked",
+        "locked_lead": "Nothing it keeps can be read until someone opens it.",
+        "joining": "Come in with your words",
+        "joining_lead": "Each person works in their own session.",
+        "label": "Your five words",
+        "hint": "With a space between them.",
+        "show": "Show what I type",
+        "open": "Open",
+        "forgotten": "Forgot your words? Whoever administers the mission can give you new ones.",
+        "languages": "Language",
+        "refused": "These words did not open.",
+        "refused_help": "Check them and type them again.",
+        "busy": "Another attempt is under way.",
+        "busy_help": "Wait a few seconds and type them again.",
+        "broken": "The words opened, but this computer could not start.",
+        "broken_help": "Ask whoever administers the mission to run “posta doctor”.",
+    },
+    "fr": {
+        "locked": "Posta est verrouillée",
+        "locked_lead": "Rien de ce qu’elle garde ne peut être lu tant que personne ne l’ouvre.",
+        "joining": "Entrez avec vos mots",
+        "joining_lead": "Chaque personne travaille dans sa propre session.",
+        "label": "Vos cinq mots",
+        "hint": "Séparés par une espace.",
+        "show": "Montrer ce que j’écris",
+        "open": "Ouvrir",
+        "forgotten": "Mots oubliés ? La personne qui administre la mission peut vous en donner d’autres.",
+        "languages": "Langue",
+        "refused": "Ces mots n’ont pas ouvert.",
+        "refused_help": "Vérifiez-les et écrivez-les de nouveau.",
+        "busy": "Un autre essai est en cours.",
+        "busy_help": "Attendez quelques secondes et écrivez-les de nouveau.",
+        "broken": "Les mots ont ouvert, mais cet ordinateur n’a pas pu démarrer.",
+        "broken_help": "Demandez à la personne qui administre la mission de lancer « posta doctor ».",
+    },
+}
+
+
+def render(language: str, reason: Reason = Reason.LOCKED, problem: Problem | None = None) -> bytes:
+    """The whole page as bytes; an unknown language is Spanish."""
+    language = known_language(language)
+    texts = {name: escape(text) for name, text in TEXTS[language].items()}
+    return (
+        _template()
+        .substitute(
+            texts,
+            language=language,
+            action=reason.action,
+            heading=texts[reason.value[0]],
+            lead=texts[f"{reason.value[0]}_lead"],
+            problem=_problem(texts, problem),
+            described="problem hint" if problem else "hint",
+            links=_links(language, reason.address),
+        )
+        .encode()
+    )
+
+
+@cache
+def style() -> bytes:
+    """The page's only style sheet."""
+    return (_HERE / "locked.css").read_bytes()
+
+
+def known_language(language: str, default: str = DEFAULT_LANGUAGE) -> str:
+    """The language if the page speaks it, else the default."""
+    return language if language in LANGUAGES else default
+
+
+@cache
+def _template() -> Template:
+    return Template((_HERE / "locked.html").read_text(encoding="utf-8"))
+
+
+def _problem(texts: dict[str, str], problem: Problem | None) -> str:
+    if problem is None:
+        return ""
+    words, help_text = texts[problem.value], texts[f"{problem.value}_help"]
+    return f'<p class="problem" id="problem" role="alert"><b>{words}</b>{help_text}</p>\n'
+
+
+def _links(current: str, address: str) -> str:
+    return "".join(
+        f'<span lang="{code}" aria-current="true">{name}</span>'
+        if code == current
+        else f'<a href="{address}?lang={code}" hreflang="{code}" lang="{code}">{name}</a>'
+        for code, name in LANGUAGES.items()
+    )

@@ -1,0 +1,65 @@
+"""Every request to the application meets the session here: who asks, are they still here, and what may be kept.
+
+`request.session_of_staff` is the `Session` of this browser. Without one the request goes to the page that asks for
+words, unless its address is among `settings.POSTA_OPEN_PATHS`: doors with a lock of their own (a phone's token, a
+peer's signature). Only what a person does keeps the session alive; a board that refreshes itself does not.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from posta.node.session import COOKIE, SESSIONS, Session
+
+POLLING_PATHS = ("/board/poll",)
+
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+}
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: whatever was asked, GET that page."""
+
+    status_code = 303
+
+
+class SessionMiddleware:
+    """Puts the session on the request, or sends the browser to ask for words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        session = SESSIONS.find(request.COOKIES.get(COOKIE))
+        request.session_of_staff = session  # type: ignore[attr-defined]
+        if session is None and not _is_open(request.path):
+            return _kept_by_nobody(request, SeeOther(settings.POSTA_LOGIN_URL))
+        if session is not None and not _is_polling(request):
+            SESSIONS.seen(session)
+        return _kept_by_nobody(request, self.get_response(request))
+
+
+def session_of(request: HttpRequest) -> Session | None:
+    """The session that this middleware put on the request."""
+    session: Session | None = getattr(request, "session_of_staff", None)
+    return session
+
+
+def _is_open(path: str) -> bool:
+    return path.startswith((settings.STATIC_URL, *getattr(settings, "POSTA_OPEN_PATHS", ())))
+
+
+def _is_polling(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Polling") == "true" or request.path.startswith(POLLING_PATHS)
+
+
+def _kept_by_nobody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith(settings.STATIC_URL):
+        response.headers["Cache-Control"] = "no-store"
+    return response

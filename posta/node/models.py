@@ -1,0 +1,28 @@
+"""The node's own tables: never synced, not part of the log, gone with the device."""
+
+from django.db import models
+
+
+class Draft(models.Model):
+    """A half-filled form of one member of staff, kept until it is saved or dropped."""
+
+    staff = models.BinaryField(max_length=16)
+    key = models.CharField(max_length=200)
+    is_sealed = models.BooleanField()
+    content = models.BinaryField()
+    kept_at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "node_draft"
+        constraints = [models.UniqueConstraint(fields=["staff", "key"], name="one_draft_per_staff_and_key")]
+        indexes = [models.Index(fields=["kept_at"], name="node_draft_age")]
+
+
+class Setting(models.Model):
+    """One fact about this device that is not in the log: the clock's maximum, when a peer was last met."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    value = models.JSONField()
+
+    class Meta:
+        db_table = "node_setting"

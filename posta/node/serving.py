@@ -1,0 +1,99 @@
+"""Waitress on sockets that came from another process, and a way to stop without anybody noticing.
+
+Request and response bodies stay in memory: waitress would spill large ones into temporary files, in clear. Nothing
+larger than `LARGEST_BODY` is accepted.
+"""
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer, create_server
+
+THREADS = 6
+LARGEST_BODY = 32 * 1024 * 1024
+GRACE = 5.0  # seconds that requests under way have to finish before their worker is replaced
+
+
+class Serving:
+    """A running WSGI server whose listening sockets and connections can be taken from it again."""
+
+    def __init__(self, listening: list[socket.socket], application: Any) -> None:
+        self._map: dict[int, Any] = {}
+        self._server = create_server(
+            application,
+            map=self._map,
+            sockets=listening,
+            threads=THREADS,
+            ident="",
+            asyncore_use_poll=True,
+            clear_untrusted_proxy_headers=True,
+            max_request_body_size=LARGEST_BODY,
+            inbuf_overflow=2 * LARGEST_BODY,
+            outbuf_overflow=2 * LARGEST_BODY,
+            channel_timeout=120,
+        )
+        self._listeners = [each for each in self._map.values() if isinstance(each, TcpWSGIServer)]
+
+    def run(self) -> None:
+        """Serve until the process is killed."""
+        self._server.run()
+
+    def adopt(self, connection: socket.socket) -> None:
+        """Serve a connection that another process has accepted."""
+        self._in_loop(lambda: self._adopt(connection))
+
+    def release(self) -> list[socket.socket]:
+        """Accept nothing more, let requests under way finish, and give back the connections that are still open."""
+        released: list[socket.socket] = []
+        end = time.monotonic() + GRACE
+        while self._busy_after_releasing(released) and time.monotonic() < end:
+            time.sleep(0.02)
+        return released
+
+    def _adopt(self, connection: socket.socket) -> None:
+        server = self._listeners[0]
+        HTTPChannel(server, connection, server.fix_addr(_peer(connection)), server.adj, map=self._map)
+
+    def _busy_after_releasing(self, released: list[socket.socket]) -> int:
+        """Take every idle connection out of the loop; returns how many are still in the middle of something."""
+        busy: list[int] = []
+        done = threading.Event()
+
+        def take() -> None:
+            for server in self._listeners:
+                server.accepting = False
+                for channel in list(server.active_channels.values()):
+                    if _is_idle(channel):
+                        channel.del_channel(self._map)
+                        released.append(channel.socket)
+            busy.append(sum(len(server.active_channels) for server in self._listeners))
+            done.set()
+
+        self._in_loop(take)
+        done.wait(GRACE)
+        return busy[0] if busy else 0
+
+    def _in_loop(self, action: Callable[[], None]) -> None:
+        """Run this in waitress's own thread: its tables are not to be touched from another."""
+        self._listeners[0].trigger.pull_trigger(action)
+
+
+def _is_idle(channel: HTTPChannel) -> bool:
+    return not (
+        channel.requests
+        or channel.request is not None
+        or channel.total_outbufs_len
+        or channel.will_close
+        or channel.close_when_flushed
+    )
+
+
+def _peer(connection: socket.socket) -> Any:
+    try:
+        return connection.getpeername()
+    except OSError:  # gone already; the loop will notice
+        return ("", 0)

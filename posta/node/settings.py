@@ -1,0 +1,26 @@
+"""Local facts of this device, by name: the hybrid clock's maximum, last meetings with peers, windows.
+
+>>> put_setting("clock.maximum", 101185061650432)
+>>> get_setting("clock.maximum")
+101185061650432
+"""
+
+from posta.node.models import Setting
+
+Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
+
+
+def get_setting(name: str, default: Value = None) -> Value:
+    """What was last put under this name, or the default."""
+    row = Setting.objects.filter(name=name).values_list("value", flat=True).first()
+    return default if row is None else row
+
+
+def put_setting(name: str, value: Value) -> None:
+    """Keep a value under a name, in the caller's transaction if there is one."""
+    Setting.objects.update_or_create(name=name, defaults={"value": value})
+
+
+def drop_setting(name: str) -> None:
+    """Forget what is kept under a name."""
+    Setting.objects.filter(name=name).delete()

@@ -1,0 +1,1 @@
+"""The Django database backend for SQLCipher: the stock SQLite backend on an encrypted file."""

@@ -1,0 +1,268 @@
+"""The process that is always there: it owns the socket, shows the locked page, and holds no key.
+
+                      browser
+                         |  TCP                           a worker is born for each trial of words and killed to lock;
+                  listening socket                        while one serves, the supervisor does not accept
+                   /            \\
+      locked: supervisor      open: worker  (keys, Django, database)
+              | reads GETs only      | waitress on the same socket
+              |                      |
+              +---- control line ----+   words and sockets, never keys (see `control`)
+
+`POST /unlock` is recognised by its first bytes without taking them (see `reception` and `visitor`); the connection
+itself, words still in the kernel, goes to a new worker. While those words are tried the locked page goes on being served. When the worker
+says OPEN, the supervisor lets go of the listening socket and only watches: it counts the time since the last human
+request, and kills.
+
+Locking is SIGKILL for the worker and everything it started. It happens on LOCK from the worker, after the idle limit,
+twelve hours after opening, on SIGUSR1 (`posta lock`), when the computer wakes from sleep, and when the supervisor ends.
+When somebody who held keys leaves, a second worker takes over from the first (see `handover`), which then is killed.
+
+Only the standard library is imported, so that the page is there at once and the process stays small.
+"""
+
+import contextlib
+import selectors
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from posta.node import control
+from posta.node.brood import Worker, bear, kill
+from posta.node.control import Word
+from posta.node.hardening import forbid_core_dumps
+from posta.node.locked_page import DEFAULT_LANGUAGE
+from posta.node.reception import Reception, bound
+from posta.node.running import claim, give_up
+
+TICK = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When the post locks by itself, in seconds."""
+
+    idle: float = 5 * 60
+    absolute: float = 12 * 3600
+    trial: float = 120  # a worker that has not opened by then never will
+    handover: float = 30
+    last_answer: float = 0.15  # for the answer to POST /lock to leave before its worker dies
+    sleep: float = 5  # a jump this long between the two clocks means the lid was closed
+
+
+class State(Enum):
+    """What the supervisor is doing."""
+
+    LOCKED = "locked"
+    TRYING = "trying"
+    OPEN = "open"
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """The state of the loop; `run` returns when a signal ends it."""
+
+    home: Path
+    selector: selectors.BaseSelector
+    reception: Reception
+    command: tuple[str, ...]
+    limits: Limits = field(default_factory=Limits)
+    state: State = State.LOCKED
+    worker: Worker | None = None
+    successor: Worker | None = None
+    ends: bool = False
+    _opened_at: float = 0.0
+    _active_at: float = 0.0
+    _slept: float = 0.0
+    _lock_at: float | None = None
+    _panic: bool = False
+
+    def run(self) -> None:
+        """Serve the locked page, bear workers, kill them; until a signal says to end."""
+        self.reception.on_words = self._try_next
+        self.reception.open()
+        self._catch_signals()
+        try:
+            while not self.ends:
+                for key, _ in self.selector.select(self._patience()):
+                    if any(key is each for each in self.selector.get_map().values()):  # not closed by an earlier event
+                        key.data()
+                self._look_at_the_clock()
+        finally:
+            self.lock("ending")
+
+    def lock(self, reason: str) -> None:
+        """Kill whatever holds keys and show the locked page."""
+        was, began = self.state, time.monotonic()
+        for each in (self.worker, self.successor):
+            self._bury(each)
+        self.worker = self.successor = self._lock_at = None
+        self.state = State.LOCKED
+        if was is State.OPEN:
+            tell(f"locked: {reason}, in {(time.monotonic() - began) * 1000:.0f} ms")
+            self.reception.open()
+
+    def _try_next(self) -> None:
+        if self.state is not State.LOCKED or not (connection := self.reception.next_words()):
+            return
+        self.worker = self._bear()
+        self.state = State.TRYING
+        self._opened_at = time.monotonic()
+        self._say(self.worker, Word.TRY, [*self.reception.listening, connection])
+        connection.close()
+
+    def _bear(self) -> Worker:
+        worker = bear(self.command, self.home, self.limits.idle)
+        self.selector.register(worker.line, selectors.EVENT_READ, lambda: self._hear(worker))
+        return worker
+
+    def _hear(self, worker: Worker) -> None:
+        heard = control.hear(worker.line)
+        word = heard[0] if heard else None
+        if word is Word.OPEN and worker is self.worker and self.state is State.TRYING:
+            self._open()
+        elif word is Word.OPEN and worker is self.successor:
+            self._succeed()
+        elif word is None:
+            self._gone(worker)
+        elif worker is self.worker and self.state is State.OPEN:
+            self._obey(word)
+
+    def _obey(self, word: Word | None) -> None:
+        if word is Word.ACTIVE:
+            self._active_at = time.monotonic()
+        elif word is Word.LOCK:
+            self._lock_at = self._lock_at or time.monotonic() + self.limits.last_answer
+        elif word is Word.REPLACE and self.successor is None:
+            self._replace()
+
+    def _open(self) -> None:
+        """The words opened: from here on the worker answers, and this process only watches."""
+        assert self.worker is not None
+        self.state = State.OPEN
+        self._opened_at = self._active_at = time.monotonic()
+        self._slept = _slept()
+        for connection in self.reception.close():
+            self._say(self.worker, Word.ADOPT, [connection])
+            connection.close()
+        self._say(self.worker, Word.GO)
+        tell("open")
+
+    def _replace(self) -> None:
+        """Somebody left: bear a successor and give the two workers a line of their own."""
+        assert self.worker is not None
+        old_end, new_end = control.control_pair()
+        self.successor = self._bear()
+        self._say(self.successor, Word.TAKE, [*self.reception.listening, new_end])
+        self._say(self.worker, Word.GIVE, [old_end])
+        old_end.close()
+        new_end.close()
+
+    def _succeed(self) -> None:
+        """The successor has everything it needs: kill the worker that still remembers who left."""
+        old, self.worker, self.successor = self.worker, self.successor, None
+        assert self.worker is not None
+        self._bury(old)
+        self._say(self.worker, Word.GO)
+        tell(f"worker replaced in {(time.monotonic() - self.worker.born_at) * 1000:.0f} ms: somebody left")
+
+    def _gone(self, worker: Worker) -> None:
+        if worker is self.worker and self.state is State.TRYING:
+            self.lock("words did not open")
+            self._try_next()
+        else:
+            self.lock("a worker ended")
+
+    def _say(self, worker: Worker, word: Word, sockets: list[socket.socket] | None = None) -> None:
+        with contextlib.suppress(OSError):  # its end is noticed when its line is read
+            control.say(worker.line, word, sockets)
+
+    def _bury(self, worker: Worker | None) -> None:
+        if worker:
+            self.selector.unregister(worker.line)
+            kill(worker)
+
+    def _look_at_the_clock(self) -> None:
+        now = time.monotonic()
+        self.reception.dismiss_late(now)
+        if self.state is not State.LOCKED and (reason := self._reason_to_lock(now)):
+            self.lock(reason)
+            self._try_next()
+        self._panic = False
+
+    def _reason_to_lock(self, now: float) -> str:
+        """Why the post must lock now; empty if it need not."""
+        limits, is_open = self.limits, self.state is State.OPEN
+        reasons: tuple[tuple[bool, str], ...] = (
+            (self._panic, "told to"),
+            (self._lock_at is not None and now >= self._lock_at, "asked by a worker"),
+            (is_open and now - self._active_at >= limits.idle, "nobody here"),
+            (is_open and now - self._opened_at >= limits.absolute, "open for too long"),
+            (is_open and _slept() - self._slept > limits.sleep, "the computer slept"),
+            (self.state is State.TRYING and now - self._opened_at >= limits.trial, "no answer from a trial"),
+            (self.successor is not None and now - self.successor.born_at >= limits.handover, "handover too slow"),
+        )
+        return next((reason for holds, reason in reasons if holds), "")
+
+    def _patience(self) -> float | None:
+        """How long the loop may sleep; for ever when nobody is here."""
+        if self._lock_at is not None:
+            return max(0.0, self._lock_at - time.monotonic())
+        return TICK if self.reception.is_busy or self.state is not State.LOCKED else None
+
+    def _catch_signals(self) -> None:
+        reader, writer = socket.socketpair()
+        reader.setblocking(False)
+        writer.setblocking(False)
+        signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        self.selector.register(reader, selectors.EVENT_READ, lambda: _empty(reader, writer))
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._note_end)
+        signal.signal(signal.SIGUSR1, self._note_panic)
+
+    def _note_end(self, *_: object) -> None:
+        self.ends = True
+
+    def _note_panic(self, *_: object) -> None:
+        self._panic = True
+
+
+def serve(
+    home: Path,
+    hosts: list[str],
+    port: int,
+    *,
+    command: tuple[str, ...] = (sys.executable, "-m", "posta.node.worker"),
+    limits: Limits | None = None,
+    language: str = DEFAULT_LANGUAGE,
+) -> None:
+    """Run the supervisor of a home until it is told to end. `command` starts a worker."""
+    forbid_core_dumps()
+    held = claim(home)
+    try:
+        selector = selectors.DefaultSelector()
+        reception = Reception(selector, [bound(host, port) for host in hosts], language)
+        tell(f"locked page on {reception.spoken()}")
+        Supervisor(home.resolve(), selector, reception, command, limits or Limits()).run()
+    finally:
+        give_up(home, held)
+
+
+def tell(text: str) -> None:
+    """One line for the log of the machine."""
+    sys.stderr.write(f"posta supervisor: {text}\n")
+    sys.stderr.flush()
+
+
+def _slept() -> float:
+    """Seconds this computer has slept since it started: one clock counts them, the other does not."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+
+
+def _empty(reader: socket.socket, _writer: socket.socket) -> None:
+    with contextlib.suppress(BlockingIOError):
+        reader.recv(4096)

@@ -1,0 +1,248 @@
+"""The process that holds keys: born to try somebody's words, killed to forget them.
+
+    supervisor --TRY + sockets--> worker      words open?  no: say so on the page, exit
+                                              yes: open the database, OPEN, wait for GO, answer 303, serve
+    supervisor --TAKE + sockets-> worker      take keys and sessions from the worker before, OPEN, wait for GO, serve
+
+Nothing but a signal ends a serving worker: there is no clean exit that could leave something behind. It dies with the
+supervisor, writes no core dump and lets no other process read its memory.
+
+What it calls to open the node is handed in as `Doors`; `python -m posta.node.worker` uses the real ones.
+"""
+
+import argparse
+import contextlib
+import importlib
+import os
+import socket
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from posta.node import answers, control, handover
+from posta.node.attempts import address_of
+from posta.node.control import Word
+from posta.node.front import with_front
+from posta.node.gate import Gate, Unlock, Unlocked, begin
+from posta.node.handover import Opened
+from posta.node.hardening import close_memory_to_others, die_now, die_with_parent, forbid_core_dumps
+from posta.node.locked_page import Problem
+from posta.node.posted import part, read_words
+from posta.node.session import IDLE_LIMIT, SESSIONS, cookie
+
+APPLICATION = "posta.config.wsgi:application"
+HEARTBEAT = 1.0
+SWEEP = 1.0
+
+# What Django will need anyway; loaded while Argon2 is busy with the words (it lets go of the interpreter lock).
+_HEAVY = ("waitress", "posta.node.serving", "django.core.handlers.wsgi", "django.db", "django.template", "django.urls")
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How this node opens: try words on the slots, hold the keys of the databases, load the web application."""
+
+    unlock: Unlock
+    hold: Callable[[Opened], None]
+    load: Callable[[], Any]
+
+
+class Line:
+    """The worker's end of the control socket; also what sessions report to."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self.end = end
+        self._guard = threading.Lock()
+        self._spoken_at = 0.0
+
+    def say(self, word: Word) -> None:
+        """Send a word; without a supervisor there is nothing to live for."""
+        try:
+            with self._guard:
+                control.say(self.end, word)
+        except OSError:
+            die_now()
+
+    def hear(self) -> tuple[Word, list[socket.socket]]:
+        """The next word; without a supervisor there is nothing to live for."""
+        heard = control.hear(self.end)
+        return heard if heard else die_now()
+
+    def somebody_active(self) -> None:
+        """Tell the supervisor, at most once a second."""
+        now = time.monotonic()
+        if now - self._spoken_at >= HEARTBEAT:
+            self._spoken_at = now
+            self.say(Word.ACTIVE)
+
+    def keys_left(self) -> None:
+        """Somebody who held keys is no longer at work."""
+        self.say(Word.REPLACE)
+
+    def nobody_left(self) -> None:
+        """The last one left, or somebody locked the post."""
+        self.say(Word.LOCK)
+
+
+def main(arguments: list[str] | None = None, doors: Doors | None = None) -> None:
+    """Be a worker of the supervisor that started this process."""
+    given = _arguments(arguments)
+    forbid_core_dumps()
+    close_memory_to_others()
+    die_with_parent(given.parent)
+    os.environ["POSTA_HOME"] = str(given.home)
+    SESSIONS.idle_limit = given.idle
+    run_worker(Line(socket.socket(fileno=given.control)), given.home, doors or real_doors())
+
+
+def run_worker(line: Line, home: Path, doors: Doors) -> None:
+    """Do the one thing the supervisor asks of a new worker."""
+    gate = Gate(home, doors.unlock, SESSIONS)
+    word, sockets = line.hear()
+    *listening, last = sockets
+    if word is Word.TRY:
+        _try(line, gate, doors, listening, last)
+    elif word is Word.TAKE:
+        _take(line, gate, doors, listening, last)
+
+
+def real_doors() -> Doors:
+    """The doors of a real node."""
+    unlock = importlib.import_module("posta.node.unlock")
+    return Doors(unlock.unlock, _hold, _load)
+
+
+def _hold(opened: Opened) -> None:
+    """Hand the keys to the rooms that use them, before Django looks at its databases."""
+    importlib.import_module("posta.node.unlock").hold(opened.device, opened.master)
+
+
+def _load() -> Any:
+    module, name = APPLICATION.split(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _try(line: Line, gate: Gate, doors: Doors, listening: list[socket.socket], connection: socket.socket) -> None:
+    """The first person's words, still unread in the connection."""
+    words, language = read_words(connection)
+    threading.Thread(target=_warm_up, daemon=True).start()
+    unlocked = gate.try_words(words, address_of(connection))
+    del words
+    if unlocked is None:
+        part(connection, answers.page(language, problem=Problem.REFUSED))
+        return
+    opened = Opened(unlocked.device.to_bytes(), bytes(unlocked.master))
+    try:
+        doors.hold(opened)
+        application = doors.load()
+    except Exception:  # whatever stops a node from starting, the person at the door is told that it was not their words
+        traceback.print_exc()
+        part(connection, answers.page(language, problem=Problem.BROKEN))
+        return
+    _welcome_and_serve(line, gate, opened, application, listening, (connection, unlocked, language))
+
+
+def _welcome_and_serve(
+    line: Line,
+    gate: Gate,
+    opened: Opened,
+    application: Any,
+    listening: list[socket.socket],
+    first: tuple[socket.socket, Unlocked, str],
+) -> None:
+    connection, unlocked, language = first
+    session = begin(SESSIONS, unlocked, language)
+    late = _take_the_sockets(line)
+    answer = answers.see_other("/", ("Set-Cookie", cookie(session)))
+    threading.Thread(target=part, args=(connection, answer), daemon=True).start()
+    _serve(line, gate, opened, application, listening, late)
+
+
+def _take(line: Line, gate: Gate, doors: Doors, listening: list[socket.socket], before: socket.socket) -> None:
+    """The keys, sessions and connections of the worker that this one replaces."""
+    _warm_up()
+    opened = handover.receive_opened(before)
+    doors.hold(opened)
+    application = doors.load()
+    handover.send_ready(before)
+    sessions, connections = handover.receive_rest(before)
+    SESSIONS.take_over(sessions)
+    late = _take_the_sockets(line)
+    _serve(line, gate, opened, application, listening, connections + late)
+
+
+def _take_the_sockets(line: Line) -> list[socket.socket]:
+    """Say OPEN and wait until the supervisor has let go of the sockets; connections it still held come first."""
+    line.say(Word.OPEN)
+    late: list[socket.socket] = []
+    while (heard := line.hear())[0] is not Word.GO:
+        late += heard[1]
+    return late
+
+
+def _serve(
+    line: Line,
+    gate: Gate,
+    opened: Opened,
+    application: Any,
+    listening: list[socket.socket],
+    connections: list[socket.socket],
+) -> None:
+    from posta.node.serving import Serving
+
+    SESSIONS.listener = line
+    serving = Serving(listening, with_front(application, SESSIONS, gate))
+    for connection in connections:
+        serving.adopt(connection)
+    threading.Thread(target=_obey, args=(line, serving, opened), daemon=True).start()
+    threading.Thread(target=_sweep, daemon=True).start()
+    serving.run()
+
+
+def _obey(line: Line, serving: Any, opened: Opened) -> None:
+    """Do what the supervisor says for as long as there is one."""
+    while True:
+        word, sockets = line.hear()
+        if word is Word.ADOPT:
+            for connection in sockets:
+                serving.adopt(connection)
+        elif word is Word.GIVE:
+            with contextlib.suppress(OSError, handover.HandoverBroken):  # the supervisor sees it and locks
+                _give(sockets[0], serving, opened)
+
+
+def _give(line: socket.socket, serving: Any, opened: Opened) -> None:
+    """Pass everything that goes on to the successor, then wait to be killed."""
+    handover.send_opened(line, opened)
+    handover.await_ready(line)
+    connections = serving.release()
+    handover.send_rest(line, SESSIONS.list_all(), connections)
+
+
+def _sweep() -> NoReturn:
+    """End sessions whose time is over."""
+    while True:
+        time.sleep(SWEEP)
+        SESSIONS.end_expired()
+
+
+def _warm_up() -> None:
+    for name in _HEAVY:
+        importlib.import_module(name)
+
+
+def _arguments(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="posta.node.worker", description="Started by the supervisor; not by hand.")
+    parser.add_argument("--control", type=int, required=True)
+    parser.add_argument("--parent", type=int, required=True)
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--idle", type=float, default=IDLE_LIMIT)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""A segment: up to 256 entries of one feed as they travel; and all that a relay may read of them.
+
+    "PSg1" | verify key 32 | incarnation 4 | first sequence 8 | hash before 32 | signature 64 over the last head
+    | number of epochs 1, then 8 each | number of entries 2 | entries
+
+    entry: clock as difference to the entry before (varint) | number of parts 1 | parts
+    part:  mark 1 | [epoch 8, if mark & 0x7f = 127] | size (varint) | sealed bytes, or their hash 32 if mark & 0x80 (absent)
+
+What can be reckoned is not sent: feed (from the key), sequence, previous hash, and the hash of a part that is present.
+The receiver rebuilds each canonical header, hashes the chain, and checks the one signature over the last head; so
+nothing in a segment can be altered, left out or put in another order unnoticed. Nothing here opens a part.
+"""
+
+import struct
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple
+
+from posta.feed.canonical import PREFIX_SIZE, pack_part, pack_prefix
+from posta.feed.entry import ALGORITHM, MAX_PART_SIZE, MAX_PARTS, WIRE_VERSION, Head
+from posta.feed.sign import feed_id_of, verify_head
+from posta.ids import FeedId
+from posta.parcel.errors import CutShort, NotASegment, TooLarge
+
+MAX_ENTRIES = 256
+MAX_BYTES = 256 * 1024
+_HARD_LIMIT = 4 * MAX_BYTES
+_MAGIC = b"PSg1"
+_FIXED = struct.Struct(">4s32sIQ32s64sB")
+_INLINE, _ABSENT = 127, 0x80
+
+
+class Part(NamedTuple):
+    """A part on the way: the bytes may be absent (erased, withdrawn or not for the receiver)."""
+
+    epoch: bytes
+    digest: bytes
+    size: int
+    sealed: bytes | None
+
+
+class Carried(NamedTuple):
+    """An entry on the way: canonical header bytes, its hash, its clock and its parts."""
+
+    header: bytes
+    hash: bytes
+    hlc: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of entries of one feed with the signature over its last head."""
+
+    verify_key: bytes
+    feed: FeedId
+    incarnation: int
+    first: int
+    before: bytes
+    entries: tuple[Carried, ...]
+    signature: bytes
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.entries) - 1
+
+    @property
+    def head(self) -> Head:
+        return Head(self.feed, self.incarnation, self.last, self.entries[-1].hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a relay keeps beside a segment's bytes: whose, from where to where, the hashes at both ends."""
+
+    feed: FeedId
+    incarnation: int
+    first: int
+    last: int
+    before: bytes
+    head: bytes
+    size: int
+
+
+def verify_segment(segment: Segment) -> None:
+    """Check the signature over the last head; with the chain rebuilt, it covers every entry. Raises BadSignature."""
+    verify_head(segment.head, segment.verify_key, segment.signature)
+
+
+def read_address(data: bytes) -> Address:
+    """The address of a segment whose chain and signature hold. Raises ParcelError or FeedError."""
+    s = decode_segment(data)
+    verify_segment(s)
+    return Address(s.feed, s.incarnation, s.first, s.last, s.before, s.entries[-1].hash, len(data))
+
+
+def encode_segment(segment: Segment) -> bytes:
+    """The bytes of a segment. Raises TooLarge."""
+    if not 0 < len(segment.entries) <= MAX_ENTRIES:
+        raise TooLarge(f"A segment holds 1 to {MAX_ENTRIES} entries.")
+    epochs = _common_epochs(segment.entries)
+    s = segment
+    out = bytearray(
+        _FIXED.pack(_MAGIC, s.verify_key, s.incarnation, s.first, s.before, s.signature, len(epochs)) + b"".join(epochs)
+    )
+    out += len(s.entries).to_bytes(2, "big")
+    clock = 0
+    for entry in s.entries:
+        _append_varint(out, entry.hlc - clock)
+        clock = entry.hlc
+        out.append(len(entry.parts))
+        for part in entry.parts:
+            _append_part(out, part, epochs)
+    return bytes(out)
+
+
+def decode_segment(data: bytes) -> Segment:
+    """The segment these bytes stand for, its chain rebuilt; the signature is not yet checked (`verify_segment`).
+
+    Raises NotASegment, CutShort, TooLarge.
+    """
+    if len(data) > _HARD_LIMIT:
+        raise TooLarge("A segment is larger than 1 MB; it was not made by Posta.")
+    if len(data) < _FIXED.size or data[:4] != _MAGIC:
+        raise NotASegment("These bytes are not a segment of a feed; fetch them again or update this program.")
+    _, verify_key, incarnation, first, before, signature, epoch_count = _FIXED.unpack_from(data)
+    try:
+        entries = _read_entries(data, _FIXED.size, epoch_count, (feed_id_of(verify_key), incarnation, first, before))
+    except IndexError:
+        raise CutShort("A segment ends in the middle of an entry; fetch it again.") from None
+    return Segment(verify_key, feed_id_of(verify_key), incarnation, first, before, entries, signature)
+
+
+def _common_epochs(entries: tuple[Carried, ...]) -> list[bytes]:
+    seen: dict[bytes, int] = {}
+    for entry in entries:
+        for part in entry.parts:
+            seen[part.epoch] = seen.get(part.epoch, 0) + 1
+    return [epoch for epoch, times in seen.items() if times > 1][:_INLINE]
+
+
+def _append_part(out: bytearray, part: Part, epochs: list[bytes]) -> None:
+    mark = epochs.index(part.epoch) if part.epoch in epochs else _INLINE
+    out.append(mark | (0 if part.sealed is not None else _ABSENT))
+    if mark == _INLINE:
+        out += part.epoch
+    _append_varint(out, part.size)
+    out += part.digest if part.sealed is None else part.sealed
+
+
+def _append_varint(out: bytearray, number: int) -> None:
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
+
+
+def _read_entries(data: bytes, at: int, epoch_count: int, start: tuple[FeedId, int, int, bytes]) -> tuple[Carried, ...]:
+    """Rebuild the headers and hashes; one flat loop, because every entry received passes here."""
+    feed, incarnation, sequence, previous = start
+    epochs = [data[at + 8 * i : at + 8 * i + 8] for i in range(epoch_count)]
+    at += 8 * epoch_count
+    count = data[at] << 8 | data[at + 1]
+    at += 2
+    if not 0 < count <= MAX_ENTRIES:
+        raise TooLarge(f"A segment holds 1 to {MAX_ENTRIES} entries.")
+    entries, clock = [], 0
+    for _ in range(count):
+        delta, at = _read_varint(data, at)
+        clock += delta
+        parts, at = _read_parts(data, at, epochs)
+        if clock >> 63:
+            raise NotASegment("The clock of an entry is out of range; the segment was not made by Posta.")
+        refs = b"".join([pack_part(part[0], part[1], part[2]) for part in parts])
+        prefix = pack_prefix(WIRE_VERSION, ALGORITHM, feed, incarnation, sequence, previous, clock)
+        header = b"%b%c%b" % (prefix, len(parts), refs)
+        previous = sha256(previous + header).digest()
+        entries.append(Carried(header, previous, clock, parts))
+        sequence += 1
+    if at != len(data):
+        raise NotASegment("A segment has bytes after its last entry; it was not made by Posta.")
+    return tuple(entries)
+
+
+def _read_parts(data: bytes, at: int, epochs: list[bytes]) -> tuple[tuple[Part, ...], int]:
+    count = data[at]
+    at += 1
+    if count > MAX_PARTS:
+        raise TooLarge(f"An entry has at most {MAX_PARTS} parts.")
+    parts = []
+    for _ in range(count):
+        mark = data[at]
+        at += 1
+        if mark & 127 == _INLINE:
+            epoch, at = data[at : at + 8], at + 8
+        else:
+            epoch = epochs[mark & 127]
+        size, at = _read_varint(data, at)
+        if not 0 < size <= MAX_PART_SIZE:
+            raise TooLarge("A part is larger than 1 MB.")
+        end = at + (32 if mark & _ABSENT else size)
+        if end > len(data):
+            raise IndexError
+        body = data[at:end]
+        at = end
+        parts.append(
+            Part(epoch, body, size, None) if mark & _ABSENT else Part(epoch, sha256(body).digest(), size, body)
+        )
+    return tuple(parts), at
+
+
+def _read_varint(data: bytes, at: int) -> tuple[int, int]:
+    number = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        number |= (byte & 127) << shift
+        if byte < 128:
+            return number, at
+        shift += 7
+        if shift > 63:
+            raise NotASegment("A number in a segment is too long; it was not made by Posta.")
+
+
+def prefix_of_header(header: bytes) -> bytes:
+    """The 70 bytes of a canonical header that its sealed parts are bound to."""
+    return header[:PREFIX_SIZE]

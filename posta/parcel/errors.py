@@ -1,0 +1,27 @@
+"""What can be wrong with something that arrives."""
+
+from posta.errors import NotAllowed, WrongData
+
+
+class ParcelError(WrongData):
+    """A segment or bundle breaks a rule of the wire."""
+
+
+class NotASegment(ParcelError):
+    """The bytes do not begin like a segment of this wire version."""
+
+
+class CutShort(ParcelError):
+    """The bytes end before what they announce."""
+
+
+class TooLarge(ParcelError):
+    """More entries or bytes than one segment or bundle may hold."""
+
+
+class NotABundle(ParcelError):
+    """The file is not a Posta bundle."""
+
+
+class NotForThisDevice(NotAllowed):
+    """The bundle was sealed for other devices or another mission."""

@@ -1,0 +1,130 @@
+"""The relay as a plain ASGI application: a few paths, sealed bytes in and out, and nothing about whom they concern.
+
+    PUT  /v1/feeds/{feed}/{incarnation}/{first}     a segment: 201 new, 200 held already, 409 gap or fork, with heads
+    GET  /v1/feeds/{feed}/{incarnation}?from=&branch=&max_bytes=     segments, each after its length in 4 bytes
+    POST /v1/diff      a head vector: what each side lacks         GET /v1/wait?since=&seconds=   until something is new
+    POST /v1/erase     an administrator's order: drop parts        POST /v1/revoke   … serve these devices no more
+    GET  /v1/time      the relay's clock, for everybody
+
+Every request but the last carries a card and a signature (`parcel.membership`). Requests come in any order and any
+number of times. Nothing is logged: neither addresses nor paths.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from posta.clock import Clock, SystemClock
+from posta.errors import PostaError
+from posta.parcel.membership import TIME_HEADER, Card
+from posta.relay import desk
+from posta.relay.answers import Answer, json_answer, refuse
+from posta.relay.bell import Bell
+from posta.relay.errors import BodyTooLarge, explain
+from posta.relay.gate import Gate
+from posta.relay.pace import SEGMENTS_PER_HOUR, Pace
+from posta.relay.store import Store
+
+MAX_BODY = 1 << 20
+_THREADS = 4
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request line as it came: the path is signed with its query."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+
+    @property
+    def signed_path(self) -> str:
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+
+class Relay:
+    """The ASGI application over one store and one mission's root key."""
+
+    def __init__(
+        self, store: Store, *, root_key: bytes, clock: Clock | None = None, per_hour: int = SEGMENTS_PER_HOUR
+    ) -> None:
+        self._clock = clock or SystemClock()
+        self._store = store
+        self._gate = Gate(root_key, self._clock, store.list_revoked)
+        self._pace = Pace(self._clock, per_hour)
+        self._bell = Bell()
+        self._hands = ThreadPoolExecutor(_THREADS, thread_name_prefix="relay")
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await _send(await self._answer(_read_ask(scope), receive), self._clock, send)
+
+    async def _answer(self, ask: Ask, receive: Receive) -> Answer:
+        try:
+            if (ask.method, ask.path) == ("GET", "/v1/time"):
+                return json_answer(200, {"time": self._clock.millis()})
+            act, place = desk.find_act(ask.method, ask.path)
+            card = self._gate.read_card(ask.headers)
+            body = await _read_body(ask, receive)
+            self._gate.check_request(card, ask.headers, method=ask.method, path=ask.signed_path, body=body)
+            return await self._obey(act, card, desk.Request(*place, desk.read_query(ask.query), body))
+        except PostaError as error:
+            return refuse(explain(error))
+
+    async def _obey(self, act: desk.Act, card: Card, request: desk.Request) -> Answer:
+        if act is desk.wait:
+            return json_answer(200, {"token": await self._bell.wait(*desk.read_wait(card, request))})
+        counter = desk.Desk(self._store, self._gate, self._pace)
+        answer = await asyncio.get_running_loop().run_in_executor(self._hands, act, counter, card, request)
+        if answer.is_news:
+            self._bell.ring()
+        return answer
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._hands.shutdown()
+        self._store.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _read_ask(scope: MutableMapping[str, Any]) -> Ask:
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    path = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
+    return Ask(scope["method"], path, scope["query_string"].decode("latin-1"), headers)
+
+
+async def _read_body(ask: Ask, receive: Receive) -> bytes:
+    stated = ask.headers.get("content-length", "0")
+    chunks, more = [], True
+    size = int(stated) if stated.isdigit() and len(stated) < 20 else 0
+    if size > MAX_BODY:
+        raise BodyTooLarge("A request carries at most 1 MiB.")
+    size = 0
+    while more:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        more = message.get("more_body", False)
+        if size > MAX_BODY:
+            raise BodyTooLarge("A request carries at most 1 MiB.")
+    return b"".join(chunks)
+
+
+async def _send(answer: Answer, clock: Clock, send: Send) -> None:
+    headers = [
+        (b"content-type", answer.content_type),
+        (b"content-length", str(len(answer.body)).encode()),
+        (TIME_HEADER.encode(), str(clock.millis()).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -1,0 +1,90 @@
+"""Everything the relay holds, for whoever asks: a court, a journalist, a person who wants to know.
+
+There is no more than this: feeds (numbers derived from device keys), how many entries they hold, how large they are and
+on which day they came, which epochs (numbers again) their parts are sealed for. No names, no places, no addresses, no
+time of day, and no key that opens a part.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any, TextIO
+
+from posta.relay.store import Held, Store
+
+_EPOCH = date(1970, 1, 1)
+INTRODUCTION = """\
+Everything this relay holds. It has no key that opens a part, and it keeps no names, no places, no network addresses
+and no time of day. A feed is one device; an epoch is one key of one compartment.
+"""
+
+
+def describe(store: Store) -> dict[str, Any]:
+    """All that is held, as plain values."""
+    rows = sorted(store.describe(), key=lambda held: held[:4])
+    branches = [_describe_branch(list(group)) for _, group in groupby(rows, key=lambda held: held[:3])]
+    return {
+        "feeds": len({held.feed for held in rows}),
+        "entries": sum(branch["entries"] for branch in branches),
+        "bytes": sum(held.size for held in rows),
+        "parts_erased_by_order": store.count_erased(),
+        "devices_revoked": sorted(device.hex() for device in store.list_revoked()),
+        "branches": branches,
+    }
+
+
+def disclose_json(store: Store, out: TextIO) -> None:
+    """Write it for programs."""
+    json.dump(describe(store), out, indent=2)
+    out.write("\n")
+
+
+def disclose_text(store: Store, out: TextIO) -> None:
+    """Write it for people."""
+    told = describe(store)
+    out.write(f"{INTRODUCTION}\n{told['feeds']} feeds, {told['entries']} entries, {told['bytes']} bytes\n")
+    out.write(
+        f"{told['parts_erased_by_order']} parts erased by order, {len(told['devices_revoked'])} devices revoked\n"
+    )
+    for branch in told["branches"]:
+        out.write(_present_branch(branch))
+
+
+def _describe_branch(rows: list[Held]) -> dict[str, Any]:
+    return {
+        "feed": rows[0].feed.hex(),
+        "incarnation": rows[0].incarnation,
+        "branch": rows[0].branch,
+        "first": rows[0].first,
+        "last": rows[-1].last,
+        "entries": sum(held.last - held.first + 1 for held in rows),
+        "bytes": sum(held.size for held in rows),
+        "parts": sum(held.parts for held in rows),
+        "parts_absent": sum(held.absent for held in rows),
+        "epochs": sorted({epoch.hex() for held in rows for epoch in held.epochs}),
+        "days": _sum_days(rows),
+    }
+
+
+def _sum_days(rows: Iterable[Held]) -> list[dict[str, Any]]:
+    days: dict[int, list[int]] = {}
+    for held in rows:
+        sums = days.setdefault(held.day, [0, 0])
+        sums[0] += held.last - held.first + 1
+        sums[1] += held.size
+    return [
+        {"day": (_EPOCH + timedelta(day)).isoformat(), "entries": entries, "bytes": size}
+        for day, (entries, size) in sorted(days.items())
+    ]
+
+
+def _present_branch(branch: dict[str, Any]) -> str:
+    lines = [
+        f"\nfeed {branch['feed']}  incarnation {branch['incarnation']}  branch {branch['branch']}",
+        f"  entries {branch['first']}-{branch['last']}  {branch['bytes']} bytes",
+        f"  parts {branch['parts']}, of which {branch['parts_absent']} absent",
+        *(f"  came on {day['day']}: {day['entries']} entries, {day['bytes']} bytes" for day in branch["days"]),
+        f"  epochs {' '.join(branch['epochs']) or 'none'}",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,134 @@
+"""What the relay refuses, in one shape: `{"error": code, "rule": what is not allowed, "do": what helps}`.
+
+Every refusal has one row in `REFUSALS`; `docs/reference/relay.md` lists the same rows. No message names a feed, a
+device or an address, so an answer copied into a log tells nothing.
+"""
+
+from typing import NamedTuple
+
+from posta.errors import BrokenDisk, CannotNow, NotAllowed, PostaError, WrongData
+from posta.feed.errors import BadSignature
+from posta.parcel import errors as parcel
+from posta.parcel import membership
+
+
+class UnknownPath(WrongData):
+    """No such method and path."""
+
+
+class WrongAddress(WrongData):
+    """The path names another feed, incarnation or place than the segment."""
+
+
+class BodyTooLarge(WrongData):
+    """The request carries more than the relay accepts at once."""
+
+
+class MalformedBody(WrongData):
+    """The body or a query value is not what this path expects."""
+
+
+class NoCard(NotAllowed):
+    """The request comes without a card and a signature."""
+
+
+class Revoked(NotAllowed):
+    """An administrator withdrew this device's card."""
+
+
+class MayNot(NotAllowed):
+    """The card does not allow this."""
+
+
+class TooManySegments(CannotNow):
+    """More segments in an hour than one device may send."""
+
+
+class FeedFull(CannotNow):
+    """The feed has used up its room."""
+
+
+class TooManyFeeds(CannotNow):
+    """The relay holds as many feeds as it may."""
+
+
+class StoreBroken(BrokenDisk):
+    """The relay's disk is full or failing."""
+
+
+class Refusal(NamedTuple):
+    """How a refusal is answered."""
+
+    status: int
+    error: str
+    rule: str
+    do: str
+
+
+_NEW_CARD = "Ask an administrator for a new card."
+_AGAIN = "Fetch or make the bytes again and send them unaltered."
+
+REFUSALS: dict[type[PostaError], Refusal] = {
+    UnknownPath: Refusal(
+        404, "unknown_path", "The relay has no such method and path.", "See the relay's reference page."
+    ),
+    WrongAddress: Refusal(
+        400, "wrong_address", "The path must name the segment's feed and place.", "Correct the path."
+    ),
+    BodyTooLarge: Refusal(413, "too_large", "A request carries at most 1 MiB.", "Send smaller segments or lists."),
+    MalformedBody: Refusal(400, "malformed", "The body or query has a fixed form.", "See the relay's reference page."),
+    NoCard: Refusal(401, "no_card", "Only members may use the relay.", "Send your card and sign the request."),
+    Revoked: Refusal(403, "revoked", "An administrator withdrew this device's card.", "Speak with your administrator."),
+    MayNot: Refusal(403, "may_not", "The card does not allow this.", "Ask an administrator for a card that does."),
+    TooManySegments: Refusal(429, "too_many", "A device may send so many segments an hour.", "Go on in an hour."),
+    FeedFull: Refusal(
+        507, "feed_full", "A feed may use so many bytes here.", "Ask whoever runs the relay for more room."
+    ),
+    TooManyFeeds: Refusal(
+        507, "too_many_feeds", "The relay holds so many feeds.", "Ask whoever runs it for more room."
+    ),
+    StoreBroken: Refusal(507, "disk", "The relay's disk is full or failing.", "Keep your entries and try again later."),
+    parcel.NotASegment: Refusal(422, "not_a_segment", "The bytes must be one segment.", _AGAIN),
+    parcel.CutShort: Refusal(422, "cut_short", "A segment must be whole.", _AGAIN),
+    parcel.TooLarge: Refusal(
+        413, "too_large", "A segment holds up to 256 entries and 1 MiB.", "Send smaller segments."
+    ),
+    BadSignature: Refusal(422, "bad_signature", "The feed's device must have signed the last head.", _AGAIN),
+    membership.NotACard: Refusal(401, "not_a_card", "The card must be one this relay can read.", _NEW_CARD),
+    membership.OtherMission: Refusal(
+        401, "other_mission", "The relay serves one mission.", "Use your mission's relay."
+    ),
+    membership.BadAdministratorSignature: Refusal(
+        401, "bad_administrator", "The mission's root must have signed the administrator's card.", _NEW_CARD
+    ),
+    membership.AdministratorExpired: Refusal(
+        401, "administrator_expired", "The administrator's card must be in force.", _NEW_CARD
+    ),
+    membership.BadCardSignature: Refusal(
+        401, "bad_card", "The administrator named must have signed the card.", _NEW_CARD
+    ),
+    membership.CardExpired: Refusal(401, "card_expired", "The card must be in force.", _NEW_CARD),
+    membership.NotARequest: Refusal(401, "not_a_request", "A request is signed in one form.", "Update this program."),
+    membership.RequestOutOfTime: Refusal(
+        401, "out_of_time", "A request is signed within five minutes.", "Sign it with the time in posta-time."
+    ),
+    membership.BadRequestSignature: Refusal(
+        401, "bad_request_signature", "The card's device must have signed this very request.", "Sign it again."
+    ),
+    membership.NotAnOrder: Refusal(422, "not_an_order", "The body must be an order of this kind.", "Make it again."),
+    membership.BadOrderSignature: Refusal(
+        422, "bad_order", "The administrator named must have signed the order.", "Make the order again."
+    ),
+}
+
+GAP = Refusal(
+    409, "gap", "A segment must follow what is held here.", "Send from the heads stated, or from further back."
+)
+FORK = Refusal(
+    409, "fork", "One place of a feed holds one entry; this is another, and both are kept.", "Compare heads."
+)
+
+
+def explain(error: PostaError) -> Refusal:
+    """How an error is answered; one without a row counts as malformed."""
+    return REFUSALS.get(type(error), REFUSALS[MalformedBody])

@@ -1,0 +1,54 @@
+"""Segments cut anew, without touching what their signature covers: begun later, parts filled in, parts taken out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from posta.parcel.address import Carried, Part, Segment, decode_segment
+
+
+def cut_from(segment: Segment, first: int) -> Segment:
+    """The end of a segment from `first` on; its signature over the last head still covers it."""
+    cut = first - segment.first
+    if cut <= 0:
+        return segment
+    before = segment.entries[cut - 1].hash
+    return replace(segment, first=first, before=before, entries=segment.entries[cut:])
+
+
+def is_uncut(segment: Segment, data: bytes) -> bool:
+    """Whether these bytes begin where the segment begins (its first sequence stands at 40..48)."""
+    return data[40:48] == segment.first.to_bytes(8, "big")
+
+
+def with_parts(segment: Segment, offered: Mapping[bytes, bytes], erased: Collection[bytes]) -> Segment:
+    """The segment with offered parts filled in and erased parts absent; itself if nothing changes."""
+    if not offered and not any(part.digest in erased for entry in segment.entries for part in entry.parts):
+        return segment
+    entries = tuple(_entry_with(entry, offered, erased) for entry in segment.entries)
+    return segment if entries == segment.entries else replace(segment, entries=entries)
+
+
+def hashes_in(data: bytes) -> list[bytes]:
+    """The hashes of a segment's entries."""
+    return [entry.hash for entry in decode_segment(data).entries]
+
+
+def epochs_in(data: bytes) -> tuple[bytes, ...]:
+    """The epochs that a segment's parts name, sorted."""
+    return tuple(sorted({part.epoch for entry in decode_segment(data).entries for part in entry.parts}))
+
+
+def count_parts(segment: Segment) -> tuple[int, int]:
+    """How many parts a segment names, and how many of them are absent."""
+    held = [part.sealed is None for entry in segment.entries for part in entry.parts]
+    return len(held), sum(held)
+
+
+def _entry_with(entry: Carried, offered: Mapping[bytes, bytes], erased: Collection[bytes]) -> Carried:
+    parts = tuple(_part_with(part, offered, erased) for part in entry.parts)
+    return Carried(entry.header, entry.hash, entry.hlc, parts)
+
+
+def _part_with(part: Part, offered: Mapping[bytes, bytes], erased: Collection[bytes]) -> Part:
+    sealed = None if part.digest in erased else part.sealed or offered.get(part.digest)
+    return Part(part.epoch, part.digest, part.size, sealed)

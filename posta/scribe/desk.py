@@ -1,0 +1,40 @@
+"""The desk the scribe works at: everything it needs from the world, handed in.
+
+The scribe reads no clock, draws no random number and opens no file of its own accord. So the same code runs on a laptop
+in a shelter and, a thousand times a second, in a simulator with invented disks and clocks.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+
+from posta.clock import Clock
+from posta.feed.entry import Head
+from posta.ledger.rows import Cursor
+from posta.seal.keyring import Keyring
+from posta.seal.keys import DeviceKeys
+
+UNDO_MILLIS = 30_000  # an act is durable at once and not sent for so long; within it, it can be undone
+
+
+def _remember_nothing(head: Head) -> None:
+    """Keeps no side file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A node's storage, keys, clock and randomness; `transaction` commits durably, `savepoint` nests inside it."""
+
+    cursor: Cursor = field(repr=False)
+    device: DeviceKeys = field(repr=False)
+    keyring: Keyring = field(repr=False)
+    clock: Clock
+    random: Callable[[int], bytes] = field(repr=False)
+    transaction: Callable[[], AbstractContextManager[object]] = field(repr=False)
+    savepoint: Callable[[], AbstractContextManager[object]] = field(repr=False)
+    incarnation: int = 0
+    remember: Callable[[Head], None] = field(default=_remember_nothing, repr=False)
+
+    def holding(self, keyring: Keyring) -> "Desk":
+        """The same desk with another keyring."""
+        return replace(self, keyring=keyring)

@@ -1,0 +1,71 @@
+"""The desk of this very node: its encrypted database, its keys, the computer's clock and randomness.
+
+Everything else hands a desk around; this is where the real one is put together, once per thread and request.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from django.db import connection, transaction
+from sqlcipher3 import dbapi2
+
+from posta.clock import Clock, SystemClock
+from posta.feed.entry import Head
+from posta.ledger.frontier import find_latest_incarnation
+from posta.ledger.rows import Cursor
+from posta.mission.keyring import load_keyring
+from posta.node.identity import held_device
+from posta.scribe.desk import Desk
+from posta.seal.keyring import Keyring
+
+CLOCK: list[Clock] = [SystemClock()]
+_rings: dict[tuple[bytes, int], Keyring] = {}
+_remember: list[Callable[[Head], None]] = []
+
+
+def open_desk() -> Desk:
+    """The desk of this node on the current thread's database connection. Raises Locked."""
+    device = held_device()
+    cursor = open_cursor()
+    newest = find_latest_incarnation(cursor, device.feed)
+    return Desk(
+        cursor,
+        device,
+        _keyring(cursor),
+        CLOCK[0],
+        os.urandom,
+        transaction.atomic,
+        _savepoint,
+        newest.incarnation if newest else 0,
+        _remember[0] if _remember else lambda head: None,
+    )
+
+
+def open_cursor() -> Cursor:
+    """A plain DB-API cursor (`?` parameters) on the current thread's connection."""
+    connection.ensure_connection()
+    return connection.connection.cursor(dbapi2.Cursor)
+
+
+def remember_heads(remember: Callable[[Head], None]) -> None:
+    """Where the head of each own commit is noted outside the database (the side file)."""
+    _remember[:] = [remember]
+
+
+def _savepoint() -> AbstractContextManager[object]:
+    return transaction.atomic()
+
+
+def _keyring(cursor: Cursor) -> Keyring:
+    """Opening sealed boxes takes a while, so the ring is kept until a grant comes or goes."""
+    device = held_device()
+    version = cursor.execute(
+        "SELECT (SELECT COUNT(*) FROM mission_grant) * 65536 + (SELECT COUNT(*) FROM mission_secret)"
+        " + (SELECT COALESCE(MAX(hlc), 0) FROM mission_grant)"
+    ).fetchone()[0]
+    key = (device.feed, version)
+    if key not in _rings:
+        _rings.clear()
+        _rings[key] = load_keyring(cursor, device)
+    return _rings[key]

@@ -1,0 +1,9 @@
+"""Who is told of an entry, in this order: an explicit tuple, so that nobody listens unseen."""
+
+from types import ModuleType
+
+from posta.chart import project as chart
+from posta.figures import facts as figures
+from posta.mission import project as mission
+
+PROJECTIONS: tuple[ModuleType, ...] = (mission, chart, figures)

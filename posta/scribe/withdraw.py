@@ -1,0 +1,35 @@
+"""Undo: within 30 seconds an act of ours is withdrawn and its parts dropped before anybody received them."""
+
+from posta.errors import CannotNow, NotAllowed
+from posta.ids import EntryId
+from posta.ledger import read, store
+from posta.scribe.desk import UNDO_MILLIS, Desk
+from posta.scribe.projections import PROJECTIONS
+from posta.scribe.write import Sheet, write_within
+
+
+class TooLateToUndo(CannotNow):
+    """The act may have travelled; it can be corrected, not undone."""
+
+
+class NotOurs(NotAllowed):
+    """Only the device that wrote an entry can undo it."""
+
+
+def withdraw(desk: Desk, entry: EntryId, sheet: Sheet) -> EntryId:
+    """Drop the parts and projections of an own entry and write `sheet`, which says so. Raises TooLateToUndo, NotOurs."""
+    row = read.find_row(desk.cursor, entry)
+    found = desk.cursor.execute(
+        "SELECT e.received, f.feed FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE e.id = ?", (row,)
+    ).fetchone()
+    if row is None or found is None or found[1] != desk.device.feed:
+        raise NotOurs("Only the post that wrote this can undo it; correct it instead.")
+    if desk.clock.millis() >= found[0] + UNDO_MILLIS:
+        raise TooLateToUndo("More than 30 seconds have passed; correct the entry instead.")
+    with desk.transaction():
+        for projection in PROJECTIONS:
+            projection.forget(desk.cursor, [row])
+        store.drop_parts(desk.cursor, row)
+        head, written = write_within(desk, [sheet])
+    desk.remember(head)
+    return written[0]

@@ -1,0 +1,183 @@
+"""Writing own acts: encode, seal, chain, sign, append, project; one transaction, one durable commit.
+
+"Saved" may be shown once `write` has returned, and not before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from posta.catalog.codec import Opened, Ordered, Said, encode_part
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.feed import hlc
+from posta.feed.canonical import PREFIX_SIZE, decode_header, pack_part, pack_prefix
+from posta.feed.chain import validate_first, validate_next
+from posta.feed.entry import ALGORITHM, GENESIS, WIRE_VERSION, Head
+from posta.feed.sign import head_message
+from posta.ids import EntryId
+from posta.ledger import frontier, store
+from posta.ledger.rows import Fresh, Tip
+from posta.parcel.address import MAX_ENTRIES, Carried, Part
+from posta.scribe.desk import UNDO_MILLIS, Desk
+from posta.scribe.projections import PROJECTIONS
+from posta.seal.dictionaries import CLINICAL, NO_DICTIONARY
+from posta.seal.envelope import deposit_part, seal_part
+from posta.seal.epochs import name_in_header
+from posta.seal.errors import NoKey
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One part of an entry to be written: its compartment, the care network whose key seals it, and its content."""
+
+    compartment: Compartment
+    network: str
+    content: Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One entry to be written. `held` sheets can be undone for 30 seconds and are not sent before."""
+
+    parts: tuple[SheetPart, ...]
+    held: bool = True
+
+
+def write(desk: Desk, sheets: Sequence[Sheet]) -> tuple[EntryId, ...]:
+    """Write acts as entries of this device's feed and project them. Returns their ids once they are durable.
+
+    Raises NoKey when a compartment can neither be sealed nor deposited, BrokenDisk when storage fails; then nothing
+    was written.
+    """
+    ids: list[EntryId] = []
+    with desk.transaction():
+        for start in range(0, len(sheets), MAX_ENTRIES):
+            head, written = write_within(desk, sheets[start : start + MAX_ENTRIES])
+            ids.extend(written)
+    desk.remember(head)
+    return tuple(ids)
+
+
+def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryId]]:
+    """Write up to 256 sheets under one signature inside a transaction that is already open."""
+    now = desk.clock.millis()
+    before = own_tip(desk)
+    last = max(before.hlc if before else 0, _adopted_clock(desk, now))
+    row = store.next_row(desk.cursor)
+    entries, fresh, states = [], [], []
+    for i, sheet in enumerate(sheets):
+        last = hlc.tick(last, now)
+        carried = _close(desk, sheet, _place_after(before, entries), last)
+        entries.append(carried)
+        fresh.append(_as_projected(desk, sheet, carried, row + i))
+        states.append([_state(part) for part in sheet.parts])
+    _check_own(before, entries)
+    head = _append(desk, before, entries, row, now, states, held=any(s.held for s in sheets))
+    for projection in PROJECTIONS:
+        refused = projection.project(desk.cursor, fresh)
+        if refused:
+            raise NoKey(refused[0].reason)
+    return head, [EntryId(entry.hash[:16]) for entry in entries]
+
+
+def own_tip(desk: Desk) -> Tip | None:
+    """How far this device has written in its present incarnation."""
+    tips = frontier.list_tips_of(desk.cursor, desk.device.feed, desk.incarnation)
+    return next((tip for tip in tips if tip.branch == store.MAIN), None)
+
+
+def _adopted_clock(desk: Desk, now: int) -> int:
+    """The highest clock held, without those too far ahead to be believed."""
+    clocks = (tip.hlc for tip in frontier.list_tips(desk.cursor))
+    return max((clock for clock in clocks if not hlc.is_too_far_ahead(clock, now)), default=0)
+
+
+def _place_after(before: Tip | None, entries: list[Carried]) -> tuple[int, bytes]:
+    """Sequence and previous hash of the next entry."""
+    first = before.sequence + 1 if before else 0
+    previous = entries[-1].hash if entries else (before.hash if before else GENESIS)
+    return first + len(entries), previous
+
+
+def _close(desk: Desk, sheet: Sheet, place: tuple[int, bytes], clock: int) -> Carried:
+    sequence, previous = place
+    prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed, desk.incarnation, sequence, previous, clock)
+    parts = tuple(_seal(desk, part, prefix, index) for index, part in enumerate(sheet.parts))
+    refs = b"".join(pack_part(part.epoch, part.digest, part.size) for part in parts)
+    header = prefix + bytes((len(parts),)) + refs
+    return Carried(header, sha256(previous + header).digest(), clock, parts)
+
+
+def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int) -> Part:
+    """Seal with the epoch's key where it is held, deposit with its public key otherwise."""
+    plain = encode_part(part.content)
+    dictionary = NO_DICTIONARY if part.compartment is Compartment.ADMIN else CLINICAL
+    place = (int(part.compartment), part.network)
+    try:
+        epoch = desk.keyring.current(*place)
+    except NoKey:
+        if place not in desk.keyring.publics:
+            raise
+        named = desk.random(8)
+        aad = prefix + bytes((index,)) + named
+        sealed = deposit_part(plain, desk.keyring.publics[place], aad=aad, random=desk.random, dictionary=dictionary)
+    else:
+        named = name_in_header(epoch, prefix, index)
+        aad = prefix + bytes((index,)) + named
+        sealed = seal_part(plain, epoch, aad=aad, random=desk.random, dictionary=dictionary)
+    return Part(named, sha256(sealed).digest(), len(sealed), sealed)
+
+
+def _as_projected(desk: Desk, sheet: Sheet, carried: Carried, row: int) -> Fresh:
+    said = counted = ordered = None
+    network = ""
+    for part in sheet.parts:
+        if part.compartment is Compartment.FACTS:
+            counted = part.content
+        elif part.compartment is Compartment.ADMIN:
+            ordered = part.content
+        elif part.compartment is Compartment.CARE:
+            said, network = part.content, part.network
+    assert said is None or isinstance(said, Said)
+    assert ordered is None or isinstance(ordered, Ordered)
+    return Fresh(
+        row,
+        EntryId(carried.hash[:16]),
+        carried.hlc,
+        desk.device.feed,
+        network,
+        said,
+        counted,
+        ordered,  # type: ignore[arg-type]
+    )
+
+
+def _state(part: SheetPart) -> int:
+    return store.NOT_READ if part.compartment in PERSON_HELD else store.PROJECTED
+
+
+def _check_own(before: Tip | None, entries: list[Carried]) -> None:
+    """Our own work is checked as a stranger's would be: first link and order of the whole commit."""
+    headers = [decode_header(entry.header) for entry in entries]
+    if before is None:
+        validate_first(headers[0])
+    for (one, carried), other in zip(zip(headers, entries, strict=True), headers[1:], strict=False):
+        validate_next(one, Head(one.feed, one.incarnation, one.sequence, carried.hash), other)
+
+
+def _append(
+    desk: Desk, before: Tip | None, entries: list[Carried], row: int, now: int, states: list[list[int]], *, held: bool
+) -> Head:
+    first = before.sequence + 1 if before else 0
+    number = store.get_feed_number(desk.cursor, desk.device.feed, desk.device.verify_key)
+    start = Head(desk.device.feed, desk.incarnation, first, entries[0].hash)
+    store.append_entries(desk.cursor, number, start, entries, row, now, states)
+    head = Head(desk.device.feed, desk.incarnation, first + len(entries) - 1, entries[-1].hash)
+    signature = desk.device.sign(head_message(head))
+    released = now + UNDO_MILLIS if held else now
+    store.put_head(desk.cursor, number, desk.incarnation, head.sequence, head.hash, signature, released)
+    store.put_tip(desk.cursor, number, desk.incarnation, store.MAIN, head.sequence, head.hash, entries[-1].hlc)
+    return head
+
+
+assert PREFIX_SIZE == 70  # `prefix` above is the first 70 bytes; ledger.read slices headers by the same layout

@@ -1,0 +1,103 @@
+"""Sealing one part: compress, pad, encrypt; and the way back.
+
+    plain → [dictionary 1 | length 2-3 | zstd frame] → zero padding to a size bucket → XChaCha20-Poly1305
+
+The nonce is random, never a counter: a restored backup repeats counters. The first 70 bytes of the entry's header, the
+index of the part and the epoch id are bound as associated data, so a part opens only at its own place in its own feed.
+Compression comes before sealing (sealed bytes do not compress); padding hides the exact length.
+
+Two ways to close an envelope:
+
+- `seal_part` with the epoch's key, by who may also read it;
+- `deposit_part` with the epoch's public key, by who may write but not read: a nurse who ticks "linked to violence" or
+  notes a telephone number puts it where only the holders can open it.
+"""
+
+from collections.abc import Callable
+
+import zstandard
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt,
+    crypto_aead_xchacha20poly1305_ietf_encrypt,
+    crypto_scalarmult,
+    crypto_scalarmult_base,
+)
+from nacl.exceptions import CryptoError
+
+from posta.seal.dictionaries import NO_DICTIONARY, compressor, decompressor
+from posta.seal.epochs import Epoch, agree
+from posta.seal.errors import CannotOpen, MalformedSeal
+
+Random = Callable[[int], bytes]
+NONCE_SIZE = 24
+TAG_SIZE = 16
+MAX_PLAIN = 1 << 16
+_STORED = 0x80  # set in the dictionary byte when the body is not compressed because that would be longer
+
+
+def seal_part(plain: bytes, epoch: Epoch, *, aad: bytes, random: Random, dictionary: int = NO_DICTIONARY) -> bytes:
+    """The sealed bytes of a part: nonce, ciphertext and tag. Raises MalformedSeal if it is too long."""
+    nonce = random(NONCE_SIZE)
+    return nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(_wrap(plain, dictionary), aad, nonce, epoch.key)
+
+
+def open_part(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
+    """The plain bytes of a part sealed with this epoch's key. Raises CannotOpen, MalformedSeal."""
+    try:
+        padded = crypto_aead_xchacha20poly1305_ietf_decrypt(sealed[NONCE_SIZE:], aad, sealed[:NONCE_SIZE], epoch.key)
+    except (CryptoError, ValueError):
+        raise CannotOpen(
+            "A part does not open with the key of its epoch; it was altered or belongs elsewhere."
+        ) from None
+    return _unwrap(padded)
+
+
+def deposit_part(plain: bytes, public: bytes, *, aad: bytes, random: Random, dictionary: int = NO_DICTIONARY) -> bytes:
+    """The sealed bytes of a part for holders of the epoch with this public key; the writer cannot open them again."""
+    secret = random(32)
+    ephemeral = crypto_scalarmult_base(secret)
+    nonce = random(NONCE_SIZE)
+    key = agree(crypto_scalarmult(secret, public), ephemeral, public)
+    body = crypto_aead_xchacha20poly1305_ietf_encrypt(_wrap(plain, dictionary), aad, nonce, key)
+    return ephemeral + nonce + body
+
+
+def open_deposit(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
+    """The plain bytes of a deposited part. Raises CannotOpen, MalformedSeal."""
+    ephemeral, nonce, body = sealed[:32], sealed[32:56], sealed[56:]
+    try:
+        key = agree(crypto_scalarmult(epoch.box_secret, ephemeral), ephemeral, epoch.public)
+        return _unwrap(crypto_aead_xchacha20poly1305_ietf_decrypt(body, aad, nonce, key))
+    except (CryptoError, ValueError, RuntimeError):
+        raise CannotOpen("A deposited part does not open with the key of this epoch.") from None
+
+
+def bucket(size: int) -> int:
+    """The padded length: steps of 32 up to 512 bytes, then an eighth of the next power of two."""
+    step = 32 if size <= 512 else 1 << max(5, size.bit_length() - 3)
+    return -(-size // step) * step
+
+
+def _wrap(plain: bytes, dictionary: int) -> bytes:
+    if len(plain) >= MAX_PLAIN:
+        raise MalformedSeal("A part is longer than 64 kB; shorten the text or attach it as a file.")
+    frame = compressor(dictionary).compress(plain)
+    if len(frame) >= len(plain):
+        dictionary, frame = dictionary | _STORED, plain
+    body = bytes((dictionary,)) + len(plain).to_bytes(2, "big") + frame
+    return body.ljust(bucket(len(body)), b"\0")
+
+
+def _unwrap(padded: bytes) -> bytes:
+    if len(padded) < 3:
+        raise MalformedSeal("A part is cut short.")
+    dictionary, size = padded[0], int.from_bytes(padded[1:3], "big")
+    if dictionary & _STORED:
+        return padded[3 : 3 + size]
+    try:
+        plain = decompressor(dictionary).decompress(padded[3:], max_output_size=size) if size else b""
+    except zstandard.ZstdError:
+        raise MalformedSeal("A part does not unpack; it was not made by Posta.") from None
+    if len(plain) != size:
+        raise MalformedSeal("A part unpacks to another length than it states.")
+    return plain

@@ -1,0 +1,139 @@
+"""The keys of devices and people: Ed25519 to sign, X25519 to open what was sealed to them.
+
+A *device* signs the head of its feed and opens epoch keys granted to devices. A *person* signs what needs a person (an
+administrative act, a second approval) and opens epoch keys granted to people. Both are 64 bytes, an Ed25519 seed and
+an X25519 secret, made where they are used; the private halves never travel.
+
+>>> device = DeviceKeys.generate(lambda size: bytes(size))
+>>> verify(device.verify_key, b"head", device.sign(b"head"))
+True
+>>> device.open_box(seal_to(device.box_public, b"epoch key"))
+b'epoch key'
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Self
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.signing import SigningKey, VerifyKey
+
+from posta.errors import WrongData
+from posta.ids import ID_SIZE, FeedId
+
+SEED_SIZE = 32
+KEYS_SIZE = 2 * SEED_SIZE
+PUBLIC_SIZE = 32
+SIGNATURE_SIZE = 64
+
+Random = Callable[[int], bytes]
+
+
+class BadKeys(WrongData):
+    """Key material must be exactly as long as its kind."""
+
+
+class NotForUs(WrongData):
+    """A sealed box opens only with the secret it was sealed to, and only unaltered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """A signing seed and a box secret, with what is derived from them; shown to nobody by `repr`."""
+
+    seed: bytes = field(repr=False)
+    secret: bytes = field(repr=False)
+    _signing: SigningKey = field(init=False, repr=False, compare=False)
+    _box: PrivateKey = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if len(self.seed) != SEED_SIZE or len(self.secret) != SEED_SIZE:
+            raise BadKeys("These keys are not the right length: a seed and a secret have 32 bytes each.")
+        object.__setattr__(self, "_signing", SigningKey(self.seed))
+        object.__setattr__(self, "_box", PrivateKey(self.secret))
+
+    @classmethod
+    def generate(cls, random: Random) -> Self:
+        """New keys from a source of random bytes (`os.urandom`; tests and the simulator hand a seeded one)."""
+        return cls(random(SEED_SIZE), random(SEED_SIZE))
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Self:
+        """Keys from the 64 bytes of `to_bytes`."""
+        if len(raw) != KEYS_SIZE:
+            raise BadKeys("These keys are not the right length: a pair has 64 bytes.")
+        return cls(raw[:SEED_SIZE], raw[SEED_SIZE:])
+
+    def to_bytes(self) -> bytes:
+        """Ed25519 seed, then X25519 secret."""
+        return self.seed + self.secret
+
+    @property
+    def verify_key(self) -> bytes:
+        """The public half that checks signatures."""
+        return bytes(self._signing.verify_key)
+
+    @property
+    def box_public(self) -> bytes:
+        """The public half that others seal to."""
+        return bytes(self._box.public_key)
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64 bytes of an Ed25519 signature."""
+        return bytes(self._signing.sign(message).signature)
+
+    def open_box(self, sealed: bytes) -> bytes:
+        """What was sealed to `box_public`; raises `NotForUs` if it was sealed to another or altered."""
+        try:
+            return bytes(SealedBox(self._box).decrypt(sealed))
+        except (CryptoError, TypeError, ValueError) as reason:
+            raise NotForUs("This box is sealed to somebody else, or was altered on the way.") from reason
+
+
+class DeviceKeys(_Keys):
+    """The keys of one computer, made on it."""
+
+    __slots__ = ()
+
+    @property
+    def feed(self) -> FeedId:
+        """The feed this device writes."""
+        return feed_id_of(self.verify_key)
+
+
+class PersonKeys(_Keys):
+    """The keys of one member of staff, kept in their slots."""
+
+    __slots__ = ()
+
+
+def seal_to(box_public: bytes, plain: bytes) -> bytes:
+    """Seal bytes so that only the holder of the secret half can open them; 48 bytes longer, sender unnamed."""
+    if len(box_public) != PUBLIC_SIZE:
+        raise BadKeys("This public key is not the right length: it has 32 bytes.")
+    return bytes(SealedBox(PublicKey(box_public)).encrypt(plain))
+
+
+def verify(verify_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the signature over the message was made with the private half of `verify_key`."""
+    if len(verify_key) != PUBLIC_SIZE or len(signature) != SIGNATURE_SIZE:
+        return False
+    try:
+        VerifyKey(verify_key).verify(message, signature)
+    except (CryptoError, ValueError):
+        return False
+    return True
+
+
+def feed_id_of(verify_key: bytes) -> FeedId:
+    """The id of the feed signed with this key: the first 16 bytes of its SHA-256."""
+    return FeedId(hashlib.sha256(verify_key).digest()[:ID_SIZE])
+
+
+def derive_key(master: bytes, label: str) -> bytes:
+    """A 32-byte key for one purpose; who learns one derived key learns neither the master nor another."""
+    if len(master) != SEED_SIZE:
+        raise BadKeys("A master key has 32 bytes.")
+    return hashlib.blake2b(label.encode(), key=master, digest_size=32, person=b"posta/1/derive").digest()

@@ -1,0 +1,58 @@
+"""The thinnest thread through every room: a person is treated at Tenosique and found at Coatzacoalcos."""
+
+from datetime import timedelta
+
+from posta.acts.arrival import record_arrival
+from posta.acts.contact import record_contact
+from posta.acts.registration import record_person
+from posta.chart.board import list_board
+from posta.chart.registers import find_person
+from posta.chart.search import find_people
+from posta.chart.timeline import list_timeline
+from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
+from posta.figures.counts import count_visits_by_week
+from posta.scribe.replay import replay, state_hash
+from tests.house import START, found_house
+
+PERSON = {
+    "alias": "Wilmer", "family_name": "Mejía Hernández", "sex": "m", "age_value": 24, "age_unit": "y",
+    "country_origin": "HN", "pop_group": "migrant", "consent_care": "y", "consent_record": "y",
+}  # fmt: skip
+OPD = {
+    "complaint": "Dolor y ampollas en los pies", "dx_main": "foot_tinea", "dx_status": "new", "violence_link": "n",
+    "history": "Camina desde la frontera, cuatro días.",
+}  # fmt: skip
+
+
+def test_a_person_treated_at_tenosique_is_found_at_coatzacoalcos() -> None:
+    house = found_house(["tenosique_la72", "coatzacoalcos_casa"])
+    duty = house.duty("tenosique_la72")
+    person_id, _ = record_person(duty, PERSON)
+    person = find_person(duty.desk.cursor, person_id)
+    assert person is not None
+    arrival = record_arrival(duty, person, reason="Pies")
+    assert [w.person for w in list_board(duty.desk.cursor, duty.post.number, duty.day_start)] == [person_id]
+    record_contact(duty, person, {"vitals": {"temp_c": 37.2, "hr": 88}, "opd": OPD}, arrival=arrival)
+    assert list_board(duty.desk.cursor, duty.post.number, duty.day_start) == []
+
+    house.clock.advance(minutes=2)
+    outcome = exchange(house.desk("coatzacoalcos_casa"), MemoryTransport(house.desk("tenosique_la72")))
+    assert (outcome.received.new, outcome.received.reasons) == (3, [])
+
+    there = house.duty("coatzacoalcos_casa", "nurse")
+    found = find_people(there.desk.cursor, "ernandes mejia wilmer")
+    assert [f.person.name for f in found] == ["Wilmer Mejía Hernández"]
+    items = list_timeline(there.desk.cursor, person_id, there.desk.keyring)
+    assert items[0].forms["opd"]["history"] == OPD["history"]
+    assert items[0].forms["vitals"]["temp_c"] == 37.2
+    assert "violence_link" not in items[0].forms["opd"]
+
+    exchange(house.desk("coordination"), MemoryTransport(house.desk("coatzacoalcos_casa")))
+    weeks = count_visits_by_week(house.desk("coordination").cursor, (START - timedelta(days=30)).date())
+    assert [(w.post, w.visits, w.people) for w in weeks] == [(1, 1, 1)]
+    for name in house.nodes:
+        before = state_hash(house.desk(name))
+        replay(house.desk(name))
+        assert state_hash(house.desk(name)) == before
+    assert state_hash(house.desk("tenosique_la72")) == state_hash(house.desk("coatzacoalcos_casa"))

@@ -1,0 +1,75 @@
+"""A post in the test database with colleagues at work: what the screens are tested on.
+
+Use the fixture `post`; `post.client("doctor")` is a browser at which that colleague has given their words.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from posta.acts.duty import Duty
+from posta.acts.registration import record_person
+from posta.chart.people import Person
+from posta.chart.registers import find_person
+from posta.node.identity import hold_device
+from posta.node.session import COOKIE, SESSIONS
+from posta.scribe import here
+from posta.seal.keys import DeviceKeys
+from tests.house import House, Node, add_post, found_house
+
+PERSON = {
+    "alias": "Wilmer", "family_name": "Mejía Hernández", "sex": "m", "age_value": 24, "age_unit": "y",
+    "country_origin": "HN", "pop_group": "migrant", "consent_care": "y", "consent_record": "y",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class TestPost:
+    """A post on the real backend, its mission around it, and browsers of colleagues."""
+
+    __test__ = False
+    house: House
+    name: str
+
+    def client(self, trade: str = "doctor") -> Client:
+        """A browser with a session of the colleague of this trade."""
+        staff, keys = self.house.people[trade]
+        session = SESSIONS.begin(staff, keys.to_bytes(), language="es")
+        client = Client()
+        client.cookies[COOKIE] = session.token
+        return client
+
+    def duty(self, trade: str = "doctor") -> Duty:
+        return self.house.duty(self.name, trade)
+
+    def person(self, **answers: object) -> Person:
+        """A registered person."""
+        duty = self.duty()
+        person_id, _ = record_person(duty, {**PERSON, **answers})
+        person = find_person(duty.desk.cursor, person_id)
+        assert person is not None
+        return person
+
+    def later(self, **delta: float) -> None:
+        """Let time pass."""
+        self.house.clock.advance(seconds=timedelta(**delta).total_seconds())
+
+
+@pytest.fixture
+def post(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
+    """La 72 at Tenosique on SQLCipher, with one colleague of each trade."""
+    return make_post(monkeypatch, "tenosique_la72")
+
+
+def make_post(monkeypatch: pytest.MonkeyPatch, name: str) -> TestPost:
+    """Enrol this process as the device of a post."""
+    house = found_house([])
+    device = DeviceKeys.generate(house.random.randbytes)
+    hold_device(device)
+    monkeypatch.setattr(here, "CLOCK", [house.clock])
+    desk = here.open_desk()
+    add_post(house, name, desk)
+    house.nodes[name] = Node(name, None, here.open_desk())  # type: ignore[arg-type]
+    return TestPost(house, name)
