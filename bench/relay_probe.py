@@ -1,6 +1,6 @@
 """How fast a relay takes and gives 20,000 entries over loopback HTTP: one JSON line.
 
-    python -m bench.relay_probe
+python -m bench.relay_probe
 """
 
 import json

@@ -1,1 +1,21 @@
 """The `posta` command line; see `posta --help`."""
+
+import sys
+
+
+def main() -> None:
+    """Run one command and exit with its code.
+
+    `serve` is looked at first, because the supervisor must not load what the other commands need.
+    """
+    if sys.argv[1:2] == ["serve"]:
+        from posta.console.serve import main_serve
+
+        sys.exit(main_serve(sys.argv[2:]))
+    from posta.console.run import main as run
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

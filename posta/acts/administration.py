@@ -108,11 +108,12 @@ def appointment_of(
     until: int | None = None,
     *,
     custodian: bool = False,
+    wrapped: bytes = b"",
 ) -> s.Appointment:
     """An appointment with the compartments of its role."""
     return s.Appointment(
         staff=staff, name=name, role=role, compartments=tuple(sorted(int(c) for c in ROLES[role].compartments)),
-        box_public=box_public, verify_key=verify_key, until=until, custodian=custodian,
+        box_public=box_public, verify_key=verify_key, until=until, custodian=custodian, wrapped=wrapped,
     )  # fmt: skip
 
 

@@ -56,11 +56,17 @@ def record_contact(
     """Record the forms of one visit, or a form about no person. Raises InvalidAnswers (paths begin with the form), Refused."""
     filled = fill_forms(duty, person, forms, occurred_at=occurred_at)
     kind, refers = (CORRECTION, corrects) if corrects else (CONTACT, arrival)
-    sheet_ = _sheet(duty, person, filled, kind, refers, occurred_at or duty.now)
-    rows = [row for form in filled for row in unlinked_facts(form)]
     with duty.desk.transaction():
-        entry = write(duty.desk, [sheet_, *_tallies(duty, rows)])[0]
+        entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, occurred_at or duty.now))[0]
     return Recorded(entry, tuple(warning for form in filled for warning in form.warnings))
+
+
+def prepare_contact(
+    duty: Duty, person: Person | None, filled: Sequence[Filled], kind: int, refers: EntryId | None, at: datetime
+) -> list[Sheet]:
+    """The sheets of a contact that was checked: the contact itself, and a tally if enough unlinked facts wait."""
+    rows = [row for form in filled for row in unlinked_facts(form)]
+    return [_sheet(duty, person, filled, kind, refers, at), *_tallies(duty, rows)]
 
 
 def fill_forms(

@@ -21,12 +21,17 @@ from posta.seal.epochs import pseudonym
 def record_person(duty: Duty, answers: Mapping[str, object], *, party: bytes | None = None) -> tuple[PersonId, EntryId]:
     """Register a person; returns the new id and the entry. Raises InvalidAnswers, Refused."""
     check_can_give_care(duty.staff)
-    filled = fill(get_form("person"), _with_day(duty, answers), _context(duty))
-    person = PersonId(duty.desk.random(16))
-    sheets = [_sheet(duty, person, duty.network, filled, ())]
+    person, sheets, _ = prepare_person(duty, answers)
     if party is not None:
         sheets.append(_companion(duty, person, duty.network, party, ""))
     return person, write(duty.desk, sheets)[0]
+
+
+def prepare_person(duty: Duty, answers: Mapping[str, object]) -> tuple[PersonId, list[Sheet], Filled]:
+    """The new id and the sheet of a registration that is in order. Raises InvalidAnswers."""
+    filled = fill(get_form("person"), _with_day(duty, answers), _context(duty))
+    person = PersonId(duty.desk.random(16))
+    return person, [_sheet(duty, person, duty.network, filled, ())], filled
 
 
 def record_amendment(duty: Duty, person: Person, answers: Mapping[str, object]) -> EntryId:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from posta.catalog.condition import Scope, codes_of
 from posta.catalog.context import NOTHING, add_months
+from posta.terms.growth import weight_for_height
 
 UNCOMPUTED = {
     "ncd.cvrisk": "needs the risk table of the mission's region, which this version does not carry",
@@ -61,6 +62,15 @@ def body_mass_index(scope: Scope) -> float | None:
     """Weight in kilograms over the square of the height in metres, to one decimal."""
     weight, height = _number(scope, "weight_kg"), _number(scope, "height_cm")
     return round(weight / (height / 100) ** 2, 1) if weight and height else None
+
+
+@computes("vitals.z_wflh", "weight_kg", "height_cm")
+def weight_for_height_score(scope: Scope) -> float | None:
+    """The WHO 2006 z-score; only for girls and boys whose age is known."""
+    weight, height, age = _number(scope, "weight_kg"), _number(scope, "height_cm"), scope.context.age
+    if weight is None or height is None or age is None:
+        return None
+    return weight_for_height(str(scope.context.person.get("sex")), weight, height, age.months)
 
 
 @computes("nut.class", "muac_mm", "oedema")

@@ -19,7 +19,7 @@ from posta.catalog.condition import (
     own_names,
 )
 from posta.catalog.errors import InvalidDefinition, Problem
-from posta.catalog.fields import Condition, Field, Limit
+from posta.catalog.fields import Field, Limit
 from posta.catalog.form import Form
 from posta.terms.lists import get_list
 
@@ -223,8 +223,3 @@ def _unusual_options(offered: dict[str, Test]) -> Judge:
         return Problem(path, "not_offered", {"code": unusual[0]}) if unusual else None
 
     return judge
-
-
-def is_asked(condition: Condition | None, form: Form, scope: Scope, group: Field | None = None) -> bool:
-    """Whether a question with this `when` is asked now."""
-    return condition is None or compile_condition(condition, form, group)(scope)

@@ -2,6 +2,7 @@
 
 Every person is invented. The answers pass `fill` with the form closed.
 
+>>> from posta.catalog.form import get_form
 >>> context = sample_context(random.Random(7))
 >>> answers = sample_answers(get_form("vitals"), random.Random(7), context)
 >>> fill(get_form("vitals"), answers, context).answers["avpu"]

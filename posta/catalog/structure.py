@@ -89,7 +89,10 @@ class Enrolment(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class Appointment(Act, frozen=True, array_like=True, kw_only=True):
-    """A colleague begins work or changes role: name shown to colleagues, role, compartments, public keys, last day."""
+    """A colleague begins work or changes role: name shown to colleagues, role, compartments, public keys, last day.
+
+    `wrapped` holds the person's private keys closed under their five words, so that they can begin at any post.
+    """
 
     staff: bytes
     name: str
@@ -99,6 +102,7 @@ class Appointment(Act, frozen=True, array_like=True, kw_only=True):
     verify_key: bytes
     until: int | None = None
     custodian: bool = False
+    wrapped: bytes = b""
 
 
 class Departure(Act, frozen=True, array_like=True, kw_only=True):

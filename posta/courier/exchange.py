@@ -8,7 +8,7 @@ is enrolled and bring the keys.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from posta.courier.transports.base import Transport
+from posta.courier.road import Transport
 from posta.feed.entry import Head
 from posta.ids import FeedId
 from posta.ledger.frontier import find_hash, list_released
@@ -43,8 +43,8 @@ def exchange(desk: Desk, transport: Transport, progress: Progress = _no_progress
     offers, wants = transport.diff(heads)
     total = sum(o.sequence - o.start + 1 for o in offers) + sum(w.sequence - w.start + 1 for w in wants)
     for offer in _administrators_first(desk, offers):
-        for segments in _batches(transport.fetch(offer), BATCH_SEGMENTS):
-            _add(outcome.received, receive(desk, segments))
+        for segments in batches(transport.fetch(offer), BATCH_SEGMENTS):
+            add_receipt(outcome.received, receive(desk, segments))
             progress(outcome.received.new + outcome.sent, total)
     for want in wants:
         for data, count in segments_wanted(desk, want, heads):
@@ -115,7 +115,8 @@ def _administrators_first(desk: Desk, offers: Iterable[Offer]) -> list[Offer]:
     return sorted(offers, key=lambda offer: (offer.feed not in administrators, offer.feed, offer.incarnation))
 
 
-def _batches(segments: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
+def batches(segments: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
+    """Segments in lists of at most `size`."""
     batch: list[bytes] = []
     for segment in segments:
         batch.append(segment)
@@ -126,7 +127,8 @@ def _batches(segments: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
         yield batch
 
 
-def _add(total: Receipt, part: Receipt) -> None:
+def add_receipt(total: Receipt, part: Receipt) -> None:
+    """Add what one transaction took in to the total."""
     total.new += part.new
     total.had += part.had
     total.aside += part.aside

@@ -9,7 +9,7 @@ from functools import wraps
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.form import Form
 from posta.mission.errors import Refused
-from posta.mission.roles import TRADES
+from posta.mission.roles import SHARED_WORK
 from posta.mission.staff import Staff
 
 
@@ -33,7 +33,7 @@ def check_can_give_care(staff: Staff) -> None:
 
 def check_can_record(staff: Staff, form: Form) -> None:
     """A form is for the trades it names."""
-    if not any(staff.role in TRADES.get(trade, frozenset({trade})) for trade in form.by):
+    if not any(staff.role in SHARED_WORK.get(trade, frozenset({trade})) for trade in form.by):
         raise Refused("This form is for another trade; ask a colleague of that trade to record it.")
 
 

@@ -107,9 +107,9 @@ def _project_enrolment(cursor: Cursor, fresh: Fresh, act: s.Enrolment) -> None:
 
 def _project_appointment(cursor: Cursor, fresh: Fresh, act: s.Appointment) -> None:
     cursor.execute(
-        f"INSERT INTO mission_staff VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name,"
+        f"INSERT INTO mission_staff VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name,"
         f" role = excluded.role, compartments = excluded.compartments, box_public = excluded.box_public,"
-        f" verify_key = excluded.verify_key, until = excluded.until, custodian = excluded.custodian,"
+        f" verify_key = excluded.verify_key, until = excluded.until, custodian = excluded.custodian, wrapped = excluded.wrapped,"
         f" hlc = excluded.hlc {_LATER}",
         (
             act.staff,
@@ -120,6 +120,7 @@ def _project_appointment(cursor: Cursor, fresh: Fresh, act: s.Appointment) -> No
             act.verify_key,
             act.until,
             act.custodian,
+            act.wrapped,
             fresh.hlc,
         ),
     )

@@ -46,22 +46,10 @@ ROLES: dict[str, Role] = {
     )
 }
 
-# Which form a role may record: the `by` of a form names trades in its own words.
-TRADES: dict[str, frozenset[str]] = {
+# A form names the roles that record it; some work is shared: whoever treats may also weigh and measure.
+SHARED_WORK: dict[str, frozenset[str]] = {
     "any": frozenset(code for code, role in ROLES.items() if role.gives_care),
-    "any trained": frozenset({"doctor", "nurse", "midwife", "psychologist", "psychiatrist", "social_worker"}),
-    "clinician": frozenset({"doctor", "nurse", "midwife"}),
     "nurse": frozenset({"nurse", "midwife", "doctor"}),
-    "doctor": frozenset({"doctor"}),
-    "midwife": frozenset({"midwife"}),
-    "promoter": frozenset({"promoter", "nurse", "team_leader"}),
-    "psych": frozenset({"psychologist", "psychiatrist"}),
-    "psychologist": frozenset({"psychologist"}),
-    "counsellor": frozenset({"psychologist"}),
-    "psychiatrist": frozenset({"psychiatrist"}),
-    "social worker": frozenset({"social_worker"}),
-    "team": frozenset({"residence_staff", "doctor", "nurse", "psychologist", "psychiatrist", "social_worker"}),
+    "promoter": frozenset({"promoter", "team_leader", "nurse"}),
     "logistician": frozenset({"logistician", "team_leader"}),
-    "coordinator": frozenset({"team_leader", "epidemiologist"}),
-    "pharmacist": frozenset({"nurse", "doctor", "logistician"}),
 }

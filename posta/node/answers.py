@@ -39,14 +39,21 @@ class Answer:
         return "\r\n".join([*lines, "", ""]).encode() + self.body
 
 
-def page(language: str, *, reason: Reason = Reason.LOCKED, problem: Problem | None = None) -> Answer:
-    """The page that asks for words; 422 when the words before did not do."""
-    status = {None: "200 OK", Problem.BROKEN: "500 Internal Server Error", Problem.BUSY: "429 Too Many Requests"}.get(
-        problem, "422 Unprocessable Entity"
-    )
+_STATUS = {
+    None: "200 OK",
+    Problem.REFUSED: "422 Unprocessable Entity",
+    Problem.BUSY: "429 Too Many Requests",
+    Problem.TOO_SOON: "429 Too Many Requests",
+    Problem.BROKEN: "500 Internal Server Error",
+}
+
+
+def page(language: str, *, reason: Reason = Reason.LOCKED, problem: Problem | None = None, seconds: int = 0) -> Answer:
+    """The page that asks for words, with what went wrong before."""
     # htmx would swap this page into a corner of the one it stands on: it is told to go to it instead.
-    body = render(language, reason, problem)
-    return _answer(status, "text/html; charset=utf-8", body, ("HX-Redirect", reason.address))
+    more = [("HX-Redirect", reason.address)] + ([("Retry-After", str(seconds))] if seconds else [])
+    body = render(language, reason, problem, seconds=seconds)
+    return _answer(_STATUS[problem], "text/html; charset=utf-8", body, *more)
 
 
 def stylesheet() -> Answer:

@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,6 @@ class Worker:
 
     process: subprocess.Popen[bytes]
     line: socket.socket
-    born_at: float
 
 
 def bear(command: tuple[str, ...], home: Path, idle: float) -> Worker:
@@ -36,7 +34,7 @@ def bear(command: tuple[str, ...], home: Path, idle: float) -> Worker:
     )
     theirs.close()
     ours.setblocking(False)  # a worker that hangs must not make its supervisor hang
-    return Worker(process, ours, time.monotonic())
+    return Worker(process, ours)
 
 
 def kill(worker: Worker) -> None:

@@ -5,6 +5,7 @@ full, read-only or failing disk from an ordinary database error.
 """
 
 import errno
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -116,3 +117,20 @@ def flush_log(alias: str = "default") -> bool:
 def _primary_code(error: BaseException) -> int:
     """SQLite's result code without its extension, or 0."""
     return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def sqlite_version() -> str:
+    """The SQLite inside the SQLCipher driver."""
+    from sqlcipher3 import dbapi2
+
+    return str(dbapi2.sqlite_version)
+
+
+def bring_up_to_date() -> None:
+    """Set Django up on the home that `POSTA_HOME` names, and bring the tables up to date. Keys must be held."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "posta.config.settings.base")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)

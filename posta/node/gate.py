@@ -49,6 +49,14 @@ class GateBusy(CannotNow):
     """Only two people may try their words at the same moment."""
 
 
+class TooSoon(CannotNow):
+    """After many wrong words, wait as long as the page says."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Many wrong words in a row. Wait {seconds} seconds, then try again.")
+        self.seconds = seconds
+
+
 class Gate:
     """Tries words against this home's slots."""
 
@@ -84,8 +92,10 @@ class Gate:
         return True
 
     def _try(self, words: str, origin: str) -> Unlocked | None:
+        if not words.strip():
+            return None
         delay = delay_after(count_failures(self.home, origin))
-        unlocked = self._unlock(self.home, words) if words.strip() else None
+        unlocked = self._open(words)
         time.sleep(delay)
         if unlocked is None:
             _tell(f"words refused, {note_failure(self.home, origin)} in a row, {origin}")
@@ -93,6 +103,14 @@ class Gate:
             note_success(self.home, origin)
             _tell(f"words accepted, {origin}")
         return unlocked
+
+    def _open(self, words: str) -> Unlocked | None:
+        try:
+            return self._unlock(self.home, words)
+        except CannotNow as reason:
+            if seconds := getattr(reason, "seconds", 0):  # the slots have a patience of their own
+                raise TooSoon(seconds) from reason
+            raise
 
 
 def begin(sessions: Sessions, unlocked: Unlocked, language: str) -> Session:

@@ -14,10 +14,11 @@ to a fresh process. The supervisor makes the socketpair and gives each worker on
 import json
 import socket
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 
 from posta.errors import CannotNow
 from posta.ids import StaffId
+from posta.node.opened import Opened
 from posta.node.session import Session
 
 _AT_ONCE = 32
@@ -28,14 +29,6 @@ _END = b"end"
 
 class HandoverBroken(CannotNow):
     """Both workers must reach the end of the handover; if one does not, the post locks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What every worker of an open post holds, whoever is at work: the device's keys and the master key."""
-
-    device: bytes = field(repr=False)
-    master: bytes = field(repr=False)
 
 
 def send_opened(line: socket.socket, opened: Opened) -> None:

@@ -5,6 +5,8 @@
 True
 """
 
+from posta.node import keyring
+from posta.node.device import Unlocked, database_key
 from posta.node.keyring import Locked
 from posta.seal.keys import DeviceKeys
 
@@ -21,3 +23,14 @@ def held_device() -> DeviceKeys:
     if not _held:
         raise Locked("locked: the keys of this device are not here. Unlock it with your five words.")
     return _held[0]
+
+
+def hold_unlocked(unlocked: Unlocked) -> None:
+    """Keep what five words opened: the device's keys and the key of the database."""
+    hold(unlocked.device.to_bytes(), unlocked.master)
+
+
+def hold(device: bytes, master: bytes) -> None:
+    """The same from bytes, as a worker hands them to its successor."""
+    keyring.hold("default", database_key(master))
+    hold_device(DeviceKeys.from_bytes(device))

@@ -44,6 +44,7 @@ class Problem(Enum):
 
     REFUSED = "refused"
     BUSY = "busy"
+    TOO_SOON = "too_soon"
     BROKEN = "broken"
 
 
@@ -54,7 +55,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "joining": "Entre con sus palabras",
         "joining_lead": "Cada persona trabaja con su propia sesión.",
         "label": "Sus cinco palabras",
-        "hint": "Con un espacio entre una y otra.",
+        "hint": "Con un espacio entre una y otra. Las mayúsculas y los acentos no importan.",
         "show": "Mostrar lo que escribo",
         "open": "Abrir",
         "forgotten": "¿Olvidó sus palabras? Quien administra la misión puede darle otras.",
@@ -63,7 +64,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "refused_help": "Revíselas y escríbalas otra vez.",
         "busy": "Hay otro intento en curso.",
         "busy_help": "Espere unos segundos y escríbalas otra vez.",
-        "broken": "Las palabras abrieron, pero este equipo no pudo arrancar.",
+        "too_soon": "Hubo varios intentos seguidos.",
+        "too_soon_help": "Espere {seconds} segundos y escríbalas otra vez.",
+        "broken": "Este equipo no pudo arrancar.",
         "broken_help": "Pida a quien administra la misión que ejecute «posta doctor».",
     },
     "en": {
@@ -72,7 +75,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "joining": "Come in with your words",
         "joining_lead": "Each person works in their own session.",
         "label": "Your five words",
-        "hint": "With a space between them.",
+        "hint": "With a space between them. Capitals and accents do not matter.",
         "show": "Show what I type",
         "open": "Open",
         "forgotten": "Forgot your words? Whoever administers the mission can give you new ones.",
@@ -81,7 +84,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "refused_help": "Check them and type them again.",
         "busy": "Another attempt is under way.",
         "busy_help": "Wait a few seconds and type them again.",
-        "broken": "The words opened, but this computer could not start.",
+        "too_soon": "There were several attempts in a row.",
+        "too_soon_help": "Wait {seconds} seconds and type them again.",
+        "broken": "This computer could not start.",
         "broken_help": "Ask whoever administers the mission to run “posta doctor”.",
     },
     "fr": {
@@ -90,7 +95,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "joining": "Entrez avec vos mots",
         "joining_lead": "Chaque personne travaille dans sa propre session.",
         "label": "Vos cinq mots",
-        "hint": "Séparés par une espace.",
+        "hint": "Séparés par une espace. Les majuscules et les accents ne comptent pas.",
         "show": "Montrer ce que j’écris",
         "open": "Ouvrir",
         "forgotten": "Mots oubliés ? La personne qui administre la mission peut vous en donner d’autres.",
@@ -99,14 +104,16 @@ TEXTS: dict[str, dict[str, str]] = {
         "refused_help": "Vérifiez-les et écrivez-les de nouveau.",
         "busy": "Un autre essai est en cours.",
         "busy_help": "Attendez quelques secondes et écrivez-les de nouveau.",
-        "broken": "Les mots ont ouvert, mais cet ordinateur n’a pas pu démarrer.",
+        "too_soon": "Il y a eu plusieurs essais de suite.",
+        "too_soon_help": "Attendez {seconds} secondes et écrivez-les de nouveau.",
+        "broken": "Cet ordinateur n’a pas pu démarrer.",
         "broken_help": "Demandez à la personne qui administre la mission de lancer « posta doctor ».",
     },
 }
 
 
-def render(language: str, reason: Reason = Reason.LOCKED, problem: Problem | None = None) -> bytes:
-    """The whole page as bytes; an unknown language is Spanish."""
+def render(language: str, reason: Reason = Reason.LOCKED, problem: Problem | None = None, *, seconds: int = 0) -> bytes:
+    """The whole page as bytes; an unknown language is Spanish. `seconds` is how long to wait when it is too soon."""
     language = known_language(language)
     texts = {name: escape(text) for name, text in TEXTS[language].items()}
     return (
@@ -117,7 +124,7 @@ def render(language: str, reason: Reason = Reason.LOCKED, problem: Problem | Non
             action=reason.action,
             heading=texts[reason.value[0]],
             lead=texts[f"{reason.value[0]}_lead"],
-            problem=_problem(texts, problem),
+            problem=_problem(texts, problem, seconds),
             described="problem hint" if problem else "hint",
             links=_links(language, reason.address),
         )
@@ -141,10 +148,10 @@ def _template() -> Template:
     return Template((_HERE / "locked.html").read_text(encoding="utf-8"))
 
 
-def _problem(texts: dict[str, str], problem: Problem | None) -> str:
+def _problem(texts: dict[str, str], problem: Problem | None, seconds: int) -> str:
     if problem is None:
         return ""
-    words, help_text = texts[problem.value], texts[f"{problem.value}_help"]
+    words, help_text = texts[problem.value], texts[f"{problem.value}_help"].format(seconds=seconds)
     return f'<p class="problem" id="problem" role="alert"><b>{words}</b>{help_text}</p>\n'
 
 

@@ -37,7 +37,7 @@ class SessionMiddleware:
         session = SESSIONS.find(request.COOKIES.get(COOKIE))
         request.session_of_staff = session  # type: ignore[attr-defined]
         if session is None and not _is_open(request.path):
-            return _kept_by_nobody(request, SeeOther(settings.POSTA_LOGIN_URL))
+            return _kept_by_nobody(request, SeeOther(getattr(settings, "POSTA_LOGIN_URL", "/login/")))
         if session is not None and not _is_polling(request):
             SESSIONS.seen(session)
         return _kept_by_nobody(request, self.get_response(request))

@@ -1,16 +1,20 @@
 """The node's own tables: never synced, not part of the log, gone with the device."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
 
 
 class Draft(models.Model):
     """A half-filled form of one member of staff, kept until it is saved or dropped."""
 
-    staff = models.BinaryField(max_length=16)
-    key = models.CharField(max_length=200)
-    is_sealed = models.BooleanField()
-    content = models.BinaryField()
-    kept_at = models.BigIntegerField()
+    staff: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    key: models.CharField[str, str] = models.CharField(max_length=200)
+    is_sealed: models.BooleanField[bool, bool] = models.BooleanField()
+    content: models.BinaryField[bytes, bytes] = models.BinaryField()
+    kept_at: models.BigIntegerField[int, int] = models.BigIntegerField()
 
     class Meta:
         db_table = "node_draft"
@@ -21,8 +25,8 @@ class Draft(models.Model):
 class Setting(models.Model):
     """One fact about this device that is not in the log: the clock's maximum, when a peer was last met."""
 
-    name = models.CharField(max_length=100, primary_key=True)
-    value = models.JSONField()
+    name: models.CharField[str, str] = models.CharField(max_length=100, primary_key=True)
+    value: models.JSONField[Any, Any] = models.JSONField()
 
     class Meta:
         db_table = "node_setting"

@@ -5,12 +5,14 @@
 101185061650432
 """
 
+from typing import Any
+
 from posta.node.models import Setting
 
-Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
+Value = str | int | float | bool | list[Any] | dict[str, Any]
 
 
-def get_setting(name: str, default: Value = None) -> Value:
+def get_setting(name: str, default: Any = None) -> Any:
     """What was last put under this name, or the default."""
     row = Setting.objects.filter(name=name).values_list("value", flat=True).first()
     return default if row is None else row

@@ -10,13 +10,14 @@
               +---- control line ----+   words and sockets, never keys (see `control`)
 
 `POST /unlock` is recognised by its first bytes without taking them (see `reception` and `visitor`); the connection
-itself, words still in the kernel, goes to a new worker. While those words are tried the locked page goes on being served. When the worker
-says OPEN, the supervisor lets go of the listening socket and only watches: it counts the time since the last human
-request, and kills.
+itself, words still in the kernel, goes to a new worker. While those words are tried the locked page goes on being
+served. When the worker says OPEN, the supervisor lets go of the listening socket and only watches: it counts the time
+since the last human request, and kills.
 
 Locking is SIGKILL for the worker and everything it started. It happens on LOCK from the worker, after the idle limit,
 twelve hours after opening, on SIGUSR1 (`posta lock`), when the computer wakes from sleep, and when the supervisor ends.
-When somebody who held keys leaves, a second worker takes over from the first (see `handover`), which then is killed.
+When somebody who held keys leaves, a second worker takes over from the first (see `handover`), which then is killed; an
+empty spare is kept warm for it, so that keys are gone within a second of their owner on slow computers too.
 
 Only the standard library is imported, so that the page is there at once and the process stays small.
 """
@@ -50,6 +51,7 @@ class Limits:
     absolute: float = 12 * 3600
     trial: float = 120  # a worker that has not opened by then never will
     handover: float = 30
+    spare: float = 3  # after opening, when a spare worker is born: empty, warm, ready to take over at once
     last_answer: float = 0.15  # for the answer to POST /lock to leave before its worker dies
     sleep: float = 5  # a jump this long between the two clocks means the lid was closed
 
@@ -74,10 +76,13 @@ class Supervisor:
     state: State = State.LOCKED
     worker: Worker | None = None
     successor: Worker | None = None
+    spare: Worker | None = None
     ends: bool = False
     _opened_at: float = 0.0
     _active_at: float = 0.0
     _slept: float = 0.0
+    _spare_at: float = 0.0
+    _handover_at: float = 0.0
     _lock_at: float | None = None
     _panic: bool = False
 
@@ -98,9 +103,9 @@ class Supervisor:
     def lock(self, reason: str) -> None:
         """Kill whatever holds keys and show the locked page."""
         was, began = self.state, time.monotonic()
-        for each in (self.worker, self.successor):
+        for each in (self.worker, self.successor, self.spare):
             self._bury(each)
-        self.worker = self.successor = self._lock_at = None
+        self.worker = self.successor = self.spare = self._lock_at = None
         self.state = State.LOCKED
         if was is State.OPEN:
             tell(f"locked: {reason}, in {(time.monotonic() - began) * 1000:.0f} ms")
@@ -146,6 +151,7 @@ class Supervisor:
         self.state = State.OPEN
         self._opened_at = self._active_at = time.monotonic()
         self._slept = _slept()
+        self._spare_at = self._opened_at + self.limits.spare
         for connection in self.reception.close():
             self._say(self.worker, Word.ADOPT, [connection])
             connection.close()
@@ -156,7 +162,8 @@ class Supervisor:
         """Somebody left: bear a successor and give the two workers a line of their own."""
         assert self.worker is not None
         old_end, new_end = control.control_pair()
-        self.successor = self._bear()
+        self._handover_at = time.monotonic()
+        self.successor, self.spare = self.spare or self._bear(), None
         self._say(self.successor, Word.TAKE, [*self.reception.listening, new_end])
         self._say(self.worker, Word.GIVE, [old_end])
         old_end.close()
@@ -168,12 +175,16 @@ class Supervisor:
         assert self.worker is not None
         self._bury(old)
         self._say(self.worker, Word.GO)
-        tell(f"worker replaced in {(time.monotonic() - self.worker.born_at) * 1000:.0f} ms: somebody left")
+        self._spare_at = time.monotonic() + self.limits.spare
+        tell(f"worker replaced in {(time.monotonic() - self._handover_at) * 1000:.0f} ms: somebody left")
 
     def _gone(self, worker: Worker) -> None:
         if worker is self.worker and self.state is State.TRYING:
             self.lock("words did not open")
             self._try_next()
+        elif worker is self.spare:
+            self._bury(worker)
+            self.spare, self._spare_at = None, float("inf")
         else:
             self.lock("a worker ended")
 
@@ -192,6 +203,8 @@ class Supervisor:
         if self.state is not State.LOCKED and (reason := self._reason_to_lock(now)):
             self.lock(reason)
             self._try_next()
+        if self.state is State.OPEN and not (self.spare or self.successor) and now >= self._spare_at:
+            self.spare = self._bear()
         self._panic = False
 
     def _reason_to_lock(self, now: float) -> str:
@@ -204,7 +217,7 @@ class Supervisor:
             (is_open and now - self._opened_at >= limits.absolute, "open for too long"),
             (is_open and _slept() - self._slept > limits.sleep, "the computer slept"),
             (self.state is State.TRYING and now - self._opened_at >= limits.trial, "no answer from a trial"),
-            (self.successor is not None and now - self.successor.born_at >= limits.handover, "handover too slow"),
+            (self.successor is not None and now - self._handover_at >= limits.handover, "handover too slow"),
         )
         return next((reason for holds, reason in reasons if holds), "")
 

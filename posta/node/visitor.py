@@ -83,7 +83,7 @@ class Visitor:
         elif glance.startswith((b"GET ", b"HEAD ")):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
             return True
-        elif glance[:4].isalpha() and glance[:4].isupper():
+        elif (method := glance.split(b" ")[0]).isalpha() and method.isupper():
             self.answer(see_other("/"))
         else:
             self.stage = Stage.GONE

@@ -27,15 +27,15 @@ from posta.node import answers, control, handover
 from posta.node.attempts import address_of
 from posta.node.control import Word
 from posta.node.front import with_front
-from posta.node.gate import Gate, Unlock, Unlocked, begin
-from posta.node.handover import Opened
+from posta.node.gate import Gate, TooSoon, Unlock, Unlocked, begin
 from posta.node.hardening import close_memory_to_others, die_now, die_with_parent, forbid_core_dumps
 from posta.node.locked_page import Problem
+from posta.node.opened import Opened, hold
 from posta.node.posted import part, read_words
 from posta.node.session import IDLE_LIMIT, SESSIONS, cookie
 
 APPLICATION = "posta.config.wsgi:application"
-HEARTBEAT = 1.0
+HEARTBEAT = 0.25
 SWEEP = 1.0
 
 # What Django will need anyway; loaded while Argon2 is busy with the words (it lets go of the interpreter lock).
@@ -73,7 +73,7 @@ class Line:
         return heard if heard else die_now()
 
     def somebody_active(self) -> None:
-        """Tell the supervisor, at most once a second."""
+        """Tell the supervisor, at most four times a second."""
         now = time.monotonic()
         if now - self._spoken_at >= HEARTBEAT:
             self._spoken_at = now
@@ -102,6 +102,7 @@ def main(arguments: list[str] | None = None, doors: Doors | None = None) -> None
 def run_worker(line: Line, home: Path, doors: Doors) -> None:
     """Do the one thing the supervisor asks of a new worker."""
     gate = Gate(home, doors.unlock, SESSIONS)
+    threading.Thread(target=_warm_up, daemon=True).start()
     word, sockets = line.hear()
     *listening, last = sockets
     if word is Word.TRY:
@@ -113,12 +114,7 @@ def run_worker(line: Line, home: Path, doors: Doors) -> None:
 def real_doors() -> Doors:
     """The doors of a real node."""
     unlock = importlib.import_module("posta.node.unlock")
-    return Doors(unlock.unlock, _hold, _load)
-
-
-def _hold(opened: Opened) -> None:
-    """Hand the keys to the rooms that use them, before Django looks at its databases."""
-    importlib.import_module("posta.node.unlock").hold(opened.device, opened.master)
+    return Doors(unlock.unlock, hold, _load)
 
 
 def _load() -> Any:
@@ -129,16 +125,18 @@ def _load() -> Any:
 def _try(line: Line, gate: Gate, doors: Doors, listening: list[socket.socket], connection: socket.socket) -> None:
     """The first person's words, still unread in the connection."""
     words, language = read_words(connection)
-    threading.Thread(target=_warm_up, daemon=True).start()
-    unlocked = gate.try_words(words, address_of(connection))
-    del words
-    if unlocked is None:
-        part(connection, answers.page(language, problem=Problem.REFUSED))
-        return
-    opened = Opened(unlocked.device.to_bytes(), bytes(unlocked.master))
     try:
+        unlocked = gate.try_words(words, address_of(connection))
+        del words
+        if unlocked is None:
+            part(connection, answers.page(language, problem=Problem.REFUSED))
+            return
+        opened = Opened(unlocked.device.to_bytes(), bytes(unlocked.master))
         doors.hold(opened)
         application = doors.load()
+    except TooSoon as wait:
+        part(connection, answers.page(language, problem=Problem.TOO_SOON, seconds=wait.seconds))
+        return
     except Exception:  # whatever stops a node from starting, the person at the door is told that it was not their words
         traceback.print_exc()
         part(connection, answers.page(language, problem=Problem.BROKEN))
@@ -164,7 +162,6 @@ def _welcome_and_serve(
 
 def _take(line: Line, gate: Gate, doors: Doors, listening: list[socket.socket], before: socket.socket) -> None:
     """The keys, sessions and connections of the worker that this one replaces."""
-    _warm_up()
     opened = handover.receive_opened(before)
     doors.hold(opened)
     application = doors.load()

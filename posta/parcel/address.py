@@ -106,6 +106,8 @@ def encode_segment(segment: Segment) -> bytes:
     out += len(s.entries).to_bytes(2, "big")
     clock = 0
     for entry in s.entries:
+        if entry.hlc < clock:
+            raise NotASegment("The clock of an entry goes back; this is not one feed in order.")
         _append_varint(out, entry.hlc - clock)
         clock = entry.hlc
         out.append(len(entry.parts))
@@ -124,6 +126,8 @@ def decode_segment(data: bytes) -> Segment:
     if len(data) < _FIXED.size or data[:4] != _MAGIC:
         raise NotASegment("These bytes are not a segment of a feed; fetch them again or update this program.")
     _, verify_key, incarnation, first, before, signature, epoch_count = _FIXED.unpack_from(data)
+    if first >> 62:
+        raise NotASegment("The sequence of a segment is out of range; it was not made by Posta.")
     try:
         entries = _read_entries(data, _FIXED.size, epoch_count, (feed_id_of(verify_key), incarnation, first, before))
     except IndexError:
@@ -168,6 +172,8 @@ def _read_entries(data: bytes, at: int, epoch_count: int, start: tuple[FeedId, i
     for _ in range(count):
         delta, at = _read_varint(data, at)
         clock += delta
+        if not delta and entries:
+            raise NotASegment("The clock of an entry stands still; the segment was not made by Posta.")
         parts, at = _read_parts(data, at, epochs)
         if clock >> 63:
             raise NotASegment("The clock of an entry is out of range; the segment was not made by Posta.")

@@ -21,6 +21,7 @@ recipients is filled up with throw-away keys to a multiple of eight, so that it 
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import count
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyrage
@@ -49,7 +50,7 @@ class DamagedBlock(ParcelError):
 
 
 class NoRecipients(ParcelError):
-    """A bundle for nobody."""
+    """A bundle for nobody, or for something that is not an age recipient."""
 
 
 def write_bundle(
@@ -66,18 +67,18 @@ def write_bundle(
     sealers = _sealers(recipients)
     digest = sha256(_MAGIC)
     target.write(_MAGIC)
-    count = size = 0
+    written = size = 0
     for index, (held, last) in enumerate(_mark_last(_fill_blocks(segments))):
         if index == MAX_BLOCKS:
             raise TooLarge("A bundle of more than 4 GB; export fewer feeds at a time.")
         frame = _seal_block(held, sealers, _INNER.pack(mission, index, last, sum(len(s) + 4 for s in held)))
         digest.update(frame)
         target.write(frame)
-        count, size = count + len(held), size + len(frame)
-        progress(count, size)
+        written, size = written + len(held), size + len(frame)
+        progress(written, size)
     digest.update(bytes(4))
     target.write(bytes(4) + digest.digest())
-    return count
+    return written
 
 
 def read_bundle(source: BinaryIO, identity: str, *, mission: bytes) -> Iterator[bytes]:
@@ -116,7 +117,10 @@ def age_identity_from(secret: bytes) -> str:
 def _sealers(recipients: Sequence[str]) -> list[pyrage.x25519.Recipient]:
     if not recipients:
         raise NoRecipients("A bundle needs at least one device that can open it.")
-    sealers = [pyrage.x25519.Recipient.from_str(text) for text in recipients]
+    try:
+        sealers = [pyrage.x25519.Recipient.from_str(text) for text in recipients]
+    except pyrage.RecipientError:
+        raise NoRecipients("One of the recipients is not an age key; enrol that device again.") from None
     while len(sealers) % _RECIPIENT_STEP:
         sealers.append(pyrage.x25519.Identity.generate().to_public())
     return sealers
@@ -155,18 +159,17 @@ def _seal_block(held: list[bytes], sealers: list[pyrage.x25519.Recipient], inner
 
 def _frames(source: BinaryIO, digest: "_Hash") -> Iterator[bytes]:
     """The blocks as they stand in the file, up to the trailer. Raises CutShort, TooLarge."""
-    for index in range(MAX_BLOCKS + 1):
+    for index in count():
         prefix = _read_exactly(source, 4)
         digest.update(prefix)
         size = int.from_bytes(prefix, "big")
         if size == 0:
             return
         if size > _MAX_FRAME or index == MAX_BLOCKS:
-            break
+            raise TooLarge("A block of the bundle is larger than any that Posta writes; copy the file again.")
         frame = _read_exactly(source, _CHECK_SIZE + size)
         digest.update(frame)
         yield frame
-    raise TooLarge("A block of the bundle is larger than any that Posta writes; copy the file again.")
 
 
 def _read_exactly(source: BinaryIO, size: int) -> bytes:

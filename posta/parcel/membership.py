@@ -149,7 +149,9 @@ def verify_card(card: bytes, root_key: bytes, today: date) -> Card:
     if len(card) != CARD_SIZE or card[:4] != b"PCd1":
         raise NotACard("This is not a membership card of this version; ask an administrator for a new one.")
     _, mission, device, until, may = _DEVICE.unpack_from(card)
-    if mission != mission_of(root_key) or until > _LAST_DAY:
+    if until > _LAST_DAY:
+        raise NotACard("The card names a day that does not exist; ask an administrator for a new one.")
+    if mission != mission_of(root_key):
         raise OtherMission("The card belongs to another mission; use the address of your own mission's relay.")
     administrator = verify_administrator(card[_DEVICE.size : _DEVICE.size + _ADMINISTRATOR_SIZE], root_key, today)
     if not _is_signed(b"posta/1/card", card, administrator):

@@ -2,5 +2,5 @@
 
 Owns: its store (SQLite) and nothing else. Doors: `app`, `store`, `serve`, `process`, `disclose`.
 Never: holds a key that opens a part; logs an address; imports of Posta anything but `parcel.address`,
-`parcel.membership`, `parcel.errors`, what these stand on in `feed`, and `clock`, `ids`, `errors`.
+`parcel.compare`, `parcel.membership`, `parcel.errors`, what these stand on in `feed`, and `clock`, `ids`, `errors`.
 """

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs
 import msgspec
 
 from posta.parcel.address import decode_segment, verify_segment
+from posta.parcel.compare import compare, decode_claims
 from posta.parcel.membership import Card, Kind, May, verify_order
 from posta.relay.answers import Answer, json_answer, msgpack_answer, present_heads, refuse
-from posta.relay.compare import compare, decode_claims
 from posta.relay.errors import FORK, GAP, MalformedBody, UnknownPath, WrongAddress
 from posta.relay.gate import Gate, check_may
 from posta.relay.pace import Pace

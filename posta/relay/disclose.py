@@ -1,11 +1,12 @@
 """Everything the relay holds, for whoever asks: a court, a journalist, a person who wants to know.
 
 There is no more than this: feeds (numbers derived from device keys), how many entries they hold, how large they are and
-on which day they came, which epochs (numbers again) their parts are sealed for. No names, no places, no addresses, no
-time of day, and no key that opens a part.
+on which day they came, which epochs (numbers again) their parts are sealed for. No names, no places, no addresses, and no
+key that opens a part. The device's clock in each entry's header is stated as a fact, not listed.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
@@ -15,8 +16,10 @@ from posta.relay.store import Held, Store
 
 _EPOCH = date(1970, 1, 1)
 INTRODUCTION = """\
-Everything this relay holds. It has no key that opens a part, and it keeps no names, no places, no network addresses
-and no time of day. A feed is one device; an epoch is one key of one compartment.
+Everything this relay holds. It has no key that opens a part; it keeps no names, no places, no network addresses, and
+only the day on which something came. Each entry's header also states its device's clock when it was written.
+A feed is one device; an epoch is one key of one compartment. An epoch named only once is blinded: for the most private
+compartments every part names another, and only those who hold the key can tell which it is.
 """
 
 
@@ -62,7 +65,7 @@ def _describe_branch(rows: list[Held]) -> dict[str, Any]:
         "bytes": sum(held.size for held in rows),
         "parts": sum(held.parts for held in rows),
         "parts_absent": sum(held.absent for held in rows),
-        "epochs": sorted({epoch.hex() for held in rows for epoch in held.epochs}),
+        "parts_by_epoch": _sum_epochs(rows),
         "days": _sum_days(rows),
     }
 
@@ -79,12 +82,21 @@ def _sum_days(rows: Iterable[Held]) -> list[dict[str, Any]]:
     ]
 
 
+def _sum_epochs(rows: Iterable[Held]) -> dict[str, int]:
+    sums: Counter[bytes] = Counter()
+    for held in rows:
+        sums.update(held.epochs)
+    return {epoch.hex(): parts for epoch, parts in sorted(sums.items())}
+
+
 def _present_branch(branch: dict[str, Any]) -> str:
+    named = [f"{epoch} ({parts})" for epoch, parts in branch["parts_by_epoch"].items() if parts > 1]
     lines = [
         f"\nfeed {branch['feed']}  incarnation {branch['incarnation']}  branch {branch['branch']}",
         f"  entries {branch['first']}-{branch['last']}  {branch['bytes']} bytes",
         f"  parts {branch['parts']}, of which {branch['parts_absent']} absent",
         *(f"  came on {day['day']}: {day['entries']} entries, {day['bytes']} bytes" for day in branch["days"]),
-        f"  epochs {' '.join(branch['epochs']) or 'none'}",
+        f"  epochs, and parts of each: {', '.join(named) or 'none'}",
+        f"  parts whose epoch is named once: {len(branch['parts_by_epoch']) - len(named)}",
     ]
     return "\n".join(lines) + "\n"

@@ -10,6 +10,7 @@ from posta.errors import BrokenDisk, CannotNow, NotAllowed, PostaError, WrongDat
 from posta.feed.errors import BadSignature
 from posta.parcel import errors as parcel
 from posta.parcel import membership
+from posta.parcel.compare import MalformedVector
 
 
 class UnknownPath(WrongData):
@@ -77,6 +78,9 @@ REFUSALS: dict[type[PostaError], Refusal] = {
     ),
     BodyTooLarge: Refusal(413, "too_large", "A request carries at most 1 MiB.", "Send smaller segments or lists."),
     MalformedBody: Refusal(400, "malformed", "The body or query has a fixed form.", "See the relay's reference page."),
+    MalformedVector: Refusal(
+        400, "malformed", "The body or query has a fixed form.", "See the relay's reference page."
+    ),
     NoCard: Refusal(401, "no_card", "Only members may use the relay.", "Send your card and sign the request."),
     Revoked: Refusal(403, "revoked", "An administrator withdrew this device's card.", "Speak with your administrator."),
     MayNot: Refusal(403, "may_not", "The card does not allow this.", "Ask an administrator for a card that does."),
@@ -121,9 +125,7 @@ REFUSALS: dict[type[PostaError], Refusal] = {
     ),
 }
 
-GAP = Refusal(
-    409, "gap", "A segment must follow what is held here.", "Send from the heads stated, or from further back."
-)
+GAP = Refusal(409, "gap", "A segment follows what is held here.", "Send from the heads stated, or further back.")
 FORK = Refusal(
     409, "fork", "One place of a feed holds one entry; this is another, and both are kept.", "Compare heads."
 )

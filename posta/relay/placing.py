@@ -37,6 +37,11 @@ def place(segment: Segment, tips: Sequence[Tip], hashes: Hashes) -> Placement:
     if not tips:
         starts = segment.first == 0 and segment.before == GENESIS
         return Placement(Fit.EXTEND if starts else Fit.GAP, 0, None)
+    for tip in tips:  # the daily cases first: neither needs a stored segment to be read
+        if (tip.sequence, tip.hash) == (segment.last, segment.entries[-1].hash):
+            return Placement(Fit.HELD, segment.last + 1, tip)
+        if (tip.sequence, tip.hash) == (segment.first - 1, segment.before):
+            return Placement(Fit.EXTEND, segment.first, tip)
     best = max((_compare(segment, tip, hashes) for tip in tips), key=lambda placement: placement[:2])
     return best if best.fit else Placement(Fit.GAP, 0, None)
 

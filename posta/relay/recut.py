@@ -1,5 +1,6 @@
 """Segments cut anew, without touching what their signature covers: begun later, parts filled in, parts taken out."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -33,9 +34,9 @@ def hashes_in(data: bytes) -> list[bytes]:
     return [entry.hash for entry in decode_segment(data).entries]
 
 
-def epochs_in(data: bytes) -> tuple[bytes, ...]:
-    """The epochs that a segment's parts name, sorted."""
-    return tuple(sorted({part.epoch for entry in decode_segment(data).entries for part in entry.parts}))
+def epochs_in(data: bytes) -> Counter[bytes]:
+    """The epochs that a segment's parts name, and how often."""
+    return Counter(part.epoch for entry in decode_segment(data).entries for part in entry.parts)
 
 
 def count_parts(segment: Segment) -> tuple[int, int]:

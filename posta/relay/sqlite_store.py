@@ -84,6 +84,8 @@ class SqliteStore:
                 self._fill(db, segment)
             if placement.fit in (Fit.HELD, Fit.GAP):
                 return Receipt(Outcome[placement.fit.name], tuple(tips))
+            if placement.fit is Fit.FORK and len(tips) >= self._quota.branches:
+                raise FeedFull("The feed has forked too often; its device must begin a new incarnation.")
             self._insert(db, cut_from(segment, placement.first), data, placement, len(tips), day)
             outcome = Outcome.FORKED if placement.fit is Fit.FORK else Outcome.STORED
             return Receipt(outcome, tuple(_tips_of(db, segment.feed, segment.incarnation)))

@@ -5,7 +5,7 @@ fork adds another, and none is ever dropped. A branch is named by its number in 
 sequence (`first`) after which it parts from its parent. `tests/conformance/relay_store_suite.py` is the contract.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, Protocol
@@ -63,14 +63,15 @@ class Held(NamedTuple):
     day: int
     parts: int
     absent: int
-    epochs: tuple[bytes, ...]
+    epochs: Mapping[bytes, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How much room a feed has, and how many feeds there may be."""
+    """How much room a feed has, into how many branches it may fork, and how many feeds there may be."""
 
     bytes_per_feed: int = 2 << 30
+    branches: int = 64
     feeds: int = 10_000
 
 

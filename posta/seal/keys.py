@@ -16,6 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt,
+    crypto_aead_xchacha20poly1305_ietf_encrypt,
+)
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.signing import SigningKey, VerifyKey
@@ -27,6 +31,7 @@ SEED_SIZE = 32
 KEYS_SIZE = 2 * SEED_SIZE
 PUBLIC_SIZE = 32
 SIGNATURE_SIZE = 64
+NONCE_SIZE = 24
 
 Random = Callable[[int], bytes]
 
@@ -137,3 +142,18 @@ def derive_key(master: bytes, label: str) -> bytes:
     if len(master) != SEED_SIZE:
         raise BadKeys("A master key has 32 bytes.")
     return hashlib.blake2b(label.encode(), key=master, digest_size=32, person=b"posta/1/derive").digest()
+
+
+def lock_box(key: bytes, plain: bytes, *, label: str, random: Random) -> bytes:
+    """Close something small under a 32-byte key for one named purpose: nonce, then XChaCha20-Poly1305."""
+    nonce = random(NONCE_SIZE)
+    return nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(plain, label.encode(), nonce, key)
+
+
+def unlock_box(key: bytes, sealed: bytes, *, label: str) -> bytes:
+    """What `lock_box` closed under the same key and label; raises `NotForUs` otherwise."""
+    nonce, body = sealed[:NONCE_SIZE], sealed[NONCE_SIZE:]
+    try:
+        return crypto_aead_xchacha20poly1305_ietf_decrypt(body, label.encode(), nonce, key)
+    except (CryptoError, TypeError, ValueError) as reason:
+        raise NotForUs("This was closed with another key, or was altered.") from reason

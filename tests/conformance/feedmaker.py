@@ -47,7 +47,8 @@ class Device:
     def append(self, sealed: tuple[bytes, ...]) -> Carried:
         sequence = len(self.entries)
         hlc = (self.entries[-1].hlc if self.entries else START) + 65536 * self.random.randrange(1, 90_000)
-        parts = tuple(Part(self.epochs[i % 3], sha256(body).digest(), len(body), body) for i, body in enumerate(sealed))
+        epochs = [self.epochs[i % len(self.epochs)] for i in range(len(sealed))]
+        parts = tuple(Part(e, sha256(b).digest(), len(b), b) for e, b in zip(epochs, sealed, strict=True))
         refs = tuple(PartRef(p.epoch, p.digest, p.size) for p in parts)
         previous = self.hash_at(sequence - 1)
         header = encode_header(Header(self.feed, self.incarnation, sequence, previous, hlc, refs))

@@ -165,13 +165,13 @@ class RelayStoreSuite:
         devices = [Device(number).write(2) for number in range(RACED_FEEDS)]
         for device in devices:
             put(store, device, 0, 1)
-        results = self._race(tmp_path, devices, lambda device, hand: (device.segment(1, 2)))
+        results = self._race(tmp_path, devices, lambda device, hand: device.segment(1, 2))
         for device in devices:
             assert results[device.number] == Counter({Outcome.STORED: 1, Outcome.HELD: HANDS - 1})
         assert sum(1 for _ in store.describe()) == 2 * RACED_FEEDS
 
     def test_race_of_twelve_twins_then_one_wins_and_none_is_lost(self, tmp_path, store):
-        devices = [Device(number).write(1) for number in range(RACED_FEEDS // 4)]
+        devices = [Device(number).write(1) for number in range(RACED_FEEDS // 10)]
         for device in devices:
             put(store, device)
         twins = {d.number: [self._differing(d, hand) for hand in range(HANDS)] for d in devices}
@@ -273,6 +273,17 @@ class RelayStoreSuite:
         with pytest.raises(TooManyFeeds):
             put(store, Device(3).write(5))
         assert put(store, device, 30, 40).outcome is Outcome.STORED
+        store.close()
+
+    def test_quota_of_branches_then_a_feed_that_keeps_forking_is_stopped(self, tmp_path):
+        store = self.open_store(tmp_path, Quota(branches=3))
+        device = Device(1).write(1)
+        put(store, device)
+        twins = [self._differing(device, hand) for hand in range(4)]
+        outcomes = [put(store, twin).outcome for twin in twins[:3]]
+        assert outcomes == [Outcome.STORED, Outcome.FORKED, Outcome.FORKED]
+        with pytest.raises(FeedFull):
+            put(store, twins[3])
         store.close()
 
     def test_revoked_then_remembered(self, tmp_path, store):

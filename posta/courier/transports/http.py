@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from posta.clock import Clock
-from posta.courier.transports.base import RoadClosed
+from posta.courier.road import RoadClosed
 from posta.feed.entry import Head
 from posta.feed.sign import feed_id_of
 from posta.parcel.compare import Offer, Want

@@ -122,7 +122,8 @@ const warn = input => {
   const bad = out(data.min, data.max), ask = !bad && out(data.warnMin, data.warnMax);
   const words = bad ? data.bad : ask ? data[ask] : "";
   if (line.textContent !== words) line.textContent = words;
-  input.parentNode.classList.toggle("ask", Boolean(words));
+  input.parentNode.classList.toggle("stop", Boolean(bad));
+  input.parentNode.classList.toggle("ask", Boolean(ask));
 };
 addEventListener("input", event => {
   const box = event.target, form = box.form;

@@ -1,0 +1,127 @@
+"""Making a mission and its people: root key, first administrator, colleagues, devices, and the cards of all of them.
+
+The mission's keys are with the administrator's person (opened by the administrator's words), never with the
+coordination computer: that device by itself holds facts and admin and nothing that opens a record.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from posta.acts import administration
+from posta.acts.joining import JoinRequest, invite
+from posta.catalog import structure as s
+from posta.catalog.compartments import PERSON_HELD
+from posta.clock import MEXICO_CITY
+from posta.ids import StaffId
+from posta.mission.errors import NotOfThisMission
+from posta.mission.posts import find_post_named
+from posta.mission.roles import ROLES
+from posta.mission.wrapped import mission_salt, wrap_keys
+from posta.node.settings import get_setting, put_setting
+from posta.parcel.membership import issue_administrator, issue_card
+from posta.scribe.desk import Desk
+from posta.seal.epochs import Epoch
+from posta.seal.keys import DeviceKeys, PersonKeys
+
+CARD_DAYS = 180
+ADMINISTRATOR_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What an administrator's words open and nobody else's: every epoch's key and the pseudonym secret."""
+
+    epochs: tuple[Epoch, ...] = field(repr=False)
+    secret: bytes = field(repr=False)
+
+
+def found(desk: Desk, mission: s.Founding, root: DeviceKeys, name: str, staff: StaffId, person: PersonKeys) -> Desk:
+    """Found a mission on this device with its first administrator, and keep the administrator's case."""
+    first = administration.appointment_of(staff, name, "administrator", person.box_public, person.verify_key)
+    desk, epochs, secret = administration.found_mission(desk, mission, label="Coordinación", first=first)
+    until = today(desk) + timedelta(days=ADMINISTRATOR_DAYS)
+    card = issue_administrator(root.sign, root_key=root.verify_key, administrator=person.verify_key, valid_until=until)
+    put_setting("mission.root", root.verify_key.hex())
+    put_setting("mission.administrator", card.hex())
+    put_setting("device.card", card_for(desk, person, desk.device.verify_key).hex())
+    return desk
+
+
+def open_case(desk: Desk, staff: StaffId, person: PersonKeys) -> Case:
+    """The mission's keys as granted to an administrator. Raises NotOfThisMission for anybody else."""
+    rows = desk.cursor.execute(_GRANTED, (staff,)).fetchall()
+    secret = desk.cursor.execute("SELECT box FROM mission_secret WHERE holder = ?", (staff,)).fetchone()
+    if secret is None:
+        raise NotOfThisMission("The mission's keys were not granted to you; ask the first administrator.")
+    epochs = tuple(Epoch(e, c, n, person.open_box(box), blinded=c in PERSON_HELD) for e, c, n, box in rows)
+    return Case(epochs + desk_epochs(desk), person.open_box(secret[0]))
+
+
+def desk_epochs(desk: Desk) -> tuple[Epoch, ...]:
+    """The epochs this device itself holds."""
+    return tuple(desk.keyring.by_id.values())
+
+
+def enrol_device(
+    desk: Desk, case: Case, person: PersonKeys, request: JoinRequest, post: str, *, by: StaffId, relay: str = ""
+) -> bytes:
+    """Enrol a device for a post and seal its invitation. Raises NotOfThisMission."""
+    place = find_post_named(desk.cursor, post)
+    if place is None and post:
+        raise NotOfThisMission("The mission has no such post; see the list of posts.")
+    enrolment = s.Enrolment(
+        verify_key=request.verify_key,
+        box_public=request.box_public,
+        post=place.number if place else None,
+        label=place.name if place else "Coordinación",
+        until=(today(desk) - date(1970, 1, 1)).days + CARD_DAYS,
+    )
+    administration.record_enrolment(desk, enrolment, case.epochs, case.secret, by)
+    root = bytes.fromhex(str(get_setting("mission.root")))
+    return invite(desk, request, root=root, card=card_for(desk, person, request.verify_key), relay=relay)
+
+
+def appoint(
+    desk: Desk,
+    case: Case,
+    name: str,
+    role: str,
+    words: str,
+    *,
+    by: StaffId,
+    until: int | None = None,
+    staff: StaffId | None = None,
+) -> tuple[StaffId, PersonKeys]:
+    """Appoint a colleague with new keys, which travel in the log closed under what the five words give.
+
+    So a colleague can begin at any post with the words alone: the post opens the keys and makes them a slot.
+    Given `staff`, the same colleague gets a new role, new words or a renewal.
+    """
+    if role not in ROLES:
+        raise NotOfThisMission("There is no such role; see the list of roles.")
+    staff = staff or StaffId(desk.random(16))
+    keys = PersonKeys.generate(desk.random)
+    wrapped = wrap_keys(keys, words, mission_salt(desk.cursor), random=desk.random)
+    appointment = administration.appointment_of(
+        staff, name, role, keys.box_public, keys.verify_key, until, wrapped=wrapped
+    )
+    administration.record_appointment(desk, appointment, case.epochs, by)
+    return staff, keys
+
+
+def card_for(desk: Desk, person: PersonKeys, device: bytes) -> bytes:
+    """The membership card of a device, signed by the administrator."""
+    administrator = bytes.fromhex(str(get_setting("mission.administrator")))
+    until = today(desk) + timedelta(days=CARD_DAYS)
+    return issue_card(person.sign, administrator=administrator, device=device, valid_until=until)
+
+
+def today(desk: Desk) -> date:
+    """The mission's day."""
+    return desk.clock.now().astimezone(MEXICO_CITY).date()
+
+
+_GRANTED = (
+    "SELECT e.epoch, e.compartment, e.network, g.box FROM mission_grant g JOIN mission_epoch e ON e.epoch = g.epoch"
+    " WHERE g.holder = ? ORDER BY e.hlc, e.epoch"
+)

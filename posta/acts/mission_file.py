@@ -1,0 +1,43 @@
+"""A mission read from its file: networks, places and services become the founding act."""
+
+import json
+from pathlib import Path
+
+from posta.catalog import structure as s
+from posta.errors import WrongData
+
+SAMPLE = Path(__file__).resolve().parents[1] / "mission" / "sample" / "mexico_network.json"
+
+
+class NotAMissionFile(WrongData):
+    """The file does not describe a mission."""
+
+
+def read_mission(path: Path, root: bytes) -> s.Founding:
+    """The founding act of the mission in a file. Raises NotAMissionFile."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        networks = tuple((n["code"], {k: n[k] for k in ("es", "en", "fr")}) for n in told["networks"])
+        posts = tuple(_post(number, place) for number, place in enumerate(told["places"], start=1))
+    except (OSError, ValueError, KeyError, TypeError) as reason:
+        raise NotAMissionFile(
+            f"This file does not describe a mission ({type(reason).__name__}); see docs/how-to."
+        ) from None
+    return s.Founding(name=told.get("name", "México"), root=root, networks=networks, posts=posts)
+
+
+def _post(number: int, place: dict[str, object]) -> s.Post:
+    services = place.get("services") or []
+    assert isinstance(services, list)
+    networks = place["networks"]
+    assert isinstance(networks, list)
+    return s.Post(
+        number=number,
+        id=str(place["id"]),
+        name=str(place["name"]),
+        kind=str(place["kind"]),
+        municipality=str(place.get("cvegeo") or ""),
+        networks=tuple(networks),
+        services=tuple(service["service"] for service in services if not service.get("to")),
+        state=str(place.get("state") or ""),
+    )

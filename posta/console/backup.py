@@ -1,0 +1,63 @@
+"""`posta backup` and `posta restore`: a verified, sealed copy of a node; and a new node from it."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from posta.console.command import Command
+from posta.console.opening import DEFAULT_HOME, at_home, open_home, set_up
+from posta.console.say import progress, say
+from posta.node.backup import make_backup, restore_backup
+from posta.node.device import read_public_facts
+
+
+def arguments_of_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--home", type=Path, default=DEFAULT_HOME, help="the node's folder")
+
+
+def run_backup(given: argparse.Namespace) -> int:
+    """Copy, verify and seal the node to its recovery words and the mission's administering devices."""
+    home = at_home(given.home)
+    unlocked = open_home(home)
+    from posta.mission.posts import list_devices
+    from posta.parcel.bundle import age_recipient_of
+    from posta.scribe.here import open_cursor
+
+    recipients = [
+        age_recipient_of(d.box_public) for d in list_devices(open_cursor()) if d.administers and d.revoked is None
+    ]
+    with progress("Copying") as shown:
+        make_backup(
+            home, unlocked, given.file.expanduser(), recipients, progress=lambda step, done, total: shown(done, total)
+        )
+    say(f"Backup written and verified. Keep it elsewhere, at most 35 days. {date.today():%Y-%m-%d}")  # noqa: DTZ011
+    return 0
+
+
+def arguments_of_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--home", type=Path, required=True, help="the new node's folder")
+
+
+def run_restore(given: argparse.Namespace) -> int:
+    """Make a new home from a backup; it begins a new incarnation and fetches its own lost tail from the others."""
+    from posta.console.opening import ask_words
+
+    home = at_home(given.home)
+    say("The ten recovery words:")
+    recovery = ask_words()
+    say("The five words of somebody who could open the old computer:")
+    with progress("Restoring") as shown:
+        unlocked = restore_backup(
+            given.file.expanduser(), recovery, home, ask_words(), progress=lambda step, done, total: shown(done, total)
+        )
+    set_up(home, unlocked)
+    say(f"Restored in {read_public_facts(home).language}. Start it with:  posta serve --home {given.home}")
+    return 0
+
+
+BACKUP = Command("backup", "a verified, sealed copy of this node", "posta backup /media/usb/monday.age", arguments_of_backup,
+                 run_backup)  # fmt: skip
+RESTORE = Command("restore", "make a new node from a backup", "posta restore monday.age --home ~/.posta", arguments_of_restore,
+                  run_restore)  # fmt: skip

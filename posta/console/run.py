@@ -1,0 +1,59 @@
+"""Finding the command and running it; a refusal is one line on standard error and a non-zero exit code."""
+
+import argparse
+from collections.abc import Sequence
+
+from posta import __version__
+from posta.console import backup, bundle, catalog, demo, doctor, init, relay, replay, serve, simulate, sync, terms
+from posta.console.command import Command
+from posta.console.say import complain
+from posta.errors import PostaError
+
+COMMANDS: tuple[Command, ...] = (
+    demo.COMMAND,
+    init.INIT,
+    init.JOIN,
+    serve.SERVE,
+    serve.LOCK,
+    doctor.COMMAND,
+    sync.COMMAND,
+    bundle.COMMAND,
+    relay.COMMAND,
+    replay.COMMAND,
+    backup.BACKUP,
+    backup.RESTORE,
+    simulate.COMMAND,
+    catalog.COMMAND,
+    terms.COMMAND,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    given = make_parser().parse_args(arguments)
+    try:
+        code: int = given.run(given)
+    except PostaError as error:
+        complain(f"posta {given.command}: {error}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of every command."""
+    parser = argparse.ArgumentParser(prog="posta", description="The health record that walks with people on the move.")
+    parser.add_argument("--version", action="version", version=f"posta {__version__}")
+    verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        verb = verbs.add_parser(
+            command.name,
+            help=command.about,
+            description=command.about,
+            epilog=f"example:  {command.example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.arguments(verb)
+        verb.set_defaults(run=command.run)
+    return parser

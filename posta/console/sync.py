@@ -1,0 +1,43 @@
+"""`posta sync`: exchange now, with the relay, a post on the same Wi-Fi, or a folder (a USB stick)."""
+
+import argparse
+from pathlib import Path
+
+from posta.console.command import Command
+from posta.console.opening import DEFAULT_HOME, at_home, open_home
+from posta.console.say import progress, say
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--home", type=Path, default=DEFAULT_HOME, help="the node's folder")
+    road = parser.add_mutually_exclusive_group()
+    road.add_argument("--relay", help="address of a relay")
+    road.add_argument("--peer", help="address of a post on the same Wi-Fi")
+    road.add_argument("--folder", type=Path, help="a folder, for instance on a USB stick")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Exchange over the road given, or over all that are set up."""
+    open_home(at_home(given.home))
+    from posta.courier.folder import carry
+    from posta.courier.roads import list_roads, note_round, take_road
+    from posta.scribe.here import open_desk
+
+    with progress("Exchanging") as shown:
+        if given.folder:
+            outcomes = [carry(open_desk(), given.folder.expanduser(), progress=shown)]
+            note_round(open_desk(), "folder", outcomes[0])
+        else:
+            roads = [given.relay or given.peer] if given.relay or given.peer else list_roads()
+            outcomes = [take_road(open_desk(), road, shown) for road in roads]
+    for outcome in outcomes:
+        received = outcome.received
+        say(f"sent {outcome.sent}, new {received.new}, already had {received.had}, set aside {received.aside}")
+        for reason in received.reasons:
+            say(f"  {reason}")
+    return 0
+
+
+COMMAND = Command(
+    "sync", "exchange now: relay, post on the same Wi-Fi, or folder", "posta sync --folder /media/usb", arguments, run
+)

@@ -1,0 +1,99 @@
+"""What this node answers to other devices on the same Wi-Fi: the paths of a relay, behind card and signature.
+
+Open only while the node is open, because a locked node has no database. Strangers are told nothing.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+from posta.courier.exchange import offers_and_wants, segments_offered
+from posta.errors import PostaError
+from posta.ledger.frontier import list_released
+from posta.mission.posts import find_device
+from posta.node.settings import get_setting
+from posta.parcel import membership
+from posta.parcel.compare import Offer, decode_claims
+from posta.scribe.desk import Desk
+from posta.scribe.here import open_desk
+from posta.scribe.receive import receive
+
+MAX_BODY = 1 << 20
+MAX_BYTES = 4 << 20
+View = Callable[..., HttpResponse]
+
+
+def _for_members(view: View) -> View:
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, **place: object) -> HttpResponse:
+        desk = open_desk()
+        try:
+            _check(request, desk)
+        except PostaError:
+            return HttpResponse(status=401, headers={membership.TIME_HEADER: str(desk.clock.millis())})
+        return view(request, desk, **place)
+
+    return answer
+
+
+def _check(request: HttpRequest, desk: Desk) -> None:
+    root = bytes.fromhex(str(get_setting("mission.root", "")))
+    card = membership.decode_header_value(request.headers.get(membership.CARD_HEADER, ""))
+    today = date.fromtimestamp(desk.clock.millis() / 1000)  # noqa: DTZ012
+    member = membership.verify_card(card, root, today)
+    device = find_device(desk.cursor, member.feed)
+    if device is not None and device.revoked is not None:
+        raise membership.CardExpired("This device was revoked.")
+    membership.verify_request(
+        request.headers.get(membership.REQUEST_HEADER, ""),
+        member.device,
+        method=request.method or "",
+        path=request.get_full_path(),
+        body=request.body,
+        now_ms=desk.clock.millis(),
+    )
+
+
+@_for_members
+def diff(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """What each side lacks."""
+    offers, wants = offers_and_wants(desk, decode_claims(request.body))
+    return HttpResponse(msgspec.msgpack.encode({"have": offers, "want": wants}), content_type="application/msgpack")
+
+
+@_for_members
+def segments(request: HttpRequest, desk: Desk, feed: str, incarnation: int) -> HttpResponse:
+    """Segments of one branch, each after its length in four bytes."""
+    heads = list_released(desk.cursor, desk.clock.millis())
+    branch, start = int(request.GET.get("branch", 0)), int(request.GET.get("from", 0))
+    if not 0 <= branch < len(heads) or heads[branch].feed.hex() != feed or heads[branch].incarnation != incarnation:
+        return HttpResponse(status=404)
+    head = heads[branch]
+    out = bytearray()
+    for data in segments_offered(desk, Offer(head.feed, incarnation, branch, start, head.sequence, head.hash)):
+        out += len(data).to_bytes(4, "big") + data
+        if len(out) >= MAX_BYTES:
+            break
+    return HttpResponse(bytes(out), content_type="application/octet-stream")
+
+
+@_for_members
+def segment(request: HttpRequest, desk: Desk, feed: str, incarnation: int, first: int) -> HttpResponse:
+    """Take in a segment."""
+    if len(request.body) > MAX_BODY:
+        return HttpResponse(status=413)
+    receipt = receive(desk, [request.body])
+    return HttpResponse(status=409 if receipt.gaps else 201 if receipt.new else 200)
+
+
+urlpatterns = [
+    path("v1/diff", diff),
+    path("v1/feeds/<str:feed>/<int:incarnation>", segments),
+    path("v1/feeds/<str:feed>/<int:incarnation>/<int:first>", segment),
+]

@@ -1,0 +1,83 @@
+"""The road on foot: a `.posta` file on a USB stick, sealed to the mission's active devices.
+
+Writing one needs to know nobody's state: it holds everything from the last head that the folder's other end is known to
+hold, or everything. Reading one is idempotent: what was there is counted, what is broken is named, good segments stay.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from posta.courier.exchange import BATCH_SEGMENTS, Outcome, add_receipt, batches
+from posta.errors import WrongData
+from posta.ledger.frontier import list_released
+from posta.ledger.read import iterate_segments
+from posta.mission.posts import find_mission, list_devices
+from posta.parcel.address import encode_segment
+from posta.parcel.bundle import age_identity_from, age_recipient_of, read_bundle, write_bundle
+from posta.parcel.membership import mission_of
+from posta.scribe.desk import Desk
+from posta.scribe.receive import Receipt, receive
+
+Progress = Callable[[int, int], None]
+
+
+def export_bundle(desk: Desk, target: BinaryIO, *, progress: Progress = lambda done, total: None) -> int:
+    """Write everything that may travel to a bundle; returns the number of entries."""
+    counted = [0]
+    heads = list_released(desk.cursor, desk.clock.millis())
+    total = sum(head.sequence + 1 for head in heads)
+    administrators = {d.feed for d in list_devices(desk.cursor) if d.administers}
+
+    def segments() -> Iterator[bytes]:
+        for head in sorted(heads, key=lambda h: (h.feed not in administrators, h.feed, h.incarnation)):
+            now = desk.clock.millis()
+            for segment in iterate_segments(desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=now):
+                counted[0] += len(segment.entries)
+                progress(counted[0], total)
+                yield encode_segment(segment)
+
+    write_bundle(target, segments(), _recipients(desk), _mission(desk))
+    return counted[0]
+
+
+def import_bundle(desk: Desk, source: BinaryIO, *, progress: Progress = lambda done, total: None) -> Receipt:
+    """Read a bundle. A file that is cut or damaged gives its good segments and says what was wrong with the rest."""
+    receipt = Receipt()
+    identity = age_identity_from(desk.device.secret)
+    try:
+        for batch in batches(read_bundle(source, identity, mission=_mission(desk)), BATCH_SEGMENTS):
+            add_receipt(receipt, receive(desk, batch))
+            progress(receipt.new + receipt.had, 0)
+    except WrongData as error:
+        receipt.aside += 1
+        receipt.note(str(error))
+    return receipt
+
+
+def carry(desk: Desk, folder: Path, *, progress: Progress = lambda done, total: None) -> Outcome:
+    """Exchange with a folder: read every bundle of others in it, write our own anew under a name that says nothing."""
+    outcome = Outcome()
+    own = folder / f"{desk.device.feed.hex()[:8]}.posta"
+    for path in sorted(folder.glob("*.posta")):
+        if path != own:
+            with path.open("rb") as source:
+                add_receipt(outcome.received, import_bundle(desk, source, progress=progress))
+    scratch = own.with_suffix(".part")
+    with scratch.open("wb") as target:
+        outcome.sent = export_bundle(desk, target, progress=progress)
+    scratch.replace(own)
+    outcome.heads = tuple(list_released(desk.cursor, desk.clock.millis()))
+    return outcome
+
+
+def _recipients(desk: Desk) -> list[str]:
+    today = (desk.clock.now().date() - date(1970, 1, 1)).days
+    devices = [d for d in list_devices(desk.cursor) if d.revoked is None and (d.until is None or d.until >= today)]
+    return [age_recipient_of(device.box_public) for device in devices]
+
+
+def _mission(desk: Desk) -> bytes:
+    mission = find_mission(desk.cursor)
+    return mission_of(mission[1]) if mission else bytes(16)

@@ -1,0 +1,43 @@
+"""The courier's round in the background of an open node: every half minute, and at once when asked. Never waited for."""
+
+import logging
+import threading
+
+from django.db import close_old_connections
+
+from posta.courier.roads import Round, take_all_roads
+from posta.scribe.here import open_desk
+
+SECONDS = 20.0
+_log = logging.getLogger(__name__)
+_wake = threading.Event()
+_busy = threading.Lock()
+
+
+def start_loop() -> threading.Thread:
+    """Begin the rounds of this process."""
+    thread = threading.Thread(target=_run, name="courier", daemon=True)
+    thread.start()
+    return thread
+
+
+def go_now() -> None:
+    """Begin a round at once."""
+    _wake.set()
+
+
+def take_one_round() -> list[Round]:
+    """One round over all roads; rounds never overlap."""
+    with _busy:
+        return take_all_roads(open_desk)
+
+
+def _run() -> None:
+    while True:
+        _wake.wait(SECONDS)
+        _wake.clear()
+        try:
+            take_one_round()
+        except Exception as error:  # noqa: BLE001  one of the four doors: the next round tries again
+            _log.warning("a round of the courier failed: %s", type(error).__name__)
+        close_old_connections()

@@ -1,0 +1,115 @@
+"""Half-filled forms, kept as they are typed until they are saved: through a lock, a crash, a power cut.
+
+A draft holds the raw strings of the screen, checked by nobody. It belongs to one member of staff and one form. The draft
+of a form in a person-held compartment is sealed to that person's own key besides the database's encryption, so that an
+unlocked laptop without them cannot read it. After 14 days a draft is dropped: it is not a record.
+
+    keep_draft(staff, "counselling/3f9a…", {"note": "…"}, seal_for=person.box_public)
+    get_draft(staff, "counselling/3f9a…", keys=person).content
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import msgspec
+
+from posta.clock import Clock, SystemClock, millis_of, moment_of
+from posta.errors import NotAllowed, WrongData
+from posta.ids import StaffId
+from posta.node.models import Draft as Row
+from posta.seal.keys import PersonKeys, seal_to
+
+KEPT_FOR = timedelta(days=14)
+LONGEST = 256 * 1024
+
+Content = dict[str, str | list[str]]
+
+
+class DraftTooLong(WrongData):
+    """A draft is what a person typed: at most 256 KiB."""
+
+
+class SealedDraft(NotAllowed):
+    """A draft of a person-held compartment opens only with the keys of who wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was typed so far, field by field, and when last."""
+
+    key: str
+    kept_at: datetime
+    content: Content = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNote:
+    """That a draft exists, without its content."""
+
+    key: str
+    kept_at: datetime
+    is_sealed: bool
+
+
+def keep_draft(
+    staff: StaffId,
+    key: str,
+    content: Mapping[str, str | list[str]],
+    *,
+    seal_for: bytes | None = None,
+    clock: Clock | None = None,
+) -> None:
+    """Keep what was typed, in place of the same person's earlier draft of the same form; on the disk on return."""
+    raw = msgspec.msgpack.encode(dict(content))
+    if len(raw) > LONGEST:
+        raise DraftTooLong("This draft is too long to keep: at most 256 KiB of text. Save the form in parts.")
+    row = Row(
+        staff=staff,
+        key=key,
+        is_sealed=seal_for is not None,
+        content=raw if seal_for is None else seal_to(seal_for, raw),
+        kept_at=(clock or SystemClock()).millis(),
+    )
+    Row.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["staff", "key"],
+        update_fields=["is_sealed", "content", "kept_at"],
+    )
+
+
+def get_draft(staff: StaffId, key: str, *, keys: PersonKeys | None = None, clock: Clock | None = None) -> Draft | None:
+    """A person's draft of a form, or None; raises `SealedDraft` if it is sealed and `keys` are not theirs."""
+    row = Row.objects.filter(staff=staff, key=key, kept_at__gte=_oldest(clock)).first()
+    if row is None:
+        return None
+    raw = bytes(row.content)
+    if row.is_sealed:
+        if keys is None:
+            raise SealedDraft("This draft is sealed. It opens when the person who wrote it unlocks.")
+        raw = keys.open_box(raw)
+    return Draft(row.key, moment_of(row.kept_at), msgspec.msgpack.decode(raw, type=Content))
+
+
+def drop_draft(staff: StaffId, key: str) -> None:
+    """Forget a draft, because its form was saved or thrown away."""
+    Row.objects.filter(staff=staff, key=key).delete()
+
+
+def list_drafts(staff: StaffId, *, clock: Clock | None = None) -> tuple[DraftNote, ...]:
+    """A person's drafts, newest first."""
+    rows = Row.objects.filter(staff=staff, kept_at__gte=_oldest(clock)).order_by("-kept_at", "-pk")
+    return tuple(
+        DraftNote(key, moment_of(kept_at), is_sealed)
+        for key, kept_at, is_sealed in rows.values_list("key", "kept_at", "is_sealed")
+    )
+
+
+def drop_old_drafts(*, clock: Clock | None = None) -> int:
+    """Drop what nobody touched for 14 days; how many. The worker does it at start."""
+    return Row.objects.filter(kept_at__lt=_oldest(clock)).delete()[0]
+
+
+def _oldest(clock: Clock | None) -> int:
+    return millis_of((clock or SystemClock()).now() - KEPT_FOR)

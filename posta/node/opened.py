@@ -1,0 +1,50 @@
+"""What every worker of an open post holds, whoever is at work: the device's own keys and its master key.
+
+`hold` is called once, before Django looks at its databases. The keys leave this process in one way only: to the
+successor of this worker (see `handover`).
+"""
+
+from dataclasses import dataclass, field
+
+from posta.errors import CannotNow
+
+MAIN_DATABASE = "default"
+
+
+class NotOpened(CannotNow):
+    """Only a process in which somebody's words have opened the node holds the device's keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The device's keys as bytes (`DeviceKeys.to_bytes()`), and the key from which the databases' keys are derived."""
+
+    device: bytes = field(repr=False)
+    master: bytes = field(repr=False)
+
+
+_held: list[Opened] = []
+
+
+def hold(opened: Opened) -> None:
+    """Keep the keys for as long as this process lives, and hand each room the one it works with."""
+    # Here, because a worker that has not opened yet should be on its way to the words, not loading libraries.
+    from posta.node import keyring
+    from posta.node.identity import hold_device
+    from posta.seal.keys import DeviceKeys, derive_key
+
+    keyring.hold(MAIN_DATABASE, derive_key(opened.master, database_label(MAIN_DATABASE)))
+    hold_device(DeviceKeys.from_bytes(opened.device))
+    _held[:] = [opened]
+
+
+def what_is_opened() -> Opened:
+    """The device's keys, in a worker; raises `NotOpened` anywhere else."""
+    if not _held:
+        raise NotOpened("This process has not been opened with anybody's words. Open the post first.")
+    return _held[0]
+
+
+def database_label(alias: str) -> str:
+    """The label under which a database's key is derived from the master key."""
+    return f"posta/1/database/{alias}"

@@ -1,0 +1,200 @@
+"""Write the frozen vectors of the wire: bytes that every later version must read, and refuse, in the same way.
+
+    python -m tests.conformance.freeze_vectors
+
+A vector that exists is never changed: the script stops if what it would write differs. New ones are added at the end.
+"""
+
+import json
+import random
+import sys
+from datetime import date
+from pathlib import Path
+
+from nacl.bindings import crypto_scalarmult_base
+
+from posta.feed.canonical import PREFIX_SIZE, decode_header
+from posta.feed.entry import Head
+from posta.feed.sign import head_message
+from posta.parcel.address import encode_segment
+from posta.parcel.bundle import age_identity_from, age_recipient_of
+from posta.parcel.membership import Kind, issue_order, sign_request
+from posta.seal.envelope import deposit_part, seal_part
+from posta.seal.epochs import Epoch
+from tests.conformance.feedmaker import Device, without_parts
+from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT, card_of
+
+FOLDER = Path(__file__).parent / "vectors"
+PLAIN = "Mujer de 23 años, embarazo de 20 semanas, sin signos de alarma. Sigue viaje mañana. ".encode() * 4
+
+
+def main() -> int:
+    FOLDER.mkdir(exist_ok=True)
+    for name, make in MAKERS.items():
+        path = FOLDER / f"{name}.json"
+        if name == "parts" and path.exists():  # another zstd may compress otherwise: old bytes must only open
+            continue
+        frozen = json.loads(path.read_text()) if path.exists() else []
+        fresh = make()
+        if fresh[: len(frozen)] != frozen:
+            sys.stderr.write(f"{path.name}: a frozen vector would change; the wire format may only be added to\n")
+            return 1
+        path.write_text(json.dumps(fresh, indent=1, ensure_ascii=False) + "\n")
+    return 0
+
+
+def make_headers() -> list[dict]:
+    entries = Device(1, incarnation=2).write(2).write(1, sizes=()).write(1, sizes=(1,) * 15).entries
+    found = [{"header": entry.header.hex(), "hash": entry.hash.hex(), **_told(entry.header)} for entry in entries]
+    good = entries[0].header
+    broken = {"MalformedHeader": good[:-1], "UnknownWireVersion": b"\2" + good[1:]}
+    return found + [{"header": data.hex(), "error": error} for error, data in broken.items()]
+
+
+def _told(data: bytes) -> dict:
+    h = decode_header(data)
+    parts = [[p.epoch.hex(), p.digest.hex(), p.size] for p in h.parts]
+    return {
+        "feed": h.feed.hex(),
+        "incarnation": h.incarnation,
+        "sequence": h.sequence,
+        "previous": h.previous.hex(),
+        "hlc": h.hlc,
+        "parts": parts,
+    }
+
+
+def make_chains() -> list[dict]:
+    """Pairs of headers: the second follows the first, or breaks one rule."""
+    device = Device(1).write(3)
+    first, second = (entry.header for entry in device.entries[:2])
+    spots = {
+        None: second,
+        "WrongFeed": second[:2] + bytes(16) + second[18:],
+        "WrongSequence": second[:22] + (5).to_bytes(8, "big") + second[30:],
+        "BrokenBacklink": second[:30] + bytes(32) + second[62:],
+        "ClockWentBack": second[:62] + first[62:70] + second[70:],
+    }
+    return [{"before": first.hex(), "next": data.hex(), "error": error} for error, data in spots.items()]
+
+
+def make_heads() -> list[dict]:
+    device = Device(1).write(3)
+    head = Head(device.feed, 0, 2, device.hash_at(2))
+    base = {
+        "verify_key": device.verify_key.hex(),
+        "feed": head.feed.hex(),
+        "incarnation": 0,
+        "sequence": 2,
+        "hash": head.hash.hex(),
+        "message": head_message(head).hex(),
+        "signature": device.sign(head_message(head)).hex(),
+        "error": None,
+    }
+    spoiled = [{"sequence": 3}, {"verify_key": Device(2).verify_key.hex()}, {"signature": "00" * 64}]
+    return [base, *({**base, **changed, "error": "BadSignature"} for changed in spoiled)]
+
+
+def make_segments() -> list[dict]:
+    device = Device(1).write(6)
+    good = device.bytes(1, 5)
+    whole = {
+        "two parts each": good,
+        "from the first entry": device.bytes(0, 2),
+        "parts absent": encode_segment(without_parts(device.segment(1, 5))),
+        "no parts": Device(2, incarnation=7).write(3, sizes=()).bytes(),
+        "a single epoch, written out": Device(3).write(1, sizes=(9,)).bytes(),
+    }
+    broken = {
+        "NotASegment": b"PSg9" + good[4:],
+        "CutShort": good[:-1],
+        "TooLarge": good[:161] + b"\2\2" + good[163:],
+        "BadSignature": good[:-1] + bytes([good[-1] ^ 1]),
+    }
+    found = []
+    for what, data in whole.items():
+        number, incarnation, span = {
+            "two parts each": (1, 0, (1, 5)),
+            "from the first entry": (1, 0, (0, 2)),
+            "parts absent": (1, 0, (1, 5)),
+            "no parts": (2, 7, (0, 3)),
+            "a single epoch, written out": (3, 0, (0, 1)),
+        }[what]
+        maker = Device(number, incarnation)
+        maker = maker.write(6) if number == 1 else maker.write(span[1], sizes=() if number == 2 else (9,))
+        hashes = [maker.hash_at(q).hex() for q in range(*span)]
+        found.append(
+            {"what": what, "segment": data.hex(), "feed": maker.feed.hex(), "first": span[0], "hashes": hashes}
+        )
+    return found + [{"what": error, "segment": data.hex(), "error": error} for error, data in broken.items()]
+
+
+def make_parts() -> list[dict]:
+    """Sealed parts with what opens them; the nonces are fixed here as they never are in use."""
+    prefix = Device(1).write(1).entries[0].header[:PREFIX_SIZE]
+    epoch = Epoch(b"epoch-01", 2, "route", bytes(range(32)))
+    aad = prefix + b"\0" + epoch.id
+    base = {"key": epoch.key.hex(), "epoch": epoch.id.hex(), "aad": aad.hex()}
+    found = []
+    for what, plain in {"long": PLAIN, "short": b"\x81\x01\x05", "empty": b""}.items():
+        sealed = seal_part(plain, epoch, aad=aad, random=random.Random(1).randbytes)
+        put = deposit_part(plain, epoch.public, aad=aad, random=random.Random(2).randbytes)
+        found.append({**base, "what": what, "how": "sealed", "plain": plain.hex(), "sealed": sealed.hex()})
+        found.append({**base, "what": what, "how": "deposited", "plain": plain.hex(), "sealed": put.hex()})
+    for good in found[:2]:
+        data, other = good["sealed"], prefix + b"\1" + epoch.id
+        spoiled = [
+            {"what": "a byte altered", "sealed": data[:-2] + f"{int(data[-2:], 16) ^ 1:02x}"},
+            {"what": "at another place", "aad": other.hex()},
+            {"what": "another key", "key": bytes(32).hex()},
+            {"what": "cut", "sealed": data[:40]},
+        ]
+        found += [{**good, **changed, "plain": None, "error": "CannotOpen"} for changed in spoiled]
+    return found
+
+
+def make_cards() -> list[dict]:
+    device = Device(1)
+    card = card_of(device)
+    request = {"method": "PUT", "path": "/v1/feeds/00/0/0?x=1", "body": b"body"}
+    moment = 1_543_104_000_000
+    order = issue_order(ADMINISTRATOR.sign, kind=Kind.ERASE, administrator=ADMINISTRATOR_CARD, payload=b"places")
+    cards = {
+        None: card,
+        "NotACard": card[:-1],
+        "OtherMission": card[:4] + bytes(16) + card[20:],
+        "BadCardSignature": card[:-1] + bytes([card[-1] ^ 1]),
+        "CardExpired": card_of(device, until=date(2018, 1, 1)),
+    }
+    root = ROOT.verify_key.hex()
+    found = [{"root": root, "today": "2018-11-25", "card": c.hex(), "error": error} for error, c in cards.items()]
+    signed = sign_request(device.sign, **request, moment_ms=moment)
+    found.append({"request": signed, "device": device.verify_key.hex(), **request, "body": "626f6479", "now": moment})
+    found.append({"root": root, "today": "2018-11-25", "order": order.hex(), "payload": b"places".hex()})
+    return found
+
+
+def make_age_keys() -> list[dict]:
+    secrets = [bytes(range(n, n + 32)) for n in (0, 100)]
+    return [
+        {
+            "secret": secret.hex(),
+            "identity": age_identity_from(secret),
+            "recipient": age_recipient_of(crypto_scalarmult_base(secret)),
+        }
+        for secret in secrets
+    ]
+
+
+MAKERS = {
+    "headers": make_headers,
+    "chains": make_chains,
+    "heads": make_heads,
+    "segments": make_segments,
+    "parts": make_parts,
+    "cards": make_cards,
+    "age_keys": make_age_keys,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

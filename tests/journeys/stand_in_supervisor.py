@@ -1,0 +1,11 @@
+"""A real supervisor whose workers open with stand-in words; its address is the first line it writes."""
+
+import sys
+from pathlib import Path
+
+from posta.node.supervisor import Limits, serve
+
+if __name__ == "__main__":
+    home, idle = sys.argv[1:]
+    command = (sys.executable, "-m", "tests.journeys.stand_in_worker")
+    serve(Path(home), ["127.0.0.1"], 0, command=command, limits=Limits(idle=float(idle)))

@@ -1,0 +1,58 @@
+"""The page that asks for words is complete in three languages and says nothing about anybody."""
+
+import re
+
+import pytest
+
+from posta.node import answers
+from posta.node.locked_page import LANGUAGES, TEXTS, Problem, Reason, render, style
+
+
+def test_every_sentence_is_there_in_every_language() -> None:
+    names = {language: set(texts) for language, texts in TEXTS.items()}
+    assert set(names) == set(LANGUAGES)
+    assert all(each == names["es"] for each in names.values())
+    assert all(text.strip() for texts in TEXTS.values() for text in texts.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("problem", [None, *Problem])
+def test_the_page_needs_no_script_and_loads_one_style_sheet(
+    language: str, reason: Reason, problem: Problem | None
+) -> None:
+    page = render(language, reason, problem, seconds=40).decode()
+    assert f'<html lang="{language}">' in page
+    assert "<title>Posta</title>" in page
+    assert re.findall(r'(?:src|href)="([^"?]+)"', page)[0] == "/locked.css"
+    assert "<script" not in page
+    assert "style=" not in page
+    assert "http" not in page
+    assert "$" not in page
+    assert 'type="password"' not in page, "a browser would offer to remember the words"
+    assert ("problem" in page) is (problem is not None)
+    assert ("40" in page) is (problem is Problem.TOO_SOON)
+    assert "{" not in page
+    assert f'action="{reason.action}"' in page
+
+
+def test_an_unknown_language_is_spanish() -> None:
+    assert render('"><script>') == render("es")
+
+
+def test_the_style_sheet_is_small_and_loads_nothing() -> None:
+    assert len(style()) < 6000
+    assert b"url(" not in style()
+    assert b"@import" not in style()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [answers.page("es"), answers.stylesheet(), answers.health("locked"), answers.see_other("/"), answers.nothing()],
+)
+def test_every_answer_is_kept_by_nobody(answer: answers.Answer) -> None:
+    raw = answer.to_bytes().decode()
+    assert "Cache-Control: no-store\r\n" in raw
+    assert "default-src 'none'" in raw
+    assert f"Content-Length: {len(answer.body)}\r\n" in raw
+    assert raw.split("\r\n\r\n")[0].endswith("Connection: close")

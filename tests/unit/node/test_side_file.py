@@ -1,0 +1,122 @@
+"""The side file: what it remembers, what a torn write costs, how it tells a restore and a clone."""
+
+import os
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posta.ids import FeedId
+from posta.node import device, side_file
+from posta.node.side_file import BadHead, FeedHead, SideFile, is_ahead, is_from_elsewhere, read_side_file
+
+FEED = FeedId(b"F" * 16)
+
+
+def head(sequence: int, incarnation: int = 0, mark: int = 0) -> FeedHead:
+    return FeedHead(FEED, incarnation, sequence, bytes([mark]) * 32)
+
+
+def test_write_when_read_back_gives_the_newest(tmp_path):
+    assert read_side_file(tmp_path) is None
+    with SideFile(tmp_path) as side:
+        assert read_side_file(tmp_path) is None
+        for sequence in range(5):
+            side.write(head(sequence))
+            assert read_side_file(tmp_path).head == head(sequence)
+    with SideFile(tmp_path) as side:
+        side.write(head(5))
+    assert read_side_file(tmp_path).head == head(5)
+    assert (tmp_path / "head").stat().st_size == 8192
+
+
+@given(cut=st.integers(0, 4096), noise=st.binary(min_size=1, max_size=200))
+@settings(max_examples=60, deadline=None)
+def test_write_when_torn_leaves_the_one_before(tmp_path_factory, cut, noise):
+    folder = tmp_path_factory.mktemp("side")
+    with SideFile(folder) as side:
+        side.write(head(1))
+        side.write(head(2))
+        before = (folder / "head").read_bytes()
+        side.write(head(3))
+    after = (folder / "head").read_bytes()
+    block = 4096 * (before[:4096] == after[:4096])
+    torn = bytearray(before)
+    torn[block : block + cut] = after[block : block + cut]
+    (folder / "head").write_bytes(torn)
+    assert read_side_file(folder).head in (head(2), head(3))
+    torn[block : block + len(noise)] = noise
+    (folder / "head").write_bytes(torn)
+    assert read_side_file(folder).head.sequence in (2, 3)
+
+
+@pytest.mark.parametrize("damage", [b"", b"PSHD", os.urandom(8192), bytes(8192)])
+def test_read_when_nothing_is_whole_gives_none_and_writing_goes_on(tmp_path, damage):
+    (tmp_path / "head").write_bytes(damage)
+    assert read_side_file(tmp_path) is None
+    with SideFile(tmp_path) as side:
+        side.write(head(7))
+    assert read_side_file(tmp_path).head == head(7)
+
+
+@pytest.mark.parametrize(
+    ("database", "ahead"),
+    [
+        (head(5), False),
+        (head(6), False),
+        (head(4), True),
+        (head(9, incarnation=1), False),
+        (head(5, mark=1), True),
+        (None, True),
+        (FeedHead(FeedId(b"X" * 16), 0, 9, bytes(32)), True),
+    ],
+)
+def test_is_ahead_when_the_database_knows_less_or_other(tmp_path, database, ahead):
+    with SideFile(tmp_path) as side:
+        side.write(head(5))
+    assert is_ahead(read_side_file(tmp_path), database) is ahead
+
+
+def test_is_ahead_when_nothing_was_noted_is_not():
+    assert not is_ahead(None, head(3))
+    assert not is_ahead(None, None)
+
+
+def test_machine_when_another_is_noticed_and_without_an_id_is_not(tmp_path):
+    one, other, none = tmp_path / "one", tmp_path / "other", tmp_path / "none"
+    one.write_text("aa\n")
+    other.write_text("bb\n")
+    with SideFile(tmp_path, machine_id=one) as side:
+        side.write(head(1))
+    record = read_side_file(tmp_path)
+    assert b"aa" not in (tmp_path / "head").read_bytes()
+    assert not is_from_elsewhere(record, one)
+    assert is_from_elsewhere(record, other)
+    assert not is_from_elsewhere(record, none)
+    assert not is_from_elsewhere(None, other)
+
+
+def test_clone_when_started_on_another_machine_needs_a_new_incarnation(tmp_path, monkeypatch):
+    other = tmp_path / "machine-id"
+    other.write_text("another")
+    with SideFile(tmp_path, machine_id=other) as side:
+        side.write(head(1))
+    here = tmp_path / "here"
+    here.write_text("this one")
+    monkeypatch.setattr(device, "is_from_elsewhere", lambda record: is_from_elsewhere(record, here))
+    assert device.needs_new_incarnation(tmp_path)
+    with SideFile(tmp_path, machine_id=here) as side:
+        side.write(head(0, incarnation=1))
+    assert not device.needs_new_incarnation(tmp_path)
+
+
+def test_head_when_impossible_is_refused():
+    with pytest.raises(BadHead):
+        FeedHead(FEED, 0, -1, bytes(32))
+    with pytest.raises(BadHead):
+        FeedHead(FEED, 0, 1, b"short")
+
+
+def test_machine_mark_when_the_file_is_empty_is_unknown(tmp_path):
+    (tmp_path / "machine-id").write_text("\n")
+    assert side_file.machine_mark(tmp_path / "machine-id") == bytes(16)

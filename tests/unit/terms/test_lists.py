@@ -1,0 +1,78 @@
+"""Coded lists: found by name, shown in three languages, unknown codes shown raw."""
+
+import pytest
+
+from posta.terms.diagnoses import get_diagnoses, get_diagnosis, icd10_codes, label_of_diagnosis
+from posta.terms.errors import InvalidTerms, UnknownList
+from posta.terms.languages import label_of_language
+from posta.terms.lists import CodedList, Option, get_list, list_names
+from posta.terms.medicines import get_medicines, label_of_medicine
+from posta.terms.schedules import age_group, get_age_sets, get_programmes, list_minimal_rows, list_schedules
+
+
+def test_all_lists_are_there() -> None:
+    assert len(list_names()) == 154
+    assert sum(len(get_list(name).options) for name in list_names()) == 1209
+
+
+def test_labels_in_three_languages() -> None:
+    sex = get_list("sex")
+    assert [sex.label("f", language) for language in ("es", "en", "fr")] == ["Mujer", "Female", "Femme"]
+    assert sex.label("f", "ht") == "Mujer"
+    assert "f" in sex
+    assert sex.codes[0] == "f"
+    assert sex.ranks["m"] == 1
+
+
+def test_an_unknown_code_is_shown_raw() -> None:
+    assert get_list("sex").label("z9", "es") == "otro (z9)"
+    assert label_of_diagnosis("of_2030", "en") == "other (of_2030)"
+    assert label_of_medicine("Z99", "fr") == "autre (Z99)"
+    assert label_of_language("qqq", "es") == "otro (qqq)"
+
+
+def test_an_unknown_list_is_refused() -> None:
+    with pytest.raises(UnknownList):
+        get_list("nothing")
+
+
+def test_a_code_declared_twice_is_refused() -> None:
+    with pytest.raises(InvalidTerms):
+        CodedList("kit", (Option("a", {}), Option("a", {})))
+
+
+def test_sealed_options_say_where_they_move() -> None:
+    assert get_list("programme").by_code["SV"].compartment == "sexual_violence"
+    assert get_list("iitt_red").by_code["inf_8d"].when == {"field": "@age_days", "op": "lt", "value": 8}
+
+
+def test_diagnoses() -> None:
+    assert len(get_diagnoses()) == 143
+    assert len(icd10_codes()) == 238
+    assert get_diagnosis("ari_upper").group == "respiratory"
+    with pytest.raises(InvalidTerms):
+        get_diagnosis("nothing")
+
+
+def test_medicines() -> None:
+    assert len(get_medicines()) == 102
+    assert label_of_medicine("A02BC01", "es") == "omeprazol"
+    assert all(set(medicine.labels) == {"es", "en", "fr"} for medicine in get_medicines().values())
+
+
+def test_schedules_programmes_and_age_sets() -> None:
+    assert len(list_schedules()) == 12
+    pep = list_schedules()[0]
+    assert (pep.code, pep.after, pep.days, pep.mission_sets) == (
+        "sv_pep",
+        "visit.visit_dt",
+        (7, 14, 28, 42, 90, 180),
+        True,
+    )
+    assert len(get_programmes()) == 20
+    assert set(get_age_sets()) == {"age5", "age12", "age18", "age20", "msf", "suive"}
+    assert age_group("suive", "y12_14") == "y10_14"
+    assert age_group("age20", "m0_5") == "unk"
+    assert [row.name for row in list_minimal_rows()] == [
+        "mh_session", "mh_category", "violence_asked", "violence_link", "sw_need",
+    ]  # fmt: skip
