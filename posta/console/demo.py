@@ -140,7 +140,7 @@ def served(home: Path, host: str, port: int) -> Iterator[str]:
     """A node's supervisor in its own process; yields its address."""
     port = port or _free_port(host)
     command = [sys.executable, "-m", "posta", "serve", "--home", str(home), "--host", host, "--port", str(port)]
-    child = subprocess.Popen([*command, "--idle", "1800"], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    child = subprocess.Popen([*command, "--idle", "10"], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     try:
         _until_open(host, port, child)
         yield f"http://{host}:{port}/"
