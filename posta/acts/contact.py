@@ -79,11 +79,11 @@ def fill_forms(
             check_can_record(duty.staff, get_form(name))
     answers = dict(forms)
     if person is not None:
-        answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {})}
-        if occurred_at is not None:
-            answers["visit"]["visit_dt"] = occurred_at
+        told = {"visit_dt": occurred_at} if occurred_at is not None else {}
+        answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {}), **told}
     context = context_of(duty, person, answers, names)
-    filled, problems = [], []
+    filled: list[Filled] = []
+    problems: list[Problem] = []
     for name in names:
         try:
             filled.append(fill(get_form(name), answers[name], context))

@@ -1,6 +1,7 @@
 """Registering a person, and amending what is known of them. A name or alias is enough; care is never blocked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from posta.acts.duty import Duty, day_number, sheet
 from posta.catalog.answers import Context, Filled, fill, split
@@ -40,7 +41,7 @@ def record_amendment(duty: Duty, person: Person, answers: Mapping[str, object]) 
     known = {**person.answers, **answers}
     filled = fill(get_form("person"), _with_day(duty, known), _context(duty))
     changed = {k: v for k, v in filled.answers.items() if v != person.answers.get(k) or k in person.conflicts}
-    kept = Filled(filled.form, changed, filled.warnings)
+    kept = replace(filled, answers=changed)
     return write(duty.desk, [_sheet(duty, person.id, person.network, kept, person.assertions)])[0]
 
 
@@ -52,8 +53,8 @@ def record_companionship(duty: Duty, person: Person, party: bytes, relation: str
 
 def band_of(answers: Mapping[str, object], duty: Duty) -> str:
     """The age band of a person today, as facts know it."""
-    keys = ("birth_date", "age_value", "age_unit", "reg_date")
-    return age_band(*(answers.get(key) for key in keys), duty.today)  # type: ignore[arg-type]
+    birth, value, unit, told = (answers.get(key) for key in ("birth_date", "age_value", "age_unit", "reg_date"))
+    return age_band(birth, value, unit, told, duty.today)  # type: ignore[arg-type]
 
 
 def count_as(

@@ -45,7 +45,7 @@ def open_said(part: StoredPart, keyring: Keyring) -> tuple[Compartment, Said] | 
 
 def _open(row: int, parts: list[StoredPart], keyring: Keyring) -> Content:
     said, act, closed = None, None, False
-    bodies: dict[int, dict[int, object]] = defaultdict(dict)
+    bodies: dict[int, dict[Compartment, Mapping[int, object]]] = defaultdict(dict)
     held = set()
     for part in parts:
         if part.sealed is None:

@@ -73,15 +73,15 @@ def held_by_others(desk: Desk, outcome: Outcome) -> int:
 
 def count_to_send(desk: Desk) -> int:
     """Own entries that no other holder has confirmed yet, those still held back for undo included."""
-    row = desk.cursor.execute(
+    found = desk.cursor.execute(
         "SELECT COALESCE(MAX(t.sequence), -1) FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed"
         " WHERE f.feed = ? AND t.incarnation = ?",
         (desk.device.feed, desk.incarnation),
-    ).fetchone()
-    return int(row[0]) - confirmed_by(desk)
+    ).fetchall()
+    return int(found[0][0]) - confirmed_by(desk)
 
 
 def confirmed_by(desk: Desk) -> int:
     """The last sequence of our own feed that at least one other holder has."""
     held = [get_setting(f"road.{road}") for road in (*list_roads(), "folder")]
-    return max((int(h["held"]) for h in held if isinstance(h, dict)), default=-1)  # type: ignore[arg-type,call-overload]
+    return max((int(h["held"]) for h in held if isinstance(h, dict)), default=-1)

@@ -49,7 +49,8 @@ def count_diagnosis(cursor: Cursor, post: int, codes: tuple[str, ...], first: da
     """How often any of these diagnoses was written at a post from `first` to `last`."""
     marks = ",".join("?" * len(codes))
     days = ((first - EPOCH_DAY).days, (last - EPOCH_DAY).days)
-    return cursor.execute(
+    found = cursor.execute(
         f"SELECT COUNT(*) FROM figures_row WHERE post = ? AND day BETWEEN ? AND ? AND dx IN ({marks}) AND {_LIVE}",
         (post, *days, *codes),
-    ).fetchone()[0]
+    )
+    return int(found.fetchall()[0][0])
