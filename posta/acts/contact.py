@@ -135,7 +135,9 @@ def context_of(duty: Duty, person: Person | None, answers: Forms, names: Sequenc
     latest: dict[str, Mapping[str, object]] = {}
     counts: dict[str, int] = {}
     if person is not None:
-        found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, [get_form(n).number for n in _READ_BY_OTHERS])
+        found = list_latest(
+            duty.desk.cursor, person.id, duty.desk.keyring, [get_form(n).number for n in _READ_BY_OTHERS]
+        )
         latest = {name: values for name, (_, values) in found.items()}
         if _SESSION_FORMS.intersection(names):
             counts = _count_sessions(duty, person)

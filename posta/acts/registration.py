@@ -41,7 +41,7 @@ def record_amendment(duty: Duty, person: Person, answers: Mapping[str, object]) 
     known = {**person.answers, **answers}
     filled = fill(get_form("person"), _with_day(duty, known), _context(duty))
     changed = {k: v for k, v in filled.answers.items() if v != person.answers.get(k) or k in person.conflicts}
-    kept = Filled(filled.form, changed, filled.warnings)
+    kept = Filled(filled.form, changed, filled.warnings, filled.context)
     return write(duty.desk, [_sheet(duty, person.id, person.network, kept, person.assertions)])[0]
 
 

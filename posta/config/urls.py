@@ -1,3 +1,9 @@
 """Which room answers which address."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+urlpatterns: list[object] = [
+    path("", include("posta.care.look")),
+    path("", include("posta.care.drafts.urls")),
+    path("", include("posta.care.forms.urls")),
+]
