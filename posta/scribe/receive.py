@@ -149,6 +149,14 @@ def _hold_stranger(desk: Desk, segment: Segment, data: bytes, receipt: Receipt) 
     receipt.note(reason)
 
 
+def retry_strangers(desk: Desk) -> Receipt:
+    """Try again what came from devices that nobody had enrolled then."""
+    receipt = Receipt()
+    with desk.transaction():
+        _retry_strangers(desk, receipt)
+    return receipt
+
+
 def _retry_strangers(desk: Desk, receipt: Receipt) -> None:
     for _, _, segment in store.take_aside(desk.cursor, STRANGER):
         if segment is not None:

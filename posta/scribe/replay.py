@@ -9,10 +9,11 @@ from posta.feed.canonical import PREFIX_SIZE
 from posta.ids import FeedId
 from posta.ledger import read, store
 from posta.ledger.rows import Fresh, StoredPart
+from posta.mission.keyring import load_keyring
 from posta.mission.posts import find_device
 from posta.scribe.desk import Desk
 from posta.scribe.projections import PROJECTIONS
-from posta.scribe.receive import judge, open_entry, project_all
+from posta.scribe.receive import judge, open_entry, project_all, retry_strangers
 from posta.seal.errors import SealError
 
 
@@ -48,6 +49,21 @@ def catch_up(desk: Desk) -> int:
             project_all(desk, [fresh for fresh, _ in entries])
             store.mark_parts(desk.cursor, [part for _, parts in entries for part in parts], store.PROJECTED)
     return len(rows)
+
+
+def settle(desk: Desk) -> Desk:
+    """Open everything that keys received since open, and what comes to light by that; the desk with all its keys.
+
+    An order may bring the key of the next one, so this goes on until no new key is found.
+    """
+    known: set[bytes] | None = None
+    desk = desk.holding(load_keyring(desk.cursor, desk.device))
+    while known != set(desk.keyring.by_id):
+        known = set(desk.keyring.by_id)
+        if catch_up(desk):
+            retry_strangers(desk)
+        desk = desk.holding(load_keyring(desk.cursor, desk.device))
+    return desk
 
 
 def state_hash(desk: Desk) -> str:
