@@ -86,7 +86,9 @@ class Hostile:
 
     def _segment(self, line: list[Carried]) -> Segment:
         head = Head(self.feed, 0, len(line) - 1, line[-1].hash)
-        return Segment(self.device.verify_key, self.feed, 0, 0, GENESIS, tuple(line), self.device.sign(head_message(head)))
+        return Segment(
+            self.device.verify_key, self.feed, 0, 0, GENESIS, tuple(line), self.device.sign(head_message(head))
+        )
 
 
 Parts = list[tuple[Epoch, Epoch, bytes]]

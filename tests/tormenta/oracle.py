@@ -59,7 +59,9 @@ class Oracle:
         disk.seen = max((row[0] for row in rows), default=disk.seen)
         self.written |= {row[1] for row in rows if row[2] == feed}
 
-    def acknowledge(self, feed: FeedId, entry: EntryId, network: str, words: str = "", *, excused: bool = False) -> None:
+    def acknowledge(
+        self, feed: FeedId, entry: EntryId, network: str, words: str = "", *, excused: bool = False
+    ) -> None:
         """Somebody was told that this is saved."""
         self.acks[entry] = Acknowledged(entry, feed, network, words, excused=excused)
 
@@ -129,7 +131,9 @@ def _demand_chains(machine: "Machine") -> None:
     forks = {(feed, inc, seqs[0]) for (feed, inc), line in parents.items() for seqs in line.values() if len(seqs) > 1}
     reported = set(cursor.execute("SELECT feed, incarnation, sequence FROM mission_fork").fetchall())
     if forks != reported:
-        raise Broken(f"I4: {len(forks - reported)} forks without evidence, {len(reported - forks)} reported without fork")
+        raise Broken(
+            f"I4: {len(forks - reported)} forks without evidence, {len(reported - forks)} reported without fork"
+        )
     for feed, verify_key, incarnation, sequence, hash_, signature in cursor.execute(
         "SELECT f.feed, f.verify_key, t.incarnation, t.sequence, t.hash, h.signature FROM ledger_tip t JOIN ledger_feed f"
         " ON f.id = t.feed LEFT JOIN ledger_head h ON h.feed = t.feed AND h.incarnation = t.incarnation AND h.hash = t.hash"
@@ -155,7 +159,9 @@ def _demand_acknowledged(world: "World", machine: "Machine") -> None:
             continue
         withdrawn = ack.undone_by is not None and ack.undone_by in rows
         entitled = ack.network in {"", machine.network}
-        _demand_bytes(machine, ack, parts[row], withdrawn=withdrawn, entitled=entitled, unsure=ack.undone_by is not None)
+        _demand_bytes(
+            machine, ack, parts[row], withdrawn=withdrawn, entitled=entitled, unsure=ack.undone_by is not None
+        )
         if entitled and ack.words and ack.undone_by is None and row not in aside:
             if ack.words not in repr(contents[row]):
                 raise Broken(f"I1: {machine.name} cannot read what was acknowledged ({ack.words})")
@@ -166,7 +172,13 @@ def _demand_acknowledged(world: "World", machine: "Machine") -> None:
 
 
 def _demand_bytes(
-    machine: "Machine", ack: Acknowledged, parts: list[tuple[bytes, bytes | None]], *, withdrawn: bool, entitled: bool, unsure: bool
+    machine: "Machine",
+    ack: Acknowledged,
+    parts: list[tuple[bytes, bytes | None]],
+    *,
+    withdrawn: bool,
+    entitled: bool,
+    unsure: bool,
 ) -> None:
     if withdrawn:
         if entitled and any(sealed is not None for _, sealed in parts):
@@ -255,5 +267,3 @@ def _demand_screens(machine: "Machine") -> None:
     cursor = machine.desk.cursor
     for (person,) in cursor.execute("SELECT DISTINCT person FROM chart_item WHERE person IS NOT NULL").fetchall():
         list_timeline(cursor, PersonId(person), machine.desk.keyring)
-
-

@@ -14,9 +14,8 @@ from sqlcipher3 import dbapi2
 from posta.acts import administration
 from posta.acts.duty import Duty
 from posta.clock import FixedClock
-from posta.errors import CannotNow
 from posta.feed.entry import Head
-from posta.ids import FeedId
+from posta.ids import EntryId, FeedId, PersonId
 from posta.ledger.frontier import own_incarnation
 from posta.mission.keyring import load_keyring, load_person_epochs
 from posta.mission.posts import find_device, find_post_named
@@ -74,6 +73,7 @@ class World:
     relay_image: object = None
     epochs: tuple = ()
     lost_devices: set[FeedId] = field(default_factory=set)
+    contacts: dict[FeedId, list[tuple[EntryId, PersonId]]] = field(default_factory=dict)
 
     @property
     def centre(self) -> Machine:
@@ -84,10 +84,14 @@ class World:
         self.sometimes[what] += 1
         self.trace.append(what)
 
+    def targets(self, machine: Machine) -> list[tuple[EntryId, PersonId]]:
+        """Consultations that were written at a computer, with whom they are about."""
+        return self.contacts.setdefault(machine.feed, [])
+
     def pass_time(self, **delta: float) -> None:
         """Time passes for all clocks alike; each keeps its error."""
-        for machine in self.machines:
-            machine.clock.advance(**delta)
+        for clock in {id(m.clock): m.clock for m in self.machines}.values():
+            clock.advance(**delta)
 
     def working(self) -> list[Machine]:
         """The computers that still belong to the mission."""
@@ -148,10 +152,6 @@ class World:
         """Whether this computer has heard that it was declared lost."""
         device = find_device(machine.desk.cursor, machine.feed)
         return device is not None and device.revoked is not None
-
-
-class RoadIsOut(CannotNow):
-    """No road between two computers today."""
 
 
 def make_world(seed: int, sometimes: Counter[str] | None = None) -> World:
