@@ -110,7 +110,17 @@ def list_unread_ids(cursor: Cursor) -> set[int]:
 def count_entries(cursor: Cursor) -> int:
     """How many entries are held."""
     row = cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()
-    return (row[0] or 0) if row else 0
+    return int(row[0] or 0) if row else 0
+
+
+def count_written(cursor: Cursor, feed: FeedId, after: int, most: int = 1000) -> int:
+    """How many of the last `most` entries held are of this feed and were written after a moment (ms)."""
+    row = cursor.execute(
+        "SELECT COUNT(*) FROM (SELECT feed, received FROM ledger_entry ORDER BY id DESC LIMIT ?)"
+        " WHERE received > ? AND feed = (SELECT id FROM ledger_feed WHERE feed = ?)",
+        (most, after, feed),
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def list_aside(cursor: Cursor) -> list[SetAside]:

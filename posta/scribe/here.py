@@ -59,11 +59,11 @@ def _savepoint() -> AbstractContextManager[object]:
 def _keyring(cursor: Cursor) -> Keyring:
     """Opening sealed boxes takes a while, so the ring is kept until a grant comes or goes."""
     device = held_device()
-    version = cursor.execute(
+    row = cursor.execute(
         "SELECT (SELECT COUNT(*) FROM mission_grant) * 65536 + (SELECT COUNT(*) FROM mission_secret)"
         " + (SELECT COALESCE(MAX(hlc), 0) FROM mission_grant)"
-    ).fetchone()[0]
-    key = (device.feed, version)
+    ).fetchone()
+    key = (device.feed, int(row[0]) if row else 0)
     if key not in _rings:
         _rings.clear()
         _rings[key] = load_keyring(cursor, device)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from posta.catalog.codec import Opened, Ordered, Said, encode_part
+from posta.catalog.codec import Counted, Opened, Ordered, Said, encode_part
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.feed import hlc
 from posta.feed.canonical import PREFIX_SIZE, decode_header, pack_part, pack_prefix
@@ -67,7 +67,9 @@ def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryI
     before = own_tip(desk)
     last = _adopted_clock(desk, now)
     row = store.next_row(desk.cursor)
-    entries, fresh, states = [], [], []
+    entries: list[Carried] = []
+    fresh: list[Fresh] = []
+    states: list[list[int]] = []
     for i, sheet in enumerate(sheets):
         last = hlc.tick(last, now)
         carried = _close(desk, sheet, _place_after(before, entries), last)
@@ -133,27 +135,18 @@ def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int) -> Part:
 
 
 def _as_projected(desk: Desk, sheet: Sheet, carried: Carried, row: int) -> Fresh:
-    said = counted = ordered = None
+    said: Said | None = None
+    counted: Counted | None = None
+    ordered: Ordered | None = None
     network = ""
     for part in sheet.parts:
-        if part.compartment is Compartment.FACTS:
+        if isinstance(part.content, Counted):
             counted = part.content
-        elif part.compartment is Compartment.ADMIN:
+        elif isinstance(part.content, Ordered):
             ordered = part.content
         elif part.compartment is Compartment.CARE:
             said, network = part.content, part.network
-    assert said is None or isinstance(said, Said)
-    assert ordered is None or isinstance(ordered, Ordered)
-    return Fresh(
-        row,
-        EntryId(carried.hash[:16]),
-        carried.hlc,
-        desk.device.feed,
-        network,
-        said,
-        counted,
-        ordered,  # type: ignore[arg-type]
-    )
+    return Fresh(row, EntryId(carried.hash[:16]), carried.hlc, desk.device.feed, network, said, counted, ordered)
 
 
 def _state(part: SheetPart) -> int:
