@@ -147,7 +147,8 @@ def _demand_acknowledged(world: "World", machine: "Machine") -> None:
     """I1 and I5: what was acknowledged is here, byte for byte, legible to the entitled and to nobody else."""
     cursor, oracle = machine.desk.cursor, world.oracle
     rows = {hash_[:16]: row for row, hash_ in cursor.execute("SELECT id, hash FROM ledger_entry").fetchall()}
-    contents = open_contents(cursor, list(rows.values()), machine.desk.keyring)
+    wanted = [rows[EntryId(id_)] for id_ in oracle.acks if id_ in rows]
+    contents = open_contents(cursor, wanted, machine.desk.keyring)
     parts = _parts_of(machine)
     aside = {row[0] for row in cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL")}
     items = {row[0] for row in cursor.execute("SELECT id FROM chart_item")}
