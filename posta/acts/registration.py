@@ -1,6 +1,7 @@
 """Registering a person, and amending what is known of them. A name or alias is enough; care is never blocked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from posta.acts.duty import Duty, day_number, sheet
 from posta.catalog.answers import Context, Filled, fill, split
@@ -40,7 +41,7 @@ def record_amendment(duty: Duty, person: Person, answers: Mapping[str, object]) 
     known = {**person.answers, **answers}
     filled = fill(get_form("person"), _with_day(duty, known), _context(duty))
     changed = {k: v for k, v in filled.answers.items() if v != person.answers.get(k) or _settles(person, answers, k)}
-    kept = Filled(filled.form, changed, filled.warnings)
+    kept = replace(filled, answers=changed)
     return write(duty.desk, [_sheet(duty, person.id, person.network, kept, person.assertions)])[0]
 
 

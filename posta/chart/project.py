@@ -13,6 +13,7 @@ import msgspec
 from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Said, read_act, read_forms
+from posta.catalog.compartments import Compartment
 from posta.catalog.form import get_form
 from posta.chart import registers
 from posta.chart.schema import OF_ENTRIES
@@ -110,7 +111,8 @@ def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
     bodies = read_forms(said)
     fields = dict(bodies.get(form, {}))
     if fresh.counted is not None:
-        fields |= read_forms(fresh.counted).get(form, {})
+        counted = read_forms(fresh.counted).get(form, {})
+        fields |= {number: value for number, value in counted.items() if number in _written_as_facts()}
     replaces = b"".join(bodies.get(0, {}).get(0, ()))  # type: ignore[arg-type]
     _item(rows, fresh, said, 1 << form)
     rows["assertion"].append(
@@ -180,6 +182,12 @@ def _project_readings(rows: Rows, fresh: Fresh, said: Said) -> None:
     act = read_act(said)
     assert isinstance(act, s.Readings)
     rows["reading"].extend((fresh.row, staff, person, minute) for staff, person, minute in act.rows)
+
+
+@cache
+def _written_as_facts() -> frozenset[int]:
+    """The questions about a person that live in facts; what else stands there is a coarse copy (an age band)."""
+    return frozenset(f.number for f in get_form("person").fields if f.compartment is Compartment.FACTS)
 
 
 @cache
