@@ -183,9 +183,9 @@ def _due(duty: Duty, person: Person, posts: Mapping[int, str]) -> str:
     if due is None:
         return ""
     day = EPOCH_DAY + timedelta(days=due.day)
-    told = day_words(day, duty.today)
-    weekday = str(date_format(day, "l")).lower()
-    return f"{told if told == _('today') else f'{weekday}, {told}'} · {posts.get(due.post, '')}"
+    told, weekday = day_words(day, duty.today), str(date_format(day, "l")).lower()
+    when = told if day == duty.today else f"{weekday}, {told}"
+    return f"{when} · {posts.get(due.post, '')}"
 
 
 def _open(duty: Duty, waiting: Waiting | None) -> Open | None:
