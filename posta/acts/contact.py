@@ -113,13 +113,13 @@ def fill_forms(
     """Check the forms of a visit together, the visit's envelope first. Raises InvalidAnswers for all of them at once."""
     names = ["visit", *(n for n in forms if n != "visit")] if person is not None else list(forms)
     check_can_write(duty, names)
-    answers = dict(forms)
+    answers: dict[str, Mapping[str, object]] = dict(forms)
     if person is not None:
-        answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {})}
-        if occurred_at is not None:
-            answers["visit"]["visit_dt"] = occurred_at
+        at = {} if occurred_at is None else {"visit_dt": occurred_at}
+        answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {}), **at}
     context = replace(context_of(duty, person, answers, names), confirmed=confirmed)
-    filled, problems = [], []
+    filled: list[Filled] = []
+    problems: list[Problem] = []
     for name in names:
         try:
             filled.append(fill(get_form(name), answers[name], context))

@@ -13,6 +13,7 @@ import msgspec
 from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Said, read_act, read_forms
+from posta.catalog.compartments import Compartment
 from posta.catalog.form import get_form
 from posta.chart import registers
 from posta.chart.schema import OF_ENTRIES
@@ -110,7 +111,7 @@ def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
     bodies = read_forms(said)
     fields = dict(bodies.get(form, {}))
     if fresh.counted is not None:
-        fields |= read_forms(fresh.counted).get(form, {})
+        fields |= _whole_values(read_forms(fresh.counted).get(form, {}))
     replaces = b"".join(bodies.get(0, {}).get(0, ()))  # type: ignore[arg-type]
     _item(rows, fresh, said, 1 << form)
     rows["assertion"].append(
@@ -125,6 +126,11 @@ def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
             replaces,
         )
     )
+
+
+def _whole_values(counted: dict[int, object]) -> dict[int, object]:
+    """The values that live in facts; what facts hold beside them are coarse copies of values that live elsewhere."""
+    return {number: value for number, value in counted.items() if number in _numbers_in_facts()}
 
 
 def _project_contact(rows: Rows, fresh: Fresh, said: Said) -> None:
@@ -180,6 +186,12 @@ def _project_readings(rows: Rows, fresh: Fresh, said: Said) -> None:
     act = read_act(said)
     assert isinstance(act, s.Readings)
     rows["reading"].extend((fresh.row, staff, person, minute) for staff, person, minute in act.rows)
+
+
+@cache
+def _numbers_in_facts() -> frozenset[int]:
+    fields = get_form("person").fields
+    return frozenset(field.number for field in fields if field.compartment is Compartment.FACTS)
 
 
 @cache

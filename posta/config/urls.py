@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-urlpatterns: list[object] = [
-    path("", include("posta.care.look")),
-    path("", include("posta.care.drafts.urls")),
-    path("", include("posta.care.consultation.urls")),
-    path("", include("posta.care.forms.urls")),
+urlpatterns = [
+    path("", include("posta.care.urls")),
 ]
+handler403 = "posta.care.errors.forbidden"
+handler404 = "posta.care.errors.not_found"
+handler500 = "posta.care.errors.broken"

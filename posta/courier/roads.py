@@ -78,10 +78,10 @@ def count_to_send(desk: Desk) -> int:
         " WHERE f.feed = ? AND t.incarnation = ?",
         (desk.device.feed, desk.incarnation),
     ).fetchone()
-    return int(row[0]) - confirmed_by(desk)
+    return (int(row[0]) if row else -1) - confirmed_by(desk)
 
 
 def confirmed_by(desk: Desk) -> int:
     """The last sequence of our own feed that at least one other holder has."""
     held = [get_setting(f"road.{road}") for road in (*list_roads(), "folder")]
-    return max((int(h["held"]) for h in held if isinstance(h, dict)), default=-1)  # type: ignore[arg-type,call-overload]
+    return max((int(h["held"]) for h in held if isinstance(h, dict)), default=-1)

@@ -5,8 +5,8 @@
 True
 """
 
-from posta.node import keyring
-from posta.node.device import Unlocked, database_key
+from posta.node import opened
+from posta.node.device import Unlocked
 from posta.node.keyring import Locked
 from posta.seal.keys import DeviceKeys
 
@@ -27,10 +27,4 @@ def held_device() -> DeviceKeys:
 
 def hold_unlocked(unlocked: Unlocked) -> None:
     """Keep what five words opened: the device's keys and the key of the database."""
-    hold(unlocked.device.to_bytes(), unlocked.master)
-
-
-def hold(device: bytes, master: bytes) -> None:
-    """The same from bytes, as a worker hands them to its successor."""
-    keyring.hold("default", database_key(master))
-    hold_device(DeviceKeys.from_bytes(device))
+    opened.hold(opened.Opened(unlocked.device.to_bytes(), unlocked.master))

@@ -93,11 +93,19 @@ def stop(post: Post) -> None:
     assert not (post.home / FILE).exists()
 
 
+@contextlib.contextmanager
+def serving(home: Path, idle: float) -> Iterator[Post]:
+    running = start(home, idle)
+    try:
+        yield running
+    finally:
+        stop(running)
+
+
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Post]:
-    running = start(tmp_path, idle=60)
-    yield running
-    stop(running)
+    with serving(tmp_path, idle=60) as running:
+        yield running
 
 
 def wait_until_gone(pid: int) -> float:
@@ -170,16 +178,15 @@ def test_locking_kills_the_worker_at_once(post: Post) -> None:
 
 
 def test_a_post_left_alone_locks_itself_even_while_a_board_polls(tmp_path: Path) -> None:
-    post = start(tmp_path, idle=2)
-    cookie, pid = post.opened()
-    for _ in range(4):  # longer than the limit in all
-        time.sleep(0.6)
-        assert post.ask("GET", "/", cookie=cookie).pid == pid
-    while Path(f"/proc/{pid}").exists() and post.ask("GET", "/poll", cookie=cookie).status == 200:
-        time.sleep(0.1)
-    wait_until_gone(pid)
-    assert post.ask("GET", "/health").text == '{"posta": "locked"}'
-    stop(post)
+    with serving(tmp_path, idle=2) as post:
+        cookie, pid = post.opened()
+        for _ in range(4):  # longer than the limit in all
+            time.sleep(0.6)
+            assert post.ask("GET", "/", cookie=cookie).pid == pid
+        while Path(f"/proc/{pid}").exists() and post.ask("GET", "/poll", cookie=cookie).status == 200:
+            time.sleep(0.1)
+        wait_until_gone(pid)
+        assert post.ask("GET", "/health").text == '{"posta": "locked"}'
 
 
 def test_who_leaves_is_forgotten_and_who_stays_does_not_notice(post: Post) -> None:
@@ -240,15 +247,15 @@ def test_the_supervisor_never_learns_words_or_keys(post: Post) -> None:
     assert not finds(post.process.pid, ANA.encode())
 
 
-def test_no_worker_outlives_its_supervisor(tmp_path: Path) -> None:
-    post = start(tmp_path, idle=60)
+def test_no_worker_outlives_its_supervisor(post: Post) -> None:
     _, pid = post.opened()
     post.process.send_signal(signal.SIGKILL)
     post.process.wait(PATIENCE)
     wait_until_gone(pid)
-    assert not lock_node(tmp_path)
+    assert not lock_node(post.home)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", post.port))
+    (post.home / FILE).unlink()  # what a killed supervisor leaves; the next one would take it over
 
 
 def test_a_worker_that_dies_leaves_a_locked_post_and_a_stranger_cannot_lock_it(post: Post) -> None:
