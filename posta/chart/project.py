@@ -111,7 +111,8 @@ def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
     bodies = read_forms(said)
     fields = dict(bodies.get(form, {}))
     if fresh.counted is not None:
-        fields |= _whole_values(read_forms(fresh.counted).get(form, {}))
+        counted = read_forms(fresh.counted).get(form, {})
+        fields |= {number: value for number, value in counted.items() if number in _written_as_facts()}
     replaces = b"".join(bodies.get(0, {}).get(0, ()))  # type: ignore[arg-type]
     _item(rows, fresh, said, 1 << form)
     rows["assertion"].append(
@@ -126,11 +127,6 @@ def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
             replaces,
         )
     )
-
-
-def _whole_values(counted: dict[int, object]) -> dict[int, object]:
-    """The values that live in facts; what facts hold beside them are coarse copies of values that live elsewhere."""
-    return {number: value for number, value in counted.items() if number in _numbers_in_facts()}
 
 
 def _project_contact(rows: Rows, fresh: Fresh, said: Said) -> None:
@@ -189,9 +185,9 @@ def _project_readings(rows: Rows, fresh: Fresh, said: Said) -> None:
 
 
 @cache
-def _numbers_in_facts() -> frozenset[int]:
-    fields = get_form("person").fields
-    return frozenset(field.number for field in fields if field.compartment is Compartment.FACTS)
+def _written_as_facts() -> frozenset[int]:
+    """The questions about a person that live in facts; what else stands there is a coarse copy (an age band)."""
+    return frozenset(f.number for f in get_form("person").fields if f.compartment is Compartment.FACTS)
 
 
 @cache
