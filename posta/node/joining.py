@@ -49,18 +49,17 @@ def joining_master(home: Path) -> bytes:
     return _waiting(home)[64:96]
 
 
-def finish_joining(home: Path, unlocked: Unlocked, words: str, language: str, relay: str, parameters: Parameters) -> str:
+def finish_joining(
+    home: Path, unlocked: Unlocked, words: str, language: str, relay: str, parameters: Parameters
+) -> str:
     """Close the keys into the first slot; returns the recovery words to print now or never."""
     recovery = generate_recovery_words(language, os.urandom)
     payload = slot_payload(unlocked.master, unlocked.staff, unlocked.person)
     write_device_keys(home, unlocked.master, unlocked.device)
     write_public_facts(home, PublicFacts(language, DEFAULT_PORT, relay, public_half(recovery_identity(recovery))))
-    file = slots.create_slots(
-        unlocked.master, words, unlocked.staff, payload, parameters=parameters, random=os.urandom
-    )
+    file = slots.create_slots(unlocked.master, words, unlocked.staff, payload, parameters=parameters, random=os.urandom)
     write_private(home / SLOTS_FILE, file)
     overwrite(home / WAITING_FILE, os.urandom(96))
-    (home / WAITING_FILE).unlink()
     return recovery
 
 
