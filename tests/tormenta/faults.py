@@ -77,7 +77,7 @@ def carry_file(world: World, machine: Machine) -> None:
         return world.note("bundle for others")
     _note_receipt(world, receipt)
     world.refresh(other)
-    world.note("bundle carried")
+    return world.note("bundle carried")
 
 
 def threaten(world: World, machine: Machine) -> None:
