@@ -101,7 +101,7 @@ def _enrol(house: House, name: str, verify_key: bytes, box_public: bytes) -> Non
 
 
 def _card(root: DeviceKeys, administrator: PersonKeys, device: bytes) -> bytes:
-    until = datetime.now(tz=UTC).date() + timedelta(days=CARD_DAYS)
+    until = datetime.now(UTC).date() + timedelta(days=CARD_DAYS)
     above = issue_administrator(
         root.sign, root_key=root.verify_key, administrator=administrator.verify_key, valid_until=until
     )
