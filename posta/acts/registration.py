@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from posta.acts.duty import Duty, day_number, sheet
 from posta.catalog.answers import Context, Filled, fill, split
@@ -40,9 +41,14 @@ def record_amendment(duty: Duty, person: Person, answers: Mapping[str, object]) 
     check_can_give_care(duty.staff)
     known = {**person.answers, **answers}
     filled = fill(get_form("person"), _with_day(duty, known), _context(duty))
-    changed = {k: v for k, v in filled.answers.items() if v != person.answers.get(k) or k in person.conflicts}
+    changed = {k: v for k, v in filled.answers.items() if v != person.answers.get(k) or _settles(person, answers, k)}
     kept = replace(filled, answers=changed)
     return write(duty.desk, [_sheet(duty, person.id, person.network, kept, person.assertions)])[0]
+
+
+def _settles(person: Person, answers: Mapping[str, object], field: str) -> bool:
+    """Two values stand until somebody chooses: an amendment of other fields does not choose for them."""
+    return field in person.conflicts and field in answers
 
 
 def record_companionship(duty: Duty, person: Person, party: bytes, relation: str = "") -> EntryId:
@@ -53,8 +59,8 @@ def record_companionship(duty: Duty, person: Person, party: bytes, relation: str
 
 def band_of(answers: Mapping[str, object], duty: Duty) -> str:
     """The age band of a person today, as facts know it."""
-    birth, value, unit, told = (answers.get(key) for key in ("birth_date", "age_value", "age_unit", "reg_date"))
-    return age_band(birth, value, unit, told, duty.today)  # type: ignore[arg-type]
+    told = {key: answers.get(key) for key in ("birth_date", "age_value", "age_unit", "reg_date")}
+    return age_band(**told, on=duty.today)  # type: ignore[arg-type]
 
 
 def count_as(
@@ -64,8 +70,10 @@ def count_as(
     kind: int,
     body: object,
     refers: EntryId | None = None,
+    *,
+    on: date | None = None,
 ) -> Counted:
-    """The facts of an act: a pseudonym, coarse keys, and coded values."""
+    """The facts of an act: a pseudonym, coarse keys, and coded values; they count on the day it happened."""
     secret = duty.desk.keyring.pseudonym_secret
     key = pseudonym(secret, person) if person is not None and secret is not None else None
     about = [str(answers.get(k) or "") for k in ("sex", "country_origin", "pop_group")]
@@ -74,7 +82,7 @@ def count_as(
         kind,
         KINDS[kind].version,
         duty.post.number,
-        day_number(duty.today),
+        day_number(on or duty.today),
         key,
         about[0],
         band,

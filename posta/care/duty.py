@@ -72,6 +72,11 @@ def take_readings() -> set[tuple[StaffId, PersonId, int]]:
     return taken
 
 
+def put_back_readings(rows: set[tuple[StaffId, PersonId, int]]) -> None:
+    """Note again what could not be written now."""
+    _readings.update(rows)
+
+
 def _duty(session: Session, desk: Desk) -> Duty:
     staff = find_staff(desk.cursor, session.staff_id)
     device = find_device(desk.cursor, desk.device.feed)

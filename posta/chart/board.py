@@ -25,10 +25,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A person whose appointment at this post falls on a day."""
+    """A person whose appointment at a post falls on a day, and the row of the entry that made it."""
 
     person: PersonId
     day: int
+    post: int = 0
+    entry: int = 0
 
 
 _BOARD = """
@@ -56,14 +58,35 @@ def find_open_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -
 def list_due(cursor: Cursor, post: int, day: int, day_start: int) -> list[Due]:
     """People due back at a post on a day (since 1970; `day_start` in ms) who have not been seen since it began."""
     found = cursor.execute(
-        "SELECT DISTINCT d.person, d.day FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
+        "SELECT d.person, d.day, d.post, MAX(d.entry) FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
         " WHERE d.post = ? AND d.day = ?"
         f" AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION}))"
         " AND NOT EXISTS (SELECT 1 FROM chart_item c WHERE c.person = d.person AND c.occurred >= ?"
-        f" AND c.kind = {kinds.CONTACT})",
+        f" AND c.kind = {kinds.CONTACT}) GROUP BY d.person, d.day, d.post ORDER BY 4",
         (post, day, day_start),
     )
-    return [Due(PersonId(row[0]), row[1]) for row in found]
+    return [Due(PersonId(row[0]), *row[1:]) for row in found.fetchall()]
+
+
+def find_next_due(cursor: Cursor, person: PersonId, day: int) -> Due | None:
+    """The next appointment of a person on or after a day, at any post."""
+    row = cursor.execute(
+        "SELECT d.person, d.day, d.post, d.entry FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
+        " WHERE i.person = ? AND d.day >= ? AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id"
+        f" AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION})) ORDER BY d.day LIMIT 1",
+        (person, day),
+    ).fetchone()
+    return Due(PersonId(row[0]), *row[1:]) if row else None
+
+
+def find_person_of_step(cursor: Cursor, entry: EntryId) -> PersonId | None:
+    """The person whose arrival a step speaks of."""
+    row = cursor.execute(
+        "SELECT a.person FROM chart_step s JOIN chart_arrival a ON a.id = s.arrival WHERE s.entry ="
+        " (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
+        (entry, entry + b"\xff" * 16),
+    ).fetchone()
+    return PersonId(row[0]) if row else None
 
 
 def count_seen(cursor: Cursor, post: int, since: int) -> int:
@@ -77,8 +100,7 @@ def count_seen(cursor: Cursor, post: int, since: int) -> int:
 
 
 def _waiting(row: tuple) -> Waiting:
-    arrival, person, since, reason, reserved, colour, programme, state, called_at, called_by = row
-    here = state or "waiting"
+    arrival, person, since, reason, reserved, colour, programme, state, at, by = row
     return Waiting(
-        EntryId(arrival), PersonId(person), since, reason, bool(reserved), colour, programme, here, called_at, called_by
+        EntryId(arrival), PersonId(person), since, reason, bool(reserved), colour, programme, state or "waiting", at, by
     )

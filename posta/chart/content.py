@@ -69,7 +69,7 @@ def _open_part(part: StoredPart, keyring: Keyring) -> tuple[Compartment, object]
     if part.sealed is None:
         return None
     try:
-        opened = keyring.open(part.epoch, part.sealed, prefix=part.header[:PREFIX_SIZE], index=part.index)
+        opened = keyring.open(part.epoch, part.sealed, prefix=part.header[:PREFIX_SIZE], index=part.place)
         if opened is None:
             return None
         value = decode_part(opened[0].compartment, opened[1])

@@ -1,3 +1,10 @@
 """Which room answers which address."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("posta.care.urls")),
+]
+handler403 = "posta.care.errors.forbidden"
+handler404 = "posta.care.errors.not_found"
+handler500 = "posta.care.errors.broken"

@@ -13,7 +13,7 @@ PAGES = Path("docs/reference")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("verb", choices=("check", "docs"))
-    parser.add_argument("--out", type=Path, default=PAGES, help="folder of the reference pages")
+    parser.add_argument("--out", type=Path, default=PAGES, help="folder of the pages")
 
 
 def run(given: argparse.Namespace) -> int:

@@ -110,6 +110,8 @@ def _people_the_posts(nodes: dict[str, stage.Node], words: dict[str, str], url: 
         nodes[name].ask(stage.work, words[people[0][0]])
         nodes[name].tell(stage.simulate, PEOPLE, DAYS, SEED, list(POSTS))
     written = sum(nodes[name].answer() for name in POSTS)
+    for name in POSTS:
+        nodes[name].ask(stage.morning, SEED)
     say(f"{written} entries of {DAYS} invented days written.")
     nodes[COORDINATION].ask(stage.exchange, url, 60_000)
     for _ in range(2):
@@ -140,7 +142,7 @@ def served(home: Path, host: str, port: int) -> Iterator[str]:
     """A node's supervisor in its own process; yields its address."""
     port = port or _free_port(host)
     command = [sys.executable, "-m", "posta", "serve", "--home", str(home), "--host", host, "--port", str(port)]
-    child = subprocess.Popen([*command, "--idle", "1800"], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    child = subprocess.Popen([*command, "--idle", "10"], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     try:
         _until_open(host, port, child)
         yield f"http://{host}:{port}/"

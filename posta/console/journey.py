@@ -56,7 +56,7 @@ def _cut_the_network(casa: stage.Node, tracks: stage.Node, person: bytes, stick:
 
 
 def _consultation(diagnosis: str, complaint: str) -> dict[str, dict[str, object]]:
-    opd = {"complaint": complaint, "dx_main": diagnosis, "dx_status": "new", "violence_link": "n"}
+    opd: dict[str, object] = {"complaint": complaint, "dx_main": diagnosis, "dx_status": "new", "violence_link": "n"}
     return {"vitals": {"temp_c": 37.1, "hr": 84, "sbp": 118, "dbp": 76}, "opd": opd}
 
 

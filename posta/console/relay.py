@@ -4,13 +4,9 @@ import argparse
 import sys
 
 from posta.console.command import Command
-from posta.errors import WrongData
+from posta.relay import serve
 from posta.relay.disclose import disclose_text
-from posta.relay.serve import DEFAULT_PORT, open_store, serve
-
-
-class BadRelay(WrongData):
-    """A relay has a store named sqlite:PATH and the root key of its mission, 64 hexadecimal digits."""
+from posta.relay.serve import open_store
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,25 +17,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         if name == "serve":
             verb.add_argument("--root", required=True, help="the mission's root verify key, in hex")
             verb.add_argument("--host", default="127.0.0.1")
-            verb.add_argument("--port", type=int, default=DEFAULT_PORT)
+            verb.add_argument("--port", type=int, default=8471)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Serve until stopped, or print what is held."""
-    try:
-        if given.verb == "serve":
-            serve(given.store, given.host, given.port, root_key=_root(given.root))
-        else:
-            disclose_text(open_store(given.store), sys.stdout)
-    except ValueError as reason:
-        raise BadRelay(str(reason)) from None
-    return 0
-
-
-def _root(text: str) -> bytes:
-    if len(text) != 64:
-        raise ValueError("The root verify key has 64 hexadecimal digits; ask an administrator to read it again.")
-    return bytes.fromhex(text)
+    """Serve until interrupted, or disclose."""
+    if given.verb == "disclose":
+        disclose_text(open_store(given.store), sys.stdout)
+        return 0
+    return serve.main(["--store", given.store, "--root", given.root, "--host", given.host, "--port", str(given.port)])
 
 
 COMMAND = Command("relay", "run a blind relay, or print everything one holds", "posta relay disclose", arguments, run)

@@ -49,8 +49,20 @@ def count_diagnosis(cursor: Cursor, post: int, codes: tuple[str, ...], first: da
     """How often any of these diagnoses was written at a post from `first` to `last`."""
     marks = ",".join("?" * len(codes))
     days = ((first - EPOCH_DAY).days, (last - EPOCH_DAY).days)
-    found = cursor.execute(
+    row = cursor.execute(
         f"SELECT COUNT(*) FROM figures_row WHERE post = ? AND day BETWEEN ? AND ? AND dx IN ({marks}) AND {_LIVE}",
         (post, *days, *codes),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def count_by_day(cursor: Cursor, post: int, since: date) -> dict[str, dict[date, int]]:
+    """For each diagnosis written at a post since a day, how often on which day."""
+    found = cursor.execute(
+        f"SELECT dx, day, COUNT(*) FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_LIVE} GROUP BY dx, day",
+        (post, (since - EPOCH_DAY).days),
     )
-    return int(found.fetchall()[0][0])
+    counts: dict[str, dict[date, int]] = {}
+    for code, day, count in found:
+        counts.setdefault(code, {})[EPOCH_DAY + timedelta(day)] = count
+    return counts

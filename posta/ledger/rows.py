@@ -44,7 +44,7 @@ class StoredPart(NamedTuple):
 
     id: int
     entry: int
-    index: int  # type: ignore[assignment]  # a tuple's own `index` is not used
+    place: int
     epoch: bytes
     sealed: bytes | None
     header: bytes

@@ -39,6 +39,7 @@ MIDDLEWARE: list[str] = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "posta.care.middleware.ShellMiddleware",
 ]
 TEMPLATES = [
     {

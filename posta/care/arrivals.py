@@ -1,0 +1,61 @@
+"""Why people come, and how soon they must be seen: the words of the board and of the form that puts people on it.
+
+A reason is kept as its code, or as `code: own words`. What tells of violence or of the mind is no reason here: such a
+visit is "reserved", and the board says nothing else of it.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, gettext_lazy
+
+COLOURS = {"red": 1, "yellow": 2, "green": 3}
+LATE_AFTER = {"red": 0, "yellow": 60, "green": 120, "": 60}  # minutes
+ORDER = {"red": 0, "yellow": 1, "": 2, "green": 3}  # whom nobody has looked at yet may be worse than green
+LONGEST = 80
+
+REASONS = {
+    "respiratory": gettext_lazy("Cough or fever"),
+    "feet": gettext_lazy("Feet"),
+    "skin": gettext_lazy("Skin"),
+    "digestive": gettext_lazy("Stomach"),
+    "injury": gettext_lazy("Blow or fall"),
+    "pain": gettext_lazy("Pain"),
+    "pregnancy": gettext_lazy("Pregnancy or gynaecology"),
+    "chronic": gettext_lazy("Chronic illness"),
+    "dressing": gettext_lazy("Wound dressing"),
+    "medicine": gettext_lazy("Medicine"),
+    "vaccine": gettext_lazy("Vaccine"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What was chosen on the arrival form."""
+
+    reason: str = ""
+    colour: str = ""
+    reserved: bool = False
+
+
+def reason_words(reason: str) -> str:
+    """A reason as it is shown."""
+    code, _, own = reason.partition(": ")
+    if code not in REASONS:
+        return reason
+    return f"{REASONS[code]}: {own}" if own else str(REASONS[code])
+
+
+def visit_words(reason: str, *, reserved: bool) -> str:
+    """Why somebody waits; of a reserved visit only that."""
+    return gettext("Reserved appointment") if reserved else reason_words(reason)
+
+
+def read_coming(posted: dict[str, str]) -> Coming:
+    """What a browser posted of the arrival form; unknown codes are nothing."""
+    code, own = posted.get("reason", ""), " ".join(posted.get("reason_text", "").split())[:LONGEST]
+    colour = posted.get("colour", "")
+    if code == "reserved":
+        return Coming(colour=colour if colour in COLOURS else "", reserved=True)
+    known = code if code in REASONS else ""
+    reason = ": ".join(part for part in (known, own) if part)
+    return Coming(reason, colour if colour in COLOURS else "")

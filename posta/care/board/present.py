@@ -1,0 +1,168 @@
+"""What the board shows: rows in the order in which people should be seen, and alerts in plain words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from posta.acts.duty import Duty, day_number
+from posta.care.arrivals import COLOURS, LATE_AFTER, ORDER, visit_words
+from posta.care.clinic import staff_names
+from posta.care.words import age_words, language, long_day, veiled, wait_words
+from posta.chart.board import Due, Waiting, count_seen, list_board, list_due
+from posta.chart.content import open_contents
+from posta.chart.people import Person
+from posta.chart.registers import list_people
+from posta.clock import millis_of
+from posta.figures.alerts import Alert, list_alerts
+from posta.mission.permissions import can_give_care
+from posta.terms.diagnoses import find_diagnosis, label_of_diagnosis
+
+MINUTE = 60_000
+CALLED = "called"
+NOT_ON_THE_BOARD = frozenset({"V", "M"})  # violence and the mind are not said aloud in a waiting room
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person of the board."""
+
+    href: str
+    name: str
+    veiled: str
+    why: str
+    triage: int | None = None
+    end: str = ""
+    late: bool = False
+    initial: str = ""
+    call: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An alert in plain words."""
+
+    words: str
+    more: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything the board shows."""
+
+    day: str
+    waiting: tuple[Row, ...]
+    inside: tuple[Row, ...]
+    due: tuple[Row, ...]
+    notes: tuple[Note, ...]
+    seen: int
+    first_day: bool
+
+
+def present_board(duty: Duty) -> Board:
+    """The board of this post now; a fixed number of queries however many wait."""
+    cursor, post = duty.desk.cursor, duty.post.number
+    arrivals = list_board(cursor, post, duty.day_start)
+    due = list_due(cursor, post, day_number(duty.today), duty.day_start)
+    people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due)])
+    known = [one for one in arrivals if one.person in people]
+    waiting = sorted((one for one in known if one.state != CALLED), key=_turn)
+    inside = [one for one in known if one.state == CALLED]
+    names = staff_names(cursor)
+    seen = count_seen(cursor, post, duty.day_start)
+    here = {one.person for one in known}
+    back = [one for one in due if one.person in people and one.person not in here]
+    return Board(
+        day=long_day(duty.today),
+        waiting=tuple(_waiting_row(one, people[one.person], duty) for one in waiting),
+        inside=tuple(_inside_row(one, people[one.person], names, duty) for one in inside),
+        due=tuple(_due_rows(back, people, duty)),
+        notes=tuple(alert_note(alert) for alert in list_alerts(cursor, post, duty.today)),
+        seen=seen,
+        first_day=not (known or due or seen),
+    )
+
+
+def alert_note(alert: Alert) -> Note:
+    """An alert as a sentence and what is usual, or what to do."""
+    name = _watched().get(alert.name) or label_of_diagnosis(alert.name, language())
+    words = ngettext("%(name)s: %(n)s case in %(days)s days", "%(name)s: %(n)s cases in %(days)s days", alert.cases) % {
+        "name": name,
+        "n": alert.cases,
+        "days": alert.days,
+    }
+    if alert.grave:
+        return Note(words, _("One is enough: notify it today and tell coordination."), "bad")
+    if not alert.usual:
+        return Note(words, _("In the three weeks before there was none here."), "")
+    usual = number_format(round(alert.usual) if alert.usual >= 1 else round(alert.usual, 1))
+    return Note(words, _("Usual here: %(usual)s. Coordination sees it too.") % {"usual": usual}, "")
+
+
+def _turn(one: Waiting) -> tuple[int, int]:
+    return ORDER.get(one.colour, 2), one.since
+
+
+def _minutes(since: int, duty: Duty) -> int:
+    return max(0, (millis_of(duty.now) - since) // MINUTE)
+
+
+def _waiting_row(one: Waiting, person: Person, duty: Duty) -> Row:
+    minutes = _minutes(one.since, duty)
+    return Row(
+        href=_href(person),
+        name=person.name,
+        veiled=veiled(person),
+        why=visit_words(one.reason, reserved=one.reserved) or age_words(person.answers, duty.today),
+        triage=COLOURS.get(one.colour),
+        end=wait_words(minutes),
+        late=minutes > LATE_AFTER.get(one.colour, LATE_AFTER[""]),
+        call=f"{_href(person)}arrival/called" if can_give_care(duty.staff) else "",
+    )
+
+
+def _inside_row(one: Waiting, person: Person, names: Mapping[bytes, str], duty: Duty) -> Row:
+    who = "" if one.reserved else names.get(one.called_by or b"", "")
+    why = visit_words(one.reason, reserved=one.reserved)
+    return Row(
+        href=_href(person),
+        name=person.name,
+        veiled=veiled(person),
+        why=" · ".join(word for word in (who, why) if word),
+        triage=COLOURS.get(one.colour),
+        end=wait_words(_minutes(one.called_at or one.since, duty)),
+    )
+
+
+def _due_rows(due: list[Due], people: Mapping[bytes, Person], duty: Duty) -> list[Row]:
+    contents = open_contents(duty.desk.cursor, [one.entry for one in due], duty.desk.keyring) if due else {}
+    rows = []
+    for one in due:
+        person, content = people[one.person], contents.get(one.entry)
+        code = str(content.forms.get("opd", {}).get("dx_main") or "") if content else ""
+        why = _problem(code) or age_words(person.answers, duty.today)
+        rows.append(Row(_href(person), person.name, veiled(person), why, initial=person.name[:1].upper()))
+    return rows
+
+
+def _problem(code: str) -> str:
+    line = find_diagnosis(code)
+    hidden = line is None or line.flags & NOT_ON_THE_BOARD or line.compartment != "facts"
+    return "" if hidden else label_of_diagnosis(code, language())
+
+
+def _href(person: Person) -> str:
+    return f"/people/{person.id.hex()}/"
+
+
+def _watched() -> dict[str, str]:
+    return {
+        "diarrhoea": _("Diarrhoea"),
+        "bloody_diarrhoea": _("Bloody diarrhoea"),
+        "respiratory": _("Respiratory infections"),
+        "fever_rash": _("Fever with rash"),
+        "skin": _("Scabies or lice"),
+    }

@@ -1,0 +1,7 @@
+"""Addresses of the board."""
+
+from django.urls import path
+
+from posta.care.board import views
+
+urlpatterns = [path("", views.home), path("board/poll", views.poll)]

@@ -1,0 +1,32 @@
+"""The board, and the part of it that asks again every twenty seconds."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from posta.acts.duty import Duty
+from posta.care.board.present import present_board
+from posta.care.clinic import Taken, for_carers
+from posta.care.duty import duty_of
+from posta.mission.permissions import can_administer, can_count, can_give_care
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The board for those who give care; for coordination, its own first page."""
+    staff = duty_of(request).staff
+    if not can_give_care(staff) and can_administer(staff):
+        return Taken("/admin/")
+    if not can_give_care(staff) and can_count(staff):
+        return Taken("/coordination/")
+    return board(request)
+
+
+@for_carers
+def board(request: HttpRequest, duty: Duty) -> HttpResponse:
+    """Today at this post."""
+    return render(request, "care/board/board.html", {"board": present_board(duty), "quiet_scan": True})
+
+
+@for_carers
+def poll(request: HttpRequest, duty: Duty) -> HttpResponse:
+    """The columns anew; asking does not keep the session alive."""
+    return render(request, "care/board/columns.html", {"board": present_board(duty)})

@@ -1,0 +1,92 @@
+"""Every error of ours becomes a page here, and nowhere else: plain words, no trace, no name.
+
+Refused is 403. What cannot be done now, and a disk that fails, is 503 with everything that was typed, ready to be sent
+again. Wrong data that no form caught is 422.
+"""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from posta.errors import BrokenDisk, CannotNow, NotAllowed, PostaError
+from posta.node.database import FullDisk
+
+NOT_KEPT = frozenset({"csrfmiddlewaretoken"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An error as it is shown; `again` offers to send what was typed once more."""
+
+    status: int
+    title: str
+    words: str
+    icon: str = "triangle-alert"
+    again: bool = False
+
+
+def answer_to(request: HttpRequest, error: PostaError) -> HttpResponse:
+    """The page for an error that a view let through."""
+    return show(request, _page(error))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing stands at this address, or it is not known at this post yet."""
+    words = _("What you look for is not at this post. It may arrive with the next exchange.")
+    return show(request, Page(404, _("Nothing here"), words, "search"))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: a fault of the program; nothing was half-saved."""
+    words = _("This is a fault of the program. Nothing was half-saved. Tell whoever administers the mission.")
+    return show(request, Page(500, _("Something went wrong"), words))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 of the framework: a form that this page did not make."""
+    return show(request, Page(403, _("Not for your role"), _("You cannot do this here."), "shield-alert"))
+
+
+def show(request: HttpRequest, page: Page) -> HttpResponse:
+    """Render an error; the typed content travels in the page, not in the node."""
+    posted = request.POST.lists() if page.again and request.method == "POST" else ()
+    kept = [(name, value) for name, values in posted if name not in NOT_KEPT for value in values]
+    context = {"page": page, "kept": kept, "action": request.get_full_path()}
+    return render(request, "care/error.html", context, status=page.status)
+
+
+def _page(error: PostaError) -> Page:
+    if isinstance(error, NotAllowed):
+        return Page(403, _("Not for your role"), _words(error), "shield-alert")
+    if isinstance(error, FullDisk):
+        return Page(503, _("Not saved: the disk is full"), _words(error), "hard-drive", again=True)
+    if isinstance(error, BrokenDisk):
+        return Page(503, _("Not saved: the disk fails"), _words(error), "hard-drive", again=True)
+    if isinstance(error, CannotNow):
+        return Page(503, _("Not now"), _words(error), "clock", again=True)
+    return Page(422, _("This cannot be saved as it is"), _words(error))
+
+
+def _words(error: PostaError) -> str:
+    return _(str(error)) if str(error) else _("You cannot do this here.")
+
+
+def marked_sentences() -> tuple[str, ...]:
+    """Sentences of errors that people see, named here so that translators find them."""
+    return (
+        _("Your role does not open people's records."),
+        _("This form is for another trade; ask a colleague of that trade to record it."),
+        _("This compartment is reserved to other colleagues."),
+        _("The figures of the mission are for coordination."),
+        _("Only an administrator may change colleagues, posts, devices or keys."),
+        _("This appointment has ended; ask an administrator to renew it."),
+        _("Nobody is logged in at this browser."),
+        _("Only the post that wrote this can undo it; correct it instead."),
+        _("More than 30 seconds have passed; correct the entry instead."),
+        _("The disk is full: this was not saved. Free some space, then save again."),
+        _("The disk accepts no writing: this was not saved. Check the disk, then save again."),
+        _("The disk reported an error: this was not saved. Make a backup now and check the disk."),
+        _("The database cannot be read: wrong key or damaged file. Run `posta doctor`."),
+    )

@@ -1,0 +1,76 @@
+"""The page of a party."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from posta.acts.duty import Duty
+from posta.acts.registration import record_companionship
+from posta.care.clinic import Taken, for_carers, id_from, the_person
+from posta.care.words import summary_words, veiled
+from posta.chart.parties import find_party_of, list_party
+from posta.chart.people import Person
+from posta.chart.search import find_people
+
+SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the party, or who may join it."""
+
+    href: str
+    code: str
+    name: str
+    veiled: str
+    initial: str
+    about: str
+
+
+@require_GET
+@for_carers
+def show_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+    """The members of a party, and a box to find somebody to add."""
+    members = list_party(duty.desk.cursor, id_from(code)).members
+    asked = " ".join(request.GET.get("q", "").split())
+    found = find_people(duty.desk.cursor, asked) if len(asked) >= SHORTEST else []
+    known = {one.id for one in members}
+    others = [one.person for one in found if one.person.id not in known]
+    context = {
+        "code": code,
+        "members": tuple(_member(one, duty) for one in members),
+        "others": tuple(_member(one, duty) for one in others),
+        "q": asked,
+    }
+    return render(request, "care/group/group.html", context)
+
+
+@require_POST
+@for_carers
+def add_member(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+    """Say that somebody known travels with the party."""
+    person = the_person(duty, request.POST.get("person", ""))
+    party = id_from(code)
+    if find_party_of(duty.desk.cursor, person.id) != party:
+        record_companionship(duty, person, party)
+    return Taken(f"/groups/{code}/")
+
+
+@require_POST
+@for_carers
+def begin_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+    """Begin a party with this person, unless they travel with one already."""
+    person = the_person(duty, code)
+    party = find_party_of(duty.desk.cursor, person.id)
+    if party is None:
+        party = duty.desk.random(16)
+        record_companionship(duty, person, party)
+    return Taken(f"/groups/{party.hex()}/")
+
+
+def _member(person: Person, duty: Duty) -> Member:
+    code = person.id.hex()
+    about = summary_words(person, duty.today)
+    return Member(f"/people/{code}/", code, person.name, veiled(person), person.name[:1].upper(), about)

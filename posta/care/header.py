@@ -1,0 +1,56 @@
+"""The head of a person's pages: name, who they are, what must not be overlooked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from posta.acts.duty import Duty
+from posta.care.telling import allergy_words
+from posta.care.words import language, summary_words, veiled
+from posta.chart.people import Person
+from posta.terms.lists import get_list
+
+SPOKEN_HERE = "spa"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What `care/parts/person.html` shows."""
+
+    name: str
+    veiled: str
+    summary: str
+    code: str
+    allergies: tuple[str, ...]
+    alerts: tuple[str, ...]
+    back: str
+    href: str
+    last: str = ""
+
+
+def head_of(person: Person, duty: Duty, *, back: str = "/", last: str = "", disagreeing: bool = True) -> Header:
+    """The header of a person for the colleague on duty; `disagreeing` says so when posts wrote different things."""
+    alerts = [*_language_alerts(person.answers)]
+    if person.conflicts and disagreeing:
+        alerts.append(_("Two values"))
+    return Header(
+        name=person.name,
+        veiled=veiled(person),
+        summary=summary_words(person, duty.today),
+        code=person.code,
+        allergies=allergy_words(person.answers),
+        alerts=tuple(alerts),
+        back=back,
+        href=f"/people/{person.id.hex()}/",
+        last=last,
+    )
+
+
+def _language_alerts(answers: Mapping[str, object]) -> list[str]:
+    spoken = answers.get("languages")
+    codes = [str(code) for code in spoken] if isinstance(spoken, tuple | list) else []
+    labels = ", ".join(get_list("lang").label(code, language()) for code in codes if code != SPOKEN_HERE)
+    if answers.get("interpreter"):
+        return [_("Interpreter: %(languages)s") % {"languages": labels} if labels else _("Needs an interpreter")]
+    return [_("Speaks %(languages)s") % {"languages": labels}] if labels and SPOKEN_HERE not in codes else []

@@ -1,0 +1,123 @@
+"""Around every page of a post: its frame, its notices, the toast of what was just done, and errors in plain words."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from posta.acts.duty import Duty
+from posta.care.duty import duty_of
+from posta.care.errors import answer_to
+from posta.care.readings import flush_readings
+from posta.care.shell import Notice, Shell, Sync
+from posta.care.toasts import toast_of
+from posta.care.words import ago_words, language
+from posta.clock import millis_of
+from posta.courier.status import MOST, Status, describe
+from posta.errors import PostaError
+from posta.node.database import LOW_SPACE, VERY_LOW_SPACE, free_space
+from posta.node.middleware import POLLING_PATHS, session_of
+from posta.node.settings import get_setting
+from posta.terms.lists import get_list
+
+MINUTE, DAY = 60_000, 86_400_000
+AHEAD_ODD, AHEAD_WRONG = 10 * MINUTE, DAY
+STALE = DAY
+SPOKEN = {"es": "es-mx", "en": "en", "fr": "fr"}
+HERE = (("/search", "search"), ("/scan", "scan"), ("/people/new", "search"))
+Get = Callable[[HttpRequest], HttpResponse]
+
+
+class ShellMiddleware:
+    """Speaks the language of the session, frames the page, and turns errors of ours into pages."""
+
+    def __init__(self, get_response: Get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        _speak(request)
+        if session_of(request) is not None and not _is_bare(request.path):
+            try:
+                duty = duty_of(request)
+                flush_readings(duty)
+                request.shell = shell_of(request, duty)  # type: ignore[attr-defined]
+            except PostaError as error:
+                return answer_to(request, error)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Errors raised on purpose are shown in words; others are left to the framework."""
+        return answer_to(request, exception) if isinstance(exception, PostaError) else None
+
+
+def shell_of(request: HttpRequest, duty: Duty) -> Shell:
+    """The frame of a page for the colleague on duty."""
+    now, last = millis_of(duty.now), get_setting("sync.last")
+    status = describe(duty.desk.cursor, duty.desk.device.feed, now=now, last=last if isinstance(last, int) else None)
+    return Shell(
+        post_name=duty.post.name,
+        staff_name=duty.staff.name,
+        staff_role=role_words(duty.staff.role),
+        here=_here(request.path),
+        sync=sync_words(status),
+        notices=tuple(notices_of(status, free_space(Path(connection.settings_dict["NAME"])))),
+        toast=toast_of(request, duty),
+    )
+
+
+def role_words(role: str) -> str:
+    """A trade in the reader's language, where the catalogue names it."""
+    names = get_list("role")
+    return names.label(role, language()) if role in names else ""
+
+
+def sync_words(status: Status) -> Sync:
+    """The pill in plain words: what waits, and since when."""
+    more = _("never sent") if status.age is None else ago_words(status.age)
+    if status.to_send:
+        shown = min(status.to_send, MOST - 1)
+        return Sync("ask", _("to send"), shown, more)
+    if status.age is not None and status.age > STALE:
+        return Sync("ask", _("without exchange"), None, more)
+    return Sync("ok", _("Up to date"), None, more if status.age is not None else "")
+
+
+def notices_of(status: Status, space: int) -> list[Notice]:
+    """Banners: clocks that disagree, and a disk that fills up."""
+    found = []
+    if status.ahead > AHEAD_WRONG:
+        words = _("The clock of this computer is behind another post by more than a day.")
+        found.append(Notice(words, _("Check date and time before recording."), "bad", "clock"))
+    elif status.ahead > AHEAD_ODD:
+        words = _("The clock of this computer and of another post differ by %(n)s min.")
+        found.append(Notice(words % {"n": status.ahead // MINUTE}, _("Check date and time."), "", "clock"))
+    if space < LOW_SPACE:
+        kind = "bad" if space < VERY_LOW_SPACE else ""
+        words = _("Little room left on the disk: %(n)s MB.") % {"n": space // 1_000_000}
+        found.append(Notice(words, _("Make a copy on a USB stick and tell coordination."), kind, "hard-drive"))
+    return found
+
+
+def _is_bare(path: str) -> bool:
+    """Pages without a frame: files, other devices, and the board that refreshes itself."""
+    return path.startswith((settings.STATIC_URL, *settings.POSTA_OPEN_PATHS, *POLLING_PATHS))
+
+
+def _speak(request: HttpRequest) -> None:
+    """A browser that was not told otherwise speaks the language in which the words were given."""
+    session = session_of(request)
+    if session is None or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return
+    spoken = SPOKEN.get(session.language, settings.LANGUAGE_CODE)
+    translation.activate(spoken)
+    request.LANGUAGE_CODE = spoken
+
+
+def _here(path: str) -> str:
+    if path == "/":
+        return "today"
+    return next((here for start, here in HERE if path.startswith(start)), "")

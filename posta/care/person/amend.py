@@ -1,0 +1,77 @@
+"""Amending what is known of a person, and choosing where posts disagree."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from posta.acts.duty import Duty
+from posta.acts.registration import record_amendment
+from posta.care.clinic import for_carers, post_names, staff_names, taken, the_person
+from posta.care.fields.choices import Choice
+from posta.care.fields.present import present_form
+from posta.care.fields.read import read_form
+from posta.care.fields.rows import with_rows_changed
+from posta.care.fields.typed import typed_from
+from posta.care.header import head_of
+from posta.care.person.present import conflicts_of
+from posta.care.words import language
+from posta.catalog.errors import InvalidAnswers
+from posta.catalog.form import get_form
+from posta.chart.people import Person
+from posta.terms.places import label_of_place
+
+NOT_ASKED = frozenset({"reg_date", "contact_ok"})
+COMMON = ("HN", "GT", "SV", "NI", "MX", "VE", "CU", "HT")
+CHOICE = "settle."
+
+
+@require_http_methods(["GET", "POST"])
+@for_carers
+def edit_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+    """What is known of a person, to be put right."""
+    person = the_person(duty, code)
+    if request.method == "GET":
+        return _page(request, duty, person, typed_from(get_form("person"), person.answers))
+    raw = dict(request.POST.lists())
+    changed = with_rows_changed(raw)
+    if changed is not None:
+        return _page(request, duty, person, changed)
+    answers, problems = read_form(get_form("person"), raw, today=duty.today)
+    if problems:
+        return _page(request, duty, person, raw, problems)
+    try:
+        entry = record_amendment(duty, person, amended(person, answers, raw))
+    except InvalidAnswers as error:
+        return _page(request, duty, person, raw, error.problems)
+    return taken(f"/people/{code}/", entry)
+
+
+def amended(person: Person, answers: Mapping[str, object], raw: Mapping[str, list[str]]) -> dict[str, object]:
+    """The answers that say something new: changed fields, and the values chosen where posts disagree."""
+    found = {name: value for name, value in answers.items() if value != person.answers.get(name)}
+    found = {name: value for name, value in found.items() if name not in person.conflicts}
+    for name, values in person.conflicts.items():
+        picked = raw.get(CHOICE + name, [""])[0]
+        if picked.isdecimal() and int(picked) < len(values):
+            found[name] = values[int(picked)]
+        elif name in answers and answers[name] not in values:
+            found[name] = answers[name]
+    return found
+
+
+def _page(
+    request: HttpRequest, duty: Duty, person: Person, raw: Mapping[str, list[str]], problems: tuple = ()
+) -> HttpResponse:
+    top = {"country_origin": tuple(Choice(one, label_of_place(one, language())) for one in COMMON)}
+    form = present_form(get_form("person"), raw, problems, language=language(), top_codes=top, today=duty.today)
+    cursor = duty.desk.cursor
+    context = {
+        "form": form,
+        "fields": tuple(one for one in form.fields if one.name not in NOT_ASKED),
+        "conflicts": conflicts_of(duty, person, post_names(cursor), staff_names(cursor)),
+        "person": head_of(person, duty, back=f"/people/{person.id.hex()}/"),
+        "form_id": "entry",
+    }
+    return render(request, "care/people/edit.html", context, status=422 if problems else 200)

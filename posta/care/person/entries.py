@@ -1,0 +1,114 @@
+"""One entry in full: what was written, by whom; taking it back within 30 seconds, or marking it as a mistake later."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from posta.acts.duty import Duty
+from posta.acts.undo import record_error, record_undo
+from posta.care.clinic import for_carers, id_from, post_names, staff_names, taken
+from posta.care.duty import note_reading
+from posta.care.header import head_of
+from posta.care.telling import tell, tell_all
+from posta.care.words import day_words, language, local_moment
+from posta.catalog import kinds
+from posta.catalog.form import get_form
+from posta.chart.board import find_open_arrival, find_person_of_step
+from posta.chart.people import Person
+from posta.chart.registers import find_person
+from posta.chart.timeline import Item, Standing, find_item
+from posta.ids import EntryId
+from posta.mission.permissions import can_record
+
+CORRECTABLE = (kinds.CONTACT, kinds.CORRECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One form of an entry, answer by answer."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@require_GET
+@for_carers
+def show_entry(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+    """Everything an entry says to this reader; of a reserved one only that it is."""
+    person, item = _found(duty, EntryId(id_from(code)))
+    note_reading(duty, person.id)
+    at = local_moment(duty, item.occurred)
+    who = staff_names(duty.desk.cursor).get(item.author or b"", "")
+    where = post_names(duty.desk.cursor).get(item.post, "")
+    context = {
+        "person": head_of(person, duty, back=f"/people/{person.id.hex()}/"),
+        "title": tell(item).what,
+        "when": f"{day_words(at.date(), duty.today)}, {at:%H:%M}",
+        "by": " · ".join(word for word in (where, who) if word),
+        "sections": sections_of(item),
+        "item": item,
+        "corrected": item.standing is Standing.CORRECTED,
+        "correct": f"/entries/{code}/correct" if _may_correct(duty, item) else "",
+        "error": f"/entries/{code}/error" if not item.reserved else "",
+    }
+    return render(request, "care/people/entry.html", context)
+
+
+@require_POST
+@for_carers
+def undo(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+    """Take back what was done here within 30 seconds; with a registration goes the arrival made with it."""
+    entry = EntryId(id_from(code))
+    stepped = find_person_of_step(duty.desk.cursor, entry)
+    if stepped is not None:
+        person = _person(duty, stepped)
+        record_undo(duty, person, entry)
+        return taken(f"/people/{person.id.hex()}/")
+    person, item = _found(duty, entry)
+    first = item.kind == kinds.PERSON and len(person.assertions) == 1
+    with duty.desk.transaction():
+        waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
+        if first and waiting is not None:
+            record_undo(duty, person, waiting.arrival)
+        record_undo(duty, person, entry)
+    return taken("/" if first else f"/people/{person.id.hex()}/")
+
+
+@require_POST
+@for_carers
+def mark_error(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+    """Mark an entry as made in error: it stays in the log, and no longer shows or counts."""
+    person, item = _found(duty, EntryId(id_from(code)))
+    reason = " ".join(request.POST.get("reason", "").split())[:200] or _("entered in error")
+    entry = record_error(duty, person, item.entry, reason)
+    return taken(f"/people/{person.id.hex()}/", entry)
+
+
+def sections_of(item: Item) -> tuple[Section, ...]:
+    """The forms of an entry with every answer; nothing of a reserved one."""
+    if item.reserved:
+        return ()
+    filled = ((name, tell_all(name, answers)) for name, answers in item.forms.items())
+    return tuple(Section(get_form(name).label(language()), tuple(facts)) for name, facts in filled if facts)
+
+
+def _may_correct(duty: Duty, item: Item) -> bool:
+    names = [name for name in item.forms if name != "visit"]
+    return item.kind in CORRECTABLE and bool(names) and all(can_record(duty.staff, get_form(one)) for one in names)
+
+
+def _found(duty: Duty, entry: EntryId) -> tuple[Person, Item]:
+    found = find_item(duty.desk.cursor, entry, duty.desk.keyring)
+    if found is None or found[0] is None:
+        raise Http404
+    return _person(duty, found[0]), found[1]
+
+
+def _person(duty: Duty, person_id: bytes) -> Person:
+    person = find_person(duty.desk.cursor, person_id)  # type: ignore[arg-type]
+    if person is None:
+        raise Http404
+    return person

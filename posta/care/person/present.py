@@ -1,0 +1,199 @@
+"""What the person's page shows, gathered in a fixed number of queries however long the record is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from posta.acts.duty import EPOCH_DAY, Duty, day_number
+from posta.care.arrivals import COLOURS, visit_words
+from posta.care.clinic import post_names, staff_names
+from posta.care.header import Header, head_of
+from posta.care.telling import tell, value_words, vital_words
+from posta.care.words import day_words, language, local_day, local_moment, summary_words, veiled, wait_words
+from posta.catalog import kinds
+from posta.catalog.form import get_form
+from posta.chart.board import Waiting, find_next_due, find_open_arrival
+from posta.chart.claims import Claim, list_claims
+from posta.chart.parties import find_party_of, list_party
+from posta.chart.people import Person
+from posta.chart.timeline import Item, Standing, list_latest, list_timeline
+from posta.clock import millis_of
+
+PAGE = 40
+MINUTE = 60_000
+SPOKEN_FORMS = (kinds.CONTACT, kinds.CORRECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One row of the timeline."""
+
+    day: str
+    when: str
+    time: str
+    place: str
+    what: str
+    more: str
+    href: str
+    here: bool
+    reserved: bool
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """One of several values: what it says, and who wrote it where and when."""
+
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field on which posts disagree."""
+
+    name: str
+    label: str
+    values: tuple[Choosable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An arrival that nobody has closed."""
+
+    words: str
+    triage: int | None
+    called: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who travels along."""
+
+    href: str
+    name: str
+    veiled: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Everything on the page of a person."""
+
+    person: Header
+    moments: tuple[Moment, ...]
+    older: int | None
+    vitals: tuple[str, ...]
+    vitals_when: str
+    due: str
+    open: Open | None
+    conflicts: tuple[Conflict, ...]
+    party: str
+    members: tuple[Member, ...]
+    base: str
+
+
+def present_person(duty: Duty, person: Person, *, offset: int = 0) -> PersonPage:
+    """The page of a person for the colleague on duty."""
+    cursor, ring = duty.desk.cursor, duty.desk.keyring
+    items = list_timeline(cursor, person.id, ring, limit=PAGE + 1, offset=offset)
+    posts, staff = post_names(cursor), staff_names(cursor)
+    vitals, when = _vitals(duty, person)
+    party = find_party_of(cursor, person.id)
+    members = list_party(cursor, party).members if party else ()
+    return PersonPage(
+        person=head_of(person, duty, last=last_words(duty, items, posts), disagreeing=False),
+        moments=tuple(_moment(item, duty, posts) for item in items[:PAGE]),
+        older=offset + PAGE if len(items) > PAGE else None,
+        vitals=vitals,
+        vitals_when=when,
+        due=_due(duty, person, posts),
+        open=_open(duty, find_open_arrival(cursor, person.id, duty.post.number, duty.day_start)),
+        conflicts=conflicts_of(duty, person, posts, staff),
+        party=party.hex() if party else "",
+        members=tuple(member_of(one, duty) for one in members if one.id != person.id),
+        base=f"/people/{person.id.hex()}/",
+    )
+
+
+def last_words(duty: Duty, items: list[Item], posts: Mapping[int, str]) -> str:
+    """One line of the last visit that may be told."""
+    last = next((item for item in items if item.kind in SPOKEN_FORMS and not item.reserved), None)
+    if last is None:
+        return ""
+    day = day_words(local_day(duty, last.occurred), duty.today)
+    return f"{day}, {posts.get(last.post, '')}: {tell(last).what}"
+
+
+def conflicts_of(
+    duty: Duty, person: Person, posts: Mapping[int, str], staff: Mapping[bytes, str]
+) -> tuple[Conflict, ...]:
+    """What posts disagree on, with who said what."""
+    form = get_form("person")
+    claims = list_claims(duty.desk.cursor, person, duty.desk.keyring)
+    found = []
+    for name, said in claims.items():
+        field = form.field(name)
+        values = tuple(Choosable(value_words(field, one.value), _by(one, duty, posts, staff)) for one in said)
+        found.append(Conflict(name, field.label(language()), values))
+    return tuple(found)
+
+
+def member_of(person: Person, duty: Duty) -> Member:
+    """Somebody of a party."""
+    return Member(f"/people/{person.id.hex()}/", person.name, veiled(person), summary_words(person, duty.today))
+
+
+def _by(claim: Claim, duty: Duty, posts: Mapping[int, str], staff: Mapping[bytes, str]) -> str:
+    who = staff.get(claim.author or b"", "")
+    day = day_words(local_day(duty, claim.recorded), duty.today)
+    return ", ".join(word for word in (who, posts.get(claim.post, ""), day) if word)
+
+
+def _moment(item: Item, duty: Duty, posts: Mapping[int, str]) -> Moment:
+    told, at = tell(item), local_moment(duty, item.occurred)
+    return Moment(
+        day=f"{at:%Y-%m-%d}",
+        when=day_words(at.date(), duty.today),
+        time=f"{at:%H:%M}" if at.date() == duty.today else "",
+        place=posts.get(item.post, ""),
+        what=told.what,
+        more=told.more,
+        href="" if item.reserved else f"/entries/{item.entry.hex()}/",
+        here=at.date() == duty.today,
+        reserved=item.reserved,
+        corrected=item.standing is Standing.CORRECTED,
+    )
+
+
+def _vitals(duty: Duty, person: Person) -> tuple[tuple[str, ...], str]:
+    number = get_form("vitals").number
+    found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, [number]).get("vitals")
+    if found is None:
+        return (), ""
+    item, answers = found
+    return tuple(vital_words(answers)), day_words(local_day(duty, item.occurred), duty.today)
+
+
+def _due(duty: Duty, person: Person, posts: Mapping[int, str]) -> str:
+    due = find_next_due(duty.desk.cursor, person.id, day_number(duty.today))
+    if due is None:
+        return ""
+    day = EPOCH_DAY + timedelta(days=due.day)
+    told, weekday = day_words(day, duty.today), str(date_format(day, "l")).lower()
+    when = told if day == duty.today else f"{weekday}, {told}"
+    return f"{when} · {posts.get(due.post, '')}"
+
+
+def _open(duty: Duty, waiting: Waiting | None) -> Open | None:
+    if waiting is None:
+        return None
+    called = waiting.called_at is not None and waiting.state == "called"
+    minutes = max(0, millis_of(duty.now) - (waiting.called_at if called and waiting.called_at else waiting.since))
+    reason = visit_words(waiting.reason, reserved=waiting.reserved)
+    head = _("In consultation for %(time)s") if called else _("Waiting for %(time)s")
+    words = head % {"time": wait_words(minutes // MINUTE)}
+    return Open(" · ".join(part for part in (words, reason) if part), COLOURS.get(waiting.colour), called)

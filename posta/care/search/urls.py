@@ -1,0 +1,7 @@
+"""Addresses of the search."""
+
+from django.urls import path
+
+from posta.care.search import views
+
+urlpatterns = [path("search", views.search), path("search/", views.search), path("scan/", views.scan)]

@@ -1,0 +1,53 @@
+"""The toast after an act: what was done, without a name, and the way to take it back while that is possible.
+
+Nothing is kept for it: the address names the entry (`?done=`), and the entry's own age says for how long.
+"""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from posta.acts.duty import Duty
+from posta.care.clinic import DONE
+from posta.care.shell import Toast
+from posta.catalog import kinds
+from posta.chart.board import find_person_of_step
+from posta.chart.timeline import find_item
+from posta.clock import millis_of
+from posta.ids import ID_SIZE, EntryId
+
+UNDO_MILLIS = 30_000
+
+
+def toast_of(request: HttpRequest, duty: Duty) -> Toast | None:
+    """The toast that this address asks for, if its entry is known and young."""
+    entry = _entry(request.GET.get(DONE, ""))
+    if entry is None or request.method != "GET":
+        return None
+    found = find_item(duty.desk.cursor, entry, duty.desk.keyring)
+    if found is None:
+        known = find_person_of_step(duty.desk.cursor, entry)
+        return Toast(_("Done."), f"/entries/{entry.hex()}/undo", UNDO_MILLIS) if known else None
+    left = found[1].recorded + UNDO_MILLIS - millis_of(duty.now)
+    if left <= 0:
+        return None
+    undo = "" if found[1].kind == kinds.WITHDRAWAL else f"/entries/{entry.hex()}/undo"
+    return Toast(_said(found[1].kind), undo, left)
+
+
+def _said(kind: int) -> str:
+    words = {
+        kinds.PERSON: _("Registered."),
+        kinds.ARRIVAL: _("On the board."),
+        kinds.CONTACT: _("Visit signed."),
+        kinds.CORRECTION: _("Corrected."),
+        kinds.WITHDRAWAL: _("Undone."),
+    }
+    return words.get(kind, _("Saved"))
+
+
+def _entry(code: str) -> EntryId | None:
+    try:
+        found = bytes.fromhex(code)
+    except ValueError:
+        return None
+    return EntryId(found) if len(found) == ID_SIZE else None
