@@ -9,6 +9,7 @@ LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {
+    "posta/care/attempt.py:attempt": "two questions it asks itself stand inside; apart they would need nine arguments",
     "bench/search_probe.py:probe": "one measured run, read from top to bottom",
 }
 
@@ -34,7 +35,9 @@ def test_functions_are_at_most_40_lines() -> None:
 
 def test_an_exception_that_is_not_needed_any_more_is_taken_out() -> None:
     names = {name_of(path) for path in measured()}
-    assert {n for n in LONG_FILES if n not in names} | {n for n in LONG_FUNCTIONS if n.split(":")[0] not in names} == set()
+    assert {n for n in LONG_FILES if n not in names} | {
+        n for n in LONG_FUNCTIONS if n.split(":")[0] not in names
+    } == set()
 
 
 def test_every_module_and_public_function_says_what_it_is_for() -> None:
