@@ -3,6 +3,7 @@
 Use the fixture `post`; `post.client("doctor")` is a browser at which that colleague has given their words.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from posta.node.identity import hold_device
 from posta.node.session import COOKIE, SESSIONS
 from posta.scribe import here
 from posta.seal.keys import DeviceKeys
-from tests.house import House, Node, add_post, found_house
+from tests.house import TRADES, House, Node, add_post, found_house
 
 PERSON = {
     "alias": "Wilmer", "family_name": "Mejía Hernández", "sex": "m", "age_value": 24, "age_unit": "y",
@@ -63,9 +64,9 @@ def post(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
     return make_post(monkeypatch, "tenosique_la72")
 
 
-def make_post(monkeypatch: pytest.MonkeyPatch, name: str) -> TestPost:
+def make_post(monkeypatch: pytest.MonkeyPatch, name: str, trades: Sequence[str] = TRADES) -> TestPost:
     """Enrol this process as the device of a post."""
-    house = found_house([])
+    house = found_house([], trades=trades)
     device = DeviceKeys.generate(house.random.randbytes)
     hold_device(device)
     monkeypatch.setattr(here, "CLOCK", [house.clock])
