@@ -30,6 +30,7 @@ CLOSED_SESSION: dict[str, object] = {
     "attended": True,
     "suic": "0",
     "cgi_s": "3",
+    "cgi_i": "4",
     "note": "Duerme mal desde el camino.",
 }
 

@@ -28,7 +28,8 @@ def listening(house: House) -> tuple[Desk, EntryId]:
 def talking(house: House) -> tuple[Desk, EntryId]:
     """A talk to a group, about no person"""
     duty = house.duty("tenosique_la72", "promoter")
-    talk = {"act_type": "talk", "topics": ("hygiene",), "n_women": 12, "n_men": 9}
+    heads = {"n_f_lt18": 2, "n_f_ge18": 9, "n_m_lt18": 0, "n_m_ge18": 12, "n_other": 0}
+    talk = {"g_date": duty.today, "g_type": "hp", "topics": ("foot", "water"), **heads}
     return duty.desk, record_contact(duty, None, {"group": talk}).entry
 
 

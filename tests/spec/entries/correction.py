@@ -15,7 +15,7 @@ def correcting(house: House) -> tuple[Desk, EntryId]:
     wilmer = registered(duty)
     first = record_contact(duty, wilmer, {"opd": FEET}).entry
     house.clock.advance(hours=2)
-    mended = {**FEET, "dx_main": "scabies"}
+    mended = {**FEET, "dx_main": "foot_blister"}
     return duty.desk, record_contact(duty, wilmer, {"opd": mended}, corrects=first).entry
 
 
