@@ -13,10 +13,21 @@ Row = dict[str, str]
 
 
 def read_table(text: str) -> list[Row]:
-    """The rows of a table. Raises ValueError where a line has another number of cells than the head."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines() if line.strip()]
-    head, *rows = lines
-    return [dict(zip(head, row, strict=True)) for row in rows]
+    """The rows of a table; a line whose first cell is empty goes on with the row before.
+
+    Raises ValueError where a line has another number of cells than the head.
+    """
+    head, *lines = (
+        [cell.strip() for cell in line.split("|")] for line in text.strip("\n").splitlines() if line.strip()
+    )
+    rows: list[Row] = []
+    for line in lines:
+        row = dict(zip(head, line, strict=True))
+        if line[0]:
+            rows.append(row)
+        else:
+            rows[-1] = {name: f"{rows[-1][name]} {row[name]}".strip() for name in head}
+    return rows
 
 
 def write_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

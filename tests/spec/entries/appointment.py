@@ -23,8 +23,10 @@ PAGE = Page(
     kinds.APPOINTMENT,
     "Appointment",
     """
-    A colleague begins work, changes role or is renewed: the name that colleagues see, the role, the compartments, public keys,
-    the last day, and the colleague's private keys closed under the five words they were given, so that the words alone are
+        A colleague begins work, changes role or is renewed: the name that colleagues see, the role, the compartments,
+    public keys,
+        the last day, and the colleague's private keys closed under the five words they were given, so that the words
+    alone are
     enough to begin at any post. The keys of person-held compartments follow as grants to the person.
     """,
     never=(
@@ -35,7 +37,8 @@ PAGE = Page(
         Case(
             appointing,
             """
-            @@appointment.appointing@@
+            compartment | about | author | holds
+            admin       | -     | -      | staff, name, role, compartments, box_public, verify_key, until, wrapped
             """,
         ),
     ),

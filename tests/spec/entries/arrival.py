@@ -25,10 +25,12 @@ PAGE = Page(
     kinds.ARRIVAL,
     "Arrival",
     """
-    A person has come and waits. The board of the post is the fold of arrivals and steps of the day. An arrival is named by the
+        A person has come and waits. The board of the post is the fold of arrivals and steps of the day. An arrival is
+    named by the
     contact that answers it, so the row leaves the board by itself.
 
-    A reserved arrival drops the reason, the programme and the author before anything is written: what is not written cannot
+        A reserved arrival drops the reason, the programme and the author before anything is written: what is not
+    written cannot
     be read over a shoulder, at a relay, or in a seized laptop.
     """,
     never=(
@@ -40,13 +42,15 @@ PAGE = Page(
         Case(
             arriving,
             """
-            @@arrival.arriving@@
+            compartment | about  | author | holds
+            care        | person | named  | reason, colour
             """,
         ),
         Case(
             arriving_reserved,
             """
-            @@arrival.arriving_reserved@@
+            compartment | about  | author | holds
+            care        | person | -      | reserved
             """,
         ),
     ),

@@ -20,7 +20,8 @@ PAGE = Page(
     kinds.COMPANIONSHIP,
     "Companionship",
     """
-    A person travels with a party: a family, friends, a group of the road. A party is a random id and nothing else; its members
+        A person travels with a party: a family, friends, a group of the road. A party is a random id and nothing
+    else; its members
     are those said to travel with it. The last word counts: who joins another party has left the first.
     """,
     never=(
@@ -31,7 +32,8 @@ PAGE = Page(
         Case(
             travelling_together,
             """
-            @@companionship.travelling_together@@
+            compartment | about  | author | holds
+            care        | person | named  | party, relation
             """,
         ),
     ),

@@ -37,11 +37,14 @@ PAGE = Page(
     kinds.CONTACT,
     "Contact",
     """
-    Care is given: one visit, with all the forms filled in it. The forms say field by field which compartment a value belongs
+        Care is given: one visit, with all the forms filled in it. The forms say field by field which compartment a
+    value belongs
     to, and the entry gets one sealed part for each compartment that has something to hold.
 
-    A visit whose content is sealed leaves in `care` only that the person was here, without author, programme or form: to
-    everybody without the key it is a row that says "reserved" and nothing else. Counting gets nothing that could be joined to it;
+        A visit whose content is sealed leaves in `care` only that the person was here, without author, programme or
+    form: to
+        everybody without the key it is a row that says "reserved" and nothing else. Counting gets nothing that could
+    be joined to it;
     what may be counted of it waits and leaves later in a [tally](tally.md).
     """,
     never=(
@@ -53,19 +56,29 @@ PAGE = Page(
         Case(
             consulting,
             """
-            @@contact.consulting@@
+            compartment | about     | author | holds
+            facts       | pseudonym | -      | visit: visit_dt, post, location_type, visit_type, programme,
+                        |           |        | staff_role, disposition; opd: dx_main, dx_status
+            care        | person    | named  | visit: visit_dt; vitals: temp_c, hr; opd: complaint, history
+            protected   | person    | named  | opd: violence_link
             """,
         ),
         Case(
             listening,
             """
-            @@contact.listening@@
+            compartment   | about  | author | holds
+            care          | person | -      | -
+            mental_health | person | named  | visit: visit_dt, post, location_type, visit_type, programme,
+                          |        |        | staff_role, disposition; mh_fu: session_no, mh_mode, attended, suic,
+                          |        |        | cgi_s, cgi_i, note
             """,
         ),
         Case(
             talking,
             """
-            @@contact.talking@@
+            compartment | about | author | holds
+            facts       | -     | -      | group: g_date, g_type, topics, n_f_lt18, n_f_ge18, n_m_lt18, n_m_ge18,
+                        |       |        | n_other
             """,
         ),
     ),

@@ -15,7 +15,7 @@ def correcting(house: House) -> tuple[Desk, EntryId]:
     wilmer = registered(duty)
     first = record_contact(duty, wilmer, {"opd": FEET}).entry
     house.clock.advance(hours=2)
-    mended = {**FEET, "dx_main": "foot_blister"}
+    mended = {**FEET, "dx_main": "fungal"}
     return duty.desk, record_contact(duty, wilmer, {"opd": mended}, corrects=first).entry
 
 
@@ -23,19 +23,24 @@ PAGE = Page(
     kinds.CORRECTION,
     "Correction",
     """
-    A contact is written anew, whole, in place of an earlier entry that it names. The timeline shows the last of a chain of
+        A contact is written anew, whole, in place of an earlier entry that it names. The timeline shows the last of a
+    chain of
     corrections at the moment of the first; all of them stay in the log and can be read by who could read the first.
     """,
     never=(
         "to add what happened later: that is a new contact",
         "to take an entry back altogether: that is a withdrawal",
-        "to move content into another compartment: a correction has the compartments of its forms, and what was written before stays where it was",
+        "to move content to another compartment: what was written before stays sealed where it was",
     ),
     cases=(
         Case(
             correcting,
             """
-            @@correction.correcting@@
+            compartment | about     | author | holds
+            facts       | pseudonym | -      | visit: visit_dt, post, location_type, visit_type, programme,
+                        |           |        | staff_role, disposition; opd: dx_main, dx_status
+            care        | person    | named  | visit: visit_dt; opd: complaint, history
+            protected   | person    | named  | opd: violence_link
             """,
         ),
     ),

@@ -18,7 +18,8 @@ PAGE = Page(
     kinds.DEPARTURE,
     "Departure",
     """
-    A colleague's work ends. From the moment a post receives it, the colleague's words open no session there. What they wrote stands.
+        A colleague's work ends. From the moment a post receives it, the colleague's words open no session there. What
+    they wrote stands.
     Keys they held stay known to them; an administrator opens new epochs of those compartments.
     """,
     never=("as a judgement of a person: the reason is a few neutral words, seen by every device",),
@@ -26,7 +27,8 @@ PAGE = Page(
         Case(
             leaving,
             """
-            @@departure.leaving@@
+            compartment | about | author | holds
+            admin       | -     | -      | staff, reason
             """,
         ),
     ),

@@ -22,8 +22,10 @@ PAGE = Page(
     kinds.ENROLMENT,
     "Enrolment",
     """
-    A device joins the mission: its public keys, the post it serves (none means coordination), until when. The keys of the
-    compartments it may open follow at once as [grants](grant.md). What a device wrote before its enrolment arrived is kept and
+        A device joins the mission: its public keys, the post it serves (none means coordination), until when. The
+    keys of the
+        compartments it may open follow at once as [grants](grant.md). What a device wrote before its enrolment
+    arrived is kept and
     tried again when it does.
     """,
     never=(
@@ -34,7 +36,8 @@ PAGE = Page(
         Case(
             enrolling,
             """
-            @@enrolment.enrolling@@
+            compartment | about | author | holds
+            admin       | -     | -      | verify_key, box_public, post, label, until
             """,
         ),
     ),

@@ -20,8 +20,10 @@ PAGE = Page(
     kinds.EPOCH,
     "Epoch",
     """
-    A new key of a compartment of one care network begins: its id and the public half, with which everybody may deposit. The key
-    itself is in no entry of this kind; it is [granted](grant.md). What was sealed before stays under the earlier epoch.
+        A new key of a compartment of one care network begins: its id and the public half, with which everybody may
+    deposit. The key
+        itself is in no entry of this kind; it is [granted](grant.md). What was sealed before stays under the earlier
+    epoch.
     """,
     never=(
         "to carry a key",
@@ -31,7 +33,8 @@ PAGE = Page(
         Case(
             opening_an_epoch,
             """
-            @@epoch.opening_an_epoch@@
+            compartment | about | author | holds
+            admin       | -     | -      | epoch, compartment, network, public
             """,
         ),
     ),

@@ -24,8 +24,10 @@ PAGE = Page(
     kinds.FORK,
     "Fork",
     """
-    One device signed two entries at one place: it was copied, or restored and not told so. Both lines are kept and applied;
-    whoever meets them first says so to the whole mission, once, with both signatures. The device takes a new incarnation.
+        One device signed two entries at one place: it was copied, or restored and not told so. Both lines are kept
+    and applied;
+        whoever meets them first says so to the whole mission, once, with both signatures. The device takes a new
+    incarnation.
     """,
     never=(
         "as proof of bad intent: a disk image is the usual cause",
@@ -35,7 +37,8 @@ PAGE = Page(
         Case(
             meeting_two_entries,
             """
-            @@fork.meeting_two_entries@@
+            compartment | about | author | holds
+            admin       | -     | -      | verify_key, incarnation, sequence, hashes, signatures
             """,
         ),
     ),

@@ -18,8 +18,10 @@ PAGE = Page(
     kinds.FOUNDING,
     "Founding",
     """
-    The mission begins: its name, the root key that signs administrators, the care networks and the posts with the networks
-    they serve. It is the first entry of the first device; a device that joins trusts the founding device by the invitation.
+        The mission begins: its name, the root key that signs administrators, the care networks and the posts with the
+    networks
+        they serve. It is the first entry of the first device; a device that joins trusts the founding device by the
+    invitation.
     """,
     never=(
         "to change posts later (an act of its own will do that)",
@@ -29,7 +31,8 @@ PAGE = Page(
         Case(
             founding_a_mission,
             """
-            @@founding.founding_a_mission@@
+            compartment | about | author | holds
+            admin       | -     | -      | name, root, networks, posts
             """,
         ),
     ),

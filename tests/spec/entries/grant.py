@@ -20,7 +20,8 @@ PAGE = Page(
     kinds.GRANT,
     "Grant",
     """
-    The key of one epoch, in a sealed box for one device or, for the person-held compartments, for one person. Every device
+        The key of one epoch, in a sealed box for one device or, for the person-held compartments, for one person.
+    Every device
     carries every grant; each opens only its own.
     """,
     never=(
@@ -31,7 +32,8 @@ PAGE = Page(
         Case(
             granting,
             """
-            @@grant.granting@@
+            compartment | about | author | holds
+            admin       | -     | -      | epoch, holder, box
             """,
         ),
     ),

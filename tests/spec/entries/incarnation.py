@@ -21,8 +21,10 @@ PAGE = Page(
     kinds.INCARNATION,
     "Incarnation",
     """
-    A restored or copied device begins anew. A backup is a memory of some moment; whoever writes on from it would sign a second
-    entry at a place that others may already hold. So the device takes a new incarnation number and names, in its first
+        A restored or copied device begins anew. A backup is a memory of some moment; whoever writes on from it would
+    sign a second
+        entry at a place that others may already hold. So the device takes a new incarnation number and names, in its
+    first
     entry, the last it knew of itself. Its lost tail comes back from the others like any other news.
     """,
     never=("to hide what the earlier incarnation wrote: all of it stays",),
@@ -30,7 +32,8 @@ PAGE = Page(
         Case(
             waking_after_a_restore,
             """
-            @@incarnation.waking_after_a_restore@@
+            compartment | about | author | holds
+            admin       | -     | -      | hash, cause
             """,
         ),
     ),

@@ -28,12 +28,16 @@ PAGE = Page(
     "Person",
     """
     A person begins to exist with a random id of 16 bytes and whatever they want to tell: a name or alias is enough.
-    Everything after that is an assertion of the same kind that names the assertions its writer saw and replaces. Two posts
-    that change the same field apart from one another do not see each other's assertion: both values stay live and are shown
+        Everything after that is an assertion of the same kind that names the assertions its writer saw and replaces.
+    Two posts
+        that change the same field apart from one another do not see each other's assertion: both values stay live and
+    are shown
     until somebody who sees both decides. Nothing is ever overwritten.
 
-    Counting receives sex, country of origin, group and an age band under a pseudonym; it never receives a name, a birth date or
-    the telephone number of a relative. That number is the most dangerous field of all: the post's own computer can seal it
+        Counting receives sex, country of origin, group and an age band under a pseudonym; it never receives a name, a
+    birth date or
+        the telephone number of a relative. That number is the most dangerous field of all: the post's own computer
+    can seal it
     and cannot open it again.
     """,
     never=(
@@ -45,13 +49,19 @@ PAGE = Page(
         Case(
             registering,
             """
-            @@person.registering@@
+            compartment | about     | author | holds
+            facts       | pseudonym | -      | person: reg_date, sex, age_value, country_origin, pop_group,
+                        |           |        | consent_care, consent_record
+            care        | person    | named  | person: alias, family_name, age_value, age_unit
+            contacts    | person    | named  | person: phone, contact_ok
             """,
         ),
         Case(
             amending,
             """
-            @@person.amending@@
+            compartment | about     | author | holds
+            facts       | pseudonym | -      | person: age_value
+            care        | person    | named  | the assertions it replaces; person: family_name
             """,
         ),
     ),

@@ -23,7 +23,8 @@ PAGE = Page(
     kinds.READINGS,
     "Readings",
     """
-    Who opened which chart, at which minute. Reading is an act: it is written into the same log as care, in batches by the
+        Who opened which chart, at which minute. Reading is an act: it is written into the same log as care, in
+    batches by the
     minute, one row per colleague and chart. The entry is about no single person; its rows are.
     """,
     never=(
@@ -34,7 +35,8 @@ PAGE = Page(
         Case(
             looking,
             """
-            @@readings.looking@@
+            compartment | about | author | holds
+            care        | -     | named  | rows
             """,
         ),
     ),

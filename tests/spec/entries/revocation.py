@@ -18,7 +18,8 @@ PAGE = Page(
     kinds.REVOCATION,
     "Revocation",
     """
-    A device is out: its entries stand up to the named incarnation and sequence, later ones are set aside on every node, also
+        A device is out: its entries stand up to the named incarnation and sequence, later ones are set aside on every
+    node, also
     those that were applied before the news came. It is left out of every bundle from then on.
     """,
     never=(
@@ -29,7 +30,8 @@ PAGE = Page(
         Case(
             losing_a_laptop,
             """
-            @@revocation.losing_a_laptop@@
+            compartment | about | author | holds
+            admin       | -     | -      | feed, sequence, reason
             """,
         ),
     ),

@@ -20,7 +20,8 @@ PAGE = Page(
     kinds.SECRET,
     "Secret",
     """
-    The secret under which posts make pseudonyms, in a sealed box for the device of one post. Coordination counts pseudonyms
+        The secret under which posts make pseudonyms, in a sealed box for the device of one post. Coordination counts
+    pseudonyms
     and never receives the secret: it cannot test whether a pseudonym is a given person.
     """,
     never=("for a device that serves no post",),
@@ -28,7 +29,8 @@ PAGE = Page(
         Case(
             giving_the_secret,
             """
-            @@secret.giving_the_secret@@
+            compartment | about | author | holds
+            admin       | -     | -      | holder, box
             """,
         ),
     ),

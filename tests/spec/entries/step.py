@@ -21,7 +21,8 @@ PAGE = Page(
     kinds.STEP,
     "Step",
     """
-    What became of an arrival: it is `called` into consultation, `done`, or has `left` before being seen. The latest step by
+        What became of an arrival: it is `called` into consultation, `done`, or has `left` before being seen. The
+    latest step by
     clock decides; all stay in the log.
     """,
     never=(
@@ -32,7 +33,8 @@ PAGE = Page(
         Case(
             calling,
             """
-            @@step.calling@@
+            compartment | about  | author | holds
+            care        | person | named  | state
             """,
         ),
     ),

@@ -23,9 +23,12 @@ PAGE = Page(
     kinds.TALLY,
     "Tally",
     """
-    Counts that belong to no person and no visit: row name, week or month, coded columns, how many. What counting may know of
-    sealed forms travels only so. Written beside its visit, a row could be joined to it by its place in the feed; so rows wait in
-    the encrypted database of the post until eight have come together or a day has passed, and leave in an order of their own.
+        Counts that belong to no person and no visit: row name, week or month, coded columns, how many. What counting
+    may know of
+        sealed forms travels only so. Written beside its visit, a row could be joined to it by its place in the feed;
+    so rows wait in
+        the encrypted database of the post until eight have come together or a day has passed, and leave in an order
+    of their own.
     """,
     never=(
         "for anything that names, dates to the day, or describes one person",
@@ -35,7 +38,8 @@ PAGE = Page(
         Case(
             counting_sessions,
             """
-            @@tally.counting_sessions@@
+            compartment | about | author | holds
+            facts       | -     | -      | rows
             """,
         ),
     ),

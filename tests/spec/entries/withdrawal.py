@@ -31,8 +31,10 @@ PAGE = Page(
     kinds.WITHDRAWAL,
     "Withdrawal",
     """
-    An entry no longer holds. Within thirty seconds the post that wrote it can undo it: the parts are dropped before they have
-    travelled, and only the header stays, so that the chain still verifies. After that nobody takes anything out of the log: the
+        An entry no longer holds. Within thirty seconds the post that wrote it can undo it: the parts are dropped
+    before they have
+        travelled, and only the header stays, so that the chain still verifies. After that nobody takes anything out
+    of the log: the
     entry is marked as made in error, is shown nowhere and counts nowhere, and stays.
 
     Counting is told which entry no longer counts; the reason in words stays with the chart.
@@ -46,13 +48,17 @@ PAGE = Page(
         Case(
             undoing,
             """
-            @@withdrawal.undoing@@
+            compartment | about  | author | holds
+            facts       | -      | -      | -
+            care        | person | named  | reason
             """,
         ),
         Case(
             marking_an_error,
             """
-            @@withdrawal.marking_an_error@@
+            compartment | about  | author | holds
+            facts       | -      | -      | -
+            care        | person | named  | reason
             """,
         ),
     ),
