@@ -77,7 +77,7 @@ def carry_file(world: World, machine: Machine) -> None:
         receipt = import_bundle(other.desk, io.BytesIO(data))
     except NotForThisDevice:  # written by somebody who has not heard of it yet
         world.note("bundle for others")
-        return
+        return None
     _note_receipt(world, receipt)
     world.refresh(other)
     return world.note("bundle carried")
