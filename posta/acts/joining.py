@@ -13,7 +13,7 @@ from hashlib import sha256
 
 import msgspec
 
-from posta.catalog.compartments import MISSION_WIDE, Compartment
+from posta.catalog.compartments import Compartment
 from posta.errors import WrongData
 from posta.feed.entry import Head
 from posta.ledger.frontier import list_tips_of
@@ -47,11 +47,11 @@ class JoinRequest:
 
 
 class Invitation(msgspec.Struct, frozen=True, array_like=True):
-    """What a new device needs to begin: the mission's root, its founding device, the admin key, its card, the log so far."""
+    """What a new device needs to begin: the mission's root, its founding device, all admin keys, its card, the log so far."""
 
     root: bytes
     founder: tuple[bytes, bytes]
-    admin_epoch: tuple[bytes, bytes]
+    admin_epochs: tuple[tuple[bytes, bytes], ...]
     card: bytes
     relay: str
     segments: tuple[bytes, ...]
@@ -59,7 +59,12 @@ class Invitation(msgspec.Struct, frozen=True, array_like=True):
 
 def ask_to_join(device: DeviceKeys) -> bytes:
     """The request of a new device."""
-    return _MAGIC + device.verify_key + device.box_public
+    return ask_again(device.verify_key, device.box_public)
+
+
+def ask_again(verify_key: bytes, box_public: bytes) -> bytes:
+    """The request that a device with these public keys made."""
+    return _MAGIC + verify_key + box_public
 
 
 def read_request(data: bytes) -> JoinRequest:
@@ -86,9 +91,9 @@ def secret_to_compare(request: bytes, root: bytes = b"") -> bytes:
 def invite(desk: Desk, request: JoinRequest, *, root: bytes, card: bytes, relay: str = "") -> bytes:
     """The sealed invitation for a device that was just enrolled; only that device can open it."""
     founder = next(d for d in list_devices(desk.cursor) if d.feed == desk.device.feed)
-    admin = desk.keyring.current(Compartment.ADMIN, "")
+    keys = tuple((e.id, e.key) for e in desk.keyring.by_id.values() if e.compartment == Compartment.ADMIN)
     content = Invitation(
-        root, (founder.verify_key, founder.box_public), (admin.id, admin.key), card, relay, tuple(_own_segments(desk))
+        root, (founder.verify_key, founder.box_public), keys, card, relay, tuple(_own_segments(desk))
     )
     return seal_to(request.box_public, msgspec.msgpack.encode(content))
 
@@ -99,11 +104,10 @@ def join(desk: Desk, sealed: bytes) -> tuple[Desk, Invitation]:
         invitation = msgspec.msgpack.decode(desk.device.open_box(sealed), type=Invitation)
     except (WrongData, msgspec.MsgspecError):
         raise NotAnInvitation("This invitation is for another computer or was altered; ask for a new one.") from None
-    epoch = Epoch(invitation.admin_epoch[0], int(Compartment.ADMIN), "", invitation.admin_epoch[1])
-    assert Compartment.ADMIN in MISSION_WIDE
+    epochs = [Epoch(epoch, int(Compartment.ADMIN), "", key) for epoch, key in invitation.admin_epochs]
     trust_founder(desk.cursor, *invitation.founder)
-    receive(desk.holding(Keyring.of([epoch])), invitation.segments)
-    return settle(desk), invitation  # what was ordered under earlier keys opens with the grants just read
+    receive(desk.holding(Keyring.of(epochs)), invitation.segments)
+    return settle(desk), invitation
 
 
 def _own_segments(desk: Desk) -> list[bytes]:
