@@ -80,7 +80,7 @@ def test_a_node_is_unlocked_used_and_locked(node: Node) -> None:
     node.cookie = headers["set-cookie"].split(";")[0]
 
     status, headers, _ = node.ask("GET", "/")
-    assert (status, headers["location"]) == (303, "/admin/")
+    assert (status, headers["location"]) == (303, "/coordination/")
     for address in ("/admin/", "/admin/colleagues/", "/coordination/", "/sync/"):
         status, headers, page = node.ask("GET", address)
         assert (status, headers["cache-control"]) == (200, "no-store"), address
