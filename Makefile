@@ -28,10 +28,22 @@ check: setup
 	$(BIN)/mypy posta
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m posta catalog check
+	$(BIN)/python scripts/write_reference.py --check
+	$(BIN)/python scripts/vendor.py --check
 
 fix: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: setup
+	$(BIN)/python -m posta catalog docs
+	$(BIN)/python scripts/write_reference.py
+
+replay: setup
+	$(BIN)/python -m posta replay --verify
+
+vectors: setup
+	$(BIN)/python -m tests.conformance.freeze_vectors
 
 bench: setup
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))

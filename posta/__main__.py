@@ -10,8 +10,12 @@ def main() -> None:
     """
     if sys.argv[1:2] == ["serve"]:
         from posta.console.serve import main_serve
+        from posta.errors import PostaError
 
-        sys.exit(main_serve(sys.argv[2:]))
+        try:
+            sys.exit(main_serve(sys.argv[2:]))
+        except PostaError as error:
+            sys.exit(f"posta serve: {error}")
     from posta.console.run import main as run
 
     sys.exit(run())

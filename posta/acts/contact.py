@@ -4,8 +4,8 @@ What counting may see goes to facts, the rest to the compartments the forms decl
 sealed leaves in `care` only that the person was here: "reserved", without author, programme or trade.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from posta.acts.duty import Duty, day_number, sheet
@@ -14,18 +14,23 @@ from posta.catalog.answers import Context, Filled, fill, split, unlinked_facts
 from posta.catalog.codec import Counted, Said
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.errors import InvalidAnswers, Problem
-from posta.catalog.form import get_form
+from posta.catalog.form import SEALED, get_form
 from posta.catalog.kinds import CONTACT, CORRECTION, KINDS, TALLY
 from posta.catalog.structure import Tally
 from posta.chart.people import Person
-from posta.chart.timeline import list_latest
+from posta.chart.timeline import list_latest, list_timeline
 from posta.clock import millis_of
+from posta.errors import WrongData
 from posta.figures.pending import add_pending, take_pending
 from posta.ids import EntryId, PersonId
-from posta.mission.permissions import check_can_record
+from posta.mission.permissions import check_can_open, check_can_record
 from posta.scribe.write import Sheet, write
 
 Forms = Mapping[str, Mapping[str, object]]
+Accepts = Callable[[Problem], bool]
+_READ_BY_OTHERS = ("vitals", "anc", "ncd")  # forms whose latest answers conditions or calculations of others read
+_SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
+_MOST_SESSIONS = 500
 _LOCATIONS = {
     "shelter_clinic": "shelter",
     "fixed_clinic": "clinic",
@@ -34,6 +39,14 @@ _LOCATIONS = {
     "hospital": "hospital",
     "therapeutic_centre": "res",
 }
+
+
+class UnlikelyAnswers(WrongData):
+    """Nothing is wrong, but something is unlikely and nobody has said yet that it is so."""
+
+    def __init__(self, warnings: tuple[Problem, ...]) -> None:
+        self.warnings = warnings
+        super().__init__(f"{len(warnings)} answers are unlikely. Look at them again and save them as they are.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +65,23 @@ def record_contact(
     arrival: EntryId | None = None,
     corrects: EntryId | None = None,
     occurred_at: datetime | None = None,
+    confirmed: frozenset[str] = frozenset(),
+    accepts: Accepts = lambda warning: True,
 ) -> Recorded:
-    """Record the forms of one visit, or a form about no person. Raises InvalidAnswers (paths begin with the form), Refused."""
-    filled = fill_forms(duty, person, forms, occurred_at=occurred_at)
+    """Record the forms of one visit, or a form about no person; paths of problems begin with their form.
+
+    `confirmed` names answers that disagree and stand all the same; `accepts` says whether a warning may pass.
+    Raises InvalidAnswers, UnlikelyAnswers, Refused.
+    """
+    filled = fill_forms(duty, person, forms, occurred_at=occurred_at, confirmed=confirmed)
+    warnings = tuple(Problem(f"{f.form.name}.{w.path}", w.rule, w.params) for f in filled for w in f.warnings)
+    unaccepted = tuple(warning for warning in warnings if not accepts(warning))
+    if unaccepted:
+        raise UnlikelyAnswers(unaccepted)
     kind, refers = (CORRECTION, corrects) if corrects else (CONTACT, arrival)
     with duty.desk.transaction():
         entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, occurred_at or duty.now))[0]
-    return Recorded(entry, tuple(warning for form in filled for warning in form.warnings))
+    return Recorded(entry, warnings)
 
 
 def prepare_contact(
@@ -69,21 +92,34 @@ def prepare_contact(
     return [_sheet(duty, person, filled, kind, refers, at), *_tallies(duty, rows)]
 
 
+def check_can_write(duty: Duty, names: Sequence[str]) -> None:
+    """Whether a colleague may record these forms: their trade, and for sealed forms their compartment. Raises Refused."""
+    for name in names:
+        if name != "visit":
+            form = get_form(name)
+            check_can_record(duty.staff, form)
+            if form.compartment in SEALED:
+                check_can_open(duty.staff, form.compartment)
+
+
 def fill_forms(
-    duty: Duty, person: Person | None, forms: Forms, *, occurred_at: datetime | None = None
+    duty: Duty,
+    person: Person | None,
+    forms: Forms,
+    *,
+    occurred_at: datetime | None = None,
+    confirmed: frozenset[str] = frozenset(),
 ) -> tuple[Filled, ...]:
     """Check the forms of a visit together, the visit's envelope first. Raises InvalidAnswers for all of them at once."""
     names = ["visit", *(n for n in forms if n != "visit")] if person is not None else list(forms)
-    for name in names:
-        if name != "visit":
-            check_can_record(duty.staff, get_form(name))
-    answers = dict(forms)
+    check_can_write(duty, names)
+    answers: dict[str, Mapping[str, object]] = dict(forms)
     if person is not None:
-        answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {})}
-        if occurred_at is not None:
-            answers["visit"]["visit_dt"] = occurred_at
-    context = context_of(duty, person, answers, names)
-    filled, problems = [], []
+        at = {} if occurred_at is None else {"visit_dt": occurred_at}
+        answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {}), **at}
+    context = replace(context_of(duty, person, answers, names), confirmed=confirmed)
+    filled: list[Filled] = []
+    problems: list[Problem] = []
     for name in names:
         try:
             filled.append(fill(get_form(name), answers[name], context))
@@ -97,11 +133,15 @@ def fill_forms(
 def context_of(duty: Duty, person: Person | None, answers: Forms, names: Sequence[str]) -> Context:
     """What conditions and calculations may read: the person, this visit, the latest of other forms."""
     latest: dict[str, Mapping[str, object]] = {}
+    counts: dict[str, int] = {}
     if person is not None:
-        numbers = [get_form(name).number for name in ("vitals", "anc", "ncd", "mh_base", "mh_fu", "sv", "opd")]
-        found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, numbers)
+        found = list_latest(
+            duty.desk.cursor, person.id, duty.desk.keyring, [get_form(n).number for n in _READ_BY_OTHERS]
+        )
         latest = {name: values for name, (_, values) in found.items()}
-    latest.update({name: answers[name] for name in names})
+        if _SESSION_FORMS.intersection(names):
+            counts = _count_sessions(duty, person)
+    latest.update({name: answers[name] for name in names if name in answers})
     return Context(
         today=duty.today,
         now=duty.now,
@@ -109,8 +149,16 @@ def context_of(duty: Duty, person: Person | None, answers: Forms, names: Sequenc
         visit=answers.get("visit", {}),
         latest=latest,
         closing=True,
+        counts=counts,
         zone=duty.zone,
     )
+
+
+def _count_sessions(duty: Duty, person: Person) -> dict[str, int]:
+    """Follow-ups in mental health, which only a session that opens them can count."""
+    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring, limit=_MOST_SESSIONS)
+    sessions = [item.forms["mh_fu"] for item in items if item.forms.get("mh_fu")]
+    return {"mh_fu": len(sessions), "mh_fu.attended": sum(bool(one.get("attended")) for one in sessions)}
 
 
 def visit_defaults(duty: Duty, names: Sequence[str]) -> dict[str, object]:
@@ -150,6 +198,7 @@ def _sheet(
                         kind,
                         bodies[compartment],
                         refers if kind == CORRECTION else None,
+                        on=at.astimezone(duty.zone).date(),
                     ),
                 )
             )

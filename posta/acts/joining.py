@@ -22,7 +22,7 @@ from posta.mission.posts import list_devices, trust_founder
 from posta.parcel.address import encode_segment
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
-from posta.scribe.replay import settle
+from posta.scribe.replay import use_new_keys
 from posta.seal.epochs import Epoch
 from posta.seal.keyring import Keyring
 from posta.seal.keys import DeviceKeys, seal_to

@@ -1,6 +1,8 @@
 """Registering a person, and amending what is known of them. A name or alias is enough; care is never blocked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 from posta.acts.duty import Duty, day_number, sheet
 from posta.catalog.answers import Context, Filled, fill, split
@@ -40,7 +42,7 @@ def record_amendment(duty: Duty, person: Person, answers: Mapping[str, object]) 
     known = {**person.answers, **answers}
     filled = fill(get_form("person"), _with_day(duty, known), _context(duty))
     changed = {k: v for k, v in filled.answers.items() if v != person.answers.get(k) or _settles(person, answers, k)}
-    kept = Filled(filled.form, changed, filled.warnings)
+    kept = replace(filled, answers=changed)
     return write(duty.desk, [_sheet(duty, person.id, person.network, kept, person.assertions)])[0]
 
 
@@ -57,8 +59,8 @@ def record_companionship(duty: Duty, person: Person, party: bytes, relation: str
 
 def band_of(answers: Mapping[str, object], duty: Duty) -> str:
     """The age band of a person today, as facts know it."""
-    keys = ("birth_date", "age_value", "age_unit", "reg_date")
-    return age_band(*(answers.get(key) for key in keys), duty.today)  # type: ignore[arg-type]
+    told = {key: answers.get(key) for key in ("birth_date", "age_value", "age_unit", "reg_date")}
+    return age_band(**told, on=duty.today)  # type: ignore[arg-type]
 
 
 def count_as(
@@ -68,8 +70,10 @@ def count_as(
     kind: int,
     body: object,
     refers: EntryId | None = None,
+    *,
+    on: date | None = None,
 ) -> Counted:
-    """The facts of an act: a pseudonym, coarse keys, and coded values."""
+    """The facts of an act: a pseudonym, coarse keys, and coded values; they count on the day it happened."""
     secret = duty.desk.keyring.pseudonym_secret
     key = pseudonym(secret, person) if person is not None and secret is not None else None
     about = [str(answers.get(k) or "") for k in ("sex", "country_origin", "pop_group")]
@@ -78,7 +82,7 @@ def count_as(
         kind,
         KINDS[kind].version,
         duty.post.number,
-        day_number(duty.today),
+        day_number(on or duty.today),
         key,
         about[0],
         band,

@@ -45,8 +45,8 @@ def play(
     for event in events:
         if event.post != duty.post.id:
             continue
-        clock.at = max(event.at, clock.at)
-        played.waiting += _sheets(duty, event, played)
+        clock.at = event.at
+        played.waiting += sheets_of(duty, event, played)
         if len(played.waiting) >= BATCH:
             _write(duty, played, progress)
     _write(duty, played, progress)
@@ -60,7 +60,8 @@ def _write(duty: Duty, played: Played, progress: Callable[[int], None]) -> None:
         progress(played.entries)
 
 
-def _sheets(duty: Duty, event: Event, played: Played) -> list[Sheet]:
+def sheets_of(duty: Duty, event: Event, played: Played) -> list[Sheet]:
+    """The sheets an event becomes at the duty's hour; none for what no rule allows, which is counted."""
     try:
         if isinstance(event, Registration):
             return _registration(duty, event, played)

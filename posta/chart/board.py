@@ -100,6 +100,7 @@ def count_seen(cursor: Cursor, post: int, since: int) -> int:
 
 
 def _waiting(row: tuple) -> Waiting:
+    arrival, person, since, reason, reserved, colour, programme, state, at, by = row
     return Waiting(
-        EntryId(row[0]), PersonId(row[1]), row[2], row[3], bool(row[4]), *row[5:7], row[7] or "waiting", *row[8:]
+        EntryId(arrival), PersonId(person), since, reason, bool(reserved), colour, programme, state or "waiting", at, by
     )

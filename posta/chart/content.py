@@ -45,7 +45,7 @@ def open_said(part: StoredPart, keyring: Keyring) -> tuple[Compartment, Said] | 
 
 def _open(row: int, parts: list[StoredPart], keyring: Keyring) -> Content:
     said, act, closed = None, None, False
-    bodies: dict[int, dict[int, object]] = defaultdict(dict)
+    bodies: dict[int, dict[Compartment, Mapping[int, object]]] = defaultdict(dict)
     held = set()
     for part in parts:
         if part.sealed is None:
@@ -69,7 +69,7 @@ def _open_part(part: StoredPart, keyring: Keyring) -> tuple[Compartment, object]
     if part.sealed is None:
         return None
     try:
-        opened = keyring.open(part.epoch, part.sealed, prefix=part.header[:PREFIX_SIZE], index=part.index)
+        opened = keyring.open(part.epoch, part.sealed, prefix=part.header[:PREFIX_SIZE], index=part.place)
         if opened is None:
             return None
         value = decode_part(opened[0].compartment, opened[1])

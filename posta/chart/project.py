@@ -13,6 +13,7 @@ import msgspec
 from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Said, read_act, read_forms
+from posta.catalog.division import division_of
 from posta.catalog.form import get_form
 from posta.chart import registers
 from posta.chart.schema import OF_ENTRIES
@@ -110,7 +111,8 @@ def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
     bodies = read_forms(said)
     fields = dict(bodies.get(form, {}))
     if fresh.counted is not None:
-        fields |= read_forms(fresh.counted).get(form, {})
+        counted = read_forms(fresh.counted).get(form, {})
+        fields |= {number: value for number, value in counted.items() if number not in _coarse_copies()}
     replaces = b"".join(bodies.get(0, {}).get(0, ()))  # type: ignore[arg-type]
     _item(rows, fresh, said, 1 << form)
     rows["assertion"].append(
@@ -180,6 +182,13 @@ def _project_readings(rows: Rows, fresh: Fresh, said: Said) -> None:
     act = read_act(said)
     assert isinstance(act, s.Readings)
     rows["reading"].extend((fresh.row, staff, person, minute) for staff, person, minute in act.rows)
+
+
+@cache
+def _coarse_copies() -> frozenset[int]:
+    """Questions about a person of which facts hold only a coarse copy (the age band): the value itself is in care."""
+    by_number = division_of(get_form("person")).by_number
+    return frozenset(number for number, slot in by_number.items() if slot.copied)
 
 
 @cache

@@ -69,7 +69,7 @@ def list_latest(
         if found:
             wanted[number] = found
     contents = open_contents(cursor, sorted({row[0] for row in wanted.values()}), keyring)
-    latest = {}
+    latest: dict[str, tuple[Item, Mapping[str, object]]] = {}
     for row in wanted.values():
         content = contents.get(row[0])
         for name, answers in (content.forms if content else {}).items():

@@ -1,10 +1,9 @@
-"""What begins when a node has been opened: the side file is kept, newcomers are let in, the courier sets out."""
+"""What goes on beside answering in an open node: own heads are noted, newcomers let in, the courier sets out."""
 
 import threading
 from contextlib import suppress
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 
 from posta.acts.beginning import adopt_colleague
@@ -15,12 +14,10 @@ from posta.node.device import Unlocked
 from posta.node.gate import adopters
 from posta.node.opened import what_is_opened
 from posta.node.side_file import FeedHead, SideFile
-from posta.scribe.here import remember_heads
 
 
 def begin() -> None:
     """Begin everything that a node does beside answering requests. Keys must be held and Django set up."""
-    remember_heads(HeadKeeper(SideFile(Path(settings.POSTA_HOME))))
     adopters[:] = [let_in]
     start_loop()
 

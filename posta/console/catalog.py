@@ -8,12 +8,12 @@ from posta.catalog.pages import stale_pages, write_pages
 from posta.console.command import Command
 from posta.console.say import complain, say
 
-FORMS = Path("docs/reference/forms")
+PAGES = Path("docs/reference")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("verb", choices=("check", "docs"))
-    parser.add_argument("--out", type=Path, default=FORMS, help="folder of the pages")
+    parser.add_argument("--out", type=Path, default=PAGES, help="folder of the pages")
 
 
 def run(given: argparse.Namespace) -> int:

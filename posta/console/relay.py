@@ -1,9 +1,12 @@
 """`posta relay serve|disclose`: run a blind relay, or print everything that one holds."""
 
 import argparse
+import sys
 
 from posta.console.command import Command
-from posta.relay import disclose, serve
+from posta.relay import serve
+from posta.relay.disclose import disclose_text
+from posta.relay.serve import open_store
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +21,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    """Serve until interrupted, or disclose."""
     if given.verb == "disclose":
-        return disclose.main(["--store", given.store])
+        disclose_text(open_store(given.store), sys.stdout)
+        return 0
     return serve.main(["--store", given.store, "--root", given.root, "--host", given.host, "--port", str(given.port)])
 
 

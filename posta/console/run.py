@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from posta import __version__
 from posta.console import backup, bundle, catalog, demo, doctor, init, relay, replay, serve, simulate, sync, terms
@@ -35,6 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = given.run(given)
     except PostaError as error:
         complain(f"posta {given.command}: {error}")
+        return 1
+    except OSError as error:
+        complain(
+            f"posta {given.command}: {error.strerror or 'the disk refused'}: {Path(str(error.filename or '')).name}"
+        )
         return 1
     except KeyboardInterrupt:
         return 130

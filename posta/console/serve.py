@@ -1,37 +1,63 @@
 """`posta serve` and `posta lock`: the supervisor, and the way to lock from outside. Loads neither Django nor keys."""
 
 import argparse
+import contextlib
+import tomllib
 from pathlib import Path
+from typing import Any
 
 from posta.console.command import Command
 from posta.console.say import complain, say
+from posta.node.locked_page import DEFAULT_LANGUAGE, LANGUAGES
 from posta.node.running import lock_node
 from posta.node.supervisor import Limits, serve
 
 HOME = Path.home() / ".posta"
+PORT = 8470
+IDLE_MINUTES = (3, 5, 10)
 
 
 def arguments_of_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", type=Path, default=HOME, help="the node's folder")
-    parser.add_argument("--host", action="append", help="address to listen on (0.0.0.0 for the post's Wi-Fi)")
-    parser.add_argument("--port", type=int, default=8470)
-    parser.add_argument("--idle", type=float, default=300.0, help="seconds without use after which it locks")
+    parser.add_argument("--host", action="append", help="address to listen on; may be repeated (127.0.0.1)")
+    parser.add_argument("--port", type=int, help=f"port to listen on (as in device.toml, or {PORT})")
+    parser.add_argument("--idle", type=int, choices=IDLE_MINUTES, help="minutes without anybody (device.toml, or 5)")
+    parser.add_argument("--language", choices=tuple(LANGUAGES), help="of the locked page (device.toml, or es)")
 
 
 def main_serve(arguments: list[str]) -> int:
     """Serve without loading the other commands."""
-    parser = argparse.ArgumentParser(prog="posta serve", description=SERVE.about, epilog=f"example:  {SERVE.example}")
+    epilog = f"example:  {SERVE.example}"
+    parser = argparse.ArgumentParser(prog="posta serve", description=SERVE.about, epilog=epilog)
     arguments_of_serve(parser)
     return run_serve(parser.parse_args(arguments))
 
 
 def run_serve(given: argparse.Namespace) -> int:
+    """Serve a home until told to end."""
     home = given.home.expanduser().resolve()
     if not (home / "slots").exists():
         complain("posta serve: there is no node in this folder; begin with `posta init`.")
         return 1
-    serve(home, given.host or ["127.0.0.1"], given.port, limits=Limits(idle=given.idle))
+    facts = public_facts(home)
+    limits = Limits(idle=60 * (given.idle or facts["idle_minutes"]))
+    port = facts["port"] if given.port is None else given.port
+    try:
+        serve(home, given.host or ["127.0.0.1"], port, limits=limits, language=given.language or facts["language"])
+    except OSError as reason:
+        complain(f"posta serve: {reason.strerror}; choose another --host or --port.")
+        return 1
     return 0
+
+
+def public_facts(home: Path) -> dict[str, Any]:
+    """Port, language and idle minutes of a home's `device.toml`, with what is usual for those it does not name."""
+    facts: dict[str, Any] = {"port": PORT, "language": DEFAULT_LANGUAGE, "idle_minutes": IDLE_MINUTES[1]}
+    with contextlib.suppress(OSError, tomllib.TOMLDecodeError):  # `posta doctor` says what is wrong with it
+        facts |= tomllib.loads((home / "device.toml").read_text())
+    if facts["idle_minutes"] not in IDLE_MINUTES:
+        facts["idle_minutes"] = IDLE_MINUTES[1]
+    return facts
 
 
 def arguments_of_lock(parser: argparse.ArgumentParser) -> None:
@@ -39,10 +65,11 @@ def arguments_of_lock(parser: argparse.ArgumentParser) -> None:
 
 
 def run_lock(given: argparse.Namespace) -> int:
-    if not lock_node(given.home.expanduser().resolve()):
-        complain("posta lock: no node is running in this folder.")
-        return 1
-    say("Locked.")
+    """Lock a home now."""
+    if lock_node(given.home.expanduser().resolve()):
+        say("Locked.")
+    else:
+        say("Nothing runs on this home, so it is locked.")
     return 0
 
 

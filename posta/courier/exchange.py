@@ -135,5 +135,6 @@ def add_receipt(total: Receipt, part: Receipt) -> None:
     total.gaps += part.gaps
     total.forks += part.forks
     total.enrolled |= part.enrolled
+    total.doubled |= part.doubled
     for reason in part.reasons:
         total.note(reason)

@@ -15,7 +15,7 @@ from posta.courier.transports.http import HttpTransport
 from posta.errors import WrongData
 from posta.node.settings import drop_setting, get_setting, put_setting
 from posta.scribe.desk import Desk
-from posta.scribe.replay import settle
+from posta.scribe.replay import use_new_keys
 
 LONGEST_ADDRESS = 80
 
@@ -73,7 +73,7 @@ def note_round(desk: Desk, road: str, outcome: Outcome) -> None:
     put_setting("sync.trouble", "")
     put_setting(f"road.{road}", {"at": now, "held": held_by_others(desk, outcome), "tried": now, "trouble": ""})
     if outcome.received.new:
-        settle(desk)
+        use_new_keys(desk)
 
 
 def note_trouble(desk: Desk, road: str, trouble: str) -> None:
@@ -140,7 +140,7 @@ def count_to_send(desk: Desk) -> int:
         " WHERE f.feed = ? AND t.incarnation = ?",
         (desk.device.feed, desk.incarnation),
     ).fetchone()
-    return int(row[0]) - confirmed_by(desk)
+    return (int(row[0]) if row else -1) - confirmed_by(desk)
 
 
 def confirmed_by(desk: Desk) -> int:

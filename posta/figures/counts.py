@@ -49,10 +49,11 @@ def count_diagnosis(cursor: Cursor, post: int, codes: tuple[str, ...], first: da
     """How often any of these diagnoses was written at a post from `first` to `last`."""
     marks = ",".join("?" * len(codes))
     days = ((first - EPOCH_DAY).days, (last - EPOCH_DAY).days)
-    return cursor.execute(
+    row = cursor.execute(
         f"SELECT COUNT(*) FROM figures_row WHERE post = ? AND day BETWEEN ? AND ? AND dx IN ({marks}) AND {_LIVE}",
         (post, *days, *codes),
-    ).fetchone()[0]
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def count_by_day(cursor: Cursor, post: int, since: date) -> dict[str, dict[date, int]]:

@@ -18,7 +18,9 @@ _TABLES = ("figures_row", "figures_void", "figures_tally")
 
 def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
     """Apply the facts parts of a batch."""
-    rows, voids, tallies = [], [], []
+    rows: list[tuple] = []
+    voids: list[tuple] = []
+    tallies: list[tuple] = []
     for fresh in batch:
         counted = fresh.counted
         if counted is None:

@@ -1,5 +1,7 @@
 """The frontier: how far each branch of each feed is held here. Two devices compare frontiers and send what is missing."""
 
+from collections import Counter
+
 from posta.feed.entry import Head
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor, Tip
@@ -29,6 +31,12 @@ def find_latest_incarnation(cursor: Cursor, feed: FeedId) -> Tip | None:
     return Tip(*row) if row else None
 
 
+def own_incarnation(cursor: Cursor) -> int:
+    """The incarnation of its feed in which this node writes."""
+    row = cursor.execute("SELECT incarnation FROM ledger_self").fetchone()
+    return row[0] if row else 0
+
+
 def list_contacts(cursor: Cursor) -> dict[FeedId, tuple[int, int]]:
     """For each feed when its newest entry came here, and when that was written by its own clock (both ms)."""
     found = cursor.execute(
@@ -55,15 +63,35 @@ def list_released(cursor: Cursor, now: int) -> list[Head]:
     A commit is held back for the 30 seconds in which it can be undone.
     """
     heads = []
-    for tip in list_tips(cursor):
-        row = cursor.execute(
+    tips = list_tips(cursor)
+    branches = Counter((tip.feed, tip.incarnation) for tip in tips)
+    for tip in tips:
+        released = cursor.execute(
             "SELECT h.sequence, h.hash FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed WHERE f.feed = ?"
-            " AND h.incarnation = ? AND h.sequence <= ? AND h.released <= ? ORDER BY h.sequence DESC LIMIT 1",
+            " AND h.incarnation = ? AND h.sequence <= ? AND h.released <= ? ORDER BY h.sequence DESC"
+            f" {'LIMIT 1' if branches[tip.feed, tip.incarnation] == 1 else ''}",
             (tip.feed, tip.incarnation, tip.sequence, now),
-        ).fetchone()
-        if row:
-            heads.append(Head(tip.feed, tip.incarnation, row[0], row[1]))
+        ).fetchall()
+        if branches[tip.feed, tip.incarnation] > 1:
+            released = _on_line_of(cursor, tip, released)
+        if released:
+            heads.append(Head(tip.feed, tip.incarnation, *released[0]))
     return heads
+
+
+def _on_line_of(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:
+    """Those of these heads (newest first) that lie on the line that leads to a branch's tip: a fork has several lines."""
+    line = {tip.hash}
+    wanted = tip.hash
+    for hash_, header in cursor.execute(
+        "SELECT e.hash, e.header FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+        " WHERE f.feed = ? AND e.incarnation = ? AND e.sequence <= ? ORDER BY e.sequence DESC",
+        (tip.feed, tip.incarnation, tip.sequence),
+    ):
+        if hash_ == wanted:
+            wanted = header[30:62]
+            line.add(wanted)
+    return [head for head in heads if head[1] in line]
 
 
 def highest_clock(cursor: Cursor) -> int:

@@ -26,6 +26,58 @@ def list_ids(cursor: Cursor, rows: Sequence[int]) -> dict[int, EntryId]:
     return {row: EntryId(hash_[:16]) for row, hash_ in found}
 
 
+def list_hashes(cursor: Cursor, rows: Sequence[int]) -> dict[int, bytes]:
+    """The hashes of entries by row."""
+    marks = ",".join("?" * len(rows))
+    return dict(cursor.execute(f"SELECT id, hash FROM ledger_entry WHERE id IN ({marks})", rows).fetchall())
+
+
+def find_witness(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int, hash_: bytes) -> bytes:
+    """The signature over the first signed head of the line that goes through this entry; empty if none is held."""
+    found = cursor.execute(
+        "SELECT h.sequence, h.hash, h.signature FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed"
+        " WHERE f.feed = ? AND h.incarnation = ? AND h.sequence >= ? ORDER BY h.sequence",
+        (feed, incarnation, sequence),
+    ).fetchall()
+    for last, head, signature in found:
+        if find_ancestor(cursor, feed, incarnation, (last, head), sequence) == hash_:
+            return signature
+    return b""
+
+
+def find_ancestor(
+    cursor: Cursor, feed: FeedId, incarnation: int, head: tuple[int, bytes], sequence: int
+) -> bytes | None:
+    """The hash at `sequence` on the line that ends in `head` (sequence and hash)."""
+    wanted = head[1]
+    for at, hash_, header in cursor.execute(
+        "SELECT e.sequence, e.hash, e.header FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+        " WHERE f.feed = ? AND e.incarnation = ? AND e.sequence BETWEEN ? AND ? ORDER BY e.sequence DESC",
+        (feed, incarnation, sequence, head[0]),
+    ):
+        if hash_ == wanted:
+            if at == sequence:
+                return hash_
+            wanted = header[30:62]
+    return None
+
+
+def list_places(cursor: Cursor, feed: FeedId) -> list[tuple[int, int, int, str | None]]:
+    """(row, incarnation, sequence, rule under which it is set aside or None) of every entry of a feed."""
+    return cursor.execute(
+        "SELECT e.id, e.incarnation, e.sequence, a.rule FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+        " LEFT JOIN ledger_aside a ON a.entry = e.id WHERE f.feed = ? ORDER BY e.id",
+        (feed,),
+    ).fetchall()
+
+
+def list_sealed_by(cursor: Cursor, epochs: Sequence[bytes]) -> list[int]:
+    """The rows of entries with a part under one of these epochs."""
+    marks = ",".join("?" * len(epochs))
+    found = cursor.execute(f"SELECT DISTINCT id >> 4 FROM ledger_part WHERE epoch IN ({marks}) ORDER BY 1", epochs)
+    return [row[0] for row in found]
+
+
 def list_parts(cursor: Cursor, rows: Sequence[int]) -> list[StoredPart]:
     """The parts of entries, in order of row and index."""
     marks = ",".join("?" * len(rows))
@@ -51,19 +103,25 @@ def list_unread(cursor: Cursor, after: int = 0, limit: int = 1_000_000) -> list[
     return [StoredPart(*row) for row in found]
 
 
+def list_unread_ids(cursor: Cursor) -> set[int]:
+    """The ids of the parts that are not opened here."""
+    return {row[0] for row in cursor.execute("SELECT id FROM ledger_part WHERE read = 0")}
+
+
 def count_entries(cursor: Cursor) -> int:
     """How many entries are held."""
     row = cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()
-    return (row[0] or 0) if row else 0
+    return int(row[0] or 0) if row else 0
 
 
 def count_written(cursor: Cursor, feed: FeedId, after: int, most: int = 1000) -> int:
     """How many of the last `most` entries held are of this feed and were written after a moment (ms)."""
-    return cursor.execute(
+    row = cursor.execute(
         "SELECT COUNT(*) FROM (SELECT feed, received FROM ledger_entry ORDER BY id DESC LIMIT ?)"
         " WHERE received > ? AND feed = (SELECT id FROM ledger_feed WHERE feed = ?)",
         (most, after, feed),
-    ).fetchone()[0]
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def list_aside(cursor: Cursor) -> list[SetAside]:
@@ -78,7 +136,7 @@ class AsideCount(NamedTuple):
     rule: str
     reason: str
     feed: FeedId | None
-    count: int
+    entries: int
     since: int
 
 
@@ -96,7 +154,8 @@ def count_newer(cursor: Cursor, epochs: Sequence[bytes]) -> int:
     """Parts under keys held here that could not be read: a newer version of the program wrote them."""
     marks = ",".join("?" * len(epochs))
     sql = f"SELECT COUNT(*) FROM ledger_part WHERE read = 0 AND sealed IS NOT NULL AND epoch IN ({marks})"
-    return cursor.execute(sql, epochs).fetchone()[0]
+    row = cursor.execute(sql, epochs).fetchone()
+    return int(row[0]) if row else 0
 
 
 def find_moment(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> int | None:

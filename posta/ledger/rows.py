@@ -44,7 +44,7 @@ class StoredPart(NamedTuple):
 
     id: int
     entry: int
-    index: int
+    place: int
     epoch: bytes
     sealed: bytes | None
     header: bytes

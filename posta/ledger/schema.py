@@ -2,6 +2,9 @@
 
 A part's row id is its entry's row id times 16 plus its index, so that parts need no index of their own. `read` says what
 became of a part here: 0 not opened (no key, or a kind of a newer version), 1 projected, 2 set aside.
+
+`ledger_self` says in which incarnation of its feed this very node writes. It cannot be read off the entries: a copy of
+this computer may have begun later incarnations of the same feed.
 """
 
 TABLES = (
@@ -51,6 +54,7 @@ TABLES = (
         segment BLOB,
         digest BLOB NOT NULL UNIQUE,
         since INTEGER NOT NULL)""",
+    "CREATE TABLE ledger_self (one INTEGER PRIMARY KEY CHECK (one = 1), incarnation INTEGER NOT NULL)",
     """CREATE TRIGGER ledger_entry_stands BEFORE UPDATE ON ledger_entry
         BEGIN SELECT RAISE(ABORT, 'an entry never changes'); END""",
     """CREATE TRIGGER ledger_entry_stays BEFORE DELETE ON ledger_entry

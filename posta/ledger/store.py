@@ -74,6 +74,11 @@ def put_head(
     )
 
 
+def put_own_incarnation(cursor: Cursor, incarnation: int) -> None:
+    """From now on this node writes in this incarnation of its feed."""
+    cursor.execute("INSERT OR REPLACE INTO ledger_self VALUES (1, ?)", (incarnation,))
+
+
 def put_tip(cursor: Cursor, feed: int, incarnation: int, branch: bytes, sequence: int, hash_: bytes, hlc: int) -> None:
     """Move the tip of a branch forward."""
     cursor.execute(
@@ -100,11 +105,29 @@ def put_aside(
     )
 
 
-def take_aside(cursor: Cursor, rule: str) -> list[tuple[int, int | None, bytes | None]]:
-    """Remove and return what was set aside under a rule, for another try: (id, entry, segment)."""
-    rows = cursor.execute("SELECT id, entry, segment FROM ledger_aside WHERE rule = ? ORDER BY id", (rule,)).fetchall()
-    cursor.execute("DELETE FROM ledger_aside WHERE rule = ?", (rule,))
+def list_held(cursor: Cursor, rule: str) -> list[tuple[int, bytes]]:
+    """Whole segments set aside under a rule: (id, segment)."""
+    found = cursor.execute(
+        "SELECT id, segment FROM ledger_aside WHERE rule = ? AND segment IS NOT NULL ORDER BY id", (rule,)
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def drop_held(cursor: Cursor, id_: int) -> None:
+    """A segment set aside is about to be tried again."""
+    cursor.execute("DELETE FROM ledger_aside WHERE id = ?", (id_,))
+
+
+def take_entries_aside(cursor: Cursor) -> set[int]:
+    """Remove the names of all entries set aside, before they are judged anew; their rows."""
+    rows = {row[0] for row in cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL")}
+    cursor.execute("DELETE FROM ledger_aside WHERE entry IS NOT NULL")
     return rows
+
+
+def forget_aside(cursor: Cursor, entries: Iterable[int]) -> None:
+    """Entries that stand again are set aside no more."""
+    cursor.executemany("DELETE FROM ledger_aside WHERE entry = ?", [(entry,) for entry in entries])
 
 
 def drop_parts(cursor: Cursor, entry: int) -> None:

@@ -25,12 +25,12 @@ def held_device() -> DeviceKeys:
     return _held[0]
 
 
-def hold_unlocked(unlocked: Unlocked) -> None:
-    """Keep what five words opened: the device's keys and the key of the database."""
-    hold(unlocked.device.to_bytes(), unlocked.master)
-
-
 def hold(device: bytes, master: bytes) -> None:
-    """The same from bytes, as a worker hands them to its successor."""
+    """Keep the keys of an open node, given as bytes: the device's own and that of its database."""
     keyring.hold("default", database_key(master))
     hold_device(DeviceKeys.from_bytes(device))
+
+
+def hold_unlocked(unlocked: Unlocked) -> None:
+    """Keep what five words opened."""
+    hold(unlocked.device.to_bytes(), unlocked.master)

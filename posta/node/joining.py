@@ -60,7 +60,6 @@ def finish_joining(
     file = slots.create_slots(unlocked.master, words, unlocked.staff, payload, parameters=parameters, random=os.urandom)
     write_private(home / SLOTS_FILE, file)
     overwrite(home / WAITING_FILE, os.urandom(96))
-    (home / WAITING_FILE).unlink()
     return recovery
 
 

@@ -168,7 +168,8 @@ def _read_entries(data: bytes, at: int, epoch_count: int, start: tuple[FeedId, i
     at += 2
     if not 0 < count <= MAX_ENTRIES:
         raise TooLarge(f"A segment holds 1 to {MAX_ENTRIES} entries.")
-    entries, clock = [], 0
+    entries: list[Carried] = []
+    clock = 0
     for _ in range(count):
         delta, at = _read_varint(data, at)
         clock += delta

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 
 from posta.clock import Clock, SystemClock
 from posta.feed.entry import Head
-from posta.ledger.frontier import find_latest_incarnation
+from posta.ledger.frontier import own_incarnation
 from posta.ledger.rows import Cursor
 from posta.mission.keyring import load_keyring
 from posta.node.identity import held_device
@@ -28,7 +28,6 @@ def open_desk() -> Desk:
     """The desk of this node on the current thread's database connection. Raises Locked."""
     device = held_device()
     cursor = open_cursor()
-    newest = find_latest_incarnation(cursor, device.feed)
     return Desk(
         cursor,
         device,
@@ -37,7 +36,7 @@ def open_desk() -> Desk:
         os.urandom,
         transaction.atomic,
         _savepoint,
-        newest.incarnation if newest else 0,
+        own_incarnation(cursor),
         _remember[0] if _remember else lambda head: None,
     )
 
@@ -60,11 +59,11 @@ def _savepoint() -> AbstractContextManager[object]:
 def _keyring(cursor: Cursor) -> Keyring:
     """Opening sealed boxes takes a while, so the ring is kept until a grant comes or goes."""
     device = held_device()
-    version = cursor.execute(
+    row = cursor.execute(
         "SELECT (SELECT COUNT(*) FROM mission_grant) * 65536 + (SELECT COUNT(*) FROM mission_secret)"
         " + (SELECT COALESCE(MAX(hlc), 0) FROM mission_grant)"
-    ).fetchone()[0]
-    key = (device.feed, version)
+    ).fetchone()
+    key = (device.feed, int(row[0]) if row else 0)
     if key not in _rings:
         _rings.clear()
         _rings[key] = load_keyring(cursor, device)

@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from posta.catalog import kinds
-from posta.catalog.codec import Counted, Ordered, Said, decode_part, is_known
-from posta.catalog.compartments import PERSON_HELD
 from posta.catalog.errors import CatalogError
-from posta.errors import PostaError, WrongData
+from posta.errors import WrongData
 from posta.feed.canonical import PREFIX_SIZE
 from posta.feed.entry import GENESIS, Head
-from posta.ids import EntryId, FeedId
 from posta.ledger import frontier, store
 from posta.ledger.rows import Fresh, Refusal
 from posta.mission.posts import Device, find_device
 from posta.parcel.address import Carried, Segment, decode_segment, verify_segment
+from posta.scribe.apply import judge, open_entry, project_all, set_aside
+from posta.scribe.begin import begin_within
 from posta.scribe.desk import Desk
-from posta.scribe.projections import PROJECTIONS
+from posta.scribe.evidence import ForkPlace, write_evidence_within
+from posta.scribe.settle import settle
 from posta.seal.errors import SealError
 
 STRANGER = "stranger"
@@ -31,15 +31,20 @@ STRANGER = "stranger"
 
 @dataclass(slots=True)
 class Receipt:
-    """What became of what was received: entries new, already had, set aside; and each reason once."""
+    """What became of what was received: entries new, already had, set aside; and each reason once.
+
+    `doubled`: entries of our own came in that we lack, in the incarnation in which we write. So this computer was
+    restored or copied, and has begun a new incarnation.
+    """
 
     new: int = 0
     had: int = 0
     aside: int = 0
     gaps: int = 0
-    forks: list[FeedId] = field(default_factory=list)
+    forks: list[ForkPlace] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     enrolled: bool = False
+    doubled: bool = False
 
     def note(self, reason: str) -> None:
         if reason not in self.reasons:
@@ -53,76 +58,33 @@ def receive(desk: Desk, segments: Iterable[bytes]) -> Receipt:
         for data in segments:
             _receive_segment(desk, data, receipt)
         if receipt.enrolled:
-            _retry_strangers(desk, receipt)
+            retry_strangers(desk, receipt)
+        head = _speak_up(desk, receipt)
+    if head is not None:
+        desk.remember(head)
     return receipt
 
 
-def open_entry(
-    desk: Desk,
-    feed: FeedId,
-    row: int,
-    hash_: bytes,
-    clock: int,
-    prefix: bytes,
-    parts: Sequence[tuple[bytes, bytes | None]],
-) -> tuple[Fresh, list[int]]:
-    """What projections see of an entry, and the state of each part. Raises SealError, CatalogError."""
-    said = counted = ordered = None
-    network = ""
-    states = []
-    by_id = desk.keyring.by_id
-    for index, (named, sealed) in enumerate(parts):
-        state = store.PROJECTED
-        if sealed is not None:
-            opened = desk.keyring.open(named, sealed, prefix=prefix, index=index) if named in by_id else None
-            if opened is None:
-                state = store.NOT_READ
-            else:
-                epoch, plain = opened
-                value = decode_part(epoch.compartment, plain)
-                if not is_known(value):
-                    state = store.NOT_READ
-                elif isinstance(value, Said):
-                    if epoch.compartment not in PERSON_HELD:
-                        said, network = value, epoch.network
-                elif isinstance(value, Counted):
-                    counted = value
-                elif isinstance(value, Ordered):
-                    ordered = value
-        states.append(state)
-    return Fresh(row, EntryId(hash_[:16]), clock, feed, network, said, counted, ordered), states
+def retry_strangers(desk: Desk, receipt: Receipt) -> None:
+    """Take in what waited for an enrolment; as one stranger's feed may enrol the next, until nothing moves."""
+    moved = True
+    while moved:
+        moved = False
+        for id_, segment in store.list_held(desk.cursor, STRANGER):
+            if find_device(desk.cursor, decode_segment(segment).feed) is not None:
+                store.drop_held(desk.cursor, id_)
+                _receive_segment(desk, segment, receipt)
+                moved = True
 
 
-def project_all(desk: Desk, batch: Sequence[Fresh]) -> list[Refusal]:
-    """Tell every projection; where one stumbles, entry by entry, so that only the bad one is set aside."""
-    try:
-        with desk.savepoint():
-            return [refusal for projection in PROJECTIONS for refusal in projection.project(desk.cursor, batch)]
-    except Exception:  # noqa: BLE001  one of the four doors: an entry may hold anything
-        return [refusal for fresh in batch for refusal in _project_one(desk, fresh)]
-
-
-def judge(device: Device, incarnation: int, sequence: int, fresh: Fresh) -> Refusal | None:
-    """Whether this device may have written this: not after its revocation, care only at a post."""
-    if device.revoked is not None and (incarnation, sequence) > device.revoked:
-        return Refusal(
-            fresh.row, "revoked", "Written by a device after it was declared lost; a person must look at it."
-        )
-    if fresh.said is not None and device.post is None:
-        return Refusal(fresh.row, "not_a_post", "Care was written by a device that serves no post.")
-    return None
-
-
-def _project_one(desk: Desk, fresh: Fresh) -> list[Refusal]:
-    try:
-        with desk.savepoint():
-            return [refusal for projection in PROJECTIONS for refusal in projection.project(desk.cursor, [fresh])]
-    except PostaError as error:
-        return [Refusal(fresh.row, type(error).__name__, str(error))]
-    except Exception as error:  # noqa: BLE001  the type is kept, its text is not: it may quote what was written
-        return [
-            Refusal(fresh.row, type(error).__name__, "An entry could not be applied; it is kept and tried again later.")
-        ]
+def _speak_up(desk: Desk, receipt: Receipt) -> Head | None:
+    """What a receive makes this node say itself: that it began anew, that somebody forked."""
+    head = None
+    if receipt.doubled:
+        head = begin_within(desk, None, "doubled")
+    if receipt.forks:
+        head = write_evidence_within(desk, receipt.forks) or head
+    return head
 
 
 def _receive_segment(desk: Desk, data: bytes, receipt: Receipt) -> None:
@@ -147,20 +109,6 @@ def _hold_stranger(desk: Desk, segment: Segment, data: bytes, receipt: Receipt) 
     store.put_aside(desk.cursor, STRANGER, reason, sha256(data).digest(), desk.clock.millis(), segment=data)
     receipt.aside += len(segment.entries)
     receipt.note(reason)
-
-
-def retry_strangers(desk: Desk) -> Receipt:
-    """Try again what came from devices that nobody had enrolled then."""
-    receipt = Receipt()
-    with desk.transaction():
-        _retry_strangers(desk, receipt)
-    return receipt
-
-
-def _retry_strangers(desk: Desk, receipt: Receipt) -> None:
-    for _, _, segment in store.take_aside(desk.cursor, STRANGER):
-        if segment is not None:
-            _receive_segment(desk, segment, receipt)
 
 
 def _place(desk: Desk, device: Device, segment: Segment, receipt: Receipt) -> None:
@@ -209,8 +157,13 @@ def _append(desk: Desk, device: Device, segment: Segment, known: int, receipt: R
     store.put_tip(desk.cursor, number, head.incarnation, branch, head.sequence, head.hash, entries[-1].hlc)
     refused += project_all(desk, fresh)
     _set_aside(desk, entries, row, refused, receipt)
+    named = {refusal.row for refusal in refused}
+    settle(desk, [one for one in fresh if one.row not in named])
     receipt.new += len(entries)
     receipt.enrolled |= any(f.ordered is not None and f.ordered.kind == kinds.ENROLMENT for f in fresh)
+    if segment.feed == desk.device.feed and segment.incarnation == frontier.own_incarnation(desk.cursor):
+        receipt.doubled = True
+        receipt.note("Others hold entries of this computer that it lacks: it was restored or copied, and began anew.")
 
 
 def _open_all(
@@ -243,15 +196,16 @@ def _branch_of(desk: Desk, segment: Segment, first: int, before: bytes, receipt:
             return tip.branch
     if not tips:
         return store.MAIN
-    receipt.forks.append(segment.feed)
+    receipt.forks.append(ForkPlace(segment.feed, segment.incarnation, first))
     receipt.note("A device signed two entries at one place (restored or copied); both are kept.")
     return segment.entries[first - segment.first].hash[:16]
 
 
 def _set_aside(desk: Desk, entries: Sequence[Carried], row: int, refused: Sequence[Refusal], receipt: Receipt) -> None:
+    if not refused:
+        return
+    parts = {row + i: [(row + i) << 4 | k for k in range(len(e.parts))] for i, e in enumerate(entries)}
+    set_aside(desk, parts, refused, desk.clock.millis())
     for refusal in refused:
-        entry = entries[refusal.row - row]
-        store.put_aside(desk.cursor, refusal.rule, refusal.reason, entry.hash, desk.clock.millis(), entry=refusal.row)
-        store.mark_parts(desk.cursor, [refusal.row << 4 | k for k in range(len(entry.parts))], store.ASIDE)
         receipt.note(refusal.reason)
-    receipt.aside += len(refused)
+    receipt.aside += len({refusal.row for refusal in refused})

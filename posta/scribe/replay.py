@@ -2,68 +2,56 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import groupby
 
-from posta.catalog.errors import CatalogError
-from posta.feed.canonical import PREFIX_SIZE
+from posta.catalog import kinds
 from posta.ids import FeedId
 from posta.ledger import read, store
-from posta.ledger.rows import Fresh, StoredPart
+from posta.ledger.rows import Fresh, Refusal, StoredPart
 from posta.mission.keyring import load_keyring
-from posta.mission.posts import find_device
+from posta.mission.posts import Device, list_devices
+from posta.scribe.apply import Reopened, judge, open_rows, project_all, reopen, set_aside
 from posta.scribe.desk import Desk
 from posta.scribe.projections import PROJECTIONS
-from posta.scribe.receive import judge, open_entry, project_all, retry_strangers
-from posta.seal.errors import SealError
+from posta.scribe.receive import Receipt, retry_strangers
+from posta.scribe.settle import settle
+
+_BATCH = 500
+_MOST_FOLDS = 3
 
 
 def replay(desk: Desk, progress: Callable[[int], None] = lambda done: None) -> int:
-    """Drop the projections and fold the whole log again, in one transaction. Returns the number of entries folded."""
-    done = 0
+    """Drop the projections and fold the whole log again, in one transaction. Returns the number of entries folded.
+
+    Whether an entry stands depends on who is enrolled and revoked, which the log itself says. So the fold goes by
+    what the tables said before, and is done again in the rare case that it says otherwise.
+    """
     with desk.transaction():
-        for projection in PROJECTIONS:
-            projection.reset(desk.cursor)
-        feeds = _feeds(desk)
-        for parts in read.iterate_parts(desk.cursor):
-            entries = _entries(desk, feeds, parts)
-            project_all(desk, [fresh for fresh, _ in entries])
-            done += len(entries)
-            progress(done)
+        for _ in range(_MOST_FOLDS):
+            devices = _devices(desk)
+            done = _fold(desk, devices, progress)
+            if _devices(desk) == devices:
+                break
     return done
 
 
 def catch_up(desk: Desk) -> int:
     """Project entries whose parts have become readable: after a grant or an upgrade. Returns how many."""
     with desk.transaction():
-        feeds = _feeds(desk)
-        ready = []
-        for part in read.list_unread(desk.cursor):
-            if part.epoch in desk.keyring.by_id:
-                ready.append(part.entry)
-        rows = sorted(set(ready))
-        for start in range(0, len(rows), 500):
-            chosen = rows[start : start + 500]
-            for projection in PROJECTIONS:
-                projection.forget(desk.cursor, chosen)
-            entries = _entries(desk, feeds, read.list_parts(desk.cursor, chosen))
-            project_all(desk, [fresh for fresh, _ in entries])
-            store.mark_parts(desk.cursor, [part for _, parts in entries for part in parts], store.PROJECTED)
+        desk = desk.holding(load_keyring(desk.cursor, desk.device))
+        rows = _readable(desk)
+        for start in range(0, len(rows), _BATCH):
+            _apply_late(desk, rows[start : start + _BATCH])
     return len(rows)
 
 
-def settle(desk: Desk) -> Desk:
+def use_new_keys(desk: Desk) -> Desk:
     """Open everything that keys received since open, and what comes to light by that; the desk with all its keys.
 
-    An order may bring the key of the next one, so this goes on until no new key is found.
+    An order may bring the key of the next one, so this goes on until nothing more opens.
     """
-    known: set[bytes] | None = None
-    desk = desk.holding(load_keyring(desk.cursor, desk.device))
-    while known != set(desk.keyring.by_id):
-        known = set(desk.keyring.by_id)
-        if catch_up(desk):
-            retry_strangers(desk)
-        desk = desk.holding(load_keyring(desk.cursor, desk.device))
-    return desk
+    while catch_up(desk):
+        pass
+    return desk.holding(load_keyring(desk.cursor, desk.device))
 
 
 def state_hash(desk: Desk) -> str:
@@ -80,26 +68,65 @@ def dump(desk: Desk) -> Iterator[tuple]:
         yield from projection.dump(desk.cursor)
 
 
-def _feeds(desk: Desk) -> dict[int, FeedId]:
-    return dict(desk.cursor.execute("SELECT id, feed FROM ledger_feed").fetchall())
+def _devices(desk: Desk) -> dict[FeedId, Device]:
+    return {device.feed: device for device in list_devices(desk.cursor)}
 
 
-def _entries(desk: Desk, feeds: dict[int, FeedId], parts: Sequence[StoredPart]) -> list[tuple[Fresh, list[int]]]:
-    """The entries that these parts make up, with the parts that could be read; what is set aside stays aside."""
-    found = []
-    for _, group in groupby(parts, key=lambda part: part.entry):
-        entry = list(group)
-        first = entry[0]
-        feed = feeds[first.feed]
-        pairs = [(part.epoch, part.sealed) for part in entry]
-        try:
-            fresh, states = open_entry(
-                desk, feed, first.entry, first.hash, first.hlc, first.header[:PREFIX_SIZE], pairs
-            )
-        except (SealError, CatalogError):
+def _fold(desk: Desk, devices: dict[FeedId, Device], progress: Callable[[int], None]) -> int:
+    for projection in PROJECTIONS:
+        projection.reset(desk.cursor)
+    aside, unread, done = store.take_entries_aside(desk.cursor), read.list_unread_ids(desk.cursor), 0
+    for parts in read.iterate_parts(desk.cursor):
+        entries = reopen(desk, parts)
+        standing, refused = _judged(entries, devices)
+        refused += project_all(desk, standing)
+        _mark(desk, entries, {refusal.row for refusal in refused}, aside, unread)
+        if refused:
+            set_aside(desk, {e.row: e.parts for e in entries}, refused, desk.clock.millis())
+        done += len(entries)
+        progress(done)
+    return done
+
+
+def _judged(entries: Sequence[Reopened], devices: dict[FeedId, Device]) -> tuple[list[Fresh], list[Refusal]]:
+    """What of these entries stands, and what is refused before any projection sees it."""
+    standing, refused = [], []
+    for entry in entries:
+        refusal, device = entry.refusal, devices.get(entry.feed)
+        if entry.fresh is not None and device is not None:
+            refusal = judge(device, *entry.place, entry.fresh)
+        if refusal is not None:
+            refused.append(refusal)
+        elif entry.fresh is not None:
+            standing.append(entry.fresh)
+    return standing, refused
+
+
+def _mark(desk: Desk, entries: Sequence[Reopened], refused: set[int], aside: set[int], unread: set[int]) -> None:
+    """Note parts that are read only now: set aside before, or of a kind that this program has learned."""
+    for entry in entries:
+        if entry.row in refused:
             continue
-        device = find_device(desk.cursor, feed)
-        place = int.from_bytes(first.header[18:22], "big"), int.from_bytes(first.header[22:30], "big")
-        if device is None or judge(device, *place, fresh) is None:
-            found.append((fresh, [p.id for p, s in zip(entry, states, strict=True) if s == store.PROJECTED]))
-    return found
+        for part, state in zip(entry.parts, entry.states, strict=True):
+            if entry.row in aside or (state == store.PROJECTED and part in unread):
+                store.mark_parts(desk.cursor, [part], state)
+
+
+def _readable(desk: Desk) -> list[int]:
+    """Rows with a part that was not read so far though its key is held."""
+    unread: list[StoredPart] = read.list_unread(desk.cursor)
+    return sorted({part.entry for part in unread if part.epoch in desk.keyring.by_id})
+
+
+def _apply_late(desk: Desk, rows: list[int]) -> None:
+    for projection in PROJECTIONS:
+        projection.forget(desk.cursor, rows)
+    entries = open_rows(desk, rows)
+    standing, refused = _judged(entries, _devices(desk))
+    refused += project_all(desk, standing)
+    _mark(desk, entries, {refusal.row for refusal in refused}, set(rows), set())
+    if refused:
+        set_aside(desk, {e.row: e.parts for e in entries}, refused, desk.clock.millis())
+    settle(desk, standing)
+    if any(f.ordered is not None and f.ordered.kind == kinds.ENROLMENT for f in standing):
+        retry_strangers(desk, Receipt())

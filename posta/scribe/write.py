@@ -4,10 +4,10 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from posta.catalog.codec import Opened, Ordered, Said, encode_part
+from posta.catalog.codec import Counted, Opened, Ordered, Said, encode_part
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.feed import hlc
 from posta.feed.canonical import PREFIX_SIZE, decode_header, pack_part, pack_prefix
@@ -61,10 +61,15 @@ def write(desk: Desk, sheets: Sequence[Sheet]) -> tuple[EntryId, ...]:
 def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryId]]:
     """Write up to 256 sheets under one signature inside a transaction that is already open."""
     now = desk.clock.millis()
+    desk = replace(
+        desk, incarnation=frontier.own_incarnation(desk.cursor)
+    )  # it may have begun anew since the desk was set
     before = own_tip(desk)
-    last = max(before.hlc if before else 0, _adopted_clock(desk, now))
+    last = _adopted_clock(desk, now)
     row = store.next_row(desk.cursor)
-    entries, fresh, states = [], [], []
+    entries: list[Carried] = []
+    fresh: list[Fresh] = []
+    states: list[list[int]] = []
     for i, sheet in enumerate(sheets):
         last = hlc.tick(last, now)
         carried = _close(desk, sheet, _place_after(before, entries), last)
@@ -87,9 +92,10 @@ def own_tip(desk: Desk) -> Tip | None:
 
 
 def _adopted_clock(desk: Desk, now: int) -> int:
-    """The highest clock held, without those too far ahead to be believed."""
-    clocks = (tip.hlc for tip in frontier.list_tips(desk.cursor))
-    return max((clock for clock in clocks if not hlc.is_too_far_ahead(clock, now)), default=0)
+    """The highest clock held, without strangers' too far ahead to be believed; our own always count."""
+    tips = frontier.list_tips(desk.cursor)
+    own = desk.device.feed
+    return max((t.hlc for t in tips if t.feed == own or not hlc.is_too_far_ahead(t.hlc, now)), default=0)
 
 
 def _place_after(before: Tip | None, entries: list[Carried]) -> tuple[int, bytes]:
@@ -129,27 +135,18 @@ def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int) -> Part:
 
 
 def _as_projected(desk: Desk, sheet: Sheet, carried: Carried, row: int) -> Fresh:
-    said = counted = ordered = None
+    said: Said | None = None
+    counted: Counted | None = None
+    ordered: Ordered | None = None
     network = ""
     for part in sheet.parts:
-        if part.compartment is Compartment.FACTS:
+        if isinstance(part.content, Counted):
             counted = part.content
-        elif part.compartment is Compartment.ADMIN:
+        elif isinstance(part.content, Ordered):
             ordered = part.content
         elif part.compartment is Compartment.CARE:
             said, network = part.content, part.network
-    assert said is None or isinstance(said, Said)
-    assert ordered is None or isinstance(ordered, Ordered)
-    return Fresh(
-        row,
-        EntryId(carried.hash[:16]),
-        carried.hlc,
-        desk.device.feed,
-        network,
-        said,
-        counted,
-        ordered,  # type: ignore[arg-type]
-    )
+    return Fresh(row, EntryId(carried.hash[:16]), carried.hlc, desk.device.feed, network, said, counted, ordered)
 
 
 def _state(part: SheetPart) -> int:

@@ -19,6 +19,7 @@ from posta.feed.sign import head_message
 from posta.parcel.address import encode_segment
 from posta.parcel.bundle import age_identity_from, age_recipient_of
 from posta.parcel.membership import Kind, issue_order, sign_request
+from posta.seal.dictionaries import CLINICAL
 from posta.seal.envelope import deposit_part, seal_part
 from posta.seal.epochs import Epoch
 from tests.conformance.feedmaker import Device, without_parts
@@ -32,7 +33,7 @@ def main() -> int:
     FOLDER.mkdir(exist_ok=True)
     for name, make in MAKERS.items():
         path = FOLDER / f"{name}.json"
-        if name == "parts" and path.exists():  # another zstd may compress otherwise: old bytes must only open
+        if name in _COMPRESSED and path.exists():  # another zstd may compress otherwise: old bytes must only open
             continue
         frozen = json.loads(path.read_text()) if path.exists() else []
         fresh = make()
@@ -153,6 +154,16 @@ def make_parts() -> list[dict]:
     return found
 
 
+def make_packed_parts() -> list[dict]:
+    """Parts sealed with the clinical dictionary: whoever replaces or retrains it under the same number is stopped."""
+    prefix = Device(1).write(1).entries[0].header[:PREFIX_SIZE]
+    epoch = Epoch(b"epoch-01", 2, "route", bytes(range(32)))
+    aad = prefix + b"\0" + epoch.id
+    sealed = seal_part(PLAIN, epoch, aad=aad, random=random.Random(1).randbytes, dictionary=CLINICAL)
+    base = {"key": epoch.key.hex(), "epoch": epoch.id.hex(), "aad": aad.hex()}
+    return [{**base, "what": "dictionary 1", "how": "sealed", "plain": PLAIN.hex(), "sealed": sealed.hex()}]
+
+
 def make_cards() -> list[dict]:
     device = Device(1)
     card = card_of(device)
@@ -186,12 +197,14 @@ def make_age_keys() -> list[dict]:
     ]
 
 
+_COMPRESSED = frozenset({"parts", "packed_parts"})
 MAKERS = {
     "headers": make_headers,
     "chains": make_chains,
     "heads": make_heads,
     "segments": make_segments,
     "parts": make_parts,
+    "packed_parts": make_packed_parts,
     "cards": make_cards,
     "age_keys": make_age_keys,
 }

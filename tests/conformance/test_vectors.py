@@ -89,7 +89,7 @@ def test_segment(row):
     assert encode_segment(segment) == data
 
 
-@pytest.mark.parametrize("row", vectors("parts"))
+@pytest.mark.parametrize("row", [*vectors("parts"), *vectors("packed_parts")])
 def test_sealed_part(row):
     key, epoch_id, aad, sealed = raw(row, "key", "epoch", "aad", "sealed")
     epoch = Epoch(epoch_id, 2, "route", key)

@@ -67,7 +67,7 @@ def present_board(duty: Duty) -> Board:
     cursor, post = duty.desk.cursor, duty.post.number
     arrivals = list_board(cursor, post, duty.day_start)
     due = list_due(cursor, post, day_number(duty.today), duty.day_start)
-    people = list_people(cursor, [one.person for one in (*arrivals, *due)])
+    people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due)])
     known = [one for one in arrivals if one.person in people]
     waiting = sorted((one for one in known if one.state != CALLED), key=_turn)
     inside = [one for one in known if one.state == CALLED]

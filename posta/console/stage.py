@@ -1,0 +1,281 @@
+"""A node of the demo in a process of its own: made, peopled, exchanged with, asked for its state.
+
+Each node needs its own Django, so each gets a process that is told what to do over a pipe. What it does are the same
+acts, roads and files as everywhere else.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import django
+
+from posta.clock import SystemClock
+from posta.errors import PostaError
+from posta.ids import PersonId
+
+MORNING = (
+    ("Caída del tren, dolor en la muñeca", "red", False),
+    ("Fiebre y tos", "yellow", False),
+    ("", "", True),
+    ("Ronchas y comezón", "green", False),
+    ("Dolor y ampollas en los pies", "green", False),
+    ("Toma de presión", "", False),
+)
+
+
+@dataclass(slots=True)
+class Node:
+    """A node's process: `ask` runs one of the functions below in it and returns its answer."""
+
+    name: str
+    home: Path
+    pipe: Connection
+    process: Any
+
+    def ask(self, what: Callable[..., Any], *arguments: Any) -> Any:
+        """Run a function there and wait for what it returns."""
+        self.pipe.send((what, arguments))
+        return self.answer()
+
+    def tell(self, what: Callable[..., Any], *arguments: Any) -> None:
+        """Begin a function there; `answer` waits for it."""
+        self.pipe.send((what, arguments))
+
+    def answer(self) -> Any:
+        """What the function begun last returned. Raises what it raised."""
+        worked, value = self.pipe.recv()
+        if not worked:
+            raise NodeFailed(f"{self.name}: {value}")
+        return value
+
+
+class NodeFailed(PostaError):
+    """A node of the demo could not do what it was told."""
+
+
+def start_node(name: str, home: Path) -> Node:
+    """A new process for a node."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, home), daemon=True)
+    process.start()
+    theirs.close()
+    return Node(name, home, ours, process)
+
+
+def stop_node(node: Node) -> None:
+    """End its process."""
+    node.pipe.close()
+    node.process.join(10)
+    if node.process.is_alive():
+        node.process.kill()
+
+
+@dataclass(slots=True)
+class Here:
+    """What the process of a node keeps between two questions."""
+
+    home: Path
+    kept: dict[str, Any] = field(default_factory=dict)
+
+
+class ShiftedClock(SystemClock):
+    """The computer's clock, moved forward by so many milliseconds: nobody waits half a minute in a demo."""
+
+    def __init__(self, ahead: int) -> None:
+        self.ahead = ahead
+
+    def millis(self) -> int:
+        return super().millis() + self.ahead
+
+
+def found(
+    here: Here, name: str, mission: str, relay: str, staff: list[tuple[str, str]], requests: dict[str, bytes]
+) -> dict:
+    """Found the mission here, appoint colleagues (name, role), enrol devices. Returns words, invitations, root key."""
+    from posta.acts import founding
+    from posta.acts.joining import read_request
+    from posta.acts.mission_file import SAMPLE, read_mission
+    from posta.console.opening import set_up
+    from posta.mission.wrapped import PARAMETERS
+    from posta.node.device import create_device
+    from posta.scribe.here import open_desk
+    from posta.seal.keys import DeviceKeys
+    from posta.seal.slots import Parameters
+    from posta.seal.words import generate_words
+
+    PARAMETERS[0] = Parameters(128 * 1024, 3)
+    root = DeviceKeys.generate(os.urandom)
+    words = {name: generate_words("es", os.urandom)}
+    made = create_device(here.home, words[name], "es", parameters=PARAMETERS[0]).unlocked
+    set_up(here.home, made)
+    desk = founding.found(
+        open_desk(),
+        read_mission(Path(mission) if mission else SAMPLE, root.verify_key),
+        root,
+        name,
+        made.staff,
+        made.person,
+    )
+    case = founding.open_case(desk, made.staff, made.person)
+    for colleague, role in staff:
+        words[colleague] = generate_words("es", os.urandom)
+        founding.appoint(desk, case, colleague, role, words[colleague], by=made.staff)
+    invitations = {
+        post: founding.enrol_device(desk, case, made.person, read_request(request), post, by=made.staff, relay=relay)
+        for post, request in requests.items()
+    }
+    from posta.node.settings import put_setting
+
+    put_setting("relay.url", relay)
+    return {"words": words, "invitations": invitations, "root": root.verify_key}
+
+
+def request_to_join(here: Here) -> bytes:
+    """New keys here, and the request to join."""
+    from posta.acts.joining import ask_to_join
+    from posta.node.joining import begin_joining
+
+    return ask_to_join(begin_joining(here.home, "es"))
+
+
+def join(here: Here, invitation: bytes, words: list[str]) -> None:
+    """Become a post, and let colleagues in with their words."""
+    from posta.acts.beginning import adopt_colleague, begin_at_post
+    from posta.mission.wrapped import PARAMETERS
+    from posta.node.joining import joining_device, joining_master
+    from posta.seal.slots import Parameters
+
+    PARAMETERS[0] = Parameters(128 * 1024, 3)
+    master = joining_master(here.home)
+    joined = begin_at_post(here.home, joining_device(here.home), invitation)
+    if not joined.let_in(words[0]):
+        raise NodeFailed("the first colleague's words opened nothing")
+    for more in words[1:]:
+        adopt_colleague(here.home, more, master)
+
+
+def work(here: Here, words: str) -> None:
+    """Begin a shift here: whose words these are is on duty from now on."""
+    from posta.acts.at_home import duty_at_home
+    from posta.console.opening import open_home
+
+    here.kept["unlocked"] = open_home(here.home, words)
+    here.kept["duty"] = duty_at_home(here.kept["unlocked"])
+
+
+def simulate(here: Here, people: int, days: int, seed: int, posts: list[str]) -> int:
+    """Play this post's share of a rehearsal that ends yesterday. Returns the number of entries."""
+    from posta.acts.rehearsing import play
+    from posta.rehearsal.visits import rehearse
+
+    start = date.today() - timedelta(days=days)  # noqa: DTZ011
+    return play(here.kept["duty"], rehearse(people, days, seed, posts, start)).entries
+
+
+def morning(here: Here, seed: int) -> int:
+    """People who come back this morning and wait: what a board looks like at nine. Returns how many."""
+    from dataclasses import replace
+
+    from posta.acts.arrival import record_arrival
+    from posta.chart.search import list_recent
+    from posta.clock import FixedClock
+
+    duty, random = here.kept["duty"], Random(seed)
+    people = [found.person for found in list_recent(duty.desk.cursor, duty.post.number, limit=len(MORNING))]
+    minutes = sorted((random.randint(3, 55) for _ in people), reverse=True)
+    for person, (reason, colour, reserved), ago in zip(people, MORNING, minutes, strict=False):
+        clock = FixedClock(duty.now - timedelta(minutes=ago))
+        waiting = replace(duty, desk=replace(duty.desk, clock=clock))
+        record_arrival(waiting, person, reason=reason, colour=colour, reserved=reserved)
+    return len(people)
+
+
+def register(here: Here, answers: dict[str, object]) -> bytes:
+    """Register a person."""
+    from posta.acts.registration import record_person
+
+    return record_person(here.kept["duty"], answers)[0]
+
+
+def treat(here: Here, person: bytes, forms: dict[str, dict[str, object]]) -> bytes:
+    """Record a contact with a person."""
+    from posta.acts.contact import record_contact
+    from posta.chart.registers import find_person
+
+    duty = here.kept["duty"]
+    known = find_person(duty.desk.cursor, PersonId(person))
+    if known is None:
+        raise NodeFailed("the person is not known here")
+    return record_contact(duty, known, forms).entry
+
+
+def find(here: Here, text: str) -> list[bytes]:
+    """The ids of people found by a search."""
+    from posta.chart.search import find_people
+
+    return [found.person.id for found in find_people(here.kept["duty"].desk.cursor, text)]
+
+
+def history(here: Here, person: bytes) -> list[str]:
+    """The main diagnoses of a person as this post sees them, newest first."""
+    from posta.chart.timeline import list_timeline
+
+    desk = here.kept["duty"].desk
+    items = list_timeline(desk.cursor, PersonId(person), desk.keyring)
+    return [str(item.forms["opd"]["dx_main"]) for item in items if "opd" in item.forms]
+
+
+def exchange(here: Here, url: str, ahead: int) -> tuple[int, int]:
+    """Exchange with a relay: entries sent and new."""
+    from posta.courier.roads import take_road
+
+    outcome = take_road(_desk(ahead), url)
+    return outcome.sent, outcome.received.new
+
+
+def carry(here: Here, folder: str, ahead: int) -> tuple[int, int, list[str]]:
+    """Exchange with a folder: entries written, entries new, reasons for what was set aside."""
+    from posta.courier.folder import carry as take_folder
+
+    outcome = take_folder(_desk(ahead), Path(folder))
+    return outcome.sent, outcome.received.new, outcome.received.reasons
+
+
+def state(here: Here) -> str:
+    """The hash of everything projected here."""
+    from posta.scribe.here import open_desk
+    from posta.scribe.replay import state_hash
+
+    return state_hash(open_desk())
+
+
+def _desk(ahead: int) -> Any:
+    from dataclasses import replace
+
+    from posta.scribe.here import open_desk
+
+    return replace(open_desk(), clock=ShiftedClock(ahead))
+
+
+def _serve(pipe: Connection, home: Path) -> None:
+    here = Here(home)
+    os.environ["POSTA_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "posta.config.settings.base")
+    django.setup()
+    while True:
+        try:
+            what, arguments = pipe.recv()
+        except (EOFError, ConnectionError):
+            return
+        try:
+            pipe.send((True, what(here, *arguments)))
+        except Exception as error:  # noqa: BLE001  whatever went wrong there is told here
+            pipe.send((False, f"{type(error).__name__}: {error}"))

@@ -1,0 +1,149 @@
+"""Applying entries: open what can be opened, judge whether the device may have written it, tell the projections.
+
+Used alike for what arrives, what becomes readable later, and what is folded again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlcipher3 import dbapi2
+
+from posta.catalog import kinds
+from posta.catalog.codec import Counted, Ordered, Said, decode_part, is_known
+from posta.catalog.compartments import PERSON_HELD
+from posta.catalog.errors import CatalogError
+from posta.errors import PostaError
+from posta.feed.canonical import PREFIX_SIZE
+from posta.ids import EntryId, FeedId
+from posta.ledger import read, store
+from posta.ledger.rows import Fresh, Refusal, StoredPart
+from posta.mission.posts import Device
+from posta.scribe.desk import Desk
+from posta.scribe.projections import PROJECTIONS
+from posta.seal.errors import SealError
+
+_BATCH = 500
+REVOKED, NOT_A_POST = "revoked", "not_a_post"
+
+
+class Reopened(NamedTuple):
+    """An entry of the ledger opened again: its place, what projections see of it, its parts and their states."""
+
+    row: int
+    feed: FeedId
+    place: tuple[int, int]
+    fresh: Fresh | None
+    parts: list[int]
+    states: list[int]
+    refusal: Refusal | None
+
+
+def open_entry(
+    desk: Desk,
+    feed: FeedId,
+    row: int,
+    hash_: bytes,
+    clock: int,
+    prefix: bytes,
+    parts: Sequence[tuple[bytes, bytes | None]],
+) -> tuple[Fresh, list[int]]:
+    """What projections see of an entry, and the state of each part. Raises SealError, CatalogError."""
+    said = counted = ordered = None
+    network = ""
+    states = []
+    by_id = desk.keyring.by_id
+    for index, (named, sealed) in enumerate(parts):
+        state = store.PROJECTED
+        if sealed is not None:
+            opened = desk.keyring.open(named, sealed, prefix=prefix, index=index) if named in by_id else None
+            if opened is None:
+                state = store.NOT_READ
+            else:
+                epoch, plain = opened
+                value = decode_part(epoch.compartment, plain)
+                if not is_known(value):
+                    state = store.NOT_READ
+                elif isinstance(value, Said):
+                    if epoch.compartment not in PERSON_HELD:
+                        said, network = value, epoch.network
+                elif isinstance(value, Counted):
+                    counted = value
+                elif isinstance(value, Ordered):
+                    ordered = value
+        states.append(state)
+    return Fresh(row, EntryId(hash_[:16]), clock, feed, network, said, counted, ordered), states
+
+
+def judge(device: Device, incarnation: int, sequence: int, fresh: Fresh) -> Refusal | None:
+    """Whether this device may have written this: not after its revocation, care only at a post.
+
+    A revocation stands even where its author was revoked too: which of two came first must not decide.
+    """
+    revokes = fresh.ordered is not None and fresh.ordered.kind == kinds.REVOCATION
+    if device.revoked is not None and (incarnation, sequence) > device.revoked and not revokes:
+        return Refusal(fresh.row, REVOKED, "Written by a device after it was declared lost; a person must look at it.")
+    if fresh.said is not None and device.post is None:
+        return Refusal(fresh.row, NOT_A_POST, "Care was written by a device that serves no post.")
+    return None
+
+
+def project_all(desk: Desk, batch: Sequence[Fresh]) -> list[Refusal]:
+    """Tell every projection; where one stumbles, entry by entry, so that only the bad one is set aside."""
+    try:
+        with desk.savepoint():
+            return [refusal for projection in PROJECTIONS for refusal in projection.project(desk.cursor, batch)]
+    except dbapi2.OperationalError:  # a full or failing disk is no fault of the entry
+        raise
+    except Exception:  # noqa: BLE001  one of the four doors: an entry may hold anything
+        return [refusal for fresh in batch for refusal in _project_one(desk, fresh)]
+
+
+def open_rows(desk: Desk, rows: Sequence[int]) -> list["Reopened"]:
+    """Held entries opened again, by row, with what is wrong with those that do not open as they should."""
+    found = []
+    for start in range(0, len(rows), _BATCH):
+        found += reopen(desk, read.list_parts(desk.cursor, rows[start : start + _BATCH]))
+    return found
+
+
+def reopen(desk: Desk, parts: Sequence[StoredPart]) -> list["Reopened"]:
+    """The entries that these parts make up."""
+    feeds = dict(desk.cursor.execute("SELECT id, feed FROM ledger_feed").fetchall())
+    return [_reopen(desk, feeds, list(entry)) for _, entry in groupby(parts, key=lambda part: part.entry)]
+
+
+def set_aside(desk: Desk, entries: Mapping[int, Sequence[int]], refused: Iterable[Refusal], now: int) -> None:
+    """Name entries that are kept and not applied; `entries` gives the part ids of each row."""
+    ids = read.list_hashes(desk.cursor, list(entries))
+    for refusal in refused:
+        store.put_aside(desk.cursor, refusal.rule, refusal.reason, ids[refusal.row], now, entry=refusal.row)
+        store.mark_parts(desk.cursor, entries[refusal.row], store.ASIDE)
+
+
+def _reopen(desk: Desk, feeds: Mapping[int, FeedId], parts: list[StoredPart]) -> "Reopened":
+    first = parts[0]
+    feed, header = feeds[first.feed], first.header
+    place = int.from_bytes(header[18:22], "big"), int.from_bytes(header[22:30], "big")
+    ids = [part.id for part in parts]
+    pairs = [(part.epoch, part.sealed) for part in parts]
+    try:
+        fresh, states = open_entry(desk, feed, first.entry, first.hash, first.hlc, header[:PREFIX_SIZE], pairs)
+    except (SealError, CatalogError) as error:
+        refusal = Refusal(first.entry, type(error).__name__, str(error))
+        return Reopened(first.entry, feed, place, None, ids, [store.ASIDE] * len(ids), refusal)
+    return Reopened(first.entry, feed, place, fresh, ids, states, None)
+
+
+def _project_one(desk: Desk, fresh: Fresh) -> list[Refusal]:
+    try:
+        with desk.savepoint():
+            return [refusal for projection in PROJECTIONS for refusal in projection.project(desk.cursor, [fresh])]
+    except dbapi2.OperationalError:
+        raise
+    except PostaError as error:
+        return [Refusal(fresh.row, type(error).__name__, str(error))]
+    except Exception as error:  # noqa: BLE001  the type is kept, its text is not: it may quote what was written
+        return [
+            Refusal(fresh.row, type(error).__name__, "An entry could not be applied; it is kept and tried again later.")
+        ]

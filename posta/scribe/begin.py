@@ -1,0 +1,94 @@
+"""Beginning: a computer that was restored or copied goes on in a new incarnation of its feed, never in the old one.
+
+A backup is a memory of some moment. Whoever writes on from it signs a second entry at a place of the feed that others
+may already hold: a fork. So before its first act a node compares what its database knows of itself with what is known
+outside: the side file (the head of its last commit, kept beside the database and never backed up) and, through
+`receive`, what relays and other posts carry of its feed. Whatever is ahead of the database is the lost tail. The node
+then takes a new incarnation, whose first entry names the last that is known of the old one, and its tail comes back
+from the others like any other news.
+
+    desk = begin(desk, side, restored=False)     at every start
+    desk = begin(desk, side, restored=True)      after a restore, whatever the side file says
+"""
+
+from dataclasses import replace
+
+from posta.catalog import kinds
+from posta.catalog.codec import Ordered
+from posta.catalog.compartments import Compartment
+from posta.catalog.structure import Act, NewIncarnation
+from posta.feed.entry import GENESIS, Head
+from posta.ledger import frontier, store
+from posta.scribe.desk import Desk
+from posta.scribe.write import Sheet, SheetPart, write_within
+
+_STEP_BYTES = 2
+
+
+def begin(desk: Desk, side: Head | None, *, restored: bool) -> Desk:
+    """The desk to work at from a start on; `side` is the head kept outside the database, `restored` a known restore."""
+    with desk.transaction():
+        cause = _why_anew(desk, side, restored=restored)
+        head = begin_within(desk, side, cause) if cause else own_head(desk)
+    if head is not None:
+        desk.remember(head)
+    return replace(desk, incarnation=frontier.own_incarnation(desk.cursor))
+
+
+def begin_within(desk: Desk, known: Head | None, cause: str) -> Head | None:
+    """Take a new incarnation inside an open transaction and say so in its first entry.
+
+    A device that was never given the mission's key wrote nothing that could be forked: it only takes the number.
+    """
+    last = _furthest(known, own_head(desk))
+    incarnation = _next_incarnation(desk, known)
+    store.put_own_incarnation(desk.cursor, incarnation)
+    if (int(Compartment.ADMIN), "") not in desk.keyring.newest:
+        return None
+    place = (last.incarnation, last.sequence, last.hash) if last else (0, -1, GENESIS)
+    act = NewIncarnation(incarnation=place[0], sequence=place[1], hash=place[2], cause=cause)
+    return write_within(desk, [admin_sheet(desk, kinds.INCARNATION, act)])[0]
+
+
+def own_head(desk: Desk) -> Head | None:
+    """How far this device is held here in the incarnation in which it writes."""
+    feed, incarnation = desk.device.feed, frontier.own_incarnation(desk.cursor)
+    tips = frontier.list_tips_of(desk.cursor, feed, incarnation)
+    tip = next((tip for tip in tips if tip.branch == store.MAIN), None)
+    return Head(feed, incarnation, tip.sequence, tip.hash) if tip else None
+
+
+def admin_sheet(desk: Desk, kind: int, act: Act) -> Sheet:
+    """What a device says of itself to the whole mission; no person is its author."""
+    content = Ordered(kind, kinds.KINDS[kind].version, None, desk.clock.millis(), None, act)
+    return Sheet((SheetPart(Compartment.ADMIN, "", content),), held=False)
+
+
+def _why_anew(desk: Desk, side: Head | None, *, restored: bool) -> str:
+    """The cause for a new incarnation, empty for none."""
+    if restored:
+        return "restore"
+    if side is not None and side.hash not in frontier.find_hash(
+        desk.cursor, desk.device.feed, side.incarnation, side.sequence
+    ):
+        return "side file ahead"
+    present = frontier.own_incarnation(desk.cursor)
+    return "fork" if len(frontier.list_tips_of(desk.cursor, desk.device.feed, present)) > 1 else ""
+
+
+def _furthest(known: Head | None, held: Head | None) -> Head | None:
+    if known is None or held is None:
+        return known or held
+    return max(known, held, key=lambda head: (head.incarnation, head.sequence))
+
+
+def _next_incarnation(desk: Desk, known: Head | None) -> int:
+    """Above all that is known, by a step of random length.
+
+    A computer that is restored twice from one backup does not know of its first new life; counting by one, it would
+    sign another first entry there.
+    """
+    newest = frontier.find_latest_incarnation(desk.cursor, desk.device.feed)
+    numbers = [frontier.own_incarnation(desk.cursor)]
+    numbers += [place.incarnation for place in (known, newest) if place is not None]
+    return max(numbers) + 1 + int.from_bytes(desk.random(_STEP_BYTES), "big")
