@@ -60,7 +60,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def take_along(request: HttpRequest) -> HttpResponse:
+def take_along(request: HttpRequest) -> FileResponse:
     """A file for a USB stick, under a name that says nothing."""
     desk = duty_of(request).desk
     bundle = passing_file()
