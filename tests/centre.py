@@ -4,7 +4,6 @@ Use the fixture `centre`; `centre.client()` is the administrator's browser, `cen
 """
 
 import random
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,14 +16,10 @@ from posta.acts.founding import Case, appoint, found, open_case
 from posta.acts.joining import ask_to_join
 from posta.care.duty import CENTRE
 from posta.catalog import structure as s
-from posta.chart.schema import TABLES as CHART
 from posta.clock import FixedClock
-from posta.figures.schema import TABLES as FIGURES
 from posta.ids import StaffId
-from posta.ledger.schema import TABLES as LEDGER
 from posta.mission import wrapped
 from posta.mission.posts import list_posts
-from posta.mission.schema import TABLES as MISSION
 from posta.mission.staff import Staff, find_staff, list_staff
 from posta.node.identity import hold_device
 from posta.node.session import COOKIE, SESSIONS
@@ -33,8 +28,7 @@ from posta.scribe.desk import Desk
 from posta.seal.keys import DeviceKeys, PersonKeys
 from posta.seal.slots import TINY_FOR_TESTS_ONLY
 from tests.house import PLACES, START, make_desk
-
-TABLES = (*LEDGER, *MISSION, *CHART, *FIGURES)
+from tests.post import empty_tables
 
 
 @dataclass(slots=True)
@@ -98,20 +92,9 @@ class Centre:
 @pytest.fixture
 def centre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Centre]:
     """A mission just founded on this device, by Ana."""
-    empty_tables()
+    empty_tables(here.open_cursor())
     yield make_centre(monkeypatch)
-    empty_tables()
-
-
-def empty_tables() -> None:
-    """Forget the whole record: its tables are the rooms' own, so Django empties none of them between tests."""
-    cursor = here.open_cursor()
-    cursor.execute("BEGIN")
-    for name in re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", "\n".join(TABLES)):
-        cursor.execute(f"DROP TABLE IF EXISTS {name}")
-    for statement in TABLES:
-        cursor.execute(statement)
-    cursor.execute("COMMIT")
+    empty_tables(here.open_cursor())
 
 
 def make_centre(monkeypatch: pytest.MonkeyPatch) -> Centre:

@@ -12,7 +12,7 @@ from posta.ledger.rows import Cursor
 from posta.mission.errors import Refused
 from posta.mission.permissions import check_can_count
 from posta.mission.staff import Staff, find_staff
-from posta.scribe.here import CLOCK, open_cursor
+from posta.scribe import here
 
 EPOCH_DAY = date(1970, 1, 1)
 
@@ -33,7 +33,7 @@ class Watch:
 
 def begin_watch(staff: StaffId) -> Watch:
     """Let a colleague look. Raises Refused to roles that do not count, and when the appointment has ended."""
-    cursor, now = open_cursor(), CLOCK[0].now()
+    cursor, now = here.open_cursor(), here.CLOCK[0].now()
     colleague = find_staff(cursor, staff)
     if colleague is None or not colleague.works_on((now.date() - EPOCH_DAY).days):
         raise Refused("This appointment has ended; ask an administrator to renew it.")

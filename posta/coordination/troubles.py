@@ -34,7 +34,7 @@ def present_troubles(watch: Watch) -> list[Trouble]:
         Trouble(
             labels.get(one.feed, "") if one.feed else "",
             _(one.reason),
-            one.count,
+            one.entries,
             ago(moment_of(one.since), watch.now),
             "bad" if one.rule == "revoked" else "",
         )

@@ -35,8 +35,9 @@ class Request(HTTPRequestParser):
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         if self.command == "POST" and self.path == BUNDLES and self.body_rcv is not None and self._has_session():
-            self.adj = copy(self.adj)
-            self.adj.max_request_body_size = LARGEST_BUNDLE
+            larger: Any = copy(self.adj)  # type: ignore[has-type]
+            larger.max_request_body_size = LARGEST_BUNDLE
+            self.adj = larger
             self.body_rcv.buf.overflow = BUNDLE_IN_MEMORY
 
     def _has_session(self) -> bool:

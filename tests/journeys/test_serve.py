@@ -80,7 +80,7 @@ def test_a_node_is_unlocked_used_and_locked(node: Node) -> None:
     node.cookie = headers["set-cookie"].split(";")[0]
 
     status, headers, _ = node.ask("GET", "/")
-    assert (status, headers["location"]) == (303, "/admin/")
+    assert (status, headers["location"]) == (303, "/coordination/")
     for address in ("/admin/", "/admin/colleagues/", "/coordination/", "/sync/"):
         status, headers, page = node.ask("GET", address)
         assert (status, headers["cache-control"]) == (200, "no-store"), address
@@ -88,8 +88,11 @@ def test_a_node_is_unlocked_used_and_locked(node: Node) -> None:
     style = re.search(r'href="(/static/posta/posta\.[0-9a-f]+\.css)"', page)
     assert style
     assert node.ask("GET", style[1])[0] == 200
-    assert (node.home / "head").exists()
-    assert read_side_file(node.home) is None  # nothing was written since
+    noted = read_side_file(node.home)
+    assert noted is not None
+    assert (noted.head.incarnation, noted.head.sequence > 20) == (0, True), (
+        "the founding stands, in the first incarnation"
+    )
 
     status, _, _ = node.ask("POST", "/login/", words="palabras que nadie tiene aqui", lang="es")
     assert status == 422

@@ -70,7 +70,7 @@ def present_exchange(duty: Duty) -> Shown:
         roads=tuple(_road(road, now) for road in report.roads),
         aside=tuple(
             AsideShown(
-                one.count,
+                one.entries,
                 in_words(one.reason),
                 report.labels.get(one.feed, "") if one.feed else "",
                 ago_words(now - one.since),

@@ -14,6 +14,7 @@ from posta.courier.folder import export_bundle, import_bundle
 from posta.courier.loop import go_now
 from posta.courier.report import last_attempt
 from posta.courier.roads import NotAnAddress, add_peer, drop_peer
+from posta.mission.permissions import can_give_care
 from posta.node.serving import LARGEST_BUNDLE
 from posta.node.settings import get_setting, put_setting
 from posta.node.uploads import passing_file
@@ -59,7 +60,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def take_along(request: HttpRequest) -> HttpResponse:
+def take_along(request: HttpRequest) -> FileResponse:
     """A file for a USB stick, under a name that says nothing."""
     desk = duty_of(request).desk
     bundle = passing_file()
@@ -99,5 +100,6 @@ def _show(request: HttpRequest, *, template: str = "", status: int = 200, **more
     asked = request.GET.get("asked", "")
     since = int(asked) if asked.isdigit() and len(asked) < 15 else 0
     waits = bool(since) and last_attempt() < since and millis_of(duty.now) - since < WAIT
-    context = {"told": present_exchange(duty), "waits": waits, "asked": since, **more}
+    cares = bool(duty.post.number) and can_give_care(duty.staff)
+    context = {"told": present_exchange(duty), "waits": waits, "asked": since, "cares": cares, **more}
     return render(request, template or "care/exchange/exchange.html", context, status=status)
