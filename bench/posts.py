@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +101,7 @@ def _enrol(house: House, name: str, verify_key: bytes, box_public: bytes) -> Non
 
 
 def _card(root: DeviceKeys, administrator: PersonKeys, device: bytes) -> bytes:
-    until = date.today() + timedelta(days=CARD_DAYS)
+    until = datetime.now(UTC).date() + timedelta(days=CARD_DAYS)
     above = issue_administrator(
         root.sign, root_key=root.verify_key, administrator=administrator.verify_key, valid_until=until
     )

@@ -4,7 +4,8 @@
     administrator:  compares six words with the people at the new device, then enrols it and seals an invitation
     new device:     opens it, trusts the founding device named in it, reads the administrator's feed, and is a member
 
-Both sides show the same six words, worked out from request and mission; people read them to each other aloud.
+Both sides show the same six words, worked out from the request, and six more when the invitation has named the mission;
+people read them to each other aloud.
 """
 
 from dataclasses import dataclass
@@ -17,11 +18,11 @@ from posta.errors import WrongData
 from posta.feed.entry import Head
 from posta.ledger.frontier import list_tips
 from posta.ledger.read import iterate_segments
-from posta.mission.keyring import load_keyring
 from posta.mission.posts import list_devices, trust_founder
 from posta.parcel.address import encode_segment
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
+from posta.scribe.replay import use_new_keys
 from posta.seal.epochs import Epoch
 from posta.seal.keyring import Keyring
 from posta.seal.keys import DeviceKeys, seal_to
@@ -68,8 +69,17 @@ def read_request(data: bytes) -> JoinRequest:
     return JoinRequest(data[4:36], data[36:])
 
 
-def secret_to_compare(request: bytes, root: bytes) -> bytes:
-    """What both sides turn into six words (`seal.words.compare_words`)."""
+def read_request_text(text: str) -> bytes:
+    """The bytes of a request as its QR says them: hexadecimal digits, however they were spaced. Raises NotARequest."""
+    try:
+        return bytes.fromhex("".join(text.split()))
+    except ValueError:
+        raise NotARequest("This is not a request to join; show the QR of the new computer again.") from None
+
+
+def secret_to_compare(request: bytes, root: bytes = b"") -> bytes:
+    """What both sides turn into six words (`seal.words.compare_words`): before enrolling, from the request alone;
+    afterwards with the mission's root, so that the new computer knows which mission it has joined."""
     return sha256(b"posta/1/join" + request + root).digest()
 
 
@@ -91,7 +101,7 @@ def join(desk: Desk, sealed: bytes) -> tuple[Desk, Invitation]:
     assert Compartment.ADMIN in MISSION_WIDE
     trust_founder(desk.cursor, *invitation.founder)
     receive(desk.holding(Keyring.of(epochs)), invitation.segments)
-    return desk.holding(load_keyring(desk.cursor, desk.device)), invitation
+    return use_new_keys(desk), invitation  # what was ordered under earlier keys opens with the grants just read
 
 
 def _own_segments(desk: Desk) -> list[bytes]:

@@ -45,7 +45,7 @@ def play(
     for event in events:
         if event.post != duty.post.id:
             continue
-        clock.at = max(event.at, clock.at)
+        clock.at = event.at
         played.waiting += sheets_of(duty, event, played)
         if len(played.waiting) >= BATCH:
             _write(duty, played, progress)

@@ -29,10 +29,10 @@ class Header:
     last: str = ""
 
 
-def head_of(person: Person, duty: Duty, *, back: str = "/", last: str = "") -> Header:
-    """The header of a person for the colleague on duty."""
+def head_of(person: Person, duty: Duty, *, back: str = "/", last: str = "", disagreeing: bool = True) -> Header:
+    """The header of a person for the colleague on duty; `disagreeing` says so when posts wrote different things."""
     alerts = [*_language_alerts(person.answers)]
-    if person.conflicts:
+    if person.conflicts and disagreeing:
         alerts.append(_("Two values"))
     return Header(
         name=person.name,

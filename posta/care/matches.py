@@ -7,9 +7,12 @@ from datetime import date
 from posta.acts.duty import Duty
 from posta.care.clinic import post_names
 from posta.care.words import day_words, local_day, summary_words, veiled
-from posta.catalog.context import birth_of
+from posta.catalog.context import age_of, birth_of
 from posta.chart.people import display_name
 from posta.chart.search import Found, find_people
+
+MOST = 5
+AGES_APART = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,16 @@ def near_matches(duty: Duty, answers: Mapping[str, object]) -> tuple[Match, ...]
         country=_code(answers.get("country_origin")),
     )
     posts = post_names(duty.desk.cursor)
-    return tuple(_match(one, duty, posts) for one in found if one.strong)
+    return tuple(_match(one, duty, posts) for one in found if one.strong or _alike(one, known, duty.today))[:MOST]
+
+
+def _alike(found: Found, known: Mapping[str, object], on: date) -> bool:
+    """Given name and surname agree, sex does not differ, and the ages are close: worth one look before registering."""
+    same = {one.partition("_")[0] for one in found.agreements if not one.endswith("_begins")}
+    sexes = {_code(known.get("sex")), _code(found.person.answers.get("sex"))} - {None}
+    ages = [age.years for age in (age_of(known, on), age_of(found.person.answers, on)) if age is not None]
+    close = len(ages) < 2 or abs(ages[0] - ages[1]) <= AGES_APART
+    return {"given", "surname"} <= same and len(sexes) < 2 and close
 
 
 def _match(found: Found, duty: Duty, posts: dict[int, str]) -> Match:

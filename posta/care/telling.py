@@ -43,7 +43,10 @@ def tell(item: Item) -> Told:
     if item.kind == kinds.ARRIVAL and isinstance(item.act, Arrival):
         return Told(_("Arrives at the post"), visit_words(item.act.reason, reserved=item.act.reserved))
     if item.kind == kinds.PERSON:
-        return Told(_("Registration"))
+        answers = item.forms.get("person", {})
+        if "reg_date" in answers:
+            return Told(_("Registration"))
+        return Told(_("Data amended"), " · ".join(f"{label}: {words}" for label, words in tell_all("person", answers)))
     forms = {name: answers for name, answers in item.forms.items() if answers}
     main = [name for name in forms if name not in ENVELOPE] or [name for name in ENVELOPE[1:] if name in forms]
     if not main:

@@ -6,8 +6,13 @@ urlpatterns = [
     path("", include("posta.care.board.urls")),
     path("", include("posta.care.search.urls")),
     path("", include("posta.care.registration.urls")),
+    path("", include("posta.care.drafts.urls")),
+    path("", include("posta.care.consultation.urls")),
+    path("", include("posta.care.forms.urls")),
     path("", include("posta.care.person.urls")),
     path("", include("posta.care.card.urls")),
     path("", include("posta.care.group.urls")),
+    path("", include("posta.care.drafts.urls")),
+    path("", include("posta.care.forms.urls")),
     path("", include("posta.care.look")),
 ]

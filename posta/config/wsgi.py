@@ -2,8 +2,13 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "posta.config.settings.base")
+django.setup()
 
-application = get_wsgi_application()
+from posta.config.start import start_node  # noqa: E402  its rooms need Django to be set up
+
+start_node()  # before the handler is made: it looks at the gathered files once
+application = WSGIHandler()

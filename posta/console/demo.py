@@ -110,6 +110,8 @@ def _people_the_posts(nodes: dict[str, stage.Node], words: dict[str, str], url: 
         nodes[name].ask(stage.work, words[people[0][0]])
         nodes[name].tell(stage.simulate, PEOPLE, DAYS, SEED, list(POSTS))
     written = sum(nodes[name].answer() for name in POSTS)
+    for name in POSTS:
+        nodes[name].ask(stage.morning, SEED)
     say(f"{written} entries of {DAYS} invented days written.")
     nodes[COORDINATION].ask(stage.exchange, url, 60_000)
     for _ in range(2):

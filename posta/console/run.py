@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(f"posta {given.command}: {error}")
         return 1
     except OSError as error:
-        complain(f"posta {given.command}: {error.strerror or 'the disk refused'}: {Path(str(error.filename or '')).name}")
+        complain(
+            f"posta {given.command}: {error.strerror or 'the disk refused'}: {Path(str(error.filename or '')).name}"
+        )
         return 1
     except KeyboardInterrupt:
         return 130

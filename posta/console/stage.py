@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import django
@@ -18,6 +19,15 @@ import django
 from posta.clock import SystemClock
 from posta.errors import PostaError
 from posta.ids import PersonId
+
+MORNING = (
+    ("Caída del tren, dolor en la muñeca", "red", False),
+    ("Fiebre y tos", "yellow", False),
+    ("", "", True),
+    ("Ronchas y comezón", "green", False),
+    ("Dolor y ampollas en los pies", "green", False),
+    ("Toma de presión", "", False),
+)
 
 
 @dataclass(slots=True)
@@ -168,6 +178,24 @@ def simulate(here: Here, people: int, days: int, seed: int, posts: list[str]) ->
 
     start = date.today() - timedelta(days=days)  # noqa: DTZ011
     return play(here.kept["duty"], rehearse(people, days, seed, posts, start)).entries
+
+
+def morning(here: Here, seed: int) -> int:
+    """People who come back this morning and wait: what a board looks like at nine. Returns how many."""
+    from dataclasses import replace
+
+    from posta.acts.arrival import record_arrival
+    from posta.chart.search import list_recent
+    from posta.clock import FixedClock
+
+    duty, random = here.kept["duty"], Random(seed)
+    people = [found.person for found in list_recent(duty.desk.cursor, duty.post.number, limit=len(MORNING))]
+    minutes = sorted((random.randint(3, 55) for _ in people), reverse=True)
+    for person, (reason, colour, reserved), ago in zip(people, MORNING, minutes, strict=False):
+        clock = FixedClock(duty.now - timedelta(minutes=ago))
+        waiting = replace(duty, desk=replace(duty.desk, clock=clock))
+        record_arrival(waiting, person, reason=reason, colour=colour, reserved=reserved)
+    return len(people)
 
 
 def register(here: Here, answers: dict[str, object]) -> bytes:

@@ -43,6 +43,16 @@ def own_incarnation(cursor: Cursor) -> int:
     return row[0] if row else 0
 
 
+def list_contacts(cursor: Cursor) -> dict[FeedId, tuple[int, int]]:
+    """For each feed when its newest entry came here, and when that was written by its own clock (both ms)."""
+    found = cursor.execute(
+        "SELECT f.feed, MAX(e.received), MAX(t.hlc >> 16) FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed"
+        " JOIN ledger_entry e ON e.feed = t.feed AND e.incarnation = t.incarnation AND e.sequence = t.sequence"
+        " AND e.hash = t.hash GROUP BY f.feed"
+    )
+    return {FeedId(feed): (received, written) for feed, received, written in found}
+
+
 def find_hash(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> set[bytes]:
     """The hashes held at one place of a feed; more than one is a fork."""
     found = cursor.execute(

@@ -1,6 +1,7 @@
 """Reading the ledger: entries by id, parts by row, segments to send, what was set aside."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from posta.ids import EntryId, FeedId
 from posta.ledger.frontier import RELEASED
@@ -128,6 +129,44 @@ def list_aside(cursor: Cursor) -> list[SetAside]:
     """What was set aside, oldest first."""
     found = cursor.execute("SELECT id, rule, reason, entry, since FROM ledger_aside ORDER BY id")
     return [SetAside(*row) for row in found]
+
+
+class AsideCount(NamedTuple):
+    """How many entries of a feed (None: not told) were set aside under a rule, and since when (ms)."""
+
+    rule: str
+    reason: str
+    feed: FeedId | None
+    entries: int
+    since: int
+
+
+def count_aside(cursor: Cursor) -> list[AsideCount]:
+    """What was set aside, by rule, reason and feed, newest first."""
+    found = cursor.execute(
+        "SELECT a.rule, a.reason, f.feed, COUNT(*), MIN(a.since) FROM ledger_aside a"
+        " LEFT JOIN ledger_entry e ON e.id = a.entry LEFT JOIN ledger_feed f ON f.id = e.feed"
+        " GROUP BY 1, 2, 3 ORDER BY 5 DESC, 1"
+    )
+    return [AsideCount(*row) for row in found]
+
+
+def count_newer(cursor: Cursor, epochs: Sequence[bytes]) -> int:
+    """Parts under keys held here that could not be read: a newer version of the program wrote them."""
+    marks = ",".join("?" * len(epochs))
+    sql = f"SELECT COUNT(*) FROM ledger_part WHERE read = 0 AND sealed IS NOT NULL AND epoch IN ({marks})"
+    row = cursor.execute(sql, epochs).fetchone()
+    return int(row[0]) if row else 0
+
+
+def find_moment(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> int | None:
+    """When the entry at this place was written or came here (ms)."""
+    row = cursor.execute(
+        "SELECT MIN(e.received) FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+        " WHERE f.feed = ? AND e.incarnation = ? AND e.sequence = ?",
+        (feed, incarnation, sequence),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def find_verify_key(cursor: Cursor, feed: FeedId) -> bytes | None:

@@ -6,9 +6,11 @@ Other sites cannot use them (`Sec-Fetch-Site`, and the session cookie is `SameSi
     POST /lock      kill this worker; anybody with a session, and anybody sitting at the computer itself
     POST /logout    end my session only
     GET  /login/    the page that asks for words; POST brings them (also to /unlock, from a page that still says locked)
+    POST /words     my words again: my sealed compartments are open for another ten minutes, and back to `next`
     GET  /health    {"posta": "open"}
 """
 
+import re
 from collections.abc import Callable, Iterable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -17,10 +19,11 @@ from urllib.parse import parse_qs
 from posta.node import answers
 from posta.node.answers import FORGET_EVERYTHING, Answer
 from posta.node.attempts import HERE, origin_of
-from posta.node.gate import LONGEST_FORM, Gate, GateBusy, TooSoon, read_form
+from posta.node.gate import LONGEST_FORM, Gate, GateBusy, read_form
 from posta.node.locked_page import Problem, Reason, known_language
 from posta.node.session import COOKIE, Session, Sessions, cookie, no_cookie
 
+LOCAL_PAGE = re.compile(r"/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*|/")
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
@@ -51,7 +54,7 @@ def _answer(environ: Environ, sessions: Sessions, gate: Gate) -> Answer | None:
     """Our answer, or None if the address is the application's."""
     asked = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "/").rstrip("/") or "/"
     match asked:
-        case ("POST", "/lock" | "/logout" | "/login" | "/unlock") if _is_foreign(environ):
+        case ("POST", "/lock" | "/logout" | "/login" | "/unlock" | "/words") if _is_foreign(environ):
             return answers.see_other("/")
         case ("POST", "/lock"):
             return _lock(environ, sessions)
@@ -59,13 +62,15 @@ def _answer(environ: Environ, sessions: Sessions, gate: Gate) -> Answer | None:
             return _log_out(environ, sessions)
         case ("POST", "/login" | "/unlock"):
             return _log_in(environ, sessions, gate)
+        case ("POST", "/words"):
+            return _open_again(environ, sessions, gate)
         case ("GET" | "HEAD", "/login"):
             return answers.page(_language(environ), reason=Reason.JOINING)
         case ("GET" | "HEAD", "/locked.css"):
             return answers.stylesheet()
         case ("GET" | "HEAD", "/health"):
             return answers.health("open")
-        case (_, "/lock" | "/logout" | "/unlock"):
+        case (_, "/lock" | "/logout" | "/unlock" | "/words"):
             return answers.see_other("/")
     return None
 
@@ -89,13 +94,37 @@ def _log_in(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
         session = gate.enter(words, environ.get("REMOTE_ADDR", ""), language)
     except GateBusy:
         return answers.page(language, reason=Reason.JOINING, problem=Problem.BUSY)
-    except TooSoon as wait:
-        return answers.page(language, reason=Reason.JOINING, problem=Problem.TOO_SOON, seconds=wait.seconds)
     if session is None:
         return answers.page(language, reason=Reason.JOINING, problem=Problem.REFUSED)
     if before:  # one browser, one person: whoever was here before has left
         sessions.end(before)
     return answers.see_other("/", ("Set-Cookie", cookie(session)))
+
+
+def _open_again(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
+    """The words of the person who is already at work here; wrong ones lead back to the page that asked."""
+    body, session = _body(environ), session_of(environ, sessions)
+    target = read_next(body)
+    if session is None:
+        return answers.see_other("/")
+    try:
+        opened = gate.enter_again(session, read_form(body)[0], environ.get("REMOTE_ADDR", ""))
+    except GateBusy:
+        opened = False
+    return answers.see_other(target if opened else f"{target}?refused")
+
+
+def read_next(body: bytes) -> str:
+    """The page of this post to go back to; never another site.
+
+    >>> read_next(b"next=%2Fwork%2Fwash"), read_next(b"next=%2F%2Fevil.example"), read_next(b"next=%2Fa%0D%0Ab")
+    ('/work/wash', '/', '/')
+    """
+    try:
+        target = parse_qs(body.decode(), max_num_fields=8).get("next", ["/"])[0]
+    except ValueError:
+        return "/"
+    return target if LOCAL_PAGE.fullmatch(target) else "/"
 
 
 def _body(environ: Environ) -> bytes:

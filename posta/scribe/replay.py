@@ -44,6 +44,16 @@ def catch_up(desk: Desk) -> int:
     return len(rows)
 
 
+def use_new_keys(desk: Desk) -> Desk:
+    """Open everything that keys received since open, and what comes to light by that; the desk with all its keys.
+
+    An order may bring the key of the next one, so this goes on until nothing more opens.
+    """
+    while catch_up(desk):
+        pass
+    return desk.holding(load_keyring(desk.cursor, desk.device))
+
+
 def state_hash(desk: Desk) -> str:
     """One hash over all projections, without local row numbers: equal on every node that holds the same entries."""
     digest = blake2b(digest_size=16)

@@ -150,3 +150,6 @@ def overflow_of(page) -> int:
     """How many pixels the page is wider than the screen it was given."""
     wide = page.evaluate("Math.max(document.documentElement.scrollWidth, innerWidth)")
     return wide - page.viewport_size["width"]
+
+
+from tests.browser.clinic import clinic, visit  # noqa: E402, F401 (fixtures of the served clinic)

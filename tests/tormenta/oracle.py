@@ -282,9 +282,7 @@ def _demand_replay(machine: "Machine") -> None:
 
 
 def _aside_of(machine: "Machine") -> list[tuple]:
-    return machine.desk.cursor.execute(
-        "SELECT entry, rule FROM ledger_aside WHERE entry IS NOT NULL ORDER BY 1, 2"
-    ).fetchall()
+    return machine.desk.cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL ORDER BY 1").fetchall()
 
 
 def _demand_screens(machine: "Machine") -> None:

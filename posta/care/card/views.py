@@ -59,7 +59,7 @@ def next_day(duty: Duty, person: Person) -> str:
 
 def qr_of(code: str) -> SafeString:
     """The code as a QR drawing, and nothing but the code."""
-    drawn = segno.make(code, error="m", boost_error=False).svg_inline(
+    drawn = segno.make_qr(code, error="m", boost_error=False).svg_inline(
         svgclass="qr", lineclass=None, omitsize=True, border=2
     )
     return mark_safe(drawn)  # noqa: S308 (drawn here from eight letters and digits)

@@ -33,6 +33,7 @@ class Moment:
 
     day: str
     when: str
+    time: str
     place: str
     what: str
     more: str
@@ -104,7 +105,7 @@ def present_person(duty: Duty, person: Person, *, offset: int = 0) -> PersonPage
     party = find_party_of(cursor, person.id)
     members = list_party(cursor, party).members if party else ()
     return PersonPage(
-        person=head_of(person, duty, last=last_words(duty, items, posts)),
+        person=head_of(person, duty, last=last_words(duty, items, posts), disagreeing=False),
         moments=tuple(_moment(item, duty, posts) for item in items[:PAGE]),
         older=offset + PAGE if len(items) > PAGE else None,
         vitals=vitals,
@@ -154,10 +155,10 @@ def _by(claim: Claim, duty: Duty, posts: Mapping[int, str], staff: Mapping[bytes
 
 def _moment(item: Item, duty: Duty, posts: Mapping[int, str]) -> Moment:
     told, at = tell(item), local_moment(duty, item.occurred)
-    when = day_words(at.date(), duty.today)
     return Moment(
         day=f"{at:%Y-%m-%d}",
-        when=f"{when}, {at:%H:%M}" if at.date() == duty.today else when,
+        when=day_words(at.date(), duty.today),
+        time=f"{at:%H:%M}" if at.date() == duty.today else "",
         place=posts.get(item.post, ""),
         what=told.what,
         more=told.more,
@@ -182,9 +183,9 @@ def _due(duty: Duty, person: Person, posts: Mapping[int, str]) -> str:
     if due is None:
         return ""
     day = EPOCH_DAY + timedelta(days=due.day)
-    told = day_words(day, duty.today)
-    weekday = str(date_format(day, "l")).lower()
-    return f"{told if told == _('today') else f'{weekday}, {told}'} · {posts.get(due.post, '')}"
+    told, weekday = day_words(day, duty.today), str(date_format(day, "l")).lower()
+    when = told if day == duty.today else f"{weekday}, {told}"
+    return f"{when} · {posts.get(due.post, '')}"
 
 
 def _open(duty: Duty, waiting: Waiting | None) -> Open | None:

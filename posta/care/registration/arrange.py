@@ -41,7 +41,7 @@ def arrange(form: PresentedForm) -> Layout:
     by_name = form.by_name
     more = tuple(one for one in form.fields if one.name not in FIRST and one.name not in NOT_ASKED)
     return Layout(
-        name=tuple(by_name[name] for name in NAME),
+        name=(replace(by_name["alias"], label=_("Name or alias")), by_name["family_name"]),
         sex=by_name["sex"],
         age=tuple(by_name[name] for name in AGE if name in by_name),
         group=by_name["pop_group"],
@@ -78,7 +78,8 @@ def names_of(typed: str) -> Raw:
 
 def without_name() -> str:
     """An alias for somebody who gives none, with four letters to tell them apart today."""
-    return f"{_('Anonymous')} {''.join(secrets.choice(ALPHABET) for _letter in range(4))}"
+    told = "".join(secrets.choice(ALPHABET) for _letter in range(4))
+    return _("Anonymous %(told)s") % {"told": told}
 
 
 def common_countries(language: str) -> dict[str, tuple[Choice, ...]]:

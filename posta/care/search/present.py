@@ -12,6 +12,7 @@ from posta.chart.search import Found, find_people, list_recent
 
 SHORTEST = 3
 MOST = 10
+SAME = frozenset({"given", "surname", "given_begins", "surname_begins", "sex"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Hit:
     veiled: str
     initial: str
     about: str
-    matched: str
+    matched: str  # empty when the words are the very same: only what differs needs a reason
     last: str
     strong: bool
     person: str
@@ -63,7 +64,9 @@ def agreement_words(agreements: Iterable[str]) -> str:
     given = list(dict.fromkeys(agreements))
     if "code" in given:
         return _("same code")
-    told = [_words().get(code, "") for code in given]
+    if SAME.issuperset(given):
+        return ""
+    told = [_words().get(code, "") for code in given if code not in SAME]
     return ", ".join(word for word in dict.fromkeys(told) if word)
 
 

@@ -55,6 +55,10 @@ class HttpTransport:
         feed, incarnation, first = _place(segment)
         self._ask("PUT", f"/v1/feeds/{feed}/{incarnation}/{first}", segment, accept=(200, 201, 409))
 
+    def bring(self, order: bytes) -> None:
+        """Bring a relay an administrator's order to turn devices away; bringing it twice changes nothing."""
+        self._ask("POST", "/v1/revoke", order)
+
     def close(self) -> None:
         """Hang up."""
         if self._connection is not None:

@@ -1,0 +1,116 @@
+"""An attempt to sign: it is recorded, or it comes back with what is wrong, what is unlikely, or what kept it from the disk.
+
+Wrong answers must be mended. Unlikely ones are shown once; who signs again says that they are so. Numbers that the page
+itself flags while they are typed count as shown, where its script runs (without it the page says `unscripted`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from posta.acts.contact import Forms, UnlikelyAnswers, fill_forms, record_contact
+from posta.acts.duty import Duty
+from posta.care.fields.names import Raw
+from posta.care.signing import sign_once
+from posta.catalog.errors import InvalidAnswers, Problem
+from posta.chart.people import Person
+from posta.errors import BrokenDisk, CannotNow
+from posta.ids import EntryId
+
+FLAGGED_LIVE = frozenset({"unlikely_low", "unlikely_high"})
+DISAGREES, CONFIRMED = "check", "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of it: `done` when it stands in the record (`entry` is None if the same page had signed before)."""
+
+    done: bool = False
+    entry: EntryId | None = None
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    trouble: str = ""
+
+    @property
+    def status(self) -> int:
+        """The status of the page that comes back."""
+        return 503 if self.trouble else 422 if self.problems or self.warnings else 200
+
+
+def attempt(
+    duty: Duty,
+    person: Person | None,
+    forms: Forms,
+    raw: Raw,
+    key: str,
+    *,
+    wrong: Iterable[Problem] = (),
+    asks: Sequence[Problem] = (),
+    arrival: EntryId | None = None,
+    corrects: EntryId | None = None,
+    at: datetime | None = None,
+) -> Tried:
+    """Try to sign these forms; `wrong` was found while reading, `asks` are doubts beyond the forms' own. Raises Refused."""
+    accepted = frozenset(raw.get("accepted", ()))
+    scripted = "unscripted" not in raw
+
+    def accepts(warning: Problem) -> bool:
+        if warning.rule == CONFIRMED:
+            return True
+        return name_of(warning) in accepted or (scripted and warning.rule in FLAGGED_LIVE)
+
+    def record() -> EntryId:
+        if found or doubts:  # nothing is written; the rest is judged so that everything comes back at once
+            fill_forms(duty, person, forms, confirmed=confirmed)
+            raise InvalidAnswers(()) if found else UnlikelyAnswers(())
+        recorded = record_contact(
+            duty,
+            person,
+            forms,
+            arrival=arrival,
+            corrects=corrects,
+            occurred_at=at,
+            confirmed=confirmed,
+            accepts=accepts,
+        )
+        return recorded.entry
+
+    confirmed = frozenset(name.partition(":")[0].rpartition(".")[2] for name in accepted if name.endswith(DISAGREES))
+    doubts = tuple(ask for ask in asks if not accepts(ask))
+    found = tuple(wrong)
+    try:
+        entry = sign_once(duty, "".join(raw.get("token", ())[:1]), key, record)
+        return Tried(done=True, entry=entry)
+    except InvalidAnswers as error:
+        return _come_back(_joined(found, error.problems), doubts)
+    except UnlikelyAnswers as error:
+        return Tried(warnings=(*error.warnings, *doubts))
+    except (BrokenDisk, CannotNow) as error:
+        return Tried(trouble=_(str(error)))
+
+
+def name_of(problem: Problem) -> str:
+    """How the page names a warning that it has shown."""
+    return f"{problem.path}:{problem.rule}"
+
+
+def of_form(name: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of one form, with paths that begin with its questions."""
+    return tuple(
+        replace(one, path=one.path.removeprefix(f"{name}.")) for one in problems if one.path.startswith(f"{name}.")
+    )
+
+
+def _joined(found: tuple[Problem, ...], more: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    known = {problem.path for problem in found}
+    return (*found, *(problem for problem in more if problem.path not in known))
+
+
+def _come_back(problems: tuple[Problem, ...], doubts: tuple[Problem, ...]) -> Tried:
+    """Answers that only disagree may be confirmed; anything else must be mended first."""
+    disagreements = tuple(one for one in problems if one.rule == DISAGREES)
+    if len(disagreements) == len(problems):
+        return Tried(warnings=(*disagreements, *doubts))
+    return Tried(problems=problems, warnings=doubts)

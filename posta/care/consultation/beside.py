@@ -1,0 +1,95 @@
+"""What stands beside the form: the last visit in one line and in one card, and what must be kept in mind."""
+
+import json
+from dataclasses import dataclass
+from typing import cast
+
+from django.utils.translation import gettext as _
+
+from posta.care.consultation.sets import name_words, row_words
+from posta.care.consultation.sight import Sight
+from posta.care.telling import allergy_words, tell, vital_words
+from posta.care.words import day_words, language
+from posta.mission.posts import find_post
+from posta.terms.diagnoses import label_of_diagnosis
+from posta.terms.lists import get_list
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Continuing:
+    """A diagnosis that would be a follow-up today: what to say, and when to say it."""
+
+    words: str
+    when: str
+
+
+def last_line(sight: Sight) -> str:
+    """The last visit in one line under the header of a phone."""
+    if sight.last is None:
+        return ""
+    return f"{_when(sight)}: {tell(sight.last).what}"
+
+
+def last_card(sight: Sight) -> list[Row]:
+    """The last visit: when and where, what it was, what was given and advised."""
+    if sight.last is None:
+        return []
+    answers = sight.last.forms["opd"]
+    rows = answers.get("rx")
+    given = [" ".join((name_words(row), row_words(row))) for row in rows] if isinstance(rows, tuple | list) else []
+    told = [
+        (_("When"), _when(sight)),
+        (_("Diagnosis"), label_of_diagnosis(str(answers.get("dx_main", "")), language())),
+        (_("Came for"), str(answers.get("complaint", ""))),
+        (_("Found"), str(answers.get("exam", ""))),
+        (_("Was given"), "; ".join(given)),
+        (_("Advice"), str(answers.get("advice", ""))),
+    ]
+    return [(name, words) for name, words in told if words]
+
+
+def facts(sight: Sight) -> list[Row]:
+    """Company, allergies, last vital signs: what one should not have to ask twice."""
+    answers = sight.person.answers
+    company = answers.get("travel_with")
+    signs = vital_words({name: value for name, (value, _day) in sight.vitals.items()})
+    told = [
+        (_("Travels"), get_list("travel_with").label(str(company), language()) if company else ""),
+        (_("Allergies"), ", ".join(allergy_words(answers)) or _none_known(sight)),
+        (_("Vital signs"), " · ".join(signs)),
+    ]
+    return [(name, words) for name, words in told if words]
+
+
+def continuing(sight: Sight) -> Continuing | None:
+    """When the chosen diagnosis continues an earlier one, the page says so."""
+    if not sight.continuing:
+        return None
+    days = (
+        f"{label_of_diagnosis(c, language())}, {day_words(sight.diagnoses[c], sight.duty.today)}"
+        for c in sight.continuing
+    )
+    words = _("Counts as follow-up: %(earlier)s") % {"earlier": "; ".join(days)}
+    return Continuing(words, json.dumps({"field": "dx_main", "op": "in", "value": list(sight.continuing)}))
+
+
+def signs_day(sight: Sight) -> str:
+    """The day of the last vital signs."""
+    days = [day for _value, day in sight.vitals.values()]
+    return day_words(max(days), sight.duty.today) if days else ""
+
+
+def _when(sight: Sight) -> str:
+    item = sight.last
+    assert item is not None
+    post = find_post(sight.duty.desk.cursor, item.post)
+    return " · ".join(
+        part for part in (day_words(sight.day_of(item), sight.duty.today), post.name if post else "") if part
+    )
+
+
+def _none_known(sight: Sight) -> str:
+    rows = cast("tuple[dict[str, object], ...]", sight.person.answers.get("allergies") or ())
+    return _("none known") if any(row.get("allergen") == "none" for row in rows) else _("not asked")

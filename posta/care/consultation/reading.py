@@ -1,0 +1,80 @@
+"""From what was tapped and typed to the answers of visit, vital signs and consultation."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from posta.care.arrivals import REASONS
+from posta.care.consultation.sets import OTHER, prescribed
+from posta.care.consultation.sight import Sight
+from posta.care.fields.names import Raw, rows_of, said
+from posta.care.fields.read import read_form
+from posta.catalog.errors import Problem
+from posta.catalog.form import get_form
+
+PRESSURE = re.compile(r"(\d{2,3})\s*[/.,\- ]\s*(\d{2,3})")
+DAYS_AHEAD = ("2", "7", "14", "30")
+COMES_BACK, GOES_ON = "fu", "home"
+FORMS = ("visit", "vitals", "opd")
+LONGEST_COMPLAINT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The answers by form, and what could not be read (paths begin with the form)."""
+
+    forms: dict[str, dict[str, object]]
+    problems: tuple[Problem, ...]
+
+
+def hear(sight: Sight, raw: Raw) -> Heard:
+    """The forms of one consultation. Vital signs are left out when none was taken."""
+    raw = _plain(raw)
+    forms: dict[str, dict[str, object]] = {}
+    problems: list[Problem] = []
+    for name in FORMS:
+        forms[name], wrong = read_form(get_form(name), raw, today=sight.duty.today)
+        problems += (Problem(f"{name}.{one.path}", one.rule, one.params) for one in wrong)
+    rows, unknown = prescribed(sight, raw.get("set", ()))
+    _complete(sight, raw, forms, rows)
+    if not forms["vitals"] and not any(one.path.startswith("vitals.") for one in problems):
+        del forms["vitals"]
+    return Heard(forms, (*problems, *unknown))
+
+
+def _plain(raw: Raw) -> dict[str, list[str]]:
+    """Both pressures from one box; rows of medicines only where they were asked for."""
+    plain = {name: list(values) for name, values in raw.items()}
+    for text in said(raw, "bp"):
+        both = PRESSURE.fullmatch(text)
+        plain |= {"sbp": [both[1]], "dbp": [both[2]]} if both else {"sbp": [text]}
+    if OTHER not in raw.get("set", ()) and "unscripted" not in raw:
+        hidden = tuple(key + "." for key in rows_of(raw, "rx"))
+        plain = {name: values for name, values in plain.items() if not name.startswith(hidden or ("\0",))}
+    return plain
+
+
+def _complete(sight: Sight, raw: Raw, forms: dict[str, dict[str, object]], rows: list[dict[str, object]]) -> None:
+    opd, visit = forms["opd"], forms["visit"]
+    if complaint := complaint_of(raw):
+        opd["complaint"] = complaint
+    typed = opd.get("rx")
+    both = (*(typed if isinstance(typed, tuple) else ()), *rows)
+    if both:
+        opd["rx"] = both
+    if "dx_main" in opd:
+        opd.setdefault("dx_status", sight.status_of(str(opd["dx_main"])))
+    visit.setdefault("disposition", GOES_ON)
+    visit["visit_type"] = "fu" if opd.get("dx_status") == "follow_up" else "new"
+    ahead = next(iter(said(raw, "next_in")), "")
+    if visit["disposition"] != COMES_BACK:
+        visit.pop("next_appt", None)
+    elif ahead in DAYS_AHEAD:
+        visit.setdefault("next_appt", sight.duty.today + timedelta(days=int(ahead)))
+
+
+def complaint_of(raw: Raw) -> str:
+    """Why the person comes: the chips in words, then what was typed."""
+    chips = ", ".join(str(REASONS[code]) for code in said(raw, "why") if code in REASONS)
+    own = " ".join(said(raw, "complaint"))
+    return ": ".join(part for part in (chips, own) if part)[:LONGEST_COMPLAINT]

@@ -1,0 +1,67 @@
+"""Drafts of the screens: named by the address of their form, sealed to their author whenever they are about a person.
+
+`people/<id>/consultation` is the draft of the page at that address. A draft survives lock, crash and power cut; it is
+dropped when the form is signed or when its author says so.
+"""
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from posta.acts.duty import Duty
+from posta.node.drafts import DraftNote, SealedDraft, drop_draft, get_draft, keep_draft, list_drafts
+from posta.node.middleware import session_of
+from posta.seal.errors import SealError
+from posta.seal.keys import PersonKeys
+
+KEY = re.compile(r"people/[0-9a-f]{32}/(consultation|contact/[a-z0-9_]+)|work/[a-z0-9_]+|entries/[0-9a-f]{32}/correct")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft as it is brought back to its form."""
+
+    at: datetime
+    raw: dict[str, list[str]]
+
+
+def is_key(key: str) -> bool:
+    """Whether a draft may have this name.
+
+    >>> is_key("work/wash"), is_key("../etc")
+    (True, False)
+    """
+    return KEY.fullmatch(key) is not None
+
+
+def keep(duty: Duty, key: str, raw: Mapping[str, list[str]]) -> None:
+    """Keep what was typed; raises DraftTooLong, BrokenDisk."""
+    seal_for = None if key.startswith("work/") else duty.staff.box_public
+    content = {name: values for name, values in raw.items() if values}
+    keep_draft(duty.staff.id, key, content, seal_for=seal_for, clock=duty.desk.clock)
+
+
+def restore(request: HttpRequest, duty: Duty, key: str) -> Kept | None:
+    """The draft of this form, if there is one that this session opens."""
+    session = session_of(request)
+    held = session.person_keys if session else None
+    with suppress(SealedDraft, SealError):
+        keys = PersonKeys.from_bytes(held) if held else None
+        if draft := get_draft(duty.staff.id, key, keys=keys, clock=duty.desk.clock):
+            raw = {name: [v] if isinstance(v, str) else list(v) for name, v in draft.content.items()}
+            return Kept(draft.kept_at.astimezone(duty.zone), raw)
+    return None
+
+
+def drop(duty: Duty, key: str) -> None:
+    """Forget a draft."""
+    drop_draft(duty.staff.id, key)
+
+
+def list_own(duty: Duty) -> tuple[DraftNote, ...]:
+    """The drafts of whoever asks, newest first."""
+    return list_drafts(duty.staff.id, clock=duty.desk.clock)

@@ -1,0 +1,63 @@
+"""A draft in a list: which form, of whom, since when; never what it says."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from posta.acts.duty import Duty
+from posta.care.words import day_words, language, veiled
+from posta.catalog.errors import UnknownForm
+from posta.catalog.form import SEALED, get_form
+from posta.chart.registers import find_person
+from posta.ids import PersonId
+from posta.mission.permissions import can_give_care
+from posta.node.drafts import DraftNote
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedDraft:
+    """One row; `name` is empty for a form about no person."""
+
+    key: str
+    href: str
+    what: str
+    when: str
+    name: str = ""
+    veiled: str = ""
+
+
+def present_draft(duty: Duty, note: DraftNote) -> PresentedDraft:
+    """The row of one draft. A sealed form is called only a form: the list lies open on a desk."""
+    parts = note.key.split("/")
+    at = note.kept_at.astimezone(duty.zone)
+    when = f"{day_words(at.date(), duty.today)}, {at:%H:%M}"
+    person = find_person(duty.desk.cursor, PersonId(bytes.fromhex(parts[1]))) if parts[0] == "people" else None
+    shown = person is not None and can_give_care(duty.staff) and not _is_reserved(parts)
+    return PresentedDraft(
+        key=note.key,
+        href=f"/{note.key}",
+        what=_what(parts),
+        when=when,
+        name=person.name if person and shown else "",
+        veiled=veiled(person) if person and shown else "",
+    )
+
+
+def _is_reserved(parts: list[str]) -> bool:
+    try:
+        return get_form(parts[-1]).compartment in SEALED
+    except UnknownForm:
+        return False
+
+
+def _what(parts: list[str]) -> str:
+    if parts[-1] == "consultation":
+        return _("Consultation")
+    if parts[-1] == "correct":
+        return _("Correction")
+    if _is_reserved(parts):
+        return _("Reserved form")
+    try:
+        return get_form(parts[-1]).label(language())
+    except UnknownForm:
+        return _("Form")

@@ -1,0 +1,37 @@
+"""The page sends a draft after a second of quiet; a person looks at their own drafts and throws one away."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from posta.care.clinic import Taken
+from posta.care.drafting import drop, is_key, keep, list_own
+from posta.care.drafts.present import present_draft
+from posta.care.duty import duty_of
+from posta.care.posted import content_of, posted
+
+
+@require_POST
+def keep_draft(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep what was typed so far, or throw it away; nothing is checked, nothing enters the record."""
+    duty = duty_of(request)
+    if not is_key(key):
+        raise Http404
+    if "drop_draft" in request.POST:
+        drop(duty, key)
+        back = request.POST.get("next")
+        return Taken("/drafts/" if back == "drafts" else f"/{key}")
+    raw = content_of(posted(request))
+    if raw:
+        keep(duty, key, raw)
+    hour = duty.now.astimezone(duty.zone).strftime("%H:%M")
+    return HttpResponse(_("Saved %(hour)s") % {"hour": hour}, content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+def list_drafts(request: HttpRequest) -> HttpResponse:
+    """What I have half written, newest first."""
+    duty = duty_of(request)
+    drafts = [present_draft(duty, note) for note in list_own(duty)]
+    return render(request, "care/drafts/list.html", {"drafts": drafts})

@@ -1,0 +1,63 @@
+"""The life of a form page: shown with its draft, changed, computed, kept, hidden, signed or come back with what is wrong."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from posta.care.attempt import Tried
+from posta.care.clinic import Taken, taken
+from posta.care.drafting import Kept, keep, restore
+from posta.care.fields.names import Raw
+from posta.care.fields.typed import typed_from
+from posta.care.forms.page import Page
+from posta.care.forms.present import present_page
+from posta.care.posted import changed_rows, closed_up, content_of, posted
+from posta.care.sealed import close_sealed
+
+NEUTRAL = "/"
+
+
+def answer(request: HttpRequest, page: Page) -> HttpResponse:
+    """The answer to a GET or POST of a form page."""
+    if request.method != "POST":
+        kept = restore(request, page.duty, page.key)
+        return _show(request, page, kept.raw if kept else _start(page), kept=kept)
+    raw = posted(request)
+    changed = changed_rows(raw)
+    if changed is not None:
+        return _show(request, page, changed)
+    raw = closed_up(raw, page.forms)
+    if "hide" in raw or "draft" in raw:
+        keep(page.duty, page.key, content_of(raw))
+        return _hide(request) if "hide" in raw else Taken(f"/{page.key}")
+    if "calculate" in raw:
+        return _show(request, page, raw, computed=True)
+    tried = page.sign(raw)
+    return taken(page.back, tried.entry) if tried.done else _show(request, page, raw, tried)
+
+
+def _start(page: Page) -> dict[str, list[str]]:
+    """An empty form, or the answers that are to be corrected."""
+    answers = {form.name: page.before.get(form.name, {}) for form in page.forms}
+    if page.person is not None and page.form.name == "person":
+        answers["person"] = page.person.answers
+    return {k: v for form in page.forms for k, v in typed_from(form, answers[form.name]).items()}
+
+
+def _show(
+    request: HttpRequest,
+    page: Page,
+    raw: Raw,
+    tried: Tried | None = None,
+    *,
+    kept: Kept | None = None,
+    computed: bool = False,
+) -> HttpResponse:
+    tried = tried or Tried()
+    context = present_page(page, raw, tried, kept=kept, computed=computed)
+    return render(request, "care/forms/form.html", context, status=tried.status)
+
+
+def _hide(request: HttpRequest) -> HttpResponse:
+    """Stop and hide: the draft is kept sealed, the compartments close, and the screen shows nothing of this."""
+    close_sealed(request)
+    return Taken(NEUTRAL)

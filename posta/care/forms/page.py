@@ -1,0 +1,126 @@
+"""A page of one or more forms: whom they are about, where their draft is kept, where one goes when they are signed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import Http404
+
+from posta.acts.duty import Duty
+from posta.acts.registration import record_amendment
+from posta.care.allergies import allergies_of, doubts_about
+from posta.care.attempt import Tried, attempt
+from posta.care.fields.names import Raw
+from posta.care.fields.read import read_form
+from posta.care.known import offered_at
+from posta.care.signing import sign_once
+from posta.catalog.compartments import Compartment
+from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
+from posta.catalog.form import SEALED, Form, get_form
+from posta.chart.board import find_open_arrival
+from posta.chart.people import Person
+from posta.errors import BrokenDisk
+from posta.ids import EntryId
+
+Answers = Mapping[str, object]
+NOT_THE_VISIT = frozenset({"triage", "vitals", "case", "referral", "cert", "vacc", "violence", "person"})
+ENVELOPE_OF_POST = frozenset({"post", "staff_role", "programme", "location_type"})  # known; nobody types them
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is being filled; `before` holds the answers that a correction replaces."""
+
+    duty: Duty
+    person: Person | None
+    forms: tuple[Form, ...]
+    key: str
+    back: str
+    before: Mapping[str, Answers] = field(default_factory=dict)
+    corrects: EntryId | None = None
+    at: datetime | None = None
+
+    @property
+    def form(self) -> Form:
+        """The form that gives the page its name."""
+        return self.forms[-1]
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether anything on it is sealed to others."""
+        return any(form.compartment in SEALED for form in self.forms)
+
+    def read(self, raw: Raw) -> tuple[dict[str, dict[str, object]], tuple[Problem, ...]]:
+        """The answers to each form and what could not be read, paths beginning with the form."""
+        answers: dict[str, dict[str, object]] = {}
+        wrong: list[Problem] = []
+        for form in self.forms:
+            read, problems = read_form(form, raw, today=self.duty.today, offered=offered_at(self.duty))
+            answers[form.name] = {**self._kept(form), **read}
+            wrong += (Problem(f"{form.name}.{one.path}", one.rule, one.params) for one in problems)
+        return answers, tuple(wrong)
+
+    def sign(self, raw: Raw) -> Tried:
+        """Try to record what was posted."""
+        answers, wrong = self.read(raw)
+        if self.person is not None and self.form.name == "person":
+            return self._amend(self.person, answers["person"], raw, wrong)
+        allergies = allergies_of(self.person.answers) if self.person else ()
+        asks = [doubt for form in self.forms for doubt in doubts_about(form, answers[form.name], allergies)]
+        return attempt(
+            self.duty, self.person, answers, raw, self.key,
+            wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
+        )  # fmt: skip
+
+    def _kept(self, form: Form) -> dict[str, object]:
+        """What a correction keeps of the envelope."""
+        old = self.before.get(form.name, {}) if form.name == "visit" else {}
+        return {name: value for name, value in old.items() if name in ENVELOPE_OF_POST}
+
+    def _moment(self, answers: Mapping[str, Answers]) -> datetime | None:
+        moment = answers.get("visit", {}).get("visit_dt")
+        return moment if isinstance(moment, datetime) else self.at
+
+    def _arrival(self) -> EntryId | None:
+        if self.person is None or self.corrects or self.form.name in NOT_THE_VISIT:
+            return None
+        duty = self.duty
+        waiting = find_open_arrival(duty.desk.cursor, self.person.id, duty.post.number, duty.day_start)
+        return waiting.arrival if waiting else None
+
+    def _amend(self, person: Person, answers: Answers, raw: Raw, wrong: tuple[Problem, ...]) -> Tried:
+        if wrong:
+            return Tried(problems=wrong)
+        try:
+            token = "".join(raw.get("token", ())[:1])
+            return Tried(
+                True, sign_once(self.duty, token, self.key, lambda: record_amendment(self.duty, person, answers))
+            )
+        except InvalidAnswers as error:
+            return Tried(problems=tuple(Problem(f"person.{p.path}", p.rule, p.params) for p in error.problems))
+        except BrokenDisk as error:
+            return Tried(trouble=str(error))
+
+
+def about_person(duty: Duty, person: Person, name: str) -> Page:
+    """The page of one form about a person. Raises Http404 for forms that are about nobody, and unknown ones."""
+    form = _form(name)
+    if form.compartment is Compartment.FACTS:
+        raise Http404
+    here = f"people/{person.id.hex()}"
+    return Page(duty, person, (form,), f"{here}/contact/{name}", f"/{here}/")
+
+
+def about_work(duty: Duty, name: str) -> Page:
+    """The page of a form about no person: a talk, water, an assessment, a signal, the store."""
+    form = _form(name)
+    if form.compartment is not Compartment.FACTS:
+        raise Http404
+    return Page(duty, None, (form,), f"work/{name}", "/work/")
+
+
+def _form(name: str) -> Form:
+    try:
+        return get_form(name)
+    except UnknownForm:
+        raise Http404 from None

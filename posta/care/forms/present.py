@@ -1,0 +1,144 @@
+"""What the pages of forms show: the words around the questions, the choice of forms, old values beside new ones."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from posta.acts.contact import check_can_write
+from posta.acts.duty import Duty
+from posta.care.attempt import Tried, of_form
+from posta.care.drafting import Kept
+from posta.care.fields.names import Raw
+from posta.care.fields.present import present_form
+from posta.care.fields.presented import Presented, PresentedForm
+from posta.care.forms.page import ENVELOPE_OF_POST, Page
+from posta.care.header import head_of
+from posta.care.known import computed_words, context_for, known_of, offered_at, top_diagnoses
+from posta.care.signed_page import frame_of, summary_of
+from posta.care.telling import value_words
+from posta.care.words import day_words, language, local_day
+from posta.catalog.answers import Context
+from posta.catalog.compartments import Compartment
+from posta.catalog.form import SEALED, Form, list_forms
+from posta.chart.people import Person
+from posta.chart.timeline import list_latest
+from posta.mission.errors import Refused
+from posta.terms.lists import get_list
+
+Context_ = dict[str, object]
+SHORT = frozenset({"int", "decimal", "one", "bool", "calc"})
+NOT_CHOSEN = frozenset({"person", "visit"})  # they have their own pages, or come with every other form
+OFTEN = {
+    "doctor": ("opd", "ncd", "referral", "anc"),
+    "nurse": ("triage", "vitals", "opd", "vacc"),
+    "midwife": ("anc", "pnc", "fp", "opd"),
+    "psychologist": ("mh_fu", "mh_base", "violence"),
+    "psychiatrist": ("psych", "referral"),
+    "social_worker": ("sw", "referral"),
+    "residence_staff": ("res",),
+}
+
+
+def present_page(page: Page, raw: Raw, tried: Tried, *, kept: Kept | None, computed: bool) -> Context_:
+    """Everything that the page of one or more forms shows."""
+    answers, _wrong = page.read(raw)
+    context = context_for(page.duty, page.person, answers)
+    shown = _without_repeats([_present(page, form, raw, tried, context, answers[form.name]) for form in page.forms])
+    person = page.person
+    return {
+        "person": head_of(person, page.duty, back=page.back) if person else None,
+        "back": page.back,
+        "title": _("Correct an entry") if page.corrects else page.form.label(language()),
+        "forms": shown,
+        "summary": summary_of(shown),
+        "frame": frame_of(page.key, tried, kept, sign_words=_("Sign the correction") if page.corrects else _("Sign")),
+        "form_id": "entry",
+        "sealed": page.is_sealed,
+        "computes": any(field.type == "calc" for form in page.forms for field in form.fields),
+        "computed": computed,
+    }
+
+
+def present_choice(duty: Duty, person: Person) -> Context_:
+    """The forms about a person for this colleague: the usual ones first, then by programme."""
+    mine = [form for form in list_forms() if form.compartment is not Compartment.FACTS and _may(duty, form)]
+    by_name = {form.name: form for form in mine if form.name not in NOT_CHOSEN}
+    usual = [by_name[name] for name in OFTEN.get(duty.staff.role, ()) if name in by_name]
+    groups: dict[str, list[dict[str, object]]] = {}
+    for form in by_name.values():
+        groups.setdefault(get_list("programme").label(form.programme, language()), []).append(_row(form, person))
+    return {"usual": [_row(form, person) for form in usual], "groups": groups}
+
+
+def present_work(duty: Duty) -> Context_:
+    """The forms about no person for this colleague."""
+    mine = [form for form in list_forms() if form.compartment is Compartment.FACTS and _may(duty, form)]
+    return {"rows": [{"href": f"/work/{form.name}", "name": form.label(language())} for form in mine]}
+
+
+def _may(duty: Duty, form: Form) -> bool:
+    try:
+        check_can_write(duty, [form.name])
+    except Refused:
+        return False
+    return True
+
+
+def _row(form: Form, person: Person) -> dict[str, object]:
+    here = f"/people/{person.id.hex()}"
+    href = f"{here}/consultation" if form.name == "opd" else f"{here}/contact/{form.name}"
+    return {"href": href, "name": form.label(language()), "sealed": form.compartment in SEALED}
+
+
+def _present(
+    page: Page, form: Form, raw: Raw, tried: Tried, context: Context, answers: Mapping[str, object]
+) -> PresentedForm:
+    tops = {field.name: top_diagnoses(page.duty, field) for field in form.fields if field.system == "morbidity"}
+    shown = present_form(
+        form, raw, of_form(form.name, tried.problems), of_form(form.name, tried.warnings), language(),
+        top_codes=tops, last_values=_last(page, form), offered=offered_at(page.duty), known=known_of(context),
+        computed=computed_words(form, answers, context), today=page.duty.today,
+    )  # fmt: skip
+    if page.corrects is None:
+        return shown
+    hidden = ENVELOPE_OF_POST if form.name == "visit" else frozenset[str]()
+    fields = (_beside(one, form, page.before.get(form.name, {})) for one in shown.fields if one.name not in hidden)
+    return replace(shown, fields=tuple(fields))
+
+
+def _beside(shown: Presented, form: Form, before: Mapping[str, object]) -> Presented:
+    """A question with its old answer beside it."""
+    value = before.get(shown.name)
+    if value in (None, "", ()) or shown.widget in ("several", "calc"):
+        return shown
+    old = _("Before: %(value)s") % {"value": value_words(form.field(shown.name), value)}
+    return replace(shown, hint=f"{shown.hint} · {old}" if shown.hint else old)
+
+
+def _last(page: Page, form: Form) -> dict[str, str]:
+    """The short answers of the same form at the last visit, with their day."""
+    person, duty = page.person, page.duty
+    if person is None or page.corrects or form.compartment is not Compartment.CARE or form.name == "person":
+        return {}
+    found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, [form.number]).get(form.name)
+    if found is None:
+        return {}
+    day = day_words(_local(duty, found[0].occurred), duty.today)
+    fields = {field.name: field for field in form.fields if field.type in SHORT}
+    return {n: f"{value_words(fields[n], v)}, {day}" for n, v in found[1].items() if n in fields}
+
+
+def _local(duty: Duty, millis: int) -> date:
+    return local_day(duty, millis)
+
+
+def _without_repeats(shown: list[PresentedForm]) -> list[PresentedForm]:
+    """A blood pressure that stands in two forms of a visit is asked once."""
+    seen: set[str] = set()
+    once = []
+    for form in shown:
+        once.append(replace(form, fields=tuple(field for field in form.fields if field.name not in seen)))
+        seen |= {field.name for field in form.fields}
+    return once

@@ -1,0 +1,52 @@
+"""What a browser posted, by name, as lists of words; repeated rows closed up so that their numbers are their places."""
+
+from collections.abc import Iterable, Mapping
+
+from django.http import HttpRequest
+
+from posta.care.fields.names import Raw, rows_of, said
+from posta.care.fields.rows import with_rows_changed
+from posta.catalog.form import Form
+
+BUTTONS = frozenset({"draft", "calculate", "hide", "drop_draft", "add", "drop"})
+NOT_CONTENT = BUTTONS | {"csrfmiddlewaretoken", "token", "accepted", "unscripted"}
+
+
+def posted(request: HttpRequest) -> dict[str, list[str]]:
+    """Everything that was posted, buttons included."""
+    return {name: list(values) for name, values in request.POST.lists()}
+
+
+def content_of(raw: Raw) -> dict[str, list[str]]:
+    """What a person typed or chose: what a draft keeps."""
+    kept = {name: said(raw, name) for name in raw if name not in NOT_CONTENT}
+    return {name: values for name, values in kept.items() if values}
+
+
+def changed_rows(raw: Raw) -> dict[str, list[str]] | None:
+    """What was posted with a row more or less, if that is what was asked for."""
+    return with_rows_changed(raw)
+
+
+def closed_up(raw: Raw, forms: Iterable[Form]) -> dict[str, list[str]]:
+    """The same without empty rows, the others numbered from 0: the catalog names a row by its place.
+
+    >>> from posta.catalog.form import get_form
+    >>> closed_up({"rx.0.row": ["1"], "rx.3.dose": ["1 mL"], "advice": ["x"]}, [get_form("opd")])
+    {'advice': ['x'], 'rx.0.dose': ['1 mL']}
+    """
+    groups = [field.name for form in forms for field in form.fields if field.type == "group"]
+    closed = {name: list(values) for name, values in raw.items() if name.partition(".")[0] not in groups}
+    for group in groups:
+        filled = [row for row in (_row(raw, key) for key in rows_of(raw, group)) if _is_filled(row)]
+        for place, row in enumerate(filled):
+            closed |= {f"{group}.{place}.{name}": values for name, values in row.items()}
+    return closed
+
+
+def _row(raw: Raw, key: str) -> dict[str, list[str]]:
+    return {name[len(key) + 1 :]: list(values) for name, values in raw.items() if name.startswith(key + ".")}
+
+
+def _is_filled(row: Mapping[str, list[str]]) -> bool:
+    return any(said(row, name) for name in row if name != "row")

@@ -1,0 +1,61 @@
+"""What every page that is signed shows around its questions: draft, doubts, trouble, and the words of its button."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from posta.care.attempt import Tried, name_of
+from posta.care.drafting import Kept
+from posta.care.fields.sentences import sentence
+from posta.care.signing import new_token
+from posta.care.words import language
+from posta.catalog.errors import Problem, UnknownForm
+from posta.catalog.form import fields_by_path, get_form
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPage:
+    """The frame of a page that is signed; `accepted` names the doubts that this page shows."""
+
+    token: str
+    key: str
+    kept_at: str
+    doubts: tuple[tuple[str, str, str], ...]
+    accepted: tuple[str, ...]
+    trouble: str
+    sign_words: str
+
+
+def frame_of(key: str, tried: Tried, kept: Kept | None = None, *, sign_words: str = "") -> SignedPage:
+    """The frame of a page after what was tried."""
+    return SignedPage(
+        token=new_token(),
+        key=key,
+        kept_at=f"{kept.at:%H:%M}" if kept else "",
+        doubts=tuple((anchor_of(one), label_of(one), sentence(one)) for one in tried.warnings),
+        accepted=tuple(name_of(one) for one in tried.warnings),
+        trouble=tried.trouble,
+        sign_words=_("Sign as it is") if tried.warnings and not tried.problems else sign_words,
+    )
+
+
+def label_of(problem: Problem) -> str:
+    """The question that a problem is about."""
+    form, _dot, path = problem.path.partition(".")
+    try:
+        fields = fields_by_path(get_form(form))
+    except UnknownForm:
+        return ""
+    plain = ".".join(part for part in path.split(".") if not part.isdecimal())
+    return fields[plain].label(language()) if plain in fields else ""
+
+
+def anchor_of(problem: Problem) -> str:
+    """The id of the control that a problem is about."""
+    return "f-" + problem.path.partition(".")[2].replace(".", "-")
+
+
+def summary_of(parts: Iterable[Mapping[str, object] | object]) -> dict[str, list[tuple[str, str, str]]]:
+    """One summary of the problems of several presented forms."""
+    return {"problems": [problem for part in parts for problem in getattr(part, "problems", ())]}

@@ -1,0 +1,45 @@
+"""Starting an open node: everything that must stand before the first page, and what runs beside the pages.
+
+Called once by a worker after its keys are held; each line is a room's own door.
+"""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from posta.config.assets import gather_assets
+from posta.config.beginning import HeadKeeper, begin
+from posta.feed.entry import Head
+from posta.node.database import bring_up_to_date
+from posta.node.device import needs_new_incarnation, note_new_incarnation
+from posta.node.drafts import drop_old_drafts
+from posta.node.side_file import SideFile, read_side_file
+from posta.scribe.begin import begin as begin_feed
+from posta.scribe.here import open_desk, remember_heads
+from posta.terms.places import add_municipalities
+
+MUNICIPALITIES = "municipalities.json"
+
+
+def start_node() -> None:
+    """Bring the database up to date, begin where this device left off, gather the files, start the courier."""
+    home = Path(settings.POSTA_HOME)
+    bring_up_to_date()
+    begin_at_home(home)
+    gather_assets()
+    drop_old_drafts()
+    if (home / MUNICIPALITIES).exists():
+        add_municipalities(home / MUNICIPALITIES)
+    begin()
+
+
+def begin_at_home(home: Path) -> None:
+    """Take a new incarnation if this home was restored or copied, and note every own head in the side file from now on."""
+    record = read_side_file(home)
+    restored = needs_new_incarnation(home)
+    remember_heads(HeadKeeper(SideFile(home)))
+    known = record.head if record else None
+    side = Head(known.feed, known.incarnation, known.sequence, known.head) if known else None
+    begin_feed(open_desk(), side, restored=restored)
+    if restored:
+        note_new_incarnation(home)

@@ -1,0 +1,181 @@
+"""A morning at La 72 with invented people, served to a real browser: what the screens of care are looked at with."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from posta.acts.arrival import record_arrival, record_step
+from posta.acts.contact import record_contact
+from posta.acts.duty import Duty
+from posta.acts.registration import record_amendment, record_companionship, record_person
+from posta.chart.people import Person
+from posta.chart.registers import find_person
+from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
+from posta.node.session import COOKIE, SESSIONS
+from tests.house import add_post
+from tests.post import PERSON, TestPost
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+OTHER = "coatzacoalcos_casa"
+NAMES = (
+    ("Elmer", "Ávila Guevara", "m", 29, "HN"), ("José", "Cruz Funes", "m", 3, "GT"), ("Elmer", "Ávila Zelaya", "m", 41, "HN"),
+    ("Gloria", "Quiroz Ramírez", "f", 37, "NI"), ("Wilmer", "Joseph Mejía", "m", 22, "HN"), ("Denis", "Ramírez Cruz", "f", 26, "SV"),
+    ("José", "Ávila Guevara", "m", 19, "HN"), ("Denis", "Bonilla Orellana", "m", 33, "HN"), ("María", "Tzoc Ramírez", "f", 51, "GT"),
+    ("Wendy", "Joseph Joseph", "f", 30, "HT"), ("Ana Lucía", "Hernández Orellana", "f", 44, "SV"), ("Carlos", "Cruz Tzoc", "m", 58, "GT"),
+    ("Franklin", "Hernández Mejía", "m", 24, "GT"), ("Keyla", "Hernández Mejía", "f", 12, "GT"), ("Wendy", "Hernández Mejía", "f", 28, "NI"),
+    ("Denis", "Hernández Mejía", "m", 26, "MX"), ("Brayan", "Mejía Hernández", "m", 14, "SV"), ("Maritza", "Xol Caal", "f", 20, "GT"),
+)  # fmt: skip
+COUGH = {"complaint": "Tos y fiebre desde ayer", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
+WOUND = {"complaint": "Herida en el pie derecho", "dx_main": "foot_infect", "dx_status": "new", "violence_link": "n"}
+LOOSE = {"complaint": "Diarrea", "dx_main": "awd", "dx_status": "new", "violence_link": "n", "case_class": "suspected", "dehydration": "A"}
+
+
+@dataclass(slots=True)
+class Clinic:
+    """The post, the people by first and second name, and the address at which it is served."""
+
+    post: TestPost
+    people: dict[str, Person] = field(default_factory=dict)
+    address: str = ""
+
+    def path(self, name: str, more: str = "") -> str:
+        return f"/people/{self.people[name].id.hex()}/{more}"
+
+    def token(self, trade: str = "doctor") -> str:
+        staff, keys = self.post.house.people[trade]
+        return SESSIONS.begin(staff, keys.to_bytes(), language="es").token
+
+
+def fill(post: TestPost) -> Clinic:
+    """Two weeks of care at two posts, then a morning with people waiting."""
+    clinic = Clinic(post)
+    add_post(post.house, OTHER)
+    duty, there = post.duty(), post.house.duty(OTHER)
+    for alias, family, sex, age, country in NAMES:
+        clinic.people[f"{alias} {family.split()[0]}"] = _register(duty, alias, family, sex, age, country)
+    gloria, jose = clinic.people["Gloria Quiroz"], clinic.people["José Cruz"]
+    record_amendment(duty, gloria, {"allergies": ({"allergen": "penicillin"},), "languages": ("spa",)})
+    party = duty.desk.random(16)
+    for name in ("Gloria Quiroz", "José Cruz", "Maritza Xol"):
+        record_companionship(duty, clinic.people[name], party)
+    record_contact(duty, gloria, {"vitals": {"temp_c": 37.4, "hr": 92, "sbp": 118, "dbp": 74, "spo2": 97}, "opd": WOUND})
+    post.later(minutes=5)
+    exchange(there.desk, MemoryTransport(duty.desk))
+    post.later(days=9)
+    there = post.house.duty(OTHER)
+    known = find_person(there.desk.cursor, gloria.id)
+    assert known is not None
+    visit = {"next_appt": duty.today.replace(day=7, month=12)}
+    record_contact(there, known, {"visit": visit, "vitals": {"temp_c": 38.2, "hr": 104, "sbp": 110, "dbp": 70, "spo2": 95, "weight_kg": 58.5}, "opd": COUGH})
+    record_contact(post.house.duty(OTHER, "psychologist"), known, {"mh_base": _counsel(post)}) if _counsel(post) else None
+    record_amendment(there, known, {"age_value": 38})
+    record_amendment(duty, find_person(duty.desk.cursor, gloria.id), {"age_value": 36, "country_origin": "HN"})
+    post.later(minutes=5)
+    exchange(duty.desk, MemoryTransport(there.desk))
+    post.later(days=2)
+    _days_before(clinic, post)
+    _morning(clinic, post)
+    clinic.people["Gloria Quiroz"] = find_person(post.duty().desk.cursor, gloria.id)
+    return clinic
+
+
+def _counsel(post: TestPost) -> dict | None:
+    import random
+
+    from posta.catalog.form import get_form
+    from posta.catalog.sample import sample_answers, sample_context
+
+    return sample_answers(get_form("mh_base"), random.Random(3), sample_context(random.Random(3), now=post.house.clock.now()))
+
+
+def _register(duty: Duty, alias: str, family: str, sex: str, age: int, country: str) -> Person:
+    answers = PERSON | {"alias": alias, "family_name": family, "sex": sex, "age_value": age, "country_origin": country}
+    person = find_person(duty.desk.cursor, record_person(duty, answers)[0])
+    assert person is not None
+    return person
+
+
+def _days_before(clinic: Clinic, post: TestPost) -> None:
+    """Yesterday: seven with diarrhoea, and four who are due back today."""
+    duty = post.duty()
+    onset = {"onset_date": duty.today}
+    for name in ("Franklin Hernández", "Keyla Hernández", "Wendy Hernández", "Denis Hernández", "Brayan Mejía", "Maritza Xol"):
+        record_contact(duty, clinic.people[name], {"opd": LOOSE | onset})
+    for name, line in (("María Tzoc", "foot_infect"), ("Wendy Joseph", "htn"), ("Carlos Cruz", "dm2")):
+        visit = {"next_appt": duty.today.replace(day=duty.today.day + 1), "disposition": "fu"}
+        record_contact(duty, clinic.people[name], {"visit": visit, "opd": WOUND | {"complaint": "Control", "dx_main": line}})
+    post.later(days=1)
+
+
+def _morning(clinic: Clinic, post: TestPost) -> None:
+    comings = (
+        ("Ana Lucía Hernández", "", "green", True, 12), ("Denis Bonilla", "", "green", True, 10),
+        ("José Ávila", "injury: herida infectada", "yellow", False, 25), ("Gloria Quiroz", "skin: ronchas y comezón", "green", False, 13),
+        ("José Cruz", "respiratory: niño de 3 años", "yellow", False, 16), ("Elmer Ávila", "", "green", True, 3),
+        ("Wilmer Joseph", "feet: ampollas", "green", False, 4), ("Denis Ramírez", "pregnancy", "", False, 4),
+    )  # fmt: skip
+    arrivals = {}
+    for name, reason, colour, reserved, pause in comings:
+        arrivals[name] = record_arrival(post.duty(), clinic.people[name], reason=reason, colour=colour, reserved=reserved)
+        post.later(minutes=pause)
+    first = _register(post.duty(), "Santos", "Pineda Murillo", "m", 35, "HN")
+    record_arrival(post.duty(), first, reason="injury: caída del tren, dolor en la muñeca", colour="red")
+    record_step(post.duty("nurse"), clinic.people["José Ávila"], arrivals["José Ávila"], "called")
+    record_step(post.duty("psychologist"), clinic.people["Denis Bonilla"], arrivals["Denis Bonilla"], "called")
+    record_contact(post.duty(), clinic.people["Ana Lucía Hernández"], {"opd": COUGH}, arrival=arrivals["Ana Lucía Hernández"])
+    post.later(minutes=4)
+
+
+@pytest.fixture
+def clinic(post: TestPost, tmp_path: Path) -> Iterator[Clinic]:
+    """The morning, served with gathered static files as a post serves them."""
+    from posta.config.assets import gather_assets
+    from tests.browser.conftest import served
+
+    filled = fill(post)
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path / "static"):
+        gather_assets()
+        with served() as address:
+            filled.address = address
+            yield filled
+
+
+@pytest.fixture
+def visit(chromium, clinic: Clinic) -> Iterator[Callable]:
+    """Open a page of the clinic as a colleague: `visit("/", trade="nurse", width=390, language="fr", script=False)`."""
+    contexts = []
+
+    def open_page(path: str, *, trade: str = "doctor", width: int = 1366, height: int = 768, language: str = "", **more):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=more.pop("scheme", "light"),
+            java_script_enabled=more.pop("script", True), locale="es-MX", **more,
+        )  # fmt: skip
+        contexts.append(context)
+        cookies = [{"name": COOKIE, "value": clinic.token(trade), "url": clinic.address}]
+        if language:
+            cookies.append({"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": clinic.address})
+        context.add_cookies(cookies)
+        page = context.new_page()
+        page.refused = []
+        page.on("console", lambda said: page.refused.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.refused.append(str(error)))
+        page.goto(clinic.address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def shoot(page, name: str) -> None:
+    """Keep a picture for the documentation when POSTA_SCREENSHOTS=1 asks for it."""
+    if os.environ.get("POSTA_SCREENSHOTS") == "1":
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=IMAGES / f"{name}.png")

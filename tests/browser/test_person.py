@@ -1,0 +1,54 @@
+"""A person's pages in a browser."""
+
+import pytest
+
+from tests.browser.clinic import shoot
+from tests.browser.conftest import overflow_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = (320, 390, 1366)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["es-mx", "en", "fr"])
+def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> None:
+    pages = {"persona": clinic.path("Gloria Quiroz"), "corregir": clinic.path("Gloria Quiroz", "edit"), "tarjeta": clinic.path("Gloria Quiroz", "card"), "registrar": "/people/new", "nada": "/nothing"}  # fmt: skip
+    page = visit("/scan/", width=width, height=844 if width < 500 else 768, language=language)
+    for name, path in pages.items():
+        page.goto(clinic.address + path)
+        assert axe(page) == [], name
+        assert overflow_of(page) <= 0, name
+        if language == "es-mx" and width > 320 and name != "nada":
+            shoot(page, f"{name}-{width}")
+    assert page.title() == "Posta"
+
+
+def test_one_step_back_goes_to_the_board(visit, clinic) -> None:
+    page = visit(clinic.path("Gloria Quiroz"))
+    page.keyboard.press("Escape")
+    page.wait_for_url(clinic.address + "/")
+
+
+def test_an_entry_opens_from_the_timeline(visit, clinic, axe) -> None:
+    page = visit(clinic.path("Gloria Quiroz"), width=390, height=844)
+    page.get_by_role("link", name="Infección respiratoria alta").click()
+    page.wait_for_url("**/entries/*/")
+    assert page.get_by_text("Tos y fiebre desde ayer").is_visible()
+    assert axe(page) == []
+
+
+def test_calling_on_a_phone(visit, clinic) -> None:
+    page = visit(clinic.path("Wilmer Joseph"), width=390, height=844)
+    page.get_by_role("button", name="Llamar").click()
+    page.wait_for_url("**?done=*")
+    assert page.get_by_text("En consulta desde hace").is_visible()
+    page.get_by_role("button", name="Deshacer").click()
+    page.get_by_text("Espera desde hace").wait_for()
+
+
+def test_the_card_prints_on_one_page(visit, clinic, tmp_path) -> None:
+    page = visit(clinic.path("Gloria Quiroz", "card"))
+    page.emulate_media(media="print")
+    data = page.pdf(path=tmp_path / "card.pdf", prefer_css_page_size=True)
+    assert data.count(b"/Type /Page\n") + data.count(b"/Type /Page ") in (0, 1)
+    assert not page.locator("form.noprint").is_visible()

@@ -1,0 +1,70 @@
+"""Search in a browser: results as one types, near matches before registering, by keyboard from search to board."""
+
+import pytest
+
+from tests.browser.clinic import shoot
+from tests.browser.conftest import overflow_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1366])
+@pytest.mark.parametrize("language", ["es-mx", "en", "fr"])
+def test_results_are_clean_at_every_width_and_in_every_language(visit, axe, width: int, language: str) -> None:
+    page = visit("/search/?q=ernandes+mejia", width=width, height=844 if width < 500 else 768, language=language)
+    assert axe(page) == []
+    assert overflow_of(page) <= 0
+    if language == "es-mx" and width > 320:
+        shoot(page, f"buscar-{width}")
+
+
+def test_results_come_as_one_types(visit) -> None:
+    page = visit("/search/")
+    page.locator("#q").press_sequentially("ernandes mej", delay=20)
+    page.locator("#results", has_text="Franklin Hernández").wait_for()
+    assert page.locator("#q").input_value() == "ernandes mej"
+    assert page.refused == []
+
+
+def test_register_is_in_sight_under_a_long_list(visit) -> None:
+    page = visit("/search/?q=ernandes+mejia", width=390, height=844)
+    box = page.get_by_role("button", name="Registrar").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 844
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_from_search_to_the_board_by_keyboard_only(visit, script: bool) -> None:
+    page = visit("/search/", script=script)
+    page.locator("#q").focus()
+    page.keyboard.type("rigoberta caal xol")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    button = page.get_by_role("button", name="Registrar")
+    _tab_to(page, button)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/new")
+    assert page.locator("[name=alias]").input_value() == "Rigoberta"
+    for name, value in (("sex", "f"), ("pop_group", "migrant"), ("consent_care", "y"), ("consent_record", "y"), ("reason", "pain")):
+        chip = page.locator(f"[name={name}][value={value}]")
+        page.locator(f"[name={name}]").first.focus()
+        while not chip.evaluate("one => one === document.activeElement"):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Space")
+        assert chip.is_checked()
+    page.locator("[name=age_value]").focus()
+    page.keyboard.type("27")
+    main = page.get_by_role("button", name="Registrar y poner en espera")
+    _tab_to(page, main)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/*/?done=*")
+    assert page.get_by_text("Espera desde hace").is_visible()
+    assert page.get_by_role("button", name="Deshacer").is_visible()
+
+
+def _tab_to(page, target) -> None:
+    for _ in range(80):
+        if target.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the keyboard does not reach it")

@@ -1,0 +1,84 @@
+"""The board: order, lateness, what it keeps to itself."""
+
+import pytest
+
+from posta.acts.arrival import record_arrival, record_step
+from posta.acts.contact import record_contact
+from posta.care.board.present import present_board
+from tests.post import TestPost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
+
+
+def wait(post: TestPost, alias: str, colour: str = "", **more: object) -> tuple:
+    person = post.person(alias=alias, family_name="Mejía")
+    return person, record_arrival(post.duty(), person, colour=colour, **more)
+
+
+def test_who_waits_is_ordered_by_triage_then_time(post: TestPost) -> None:
+    for alias, colour in (("Verde", "green"), ("Nadie", ""), ("Ámbar", "yellow"), ("Rojo", "red"), ("Último", "green")):
+        wait(post, alias, colour)
+        post.later(minutes=1)
+    assert [row.name.split()[0] for row in present_board(post.duty()).waiting] == ["Rojo", "Ámbar", "Nadie", "Verde", "Último"]
+
+
+@pytest.mark.parametrize(("colour", "minutes", "late"), [("red", 1, True), ("yellow", 60, False), ("yellow", 61, True), ("green", 120, False), ("green", 121, True)])
+def test_waiting_too_long_depends_on_the_colour(post: TestPost, colour: str, minutes: int, late: bool) -> None:
+    wait(post, "Wilmer", colour)
+    post.later(minutes=minutes)
+    assert present_board(post.duty()).waiting[0].late is late
+
+
+def test_a_reserved_visit_says_only_that(post: TestPost) -> None:
+    person, arrival = wait(post, "Denis", reason="quiere hablar", reserved=True)
+    assert present_board(post.duty()).waiting[0].why == "Cita reservada"
+    record_step(post.duty("psychologist"), person, arrival, "called")
+    row = present_board(post.duty("nurse")).inside[0]
+    assert row.why == "Cita reservada"
+    page = post.client("nurse").get("/").content.decode()
+    assert "Psychologist" not in page
+    assert "quiere hablar" not in page
+
+
+def test_who_was_seen_leaves_the_board_and_is_counted(post: TestPost) -> None:
+    person, arrival = wait(post, "Wilmer")
+    record_contact(post.duty(), person, {"opd": OPD}, arrival=arrival)
+    board = present_board(post.duty())
+    assert (board.waiting, board.inside, board.seen) == ((), (), 1)
+
+
+def test_who_is_due_back_is_shown_until_they_come(post: TestPost) -> None:
+    person = post.person()
+    tomorrow = post.duty().today.replace(day=post.duty().today.day + 1)
+    record_contact(post.duty(), person, {"visit": {"next_appt": tomorrow, "disposition": "fu"}, "opd": OPD})
+    post.later(days=1)
+    assert [row.why for row in present_board(post.duty()).due] == ["Infección respiratoria alta"]
+    record_arrival(post.duty(), person)
+    assert present_board(post.duty()).due == ()
+
+
+def test_calling_and_leaving_from_the_board(post: TestPost) -> None:
+    person, _ = wait(post, "Wilmer")
+    client = post.client("nurse")
+    answer = client.post(f"/people/{person.id.hex()}/arrival/called")
+    assert answer.status_code == 303
+    assert present_board(post.duty()).inside[0].name == "Wilmer Mejía"
+    client.post(f"/people/{person.id.hex()}/arrival/left")
+    assert present_board(post.duty()).inside == ()
+
+
+def test_polling_does_not_prolong_the_session(post: TestPost) -> None:
+    from posta.node.session import SESSIONS
+
+    client = post.client("nurse")
+    client.get("/")
+    session = SESSIONS.find(client.cookies["posta"].value)
+    assert session is not None
+    seen = session.last_seen
+    assert client.get("/board/poll").status_code == 200
+    assert session.last_seen == seen
+
+
+def test_the_first_day_says_what_to_do(post: TestPost) -> None:
+    assert "Hoy todavía no ha venido nadie" in post.client().get("/").content.decode()

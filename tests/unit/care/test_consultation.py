@@ -1,0 +1,243 @@
+"""The consultation: signed as one act, with what the desk knows, allergies, follow-up, drafts, bad disks."""
+
+import pytest
+
+from posta.acts.arrival import record_arrival
+from posta.acts.contact import record_contact
+from posta.care.consultation.sets import list_sets
+from posta.catalog.form import get_form
+from posta.chart.board import find_open_arrival
+from posta.chart.timeline import list_latest, list_timeline
+from posta.node.database import FullDisk
+from posta.terms.medicines import get_medicines
+
+FAST = {"why": ["respiratory"], "dx_main": "ari_upper", "violence_link": "n", "temp_c": "37,2", "bp": "118/74"}
+RX = {
+    "drug": "M01AE01",
+    "form": "tablet",
+    "strength": "400 mg",
+    "dose": "1 tableta",
+    "freq": "cada 8 h",
+    "days": 3,
+    "qty": 9,
+}
+
+
+def page_of(person) -> str:
+    return f"/people/{person.id.hex()}/consultation"
+
+
+def latest(post, person) -> dict:
+    duty = post.duty()
+    return list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0].forms
+
+
+def seen_before(post, person, **answers):
+    """A consultation some days ago."""
+    opd = {"complaint": "Dolor al caminar", "dx_main": "foot_blister", "dx_status": "new", "violence_link": "n",
+           "injury_cause": "X59", "injury_body": ("foot:r",), "injury_intent": "1", "rx": (RX,), **answers}  # fmt: skip
+    record_contact(post.duty(), person, {"vitals": {"weight_kg": 61.5, "sbp": 120, "dbp": 80}, "opd": opd})
+    post.later(days=10)
+
+
+def test_visit_signs_and_consultation_are_one_act_and_the_person_no_longer_waits(post):
+    person = post.person()
+    record_arrival(post.duty("nurse"), person, reason="respiratory: tos")
+    client = post.client()
+    shown = client.get(page_of(person))
+    assert 'value="respiratory" checked' in shown.content.decode()
+    assert 'value="tos"' in shown.content.decode()
+    done = client.post(
+        page_of(person), {**FAST, "complaint": "tos", "set": ["para500"], "token": shown.context["frame"].token}
+    )
+    assert done.status_code == 303
+    assert done["Location"].startswith(f"/people/{person.id.hex()}/?done=")
+    forms = latest(post, person)
+    assert forms["vitals"]["temp_c"] == 37.2
+    assert (forms["vitals"]["sbp"], forms["vitals"]["dbp"]) == (118, 74)
+    assert forms["opd"]["complaint"].endswith(": tos")
+    assert forms["opd"]["rx"][0]["drug"] == "N02BE01"
+    assert (forms["opd"]["dx_status"], forms["visit"]["visit_type"], forms["visit"]["disposition"]) == (
+        "new",
+        "new",
+        "home",
+    )
+    duty = post.duty()
+    assert find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start) is None
+
+
+def test_without_vital_signs_none_are_written(post):
+    person = post.person()
+    assert post.client().post(page_of(person), {**FAST, "temp_c": "", "bp": ""}).status_code == 303
+    assert "vitals" not in latest(post, person)
+
+
+def test_what_is_missing_comes_back_with_everything_typed(post):
+    page = post.client().post(
+        page_of(post.person()), {"temp_c": "99", "bp": "1200/80", "exam": "faringe roja", "set": ["ors"]}
+    )
+    words = page.content.decode()
+    assert page.status_code == 422
+    assert {anchor for anchor, _, _ in page.context["summary"]["problems"]} >= {
+        "f-complaint", "f-temp_c", "f-bp", "f-dx_main", "f-violence_link",
+    }  # fmt: skip
+    for typed in ('value="99"', 'value="1200/80"', "faringe roja", 'value="ors" checked'):
+        assert typed in words
+
+
+def test_the_same_diagnosis_within_its_days_is_a_follow_up(post):
+    person = post.person()
+    seen_before(post, person)
+    injury = {"injury_cause__text": "X59", "injury_body": "foot", "injury_intent": "1"}
+    assert post.client().post(page_of(person), {**FAST, **injury, "dx_main": "foot_blister"}).status_code == 303
+    assert latest(post, person)["opd"]["dx_status"] == "follow_up"
+    assert latest(post, person)["visit"]["visit_type"] == "fu"
+    post.later(days=30)
+    assert post.client().post(page_of(person), {**FAST, **injury, "dx_main": "foot_blister"}).status_code == 303
+    assert latest(post, person)["opd"]["dx_status"] == "new"
+
+
+def test_same_as_last_time_fills_the_page_without_a_script(post):
+    person = post.person()
+    seen_before(post, person)
+    page = post.client().get(page_of(person) + "?same=1").content.decode()
+    assert 'value="Dolor al caminar"' in page
+    assert "Ibuprofeno 400 mg" in page
+    assert page.count("checked") >= 3
+    assert "antes: 61.5" in page
+    assert "antes: 120/80" in page
+
+
+def test_a_medicine_of_the_last_prescription_is_prescribed_by_its_chip(post):
+    person = post.person()
+    seen_before(post, person)
+    client = post.client()
+    chips = client.get(page_of(person)).context["field"]["set"].choices
+    assert chips[0].code.startswith("last-")
+    assert client.post(page_of(person), {**FAST, "set": [chips[0].code]}).status_code == 303
+    assert latest(post, person)["opd"]["rx"][0]["dose"] == "1 tableta"
+    gone = client.post(page_of(person), {**FAST, "set": [chips[0].code]})
+    assert gone.status_code == 422, "that prescription is no longer the last one"
+
+
+def test_an_allergy_stands_on_the_chip_and_is_asked_about(post):
+    person, client = post.person(allergies=({"allergen": "penicillin"},)), post.client()
+    chips = {one.code: one for one in client.get(page_of(person)).context["field"]["set"].choices}
+    assert chips["amox500"].reason == "Alergia: penicilinas"
+    assert chips["ceftri1g"].reason == "Alergia a penicilinas: puede haber reacción cruzada"
+    assert not chips["para500"].reason
+    back = client.post(page_of(person), {**FAST, "set": ["ceftri1g"]})
+    assert back.status_code == 422
+    assert len(back.context["frame"].doubts) == 1
+    assert (
+        client.post(
+            page_of(person), {**FAST, "set": ["ceftri1g"], "accepted": back.context["frame"].accepted}
+        ).status_code
+        == 303
+    )
+
+
+def test_an_allergy_in_words_is_found_by_the_name_of_the_medicine(post):
+    person = post.person(allergies=({"allergen": "other", "substance": "Loratadina"},))
+    chips = {one.code: one for one in post.client().get(page_of(person)).context["field"]["set"].choices}
+    assert "Loratadina" in chips["lora10"].reason
+
+
+def test_sets_fit_the_age_and_the_formulary(post):
+    child = post.person(age_value=3)
+    codes = {one.code for one in post.client().get(page_of(child)).context["field"]["set"].choices}
+    assert "ors" in codes
+    assert "para500" not in codes
+    for one in list_sets():
+        assert one.row["drug"] in get_medicines()
+
+
+def test_who_comes_back_gets_a_day_and_who_is_referred_a_letter(post):
+    person, client = post.person(), post.client()
+    client.post(page_of(person), {**FAST, "disposition": "fu", "next_in": "7"})
+    assert (latest(post, person)["visit"]["next_appt"] - post.duty().today).days == 7
+    client.post(page_of(person), {**FAST, "disposition": "fu", "next_appt": "30/12/2018", "next_in": "2"})
+    assert latest(post, person)["visit"]["next_appt"].day == 30
+    done = client.post(page_of(person), {**FAST, "disposition": "ref_moh", "next_in": "7"})
+    assert "/contact/referral?done=" in done["Location"]
+    assert "next_appt" not in latest(post, person)["visit"]
+
+
+def test_back_and_a_double_tap_sign_once(post):
+    person, client = post.person(), post.client()
+    token = client.get(page_of(person)).context["frame"].token
+    for _ in range(2):
+        done = client.post(page_of(person), {**FAST, "token": token})
+        assert done.status_code == 303
+    assert done["Location"] == f"/people/{person.id.hex()}/"
+    duty = post.duty()
+    assert sum("opd" in one.forms for one in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)) == 1
+
+
+def test_a_typed_medicine_counts_where_its_row_was_opened(post):
+    row = {
+        "rx.4.drug__text": "Ibuprofeno",
+        "rx.4.form": "tablet",
+        "rx.4.dose": "1",
+        "rx.4.freq": "c/8 h",
+        "rx.4.days": "3",
+    }
+    person, client = post.person(), post.client()
+    assert client.post(page_of(person), {**FAST, **row}).status_code == 303
+    assert "rx" not in latest(post, person)["opd"]
+    assert client.post(page_of(person), {**FAST, **row, "set": ["other"]}).status_code == 303
+    assert latest(post, person)["opd"]["rx"][0]["drug"] == "M01AE01"
+    wrong = client.post(page_of(person), {**FAST, **row, "rx.4.days": "999", "set": ["other"]})
+    assert wrong.status_code == 422
+    assert wrong.context["summary"]["problems"][0][0] == "f-rx-0-days"
+
+
+def test_a_full_disk_keeps_everything_on_the_screen(post, monkeypatch):
+    def full(*args: object, **named: object) -> None:
+        raise FullDisk("The disk is full: this was not saved. Free some space, then save again.")
+
+    monkeypatch.setattr("posta.care.attempt.record_contact", full)
+    page = post.client().post(page_of(post.person()), {**FAST, "exam": "faringe roja"})
+    assert page.status_code == 503
+    assert "faringe roja" in page.content.decode()
+    assert "disco" in page.context["frame"].trouble
+
+
+def test_the_draft_comes_back_and_goes_with_the_signature(post):
+    person, client = post.person(), post.client()
+    kept = client.post(f"/drafts{page_of(person)}", {"exam": "faringe roja", "token": "x", "set": ["ors", "para500"]})
+    assert kept.status_code == 200
+    page = client.get(page_of(person)).content.decode()
+    assert "faringe roja" in page
+    assert "Borrador de las" in page
+    assert page.count("checked") >= 2
+    assert "faringe" not in post.client("nurse").get(page_of(person)).content.decode()
+    assert client.post(page_of(person), FAST).status_code == 303
+    assert "faringe" not in client.get(page_of(person)).content.decode()
+
+
+def test_whoever_gives_no_consultations_is_refused(post):
+    from posta.mission.errors import Refused
+
+    person, client = post.person(), post.client("promoter")
+    try:
+        assert client.get(page_of(person)).status_code == 403
+    except Refused:
+        pass
+
+
+def test_violence_is_no_reason_of_the_general_consultation_and_the_answer_is_sealed(post):
+    person = post.person()
+    why = post.client().get(page_of(person)).context["why"].choices
+    assert not {"violence", "mental_health"} & {one.code for one in why}
+    post.client("nurse").post(page_of(person), {**FAST, "violence_link": "y"})
+    number = get_form("opd").number
+    for trade, seen in (("nurse", None), ("doctor", "y")):
+        duty = post.duty(trade)
+        found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, [number])["opd"][1]
+        assert found.get("violence_link") == seen
+
+
+@pytest.mark.parametrize("address", ["/people/00/consultation", f"/people/{'0' * 32}/consultation"])
+def test_nobody_there_is_not_found(post, address):
+    assert post.client().get(address).status_code == 404

@@ -1,0 +1,220 @@
+"""Every form of the catalogue through its page: shown, signed from plausible answers, come back when wrong, sealed."""
+
+import random
+
+import pytest
+from django.test import Client
+
+from posta.care.fields.typed import typed_from
+from posta.catalog.answers import fill
+from posta.catalog.compartments import Compartment
+from posta.catalog.form import SEALED, get_form, list_forms
+from posta.catalog.sample import sample_answers
+from posta.chart.people import Person
+from posta.chart.registers import find_person
+from posta.chart.timeline import list_timeline
+from posta.node.session import SESSIONS
+from tests import house
+from tests import post as posts
+from tests.post import TestPost
+
+pytest_plugins: list[str] = []
+BY = {
+    "anc": "midwife", "pnc": "midwife", "fp": "midwife", "mh_base": "psychologist", "mh_fu": "psychologist",
+    "mh_close": "psychologist", "psych": "psychiatrist", "sw": "social_worker", "wash": "logistician",
+    "group": "promoter", "assess": "team_leader",
+}  # fmt: skip
+
+
+@pytest.fixture
+def crew(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
+    """A post at which every trade is at work."""
+
+    def found(names: list[str]) -> house.House:
+        made = house.found_house(names)
+        for trade in ("psychiatrist", "logistician", "team_leader"):
+            house.appoint(made, trade)
+        return made
+
+    monkeypatch.setattr(posts, "found_house", found)
+    return posts.make_post(monkeypatch, "tenosique_la72")
+
+
+def typed_sample(name: str, duty, person: Person | None) -> dict[str, list[str]]:
+    """What somebody would type into a form, for this very person."""
+    from posta.care.known import context_for
+
+    context = context_for(duty, person, {})
+    answers = sample_answers(get_form(name), random.Random(11), context)
+    assert fill(get_form(name), answers, context).answers
+    return typed_from(get_form(name), answers)
+
+
+def page_of(name: str, person: Person) -> str:
+    facts = get_form(name).compartment is Compartment.FACTS
+    return f"/work/{name}" if facts else f"/people/{person.id.hex()}/contact/{name}"
+
+
+@pytest.mark.parametrize("name", [form.name for form in list_forms()])
+def test_every_form_is_shown_and_signed(crew, name):
+    trade = BY.get(name, "doctor")
+    person = crew.person(sex="f", age_value=26)
+    client, duty = crew.client(trade), crew.duty(trade)
+    address = page_of(name, person)
+    shown = client.get(address)
+    assert shown.status_code == 200
+    assert b"<title>Posta</title>" in shown.content
+    raw = typed_sample(name, duty, person if "/people/" in address else None)
+    raw["token"] = [shown.context["frame"].token]
+    done = client.post(address, raw)
+    if done.status_code == 422 and done.context["frame"].doubts:
+        raw["accepted"] = list(done.context["frame"].accepted)
+        done = client.post(address, raw)
+    assert done.status_code == 303, (done.context["summary"], done.context["frame"].doubts)
+    if "/people/" in address and name != "person":
+        item = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0]
+        assert name in item.forms
+    if name == "person":
+        assert find_person(duty.desk.cursor, person.id).answers["sex"] == raw["sex"][0]
+
+
+def test_wrong_answers_come_back_at_the_field_with_everything_typed(post):
+    person = post.person()
+    address = page_of("vitals", person)
+    done = post.client("nurse").post(address, {"temp_c": "99", "hr": "setenta", "weight_kg": "61,5"})
+    page = done.content.decode()
+    assert done.status_code == 422
+    assert 'value="99"' in page
+    assert 'value="setenta"' in page
+    assert 'value="61,5"' in page
+    assert page.count('class="error"') >= 2
+    assert 'href="#f-temp_c"' in page
+
+
+def test_what_is_unlikely_is_shown_once_and_then_accepted(post):
+    person = post.person()
+    address, client = page_of("vitals", person), post.client("nurse")
+    typed = {"temp_c": "40,5", "unscripted": "1"}
+    back = client.post(address, typed)
+    assert back.status_code == 422
+    assert back.context["frame"].accepted == ("vitals.temp_c:unlikely_high",)
+    assert client.post(address, {**typed, "accepted": back.context["frame"].accepted}).status_code == 303
+
+
+def test_a_number_that_the_page_flagged_while_it_was_typed_is_not_asked_again(post):
+    assert post.client("nurse").post(page_of("vitals", post.person()), {"temp_c": "40,5"}).status_code == 303
+
+
+def test_answers_that_disagree_may_be_confirmed(post):
+    address, client = page_of("vitals", post.person()), post.client("nurse")
+    back = client.post(address, {"sbp": "80", "dbp": "90"})
+    assert back.status_code == 422
+    assert (
+        client.post(address, {"sbp": "80", "dbp": "90", "accepted": back.context["frame"].accepted}).status_code == 303
+    )
+
+
+def test_a_medicine_against_an_allergy_is_asked_about_with_its_reason(post):
+    person = post.person(allergies=({"allergen": "penicillin"},))
+    raw = {
+        "complaint": "x", "dx_main": "uti", "dx_status": "new", "violence_link": "n", "rx.0.drug__text": "ceftriaxona",
+        "rx.0.form": "inj", "rx.0.dose": "1 g", "rx.0.freq": "una vez", "rx.0.days": "1",
+    }  # fmt: skip
+    back = post.client().post(page_of("opd", person), raw)
+    assert back.status_code == 422
+    assert "reacción cruzada" in back.content.decode()
+    raw["accepted"] = back.context["frame"].accepted
+    assert post.client().post(page_of("opd", person), raw).status_code == 303
+
+
+def test_the_same_page_signs_once(post):
+    person, client = post.person(), post.client("nurse")
+    token = client.get(page_of("vitals", person)).context["frame"].token
+    for _ in range(2):
+        assert client.post(page_of("vitals", person), {"hr": "80", "token": token}).status_code == 303
+    duty = post.duty()
+    assert sum("vitals" in i.forms for i in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)) == 1
+
+
+def test_computed_answers_are_shown_when_asked_for(post):
+    page = post.client("nurse").post(
+        page_of("vitals", post.person()), {"weight_kg": "60", "height_cm": "160", "calculate": "1"}
+    )
+    assert page.status_code == 200
+    assert "23.4" in page.content.decode()
+
+
+def test_a_sealed_form_is_refused_to_those_without_its_compartment(post):
+    person = post.person()
+    for name in ("mh_base", "violence", "sv"):
+        assert _status(post.client("nurse"), page_of(name, person)) == 403
+
+
+def _status(client: Client, address: str) -> int:
+    """The status, where errors of ours may still travel as exceptions."""
+    from posta.errors import NotAllowed
+
+    try:
+        return client.get(address).status_code
+    except NotAllowed:
+        return 403
+
+
+def test_a_sealed_form_asks_for_the_words_when_they_were_given_long_ago(post):
+    client, address = post.client("psychologist"), page_of("mh_base", post.person())
+    SESSIONS.close_sealed(SESSIONS.list_all()[-1])
+    asked = client.get(address)
+    assert asked.status_code == 403
+    assert f'name="next" value="{address}"' in asked.content.decode()
+
+
+def test_a_session_in_mental_health_is_only_reserved_to_the_nurse(post):
+    person, duty = post.person(), post.duty("psychologist")
+    raw = typed_sample("mh_base", duty, person)
+    client = post.client("psychologist")
+    done = client.post(page_of("mh_base", person), raw)
+    if done.status_code == 422:
+        done = client.post(page_of("mh_base", person), {**raw, "accepted": done.context["frame"].accepted})
+    assert done.status_code == 303
+    nurse = post.duty("nurse")
+    seen = list_timeline(nurse.desk.cursor, person.id, nurse.desk.keyring)[0]
+    assert seen.reserved
+    assert seen.author is None
+    assert not any(seen.forms.values())
+
+
+def test_stop_and_hide_keeps_the_draft_sealed_and_leads_to_a_neutral_page(post):
+    person, client = post.person(sex="f"), post.client("doctor")
+    address = page_of("sv", person)
+    hidden = client.post(address, {"sv_note": "x", "hide": "1"} | {"account": "lo que cuenta"})
+    assert (hidden.status_code, hidden["Location"]) == (303, "/")
+    assert client.get(address).status_code == 403
+    SESSIONS.open_sealed(SESSIONS.list_all()[-1])
+    assert "Borrador de las" in client.get(address).content.decode()
+
+
+def test_the_index_offers_only_what_this_trade_records(post):
+    person = post.person()
+    nurse = post.client("nurse").get(f"/people/{person.id.hex()}/contact/").content.decode()
+    assert "/contact/triage" in nurse
+    assert "/contact/mh_base" not in nurse
+    assert "/consultation" in nurse
+    assert "/contact/mh_base" in post.client("psychologist").get(f"/people/{person.id.hex()}/contact/").content.decode()
+    assert "/work/group" in post.client("promoter").get("/work/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/people/00/contact/vitals", "/work/nothing", "/work/vitals", "/entries/00/correct"]
+)
+def test_addresses_that_mean_nothing_are_not_found(post, address):
+    assert post.client().get(address).status_code == 404
+
+
+def test_rows_are_added_without_a_script(post):
+    page = post.client().post(page_of("opd", post.person()), {"add": "rx", "complaint": "tos"})
+    assert page.status_code == 200
+    assert 'name="rx.0.dose"' in page.content.decode()
+    assert 'value="tos"' in page.content.decode()
+
+
+assert SEALED

@@ -1,0 +1,164 @@
+"""One person's page: what it shows, what it keeps, what can be done."""
+
+import random
+import re
+from datetime import date
+
+import pytest
+
+from posta.acts.arrival import record_arrival
+from posta.acts.contact import record_contact
+from posta.acts.registration import record_amendment
+from posta.care.duty import take_readings
+from posta.catalog.form import get_form
+from posta.catalog.sample import sample_answers, sample_context
+from posta.chart.people import Person
+from posta.chart.registers import find_person
+from posta.chart.timeline import list_timeline
+from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
+from posta.ids import EntryId
+from tests.house import add_post
+from tests.post import TestPost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
+
+
+def page_of(post: TestPost, person: Person, trade: str = "nurse", more: str = "") -> str:
+    answer = post.client(trade).get(f"/people/{person.id.hex()}/{more}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_header_and_timeline_say_what_matters(post: TestPost) -> None:
+    person = post.person(allergies=({"allergen": "penicillin"},), languages=("hat",), interpreter=True)
+    record_contact(post.duty(), person, {"vitals": {"temp_c": 38.4, "sbp": 120, "dbp": 80}, "opd": OPD})
+    page = page_of(post, person)
+    for words in ("Alergia: penicilinas", "Intérprete: Criollo haitiano", "Infección respiratoria alta", "TA 120/80", "38.4"):
+        assert words in page
+    assert "<title>Posta</title>" in page
+
+
+def test_sealed_notes_are_only_reserved_to_others(post: TestPost) -> None:
+    person = post.person()
+    context = sample_context(random.Random(3), now=post.duty().now)
+    answers = sample_answers(get_form("mh_base"), random.Random(3), context)
+    record_contact(post.duty("psychologist"), person, {"mh_base": answers})
+    nurse, psychologist = page_of(post, person), page_of(post, person, "psychologist")
+    assert 'class=" reserved"' in nurse or 'class="here reserved"' in nurse
+    assert "Salud mental" not in nurse
+    assert "reserved\"" not in psychologist.split('<ol class="time')[1].split("</ol>")[0]
+    entry = list_timeline(post.duty().desk.cursor, person.id, post.duty("nurse").desk.keyring)[0].entry
+    closed = post.client("nurse").get(f"/entries/{entry.hex()}/").content.decode()
+    assert "Cita reservada" in closed
+    assert "Psychologist" not in closed
+    assert get_form("mh_base").label("es") in post.client("psychologist").get(f"/entries/{entry.hex()}/").content.decode()
+
+
+def test_two_values_are_both_shown_until_somebody_chooses(post: TestPost) -> None:
+    person = post.person()
+    add_post(post.house, "coatzacoalcos_casa")
+    there = post.house.duty("coatzacoalcos_casa")
+    post.later(minutes=1)
+    exchange(there.desk, MemoryTransport(post.duty().desk))
+    record_amendment(there, person, {"age_value": 25})
+    record_amendment(post.duty(), person, {"age_value": 31})
+    post.later(minutes=1)
+    exchange(post.duty().desk, MemoryTransport(there.desk))
+    page = page_of(post, person)
+    assert "Dos postas escribieron cosas distintas" in page
+    assert "<strong>25</strong>" in page
+    assert "<strong>31</strong>" in page
+    assert "Casa del Migrante" in page
+    known = find_person(post.duty().desk.cursor, person.id)
+    assert known is not None
+    record_amendment(post.duty(), known, {"family_name": "Mejía"})
+    other = find_person(post.duty().desk.cursor, person.id)
+    assert other is not None
+    assert "age_value" in other.conflicts, "amending something else chooses nothing"
+    form = page_of(post, person, more="edit")
+    fields = dict(re.findall(r'name="(alias|family_name|age_value)" value="([^"]*)"', form))
+    index = other.conflicts["age_value"].index(25)
+    typed = {**fields, "sex": "m", "age_unit": "y", "pop_group": "migrant", "consent_care": "y", "consent_record": "y"}
+    answer = post.client("nurse").post(f"/people/{person.id.hex()}/edit", {**typed, "settle.age_value": str(index)})
+    assert answer.status_code == 303
+    settled = find_person(post.duty().desk.cursor, person.id)
+    assert settled is not None
+    assert (settled.answers["age_value"], settled.conflicts) == (25, {})
+
+
+def test_amending_shows_what_changed(post: TestPost) -> None:
+    person = post.person()
+    record_amendment(post.duty(), person, {"country_origin": "GT"})
+    page = page_of(post, person)
+    assert "Datos corregidos" in page
+    assert "Guatemala" in page
+
+
+def test_an_entry_marked_as_a_mistake_no_longer_shows(post: TestPost) -> None:
+    person = post.person()
+    entry = record_contact(post.duty(), person, {"opd": OPD}).entry
+    shown = post.client("doctor").get(f"/entries/{entry.hex()}/").content.decode()
+    assert f"/entries/{entry.hex()}/correct" in shown
+    assert post.client("doctor").post(f"/entries/{entry.hex()}/error", {"reason": "otra persona"}).status_code == 303
+    assert "Infección respiratoria alta" not in page_of(post, person)
+
+
+def test_undo_after_thirty_seconds_is_refused_in_words(post: TestPost) -> None:
+    person = post.person()
+    entry = record_arrival(post.duty(), person)
+    post.later(seconds=31)
+    answer = post.client("nurse").post(f"/entries/{entry.hex()}/undo")
+    assert answer.status_code == 503
+    assert "Pasaron más de 30 segundos" in answer.content.decode()
+
+
+def test_the_card_tells_nothing(post: TestPost) -> None:
+    person = post.person()
+    record_contact(post.duty(), person, {"visit": {"next_appt": date(2018, 12, 3), "disposition": "fu"}, "opd": OPD})
+    sheet = page_of(post, person, more="card?lang=fr").split("<article")[1]
+    assert "lundi 3 décembre 2018" in sheet
+    assert person.code in sheet
+    assert "W. M. H." in sheet
+    for told in ("Wilmer", "Mejía", "Posta", "La 72", "respirat", "migra", "Honduras"):
+        assert told not in sheet
+
+
+def test_the_qr_holds_the_code_and_nothing_else() -> None:
+    from posta.care.card.views import qr_of
+
+    drawn = qr_of("M3VA-20B8")
+    assert "style=" not in drawn
+    assert drawn.startswith("<svg")
+
+
+def test_a_chart_that_was_opened_is_noted_once_a_minute(post: TestPost) -> None:
+    person = post.person()
+    client = post.client("nurse")
+    take_readings()
+    for _ in range(3):
+        client.get(f"/people/{person.id.hex()}/")
+    post.later(minutes=1)
+    client.get("/")
+    rows = post.duty().desk.cursor.execute("SELECT staff, person FROM chart_reading").fetchall()
+    assert rows == [(post.house.people["nurse"][0], person.id)]
+
+
+def test_a_group_gains_members(post: TestPost) -> None:
+    first, second = post.person(), post.person(alias="Keyla", sex="f")
+    client = post.client("nurse")
+    where = client.post(f"/people/{first.id.hex()}/group")["Location"]
+    found = client.get(where, {"q": "keyla mejia"}).content.decode()
+    assert second.id.hex() in found
+    client.post(f"{where}add", {"person": second.id.hex()})
+    page = client.get(where).content.decode()
+    assert "Wilmer" in page
+    assert "Keyla" in page
+
+
+def test_what_is_not_here_is_404_in_words(post: TestPost) -> None:
+    for path in ("/people/00/", f"/people/{'0' * 32}/", f"/entries/{EntryId(bytes(16)).hex()}/", "/nothing"):
+        answer = post.client("nurse").get(path)
+        assert answer.status_code == 404
+        assert "Aquí no hay nada" in answer.content.decode()

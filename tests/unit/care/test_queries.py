@@ -1,0 +1,75 @@
+"""The number of queries does not grow with what there is to show."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+from posta.acts.arrival import record_arrival
+from posta.acts.contact import record_contact
+from posta.acts.duty import Duty
+from posta.care.board.present import present_board
+from posta.care.person.present import present_person
+from posta.care.search.present import present_results
+from posta.chart.registers import find_person
+from tests.post import TestPost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
+
+
+@contextmanager
+def counting() -> Iterator[list[str]]:
+    """Every statement that the engine runs meanwhile."""
+    said: list[str] = []
+    connection.connection.set_trace_callback(said.append)
+    yield said
+    connection.connection.set_trace_callback(None)
+
+
+def statements(said: list[str]) -> int:
+    return len([one for one in said if not one.startswith("--")])
+
+
+def fill(duty: Duty, post: TestPost, people: int, entries: int) -> None:
+    for number in range(people):
+        person = post.person(alias=f"Wilmer{number}")
+        record_arrival(duty, person, reason="feet")
+    for number in range(entries):
+        record_contact(duty, person, {"opd": OPD | {"complaint": f"Tos {number}"}})
+
+
+def test_the_board_with_sixty_waiting(post: TestPost) -> None:
+    fill(post.duty(), post, 3, 0)
+    with counting() as few:
+        present_board(post.duty())
+    fill(post.duty(), post, 57, 0)
+    with counting() as many:
+        assert len(present_board(post.duty()).waiting) == 60
+    assert statements(many) == statements(few)
+
+
+def test_a_person_with_five_hundred_entries(post: TestPost) -> None:
+    duty = post.duty()
+    person = post.person()
+    record_contact(duty, person, {"opd": OPD})
+    with counting() as few:
+        present_person(post.duty(), person)
+    with duty.desk.transaction():
+        for number in range(500):
+            record_contact(duty, person, {"opd": OPD | {"complaint": f"Tos {number}"}})
+    known = find_person(duty.desk.cursor, person.id)
+    assert known is not None
+    with counting() as many:
+        page = present_person(post.duty(), known)
+    assert (len(page.moments), page.older) == (40, 40)
+    assert statements(many) == statements(few)
+
+
+def test_ten_results(post: TestPost) -> None:
+    for number in range(10):
+        post.person(alias="Wilmer", age_value=20 + number)
+    with counting() as said:
+        assert len(present_results(post.duty(), "wilmer mejia").hits) == 10
+    assert statements(said) < 40

@@ -1,0 +1,106 @@
+"""Registering: four things, near matches once, families in a row, and back again within 30 seconds."""
+
+import re
+
+import pytest
+
+from posta.care.registration.arrange import names_of
+from posta.chart.board import list_board
+from posta.chart.parties import find_party_of, list_party
+from posta.chart.search import find_people
+from posta.ids import PersonId
+from tests.post import TestPost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TYPED = {
+    "alias": "Keyla", "family_name": "Zelaya Pineda", "sex": "f", "age_value": "23", "age_unit": "y", "pop_group": "migrant",
+    "consent_care": "y", "consent_record": "y", "reason": "feet", "reason_text": "ampollas", "colour": "green",
+}  # fmt: skip
+
+
+def register(post: TestPost, path: str = "/people/new", **more: str) -> tuple[PersonId, str]:
+    answer = post.client("nurse").post(path, TYPED | more)
+    assert answer.status_code == 303, re.findall(r'class="summary.*?</div>', answer.content.decode(), re.S)
+    code = answer["Location"].split("/")[2]
+    return PersonId(bytes.fromhex(code)), answer["Location"]
+
+
+def test_one_submit_registers_and_puts_on_the_board(post: TestPost) -> None:
+    person, _ = register(post)
+    duty = post.duty()
+    [waiting] = list_board(duty.desk.cursor, duty.post.number, duty.day_start)
+    assert (waiting.person, waiting.reason, waiting.colour) == (person, "feet: ampollas", "green")
+
+
+def test_only_register_leaves_the_board_alone(post: TestPost) -> None:
+    register(post, only="1")
+    duty = post.duty()
+    assert list_board(duty.desk.cursor, duty.post.number, duty.day_start) == []
+
+
+def test_undo_within_thirty_seconds_takes_back_person_and_arrival(post: TestPost) -> None:
+    _, location = register(post)
+    client = post.client("nurse")
+    page = client.get(location).content.decode()
+    undo = re.search(r'action="(/entries/[0-9a-f]{32}/undo)"', page)
+    assert undo
+    assert client.post(undo[1]).status_code == 303
+    duty = post.duty()
+    assert find_people(duty.desk.cursor, "keyla zelaya") == []
+    assert list_board(duty.desk.cursor, duty.post.number, duty.day_start) == []
+
+
+def test_undo_is_not_offered_later(post: TestPost) -> None:
+    _, location = register(post)
+    post.later(seconds=31)
+    assert "/undo" not in post.client("nurse").get(location).content.decode()
+
+
+def test_someone_alike_is_shown_once_and_nothing_is_lost(post: TestPost) -> None:
+    register(post)
+    client = post.client("nurse")
+    again = client.post("/people/new", TYPED | {"alias": "keila", "family_name": "Selaya Pineda"})
+    assert again.status_code == 422
+    page = again.content.decode()
+    assert "¿Es una de estas personas?" in page
+    assert 'value="Selaya Pineda"' in page
+    assert client.post("/people/new", TYPED | {"anyway": "1"}).status_code == 303
+
+
+def test_what_is_missing_is_named_and_what_was_typed_stays(post: TestPost) -> None:
+    answer = post.client("nurse").post("/people/new", TYPED | {"sex": "", "age_value": "200"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="Zelaya Pineda"' in page
+    assert 'href="#f-sex"' in page or 'href="#f-age_value"' in page
+
+
+def test_without_a_name(post: TestPost) -> None:
+    page = post.client("nurse").post("/people/new", {**TYPED, "alias": "", "anonymous": "1"}).content.decode()
+    assert re.search(r'value="Anónimo [0-9A-Z]{4}"', page)
+
+
+def test_a_family_is_registered_in_a_row(post: TestPost) -> None:
+    first, _ = register(post)
+    form = post.client("nurse").get(f"/people/new?with={first.hex()}").content.decode()
+    assert 'value="Zelaya Pineda"' in form
+    second, _ = register(post, f"/people/new?with={first.hex()}", alias="Josué", sex="m", age_value="4")
+    cursor = post.duty().desk.cursor
+    party = find_party_of(cursor, first)
+    assert party is not None
+    assert [one.id for one in list_party(cursor, party).members] == [first, second]
+
+
+def test_typed_words_become_names() -> None:
+    assert names_of("ana lucía hernández orellana") == {"alias": ["Ana Lucía"], "family_name": ["Hernández Orellana"]}
+    assert names_of("M3VA-20B8") == {}
+
+
+def test_enter_in_a_text_box_registers_nobody(post: TestPost) -> None:
+    assert post.client("nurse").post("/people/new", TYPED | {"nothing": "1"}).status_code == 200
+    assert find_people(post.duty().desk.cursor, "keyla zelaya") == []
+
+
+def test_consent_is_never_chosen_beforehand(post: TestPost) -> None:
+    page = post.client("nurse").get("/people/new").content.decode()
+    assert not re.search(r'name="consent_(care|record)" value="\w"[^>]* checked', page)

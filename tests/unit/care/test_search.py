@@ -1,0 +1,51 @@
+"""Search before register."""
+
+import pytest
+
+from posta.care.search.present import agreement_words, present_results
+from tests.post import TestPost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_row_says_why_it_matched_and_where_they_were_last(post: TestPost) -> None:
+    post.person()
+    hit = present_results(post.duty(), "ernandes mejia wilmer").hits[0]
+    assert hit.name == "Wilmer Mejía Hernández"
+    assert hit.last == "La 72, hoy"
+    assert "suena igual" in hit.matched
+
+
+def test_the_same_words_need_no_reason() -> None:
+    assert agreement_words(("given", "surname")) == ""
+
+
+def test_a_code_finds_its_person(post: TestPost) -> None:
+    person = post.person()
+    hit = present_results(post.duty(), person.code.lower()).hits[0]
+    assert (hit.person, hit.matched) == (person.id.hex(), "mismo código")
+
+
+def test_recents_before_typing_and_register_only_below_results(post: TestPost) -> None:
+    post.person()
+    client = post.client("nurse")
+    empty = client.get("/search/").content.decode()
+    assert "Wilmer" in empty
+    assert 'name="start"' not in empty
+    found = client.get("/search", {"q": "wilmer mejia"}).content.decode()
+    assert found.index("Wilmer") < found.index('name="start"')
+
+
+def test_two_letters_are_too_few(post: TestPost) -> None:
+    assert present_results(post.duty(), "wi").too_short
+
+
+def test_results_alone_come_to_htmx(post: TestPost) -> None:
+    page = post.client("nurse").get("/search/", {"q": "wilmer"}, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in page
+
+
+def test_at_most_ten_are_shown(post: TestPost) -> None:
+    for number in range(12):
+        post.person(alias="Wilmer", age_value=20 + number)
+    assert len(present_results(post.duty(), "wilmer mejia").hits) == 10
