@@ -184,7 +184,7 @@ def revoke(world: World, machine: Machine) -> None:
     upto = (tip.incarnation, max(0, tip.sequence - world.dice.randrange(2)))
     entry = administration.record_revocation(centre.desk, feed, upto, None, "lost")
     world.oracle.acknowledge(centre.feed, entry, "")
-    world.oracle.revoked[feed] = upto
+    world.oracle.revoked[feed], world.oracle.ordered_by[feed] = upto, entry
     for lost in [m for m in world.working() if m.feed == feed]:
         world.oracle.lose(
             world, {r[0] for r in lost.disk.connection.execute("SELECT hash FROM ledger_entry")}, lost.disk
