@@ -13,15 +13,15 @@ from posta.acts.duty import Duty
 from posta.acts.registration import record_person
 from posta.chart.people import Person
 from posta.chart.registers import find_person
-from posta.node.identity import hold_device
-from posta.node.session import COOKIE, SESSIONS
-from posta.scribe import here
-from posta.seal.keys import DeviceKeys
 from posta.chart.schema import TABLES as CHART
 from posta.figures.schema import TABLES as FIGURES
 from posta.ledger.rows import Cursor
 from posta.ledger.schema import TABLES as LEDGER
 from posta.mission.schema import TABLES as MISSION
+from posta.node.identity import hold_device
+from posta.node.session import COOKIE, SESSIONS
+from posta.scribe import here
+from posta.seal.keys import DeviceKeys
 from tests.house import House, Node, add_post, found_house
 
 PERSON = {

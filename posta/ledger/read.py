@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from posta.ids import EntryId, FeedId
+from posta.ledger.frontier import RELEASED
 from posta.ledger.rows import Cursor, SetAside, StoredPart
 from posta.parcel.address import MAX_BYTES, MAX_ENTRIES, Carried, Part, Segment
 
@@ -227,8 +228,9 @@ def _branch_rows(cursor: Cursor, feed: int, incarnation: int, start: int, end: b
 
 def _released_heads(cursor: Cursor, feed: int, incarnation: int, start: int, now: int) -> dict[bytes, bytes]:
     found = cursor.execute(
-        "SELECT hash, signature FROM ledger_head WHERE feed = ? AND incarnation = ? AND sequence >= ? AND released <= ?",
-        (feed, incarnation, start, now),
+        "SELECT h.hash, h.signature FROM ledger_head h WHERE h.feed = :feed AND h.incarnation = :incarnation"
+        f" AND h.sequence >= :start AND {RELEASED}",
+        {"feed": feed, "incarnation": incarnation, "start": start, "now": now},
     )
     return dict(found)
 

@@ -21,6 +21,7 @@ from posta.parcel.address import MAX_ENTRIES, Carried, Part
 from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import UNDO_MILLIS, Desk
 from posta.scribe.projections import PROJECTIONS
+from posta.scribe.settle import settle
 from posta.seal.dictionaries import CLINICAL, NO_DICTIONARY
 from posta.seal.envelope import deposit_part, seal_part
 from posta.seal.epochs import name_in_header
@@ -83,6 +84,7 @@ def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryI
         refused = projection.project(desk.cursor, fresh)
         if refused:
             raise NoKey(refused[0].reason)
+    settle(desk, fresh)
     return head, [EntryId(entry.hash[:16]) for entry in entries]
 
 
