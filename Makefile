@@ -29,11 +29,13 @@ check: setup
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m posta catalog check
 	$(BIN)/python scripts/write_reference.py --check
+	$(BIN)/python scripts/compile_messages.py --check
 	$(BIN)/python scripts/vendor.py --check
 
 fix: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python scripts/compile_messages.py
 
 docs: setup
 	$(BIN)/python -m posta catalog docs
