@@ -1,0 +1,4 @@
+GET = """
+address | none
+"""
+POST = GET
