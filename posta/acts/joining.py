@@ -16,7 +16,7 @@ import msgspec
 from posta.catalog.compartments import MISSION_WIDE, Compartment
 from posta.errors import WrongData
 from posta.feed.entry import Head
-from posta.ledger.frontier import list_tips_of
+from posta.ledger.frontier import list_tips
 from posta.ledger.read import iterate_segments
 from posta.mission.posts import list_devices, trust_founder
 from posta.parcel.address import encode_segment
@@ -51,7 +51,7 @@ class Invitation(msgspec.Struct, frozen=True, array_like=True):
 
     root: bytes
     founder: tuple[bytes, bytes]
-    admin_epoch: tuple[bytes, bytes]
+    admin_epochs: tuple[tuple[bytes, bytes], ...]  # oldest first: what was ordered under an old key stays readable
     card: bytes
     relay: str
     segments: tuple[bytes, ...]
@@ -86,10 +86,8 @@ def secret_to_compare(request: bytes, root: bytes = b"") -> bytes:
 def invite(desk: Desk, request: JoinRequest, *, root: bytes, card: bytes, relay: str = "") -> bytes:
     """The sealed invitation for a device that was just enrolled; only that device can open it."""
     founder = next(d for d in list_devices(desk.cursor) if d.feed == desk.device.feed)
-    admin = desk.keyring.current(Compartment.ADMIN, "")
-    content = Invitation(
-        root, (founder.verify_key, founder.box_public), (admin.id, admin.key), card, relay, tuple(_own_segments(desk))
-    )
+    admin = tuple((e.id, e.key) for e in desk.keyring.by_id.values() if e.compartment == Compartment.ADMIN)
+    content = Invitation(root, (founder.verify_key, founder.box_public), admin, card, relay, tuple(_own_segments(desk)))
     return seal_to(request.box_public, msgspec.msgpack.encode(content))
 
 
@@ -99,16 +97,18 @@ def join(desk: Desk, sealed: bytes) -> tuple[Desk, Invitation]:
         invitation = msgspec.msgpack.decode(desk.device.open_box(sealed), type=Invitation)
     except (WrongData, msgspec.MsgspecError):
         raise NotAnInvitation("This invitation is for another computer or was altered; ask for a new one.") from None
-    epoch = Epoch(invitation.admin_epoch[0], int(Compartment.ADMIN), "", invitation.admin_epoch[1])
+    epochs = [Epoch(id_, int(Compartment.ADMIN), "", key) for id_, key in invitation.admin_epochs]
     assert Compartment.ADMIN in MISSION_WIDE
     trust_founder(desk.cursor, *invitation.founder)
-    receive(desk.holding(Keyring.of([epoch])), invitation.segments)
+    receive(desk.holding(Keyring.of(epochs)), invitation.segments)
     return use_new_keys(desk), invitation  # what was ordered under earlier keys opens with the grants just read
 
 
 def _own_segments(desk: Desk) -> list[bytes]:
     segments = []
-    for tip in list_tips_of(desk.cursor, desk.device.feed, desk.incarnation):
+    for tip in list_tips(desk.cursor):  # of all incarnations: the mission was founded before any restore
+        if tip.feed != desk.device.feed:
+            continue
         head = Head(tip.feed, tip.incarnation, tip.sequence, tip.hash)
         for segment in iterate_segments(
             desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=desk.clock.millis()

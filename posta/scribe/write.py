@@ -18,8 +18,10 @@ from posta.ids import EntryId
 from posta.ledger import frontier, store
 from posta.ledger.rows import Fresh, Tip
 from posta.parcel.address import MAX_ENTRIES, Carried, Part
+from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import UNDO_MILLIS, Desk
 from posta.scribe.projections import PROJECTIONS
+from posta.scribe.settle import settle
 from posta.seal.dictionaries import CLINICAL, NO_DICTIONARY
 from posta.seal.envelope import deposit_part, seal_part
 from posta.seal.epochs import name_in_header
@@ -50,7 +52,7 @@ def write(desk: Desk, sheets: Sequence[Sheet]) -> tuple[EntryId, ...]:
     was written.
     """
     ids: list[EntryId] = []
-    with desk.transaction():
+    with without_collecting(), desk.transaction():
         for start in range(0, len(sheets), MAX_ENTRIES):
             head, written = write_within(desk, sheets[start : start + MAX_ENTRIES])
             ids.extend(written)
@@ -82,6 +84,7 @@ def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryI
         refused = projection.project(desk.cursor, fresh)
         if refused:
             raise NoKey(refused[0].reason)
+    settle(desk, fresh)
     return head, [EntryId(entry.hash[:16]) for entry in entries]
 
 

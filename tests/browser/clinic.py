@@ -33,7 +33,14 @@ NAMES = (
 )  # fmt: skip
 COUGH = {"complaint": "Tos y fiebre desde ayer", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
 WOUND = {"complaint": "Herida en el pie derecho", "dx_main": "foot_infect", "dx_status": "new", "violence_link": "n"}
-LOOSE = {"complaint": "Diarrea", "dx_main": "awd", "dx_status": "new", "violence_link": "n", "case_class": "suspected", "dehydration": "A"}
+LOOSE = {
+    "complaint": "Diarrea",
+    "dx_main": "awd",
+    "dx_status": "new",
+    "violence_link": "n",
+    "case_class": "suspected",
+    "dehydration": "A",
+}
 
 
 @dataclass(slots=True)
@@ -59,12 +66,14 @@ def fill(post: TestPost) -> Clinic:
     duty, there = post.duty(), post.house.duty(OTHER)
     for alias, family, sex, age, country in NAMES:
         clinic.people[f"{alias} {family.split()[0]}"] = _register(duty, alias, family, sex, age, country)
-    gloria, jose = clinic.people["Gloria Quiroz"], clinic.people["José Cruz"]
+    gloria = clinic.people["Gloria Quiroz"]
     record_amendment(duty, gloria, {"allergies": ({"allergen": "penicillin"},), "languages": ("spa",)})
     party = duty.desk.random(16)
     for name in ("Gloria Quiroz", "José Cruz", "Maritza Xol"):
         record_companionship(duty, clinic.people[name], party)
-    record_contact(duty, gloria, {"vitals": {"temp_c": 37.4, "hr": 92, "sbp": 118, "dbp": 74, "spo2": 97}, "opd": WOUND})
+    record_contact(
+        duty, gloria, {"vitals": {"temp_c": 37.4, "hr": 92, "sbp": 118, "dbp": 74, "spo2": 97}, "opd": WOUND}
+    )
     post.later(minutes=5)
     exchange(there.desk, MemoryTransport(duty.desk))
     post.later(days=9)
@@ -72,8 +81,18 @@ def fill(post: TestPost) -> Clinic:
     known = find_person(there.desk.cursor, gloria.id)
     assert known is not None
     visit = {"next_appt": duty.today.replace(day=7, month=12)}
-    record_contact(there, known, {"visit": visit, "vitals": {"temp_c": 38.2, "hr": 104, "sbp": 110, "dbp": 70, "spo2": 95, "weight_kg": 58.5}, "opd": COUGH})
-    record_contact(post.house.duty(OTHER, "psychologist"), known, {"mh_base": _counsel(post)}) if _counsel(post) else None
+    record_contact(
+        there,
+        known,
+        {
+            "visit": visit,
+            "vitals": {"temp_c": 38.2, "hr": 104, "sbp": 110, "dbp": 70, "spo2": 95, "weight_kg": 58.5},
+            "opd": COUGH,
+        },
+    )
+    record_contact(post.house.duty(OTHER, "psychologist"), known, {"mh_base": _counsel(post)}) if _counsel(
+        post
+    ) else None
     record_amendment(there, known, {"age_value": 38})
     record_amendment(duty, find_person(duty.desk.cursor, gloria.id), {"age_value": 36, "country_origin": "HN"})
     post.later(minutes=5)
@@ -91,7 +110,9 @@ def _counsel(post: TestPost) -> dict | None:
     from posta.catalog.form import get_form
     from posta.catalog.sample import sample_answers, sample_context
 
-    return sample_answers(get_form("mh_base"), random.Random(3), sample_context(random.Random(3), now=post.house.clock.now()))
+    return sample_answers(
+        get_form("mh_base"), random.Random(3), sample_context(random.Random(3), now=post.house.clock.now())
+    )
 
 
 def _register(duty: Duty, alias: str, family: str, sex: str, age: int, country: str) -> Person:
@@ -105,11 +126,20 @@ def _days_before(clinic: Clinic, post: TestPost) -> None:
     """Yesterday: seven with diarrhoea, and four who are due back today."""
     duty = post.duty()
     onset = {"onset_date": duty.today}
-    for name in ("Franklin Hernández", "Keyla Hernández", "Wendy Hernández", "Denis Hernández", "Brayan Mejía", "Maritza Xol"):
+    for name in (
+        "Franklin Hernández",
+        "Keyla Hernández",
+        "Wendy Hernández",
+        "Denis Hernández",
+        "Brayan Mejía",
+        "Maritza Xol",
+    ):
         record_contact(duty, clinic.people[name], {"opd": LOOSE | onset})
     for name, line in (("María Tzoc", "foot_infect"), ("Wendy Joseph", "htn"), ("Carlos Cruz", "dm2")):
         visit = {"next_appt": duty.today.replace(day=duty.today.day + 1), "disposition": "fu"}
-        record_contact(duty, clinic.people[name], {"visit": visit, "opd": WOUND | {"complaint": "Control", "dx_main": line}})
+        record_contact(
+            duty, clinic.people[name], {"visit": visit, "opd": WOUND | {"complaint": "Control", "dx_main": line}}
+        )
     post.later(days=1)
 
 
@@ -122,13 +152,17 @@ def _morning(clinic: Clinic, post: TestPost) -> None:
     )  # fmt: skip
     arrivals = {}
     for name, reason, colour, reserved, pause in comings:
-        arrivals[name] = record_arrival(post.duty(), clinic.people[name], reason=reason, colour=colour, reserved=reserved)
+        arrivals[name] = record_arrival(
+            post.duty(), clinic.people[name], reason=reason, colour=colour, reserved=reserved
+        )
         post.later(minutes=pause)
     first = _register(post.duty(), "Santos", "Pineda Murillo", "m", 35, "HN")
     record_arrival(post.duty(), first, reason="injury: caída del tren, dolor en la muñeca", colour="red")
     record_step(post.duty("nurse"), clinic.people["José Ávila"], arrivals["José Ávila"], "called")
     record_step(post.duty("psychologist"), clinic.people["Denis Bonilla"], arrivals["Denis Bonilla"], "called")
-    record_contact(post.duty(), clinic.people["Ana Lucía Hernández"], {"opd": COUGH}, arrival=arrivals["Ana Lucía Hernández"])
+    record_contact(
+        post.duty(), clinic.people["Ana Lucía Hernández"], {"opd": COUGH}, arrival=arrivals["Ana Lucía Hernández"]
+    )
     post.later(minutes=4)
 
 
@@ -139,7 +173,10 @@ def clinic(post: TestPost, tmp_path: Path) -> Iterator[Clinic]:
     from tests.browser.conftest import served
 
     filled = fill(post)
-    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
     with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path / "static"):
         gather_assets()
         with served() as address:
@@ -152,7 +189,9 @@ def visit(chromium, clinic: Clinic) -> Iterator[Callable]:
     """Open a page of the clinic as a colleague: `visit("/", trade="nurse", width=390, language="fr", script=False)`."""
     contexts = []
 
-    def open_page(path: str, *, trade: str = "doctor", width: int = 1366, height: int = 768, language: str = "", **more):
+    def open_page(
+        path: str, *, trade: str = "doctor", width: int = 1366, height: int = 768, language: str = "", **more
+    ):
         context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme=more.pop("scheme", "light"),
             java_script_enabled=more.pop("script", True), locale="es-MX", **more,

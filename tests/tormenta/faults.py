@@ -18,7 +18,7 @@ from posta.relay.sqlite_store import SqliteStore
 from posta.scribe.receive import receive
 from tests.conformance.feedmaker import Device
 from tests.tormenta.disks import Cut, Disk, copy_of, hashes_on
-from tests.tormenta.oracle import relayed
+from tests.tormenta.oracle import demand_kept, relayed
 from tests.tormenta.roads import RelayRoad, StormyRoad, Weather
 from tests.tormenta.world import Machine, World
 
@@ -53,10 +53,12 @@ def read_stick(world: World, machine: Machine) -> None:
     if not world.sticks:
         return load_stick(world, machine)
     weather = _weather(world)
-    segments = [weather.damage(segment) for segment in world.dice.choice(world.sticks)]
+    whole = world.dice.choice(world.sticks)
+    segments = [weather.damage(segment) for segment in whole]
     if weather.strikes("stick out of order", 1.0):
         world.dice.shuffle(segments)
     receipt = receive(machine.desk, segments)
+    demand_kept(world, machine, [segment for segment in segments if segment in whole])
     _note_receipt(world, receipt)
     world.refresh(machine)
     return world.note("stick read")
@@ -74,10 +76,11 @@ def carry_file(world: World, machine: Machine) -> None:
     try:
         receipt = import_bundle(other.desk, io.BytesIO(data))
     except NotForThisDevice:  # written by somebody who has not heard of it yet
-        return world.note("bundle for others")
+        world.note("bundle for others")
+        return None
     _note_receipt(world, receipt)
     world.refresh(other)
-    world.note("bundle carried")
+    return world.note("bundle carried")
 
 
 def threaten(world: World, machine: Machine) -> None:
@@ -102,8 +105,9 @@ def restore(world: World, machine: Machine) -> None:
     excused = world.oracle.lose(world, before - hashes_on(image), machine.disk)
     machine.disk = Disk(copy_of(image), seen=_last(image))
     machine.disk.committed = lambda disk: world.oracle.note_commit(disk, machine.feed)
-    if how != "file put back":
+    if how == "file put back, side file lost":
         machine.side = None
+        world.oracle.may_fork.add(machine.feed)
     world.note(how)
     if excused:
         world.note("lost with the only disk")
@@ -117,6 +121,7 @@ def copy_disk(world: World, machine: Machine) -> None:
         return back_up(world, machine)
     twin = Machine(f"{machine.name}-copy", machine.post, machine.device, machine.clock, Disk(machine.disk.image()))
     twin.side, twin.disk.seen = machine.side, machine.disk.seen
+    world.oracle.may_fork.add(machine.feed)
     world.add(twin)
     world.start(twin)
     return world.note("computer copied")

@@ -19,7 +19,9 @@ from posta.chart.timeline import list_timeline
 from posta.feed.entry import GENESIS, Head
 from posta.feed.sign import verify_head
 from posta.ids import EntryId, FeedId, PersonId
+from posta.parcel.address import decode_segment
 from posta.scribe.replay import dump, replay, state_hash
+from tests.naive_chart import compare
 from tests.tormenta.disks import Disk, hashes_on
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class Oracle:
     acks: dict[bytes, Acknowledged] = field(default_factory=dict)
     written: set[bytes] = field(default_factory=set)
     revoked: dict[FeedId, tuple[int, int]] = field(default_factory=dict)
+    may_fork: set[FeedId] = field(default_factory=set)
 
     def note_commit(self, disk: Disk, feed: FeedId) -> None:
         """Remember the own entries of a commit that reached a disk."""
@@ -83,18 +86,32 @@ def relayed(world: "World") -> set[bytes]:
     return {h for tip in store.list_tips() for h in store.hashes(tip, 0, tip.sequence).values()}
 
 
+def demand_kept(world: "World", machine: "Machine", segments: list[bytes]) -> None:
+    """Of a stick, whatever came through whole is kept, beside whatever else was damaged: a feed from its beginning is
+    in the ledger, or held until its device's enrolment is known."""
+    held = hashes_on(machine.disk.connection)
+    waiting = {
+        row[0] for row in machine.desk.cursor.execute("SELECT segment FROM ledger_aside WHERE segment IS NOT NULL")
+    }
+    for data in segments:
+        segment = decode_segment(data)
+        if segment.first == 0 and segment.entries[-1].hash not in held and data not in waiting:
+            raise Broken(f"I1: {machine.name} dropped a whole segment from a stick")
+
+
 def demand(world: "World") -> None:
     """All promises, at rest."""
     machines = world.working()
     held = {m.name: hashes_on(m.disk.connection) for m in machines}
     _demand_same_entries(held)
     _demand_nothing_invented(world, held)
-    _demand_chains(machines[0])
+    _demand_chains(world, machines[0])
     for machine in machines:
         _demand_acknowledged(world, machine)
         _demand_set_aside(world, machine)
     _demand_same_state(machines)
     for machine in machines:
+        _demand_twin(machine)
         _demand_replay(machine)
         _demand_screens(machine)
 
@@ -113,7 +130,7 @@ def _demand_nothing_invented(world: "World", held: dict[str, set[bytes]]) -> Non
             raise Broken(f"I2: {name} holds {len(hashes - known)} entries that nobody wrote")
 
 
-def _demand_chains(machine: "Machine") -> None:
+def _demand_chains(world: "World", machine: "Machine") -> None:
     """I4: every line leads back to the beginning, its newest head is signed, and every fork is reported."""
     cursor = machine.desk.cursor
     parents: dict[tuple, dict[bytes, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -243,6 +260,13 @@ def _demand_same_state(machines: list["Machine"]) -> None:
         if len({state_hash(m.desk) for m in group}) > 1:
             one, other = (set(map(repr, dump(m.desk))) for m in group[:2])
             raise Broken(f"I3: {[m.name for m in group]} differ: {sorted(one ^ other)[:4]}")
+
+
+def _demand_twin(machine: "Machine") -> None:
+    """The fast projections say what the naive twin says."""
+    wrong = compare(machine.desk)
+    if wrong:
+        raise Broken(f"twin: {machine.name} is wrong about {', '.join(wrong)}")
 
 
 def _demand_replay(machine: "Machine") -> None:

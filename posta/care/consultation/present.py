@@ -117,7 +117,7 @@ def _retell_outcome(sight: Sight, fields: Fields, raw: Raw) -> None:
     fields["disposition"] = replace(
         shown, widget="chips", label=_("And then?"), choices=chips, needed=False, clearable=False, id="f-disposition"
     )
-    back = {"when": json.dumps({"field": "disposition", "op": "eq", "value": COMES_BACK})}
+    when = json.dumps({"field": "disposition", "op": "eq", "value": COMES_BACK})
     back_asked = raw.get("disposition", [""])[-1] == COMES_BACK
     today = sight.duty.today
     days = tuple(
@@ -126,9 +126,9 @@ def _retell_outcome(sight: Sight, fields: Fields, raw: Raw) -> None:
         for n in DAYS_AHEAD
     )  # fmt: skip
     fields["next_in"] = Presented(
-        "next_in", "f-next_in", "chips", _("When"), choices=days, clearable=True, asked=back_asked, **back
+        "next_in", "f-next_in", "chips", _("When"), choices=days, clearable=True, asked=back_asked, when=when
     )
-    fields["next_appt"] = replace(fields["next_appt"], label=_("Another day"), asked=back_asked, **back)
+    fields["next_appt"] = replace(fields["next_appt"], label=_("Another day"), asked=back_asked, when=when)
 
 
 def _pressure(sight: Sight, fields: Fields, raw: Raw) -> Presented:
