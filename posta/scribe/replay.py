@@ -45,7 +45,7 @@ def catch_up(desk: Desk) -> int:
         rows = read.list_readable(desk.cursor, desk.keyring.by_id)
         for start in range(0, len(rows), _BATCH):
             _apply_late(desk, rows[start : start + _BATCH])
-        return len(rows) - len(set(rows).intersection(_readable(desk)))
+        return len(rows) - len(set(rows).intersection(read.list_readable(desk.cursor, desk.keyring.by_id)))
 
 
 def use_new_keys(desk: Desk) -> Desk:
