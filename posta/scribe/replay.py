@@ -36,13 +36,16 @@ def replay(desk: Desk, progress: Callable[[int], None] = lambda done: None) -> i
 
 
 def catch_up(desk: Desk) -> int:
-    """Project entries whose parts have become readable: after a grant or an upgrade. Returns how many."""
+    """Project entries whose parts have become readable: after a grant or an upgrade. Returns how many opened.
+
+    Those of a kind that only a newer program knows stay as they are and are not counted.
+    """
     with desk.transaction():
         desk = desk.holding(load_keyring(desk.cursor, desk.device))
         rows = read.list_readable(desk.cursor, desk.keyring.by_id)
         for start in range(0, len(rows), _BATCH):
             _apply_late(desk, rows[start : start + _BATCH])
-    return len(rows)
+        return len(rows) - len(set(rows).intersection(read.list_readable(desk.cursor, desk.keyring.by_id)))
 
 
 def use_new_keys(desk: Desk) -> Desk:

@@ -11,6 +11,7 @@ from posta.acts.registration import record_amendment, record_person
 from posta.acts.undo import record_error, record_undo
 from posta.catalog import structure as s
 from posta.catalog.compartments import Compartment
+from posta.chart.board import find_open_arrival
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.clock import FixedClock
@@ -82,10 +83,11 @@ def arrive(world: World, machine: Machine) -> None:
         return register(world, machine)
     words = f"R{world.dice.randrange(1 << 40):x}"
     duty = world.duty(machine, "nurse")
-    entry = record_arrival(duty, person, reason=words)
-    if entry in world.oracle.acks:  # waits already
-        world.oracle.acknowledge(machine.feed, record_step(duty, person, entry, "called"), "", "", excused=True)
+    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
+    if waiting is not None:
+        record_step(duty, person, waiting.arrival, "called")
         return None
+    entry = record_arrival(duty, person, reason=words)
     return world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
 
 
@@ -127,7 +129,7 @@ def appoint(world: World, machine: Machine) -> None:
     act = administration.appointment_of(
         StaffId(world.dice.randbytes(16)), words, "nurse", keys.box_public, keys.verify_key
     )
-    for entry in administration.record_appointment(centre.desk, act, world.epochs, None):
+    for entry in administration.record_appointment(centre.desk, act, world.known_epochs(), None):
         world.oracle.acknowledge(centre.feed, entry, "")
 
 
@@ -156,7 +158,9 @@ def enrol(world: World, machine: Machine) -> None:
     enrolment = s.Enrolment(
         verify_key=bare.device.verify_key, box_public=bare.device.box_public, post=place.number, label=post
     )
-    entries = administration.record_enrolment(world.centre.desk, enrolment, world.epochs, world.house.secret, None)
+    entries = administration.record_enrolment(
+        world.centre.desk, enrolment, world.known_epochs(), world.house.secret, None
+    )
     for entry in entries:
         world.oracle.acknowledge(world.centre.feed, entry, "")
     invitation = invite(world.centre.desk, read_request(ask_to_join(bare.device)), root=bytes(32), card=b"")
@@ -180,7 +184,7 @@ def revoke(world: World, machine: Machine) -> None:
     upto = (tip.incarnation, max(0, tip.sequence - world.dice.randrange(2)))
     entry = administration.record_revocation(centre.desk, feed, upto, None, "lost")
     world.oracle.acknowledge(centre.feed, entry, "")
-    world.oracle.revoked[feed] = upto
+    world.oracle.revoked[feed], world.oracle.ordered_by[feed] = upto, entry
     for lost in [m for m in world.working() if m.feed == feed]:
         world.oracle.lose(
             world, {r[0] for r in lost.disk.connection.execute("SELECT hash FROM ledger_entry")}, lost.disk
