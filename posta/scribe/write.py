@@ -20,6 +20,7 @@ from posta.ledger.rows import Fresh, Tip
 from posta.parcel.address import MAX_ENTRIES, Carried, Part
 from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import UNDO_MILLIS, Desk
+from posta.scribe.durable import durable
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.settle import settle
 from posta.seal.dictionaries import CLINICAL, NO_DICTIONARY
@@ -52,7 +53,7 @@ def write(desk: Desk, sheets: Sequence[Sheet]) -> tuple[EntryId, ...]:
     was written.
     """
     ids: list[EntryId] = []
-    with without_collecting(), desk.transaction():
+    with without_collecting(), durable(desk):
         for start in range(0, len(sheets), MAX_ENTRIES):
             head, written = write_within(desk, sheets[start : start + MAX_ENTRIES])
             ids.extend(written)

@@ -198,6 +198,7 @@ def visit(chromium, clinic: Clinic) -> Iterator[Callable]:
             cookies.append({"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": clinic.address})
         context.add_cookies(cookies)
         page = context.new_page()
+        page.set_default_timeout(8000)
         page.refused = []
         page.on("console", lambda said: page.refused.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.refused.append(str(error)))

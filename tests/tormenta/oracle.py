@@ -51,7 +51,6 @@ class Oracle:
     acks: dict[bytes, Acknowledged] = field(default_factory=dict)
     written: set[bytes] = field(default_factory=set)
     revoked: dict[FeedId, tuple[int, int]] = field(default_factory=dict)
-    ordered_by: dict[FeedId, bytes] = field(default_factory=dict)
     may_fork: set[FeedId] = field(default_factory=set)
 
     def note_commit(self, disk: Disk, feed: FeedId) -> None:
@@ -243,10 +242,10 @@ def _demand_set_aside(world: "World", machine: "Machine") -> None:
 
 
 def _after_revocation(world: "World", machine: "Machine") -> set[bytes]:
-    """What a revoked device wrote after the named place; a revocation that was lost with its only disk is none."""
+    """What a revoked device wrote after the named place; one that was cut off or lost with its disk is none."""
     found = set()
-    held = {hash_[:16] for hash_ in hashes_on(machine.disk.connection)}
-    revoked = {feed: upto for feed, upto in world.oracle.revoked.items() if world.oracle.ordered_by[feed] in held}
+    known = set(world.centre.desk.cursor.execute("SELECT feed, incarnation, sequence FROM mission_revocation"))
+    revoked = {feed: upto for feed, upto in world.oracle.revoked.items() if (feed, *upto) in known}
     for feed, incarnation, sequence, hash_ in machine.desk.cursor.execute(
         "SELECT f.feed, e.incarnation, e.sequence, e.hash FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
     ):

@@ -176,6 +176,7 @@ def make_world(seed: int, sometimes: Counter[str] | None = None) -> World:
         clock = FixedClock(base.clock.at + timedelta(seconds=dice.choice([0, 0, 0, 3, -40, 3600, -7200])))
         machine = Machine(name, post, node.desk.device, clock, Disk(copy_of(node.connection)))
         machine.disk.seen = _last_row(machine.disk)
+        machine.images.append(machine.disk.image())
         world.add(machine)
         world.oracle.written |= {row[0] for row in machine.disk.connection.execute("SELECT hash FROM ledger_entry")}
         world.start(machine)

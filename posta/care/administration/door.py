@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
 from posta.acts.founding import Case, open_case
@@ -60,3 +61,21 @@ def the_device(duty: Duty, code: str) -> Device:
     if device is None:
         raise Http404
     return device
+
+
+def marked_sentences() -> tuple[str, ...]:
+    """Sentences of refusals that administrators see, named here so that translators find them."""
+    return (
+        _("You cannot change your own role or last day; another administrator can."),
+        _("You cannot give new words to yourself; another administrator can."),
+        _("You cannot end your own work; another administrator can."),
+        _("The mission is administered at its coordination computer, not at a post."),
+        _("Your keys are not open in this session; give your words again."),
+        _("This computer is not, or no longer, enrolled; see the list of computers."),
+        _("This very computer cannot declare itself lost; do it at another one that administers."),
+        _("Only the administrator certified by the mission's root key enrols computers."),
+        _("The mission's keys were not granted to you; ask the first administrator."),
+        _("There is no such role; see the list of roles."),
+        _("The mission has no such post; see the list of posts."),
+        _("This is not a request to join; show the QR of the new computer again."),
+    )

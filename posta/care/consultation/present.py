@@ -48,7 +48,8 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
     here = f"/people/{sight.person.id.hex()}/"
     more_signs = _some(fields, [name for name in MORE_SIGNS if name not in signs])
     return {
-        "person": head_of(sight.person, sight.duty, back=here, last=last_line(sight)),
+        "person": head_of(sight.person, sight.duty, back=here),
+        "last_line": last_line(sight),
         "frame": frame_of(key, tried, kept),
         "summary": {"problems": [(_anchor(p), label_of(p), sentence(p)) for p in tried.problems]},
         "form_id": "entry",
@@ -94,7 +95,7 @@ def _retell(sight: Sight, fields: Fields, raw: Raw, tried: Tried) -> None:
     for name, (value, _day) in sight.vitals.items():
         if name in fields and fields[name].is_small and fields[name].widget != "calc":
             fields[name] = replace(fields[name], hint=_before(value_words(get_form("vitals").field(name), value)))
-    fields["exam"] = replace(fields["exam"], needed=False)
+    fields["complaint"] = replace(fields["complaint"], needed=False)  # a chip says enough
     fields["advice"] = replace(fields["advice"], widget="longtext")
     fields["violence_link"] = replace(
         fields["violence_link"], hint=_("It is asked of everybody. The answer is kept sealed, apart from this visit.")

@@ -108,8 +108,7 @@ def _line(report: Report, now: int) -> str:
         oldest = ago_words(now - report.oldest) if report.oldest is not None else ""
         return _("The oldest was written %(ago)s. It is safe here; work goes on.") % {"ago": oldest}
     if report.holders >= ENOUGH_HOLDERS:
-        words = "%(n)s others hold everything that was written here."
-        return ngettext(words, words, report.holders) % {"n": report.holders}
+        return _("%(n)s others hold everything that was written here.") % {"n": report.holders}
     return _("One other holds everything that was written here.")
 
 
@@ -128,5 +127,6 @@ def _road(road: Road, now: int) -> RoadShown:
 def _newer(count: int) -> str:
     if not count:
         return ""
-    words = "%(n)s part was written by a newer Posta.", "%(n)s parts were written by a newer Posta."
-    return ngettext(*words, count) % {"n": count}
+    return ngettext(
+        "%(n)s part was written by a newer Posta.", "%(n)s parts were written by a newer Posta.", count
+    ) % {"n": count}
