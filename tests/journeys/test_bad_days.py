@@ -55,6 +55,7 @@ def house() -> House:
 # What a stick brings
 
 
+@pytest.mark.unreplayed
 def test_bundle_cut_anywhere_then_its_whole_blocks_are_kept_and_the_rest_is_named(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,6 +76,7 @@ def test_bundle_cut_anywhere_then_its_whole_blocks_are_kept_and_the_rest_is_name
         assert state_hash(desk) == state_hash(house.desk(HERE))
 
 
+@pytest.mark.unreplayed
 def test_bundle_with_a_flipped_bit_then_the_block_is_named_and_a_better_copy_completes_it(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +108,7 @@ def test_bundle_of_another_mission_or_for_others_then_nothing_of_it_is_read(hous
     assert (count_entries(desk.cursor), state_hash(desk)) == before
 
 
+@pytest.mark.unreplayed
 def test_part_that_unpacks_to_a_mountain_then_set_aside_and_what_follows_is_applied(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +136,7 @@ class Pulled(io.BytesIO):
         return super().read(size)
 
 
+@pytest.mark.unreplayed
 def test_stick_pulled_out_while_it_is_read_then_what_came_is_kept_and_said(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
