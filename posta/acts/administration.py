@@ -14,7 +14,7 @@ from posta.ids import EntryId, FeedId, StaffId
 from posta.mission.keyring import load_keyring
 from posta.mission.posts import Device, list_devices, list_posts
 from posta.mission.roles import ROLES
-from posta.mission.staff import Staff, list_staff
+from posta.mission.staff import Staff, list_case_holders, list_staff
 from posta.scribe.desk import Desk
 from posta.scribe.write import Sheet, SheetPart, write
 from posta.seal.epochs import Epoch
@@ -74,6 +74,17 @@ def record_appointment(
         for epoch in epochs
         if epoch.blinded and epoch.compartment in appointment.compartments
     ]
+    return write(desk, [order(desk, kind, act, by) for kind, act in acts])
+
+
+def record_case(
+    desk: Desk, holder: StaffId, box_public: bytes, epochs: Iterable[Epoch], secret: bytes, by: StaffId | None
+) -> tuple[EntryId, ...]:
+    """Grant the mission's keys to an administrator: every care network's epochs, and the pseudonym secret."""
+    acts: list[tuple[int, s.Act]] = [
+        (kinds.GRANT, _grant(epoch, holder, box_public)) for epoch in epochs if not _for_counting(epoch)
+    ]
+    acts.append((kinds.SECRET, s.SecretGrant(holder=holder, box=seal_to(box_public, secret))))
     return write(desk, [order(desk, kind, act, by) for kind, act in acts])
 
 
@@ -154,10 +165,14 @@ def _feed(enrolment: s.Enrolment) -> FeedId:
 
 def _holders(desk: Desk, epoch: Epoch) -> list[tuple[bytes, bytes]]:
     today = desk.clock.millis() // 86_400_000
+    case = [] if _for_counting(epoch) else list_case_holders(desk.cursor)
+    people = {p.id: p.box_public for p in case if p.works_on(today)}
     if epoch.blinded:
-        return [(p.id, p.box_public) for p in list_staff(desk.cursor) if _still_holds(p, epoch, today)]
+        people |= {p.id: p.box_public for p in list_staff(desk.cursor) if _still_holds(p, epoch, today)}
+        return list(people.items())
     networks = {post.number: post.networks for post in list_posts(desk.cursor)}
-    return [(d.feed, d.box_public) for d in list_devices(desk.cursor) if _device_holds(d, epoch, networks)]
+    devices = [(d.feed, d.box_public) for d in list_devices(desk.cursor) if _device_holds(d, epoch, networks)]
+    return [*devices, *people.items()]
 
 
 def _still_holds(person: Staff, epoch: Epoch, today: int) -> bool:

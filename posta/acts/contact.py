@@ -24,6 +24,7 @@ from posta.errors import WrongData
 from posta.figures.pending import add_pending, take_pending
 from posta.ids import EntryId, PersonId
 from posta.mission.permissions import check_can_open, check_can_record
+from posta.scribe.durable import durable
 from posta.scribe.write import Sheet, write
 
 Forms = Mapping[str, Mapping[str, object]]
@@ -79,7 +80,7 @@ def record_contact(
     if unaccepted:
         raise UnlikelyAnswers(unaccepted)
     kind, refers = (CORRECTION, corrects) if corrects else (CONTACT, arrival)
-    with duty.desk.transaction():
+    with durable(duty.desk):
         entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, occurred_at or duty.now))[0]
     return Recorded(entry, warnings)
 

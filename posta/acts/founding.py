@@ -106,6 +106,8 @@ def appoint(
         staff, name, role, keys.box_public, keys.verify_key, until, wrapped=wrapped
     )
     administration.record_appointment(desk, appointment, case.epochs, by)
+    if ROLES[role].administers:
+        administration.record_case(desk, staff, keys.box_public, case.epochs, case.secret, by)
     return staff, keys
 
 

@@ -4,7 +4,8 @@
     administrator:  compares six words with the people at the new device, then enrols it and seals an invitation
     new device:     opens it, trusts the founding device named in it, reads the administrator's feed, and is a member
 
-Both sides show the same six words, worked out from request and mission; people read them to each other aloud.
+Both sides show the same six words, worked out from the request, and six more when the invitation has named the mission;
+people read them to each other aloud.
 """
 
 from dataclasses import dataclass
@@ -12,16 +13,16 @@ from hashlib import sha256
 
 import msgspec
 
-from posta.catalog.compartments import MISSION_WIDE, Compartment
+from posta.catalog.compartments import Compartment
 from posta.errors import WrongData
 from posta.feed.entry import Head
-from posta.ledger.frontier import list_tips_of
+from posta.ledger.frontier import list_tips
 from posta.ledger.read import iterate_segments
-from posta.mission.keyring import load_keyring
 from posta.mission.posts import list_devices, trust_founder
 from posta.parcel.address import encode_segment
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
+from posta.scribe.replay import use_new_keys
 from posta.seal.epochs import Epoch
 from posta.seal.keyring import Keyring
 from posta.seal.keys import DeviceKeys, seal_to
@@ -46,11 +47,11 @@ class JoinRequest:
 
 
 class Invitation(msgspec.Struct, frozen=True, array_like=True):
-    """What a new device needs to begin: the mission's root, its founding device, the admin key, its card, the log so far."""
+    """What a new device needs to begin: the mission's root, its founding device, all admin keys, its card, the log so far."""
 
     root: bytes
     founder: tuple[bytes, bytes]
-    admin_epoch: tuple[bytes, bytes]
+    admin_epochs: tuple[tuple[bytes, bytes], ...]  # oldest first: what was ordered under an old key stays readable
     card: bytes
     relay: str
     segments: tuple[bytes, ...]
@@ -58,7 +59,12 @@ class Invitation(msgspec.Struct, frozen=True, array_like=True):
 
 def ask_to_join(device: DeviceKeys) -> bytes:
     """The request of a new device."""
-    return _MAGIC + device.verify_key + device.box_public
+    return ask_again(device.verify_key, device.box_public)
+
+
+def ask_again(verify_key: bytes, box_public: bytes) -> bytes:
+    """The request that a device with these public keys made."""
+    return _MAGIC + verify_key + box_public
 
 
 def read_request(data: bytes) -> JoinRequest:
@@ -68,18 +74,25 @@ def read_request(data: bytes) -> JoinRequest:
     return JoinRequest(data[4:36], data[36:])
 
 
-def secret_to_compare(request: bytes, root: bytes) -> bytes:
-    """What both sides turn into six words (`seal.words.compare_words`)."""
+def read_request_text(text: str) -> bytes:
+    """The bytes of a request as its QR says them: hexadecimal digits, however they were spaced. Raises NotARequest."""
+    try:
+        return bytes.fromhex("".join(text.split()))
+    except ValueError:
+        raise NotARequest("This is not a request to join; show the QR of the new computer again.") from None
+
+
+def secret_to_compare(request: bytes, root: bytes = b"") -> bytes:
+    """What both sides turn into six words (`seal.words.compare_words`): before enrolling, from the request alone;
+    afterwards with the mission's root, so that the new computer knows which mission it has joined."""
     return sha256(b"posta/1/join" + request + root).digest()
 
 
 def invite(desk: Desk, request: JoinRequest, *, root: bytes, card: bytes, relay: str = "") -> bytes:
     """The sealed invitation for a device that was just enrolled; only that device can open it."""
     founder = next(d for d in list_devices(desk.cursor) if d.feed == desk.device.feed)
-    admin = desk.keyring.current(Compartment.ADMIN, "")
-    content = Invitation(
-        root, (founder.verify_key, founder.box_public), (admin.id, admin.key), card, relay, tuple(_own_segments(desk))
-    )
+    admin = tuple((e.id, e.key) for e in desk.keyring.by_id.values() if e.compartment == Compartment.ADMIN)
+    content = Invitation(root, (founder.verify_key, founder.box_public), admin, card, relay, tuple(_own_segments(desk)))
     return seal_to(request.box_public, msgspec.msgpack.encode(content))
 
 
@@ -89,16 +102,17 @@ def join(desk: Desk, sealed: bytes) -> tuple[Desk, Invitation]:
         invitation = msgspec.msgpack.decode(desk.device.open_box(sealed), type=Invitation)
     except (WrongData, msgspec.MsgspecError):
         raise NotAnInvitation("This invitation is for another computer or was altered; ask for a new one.") from None
-    epoch = Epoch(invitation.admin_epoch[0], int(Compartment.ADMIN), "", invitation.admin_epoch[1])
-    assert Compartment.ADMIN in MISSION_WIDE
+    epochs = [Epoch(id_, int(Compartment.ADMIN), "", key) for id_, key in invitation.admin_epochs]
     trust_founder(desk.cursor, *invitation.founder)
-    receive(desk.holding(Keyring.of([epoch])), invitation.segments)
-    return desk.holding(load_keyring(desk.cursor, desk.device)), invitation
+    receive(desk.holding(Keyring.of(epochs)), invitation.segments)
+    return use_new_keys(desk), invitation  # what was ordered under earlier keys opens with the grants just read
 
 
 def _own_segments(desk: Desk) -> list[bytes]:
     segments = []
-    for tip in list_tips_of(desk.cursor, desk.device.feed, desk.incarnation):
+    for tip in list_tips(desk.cursor):  # of all incarnations: the mission was founded before any restore
+        if tip.feed != desk.device.feed:
+            continue
         head = Head(tip.feed, tip.incarnation, tip.sequence, tip.hash)
         for segment in iterate_segments(
             desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=desk.clock.millis()

@@ -71,7 +71,7 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
 
 def role_words(role: str) -> str:
     """A trade in the reader's language, where the catalogue names it."""
-    names = get_list("staff_role")
+    names = get_list("role")
     return names.label(role, language()) if role in names else ""
 
 

@@ -12,5 +12,7 @@ urlpatterns = [
     path("", include("posta.care.person.urls")),
     path("", include("posta.care.card.urls")),
     path("", include("posta.care.group.urls")),
+    path("", include("posta.care.drafts.urls")),
+    path("", include("posta.care.forms.urls")),
     path("", include("posta.care.look")),
 ]

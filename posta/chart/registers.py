@@ -121,16 +121,16 @@ def _refresh_batch(cursor: Cursor, people: list[bytes]) -> None:
 def _assertions_of(cursor: Cursor, people: list[bytes]) -> dict[bytes, list[Assertion]]:
     marks = ",".join("?" * len(people))
     withdrawn = {
-        row[0]
+        (row[0], row[1])
         for row in cursor.execute(
-            f"SELECT refers FROM chart_item WHERE kind = {kinds.WITHDRAWAL} AND person IN ({marks})", people
+            f"SELECT person, refers FROM chart_item WHERE kind = {kinds.WITHDRAWAL} AND person IN ({marks})", people
         )
     }
     found: dict[bytes, list[Assertion]] = defaultdict(list)
     for person, id_, hlc, network, fields, replaces in cursor.execute(
         f"SELECT person, id, hlc, network, fields, replaces FROM chart_assertion WHERE person IN ({marks})", people
     ):
-        if id_ not in withdrawn:
+        if (person, id_) not in withdrawn:
             targets = frozenset(replaces[i : i + 16] for i in range(0, len(replaces), 16))
             found[person].append(Assertion(id_, hlc, network, _decode(fields, type=dict[int, object]), targets))
     return found

@@ -8,13 +8,13 @@ from pathlib import Path
 from django.conf import settings
 
 from posta.config.assets import gather_assets
-from posta.courier.loop import start_loop
+from posta.config.beginning import HeadKeeper, begin
 from posta.feed.entry import Head
 from posta.node.database import bring_up_to_date
 from posta.node.device import needs_new_incarnation, note_new_incarnation
 from posta.node.drafts import drop_old_drafts
-from posta.node.side_file import FeedHead, SideFile, read_side_file
-from posta.scribe.begin import begin
+from posta.node.side_file import SideFile, read_side_file
+from posta.scribe.begin import begin as begin_feed
 from posta.scribe.here import open_desk, remember_heads
 from posta.terms.places import add_municipalities
 
@@ -30,17 +30,16 @@ def start_node() -> None:
     drop_old_drafts()
     if (home / MUNICIPALITIES).exists():
         add_municipalities(home / MUNICIPALITIES)
-    start_loop()
+    begin()
 
 
 def begin_at_home(home: Path) -> None:
     """Take a new incarnation if this home was restored or copied, and note every own head in the side file from now on."""
     record = read_side_file(home)
     restored = needs_new_incarnation(home)
-    side_file = SideFile(home)
-    remember_heads(lambda head: side_file.write(FeedHead(head.feed, head.incarnation, head.sequence, head.hash)))
+    remember_heads(HeadKeeper(SideFile(home)))
     known = record.head if record else None
     side = Head(known.feed, known.incarnation, known.sequence, known.head) if known else None
-    begin(open_desk(), side, restored=restored)
+    begin_feed(open_desk(), side, restored=restored)
     if restored:
         note_new_incarnation(home)

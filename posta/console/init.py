@@ -65,14 +65,15 @@ def _ask(given: argparse.Namespace) -> int:
     """Step one: new keys, and the request to show to an administrator."""
     import segno
 
-    from posta.acts.joining import ask_to_join
+    from posta.acts.joining import ask_to_join, secret_to_compare
     from posta.node.joining import begin_joining
 
     request = ask_to_join(begin_joining(at_home(given.home), given.language))
     target = (given.request or Path("posta-request")).expanduser()
     target.write_bytes(request)
-    segno.make(request, error="m").save(str(target.with_suffix(".svg")), scale=6)
-    say(f"Take {target} (or the QR {target.with_suffix('.svg')}) to an administrator.")
+    segno.make(request.hex().upper(), error="m").save(str(target.with_suffix(".svg")), scale=6)
+    say(f"Take {target} (or the QR {target.with_suffix('.svg')}) to an administrator, whose screen must show:\n")
+    say(f"  {' '.join(compare_words(secret_to_compare(request), given.language))}\n")
     say("Then:  posta join --invitation FILE")
     return 0
 

@@ -19,6 +19,7 @@ from posta.parcel.bundle import age_identity_from, age_recipient_of, read_bundle
 from posta.parcel.membership import mission_of
 from posta.scribe.desk import Desk
 from posta.scribe.receive import Receipt, receive
+from posta.scribe.replay import use_new_keys
 
 Progress = Callable[[int, int], None]
 
@@ -53,6 +54,8 @@ def import_bundle(desk: Desk, source: BinaryIO, *, progress: Progress = lambda d
     except WrongData as error:
         receipt.aside += 1
         receipt.note(str(error))
+    if receipt.new:
+        use_new_keys(desk)
     return receipt
 
 

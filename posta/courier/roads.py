@@ -4,14 +4,24 @@ What is kept of a round is local and never synced: when each road last worked, a
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
 from posta.courier.exchange import Outcome, Progress, exchange
 from posta.courier.road import RoadClosed
 from posta.courier.transports.http import HttpTransport
-from posta.node.settings import get_setting, put_setting
+from posta.errors import WrongData
+from posta.node.settings import drop_setting, get_setting, put_setting
 from posta.scribe.desk import Desk
-from posta.scribe.replay import catch_up
+from posta.scribe.replay import use_new_keys
+
+LONGEST_ADDRESS = 80
+
+
+class NotAnAddress(WrongData):
+    """An address has a host and perhaps a port, nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +35,7 @@ class Round:
 
 def list_roads() -> list[str]:
     """The addresses this node exchanges with: the relay, then peers on the same Wi-Fi."""
-    relay, peers = get_setting("relay.url", ""), get_setting("peers", [])
-    return [str(url) for url in (relay, *(peers if isinstance(peers, list) else [])) if url]
+    return [str(url) for url in (get_setting("relay.url", ""), *list_peers()) if url]
 
 
 def take_road(desk: Desk, url: str, progress: Progress = lambda done, total: None) -> Outcome:
@@ -36,6 +45,8 @@ def take_road(desk: Desk, url: str, progress: Progress = lambda done, total: Non
         raise RoadClosed("This computer has no membership card yet; ask an administrator to enrol it.")
     transport = HttpTransport(url, bytes.fromhex(str(card)), desk.device.sign, desk.clock)
     try:
+        if url == get_setting("relay.url"):
+            _bring_orders(transport)
         outcome = exchange(desk, transport, progress)
     finally:
         transport.close()
@@ -50,7 +61,7 @@ def take_all_roads(desk: Callable[[], Desk]) -> list[Round]:
         try:
             rounds.append(Round(url, take_road(desk(), url)))
         except RoadClosed as closed:
-            put_setting("sync.trouble", str(closed))
+            note_trouble(desk(), url, str(closed))
             rounds.append(Round(url, None, str(closed)))
     return rounds
 
@@ -60,9 +71,60 @@ def note_round(desk: Desk, road: str, outcome: Outcome) -> None:
     now = desk.clock.millis()
     put_setting("sync.last", now)
     put_setting("sync.trouble", "")
-    put_setting(f"road.{road}", {"at": now, "held": held_by_others(desk, outcome)})
-    if outcome.received.enrolled or outcome.received.new:
-        catch_up(desk)
+    put_setting(f"road.{road}", {"at": now, "held": held_by_others(desk, outcome), "tried": now, "trouble": ""})
+    if outcome.received.new:
+        use_new_keys(desk)
+
+
+def note_trouble(desk: Desk, road: str, trouble: str) -> None:
+    """Keep why a road could not be taken, beside when it last was."""
+    put_setting("sync.trouble", trouble)
+    put_setting(f"road.{road}", {**find_note(road), "tried": desk.clock.millis(), "trouble": trouble})
+
+
+def find_note(road: str) -> dict[str, Any]:
+    """What is kept of a road: `at` and `held` of its last success, `tried` and `trouble` of the last attempt."""
+    note = get_setting(f"road.{road}")
+    return note if isinstance(note, dict) else {}
+
+
+def add_peer(url: str) -> None:
+    """Exchange with another post on the same Wi-Fi from now on. Raises NotAnAddress."""
+    peers = list_peers()
+    address = clean_address(url)
+    if address not in peers:
+        put_setting("peers", [*peers, address])
+
+
+def drop_peer(url: str) -> None:
+    """Exchange with it no more; what is known of it is forgotten."""
+    put_setting("peers", [peer for peer in list_peers() if peer != url])
+    drop_setting(f"road.{url}")
+
+
+def list_peers() -> list[str]:
+    """The addresses of other posts on the same Wi-Fi."""
+    peers = get_setting("peers", [])
+    return [str(peer) for peer in peers] if isinstance(peers, list) else []
+
+
+def clean_address(url: str) -> str:
+    """An address as it is kept: scheme, host and port, nothing else. Raises NotAnAddress.
+
+    >>> clean_address(" 192.168.1.20:8470/ ")
+    'http://192.168.1.20:8470'
+    """
+    text = url.strip().rstrip("/")
+    try:
+        where = urlsplit(text if "://" in text else f"http://{text}")
+        host, port = where.hostname, where.port
+    except ValueError:
+        host, port = None, None
+    odd = not host or where.scheme not in ("http", "https") or where.path or where.query or where.username
+    if odd or len(text) > LONGEST_ADDRESS or any(letter.isspace() for letter in text):
+        raise NotAnAddress("This is not the address of a post; it looks like 192.168.1.20:8470.")
+    named = f"[{host}]" if ":" in str(host) else host
+    return f"{where.scheme}://{named}" + (f":{port}" if port else "")
 
 
 def held_by_others(desk: Desk, outcome: Outcome) -> int:
@@ -83,5 +145,11 @@ def count_to_send(desk: Desk) -> int:
 
 def confirmed_by(desk: Desk) -> int:
     """The last sequence of our own feed that at least one other holder has."""
-    held = [get_setting(f"road.{road}") for road in (*list_roads(), "folder")]
-    return max((int(h["held"]) for h in held if isinstance(h, dict)), default=-1)
+    return max((int(find_note(road).get("held", -1)) for road in (*list_roads(), "folder")), default=-1)
+
+
+def _bring_orders(transport: HttpTransport) -> None:
+    """A relay cannot read the log, and may have lost its memory since: it is told each time whom to turn away."""
+    for order in get_setting("order.revoke", []):
+        with suppress(RoadClosed):  # an order that the relay refuses keeps nothing else from being exchanged
+            transport.bring(bytes.fromhex(str(order)))

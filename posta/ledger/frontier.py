@@ -6,6 +6,12 @@ from posta.feed.entry import Head
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor, Tip
 
+HOLD_MILLIS = 30_000  # an own act is durable at once and may travel after so long
+
+# A head may travel from `released` on. One that seems held for longer than any is held was signed while the clock ran
+# ahead; it travels too, or it would wait for years.
+RELEASED = f"(h.released <= :now OR h.released > :now + {HOLD_MILLIS})"
+
 _SELECT = (
     "SELECT f.feed, t.incarnation, t.branch, t.sequence, t.hash, t.hlc"
     " FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed"
@@ -37,6 +43,16 @@ def own_incarnation(cursor: Cursor) -> int:
     return row[0] if row else 0
 
 
+def list_contacts(cursor: Cursor) -> dict[FeedId, tuple[int, int]]:
+    """For each feed when its newest entry came here, and when that was written by its own clock (both ms)."""
+    found = cursor.execute(
+        "SELECT f.feed, MAX(e.received), MAX(t.hlc >> 16) FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed"
+        " JOIN ledger_entry e ON e.feed = t.feed AND e.incarnation = t.incarnation AND e.sequence = t.sequence"
+        " AND e.hash = t.hash GROUP BY f.feed"
+    )
+    return {FeedId(feed): (received, written) for feed, received, written in found}
+
+
 def find_hash(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> set[bytes]:
     """The hashes held at one place of a feed; more than one is a fork."""
     found = cursor.execute(
@@ -57,16 +73,26 @@ def list_released(cursor: Cursor, now: int) -> list[Head]:
     branches = Counter((tip.feed, tip.incarnation) for tip in tips)
     for tip in tips:
         released = cursor.execute(
-            "SELECT h.sequence, h.hash FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed WHERE f.feed = ?"
-            " AND h.incarnation = ? AND h.sequence <= ? AND h.released <= ? ORDER BY h.sequence DESC"
+            "SELECT h.sequence, h.hash FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed WHERE f.feed = :feed"
+            f" AND h.incarnation = :incarnation AND h.sequence <= :sequence AND {RELEASED} ORDER BY h.sequence DESC"
             f" {'LIMIT 1' if branches[tip.feed, tip.incarnation] == 1 else ''}",
-            (tip.feed, tip.incarnation, tip.sequence, now),
+            {"feed": tip.feed, "incarnation": tip.incarnation, "sequence": tip.sequence, "now": now},
         ).fetchall()
         if branches[tip.feed, tip.incarnation] > 1:
             released = _on_line_of(cursor, tip, released)
         if released:
             heads.append(Head(tip.feed, tip.incarnation, *released[0]))
     return heads
+
+
+def may_have_travelled(cursor: Cursor, row: int, now: int) -> bool:
+    """Whether a signed head that covers this entry may have been sent by `now` (ms)."""
+    found = cursor.execute(
+        "SELECT 1 FROM ledger_entry e JOIN ledger_head h ON h.feed = e.feed AND h.incarnation = e.incarnation"
+        f" AND h.sequence >= e.sequence WHERE e.id = :row AND {RELEASED} LIMIT 1",
+        {"row": row, "now": now},
+    )
+    return found.fetchone() is not None
 
 
 def _on_line_of(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:

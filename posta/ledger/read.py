@@ -1,8 +1,10 @@
 """Reading the ledger: entries by id, parts by row, segments to send, what was set aside."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from posta.ids import EntryId, FeedId
+from posta.ledger.frontier import RELEASED
 from posta.ledger.rows import Cursor, SetAside, StoredPart
 from posta.parcel.address import MAX_BYTES, MAX_ENTRIES, Carried, Part, Segment
 
@@ -102,6 +104,18 @@ def list_unread(cursor: Cursor, after: int = 0, limit: int = 1_000_000) -> list[
     return [StoredPart(*row) for row in found]
 
 
+def list_readable(cursor: Cursor, epochs: Iterable[bytes]) -> list[int]:
+    """The rows of entries with a part that was not read so far and is sealed under one of these epochs."""
+    held = list(epochs)
+    marks = ",".join("?" * len(held))
+    found = cursor.execute(
+        f"SELECT DISTINCT id >> 4 FROM ledger_part WHERE read = 0 AND epoch IN ({marks}) AND sealed IS NOT NULL"
+        " ORDER BY 1",
+        held,
+    )
+    return [row[0] for row in found]
+
+
 def list_unread_ids(cursor: Cursor) -> set[int]:
     """The ids of the parts that are not opened here."""
     return {row[0] for row in cursor.execute("SELECT id FROM ledger_part WHERE read = 0")}
@@ -127,6 +141,44 @@ def list_aside(cursor: Cursor) -> list[SetAside]:
     """What was set aside, oldest first."""
     found = cursor.execute("SELECT id, rule, reason, entry, since FROM ledger_aside ORDER BY id")
     return [SetAside(*row) for row in found]
+
+
+class AsideCount(NamedTuple):
+    """How many entries of a feed (None: not told) were set aside under a rule, and since when (ms)."""
+
+    rule: str
+    reason: str
+    feed: FeedId | None
+    entries: int
+    since: int
+
+
+def count_aside(cursor: Cursor) -> list[AsideCount]:
+    """What was set aside, by rule, reason and feed, newest first."""
+    found = cursor.execute(
+        "SELECT a.rule, a.reason, f.feed, COUNT(*), MIN(a.since) FROM ledger_aside a"
+        " LEFT JOIN ledger_entry e ON e.id = a.entry LEFT JOIN ledger_feed f ON f.id = e.feed"
+        " GROUP BY 1, 2, 3 ORDER BY 5 DESC, 1"
+    )
+    return [AsideCount(*row) for row in found]
+
+
+def count_newer(cursor: Cursor, epochs: Sequence[bytes]) -> int:
+    """Parts under keys held here that could not be read: a newer version of the program wrote them."""
+    marks = ",".join("?" * len(epochs))
+    sql = f"SELECT COUNT(*) FROM ledger_part WHERE read = 0 AND sealed IS NOT NULL AND epoch IN ({marks})"
+    row = cursor.execute(sql, epochs).fetchone()
+    return int(row[0]) if row else 0
+
+
+def find_moment(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> int | None:
+    """When the entry at this place was written or came here (ms)."""
+    row = cursor.execute(
+        "SELECT MIN(e.received) FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+        " WHERE f.feed = ? AND e.incarnation = ? AND e.sequence = ?",
+        (feed, incarnation, sequence),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def find_verify_key(cursor: Cursor, feed: FeedId) -> bytes | None:
@@ -176,8 +228,9 @@ def _branch_rows(cursor: Cursor, feed: int, incarnation: int, start: int, end: b
 
 def _released_heads(cursor: Cursor, feed: int, incarnation: int, start: int, now: int) -> dict[bytes, bytes]:
     found = cursor.execute(
-        "SELECT hash, signature FROM ledger_head WHERE feed = ? AND incarnation = ? AND sequence >= ? AND released <= ?",
-        (feed, incarnation, start, now),
+        "SELECT h.hash, h.signature FROM ledger_head h WHERE h.feed = :feed AND h.incarnation = :incarnation"
+        f" AND h.sequence >= :start AND {RELEASED}",
+        {"feed": feed, "incarnation": incarnation, "start": start, "now": now},
     )
     return dict(found)
 

@@ -1,6 +1,6 @@
 """What the ledger hands out: frozen rows, and the cursor type every room is given."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -14,7 +14,7 @@ class Cursor(Protocol):
     lastrowid: int
     rowcount: int
 
-    def execute(self, sql: str, parameters: Sequence[object] = ...) -> "Cursor": ...
+    def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ...) -> "Cursor": ...
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> "Cursor": ...
 

@@ -149,7 +149,10 @@ def _project_grant(cursor: Cursor, fresh: Fresh, act: s.Grant) -> None:
 
 
 def _project_secret(cursor: Cursor, fresh: Fresh, act: s.SecretGrant) -> None:
-    cursor.execute("INSERT OR IGNORE INTO mission_secret VALUES (?, ?, ?)", (act.holder, act.box, fresh.hlc))
+    cursor.execute(
+        f"INSERT INTO mission_secret VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET box = excluded.box, hlc = excluded.hlc {_LATER}",
+        (act.holder, act.box, fresh.hlc),
+    )
 
 
 def _project_revocation(cursor: Cursor, fresh: Fresh, act: s.Revocation) -> None:

@@ -47,6 +47,12 @@ def list_staff(cursor: Cursor) -> list[Staff]:
     return [_staff(row) for row in cursor.execute(f"{_SELECT} ORDER BY s.name, s.staff").fetchall()]
 
 
+def list_case_holders(cursor: Cursor) -> list[Staff]:
+    """The administrators to whom the mission's keys were granted."""
+    found = cursor.execute(f"{_SELECT} JOIN mission_secret m ON m.holder = s.staff ORDER BY s.staff").fetchall()
+    return [_staff(row) for row in found]
+
+
 def _staff(row: tuple) -> Staff:
     compartments = frozenset(Compartment(int(c)) for c in row[3].split())
     return Staff(StaffId(row[0]), row[1], row[2], compartments, row[4], bool(row[5]), row[6], row[7], bool(row[8]))

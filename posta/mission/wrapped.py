@@ -31,6 +31,12 @@ def wrap_keys(keys: PersonKeys, words: str, salt: bytes, *, random: Random) -> b
     return lock_box(stretch_words(words, salt, PARAMETERS[0]), keys.to_bytes(), label=_LABEL, random=random)
 
 
+def wrapped_of(cursor: Cursor, staff: StaffId) -> bytes:
+    """A colleague's closed keys as they were last ordered; empty where they never travelled."""
+    row = cursor.execute("SELECT wrapped FROM mission_staff WHERE staff = ?", (staff,)).fetchone()
+    return row[0] if row else b""
+
+
 def find_wrapped(cursor: Cursor, words: str) -> tuple[StaffId, PersonKeys] | None:
     """The colleague whose keys these words open."""
     key = stretch_words(words, mission_salt(cursor), PARAMETERS[0])

@@ -43,17 +43,15 @@ _STATUS = {
     None: "200 OK",
     Problem.REFUSED: "422 Unprocessable Entity",
     Problem.BUSY: "429 Too Many Requests",
-    Problem.TOO_SOON: "429 Too Many Requests",
     Problem.BROKEN: "500 Internal Server Error",
 }
 
 
-def page(language: str, *, reason: Reason = Reason.LOCKED, problem: Problem | None = None, seconds: int = 0) -> Answer:
+def page(language: str, *, reason: Reason = Reason.LOCKED, problem: Problem | None = None) -> Answer:
     """The page that asks for words, with what went wrong before."""
     # htmx would swap this page into a corner of the one it stands on: it is told to go to it instead.
-    more = [("HX-Redirect", reason.address)] + ([("Retry-After", str(seconds))] if seconds else [])
-    body = render(language, reason, problem, seconds=seconds)
-    return _answer(_STATUS[problem], "text/html; charset=utf-8", body, *more)
+    goes = ("HX-Redirect", reason.address)
+    return _answer(_STATUS[problem], "text/html; charset=utf-8", render(language, reason, problem), goes)
 
 
 def stylesheet() -> Answer:

@@ -5,8 +5,8 @@
 True
 """
 
-from posta.node import opened
-from posta.node.device import Unlocked
+from posta.node import keyring
+from posta.node.device import Unlocked, database_key
 from posta.node.keyring import Locked
 from posta.seal.keys import DeviceKeys
 
@@ -25,6 +25,12 @@ def held_device() -> DeviceKeys:
     return _held[0]
 
 
+def hold(device: bytes, master: bytes) -> None:
+    """Keep the keys of an open node, given as bytes: the device's own and that of its database."""
+    keyring.hold("default", database_key(master))
+    hold_device(DeviceKeys.from_bytes(device))
+
+
 def hold_unlocked(unlocked: Unlocked) -> None:
-    """Keep what five words opened: the device's keys and the key of the database."""
-    opened.hold(opened.Opened(unlocked.device.to_bytes(), unlocked.master))
+    """Keep what five words opened."""
+    hold(unlocked.device.to_bytes(), unlocked.master)

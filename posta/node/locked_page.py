@@ -44,7 +44,6 @@ class Problem(Enum):
 
     REFUSED = "refused"
     BUSY = "busy"
-    TOO_SOON = "too_soon"
     BROKEN = "broken"
 
 
@@ -64,8 +63,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "refused_help": "Revíselas y escríbalas otra vez.",
         "busy": "Hay otro intento en curso.",
         "busy_help": "Espere unos segundos y escríbalas otra vez.",
-        "too_soon": "Hubo varios intentos seguidos.",
-        "too_soon_help": "Espere {seconds} segundos y escríbalas otra vez.",
         "broken": "Este equipo no pudo arrancar.",
         "broken_help": "Pida a quien administra la misión que ejecute «posta doctor».",
     },
@@ -84,8 +81,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "refused_help": "Check them and type them again.",
         "busy": "Another attempt is under way.",
         "busy_help": "Wait a few seconds and type them again.",
-        "too_soon": "There were several attempts in a row.",
-        "too_soon_help": "Wait {seconds} seconds and type them again.",
         "broken": "This computer could not start.",
         "broken_help": "Ask whoever administers the mission to run “posta doctor”.",
     },
@@ -104,16 +99,14 @@ TEXTS: dict[str, dict[str, str]] = {
         "refused_help": "Vérifiez-les et écrivez-les de nouveau.",
         "busy": "Un autre essai est en cours.",
         "busy_help": "Attendez quelques secondes et écrivez-les de nouveau.",
-        "too_soon": "Il y a eu plusieurs essais de suite.",
-        "too_soon_help": "Attendez {seconds} secondes et écrivez-les de nouveau.",
         "broken": "Cet ordinateur n’a pas pu démarrer.",
         "broken_help": "Demandez à la personne qui administre la mission de lancer « posta doctor ».",
     },
 }
 
 
-def render(language: str, reason: Reason = Reason.LOCKED, problem: Problem | None = None, *, seconds: int = 0) -> bytes:
-    """The whole page as bytes; an unknown language is Spanish. `seconds` is how long to wait when it is too soon."""
+def render(language: str, reason: Reason = Reason.LOCKED, problem: Problem | None = None) -> bytes:
+    """The whole page as bytes; an unknown language is Spanish."""
     language = known_language(language)
     texts = {name: escape(text) for name, text in TEXTS[language].items()}
     return (
@@ -124,7 +117,7 @@ def render(language: str, reason: Reason = Reason.LOCKED, problem: Problem | Non
             action=reason.action,
             heading=texts[reason.value[0]],
             lead=texts[f"{reason.value[0]}_lead"],
-            problem=_problem(texts, problem, seconds),
+            problem=_problem(texts, problem),
             described="problem hint" if problem else "hint",
             links=_links(language, reason.address),
         )
@@ -148,10 +141,10 @@ def _template() -> Template:
     return Template((_HERE / "locked.html").read_text(encoding="utf-8"))
 
 
-def _problem(texts: dict[str, str], problem: Problem | None, seconds: int) -> str:
+def _problem(texts: dict[str, str], problem: Problem | None) -> str:
     if problem is None:
         return ""
-    words, help_text = texts[problem.value], texts[f"{problem.value}_help"].format(seconds=seconds)
+    words, help_text = texts[problem.value], texts[f"{problem.value}_help"]
     return f'<p class="problem" id="problem" role="alert"><b>{words}</b>{help_text}</p>\n'
 
 

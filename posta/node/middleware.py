@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from posta.node.session import COOKIE, SESSIONS, Session
 
-POLLING_PATHS = ("/board/poll",)
+POLLING_PATHS = ("/board/poll", "/sync/state")
 
 HEADERS = {
     "Referrer-Policy": "no-referrer",

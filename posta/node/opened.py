@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 
 from posta.errors import CannotNow
 
-MAIN_DATABASE = "default"
-
 
 class NotOpened(CannotNow):
     """Only a process in which somebody's words have opened the node holds the device's keys."""
@@ -29,12 +27,9 @@ _held: list[Opened] = []
 def hold(opened: Opened) -> None:
     """Keep the keys for as long as this process lives, and hand each room the one it works with."""
     # Here, because a worker that has not opened yet should be on its way to the words, not loading libraries.
-    from posta.node import keyring
-    from posta.node.identity import hold_device
-    from posta.seal.keys import DeviceKeys, derive_key
+    from posta.node import identity
 
-    keyring.hold(MAIN_DATABASE, derive_key(opened.master, database_label(MAIN_DATABASE)))
-    hold_device(DeviceKeys.from_bytes(opened.device))
+    identity.hold(opened.device, opened.master)
     _held[:] = [opened]
 
 
@@ -43,8 +38,3 @@ def what_is_opened() -> Opened:
     if not _held:
         raise NotOpened("This process has not been opened with anybody's words. Open the post first.")
     return _held[0]
-
-
-def database_label(alias: str) -> str:
-    """The label under which a database's key is derived from the master key."""
-    return f"posta/1/database/{alias}"

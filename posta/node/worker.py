@@ -27,7 +27,7 @@ from posta.node import answers, control, handover
 from posta.node.attempts import address_of
 from posta.node.control import Word
 from posta.node.front import with_front
-from posta.node.gate import Gate, TooSoon, Unlock, Unlocked, begin
+from posta.node.gate import Gate, Unlock, Unlocked, begin
 from posta.node.hardening import close_memory_to_others, die_now, die_with_parent, forbid_core_dumps
 from posta.node.locked_page import Problem
 from posta.node.opened import Opened, hold
@@ -134,9 +134,6 @@ def _try(line: Line, gate: Gate, doors: Doors, listening: list[socket.socket], c
         opened = Opened(unlocked.device.to_bytes(), bytes(unlocked.master))
         doors.hold(opened)
         application = doors.load()
-    except TooSoon as wait:
-        part(connection, answers.page(language, problem=Problem.TOO_SOON, seconds=wait.seconds))
-        return
     except Exception:  # whatever stops a node from starting, the person at the door is told that it was not their words
         traceback.print_exc()
         part(connection, answers.page(language, problem=Problem.BROKEN))
@@ -192,7 +189,7 @@ def _serve(
     from posta.node.serving import Serving
 
     SESSIONS.listener = line
-    serving = Serving(listening, with_front(application, SESSIONS, gate))
+    serving = Serving(listening, with_front(application, SESSIONS, gate), gate.home)
     for connection in connections:
         serving.adopt(connection)
     threading.Thread(target=_obey, args=(line, serving, opened), daemon=True).start()

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from posta.clock import Clock
 from posta.feed.entry import Head
+from posta.ledger.frontier import HOLD_MILLIS
 from posta.ledger.rows import Cursor
 from posta.seal.keyring import Keyring
 from posta.seal.keys import DeviceKeys
 
-UNDO_MILLIS = 30_000  # an act is durable at once and not sent for so long; within it, it can be undone
+UNDO_MILLIS = HOLD_MILLIS  # an act is durable at once and not sent for so long; within it, it can be undone
 
 
 def _remember_nothing(head: Head) -> None:

@@ -10,7 +10,9 @@ from posta.ledger.rows import Fresh, Refusal, StoredPart
 from posta.mission.keyring import load_keyring
 from posta.mission.posts import Device, list_devices
 from posta.scribe.apply import Reopened, judge, open_rows, project_all, reopen, set_aside
+from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import Desk
+from posta.scribe.durable import durable
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.receive import Receipt, retry_strangers
 from posta.scribe.settle import settle
@@ -25,7 +27,7 @@ def replay(desk: Desk, progress: Callable[[int], None] = lambda done: None) -> i
     Whether an entry stands depends on who is enrolled and revoked, which the log itself says. So the fold goes by
     what the tables said before, and is done again in the rare case that it says otherwise.
     """
-    with desk.transaction():
+    with durable(desk):
         for _ in range(_MOST_FOLDS):
             devices = _devices(desk)
             done = _fold(desk, devices, progress)
@@ -35,13 +37,26 @@ def replay(desk: Desk, progress: Callable[[int], None] = lambda done: None) -> i
 
 
 def catch_up(desk: Desk) -> int:
-    """Project entries whose parts have become readable: after a grant or an upgrade. Returns how many."""
-    with desk.transaction():
+    """Project entries whose parts have become readable: after a grant or an upgrade. Returns how many opened.
+
+    Those of a kind that only a newer program knows stay as they are and are not counted.
+    """
+    with durable(desk):
         desk = desk.holding(load_keyring(desk.cursor, desk.device))
-        rows = _readable(desk)
+        rows = read.list_readable(desk.cursor, desk.keyring.by_id)
         for start in range(0, len(rows), _BATCH):
             _apply_late(desk, rows[start : start + _BATCH])
-    return len(rows)
+        return len(rows) - len(set(rows).intersection(read.list_readable(desk.cursor, desk.keyring.by_id)))
+
+
+def use_new_keys(desk: Desk) -> Desk:
+    """Open everything that keys received since open, and what comes to light by that; the desk with all its keys.
+
+    An order may bring the key of the next one, so this goes on until nothing more opens.
+    """
+    while catch_up(desk):
+        pass
+    return desk.holding(load_keyring(desk.cursor, desk.device))
 
 
 def state_hash(desk: Desk) -> str:
@@ -67,15 +82,22 @@ def _fold(desk: Desk, devices: dict[FeedId, Device], progress: Callable[[int], N
         projection.reset(desk.cursor)
     aside, unread, done = store.take_entries_aside(desk.cursor), read.list_unread_ids(desk.cursor), 0
     for parts in read.iterate_parts(desk.cursor):
-        entries = reopen(desk, parts)
-        standing, refused = _judged(entries, devices)
-        refused += project_all(desk, standing)
-        _mark(desk, entries, {refusal.row for refusal in refused}, aside, unread)
-        if refused:
-            set_aside(desk, {e.row: e.parts for e in entries}, refused, desk.clock.millis())
-        done += len(entries)
+        with without_collecting():
+            done += _fold_batch(desk, devices, parts, aside, unread)
         progress(done)
     return done
+
+
+def _fold_batch(
+    desk: Desk, devices: dict[FeedId, Device], parts: list[StoredPart], aside: set[int], unread: set[int]
+) -> int:
+    entries = reopen(desk, parts)
+    standing, refused = _judged(entries, devices)
+    refused += project_all(desk, standing)
+    _mark(desk, entries, {refusal.row for refusal in refused}, aside, unread)
+    if refused:
+        set_aside(desk, {e.row: e.parts for e in entries}, refused, desk.clock.millis())
+    return len(entries)
 
 
 def _judged(entries: Sequence[Reopened], devices: dict[FeedId, Device]) -> tuple[list[Fresh], list[Refusal]]:
@@ -100,12 +122,6 @@ def _mark(desk: Desk, entries: Sequence[Reopened], refused: set[int], aside: set
         for part, state in zip(entry.parts, entry.states, strict=True):
             if entry.row in aside or (state == store.PROJECTED and part in unread):
                 store.mark_parts(desk.cursor, [part], state)
-
-
-def _readable(desk: Desk) -> list[int]:
-    """Rows with a part that was not read so far though its key is held."""
-    unread: list[StoredPart] = read.list_unread(desk.cursor)
-    return sorted({part.entry for part in unread if part.epoch in desk.keyring.by_id})
 
 
 def _apply_late(desk: Desk, rows: list[int]) -> None:

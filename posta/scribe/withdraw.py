@@ -3,7 +3,9 @@
 from posta.errors import CannotNow, NotAllowed
 from posta.ids import EntryId
 from posta.ledger import read, store
-from posta.scribe.desk import UNDO_MILLIS, Desk
+from posta.ledger.frontier import may_have_travelled
+from posta.scribe.desk import Desk
+from posta.scribe.durable import durable
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.write import Sheet, write_within
 
@@ -20,13 +22,13 @@ def withdraw(desk: Desk, entry: EntryId, sheet: Sheet) -> EntryId:
     """Drop the parts and projections of an own entry and write `sheet`, which says so. Raises TooLateToUndo, NotOurs."""
     row = read.find_row(desk.cursor, entry)
     found = desk.cursor.execute(
-        "SELECT e.received, f.feed FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE e.id = ?", (row,)
+        "SELECT f.feed FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE e.id = ?", (row,)
     ).fetchone()
-    if row is None or found is None or found[1] != desk.device.feed:
+    if row is None or found is None or found[0] != desk.device.feed:
         raise NotOurs("Only the post that wrote this can undo it; correct it instead.")
-    if desk.clock.millis() >= found[0] + UNDO_MILLIS:
+    if may_have_travelled(desk.cursor, row, desk.clock.millis()):
         raise TooLateToUndo("More than 30 seconds have passed; correct the entry instead.")
-    with desk.transaction():
+    with durable(desk):
         for projection in PROJECTIONS:
             projection.forget(desk.cursor, [row])
         store.drop_parts(desk.cursor, row)

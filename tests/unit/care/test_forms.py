@@ -29,14 +29,7 @@ BY = {
 def crew(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
     """A post at which every trade is at work."""
 
-    def found(names: list[str]) -> house.House:
-        made = house.found_house(names)
-        for trade in ("psychiatrist", "logistician", "team_leader"):
-            house.appoint(made, trade)
-        return made
-
-    monkeypatch.setattr(posts, "found_house", found)
-    return posts.make_post(monkeypatch, "tenosique_la72")
+    return posts.make_post(monkeypatch, "tenosique_la72", trades=(*house.TRADES, "psychiatrist", "logistician", "team_leader"))
 
 
 def typed_sample(name: str, duty, person: Person | None) -> dict[str, list[str]]:

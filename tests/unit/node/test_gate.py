@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from posta.clock import SystemClock
-from posta.errors import CannotNow
 from posta.node import attempts
+from posta.node import gate as gates
 from posta.node.attempts import HERE, NETWORK, count_failures, delay_after, note_failure, note_success, origin_of
-from posta.node.gate import Gate, GateBusy, TooSoon, read_form
+from posta.node.gate import Gate, GateBusy, read_form
 from posta.node.session import Sessions
 
 
@@ -127,15 +127,18 @@ def test_a_posted_form_is_read_or_is_nothing(body: bytes, read: tuple[str, str])
     assert read_form(body) == read
 
 
-def test_the_patience_of_the_slots_is_passed_on(tmp_path: Path) -> None:
-    class Patience(CannotNow):
-        seconds = 40
+def test_words_that_open_no_slot_are_shown_to_whoever_else_may_know_them(tmp_path: Path, monkeypatch) -> None:
+    asked: list[str] = []
 
-    def impatient(home: Path, words: str) -> Slot | None:
-        raise Patience
+    def adopt(home: Path, words: str) -> Slot | None:
+        asked.append(words)
+        return unlock(home, "good") if words == "new here" else None
 
-    gate = Gate(tmp_path, impatient, Sessions(SystemClock()))
-    with pytest.raises(TooSoon) as told:
-        gate.try_words("good", "127.0.0.1")
-    assert told.value.seconds == 40
+    monkeypatch.setattr(gates, "adopters", [adopt])
+    gate = Gate(tmp_path, unlock, Sessions(SystemClock()))
+    assert gate.enter("good words", "127.0.0.1", "es") is not None
+    assert asked == []
+    assert gate.enter("bad", "127.0.0.1", "es") is None
+    assert count_failures(tmp_path, HERE) == 1
+    assert gate.enter("new here", "127.0.0.1", "es") is not None
     assert count_failures(tmp_path, HERE) == 0

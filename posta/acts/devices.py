@@ -1,0 +1,86 @@
+"""The mission's computers: the invitation of one that was enrolled, and what to do when one is lost."""
+
+import msgspec
+
+from posta.acts import administration
+from posta.acts.founding import card_for
+from posta.acts.joining import JoinRequest, invite
+from posta.catalog.compartments import MISSION_WIDE, Compartment
+from posta.errors import NotAllowed
+from posta.ids import FeedId, StaffId
+from posta.ledger.frontier import list_tips
+from posta.ledger.rows import Cursor
+from posta.mission.errors import NotOfThisMission
+from posta.mission.keyring import load_keyring
+from posta.mission.posts import Device, find_device, find_post
+from posta.node.settings import get_setting, put_setting
+from posta.parcel.membership import Kind, issue_order, verify_administrator
+from posta.scribe.desk import Desk
+from posta.seal.keys import PersonKeys
+
+REVOKE_ORDER = "order.revoke"
+
+
+class OwnDevice(NotAllowed):
+    """The computer at which one administers cannot declare itself lost."""
+
+
+class NoCertificate(NotAllowed):
+    """Membership cards are signed by the administrator whom the mission's root key certified."""
+
+
+def invitation_of(desk: Desk, person: PersonKeys, device: Device) -> bytes:
+    """The sealed invitation of an enrolled computer, as often as it is needed; nobody else can open it."""
+    check_certified(desk, person)
+    root = bytes.fromhex(str(get_setting("mission.root")))
+    request = JoinRequest(device.verify_key, device.box_public)
+    card = card_for(desk, person, device.verify_key)
+    return invite(desk, request, root=root, card=card, relay=str(get_setting("relay.url", "")))
+
+
+def check_certified(desk: Desk, person: PersonKeys) -> None:
+    """Whether this administrator's signature makes a card that others accept. Raises NoCertificate."""
+    root = bytes.fromhex(str(get_setting("mission.root")))
+    card = bytes.fromhex(str(get_setting("mission.administrator")))
+    if verify_administrator(card, root, desk.clock.now().date()) != person.verify_key:
+        raise NoCertificate("Only the administrator certified by the mission's root key enrols computers.")
+
+
+def last_known(cursor: Cursor, feed: FeedId) -> tuple[int, int]:
+    """How far a device's feed is held here: its newest incarnation and sequence; (0, -1) if nothing ever came."""
+    return max(((tip.incarnation, tip.sequence) for tip in list_tips(cursor) if tip.feed == feed), default=(0, -1))
+
+
+def revoke_device(desk: Desk, person: PersonKeys, feed: FeedId, *, by: StaffId, reason: str = "") -> int:
+    """Declare a device lost: what is known of it stands, what it writes later is set aside, every key it held rotates.
+
+    Returns the number of epochs that began. Raises NotOfThisMission, OwnDevice.
+    """
+    device = find_device(desk.cursor, feed)
+    if device is None or device.revoked is not None:
+        raise NotOfThisMission("This computer is not, or no longer, enrolled; see the list of computers.")
+    if feed == desk.device.feed:
+        raise OwnDevice("This very computer cannot declare itself lost; do it at another one that administers.")
+    administration.record_revocation(desk, feed, last_known(desk.cursor, feed), by, reason)
+    held = _held_by(desk.cursor, device)
+    for compartment, network in held:
+        administration.record_rotation(desk, compartment, network, by)
+        desk = desk.holding(load_keyring(desk.cursor, desk.device))
+    _turn_away(person, device)
+    return len(held)
+
+
+def _held_by(cursor: Cursor, device: Device) -> list[tuple[Compartment, str]]:
+    """Compartments and networks whose keys this device or the people who worked at it may have had."""
+    post = find_post(cursor, device.post)
+    networks = post.networks if post else ()
+    places = [(c, n) for n in networks for c in sorted(set(Compartment) - MISSION_WIDE)]
+    return [*places, *((c, "") for c in sorted(MISSION_WIDE))]
+
+
+def _turn_away(person: PersonKeys, device: Device) -> None:
+    """An order to the relay, which cannot read the log: serve this device no more. The courier brings it each round."""
+    administrator = bytes.fromhex(str(get_setting("mission.administrator")))
+    payload = msgspec.msgpack.encode([device.verify_key])
+    order = issue_order(person.sign, kind=Kind.REVOKE, administrator=administrator, payload=payload)
+    put_setting(REVOKE_ORDER, [*get_setting(REVOKE_ORDER, []), order.hex()])

@@ -1,0 +1,258 @@
+"""The naive twin: the chart, the counts and the mission's registers worked out with dicts, so that it is obviously right.
+
+It reads the log one entry at a time and keeps everything in memory; no SQL but to fetch the log, no batches, no
+shortcuts. The fast projections must say the same (`compare`). Entries that are set aside are left out, as there.
+
+    assert compare(desk) == []
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from posta.catalog import kinds
+from posta.catalog.answers import merge
+from posta.catalog.codec import Counted, Opened, Ordered, Said, decode_part, is_known, read_act
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.division import division_of
+from posta.catalog.form import get_form
+from posta.chart.people import display_name
+from posta.chart.registers import find_person
+from posta.ids import PersonId
+from posta.ledger.rows import Cursor
+from posta.scribe.desk import Desk
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry as the twin sees it: id, clock, writing device, care network, opened parts by compartment."""
+
+    id: bytes
+    hlc: int
+    feed: bytes
+    network: str = ""
+    parts: dict[int, Opened] = field(default_factory=dict)
+
+    @property
+    def said(self) -> Said | None:
+        found = self.parts.get(Compartment.CARE)
+        return found if isinstance(found, Said) else None
+
+    @property
+    def counted(self) -> Counted | None:
+        found = self.parts.get(Compartment.FACTS)
+        return found if isinstance(found, Counted) else None
+
+    @property
+    def ordered(self) -> Ordered | None:
+        found = self.parts.get(Compartment.ADMIN)
+        return found if isinstance(found, Ordered) else None
+
+
+def compare(desk: Desk) -> list[str]:
+    """The names of what the fast projection says otherwise than the twin; empty when they agree."""
+    entries = read_log(desk)
+    wrong = []
+    for name, naive, fast in (
+        ("items", items(entries), _items_of(desk.cursor)),
+        ("board", board(entries), _board_of(desk.cursor)),
+        ("appointments", due(entries), _rows(desk.cursor, "SELECT person, post, day FROM chart_due")),
+        ("parties", parties(entries), _rows(desk.cursor, "SELECT person, party, relation FROM chart_party")),
+        ("readings", readings(entries), _rows(desk.cursor, "SELECT staff, person, minute FROM chart_reading")),
+        ("counts", counts(entries), _counts_of(desk.cursor)),
+        ("colleagues", colleagues(entries), _rows(desk.cursor, "SELECT staff, name, role FROM mission_staff")),
+        ("keys", grants(entries), _rows(desk.cursor, "SELECT epoch, holder FROM mission_grant")),
+    ):
+        if naive != fast:
+            wrong.append(name)
+    return wrong + _compare_people(desk, entries)
+
+
+def read_log(desk: Desk) -> list[Entry]:
+    """All entries that stand, in order of the hybrid clock, as far as this desk may read them."""
+    cursor = desk.cursor
+    aside = {row[0] for row in cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL")}
+    found = []
+    for row, hash_, hlc, header, feed in cursor.execute(
+        "SELECT e.id, e.hash, e.hlc, e.header, f.feed FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+    ).fetchall():
+        if row in aside:
+            continue
+        entry = Entry(hash_[:16], hlc, feed)
+        for index, (epoch, sealed) in enumerate(
+            cursor.execute("SELECT epoch, sealed FROM ledger_part WHERE id >> 4 = ? ORDER BY id", (row,)).fetchall()
+        ):
+            if sealed is not None and epoch in desk.keyring.by_id:
+                _open_into(entry, desk, epoch, sealed, header[:70], index)
+        found.append(entry)
+    return sorted(found, key=lambda entry: (entry.hlc, entry.id))
+
+
+def items(entries: list[Entry]) -> Counter:
+    """What a timeline is made of."""
+    shown = {kinds.PERSON, kinds.CONTACT, kinds.CORRECTION, kinds.ARRIVAL, kinds.WITHDRAWAL}
+    return Counter(
+        (e.id, e.said.person, e.said.kind, e.said.post, e.said.refers)
+        for e in entries
+        if e.said is not None and e.said.kind in shown
+    )
+
+
+def board(entries: list[Entry]) -> dict[bytes, str]:
+    """What became of each arrival: the last step by the clock, but done stays done."""
+    arrivals = {e.id: "waiting" for e in entries if e.said is not None and e.said.kind == kinds.ARRIVAL}
+    for entry in entries:
+        said = entry.said
+        if said is None or said.refers not in arrivals or arrivals[said.refers] == "done":
+            continue
+        if said.kind == kinds.CONTACT:
+            arrivals[said.refers] = "done"
+        elif said.kind == kinds.STEP:
+            arrivals[said.refers] = read_act(said).state  # type: ignore[attr-defined]
+    return arrivals
+
+
+def due(entries: list[Entry]) -> Counter:
+    """Appointments as written."""
+    visit = get_form("visit")
+    number = visit.field("next_appt").number
+    found: Counter = Counter()
+    for entry in entries:
+        said = entry.said
+        if said is not None and said.kind in {kinds.CONTACT, kinds.CORRECTION} and isinstance(said.body, dict):
+            day = said.body.get(visit.number, {}).get(number)
+            if isinstance(day, int) and said.person is not None:
+                found[said.person, said.post, day] += 1
+    return found
+
+
+def parties(entries: list[Entry]) -> Counter:
+    """Who travels with whom."""
+    acts = [(e.said.person, read_act(e.said)) for e in _of_kind(entries, kinds.COMPANIONSHIP) if e.said]
+    return Counter((person, act.party, act.relation) for person, act in acts)  # type: ignore[attr-defined]
+
+
+def readings(entries: list[Entry]) -> Counter:
+    """Who opened which chart."""
+    return Counter(row for e in _of_kind(entries, kinds.READINGS) if e.said for row in read_act(e.said).rows)  # type: ignore[attr-defined]
+
+
+def counts(entries: list[Entry]) -> Counter:
+    """Facts by kind, post, day, sex and age band; with those that were corrected or withdrawn told apart."""
+    void = {e.counted.refers for e in entries if e.counted and e.counted.kind in {kinds.CORRECTION, kinds.WITHDRAWAL}}
+    return Counter(
+        (c.kind, c.post, c.day, c.sex, c.band, e.id in void)
+        for e in entries
+        if (c := e.counted) is not None and c.kind in kinds.WITH_FORMS
+    )
+
+
+def colleagues(entries: list[Entry]) -> Counter:
+    """Colleagues as last appointed."""
+    latest: dict[bytes, tuple] = {}
+    for entry in entries:
+        if entry.ordered is not None and entry.ordered.kind == kinds.APPOINTMENT:
+            act = read_act(entry.ordered)
+            latest[act.staff] = (act.staff, act.name, act.role)  # type: ignore[attr-defined]
+    return Counter(latest.values())
+
+
+def grants(entries: list[Entry]) -> Counter:
+    """Who was given which key."""
+    acts = [read_act(e.ordered) for e in entries if e.ordered is not None and e.ordered.kind == kinds.GRANT]
+    return Counter({(act.epoch, act.holder): 1 for act in acts})  # type: ignore[attr-defined]
+
+
+def people(entries: list[Entry]) -> dict[bytes, tuple[dict, dict]]:
+    """What is known of each person: the values that stand, and all of them where several do."""
+    form = get_form("person")
+    withdrawn = {(e.said.person, e.said.refers) for e in _of_kind(entries, kinds.WITHDRAWAL) if e.said}
+    spoken: dict[bytes, list[tuple[Entry, dict, set]]] = {}
+    for entry in _of_kind(entries, kinds.PERSON):
+        said = entry.said
+        if said is None or said.person is None or (said.person, entry.id) in withdrawn:
+            continue
+        assert isinstance(said.body, dict)
+        values = dict(said.body.get(form.number, {}))
+        if entry.counted is not None and isinstance(entry.counted.body, dict):
+            copied = division_of(form).by_number
+            facts = entry.counted.body.get(form.number, {})
+            values |= {n: v for n, v in facts.items() if not (n in copied and copied[n].copied)}
+        spoken.setdefault(said.person, []).append((entry, values, set(said.body.get(0, {}).get(0, ()))))
+    return {person: _fold(told) for person, told in spoken.items()}
+
+
+def _fold(told: list[tuple[Entry, dict, set]]) -> tuple[dict, dict]:
+    """Field by field: a value stands unless somebody who saw it said something else of the same field."""
+    values, several = {}, {}
+    for number in sorted({n for _, fields, _ in told for n in fields}):
+        standing = [
+            fields[number]
+            for entry, fields, _ in reversed(told)
+            if number in fields and not any(entry.id in seen and number in other for _, other, seen in told)
+        ]
+        distinct = [v for i, v in enumerate(standing) if v not in standing[:i]]
+        if distinct and all(isinstance(v, list) and v and isinstance(v[0], dict) for v in distinct):
+            rows = [row for v in distinct for row in v]
+            distinct = [row for i, row in enumerate(rows) if row not in rows[:i]]
+        if distinct:
+            values[number] = distinct[0]
+        if len(distinct) > 1:
+            several[number] = distinct
+    return values, several
+
+
+def _compare_people(desk: Desk, entries: list[Entry]) -> list[str]:
+    form, wrong = get_form("person"), []
+    told = people(entries)
+    held = {row[0]: row[1] for row in desk.cursor.execute("SELECT person, name FROM chart_person").fetchall()}
+    if set(held) != set(told):
+        wrong.append("who is known")
+    for person in set(held) & set(told):
+        values, several = told[person]
+        answers = merge(form, {Compartment.CARE: values})
+        fast = find_person(desk.cursor, PersonId(person))
+        assert fast is not None
+        if fast.answers != answers or held[person] != display_name(answers):
+            wrong.append("what is known of a person")
+        if len(fast.conflicts) != len(several):
+            wrong.append("where two values stand")
+    return sorted(set(wrong))
+
+
+def _open_into(entry: Entry, desk: Desk, epoch: bytes, sealed: bytes, prefix: bytes, index: int) -> None:
+    opened = desk.keyring.open(epoch, sealed, prefix=prefix, index=index)
+    if opened is None or opened[0].compartment in PERSON_HELD:
+        return
+    value = decode_part(opened[0].compartment, opened[1])
+    if is_known(value):
+        entry.parts[opened[0].compartment] = value
+        entry.network = entry.network or opened[0].network
+
+
+def _of_kind(entries: list[Entry], kind: int) -> list[Entry]:
+    return [entry for entry in entries if entry.said is not None and entry.said.kind == kind]
+
+
+def _rows(cursor: Cursor, sql: str) -> Counter:
+    return Counter(cursor.execute(sql).fetchall())
+
+
+def _items_of(cursor: Cursor) -> Counter:
+    return _rows(cursor, "SELECT id, person, kind, post, refers FROM chart_item")
+
+
+def _board_of(cursor: Cursor) -> dict[bytes, str]:
+    """The board as its screen reads it: the deciding step of each arrival."""
+    return dict(
+        cursor.execute(
+            "SELECT a.id, COALESCE((SELECT s.state FROM chart_step s WHERE s.arrival = a.id"
+            " ORDER BY s.state = 'done' DESC, s.hlc DESC LIMIT 1), 'waiting') FROM chart_arrival a"
+        ).fetchall()
+    )
+
+
+def _counts_of(cursor: Cursor) -> Counter:
+    return _rows(
+        cursor,
+        "SELECT kind, post, day, sex, band, EXISTS (SELECT 1 FROM figures_void v WHERE v.target = r.id) FROM figures_row r",
+    )

@@ -1,0 +1,86 @@
+"""Disks that can lose power: a database in memory with the semantics of SQLite's files.
+
+What is not committed when the power fails is gone; what is committed stays, though nobody may have been told. An image
+is the database file at some moment; putting it back is what a restore, or a copy of the disk, does.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+
+from sqlcipher3 import dbapi2
+
+from tests.house import savepoint
+
+
+class Cut(Enum):
+    """When the power fails during the next transaction: before it reaches the disk, or after, unacknowledged."""
+
+    BEFORE = "crash before fsync"
+    AFTER = "crash after fsync"
+
+
+class PowerCut(BaseException):
+    """The computer stops at once; nothing in the program may catch this."""
+
+    def __init__(self, disk: "Disk") -> None:
+        super().__init__("power cut")
+        self.disk = disk
+
+
+@dataclass(eq=False)
+class Disk:
+    """One computer's database; `committed` is called after each transaction that reached it."""
+
+    connection: dbapi2.Connection
+    committed: Callable[["Disk"], None] = lambda disk: None
+    armed: Cut | None = None
+    seen: int = 0
+    fired: list[Cut] = field(default_factory=list)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One durable transaction; nested ones are savepoints."""
+        if self.connection.in_transaction:
+            with savepoint(self.connection):
+                yield
+            return
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._fail_if(Cut.BEFORE)
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+        self.committed(self)
+        self._fail_if(Cut.AFTER)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A savepoint that is undone when its body fails."""
+        with savepoint(self.connection):
+            yield
+
+    def image(self) -> dbapi2.Connection:
+        """The file as it is now."""
+        return copy_of(self.connection)
+
+    def _fail_if(self, cut: Cut) -> None:
+        if self.armed is cut:
+            self.armed = None
+            self.fired.append(cut)
+            raise PowerCut(self)
+
+
+def copy_of(connection: dbapi2.Connection) -> dbapi2.Connection:
+    """Another database with the same content."""
+    other = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.backup(other)
+    return other
+
+
+def hashes_on(connection: dbapi2.Connection) -> set[bytes]:
+    """The hashes of all entries in a database."""
+    return {row[0] for row in connection.execute("SELECT hash FROM ledger_entry")}

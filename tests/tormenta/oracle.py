@@ -1,0 +1,295 @@
+"""The oracle: what was acknowledged, kept outside the system, and the demands at the end.
+
+A write has three outcomes. *Acknowledged*: somebody saw "saved", so it must be on every computer of the mission at the
+end, byte for byte, and legible to those entitled. *Failed*: nothing of it may exist. *Unknown* (the power failed before
+the answer): it may exist or not, but wholly.
+
+An acknowledged entry is *excused* in one case only: at the moment when a disk that held it was put back to an earlier
+state, or the relay was wiped or put back, no other working computer and not the relay held it. Sticks do not count. The
+oracle looks at every such moment; nothing else excuses.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from posta.chart.content import Content, open_contents
+from posta.chart.timeline import list_timeline
+from posta.feed.entry import GENESIS, Head
+from posta.feed.sign import verify_head
+from posta.ids import EntryId, FeedId, PersonId
+from posta.parcel.address import decode_segment
+from posta.scribe.replay import dump, replay, state_hash
+from tests.naive_chart import compare
+from tests.tormenta.disks import Disk, hashes_on
+
+if TYPE_CHECKING:
+    from tests.tormenta.world import Machine, World
+
+
+class Broken(AssertionError):
+    """A promise was broken; the message says which and where."""
+
+
+@dataclass(slots=True)
+class Acknowledged:
+    """What somebody was told is saved: where it was written, who may read it, and the words it must contain."""
+
+    id: bytes
+    feed: FeedId
+    network: str
+    words: str = ""
+    undone_by: bytes | None = None
+    excused: bool = False
+
+
+@dataclass(eq=False)
+class Oracle:
+    """What was acknowledged, what any computer ever committed, and the orders that set entries aside."""
+
+    acks: dict[bytes, Acknowledged] = field(default_factory=dict)
+    written: set[bytes] = field(default_factory=set)
+    revoked: dict[FeedId, tuple[int, int]] = field(default_factory=dict)
+    may_fork: set[FeedId] = field(default_factory=set)
+
+    def note_commit(self, disk: Disk, feed: FeedId) -> None:
+        """Remember the own entries of a commit that reached a disk."""
+        rows = disk.connection.execute(
+            "SELECT e.id, e.hash, f.feed FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE e.id > ?",
+            (disk.seen,),
+        ).fetchall()
+        disk.seen = max((row[0] for row in rows), default=disk.seen)
+        self.written |= {row[1] for row in rows if row[2] == feed}
+
+    def acknowledge(
+        self, feed: FeedId, entry: EntryId, network: str, words: str = "", *, excused: bool = False
+    ) -> None:
+        """Somebody was told that this is saved."""
+        self.acks[entry] = Acknowledged(entry, feed, network, words, excused=excused)
+
+    def lose(self, world: "World", lost: set[bytes], but: object) -> int:
+        """Copies are about to be lost; excuse what no other working computer and not the relay holds. How many."""
+        rest = [hashes_on(m.disk.connection) for m in world.working() if m.disk is not but]
+        if world.relay is not but:
+            rest.append(relayed(world))
+        gone = {hash_[:16] for hash_ in lost.difference(*rest)} if lost else set()
+        fresh = [ack for id_, ack in self.acks.items() if id_ in gone and not ack.excused]
+        for ack in fresh:
+            ack.excused = True
+        return len(fresh)
+
+
+def relayed(world: "World") -> set[bytes]:
+    """The hashes of all entries on the relay."""
+    store = world.relay
+    return {h for tip in store.list_tips() for h in store.hashes(tip, 0, tip.sequence).values()}
+
+
+def demand_kept(world: "World", machine: "Machine", segments: list[bytes]) -> None:
+    """Of a stick, whatever came through whole is kept, beside whatever else was damaged: a feed from its beginning is
+    in the ledger, or held until its device's enrolment is known."""
+    held = hashes_on(machine.disk.connection)
+    waiting = {
+        row[0] for row in machine.desk.cursor.execute("SELECT segment FROM ledger_aside WHERE segment IS NOT NULL")
+    }
+    for data in segments:
+        segment = decode_segment(data)
+        if segment.first == 0 and segment.entries[-1].hash not in held and data not in waiting:
+            raise Broken(f"I1: {machine.name} dropped a whole segment from a stick")
+
+
+def demand(world: "World") -> None:
+    """All promises, at rest."""
+    machines = world.working()
+    held = {m.name: hashes_on(m.disk.connection) for m in machines}
+    _demand_same_entries(held)
+    _demand_nothing_invented(world, held)
+    _demand_chains(world, machines[0])
+    for machine in machines:
+        _demand_acknowledged(world, machine)
+        _demand_set_aside(world, machine)
+    _demand_same_state(machines)
+    for machine in machines:
+        _demand_twin(machine)
+        _demand_replay(machine)
+        _demand_screens(machine)
+
+
+def _demand_same_entries(held: dict[str, set[bytes]]) -> None:
+    everything = set.union(*held.values())
+    for name, hashes in held.items():
+        if hashes != everything:
+            raise Broken(f"I1: {name} lacks {len(everything - hashes)} entries that others hold")
+
+
+def _demand_nothing_invented(world: "World", held: dict[str, set[bytes]]) -> None:
+    known = world.oracle.written | set(world.hostile.noticed_by)
+    for name, hashes in held.items():
+        if not hashes <= known:
+            raise Broken(f"I2: {name} holds {len(hashes - known)} entries that nobody wrote")
+
+
+def _demand_chains(world: "World", machine: "Machine") -> None:
+    """I4: every line leads back to the beginning, its newest head is signed, and every fork is reported."""
+    cursor = machine.desk.cursor
+    parents: dict[tuple, dict[bytes, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for feed, incarnation, sequence, hash_, header in cursor.execute(
+        "SELECT f.feed, e.incarnation, e.sequence, e.hash, e.header FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+        " ORDER BY e.sequence"
+    ).fetchall():
+        line = parents[feed, incarnation]
+        if sha256(header[30:62] + header).digest() != hash_ or int.from_bytes(header[22:30], "big") != sequence:
+            raise Broken(f"I4: an entry on {machine.name} is not what its hash says")
+        if header[30:62] not in line and not (sequence == 0 and header[30:62] == GENESIS):
+            raise Broken(f"I4: a chain on {machine.name} is broken")
+        line[header[30:62]].append(sequence)
+        line.setdefault(hash_, [])
+    forks = {(feed, inc, seqs[0]) for (feed, inc), line in parents.items() for seqs in line.values() if len(seqs) > 1}
+    reported = set(cursor.execute("SELECT feed, incarnation, sequence FROM mission_fork").fetchall())
+    if not forks <= reported:  # a report may outlive a line that was lost with its only disk
+        raise Broken(f"I4: {len(forks - reported)} forks without evidence")
+    if not {feed for feed, _, _ in forks} <= world.oracle.may_fork | {world.hostile.feed}:
+        raise Broken("I4: a computer forked that knew of its restore")
+    for feed, verify_key, incarnation, sequence, hash_, signature in cursor.execute(
+        "SELECT f.feed, f.verify_key, t.incarnation, t.sequence, t.hash, h.signature FROM ledger_tip t JOIN ledger_feed f"
+        " ON f.id = t.feed LEFT JOIN ledger_head h ON h.feed = t.feed AND h.incarnation = t.incarnation AND h.hash = t.hash"
+    ).fetchall():
+        if signature is None:
+            raise Broken("I4: the newest head of a line has no signature")
+        verify_head(Head(feed, incarnation, sequence, hash_), verify_key, signature)
+
+
+def _demand_acknowledged(world: "World", machine: "Machine") -> None:
+    """I1 and I5: what was acknowledged is here, byte for byte, legible to the entitled and to nobody else."""
+    cursor, oracle = machine.desk.cursor, world.oracle
+    rows = {hash_[:16]: row for row, hash_ in cursor.execute("SELECT id, hash FROM ledger_entry").fetchall()}
+    wanted = [rows[EntryId(id_)] for id_ in oracle.acks if id_ in rows]
+    contents = open_contents(cursor, wanted, machine.desk.keyring)
+    parts = _parts_of(machine)
+    aside = {row[0] for row in cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL")}
+    items = {row[0] for row in cursor.execute("SELECT id FROM chart_item")}
+    for ack in oracle.acks.values():
+        row = rows.get(EntryId(ack.id))
+        if row is None:
+            if not ack.excused:
+                raise Broken(f"I1: an acknowledged entry ({ack.words}) is not on {machine.name}")
+            continue
+        withdrawn = ack.undone_by is not None and ack.undone_by in rows
+        entitled = ack.network in {"", machine.network}
+        _demand_bytes(
+            machine, ack, parts[row], withdrawn=withdrawn, entitled=entitled, unsure=ack.undone_by is not None
+        )
+        if entitled and ack.words and ack.undone_by is None and row not in aside:
+            if ack.words not in repr(contents[row]):
+                raise Broken(f"I1: {machine.name} cannot read what was acknowledged ({ack.words})")
+            if ack.network and ack.id not in items:
+                raise Broken(f"I1: {machine.name} does not show what was acknowledged ({ack.words})")
+        if not entitled and _shows(contents.get(row)):
+            raise Broken(f"I5: {machine.name} reads what is not for it ({ack.words})")
+
+
+def _demand_bytes(
+    machine: "Machine",
+    ack: Acknowledged,
+    parts: list[tuple[bytes, bytes | None]],
+    *,
+    withdrawn: bool,
+    entitled: bool,
+    unsure: bool,
+) -> None:
+    if withdrawn:
+        if entitled and any(sealed is not None for _, sealed in parts):
+            raise Broken(f"I1: {machine.name} still holds what was undone ({ack.words})")
+        return
+    for digest, sealed in parts:
+        if sealed is None and unsure:
+            continue
+        if sealed is None or sha256(sealed).digest() != digest:
+            raise Broken(f"I1: a part on {machine.name} is not the one that was acknowledged ({ack.words})")
+
+
+def _parts_of(machine: "Machine") -> dict[int, list[tuple[bytes, bytes | None]]]:
+    found: dict[int, list[tuple[bytes, bytes | None]]] = defaultdict(list)
+    for entry, index, sealed, header in machine.desk.cursor.execute(
+        "SELECT p.id >> 4, p.id & 15, p.sealed, e.header FROM ledger_part p JOIN ledger_entry e ON e.id = p.id >> 4"
+    ):
+        at = 71 + 44 * index + 8
+        found[entry].append((header[at : at + 32], sealed))
+    return found
+
+
+def _shows(content: Content | None) -> bool:
+    return content is not None and (content.said is not None or content.act is not None)
+
+
+def _demand_set_aside(world: "World", machine: "Machine") -> None:
+    """What is set aside is the poison this computer can taste and what came after a revocation, and nothing else."""
+    cursor = machine.desk.cursor
+    aside = {
+        row[0]
+        for row in cursor.execute("SELECT e.hash FROM ledger_aside a JOIN ledger_entry e ON e.id = a.entry").fetchall()
+    }
+    tastes = {"all"} | ({"route"} if machine.network == "route" else set())
+    noticed = world.hostile.noticed_by
+    held = hashes_on(machine.disk.connection)
+    must = {h for h, by in noticed.items() if by in tastes and h in held} | _after_revocation(world, machine)
+    may = {h for h, by in noticed.items() if by == "either"} if machine.network == "route" else set()
+    if not must <= aside:
+        raise Broken(f"quarantine: {machine.name} took in {len(must - aside)} entries that should be set aside")
+    if not aside <= must | may:
+        raise Broken(f"quarantine: {machine.name} set {len(aside - must - may)} good entries aside")
+
+
+def _after_revocation(world: "World", machine: "Machine") -> set[bytes]:
+    """What a revoked device wrote after the named place; one that was cut off or lost with its disk is none."""
+    found = set()
+    known = set(world.centre.desk.cursor.execute("SELECT feed, incarnation, sequence FROM mission_revocation"))
+    revoked = {feed: upto for feed, upto in world.oracle.revoked.items() if (feed, *upto) in known}
+    for feed, incarnation, sequence, hash_ in machine.desk.cursor.execute(
+        "SELECT f.feed, e.incarnation, e.sequence, e.hash FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+    ):
+        if feed in revoked and (incarnation, sequence) > revoked[feed]:
+            found.add(hash_)
+    return found
+
+
+def _demand_same_state(machines: list["Machine"]) -> None:
+    """I3: equal entries, equal keys, equal state."""
+    by_network: dict[str, list[Machine]] = defaultdict(list)
+    for machine in machines:
+        by_network[machine.network].append(machine)
+    for group in by_network.values():
+        if len({state_hash(m.desk) for m in group}) > 1:
+            one, other = (set(map(repr, dump(m.desk))) for m in group[:2])
+            raise Broken(f"I3: {[m.name for m in group]} differ: {sorted(one ^ other)[:4]}")
+
+
+def _demand_twin(machine: "Machine") -> None:
+    """The fast projections say what the naive twin says."""
+    wrong = compare(machine.desk)
+    if wrong:
+        raise Broken(f"twin: {machine.name} is wrong about {', '.join(wrong)}")
+
+
+def _demand_replay(machine: "Machine") -> None:
+    """Applying one by one equals folding everything; what was set aside stays so."""
+    before, aside = list(dump(machine.desk)), _aside_of(machine)
+    replay(machine.desk)
+    after = list(dump(machine.desk))
+    if before != after:
+        differ = sorted(set(map(repr, before)) ^ set(map(repr, after)))
+        raise Broken(f"I7: replay on {machine.name} gives another state: {differ[:4]}")
+    if aside != _aside_of(machine):
+        raise Broken(f"I7: replay on {machine.name} sets other entries aside")
+
+
+def _aside_of(machine: "Machine") -> list[tuple]:
+    return machine.desk.cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL ORDER BY 1").fetchall()
+
+
+def _demand_screens(machine: "Machine") -> None:
+    """Whatever was received, everybody's timeline opens."""
+    cursor = machine.desk.cursor
+    for (person,) in cursor.execute("SELECT DISTINCT person FROM chart_item WHERE person IS NOT NULL").fetchall():
+        list_timeline(cursor, PersonId(person), machine.desk.keyring)

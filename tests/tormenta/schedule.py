@@ -1,0 +1,96 @@
+"""A schedule: what one seed lets happen, then calm, then the oracle's demands."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from posta.acts import administration
+from posta.catalog.errors import InvalidAnswers
+from posta.courier.exchange import exchange
+from tests.tormenta import faults, work
+from tests.tormenta.oracle import Broken, demand
+from tests.tormenta.roads import RelayRoad
+from tests.tormenta.world import Machine, World, make_world, seal_with
+
+STEPS = 25
+_MOST_ROUNDS = 10
+Step = Callable[[World, Machine], None]
+
+
+def run(seed: int, sometimes: Counter[str] | None = None, steps: int = STEPS) -> World:
+    """Play one schedule to its end. Raises Broken when a promise was; anything else raised is a fault too."""
+    world = make_world(seed, sometimes)
+    with _seeded_boxes(world):
+        for _ in range(steps):
+            _step(world)
+        calm(world)
+        demand(world)
+    return world
+
+
+def work_only(world: World, steps: int) -> None:
+    """Honest work at posts and in coordination, and nothing else."""
+    with _seeded_boxes(world):
+        for _ in range(steps):
+            act = _choose(world, {**work.AT_POSTS, work.appoint: 1, work.rotate: 1})
+            act(world, world.dice.choice(world.posts()))
+            world.pass_time(seconds=40)
+
+
+def calm(world: World) -> None:
+    """All roads open, all clocks right, everybody exchanges until nothing moves any more."""
+    for machine in world.machines:
+        machine.disk.armed = None
+        machine.clock.at = world.house.clock.at
+    world.pass_time(hours=30)
+    for _ in range(_MOST_ROUNDS):
+        moved = sum(_exchange(world, machine) for machine in world.working())
+        world.pass_time(minutes=2)
+        if not moved:
+            return
+    raise Broken(f"I8: after {_MOST_ROUNDS} rounds something still waits to be sent")
+
+
+def _step(world: World) -> None:
+    machine, act = _draw(world)
+    world.trace.append(f"{act.__name__} {machine.name}")
+    try:
+        world.alive(machine, lambda: act(world, machine))
+    except InvalidAnswers:  # a clock far behind takes today's registrations for tomorrow's
+        world.note("refused over a date in the future")
+    seconds = world.dice.choice([1, 10, 40, 40, 600])
+    world.house.clock.advance(seconds=seconds)
+    world.pass_time(seconds=seconds)
+
+
+def _draw(world: World) -> tuple[Machine, Step]:
+    kind = world.dice.choices(["work", "order", "road", "mishap", "replay"], [9, 2, 8, 5, 1])[0]
+    active = [m for m in world.machines if not world.is_revoked(m)]
+    if kind == "work":
+        return world.dice.choice([m for m in active if m.post is not None]), _choose(world, work.AT_POSTS)
+    if kind == "order":
+        return world.centre, _choose(world, work.IN_COORDINATION)
+    if kind == "replay":
+        return world.dice.choice(active), work.fold_again
+    return world.dice.choice(active), _choose(world, faults.ROADS if kind == "road" else faults.MISHAPS)
+
+
+def _choose(world: World, odds: dict[Step, int]) -> Step:
+    return world.dice.choices(list(odds), list(odds.values()))[0]
+
+
+def _exchange(world: World, machine: Machine) -> int:
+    outcome = exchange(machine.desk, RelayRoad(world.relay))
+    world.refresh(machine)
+    return outcome.sent + outcome.received.new + outcome.received.gaps
+
+
+@contextmanager
+def _seeded_boxes(world: World) -> Iterator[None]:
+    """Sealed boxes draw their throw-away key themselves; here from the dice, so that one seed gives one history."""
+    plain = administration.seal_to
+    administration.seal_to = seal_with(world.dice)
+    try:
+        yield
+    finally:
+        administration.seal_to = plain

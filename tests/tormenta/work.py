@@ -1,0 +1,226 @@
+"""What people do in the storm: honest work at posts and in coordination. Each act tells the oracle what was promised."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from posta.acts import administration
+from posta.acts.arrival import record_arrival, record_step
+from posta.acts.contact import record_contact
+from posta.acts.joining import ask_to_join, invite, join, read_request
+from posta.acts.registration import record_amendment, record_person
+from posta.acts.undo import record_error, record_undo
+from posta.catalog import structure as s
+from posta.catalog.compartments import Compartment
+from posta.chart.board import find_open_arrival
+from posta.chart.people import Person
+from posta.chart.registers import find_person
+from posta.clock import FixedClock
+from posta.ids import EntryId, PersonId, StaffId
+from posta.ledger.frontier import list_tips
+from posta.mission.posts import find_post_named
+from posta.scribe.replay import replay, state_hash
+from posta.scribe.withdraw import TooLateToUndo
+from posta.seal.keys import PersonKeys
+from tests.house import make_desk
+from tests.tormenta.disks import Disk, hashes_on
+from tests.tormenta.oracle import Broken
+from tests.tormenta.world import POSTS, Machine, World
+
+_PERSON = {
+    "sex": "m", "age_value": 24, "age_unit": "y", "country_origin": "HN", "pop_group": "migrant", "consent_care": "y",
+    "consent_record": "y",
+}  # fmt: skip
+_OPD = {"complaint": "Dolor", "dx_main": "foot_tinea", "dx_status": "new", "violence_link": "n"}
+
+
+def register(world: World, machine: Machine) -> None:
+    """Register a person, now and then with a telephone number that only others may read."""
+    words = f"P{world.dice.randrange(1 << 40):x}"
+    answers = {**_PERSON, "alias": words}
+    if world.dice.random() < 0.3:
+        answers["phone"] = "+525512345678"
+    _, entry = record_person(world.duty(machine, "doctor"), answers)
+    world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
+
+
+def amend(world: World, machine: Machine) -> None:
+    """Write anew what is known of a person."""
+    person = _somebody(world, machine)
+    if person is None:
+        return register(world, machine)
+    words = f"A{world.dice.randrange(1 << 40):x}"
+    entry = record_amendment(world.duty(machine, "nurse"), person, {"alias": words})
+    return world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
+
+
+def treat(world: World, machine: Machine) -> None:
+    """Record a consultation, sometimes answering an arrival."""
+    person = _somebody(world, machine)
+    if person is None:
+        return register(world, machine)
+    words = f"H{world.dice.randrange(1 << 40):x}"
+    forms = {"vitals": {"temp_c": 37.2}, "opd": {**_OPD, "history": words}}
+    entry = record_contact(world.duty(machine, "doctor"), person, forms).entry
+    world.targets(machine).append((entry, person.id))
+    return world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
+
+
+def correct(world: World, machine: Machine) -> None:
+    """Write a consultation anew in place of an earlier one."""
+    found = _own_contact(world, machine)
+    if found is None:
+        return treat(world, machine)
+    words = f"C{world.dice.randrange(1 << 40):x}"
+    forms = {"opd": {**_OPD, "history": words}}
+    entry = record_contact(world.duty(machine, "doctor"), found[1], forms, corrects=found[0]).entry
+    return world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
+
+
+def arrive(world: World, machine: Machine) -> None:
+    """Put a person on the board, and perhaps call them."""
+    person = _somebody(world, machine)
+    if person is None:
+        return register(world, machine)
+    words = f"R{world.dice.randrange(1 << 40):x}"
+    duty = world.duty(machine, "nurse")
+    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
+    if waiting is not None:
+        record_step(duty, person, waiting.arrival, "called")
+        return None
+    entry = record_arrival(duty, person, reason=words)
+    return world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
+
+
+def undo(world: World, machine: Machine) -> None:
+    """Write something and take it back, in time or too late."""
+    person = _somebody(world, machine)
+    if person is None:
+        return register(world, machine)
+    words = f"U{world.dice.randrange(1 << 40):x}"
+    duty = world.duty(machine, "nurse")
+    entry = record_amendment(duty, person, {"alias": words})
+    world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
+    machine.clock.advance(seconds=world.dice.choice([5, 20, 31]))
+    try:
+        back = record_undo(duty, person, entry)
+    except TooLateToUndo:
+        return world.note("too late to undo")
+    world.note("undone in time")
+    world.oracle.acknowledge(machine.feed, back, machine.network, "undone", excused=_is_lost(world, machine))
+    world.oracle.acks[entry].undone_by = back
+    return None
+
+
+def take_back(world: World, machine: Machine) -> None:
+    """Mark an entry as made in error."""
+    found = _own_contact(world, machine)
+    if found is None:
+        return treat(world, machine)
+    words = f"E{world.dice.randrange(1 << 40):x}"
+    entry = record_error(world.duty(machine, "doctor"), found[1], found[0], words)
+    return world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
+
+
+def appoint(world: World, machine: Machine) -> None:
+    """Appoint a colleague, with the keys of the trade."""
+    centre = world.centre
+    keys = PersonKeys.generate(world.dice.randbytes)
+    words = f"S{world.dice.randrange(1 << 40):x}"
+    act = administration.appointment_of(
+        StaffId(world.dice.randbytes(16)), words, "nurse", keys.box_public, keys.verify_key
+    )
+    for entry in administration.record_appointment(centre.desk, act, world.known_epochs(), None):
+        world.oracle.acknowledge(centre.feed, entry, "")
+
+
+def rotate(world: World, machine: Machine) -> None:
+    """Open a new epoch of a compartment."""
+    compartment, network = world.dice.choice(
+        [(Compartment.CARE, "route"), (Compartment.FACTS, ""), (Compartment.ADMIN, ""), (Compartment.CONTACTS, "route")]
+    )
+    epoch, entries = administration.record_rotation(world.centre.desk, compartment, network, None)
+    world.epochs = (*world.epochs, epoch)
+    for entry in entries:
+        world.oracle.acknowledge(world.centre.feed, entry, "")
+    world.refresh(world.centre)
+    world.note("epoch rotated")
+
+
+def enrol(world: World, machine: Machine) -> None:
+    """A second computer joins at some post."""
+    if len(world.machines) > 6:
+        return appoint(world, machine)
+    post = world.dice.choice(POSTS)
+    clock = FixedClock(world.centre.clock.at + timedelta(seconds=world.dice.choice([0, 7, -90])))
+    bare = make_desk(clock, world.dice)
+    place = find_post_named(world.centre.desk.cursor, post)
+    assert place is not None
+    enrolment = s.Enrolment(
+        verify_key=bare.device.verify_key, box_public=bare.device.box_public, post=place.number, label=post
+    )
+    entries = administration.record_enrolment(
+        world.centre.desk, enrolment, world.known_epochs(), world.house.secret, None
+    )
+    for entry in entries:
+        world.oracle.acknowledge(world.centre.feed, entry, "")
+    invitation = invite(world.centre.desk, read_request(ask_to_join(bare.device)), root=bytes(32), card=b"")
+    join(bare, invitation)
+    fresh = Machine(f"{post}-{len(world.machines)}", post, bare.device, clock, Disk(bare.cursor.connection))
+    world.add(fresh)
+    world.start(fresh)
+    world.note("device enrolled")
+    return None
+
+
+def revoke(world: World, machine: Machine) -> None:
+    """Declare a computer lost: it keeps on working somewhere, and what it writes from now on must not count."""
+    centre = world.centre
+    known = {tip.feed: tip for tip in list_tips(centre.desk.cursor)}
+    candidates = [m.feed for m in world.posts()[2:]] + [world.hostile.feed]
+    feed = world.dice.choice([c for c in candidates if c in known] or [b""])
+    if not feed or feed in world.oracle.revoked:
+        return appoint(world, machine)
+    tip = max((t for t in list_tips(centre.desk.cursor) if t.feed == feed), key=lambda t: (t.incarnation, t.sequence))
+    upto = (tip.incarnation, max(0, tip.sequence - world.dice.randrange(3)))
+    world.oracle.revoked[feed] = upto  # from now on it may be so; the mission's tables at the end say whether it is
+    for lost in [m for m in world.working() if m.feed == feed]:
+        world.oracle.lose(world, hashes_on(lost.disk.connection), lost.disk)
+    world.lost_devices.add(feed)
+    entry = administration.record_revocation(centre.desk, feed, upto, None, "lost")
+    world.oracle.acknowledge(centre.feed, entry, "")
+    return world.note("device revoked")
+
+
+def fold_again(world: World, machine: Machine) -> None:
+    """Replay in the middle of the storm: nothing may change."""
+    before = state_hash(machine.desk)
+    replay(machine.desk)
+    if state_hash(machine.desk) != before:
+        raise Broken(f"I7: replay on {machine.name} gives another state")
+    world.note("replayed")
+
+
+ActOf = Callable[[World, Machine], None]
+AT_POSTS: dict[ActOf, int] = {register: 5, amend: 5, treat: 5, correct: 3, arrive: 3, undo: 3, take_back: 2}
+IN_COORDINATION: dict[ActOf, int] = {appoint: 2, rotate: 2, enrol: 1, revoke: 2}
+
+
+def _is_lost(world: World, machine: Machine) -> bool:
+    return machine.feed in world.lost_devices
+
+
+def _somebody(world: World, machine: Machine) -> Person | None:
+    """A person of the machine's network, as its chart knows them."""
+    rows = machine.desk.cursor.execute("SELECT person FROM chart_person ORDER BY person").fetchall()
+    if not rows:
+        return None
+    return find_person(machine.desk.cursor, PersonId(world.dice.choice(rows)[0]))
+
+
+def _own_contact(world: World, machine: Machine) -> tuple[EntryId, Person] | None:
+    known = [(e, p) for e, p in world.targets(machine) if (found := find_person(machine.desk.cursor, p))]
+    if not known:
+        return None
+    entry, person = world.dice.choice(known)
+    found = find_person(machine.desk.cursor, person)
+    return (entry, found) if found is not None else None
