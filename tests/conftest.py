@@ -4,9 +4,10 @@ import socket
 
 import pytest
 
+from tests.centre import centre
 from tests.post import post
 
-__all__ = ["no_network", "post"]
+__all__ = ["centre", "no_network", "post"]
 _connect = socket.socket.connect
 
 

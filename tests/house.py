@@ -6,7 +6,7 @@
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +33,7 @@ from posta.seal.keyring import Keyring
 from posta.seal.keys import DeviceKeys, PersonKeys
 
 START = datetime(2018, 11, 25, 15, 0, tzinfo=UTC)
+TRADES = ("doctor", "nurse", "midwife", "psychologist", "social_worker", "promoter", "administrator")
 PLACES = {
     "tenosique_la72": ("La 72", "shelter_clinic", "27017", ("route",)),
     "coatzacoalcos_casa": ("Casa del Migrante", "shelter_clinic", "30039", ("route",)),
@@ -80,8 +81,8 @@ class House:
         node.desk = node.desk.holding(load_keyring(node.desk.cursor, node.desk.device))
 
 
-def found_house(posts: list[str], seed: int = 7) -> House:
-    """A founded mission with a coordination device, one device per post and one colleague of each clinical trade."""
+def found_house(posts: list[str], seed: int = 7, trades: Sequence[str] = TRADES) -> House:
+    """A founded mission with a coordination device, one device per post and one colleague of each of these trades."""
     source = random.Random(seed)
     clock = FixedClock(START)
     desk = make_desk(clock, source)
@@ -98,7 +99,7 @@ def found_house(posts: list[str], seed: int = 7) -> House:
     house = House(
         clock, {"coordination": Node("coordination", desk.cursor.connection, desk)}, epochs, secret, {}, source
     )
-    for trade in ("doctor", "nurse", "midwife", "psychologist", "social_worker", "promoter", "administrator"):
+    for trade in trades:
         appoint(house, trade)
     for post in posts:
         add_post(house, post)

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 import msgspec
 
-from posta.catalog.compartments import MISSION_WIDE, Compartment
+from posta.catalog.compartments import Compartment
 from posta.errors import WrongData
 from posta.feed.entry import Head
 from posta.ledger.frontier import list_tips
@@ -47,7 +47,7 @@ class JoinRequest:
 
 
 class Invitation(msgspec.Struct, frozen=True, array_like=True):
-    """What a new device needs to begin: the mission's root, its founding device, the admin key, its card, the log so far."""
+    """What a new device needs to begin: the mission's root, its founding device, all admin keys, its card, the log so far."""
 
     root: bytes
     founder: tuple[bytes, bytes]
@@ -59,7 +59,12 @@ class Invitation(msgspec.Struct, frozen=True, array_like=True):
 
 def ask_to_join(device: DeviceKeys) -> bytes:
     """The request of a new device."""
-    return _MAGIC + device.verify_key + device.box_public
+    return ask_again(device.verify_key, device.box_public)
+
+
+def ask_again(verify_key: bytes, box_public: bytes) -> bytes:
+    """The request that a device with these public keys made."""
+    return _MAGIC + verify_key + box_public
 
 
 def read_request(data: bytes) -> JoinRequest:
@@ -98,7 +103,6 @@ def join(desk: Desk, sealed: bytes) -> tuple[Desk, Invitation]:
     except (WrongData, msgspec.MsgspecError):
         raise NotAnInvitation("This invitation is for another computer or was altered; ask for a new one.") from None
     epochs = [Epoch(id_, int(Compartment.ADMIN), "", key) for id_, key in invitation.admin_epochs]
-    assert Compartment.ADMIN in MISSION_WIDE
     trust_founder(desk.cursor, *invitation.founder)
     receive(desk.holding(Keyring.of(epochs)), invitation.segments)
     return use_new_keys(desk), invitation  # what was ordered under earlier keys opens with the grants just read

@@ -13,7 +13,7 @@ import msgspec
 from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Said, read_act, read_forms
-from posta.catalog.division import division_of
+from posta.catalog.compartments import Compartment
 from posta.catalog.form import get_form
 from posta.chart import registers
 from posta.chart.schema import OF_ENTRIES
@@ -112,7 +112,7 @@ def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
     fields = dict(bodies.get(form, {}))
     if fresh.counted is not None:
         counted = read_forms(fresh.counted).get(form, {})
-        fields |= {number: value for number, value in counted.items() if number not in _coarse_copies()}
+        fields |= {number: value for number, value in counted.items() if number in _written_as_facts()}
     replaces = b"".join(bodies.get(0, {}).get(0, ()))  # type: ignore[arg-type]
     _item(rows, fresh, said, 1 << form)
     rows["assertion"].append(
@@ -185,10 +185,9 @@ def _project_readings(rows: Rows, fresh: Fresh, said: Said) -> None:
 
 
 @cache
-def _coarse_copies() -> frozenset[int]:
-    """Questions about a person of which facts hold only a coarse copy (the age band): the value itself is in care."""
-    by_number = division_of(get_form("person")).by_number
-    return frozenset(number for number, slot in by_number.items() if slot.copied)
+def _written_as_facts() -> frozenset[int]:
+    """The questions about a person that live in facts; what else stands there is a coarse copy (an age band)."""
+    return frozenset(f.number for f in get_form("person").fields if f.compartment is Compartment.FACTS)
 
 
 @cache

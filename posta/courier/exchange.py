@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from posta.courier.road import Transport
+from posta.errors import PostaError
 from posta.feed.entry import Head
 from posta.ids import FeedId
 from posta.ledger.frontier import find_hash, list_released
@@ -41,6 +42,7 @@ def exchange(desk: Desk, transport: Transport, progress: Progress = _no_progress
     outcome = Outcome()
     heads = list_released(desk.cursor, desk.clock.millis())
     offers, wants = transport.diff(heads)
+    offers = [offer for offer in offers if not _is_held(desk, offer)]
     total = sum(o.sequence - o.start + 1 for o in offers) + sum(w.sequence - w.start + 1 for w in wants)
     for offer in _administrators_first(desk, offers):
         for segments in batches(transport.fetch(offer), BATCH_SEGMENTS):
@@ -53,6 +55,14 @@ def exchange(desk: Desk, transport: Transport, progress: Progress = _no_progress
             progress(outcome.received.new + outcome.sent, total)
     outcome.heads = tuple(heads)
     return outcome
+
+
+def _is_held(desk: Desk, offer: Offer) -> bool:
+    """Whether the end of an offered line is held: then our head is further on, where the other side cannot see it.
+
+    Without this question every push would begin with fetching one's own feed back.
+    """
+    return offer.hash in find_hash(desk.cursor, FeedId(offer.feed), offer.incarnation, offer.sequence)
 
 
 def segments_wanted(desk: Desk, want: Want, heads: Sequence[Head]) -> Iterator[tuple[bytes, int]]:
@@ -116,13 +126,18 @@ def _administrators_first(desk: Desk, offers: Iterable[Offer]) -> list[Offer]:
 
 
 def batches(segments: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
-    """Segments in lists of at most `size`."""
+    """Segments in lists of at most `size`; what came before the road broke off is handed on before its error."""
     batch: list[bytes] = []
-    for segment in segments:
-        batch.append(segment)
-        if len(batch) == size:
+    try:
+        for segment in segments:
+            batch.append(segment)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except (PostaError, OSError):
+        if batch:
             yield batch
-            batch = []
+        raise
     if batch:
         yield batch
 

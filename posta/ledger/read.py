@@ -1,6 +1,6 @@
 """Reading the ledger: entries by id, parts by row, segments to send, what was set aside."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from posta.ids import EntryId, FeedId
@@ -102,6 +102,18 @@ def list_unread(cursor: Cursor, after: int = 0, limit: int = 1_000_000) -> list[
         f"{_JOIN} WHERE p.read = 0 AND p.id > ? AND p.sealed IS NOT NULL ORDER BY p.id LIMIT ?", (after, limit)
     )
     return [StoredPart(*row) for row in found]
+
+
+def list_readable(cursor: Cursor, epochs: Iterable[bytes]) -> list[int]:
+    """The rows of entries with a part that was not read so far and is sealed under one of these epochs."""
+    held = list(epochs)
+    marks = ",".join("?" * len(held))
+    found = cursor.execute(
+        f"SELECT DISTINCT id >> 4 FROM ledger_part WHERE read = 0 AND epoch IN ({marks}) AND sealed IS NOT NULL"
+        " ORDER BY 1",
+        held,
+    )
+    return [row[0] for row in found]
 
 
 def list_unread_ids(cursor: Cursor) -> set[int]:

@@ -29,7 +29,7 @@ TABLES = (
         size INTEGER NOT NULL,
         sealed BLOB,
         read INTEGER NOT NULL)""",
-    "CREATE INDEX ledger_part_unread ON ledger_part (id) WHERE read = 0",
+    "CREATE INDEX ledger_part_unread ON ledger_part (id, epoch) WHERE read = 0",
     """CREATE TABLE ledger_head (
         feed INTEGER NOT NULL,
         incarnation INTEGER NOT NULL,

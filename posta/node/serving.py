@@ -1,27 +1,57 @@
 """Waitress on sockets that came from another process, and a way to stop without anybody noticing.
 
 Request and response bodies stay in memory: waitress would spill large ones into temporary files, in clear. Nothing
-larger than `LARGEST_BODY` is accepted.
+larger than `LARGEST_BODY` is accepted, but for a bundle from a USB stick: that is sealed as it comes, and is kept in a
+file without a name in the node's home while it is read.
 """
 
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from copy import copy
+from pathlib import Path
 from typing import Any
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer, create_server
+
+from posta.node.front import session_of
+from posta.node.session import SESSIONS
 
 THREADS = 6
 LARGEST_BODY = 32 * 1024 * 1024
+LARGEST_BUNDLE = 512 * 1024 * 1024
+BUNDLE_IN_MEMORY = 4 * 1024 * 1024
+BUNDLES = "/sync/import"
 GRACE = 5.0  # seconds that requests under way have to finish before their worker is replaced
+
+
+class Request(HTTPRequestParser):
+    """A request as it comes in; a colleague who brings a bundle may send more, and it does not wait in memory."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.command == "POST" and self.path == BUNDLES and self.body_rcv is not None and self._has_session():
+            larger: Any = copy(self.adj)  # type: ignore[has-type]
+            larger.max_request_body_size = LARGEST_BUNDLE
+            self.adj = larger
+            self.body_rcv.buf.overflow = BUNDLE_IN_MEMORY
+
+    def _has_session(self) -> bool:
+        """Strangers on the Wi-Fi may not fill the disk."""
+        return session_of({"HTTP_COOKIE": self.headers.get("COOKIE", "")}, SESSIONS) is not None
 
 
 class Serving:
     """A running WSGI server whose listening sockets and connections can be taken from it again."""
 
-    def __init__(self, listening: list[socket.socket], application: Any) -> None:
+    def __init__(self, listening: list[socket.socket], application: Any, home: Path | None = None) -> None:
+        if home is not None:
+            tempfile.tempdir = str(home)  # where waitress makes its nameless files
+        HTTPChannel.parser_class = Request
         self._map: dict[int, Any] = {}
         self._server = create_server(
             application,

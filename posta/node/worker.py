@@ -189,7 +189,7 @@ def _serve(
     from posta.node.serving import Serving
 
     SESSIONS.listener = line
-    serving = Serving(listening, with_front(application, SESSIONS, gate))
+    serving = Serving(listening, with_front(application, SESSIONS, gate), gate.home)
     for connection in connections:
         serving.adopt(connection)
     threading.Thread(target=_obey, args=(line, serving, opened), daemon=True).start()

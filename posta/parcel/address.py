@@ -175,12 +175,11 @@ def _read_entries(data: bytes, at: int, epoch_count: int, start: tuple[FeedId, i
         clock += delta
         if not delta and entries:
             raise NotASegment("The clock of an entry stands still; the segment was not made by Posta.")
-        parts, at = _read_parts(data, at, epochs)
+        parts, refs, at = _read_parts(data, at, epochs)
         if clock >> 63:
             raise NotASegment("The clock of an entry is out of range; the segment was not made by Posta.")
-        refs = b"".join([pack_part(part[0], part[1], part[2]) for part in parts])
         prefix = pack_prefix(WIRE_VERSION, ALGORITHM, feed, incarnation, sequence, previous, clock)
-        header = b"%b%c%b" % (prefix, len(parts), refs)
+        header = prefix + refs
         previous = sha256(previous + header).digest()
         entries.append(Carried(header, previous, clock, parts))
         sequence += 1
@@ -189,12 +188,13 @@ def _read_entries(data: bytes, at: int, epoch_count: int, start: tuple[FeedId, i
     return tuple(entries)
 
 
-def _read_parts(data: bytes, at: int, epochs: list[bytes]) -> tuple[tuple[Part, ...], int]:
+def _read_parts(data: bytes, at: int, epochs: list[bytes]) -> tuple[tuple[Part, ...], bytes, int]:
+    """The parts of an entry and what its header says of them."""
     count = data[at]
     at += 1
     if count > MAX_PARTS:
         raise TooLarge(f"An entry has at most {MAX_PARTS} parts.")
-    parts = []
+    parts, refs = [], data[at - 1 : at]
     for _ in range(count):
         mark = data[at]
         at += 1
@@ -210,10 +210,10 @@ def _read_parts(data: bytes, at: int, epochs: list[bytes]) -> tuple[tuple[Part, 
             raise IndexError
         body = data[at:end]
         at = end
-        parts.append(
-            Part(epoch, body, size, None) if mark & _ABSENT else Part(epoch, sha256(body).digest(), size, body)
-        )
-    return tuple(parts), at
+        digest, sealed = (body, None) if mark & _ABSENT else (sha256(body).digest(), body)
+        parts.append(Part(epoch, digest, size, sealed))
+        refs += pack_part(epoch, digest, size)
+    return tuple(parts), refs, at
 
 
 def _read_varint(data: bytes, at: int) -> tuple[int, int]:

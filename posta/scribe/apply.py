@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from posta.catalog import kinds
-from posta.catalog.codec import Counted, Ordered, Said, decode_part, is_known
+from posta.catalog.codec import Counted, Ordered, decode_part, is_known
 from posta.catalog.compartments import PERSON_HELD
 from posta.catalog.errors import CatalogError
 from posta.errors import BrokenDisk, PostaError
@@ -20,6 +20,7 @@ from posta.mission.posts import Device
 from posta.scribe.desk import Desk
 from posta.scribe.durable import is_of_the_disk
 from posta.scribe.projections import PROJECTIONS
+from posta.seal.envelope import open_part
 from posta.seal.errors import SealError
 
 _BATCH = 500
@@ -50,27 +51,24 @@ def open_entry(
     """What projections see of an entry, and the state of each part. Raises SealError, CatalogError."""
     said = counted = ordered = None
     network = ""
-    states = []
-    by_id = desk.keyring.by_id
+    states = [store.PROJECTED] * len(parts)
+    epochs = desk.keyring.by_id
     for index, (named, sealed) in enumerate(parts):
-        state = store.PROJECTED
-        if sealed is not None:
-            opened = desk.keyring.open(named, sealed, prefix=prefix, index=index) if named in by_id else None
-            if opened is None:
-                state = store.NOT_READ
-            else:
-                epoch, plain = opened
-                value = decode_part(epoch.compartment, plain)
-                if not is_known(value):
-                    state = store.NOT_READ
-                elif isinstance(value, Said):
-                    if epoch.compartment not in PERSON_HELD:
-                        said, network = value, epoch.network
-                elif isinstance(value, Counted):
-                    counted = value
-                elif isinstance(value, Ordered):
-                    ordered = value
-        states.append(state)
+        if sealed is None:
+            continue
+        epoch = epochs.get(named)
+        if epoch is None:
+            states[index] = store.NOT_READ
+            continue
+        value = decode_part(epoch.compartment, open_part(sealed, epoch, aad=prefix + bytes((index,)) + named))
+        if not is_known(value):
+            states[index] = store.NOT_READ
+        elif isinstance(value, Counted):
+            counted = value
+        elif isinstance(value, Ordered):
+            ordered = value
+        elif epoch.compartment not in PERSON_HELD:
+            said, network = value, epoch.network
     return Fresh(row, EntryId(hash_[:16]), clock, feed, network, said, counted, ordered), states
 
 

@@ -10,6 +10,7 @@ from posta.ledger.rows import Fresh, Refusal, StoredPart
 from posta.mission.keyring import load_keyring
 from posta.mission.posts import Device, list_devices
 from posta.scribe.apply import Reopened, judge, open_rows, project_all, reopen, set_aside
+from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import Desk
 from posta.scribe.durable import durable
 from posta.scribe.projections import PROJECTIONS
@@ -42,10 +43,10 @@ def catch_up(desk: Desk) -> int:
     """
     with durable(desk):
         desk = desk.holding(load_keyring(desk.cursor, desk.device))
-        rows = _readable(desk)
+        rows = read.list_readable(desk.cursor, desk.keyring.by_id)
         for start in range(0, len(rows), _BATCH):
             _apply_late(desk, rows[start : start + _BATCH])
-        return len(rows) - len(set(rows).intersection(_readable(desk)))
+        return len(rows) - len(set(rows).intersection(read.list_readable(desk.cursor, desk.keyring.by_id)))
 
 
 def use_new_keys(desk: Desk) -> Desk:
@@ -81,15 +82,22 @@ def _fold(desk: Desk, devices: dict[FeedId, Device], progress: Callable[[int], N
         projection.reset(desk.cursor)
     aside, unread, done = store.take_entries_aside(desk.cursor), read.list_unread_ids(desk.cursor), 0
     for parts in read.iterate_parts(desk.cursor):
-        entries = reopen(desk, parts)
-        standing, refused = _judged(entries, devices)
-        refused += project_all(desk, standing)
-        _mark(desk, entries, {refusal.row for refusal in refused}, aside, unread)
-        if refused:
-            set_aside(desk, {e.row: e.parts for e in entries}, refused, desk.clock.millis())
-        done += len(entries)
+        with without_collecting():
+            done += _fold_batch(desk, devices, parts, aside, unread)
         progress(done)
     return done
+
+
+def _fold_batch(
+    desk: Desk, devices: dict[FeedId, Device], parts: list[StoredPart], aside: set[int], unread: set[int]
+) -> int:
+    entries = reopen(desk, parts)
+    standing, refused = _judged(entries, devices)
+    refused += project_all(desk, standing)
+    _mark(desk, entries, {refusal.row for refusal in refused}, aside, unread)
+    if refused:
+        set_aside(desk, {e.row: e.parts for e in entries}, refused, desk.clock.millis())
+    return len(entries)
 
 
 def _judged(entries: Sequence[Reopened], devices: dict[FeedId, Device]) -> tuple[list[Fresh], list[Refusal]]:
@@ -114,12 +122,6 @@ def _mark(desk: Desk, entries: Sequence[Reopened], refused: set[int], aside: set
         for part, state in zip(entry.parts, entry.states, strict=True):
             if entry.row in aside or (state == store.PROJECTED and part in unread):
                 store.mark_parts(desk.cursor, [part], state)
-
-
-def _readable(desk: Desk) -> list[int]:
-    """Rows with a part that was not read so far though its key is held."""
-    unread: list[StoredPart] = read.list_unread(desk.cursor)
-    return sorted({part.entry for part in unread if part.epoch in desk.keyring.by_id})
 
 
 def _apply_late(desk: Desk, rows: list[int]) -> None:

@@ -45,7 +45,13 @@ def test_from_search_to_the_board_by_keyboard_only(visit, script: bool) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/new")
     assert page.locator("[name=alias]").input_value() == "Rigoberta"
-    for name, value in (("sex", "f"), ("pop_group", "migrant"), ("consent_care", "y"), ("consent_record", "y"), ("reason", "pain")):
+    for name, value in (
+        ("sex", "f"),
+        ("pop_group", "migrant"),
+        ("consent_care", "y"),
+        ("consent_record", "y"),
+        ("reason", "pain"),
+    ):
         chip = page.locator(f"[name={name}][value={value}]")
         page.locator(f"[name={name}]").first.focus()
         while not chip.evaluate("one => one === document.activeElement"):

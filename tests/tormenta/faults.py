@@ -73,7 +73,8 @@ def carry_file(world: World, machine: Machine) -> None:
     try:
         receipt = import_bundle(other.desk, io.BytesIO(data))
     except NotForThisDevice:  # written by somebody who has not heard of it yet
-        return world.note("bundle for others")
+        world.note("bundle for others")
+        return None
     _note_receipt(world, receipt)
     world.refresh(other)
     return world.note("bundle carried")

@@ -7,17 +7,15 @@ from posta.acts.duty import Duty
 from posta.care.board.present import present_board
 from posta.care.clinic import Taken, for_carers
 from posta.care.duty import duty_of
-from posta.mission.permissions import can_administer, can_count, can_give_care
+from posta.mission.permissions import can_count, can_give_care
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The board for those who give care; for coordination, its own first page."""
-    staff = duty_of(request).staff
-    if not can_give_care(staff) and can_administer(staff):
-        return Taken("/admin/")
-    if not can_give_care(staff) and can_count(staff):
-        return Taken("/coordination/")
-    return board(request)
+    """The board for those who give care at a post; figures for those who count, the exchange for all others."""
+    duty = duty_of(request)
+    if duty.post.number and can_give_care(duty.staff):
+        return board(request)
+    return Taken("/coordination/" if can_count(duty.staff) else "/sync/")
 
 
 @for_carers

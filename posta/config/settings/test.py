@@ -10,7 +10,7 @@ from posta.config.settings.base import *  # noqa: F403
 from posta.config.settings.base import DATABASES
 
 SECRET_KEY = "tests"
-_scratch = Path(tempfile.mkdtemp(prefix="posta-test-"))
+POSTA_HOME = _scratch = Path(tempfile.mkdtemp(prefix="posta-test-"))
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 # A file, because an in-memory database is not encrypted and proves nothing.
 DATABASES["default"]["TEST"] = {"NAME": _scratch / "test.db"}

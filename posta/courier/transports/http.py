@@ -5,6 +5,7 @@ is wrong is told the other side's time and signs again with that.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from posta.feed.sign import feed_id_of
 from posta.parcel.compare import Offer, Want
 from posta.parcel.membership import CARD_HEADER, REQUEST_HEADER, TIME_HEADER, encode_header_value, sign_request
 
-MAX_BYTES = 4 << 20
+MAX_BYTES = 1 << 20  # a page: small enough to begin soon, large enough to hide the way
 _TIMEOUT = 20
 
 
@@ -41,15 +42,18 @@ class HttpTransport:
         return [Offer(*row) for row in answer["have"]], [Want(*row) for row in answer["want"]]  # type: ignore[arg-type]
 
     def fetch(self, offer: Offer) -> Iterator[bytes]:
+        """Segments of an offer; while one page is worked on, the next is on its way."""
         start = offer.start
-        while start <= offer.sequence:
-            path = f"/v1/feeds/{offer.feed.hex()}/{offer.incarnation}?from={start}&branch={offer.branch}&max_bytes={MAX_BYTES}"
-            segments = list(_split(self._ask("GET", path)))
-            if not segments:
-                return
-            yield from segments
-            last = segments[-1]
-            start = int.from_bytes(last[40:48], "big") + _count(last)
+        with ThreadPoolExecutor(1, thread_name_prefix="fetch") as ahead:
+            page = ahead.submit(self._fetch_page, offer, start)
+            while segments := page.result():
+                last = segments[-1]
+                start = int.from_bytes(last[40:48], "big") + _count(last)
+                if start > offer.sequence:
+                    yield from segments
+                    return
+                page = ahead.submit(self._fetch_page, offer, start)
+                yield from segments
 
     def push(self, segment: bytes) -> None:
         feed, incarnation, first = _place(segment)
@@ -64,6 +68,12 @@ class HttpTransport:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def _fetch_page(self, offer: Offer, start: int) -> list[bytes]:
+        path = (
+            f"/v1/feeds/{offer.feed.hex()}/{offer.incarnation}?from={start}&branch={offer.branch}&max_bytes={MAX_BYTES}"
+        )
+        return list(_split(self._ask("GET", path)))
 
     def _ask(self, method: str, path: str, body: bytes = b"", accept: tuple[int, ...] = (200, 201)) -> bytes:
         for attempt in range(3):

@@ -20,10 +20,25 @@ def test_who_waits_is_ordered_by_triage_then_time(post: TestPost) -> None:
     for alias, colour in (("Verde", "green"), ("Nadie", ""), ("Ámbar", "yellow"), ("Rojo", "red"), ("Último", "green")):
         wait(post, alias, colour)
         post.later(minutes=1)
-    assert [row.name.split()[0] for row in present_board(post.duty()).waiting] == ["Rojo", "Ámbar", "Nadie", "Verde", "Último"]
+    assert [row.name.split()[0] for row in present_board(post.duty()).waiting] == [
+        "Rojo",
+        "Ámbar",
+        "Nadie",
+        "Verde",
+        "Último",
+    ]
 
 
-@pytest.mark.parametrize(("colour", "minutes", "late"), [("red", 1, True), ("yellow", 60, False), ("yellow", 61, True), ("green", 120, False), ("green", 121, True)])
+TOO_LONG = [
+    ("red", 1, True),
+    ("yellow", 60, False),
+    ("yellow", 61, True),
+    ("green", 120, False),
+    ("green", 121, True),
+]
+
+
+@pytest.mark.parametrize(("colour", "minutes", "late"), TOO_LONG)
 def test_waiting_too_long_depends_on_the_colour(post: TestPost, colour: str, minutes: int, late: bool) -> None:
     wait(post, "Wilmer", colour)
     post.later(minutes=minutes)

@@ -35,7 +35,13 @@ def test_header_and_timeline_say_what_matters(post: TestPost) -> None:
     person = post.person(allergies=({"allergen": "penicillin"},), languages=("hat",), interpreter=True)
     record_contact(post.duty(), person, {"vitals": {"temp_c": 38.4, "sbp": 120, "dbp": 80}, "opd": OPD})
     page = page_of(post, person)
-    for words in ("Alergia: penicilinas", "Intérprete: Criollo haitiano", "Infección respiratoria alta", "TA 120/80", "38.4"):
+    for words in (
+        "Alergia: penicilinas",
+        "Intérprete: Criollo haitiano",
+        "Infección respiratoria alta",
+        "TA 120/80",
+        "38.4",
+    ):
         assert words in page
     assert "<title>Posta</title>" in page
 
@@ -48,12 +54,14 @@ def test_sealed_notes_are_only_reserved_to_others(post: TestPost) -> None:
     nurse, psychologist = page_of(post, person), page_of(post, person, "psychologist")
     assert 'class=" reserved"' in nurse or 'class="here reserved"' in nurse
     assert "Salud mental" not in nurse
-    assert "reserved\"" not in psychologist.split('<ol class="time')[1].split("</ol>")[0]
+    assert 'reserved"' not in psychologist.split('<ol class="time')[1].split("</ol>")[0]
     entry = list_timeline(post.duty().desk.cursor, person.id, post.duty("nurse").desk.keyring)[0].entry
     closed = post.client("nurse").get(f"/entries/{entry.hex()}/").content.decode()
     assert "Cita reservada" in closed
     assert "Psychologist" not in closed
-    assert get_form("mh_base").label("es") in post.client("psychologist").get(f"/entries/{entry.hex()}/").content.decode()
+    assert (
+        get_form("mh_base").label("es") in post.client("psychologist").get(f"/entries/{entry.hex()}/").content.decode()
+    )
 
 
 def test_two_values_are_both_shown_until_somebody_chooses(post: TestPost) -> None:

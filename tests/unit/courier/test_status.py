@@ -1,9 +1,9 @@
 """The state of the exchange in numbers."""
 
+from posta.acts.registration import record_person
 from posta.courier.exchange import exchange
 from posta.courier.status import describe
 from posta.courier.transports.memory import MemoryTransport
-from posta.acts.registration import record_person
 from tests.house import found_house
 from tests.post import PERSON
 

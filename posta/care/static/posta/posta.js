@@ -181,9 +181,9 @@ addEventListener("click", event => {
 });
 
 /* --- drafts: to the node after a second of quiet; without Wi-Fi they wait here and try again -- */
-const tell = (form, state) => all("[data-state]", form.ownerDocument).forEach(line => {
+const tell = (form, state, words) => all("[data-state]", form.ownerDocument).forEach(line => {
   if (line.dataset.form && line.dataset.form !== form.id) return;
-  line.textContent = line.dataset[state];
+  line.textContent = words || line.dataset[state];
   line.classList.toggle("off", state === "offline" || state === "locked");
 });
 const later = (form, wait = 1000) => {
@@ -196,9 +196,9 @@ const keep = async form => {
   form.dirty = false;
   try {
     const reply = await post(form, form.dataset.draft);
-    if (!reply.ok && reply.status < 500) return tell(form, "locked");
+    if (reply.redirected || (!reply.ok && reply.status < 500)) return tell(form, "locked");    // led to the page of words
     if (!reply.ok) throw new Error(reply.status);
-    if (!form.dirty) tell(form, "saved");
+    if (!form.dirty) tell(form, "saved", await reply.text());
   } catch (lost) { tell(form, "offline"); later(form, 5000); }
 };
 addEventListener("visibilitychange", () => all("form[data-draft]").forEach(form => {

@@ -1,0 +1,1 @@
+"""Running the mission at its coordination: colleagues, posts, computers. For administrators, on that computer only."""

@@ -1,0 +1,116 @@
+"""Colleagues: who works here until when, a new one, another role, new words, the end of the work."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from posta.acts.colleagues import end_work, give_new_words, reappoint
+from posta.acts.duty import EPOCH_DAY, Duty
+from posta.acts.founding import appoint
+from posta.care.administration import shown_once
+from posta.care.administration.door import case_of, for_administrators, the_colleague
+from posta.care.administration.forms import (
+    blank_appointment,
+    present_appointment,
+    read_appointment,
+    typed,
+)
+from posta.care.administration.present import present_colleague, present_colleagues
+from posta.care.clinic import Taken
+from posta.care.words import language
+from posta.ids import StaffId
+from posta.mission.staff import Staff
+from posta.node.middleware import session_of
+from posta.seal.words import generate_words
+
+
+@require_GET
+@for_administrators
+def colleagues(request: HttpRequest, duty: Duty) -> HttpResponse:
+    """Everybody ever appointed, those at work first."""
+    working, ended = present_colleagues(duty)
+    context = {"here": "colleagues", "working": working, "ended": ended}
+    return render(request, "care/administration/colleagues.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_administrators
+def add(request: HttpRequest, duty: Duty) -> HttpResponse:
+    """A new colleague: name, role, last day; then their words, once."""
+    raw = typed(request.POST) if request.method == "POST" else blank_appointment(duty.today)
+    found, wrong = read_appointment(raw, duty.today) if request.method == "POST" else (None, {})
+    if found is None:
+        form = present_appointment(raw, wrong, duty.today)
+        context = {"here": "colleagues", "form": form}
+        return render(request, "care/administration/new_colleague.html", context, status=422 if wrong else 200)
+    words, by = generate_words(found.language, duty.desk.random), duty.staff.id
+    staff, _keys = appoint(duty.desk, case_of(request, duty), found.name, found.role, words, by=by, until=found.until)
+    return _show_once(request, staff, words)
+
+
+@require_GET
+@for_administrators
+def words(request: HttpRequest, duty: Duty, token: str) -> HttpResponse:
+    """The words, the first time this address is opened and never again."""
+    session = session_of(request)
+    found = shown_once.take(token, session.token if session else "")
+    if found is None:
+        return render(request, "care/administration/words_gone.html", {"here": "colleagues"}, status=410)
+    colleague = present_colleague(the_colleague(duty, found.colleague.hex()), duty)
+    context = {"here": "colleagues", "words": found.text, "colleague": colleague}
+    return render(request, "care/administration/words.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_administrators
+def one(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+    """One colleague: what they open, until when; another role or last day."""
+    colleague = the_colleague(duty, code)
+    if request.method == "GET":
+        return _show(request, duty, colleague, _as_typed(colleague), {})
+    raw = {**typed(request.POST), "name": colleague.name}
+    found, wrong = read_appointment(raw, duty.today, named=False)
+    if found is None:
+        return _show(request, duty, colleague, raw, wrong)
+    reappoint(duty.desk, case_of(request, duty), colleague, found.role, until=found.until, by=duty.staff.id)
+    return Taken(f"/admin/colleagues/{code}/")
+
+
+@require_POST
+@for_administrators
+def new_words(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+    """Other words for a colleague, shown once; the old ones open nothing where the order has arrived."""
+    colleague = the_colleague(duty, code)
+    words = generate_words(language(), duty.desk.random)
+    give_new_words(duty.desk, case_of(request, duty), colleague, words, by=duty.staff.id)
+    return _show_once(request, colleague.id, words)
+
+
+@require_POST
+@for_administrators
+def end(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+    """A colleague's work ends today."""
+    end_work(duty.desk, case_of(request, duty), the_colleague(duty, code), by=duty.staff.id)
+    return Taken(f"/admin/colleagues/{code}/")
+
+
+def _show(
+    request: HttpRequest, duty: Duty, colleague: Staff, raw: dict[str, str], wrong: dict[str, str]
+) -> HttpResponse:
+    form = present_appointment(raw, wrong, duty.today, named=False)
+    context = {"here": "colleagues", "colleague": present_colleague(colleague, duty), "form": form}
+    return render(request, "care/administration/colleague.html", context, status=422 if wrong else 200)
+
+
+def _as_typed(colleague: Staff) -> dict[str, str]:
+
+    last = "" if colleague.until is None else f"{EPOCH_DAY + timedelta(days=colleague.until):%d/%m/%Y}"
+    return {"name": colleague.name, "role": colleague.role, "until": last, "language": ""}
+
+
+def _show_once(request: HttpRequest, staff: StaffId, words: str) -> Taken:
+    session = session_of(request)
+    token = shown_once.keep(shown_once.Words(staff, words, session.token if session else ""))
+    return Taken(f"/admin/colleagues/words/{token}")

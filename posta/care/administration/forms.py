@@ -1,0 +1,125 @@
+"""The two forms of administration: a colleague's appointment, and a new computer's request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from posta.acts.duty import day_number
+from posta.care.fields.choices import Choice
+from posta.care.fields.presented import Presented, PresentedForm
+from posta.care.words import language
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.mission.roles import ROLES
+from posta.terms.lists import get_list
+
+USUAL_DAYS = 180
+LONGEST_NAME = 80
+LANGUAGES = (("es", "Español"), ("en", "English"), ("fr", "Français"))
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """What was filled in, valid; `until` is the last day (days since 1970) or None."""
+
+    name: str
+    role: str
+    until: int | None
+    language: str
+
+
+Typed = Mapping[str, str]
+
+
+def typed(posted: QueryDict) -> dict[str, str]:
+    """What was typed, by name."""
+    return {name: posted.get(name, "").strip() for name in ("name", "role", "until", "language")}
+
+
+def read_appointment(raw: Typed, today: date, *, named: bool = True) -> tuple[Appointment | None, dict[str, str]]:
+    """The appointment in a form, or what is wrong with it by field. Without `named` the name is known already."""
+    wrong: dict[str, str] = {}
+    if named and not 0 < len(raw["name"]) <= LONGEST_NAME:
+        wrong["name"] = _("Write the name as colleagues say it.")
+    if raw["role"] not in ROLES:
+        wrong["role"] = _("Choose a role.")
+    until = _read_day(raw["until"])
+    if raw["until"] and until is None:
+        wrong["until"] = _("Write the day like this: 31/12/2026.")
+    elif until is not None and until < today:
+        wrong["until"] = _("This day has passed.")
+    spoken = raw["language"] if raw["language"] in dict(LANGUAGES) else language()
+    if wrong:
+        return None, wrong
+    return Appointment(raw["name"], raw["role"], day_number(until) if until else None, spoken), wrong
+
+
+def present_appointment(raw: Typed, wrong: Mapping[str, str], today: date, *, named: bool = True) -> PresentedForm:
+    """The form as it is shown; naming and language are asked of a new colleague only."""
+    seen = _("As colleagues will see it. It never leaves the mission.")
+    name = Presented("name", "f-name", "text", _("Name"), error=wrong.get("name", ""), value=raw["name"], size="mid",
+                     length=LONGEST_NAME, hint=seen)  # fmt: skip
+    role = Presented("role", "f-role", "chips", _("Role"), error=wrong.get("role", ""), choices=_roles(raw["role"]))
+    last = Presented("until", "f-until", "day", _("Last day"), error=wrong.get("until", ""), value=raw["until"],
+                     hint=_("Leave it empty if nobody knows yet."), days=_days(today))  # fmt: skip
+    spoken = Presented(
+        "language", "f-language", "chips", _("Language of the words"), choices=_languages(raw["language"])
+    )
+    fields = (name, role, last, spoken) if named else (role, last)
+    problems = tuple((one.id, one.label, one.error) for one in fields if one.error)
+    return PresentedForm("appointment", "", fields, {}, problems)
+
+
+def blank_appointment(today: date) -> dict[str, str]:
+    """A new form: half a year, in the language of the page."""
+    last = today + timedelta(days=USUAL_DAYS)
+    return {"name": "", "role": "", "until": f"{last:%d/%m/%Y}", "language": language()}
+
+
+def role_words(role: str) -> str:
+    """A role in the reader's language."""
+    return get_list("role").label(role, language())
+
+
+def day_words(day: int | None) -> str:
+    """A day since 1970 in words; empty for none."""
+    if day is None:
+        return ""
+    return str(date_format(date(1970, 1, 1) + timedelta(days=day), "j M Y")).lower()
+
+
+def opens_words(role: str) -> str:
+    """Which reserved compartments a role opens."""
+    names = {
+        Compartment.MENTAL_HEALTH: _("mental health"),
+        Compartment.SEXUAL_VIOLENCE: _("sexual violence"),
+        Compartment.PROTECTED: _("protection"),
+        Compartment.CONTACTS: _("relatives' telephone numbers"),
+    }
+    opened = [names[c] for c in sorted(ROLES[role].compartments & PERSON_HELD)]
+    return _("also opens: %(what)s") % {"what": ", ".join(opened)} if opened else ""
+
+
+def _roles(chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(code, role_words(code), chosen=code == chosen, note=opens_words(code)) for code in ROLES)
+
+
+def _languages(chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(code, name, chosen=code == chosen) for code, name in LANGUAGES)
+
+
+def _days(today: date) -> tuple[tuple[str, str], ...]:
+    spans = ((_("in a month"), 30), (_("in half a year"), USUAL_DAYS), (_("in a year"), 365))
+    return tuple((words, f"{today + timedelta(days=days):%d/%m/%Y}") for words, days in spans)
+
+
+def _read_day(text: str) -> date | None:
+    for shape in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, shape).date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,135 @@
+"""What the lists of administration show: colleagues, posts and computers, and what needs a look."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from posta.acts.duty import Duty, day_number
+from posta.care.administration.forms import day_words, opens_words, role_words
+from posta.care.words import ago_words, language
+from posta.clock import millis_of
+from posta.ids import spoken
+from posta.ledger.frontier import list_contacts
+from posta.mission.posts import Device, list_devices, list_posts
+from posta.mission.staff import Staff, list_staff
+from posta.terms.lists import get_list
+
+SOON = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueShown:
+    """A colleague in a list: `state` is ok, ask or empty (work has ended)."""
+
+    href: str
+    name: str
+    role: str
+    opens: str
+    state: str
+    word: str
+    until: str
+    works: bool
+    is_self: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceShown:
+    """A computer in a list."""
+
+    href: str
+    label: str
+    code: str
+    state: str
+    word: str
+    contact: str
+    until: str
+    is_lost: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostShown:
+    """A post with its computers."""
+
+    name: str
+    kind: str
+    devices: tuple[DeviceShown, ...]
+
+
+def present_colleagues(duty: Duty) -> tuple[list[ColleagueShown], list[ColleagueShown]]:
+    """Those at work and those whose work has ended, by name."""
+    shown = [present_colleague(one, duty) for one in list_staff(duty.desk.cursor)]
+    return [one for one in shown if one.works], [one for one in shown if not one.works]
+
+
+def present_colleague(one: Staff, duty: Duty) -> ColleagueShown:
+    """One colleague."""
+    today = day_number(duty.today)
+    works = one.works_on(today)
+    left = None if one.until is None else one.until - today
+    state, word = "ok", _("at work")
+    if not works:
+        state, word = "", _("ended")
+    elif left is not None and left <= SOON:
+        state = "ask"
+        word = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left else _("last day")
+    return ColleagueShown(
+        href=f"/admin/colleagues/{one.id.hex()}/",
+        name=one.name,
+        role=role_words(one.role),
+        opens=opens_words(one.role),
+        state=state,
+        word=word,
+        until=day_words(one.until),
+        works=works,
+        is_self=one.id == duty.staff.id,
+    )
+
+
+def present_devices(duty: Duty) -> tuple[list[DeviceShown], list[DeviceShown]]:
+    """The computers in use and those declared lost."""
+    contacts = list_contacts(duty.desk.cursor)
+    shown = [present_device(one, duty, contacts) for one in list_devices(duty.desk.cursor)]
+    return [one for one in shown if not one.is_lost], [one for one in shown if one.is_lost]
+
+
+def present_device(one: Device, duty: Duty, contacts: dict | None = None) -> DeviceShown:
+    """One computer."""
+    contacts = list_contacts(duty.desk.cursor) if contacts is None else contacts
+    heard = contacts.get(one.feed)
+    own = one.feed == duty.desk.device.feed
+    left = None if one.until is None else one.until - day_number(duty.today)
+    state, word = "ok", _("this computer") if own else _("in use")
+    if one.revoked is not None:
+        state, word = "bad", _("declared lost")
+    elif heard is None:
+        state, word = "ask", _("not heard of yet")
+    elif left is not None and left <= SOON:
+        state, word = "ask", _("card runs out")
+    return DeviceShown(
+        href=f"/admin/devices/{one.feed.hex()}/",
+        label=one.label,
+        code=spoken(one.feed),
+        state=state,
+        word=word,
+        contact=ago_words(millis_of(duty.now) - heard[0]) if heard else "",
+        until=day_words(one.until),
+        is_lost=one.revoked is not None,
+        is_own=own,
+    )
+
+
+def present_posts(duty: Duty) -> tuple[list[PostShown], list[PostShown]]:
+    """Posts that have a computer, and those that have none yet."""
+    contacts, devices = list_contacts(duty.desk.cursor), list_devices(duty.desk.cursor)
+    kinds = get_list("post_kind")
+    shown = [
+        PostShown(
+            post.name,
+            kinds.label(post.kind, language()),
+            tuple(present_device(one, duty, contacts) for one in devices if one.post == post.number),
+        )
+        for post in list_posts(duty.desk.cursor)
+    ]
+    return [one for one in shown if one.devices], [one for one in shown if not one.devices]

@@ -1,0 +1,55 @@
+"""Why something was set aside, or a road is closed, in the reader's language.
+
+The rooms below say their reasons in English, some with a number in them; here are all that people can meet. A reason that
+is not among them comes from a newer version, and is told in general words.
+"""
+
+import re
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+SENTENCES = (
+    noop("A device signed two entries at one place (restored or copied); both are kept."),
+    noop("A part of a feed is missing before what arrived; it will be asked for again."),
+    noop("An entry could not be applied; it is kept and tried again later."),
+    noop("Care was written by a device that serves no post."),
+    noop("From a device this mission has not enrolled; kept until its enrolment arrives."),
+    noop("The bundle ends before its last block; copy the file again."),
+    noop("The bundle ends before what it announces; copy the file again."),
+    noop("The checksum at the end of the bundle is wrong; copy the file again."),
+    noop("The other side cannot be reached; what is to send waits here."),
+    noop("The other side did not accept this device's signature; check the clock and the card."),
+    noop("This bundle belongs to another mission; nothing was read from it."),
+    noop("This bundle was made for other devices; ask for one made for this one."),
+    noop("This computer has no membership card yet; ask an administrator to enrol it."),
+    noop("This device may not change the mission."),
+    noop("This file is not a Posta bundle; choose a file whose name ends in .posta."),
+    noop("This is not the address of a post; it looks like 192.168.1.20:8470."),
+    noop("Written by a device after it was declared lost; a person must look at it."),
+    noop("A block of the bundle is larger than any that Posta writes; copy the file again."),
+)
+PATTERNS = (
+    (
+        re.compile(r"Block (?P<block>\d+) of (?P<blocks>\d+) of the bundle is damaged; copy the file again\."),
+        noop("Block %(block)s of %(blocks)s of the bundle is damaged; copy the file again."),
+    ),
+    (
+        re.compile(r"The other side answered (?P<status>\d+); it will be tried again\."),
+        noop("The other side answered %(status)s; it will be tried again."),
+    ),
+)
+_KNOWN = frozenset(SENTENCES)
+
+
+def in_words(reason: str) -> str:
+    """A reason in the language of the page."""
+    if reason in _KNOWN:
+        return _(reason)
+    for pattern, sentence in PATTERNS:
+        if found := pattern.fullmatch(reason):
+            return _(sentence) % found.groupdict()
+    if (get_language() or "").startswith("en"):
+        return reason
+    return _("It could not be applied; it is kept and tried again later.")

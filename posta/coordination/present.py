@@ -1,0 +1,146 @@
+"""What coordination sees: visits by post and week as a table and as bars, and when each post was last heard of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from posta.acts.watching import Watch
+from posta.catalog.unlinked import mission_week
+from posta.clock import moment_of
+from posta.figures.counts import count_visits_by_week
+from posta.ids import FeedId
+from posta.ledger.frontier import list_contacts
+from posta.mission.posts import Device, list_devices, list_posts
+from posta.terms.lists import get_list
+
+WEEKS = 8
+SILENT_AFTER = timedelta(days=3)
+BAR_WIDTH, BAR_STEP, BAR_HEIGHT = 36, 46, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One epidemiological week: its number and its first and last day."""
+
+    number: str
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The visits of one post, week by week, oldest first."""
+
+    name: str
+    visits: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the drawing, in its units."""
+
+    x: int
+    y: int
+    height: int
+    middle: int
+    above: int
+    visits: int
+    week: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The table, its totals and its bars."""
+
+    weeks: tuple[Week, ...]
+    lines: tuple[Line, ...]
+    totals: tuple[int, ...]
+    total: int
+    people: int
+    bars: tuple[Bar, ...]
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A post's computer and when it was last heard of."""
+
+    name: str
+    kind: str
+    heard: str
+    wrote: str
+    state: str
+    word: str
+
+
+def present_counts(watch: Watch) -> Counts:
+    """Visits of the last weeks."""
+    sunday = watch.today - timedelta(days=watch.today.isoweekday() % 7)
+    starts = [sunday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    found = count_visits_by_week(watch.cursor, starts[0])
+    visits = {(one.post, one.week): one.visits for one in found}
+    lines = []
+    for post in list_posts(watch.cursor):
+        row = tuple(visits.get((post.number, start), 0) for start in starts)
+        if any(row):
+            lines.append(Line(post.name, row, sum(row)))
+    totals = tuple(sum(line.visits[i] for line in lines) for i in range(WEEKS))
+    people = sum(one.people for one in found if one.week == starts[-1])
+    weeks = tuple(_week(start) for start in starts)
+    return Counts(weeks, tuple(lines), totals, sum(totals), people, _bars(totals, weeks), BAR_STEP * WEEKS)
+
+
+def present_contacts(watch: Watch) -> list[Contact]:
+    """The posts that have a computer in use, the longest silent first."""
+    contacts, posts = list_contacts(watch.cursor), {post.number: post for post in list_posts(watch.cursor)}
+    used = [one for one in list_devices(watch.cursor) if one.post is not None and one.revoked is None]
+    used.sort(key=lambda one: contacts.get(one.feed, (0, 0)))
+    kinds = get_list("post_kind")
+    shown = []
+    for one in used:
+        post = posts.get(one.post or 0)
+        kind = kinds.label(post.kind, language()) if post else ""
+        shown.append(_contact(one, post.name if post else one.label, kind, contacts, watch.now))
+    return shown
+
+
+def language() -> str:
+    """The language of this page as the lists know it."""
+    return (get_language() or "es")[:2]
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago a moment was, roughly."""
+    if now - moment < timedelta(minutes=1):
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
+
+
+def _contact(one: Device, name: str, kind: str, contacts: dict[FeedId, tuple[int, int]], now: datetime) -> Contact:
+    heard = contacts.get(one.feed)
+    if heard is None:
+        return Contact(name, kind, "", "", "ask", _("not heard of yet"))
+    received, wrote = moment_of(heard[0]), moment_of(heard[1])
+    silent = now - received > SILENT_AFTER
+    state, word = ("bad", _("silent")) if silent else ("ok", _("in touch"))
+    return Contact(name, kind, ago(received, now), ago(min(wrote, now), now), state, word)
+
+
+def _week(start: date) -> Week:
+    last = start + timedelta(days=6)
+    days = f"{date_format(start, 'j M')} – {date_format(last, 'j M')}".lower()
+    return Week(mission_week(start).partition("W")[2], days)
+
+
+def _bars(totals: tuple[int, ...], weeks: tuple[Week, ...]) -> tuple[Bar, ...]:
+    most = max(totals, default=0) or 1
+    bars = []
+    for i, (visits, week) in enumerate(zip(totals, weeks, strict=True)):
+        height = round(BAR_HEIGHT * visits / most)
+        x, y = i * BAR_STEP + (BAR_STEP - BAR_WIDTH) // 2, 24 + BAR_HEIGHT - height
+        bars.append(Bar(x, y, height, x + BAR_WIDTH // 2, y - 7, visits, week.number))
+    return tuple(bars)

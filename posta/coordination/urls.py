@@ -1,0 +1,9 @@
+"""Addresses of coordination."""
+
+from django.urls import path
+
+from posta.coordination import views
+
+urlpatterns = [
+    path("coordination/", views.overview),
+]

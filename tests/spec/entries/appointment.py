@@ -1,0 +1,45 @@
+"""The kind `appointment`, explained and proved."""
+
+from posta.acts import administration
+from posta.catalog import kinds
+from posta.ids import EntryId, StaffId
+from posta.scribe.desk import Desk
+from posta.seal.keys import PersonKeys
+from tests.house import House
+from tests.spec.manual import Case, Page
+
+
+def appointing(house: House) -> tuple[Desk, EntryId]:
+    """A nurse begins work until the end of the year"""
+    desk, keys = house.desk("coordination"), PersonKeys.generate(house.random.randbytes)
+    staff = StaffId(house.random.randbytes(16))
+    act = administration.appointment_of(
+        staff, "Enf. Solís", "nurse", keys.box_public, keys.verify_key, 17_896, wrapped=bytes(160)
+    )
+    return desk, administration.record_appointment(desk, act, house.epochs, None)[0]
+
+
+PAGE = Page(
+    kinds.APPOINTMENT,
+    "Appointment",
+    """
+        A colleague begins work, changes role or is renewed: the name that colleagues see, the role, the compartments,
+    public keys,
+        the last day, and the colleague's private keys closed under the five words they were given, so that the words
+    alone are
+    enough to begin at any post. The keys of person-held compartments follow as grants to the person.
+    """,
+    never=(
+        "to give somebody a compartment that their role does not have",
+        "to hold words, passwords or contact details",
+    ),
+    cases=(
+        Case(
+            appointing,
+            """
+            compartment | about | author | holds
+            admin       | -     | -      | staff, name, role, compartments, box_public, verify_key, until, wrapped
+            """,
+        ),
+    ),
+)

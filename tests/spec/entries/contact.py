@@ -1,0 +1,85 @@
+"""The kind `contact`, explained and proved."""
+
+from posta.acts.contact import record_contact
+from posta.catalog import kinds
+from posta.ids import EntryId
+from posta.scribe.desk import Desk
+from tests.house import House
+from tests.spec.examples import CLOSED_SESSION, FEET, registered
+from tests.spec.manual import Case, Page
+
+
+def consulting(house: House) -> tuple[Desk, EntryId]:
+    """A consultation with vital signs"""
+    duty = house.duty("tenosique_la72")
+    wilmer = registered(duty)
+    written = record_contact(duty, wilmer, {"vitals": {"temp_c": 37.2, "hr": 88}, "opd": FEET})
+    return duty.desk, written.entry
+
+
+def listening(house: House) -> tuple[Desk, EntryId]:
+    """A session with a psychologist"""
+    duty = house.duty("tenosique_la72", "psychologist")
+    wilmer = registered(duty)
+    written = record_contact(duty, wilmer, {"mh_fu": CLOSED_SESSION})
+    return duty.desk, written.entry
+
+
+def talking(house: House) -> tuple[Desk, EntryId]:
+    """A talk to a group, about no person"""
+    duty = house.duty("tenosique_la72", "promoter")
+    heads = {"n_f_lt18": 2, "n_f_ge18": 9, "n_m_lt18": 0, "n_m_ge18": 12, "n_other": 0}
+    talk = {"g_date": duty.today, "g_type": "hp", "topics": ("foot", "water"), **heads}
+    return duty.desk, record_contact(duty, None, {"group": talk}).entry
+
+
+PAGE = Page(
+    kinds.CONTACT,
+    "Contact",
+    """
+        Care is given: one visit, with all the forms filled in it. The forms say field by field which compartment a
+    value belongs
+    to, and the entry gets one sealed part for each compartment that has something to hold.
+
+        A visit whose content is sealed leaves in `care` only that the person was here, without author, programme or
+    form: to
+        everybody without the key it is a row that says "reserved" and nothing else. Counting gets nothing that could
+    be joined to it;
+    what may be counted of it waits and leaves later in a [tally](tally.md).
+    """,
+    never=(
+        "to change an earlier contact: that is a correction",
+        "to register somebody: that is a person",
+        "to note that somebody waits: that is an arrival",
+    ),
+    cases=(
+        Case(
+            consulting,
+            """
+            compartment | about     | author | holds
+            facts       | pseudonym | -      | visit: visit_dt, post, location_type, visit_type, programme,
+                        |           |        | staff_role, disposition; opd: dx_main, dx_status
+            care        | person    | named  | visit: visit_dt; vitals: temp_c, hr; opd: complaint, history
+            protected   | person    | named  | opd: violence_link
+            """,
+        ),
+        Case(
+            listening,
+            """
+            compartment   | about  | author | holds
+            care          | person | -      | -
+            mental_health | person | named  | visit: visit_dt, post, location_type, visit_type, programme,
+                          |        |        | staff_role, disposition; mh_fu: session_no, mh_mode, attended, suic,
+                          |        |        | cgi_s, cgi_i, note
+            """,
+        ),
+        Case(
+            talking,
+            """
+            compartment | about | author | holds
+            facts       | -     | -      | group: g_date, g_type, topics, n_f_lt18, n_f_ge18, n_m_lt18, n_m_ge18,
+                        |       |        | n_other
+            """,
+        ),
+    ),
+)

@@ -1,0 +1,47 @@
+"""The kind `correction`, explained and proved."""
+
+from posta.acts.contact import record_contact
+from posta.catalog import kinds
+from posta.ids import EntryId
+from posta.scribe.desk import Desk
+from tests.house import House
+from tests.spec.examples import FEET, registered
+from tests.spec.manual import Case, Page
+
+
+def correcting(house: House) -> tuple[Desk, EntryId]:
+    """A diagnosis is corrected at another moment"""
+    duty = house.duty("tenosique_la72")
+    wilmer = registered(duty)
+    first = record_contact(duty, wilmer, {"opd": FEET}).entry
+    house.clock.advance(hours=2)
+    mended = {**FEET, "dx_main": "fungal"}
+    return duty.desk, record_contact(duty, wilmer, {"opd": mended}, corrects=first).entry
+
+
+PAGE = Page(
+    kinds.CORRECTION,
+    "Correction",
+    """
+        A contact is written anew, whole, in place of an earlier entry that it names. The timeline shows the last of a
+    chain of
+    corrections at the moment of the first; all of them stay in the log and can be read by who could read the first.
+    """,
+    never=(
+        "to add what happened later: that is a new contact",
+        "to take an entry back altogether: that is a withdrawal",
+        "to move content to another compartment: what was written before stays sealed where it was",
+    ),
+    cases=(
+        Case(
+            correcting,
+            """
+            compartment | about     | author | holds
+            facts       | pseudonym | -      | visit: visit_dt, post, location_type, visit_type, programme,
+                        |           |        | staff_role, disposition; opd: dx_main, dx_status
+            care        | person    | named  | visit: visit_dt; opd: complaint, history
+            protected   | person    | named  | opd: violence_link
+            """,
+        ),
+    ),
+)

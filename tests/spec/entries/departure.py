@@ -1,0 +1,35 @@
+"""The kind `departure`, explained and proved."""
+
+from posta.acts import administration
+from posta.catalog import kinds
+from posta.ids import EntryId
+from posta.scribe.desk import Desk
+from tests.house import House
+from tests.spec.manual import Case, Page
+
+
+def leaving(house: House) -> tuple[Desk, EntryId]:
+    """A colleague's work ends"""
+    desk = house.desk("coordination")
+    return desk, administration.record_departure(desk, house.people["nurse"][0], None, "contract ended")
+
+
+PAGE = Page(
+    kinds.DEPARTURE,
+    "Departure",
+    """
+        A colleague's work ends. From the moment a post receives it, the colleague's words open no session there. What
+    they wrote stands.
+    Keys they held stay known to them; an administrator opens new epochs of those compartments.
+    """,
+    never=("as a judgement of a person: the reason is a few neutral words, seen by every device",),
+    cases=(
+        Case(
+            leaving,
+            """
+            compartment | about | author | holds
+            admin       | -     | -      | staff, reason
+            """,
+        ),
+    ),
+)

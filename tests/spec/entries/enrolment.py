@@ -1,0 +1,44 @@
+"""The kind `enrolment`, explained and proved."""
+
+from posta.acts import administration
+from posta.catalog import kinds, structure
+from posta.ids import EntryId
+from posta.scribe.desk import Desk
+from posta.seal.keys import DeviceKeys
+from tests.house import House
+from tests.spec.manual import Case, Page
+
+
+def enrolling(house: House) -> tuple[Desk, EntryId]:
+    """A laptop joins for a post until next June"""
+    desk, keys = house.desk("coordination"), DeviceKeys.generate(house.random.randbytes)
+    laptop = structure.Enrolment(
+        verify_key=keys.verify_key, box_public=keys.box_public, post=1, label="Laptop 2", until=18_050
+    )
+    return desk, administration.record_enrolment(desk, laptop, house.epochs, house.secret, None)[0]
+
+
+PAGE = Page(
+    kinds.ENROLMENT,
+    "Enrolment",
+    """
+        A device joins the mission: its public keys, the post it serves (none means coordination), until when. The
+    keys of the
+        compartments it may open follow at once as [grants](grant.md). What a device wrote before its enrolment
+    arrived is kept and
+    tried again when it does.
+    """,
+    never=(
+        "to name a colleague as the holder of a laptop: people are appointed, devices are enrolled",
+        "to let a device out: that is a revocation",
+    ),
+    cases=(
+        Case(
+            enrolling,
+            """
+            compartment | about | author | holds
+            admin       | -     | -      | verify_key, box_public, post, label, until
+            """,
+        ),
+    ),
+)

@@ -1,0 +1,41 @@
+"""The kind `epoch`, explained and proved."""
+
+from posta.acts import administration
+from posta.catalog import kinds
+from posta.catalog.compartments import Compartment
+from posta.ids import EntryId
+from posta.scribe.desk import Desk
+from tests.house import House
+from tests.spec.manual import Case, Page
+
+
+def opening_an_epoch(house: House) -> tuple[Desk, EntryId]:
+    """A new key of the compartment of mental health begins"""
+    desk = house.desk("coordination")
+    _, entries = administration.record_rotation(desk, Compartment.MENTAL_HEALTH, "route", None)
+    return desk, entries[0]
+
+
+PAGE = Page(
+    kinds.EPOCH,
+    "Epoch",
+    """
+        A new key of a compartment of one care network begins: its id and the public half, with which everybody may
+    deposit. The key
+        itself is in no entry of this kind; it is [granted](grant.md). What was sealed before stays under the earlier
+    epoch.
+    """,
+    never=(
+        "to carry a key",
+        "to close what people could read before: an epoch changes the future only",
+    ),
+    cases=(
+        Case(
+            opening_an_epoch,
+            """
+            compartment | about | author | holds
+            admin       | -     | -      | epoch, compartment, network, public
+            """,
+        ),
+    ),
+)

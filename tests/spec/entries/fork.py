@@ -1,0 +1,45 @@
+"""The kind `fork`, explained and proved."""
+
+from posta.catalog import kinds
+from posta.catalog.structure import ForkEvidence
+from posta.ids import EntryId
+from posta.scribe.begin import admin_sheet
+from posta.scribe.desk import Desk
+from posta.scribe.write import write
+from tests.house import House
+from tests.spec.manual import Case, Page
+
+
+def meeting_two_entries(house: House) -> tuple[Desk, EntryId]:
+    """A node holds two entries that one device signed at one place"""
+    desk = house.desk("coordination")
+    evidence = ForkEvidence(
+        verify_key=desk.device.verify_key, incarnation=1, sequence=7, hashes=(bytes(32), bytes([1] * 32)),
+        signatures=(bytes(64), bytes([1] * 64)),
+    )  # fmt: skip
+    return desk, write(desk, [admin_sheet(desk, kinds.FORK, evidence)])[0]
+
+
+PAGE = Page(
+    kinds.FORK,
+    "Fork",
+    """
+        One device signed two entries at one place: it was copied, or restored and not told so. Both lines are kept
+    and applied;
+        whoever meets them first says so to the whole mission, once, with both signatures. The device takes a new
+    incarnation.
+    """,
+    never=(
+        "as proof of bad intent: a disk image is the usual cause",
+        "to choose one of the lines: both hold what somebody was told is saved",
+    ),
+    cases=(
+        Case(
+            meeting_two_entries,
+            """
+            compartment | about | author | holds
+            admin       | -     | -      | verify_key, incarnation, sequence, hashes, signatures
+            """,
+        ),
+    ),
+)

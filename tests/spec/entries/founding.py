@@ -1,0 +1,39 @@
+"""The kind `founding`, explained and proved."""
+
+from posta.catalog import kinds
+from posta.ids import EntryId
+from posta.scribe.desk import Desk
+from tests.house import House
+from tests.spec.examples import first
+from tests.spec.manual import Case, Page
+
+
+def founding_a_mission(house: House) -> tuple[Desk, EntryId]:
+    """The first entry of the first device"""
+    desk = house.desk("coordination")
+    return desk, first(desk)
+
+
+PAGE = Page(
+    kinds.FOUNDING,
+    "Founding",
+    """
+        The mission begins: its name, the root key that signs administrators, the care networks and the posts with the
+    networks
+        they serve. It is the first entry of the first device; a device that joins trusts the founding device by the
+    invitation.
+    """,
+    never=(
+        "to change posts later (an act of its own will do that)",
+        "twice: a second founding from a device that does not administer is refused",
+    ),
+    cases=(
+        Case(
+            founding_a_mission,
+            """
+            compartment | about | author | holds
+            admin       | -     | -      | name, root, networks, posts
+            """,
+        ),
+    ),
+)

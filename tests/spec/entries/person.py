@@ -1,0 +1,68 @@
+"""The kind `person`, explained and proved."""
+
+from posta.acts.registration import record_amendment, record_person
+from posta.catalog import kinds
+from posta.ids import EntryId
+from posta.scribe.desk import Desk
+from tests.house import House
+from tests.spec.examples import WILMER, registered
+from tests.spec.manual import Case, Page
+
+
+def registering(house: House) -> tuple[Desk, EntryId]:
+    """A person is registered with a telephone number of a relative"""
+    duty = house.duty("tenosique_la72")
+    _, entry = record_person(duty, {**WILMER, "phone": "+50499001122", "contact_ok": "y"})
+    return duty.desk, entry
+
+
+def amending(house: House) -> tuple[Desk, EntryId]:
+    """What is known of a person is written anew, field by field"""
+    duty = house.duty("tenosique_la72", "nurse")
+    wilmer = registered(duty)
+    return duty.desk, record_amendment(duty, wilmer, {"family_name": "Mejía Fernández"})
+
+
+PAGE = Page(
+    kinds.PERSON,
+    "Person",
+    """
+    A person begins to exist with a random id of 16 bytes and whatever they want to tell: a name or alias is enough.
+        Everything after that is an assertion of the same kind that names the assertions its writer saw and replaces.
+    Two posts
+        that change the same field apart from one another do not see each other's assertion: both values stay live and
+    are shown
+    until somebody who sees both decides. Nothing is ever overwritten.
+
+        Counting receives sex, country of origin, group and an age band under a pseudonym; it never receives a name, a
+    birth date or
+        the telephone number of a relative. That number is the most dangerous field of all: the post's own computer
+    can seal it
+    and cannot open it again.
+    """,
+    never=(
+        "to say that two records are one person (an act of its own will do that; nothing is rewritten)",
+        "to delete a person: forgetting drops the parts of all their entries and keeps the headers",
+        "to keep what belongs to one visit: that is a contact",
+    ),
+    cases=(
+        Case(
+            registering,
+            """
+            compartment | about     | author | holds
+            facts       | pseudonym | -      | person: reg_date, sex, age_value, country_origin, pop_group,
+                        |           |        | consent_care, consent_record
+            care        | person    | named  | person: alias, family_name, age_value, age_unit
+            contacts    | person    | named  | person: phone, contact_ok
+            """,
+        ),
+        Case(
+            amending,
+            """
+            compartment | about     | author | holds
+            facts       | pseudonym | -      | person: age_value
+            care        | person    | named  | the assertions it replaces; person: family_name
+            """,
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""The kind `secret`, explained and proved."""
+
+from posta.acts import administration
+from posta.catalog import kinds, structure
+from posta.ids import EntryId
+from posta.scribe.desk import Desk
+from posta.seal.keys import DeviceKeys
+from tests.house import House
+from tests.spec.manual import Case, Page
+
+
+def giving_the_secret(house: House) -> tuple[Desk, EntryId]:
+    """The last entry of a post's enrolment"""
+    desk, keys = house.desk("coordination"), DeviceKeys.generate(house.random.randbytes)
+    laptop = structure.Enrolment(verify_key=keys.verify_key, box_public=keys.box_public, post=1, label="Laptop 2")
+    return desk, administration.record_enrolment(desk, laptop, house.epochs, house.secret, None)[-1]
+
+
+PAGE = Page(
+    kinds.SECRET,
+    "Secret",
+    """
+        The secret under which posts make pseudonyms, in a sealed box for the device of one post. Coordination counts
+    pseudonyms
+    and never receives the secret: it cannot test whether a pseudonym is a given person.
+    """,
+    never=("for a device that serves no post",),
+    cases=(
+        Case(
+            giving_the_secret,
+            """
+            compartment | about | author | holds
+            admin       | -     | -      | holder, box
+            """,
+        ),
+    ),
+)

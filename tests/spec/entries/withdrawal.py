@@ -1,0 +1,65 @@
+"""The kind `withdrawal`, explained and proved."""
+
+from posta.acts.contact import record_contact
+from posta.acts.undo import record_error, record_undo
+from posta.catalog import kinds
+from posta.ids import EntryId
+from posta.scribe.desk import Desk
+from tests.house import House
+from tests.spec.examples import FEET, registered
+from tests.spec.manual import Case, Page
+
+
+def undoing(house: House) -> tuple[Desk, EntryId]:
+    """An act is undone within thirty seconds"""
+    duty = house.duty("tenosique_la72")
+    wilmer = registered(duty)
+    entry = record_contact(duty, wilmer, {"opd": FEET}).entry
+    return duty.desk, record_undo(duty, wilmer, entry)
+
+
+def marking_an_error(house: House) -> tuple[Desk, EntryId]:
+    """An entry is marked as made in error, a day later"""
+    duty = house.duty("tenosique_la72")
+    wilmer = registered(duty)
+    entry = record_contact(duty, wilmer, {"opd": FEET}).entry
+    house.clock.advance(days=1)
+    return duty.desk, record_error(duty, wilmer, entry, "Otra persona")
+
+
+PAGE = Page(
+    kinds.WITHDRAWAL,
+    "Withdrawal",
+    """
+        An entry no longer holds. Within thirty seconds the post that wrote it can undo it: the parts are dropped
+    before they have
+        travelled, and only the header stays, so that the chain still verifies. After that nobody takes anything out
+    of the log: the
+    entry is marked as made in error, is shown nowhere and counts nowhere, and stays.
+
+    Counting is told which entry no longer counts; the reason in words stays with the chart.
+    """,
+    never=(
+        "to change what an entry says: that is a correction",
+        "to forget a person",
+        "by another device as an undo: it may only mark the error",
+    ),
+    cases=(
+        Case(
+            undoing,
+            """
+            compartment | about  | author | holds
+            facts       | -      | -      | -
+            care        | person | named  | reason
+            """,
+        ),
+        Case(
+            marking_an_error,
+            """
+            compartment | about  | author | holds
+            facts       | -      | -      | -
+            care        | person | named  | reason
+            """,
+        ),
+    ),
+)

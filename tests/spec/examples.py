@@ -1,0 +1,59 @@
+"""Who and what the worked examples are about. Everybody here is invented."""
+
+from posta.acts.duty import Duty
+from posta.acts.registration import record_person
+from posta.chart.people import Person
+from posta.chart.registers import find_person
+from posta.ids import EntryId
+from posta.scribe.desk import Desk
+
+WILMER: dict[str, object] = {
+    "alias": "Wilmer",
+    "family_name": "Mejía Hernández",
+    "sex": "m",
+    "age_value": 24,
+    "age_unit": "y",
+    "country_origin": "HN",
+    "pop_group": "migrant",
+    "consent_care": "y",
+    "consent_record": "y",
+}
+FEET: dict[str, object] = {
+    "complaint": "Dolor y ampollas en los pies",
+    "history": "Camina desde la frontera, cuatro días.",
+    "dx_main": "foot_tinea",
+    "dx_status": "new",
+    "violence_link": "n",
+}
+CLOSED_SESSION: dict[str, object] = {
+    "mh_mode": "ind",
+    "attended": True,
+    "suic": "0",
+    "cgi_s": "3",
+    "cgi_i": "4",
+    "note": "Duerme mal desde el camino.",
+}
+
+
+def registered(duty: Duty, **answers: object) -> Person:
+    """Wilmer, registered at the post."""
+    person_id, _ = record_person(duty, {**WILMER, **answers})
+    person = find_person(duty.desk.cursor, person_id)
+    assert person is not None
+    return person
+
+
+def newest(desk: Desk) -> EntryId:
+    """The entry written last at this desk."""
+    return _at(desk, "DESC")
+
+
+def first(desk: Desk) -> EntryId:
+    """The entry written first at this desk."""
+    return _at(desk, "ASC")
+
+
+def _at(desk: Desk, order: str) -> EntryId:
+    row = desk.cursor.execute(f"SELECT hash FROM ledger_entry ORDER BY id {order} LIMIT 1").fetchone()
+    assert row is not None
+    return EntryId(row[0][:16])

@@ -1,0 +1,44 @@
+"""Who holds which key, and who may do which work: what follows from a role alone."""
+
+PEOPLE = """
+role            | mental_health | sexual_violence | protected | contacts
+doctor          | -             | opens           | opens     | -
+nurse           | -             | -               | -         | -
+midwife         | -             | opens           | -         | -
+psychologist    | opens         | -               | opens     | -
+psychiatrist    | opens         | -               | -         | -
+social_worker   | -             | -               | opens     | opens
+promoter        | -             | -               | -         | -
+logistician     | -             | -               | -         | -
+team_leader     | -             | -               | -         | -
+residence_staff | -             | -               | -         | -
+epidemiologist  | -             | -               | -         | -
+administrator   | -             | -               | -         | -
+"""
+
+COMPUTERS = """
+computer            | facts | care: route | care: reynosa | person-held | admin | pseudonym secret
+a post of the route | opens | opens       | -             | -           | opens | opens
+a post of Reynosa   | opens | -           | opens         | -           | opens | opens
+coordination        | opens | -           | -             | -           | opens | -
+"""
+
+WORK = """
+role            | gives care | counts | administers | records
+doctor          | yes        | -      | -           | vitals triage opd violence sv sv_fu torture anc pnc
+                |            |        |             | fp ncd vacc nut res referral ebs case covid move death cert stock
+nurse           | yes        | -      | -           | vitals triage opd fp ncd vacc nut res referral group
+                |            |        |             | ebs case covid move death stock
+midwife         | yes        | -      | -           | vitals triage opd sv sv_fu anc pnc fp ncd vacc nut
+                |            |        |             | res referral ebs case covid move death stock
+psychologist    | yes        | -      | -           | violence mh_base mh_fu mh_close torture res referral
+                |            |        |             | group ebs cert
+psychiatrist    | yes        | -      | -           | psych referral ebs
+social_worker   | yes        | -      | -           | violence res sw referral ebs
+promoter        | yes        | -      | -           | nut referral group ebs covid
+logistician     | -          | -      | -           | wash stock
+team_leader     | yes        | yes    | -           | nut referral group wash assess ebs covid stock
+residence_staff | yes        | -      | -           | res referral ebs
+epidemiologist  | -          | yes    | -           | assess
+administrator   | -          | yes    | yes         | -
+"""

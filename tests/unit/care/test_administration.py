@@ -1,0 +1,192 @@
+"""Administration as an administrator uses it: colleagues and their words, computers and their invitations, losses."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from posta.acts.joining import join, secret_to_compare
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.ledger.frontier import list_tips
+from posta.mission.keyring import load_person_epochs
+from posta.mission.posts import find_device, list_devices
+from posta.mission.wrapped import find_wrapped
+from posta.node.settings import get_setting
+from posta.seal.words import compare_words
+from tests.centre import Centre
+
+NURSE = {"name": "Berta", "role": "nurse", "until": "31/12/2018", "language": "fr"}
+POST = "tenosique_la72"
+
+
+def words_on(page: str) -> str:
+    """The five words on a page."""
+    return " ".join(re.findall(r'<li>\d <strong class="code">([a-z]+)</strong></li>', page))
+
+
+def add(client: Client, **changed: str):
+    return client.post("/admin/colleagues/new", {**NURSE, **changed})
+
+
+def test_a_colleague_is_added_and_the_words_are_shown_once(centre: Centre) -> None:
+    client = centre.client()
+    answer = add(client)
+    assert answer.status_code == 303
+    address = answer.headers["Location"]
+    stranger = centre.client().get(address)
+    assert stranger.status_code == 410
+    page = client.get(address)
+    assert page.headers["Cache-Control"] == "no-store"
+    words = words_on(page.content.decode())
+    assert len(words.split()) == 5
+    found = find_wrapped(centre.desk.cursor, words)
+    assert found is not None
+    berta = centre.named("Berta")
+    assert (found[0], berta.role, berta.until) == (berta.id, "nurse", 17_896)
+    again = client.get(address)
+    assert again.status_code == 410
+    assert words not in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"name": " "}, "f-name"),
+        ({"role": "queen"}, "f-role"),
+        ({"until": "soon"}, "f-until"),
+        ({"until": "01/01/2018"}, "f-until"),
+    ],
+)
+def test_a_wrong_form_comes_back_with_what_was_typed(centre: Centre, changed: dict[str, str], said: str) -> None:
+    answer = add(centre.client(), **changed)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f'href="#{said}"' in page
+    assert [one.name for one in centre.client().get("/admin/colleagues/").context["working"]] == ["Ana"]
+
+
+def test_another_role_keeps_the_words_and_opens_what_the_role_opens(centre: Centre) -> None:
+    nurse = centre.appoint("nurse", "uno dos tres cuatro cinco")
+    address = f"/admin/colleagues/{nurse.id.hex()}/"
+    answer = centre.client().post(address, {"role": "midwife", "until": ""})
+    assert (answer.status_code, answer.headers["Location"]) == (303, address)
+    changed = centre.staff("nurse")
+    assert (changed.role, changed.until, changed.box_public) == ("midwife", None, nurse.box_public)
+    found = find_wrapped(centre.desk.cursor, "uno dos tres cuatro cinco")
+    assert found is not None
+    epochs = load_person_epochs(centre.desk.cursor, *found)
+    assert {e.compartment for e in epochs} == {Compartment.SEXUAL_VIOLENCE}
+
+
+def test_the_end_of_work_closes_what_is_written_afterwards(centre: Centre) -> None:
+    psychologist = centre.appoint("psychologist")
+    centre.appoint("psychiatrist")
+    before = {e.id for e in load_person_epochs(centre.desk.cursor, *centre.people["psychologist"])}
+    centre.later(seconds=1)
+    answer = centre.client().post(f"/admin/colleagues/{psychologist.id.hex()}/end")
+    assert answer.status_code == 303
+    assert centre.staff("psychologist").departed
+    after = {e.id for e in load_person_epochs(centre.desk.cursor, *centre.people["psychologist"])}
+    assert after == before
+    new = [e for e in load_person_epochs(centre.desk.cursor, *centre.people["psychiatrist"]) if e.id not in before]
+    assert {(e.compartment, e.network) for e in new} == {(3, "route"), (3, "reynosa")}
+    assert {e.id for e in new} <= {e.id for e in centre.case.epochs}, "who administers can grant the new keys on"
+
+
+def test_new_words_open_new_keys_and_the_old_ones_nothing(centre: Centre) -> None:
+    doctor = centre.appoint("doctor", "viejas palabras de la doctora")
+    client = centre.client()
+    page = client.get(client.post(f"/admin/colleagues/{doctor.id.hex()}/words").headers["Location"])
+    words = words_on(page.content.decode())
+    assert find_wrapped(centre.desk.cursor, "viejas palabras de la doctora") is None
+    found = find_wrapped(centre.desk.cursor, words)
+    assert found is not None
+    assert {e.compartment for e in load_person_epochs(centre.desk.cursor, *found)} == {4, 5}
+
+
+def test_nobody_changes_their_own_appointment(centre: Centre) -> None:
+    address = f"/admin/colleagues/{centre.staff('administrator').id.hex()}/"
+    client = centre.client()
+    assert client.post(address, {"role": "doctor", "until": ""}).status_code == 403
+    assert client.post(f"{address}end").status_code == 403
+    assert client.post(f"{address}words").status_code == 403
+    assert centre.staff("administrator").works_on(17_896)
+
+
+def test_a_second_administrator_holds_the_keys_of_the_mission(centre: Centre) -> None:
+    client = centre.client()
+    page = client.get(add(client, name="Otra", role="administrator").headers["Location"])
+    found = find_wrapped(centre.desk.cursor, words_on(page.content.decode()))
+    assert found is not None
+    centre.people["other"] = found
+    assert add(centre.client("other"), name="Carla", role="psychologist").status_code == 303
+    epochs = load_person_epochs(centre.desk.cursor, *found)
+    assert {e.compartment for e in epochs} == PERSON_HELD | {Compartment.CARE}
+
+
+def test_a_computer_is_enrolled_after_comparing_words(centre: Centre) -> None:
+    client, computer = centre.client(), centre.computer()
+    request = centre.request_of(computer)
+    file = SimpleUploadedFile("request", request)
+    page = client.post("/admin/devices/new", {"file": file, "post": POST}).content.decode()
+    assert " ".join(compare_words(secret_to_compare(request), "es")) in page
+    assert find_device(centre.desk.cursor, computer.device.feed) is None, "nothing happens before people compared"
+    form = {"request": request.hex(), "post": POST}
+    assert client.post("/admin/devices/enrol", {**form, "same": "no"}).status_code == 303
+    assert find_device(centre.desk.cursor, computer.device.feed) is None
+    address = client.post("/admin/devices/enrol", {**form, "same": "yes"}).headers["Location"]
+    page = client.get(address).content.decode()
+    assert " ".join(compare_words(secret_to_compare(request, centre.root.verify_key), "es")) in page
+    answer = client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].endswith(f'filename="{computer.device.feed.hex()[:8]}.bin"')
+    _joined, told = join(computer, answer.content)
+    assert told.root == centre.root.verify_key
+
+
+@pytest.mark.parametrize("shape", [str.upper, str.lower, lambda text: " ".join(re.findall("....", text))])
+def test_a_request_may_be_pasted(centre: Centre, shape) -> None:
+    request = centre.request_of(centre.computer())
+    answer = centre.client().post("/admin/devices/new", {"code": shape(request.hex()), "post": POST})
+    assert answer.status_code == 200
+    assert request.hex() in answer.content.decode()
+
+
+@pytest.mark.parametrize("code", ["", "zz", "00" * 68, "50" * 4000])
+def test_what_is_no_request_is_refused_at_its_field(centre: Centre, code: str) -> None:
+    answer = centre.client().post("/admin/devices/new", {"code": code, "post": POST})
+    assert answer.status_code == 422
+    assert 'id="file-error"' in answer.content.decode()
+    assert len(list_devices(centre.desk.cursor)) == 1
+
+
+def test_a_lost_computer_is_turned_away_and_its_keys_replaced(centre: Centre) -> None:
+    client, lost, kept = centre.client(), centre.computer(), centre.computer()
+    for computer in (lost, kept):
+        client.post("/admin/devices/enrol", {"request": centre.request_of(computer).hex(), "post": POST, "same": "yes"})
+    address = f"/admin/devices/{lost.device.feed.hex()}/revoke"
+    assert client.get(address).status_code == 200
+    assert find_device(centre.desk.cursor, lost.device.feed).revoked is None
+    centre.later(seconds=1)
+    assert client.post(address, {"reason": "robada"}).status_code == 303
+    assert find_device(centre.desk.cursor, lost.device.feed).revoked == (0, -1)
+    cursor = centre.desk.cursor
+    newest = "SELECT epoch FROM mission_epoch WHERE compartment = ? AND network = ? ORDER BY hlc DESC LIMIT 1"
+    for compartment, network in ((2, "route"), (7, ""), (1, "")):
+        epoch = cursor.execute(newest, (compartment, network)).fetchone()
+        rows = cursor.execute("SELECT holder FROM mission_grant WHERE epoch = ?", epoch).fetchall()
+        holders = {holder for (holder,) in rows}
+        assert lost.device.feed not in holders
+        assert kept.device.feed in holders
+    assert len(get_setting("order.revoke")) == 1
+    page = client.get("/admin/devices/")
+    assert [one.is_lost for one in page.context["lost"]] == [True]
+    assert client.post(address).status_code == 422, "once is enough"
+    assert client.post(f"/admin/devices/{centre.device.feed.hex()}/revoke").status_code == 403
+    late = centre.computer()
+    form = {"request": centre.request_of(late).hex(), "post": POST, "same": "yes"}
+    client.post("/admin/devices/enrol", form)
+    joined, _told = join(late, client.get(f"/admin/devices/{late.device.feed.hex()}/invitation").content)
+    assert len(list_devices(joined.cursor)) == 4, "who joins after a rotation reads what was ordered before it"
+    assert [tip.sequence for tip in list_tips(joined.cursor)] == [tip.sequence for tip in list_tips(cursor)]

@@ -1,0 +1,179 @@
+"""The page of the exchange: what waits, roads, a bundle to take along, a bundle that came, what was set aside."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from posta.care.exchange.reasons import in_words
+from posta.courier import loop
+from posta.courier.exchange import Outcome
+from posta.courier.folder import export_bundle
+from posta.courier.report import make_report
+from posta.courier.roads import NotAnAddress, add_peer, clean_address, drop_peer, list_peers, note_round, note_trouble
+from posta.ledger.frontier import list_released
+from posta.node.settings import drop_setting, put_setting
+from tests.centre import Centre
+
+RELAY = "https://relay.example:8471"
+PEER = "http://192.168.1.20:8470"
+
+
+@pytest.fixture(autouse=True)
+def no_roads(centre: Centre) -> None:
+    for name in ("relay.url", "peers", "sync.import", "sync.last", f"road.{RELAY}", f"road.{PEER}"):
+        drop_setting(name)
+
+
+def test_what_waits_is_told_with_its_age(centre: Centre) -> None:
+    centre.later(hours=3)
+    report = make_report(centre.desk)
+    assert report.to_send > 20
+    page = centre.client().get("/sync/").content.decode()
+    assert f"<h2>{report.to_send} " in page
+    assert "3 h" in page
+
+
+def test_a_road_that_worked_and_one_that_does_not(centre: Centre) -> None:
+    put_setting("relay.url", RELAY)
+    add_peer(PEER)
+    desk = centre.desk
+    note_round(desk, RELAY, Outcome(heads=tuple(list_released(desk.cursor, desk.clock.millis()))))
+    note_trouble(desk, PEER, "The other side cannot be reached; what is to send waits here.")
+    centre.later(minutes=5)
+    report = make_report(centre.desk)
+    assert (report.to_send, report.oldest, report.holders) == (0, None, 1)
+    assert [(road.url, road.is_peer, road.trouble != "") for road in report.roads] == [
+        (RELAY, False, False), (PEER, True, True),
+    ]  # fmt: skip
+    told = centre.client().get("/sync/").context["told"]
+    assert [road.state for road in told.roads] == ["ok", "ask"]
+
+
+def test_a_trouble_does_not_forget_when_the_road_last_worked(centre: Centre) -> None:
+    put_setting("relay.url", RELAY)
+    desk = centre.desk
+    note_round(desk, RELAY, Outcome(heads=tuple(list_released(desk.cursor, desk.clock.millis()))))
+    at = make_report(desk).roads[0].at
+    centre.later(minutes=1)
+    note_trouble(centre.desk, RELAY, "The other side answered 503; it will be tried again.")
+    road = make_report(centre.desk).roads[0]
+    assert (road.at, road.tried) == (at, centre.clock.millis())
+    assert make_report(centre.desk).to_send == 0
+
+
+def test_exchange_now_asks_the_courier_and_does_not_wait(centre: Centre) -> None:
+    loop._wake.clear()
+    answer = centre.client().post("/sync/now")
+    assert answer.status_code == 303
+    assert loop._wake.is_set()
+    loop._wake.clear()
+    page = centre.client().get(answer.headers["Location"]).content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    put_setting("relay.url", RELAY)
+    centre.later(seconds=2)
+    note_trouble(centre.desk, RELAY, "The other side cannot be reached; what is to send waits here.")
+    state = centre.client().get("/sync/state" + answer.headers["Location"].removeprefix("/sync/")).content.decode()
+    assert "hx-trigger" not in state
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("192.168.1.20:8470", PEER),
+        (" http://192.168.1.20:8470/ ", PEER),
+        ("posta-tenosique.local", "http://posta-tenosique.local"),
+        ("https://[fd00::7]:8470", "https://[fd00::7]:8470"),
+    ],
+)
+def test_an_address_is_kept_in_one_form(typed: str, kept: str) -> None:
+    assert clean_address(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "ftp://a", "http://a/b", "a b", "http://a:99999", "x" * 90, "http://u@a"])
+def test_what_is_no_address_is_refused(typed: str) -> None:
+    with pytest.raises(NotAnAddress):
+        clean_address(typed)
+
+
+def test_peers_are_added_and_removed(centre: Centre) -> None:
+    client = centre.client()
+    assert client.post("/sync/peers", {"address": "192.168.1.20:8470"}).status_code == 303
+    assert client.post("/sync/peers", {"address": PEER}).status_code == 303
+    assert list_peers() == [PEER]
+    wrong = client.post("/sync/peers", {"address": "not an address"})
+    assert wrong.status_code == 422
+    assert 'value="not an address"' in wrong.content.decode()
+    assert client.post("/sync/peers/remove", {"address": PEER}).status_code == 303
+    assert list_peers() == []
+    drop_peer(PEER)
+
+
+def test_a_bundle_is_taken_along_and_read_elsewhere(centre: Centre) -> None:
+    client = centre.client()
+    answer = client.get("/sync/bundle")
+    name = f"{centre.device.feed.hex()[:8]}.posta"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    bundle = b"".join(answer.streaming_content)
+    assert bundle.startswith(b"PSb1")
+    answer = client.post("/sync/import", {"bundle": SimpleUploadedFile(name, bundle)})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sync/imported")
+    told = client.get("/sync/imported").context["told"]
+    assert [count for _, count in told.facts][0] == 0
+    assert [count for _, count in told.facts][1] > 20
+    assert told.kind == "ok"
+    assert list(settings.POSTA_HOME.glob("tmp*")) == []
+
+
+def test_a_damaged_bundle_says_what_was_wrong_in_the_readers_words(centre: Centre) -> None:
+    client, out = centre.client(), BytesIO()
+    export_bundle(centre.desk, out)
+    for data, reason in ((out.getvalue()[:3000], "announces"), (b"photo", "is not a Posta bundle")):
+        client.post("/sync/import", {"bundle": SimpleUploadedFile("a.posta", data)})
+        client.cookies["django_language"] = "en"
+        told = client.get("/sync/imported").context["told"]
+        assert told.kind == "bad"
+        assert reason in told.reasons[0]
+        assert "announces" not in centre.client().get("/sync/imported").context["told"].reasons[0]
+
+
+def test_without_a_file_nothing_is_read(centre: Centre) -> None:
+    answer = centre.client().post("/sync/import")
+    assert answer.status_code == 422
+    assert 'id="bundle-error"' in answer.content.decode()
+    assert centre.client().get("/sync/imported").status_code == 303
+
+
+def test_what_was_set_aside_is_named_with_its_reason(centre: Centre) -> None:
+    cursor = centre.desk.cursor
+    row = cursor.execute("SELECT MIN(id) FROM ledger_entry").fetchone()[0]
+    sql = "INSERT INTO ledger_aside (rule, reason, entry, digest, since) VALUES (?, ?, ?, ?, ?)"
+    since = centre.clock.millis() - int(timedelta(days=2).total_seconds() * 1000)
+    reason = "Care was written by a device that serves no post."
+    cursor.execute(sql, ("not_a_post", reason, row, b"1", since))
+    cursor.execute(sql, ("not_a_post", reason, row, b"2", since))
+    told = centre.client().get("/sync/").context["told"]
+    assert [(one.count, one.origin) for one in told.aside] == [(2, "Coordinación")]
+    assert told.newer == ""
+
+
+def test_a_part_of_a_newer_version_is_counted(centre: Centre) -> None:
+    cursor = centre.desk.cursor
+    cursor.execute("UPDATE ledger_part SET read = 0 WHERE id = (SELECT MIN(id) FROM ledger_part)")
+    assert make_report(centre.desk).newer == 1
+    assert "1" in centre.client().get("/sync/").context["told"].newer
+
+
+def test_reasons_with_numbers_and_reasons_of_tomorrow() -> None:
+    from django.utils import translation
+
+    with translation.override("es-mx"):
+        told = in_words("Block 3 of 7 of the bundle is damaged; copy the file again.")
+        assert "3" in told
+        assert "damaged" not in told
+        assert "moon" not in in_words("The moon is full.")
+    with translation.override("en"):
+        assert in_words("The moon is full.") == "The moon is full."

@@ -1,0 +1,89 @@
+"""The page of coordination: counts from facts, contacts, silence, alarms; and no way to a chart from there."""
+
+import re
+
+from posta.acts.contact import record_contact
+from posta.acts.duty import Duty
+from posta.acts.joining import join
+from posta.acts.registration import record_person
+from posta.chart.registers import find_person
+from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
+from posta.mission.posts import find_post_named
+from posta.mission.staff import find_staff
+from posta.scribe.here import open_cursor
+from tests.centre import Centre
+from tests.journeys.test_thread import OPD, PERSON
+
+
+def join_post(centre: Centre, post: str):
+    """A computer in memory, enrolled at the coordination's screen, and what it wrote brought back."""
+    computer, client = centre.computer(), centre.client()
+    form = {"request": centre.request_of(computer).hex(), "post": post, "same": "yes"}
+    client.post("/admin/devices/enrol", form)
+    return join(computer, client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content)[0]
+
+
+def test_visits_are_counted_by_post_and_epidemiological_week(centre: Centre) -> None:
+    doctor = centre.appoint("doctor")
+    desk = join_post(centre, "tenosique_la72")
+    colleague, place = find_staff(desk.cursor, doctor.id), find_post_named(desk.cursor, "tenosique_la72")
+    assert colleague is not None
+    assert place is not None
+    duty = Duty(desk, colleague, place)
+    person_id, _ = record_person(duty, PERSON)
+    person = find_person(desk.cursor, person_id)
+    assert person is not None
+    for _ in range(2):
+        record_contact(duty, person, {"opd": OPD})
+    centre.later(minutes=1)
+    exchange(centre.desk, MemoryTransport(desk))
+
+    page = centre.client().get("/coordination/")
+    counts = page.context["counts"]
+    assert [(line.name, line.visits[-1], line.total) for line in counts.lines] == [("La 72", 2, 2)]
+    assert (counts.totals[-1], counts.total, counts.people) == (2, 2, 1)
+    assert counts.weeks[-1].number == "48"
+    assert page.context["contacts"][0].state == "ok"
+    text = page.content.decode()
+    assert "Wilmer" not in text
+    assert "Hernández" not in text
+    assert "style=" not in text
+    assert 'role="img"' in text
+
+    centre.later(days=4)
+    contact = centre.client().get("/coordination/").context["contacts"][0]
+    assert (contact.name, contact.state) == ("La 72", "bad"), (contact, centre.clock)
+
+
+def test_a_post_that_never_spoke_is_marked(centre: Centre) -> None:
+    join_post(centre, "coatzacoalcos_casa")
+    assert [one.state for one in centre.client().get("/coordination/").context["contacts"]] == ["ask"]
+
+
+def test_alarms_and_what_was_set_aside_stand_on_the_page(centre: Centre) -> None:
+    cursor = open_cursor()
+    cursor.execute("INSERT INTO mission_fork VALUES (?, 0, 7)", (centre.device.feed,))
+    reason = "Written by a device after it was declared lost; a person must look at it."
+    sql = "INSERT INTO ledger_aside (rule, reason, entry, digest, since) VALUES (?, ?, ?, ?, ?)"
+    row = cursor.execute("SELECT MIN(id) FROM ledger_entry").fetchone()[0]
+    cursor.execute(sql, ("revoked", reason, row, b"1", centre.clock.millis()))
+    troubles = centre.client().get("/coordination/").context["troubles"]
+    assert [(one.origin, one.kind, one.count) for one in troubles] == [("Coordinación", "bad", 1)] * 2
+    assert troubles[1].words != reason, "in the reader's language"
+
+
+def test_the_first_page_of_coordination_is_not_a_board(centre: Centre) -> None:
+    centre.appoint("epidemiologist")
+    centre.appoint("doctor")
+    firsts = {"administrator": "/coordination/", "epidemiologist": "/coordination/", "doctor": "/sync/"}
+    for role, first in firsts.items():
+        answer = centre.client(role).get("/")
+        assert (answer.status_code, answer.headers["Location"]) == (303, first)
+
+
+def test_no_page_of_coordination_leads_to_a_person(centre: Centre) -> None:
+    for address in ("/coordination/", "/admin/", "/sync/"):
+        page = centre.client().get(address).content.decode()
+        links = set(re.findall(r'(?:href|action)="(/[^"]*)"', page))
+        assert not any(link.startswith(("/people", "/search", "/entries", "/scan")) for link in links), (address, links)
