@@ -29,15 +29,19 @@ check: setup
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m posta catalog check
 	$(BIN)/python scripts/write_reference.py --check
+	$(BIN)/python scripts/write_manual.py --check
+	$(BIN)/python scripts/compile_messages.py --check
 	$(BIN)/python scripts/vendor.py --check
 
 fix: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python scripts/compile_messages.py
 
 docs: setup
 	$(BIN)/python -m posta catalog docs
 	$(BIN)/python scripts/write_reference.py
+	$(BIN)/python scripts/write_manual.py
 
 replay: setup
 	$(BIN)/python -m posta replay --verify

@@ -15,12 +15,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
-from bench import sync
+from bench import at_post, memory, sync, wire
 from bench.report import Line, as_line
 
 BENCHES: dict[str, Callable[[], Line]] = {
     "sync": sync.sync,
     "sync_noop": sync.sync_noop,
+    "append": at_post.append,
+    "wire": wire.wire,
+    "replay": at_post.replay,
+    "screen": at_post.screen,
+    "memory": memory.memory,
 }
 
 

@@ -62,24 +62,85 @@ def join(invitation: str, relay: str) -> Told:
     return {}
 
 
-def register(people: int, seed: int, post: str, staff: str) -> Told:
-    """Register invented people, whom `consult` will treat."""
-    from bench import consultations
+def work(post: str, staff: str) -> Told:
+    """A colleague begins a shift."""
     from posta.acts.duty import Duty
     from posta.ids import StaffId
     from posta.mission.posts import find_post_named
     from posta.mission.staff import find_staff
     from posta.scribe.here import open_desk
-    from posta.scribe.write import write
 
     desk = open_desk()
     colleague, place = find_staff(desk.cursor, StaffId(bytes.fromhex(staff))), find_post_named(desk.cursor, post)
     assert colleague is not None
     assert place is not None
     _at_work.duty = Duty(desk, colleague, place)
-    _at_work.people, sheets = consultations.register(_at_work.duty, people, seed)
-    write(desk, sheets)
     return {}
+
+
+def register(people: int, seed: int) -> Told:
+    """Register invented people, whom `consult` will treat."""
+    from bench import consultations
+    from posta.scribe.write import write
+
+    _at_work.people, sheets = consultations.register(_at_work.duty, people, seed)
+    write(_at_work.duty.desk, sheets)
+    return {}
+
+
+def fill(people: int, entries: int, seed: int) -> Told:
+    """A long log of so many entries, `people` of them registrations."""
+    from bench import long_log
+
+    began = time.perf_counter()
+    _at_work.people = long_log.fill(_at_work.duty, people, entries, seed)
+    return {"wall_seconds": time.perf_counter() - began, "stored_bytes": _size_of_store()}
+
+
+def append(single: int, bulk: int, seed: int) -> Told:
+    """Durable acts one by one, a commit each, then 256 to a commit; entries a second."""
+    from bench.consultations import consultations
+    from posta.scribe.write import write
+
+    desk = _at_work.duty.desk
+    sheets = consultations(_at_work.duty, _at_work.people, records(single + bulk, seed))
+    times = []
+    for sheet in sheets[:single]:
+        began = time.perf_counter()
+        write(desk, [sheet])
+        times.append(time.perf_counter() - began)
+    began = time.perf_counter()
+    for start in range(single, single + bulk, 256):
+        write(desk, sheets[start : start + 256])
+    lasted = time.perf_counter() - began
+    p95 = sorted(times)[int(0.95 * single)]
+    return {"single_per_second": single / sum(times), "single_p95_ms": p95 * 1000, "bulk_per_second": bulk / lasted}
+
+
+def save(staff: str, keys: str) -> Told:
+    """The consultation's form sent to the application, and saved."""
+    from bench.post_screens import client_of, time_saving
+
+    return time_saving(client_of(bytes.fromhex(staff), bytes.fromhex(keys)), _at_work.people)
+
+
+def screens(staff: str, keys: str) -> Told:
+    """The screens of a morning."""
+    from bench.post_screens import client_of, time_screens
+
+    return time_screens(client_of(bytes.fromhex(staff), bytes.fromhex(keys)), _at_work.duty, _at_work.people)
+
+
+def replay() -> Told:
+    """Drop every projection and fold the whole log again."""
+    from posta.scribe.here import open_desk
+    from posta.scribe.replay import replay as fold
+
+    wall, cpu = time.perf_counter(), time.process_time()
+    folded = fold(open_desk(), lambda done: print(f"\rreplay: {done} entries", end="", file=sys.stderr))
+    print(file=sys.stderr)
+    lasted, busy = time.perf_counter() - wall, time.process_time() - cpu
+    return {"entries": folded, "wall_seconds": lasted, "cpu_seconds": busy, "peak_rss_bytes": _peak_rss()}
 
 
 def consult(first: int, last: int, seed: int) -> Told:
@@ -171,9 +232,14 @@ def _peak_rss() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
+def _size_of_store() -> int:
+    return sum(path.stat().st_size for path in Path(os.environ["POSTA_HOME"]).iterdir() if path.is_file())
+
+
 DOINGS: dict[str, Callable[..., Told]] = {
-    "begin": begin, "join": join, "register": register, "consult": consult, "exchange": exchange, "state": state,
-}  # fmt: skip
+    doing.__name__: doing
+    for doing in (begin, join, work, register, fill, consult, exchange, append, save, screens, replay, state)
+}
 
 
 if __name__ == "__main__":

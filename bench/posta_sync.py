@@ -40,7 +40,7 @@ def measure_posta(all_records: Sequence[Record]) -> dict[str, Any]:
 
 def _begin(mission: Mission, people: int) -> None:
     sender, receiver = mission.posts[SENDER], mission.posts[RECEIVER]
-    sender.ask("register", people=people, seed=SEED, post=SENDER, staff=mission.staff)
+    sender.ask("register", people=people, seed=SEED)
     sender.ask("exchange")
     received = receiver.ask("exchange")
     if received["new"] != people:

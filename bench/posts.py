@@ -48,11 +48,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Mission:
-    """The relay's address, the posts, and who is at work."""
+    """The relay's address, the posts, and the doctor at work with their session's keys."""
 
     relay: str
     posts: dict[str, Post]
     staff: str
+    keys: str
 
 
 @contextmanager
@@ -70,7 +71,10 @@ def running_mission(names: tuple[str, ...]) -> Iterator[Mission]:
             card = _card(root, administrator, request.verify_key)
             sealed = invite(house.desk("coordination"), request, root=root.verify_key, card=card)
             posts[name].ask("join", invitation=sealed.hex(), relay=relay)
-        yield Mission(relay, posts, house.people["doctor"][0].hex())
+        staff, keys = house.people["doctor"]
+        for name, post in posts.items():
+            post.ask("work", post=name, staff=staff.hex())
+        yield Mission(relay, posts, staff.hex(), keys.to_bytes().hex())
 
 
 @contextmanager

@@ -14,11 +14,10 @@ HERE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HERE))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "posta.config.settings.test")
 
-from tests.spec.visibility.page import visibility_page  # noqa: E402
-
 from posta.catalog.kinds import KINDS  # noqa: E402
 from tests.spec.entries import PAGES  # noqa: E402
 from tests.spec.manual import GENERATED, render  # noqa: E402
+from tests.spec.visibility.page import visibility_page  # noqa: E402
 
 DOCS = HERE / "docs"
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from posta.acts.duty import Duty, day_number, sheet
 from posta.acts.registration import count_as
+from posta.acts.undo import check_can_change
 from posta.catalog.answers import Context, Filled, fill, split, unlinked_facts
 from posta.catalog.codec import Counted, Said
 from posta.catalog.compartments import PERSON_HELD, Compartment
@@ -24,6 +25,7 @@ from posta.errors import WrongData
 from posta.figures.pending import add_pending, take_pending
 from posta.ids import EntryId, PersonId
 from posta.mission.permissions import check_can_open, check_can_record
+from posta.scribe.durable import durable
 from posta.scribe.write import Sheet, write
 
 Forms = Mapping[str, Mapping[str, object]]
@@ -78,8 +80,10 @@ def record_contact(
     unaccepted = tuple(warning for warning in warnings if not accepts(warning))
     if unaccepted:
         raise UnlikelyAnswers(unaccepted)
+    if corrects is not None:
+        check_can_change(duty, corrects)
     kind, refers = (CORRECTION, corrects) if corrects else (CONTACT, arrival)
-    with duty.desk.transaction():
+    with durable(duty.desk):
         entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, occurred_at or duty.now))[0]
     return Recorded(entry, warnings)
 

@@ -108,7 +108,7 @@ def read_forms(opened: Opened) -> dict[int, dict[int, object]]:
     if opened.kind not in WITH_FORMS or not is_known(opened):
         raise UnknownKind(f"Kind {opened.kind} version {opened.version} is newer than this program; it is kept.")
     body = opened.body
-    if not isinstance(body, dict) or not all(isinstance(k, int) for k in body):
+    if not isinstance(body, dict) or not {int}.issuperset(map(type, body)):
         raise MalformedPart("An entry's forms do not have their shape; it is set aside.")
     return body
 

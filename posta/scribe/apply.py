@@ -7,19 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlcipher3 import dbapi2
-
 from posta.catalog import kinds
 from posta.catalog.codec import Counted, Ordered, decode_part, is_known
 from posta.catalog.compartments import PERSON_HELD
 from posta.catalog.errors import CatalogError
-from posta.errors import PostaError
+from posta.errors import BrokenDisk, PostaError
 from posta.feed.canonical import PREFIX_SIZE
 from posta.ids import EntryId, FeedId
 from posta.ledger import read, store
 from posta.ledger.rows import Fresh, Refusal, StoredPart
 from posta.mission.posts import Device
 from posta.scribe.desk import Desk
+from posta.scribe.durable import is_of_the_disk
 from posta.scribe.projections import PROJECTIONS
 from posta.seal.envelope import open_part
 from posta.seal.errors import SealError
@@ -91,9 +90,9 @@ def project_all(desk: Desk, batch: Sequence[Fresh]) -> list[Refusal]:
     try:
         with desk.savepoint():
             return [refusal for projection in PROJECTIONS for refusal in projection.project(desk.cursor, batch)]
-    except dbapi2.OperationalError:  # a full or failing disk is no fault of the entry
-        raise
-    except Exception:  # noqa: BLE001  one of the four doors: an entry may hold anything
+    except Exception as error:  # noqa: BLE001  one of the four doors: an entry may hold anything
+        if is_of_the_disk(error):  # a full disk is no fault of the entry
+            raise
         return [refusal for fresh in batch for refusal in _project_one(desk, fresh)]
 
 
@@ -137,11 +136,13 @@ def _project_one(desk: Desk, fresh: Fresh) -> list[Refusal]:
     try:
         with desk.savepoint():
             return [refusal for projection in PROJECTIONS for refusal in projection.project(desk.cursor, [fresh])]
-    except dbapi2.OperationalError:
+    except BrokenDisk:
         raise
     except PostaError as error:
         return [Refusal(fresh.row, type(error).__name__, str(error))]
     except Exception as error:  # noqa: BLE001  the type is kept, its text is not: it may quote what was written
+        if is_of_the_disk(error):
+            raise
         return [
             Refusal(fresh.row, type(error).__name__, "An entry could not be applied; it is kept and tried again later.")
         ]

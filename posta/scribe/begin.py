@@ -20,6 +20,7 @@ from posta.catalog.structure import Act, NewIncarnation
 from posta.feed.entry import GENESIS, Head
 from posta.ledger import frontier, store
 from posta.scribe.desk import Desk
+from posta.scribe.durable import durable
 from posta.scribe.write import Sheet, SheetPart, write_within
 
 _STEP_BYTES = 2
@@ -27,7 +28,7 @@ _STEP_BYTES = 2
 
 def begin(desk: Desk, side: Head | None, *, restored: bool) -> Desk:
     """The desk to work at from a start on; `side` is the head kept outside the database, `restored` a known restore."""
-    with desk.transaction():
+    with durable(desk):
         cause = _why_anew(desk, side, restored=restored)
         head = begin_within(desk, side, cause) if cause else own_head(desk)
     if head is not None:

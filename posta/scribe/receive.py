@@ -23,6 +23,7 @@ from posta.scribe.apply import judge, open_entry, project_all, set_aside
 from posta.scribe.begin import begin_within
 from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import Desk
+from posta.scribe.durable import durable
 from posta.scribe.evidence import ForkPlace, write_evidence_within
 from posta.scribe.settle import settle
 from posta.seal.errors import SealError
@@ -55,7 +56,7 @@ class Receipt:
 def receive(desk: Desk, segments: Iterable[bytes]) -> Receipt:
     """Take in segments from any road, in one durable transaction. Never raises on wrong data; the receipt says why."""
     receipt = Receipt()
-    with without_collecting(), desk.transaction():
+    with without_collecting(), durable(desk):
         for data in segments:
             _receive_segment(desk, data, receipt)
         if receipt.enrolled:

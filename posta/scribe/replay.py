@@ -12,6 +12,7 @@ from posta.mission.posts import Device, list_devices
 from posta.scribe.apply import Reopened, judge, open_rows, project_all, reopen, set_aside
 from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import Desk
+from posta.scribe.durable import durable
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.receive import Receipt, retry_strangers
 from posta.scribe.settle import settle
@@ -26,7 +27,7 @@ def replay(desk: Desk, progress: Callable[[int], None] = lambda done: None) -> i
     Whether an entry stands depends on who is enrolled and revoked, which the log itself says. So the fold goes by
     what the tables said before, and is done again in the rare case that it says otherwise.
     """
-    with desk.transaction():
+    with durable(desk):
         for _ in range(_MOST_FOLDS):
             devices = _devices(desk)
             done = _fold(desk, devices, progress)
@@ -36,13 +37,16 @@ def replay(desk: Desk, progress: Callable[[int], None] = lambda done: None) -> i
 
 
 def catch_up(desk: Desk) -> int:
-    """Project entries whose parts have become readable: after a grant or an upgrade. Returns how many."""
-    with desk.transaction():
+    """Project entries whose parts have become readable: after a grant or an upgrade. Returns how many opened.
+
+    Those of a kind that only a newer program knows stay as they are and are not counted.
+    """
+    with durable(desk):
         desk = desk.holding(load_keyring(desk.cursor, desk.device))
         rows = read.list_readable(desk.cursor, desk.keyring.by_id)
         for start in range(0, len(rows), _BATCH):
             _apply_late(desk, rows[start : start + _BATCH])
-    return len(rows)
+        return len(rows) - len(set(rows).intersection(read.list_readable(desk.cursor, desk.keyring.by_id)))
 
 
 def use_new_keys(desk: Desk) -> Desk:

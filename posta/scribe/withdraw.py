@@ -5,6 +5,7 @@ from posta.ids import EntryId
 from posta.ledger import read, store
 from posta.ledger.frontier import may_have_travelled
 from posta.scribe.desk import Desk
+from posta.scribe.durable import durable
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.write import Sheet, write_within
 
@@ -27,7 +28,7 @@ def withdraw(desk: Desk, entry: EntryId, sheet: Sheet) -> EntryId:
         raise NotOurs("Only the post that wrote this can undo it; correct it instead.")
     if may_have_travelled(desk.cursor, row, desk.clock.millis()):
         raise TooLateToUndo("More than 30 seconds have passed; correct the entry instead.")
-    with desk.transaction():
+    with durable(desk):
         for projection in PROJECTIONS:
             projection.forget(desk.cursor, [row])
         store.drop_parts(desk.cursor, row)

@@ -20,6 +20,7 @@ from posta.ledger.rows import Fresh, Tip
 from posta.parcel.address import MAX_ENTRIES, Carried, Part
 from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import UNDO_MILLIS, Desk
+from posta.scribe.durable import durable
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.settle import settle
 from posta.seal.dictionaries import CLINICAL, NO_DICTIONARY
@@ -52,7 +53,7 @@ def write(desk: Desk, sheets: Sequence[Sheet]) -> tuple[EntryId, ...]:
     was written.
     """
     ids: list[EntryId] = []
-    with without_collecting(), desk.transaction():
+    with without_collecting(), durable(desk):
         for start in range(0, len(sheets), MAX_ENTRIES):
             head, written = write_within(desk, sheets[start : start + MAX_ENTRIES])
             ids.extend(written)
@@ -174,10 +175,15 @@ def _append(
     store.append_entries(desk.cursor, number, start, entries, row, now, states)
     head = Head(desk.device.feed, desk.incarnation, first + len(entries) - 1, entries[-1].hash)
     signature = desk.device.sign(head_message(head))
-    released = now + UNDO_MILLIS if held else now
+    released = max(now + UNDO_MILLIS if held else now, _held_before(desk, number, now))
     store.put_head(desk.cursor, number, desk.incarnation, head.sequence, head.hash, signature, released)
     store.put_tip(desk.cursor, number, desk.incarnation, store.MAIN, head.sequence, head.hash, entries[-1].hlc)
     return head
+
+
+def _held_before(desk: Desk, feed: int, now: int) -> int:
+    """Until when an earlier commit is held back: a later head covers it, so it must not travel sooner."""
+    return min(store.last_release(desk.cursor, feed, desk.incarnation), now + UNDO_MILLIS)
 
 
 assert PREFIX_SIZE == 70  # `prefix` above is the first 70 bytes; ledger.read slices headers by the same layout

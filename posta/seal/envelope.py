@@ -16,21 +16,15 @@ Two ways to close an envelope:
 from collections.abc import Callable
 
 import zstandard
-from nacl.bindings import (
-    crypto_aead_xchacha20poly1305_ietf_decrypt,
-    crypto_aead_xchacha20poly1305_ietf_encrypt,
-    crypto_scalarmult,
-    crypto_scalarmult_base,
-)
+from nacl.bindings import crypto_scalarmult, crypto_scalarmult_base
 from nacl.exceptions import CryptoError
 
+from posta.seal.aead import NONCE_SIZE, decrypt, encrypt
 from posta.seal.dictionaries import NO_DICTIONARY, compressor, decompressor
 from posta.seal.epochs import Epoch, agree
 from posta.seal.errors import CannotOpen, MalformedSeal
 
 Random = Callable[[int], bytes]
-NONCE_SIZE = 24
-TAG_SIZE = 16
 MAX_PLAIN = 1 << 16
 _STORED = 0x80  # set in the dictionary byte when the body is not compressed because that would be longer
 
@@ -38,13 +32,13 @@ _STORED = 0x80  # set in the dictionary byte when the body is not compressed bec
 def seal_part(plain: bytes, epoch: Epoch, *, aad: bytes, random: Random, dictionary: int = NO_DICTIONARY) -> bytes:
     """The sealed bytes of a part: nonce, ciphertext and tag. Raises MalformedSeal if it is too long."""
     nonce = random(NONCE_SIZE)
-    return nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(_wrap(plain, dictionary), aad, nonce, epoch.key)
+    return nonce + encrypt(_wrap(plain, dictionary), aad, nonce, epoch.key)
 
 
 def open_part(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
     """The plain bytes of a part sealed with this epoch's key. Raises CannotOpen, MalformedSeal."""
     try:
-        padded = crypto_aead_xchacha20poly1305_ietf_decrypt(sealed[NONCE_SIZE:], aad, sealed[:NONCE_SIZE], epoch.key)
+        padded = decrypt(sealed[NONCE_SIZE:], aad, sealed[:NONCE_SIZE], epoch.key)
     except (CryptoError, ValueError):
         raise CannotOpen(
             "A part does not open with the key of its epoch; it was altered or belongs elsewhere."
@@ -58,7 +52,7 @@ def deposit_part(plain: bytes, public: bytes, *, aad: bytes, random: Random, dic
     ephemeral = crypto_scalarmult_base(secret)
     nonce = random(NONCE_SIZE)
     key = agree(crypto_scalarmult(secret, public), ephemeral, public)
-    body = crypto_aead_xchacha20poly1305_ietf_encrypt(_wrap(plain, dictionary), aad, nonce, key)
+    body = encrypt(_wrap(plain, dictionary), aad, nonce, key)
     return ephemeral + nonce + body
 
 
@@ -67,7 +61,7 @@ def open_deposit(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
     ephemeral, nonce, body = sealed[:32], sealed[32:56], sealed[56:]
     try:
         key = agree(crypto_scalarmult(epoch.box_secret, ephemeral), ephemeral, epoch.public)
-        return _unwrap(crypto_aead_xchacha20poly1305_ietf_decrypt(body, aad, nonce, key))
+        return _unwrap(decrypt(body, aad, nonce, key))
     except (CryptoError, ValueError, RuntimeError):
         raise CannotOpen("A deposited part does not open with the key of this epoch.") from None
 

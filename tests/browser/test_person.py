@@ -12,7 +12,13 @@ WIDTHS = (320, 390, 1366)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["es-mx", "en", "fr"])
 def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> None:
-    pages = {"persona": clinic.path("Gloria Quiroz"), "corregir": clinic.path("Gloria Quiroz", "edit"), "tarjeta": clinic.path("Gloria Quiroz", "card"), "registrar": "/people/new", "nada": "/nothing"}  # fmt: skip
+    pages = {
+        "persona": clinic.path("Gloria Quiroz"),
+        "corregir": clinic.path("Gloria Quiroz", "edit"),
+        "tarjeta": clinic.path("Gloria Quiroz", "card"),
+        "registrar": "/people/new",
+        "nada": "/nothing",
+    }
     page = visit("/scan/", width=width, height=844 if width < 500 else 768, language=language)
     for name, path in pages.items():
         page.goto(clinic.address + path)

@@ -3,6 +3,7 @@
 The graph of imports is built once; each violation is one import added to a copy of it.
 """
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -13,7 +14,7 @@ from importlinter.application import use_cases
 from importlinter.configuration import configure
 from importlinter.domain.contract import registry
 
-from tests.repository.tree import ROOT
+from tests.repository.tree import ROOT, list_files, text_of
 
 VIOLATIONS = {
     "floors": ("posta.ledger.read", "posta.chart.timeline"),
@@ -27,6 +28,7 @@ VIOLATIONS = {
     "acts-and-courier": ("posta.care.shell", "posta.scribe.write"),
     "counting-sees-facts": ("posta.figures.counts", "posta.chart.people"),
     "blind-relay": ("posta.relay.desk", "posta.seal.envelope"),
+    "screens-apart": ("posta.care.person.present", "posta.care.board.present"),
     "no-cycles": ("posta.feed.chain", "posta.relay.desk"),
 }
 
@@ -79,3 +81,9 @@ def test_a_stray_room_is_caught(contracts: dict[str, Any], graph: grimp.ImportGr
     broken = deepcopy(graph)
     broken.add_module("posta.utils")
     assert not _is_kept(contracts["floors"], broken)
+
+
+def test_every_screen_of_care_is_kept_apart() -> None:
+    told = text_of(ROOT / ".importlinter").partition("[importlinter:contract:screens-apart]")[2]
+    folders = {p.parent for p in list_files("posta/care", "urls.py")} - {ROOT / "posta" / "care"}
+    assert {f"posta.care.{folder.name}" for folder in folders} == set(re.findall(r"posta\.care\.\w+", told))

@@ -49,7 +49,7 @@ class Hostile:
 
     def strike(self) -> str:
         """Write one strange entry on a line; returns the name of the trick."""
-        name = self.dice.choice(sorted(TRICKS))
+        name = "fork" if self.dice.random() < 0.15 else self.dice.choice(sorted(TRICKS))
         line = self.dice.choice(self.lines)
         if name == "fork":
             line = line[: self.dice.randrange(len(line) + 1)]

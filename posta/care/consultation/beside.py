@@ -10,11 +10,13 @@ from posta.care.consultation.sets import name_words, row_words
 from posta.care.consultation.sight import Sight
 from posta.care.telling import allergy_words, tell, vital_words
 from posta.care.words import day_words, language
+from posta.chart.parties import find_party_of, list_party
 from posta.mission.posts import find_post
 from posta.terms.diagnoses import label_of_diagnosis
 from posta.terms.lists import get_list
 
 Row = tuple[str, str]
+OUT_OF_SIGHT = frozenset({"rr", "glucose_mgdl", "height_cm"})  # the others stand beside their boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ def facts(sight: Sight) -> list[Row]:
     """Company, allergies, last vital signs: what one should not have to ask twice."""
     answers = sight.person.answers
     company = answers.get("travel_with")
-    signs = vital_words({name: value for name, (value, _day) in sight.vitals.items()})
+    label = get_list("travel_with").label(str(company), language()) if company else ""
+    signs = vital_words({name: value for name, (value, _day) in sight.vitals.items() if name in OUT_OF_SIGHT})
     told = [
-        (_("Travels"), get_list("travel_with").label(str(company), language()) if company else ""),
+        (_("Travels"), ", ".join(part for part in (_company(sight), label) if part)),
         (_("Allergies"), ", ".join(allergy_words(answers)) or _none_known(sight)),
         (_("Vital signs"), " · ".join(signs)),
     ]
@@ -88,6 +91,14 @@ def _when(sight: Sight) -> str:
     return " · ".join(
         part for part in (day_words(sight.day_of(item), sight.duty.today), post.name if post else "") if part
     )
+
+
+def _company(sight: Sight) -> str:
+    """How many of those who travel along are known here."""
+    cursor = sight.duty.desk.cursor
+    party = find_party_of(cursor, sight.person.id)
+    others = len(list_party(cursor, party).members) - 1 if party else 0
+    return _("with %(n)s more") % {"n": others} if others > 0 else ""
 
 
 def _none_known(sight: Sight) -> str:

@@ -29,10 +29,16 @@ def test_who_waits_is_ordered_by_triage_then_time(post: TestPost) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("colour", "minutes", "late"),
-    [("red", 1, True), ("yellow", 60, False), ("yellow", 61, True), ("green", 120, False), ("green", 121, True)],
-)
+TOO_LONG = [
+    ("red", 1, True),
+    ("yellow", 60, False),
+    ("yellow", 61, True),
+    ("green", 120, False),
+    ("green", 121, True),
+]
+
+
+@pytest.mark.parametrize(("colour", "minutes", "late"), TOO_LONG)
 def test_waiting_too_long_depends_on_the_colour(post: TestPost, colour: str, minutes: int, late: bool) -> None:
     wait(post, "Wilmer", colour)
     post.later(minutes=minutes)

@@ -1,0 +1,109 @@
+"""Compile the message catalogues, without gettext: a merge of two branches keeps one side's compiled file.
+
+python scripts/compile_messages.py            write every django.mo anew from its django.po
+python scripts/compile_messages.py --check    change nothing; exit 1 and name each one that says something else
+"""
+
+import argparse
+import ast
+import struct
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[1]
+CATALOGUES = tuple(sorted((HERE / "posta" / "locale").glob("*/LC_MESSAGES/django.po")))
+MAGIC = 0x950412DE
+
+
+@dataclass
+class Message:
+    """One message of a catalogue; `words` by number of the plural form."""
+
+    id: str | None = None
+    plural: str = ""
+    words: dict[int, str] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
+
+    @property
+    def is_whole(self) -> bool:
+        """Every form is there and nobody marked it as doubtful."""
+        wanted = {0, 1} if self.plural else {0}
+        return wanted <= self.words.keys() and all(self.words.values()) and "fuzzy" not in self.flags
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Compile or check; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Compile the message catalogues, or check them.")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if one is stale")
+    check = parser.parse_args(words).check
+    stale = [path for path in CATALOGUES if path.with_suffix(".mo").read_bytes() != compile_catalogue(path)]
+    for path in stale:
+        if check:
+            sys.stderr.write(f"{path.relative_to(HERE)}: not compiled; run `make fix`\n")
+        else:
+            path.with_suffix(".mo").write_bytes(compile_catalogue(path))
+    return 1 if check and stale else 0
+
+
+def read_catalogue(path: Path) -> dict[str, Message]:
+    """The messages of a `.po` file by their id; the head has the empty id; obsolete ones are left out."""
+    found: dict[str, Message] = {}
+    message, where = Message(), ("", 0)
+    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
+        if line.startswith("#,"):
+            message.flags |= {flag.strip() for flag in line[2:].split(",")}
+        elif line.startswith("#"):
+            continue
+        elif line.strip():
+            where = _take(message, line, where)
+        elif message.id is not None:
+            found[message.id] = message
+            message = Message()
+        else:
+            message = Message()
+    return found
+
+
+def compile_catalogue(path: Path) -> bytes:
+    """The bytes of the `.mo` file: whole messages in order of their ids, as gettext reads them."""
+    pairs = sorted(_pair(one) for one in read_catalogue(path).values() if one.is_whole)
+    head = 28
+    at = head + 16 * len(pairs)
+    tables, texts = [b"", b""], b""
+    for which in (0, 1):
+        for pair in pairs:
+            tables[which] += struct.pack("<II", len(pair[which]), at + len(texts))
+            texts += pair[which] + b"\0"
+    start = struct.pack("<IIIIIII", MAGIC, 0, len(pairs), head, head + 8 * len(pairs), 0, at)
+    return start + tables[0] + tables[1] + texts
+
+
+def _pair(message: Message) -> tuple[bytes, bytes]:
+    assert message.id is not None
+    asked = f"{message.id}\0{message.plural}" if message.plural else message.id
+    return asked.encode(), "\0".join(message.words[n] for n in sorted(message.words)).encode()
+
+
+def _take(message: Message, line: str, where: tuple[str, int]) -> tuple[str, int]:
+    """Add a line to the message; returns where a line that continues it goes."""
+    keyword, _, rest = line.partition(" ")
+    if line.startswith('"'):
+        rest = line
+    elif keyword in {"msgid", "msgid_plural"}:
+        where = (keyword, 0)
+    else:
+        where = ("msgstr", int(keyword[7:-1]) if "[" in keyword else 0)
+    text = str(ast.literal_eval(rest))
+    if where[0] == "msgid":
+        message.id = (message.id or "") + text
+    elif where[0] == "msgid_plural":
+        message.plural += text
+    else:
+        message.words[where[1]] = message.words.get(where[1], "") + text
+    return where
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""The consultation in a browser: calm at every width, signed with the keyboard only, and without a script."""
+
+import pytest
+
+from tests.browser.clinic import shoot
+from tests.browser.conftest import overflow_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1366])
+@pytest.mark.parametrize("language", ["es-mx", "en", "fr"])
+def test_the_page_is_clean_and_fits(visit, clinic, axe, width: int, language: str) -> None:
+    page = visit(
+        clinic.path("Gloria Quiroz", "consultation"), width=width, height=844 if width < 500 else 768, language=language
+    )
+    assert axe(page) == []
+    assert overflow_of(page) <= 0
+    assert page.refused == []
+    assert page.title() == "Posta"
+    if language == "es-mx":
+        shoot(page, f"consulta-{width}")
+    page.locator("label.chip", has=page.locator("[value=fu]")).click()
+    page.locator("label.chip", has=page.locator("[name=set][value=other]")).click()
+    assert page.locator("#f-next_in").is_visible()
+    assert page.locator("#f-rx").is_visible()
+    assert axe(page) == []
+    assert overflow_of(page) <= 0
+
+
+def test_it_is_signed_with_the_keyboard_in_at_most_twelve_tabs(visit, clinic) -> None:
+    page = visit(clinic.path("Wilmer Joseph", "consultation"))
+    tabs = 0
+
+    def tab_to(selector: str) -> None:
+        nonlocal tabs
+        while not page.evaluate("s => document.activeElement.matches(s)", selector):
+            page.keyboard.press("Tab")
+            tabs += 1
+            assert tabs < 40, page.evaluate("document.activeElement.outerHTML")
+
+    assert page.evaluate("document.activeElement.name") == "why"
+    page.keyboard.press("3")
+    tab_to("[name=exam]")
+    page.keyboard.type("Ampolla en talón, sin infección")
+    tab_to("[name=temp_c]")
+    page.keyboard.type("38,9")
+    assert "Alta" in page.inner_text("#f-temp_c-warn")
+    tab_to("[name=bp]")
+    page.keyboard.type("118/74")
+    tab_to("[name=dx_main]")
+    page.keyboard.press(
+        str(
+            1
+            + page.evaluate("[...document.querySelectorAll('[name=dx_main]')].findIndex(x => x.value === 'ari_upper')")
+        )
+    )
+    chosen = page.evaluate("document.querySelector('[name=dx_main]:checked').value")
+    tab_to("[name=set]")
+    page.keyboard.press("1")
+    tab_to("[name=violence_link]")
+    page.keyboard.press("2")
+    with page.expect_navigation(url="**/people/*/?done=*"):
+        page.keyboard.press("Control+Enter")
+    assert tabs <= 12, tabs
+    assert chosen == "ari_upper"
+    assert page.get_by_role("button", name="Deshacer").is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_without_a_script_the_same_page_signs(visit, clinic, width: int) -> None:
+    page = visit(clinic.path("Denis Ramírez", "consultation"), width=width, height=844, script=False)
+    page.locator("label.chip", has=page.locator("[name=why][value=respiratory]")).click()
+    page.fill("[name=temp_c]", "39,2")
+    page.fill("[name=bp]", "110/70")
+    page.locator("label.chip", has=page.locator("[name=dx_main][value=ari_upper]")).click()
+    page.locator("label.chip", has=page.locator("[name=violence_link][value=n]")).click()
+    page.locator(".sign .main").click()
+    assert page.get_by_text("Mire otra vez antes de firmar").is_visible()
+    assert page.input_value("[name=temp_c]") == "39,2"
+    page.locator(".sign .main").click()
+    page.wait_for_url("**/people/*/?done=*")
+
+
+def test_a_draft_is_kept_by_itself_and_comes_back(visit, clinic) -> None:
+    path = clinic.path("Gloria Quiroz", "consultation")
+    page = visit(path, width=390, height=844)
+    page.fill("[name=exam]", "faringe roja")
+    page.locator("[data-state]", has_text="Guardado ").wait_for()
+    page.goto(clinic.address + path)
+    assert page.input_value("[name=exam]") == "faringe roja"
+    shoot(page, "consulta-borrador-390")
+    page.get_by_role("button", name="Descartar el borrador").click()
+    page.wait_for_url("**/consultation")
+    assert page.input_value("[name=exam]") == ""
+
+
+def test_a_post_that_was_locked_says_that_nothing_was_saved(visit, clinic) -> None:
+    page = visit(clinic.path("Gloria Quiroz", "consultation"))
+    page.context.clear_cookies()
+    page.fill("[name=exam]", "faringe roja")
+    page.locator("[data-state].off").wait_for()
+    assert page.input_value("[name=exam]") == "faringe roja"
+
+
+def test_same_as_last_time_is_one_tap_and_allergies_stand_on_the_chips(visit, clinic, axe) -> None:
+    page = visit(clinic.path("Gloria Quiroz", "consultation"))
+    page.get_by_role("link", name="Igual que la última vez").first.click()
+    page.wait_for_url("**same=1")
+    assert page.evaluate("document.querySelector('[name=dx_main]:checked').value") == "ari_upper"
+    stop = page.locator("#f-set .chip.stop", has_text="Amoxicilina")
+    assert "Alergia" in stop.inner_text()
+    assert axe(page) == []
+
+
+def test_later_pages_keep_the_budget(visit, clinic) -> None:
+    page = visit(clinic.path("Gloria Quiroz"))
+    page.wait_for_load_state("networkidle")
+    session = page.context.new_cdp_session(page)
+    seen: dict[str, int] = {}
+    session.on("Network.loadingFinished", lambda told: seen.update({told["requestId"]: told["encodedDataLength"]}))
+    session.send("Network.enable")
+    page.goto(clinic.address + clinic.path("Gloria Quiroz", "consultation"), wait_until="networkidle")
+    assert sum(seen.values()) <= 15_000, seen

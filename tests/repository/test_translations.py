@@ -1,0 +1,69 @@
+"""Every sentence is there in Spanish and French, whole, with the same blanks, and compiled."""
+
+import gettext
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.compile_messages import CATALOGUES, Message, compile_catalogue, read_catalogue
+from tests.repository.catalogues import sentences_of_python, sentences_of_templates
+
+LANGUAGES = ("es", "fr")
+BLANK = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
+
+
+def _path(language: str) -> Path:
+    return next(path for path in CATALOGUES if path.parts[-3] == language)
+
+
+def _catalogue(language: str) -> dict[str, Message]:
+    return read_catalogue(_path(language))
+
+
+def _blanks(text: str) -> set[str]:
+    return {one or other for one, other in BLANK.findall(text)}
+
+
+def _fits(message: Message, words: str) -> bool:
+    asked = _blanks(message.id or "") | _blanks(message.plural)
+    return _blanks(words) <= asked if message.plural else _blanks(words) == asked
+
+
+def test_sentences_are_found_at_all() -> None:
+    assert "Hide names" in sentences_of_templates()
+    assert len(sentences_of_python()) > 40
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_missing(language: str) -> None:
+    asked = sentences_of_python() | sentences_of_templates()
+    assert sorted(asked - _catalogue(language).keys()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_empty_or_doubtful(language: str) -> None:
+    assert sorted(m.id or "" for m in _catalogue(language).values() if not m.is_whole) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_the_blanks_of_its_sentence(language: str) -> None:
+    wrong = [m.id for m in _catalogue(language).values() for words in m.words.values() if m.id and not _fits(m, words)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_catalogue_says_what_the_written_one_does(language: str) -> None:
+    """A merge keeps one side's `.mo`; `make fix` compiles it again."""
+    assert _path(language).with_suffix(".mo").read_bytes() == compile_catalogue(_path(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_gettext_reads_what_was_compiled(language: str) -> None:
+    translated = gettext.GNUTranslations(io.BytesIO(compile_catalogue(_path(language))))
+    for message in _catalogue(language).values():
+        if message.id and not message.plural:
+            assert translated.gettext(message.id) == message.words[0]
+        elif message.id:
+            assert translated.ngettext(message.id, message.plural, 5) == message.words[1]

@@ -1,0 +1,192 @@
+"""Every address of a post × every role: the answer is declared, no sealed text is shown, and opened charts are noted."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from posta.acts.registration import record_companionship
+from posta.care.duty import take_readings
+from posta.catalog.compartments import Compartment
+from posta.chart.people import Person
+from posta.ids import EntryId
+from posta.mission.roles import ROLES
+from posta.node import front
+from tests.post import TestPost, make_post
+from tests.spec.tables import Row, read_table, write_table
+from tests.spec.visibility.addresses import GET, NOT_NOTED_YET, OPENS_A_CHART, POST
+from tests.spec.visibility.scene import AUTHORS, SECRETS, record_everything
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SHORT = {role: "adm" if role == "administrator" else "pst" if role == "psychiatrist" else role[:3] for role in ROLES}
+COLUMNS = ("none", *SHORT.values())
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+FRONT = {("POST", "/lock"), ("POST", "/logout"), ("POST", "/login"), ("POST", "/unlock"), ("POST", "/words"),
+         ("GET", "/login"), ("GET", "/locked.css"), ("GET", "/health")}  # fmt: skip
+
+
+class Scene:
+    """A post with a person who has something in every compartment."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.post: TestPost = make_post(monkeypatch, "tenosique_la72", trades=tuple(ROLES))
+        self.person: Person
+        self.entries: dict[str, EntryId]
+        self.person, self.entries = record_everything(self.post.house, "tenosique_la72")
+        self.party = bytes(range(16))
+        record_companionship(self.post.duty(), self.person, self.party)
+        self.post.later(minutes=2)  # nothing can be undone any more
+        self.browsers: dict[str, Client] = {"none": Client()}
+        self.browsers |= {short: self.post.client(role) for role, short in SHORT.items()}
+
+    def values(self, address: str) -> dict[str, str]:
+        """What stands for each parameter of an address."""
+        codes = {
+            "people": self.person.id.hex(),
+            "entries": self.entries["opd"].hex(),
+            "groups": self.party.hex(),
+            "admin/colleagues": self.post.house.people["nurse"][0].hex(),
+            "admin/devices": self.post.house.desk("coordination").device.feed.hex(),
+        }
+        code = next((value for start, value in codes.items() if address.startswith(start)), "")
+        return {"code": code, "state": "called", "name": "wash" if address.startswith("work") else "vitals",
+                "key": "work/wash", "token": "0" * 32}  # fmt: skip
+
+
+@pytest.fixture
+def scene(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    return Scene(monkeypatch)
+
+
+def test_addresses_when_any_role_asks_then_the_answer_is_the_declared_one(scene: Scene) -> None:
+    found = list(_answers(scene, "GET"))
+    assert found == read_table(GET), "declare it, after thinking:\n" + _table(found)
+
+
+def test_addresses_when_any_role_posts_then_the_answer_is_the_declared_one(scene: Scene) -> None:
+    found = list(_answers(scene, "POST"))
+    assert found == read_table(POST), "declare it, after thinking:\n" + _table(found)
+
+
+def test_pages_when_shown_to_a_role_without_the_key_then_hold_no_sealed_text(scene: Scene) -> None:
+    """With the positive control that whoever holds the key does read it, so that the search can find."""
+    shown: set[tuple[str, str]] = set()
+    entries = [entry.hex() for entry in scene.entries.values()]
+    for role, short in SHORT.items():
+        may = {Compartment.CARE, *ROLES[role].compartments} if ROLES[role].gives_care else set()
+        for path in _pages(scene, entries):
+            text = _ask(scene.browsers[short], "GET", path).content.decode(errors="replace")
+            for compartment, secret in SECRETS.items():
+                if secret in text:
+                    shown.add((role, compartment))
+                    assert Compartment.named(compartment) in may, (role, compartment, path)
+    wanted = {(AUTHORS[form][0], AUTHORS[form][2]) for form in AUTHORS}
+    assert wanted <= shown
+
+
+def test_pages_then_no_name_in_title_or_address(scene: Scene) -> None:
+    """T30: whoever looks over a shoulder at tabs, history or the print queue reads no name."""
+    for path in _pages(scene, [entry.hex() for entry in scene.entries.values()]):
+        response = _ask(scene.browsers["doc"], "GET", path)
+        title = re.search(r"<title>(.*?)</title>", response.content.decode(errors="replace"), re.DOTALL)
+        assert title is None or title.group(1).strip() == "Posta", path
+        assert scene.person.name not in str(response.get("Location", "")), path
+        assert scene.person.name not in str(response.get("Content-Disposition", "")), path
+
+
+def test_charts_when_opened_then_a_reading_is_noted(scene: Scene) -> None:
+    """Whoever is shown a person's page is noted; the addresses that show one are declared, and no other notes anything."""
+    noting = set()
+    for address in list_addresses():
+        for role, short in SHORT.items():
+            take_readings()
+            response = _ask(scene.browsers[short], "GET", _path(scene, address))
+            noted = {(staff, person) for staff, person, _ in take_readings()}
+            if noted:
+                noting.add(address)
+                assert noted == {(scene.post.house.people[role][0], scene.person.id)}, (role, address)
+            shown = response.status_code == 200 and address in OPENS_A_CHART - NOT_NOTED_YET
+            assert bool(noted) == shown, (role, address)
+    assert noting == OPENS_A_CHART - NOT_NOTED_YET
+
+
+def test_posts_when_the_form_was_not_made_by_this_page_then_refused(scene: Scene) -> None:
+    """Another site that knows an address cannot make a browser act: no token, no act."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = scene.browsers["doc"].cookies
+    for row in read_table(POST):
+        if row["address"].startswith("v1/") or row["doc"] == "405":
+            continue
+        assert _ask(strict, "POST", _path(scene, row["address"])).status_code == 403, row["address"]
+
+
+def test_answers_then_are_kept_by_nobody(scene: Scene) -> None:
+    for row in read_table(GET):
+        response = _ask(scene.browsers["doc"], "GET", _path(scene, row["address"]))
+        assert response["Cache-Control"] == "no-store", row["address"]
+        assert "default-src 'none'" in response.get("Content-Security-Policy", "default-src 'none'"), row["address"]
+
+
+def test_addresses_before_the_application_then_are_the_known_ones() -> None:
+    """What the worker answers before Django is asked (`posta.node.front`) opens no record: lock, leave, come in, alive."""
+    found = set()
+    for methods, paths in re.findall(r"case \((.*?), ([^)]*)\)", inspect.getsource(front._answer)):
+        for method in re.findall(r'"(\w+)"', methods):
+            found |= {(method, path) for path in re.findall(r'"(/[\w.]*)"', paths)}
+    assert {one for one in found if one[0] != "HEAD"} == FRONT
+
+
+def list_addresses() -> list[str]:
+    """Every address that the resolver knows, once, in its order."""
+    return list(dict.fromkeys(_walk(get_resolver().url_patterns, "")))
+
+
+def _walk(patterns: list[Any], before: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, before + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield before + str(pattern.pattern)
+
+
+def _answers(scene: Scene, method: str) -> Iterator[Row]:
+    for address in list_addresses():
+        path = _path(scene, address)
+        asked = {column: _ask(scene.browsers[column], method, path).status_code for column in COLUMNS}
+        yield {"address": address or "/", **{column: str(status) for column, status in asked.items()}}
+
+
+def _pages(scene: Scene, entries: list[str]) -> Iterator[str]:
+    """Every address that can be asked for, with each entry of the person where it is about an entry."""
+    for address in list_addresses():
+        path = _path(scene, address)
+        opd = scene.entries["opd"].hex()
+        yield from (path.replace(opd, entry) for entry in (entries if opd in path else [opd]))
+    yield "/search?q=Quetzalina"
+
+
+def _path(scene: Scene, address: str) -> str:
+    values = scene.values(address)
+    return "/" + PARAMETER.sub(lambda found: values[found.group(1)], address).removeprefix("/")
+
+
+def _ask(client: Client, method: str, path: str) -> HttpResponse:
+    """One request, of which nothing stays."""
+    client.raise_request_exception = False
+    with transaction.atomic():
+        response: HttpResponse = client.generic(method, path, content_type="application/x-www-form-urlencoded")
+        if response.streaming:  # read here, while what it needs is still there
+            response = HttpResponse(b"".join(response.streaming_content), status=response.status_code)  # type: ignore[attr-defined]
+        transaction.set_rollback(True)
+    return response
+
+
+def _table(rows: list[Row]) -> str:
+    return write_table(("address", *COLUMNS), [list(row.values()) for row in rows])

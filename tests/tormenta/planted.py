@@ -1,0 +1,199 @@
+"""Bugs planted on purpose: if the storm does not find each within a few seeds, the storm is worth nothing.
+
+Each is a mistake that somebody could make in an afternoon, put in place of the real code while a schedule runs.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from posta.chart import registers
+from posta.feed import hlc
+from posta.ledger import frontier, read, store
+from posta.scribe import begin, receive, replay, settle
+from tests.tormenta import disks, roads, world
+
+Patches = list[tuple[Any, str, Any]]
+_append_entries, _find_hash = store.append_entries, frontier.find_hash
+_receive_segment = receive._receive_segment
+
+
+def _no_fsync() -> Patches:
+    """Says "saved" when the bytes are with the operating system: a power cut takes the last answer back."""
+    before: dict[int, object] = {}
+    transaction = disks.Disk.transaction
+
+    @contextmanager
+    def lazy(disk: disks.Disk) -> Iterator[None]:
+        outermost = not disk.connection.in_transaction
+        image = disk.image() if outermost else None
+        try:
+            with transaction(disk):
+                yield
+        except disks.PowerCut:
+            if id(disk) in before:
+                before.pop(id(disk)).backup(disk.connection)  # type: ignore[attr-defined]
+            raise
+        if outermost:
+            before[id(disk)] = image
+
+    return [(disks.Disk, "transaction", lazy)]
+
+
+def _same_sequence_is_same() -> Patches:
+    """Takes an entry for held because its number is."""
+
+    def place(desk: Any, device: Any, segment: Any, receipt: Any) -> None:
+        if _find_hash(desk.cursor, segment.feed, segment.incarnation, segment.last):
+            receipt.had += len(segment.entries)
+            return
+        real(desk, device, segment, receipt)
+
+    real = receive._place
+    return [(receive, "_place", place)]
+
+
+def _backlink_ignored() -> Patches:
+    """Appends whatever has the right signature, wherever it belongs."""
+    return [(receive, "_follows", lambda desk, segment: True)]
+
+
+def _signature_unchecked() -> Patches:
+    """Believes every segment."""
+    return [(receive, "verify_segment", lambda segment: None), (roads, "verify_segment", lambda segment: None)]
+
+
+def _last_write_wins() -> Patches:
+    """Of two values written apart keeps the later only: an allergy added at the other post is gone."""
+
+    def fold(assertions: Any) -> Any:
+        fields: dict[int, object] = {}
+        for assertion in sorted(assertions, key=lambda a: a.hlc):
+            fields |= assertion.fields
+        return fields, {}
+
+    return [(registers, "fold", fold)]
+
+
+def _incarnation_reused() -> Patches:
+    """Goes on writing in the old incarnation after a restore."""
+    return [(begin, "_why_anew", lambda desk, side, restored: "")]
+
+
+def _stops_at_the_first_bad() -> Patches:
+    """Drops what comes after a bad segment."""
+
+    def receive_segment(desk: Any, data: bytes, receipt: Any) -> None:
+        if not receipt.aside:
+            _receive_segment(desk, data, receipt)
+
+    return [(receive, "_receive_segment", receive_segment)]
+
+
+def _applied_twice() -> Patches:
+    """Applies late entries again without taking back what they gave before."""
+    apply_late = replay._apply_late
+
+    def late(desk: Any, rows: list[int]) -> None:
+        with ExitStack() as stack:
+            for projection in replay.PROJECTIONS:
+                stack.enter_context(patch.object(projection, "forget", lambda cursor, rows: None))
+            apply_late(desk, rows)
+
+    return [(replay, "_apply_late", late)]
+
+
+def _parts_dropped() -> Patches:
+    """Keeps the headers of what it cannot read, and not the bytes that others will ask it for."""
+
+    def append(cursor: Any, feed: Any, first: Any, entries: Any, row: int, received: int, states: Any) -> None:
+        thin = [
+            entry._replace(
+                parts=tuple(
+                    part if state else part._replace(sealed=None)
+                    for part, state in zip(entry.parts, read_, strict=True)
+                )
+            )
+            for entry, read_ in zip(entries, states, strict=True)
+        ]
+        _append_entries(cursor, feed, first, thin, row, received, states)
+
+    return [(store, "append_entries", append)]
+
+
+def _strangers_forgotten() -> Patches:
+    """Throws away what a device wrote whose enrolment comes later."""
+    return [(receive, "_hold_stranger", lambda desk, segment, data, receipt: None)]
+
+
+def _revocation_for_the_future_only() -> Patches:
+    """Lets stand what a lost device wrote if it arrived before the news of its loss."""
+    return [(settle, "_judge_again", lambda desk, feed: None)]
+
+
+def _one_branch_only() -> Patches:
+    """Offers the newest head of an incarnation, whatever line it is on."""
+    return [(frontier, "_on_line_of", lambda cursor, tip, heads: heads)]
+
+
+def _waits_for_the_clock() -> Patches:
+    """Holds an act back until the date on which it was written by a clock that ran ahead."""
+    return [(frontier, "RELEASED", "(h.released <= :now)"), (read, "RELEASED", "(h.released <= :now)")]
+
+
+def _undo_of_the_row_only() -> Patches:
+    """Takes an act off the screen and leaves its bytes."""
+    return [(store, "drop_parts", lambda cursor, entry: None)]
+
+
+def _clock_goes_back() -> Patches:
+    """Stamps entries with the clock on the wall."""
+    return [(hlc, "tick", lambda last, now: hlc.join(now))]
+
+
+def _fork_unreported() -> Patches:
+    """Keeps both branches and tells nobody."""
+    return [(receive, "write_evidence_within", lambda desk, places: None)]
+
+
+def _bad_ones_unnamed() -> Patches:
+    """Skips what it cannot read without saying so."""
+    quiet = lambda *arguments, **more: None  # noqa: E731
+    return [(receive, "set_aside", quiet), (replay, "set_aside", quiet), (settle, "set_aside", quiet)]
+
+
+def _keys_unused() -> Patches:
+    """Does not look again at what came before its key."""
+    return [(world, "use_new_keys", lambda desk: desk.holding(world.load_keyring(desk.cursor, desk.device)))]
+
+
+PLANTED: dict[str, Callable[[], Patches]] = {
+    "no fsync": _no_fsync,
+    "equal sequence accepted without comparing the hash": _same_sequence_is_same,
+    "previous hash ignored": _backlink_ignored,
+    "signature not checked": _signature_unchecked,
+    "last write wins": _last_write_wins,
+    "incarnation reused after a restore": _incarnation_reused,
+    "rest dropped after the first bad segment": _stops_at_the_first_bad,
+    "applied twice": _applied_twice,
+    "parts dropped on receive": _parts_dropped,
+    "strangers forgotten": _strangers_forgotten,
+    "revocation for the future only": _revocation_for_the_future_only,
+    "one branch of a fork offered": _one_branch_only,
+    "release waits for a wrong clock": _waits_for_the_clock,
+    "undone, but not the bytes": _undo_of_the_row_only,
+    "clock goes back": _clock_goes_back,
+    "forks unreported": _fork_unreported,
+    "bad entries unnamed": _bad_ones_unnamed,
+    "late keys unused": _keys_unused,
+}
+
+
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    """The system with one bug more."""
+    with ExitStack() as stack:
+        for owner, attribute, value in PLANTED[name]():
+            stack.enter_context(patch.object(owner, attribute, value))
+        yield

@@ -1,0 +1,101 @@
+"""A disk without room, at every statement of a write and of a receive: nothing half-saved, nothing blamed on the entry."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from posta.acts.contact import record_contact
+from posta.acts.registration import record_person
+from posta.chart.registers import find_person
+from posta.courier.exchange import exchange, segments_offered
+from posta.courier.transports.memory import MemoryTransport
+from posta.errors import BrokenDisk
+from posta.ledger.frontier import list_released
+from posta.ledger.read import count_entries, list_aside
+from posta.parcel.compare import Offer
+from posta.scribe.desk import Desk
+from posta.scribe.receive import receive
+from posta.scribe.replay import state_hash
+from tests.house import House, found_house
+from tests.journeys.test_thread import OPD, PERSON
+
+pytestmark = pytest.mark.unreplayed
+TENOSIQUE, COATZA = "tenosique_la72", "coatzacoalcos_casa"
+
+
+@dataclass
+class FullDisk:
+    """A cursor whose disk has room for so many statements more, and for none after that."""
+
+    cursor: Any
+    room: int
+    asked: int = 0
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        if sql.split(None, 1)[0] not in {"SELECT", "PRAGMA"}:  # reading needs no room
+            self._spend()
+        return self.cursor.execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> Any:
+        self._spend()
+        return self.cursor.executemany(sql, rows)
+
+    def _spend(self) -> None:
+        self.asked += 1
+        if self.asked > self.room:
+            error = dbapi2.OperationalError("database or disk is full")
+            error.sqlite_errorcode = 13
+            raise error
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.cursor, name)
+
+
+def fill_up(desk: Desk, act: Callable[[Desk], object]) -> int:
+    """Let an act run into a full disk at its first statement, its second, and so on to its last; how many it has."""
+    before, entries, room = state_hash(desk), count_entries(desk.cursor), 0
+    while True:
+        disk = FullDisk(desk.cursor, room)
+        try:
+            act(replace(desk, cursor=disk))
+        except BrokenDisk:
+            pass
+        else:
+            return room
+        assert not desk.cursor.connection.in_transaction
+        assert (state_hash(desk), count_entries(desk.cursor), list_aside(desk.cursor)) == (before, entries, [])
+        room += 1
+
+
+def house_with_a_person() -> tuple[House, bytes]:
+    """A house in which somebody is known at Tenosique."""
+    house = found_house([TENOSIQUE, COATZA])
+    return house, record_person(house.duty(TENOSIQUE), PERSON)[0]
+
+
+def test_a_consultation_that_meets_a_full_disk_is_saved_wholly_or_not_at_all() -> None:
+    house, person_id = house_with_a_person()
+    duty = house.duty(TENOSIQUE)
+    person = find_person(duty.desk.cursor, person_id)
+
+    def treat(desk: Desk) -> None:
+        record_contact(replace(duty, desk=desk), person, {"opd": OPD})
+
+    assert fill_up(duty.desk, treat) >= 5
+    assert count_entries(duty.desk.cursor) > 2
+
+
+def test_a_receive_that_meets_a_full_disk_sets_no_good_entry_aside() -> None:
+    """The stick's last consultations met a full disk, were set aside as faulty, and would never have been tried again."""
+    house, _ = house_with_a_person()
+    house.clock.advance(minutes=2)
+    sender, receiver = house.desk(TENOSIQUE), house.desk(COATZA)
+    exchange(sender, MemoryTransport(house.desk("coordination")))
+    heads = list_released(sender.cursor, sender.clock.millis())
+    offers = [Offer(h.feed, h.incarnation, 0, 0, h.sequence, h.hash) for h in heads]
+    segments = [data for offer in offers for data in segments_offered(sender, offer)]
+    assert fill_up(receiver, lambda desk: receive(desk, segments)) >= 5
+    assert state_hash(receiver) == state_hash(sender)
