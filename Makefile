@@ -30,6 +30,7 @@ check: setup
 	$(BIN)/python -m posta catalog check
 	$(BIN)/python scripts/write_reference.py --check
 	$(BIN)/python scripts/write_manual.py --check
+	$(BIN)/python scripts/write_manual.py --check
 	$(BIN)/python scripts/compile_messages.py --check
 	$(BIN)/python scripts/vendor.py --check
 
@@ -41,6 +42,7 @@ fix: setup
 docs: setup
 	$(BIN)/python -m posta catalog docs
 	$(BIN)/python scripts/write_reference.py
+	$(BIN)/python scripts/write_manual.py
 	$(BIN)/python scripts/write_manual.py
 
 replay: setup
