@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from posta.courier.road import Transport
+from posta.errors import PostaError
 from posta.feed.entry import Head
 from posta.ids import FeedId
 from posta.ledger.frontier import find_hash, list_released
@@ -125,13 +126,18 @@ def _administrators_first(desk: Desk, offers: Iterable[Offer]) -> list[Offer]:
 
 
 def batches(segments: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
-    """Segments in lists of at most `size`."""
+    """Segments in lists of at most `size`; what came before the road broke off is handed on before its error."""
     batch: list[bytes] = []
-    for segment in segments:
-        batch.append(segment)
-        if len(batch) == size:
+    try:
+        for segment in segments:
+            batch.append(segment)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except (PostaError, OSError):
+        if batch:
             yield batch
-            batch = []
+        raise
     if batch:
         yield batch
 

@@ -16,6 +16,7 @@ from posta.ledger.read import iterate_segments
 from posta.mission.posts import find_mission, list_devices
 from posta.parcel.address import encode_segment
 from posta.parcel.bundle import age_identity_from, age_recipient_of, read_bundle, write_bundle
+from posta.parcel.errors import NotForThisDevice
 from posta.parcel.membership import mission_of
 from posta.scribe.desk import Desk
 from posta.scribe.receive import Receipt, receive
@@ -44,16 +45,19 @@ def export_bundle(desk: Desk, target: BinaryIO, *, progress: Progress = lambda d
 
 
 def import_bundle(desk: Desk, source: BinaryIO, *, progress: Progress = lambda done, total: None) -> Receipt:
-    """Read a bundle. A file that is cut or damaged gives its good segments and says what was wrong with the rest."""
+    """Read a bundle. A file that is cut, damaged or for others gives its good segments and says what is wrong with the rest."""
     receipt = Receipt()
     identity = age_identity_from(desk.device.secret)
     try:
         for batch in batches(read_bundle(source, identity, mission=_mission(desk)), BATCH_SEGMENTS):
             add_receipt(receipt, receive(desk, batch))
             progress(receipt.new + receipt.had, 0)
-    except WrongData as error:
+    except (WrongData, NotForThisDevice) as error:
         receipt.aside += 1
         receipt.note(str(error))
+    except OSError:
+        receipt.aside += 1
+        receipt.note("The stick or disk could not be read to the end; try again, or another stick.")
     if receipt.new:
         use_new_keys(desk)
     return receipt

@@ -175,10 +175,15 @@ def _append(
     store.append_entries(desk.cursor, number, start, entries, row, now, states)
     head = Head(desk.device.feed, desk.incarnation, first + len(entries) - 1, entries[-1].hash)
     signature = desk.device.sign(head_message(head))
-    released = now + UNDO_MILLIS if held else now
+    released = max(now + UNDO_MILLIS if held else now, _held_before(desk, number, now))
     store.put_head(desk.cursor, number, desk.incarnation, head.sequence, head.hash, signature, released)
     store.put_tip(desk.cursor, number, desk.incarnation, store.MAIN, head.sequence, head.hash, entries[-1].hlc)
     return head
+
+
+def _held_before(desk: Desk, feed: int, now: int) -> int:
+    """Until when an earlier commit is held back: a later head covers it, so it must not travel sooner."""
+    return min(store.last_release(desk.cursor, feed, desk.incarnation), now + UNDO_MILLIS)
 
 
 assert PREFIX_SIZE == 70  # `prefix` above is the first 70 bytes; ledger.read slices headers by the same layout

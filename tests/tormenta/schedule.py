@@ -28,6 +28,15 @@ def run(seed: int, sometimes: Counter[str] | None = None, steps: int = STEPS) ->
     return world
 
 
+def work_only(world: World, steps: int) -> None:
+    """Honest work at posts and in coordination, and nothing else."""
+    with _seeded_boxes(world):
+        for _ in range(steps):
+            act = _choose(world, {**work.AT_POSTS, work.appoint: 1, work.rotate: 1})
+            act(world, world.dice.choice(world.posts()))
+            world.pass_time(seconds=40)
+
+
 def calm(world: World) -> None:
     """All roads open, all clocks right, everybody exchanges until nothing moves any more."""
     for machine in world.machines:

@@ -182,8 +182,8 @@ def _ask(client: Client, method: str, path: str) -> HttpResponse:
     client.raise_request_exception = False
     with transaction.atomic():
         response: HttpResponse = client.generic(method, path, content_type="application/x-www-form-urlencoded")
-        if response.streaming:
-            response.content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+        if response.streaming:  # read here, while what it needs is still there
+            response = HttpResponse(b"".join(response.streaming_content), status=response.status_code)  # type: ignore[attr-defined]
         transaction.set_rollback(True)
     return response
 

@@ -1,0 +1,76 @@
+"""Any order of arrival gives the same state: feeds interleaved at will, with duplicates, gaps and late corrections."""
+
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlcipher3 import dbapi2
+
+from posta.clock import FixedClock
+from posta.ledger.read import count_entries
+from posta.scribe.desk import Desk
+from posta.scribe.receive import receive
+from posta.scribe.replay import replay, state_hash, use_new_keys
+from tests.naive_chart import compare
+from tests.tormenta.disks import Disk, copy_of
+from tests.tormenta.faults import load_stick
+from tests.tormenta.schedule import calm, work_only
+from tests.tormenta.world import Machine, World, make_world
+
+pytestmark = pytest.mark.unreplayed
+SEEDS = (3, 4, 5)
+
+
+@cache
+def told(seed: int) -> tuple[World, Machine, dbapi2.Connection, tuple[bytes, ...]]:
+    """A morning at three posts, the post that hears of it, that post's disk before, and all segments, commit by commit."""
+    world = make_world(seed)
+    hearer = next(m for m in world.posts() if m.network == "route")
+    before = hearer.disk.image()
+    work_only(world, 40)
+    calm(world)
+    load_stick(world, world.centre)
+    return world, hearer, before, tuple(world.sticks[-1])
+
+
+def hear(seed: int, segments: list[bytes]) -> Desk:
+    """The state of a post that received these segments, one by one, and then all of them once more for the gaps."""
+    _, hearer, before, everything = told(seed)
+    disk = Disk(copy_of(before))
+    desk = hearer.desk
+    desk = Desk(
+        disk.connection.cursor(), desk.device, desk.keyring, FixedClock(hearer.clock.at), desk.random, disk.transaction,
+        disk.savepoint, desk.incarnation,
+    )  # fmt: skip
+    for segment in segments:
+        receive(desk, [segment])
+    desk = use_new_keys(desk)
+    for segment in everything:
+        receive(desk, [segment])
+    return use_new_keys(desk)
+
+
+@cache
+def in_order(seed: int) -> str:
+    return state_hash(hear(seed, list(told(seed)[3])))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_order_with_duplicates_and_gaps_gives_the_same_state(seed: int, data: st.DataObject) -> None:
+    everything = told(seed)[3]
+    order = data.draw(st.permutations(range(len(everything))))
+    kept = data.draw(st.lists(st.sampled_from(order), min_size=0, max_size=len(order)))
+    desk = hear(seed, [everything[i] for i in [*kept, *order]])
+    assert state_hash(desk) == in_order(seed)
+    assert compare(desk) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_replay_of_what_came_in_disorder_changes_nothing(seed: int) -> None:
+    desk = hear(seed, list(reversed(told(seed)[3])))
+    assert count_entries(desk.cursor) > 60
+    replay(desk)
+    assert state_hash(desk) == in_order(seed)

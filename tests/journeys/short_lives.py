@@ -1,0 +1,110 @@
+"""Writers with short lives: a post on the real encrypted database whose writing process is killed again and again.
+
+Run as a process. `write` starts a writer, which says the id of each entry once it is acknowledged; `check` says what the
+database then holds and whether everything in it is whole.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main(folder: Path) -> None:
+    """Obey `write` and `check` from standard input."""
+    from posta.config.settings import test
+
+    test.DATABASES["default"]["NAME"] = folder / "node.db"
+    import django
+
+    django.setup()
+    house = _post()
+    for line in sys.stdin:
+        if line.strip() == "write":
+            writer = os.fork()
+            if writer == 0:
+                _write(house)
+            os.waitpid(writer, 0)
+            _tell("dead")
+        else:
+            _tell(*_check())
+
+
+def _post() -> object:
+    from django.core.management import call_command
+    from django.db import connections
+
+    from posta.node.identity import hold_device
+    from posta.scribe import here
+    from posta.seal.keys import DeviceKeys
+    from tests.house import add_post, found_house
+
+    call_command("migrate", verbosity=0)
+    house = found_house([])
+    hold_device(DeviceKeys.generate(house.random.randbytes))
+    add_post(house, "tenosique_la72", here.open_desk())
+    connections.close_all()
+    _tell("ready")
+    return house
+
+
+def _write(house: object) -> None:
+    """Register and treat people until killed."""
+    from posta.acts.contact import record_contact
+    from posta.acts.registration import record_person
+    from posta.chart.registers import find_person
+    from posta.scribe import here
+    from tests.house import House, Node
+    from tests.journeys.test_thread import OPD, PERSON
+
+    assert isinstance(house, House)
+    house.nodes["tenosique_la72"] = Node("tenosique_la72", None, here.open_desk())  # type: ignore[arg-type]
+    duty = house.duty("tenosique_la72")
+    _tell("pid", str(os.getpid()))
+    while True:
+        person_id, entry = record_person(duty, PERSON)
+        _tell("kept", entry.hex())
+        person = find_person(duty.desk.cursor, person_id)
+        _tell("kept", record_contact(duty, person, {"opd": OPD}).entry.hex())
+
+
+def _tell(*words: str) -> None:
+    """One line in one piece, so that a kill leaves no half of it."""
+    line = " ".join(words).encode() + b"\n"
+    while line:
+        line = line[os.write(1, line) :]
+
+
+def _check() -> tuple[str, ...]:
+    """Problems found, then the ids of all entries, each of which is chained, signed, projected and readable."""
+    from django.db import connections
+
+    from posta.feed.entry import GENESIS
+    from posta.ledger.frontier import list_tips
+    from posta.ledger.read import iterate_segments
+    from posta.node.database import quick_check
+    from posta.parcel.address import decode_segment, encode_segment, verify_segment
+    from posta.scribe import here
+    from posta.scribe.replay import replay, state_hash
+
+    problems = list(quick_check())
+    desk = here.open_desk()
+    ids = []
+    for tip in list_tips(desk.cursor):
+        before, now = GENESIS, desk.clock.millis() + 60_000
+        for segment in iterate_segments(desk.cursor, tip.feed, tip.incarnation, 0, end=tip.hash, now=now):
+            verify_segment(decode_segment(encode_segment(segment)))
+            problems += ["gap"] if segment.before != before else []
+            before = segment.entries[-1].hash
+            ids += [entry.hash[:16].hex() for entry in segment.entries]
+        problems += ["the tip is not where the chain ends"] if before != tip.hash else []
+    held = desk.cursor.execute("SELECT COUNT(*) FROM ledger_entry").fetchone()
+    problems += ["entries outside the chains"] if held != (len(ids),) else []
+    projected = state_hash(desk)
+    replay(desk)
+    problems += ["projections differ from the log"] if state_hash(desk) != projected else []
+    connections.close_all()
+    return ("; ".join(problems).replace(" ", "_") or "whole", *ids)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

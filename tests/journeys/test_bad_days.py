@@ -1,0 +1,371 @@
+"""Bad days: what comes in is broken, strange, from tomorrow or from yesterday; two people disagree; somebody pulls the plug.
+
+Each test says what happened, and what people at the post then still have.
+"""
+
+import io
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import zstandard
+from django.db import connections
+
+from posta.acts.arrival import record_arrival
+from posta.acts.contact import record_contact
+from posta.acts.duty import Duty
+from posta.acts.registration import record_amendment, record_person
+from posta.catalog import kinds
+from posta.catalog import structure as s
+from posta.catalog.codec import Said
+from posta.catalog.compartments import Compartment
+from posta.chart import project as chart
+from posta.chart.people import Person
+from posta.chart.registers import find_person
+from posta.chart.timeline import list_timeline
+from posta.clock import FixedClock, millis_of
+from posta.courier.exchange import exchange
+from posta.courier.folder import export_bundle, import_bundle
+from posta.courier.status import describe
+from posta.courier.transports.memory import MemoryTransport
+from posta.ids import EntryId, PersonId
+from posta.ledger import read
+from posta.ledger.read import count_entries, list_aside, list_unread
+from posta.node.database import UnsafeSqlite
+from posta.node.sqlcipher import base as sqlcipher
+from posta.parcel import bundle
+from posta.parcel.bundle import age_recipient_of, write_bundle
+from posta.scribe.desk import Desk
+from posta.scribe.replay import catch_up, replay, state_hash
+from posta.scribe.write import Sheet, SheetPart, write
+from posta.seal import envelope
+from tests.house import House, add_post, found_house, make_desk
+from tests.journeys.test_thread import OPD, PERSON
+
+DAY = 86_400_000
+HERE, THERE = "tenosique_la72", "coatzacoalcos_casa"
+
+
+@pytest.fixture
+def house() -> House:
+    return found_house([HERE, THERE])
+
+
+# What a stick brings
+
+
+@pytest.mark.unreplayed
+def test_bundle_cut_anywhere_then_its_whole_blocks_are_kept_and_the_rest_is_named(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers, data = _bundle_of_many_blocks(house, monkeypatch, readers=5)
+    cuts = (5, len(data) // 3, len(data) // 2, len(data) - 40, len(data) - 1)
+    kept = []
+    for desk, cut in zip(readers, cuts, strict=True):
+        before = count_entries(desk.cursor)
+        receipt = import_bundle(desk, io.BytesIO(data[:cut]))
+        assert (receipt.aside, len(receipt.reasons)) == (1, 1)
+        assert "copy the file again" in receipt.reasons[0]
+        assert count_entries(desk.cursor) == before + receipt.new
+        kept.append(receipt.new)
+    assert kept == sorted(kept)
+    assert kept[0] == 0 < kept[1] < kept[2] < kept[3]
+    for desk in readers:
+        assert import_bundle(desk, io.BytesIO(data)).reasons == []
+        assert state_hash(desk) == state_hash(house.desk(HERE))
+
+
+@pytest.mark.unreplayed
+def test_bundle_with_a_flipped_bit_then_the_block_is_named_and_a_better_copy_completes_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers, data = _bundle_of_many_blocks(house, monkeypatch, readers=5)
+    for number, desk in enumerate(readers):
+        place = 1000 + number * (len(data) // 5)
+        receipt = import_bundle(desk, io.BytesIO(data[:place] + bytes((data[place] ^ 4,)) + data[place + 1 :]))
+        assert any("copy the file again" in reason for reason in receipt.reasons)
+        assert receipt.new > 0
+        import_bundle(desk, io.BytesIO(data))
+        assert state_hash(desk) == state_hash(house.desk(HERE))
+
+
+def test_bundle_of_another_mission_or_for_others_then_nothing_of_it_is_read(house: House) -> None:
+    other = found_house([HERE], seed=11)
+    record_person(other.duty(HERE), PERSON)
+    other.clock.advance(minutes=1)
+    desk = house.desk(THERE)
+    before = count_entries(desk.cursor), state_hash(desk)
+    stranger = io.BytesIO()
+    export_bundle(other.desk(HERE), stranger)
+    disguised = io.BytesIO()
+    write_bundle(disguised, [b"segment"], [age_recipient_of(desk.device.box_public)], bytes(16))
+    for source, word in ((stranger, "other devices"), (disguised, "another mission"), (io.BytesIO(b"GIF89a"), "not a")):
+        source.seek(0)
+        receipt = import_bundle(desk, source)
+        assert (receipt.new, receipt.aside) == (0, 1)
+        assert word in receipt.reasons[0]
+    assert (count_entries(desk.cursor), state_hash(desk)) == before
+
+
+@pytest.mark.unreplayed
+def test_part_that_unpacks_to_a_mountain_then_set_aside_and_what_follows_is_applied(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An enrolled device, broken or taken over, seals 200 MB of zeros into some kilobytes, signed and in order."""
+    duty = house.duty(HERE)
+    bomb = b"\x00\xff\xff" + zstandard.ZstdCompressor(19).compress(bytes(200_000_000))
+    with monkeypatch.context() as patch:
+        patch.setattr(envelope, "_wrap", lambda plain, dictionary: bomb)
+        record_person(duty, PERSON)
+    person, _ = record_person(duty, PERSON)
+    house.clock.advance(minutes=1)
+    there = house.desk(THERE)
+    receipt = exchange(there, MemoryTransport(duty.desk)).received
+    assert (receipt.new, receipt.aside) == (2, 1)
+    assert [one.rule for one in list_aside(there.cursor)] == ["MalformedSeal"]
+    assert find_person(there.cursor, person) is not None
+
+
+class Pulled(io.BytesIO):
+    """A stick that is pulled out while it is read."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() > len(self.getbuffer()) // 2:
+            raise OSError(5, "Input/output error")
+        return super().read(size)
+
+
+@pytest.mark.unreplayed
+def test_stick_pulled_out_while_it_is_read_then_what_came_is_kept_and_said(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk,), data = _bundle_of_many_blocks(house, monkeypatch, readers=1)
+    receipt = import_bundle(desk, Pulled(data))
+    assert receipt.new > 0
+    assert (receipt.aside, receipt.reasons) == (1, [receipt.reasons[0]])
+    assert "could not be read to the end" in receipt.reasons[0]
+
+
+# Two people disagree
+
+
+def test_two_posts_edit_one_person_apart_then_both_values_stay_until_somebody_decides(house: House) -> None:
+    here, person = _registered(house)
+    _meet(house)
+    house.clock.advance(minutes=1)
+    record_amendment(here, person, {"family_name": "Mejía Fernández"})
+    there = house.duty(THERE, "nurse")
+    house.clock.advance(minutes=1)
+    record_amendment(there, _known(there.desk, person.id), {"family_name": "Mejilla", "blood_group": "o_pos"})
+    house.clock.advance(minutes=1)
+    _meet(house)
+    for desk in (here.desk, there.desk):
+        seen = _known(desk, person.id)
+        assert seen.conflicts == {"family_name": ("Mejilla", "Mejía Fernández")}
+        assert seen.answers["blood_group"] == "o_pos"
+    assert state_hash(here.desk) == state_hash(there.desk)
+
+    record_amendment(there, _known(there.desk, person.id), {"family_name": "Mejía Fernández"})
+    house.clock.advance(minutes=1)
+    _meet(house)
+    for desk in (here.desk, there.desk):
+        assert _known(desk, person.id).conflicts == {}
+        assert _known(desk, person.id).answers["family_name"] == "Mejía Fernández"
+        replay(desk)
+    assert state_hash(here.desk) == state_hash(there.desk)
+
+
+def test_two_posts_name_two_allergies_apart_then_neither_is_lost(house: House) -> None:
+    here, person = _registered(house)
+    _meet(house)
+    penicillin, sulfa = (({"allergen": code, "severity": "sev"},) for code in ("penicillin", "sulfa"))
+    record_amendment(here, person, {"allergies": penicillin})
+    there = house.duty(THERE, "nurse")
+    record_amendment(there, _known(there.desk, person.id), {"allergies": sulfa})
+    house.clock.advance(minutes=1)
+    _meet(house)
+    for desk in (here.desk, there.desk):
+        held = _known(desk, person.id).answers["allergies"]
+        assert isinstance(held, tuple)
+        assert {row["allergen"] for row in held} == {"penicillin", "sulfa"}
+
+
+# Clocks
+
+
+@pytest.mark.parametrize("years", [-7, 4])
+def test_clock_years_off_then_order_is_kept_nobody_follows_it_and_the_banner_knows(house: House, years: int) -> None:
+    """The battery of a clock is dead, or somebody set 2022. What that post writes stands in the order it was written."""
+    here, person = _registered(house)
+    _meet(house)
+    clock = FixedClock(house.clock.now() + timedelta(days=365 * years))
+    there = house.duty(THERE)
+    wrong = replace(there, desk=replace(there.desk, clock=clock))
+    entries = []
+    for n in range(3):
+        clock.advance(minutes=1)
+        entries.append(record_contact(wrong, person, {"opd": {**OPD, "history": f"Visita {n}"}}).entry)
+    clock.advance(minutes=1)
+    exchange(wrong.desk, MemoryTransport(here.desk))
+    rows = list_timeline(here.desk.cursor, person.id, here.desk.keyring)
+    assert [row.entry for row in rows if "opd" in row.forms] == entries[::-1]
+
+    own = record_contact(here, person, {"opd": OPD}).entry
+    assert abs((_clock_of(here.desk, own) >> 16) - here.desk.clock.millis()) < DAY
+    exchange(wrong.desk, MemoryTransport(here.desk))
+    ahead = [describe(d.cursor, d.device.feed, now=d.clock.millis(), last=None).ahead for d in (here.desk, wrong.desk)]
+    assert max(ahead) > 365 * DAY  # the banner of whoever is behind
+    for desk in (here.desk, wrong.desk):
+        before = state_hash(desk)
+        replay(desk)
+        assert state_hash(desk) == before
+
+
+def test_clock_set_back_between_two_acts_then_the_second_still_comes_after_the_first(house: House) -> None:
+    duty, person = _registered(house)
+    first = record_contact(duty, person, {"opd": OPD}).entry
+    house.clock.at -= timedelta(hours=5)
+    second = record_contact(duty, person, {"opd": OPD}).entry
+    assert _clock_of(duty.desk, second) > _clock_of(duty.desk, first)
+
+
+# A newer version
+
+
+class Vigil(s.Act, frozen=True, array_like=True, kw_only=True):
+    """An act that only a newer program knows."""
+
+    watch: str
+
+
+NEWER = 200
+
+
+def test_entry_of_a_newer_version_then_kept_carried_counted_and_projected_after_the_upgrade(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A post was updated first. The others carry what it wrote, say how much waits, and read it once they are updated."""
+    here, person = _registered(house)
+    with monkeypatch.context() as updated:
+        _update(updated)
+        entry = write(here.desk, [_vigil(here, person)])[0]
+    _meet(house)
+    there = house.desk(THERE)
+    waiting = [part for part in list_unread(there.cursor) if part.epoch in there.keyring.by_id]
+    assert len(waiting) == 1
+    assert list_aside(there.cursor) == []
+    add_post(house, "coatzacoalcos_vias")
+    further = house.desk("coatzacoalcos_vias")
+    assert exchange(further, MemoryTransport(there)).received.reasons == []  # carried on by who cannot read it
+
+    _update(monkeypatch)
+    for desk in (there, further):
+        assert catch_up(desk) == 1
+        assert desk.cursor.execute("SELECT id FROM chart_item WHERE kind = ?", (NEWER,)).fetchall() == [(entry,)]
+        after = state_hash(desk)
+        replay(desk)
+        assert state_hash(desk) == after
+    exchange(further, MemoryTransport(here.desk))
+    assert state_hash(further) == state_hash(there)
+
+
+class LaterArrival(s.Arrival, frozen=True, array_like=True, kw_only=True):
+    """An arrival as a later version writes it: one field more, at the end, with a default."""
+
+    escorted: bool = False
+
+
+def test_known_kind_of_a_newer_version_then_waits_and_is_read_after_the_upgrade_beside_older_ones(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, person = _registered(house)
+    record_arrival(here, person, reason="feet")
+    house.clock.advance(minutes=1)
+    later = kinds.Kind(kinds.ARRIVAL, "arrival", "", version=2, act=LaterArrival, upcasters={1: lambda body: body})
+    act = LaterArrival(reason="skin", escorted=True)
+    said = Said(kinds.ARRIVAL, 2, here.staff.id, person.id, millis_of(here.now), 0, 1, None, act)
+    with monkeypatch.context() as updated:
+        updated.setitem(kinds.KINDS, kinds.ARRIVAL, later)
+        write(here.desk, [Sheet((SheetPart(Compartment.CARE, "route", said),), held=False)])
+    _meet(house)
+    there = house.desk(THERE)
+    reasons = "SELECT reason FROM chart_arrival ORDER BY at"
+    assert there.cursor.execute(reasons).fetchall() == [("feet",)]
+    monkeypatch.setitem(kinds.KINDS, kinds.ARRIVAL, later)
+    assert catch_up(there) == 1
+    assert there.cursor.execute(reasons).fetchall() == [("feet",), ("skin",)]
+    assert state_hash(there) == state_hash(here.desk)
+
+
+def _update(patch: pytest.MonkeyPatch) -> None:
+    """The program as of the next version."""
+    patch.setitem(kinds.KINDS, NEWER, kinds.Kind(NEWER, "vigil", "somebody is watched", act=Vigil))
+    patch.setitem(chart._PROJECT, NEWER, lambda rows, fresh, said: chart._item(rows, fresh, said))
+
+
+def _vigil(duty: Duty, person: Person) -> Sheet:
+    said = Said(NEWER, 1, duty.staff.id, person.id, millis_of(duty.now), 0, 1, None, Vigil(watch="night"))
+    return Sheet((SheetPart(Compartment.CARE, "route", said),), held=False)
+
+
+# The engine
+
+
+def test_engine_that_can_lose_records_then_the_node_refuses_to_open_and_says_which_and_why(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sqlcipher.Database, "sqlite_version", "3.46.1")
+    settings = {**connections["default"].settings_dict, "NAME": tmp_path / "node.db"}
+    with pytest.raises(UnsafeSqlite) as refused:
+        sqlcipher.DatabaseWrapper(settings).get_new_connection({"database": str(tmp_path / "node.db")})
+    assert "3.46.1" in str(refused.value)
+    assert "WAL-reset bug" in str(refused.value)
+    assert "sqlcipher3" in str(refused.value)  # what to do
+    assert not (tmp_path / "node.db").exists()
+
+
+# Helpers
+
+
+def _registered(house: House) -> tuple[Duty, Person]:
+    duty = house.duty(HERE)
+    person, _ = record_person(duty, PERSON)
+    house.clock.advance(minutes=1)
+    return duty, _known(duty.desk, person)
+
+
+def _known(desk: Desk, person: PersonId) -> Person:
+    found = find_person(desk.cursor, person)
+    assert found is not None
+    return found
+
+
+def _clock_of(desk: Desk, entry: EntryId) -> int:
+    row = desk.cursor.execute("SELECT hlc FROM ledger_entry WHERE substr(hash, 1, 16) = ?", (entry,)).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _meet(house: House) -> None:
+    exchange(house.desk(THERE), MemoryTransport(house.desk(HERE)))
+    exchange(house.desk(HERE), MemoryTransport(house.desk(THERE)))
+
+
+def _bundle_of_many_blocks(house: House, monkeypatch: pytest.MonkeyPatch, readers: int) -> tuple[list[Desk], bytes]:
+    """A stick from the first post in small blocks, and new posts that know the mission and nothing else."""
+    monkeypatch.setattr(bundle, "_FULL", 16 << 10)
+    monkeypatch.setattr(read, "MAX_BYTES", 12 << 10)
+    duty, fresh = house.duty(HERE), []
+    for _ in range(readers):
+        add_post(house, THERE, make_desk(house.clock, house.random))
+        fresh.append(house.desk(THERE))
+    for _ in range(60):
+        person, _ = record_person(duty, PERSON)
+        long = "".join(house.random.choices("abcdefghij ", k=900))
+        record_contact(duty, _known(duty.desk, person), {"opd": {**OPD, "history": long}})
+    house.clock.advance(minutes=1)
+    exchange(house.desk(HERE), MemoryTransport(house.desk("coordination")))
+    stick = io.BytesIO()
+    export_bundle(house.desk(HERE), stick)
+    return fresh, stick.getvalue()

@@ -1,0 +1,188 @@
+"""What came late counts as if it had come in time: revocations, enrolments, undoings, keys."""
+
+from datetime import timedelta
+
+import pytest
+
+from posta.acts import administration
+from posta.acts.joining import ask_to_join, invite, join, read_request
+from posta.acts.registration import record_amendment, record_person
+from posta.acts.undo import record_undo
+from posta.catalog import structure as s
+from posta.catalog.compartments import Compartment
+from posta.chart.registers import find_person
+from posta.courier.exchange import exchange, segments_offered
+from posta.courier.transports.memory import MemoryTransport
+from posta.ids import PersonId
+from posta.ledger.frontier import list_released
+from posta.ledger.read import count_entries, find_row, list_aside
+from posta.mission.keyring import load_keyring
+from posta.mission.posts import find_post_named
+from posta.mission.staff import list_staff
+from posta.parcel.compare import Offer
+from posta.scribe.begin import begin
+from posta.scribe.desk import Desk
+from posta.scribe.receive import receive
+from posta.scribe.replay import replay, state_hash, use_new_keys
+from posta.scribe.withdraw import TooLateToUndo
+from tests.conformance.feedmaker import Device
+from tests.house import House, found_house, make_desk
+from tests.journeys.test_thread import PERSON
+
+TENOSIQUE, COATZA, TRACKS = "tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias"
+
+
+def register(house: House, post: str, name: str) -> PersonId:
+    """Somebody is registered at a post."""
+    return record_person(house.duty(post), {**PERSON, "alias": name})[0]
+
+
+def meet(house: House, one: str, other: str) -> None:
+    """Two computers exchange after what they wrote may travel."""
+    house.clock.advance(minutes=2)
+    exchange(house.desk(one), MemoryTransport(house.desk(other)))
+
+
+def names(house: House, post: str) -> set[str]:
+    """Whom a post knows."""
+    return {row[0].split()[0] for row in house.desk(post).cursor.execute("SELECT name FROM chart_person")}
+
+
+def test_a_revocation_sets_aside_what_arrived_before_it() -> None:
+    """A stolen laptop kept writing; posts that heard of the theft late kept its entries, others did not."""
+    house = found_house([TENOSIQUE, COATZA, TRACKS])
+    register(house, TENOSIQUE, "Ana")
+    register(house, TENOSIQUE, "Forged")
+    meet(house, COATZA, TENOSIQUE)
+    administration.record_revocation(
+        house.desk("coordination"), house.desk(TENOSIQUE).device.feed, (0, 0), None, "stolen"
+    )
+    meet(house, TRACKS, "coordination")
+    meet(house, TRACKS, COATZA)
+    for post in (COATZA, TRACKS):
+        assert names(house, post) == {"Ana"}
+        assert [a.rule for a in list_aside(house.desk(post).cursor)] == ["revoked"]
+    assert state_hash(house.desk(COATZA)) == state_hash(house.desk(TRACKS))
+
+
+def test_replay_sets_aside_what_was_set_aside() -> None:
+    """Replaying forgot who was revoked, because the tables that say so are dropped first: forged entries came back."""
+    house = found_house([TENOSIQUE, COATZA])
+    register(house, TENOSIQUE, "Ana")
+    register(house, TENOSIQUE, "Forged")
+    administration.record_revocation(
+        house.desk("coordination"), house.desk(TENOSIQUE).device.feed, (0, 0), None, "stolen"
+    )
+    meet(house, COATZA, "coordination")
+    meet(house, COATZA, TENOSIQUE)
+    replay(house.desk(COATZA))
+    assert names(house, COATZA) == {"Ana"}
+    assert len(list_aside(house.desk(COATZA).cursor)) == 1
+
+
+def test_the_computer_that_revokes_obeys_its_own_order() -> None:
+    house = found_house([TENOSIQUE])
+    register(house, TENOSIQUE, "Ana")
+    register(house, TENOSIQUE, "Forged")
+    meet(house, "coordination", TENOSIQUE)
+    centre = house.desk("coordination")
+    administration.record_revocation(centre, house.desk(TENOSIQUE).device.feed, (0, 0), None, "stolen")
+    assert [a.rule for a in list_aside(centre.cursor)] == ["revoked"]
+
+
+def test_an_act_written_while_the_clock_ran_years_ahead_travels_once_it_is_put_right() -> None:
+    """A dead battery came back as 2020. What was written until somebody noticed would have left the post in 2020."""
+    house = found_house([TENOSIQUE, COATZA])
+    house.clock.at += timedelta(days=700)
+    register(house, TENOSIQUE, "Ana")
+    house.clock.at -= timedelta(days=700)
+    meet(house, COATZA, TENOSIQUE)
+    assert names(house, COATZA) == {"Ana"}
+
+
+def test_undo_is_refused_for_what_may_have_travelled_before_the_clock_was_put_back() -> None:
+    house = found_house([TENOSIQUE])
+    duty = house.duty(TENOSIQUE)
+    person_id, entry = record_person(duty, PERSON)
+    house.clock.at -= timedelta(hours=1)
+    person = find_person(duty.desk.cursor, person_id)
+    assert person is not None
+    with pytest.raises(TooLateToUndo):
+        record_undo(duty, person, entry)
+
+
+def test_an_undone_entry_loses_its_bytes_where_they_slipped_out() -> None:
+    """The clock was set back between the exchange and the undoing: the other post kept showing what was taken back."""
+    house = found_house([TENOSIQUE, COATZA])
+    register(house, TENOSIQUE, "Ana")
+    duty = house.duty(TENOSIQUE)
+    person_id = register(house, TENOSIQUE, "Berta")
+    person = find_person(duty.desk.cursor, person_id)
+    assert person is not None
+    entry = record_amendment(duty, person, {"alias": "Nobody"})
+    written_at = house.clock.at
+    house.clock.advance(minutes=1)
+    exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
+    assert "Nobody" in names(house, COATZA)
+    house.clock.at = written_at + timedelta(seconds=10)
+    record_undo(duty, person, entry)
+    meet(house, COATZA, TENOSIQUE)
+    row = find_row(house.desk(COATZA).cursor, entry)
+    sealed = house.desk(COATZA).cursor.execute("SELECT sealed FROM ledger_part WHERE id >> 4 = ?", (row,)).fetchall()
+    assert {part[0] for part in sealed} == {None}
+    assert names(house, COATZA) == {"Ana", "Berta"}
+
+
+def enrol_and_join(house: House, centre: Desk) -> Desk:
+    """A further computer for Coatzacoalcos, enrolled and invited at some desk of the administrator."""
+    bare = make_desk(house.clock, house.random)
+    place = find_post_named(centre.cursor, COATZA)
+    assert place is not None
+    device = bare.device
+    enrolment = s.Enrolment(
+        verify_key=device.verify_key, box_public=device.box_public, post=place.number, label="second"
+    )
+    epochs = [*house.epochs, *(e for e in centre.keyring.by_id.values() if e not in house.epochs)]
+    administration.record_enrolment(centre, enrolment, epochs, house.secret, None)
+    return join(bare, invite(centre, read_request(ask_to_join(device)), root=bytes(32), card=b""))[0]
+
+
+def test_a_device_that_joins_after_a_rotation_reads_what_was_ordered_before_it() -> None:
+    """The mission's own key had been rotated once: every computer invited after that knew no colleague and no post."""
+    house = found_house([])
+    centre = house.desk("coordination")
+    administration.record_rotation(centre, Compartment.ADMIN, "", None)
+    centre = centre.holding(load_keyring(centre.cursor, centre.device))
+    assert len(list_staff(enrol_and_join(house, centre).cursor)) == len(list_staff(centre.cursor))
+
+
+def test_a_device_invited_by_a_restored_administrator_reads_the_whole_mission() -> None:
+    """Restored from a backup, the administrator's computer sent along only what it had written since."""
+    house = found_house([])
+    centre = begin(house.desk("coordination"), None, restored=True)
+    assert len(list_staff(enrol_and_join(house, centre).cursor)) == len(list_staff(centre.cursor))
+
+
+def test_an_entry_from_a_device_not_yet_enrolled_here_waits_and_comes_in() -> None:
+    house = found_house([TENOSIQUE, COATZA])
+    register(house, COATZA, "Ana")
+    house.clock.advance(minutes=2)
+    desk = house.desk(COATZA)
+    head = next(h for h in list_released(desk.cursor, desk.clock.millis()) if h.feed == desk.device.feed)
+    offer = Offer(head.feed, head.incarnation, 0, 0, head.sequence, head.hash)
+    assert receive(house.desk(TENOSIQUE), segments_offered(desk, offer)).new == 0
+    assert names(house, TENOSIQUE) == set()
+    meet(house, TENOSIQUE, "coordination")
+    assert names(house, TENOSIQUE) == {"Ana"}
+    assert list_aside(house.desk(TENOSIQUE).cursor) == []
+
+
+def test_a_stranger_stays_outside_however_often_it_comes() -> None:
+    house = found_house([TENOSIQUE])
+    desk = house.desk(TENOSIQUE)
+    before, count = state_hash(desk), count_entries(desk.cursor)
+    stranger = Device(9).write(3)
+    for _ in range(3):
+        assert receive(desk, [stranger.bytes()]).new == 0
+    use_new_keys(desk)
+    assert (state_hash(desk), count_entries(desk.cursor), len(list_aside(desk.cursor))) == (before, count, 1)

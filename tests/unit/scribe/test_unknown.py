@@ -1,0 +1,107 @@
+"""Entries from a newer program: kept, carried, counted as unread, and applied once this program knows their kind."""
+
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+
+from posta.acts.duty import sheet
+from posta.acts.registration import record_person
+from posta.catalog import kinds
+from posta.catalog.codec import Said
+from posta.catalog.compartments import Compartment
+from posta.catalog.structure import Arrival
+from posta.chart import project as chart
+from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
+from posta.ledger.read import list_aside, list_unread
+from posta.scribe.receive import receive
+from posta.scribe.replay import catch_up, replay, state_hash, use_new_keys
+from posta.scribe.write import write
+from tests.house import House, found_house
+from tests.journeys.test_thread import PERSON
+from tests.tormenta.hostile import EITHER, NOBODY, TRICKS, Hostile
+from tests.tormenta.world import make_world
+
+TENOSIQUE, COATZA, TRACKS = "tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias"
+NEWER = 120
+
+
+def write_newer(house: House, kind: int, version: int) -> None:
+    """A post with a newer program writes what others do not know yet."""
+    duty = house.duty(TENOSIQUE)
+    known = {**kinds.KINDS, kind: replace(kinds.KINDS[kinds.ARRIVAL], number=kind, version=version)}
+    said = Said(kind, version, duty.staff.id, bytes(16), 1, 0, duty.post.number, None, Arrival(reason="newer"))
+    with patch.dict(kinds.KINDS, known), patch.dict(chart._PROJECT, {kind: chart._PROJECT[kinds.ARRIVAL]}):
+        write(duty.desk, [sheet([(Compartment.CARE, said)], duty.network, held=False)])
+
+
+@pytest.mark.parametrize(("kind", "version"), [(NEWER, 1), (kinds.ARRIVAL, 2)])
+def test_what_a_newer_program_wrote_is_carried_on_and_applied_after_the_upgrade(kind: int, version: int) -> None:
+    house = found_house([TENOSIQUE, COATZA, TRACKS])
+    write_newer(house, kind, version)
+    exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
+    exchange(house.desk(TRACKS), MemoryTransport(house.desk(COATZA)))
+    there = house.desk(TRACKS)
+    assert list_aside(there.cursor) == []
+    assert len(list_unread(there.cursor)) == 1
+    assert there.cursor.execute("SELECT COUNT(*) FROM chart_arrival").fetchone() == (0,)
+    upgraded = {**kinds.KINDS, kind: replace(kinds.KINDS[kinds.ARRIVAL], number=kind, version=version)}
+    upgraded[kind].upcasters[1] = lambda body: body
+    with patch.dict(kinds.KINDS, upgraded), patch.dict(chart._PROJECT, {kind: chart._PROJECT[kinds.ARRIVAL]}):
+        assert catch_up(there) == 1
+        assert there.cursor.execute("SELECT reason FROM chart_arrival").fetchall() == [("newer",)]
+        before = state_hash(there)
+        replay(there)
+        assert state_hash(there) == before
+    upgraded[kind].upcasters.clear()
+
+
+def test_what_stays_unknown_does_not_keep_the_post_busy() -> None:
+    """One entry of a newer kind, and every exchange looked for it again and again without end."""
+    house = found_house([TENOSIQUE, COATZA])
+    write_newer(house, NEWER, 1)
+    exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
+    assert catch_up(house.desk(COATZA)) == 0
+    use_new_keys(house.desk(COATZA))
+
+
+@pytest.mark.parametrize("trick", sorted(TRICKS.keys() - {"fork"}))
+def test_a_poisoned_entry_is_named_and_what_comes_after_it_is_applied(trick: str) -> None:
+    world = make_world(2)
+    machine = next(m for m in world.posts() if m.network == "route")
+    hostile: Hostile = world.hostile
+    strike_with(hostile, trick)
+    strike_with(hostile, "harmless")
+    exchange(machine.desk, MemoryTransport(world.centre.desk))
+    receipt = receive(machine.desk, hostile.segments())
+    assert receipt.new == 2
+    noticed = hostile.noticed_by[hostile.lines[0][0].hash]
+    if noticed not in {NOBODY, EITHER}:
+        assert len(list_aside(machine.desk.cursor)) == 1
+        assert receipt.reasons
+    assert machine.desk.cursor.execute("SELECT reason FROM chart_arrival WHERE reason = 'hello'").fetchall()
+    before = state_hash(machine.desk)
+    replay(machine.desk)
+    assert state_hash(machine.desk) == before
+
+
+def strike_with(hostile: Hostile, trick: str) -> None:
+    """Write one strange entry at the end of the first line."""
+    noticed, parts = TRICKS[trick](hostile)
+    hostile._append(hostile.lines[0], parts, ahead=0)
+    hostile.noticed_by[hostile.lines[0][-1].hash] = noticed
+
+
+def test_a_part_that_was_erased_leaves_the_chain_whole() -> None:
+    house = found_house([TENOSIQUE, COATZA, TRACKS])
+    duty = house.duty(TENOSIQUE)
+    record_person(duty, PERSON)
+    house.clock.advance(minutes=2)
+    exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
+    cursor = house.desk(COATZA).cursor
+    cursor.execute("UPDATE ledger_part SET sealed = NULL WHERE id = (SELECT MAX(id) FROM ledger_part)")
+    outcome = exchange(house.desk(TRACKS), MemoryTransport(house.desk(COATZA)))
+    assert outcome.received.aside == 0
+    assert outcome.received.new > 0
+    replay(house.desk(TRACKS))
