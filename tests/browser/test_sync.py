@@ -4,7 +4,7 @@ import pytest
 
 from posta.courier import loop
 from tests.browser.conftest import overflow_of
-from tests.browser.test_admin import shoot
+from tests.browser.clinic import shoot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
