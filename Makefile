@@ -42,7 +42,6 @@ docs: setup
 	$(BIN)/python -m posta catalog docs
 	$(BIN)/python scripts/write_reference.py
 	$(BIN)/python scripts/write_manual.py
-	$(BIN)/python scripts/write_manual.py
 
 replay: setup
 	$(BIN)/python -m posta replay --verify
