@@ -19,7 +19,7 @@ from posta.terms.lists import get_list
 
 WEEKS = 8
 SILENT_AFTER = timedelta(days=3)
-BAR_WIDTH, BAR_STEP, BAR_HEIGHT = 60, 80, 120
+BAR_WIDTH, BAR_STEP, BAR_HEIGHT = 36, 46, 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,3 +153,4 @@ def overflow_of(page) -> int:
 
 
 from tests.browser.clinic import clinic, visit  # noqa: E402, F401 (fixtures of the served clinic)
+from tests.browser.headquarters import enter, headquarters  # noqa: E402, F401 (and of the served coordination)

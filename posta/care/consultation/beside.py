@@ -16,6 +16,7 @@ from posta.terms.diagnoses import label_of_diagnosis
 from posta.terms.lists import get_list
 
 Row = tuple[str, str]
+OUT_OF_SIGHT = frozenset({"rr", "glucose_mgdl", "height_cm"})  # the others stand beside their boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def facts(sight: Sight) -> list[Row]:
     answers = sight.person.answers
     company = answers.get("travel_with")
     label = get_list("travel_with").label(str(company), language()) if company else ""
-    signs = vital_words({name: value for name, (value, _day) in sight.vitals.items()})
+    signs = vital_words({name: value for name, (value, _day) in sight.vitals.items() if name in OUT_OF_SIGHT})
     told = [
         (_("Travels"), ", ".join(part for part in (_company(sight), label) if part)),
         (_("Allergies"), ", ".join(allergy_words(answers)) or _none_known(sight)),

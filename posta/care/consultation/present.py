@@ -24,6 +24,7 @@ from posta.care.known import computed_words, context_for, known_of, top_diagnose
 from posta.care.signed_page import anchor_of, frame_of, label_of
 from posta.care.telling import value_words
 from posta.care.words import day_words, language
+from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
 
 Fields = dict[str, Presented]
@@ -35,6 +36,7 @@ IF_IT_APPLIES = ("onset_date", "case_class", "dehydration", "injury_cause", "inj
 MORE = ("advice", "history", "dx_other", "dx_status", "procedures", "tests")
 OUTCOMES = ("home", "fu", "ref_moh", "ref_int", "obs", "left")
 SMALL_UNTIL = 5
+PRESSURES = ("sbp", "dbp")
 
 
 def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept: Kept | None) -> dict[str, object]:
@@ -51,7 +53,7 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
         "person": head_of(sight.person, sight.duty, back=here),
         "last_line": last_line(sight),
         "frame": frame_of(key, tried, kept),
-        "summary": {"problems": [(_anchor(p), label_of(p), sentence(p)) for p in tried.problems]},
+        "summary": {"problems": [(_anchor(p), _label(fields, p), sentence(p)) for p in _told(tried)]},
         "form_id": "entry",
         "same_href": f"/{key}?same=1" if sight.last else "",
         "why": _why(sight, raw),
@@ -118,7 +120,7 @@ def _retell_outcome(sight: Sight, fields: Fields, raw: Raw) -> None:
     fields["disposition"] = replace(
         shown, widget="chips", label=_("And then?"), choices=chips, needed=False, clearable=False, id="f-disposition"
     )
-    when = json.dumps({"field": "disposition", "op": "eq", "value": COMES_BACK})
+    back = json.dumps({"field": "disposition", "op": "eq", "value": COMES_BACK})
     back_asked = raw.get("disposition", [""])[-1] == COMES_BACK
     today = sight.duty.today
     days = tuple(
@@ -127,9 +129,9 @@ def _retell_outcome(sight: Sight, fields: Fields, raw: Raw) -> None:
         for n in DAYS_AHEAD
     )  # fmt: skip
     fields["next_in"] = Presented(
-        "next_in", "f-next_in", "chips", _("When"), choices=days, clearable=True, asked=back_asked, when=when
+        "next_in", "f-next_in", "chips", _("When"), choices=days, clearable=True, asked=back_asked, when=back
     )
-    fields["next_appt"] = replace(fields["next_appt"], label=_("Another day"), asked=back_asked, when=when)
+    fields["next_appt"] = replace(fields["next_appt"], label=_("Another day"), asked=back_asked, when=back)
 
 
 def _pressure(sight: Sight, fields: Fields, raw: Raw) -> Presented:
@@ -182,6 +184,19 @@ def _some(fields: Fields, names: tuple[str, ...] | list[str]) -> list[Presented]
     return [fields[name] for name in names if name in fields]
 
 
-def _anchor(problem: object) -> str:
-    anchor = anchor_of(problem)  # type: ignore[arg-type]
-    return {"f-sbp": "f-bp", "f-dbp": "f-bp"}.get(anchor, anchor)
+def _told(tried: Tried) -> list[Problem]:
+    """The problems worth a line: whether a case is new is only asked of a diagnosis."""
+    missing = {problem.path for problem in tried.problems}
+    return [p for p in tried.problems if p.path != "opd.dx_status" or "opd.dx_main" not in missing]
+
+
+def _label(fields: Fields, problem: Problem) -> str:
+    """The question as this page asks it."""
+    name = problem.path.partition(".")[2]
+    name = "bp" if name in PRESSURES else name
+    return fields[name].label if name in fields else label_of(problem)
+
+
+def _anchor(problem: Problem) -> str:
+    anchor = anchor_of(problem)
+    return "f-bp" if anchor.removeprefix("f-") in PRESSURES else anchor

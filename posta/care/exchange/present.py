@@ -127,6 +127,6 @@ def _road(road: Road, now: int) -> RoadShown:
 def _newer(count: int) -> str:
     if not count:
         return ""
-    return ngettext(
-        "%(n)s part was written by a newer Posta.", "%(n)s parts were written by a newer Posta.", count
-    ) % {"n": count}
+    return ngettext("%(n)s part was written by a newer Posta.", "%(n)s parts were written by a newer Posta.", count) % {
+        "n": count
+    }

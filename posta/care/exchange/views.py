@@ -99,7 +99,7 @@ def _show(request: HttpRequest, *, template: str = "", status: int = 200, **more
     duty = duty_of(request)
     asked = request.GET.get("asked", "")
     since = int(asked) if asked.isdigit() and len(asked) < 15 else 0
-    waits = bool(since) and last_attempt() < since and millis_of(duty.now) - since < WAIT
+    waits = bool(since) and last_attempt() <= since and millis_of(duty.now) - since < WAIT
     cares = bool(duty.post.number) and can_give_care(duty.staff)
     context = {"told": present_exchange(duty), "waits": waits, "asked": since, "cares": cares, **more}
     return render(request, template or "care/exchange/exchange.html", context, status=status)

@@ -39,7 +39,7 @@ def correct(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 
 def _page(duty: Duty, person: Person, item: Item, names: list[str], code: str) -> Page:
-    forms = tuple(sorted((get_form(name) for name in names), key=lambda form: form.number))
+    forms = tuple(sorted((get_form(name) for name in names), key=lambda form: (form.name == "visit", form.number)))
     return Page(
         duty, person, forms, f"entries/{code}/correct", f"/people/{person.id.hex()}/",
         before=item.forms, corrects=item.entry, at=moment_of(item.occurred),

@@ -67,7 +67,7 @@ def present_choice(duty: Duty, person: Person) -> Context_:
     by_name = {form.name: form for form in mine if form.name not in NOT_CHOSEN}
     usual = [by_name[name] for name in OFTEN.get(duty.staff.role, ()) if name in by_name]
     groups: dict[str, list[dict[str, object]]] = {}
-    for form in by_name.values():
+    for form in (one for one in by_name.values() if one not in usual):
         groups.setdefault(get_list("programme").label(form.programme, language()), []).append(_row(form, person))
     return {"usual": [_row(form, person) for form in usual], "groups": groups}
 

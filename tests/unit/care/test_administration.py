@@ -22,7 +22,7 @@ POST = "tenosique_la72"
 
 def words_on(page: str) -> str:
     """The five words on a page."""
-    return " ".join(re.findall(r'<li><strong class="code">([a-z]+)</strong></li>', page))
+    return " ".join(re.findall(r'<li>\d <strong class="code">([a-z]+)</strong></li>', page))
 
 
 def add(client: Client, **changed: str):

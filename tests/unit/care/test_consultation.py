@@ -217,8 +217,7 @@ def test_the_draft_comes_back_and_goes_with_the_signature(post):
 
 
 def test_whoever_gives_no_consultations_is_refused(post):
-    person, client = post.person(), post.client("promoter")
-    assert client.get(page_of(person)).status_code == 403
+    assert post.client("promoter").get(page_of(post.person())).status_code == 403
 
 
 def test_violence_is_no_reason_of_the_general_consultation_and_the_answer_is_sealed(post):

@@ -3,12 +3,12 @@
 import random
 
 import pytest
-from django.test import Client
 
 from posta.care.fields.typed import typed_from
+from posta.care.known import context_for
 from posta.catalog.answers import fill
 from posta.catalog.compartments import Compartment
-from posta.catalog.form import SEALED, get_form, list_forms
+from posta.catalog.form import get_form, list_forms
 from posta.catalog.sample import sample_answers
 from posta.chart.people import Person
 from posta.chart.registers import find_person
@@ -18,7 +18,6 @@ from tests import house
 from tests import post as posts
 from tests.post import TestPost
 
-pytest_plugins: list[str] = []
 BY = {
     "anc": "midwife", "pnc": "midwife", "fp": "midwife", "mh_base": "psychologist", "mh_fu": "psychologist",
     "mh_close": "psychologist", "psych": "psychiatrist", "sw": "social_worker", "wash": "logistician",
@@ -35,8 +34,6 @@ def crew(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
 
 def typed_sample(name: str, duty, person: Person | None) -> dict[str, list[str]]:
     """What somebody would type into a form, for this very person."""
-    from posta.care.known import context_for
-
     context = context_for(duty, person, {})
     answers = sample_answers(get_form(name), random.Random(11), context)
     assert fill(get_form(name), answers, context).answers
@@ -140,17 +137,7 @@ def test_computed_answers_are_shown_when_asked_for(post):
 def test_a_sealed_form_is_refused_to_those_without_its_compartment(post):
     person = post.person()
     for name in ("mh_base", "violence", "sv"):
-        assert _status(post.client("nurse"), page_of(name, person)) == 403
-
-
-def _status(client: Client, address: str) -> int:
-    """The status, where errors of ours may still travel as exceptions."""
-    from posta.errors import NotAllowed
-
-    try:
-        return client.get(address).status_code
-    except NotAllowed:
-        return 403
+        assert post.client("nurse").get(page_of(name, person)).status_code == 403
 
 
 def test_a_sealed_form_asks_for_the_words_when_they_were_given_long_ago(post):
@@ -208,6 +195,3 @@ def test_rows_are_added_without_a_script(post):
     assert page.status_code == 200
     assert 'name="rx.0.dose"' in page.content.decode()
     assert 'value="tos"' in page.content.decode()
-
-
-assert SEALED

@@ -1,0 +1,67 @@
+"""Forms, corrections, drafts and the gate before sealed ones, in a browser."""
+
+import pytest
+
+from posta.node.session import SESSIONS
+from tests.browser.clinic import shoot
+from tests.browser.conftest import overflow_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1366])
+@pytest.mark.parametrize("language", ["es-mx", "en", "fr"])
+def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> None:
+    paths = {"formularios": clinic.path("Gloria Quiroz", "contact/"), "forma": clinic.path("Gloria Quiroz", "contact/ncd"),
+             "reservado": clinic.path("Gloria Quiroz", "contact/sv"), "trabajo": "/work/", "borradores": "/drafts/"}  # fmt: skip
+    page = visit("/scan/", width=width, height=844 if width < 500 else 768, language=language)
+    for name, path in paths.items():
+        page.goto(clinic.address + path)
+        assert axe(page) == [], name
+        assert overflow_of(page) <= 0, name
+        if language == "es-mx" and width > 320:
+            shoot(page, f"{name}-{width}")
+    assert page.refused == []
+
+
+def test_an_entry_is_corrected_from_its_page(visit, clinic, axe) -> None:
+    page = visit(clinic.path("Gloria Quiroz"))
+    page.get_by_role("link", name="Infección respiratoria alta").click()
+    page.get_by_role("link", name="Corregir").click()
+    page.wait_for_url("**/correct")
+    assert page.get_by_text("Antes: 58.5 kg").is_visible()
+    assert axe(page) == []
+    shoot(page, "corregir-entrada-1366")
+    page.fill("[name=weight_kg]", "57,5")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/people/*/?done=*")
+    page.get_by_text("corregido").first.wait_for()
+
+
+def test_stop_and_hide_leaves_nothing_on_the_screen(visit, clinic) -> None:
+    path = clinic.path("Gloria Quiroz", "contact/sv")
+    page = visit(path, width=390, height=844)
+    page.get_by_role("button", name="Parar y ocultar").click()
+    page.wait_for_url(clinic.address + "/")
+    page.goto(clinic.address + path)
+    assert page.locator("[name=words]").is_visible()
+
+
+def test_the_words_are_asked_again(visit, clinic, axe) -> None:
+    page = visit("/scan/", trade="psychologist", width=390, height=844)
+    for session in SESSIONS.list_all():
+        SESSIONS.close_sealed(session)
+    page.goto(clinic.address + clinic.path("Gloria Quiroz", "contact/mh_base"))
+    assert page.get_by_role("heading", name="Sus palabras, otra vez").is_visible()
+    assert axe(page) == []
+    shoot(page, "palabras-390")
+
+
+def test_the_summary_takes_the_focus_and_leads_to_the_field(visit, clinic) -> None:
+    page = visit(clinic.path("Wilmer Joseph", "contact/vitals"), trade="nurse", width=390, height=844)
+    page.fill("[name=temp_c]", "99")
+    page.locator(".sign .main").click()
+    page.locator(".summary:focus").wait_for()
+    page.locator(".summary a").first.click()
+    assert page.evaluate("document.activeElement.name") == "temp_c"
+    assert page.input_value("[name=temp_c]") == "99"

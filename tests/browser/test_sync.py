@@ -1,0 +1,58 @@
+"""The exchange in a browser: a bundle taken along and read, a peer added, with and without JavaScript."""
+
+import pytest
+
+from posta.courier import loop
+from tests.browser.conftest import overflow_of
+from tests.browser.clinic import shoot
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=("with script", "without script"))
+def test_a_bundle_goes_and_comes(enter, axe, tmp_path, script: bool) -> None:
+    page = enter("/sync/", script=script, width=390)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Llevar").click()
+    path = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(path)
+    page.set_input_files("#bundle", path)
+    page.get_by_role("button", name="Leerlo").click()
+    assert page.get_by_text("Todo lo del archivo ya estaba aquí").is_visible()
+    assert overflow_of(page) <= 0
+    if script:
+        assert axe(page) == []
+    shoot(page, "imported-390")
+
+
+def test_a_damaged_file_is_named(enter, tmp_path) -> None:
+    path = tmp_path / "foto.jpg"
+    path.write_bytes(b"no")
+    page = enter("/sync/")
+    page.set_input_files("#bundle", path)
+    page.get_by_role("button", name="Leerlo").click()
+    assert page.get_by_text("Este archivo no es de Posta").is_visible()
+    shoot(page, "imported-bad")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=("with script", "without script"))
+def test_a_peer_is_added_and_removed(enter, script: bool) -> None:
+    page = enter("/sync/", script=script)
+    page.fill("#address", "otra cosa")
+    page.get_by_role("button", name="Agregar").click()
+    assert page.locator("#address-error").is_visible()
+    page.fill("#address", "192.168.1.77:8470")
+    page.get_by_role("button", name="Agregar").click()
+    row = page.locator("li", has_text="192.168.1.77")
+    assert row.is_visible()
+    row.get_by_role("button", name="Quitar").click()
+    assert page.locator("li", has_text="192.168.1.77").count() == 0
+
+
+def test_exchange_now_says_that_it_is_under_way(enter) -> None:
+    page = enter("/sync/")
+    page.get_by_role("button", name="Intercambiar ahora").click()
+    assert page.get_by_text("Intercambio en curso").is_visible()
+    assert loop._wake.is_set()
+    loop._wake.clear()
+    shoot(page, "sync-asked")

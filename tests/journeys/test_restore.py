@@ -1,0 +1,169 @@
+"""A post's computer dies and is restored from an old backup; a laptop is copied; a relay forgets. Nobody's care is lost."""
+
+from dataclasses import replace
+
+from posta.acts.contact import record_contact
+from posta.acts.registration import record_person
+from posta.chart.registers import find_person
+from posta.chart.timeline import list_timeline
+from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
+from posta.ids import PersonId
+from posta.ledger.frontier import own_incarnation
+from posta.mission.posts import list_forks
+from posta.relay.sqlite_store import SqliteStore
+from posta.scribe.begin import begin, own_head
+from posta.scribe.desk import Desk
+from posta.scribe.replay import replay, state_hash
+from tests.house import House, found_house, savepoint, transaction
+from tests.journeys.test_thread import OPD, PERSON
+from tests.tormenta.disks import copy_of
+from tests.tormenta.roads import RelayRoad
+
+TENOSIQUE, COATZA = "tenosique_la72", "coatzacoalcos_casa"
+
+
+def put_back(house: House, post: str, backup: object) -> None:
+    """The file of the backup takes the place of the post's database; the program is not told."""
+    connection = copy_of(backup)  # type: ignore[arg-type]
+    house.nodes[post].connection = connection
+    house.nodes[post].desk = replace(
+        house.desk(post),
+        cursor=connection.cursor(),
+        transaction=lambda: transaction(connection),
+        savepoint=lambda: savepoint(connection),
+        incarnation=own_incarnation(connection.cursor()),
+    )
+
+
+def treat(house: House, post: str, name: str) -> PersonId:
+    """Somebody is registered and treated at a post."""
+    duty = house.duty(post)
+    person_id, _ = record_person(duty, {**PERSON, "alias": name})
+    person = find_person(duty.desk.cursor, person_id)
+    record_contact(duty, person, {"opd": {**OPD, "history": f"Historia de {name}"}})
+    return person_id
+
+
+def history(desk: Desk, person: PersonId) -> list[object]:
+    """What a post reads of somebody's consultations."""
+    items = list_timeline(desk.cursor, person, desk.keyring)
+    return [item.forms["opd"]["history"] for item in items if "opd" in item.forms]
+
+
+def sync(house: House, relay: SqliteStore, *posts: str) -> None:
+    """Posts exchange with the relay, twice, after what they wrote may travel."""
+    house.clock.advance(minutes=2)
+    for post in (*posts, *posts):
+        exchange(house.desk(post), RelayRoad(relay))
+
+
+def test_a_restored_post_gets_back_what_it_had_sent_and_forks_nothing() -> None:
+    """
+    Given a backup of Monday, and care given on Tuesday that the relay has
+    When the computer breaks on Wednesday and the backup is restored
+    Then Tuesday's care comes back, new care is written beside it, and every post agrees
+    """
+    house, relay = found_house([TENOSIQUE, COATZA]), SqliteStore(":memory:")
+    monday = treat(house, TENOSIQUE, "Ana")
+    sync(house, relay, "coordination", TENOSIQUE, COATZA)
+    backup = copy_of(house.nodes[TENOSIQUE].connection)
+    house.clock.advance(days=1)
+    tuesday = treat(house, TENOSIQUE, "Berta")
+    sync(house, relay, TENOSIQUE)
+
+    put_back(house, TENOSIQUE, backup)
+    house.nodes[TENOSIQUE].desk = begin(house.desk(TENOSIQUE), None, restored=True)
+    wednesday = treat(house, TENOSIQUE, "Carla")
+    sync(house, relay, TENOSIQUE, COATZA)
+
+    for post in (TENOSIQUE, COATZA):
+        desk = house.desk(post)
+        for person, name in ((monday, "Ana"), (tuesday, "Berta"), (wednesday, "Carla")):
+            assert history(desk, person) == [f"Historia de {name}"]
+        assert list_forks(desk.cursor) == []
+    assert house.desk(TENOSIQUE).incarnation > 0
+    assert state_hash(house.desk(TENOSIQUE)) == state_hash(house.desk(COATZA))
+
+
+def test_an_old_file_copied_back_by_hand_is_noticed_by_the_side_file() -> None:
+    """
+    Given a post that works offline
+    When somebody copies last week's database file back, and tells nobody
+    Then the next start notices by the side file, and what is written from then on collides with nothing
+    """
+    house, relay = found_house([TENOSIQUE, COATZA]), SqliteStore(":memory:")
+    backup = copy_of(house.nodes[TENOSIQUE].connection)
+    lost = treat(house, TENOSIQUE, "Ana")
+    side = own_head(house.desk(TENOSIQUE))
+    sync(house, relay, "coordination", TENOSIQUE)
+
+    put_back(house, TENOSIQUE, backup)
+    house.nodes[TENOSIQUE].desk = begin(house.desk(TENOSIQUE), side, restored=False)
+    treat(house, TENOSIQUE, "Berta")
+    sync(house, relay, TENOSIQUE, COATZA)
+
+    assert history(house.desk(TENOSIQUE), lost) == ["Historia de Ana"]
+    assert list_forks(house.desk(COATZA).cursor) == []
+
+
+def test_a_copied_computer_and_its_original_both_keep_what_they_wrote() -> None:
+    """
+    Given a laptop whose disk was copied to a second one
+    When both register people, apart from each other
+    Then every post has all of them, coordination sees the alarm, and each goes on in a feed of its own
+    """
+    house, relay = found_house([TENOSIQUE, COATZA]), SqliteStore(":memory:")
+    treat(house, TENOSIQUE, "Ana")
+    original, copy = house.desk(TENOSIQUE), copy_of(house.nodes[TENOSIQUE].connection)
+    here = treat(house, TENOSIQUE, "Berta")
+    sync(house, relay, "coordination", TENOSIQUE)
+
+    put_back(house, TENOSIQUE, copy)
+    there = treat(house, TENOSIQUE, "Carla")
+    sync(house, relay, TENOSIQUE, COATZA, "coordination")
+    exchange(original, RelayRoad(relay))
+
+    second = house.desk(TENOSIQUE)
+    for desk in (original, second, house.desk(COATZA)):
+        assert history(desk, here) == ["Historia de Berta"]
+        assert history(desk, there) == ["Historia de Carla"]
+    assert len(list_forks(house.desk("coordination").cursor)) == 1
+    assert own_incarnation(original.cursor) != own_incarnation(second.cursor)
+
+
+def test_a_relay_that_forgot_everything_is_filled_again_by_the_posts() -> None:
+    """
+    Given a relay with everybody's feeds
+    When it is wiped, and one post is restored from its first day
+    Then the other posts fill the relay, and from it the restored post gets its own work back
+    """
+    house, relay = found_house([TENOSIQUE, COATZA]), SqliteStore(":memory:")
+    first_day = copy_of(house.nodes[TENOSIQUE].connection)
+    person = treat(house, TENOSIQUE, "Ana")
+    sync(house, relay, "coordination", TENOSIQUE, COATZA)
+
+    wiped = SqliteStore(":memory:")
+    put_back(house, TENOSIQUE, first_day)
+    house.nodes[TENOSIQUE].desk = begin(house.desk(TENOSIQUE), None, restored=True)
+    sync(house, wiped, COATZA, TENOSIQUE)
+
+    assert history(house.desk(TENOSIQUE), person) == ["Historia de Ana"]
+    before = state_hash(house.desk(TENOSIQUE))
+    replay(house.desk(TENOSIQUE))
+    assert state_hash(house.desk(TENOSIQUE)) == before == state_hash(house.desk(COATZA))
+
+
+def test_two_posts_in_reach_of_each_other_need_no_relay_for_it() -> None:
+    """A restored post asks the next post on the same Wi-Fi for its own lost work."""
+    house = found_house([TENOSIQUE, COATZA])
+    first_day = copy_of(house.nodes[TENOSIQUE].connection)
+    person = treat(house, TENOSIQUE, "Ana")
+    house.clock.advance(minutes=2)
+    exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
+    put_back(house, TENOSIQUE, first_day)
+    receipt = exchange(house.desk(TENOSIQUE), MemoryTransport(house.desk(COATZA))).received
+    assert receipt.doubled
+    assert history(house.desk(TENOSIQUE), person) == ["Historia de Ana"]
+    treat(house, TENOSIQUE, "Berta")
+    assert list_forks(house.desk(TENOSIQUE).cursor) == []

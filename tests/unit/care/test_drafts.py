@@ -1,0 +1,59 @@
+"""Drafts: kept by the page, mine alone, listed without their content, thrown away."""
+
+import pytest
+
+from posta.node.models import Draft
+
+
+def address_of(person, more: str = "consultation") -> str:
+    return f"people/{person.id.hex()}/{more}"
+
+
+def test_a_draft_says_when_it_was_kept_and_is_sealed_to_its_author(post):
+    client, key = post.client(), address_of(post.person())
+    said = client.post(f"/drafts/{key}", {"exam": "una úlcera", "csrfmiddlewaretoken": "x", "token": "y"})
+    assert said.content.decode() == "Guardado 09:00"
+    row = Draft.objects.get()
+    assert row.is_sealed
+    assert "úlcera".encode() not in bytes(row.content)
+
+
+def test_nothing_typed_keeps_nothing(post):
+    post.client().post(f"/drafts/{address_of(post.person())}", {"exam": "  ", "token": "y"})
+    assert not Draft.objects.exists()
+
+
+def test_the_list_shows_mine_without_content_and_nothing_of_sealed_forms(post):
+    person, doctor = post.person(), post.client()
+    doctor.post(f"/drafts/{address_of(person)}", {"exam": "una úlcera"})
+    doctor.post(f"/drafts/{address_of(person, 'contact/sv')}", {"account": "lo que cuenta"})
+    page = doctor.get("/drafts/").content.decode()
+    assert page.count("Wilmer") == 1
+    assert "Formulario reservado" in page
+    assert "úlcera" not in page
+    assert "Wilmer" not in post.client("nurse").get("/drafts/").content.decode()
+
+
+def test_a_draft_is_thrown_away(post):
+    client, key = post.client(), address_of(post.person())
+    client.post(f"/drafts/{key}", {"exam": "x"})
+    assert client.post(f"/drafts/{key}", {"drop_draft": "1"})["Location"] == f"/{key}"
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_of_a_form_is_restored_after_another_session_began(post):
+    person = post.person()
+    key = address_of(person, "contact/vitals")
+    post.client("nurse").post(f"/drafts/{key}", {"temp_c": "38,"})
+    assert 'value="38,"' in post.client("nurse").get(f"/{key}").content.decode()
+
+
+def test_work_about_nobody_has_its_draft_too(post):
+    client = post.client("promoter")
+    client.post("/drafts/work/group", {"n_f": "12"})
+    assert "Borrador de las" in client.get("/work/group").content.decode()
+
+
+@pytest.mark.parametrize("key", ["etc/passwd", "people/00/consultation", "work/../x", "entries/zz/correct"])
+def test_only_forms_have_drafts(post, key):
+    assert post.client().post(f"/drafts/{key}", {"x": "y"}).status_code == 404
