@@ -30,7 +30,6 @@ check: setup
 	$(BIN)/python -m posta catalog check
 	$(BIN)/python scripts/write_reference.py --check
 	$(BIN)/python scripts/write_manual.py --check
-	$(BIN)/python scripts/write_manual.py --check
 	$(BIN)/python scripts/compile_messages.py --check
 	$(BIN)/python scripts/vendor.py --check
 

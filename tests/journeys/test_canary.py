@@ -59,7 +59,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def test_every_byte_when_searched_then_no_canary_is_found(world: World) -> None:
-    places = ("la72/node.db", "casa/node.db", "coordination/node.db", "monday.age", "relay/relay.db", "logs", "wire", "stick")
+    places = (
+        "la72/node.db",
+        "casa/node.db",
+        "coordination/node.db",
+        "monday.age",
+        "relay/relay.db",
+        "logs",
+        "wire",
+        "stick",
+    )
     assert all(_size(world.folder / place) > 0 for place in places)
     assert _size(world.folder) > 5_000_000
     found = _search(world.folder, hatch(COUNT))
