@@ -10,6 +10,7 @@ from datetime import datetime
 
 from posta.acts.duty import Duty, day_number, sheet
 from posta.acts.registration import count_as
+from posta.acts.undo import check_can_change
 from posta.catalog.answers import Context, Filled, fill, split, unlinked_facts
 from posta.catalog.codec import Counted, Said
 from posta.catalog.compartments import PERSON_HELD, Compartment
@@ -79,6 +80,8 @@ def record_contact(
     unaccepted = tuple(warning for warning in warnings if not accepts(warning))
     if unaccepted:
         raise UnlikelyAnswers(unaccepted)
+    if corrects is not None:
+        check_can_change(duty, corrects)
     kind, refers = (CORRECTION, corrects) if corrects else (CONTACT, arrival)
     with durable(duty.desk):
         entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, occurred_at or duty.now))[0]

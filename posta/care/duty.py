@@ -10,7 +10,6 @@ from datetime import date
 from django.http import HttpRequest
 
 from posta.acts.duty import Duty
-from posta.chart.sealed import SealedIndex
 from posta.clock import millis_of
 from posta.ids import PersonId, StaffId
 from posta.mission.errors import Refused
@@ -29,11 +28,10 @@ CENTRE = Post(0, "coordination", "Coordinación", "coordination", "", ("",), (),
 
 @dataclass(slots=True)
 class Held:
-    """What one session holds beyond the device: its keyring and the index of what that opens."""
+    """What one session holds beyond the device: its keyring, and the device's that it was made from."""
 
     device_ring: Keyring
     ring: Keyring
-    index: SealedIndex
 
 
 _held: dict[str, Held] = {}
@@ -50,14 +48,6 @@ def duty_of(request: HttpRequest) -> Duty:
         cached = _duty(session, open_desk())
         request.duty = cached  # type: ignore[attr-defined]
     return cached
-
-
-def sealed_index(request: HttpRequest) -> SealedIndex:
-    """The index of sealed entries that this session opens."""
-    duty_of(request)
-    session = session_of(request)
-    assert session is not None
-    return _held[session.token].index
 
 
 def note_reading(duty: Duty, person: PersonId) -> None:
@@ -99,7 +89,7 @@ def _ring(session: Session, staff: Staff, desk: Desk) -> Keyring:
             if e.compartment in staff.compartments and e.blinded
         ]
         ring = desk.keyring.plus(epochs)
-        held = _held[session.token] = Held(desk.keyring, ring, SealedIndex(ring))
+        held = _held[session.token] = Held(desk.keyring, ring)
     return held.ring
 
 

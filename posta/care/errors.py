@@ -79,6 +79,7 @@ def marked_sentences() -> tuple[str, ...]:
         _("Your role does not open people's records."),
         _("This form is for another trade; ask a colleague of that trade to record it."),
         _("This compartment is reserved to other colleagues."),
+        _("This visit is reserved; only a colleague who can read it may change it."),
         _("The figures of the mission are for coordination."),
         _("Only an administrator may change colleagues, posts, devices or keys."),
         _("This appointment has ended; ask an administrator to renew it."),

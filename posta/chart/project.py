@@ -5,7 +5,7 @@ not matter. No clock, network, settings or randomness.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -131,10 +131,7 @@ def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
 
 def _project_contact(rows: Rows, fresh: Fresh, said: Said) -> None:
     bodies = read_forms(said)
-    numbers = set(bodies)
-    if fresh.counted is not None:
-        numbers |= set(read_forms(fresh.counted))
-    _item(rows, fresh, said, sum(1 << number for number in numbers))
+    _item(rows, fresh, said, _bits(bodies) | (_bits(read_forms(fresh.counted)) if fresh.counted is not None else 0))
     if said.refers is not None and said.kind == kinds.CONTACT:
         rows["step"].append((fresh.row, said.refers, "done", said.occurred, fresh.hlc, said.author))
     due = bodies.get(_visit_number(), {}).get(_next_appointment())
@@ -188,6 +185,14 @@ def _project_readings(rows: Rows, fresh: Fresh, said: Said) -> None:
 def _written_as_facts() -> frozenset[int]:
     """The questions about a person that live in facts; what else stands there is a coarse copy (an age band)."""
     return frozenset(f.number for f in get_form("person").fields if f.compartment is Compartment.FACTS)
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    """One bit per form number."""
+    bits = 0
+    for number in numbers:
+        bits |= 1 << number
+    return bits
 
 
 @cache

@@ -6,6 +6,7 @@ Called once by a worker after its keys are held; each line is a room's own door.
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from posta.config.assets import gather_assets
 from posta.config.beginning import HeadKeeper, begin
@@ -37,7 +38,9 @@ def begin_at_home(home: Path) -> None:
     """Take a new incarnation if this home was restored or copied, and note every own head in the side file from now on."""
     record = read_side_file(home)
     restored = needs_new_incarnation(home)
-    remember_heads(HeadKeeper(SideFile(home)))
+    keeper = HeadKeeper(SideFile(home))
+    # An act may write inside a larger transaction: the head is noted once that has really been committed.
+    remember_heads(lambda head: transaction.on_commit(lambda: keeper(head)))
     known = record.head if record else None
     side = Head(known.feed, known.incarnation, known.sequence, known.head) if known else None
     begin_feed(open_desk(), side, restored=restored)

@@ -80,13 +80,15 @@ def _ask(given: argparse.Namespace) -> int:
 
 def _accept(given: argparse.Namespace) -> int:
     """Step two: the invitation, six words to compare, and the words of a colleague who will work here."""
-    from posta.acts.beginning import begin_at_post
-    from posta.acts.joining import ask_to_join, secret_to_compare
-    from posta.console.opening import WrongWords, ask_words
+    from posta.console.opening import WrongWords, ask_words, load_django
     from posta.node.joining import joining_device
 
     home = at_home(given.home)
     device = joining_device(home)
+    load_django(home)
+    from posta.acts.beginning import begin_at_post
+    from posta.acts.joining import ask_to_join, secret_to_compare
+
     joined = begin_at_post(home, device, given.invitation.expanduser().read_bytes())
     compare = compare_words(secret_to_compare(ask_to_join(device), joined.root), given.language)
     say("Compare aloud with the administrator; the six words must be the same:\n")

@@ -42,6 +42,15 @@ def set_up(home: Path, unlocked: Unlocked) -> None:
     bring_up_to_date()
 
 
+def load_django(home: Path) -> None:
+    """Let rooms with tables be imported for a home whose keys are not held yet."""
+    os.environ["POSTA_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "posta.config.settings.base")
+    import django
+
+    django.setup()
+
+
 def at_home(home: Path) -> Path:
     """The home a command was given, made absolute."""
     with suppress(OSError):

@@ -3,15 +3,12 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-import msgspec
-
 from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Counted, read_act, read_forms
 from posta.catalog.form import get_form
 from posta.ledger.rows import Cursor, Fresh, Refusal
 
-_encode = msgspec.msgpack.Encoder().encode
 _VOIDS = frozenset({kinds.CORRECTION, kinds.WITHDRAWAL})
 _TABLES = ("figures_row", "figures_void", "figures_tally")
 
@@ -31,7 +28,7 @@ def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
             tallies.extend(_tally_rows(fresh, counted))
         elif counted.kind in kinds.WITH_FORMS:
             rows.append(_row(fresh, counted))
-    cursor.executemany("INSERT INTO figures_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    cursor.executemany("INSERT INTO figures_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     if voids:
         cursor.executemany("INSERT INTO figures_void VALUES (?, ?)", voids)
     if tallies:
@@ -55,7 +52,7 @@ def reset(cursor: Cursor) -> None:
 def dump(cursor: Cursor) -> Iterator[tuple]:
     """Every row without local numbers, for comparing two nodes or a replay."""
     yield from cursor.execute(
-        "SELECT 'row', id, kind, post, day, person, sex, band, country, grp, dx, body FROM figures_row ORDER BY id"
+        "SELECT 'row', id, kind, post, day, person, sex, band, country, grp, dx FROM figures_row ORDER BY id"
     )
     yield from cursor.execute("SELECT 'void', target FROM figures_void ORDER BY target")
     yield from cursor.execute(
@@ -78,7 +75,6 @@ def _row(fresh: Fresh, counted: Counted) -> tuple:
         counted.country,
         counted.group,
         dx,
-        _encode(forms),
     )
 
 

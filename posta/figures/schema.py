@@ -1,4 +1,7 @@
-"""The figures' tables: one row per entry that carries facts, and counts that belong to nobody. No column fits a name."""
+"""The figures' tables: one index row per entry that carries facts, and counts that belong to nobody.
+
+What else an entry's facts say stays in the log, to which the row points. No column fits a name.
+"""
 
 from posta.figures.pending import TABLE as PENDING
 
@@ -6,7 +9,7 @@ TABLES = (
     """CREATE TABLE figures_row (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, kind INTEGER NOT NULL, post INTEGER NOT NULL, day INTEGER NOT NULL,
         person BLOB, sex TEXT NOT NULL, band TEXT NOT NULL, country TEXT NOT NULL, grp TEXT NOT NULL,
-        dx TEXT NOT NULL, body BLOB NOT NULL)""",
+        dx TEXT NOT NULL)""",
     "CREATE INDEX figures_row_post ON figures_row (post, day, kind, dx)",
     "CREATE TABLE figures_void (entry INTEGER PRIMARY KEY, target BLOB NOT NULL)",
     "CREATE INDEX figures_void_target ON figures_void (target)",

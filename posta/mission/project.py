@@ -52,9 +52,9 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
 
 
 def _may_order(cursor: Cursor, fresh: Fresh) -> bool:
-    """Administrators order everything; any device may report a fork or its own new incarnation, or grant keys on."""
+    """Administrators order everything; any device may report a fork, or its own new incarnation."""
     assert isinstance(fresh.ordered, Ordered)
-    if fresh.ordered.kind in {kinds.FORK, kinds.INCARNATION, kinds.GRANT}:
+    if fresh.ordered.kind in {kinds.FORK, kinds.INCARNATION}:
         return True
     row = cursor.execute("SELECT administers FROM mission_device WHERE feed = ?", (fresh.feed,)).fetchone()
     if row is None:  # the founding device speaks first: it founds the mission, then enrols itself

@@ -173,11 +173,10 @@ def _open_all(
 ) -> tuple[list[Fresh], list[list[int]], list[Refusal]]:
     fresh, states, refused = [], [], []
     for i, entry in enumerate(entries):
-        pairs = [(part.epoch, part.sealed) for part in entry.parts]
+        header, hash_, clock, parts = entry
+        pairs = [(epoch, sealed) for epoch, _, _, sealed in parts]
         try:
-            one, state = open_entry(
-                desk, segment.feed, row + i, entry.hash, entry.hlc, entry.header[:PREFIX_SIZE], pairs
-            )
+            one, state = open_entry(desk, segment.feed, row + i, hash_, clock, header[:PREFIX_SIZE], pairs)
             refusal = judge(device, segment.incarnation, first + i, one)
         except (SealError, CatalogError) as error:
             one, state = None, [store.ASIDE] * len(entry.parts)

@@ -210,8 +210,15 @@ def visit(chromium, clinic: Clinic) -> Iterator[Callable]:
         context.close()
 
 
+# Which of the many pictures that the tests could take the documentation shows (docs/reference/screens.md, README).
+PICTURES = frozenset({
+    "hoy-1366", "hoy-390", "buscar-390", "registrar-1366", "persona-1366", "consulta-1366", "consulta-390", "tarjeta-390",
+    "sync-1366-es", "coordination-1366-es", "colleagues-1366-es",
+})  # fmt: skip
+
+
 def shoot(page, name: str) -> None:
-    """Keep a picture for the documentation when POSTA_SCREENSHOTS=1 asks for it."""
-    if os.environ.get("POSTA_SCREENSHOTS") == "1":
+    """Keep a picture for the documentation when POSTA_SCREENSHOTS=1 asks for it and a page shows it."""
+    if os.environ.get("POSTA_SCREENSHOTS") == "1" and name in PICTURES:
         IMAGES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=IMAGES / f"{name}.png")

@@ -1,16 +1,13 @@
 """Administration, exchange and coordination in a browser: every size and language, without JavaScript, with the keyboard."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
+from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SEEN = os.environ.get("POSTA_SHOTS")
 
 
 def pages(headquarters) -> dict[str, str]:
@@ -31,11 +28,6 @@ def pages(headquarters) -> dict[str, str]:
         "sync": "/sync/",
         "coordination": "/coordination/",
     }
-
-
-def shoot(page, name: str) -> None:
-    if SEEN:
-        page.screenshot(path=Path(SEEN) / f"{name}.png", full_page=True)
 
 
 def trouble(page) -> list[str]:

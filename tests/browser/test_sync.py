@@ -3,8 +3,8 @@
 import pytest
 
 from posta.courier import loop
+from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
-from tests.browser.test_admin import shoot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

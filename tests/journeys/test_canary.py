@@ -59,6 +59,18 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def test_every_byte_when_searched_then_no_canary_is_found(world: World) -> None:
+    places = (
+        "la72/node.db",
+        "casa/node.db",
+        "coordination/node.db",
+        "monday.age",
+        "relay/relay.db",
+        "logs",
+        "wire",
+        "stick",
+    )
+    assert all(_size(world.folder / place) > 0 for place in places)
+    assert _size(world.folder) > 5_000_000
     found = _search(world.folder, hatch(COUNT))
     assert found == [], f"plaintext in {found}"
 
@@ -205,7 +217,7 @@ class _Browser:
         self.token = ""
 
     def unlock(self, words: str) -> None:
-        for _ in range(100):
+        for _ in range(600):
             with contextlib.suppress(ConnectionError):
                 self.ask("POST", "/unlock", {"words": words, "lang": "es"})
                 break
@@ -227,6 +239,10 @@ class _Browser:
             self.token = token[1]
         connection.close()
         return text
+
+
+def _size(where: Path) -> int:
+    return sum(path.stat().st_size for path in (where, *where.rglob("*")) if path.is_file())
 
 
 def _search(where: Path, people: list[Canary]) -> list[Path]:

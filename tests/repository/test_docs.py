@@ -163,7 +163,7 @@ def test_settings_of_django_and_of_tests_are_listed_and_the_reverse() -> None:
     ]
     used = {name for path in code if "repository" not in path.parts for name in told.findall(text_of(path))}
     assert used - listed == set()
-    assert listed - used - {"POSTA_SCREENSHOTS"} == set()
+    assert listed - used == set()
 
 
 def _first_cells(heading: str) -> set[str]:

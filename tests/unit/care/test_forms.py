@@ -29,7 +29,9 @@ BY = {
 def crew(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
     """A post at which every trade is at work."""
 
-    return posts.make_post(monkeypatch, "tenosique_la72", trades=(*house.TRADES, "psychiatrist", "logistician", "team_leader"))
+    return posts.make_post(
+        monkeypatch, "tenosique_la72", trades=(*house.TRADES, "psychiatrist", "logistician", "team_leader")
+    )
 
 
 def typed_sample(name: str, duty, person: Person | None) -> dict[str, list[str]]:

@@ -9,7 +9,6 @@ from posta.terms.lists import CodedList, Option, get_list, list_names
 from posta.terms.medicines import get_medicines, label_of_medicine
 from posta.terms.schedules import age_group, get_age_sets, get_programmes, list_minimal_rows, list_schedules
 
-
 MISSION_LISTS = ("role", "post_kind")  # words of running the mission, beside those of the care catalogue
 
 
