@@ -16,7 +16,7 @@ import msgspec
 from posta.catalog.compartments import Compartment
 from posta.errors import WrongData
 from posta.feed.entry import Head
-from posta.ledger.frontier import list_tips
+from posta.ledger.frontier import HOLD_MILLIS, list_tips
 from posta.ledger.read import iterate_segments
 from posta.mission.posts import list_devices, trust_founder
 from posta.parcel.address import encode_segment
@@ -105,17 +105,20 @@ def join(desk: Desk, sealed: bytes) -> tuple[Desk, Invitation]:
     epochs = [Epoch(id_, int(Compartment.ADMIN), "", key) for id_, key in invitation.admin_epochs]
     trust_founder(desk.cursor, *invitation.founder)
     receive(desk.holding(Keyring.of(epochs)), invitation.segments)
-    return use_new_keys(desk), invitation  # what was ordered under earlier keys opens with the grants just read
+    desk = use_new_keys(desk)  # what was ordered under earlier keys opens with the grants just read
+    if not desk.keyring.by_id:
+        raise NotAnInvitation("This invitation holds no key for this computer; ask for a new one.")
+    return desk, invitation
 
 
 def _own_segments(desk: Desk) -> list[bytes]:
+    """Everything this computer ordered, also what is still held back for undo: the newcomer's own keys come last."""
+    now = desk.clock.millis() + HOLD_MILLIS
     segments = []
     for tip in list_tips(desk.cursor):  # of all incarnations: the mission was founded before any restore
         if tip.feed != desk.device.feed:
             continue
         head = Head(tip.feed, tip.incarnation, tip.sequence, tip.hash)
-        for segment in iterate_segments(
-            desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=desk.clock.millis()
-        ):
+        for segment in iterate_segments(desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=now):
             segments.append(encode_segment(segment))
     return segments

@@ -117,14 +117,17 @@ def _close(desk: Desk, sheet: Sheet, place: tuple[int, bytes], clock: int) -> Ca
 
 
 def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int) -> Part:
-    """Seal with the epoch's key where it is held, deposit with its public key otherwise."""
+    """Seal with the epoch's key where it is held; deposit with its public key otherwise, where a person holds it.
+
+    Nobody looks for deposits in a compartment that devices hold: what was put there would be read by no one.
+    """
     plain = encode_part(part.content)
     dictionary = NO_DICTIONARY if part.compartment is Compartment.ADMIN else CLINICAL
     place = (int(part.compartment), part.network)
     try:
         epoch = desk.keyring.current(*place)
     except NoKey:
-        if place not in desk.keyring.publics:
+        if place not in desk.keyring.publics or part.compartment not in PERSON_HELD:
             raise
         named = desk.random(8)
         aad = prefix + bytes((index,)) + named

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from posta.acts import administration
 from posta.catalog.errors import InvalidAnswers
 from posta.courier.exchange import exchange
+from posta.seal.errors import NoKey
 from tests.tormenta import faults, work
 from tests.tormenta.oracle import Broken, demand
 from tests.tormenta.roads import RelayRoad
@@ -58,6 +59,8 @@ def _step(world: World) -> None:
         world.alive(machine, lambda: act(world, machine))
     except InvalidAnswers:  # a clock far behind takes today's registrations for tomorrow's
         world.note("refused over a date in the future")
+    except NoKey:  # a computer that has joined and not yet exchanged since
+        world.note("refused for want of a key")
     seconds = world.dice.choice([1, 10, 40, 40, 600])
     world.house.clock.advance(seconds=seconds)
     world.pass_time(seconds=seconds)

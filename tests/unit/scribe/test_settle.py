@@ -1,5 +1,6 @@
 """What came late counts as if it had come in time: revocations, enrolments, undoings, keys."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,6 +26,8 @@ from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
 from posta.scribe.replay import replay, state_hash, use_new_keys
 from posta.scribe.withdraw import TooLateToUndo
+from posta.seal.errors import NoKey
+from posta.seal.keyring import Keyring
 from tests.conformance.feedmaker import Device
 from tests.house import House, found_house, make_desk
 from tests.journeys.test_thread import PERSON
@@ -163,6 +166,14 @@ def test_a_device_invited_by_a_restored_administrator_reads_the_whole_mission() 
     assert len(list_staff(enrol_and_join(house, centre).cursor)) == len(list_staff(centre.cursor))
 
 
+def test_an_invitation_made_just_after_the_clock_was_put_back_brings_the_keys() -> None:
+    """Put back by an hour, the clock made the enrolment wait out its thirty seconds: the newcomer got no key, ever."""
+    house = found_house([])
+    house.clock.at -= timedelta(hours=1)
+    joined = enrol_and_join(house, house.desk("coordination"))
+    assert {epoch.compartment for epoch in joined.keyring.by_id.values()} == {1, 2, 7}
+
+
 def test_an_entry_from_a_device_not_yet_enrolled_here_waits_and_comes_in() -> None:
     house = found_house([TENOSIQUE, COATZA])
     register(house, COATZA, "Ana")
@@ -186,3 +197,14 @@ def test_a_stranger_stays_outside_however_often_it_comes() -> None:
         assert receive(desk, [stranger.bytes()]).new == 0
     use_new_keys(desk)
     assert (state_hash(desk), count_entries(desk.cursor), len(list_aside(desk.cursor))) == (before, count, 1)
+
+
+def test_care_is_refused_where_its_key_has_not_come_yet() -> None:
+    """A new computer had joined and not exchanged: its first consultations were sealed so that nobody could ever read them."""
+    house = found_house([TENOSIQUE])
+    duty = house.duty(TENOSIQUE)
+    bare = replace(duty, desk=duty.desk.holding(Keyring.of([], duty.desk.keyring.publics)))
+    before = count_entries(duty.desk.cursor)
+    with pytest.raises(NoKey):
+        record_person(bare, PERSON)
+    assert count_entries(duty.desk.cursor) == before
