@@ -54,7 +54,7 @@ def chromium() -> Iterator:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the gallery, with static files gathered and compressed as a post serves them."""
     from django.conf import settings
@@ -66,7 +66,11 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     static = tmp_path_factory.mktemp("static")
     with override_settings(
-        ROOT_URLCONF="tests.browser.gallery.urls", TEMPLATES=templates, STORAGES=storages, STATIC_ROOT=static
+        ROOT_URLCONF="tests.browser.gallery.urls",
+        TEMPLATES=templates,
+        STORAGES=storages,
+        STATIC_ROOT=static,
+        POSTA_OPEN_PATHS=("/",),  # the gallery is for tests: nobody works there, so nobody has given words
     ):
         from posta.config.assets import gather_assets
 
