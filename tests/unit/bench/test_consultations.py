@@ -1,0 +1,46 @@
+"""The benchmark entry as Posta writes it: every record is one that the forms accept, in three parts."""
+
+from bench.consultations import consultations, forms_of, register, retold, without_sealed_part
+from bench.records import NOTE_WORDS, records
+from posta.catalog.codec import Counted, Said, read_forms
+from posta.catalog.compartments import Compartment
+from posta.catalog.form import get_form
+from posta.scribe.write import write
+from tests.house import found_house
+
+POST = "tenosique_la72"
+
+
+def _duty():
+    return found_house([POST]).duty(POST)
+
+
+def test_consultations_when_made_from_records_then_each_is_accepted_and_has_three_parts():
+    duty = _duty()
+    people, _ = register(duty, 10, seed=1)
+    sheets = consultations(duty, people, records(120, seed=3))
+    expected = (Compartment.FACTS, Compartment.CARE, Compartment.PROTECTED)
+    assert {tuple(part.compartment for part in sheet.parts) for sheet in sheets} == {expected}
+    assert len(write(duty.desk, sheets)) == 120
+
+
+def test_forms_when_a_record_is_told_then_nothing_of_it_is_lost():
+    [record] = records(1, seed=5)
+    forms = forms_of(record)
+    assert forms["opd"]["dx_main"] == record["diagnoses"][0]
+    assert len(forms["opd"]["history"].split()) == NOTE_WORDS
+    assert forms["vitals"] == record["vitals"]
+    assert [row["days"] for row in forms["opd"]["rx"]] == [drug["days"] for drug in record["drugs"]]
+
+
+def test_retold_when_about_another_person_then_only_person_and_time_differ():
+    duty = _duty()
+    people, _ = register(duty, 2, seed=1)
+    [sheet] = [without_sealed_part(s) for s in consultations(duty, people[:1], records(1))]
+    again = retold(sheet, people[1], b"p" * 12, 86_400_000 * 100)
+    facts, care = (part.content for part in again.parts)
+    assert isinstance(facts, Counted)
+    assert isinstance(care, Said)
+    assert (facts.person, facts.day, care.person, care.occurred) == (b"p" * 12, 100, people[1].id, 8_640_000_000)
+    assert read_forms(care) == read_forms(sheet.parts[1].content)
+    assert get_form("opd").number in read_forms(care)
