@@ -36,3 +36,8 @@ def observe(last: int, remote: int, now: int) -> int:
 def is_too_far_ahead(remote: int, now: int) -> bool:
     """Whether a remote stamp lies more than a day after our own clock (ms)."""
     return remote >> 16 > now + MAX_AHEAD
+
+
+def farthest_believed(now: int) -> int:
+    """The highest remote stamp that `is_too_far_ahead` lets pass at `now` (ms)."""
+    return join(now + MAX_AHEAD, _COUNTER)

@@ -110,7 +110,10 @@ def _on_line_of(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:
     return [head for head in heads if head[1] in line]
 
 
-def highest_clock(cursor: Cursor) -> int:
-    """The highest clock among own and adopted entries, for a clock that was lost."""
-    row = cursor.execute("SELECT MAX(hlc) FROM ledger_tip").fetchone()
+def highest_clock(cursor: Cursor, own: FeedId, most: int) -> int:
+    """The highest clock held: of our own feed any, of others none beyond `most`."""
+    row = cursor.execute(
+        "SELECT MAX(t.hlc) FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed WHERE t.hlc <= ? OR f.feed = ?",
+        (most, own),
+    ).fetchone()
     return (row[0] or 0) if row else 0

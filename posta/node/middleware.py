@@ -15,7 +15,6 @@ from posta.node.session import COOKIE, SESSIONS, Session
 POLLING_PATHS = ("/board/poll", "/sync/state")
 
 HEADERS = {
-    "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
 }

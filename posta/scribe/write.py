@@ -97,9 +97,7 @@ def own_tip(desk: Desk) -> Tip | None:
 
 def _adopted_clock(desk: Desk, now: int) -> int:
     """The highest clock held, without strangers' too far ahead to be believed; our own always count."""
-    tips = frontier.list_tips(desk.cursor)
-    own = desk.device.feed
-    return max((t.hlc for t in tips if t.feed == own or not hlc.is_too_far_ahead(t.hlc, now)), default=0)
+    return frontier.highest_clock(desk.cursor, desk.device.feed, hlc.farthest_believed(now))
 
 
 def _place_after(before: Tip | None, entries: list[Carried]) -> tuple[int, bytes]:

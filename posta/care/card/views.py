@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from posta.acts.duty import EPOCH_DAY, Duty, day_number
 from posta.care.clinic import for_carers, the_person
+from posta.care.duty import note_reading
 from posta.care.header import head_of
 from posta.chart.board import find_next_due
 from posta.chart.people import Person
@@ -27,6 +28,7 @@ NAMES = ("initials", "alias", "none")
 def show_card(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """The card of a person; what stands on it is chosen on the page."""
     person = the_person(duty, code)
+    note_reading(duty, person.id)
     spoken = request.GET.get("lang", "es")
     named = request.GET.get("name", "initials")
     spoken = spoken if spoken in LANGUAGES else "es"

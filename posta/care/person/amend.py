@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
 from posta.care.clinic import for_carers, post_names, staff_names, taken, the_person
+from posta.care.duty import note_reading
 from posta.care.fields.choices import Choice
 from posta.care.fields.present import present_form
 from posta.care.fields.read import read_form
@@ -32,6 +33,7 @@ CHOICE = "settle."
 def edit_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """What is known of a person, to be put right."""
     person = the_person(duty, code)
+    note_reading(duty, person.id)
     if request.method == "GET":
         return _page(request, duty, person, typed_from(get_form("person"), person.answers))
     raw = dict(request.POST.lists())

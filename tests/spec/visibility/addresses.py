@@ -245,4 +245,3 @@ OPENS_A_CHART = {
     "entries/<code>/",
     "entries/<str:code>/correct",
 }
-NOT_NOTED_YET = {"people/<code>/edit", "people/<code>/card"}  # they should be; take out what has been mended

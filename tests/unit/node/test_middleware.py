@@ -39,7 +39,6 @@ def test_who_has_a_session_comes_in_and_is_seen(session: Session) -> None:
     assert response.content == b"inside"
     assert session_of(request) is session
     assert session.last_seen > before
-    assert response["Referrer-Policy"] == "no-referrer"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "no-store"
 
