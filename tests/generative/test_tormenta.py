@@ -13,7 +13,29 @@ from tests.tormenta.schedule import run
 
 pytestmark = pytest.mark.unreplayed
 SHARDS, EACH = 8, 128
-ONCE_BROKEN = (31, 33, 66, 68, 77, 93, 125, 148, 194, 210, 216, 299, 1105, 1336, 1676, 1882, 2127, 2389, 2401, 3248)
+ONCE_BROKEN = (
+    31,
+    33,
+    66,
+    68,
+    77,
+    93,
+    125,
+    148,
+    194,
+    210,
+    216,
+    299,
+    1013,
+    1105,
+    1336,
+    1676,
+    1882,
+    2127,
+    2389,
+    2401,
+    3248,
+)
 SOMETIMES = (
     "answer to a push lost", "backup", "bit flipped", "bundle carried", "bundle cut short", "clock jumped",
     "computer copied", "crash after fsync", "crash before fsync", "device enrolled", "device revoked", "epoch rotated",

@@ -183,9 +183,10 @@ def revoke(world: World, machine: Machine) -> None:
     tip = max((t for t in list_tips(centre.desk.cursor) if t.feed == feed), key=lambda t: (t.incarnation, t.sequence))
     upto = (tip.incarnation, max(0, tip.sequence - world.dice.randrange(3)))
     world.oracle.revoked[feed] = upto  # from now on it may be so; the mission's tables at the end say whether it is
-    for lost in [m for m in world.working() if m.feed == feed]:
-        world.oracle.lose(world, hashes_on(lost.disk.connection), lost.disk)
+    lost = [m for m in world.working() if m.feed == feed]  # with its copies, if there are any
     world.lost_devices.add(feed)
+    for machine_lost in lost:
+        world.oracle.lose(world, hashes_on(machine_lost.disk.connection), machine_lost.disk)
     entry = administration.record_revocation(centre.desk, feed, upto, None, "lost")
     world.oracle.acknowledge(centre.feed, entry, "")
     return world.note("device revoked")
