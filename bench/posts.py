@@ -42,7 +42,8 @@ class Post:
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"the post {self.name} ended while it was to {do}; see standard error")
+            ended = self.process.wait(STOP_SECONDS)
+            raise RuntimeError(f"the post {self.name} ended with {ended} while it was to {do}; see standard error")
         return dict(json.loads(line))
 
 
@@ -63,7 +64,7 @@ def running_mission(names: tuple[str, ...]) -> Iterator[Mission]:
     with ExitStack() as stack:
         where = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="posta-bench-")))
         relay = stack.enter_context(running_relay(where, root.verify_key))
-        posts = {name: stack.enter_context(_running_post(name, where / name)) for name in names}
+        posts = {name: stack.enter_context(_running_post(name, where / f"home-{n}")) for n, name in enumerate(names)}
         requests = {name: read_request(bytes.fromhex(post.ask("begin")["request"])) for name, post in posts.items()}
         for name, request in requests.items():
             _enrol(house, name, request.verify_key, request.box_public)
