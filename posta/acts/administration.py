@@ -88,6 +88,11 @@ def record_case(
     return write(desk, [order(desk, kind, act, by) for kind, act in acts])
 
 
+def record_cards(desk: Desk, cards: Iterable[bytes], by: StaffId | None) -> tuple[EntryId, ...]:
+    """Let membership cards travel in the log, to whoever they are for."""
+    return write(desk, [order(desk, kinds.RENEWAL, s.Renewal(card=card), by) for card in cards])
+
+
 def record_departure(desk: Desk, staff: StaffId, by: StaffId | None, reason: str = "") -> EntryId:
     """End a colleague's work."""
     return write(desk, [order(desk, kinds.DEPARTURE, s.Departure(staff=staff, reason=reason), by)])[0]

@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from posta.acts.duty import Duty
 from posta.care.duty import duty_of
@@ -17,6 +18,7 @@ from posta.care.shell import Notice, Shell, Sync
 from posta.care.toasts import toast_of
 from posta.care.words import ago_words, language
 from posta.clock import millis_of
+from posta.courier.card import days_left
 from posta.courier.status import MOST, Status, describe
 from posta.errors import PostaError
 from posta.node.database import LOW_SPACE, VERY_LOW_SPACE, free_space
@@ -27,6 +29,7 @@ from posta.terms.lists import get_list
 MINUTE, DAY = 60_000, 86_400_000
 AHEAD_ODD, AHEAD_WRONG = 10 * MINUTE, DAY
 STALE = DAY
+CARD_SOON = 30
 SPOKEN = {"es": "es-mx", "en": "en", "fr": "fr"}
 HERE = (("/search", "search"), ("/scan", "scan"), ("/people/new", "search"))
 Get = Callable[[HttpRequest], HttpResponse]
@@ -64,7 +67,7 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
         staff_role=role_words(duty.staff.role),
         here=_here(request.path),
         sync=sync_words(status),
-        notices=tuple(notices_of(status, free_space(Path(connection.settings_dict["NAME"])))),
+        notices=(*notices_of(status, free_space(Path(connection.settings_dict["NAME"]))), *notices_of_card(duty)),
         toast=toast_of(request, duty),
     )
 
@@ -100,6 +103,21 @@ def notices_of(status: Status, space: int) -> list[Notice]:
         words = _("Little room left on the disk: %(n)s MB.") % {"n": space // 1_000_000}
         found.append(Notice(words, _("Make a copy on a USB stick and tell coordination."), kind, "hard-drive"))
     return found
+
+
+def notices_of_card(duty: Duty) -> list[Notice]:
+    """A membership card that runs out, or has: everybody at the post sees it, since an administrator is far away."""
+    left = days_left(duty.desk)
+    if left is None or left > CARD_SOON:
+        return []
+    if left < 0:
+        words = _("The membership card of this computer has run out: it exchanges only by USB stick.")
+        more = _("Ask the administration to renew it and to bring or send its file. Work goes on meanwhile.")
+        return [Notice(words, more, "bad", "usb")]
+    words = ngettext(
+        "The card of this computer holds %(n)s more day.", "The card of this computer holds %(n)s more days.", left
+    )
+    return [Notice(words % {"n": left}, _("Ask the administration to renew it, then exchange."), "", "clock")]
 
 
 def _is_bare(path: str) -> bool:

@@ -162,3 +162,9 @@ class ForkEvidence(Act, frozen=True, array_like=True, kw_only=True):
     sequence: int
     hashes: tuple[bytes, bytes]
     signatures: tuple[bytes, bytes]
+
+
+class Renewal(Act, frozen=True, array_like=True, kw_only=True):
+    """A membership card is issued anew: a device's, signed by an administrator, or an administrator's, by the root."""
+
+    card: bytes

@@ -4,9 +4,11 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from posta.acts.beginning import adopt_colleague
+from posta.courier.card import tell_last_day
 from posta.courier.loop import start_loop
 from posta.errors import BrokenDisk
 from posta.feed.entry import Head
@@ -14,12 +16,19 @@ from posta.node.device import Unlocked
 from posta.node.gate import adopters
 from posta.node.opened import what_is_opened
 from posta.node.side_file import FeedHead, SideFile
+from posta.scribe.here import open_desk
 
 
 def begin() -> None:
     """Begin everything that a node does beside answering requests. Keys must be held and Django set up."""
     adopters[:] = [let_in]
-    start_loop()
+    heed()
+    start_loop(heed)
+
+
+def heed() -> None:
+    """What the log may have brought for this very computer: a renewed card."""
+    tell_last_day(open_desk(), Path(settings.POSTA_HOME))
 
 
 class HeadKeeper:

@@ -12,6 +12,10 @@ class RoadClosed(CannotNow):
     """The other side cannot be reached now; what is to send waits and nothing is lost."""
 
 
+class TurnedAway(RoadClosed):
+    """The other side was reached and accepts neither card nor signature of this computer."""
+
+
 class Transport(Protocol):
     """One other holder of feeds, reached by some road."""
 

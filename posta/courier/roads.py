@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from posta.courier.card import OVER, days_left, own_card
 from posta.courier.exchange import Outcome, Progress, exchange
-from posta.courier.road import RoadClosed
+from posta.courier.road import RoadClosed, TurnedAway
 from posta.courier.transports.http import HttpTransport
 from posta.errors import WrongData
 from posta.node.settings import drop_setting, get_setting, put_setting
@@ -40,14 +41,16 @@ def list_roads() -> list[str]:
 
 def take_road(desk: Desk, url: str, progress: Progress = lambda done, total: None) -> Outcome:
     """Exchange with a relay or post over HTTP, and note when and how far. Raises RoadClosed."""
-    card = get_setting("device.card")
+    card = own_card(desk)
     if not card:
         raise RoadClosed("This computer has no membership card yet; ask an administrator to enrol it.")
-    transport = HttpTransport(url, bytes.fromhex(str(card)), desk.device.sign, desk.clock)
+    transport = HttpTransport(url, card, desk.device.sign, desk.clock)
     try:
         if url == get_setting("relay.url"):
             _bring_orders(transport)
         outcome = exchange(desk, transport, progress)
+    except TurnedAway as turned:
+        raise RoadClosed(OVER if (days_left(desk) or 0) < 0 else str(turned)) from turned
     finally:
         transport.close()
     note_round(desk, url, outcome)

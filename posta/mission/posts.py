@@ -8,8 +8,9 @@ from posta.ledger.rows import Cursor
 
 _POST = "SELECT number, id, name, kind, municipality, networks, services, state FROM mission_post"
 _DEVICE = (
-    "SELECT d.feed, d.verify_key, d.box_public, d.post, d.label, d.administers, d.until, r.incarnation, r.sequence"
-    " FROM mission_device d LEFT JOIN mission_revocation r ON r.feed = d.feed"
+    "SELECT d.feed, d.verify_key, d.box_public, d.post, d.label, d.administers,"
+    " CASE WHEN c.until IS NULL OR d.until > c.until THEN d.until ELSE c.until END, r.incarnation, r.sequence"
+    " FROM mission_device d LEFT JOIN mission_revocation r ON r.feed = d.feed LEFT JOIN mission_card c ON c.holder = d.feed"
 )
 
 
@@ -29,7 +30,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """An enrolled computer; `revoked` is the last (incarnation, sequence) that still stands."""
+    """An enrolled computer; `revoked` is the last (incarnation, sequence) that still stands.
+
+    `until` is the last day of its enrolment or of its renewed card, whichever is later (days since 1970).
+    """
 
     feed: FeedId
     verify_key: bytes

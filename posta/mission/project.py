@@ -13,6 +13,7 @@ from posta.catalog.codec import Ordered, read_act
 from posta.feed.sign import feed_id_of
 from posta.ledger.rows import Cursor, Fresh, Refusal
 from posta.mission.schema import NAMES
+from posta.parcel.cards import read_outline
 
 _LATER = "WHERE excluded.hlc > hlc"
 
@@ -171,6 +172,15 @@ def _project_fork(cursor: Cursor, fresh: Fresh, act: s.ForkEvidence) -> None:
     cursor.execute("INSERT OR IGNORE INTO mission_fork VALUES (?, ?, ?)", row)
 
 
+def _project_renewal(cursor: Cursor, fresh: Fresh, act: s.Renewal) -> None:
+    outline = read_outline(act.card)
+    cursor.execute(
+        f"INSERT INTO mission_card VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until,"
+        f" card = excluded.card, hlc = excluded.hlc {_LATER}",
+        (outline.holder, outline.until, act.card, fresh.hlc),
+    )
+
+
 _PROJECT: dict[int, Callable[..., None]] = {
     kinds.FOUNDING: _project_founding,
     kinds.ENROLMENT: _project_enrolment,
@@ -182,4 +192,5 @@ _PROJECT: dict[int, Callable[..., None]] = {
     kinds.REVOCATION: _project_revocation,
     kinds.INCARNATION: _project_incarnation,
     kinds.FORK: _project_fork,
+    kinds.RENEWAL: _project_renewal,
 }

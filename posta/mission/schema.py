@@ -26,6 +26,8 @@ TABLES = (
         PRIMARY KEY (epoch, holder)) WITHOUT ROWID""",
     """CREATE TABLE mission_secret (
         holder BLOB PRIMARY KEY, box BLOB NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE mission_card (
+        holder BLOB PRIMARY KEY, until INTEGER NOT NULL, card BLOB NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE mission_fork (
         feed BLOB NOT NULL, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL,
         PRIMARY KEY (feed, incarnation, sequence)) WITHOUT ROWID""",
