@@ -35,6 +35,7 @@ class Held:
 
 
 _held: dict[str, Held] = {}
+_publics: dict[str, bytes] = {}
 _readings: set[tuple[StaffId, PersonId, int]] = set()
 
 
@@ -72,8 +73,17 @@ def _duty(session: Session, desk: Desk) -> Duty:
     device = find_device(desk.cursor, desk.device.feed)
     if staff is None or device is None or not staff.works_on(_day(desk)):
         raise Refused("This appointment has ended; ask an administrator to renew it.")
+    if session.person_keys is not None and _public(session) != staff.box_public:
+        raise Refused("You were given new words; leave, and come in with those.")
     post = find_post(desk.cursor, device.post) or CENTRE
     return Duty(replace(desk, keyring=_ring(session, staff, desk)), staff, post)
+
+
+def _public(session: Session) -> bytes:
+    """The public half of the keys that a session was begun with; worked out once."""
+    if session.token not in _publics:
+        _publics[session.token] = PersonKeys.from_bytes(session.person_keys or b"").box_public
+    return _publics[session.token]
 
 
 def _ring(session: Session, staff: Staff, desk: Desk) -> Keyring:

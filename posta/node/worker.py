@@ -134,6 +134,9 @@ def _try(line: Line, gate: Gate, doors: Doors, listening: list[socket.socket], c
         opened = Opened(unlocked.device.to_bytes(), bytes(unlocked.master))
         doors.hold(opened)
         application = doors.load()
+        if not gate.lets_in(unlocked):
+            part(connection, answers.page(language, problem=Problem.REFUSED))
+            return
     except Exception:  # whatever stops a node from starting, the person at the door is told that it was not their words
         traceback.print_exc()
         part(connection, answers.page(language, problem=Problem.BROKEN))
