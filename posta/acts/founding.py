@@ -4,6 +4,7 @@ The mission's keys are with the administrator's person (opened by the administra
 coordination computer: that device by itself holds facts and admin and nothing that opens a record.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -105,6 +106,7 @@ def appoint(
     by: StaffId,
     until: int | None = None,
     staff: StaffId | None = None,
+    networks: Iterable[str] = (),
 ) -> tuple[StaffId, PersonKeys]:
     """Appoint a colleague with new keys, which travel in the log closed under what the five words give.
 
@@ -117,7 +119,7 @@ def appoint(
     keys = PersonKeys.generate(desk.random)
     wrapped = wrap_keys(keys, words, mission_salt(desk.cursor), random=desk.random)
     appointment = administration.appointment_of(
-        staff, name, role, keys.box_public, keys.verify_key, until, wrapped=wrapped
+        staff, name, role, keys.box_public, keys.verify_key, until, wrapped=wrapped, networks=networks
     )
     administration.record_appointment(desk, appointment, case.epochs, by)
     if ROLES[role].administers:

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from posta.ids import StaffId
 from posta.ledger.rows import Cursor
+from posta.mission.posts import find_device, find_post
 from posta.mission.staff import find_staff
 from posta.node.device import Unlocked
+from posta.node.identity import held_device
 from posta.node.session import SESSIONS, Session
 from posta.node.settings import get_setting, put_setting
 from posta.node.unlock import LastPerson, list_staff, remove_person
@@ -24,11 +26,13 @@ _NOTES = "slots"  # which public key each slot was made for: a slot itself opens
 
 
 def is_over(cursor: Cursor, staff: StaffId, box_public: bytes | None) -> bool:
-    """Whether these keys are no longer a colleague's: their work has ended, or they were given others."""
+    """Whether these keys open nothing here any more: the work has ended or is elsewhere, or others were given."""
     known = find_staff(cursor, staff)
     if known is None:
         return False
-    return known.departed or (box_public is not None and box_public != known.box_public)
+    device = find_device(cursor, held_device().feed)
+    post = find_post(cursor, device.post) if device else None
+    return known.departed or not known.works_at(post) or (box_public is not None and box_public != known.box_public)
 
 
 def may_open(home: Path, unlocked: Unlocked, cursor: Cursor) -> bool:

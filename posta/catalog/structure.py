@@ -91,7 +91,8 @@ class Enrolment(Act, frozen=True, array_like=True, kw_only=True):
 class Appointment(Act, frozen=True, array_like=True, kw_only=True):
     """A colleague begins work or changes role: name shown to colleagues, role, compartments, public keys, last day.
 
-    `wrapped` holds the person's private keys closed under their five words, so that they can begin at any post.
+    `wrapped` holds the person's private keys closed under their five words, so that they can begin at a post at once.
+    `networks` are the care networks in which they work; none named means every one, as in appointments of old.
     """
 
     staff: bytes
@@ -103,6 +104,7 @@ class Appointment(Act, frozen=True, array_like=True, kw_only=True):
     until: int | None = None
     custodian: bool = False
     wrapped: bytes = b""
+    networks: tuple[str, ...] = ()
 
 
 class Departure(Act, frozen=True, array_like=True, kw_only=True):

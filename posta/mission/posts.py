@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor
@@ -76,6 +78,12 @@ def find_device(cursor: Cursor, feed: FeedId) -> Device | None:
 def find_mission(cursor: Cursor) -> tuple[str, bytes] | None:
     """The mission's name and root key."""
     return cursor.execute("SELECT name, root FROM mission_founding ORDER BY entry LIMIT 1").fetchone()
+
+
+def list_networks(cursor: Cursor) -> dict[str, dict[str, str]]:
+    """The labels of the mission's care networks by code, in the mission's order."""
+    row = cursor.execute("SELECT networks FROM mission_founding ORDER BY entry LIMIT 1").fetchone()
+    return dict(msgspec.json.decode(row[0], type=list[tuple[str, dict[str, str]]])) if row else {}
 
 
 def list_forks(cursor: Cursor) -> list[tuple[FeedId, int, int]]:

@@ -108,10 +108,10 @@ def _project_enrolment(cursor: Cursor, fresh: Fresh, act: s.Enrolment) -> None:
 
 def _project_appointment(cursor: Cursor, fresh: Fresh, act: s.Appointment) -> None:
     cursor.execute(
-        f"INSERT INTO mission_staff VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name,"
+        f"INSERT INTO mission_staff VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name,"
         f" role = excluded.role, compartments = excluded.compartments, box_public = excluded.box_public,"
         f" verify_key = excluded.verify_key, until = excluded.until, custodian = excluded.custodian, wrapped = excluded.wrapped,"
-        f" hlc = excluded.hlc {_LATER}",
+        f" hlc = excluded.hlc, networks = excluded.networks {_LATER}",
         (
             act.staff,
             act.name,
@@ -123,6 +123,7 @@ def _project_appointment(cursor: Cursor, fresh: Fresh, act: s.Appointment) -> No
             act.custodian,
             act.wrapped,
             fresh.hlc,
+            " ".join(act.networks),
         ),
     )
 

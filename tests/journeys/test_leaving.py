@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from posta.acts import administration
 from posta.acts.beginning import adopt_colleague
 from posta.acts.colleagues import end_work, give_new_words
 from posta.acts.standing import clear_slots, may_open
+from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
 from posta.ids import StaffId
 from posta.mission.wrapped import find_wrapped
 from posta.node.device import SLOTS_FILE, Unlocked, create_device
@@ -18,6 +21,7 @@ from posta.seal.slots import TINY_FOR_TESTS_ONLY
 from tests.centre import Centre
 from tests.journeys.nodes import Browser, make_home, run_posta, serving
 from tests.journeys.test_joining import ANA, appoint, enrol
+from tests.post import TestPost
 
 BERTA = "nube pan sal remo tecla"
 NEW = "otra nube otro pan otra sal"
@@ -98,7 +102,9 @@ def test_who_comes_back_begins_again_with_the_same_words(centre: Centre, compute
     end(centre)
     computer.heed()
     centre.later(seconds=1)
-    assert centre.client().post(f"/admin/colleagues/{centre.people['nurse'][0].hex()}/", {"role": "nurse", "until": ""})
+    assert centre.client().post(
+        f"/admin/colleagues/{centre.people['nurse'][0].hex()}/", {"role": "nurse", "until": "", "networks": ["route"]}
+    )
     assert computer.begins(BERTA)
     assert computer.opens(BERTA)
 
@@ -201,3 +207,17 @@ def test_at_a_real_post_the_words_of_who_left_are_refused(tmp_path: Path) -> Non
 
 def is_row(text: str, browser: Browser) -> bool:
     return text.startswith("/admin/colleagues/") and len(text) == 51 and "Berta" in browser.get(text).text
+
+
+def test_a_colleague_of_another_network_is_not_let_in(post: TestPost) -> None:
+    """Given a nurse of Reynosa, when they come to a post of the route, then the page says whom to ask."""
+    assert post.client("nurse").get("/").status_code == 200
+    post.later(seconds=1)
+    staff, keys = post.house.people["nurse"]
+    act = administration.appointment_of(staff, "Nurse", "nurse", keys.box_public, keys.verify_key, networks=["reynosa"])
+    administration.record_appointment(post.house.desk("coordination"), act, post.house.epochs, None)
+    exchange(post.duty().desk, MemoryTransport(post.house.desk("coordination")))
+    answer = post.client("nurse").get("/")
+    assert answer.status_code == 403
+    assert "otra red" in answer.content.decode()
+    assert post.client("doctor").get("/").status_code == 200
