@@ -100,9 +100,11 @@ def record_departure(desk: Desk, staff: StaffId, by: StaffId | None, reason: str
     return write(desk, [order(desk, kinds.DEPARTURE, s.Departure(staff=staff, reason=reason), by)])[0]
 
 
-def record_revocation(desk: Desk, device: FeedId, upto: tuple[int, int], by: StaffId | None, reason: str) -> EntryId:
+def record_revocation(
+    desk: Desk, device: FeedId, upto: tuple[int, int], by: StaffId | None, reason: str, signed: bytes = b""
+) -> EntryId:
     """Declare a device lost: its entries stand up to (incarnation, sequence), later ones are set aside everywhere."""
-    act = s.Revocation(feed=device, incarnation=upto[0], sequence=upto[1], reason=reason)
+    act = s.Revocation(feed=device, incarnation=upto[0], sequence=upto[1], reason=reason, order=signed)
     return write(desk, [order(desk, kinds.REVOCATION, act, by)])[0]
 
 

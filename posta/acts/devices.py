@@ -56,12 +56,12 @@ def revoke_device(desk: Desk, person: PersonKeys, feed: FeedId, *, by: StaffId, 
         raise NotOfThisMission("This computer is not, or no longer, enrolled; see the list of computers.")
     if feed == desk.device.feed:
         raise OwnDevice("This very computer cannot declare itself lost; do it at another one that administers.")
-    administration.record_revocation(desk, feed, last_known(desk.cursor, feed), by, reason)
+    signed = _turn_away(desk, person, device)
+    administration.record_revocation(desk, feed, last_known(desk.cursor, feed), by, reason, signed)
     held = _held_by(desk.cursor, device)
     for compartment, network in held:
         administration.record_rotation(desk, compartment, network, by)
         desk = desk.holding(load_keyring(desk.cursor, desk.device))
-    _turn_away(desk, person, device)
     return len(held)
 
 
@@ -73,12 +73,16 @@ def _held_by(cursor: Cursor, device: Device) -> list[tuple[Compartment, str]]:
     return [*places, *((c, "") for c in sorted(MISSION_WIDE))]
 
 
-def _turn_away(desk: Desk, person: PersonKeys, device: Device) -> None:
-    """An order to the relay, which cannot read the log: serve this device no more. The courier brings it each round."""
+def _turn_away(desk: Desk, person: PersonKeys, device: Device) -> bytes:
+    """The signed order to serve this device no more; empty without a certificate, when the log alone turns it away.
+
+    The courier brings it to the relay, which cannot read the log, each round; posts show it to the device itself.
+    """
     try:
         administrator = certificate_of(desk, person.verify_key)
-    except NoCertificate:  # the relay obeys certified administrators only; the log turns the device away all the same
-        return
+    except NoCertificate:
+        return b""
     payload = msgspec.msgpack.encode([device.verify_key])
     order = issue_order(person.sign, kind=Kind.REVOKE, administrator=administrator, payload=payload)
     put_setting(REVOKE_ORDER, [*get_setting(REVOKE_ORDER, []), order.hex()])
+    return order

@@ -20,6 +20,8 @@ from posta.node.identity import held_device
 from posta.node.session import SESSIONS, Session
 from posta.node.settings import get_setting, put_setting
 from posta.node.unlock import LastPerson, list_staff, remove_person
+from posta.scribe.desk import Desk
+from posta.scribe.service import is_out_of_service
 from posta.seal.keys import PersonKeys
 
 _NOTES = "slots"  # which public key each slot was made for: a slot itself opens only with its owner's words
@@ -46,6 +48,11 @@ def may_open(home: Path, unlocked: Unlocked, cursor: Cursor) -> bool:
     if notes.get(unlocked.staff.hex()) != public.hex():
         put_setting(_NOTES, {**notes, unlocked.staff.hex(): public.hex()})
     return True
+
+
+def is_lost(desk: Desk) -> bool:
+    """Whether this very computer was declared lost, and knows it."""
+    return is_out_of_service(desk)
 
 
 def clear_slots(home: Path, master: bytes, cursor: Cursor) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posta.acts.duty import Duty
+from posta.acts.standing import is_lost
 from posta.care.duty import duty_of
 from posta.care.errors import answer_to
 from posta.care.readings import flush_readings
@@ -107,6 +108,12 @@ def notices_of(status: Status, space: int) -> list[Notice]:
 
 def notices_of_card(duty: Duty) -> list[Notice]:
     """A membership card that runs out, or has: everybody at the post sees it, since an administrator is far away."""
+    if is_lost(duty.desk):
+        words = _("This computer was declared lost: nothing more can be recorded on it.")
+        more = _(
+            "What it holds can be read until it is locked; then it opens no more. Write on paper and call the administration."
+        )
+        return [Notice(words, more, "bad", "shield-alert")]
     left = days_left(duty.desk)
     if left is None or left > CARD_SOON:
         return []

@@ -139,12 +139,16 @@ class SecretGrant(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class Revocation(Act, frozen=True, array_like=True, kw_only=True):
-    """A device is out: its entries stand up to (incarnation, sequence); later ones are set aside."""
+    """A device is out: its entries stand up to (incarnation, sequence); later ones are set aside.
+
+    `order` is the administrator's signed order to turn it away, for whoever meets the device to show it.
+    """
 
     feed: bytes
     incarnation: int
     sequence: int
     reason: str = ""
+    order: bytes = b""
 
 
 class NewIncarnation(Act, frozen=True, array_like=True, kw_only=True):

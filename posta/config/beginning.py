@@ -14,10 +14,11 @@ from posta.courier.loop import start_loop
 from posta.errors import BrokenDisk
 from posta.feed.entry import Head
 from posta.node.device import Unlocked
-from posta.node.gate import adopters, judges
+from posta.node.gate import OutOfService, adopters, judges
 from posta.node.opened import what_is_opened
 from posta.node.side_file import FeedHead, SideFile
 from posta.scribe.here import open_cursor, open_desk
+from posta.scribe.service import is_out_of_service
 
 
 def begin() -> None:
@@ -64,6 +65,8 @@ def let_stay(home: Path, unlocked: object) -> bool:
     """Whether the log still knows these keys as the colleague's."""
     assert isinstance(unlocked, Unlocked)
     try:
+        if is_out_of_service(open_desk()):
+            raise OutOfService("This computer was declared lost.")
         return may_open(home, unlocked, open_cursor())
     finally:
         connection.close()

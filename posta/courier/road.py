@@ -13,7 +13,11 @@ class RoadClosed(CannotNow):
 
 
 class TurnedAway(RoadClosed):
-    """The other side was reached and accepts neither card nor signature of this computer."""
+    """The other side was reached and does not serve this computer; `answer` is what it said."""
+
+    def __init__(self, message: str, answer: bytes = b"") -> None:
+        super().__init__(message)
+        self.answer = answer
 
 
 class Transport(Protocol):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from posta.courier.card import OVER, days_left, own_card
+from posta.courier.card import OVER, WITHDRAWN, days_left, heed_order, own_card
 from posta.courier.exchange import Outcome, Progress, exchange
 from posta.courier.road import RoadClosed, TurnedAway
 from posta.courier.transports.http import HttpTransport
@@ -50,11 +50,17 @@ def take_road(desk: Desk, url: str, progress: Progress = lambda done, total: Non
             _bring_orders(transport)
         outcome = exchange(desk, transport, progress)
     except TurnedAway as turned:
-        raise RoadClosed(OVER if (days_left(desk) or 0) < 0 else str(turned)) from turned
+        raise RoadClosed(_why(desk, turned)) from turned
     finally:
         transport.close()
     note_round(desk, url, outcome)
     return outcome
+
+
+def _why(desk: Desk, turned: TurnedAway) -> str:
+    if heed_order(desk, turned.answer):
+        return WITHDRAWN
+    return OVER if (days_left(desk) or 0) < 0 else str(turned)
 
 
 def take_all_roads(desk: Callable[[], Desk]) -> list[Round]:

@@ -75,6 +75,12 @@ def find_device(cursor: Cursor, feed: FeedId) -> Device | None:
     return _device(row) if row else None
 
 
+def find_order_against(cursor: Cursor, feed: FeedId) -> bytes:
+    """The signed order to turn a revoked device away; empty if none came with its revocation."""
+    row = cursor.execute("SELECT signed FROM mission_revocation WHERE feed = ?", (feed,)).fetchone()
+    return row[0] if row else b""
+
+
 def find_mission(cursor: Cursor) -> tuple[str, bytes] | None:
     """The mission's name and root key."""
     return cursor.execute("SELECT name, root FROM mission_founding ORDER BY entry LIMIT 1").fetchone()

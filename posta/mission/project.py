@@ -159,8 +159,8 @@ def _project_secret(cursor: Cursor, fresh: Fresh, act: s.SecretGrant) -> None:
 
 def _project_revocation(cursor: Cursor, fresh: Fresh, act: s.Revocation) -> None:
     cursor.execute(
-        "INSERT OR IGNORE INTO mission_revocation VALUES (?, ?, ?, ?, ?)",
-        (act.feed, act.incarnation, act.sequence, act.reason, fresh.hlc),
+        "INSERT OR IGNORE INTO mission_revocation VALUES (?, ?, ?, ?, ?, ?)",
+        (act.feed, act.incarnation, act.sequence, act.reason, fresh.hlc, act.order),
     )
 
 

@@ -12,7 +12,7 @@ TABLES = (
         administers INTEGER NOT NULL, until INTEGER, hlc INTEGER NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE mission_revocation (
         feed BLOB PRIMARY KEY, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL, reason TEXT NOT NULL,
-        hlc INTEGER NOT NULL) WITHOUT ROWID""",
+        hlc INTEGER NOT NULL, signed BLOB NOT NULL DEFAULT x'') WITHOUT ROWID""",
     """CREATE TABLE mission_staff (
         staff BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, compartments TEXT NOT NULL,
         box_public BLOB NOT NULL, verify_key BLOB NOT NULL, until INTEGER, custodian INTEGER NOT NULL,

@@ -52,6 +52,10 @@ judges: list[Callable[[Path, Unlocked], bool]] = []
 """Whether somebody whose words were right may still come in; asked once the node is open."""
 
 
+class OutOfService(CannotNow):
+    """This computer was declared lost: nobody's words open it any more."""
+
+
 class GateBusy(CannotNow):
     """Only two people may try their words at the same moment."""
 
@@ -109,7 +113,7 @@ class Gate:
         return next((found for found in asked if found and self.lets_in(found)), None)
 
     def lets_in(self, unlocked: Unlocked) -> bool:
-        """Whether the log, once it can be read, says nothing against this person."""
+        """Whether the log, once it can be read, says nothing against this person. Raises OutOfService."""
         return all(judge(self.home, unlocked) for judge in judges)
 
 

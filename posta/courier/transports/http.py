@@ -86,6 +86,8 @@ class HttpTransport:
             if response.status == 401 and stated and attempt == 0:
                 self.offset = int(stated) - self.clock.millis()
                 continue
+            if response.status == 403:
+                raise TurnedAway("The other side serves this computer no more; ask the administration.", data)
             if response.status == 401:
                 break
             raise RoadClosed(f"The other side answered {response.status}; it will be tried again.")
