@@ -14,6 +14,7 @@ from posta.acts.undo import check_can_change
 from posta.catalog.answers import Context, Filled, fill, split, unlinked_facts
 from posta.catalog.codec import Counted, Said
 from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.division import sealed_codes
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.catalog.form import SEALED, get_form
 from posta.catalog.kinds import CONTACT, CORRECTION, KINDS, TALLY
@@ -120,7 +121,8 @@ def fill_forms(
     answers: dict[str, Mapping[str, object]] = dict(forms)
     if person is not None:
         at = {} if occurred_at is None else {"visit_dt": occurred_at}
-        answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {}), **at}
+        told = {**visit_defaults(duty, names[1:]), **forms.get("visit", {}), **at}
+        answers["visit"] = {**told, "programme": _programme_of(str(told["programme"]), names[1:])}
     context = replace(context_of(duty, person, answers, names), confirmed=confirmed)
     filled: list[Filled] = []
     problems: list[Problem] = []
@@ -179,6 +181,16 @@ def visit_defaults(duty: Duty, names: Sequence[str]) -> dict[str, object]:
     }
 
 
+def _programme_of(chosen: str, names: Sequence[str]) -> str:
+    """A visit with a sealed form is of a sealed programme, whatever was chosen: its envelope names the trade."""
+    codes = sealed_codes(get_form("visit").field("programme"))
+    sealed = next((form for name in names if (form := get_form(name)).compartment in SEALED), None)
+    if sealed is None or chosen in codes:
+        return chosen
+    own = (sealed.programme, *(code for code, home in codes.items() if home is sealed.compartment))
+    return next(code for code in own if code in codes)
+
+
 def _sheet(
     duty: Duty, person: Person | None, filled: Sequence[Filled], kind: int, refers: EntryId | None, at: datetime
 ) -> Sheet:
@@ -207,10 +219,22 @@ def _sheet(
                 )
             )
         else:
-            parts.append((compartment, _said(duty, person, kind, refers, at, bodies[compartment], duty.staff.id)))
+            hidden = compartment is Compartment.CARE and _is_partly_sealed(bodies)
+            author = None if hidden else duty.staff.id
+            parts.append((compartment, _said(duty, person, kind, refers, at, bodies[compartment], author)))
     if person is not None and Compartment.CARE not in bodies and not PERSON_HELD.isdisjoint(bodies):
         parts.insert(0, (Compartment.CARE, _said(duty, person, kind, refers, at, {}, None)))
     return sheet(parts, person.network if person else duty.network)
+
+
+def _is_partly_sealed(bodies: Mapping[Compartment, Mapping[int, object]]) -> bool:
+    """Whether a whole form of the visit is sealed: then its open part names no author, whose trade would tell which.
+
+    A form of which single answers are sealed (linked to violence) is not one: its author treats openly.
+    """
+    opened = {number for compartment in bodies if compartment not in PERSON_HELD for number in bodies[compartment]}
+    sealed = {number for compartment in PERSON_HELD & set(bodies) for number in bodies[compartment]}
+    return not sealed <= opened
 
 
 def _said(

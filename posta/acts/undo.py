@@ -6,7 +6,7 @@ from posta.catalog.compartments import Compartment
 from posta.catalog.kinds import KINDS, WITHDRAWAL
 from posta.catalog.structure import Withdrawal
 from posta.chart.people import Person
-from posta.chart.timeline import find_item
+from posta.chart.timeline import find_item, find_sealed
 from posta.clock import millis_of
 from posta.ids import EntryId
 from posta.mission.errors import Refused
@@ -36,9 +36,26 @@ def check_can_change(duty: Duty, entry: EntryId) -> None:
 
 
 def _sheet(duty: Duty, person: Person, entry: EntryId, reason: str) -> Sheet:
+    """Of an entry that names no author in the open chart, it is not said there either who took it back and why."""
+    unsigned = _is_unsigned(duty, entry)
+    shown = reason if reason == "undone" or not unsigned else ""
+    counted = Counted(
+        WITHDRAWAL, KINDS[WITHDRAWAL].version, duty.post.number, day_number(duty.today), None, "", "", "", "", entry,
+        Withdrawal(reason=""),
+    )  # fmt: skip
+    said = _said(duty, person, entry, shown, None if unsigned else duty.staff.id)
+    parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, counted), (Compartment.CARE, said)]
+    if unsigned and (sealed := find_sealed(duty.desk.cursor, entry, duty.desk.keyring)):
+        parts.append((min(sealed), _said(duty, person, entry, reason, duty.staff.id)))
+    return sheet(parts, person.network, held=False)
+
+
+def _said(duty: Duty, person: Person, entry: EntryId, reason: str, author: bytes | None) -> Said:
     version, now = KINDS[WITHDRAWAL].version, millis_of(duty.now)
-    act = Withdrawal(reason=reason)
-    said = Said(WITHDRAWAL, version, duty.staff.id, person.id, now, 0, duty.post.number, entry, act)
-    day = day_number(duty.today)
-    counted = Counted(WITHDRAWAL, version, duty.post.number, day, None, "", "", "", "", entry, Withdrawal(reason=""))
-    return sheet([(Compartment.FACTS, counted), (Compartment.CARE, said)], person.network, held=False)
+    return Said(WITHDRAWAL, version, author, person.id, now, 0, duty.post.number, entry, Withdrawal(reason=reason))
+
+
+def _is_unsigned(duty: Duty, entry: EntryId) -> bool:
+    """Whether the open chart does not name who wrote this, or must not name who takes it back."""
+    seen = find_item(duty.desk.cursor, entry, duty.desk.keyring.of_device())
+    return duty.staff.trade.discreet if seen is None else seen[1].author is None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from posta.catalog import kinds
+from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.structure import Act
 from posta.chart.content import Content, open_contents
 from posta.ids import EntryId, PersonId
@@ -88,6 +89,13 @@ def find_item(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[PersonI
         return None
     content = open_contents(cursor, [row[0]], keyring).get(row[0])
     return (PersonId(row[8]) if row[8] else None), _item((*row[:8], None), content)
+
+
+def find_sealed(cursor: Cursor, entry: EntryId, keyring: Keyring) -> frozenset[Compartment]:
+    """The person-held compartments of an entry that this keyring opens."""
+    row = cursor.execute("SELECT entry FROM chart_item WHERE id = ?", (entry,)).fetchone()
+    content = open_contents(cursor, [row[0]], keyring).get(row[0]) if row else None
+    return PERSON_HELD & content.compartments if content else frozenset()
 
 
 def _live(cursor: Cursor, person: PersonId) -> list[tuple]:
