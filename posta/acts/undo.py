@@ -6,7 +6,7 @@ from posta.catalog.compartments import Compartment
 from posta.catalog.kinds import KINDS, WITHDRAWAL
 from posta.catalog.structure import Withdrawal
 from posta.chart.people import Person
-from posta.chart.timeline import find_item, find_sealed
+from posta.chart.timeline import find_item, find_seals
 from posta.clock import millis_of
 from posta.ids import EntryId
 from posta.mission.errors import Refused
@@ -45,7 +45,7 @@ def _sheet(duty: Duty, person: Person, entry: EntryId, reason: str) -> Sheet:
     )  # fmt: skip
     said = _said(duty, person, entry, shown, None if unsigned else duty.staff.id)
     parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, counted), (Compartment.CARE, said)]
-    if unsigned and (sealed := find_sealed(duty.desk.cursor, entry, duty.desk.keyring)):
+    if unsigned and (sealed := find_seals(duty.desk.cursor, entry, duty.desk.keyring).opened):
         parts.append((min(sealed), _said(duty, person, entry, reason, duty.staff.id)))
     return sheet(parts, person.network, held=False)
 

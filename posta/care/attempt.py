@@ -11,6 +11,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from posta.acts.contact import Forms, UnlikelyAnswers, fill_forms, record_contact
+from posta.acts.correction import untouched_by
 from posta.acts.duty import Duty
 from posta.care.fields.names import Raw
 from posta.care.signing import sign_once
@@ -63,7 +64,7 @@ def attempt(
 
     def record() -> EntryId:
         if found or doubts:  # nothing is written; the rest is judged so that everything comes back at once
-            fill_forms(duty, person, forms, confirmed=confirmed)
+            fill_forms(duty, person, forms, confirmed=confirmed, untouched=untouched_by(duty, corrects))
             raise InvalidAnswers(()) if found else UnlikelyAnswers(())
         recorded = record_contact(
             duty,

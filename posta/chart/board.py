@@ -91,7 +91,10 @@ def find_person_of_step(cursor: Cursor, entry: EntryId) -> PersonId | None:
 
 def is_reserved(cursor: Cursor, arrival: EntryId) -> bool:
     """Whether an arrival shows others nothing but that the visit is reserved."""
-    row = cursor.execute("SELECT reserved FROM chart_arrival WHERE id = ?", (arrival,)).fetchone()
+    row = cursor.execute(
+        "SELECT reserved FROM chart_arrival WHERE entry = (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
+        (arrival, arrival + b"\xff" * 16),
+    ).fetchone()
     return row is not None and bool(row[0])
 
 
