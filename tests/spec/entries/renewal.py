@@ -15,13 +15,9 @@ from tests.spec.manual import Case, Page
 def renewing(house: House) -> tuple[Desk, EntryId]:
     """The card of the post at Tenosique holds until next November"""
     desk, root = house.desk("coordination"), DeviceKeys.generate(house.random.randbytes)
-    _, ana = house.people["administrator"]
-    last = date(2019, 11, 20)
-    certificate = issue_administrator(
-        root.sign, root_key=root.verify_key, administrator=ana.verify_key, valid_until=last
-    )
-    laptop = house.desk("tenosique_la72").device.verify_key
-    card = issue_card(ana.sign, administrator=certificate, device=laptop, valid_until=last)
+    laptop, (_, ana), last = house.desk("tenosique_la72").device, house.people["administrator"], date(2019, 11, 20)
+    own = issue_administrator(root.sign, root_key=root.verify_key, administrator=ana.verify_key, valid_until=last)
+    card = issue_card(ana.sign, administrator=own, device=laptop.verify_key, valid_until=last)
     return desk, administration.record_cards(desk, [card], None)[0]
 
 
