@@ -64,13 +64,15 @@ def import_bundle(desk: Desk, source: BinaryIO, *, progress: Progress = lambda d
 
 
 def carry(desk: Desk, folder: Path, *, progress: Progress = lambda done, total: None) -> Outcome:
-    """Exchange with a folder: read every bundle of others in it, write our own anew under a name that says nothing."""
+    """Exchange with a folder: read every bundle in it, write our own anew under a name that says nothing.
+
+    Our own is read too: after a restore it may hold what nobody else has, and it is about to be written over.
+    """
     outcome = Outcome()
     own = folder / f"{desk.device.feed.hex()[:8]}.posta"
     for path in sorted(folder.glob("*.posta")):
-        if path != own:
-            with path.open("rb") as source:
-                add_receipt(outcome.received, import_bundle(desk, source, progress=progress))
+        with path.open("rb") as source:
+            add_receipt(outcome.received, import_bundle(desk, source, progress=progress))
     scratch = own.with_suffix(".part")
     with scratch.open("wb") as target:
         outcome.sent = export_bundle(desk, target, progress=progress)
