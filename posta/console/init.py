@@ -44,6 +44,8 @@ def run_init(given: argparse.Namespace) -> int:
     say("The mission's root key in five shares, for five people; any three restore it:\n")
     for share in split_secret(root.to_bytes()[:32], random=os.urandom):
         say(f"  {write_share(share, given.language)}\n")
+    say("Not secret, for whoever runs a relay, the mission's root verify key:\n")
+    say(f"  {root.verify_key.hex()}\n")
     say(f"Start it with:  posta serve --home {given.home}")
     return 0
 
