@@ -17,7 +17,8 @@ from posta.care.shell import Notice, Shell, Sync
 from posta.care.toasts import toast_of
 from posta.care.words import ago_words, language
 from posta.clock import millis_of
-from posta.courier.status import MOST, Status, describe
+from posta.courier.roads import list_held
+from posta.courier.status import Status, describe
 from posta.errors import PostaError
 from posta.node.database import LOW_SPACE, VERY_LOW_SPACE, free_space
 from posta.node.middleware import POLLING_PATHS, session_of
@@ -27,6 +28,7 @@ from posta.terms.lists import get_list
 MINUTE, DAY = 60_000, 86_400_000
 AHEAD_ODD, AHEAD_WRONG = 10 * MINUTE, DAY
 STALE = DAY
+MOST_SHOWN = 999  # what the pill has room for; the page of the exchange says all
 SPOKEN = {"es": "es-mx", "en": "en", "fr": "fr"}
 HERE = (("/search", "search"), ("/scan", "scan"), ("/people/new", "search"))
 Get = Callable[[HttpRequest], HttpResponse]
@@ -57,7 +59,8 @@ class ShellMiddleware:
 def shell_of(request: HttpRequest, duty: Duty) -> Shell:
     """The frame of a page for the colleague on duty."""
     now, last = millis_of(duty.now), get_setting("sync.last")
-    status = describe(duty.desk.cursor, duty.desk.device.feed, now=now, last=last if isinstance(last, int) else None)
+    last = last if isinstance(last, int) else None
+    status = describe(duty.desk.cursor, duty.desk.device.feed, list_held(), now=now, last=last)
     return Shell(
         post_name=duty.post.name,
         staff_name=duty.staff.name,
@@ -79,8 +82,7 @@ def sync_words(status: Status) -> Sync:
     """The pill in plain words: what waits, and since when."""
     more = _("never sent") if status.age is None else ago_words(status.age)
     if status.to_send:
-        shown = min(status.to_send, MOST - 1)
-        return Sync("ask", _("to send"), shown, more)
+        return Sync("ask", _("to send"), min(status.to_send, MOST_SHOWN), more)
     if status.age is not None and status.age > STALE:
         return Sync("ask", _("without exchange"), None, more)
     return Sync("ok", _("Up to date"), None, more if status.age is not None else "")

@@ -9,7 +9,7 @@ from django.http import Http404
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
 from posta.care.allergies import allergies_of, doubts_about
-from posta.care.attempt import Tried, attempt
+from posta.care.attempt import Tried, attempt, not_signed
 from posta.care.fields.names import Raw
 from posta.care.fields.read import read_form
 from posta.care.known import offered_at
@@ -21,6 +21,7 @@ from posta.chart.board import find_open_arrival
 from posta.chart.people import Person
 from posta.errors import BrokenDisk
 from posta.ids import EntryId
+from posta.parcel.errors import TooLongToSend
 
 Answers = Mapping[str, object]
 NOT_THE_VISIT = frozenset({"triage", "vitals", "case", "referral", "cert", "vacc", "violence", "person"})
@@ -98,8 +99,8 @@ class Page:
             )
         except InvalidAnswers as error:
             return Tried(problems=tuple(Problem(f"person.{p.path}", p.rule, p.params) for p in error.problems))
-        except BrokenDisk as error:
-            return Tried(trouble=str(error))
+        except (BrokenDisk, TooLongToSend) as error:
+            return not_signed(error)
 
 
 def about_person(duty: Duty, person: Person, name: str) -> Page:
