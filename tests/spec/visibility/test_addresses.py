@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SHORT = {role: "adm" if role == "administrator" else "pst" if role == "psychiatrist" else role[:3] for role in ROLES}
 COLUMNS = ("none", *SHORT.values())
+SEARCHED = "5ea7c4ed0000"  # the code under which a search is found again
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 FRONT = {("POST", "/lock"), ("POST", "/logout"), ("POST", "/login"), ("POST", "/unlock"), ("POST", "/words"),
          ("GET", "/login"), ("GET", "/locked.css"), ("GET", "/health")}  # fmt: skip
@@ -197,7 +198,7 @@ def _pages(scene: Scene, entries: list[str]) -> Iterator[str]:
         path = _path(scene, address)
         opd = scene.entries["opd"].hex()
         yield from (path.replace(opd, entry) for entry in (entries if opd in path else [opd]))
-    yield "/search?q=Quetzalina"
+    yield f"/search/?at={SEARCHED}"
 
 
 def _path(scene: Scene | Centre, address: str) -> str:
@@ -209,6 +210,8 @@ def _ask(client: Client, method: str, path: str) -> HttpResponse:
     """One request, of which nothing stays."""
     client.raise_request_exception = False
     with transaction.atomic():
+        if path.endswith(SEARCHED):
+            client.post("/search/", {"q": "Quetzalina", "at": SEARCHED})
         response: HttpResponse = client.generic(method, path, content_type="application/x-www-form-urlencoded")
         if response.streaming:
             whole: bytes = response.getvalue()  # type: ignore[attr-defined]
