@@ -39,7 +39,8 @@ def remember(request: HttpRequest) -> tuple[str, str]:
 def recall(request: HttpRequest) -> str:
     """The words behind the code of an address; nothing when this worker does not know it."""
     session = session_of(request)
-    return _asked.get(session.token, {}).get(request.GET.get(AT, ""), "") if session is not None else ""
+    searches = _asked.get(session.token) if session is not None else None
+    return searches.get(request.GET.get(AT, ""), "") if searches else ""
 
 
 def code_of(request: HttpRequest) -> str:

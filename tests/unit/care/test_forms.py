@@ -6,6 +6,7 @@ import pytest
 
 from posta.care.fields.typed import typed_from
 from posta.care.known import context_for
+from posta.catalog import kinds
 from posta.catalog.answers import fill
 from posta.catalog.compartments import Compartment
 from posta.catalog.form import get_form, list_forms
@@ -197,3 +198,21 @@ def test_rows_are_added_without_a_script(post):
     assert page.status_code == 200
     assert 'name="rx.0.dose"' in page.content.decode()
     assert 'value="tos"' in page.content.decode()
+
+
+def test_nothing_filled_in_signs_nothing(post):
+    """A slip of the thumb signed an empty visit, and the board believed that the person had been seen."""
+    person = post.person()
+    page = post.client("nurse").post(page_of("vitals", person), {"temp_c": "", "avpu": ""})
+    assert page.status_code == 422
+    assert "No hay nada anotado" in page.content.decode()
+    assert page.context["summary"]["problems"][0][0] == ""
+    duty = post.duty()
+    assert [item.kind for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)] == [kinds.PERSON]
+
+
+@pytest.mark.parametrize("name", [form.name for form in list_forms() if form.name != "person"])
+def test_no_form_at_all_is_signed_empty(crew, name):
+    page = crew.client(BY.get(name, "doctor")).post(page_of(name, crew.person(sex="f", age_value=26)), {})
+    assert page.status_code == 422
+    assert page.context["summary"]["problems"]
