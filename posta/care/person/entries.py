@@ -12,7 +12,8 @@ from posta.acts.undo import record_error, record_undo, record_work_undo
 from posta.care.clinic import for_carers, id_from, post_names, staff_names, taken
 from posta.care.duty import duty_of, note_reading
 from posta.care.header import head_of
-from posta.care.telling import tell, tell_all
+from posta.care.summaries import tell
+from posta.care.telling import tell_all
 from posta.care.words import day_words, language, local_moment
 from posta.catalog import kinds
 from posta.catalog.form import get_form
