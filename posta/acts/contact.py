@@ -10,6 +10,7 @@ from datetime import datetime
 
 from posta.acts.duty import Duty, day_number, sheet
 from posta.acts.registration import count_as
+from posta.acts.surroundings import context_of
 from posta.acts.undo import check_can_change
 from posta.catalog.answers import Context, Filled, fill, split, unlinked_facts
 from posta.catalog.codec import Counted, Said
@@ -20,7 +21,7 @@ from posta.catalog.form import SEALED, get_form
 from posta.catalog.kinds import CONTACT, CORRECTION, KINDS, TALLY
 from posta.catalog.structure import Tally
 from posta.chart.people import Person
-from posta.chart.timeline import find_item, list_latest, list_timeline
+from posta.chart.timeline import find_item
 from posta.clock import millis_of, moment_of
 from posta.errors import WrongData
 from posta.figures.pending import add_pending, take_pending
@@ -31,10 +32,7 @@ from posta.scribe.write import Sheet, write
 
 Forms = Mapping[str, Mapping[str, object]]
 Accepts = Callable[[Problem], bool]
-_READ_BY_OTHERS = ("vitals", "anc", "ncd")  # forms whose latest answers conditions or calculations of others read
 NOT_RECORDED = "u"
-_SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
-_MOST_SESSIONS = 500
 _LOCATIONS = {
     "shelter_clinic": "shelter",
     "fixed_clinic": "clinic",
@@ -125,7 +123,7 @@ def fill_forms(
         at = {} if occurred_at is None else {"visit_dt": occurred_at}
         answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {}), **at}
     now = _now(duty, corrects)
-    context = context_of(duty, person, answers, names)
+    context = context_of(duty, person, answers, names, corrects=corrects)
     context = replace(context, confirmed=confirmed, now=now, today=now.astimezone(duty.zone).date())
     filled = _fill_all(names, answers, context)
     if not _says_something(forms, filled):
@@ -159,37 +157,6 @@ def _says_something(forms: Forms, filled: Sequence[Filled]) -> bool:
     asked = ((form, field) for form in filled if form.form.name != "visit" for field in form.form.fields)
     typed = (form.answers.get(field.name) for form, field in asked if field.type != "calc")
     return any(not is_empty(value) and value != NOT_RECORDED for value in typed)
-
-
-def context_of(duty: Duty, person: Person | None, answers: Forms, names: Sequence[str]) -> Context:
-    """What conditions and calculations may read: the person, this visit, the latest of other forms."""
-    latest: dict[str, Mapping[str, object]] = {}
-    counts: dict[str, int] = {}
-    if person is not None:
-        found = list_latest(
-            duty.desk.cursor, person.id, duty.desk.keyring, [get_form(n).number for n in _READ_BY_OTHERS]
-        )
-        latest = {name: values for name, (_, values) in found.items()}
-        if _SESSION_FORMS.intersection(names):
-            counts = _count_sessions(duty, person)
-    latest.update({name: answers[name] for name in names if name in answers})
-    return Context(
-        today=duty.today,
-        now=duty.now,
-        person=person.answers if person else {},
-        visit=answers.get("visit", {}),
-        latest=latest,
-        closing=True,
-        counts=counts,
-        zone=duty.zone,
-    )
-
-
-def _count_sessions(duty: Duty, person: Person) -> dict[str, int]:
-    """Follow-ups in mental health, which only a session that opens them can count."""
-    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring, limit=_MOST_SESSIONS)
-    sessions = [item.forms["mh_fu"] for item in items if item.forms.get("mh_fu")]
-    return {"mh_fu": len(sessions), "mh_fu.attended": sum(bool(one.get("attended")) for one in sessions)}
 
 
 def visit_defaults(duty: Duty, names: Sequence[str]) -> dict[str, object]:

@@ -41,7 +41,7 @@ def list_choices(field: Field, language: str, offered: Offered) -> tuple[Choice,
         return _of_list(field.coded_list, language)
     if field.system == "morbidity":
         return tuple(_of_line(line, language) for line in get_diagnoses().values() if is_offered(line, field))
-    return tuple(one for system in (field.system, field.alt_system) if system for one in _of_system(system, language))
+    return tuple(one for system in (field.system, field.alt_system) if system for one in of_system(system, language))
 
 
 def is_offered(line: Diagnosis, field: Field) -> bool:
@@ -102,7 +102,8 @@ def _codes(value: object) -> list[str]:
     return [str(code) for code in value] if isinstance(value, list | tuple) else []
 
 
-def _of_system(system: str, language: str) -> tuple[Choice, ...]:
+def of_system(system: str, language: str) -> tuple[Choice, ...]:
+    """Every option of a code system that no mission changes."""
     if system == "atc_inn":
         medicines = get_medicines().values()
         return tuple(Choice(one.atc, one.labels.get(language) or one.inn, note=one.inn) for one in medicines)
