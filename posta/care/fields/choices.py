@@ -45,7 +45,7 @@ def list_choices(field: Field, language: str, offered: Offered) -> tuple[Choice,
     if field.system == "morbidity":
         wanted = field.filter or {}
         return _of_morbidity(language, _codes(wanted.get("flags_any")), _codes(wanted.get("flags_none")))
-    return tuple(one for system in (field.system, field.alt_system) if system for one in _of_system(system, language))
+    return tuple(one for system in (field.system, field.alt_system) if system for one in of_system(system, language))
 
 
 def is_offered(line: Diagnosis, field: Field) -> bool:
@@ -124,7 +124,8 @@ def _codes(value: object) -> frozenset[str]:
     return frozenset(map(str, value)) if isinstance(value, list | tuple) else frozenset()
 
 
-def _of_system(system: str, language: str) -> tuple[Choice, ...]:
+def of_system(system: str, language: str) -> tuple[Choice, ...]:
+    """Every option of a code system that no mission changes."""
     if system == "atc_inn":
         medicines = get_medicines().values()
         return tuple(Choice(one.atc, one.labels.get(language) or one.inn, note=one.inn) for one in medicines)

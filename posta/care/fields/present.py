@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from posta.care.fields.choices import Choice, Offered, as_options, list_choices
 from posta.care.fields.fold import fold
 from posta.care.fields.names import BLANK_ROW, TEXT, Raw, id_of, rows_of, said
+from posta.care.fields.places import address_of, systems_of
 from posta.care.fields.presented import Presented, PresentedForm, PresentedRow
 from posta.care.fields.sentences import AnyProblem, sentences_by_path
 from posta.care.fields.widgets import Asked, make_widget, options_id
@@ -67,7 +68,8 @@ def present_form(
     )
     names = frozenset(question.name for question in form.fields)
     fields = _present_all(form.fields, asked, _Place("", names, names))
-    return PresentedForm(form.name, form.label(language), fields, _options(form, asked), _summary(fields, asked))
+    wrong = _summary(fields, asked)
+    return PresentedForm(form.name, form.label(language), fields, _options(form, asked), wrong, _sources(form, asked))
 
 
 def _present_all(questions: tuple[Field, ...], asked: Asked, place: _Place) -> tuple[Presented, ...]:
@@ -125,9 +127,19 @@ def _answers(raw: Raw, place: _Place) -> dict[str, object]:
 
 
 def _options(form: Form, asked: Asked) -> dict[str, SafeString]:
-    questions = [*form.fields, *(column for question in form.fields for column in question.fields)]
-    coded = (question for question in questions if question.type in ("code", "ref"))
+    coded = (one for one in _coded(form) if not systems_of(one, asked.offered))
     return {options_id(one): as_options(list_choices(one, asked.language, asked.offered)) for one in coded}
+
+
+def _sources(form: Form, asked: Asked) -> dict[str, str]:
+    """The lists that are too long for the page, by where they are fetched."""
+    shared = ((options_id(one), systems_of(one, asked.offered)) for one in _coded(form))
+    return {list_id: address_of(systems, asked.language) for list_id, systems in shared if systems}
+
+
+def _coded(form: Form) -> list[Field]:
+    questions = [*form.fields, *(column for question in form.fields for column in question.fields)]
+    return [question for question in questions if question.type in ("code", "ref")]
 
 
 def _summary(fields: tuple[Presented, ...], asked: Asked) -> tuple[tuple[str, str, str], ...]:

@@ -82,6 +82,7 @@ class PresentedForm:
     fields: tuple[Presented, ...]
     options: Mapping[str, SafeString]
     problems: tuple[tuple[str, str, str], ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def by_name(self) -> dict[str, Presented]:
