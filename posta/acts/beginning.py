@@ -27,15 +27,18 @@ class Joined:
     root: bytes
     relay: str
 
-    def let_in(self, words: str) -> bool:
-        """Make the first slot for the colleague whose words these are; False if nobody's."""
-        found = find_wrapped(open_cursor(), words)
-        if found is None or is_over(open_cursor(), found[0], found[1].box_public):
-            return False
+    def let_in(self, words: str) -> str | None:
+        """Make the first slot for the colleague whose words these are; the recovery words to write down now or never.
+
+        None if these are the words of nobody who works for the mission.
+        """
+        cursor = open_cursor()
+        found = find_wrapped(cursor, words)
+        if found is None or is_over(cursor, found[0], found[1].box_public):
+            return None
         unlocked = Unlocked(self.device, found[0], found[1], joining_master(self.home))
         language = read_public_facts(self.home).language
-        finish_joining(self.home, unlocked, words, language, self.relay, PARAMETERS[0])
-        return True
+        return finish_joining(self.home, unlocked, words, language, self.relay, PARAMETERS[0])
 
 
 def begin_at_post(home: Path, device: DeviceKeys, invitation: bytes) -> Joined:

@@ -8,16 +8,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from posta.acts.contact_sheets import prepare_contact
-from posta.acts.correction import NOTHING, Untouched, leave_out, untouched_by
+from posta.acts.correction import leave_out, untouched_by
 from posta.acts.duty import Duty
+from posta.acts.surroundings import context_of
 from posta.acts.undo import check_can_change
 from posta.catalog.answers import Context, Filled, fill
+from posta.catalog.condition import is_empty
 from posta.catalog.division import sealed_codes
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.catalog.form import SEALED, get_form
 from posta.catalog.kinds import CONTACT, CORRECTION
 from posta.chart.people import Person
-from posta.chart.timeline import list_latest, list_timeline
+from posta.chart.timeline import find_item
+from posta.clock import moment_of
 from posta.errors import WrongData
 from posta.ids import EntryId
 from posta.mission.permissions import check_can_open, check_can_record
@@ -26,9 +29,7 @@ from posta.scribe.write import write
 
 Forms = Mapping[str, Mapping[str, object]]
 Accepts = Callable[[Problem], bool]
-_READ_BY_OTHERS = ("vitals", "anc", "ncd")  # forms whose latest answers conditions or calculations of others read
-_SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
-_MOST_SESSIONS = 500
+NOT_RECORDED = "u"
 _LOCATIONS = {
     "shelter_clinic": "shelter",
     "fixed_clinic": "clinic",
@@ -73,16 +74,15 @@ def record_contact(
     """
     if corrects is not None:
         check_can_change(duty, corrects)
-    untouched = untouched_by(duty, corrects)
-    filled = fill_forms(duty, person, forms, occurred_at=occurred_at, confirmed=confirmed, untouched=untouched)
+    filled = fill_forms(duty, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects)
     warnings = tuple(Problem(f"{f.form.name}.{w.path}", w.rule, w.params) for f in filled for w in f.warnings)
     unaccepted = tuple(warning for warning in warnings if not accepts(warning))
     if unaccepted:
         raise UnlikelyAnswers(unaccepted)
     kind, refers = (CORRECTION, corrects) if corrects else (CONTACT, arrival)
+    anew, at = untouched_by(duty, corrects).opened, occurred_at or duty.now
     with durable(duty.desk):
-        at = occurred_at or duty.now
-        entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, at, untouched.opened))[0]
+        entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, at, anew))[0]
     return Recorded(entry, warnings)
 
 
@@ -103,22 +103,47 @@ def fill_forms(
     *,
     occurred_at: datetime | None = None,
     confirmed: frozenset[str] = frozenset(),
-    untouched: Untouched = NOTHING,
+    corrects: EntryId | None = None,
 ) -> tuple[Filled, ...]:
     """Check the forms of a visit together, the visit's envelope first. Raises InvalidAnswers for all of them at once."""
+    untouched = untouched_by(duty, corrects)
     enveloped = person is not None and not untouched.envelope
-    names = (
-        ["visit", *(n for n in forms if n != "visit")]
-        if enveloped
-        else [n for n in forms if n != "visit" or not person]
-    )
+    names = [n for n in forms if n != "visit" or person is None]
     check_can_write(duty, names)
     answers = leave_out(forms, untouched)
     if enveloped:
-        at = {} if occurred_at is None else {"visit_dt": occurred_at}
-        told = {**visit_defaults(duty, names[1:]), **forms.get("visit", {}), **at}
-        answers["visit"] = {**told, "programme": _programme_of(str(told["programme"]), names[1:])}
-    context = replace(context_of(duty, person, answers, names), confirmed=confirmed, unasked=untouched.unasked)
+        answers["visit"] = _envelope(duty, forms.get("visit", {}), names, occurred_at)
+        names = ["visit", *names]
+    now = _now(duty, corrects)
+    context = context_of(duty, person, answers, names, corrects=corrects)
+    today = now.astimezone(duty.zone).date()
+    context = replace(context, confirmed=confirmed, now=now, today=today, unasked=untouched.unasked)
+    filled = _fill_all(names, answers, context)
+    if not _says_something(forms, filled):
+        raise InvalidAnswers((Problem(f"{names[-1]}.", "nothing"),))
+    return filled
+
+
+def _envelope(
+    duty: Duty, told: Mapping[str, object], names: Sequence[str], occurred_at: datetime | None
+) -> dict[str, object]:
+    """The visit: what the post knows of it, what was told, and a sealed programme as soon as a form of it is sealed."""
+    at = {} if occurred_at is None else {"visit_dt": occurred_at}
+    visit = {**visit_defaults(duty, names), **told, **at}
+    return {**visit, "programme": _programme_of(str(visit["programme"]), names)}
+
+
+def _programme_of(chosen: str, names: Sequence[str]) -> str:
+    """A visit with a sealed form is of a sealed programme, whatever was chosen: its envelope names the trade."""
+    codes = sealed_codes(get_form("visit").field("programme"))
+    sealed = next((form for name in names if (form := get_form(name)).compartment in SEALED), None)
+    if sealed is None or chosen in codes:
+        return chosen
+    own = (sealed.programme, *(code for code, home in codes.items() if home is sealed.compartment))
+    return next(code for code in own if code in codes)
+
+
+def _fill_all(names: Sequence[str], answers: Forms, context: Context) -> tuple[Filled, ...]:
     filled: list[Filled] = []
     problems: list[Problem] = []
     for name in names:
@@ -131,35 +156,19 @@ def fill_forms(
     return tuple(filled)
 
 
-def context_of(duty: Duty, person: Person | None, answers: Forms, names: Sequence[str]) -> Context:
-    """What conditions and calculations may read: the person, this visit, the latest of other forms."""
-    latest: dict[str, Mapping[str, object]] = {}
-    counts: dict[str, int] = {}
-    if person is not None:
-        found = list_latest(
-            duty.desk.cursor, person.id, duty.desk.keyring, [get_form(n).number for n in _READ_BY_OTHERS]
-        )
-        latest = {name: values for name, (_, values) in found.items()}
-        if _SESSION_FORMS.intersection(names):
-            counts = _count_sessions(duty, person)
-    latest.update({name: answers[name] for name in names if name in answers})
-    return Context(
-        today=duty.today,
-        now=duty.now,
-        person=person.answers if person else {},
-        visit=answers.get("visit", {}),
-        latest=latest,
-        closing=True,
-        counts=counts,
-        zone=duty.zone,
-    )
+def _now(duty: Duty, corrects: EntryId | None) -> datetime:
+    """Now; or the moment of what is corrected, when the clock here is behind the one it was written by."""
+    found = find_item(duty.desk.cursor, corrects, duty.desk.keyring) if corrects else None
+    return max(duty.now, moment_of(found[1].occurred)) if found else duty.now
 
 
-def _count_sessions(duty: Duty, person: Person) -> dict[str, int]:
-    """Follow-ups in mental health, which only a session that opens them can count."""
-    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring, limit=_MOST_SESSIONS)
-    sessions = [item.forms["mh_fu"] for item in items if item.forms.get("mh_fu")]
-    return {"mh_fu": len(sessions), "mh_fu.attended": sum(bool(one.get("attended")) for one in sessions)}
+def _says_something(forms: Forms, filled: Sequence[Filled]) -> bool:
+    """Whether anybody answered anything: what is computed, "not recorded", or known to the post is no answer."""
+    if list(forms) == ["visit"]:
+        return any(not is_empty(value) for value in forms["visit"].values())
+    asked = ((form, field) for form in filled if form.form.name != "visit" for field in form.form.fields)
+    typed = (form.answers.get(field.name) for form, field in asked if field.type != "calc")
+    return any(not is_empty(value) and value != NOT_RECORDED for value in typed)
 
 
 def visit_defaults(duty: Duty, names: Sequence[str]) -> dict[str, object]:
@@ -174,13 +183,3 @@ def visit_defaults(duty: Duty, names: Sequence[str]) -> dict[str, object]:
         "staff_role": duty.staff.role,
         "disposition": "home",
     }
-
-
-def _programme_of(chosen: str, names: Sequence[str]) -> str:
-    """A visit with a sealed form is of a sealed programme, whatever was chosen: its envelope names the trade."""
-    codes = sealed_codes(get_form("visit").field("programme"))
-    sealed = next((form for name in names if (form := get_form(name)).compartment in SEALED), None)
-    if sealed is None or chosen in codes:
-        return chosen
-    own = (sealed.programme, *(code for code, home in codes.items() if home is sealed.compartment))
-    return next(code for code in own if code in codes)

@@ -3,14 +3,17 @@
 from posta.acts.duty import Duty, day_number, sheet
 from posta.catalog.codec import Counted, Said
 from posta.catalog.compartments import Compartment
+from posta.catalog.form import get_form
 from posta.catalog.kinds import KINDS, WITHDRAWAL
 from posta.catalog.structure import Withdrawal
+from posta.chart.content import open_contents
 from posta.chart.people import Person
 from posta.chart.timeline import find_item, find_seals
 from posta.clock import millis_of
+from posta.figures.work import find_work
 from posta.ids import EntryId
 from posta.mission.errors import Refused
-from posta.mission.permissions import check_can_give_care
+from posta.mission.permissions import check_can_give_care, check_can_record
 from posta.scribe.withdraw import withdraw
 from posta.scribe.write import Sheet, write
 
@@ -27,6 +30,16 @@ def record_error(duty: Duty, person: Person, entry: EntryId, reason: str) -> Ent
     return write(duty.desk, [_sheet(duty, person, entry, reason)])[0]
 
 
+def record_work_undo(duty: Duty, entry: EntryId) -> EntryId:
+    """Undo what this post recorded of no person. Raises Refused, TooLateToUndo, NotOurs."""
+    found = find_work(duty.desk.cursor, entry)
+    if found is None or find_item(duty.desk.cursor, entry, duty.desk.keyring) is not None:
+        raise Refused("Only what tells of no person is undone here.")
+    for name in open_contents(duty.desk.cursor, [found.row], duty.desk.keyring)[found.row].forms:
+        check_can_record(duty.staff, get_form(name))
+    return withdraw(duty.desk, entry, sheet([(Compartment.FACTS, _counted(duty, entry))], "", held=False))
+
+
 def check_can_change(duty: Duty, entry: EntryId) -> None:
     """An entry is taken back or corrected only by who can read it: nobody makes a sealed visit vanish. Raises Refused."""
     check_can_give_care(duty.staff)
@@ -39,12 +52,8 @@ def _sheet(duty: Duty, person: Person, entry: EntryId, reason: str) -> Sheet:
     """Of an entry that names no author in the open chart, it is not said there either who took it back and why."""
     unsigned = _is_unsigned(duty, entry)
     shown = reason if reason == "undone" or not unsigned else ""
-    counted = Counted(
-        WITHDRAWAL, KINDS[WITHDRAWAL].version, duty.post.number, day_number(duty.today), None, "", "", "", "", entry,
-        Withdrawal(reason=""),
-    )  # fmt: skip
     said = _said(duty, person, entry, shown, None if unsigned else duty.staff.id)
-    parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, counted), (Compartment.CARE, said)]
+    parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, _counted(duty, entry)), (Compartment.CARE, said)]
     if unsigned and (sealed := find_seals(duty.desk.cursor, entry, duty.desk.keyring).opened):
         parts.append((min(sealed), _said(duty, person, entry, reason, duty.staff.id)))
     return sheet(parts, person.network, held=False)
@@ -59,3 +68,8 @@ def _is_unsigned(duty: Duty, entry: EntryId) -> bool:
     """Whether the open chart does not name who wrote this, or must not name who takes it back."""
     seen = find_item(duty.desk.cursor, entry, duty.desk.keyring.of_device())
     return duty.staff.trade.discreet if seen is None else seen[1].author is None
+
+
+def _counted(duty: Duty, entry: EntryId) -> Counted:
+    version, day = KINDS[WITHDRAWAL].version, day_number(duty.today)
+    return Counted(WITHDRAWAL, version, duty.post.number, day, None, "", "", "", "", entry, Withdrawal(reason=""))

@@ -13,15 +13,16 @@ from django.utils.translation import ngettext
 from posta.acts.duty import Duty
 from posta.acts.standing import is_lost
 from posta.care.duty import duty_of
-from posta.care.errors import answer_to
+from posta.care.errors import answer_to, shown_error
+from posta.care.places import further, under_the_thumb
 from posta.care.readings import flush_readings
 from posta.care.shell import Notice, Shell, Sync
 from posta.care.toasts import toast_of
 from posta.care.words import ago_words, language
 from posta.clock import millis_of
 from posta.courier.card import days_left
-from posta.courier.status import MOST, Status, describe
-from posta.errors import PostaError
+from posta.courier.roads import list_held
+from posta.courier.status import Status, describe
 from posta.node.database import LOW_SPACE, VERY_LOW_SPACE, free_space
 from posta.node.middleware import POLLING_PATHS, session_of
 from posta.node.settings import get_setting
@@ -31,8 +32,12 @@ MINUTE, DAY = 60_000, 86_400_000
 AHEAD_ODD, AHEAD_WRONG = 10 * MINUTE, DAY
 STALE = DAY
 CARD_SOON = 30
+MOST_SHOWN = 999  # what the pill has room for; the page of the exchange says all
 SPOKEN = {"es": "es-mx", "en": "en", "fr": "fr"}
-HERE = (("/search", "search"), ("/scan", "scan"), ("/people/new", "search"))
+HERE = (
+    ("/search", "search"), ("/scan", "scan"), ("/people/new", "search"), ("/work", "work"), ("/drafts", "drafts"),
+    ("/sync", "sync"), ("/coordination", "figures"), ("/admin", "admin"),
+)  # fmt: skip
 Get = Callable[[HttpRequest], HttpResponse]
 
 
@@ -49,19 +54,24 @@ class ShellMiddleware:
                 duty = duty_of(request)
                 flush_readings(duty)
                 request.shell = shell_of(request, duty)  # type: ignore[attr-defined]
-            except PostaError as error:
-                return answer_to(request, error)
+            except Exception as error:
+                shown = shown_error(error)
+                if shown is None:
+                    raise
+                return answer_to(request, shown)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Errors raised on purpose are shown in words; others are left to the framework."""
-        return answer_to(request, exception) if isinstance(exception, PostaError) else None
+        """Errors raised on purpose, and a failing disk, are shown in words; others are left to the framework."""
+        shown = shown_error(exception)
+        return answer_to(request, shown) if shown is not None else None
 
 
 def shell_of(request: HttpRequest, duty: Duty) -> Shell:
     """The frame of a page for the colleague on duty."""
     now, last = millis_of(duty.now), get_setting("sync.last")
-    status = describe(duty.desk.cursor, duty.desk.device.feed, now=now, last=last if isinstance(last, int) else None)
+    last = last if isinstance(last, int) else None
+    status = describe(duty.desk.cursor, duty.desk.device.feed, list_held(), now=now, last=last)
     return Shell(
         post_name=duty.post.name,
         staff_name=duty.staff.name,
@@ -70,6 +80,8 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
         sync=sync_words(status),
         notices=(*notices_of(status, free_space(Path(connection.settings_dict["NAME"]))), *notices_of_card(duty)),
         toast=toast_of(request, duty),
+        dock=under_the_thumb(duty),
+        places=further(duty),
     )
 
 
@@ -83,8 +95,7 @@ def sync_words(status: Status) -> Sync:
     """The pill in plain words: what waits, and since when."""
     more = _("never sent") if status.age is None else ago_words(status.age)
     if status.to_send:
-        shown = min(status.to_send, MOST - 1)
-        return Sync("ask", _("to send"), shown, more)
+        return Sync("ask", _("to send"), min(status.to_send, MOST_SHOWN), more)
     if status.age is not None and status.age > STALE:
         return Sync("ask", _("without exchange"), None, more)
     return Sync("ok", _("Up to date"), None, more if status.age is not None else "")

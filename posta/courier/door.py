@@ -18,12 +18,12 @@ from posta.ledger.frontier import list_released
 from posta.mission.posts import find_device, find_order_against
 from posta.node.settings import get_setting
 from posta.parcel import membership
+from posta.parcel.address import MAX_SEGMENT
 from posta.parcel.compare import Offer, decode_claims
 from posta.scribe.desk import Desk
 from posta.scribe.here import open_desk
 from posta.scribe.receive import receive
 
-MAX_BODY = 1 << 20
 MAX_BYTES = 4 << 20
 View = Callable[..., HttpResponse]
 
@@ -88,7 +88,7 @@ def segments(request: HttpRequest, desk: Desk, feed: str, incarnation: int) -> H
 @_for_members
 def segment(request: HttpRequest, desk: Desk, feed: str, incarnation: int, first: int) -> HttpResponse:
     """Take in a segment."""
-    if len(request.body) > MAX_BODY:
+    if len(request.body) > MAX_SEGMENT:
         return HttpResponse(status=413)
     receipt = receive(desk, [request.body])
     return HttpResponse(status=409 if receipt.gaps else 201 if receipt.new else 200)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from posta.courier.card import OVER, WITHDRAWN, days_left, heed_order, own_card
 from posta.courier.exchange import Outcome, Progress, exchange
+from posta.courier.outbox import heads_of
 from posta.courier.road import RoadClosed, TurnedAway
 from posta.courier.transports.http import HttpTransport
 from posta.errors import WrongData
@@ -80,7 +81,8 @@ def note_round(desk: Desk, road: str, outcome: Outcome) -> None:
     now = desk.clock.millis()
     put_setting("sync.last", now)
     put_setting("sync.trouble", "")
-    put_setting(f"road.{road}", {"at": now, "held": held_by_others(desk, outcome), "tried": now, "trouble": ""})
+    held = {str(incarnation): last for incarnation, last in heads_of(desk.device.feed, outcome.heads).items()}
+    put_setting(f"road.{road}", {"at": now, "held": held, "tried": now, "trouble": ""})
     if outcome.received.new:
         use_new_keys(desk)
 
@@ -136,25 +138,10 @@ def clean_address(url: str) -> str:
     return f"{where.scheme}://{named}" + (f":{port}" if port else "")
 
 
-def held_by_others(desk: Desk, outcome: Outcome) -> int:
-    """The last sequence of our own feed that the other end holds after an exchange; -1 for none."""
-    own = [h.sequence for h in outcome.heads if h.feed == desk.device.feed and h.incarnation == desk.incarnation]
-    return max(own, default=-1)
-
-
-def count_to_send(desk: Desk) -> int:
-    """Own entries that no other holder has confirmed yet, those still held back for undo included."""
-    row = desk.cursor.execute(
-        "SELECT COALESCE(MAX(t.sequence), -1) FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed"
-        " WHERE f.feed = ? AND t.incarnation = ?",
-        (desk.device.feed, desk.incarnation),
-    ).fetchone()
-    return (int(row[0]) if row else -1) - confirmed_by(desk)
-
-
-def confirmed_by(desk: Desk) -> int:
-    """The last sequence of our own feed that at least one other holder has."""
-    return max((int(find_note(road).get("held", -1)) for road in (*list_roads(), "folder")), default=-1)
+def list_held() -> list[dict[int, int]]:
+    """For each relay or post, the last sequence of our own feed that it was seen to hold, by incarnation."""
+    notes = (find_note(road).get("held") for road in list_roads())
+    return [{int(key): int(last) for key, last in held.items()} for held in notes if isinstance(held, dict)]
 
 
 def _bring_orders(transport: HttpTransport) -> None:

@@ -132,16 +132,6 @@ def count_entries(cursor: Cursor) -> int:
     return int(row[0] or 0) if row else 0
 
 
-def count_written(cursor: Cursor, feed: FeedId, after: int, most: int = 1000) -> int:
-    """How many of the last `most` entries held are of this feed and were written after a moment (ms)."""
-    row = cursor.execute(
-        "SELECT COUNT(*) FROM (SELECT feed, received FROM ledger_entry ORDER BY id DESC LIMIT ?)"
-        " WHERE received > ? AND feed = (SELECT id FROM ledger_feed WHERE feed = ?)",
-        (most, after, feed),
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
 def list_aside(cursor: Cursor) -> list[SetAside]:
     """What was set aside, oldest first."""
     found = cursor.execute("SELECT id, rule, reason, entry, since FROM ledger_aside ORDER BY id")

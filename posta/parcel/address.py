@@ -24,7 +24,8 @@ from posta.parcel.errors import CutShort, NotASegment, TooLarge
 
 MAX_ENTRIES = 256
 MAX_BYTES = 256 * 1024
-_HARD_LIMIT = 4 * MAX_BYTES
+MAX_SEGMENT = 4 * MAX_BYTES  # what relays, posts and bundles take at once
+MAX_COMMIT = MAX_SEGMENT - 2048  # headers and parts under one signature; the rest is for a segment's own head
 _MAGIC = b"PSg1"
 _FIXED = struct.Struct(">4s32sIQ32s64sB")
 _INLINE, _ABSENT = 127, 0x80
@@ -121,7 +122,7 @@ def decode_segment(data: bytes) -> Segment:
 
     Raises NotASegment, CutShort, TooLarge.
     """
-    if len(data) > _HARD_LIMIT:
+    if len(data) > MAX_SEGMENT:
         raise TooLarge("A segment is larger than 1 MB; it was not made by Posta.")
     if len(data) < _FIXED.size or data[:4] != _MAGIC:
         raise NotASegment("These bytes are not a segment of a feed; fetch them again or update this program.")

@@ -26,13 +26,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyrage
 
+from posta.parcel.address import MAX_SEGMENT
 from posta.parcel.errors import CutShort, NotABundle, NotForThisDevice, ParcelError, TooLarge
 
 if TYPE_CHECKING:
     from hashlib import _Hash
 
 Progress = Callable[[int, int], None]
-MAX_SEGMENT = 1 << 20
 MAX_BLOCKS = 4096
 _MAGIC = b"PSb1"
 _BUCKETS = (4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 2 << 20)

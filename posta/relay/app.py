@@ -18,6 +18,7 @@ from typing import Any
 
 from posta.clock import Clock, SystemClock
 from posta.errors import PostaError
+from posta.parcel.address import MAX_SEGMENT
 from posta.parcel.membership import TIME_HEADER, Card
 from posta.relay import desk
 from posta.relay.answers import Answer, json_answer, refuse
@@ -27,7 +28,7 @@ from posta.relay.gate import Gate
 from posta.relay.pace import SEGMENTS_PER_HOUR, Pace
 from posta.relay.store import Store
 
-MAX_BODY = 1 << 20
+MAX_BODY = MAX_SEGMENT
 _THREADS = 4
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
