@@ -37,12 +37,6 @@ def open_contents(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> dict
     return {row: _open(row, list(group), keyring) for row, group in groupby(parts, key=lambda part: part.entry)}
 
 
-def open_said(part: StoredPart, keyring: Keyring) -> tuple[Compartment, Said] | None:
-    """A part of a named compartment, or None if nobody here may read it."""
-    opened = _open_part(part, keyring)
-    return (opened[0], opened[1]) if opened is not None and isinstance(opened[1], Said) else None
-
-
 def _open(row: int, parts: list[StoredPart], keyring: Keyring) -> Content:
     said, act, closed = None, None, False
     bodies: dict[int, dict[Compartment, Mapping[int, object]]] = defaultdict(dict)

@@ -6,7 +6,7 @@ therapists; a general consultation stays with whoever gives care; coordination c
 
 from dataclasses import dataclass
 
-from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.compartments import Compartment
 
 _C = Compartment
 _CLINICAL = frozenset({_C.FACTS, _C.CARE})
@@ -21,11 +21,6 @@ class Role:
     gives_care: bool = True
     counts: bool = False
     administers: bool = False
-
-    @property
-    def person_held(self) -> frozenset[Compartment]:
-        """The compartments whose keys go to the person and not to the device."""
-        return self.compartments & PERSON_HELD
 
 
 ROLES: dict[str, Role] = {

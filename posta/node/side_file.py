@@ -102,17 +102,6 @@ def read_side_file(home: Path) -> SideRecord | None:
     return max(records, key=lambda record: record.turn, default=None)
 
 
-def is_ahead(side: SideRecord | None, database_head: FeedHead | None) -> bool:
-    """Whether more was written here than the database knows: it was restored, or another copy of it went on."""
-    if side is None:
-        return False
-    if database_head is None or database_head.feed != side.head.feed:
-        return True
-    noted = side.head.incarnation, side.head.sequence
-    held = database_head.incarnation, database_head.sequence
-    return noted > held or (noted == held and side.head.head != database_head.head)
-
-
 def is_from_elsewhere(side: SideRecord | None, machine_id: Path = _MACHINE_ID) -> bool:
     """Whether the file was written on another machine; False if either machine has no id to tell."""
     here = machine_mark(machine_id)

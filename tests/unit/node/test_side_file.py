@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from posta.ids import FeedId
 from posta.node import device, side_file
-from posta.node.side_file import BadHead, FeedHead, SideFile, is_ahead, is_from_elsewhere, read_side_file
+from posta.node.side_file import BadHead, FeedHead, SideFile, is_from_elsewhere, read_side_file
 
 FEED = FeedId(b"F" * 16)
 
@@ -57,29 +57,6 @@ def test_read_when_nothing_is_whole_gives_none_and_writing_goes_on(tmp_path, dam
     with SideFile(tmp_path) as side:
         side.write(head(7))
     assert read_side_file(tmp_path).head == head(7)
-
-
-@pytest.mark.parametrize(
-    ("database", "ahead"),
-    [
-        (head(5), False),
-        (head(6), False),
-        (head(4), True),
-        (head(9, incarnation=1), False),
-        (head(5, mark=1), True),
-        (None, True),
-        (FeedHead(FeedId(b"X" * 16), 0, 9, bytes(32)), True),
-    ],
-)
-def test_is_ahead_when_the_database_knows_less_or_other(tmp_path, database, ahead):
-    with SideFile(tmp_path) as side:
-        side.write(head(5))
-    assert is_ahead(read_side_file(tmp_path), database) is ahead
-
-
-def test_is_ahead_when_nothing_was_noted_is_not():
-    assert not is_ahead(None, head(3))
-    assert not is_ahead(None, None)
 
 
 def test_machine_when_another_is_noticed_and_without_an_id_is_not(tmp_path):
