@@ -13,7 +13,7 @@ from posta.feed.entry import Head
 from posta.node.device import Unlocked
 from posta.node.gate import adopters
 from posta.node.opened import what_is_opened
-from posta.node.side_file import FeedHead, SideFile
+from posta.node.side_file import SideFile
 
 
 def begin() -> None:
@@ -35,7 +35,7 @@ class HeadKeeper:
         place = (head.incarnation, head.sequence)
         with self._guard, suppress(BrokenDisk):
             if place > self._last:
-                self._file.write(FeedHead(head.feed, head.incarnation, head.sequence, head.hash))
+                self._file.write(head)
                 self._last = place
 
 
