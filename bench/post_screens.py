@@ -19,7 +19,8 @@ TIMES, WARM = 100, 5
 WAITING = 40
 FAST = {"why": ["respiratory"], "dx_main": "ari_upper", "violence_link": "n", "temp_c": "37,2", "bp": "118/74",
         "complaint": "Tos y fiebre desde ayer", "history": "Camina desde la frontera, cuatro días."}  # fmt: skip
-_ASSET = re.compile(r"""(?:src|href)=["'](/static/[^"']+)""")
+_TYPED = {"HX-Request": "true"}  # results as one types: a name is posted, it stands in no address
+_ASSET = re.compile(r"""(?:src|href)=["'](/static/[^"'#]+)""")  # an icon of a sheet is no request of its own
 
 
 def client_of(staff: bytes, keys: bytes) -> Any:
@@ -52,7 +53,7 @@ def time_screens(client: Any, duty: Duty, people: Sequence[Person]) -> Told:
     wait_at(duty, people)
     figures = {
         "board": _timed((lambda: client.get("/") for _ in chosen), 200),
-        "search": _timed((lambda p=p: client.get("/search", {"q": _name(p)}) for p in chosen), 200),
+        "search": _timed((lambda p=p: client.post("/search/", {"q": _name(p)}, headers=_TYPED) for p in chosen), 200),
         "timeline": _timed((lambda p=p: client.get(f"/people/{p.id.hex()}/") for p in chosen), 200),
         "consultation": _timed((lambda p=p: client.get(_page(p)) for p in chosen), 200),
         "save": time_saving(client, people),

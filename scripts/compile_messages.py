@@ -19,12 +19,18 @@ MAGIC = 0x950412DE
 
 @dataclass
 class Message:
-    """One message of a catalogue; `words` by number of the plural form."""
+    """One message of a catalogue; `context` tells equal ids apart, `words` are by number of the plural form."""
 
     id: str | None = None
+    context: str = ""
     plural: str = ""
     words: dict[int, str] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
+
+    @property
+    def key(self) -> str:
+        """How gettext looks it up: the id, after the context where there is one."""
+        return f"{self.context}\x04{self.id}" if self.context else self.id or ""
 
     @property
     def is_whole(self) -> bool:
@@ -48,7 +54,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def read_catalogue(path: Path) -> dict[str, Message]:
-    """The messages of a `.po` file by their id; the head has the empty id; obsolete ones are left out."""
+    """The messages of a `.po` file by their key; the head has the empty one; obsolete ones are left out."""
     found: dict[str, Message] = {}
     message, where = Message(), ("", 0)
     for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
@@ -59,7 +65,7 @@ def read_catalogue(path: Path) -> dict[str, Message]:
         elif line.strip():
             where = _take(message, line, where)
         elif message.id is not None:
-            found[message.id] = message
+            found[message.key] = message
             message = Message()
         else:
             message = Message()
@@ -82,7 +88,7 @@ def compile_catalogue(path: Path) -> bytes:
 
 def _pair(message: Message) -> tuple[bytes, bytes]:
     assert message.id is not None
-    asked = f"{message.id}\0{message.plural}" if message.plural else message.id
+    asked = f"{message.key}\0{message.plural}" if message.plural else message.key
     return asked.encode(), "\0".join(message.words[n] for n in sorted(message.words)).encode()
 
 
@@ -91,12 +97,14 @@ def _take(message: Message, line: str, where: tuple[str, int]) -> tuple[str, int
     keyword, _, rest = line.partition(" ")
     if line.startswith('"'):
         rest = line
-    elif keyword in {"msgid", "msgid_plural"}:
+    elif keyword in {"msgctxt", "msgid", "msgid_plural"}:
         where = (keyword, 0)
     else:
         where = ("msgstr", int(keyword[7:-1]) if "[" in keyword else 0)
     text = str(ast.literal_eval(rest))
-    if where[0] == "msgid":
+    if where[0] == "msgctxt":
+        message.context += text
+    elif where[0] == "msgid":
         message.id = (message.id or "") + text
     elif where[0] == "msgid_plural":
         message.plural += text

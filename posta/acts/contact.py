@@ -10,17 +10,19 @@ from datetime import datetime
 
 from posta.acts.duty import Duty, day_number, sheet
 from posta.acts.registration import count_as
+from posta.acts.surroundings import context_of
 from posta.acts.undo import check_can_change
 from posta.catalog.answers import Context, Filled, fill, split, unlinked_facts
 from posta.catalog.codec import Counted, Said
 from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.condition import is_empty
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.catalog.form import SEALED, get_form
 from posta.catalog.kinds import CONTACT, CORRECTION, KINDS, TALLY
 from posta.catalog.structure import Tally
 from posta.chart.people import Person
-from posta.chart.timeline import list_latest, list_timeline
-from posta.clock import millis_of
+from posta.chart.timeline import find_item
+from posta.clock import millis_of, moment_of
 from posta.errors import WrongData
 from posta.figures.pending import add_pending, take_pending
 from posta.ids import EntryId, PersonId
@@ -30,9 +32,7 @@ from posta.scribe.write import Sheet, write
 
 Forms = Mapping[str, Mapping[str, object]]
 Accepts = Callable[[Problem], bool]
-_READ_BY_OTHERS = ("vitals", "anc", "ncd")  # forms whose latest answers conditions or calculations of others read
-_SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
-_MOST_SESSIONS = 500
+NOT_RECORDED = "u"
 _LOCATIONS = {
     "shelter_clinic": "shelter",
     "fixed_clinic": "clinic",
@@ -75,7 +75,7 @@ def record_contact(
     `confirmed` names answers that disagree and stand all the same; `accepts` says whether a warning may pass.
     Raises InvalidAnswers, UnlikelyAnswers, Refused.
     """
-    filled = fill_forms(duty, person, forms, occurred_at=occurred_at, confirmed=confirmed)
+    filled = fill_forms(duty, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects)
     warnings = tuple(Problem(f"{f.form.name}.{w.path}", w.rule, w.params) for f in filled for w in f.warnings)
     unaccepted = tuple(warning for warning in warnings if not accepts(warning))
     if unaccepted:
@@ -113,6 +113,7 @@ def fill_forms(
     *,
     occurred_at: datetime | None = None,
     confirmed: frozenset[str] = frozenset(),
+    corrects: EntryId | None = None,
 ) -> tuple[Filled, ...]:
     """Check the forms of a visit together, the visit's envelope first. Raises InvalidAnswers for all of them at once."""
     names = ["visit", *(n for n in forms if n != "visit")] if person is not None else list(forms)
@@ -121,7 +122,16 @@ def fill_forms(
     if person is not None:
         at = {} if occurred_at is None else {"visit_dt": occurred_at}
         answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {}), **at}
-    context = replace(context_of(duty, person, answers, names), confirmed=confirmed)
+    now = _now(duty, corrects)
+    context = context_of(duty, person, answers, names, corrects=corrects)
+    context = replace(context, confirmed=confirmed, now=now, today=now.astimezone(duty.zone).date())
+    filled = _fill_all(names, answers, context)
+    if not _says_something(forms, filled):
+        raise InvalidAnswers((Problem(f"{names[-1]}.", "nothing"),))
+    return filled
+
+
+def _fill_all(names: Sequence[str], answers: Forms, context: Context) -> tuple[Filled, ...]:
     filled: list[Filled] = []
     problems: list[Problem] = []
     for name in names:
@@ -134,35 +144,19 @@ def fill_forms(
     return tuple(filled)
 
 
-def context_of(duty: Duty, person: Person | None, answers: Forms, names: Sequence[str]) -> Context:
-    """What conditions and calculations may read: the person, this visit, the latest of other forms."""
-    latest: dict[str, Mapping[str, object]] = {}
-    counts: dict[str, int] = {}
-    if person is not None:
-        found = list_latest(
-            duty.desk.cursor, person.id, duty.desk.keyring, [get_form(n).number for n in _READ_BY_OTHERS]
-        )
-        latest = {name: values for name, (_, values) in found.items()}
-        if _SESSION_FORMS.intersection(names):
-            counts = _count_sessions(duty, person)
-    latest.update({name: answers[name] for name in names if name in answers})
-    return Context(
-        today=duty.today,
-        now=duty.now,
-        person=person.answers if person else {},
-        visit=answers.get("visit", {}),
-        latest=latest,
-        closing=True,
-        counts=counts,
-        zone=duty.zone,
-    )
+def _now(duty: Duty, corrects: EntryId | None) -> datetime:
+    """Now; or the moment of what is corrected, when the clock here is behind the one it was written by."""
+    found = find_item(duty.desk.cursor, corrects, duty.desk.keyring) if corrects else None
+    return max(duty.now, moment_of(found[1].occurred)) if found else duty.now
 
 
-def _count_sessions(duty: Duty, person: Person) -> dict[str, int]:
-    """Follow-ups in mental health, which only a session that opens them can count."""
-    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring, limit=_MOST_SESSIONS)
-    sessions = [item.forms["mh_fu"] for item in items if item.forms.get("mh_fu")]
-    return {"mh_fu": len(sessions), "mh_fu.attended": sum(bool(one.get("attended")) for one in sessions)}
+def _says_something(forms: Forms, filled: Sequence[Filled]) -> bool:
+    """Whether anybody answered anything: what is computed, "not recorded", or known to the post is no answer."""
+    if list(forms) == ["visit"]:
+        return any(not is_empty(value) for value in forms["visit"].values())
+    asked = ((form, field) for form in filled if form.form.name != "visit" for field in form.form.fields)
+    typed = (form.answers.get(field.name) for form, field in asked if field.type != "calc")
+    return any(not is_empty(value) and value != NOT_RECORDED for value in typed)
 
 
 def visit_defaults(duty: Duty, names: Sequence[str]) -> dict[str, object]:

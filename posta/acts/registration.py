@@ -40,10 +40,16 @@ def record_amendment(duty: Duty, person: Person, answers: Mapping[str, object]) 
     """Write anew what is known of a person: the values given take the place of those the writer saw, field by field."""
     check_can_give_care(duty.staff)
     known = {**person.answers, **answers}
-    filled = fill(get_form("person"), _with_day(duty, known), _context(duty))
+    context = replace(_context(duty), today=max([duty.today, *_days_come(person.answers)]))
+    filled = fill(get_form("person"), _with_day(duty, known), context)
     changed = {k: v for k, v in filled.answers.items() if v != person.answers.get(k) or _settles(person, answers, k)}
     kept = replace(filled, answers=changed)
     return write(duty.desk, [_sheet(duty, person.id, person.network, kept, person.assertions)])[0]
+
+
+def _days_come(known: Mapping[str, object]) -> list[date]:
+    """Days that the record shows to have come, though the clock here may be behind the one they were written by."""
+    return [day for day in (known.get("reg_date"), known.get("birth_date")) if isinstance(day, date)]
 
 
 def _settles(person: Person, answers: Mapping[str, object], field: str) -> bool:

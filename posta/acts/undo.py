@@ -3,14 +3,17 @@
 from posta.acts.duty import Duty, day_number, sheet
 from posta.catalog.codec import Counted, Said
 from posta.catalog.compartments import Compartment
+from posta.catalog.form import get_form
 from posta.catalog.kinds import KINDS, WITHDRAWAL
 from posta.catalog.structure import Withdrawal
+from posta.chart.content import open_contents
 from posta.chart.people import Person
 from posta.chart.timeline import find_item
 from posta.clock import millis_of
+from posta.figures.work import find_work
 from posta.ids import EntryId
 from posta.mission.errors import Refused
-from posta.mission.permissions import check_can_give_care
+from posta.mission.permissions import check_can_give_care, check_can_record
 from posta.scribe.withdraw import withdraw
 from posta.scribe.write import Sheet, write
 
@@ -27,6 +30,16 @@ def record_error(duty: Duty, person: Person, entry: EntryId, reason: str) -> Ent
     return write(duty.desk, [_sheet(duty, person, entry, reason)])[0]
 
 
+def record_work_undo(duty: Duty, entry: EntryId) -> EntryId:
+    """Undo what this post recorded of no person. Raises Refused, TooLateToUndo, NotOurs."""
+    found = find_work(duty.desk.cursor, entry)
+    if found is None or find_item(duty.desk.cursor, entry, duty.desk.keyring) is not None:
+        raise Refused("Only what tells of no person is undone here.")
+    for name in open_contents(duty.desk.cursor, [found.row], duty.desk.keyring)[found.row].forms:
+        check_can_record(duty.staff, get_form(name))
+    return withdraw(duty.desk, entry, sheet([(Compartment.FACTS, _counted(duty, entry))], "", held=False))
+
+
 def check_can_change(duty: Duty, entry: EntryId) -> None:
     """An entry is taken back or corrected only by who can read it: nobody makes a sealed visit vanish. Raises Refused."""
     check_can_give_care(duty.staff)
@@ -39,6 +52,9 @@ def _sheet(duty: Duty, person: Person, entry: EntryId, reason: str) -> Sheet:
     version, now = KINDS[WITHDRAWAL].version, millis_of(duty.now)
     act = Withdrawal(reason=reason)
     said = Said(WITHDRAWAL, version, duty.staff.id, person.id, now, 0, duty.post.number, entry, act)
-    day = day_number(duty.today)
-    counted = Counted(WITHDRAWAL, version, duty.post.number, day, None, "", "", "", "", entry, Withdrawal(reason=""))
-    return sheet([(Compartment.FACTS, counted), (Compartment.CARE, said)], person.network, held=False)
+    return sheet([(Compartment.FACTS, _counted(duty, entry)), (Compartment.CARE, said)], person.network, held=False)
+
+
+def _counted(duty: Duty, entry: EntryId) -> Counted:
+    version, day = KINDS[WITHDRAWAL].version, day_number(duty.today)
+    return Counted(WITHDRAWAL, version, duty.post.number, day, None, "", "", "", "", entry, Withdrawal(reason=""))

@@ -4,7 +4,7 @@ Wrong answers must be mended. Unlikely ones are shown once; who signs again says
 itself flags while they are typed count as shown, where its script runs (without it the page says `unscripted`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -41,6 +41,26 @@ class Tried:
         return self.trouble_status if self.trouble else 422 if self.problems or self.warnings else 200
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What whoever signs was shown already and says is so."""
+
+    names: frozenset[str]
+    scripted: bool
+
+    @property
+    def confirmed(self) -> frozenset[str]:
+        """The answers that disagree and stand all the same."""
+        said = (name for name in self.names if name.endswith(DISAGREES))
+        return frozenset(name.partition(":")[0].rpartition(".")[2] for name in said)
+
+    def covers(self, warning: Problem) -> bool:
+        """Whether this warning may pass."""
+        if warning.rule == CONFIRMED:
+            return True
+        return name_of(warning) in self.names or (self.scripted and warning.rule in FLAGGED_LIVE)
+
+
 def attempt(
     duty: Duty,
     person: Person | None,
@@ -55,36 +75,27 @@ def attempt(
     at: datetime | None = None,
 ) -> Tried:
     """Try to sign these forms; `wrong` was found while reading, `asks` are doubts beyond the forms' own. Raises Refused."""
-    accepted = frozenset(raw.get("accepted", ()))
-    scripted = "unscripted" not in raw
-
-    def accepts(warning: Problem) -> bool:
-        if warning.rule == CONFIRMED:
-            return True
-        return name_of(warning) in accepted or (scripted and warning.rule in FLAGGED_LIVE)
+    seen = Seen(frozenset(raw.get("accepted", ())), "unscripted" not in raw)
+    found, doubts = tuple(wrong), tuple(ask for ask in asks if not seen.covers(ask))
 
     def record() -> EntryId:
         if found or doubts:  # nothing is written; the rest is judged so that everything comes back at once
-            fill_forms(duty, person, forms, confirmed=confirmed)
+            fill_forms(duty, person, forms, confirmed=seen.confirmed, corrects=corrects)
             raise InvalidAnswers(()) if found else UnlikelyAnswers(())
-        recorded = record_contact(
-            duty,
-            person,
-            forms,
-            arrival=arrival,
-            corrects=corrects,
-            occurred_at=at,
-            confirmed=confirmed,
-            accepts=accepts,
-        )
-        return recorded.entry
+        return record_contact(
+            duty, person, forms,
+            arrival=arrival, corrects=corrects, occurred_at=at, confirmed=seen.confirmed, accepts=seen.covers,
+        ).entry  # fmt: skip
 
-    confirmed = frozenset(name.partition(":")[0].rpartition(".")[2] for name in accepted if name.endswith(DISAGREES))
-    doubts = tuple(ask for ask in asks if not accepts(ask))
-    found = tuple(wrong)
+    return tell_what_came(lambda: sign_once(duty, "".join(raw.get("token", ())[:1]), key, record), found, doubts)
+
+
+def tell_what_came(
+    sign: Callable[[], EntryId | None], found: tuple[Problem, ...] = (), doubts: tuple[Problem, ...] = ()
+) -> Tried:
+    """Sign, and tell what came of it."""
     try:
-        entry = sign_once(duty, "".join(raw.get("token", ())[:1]), key, record)
-        return Tried(done=True, entry=entry)
+        return Tried(done=True, entry=sign())
     except InvalidAnswers as error:
         return _come_back(_joined(found, error.problems), doubts)
     except UnlikelyAnswers as error:

@@ -11,6 +11,7 @@ from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.ids import ID_SIZE, EntryId, PersonId
 from posta.ledger.rows import Cursor
+from posta.mission.errors import Refused
 from posta.mission.permissions import check_can_give_care
 from posta.mission.posts import list_posts
 from posta.mission.staff import list_staff
@@ -25,12 +26,14 @@ class Taken(HttpResponseRedirect):
 
 
 def for_carers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of people's records: handed the colleague on duty, refused to trades that give no care."""
+    """A view of people's records: handed the colleague on duty, refused to trades and computers that give no care."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
         duty = duty_of(request)
         check_can_give_care(duty.staff)
+        if not duty.post.number:
+            raise Refused("No one is cared for at this computer: it counts, and holds no key to any record.")
         return view(request, duty, *args, **named)
 
     return guarded

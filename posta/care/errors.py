@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from posta.errors import BrokenDisk, CannotNow, NotAllowed, PostaError
-from posta.node.database import FullDisk
+from posta.node.database import FullDisk, disk_trouble
 
 NOT_KEPT = frozenset({"csrfmiddlewaretoken"})
 
@@ -25,6 +25,13 @@ class Page:
     words: str
     icon: str = "triangle-alert"
     again: bool = False
+
+
+def shown_error(error: BaseException) -> PostaError | None:
+    """The error of ours that this is, or that is behind it: a disk that fails speaks through whatever was asked of it."""
+    if isinstance(error, PostaError):
+        return error
+    return next((found for one in (error, error.__cause__) if one and (found := disk_trouble(one))), None)
 
 
 def answer_to(request: HttpRequest, error: PostaError) -> HttpResponse:
@@ -77,6 +84,7 @@ def marked_sentences() -> tuple[str, ...]:
     """Sentences of errors that people see, named here so that translators find them."""
     return (
         _("Your role does not open people's records."),
+        _("No one is cared for at this computer: it counts, and holds no key to any record."),
         _("This form is for another trade; ask a colleague of that trade to record it."),
         _("This compartment is reserved to other colleagues."),
         _("This visit is reserved; only a colleague who can read it may change it."),

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from posta.acts.contact import context_of
 from posta.acts.duty import Duty
+from posta.acts.surroundings import context_of
 from posta.care.fields.choices import Choice, Offered, is_offered
 from posta.care.telling import value_words
 from posta.care.words import language
@@ -15,6 +15,7 @@ from posta.catalog.fields import Field
 from posta.catalog.form import Form
 from posta.chart.people import Person
 from posta.figures.counts import list_top_diagnoses
+from posta.ids import EntryId
 from posta.mission.posts import list_posts
 from posta.terms.diagnoses import find_diagnosis
 from posta.terms.reading import label_in
@@ -31,10 +32,12 @@ def offered_at(duty: Duty) -> Offered:
     return {"post": tuple(Choice(post.id, post.name) for post in list_posts(duty.desk.cursor))}
 
 
-def context_for(duty: Duty, person: Person | None, forms: Mapping[str, Answers]) -> Context:
+def context_for(
+    duty: Duty, person: Person | None, forms: Mapping[str, Answers], corrects: EntryId | None = None
+) -> Context:
     """The context in which these answers are judged, as the act will judge them."""
     answers = {"visit": {"visit_dt": duty.now, "post": duty.post.id}, **forms}
-    return context_of(duty, person, answers, list(answers))
+    return context_of(duty, person, answers, list(answers), corrects=corrects)
 
 
 def known_of(context: Context) -> dict[str, object]:
@@ -43,7 +46,8 @@ def known_of(context: Context) -> dict[str, object]:
     derived = {"years": age.years, "months": age.months, "days": age.days} if age else {}
     known = {f"person.{name}": value for name, value in context.person.items()}
     known |= {f"@age_{unit}": value for unit, value in derived.items()}
-    return known | {"@closing": True, "person.sex": context.person.get("sex")}
+    settled = {"@closing": True, "person.sex": context.person.get("sex"), "@pregnant": context.pregnant}
+    return known | settled
 
 
 def computed_words(form: Form, answers: Answers, context: Context) -> dict[str, str]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
 from posta.care.duty import duty_of
-from posta.care.errors import answer_to
+from posta.care.errors import answer_to, shown_error
+from posta.care.places import further, under_the_thumb
 from posta.care.readings import flush_readings
 from posta.care.shell import Notice, Shell, Sync
 from posta.care.toasts import toast_of
@@ -19,7 +20,6 @@ from posta.care.words import ago_words, language
 from posta.clock import millis_of
 from posta.courier.roads import list_held
 from posta.courier.status import Status, describe
-from posta.errors import PostaError
 from posta.node.database import LOW_SPACE, VERY_LOW_SPACE, free_space
 from posta.node.middleware import POLLING_PATHS, session_of
 from posta.node.settings import get_setting
@@ -30,7 +30,10 @@ AHEAD_ODD, AHEAD_WRONG = 10 * MINUTE, DAY
 STALE = DAY
 MOST_SHOWN = 999  # what the pill has room for; the page of the exchange says all
 SPOKEN = {"es": "es-mx", "en": "en", "fr": "fr"}
-HERE = (("/search", "search"), ("/scan", "scan"), ("/people/new", "search"))
+HERE = (
+    ("/search", "search"), ("/scan", "scan"), ("/people/new", "search"), ("/work", "work"), ("/drafts", "drafts"),
+    ("/sync", "sync"), ("/coordination", "figures"), ("/admin", "admin"),
+)  # fmt: skip
 Get = Callable[[HttpRequest], HttpResponse]
 
 
@@ -47,13 +50,17 @@ class ShellMiddleware:
                 duty = duty_of(request)
                 flush_readings(duty)
                 request.shell = shell_of(request, duty)  # type: ignore[attr-defined]
-            except PostaError as error:
-                return answer_to(request, error)
+            except Exception as error:
+                shown = shown_error(error)
+                if shown is None:
+                    raise
+                return answer_to(request, shown)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Errors raised on purpose are shown in words; others are left to the framework."""
-        return answer_to(request, exception) if isinstance(exception, PostaError) else None
+        """Errors raised on purpose, and a failing disk, are shown in words; others are left to the framework."""
+        shown = shown_error(exception)
+        return answer_to(request, shown) if shown is not None else None
 
 
 def shell_of(request: HttpRequest, duty: Duty) -> Shell:
@@ -69,6 +76,8 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
         sync=sync_words(status),
         notices=tuple(notices_of(status, free_space(Path(connection.settings_dict["NAME"])))),
         toast=toast_of(request, duty),
+        dock=under_the_thumb(duty),
+        places=further(duty),
     )
 
 

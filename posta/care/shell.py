@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.http import HttpRequest
 
+from posta.care.places import Place
+
 SUN, VEIL = "sun", "veil"
 IDLE_MS = 120_000  # names hide after two quiet minutes; the lock after longer is the supervisor's
 
@@ -44,7 +46,7 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page; `here` is today, search or scan."""
+    """The frame of a page; `here` names the place that it is."""
 
     post_name: str = ""
     staff_name: str = ""
@@ -53,6 +55,8 @@ class Shell:
     sync: Sync | None = None
     notices: Sequence[Notice] = ()
     toast: Toast | None = None
+    dock: Sequence[Place] = ()
+    places: Sequence[Place] = ()
     languages: Sequence[tuple[str, str]] = ()
     sun: bool = False
     veil: bool = False

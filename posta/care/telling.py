@@ -1,61 +1,21 @@
-"""An entry in plain words: what was done, the few values worth a line, and every answer for the page of the entry."""
+"""Answers in plain words: codes by their labels, numbers with their units, every answer for the page of an entry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from posta.care.arrivals import visit_words
 from posta.care.words import language
-from posta.catalog import kinds
 from posta.catalog.fields import Field
-from posta.catalog.form import Form, get_form
-from posta.catalog.structure import Arrival
-from posta.chart.timeline import Item
+from posta.catalog.form import get_form
 from posta.terms.diagnoses import label_of_diagnosis
 from posta.terms.lists import get_list
 from posta.terms.medicines import label_of_medicine
 from posta.terms.places import label_of_place
 
 Answers = Mapping[str, object]
-ENVELOPE = ("visit", "vitals")
-KEY_LIMIT = 3
-_SMALL = {"many", "one", "code", "int", "decimal", "calc", "bool"}
-_HEADING = {"opd": "dx_main", "ncd": "ncd_dx", "referral": "ref_reason"}
-_SKIPPED = {"n", "unk", "u", "none"}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One row of a timeline: what it was, and the line of key values below it."""
-
-    what: str
-    more: str = ""
-
-
-def tell(item: Item) -> Told:
-    """What an item of the timeline says; of a reserved one only that it is."""
-    if item.reserved:
-        return Told(_("Reserved appointment"))
-    if item.kind == kinds.ARRIVAL and isinstance(item.act, Arrival):
-        return Told(_("Arrives at the post"), visit_words(item.act.reason, reserved=item.act.reserved))
-    if item.kind == kinds.PERSON:
-        answers = item.forms.get("person", {})
-        if "reg_date" in answers:
-            return Told(_("Registration"))
-        return Told(_("Data amended"), " · ".join(f"{label}: {words}" for label, words in tell_all("person", answers)))
-    forms = {name: answers for name, answers in item.forms.items() if answers}
-    main = [name for name in forms if name not in ENVELOPE] or [name for name in ENVELOPE[1:] if name in forms]
-    if not main:
-        return Told(_("Visit"))
-    heads = [_heading(name, forms[name]) for name in main]
-    more = [line for name in main for line in _key_values(name, forms[name])]
-    if "vitals" in forms and "vitals" not in main:
-        more += vital_words(forms["vitals"])[:KEY_LIMIT]
-    return Told(" · ".join(heads), " · ".join(more))
 
 
 def tell_all(name: str, answers: Answers) -> list[tuple[str, str]]:
@@ -72,15 +32,22 @@ def tell_all(name: str, answers: Answers) -> list[tuple[str, str]]:
 
 def vital_words(answers: Answers) -> list[str]:
     """Vital signs in the short form in which they are said."""
+    return [words for _name, words in short_signs(answers)]
+
+
+def short_signs(answers: Answers) -> list[tuple[str, str]]:
+    """Vital signs by name, in the short form in which they are said; blood pressure is one of them."""
     told = []
     if answers.get("sbp") and answers.get("dbp"):
-        told.append(_("BP %(sbp)s/%(dbp)s") % {"sbp": answers["sbp"], "dbp": answers["dbp"]})
+        told.append(("bp", _("BP %(sbp)s/%(dbp)s") % {"sbp": answers["sbp"], "dbp": answers["dbp"]}))
     form = get_form("vitals")
-    for name in ("temp_c", "hr", "rr", "spo2", "weight_kg", "glucose_mgdl"):
+    for name, short in _short().items():
         value = answers.get(name)
-        if isinstance(value, int | float):
+        if isinstance(value, int | float) and (value or name != "pain"):
             unit = form.field(name).unit
-            told.append(f"{_short()[name]} {number_format(value)}{' ' if unit != '%' else ''}{unit}".strip())
+            told.append((name, f"{short} {number_format(value)}{' ' if unit != '%' else ''}{unit}".strip()))
+    if (conscious := str(answers.get("avpu") or "a")) not in ("a", "u"):
+        told.append(("avpu", _code_words(form.field("avpu"), conscious)))
     return told
 
 
@@ -111,41 +78,6 @@ def allergy_words(answers: Answers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told))
 
 
-def _heading(name: str, answers: Answers) -> str:
-    form = get_form(name)
-    field = _HEADING.get(name)
-    if field and answers.get(field):
-        return value_words(form.field(field), answers[field])
-    return form.label(language())
-
-
-def _key_values(name: str, answers: Answers) -> list[str]:
-    if name == "vitals":
-        return vital_words(answers)
-    if name == "opd":
-        return _consultation(answers)
-    form = get_form(name)
-    told = (_key_value(form, field, answers.get(field.name)) for field in form.fields if field.type in _SMALL)
-    return [line for line in told if line][:KEY_LIMIT]
-
-
-def _key_value(form: Form, field: Field, value: object) -> str:
-    if value in (None, "", (), False) or value in _SKIPPED or field.name == _HEADING.get(form.name):
-        return ""
-    words = value_words(field, value)
-    if value is True or field.type in ("int", "decimal", "calc"):
-        return f"{field.label(language())}: {words}"
-    return words
-
-
-def _consultation(answers: Answers) -> list[str]:
-    told = [str(answers[name]) for name in ("complaint",) if answers.get(name)]
-    rows = answers.get("rx")
-    drugs = [str(row.get("drug") or "") for row in rows] if isinstance(rows, tuple | list) else []
-    given = [label_of_medicine(code, language()) for code in drugs if code]
-    return [*told, *([", ".join(given)] if given else [])]
-
-
 def _rows(field: Field, value: object) -> str:
     rows = value if isinstance(value, tuple | list) else ()
     columns = {column.name: column for column in field.fields}
@@ -173,5 +105,5 @@ def _code_words(field: Field, code: str) -> str:
 def _short() -> dict[str, str]:
     return {
         "temp_c": _("Temp."), "hr": _("Pulse"), "rr": _("Resp."), "spo2": "SpO₂", "weight_kg": _("Weight"),
-        "glucose_mgdl": _("Glucose"),
+        "glucose_mgdl": _("Glucose"), "muac_mm": _("MUAC"), "pain": _("Pain"),
     }  # fmt: skip

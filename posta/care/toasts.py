@@ -13,6 +13,7 @@ from posta.catalog import kinds
 from posta.chart.board import find_person_of_step
 from posta.chart.timeline import find_item
 from posta.clock import millis_of
+from posta.figures.work import find_work
 from posta.ids import ID_SIZE, EntryId
 
 UNDO_MILLIS = 30_000
@@ -24,14 +25,18 @@ def toast_of(request: HttpRequest, duty: Duty) -> Toast | None:
     if entry is None or request.method != "GET":
         return None
     found = find_item(duty.desk.cursor, entry, duty.desk.keyring)
-    if found is None:
-        known = find_person_of_step(duty.desk.cursor, entry)
-        return Toast(_("Done."), f"/entries/{entry.hex()}/undo", UNDO_MILLIS) if known else None
-    left = found[1].recorded + UNDO_MILLIS - millis_of(duty.now)
-    if left <= 0:
-        return None
-    undo = "" if found[1].kind == kinds.WITHDRAWAL else f"/entries/{entry.hex()}/undo"
-    return Toast(_said(found[1].kind), undo, left)
+    if found is not None:
+        return _toast(duty, entry, _said(found[1].kind), found[1].recorded, lasts=found[1].kind == kinds.WITHDRAWAL)
+    if find_person_of_step(duty.desk.cursor, entry):
+        return _toast(duty, entry, _("Done."), millis_of(duty.now))
+    work = find_work(duty.desk.cursor, entry)
+    return _toast(duty, entry, _("Recorded."), work.recorded) if work is not None else None
+
+
+def _toast(duty: Duty, entry: EntryId, words: str, since: int, *, lasts: bool = False) -> Toast | None:
+    """The words for as long as it can be undone; `lasts` for what cannot."""
+    left = since + UNDO_MILLIS - millis_of(duty.now)
+    return Toast(words, "" if lasts else f"/entries/{entry.hex()}/undo", left) if left > 0 else None
 
 
 def _said(kind: int) -> str:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from posta.node.session import COOKIE, SESSIONS, Session
 
+KEPT_FOR_EVER = "private, max-age=31536000, immutable"  # only what says nothing of people or mission may ask for it
 POLLING_PATHS = ("/board/poll", "/sync/state")
 
 HEADERS = {
@@ -59,6 +60,6 @@ def _is_polling(request: HttpRequest) -> bool:
 def _kept_by_nobody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if not request.path.startswith(settings.STATIC_URL):
+    if not request.path.startswith(settings.STATIC_URL) and response.get("Cache-Control") != KEPT_FOR_EVER:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -4,8 +4,8 @@ Everything else hands a desk around; this is where the real one is put together,
 """
 
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from django.db import connection, transaction
 from sqlcipher3 import dbapi2
@@ -15,6 +15,7 @@ from posta.feed.entry import Head
 from posta.ledger.frontier import own_incarnation
 from posta.ledger.rows import Cursor
 from posta.mission.keyring import load_keyring
+from posta.node.database import disk_trouble
 from posta.node.identity import held_device
 from posta.scribe.desk import Desk
 from posta.seal.keyring import Keyring
@@ -34,7 +35,7 @@ def open_desk() -> Desk:
         _keyring(cursor),
         CLOCK[0],
         os.urandom,
-        transaction.atomic,
+        _transaction,
         _savepoint,
         own_incarnation(cursor),
         _remember[0] if _remember else lambda head: None,
@@ -50,6 +51,19 @@ def open_cursor() -> Cursor:
 def remember_heads(remember: Callable[[Head], None]) -> None:
     """Where the head of each own commit is noted outside the database (the side file)."""
     _remember[:] = [remember]
+
+
+@contextmanager
+def _transaction() -> Iterator[None]:
+    """All or nothing; what the driver says of the disk on a bare cursor is told as Django's backend tells it."""
+    try:
+        with transaction.atomic():
+            yield
+    except dbapi2.Error as error:
+        trouble = disk_trouble(error)
+        if trouble is None:
+            raise
+        raise trouble from error
 
 
 def _savepoint() -> AbstractContextManager[object]:

@@ -9,6 +9,7 @@ from tests.repository.tree import list_files, text_of, tree_of
 
 CALLS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "N_"})
 TEXT = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
+IN_CONTEXT = re.compile(rf"\bn?pgettext\(\s*({TEXT})\s*,\s*({TEXT})")
 IN_TEMPLATE = re.compile(rf"\b(?:n?gettext|_)\(\s*({TEXT})")
 
 
@@ -26,9 +27,14 @@ def sentences_of_python() -> set[str]:
 
 def sentences_of_templates() -> set[str]:
     """Every sentence that templates mark for translation."""
-    return {
-        ast.literal_eval(match[1].removeprefix("u"))
-        for path in list_files("posta", ".html")
-        if "templates" in path.parts
-        for match in IN_TEMPLATE.finditer(templatize(text_of(path), origin=path.name))
-    }
+    found = set()
+    for path in list_files("posta", ".html"):
+        if "templates" in path.parts:
+            code = templatize(text_of(path), origin=path.name)
+            found |= {_said(match[1]) for match in IN_TEMPLATE.finditer(code)}
+            found |= {f"{_said(match[1])}\x04{_said(match[2])}" for match in IN_CONTEXT.finditer(code)}
+    return found
+
+
+def _said(quoted: str) -> str:
+    return str(ast.literal_eval(quoted.removeprefix("u")))

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from posta.care.consultation.sets import name_words, row_words
 from posta.care.consultation.sight import Sight
-from posta.care.telling import allergy_words, tell, vital_words
+from posta.care.summaries import tell
+from posta.care.telling import allergy_words, vital_words
 from posta.care.words import day_words, language
 from posta.chart.parties import find_party_of, list_party
 from posta.mission.posts import find_post

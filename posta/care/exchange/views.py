@@ -14,7 +14,6 @@ from posta.courier.folder import export_bundle, import_bundle
 from posta.courier.loop import go_now
 from posta.courier.report import last_attempt
 from posta.courier.roads import NotAnAddress, add_peer, drop_peer
-from posta.mission.permissions import can_give_care
 from posta.node.serving import LARGEST_BUNDLE
 from posta.node.settings import get_setting, put_setting
 from posta.node.uploads import passing_file
@@ -100,6 +99,5 @@ def _show(request: HttpRequest, *, template: str = "", status: int = 200, **more
     asked = request.GET.get("asked", "")
     since = int(asked) if asked.isdigit() and len(asked) < 15 else 0
     waits = bool(since) and last_attempt() <= since and millis_of(duty.now) - since < WAIT
-    cares = bool(duty.post.number) and can_give_care(duty.staff)
-    context = {"told": present_exchange(duty), "waits": waits, "asked": since, "cares": cares, **more}
+    context = {"told": present_exchange(duty), "waits": waits, "asked": since, **more}
     return render(request, template or "care/exchange/exchange.html", context, status=status)

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from posta.care.fields.choices import Choice, Offered, list_choices
+from posta.care.fields.choices import Choice, Offered, as_options, list_choices
 from posta.care.fields.fold import fold
 from posta.care.fields.names import BLANK_ROW, TEXT, Raw, id_of, rows_of, said
+from posta.care.fields.places import address_of, systems_of
 from posta.care.fields.presented import Presented, PresentedForm, PresentedRow
 from posta.care.fields.sentences import AnyProblem, sentences_by_path
 from posta.care.fields.widgets import Asked, make_widget, options_id
@@ -66,15 +68,17 @@ def present_form(
     )
     names = frozenset(question.name for question in form.fields)
     fields = _present_all(form.fields, asked, _Place("", names, names))
-    return PresentedForm(form.name, form.label(language), fields, _options(form, asked), _summary(fields, asked))
+    wrong = _summary(fields, asked)
+    return PresentedForm(form.name, form.label(language), fields, _options(form, asked), wrong, _sources(form, asked))
 
 
 def _present_all(questions: tuple[Field, ...], asked: Asked, place: _Place) -> tuple[Presented, ...]:
-    shown = (_present(question, asked, place) for question in questions)
+    answers = _answers(asked.raw, place)
+    shown = (_present(question, asked, place, answers) for question in questions)
     return tuple(one for one in shown if one is not None)
 
 
-def _present(question: Field, asked: Asked, place: _Place) -> Presented | None:
+def _present(question: Field, asked: Asked, place: _Place, answers: Mapping[str, object]) -> Presented | None:
     name = place.prefix + question.name
     folded = fold(question.when, place.names | place.outer, asked.known) if question.when else True
     answered = bool(said(asked.raw, name) or said(asked.raw, name + TEXT))
@@ -91,7 +95,7 @@ def _present(question: Field, asked: Asked, place: _Place) -> Presented | None:
         "warning": asked.warnings.get(name, ""),
         "needed": question.required == "always" or (question.required == "when" and folded is True),
         "when": json.dumps(folded, separators=(",", ":"), ensure_ascii=False) if isinstance(folded, dict) else "",
-        "asked": answered or fold(folded, frozenset(), _answers(asked.raw, place)) is not False,
+        "asked": answered or fold(folded, frozenset(), answers) is not False,
     }
     return Presented(**made | make_widget(question, name, asked) | rows)
 
@@ -122,10 +126,20 @@ def _answers(raw: Raw, place: _Place) -> dict[str, object]:
     return found
 
 
-def _options(form: Form, asked: Asked) -> dict[str, tuple[Choice, ...]]:
+def _options(form: Form, asked: Asked) -> dict[str, SafeString]:
+    coded = (one for one in _coded(form) if not systems_of(one, asked.offered))
+    return {options_id(one): as_options(list_choices(one, asked.language, asked.offered)) for one in coded}
+
+
+def _sources(form: Form, asked: Asked) -> dict[str, str]:
+    """The lists that are too long for the page, by where they are fetched."""
+    shared = ((options_id(one), systems_of(one, asked.offered)) for one in _coded(form))
+    return {list_id: address_of(systems, asked.language) for list_id, systems in shared if systems}
+
+
+def _coded(form: Form) -> list[Field]:
     questions = [*form.fields, *(column for question in form.fields for column in question.fields)]
-    coded = (question for question in questions if question.type in ("code", "ref"))
-    return {options_id(one): list_choices(one, asked.language, asked.offered) for one in coded}
+    return [question for question in questions if question.type in ("code", "ref")]
 
 
 def _summary(fields: tuple[Presented, ...], asked: Asked) -> tuple[tuple[str, str, str], ...]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
+
 from posta.care.fields.choices import Choice
 
 
@@ -78,8 +80,9 @@ class PresentedForm:
     name: str
     title: str
     fields: tuple[Presented, ...]
-    options: Mapping[str, tuple[Choice, ...]]
+    options: Mapping[str, SafeString]
     problems: tuple[tuple[str, str, str], ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def by_name(self) -> dict[str, Presented]:

@@ -179,7 +179,8 @@ def _code(question: Field, name: str, asked: Asked) -> Made:
 def options_id(question: Field) -> str:
     """The id of the list that a box completes from: one list per code system and filter on a page."""
     narrowed = "-" + question.name if question.filter else ""
-    return f"list-{question.system or question.target}{narrowed}"
+    joined = f"-{question.alt_system}" if question.alt_system else ""
+    return f"list-{question.system or question.target}{joined}{narrowed}"
 
 
 def _calc(question: Field, name: str, asked: Asked) -> Made:

@@ -9,7 +9,7 @@ from django.http import Http404
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
 from posta.care.allergies import allergies_of, doubts_about
-from posta.care.attempt import Tried, attempt, not_signed
+from posta.care.attempt import Tried, attempt, tell_what_came
 from posta.care.fields.names import Raw
 from posta.care.fields.read import read_form
 from posta.care.known import offered_at
@@ -19,9 +19,7 @@ from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
 from posta.catalog.form import SEALED, Form, get_form
 from posta.chart.board import find_open_arrival
 from posta.chart.people import Person
-from posta.errors import BrokenDisk
 from posta.ids import EntryId
-from posta.parcel.errors import TooLongToSend
 
 Answers = Mapping[str, object]
 NOT_THE_VISIT = frozenset({"triage", "vitals", "case", "referral", "cert", "vacc", "violence", "person"})
@@ -92,15 +90,18 @@ class Page:
     def _amend(self, person: Person, answers: Answers, raw: Raw, wrong: tuple[Problem, ...]) -> Tried:
         if wrong:
             return Tried(problems=wrong)
-        try:
-            token = "".join(raw.get("token", ())[:1])
-            return Tried(
-                True, sign_once(self.duty, token, self.key, lambda: record_amendment(self.duty, person, answers))
-            )
-        except InvalidAnswers as error:
-            return Tried(problems=tuple(Problem(f"person.{p.path}", p.rule, p.params) for p in error.problems))
-        except (BrokenDisk, TooLongToSend) as error:
-            return not_signed(error)
+        if all(value == person.answers.get(name) for name, value in answers.items()):
+            return Tried(done=True)  # saved as it was: nothing to write down
+
+        def record() -> EntryId:
+            try:
+                return record_amendment(self.duty, person, answers)
+            except InvalidAnswers as error:
+                problems = (Problem(f"person.{one.path}", one.rule, one.params) for one in error.problems)
+                raise InvalidAnswers(tuple(problems)) from error
+
+        token = "".join(raw.get("token", ())[:1])
+        return tell_what_came(lambda: sign_once(self.duty, token, self.key, record))
 
 
 def about_person(duty: Duty, person: Person, name: str) -> Page:

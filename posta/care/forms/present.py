@@ -44,7 +44,7 @@ OFTEN = {
 def present_page(page: Page, raw: Raw, tried: Tried, *, kept: Kept | None, computed: bool) -> Context_:
     """Everything that the page of one or more forms shows."""
     answers, _wrong = page.read(raw)
-    context = context_for(page.duty, page.person, answers)
+    context = context_for(page.duty, page.person, answers, page.corrects)
     shown = _without_repeats([_present(page, form, raw, tried, context, answers[form.name]) for form in page.forms])
     person = page.person
     return {

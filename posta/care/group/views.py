@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from posta.acts.duty import Duty
 from posta.acts.registration import record_companionship
+from posta.care.asked import recall, remember
 from posta.care.clinic import Taken, for_carers, id_from, the_person
 from posta.care.words import summary_words, veiled
 from posta.chart.parties import find_party_of, list_party
@@ -29,12 +30,14 @@ class Member:
     about: str
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @for_carers
 def show_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """The members of a party, and a box to find somebody to add."""
     members = list_party(duty.desk.cursor, id_from(code)).members
-    asked = " ".join(request.GET.get("q", "").split())
+    if request.method == "POST":
+        return Taken(f"/groups/{code}/?at={remember(request)[1]}#add")
+    asked = recall(request)
     found = find_people(duty.desk.cursor, asked) if len(asked) >= SHORTEST else []
     known = {one.id for one in members}
     others = [one.person for one in found if one.person.id not in known]

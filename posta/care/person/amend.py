@@ -43,8 +43,11 @@ def edit_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     answers, problems = read_form(get_form("person"), raw, today=duty.today)
     if problems:
         return _page(request, duty, person, raw, problems)
+    new = amended(person, answers, raw)
+    if not new:  # saved as it was: nothing to write down
+        return taken(f"/people/{code}/")
     try:
-        entry = record_amendment(duty, person, amended(person, answers, raw))
+        entry = record_amendment(duty, person, new)
     except InvalidAnswers as error:
         return _page(request, duty, person, raw, error.problems)
     return taken(f"/people/{code}/", entry)

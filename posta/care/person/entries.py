@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.duty import Duty
-from posta.acts.undo import record_error, record_undo
+from posta.acts.undo import record_error, record_undo, record_work_undo
 from posta.care.clinic import for_carers, id_from, post_names, staff_names, taken
-from posta.care.duty import note_reading
+from posta.care.duty import duty_of, note_reading
 from posta.care.header import head_of
-from posta.care.telling import tell, tell_all
+from posta.care.summaries import tell
+from posta.care.telling import tell_all
 from posta.care.words import day_words, language, local_moment
 from posta.catalog import kinds
 from posta.catalog.form import get_form
@@ -20,6 +21,7 @@ from posta.chart.board import find_open_arrival, find_person_of_step
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.timeline import Item, Standing, find_item
+from posta.figures.work import find_work
 from posta.ids import EntryId
 from posta.mission.permissions import can_record
 
@@ -58,10 +60,18 @@ def show_entry(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 
 @require_POST
+def undo(request: HttpRequest, code: str) -> HttpResponse:
+    """Take back what was done here within 30 seconds: of a person, or the work of a post, which other trades record too."""
+    entry, duty = EntryId(id_from(code)), duty_of(request)
+    if find_item(duty.desk.cursor, entry, duty.desk.keyring) is None and find_work(duty.desk.cursor, entry):
+        record_work_undo(duty, entry)
+        return taken("/work/")
+    return _undo_of_person(request, entry)
+
+
 @for_carers
-def undo(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
-    """Take back what was done here within 30 seconds; with a registration goes the arrival made with it."""
-    entry = EntryId(id_from(code))
+def _undo_of_person(request: HttpRequest, duty: Duty, entry: EntryId) -> HttpResponse:
+    """With a registration goes the arrival made with it."""
     stepped = find_person_of_step(duty.desk.cursor, entry)
     if stepped is not None:
         person = _person(duty, stepped)

@@ -11,9 +11,11 @@ from posta.acts.duty import EPOCH_DAY, Duty, day_number
 from posta.care.arrivals import COLOURS, visit_words
 from posta.care.clinic import post_names, staff_names
 from posta.care.header import Header, head_of
-from posta.care.telling import tell, value_words, vital_words
+from posta.care.summaries import Part, tell, vital_parts
+from posta.care.telling import value_words
 from posta.care.words import day_words, language, local_day, local_moment, summary_words, veiled, wait_words
 from posta.catalog import kinds
+from posta.catalog.context import age_of
 from posta.catalog.form import get_form
 from posta.chart.board import Waiting, find_next_due, find_open_arrival
 from posta.chart.claims import Claim, list_claims
@@ -36,7 +38,7 @@ class Moment:
     time: str
     place: str
     what: str
-    more: str
+    more: tuple[Part, ...]
     href: str
     here: bool
     reserved: bool
@@ -86,7 +88,7 @@ class PersonPage:
     person: Header
     moments: tuple[Moment, ...]
     older: int | None
-    vitals: tuple[str, ...]
+    vitals: tuple[Part, ...]
     vitals_when: str
     due: str
     open: Open | None
@@ -106,7 +108,7 @@ def present_person(duty: Duty, person: Person, *, offset: int = 0) -> PersonPage
     members = list_party(cursor, party).members if party else ()
     return PersonPage(
         person=head_of(person, duty, last=last_words(duty, items, posts), disagreeing=False),
-        moments=tuple(_moment(item, duty, posts) for item in items[:PAGE]),
+        moments=tuple(_moment(item, person, duty, posts) for item in items[:PAGE]),
         older=offset + PAGE if len(items) > PAGE else None,
         vitals=vitals,
         vitals_when=when,
@@ -153,15 +155,16 @@ def _by(claim: Claim, duty: Duty, posts: Mapping[int, str], staff: Mapping[bytes
     return ", ".join(word for word in (who, posts.get(claim.post, ""), day) if word)
 
 
-def _moment(item: Item, duty: Duty, posts: Mapping[int, str]) -> Moment:
-    told, at = tell(item), local_moment(duty, item.occurred)
+def _moment(item: Item, person: Person, duty: Duty, posts: Mapping[int, str]) -> Moment:
+    at = local_moment(duty, item.occurred)
+    told = tell(item, age_of(person.answers, at.date()))
     return Moment(
         day=f"{at:%Y-%m-%d}",
         when=day_words(at.date(), duty.today),
         time=f"{at:%H:%M}" if at.date() == duty.today else "",
         place=posts.get(item.post, ""),
         what=told.what,
-        more=told.more,
+        more=told.parts,
         href="" if item.reserved else f"/entries/{item.entry.hex()}/",
         here=at.date() == duty.today,
         reserved=item.reserved,
@@ -169,13 +172,14 @@ def _moment(item: Item, duty: Duty, posts: Mapping[int, str]) -> Moment:
     )
 
 
-def _vitals(duty: Duty, person: Person) -> tuple[tuple[str, ...], str]:
+def _vitals(duty: Duty, person: Person) -> tuple[tuple[Part, ...], str]:
     number = get_form("vitals").number
     found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, [number]).get("vitals")
     if found is None:
         return (), ""
     item, answers = found
-    return tuple(vital_words(answers)), day_words(local_day(duty, item.occurred), duty.today)
+    day = local_day(duty, item.occurred)
+    return vital_parts(answers, age_of(person.answers, day)), day_words(day, duty.today)
 
 
 def _due(duty: Duty, person: Person, posts: Mapping[int, str]) -> str:

@@ -1,20 +1,29 @@
-"""The search page, and its results alone while somebody types."""
+"""The search page, and its results alone while somebody types. What is typed is posted: a name stands in no address."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from posta.acts.duty import Duty
-from posta.care.clinic import for_carers
+from posta.care.asked import code_of, recall, remember
+from posta.care.clinic import Taken, for_carers
 from posta.care.search.present import present_results
 
 
+@require_http_methods(["GET", "POST"])
 @for_carers
 def search(request: HttpRequest, duty: Duty) -> HttpResponse:
-    """Who is it? Works as a plain GET; with htmx the results come as one types."""
-    results = present_results(duty, request.GET.get("q", ""))
-    live = bool(getattr(request, "htmx", False))
-    context = {"results": results, "q": results.asked, "quiet_scan": True, "live": live}
-    return render(request, "care/search/results.html" if live else "care/search/search.html", context)
+    """Who is it? Without htmx a page that Back and Reload show again; with it the results come as one types."""
+    if request.method == "GET":
+        results = present_results(duty, recall(request))
+        context = {"results": results, "q": results.asked, "at": code_of(request), "quiet_scan": True}
+        return render(request, "care/search/search.html", context)
+    words, code = remember(request)
+    if not getattr(request, "htmx", False):
+        return Taken(f"/search/?at={code}")
+    answer = render(request, "care/search/results.html", {"results": present_results(duty, words)})
+    answer["HX-Replace-Url"] = f"/search/?at={code}"
+    return answer
 
 
 @for_carers

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from posta.care.lists.urls import urlpatterns as lists
 from posta.care.look import urlpatterns as look
 from tests.browser.gallery import views
 
@@ -16,4 +17,5 @@ urlpatterns = [
     path("lock", views.lock),
     path("draft", views.draft),
     *look,
+    *lists,
 ]

@@ -2,11 +2,15 @@
 
 import pytest
 
+from posta.acts.contact import record_contact
 from posta.care import middleware
 from posta.care.middleware import notices_of, sync_words
 from posta.courier.status import Status
 from posta.node.database import FullDisk
-from tests.post import TestPost
+from posta.scribe import here
+from posta.scribe.replay import state_hash
+from tests.post import PERSON, TestPost
+from tests.unit.scribe.test_disk_full import FullDisk as FullCursor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GB = 10**9
@@ -29,6 +33,45 @@ def test_a_full_disk_keeps_what_was_typed(post: TestPost, monkeypatch: pytest.Mo
     assert 'name="reason_text" value="ampollas rotas"' in page
     assert "Traceback" not in page
     assert "Wilmer" not in page
+
+
+NEW = {**{name: str(value) for name, value in PERSON.items()}, "anyway": "1", "reason": "feet"}
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("/people/new", NEW),
+        ("/people/new?with={person}", NEW),
+        ("/people/{person}/arrive", {"reason": "feet"}),
+        ("/people/{person}/group", {}),
+        ("/people/{person}/edit", {"age_value": "31"}),
+        ("/people/{person}/contact/vitals", {"hr": "80"}),
+        ("/entries/{entry}/undo", {}),
+        ("/entries/{entry}/error", {"reason": "otra persona"}),
+        ("/entries/{entry}/correct", {"hr": "81"}),
+    ],
+)
+def test_a_disk_that_fills_up_at_any_statement_is_told_in_words_and_nothing_is_half_saved(
+    post: TestPost, monkeypatch: pytest.MonkeyPatch, address: str, typed: dict[str, str]
+) -> None:
+    """Pages that opened their own transaction answered "a fault of the program" when the disk was full."""
+    person = post.person()
+    entry = record_contact(post.duty(), person, {"vitals": {"hr": 79}}).entry
+    before, client = state_hash(post.duty().desk), post.client("nurse")
+    room, bare = 0, here.open_cursor
+    while True:
+        monkeypatch.setattr(here, "open_cursor", lambda room=room: FullCursor(bare(), room))
+        answer = client.post(address.format(person=person.id.hex(), entry=entry.hex()), typed)
+        monkeypatch.setattr(here, "open_cursor", bare)
+        if answer.status_code == 303:
+            break
+        assert answer.status_code == 503
+        assert "l disco está lleno" in answer.content.decode()
+        assert state_hash(post.duty().desk) == before
+        room += 1
+    assert room > 3
+    assert state_hash(post.duty().desk) != before
 
 
 def test_a_clock_that_disagrees_and_a_disk_that_fills_are_told() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from posta.care.fields.typed import typed_from
 from posta.care.known import context_for
+from posta.catalog import kinds
 from posta.catalog.answers import fill
 from posta.catalog.compartments import Compartment
 from posta.catalog.form import get_form, list_forms
@@ -14,6 +15,7 @@ from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.timeline import list_timeline
 from posta.node.session import SESSIONS
+from posta.scribe.replay import state_hash
 from tests import house
 from tests import post as posts
 from tests.post import TestPost
@@ -197,3 +199,46 @@ def test_rows_are_added_without_a_script(post):
     assert page.status_code == 200
     assert 'name="rx.0.dose"' in page.content.decode()
     assert 'value="tos"' in page.content.decode()
+
+
+def test_nothing_filled_in_signs_nothing(post):
+    """A slip of the thumb signed an empty visit, and the board believed that the person had been seen."""
+    person = post.person()
+    page = post.client("nurse").post(page_of("vitals", person), {"temp_c": "", "avpu": ""})
+    assert page.status_code == 422
+    assert "No hay nada anotado" in page.content.decode()
+    assert page.context["summary"]["problems"][0][0] == ""
+    duty = post.duty()
+    assert [item.kind for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)] == [kinds.PERSON]
+
+
+@pytest.mark.parametrize("name", [form.name for form in list_forms() if form.name != "person"])
+def test_no_form_at_all_is_signed_empty(crew, name):
+    page = crew.client(BY.get(name, "doctor")).post(page_of(name, crew.person(sex="f", age_value=26)), {})
+    assert page.status_code == 422
+    assert page.context["summary"]["problems"]
+
+
+@pytest.mark.parametrize(("name", "trade"), [("group", "promoter"), ("wash", "logistician")])
+def test_work_about_no_person_is_told_and_can_be_undone(crew, name, trade):
+    """After a talk or a water point nothing said that it was saved, and a slip stayed in the counts."""
+    client, duty = crew.client(trade), crew.duty(trade)
+    before = state_hash(duty.desk)
+    shown = client.post(f"/work/{name}", typed_sample(name, duty, None))["Location"]
+    page = client.get(shown)
+    assert page.context["shell"].toast.words == "Registrado."
+    undo = page.context["shell"].toast.undo_url
+    assert crew.client("psychiatrist").post(undo).status_code == 403
+    assert client.post(undo).status_code == 303
+    assert client.get(shown).context["shell"].toast is None
+    assert not duty.desk.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE person IS NULL").fetchone()[0]
+    assert state_hash(duty.desk) != before  # the log says that something was taken back
+
+
+def test_work_is_not_undone_after_thirty_seconds(crew):
+    client, duty = crew.client("promoter"), crew.duty("promoter")
+    shown = client.post("/work/group", typed_sample("group", duty, None))["Location"]
+    undo = client.get(shown).context["shell"].toast.undo_url
+    crew.later(seconds=31)
+    assert client.get(shown).context["shell"].toast is None
+    assert client.post(undo).status_code == 503

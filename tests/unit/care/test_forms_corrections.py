@@ -7,6 +7,7 @@ from posta.care.known import context_for
 from posta.catalog import kinds
 from posta.catalog.form import get_form
 from posta.catalog.sample import sample_answers
+from posta.chart.registers import find_person
 from posta.chart.timeline import Standing, list_timeline
 from posta.figures.counts import count_visits_by_week
 
@@ -79,3 +80,22 @@ def test_a_reserved_entry_cannot_even_be_asked_for(post):
     entry = record_contact(duty, person, {"mh_base": answers}).entry
     assert post.client("nurse").get(f"/entries/{entry.hex()}/correct").status_code == 404
     assert post.client("psychologist").get(f"/entries/{entry.hex()}/correct").status_code == 200
+
+
+def test_a_clock_that_is_behind_refuses_no_correction(post):
+    """Registered at a post whose clock runs ahead, put right at one whose clock is behind: "the date cannot be after"."""
+    person, entry = written(post)
+    post.later(days=-3)
+    client, address = post.client("nurse"), f"/entries/{entry.hex()}/correct"
+    typed = {**raw_of(client.get(address)), "weight_kg": "62", "violence_link": "n"}
+    assert client.post(address, typed).status_code == 303
+    assert client.post(f"/people/{person.id.hex()}/edit", {"age_value": "31"}).status_code == 303
+    known = find_person(post.duty().desk.cursor, person.id)
+    assert known.answers["age_value"] == 31
+
+
+def test_a_visit_is_not_moved_into_the_future_by_correcting_it(post):
+    _person, entry = written(post)
+    client, address = post.client("nurse"), f"/entries/{entry.hex()}/correct"
+    typed = {**raw_of(client.get(address)), "violence_link": "n", "visit_dt": "01/01/2040", "visit_dt__time": "10:00"}
+    assert client.post(address, typed).status_code == 422

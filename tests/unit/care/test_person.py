@@ -157,7 +157,7 @@ def test_a_group_gains_members(post: TestPost) -> None:
     first, second = post.person(), post.person(alias="Keyla", sex="f")
     client = post.client("nurse")
     where = client.post(f"/people/{first.id.hex()}/group")["Location"]
-    found = client.get(where, {"q": "keyla mejia"}).content.decode()
+    found = client.post(where, {"q": "keyla mejia"}, follow=True).content.decode()
     assert second.id.hex() in found
     client.post(f"{where}add", {"person": second.id.hex()})
     page = client.get(where).content.decode()

@@ -9,7 +9,8 @@ from posta.chart.board import list_board
 from posta.chart.parties import find_party_of, list_party
 from posta.chart.search import find_people
 from posta.ids import PersonId
-from tests.post import TestPost
+from posta.node.middleware import KEPT_FOR_EVER
+from tests.post import PERSON, TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = {
@@ -104,3 +105,26 @@ def test_enter_in_a_text_box_registers_nobody(post: TestPost) -> None:
 def test_consent_is_never_chosen_beforehand(post: TestPost) -> None:
     page = post.client("nurse").get("/people/new").content.decode()
     assert not re.search(r'name="consent_(care|record)" value="\w"[^>]* checked', page)
+
+
+def test_no_page_carries_every_country(post: TestPost) -> None:
+    """Registration weighed 68 kB, most of it the states of six countries; the list is fetched once and kept."""
+    client = post.client("nurse")
+    page = client.get("/people/new")
+    assert len(page.content) < 32_000
+    address = page.context["form"].sources["list-iso3166_2"]
+    listed = client.get(address)
+    assert listed["Cache-Control"] == KEPT_FOR_EVER
+    assert 'value="Olancho, Honduras"' in listed.content.decode() or "Olancho" in listed.content.decode()
+    assert client.get(address.replace(".es", ".xx")).status_code == 404
+    assert client.get(address.replace("/lists/", "/lists/0")).status_code == 404
+
+
+def test_a_country_is_understood_without_its_list(post: TestPost) -> None:
+    typed = {
+        **{name: str(value) for name, value in PERSON.items()},
+        "country_origin": "",
+        "country_origin__text": "haití",
+    }
+    where = post.client("nurse").post("/people/new", typed)["Location"]
+    assert "Haití" in post.client("nurse").get(where).content.decode()

@@ -42,3 +42,17 @@ def test_without_a_session_there_is_only_the_door(post: TestPost) -> None:
     code = post.person().id.hex()
     for path in ("/", *PAGES):
         assert Client().get(path.format(code))["Location"] == "/login/"
+
+
+def test_a_place_that_does_not_open_is_not_offered(post: TestPost) -> None:
+    """Those who give no care had the three places of care under the thumb, and each answered no."""
+    for trade in ("doctor", "logistician"):
+        if trade not in post.house.people:
+            appoint(post.house, trade)
+            post.later(minutes=1)
+            exchange(post.duty().desk, MemoryTransport(post.house.desk("coordination")))
+        shell = post.client(trade).get("/sync/").context["shell"]
+        links = [place.href for place in (*shell.dock, *shell.places)]
+        assert ("/search/" in links) == (trade == "doctor")
+        assert "/work/" in links
+        assert {post.client(trade).get(link).status_code for link in links} == {200}

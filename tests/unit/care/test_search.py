@@ -2,6 +2,7 @@
 
 import pytest
 
+from posta.care.asked import REMEMBERED
 from posta.care.search.present import agreement_words, present_results
 from tests.post import TestPost
 
@@ -32,7 +33,7 @@ def test_recents_before_typing_and_register_only_below_results(post: TestPost) -
     empty = client.get("/search/").content.decode()
     assert "Wilmer" in empty
     assert 'name="start"' not in empty
-    found = client.get("/search", {"q": "wilmer mejia"}).content.decode()
+    found = client.post("/search/", {"q": "wilmer mejia"}, follow=True).content.decode()
     assert found.index("Wilmer") < found.index('name="start"')
 
 
@@ -41,8 +42,33 @@ def test_two_letters_are_too_few(post: TestPost) -> None:
 
 
 def test_results_alone_come_to_htmx(post: TestPost) -> None:
-    page = post.client("nurse").get("/search/", {"q": "wilmer"}, headers={"HX-Request": "true"}).content.decode()
-    assert "<html" not in page
+    answer = post.client("nurse").post("/search/", {"q": "wilmer"}, headers={"HX-Request": "true"})
+    assert "<html" not in answer.content.decode()
+
+
+def test_a_name_stands_in_no_address(post: TestPost) -> None:
+    """It stood there as `?q=`, and so in the history of a browser that others use too."""
+    post.person()
+    client = post.client("nurse")
+    shown = client.post("/search/", {"q": "wilmer mejia"})["Location"]
+    live = client.post("/search/", {"q": "wilmer mejia"}, headers={"HX-Request": "true"})["HX-Replace-Url"]
+    for address in (shown, live):
+        assert "wilmer" not in address.lower()
+        assert "Wilmer" in client.get(address).content.decode()  # Back and Reload show it again
+    assert 'value="wilmer' not in client.get("/search/?q=wilmer").content.decode()
+
+
+def test_a_search_is_found_again_by_its_own_session_only(post: TestPost) -> None:
+    shown = post.client("nurse").post("/search/", {"q": "zzwilmer"})["Location"]
+    assert "zzwilmer" not in post.client("doctor").get(shown).content.decode()
+
+
+def test_only_the_last_searches_are_remembered(post: TestPost) -> None:
+    client = post.client("nurse")
+    first = client.post("/search/", {"q": "zzwilmer"})["Location"]
+    for number in range(REMEMBERED):
+        client.post("/search/", {"q": f"other{number}"})
+    assert "zzwilmer" not in client.get(first).content.decode()
 
 
 def test_at_most_ten_are_shown(post: TestPost) -> None:

@@ -87,3 +87,14 @@ def test_no_page_of_coordination_leads_to_a_person(centre: Centre) -> None:
         page = centre.client().get(address).content.decode()
         links = set(re.findall(r'(?:href|action)="(/[^"]*)"', page))
         assert not any(link.startswith(("/people", "/search", "/entries", "/scan")) for link in links), (address, links)
+
+
+def test_a_trade_of_care_at_coordination_is_told_that_no_record_opens_here(centre: Centre) -> None:
+    """Search and registration were shown to a doctor there, though this computer has no key to anything in them."""
+    centre.appoint("doctor")
+    client = centre.client("doctor")
+    for address in ("/search/", "/scan/", "/people/new", "/board/poll"):
+        answer = client.get(address)
+        assert answer.status_code == 403
+        assert "no tiene llave" in answer.content.decode()
+        assert 'href="/search/"' not in answer.content.decode()

@@ -74,6 +74,15 @@ addEventListener("click", event => {
 });
 addEventListener("focusin", event => { const chips = event.target.closest(".keyed"); if (chips) rove(chips); });
 
+/* --- lists too long for every page: fetched when their box is about to be filled, and kept by the browser ---- */
+const stock = box => {
+  const list = box.list, from = list && list.dataset.src;
+  if (!from) return;
+  delete list.dataset.src;
+  fetch(from, { credentials: "same-origin" }).then(reply => reply.ok ? reply.text() : "").then(options => { list.innerHTML = options; }, () => { list.dataset.src = from; });
+};
+addEventListener("focusin", event => { if (event.target.list) stock(event.target); });
+
 /* --- answers, conditions, warnings -------------------------------------------------------- */
 const optionOf = input => input.list && [...input.list.options].find(option => plain(option.value) === plain(input.value));
 const answer = (form, name, row) => {
@@ -226,6 +235,7 @@ const tidy = part => {
   all(".keyed", part).forEach(rove);
   all("input[data-bad]", part).forEach(warn);
   all("form", part).forEach(weigh);
+  all("input[list]", part).forEach(box => { if (box.value) stock(box); });
   all("[data-until]", part).forEach(toast => setTimeout(() => toast.remove(), +toast.dataset.until));
 };
 addEventListener("htmx:after:swap", () => tidy(document));

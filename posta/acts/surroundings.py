@@ -1,0 +1,84 @@
+"""What surrounds the forms of a visit: the person, earlier answers, how often something was, and whether she is pregnant."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from posta.acts.duty import Duty
+from posta.catalog.answers import Context
+from posta.catalog.form import get_form
+from posta.chart.cases import count_earlier
+from posta.chart.people import Person
+from posta.chart.timeline import Item, list_latest, list_timeline
+from posta.clock import millis_of, moment_of
+from posta.ids import EntryId
+
+Forms = Mapping[str, Mapping[str, object]]
+_READ_BY_OTHERS = (
+    "vitals",
+    "anc",
+    "ncd",
+    "pnc",
+)  # forms whose latest answers conditions or calculations of others read
+_SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
+_MOST_SESSIONS = 500
+TERM, OVERDUE = timedelta(days=280), timedelta(days=21)
+
+
+def context_of(
+    duty: Duty, person: Person | None, answers: Forms, names: Sequence[str], *, corrects: EntryId | None = None
+) -> Context:
+    """What conditions and calculations may read: the person, this visit, the latest of other forms."""
+    found: dict[str, tuple[Item, Mapping[str, object]]] = {}
+    counts: dict[str, int] = {}
+    if person is not None:
+        numbers = [get_form(name).number for name in _READ_BY_OTHERS]
+        found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, numbers)
+        if _SESSION_FORMS.intersection(names):
+            counts = _count_sessions(duty, person)
+    if "case" in names:
+        counts = {**counts, "case": _count_cases(duty, corrects)}
+    latest = {name: values for name, (_, values) in found.items()} | {n: answers[n] for n in names if n in answers}
+    return Context(
+        today=duty.today,
+        now=duty.now,
+        person=person.answers if person else {},
+        visit=answers.get("visit", {}),
+        latest=latest,
+        closing=True,
+        pregnant=_is_pregnant(duty, person, found, names),
+        counts=counts,
+        zone=duty.zone,
+    )
+
+
+def _is_pregnant(
+    duty: Duty, person: Person | None, found: Mapping[str, tuple[Item, Mapping[str, object]]], names: Sequence[str]
+) -> bool | None:
+    """What antenatal and postnatal care say; None when they say nothing of today."""
+    if person is None or person.answers.get("sex") == "m":
+        return None if person is None else False
+    if "anc" in names:
+        return True
+    if "anc" not in found:
+        return False if "pnc" in names else None
+    item, care = found["anc"]
+    seen = moment_of(item.occurred).astimezone(duty.zone).date()
+    delivered = found["pnc"][1].get("delivery_date") if "pnc" in found else None
+    if "pnc" in names or (isinstance(delivered, date) and delivered >= seen - TERM and delivered <= duty.today):
+        return False
+    due = care.get("edd")
+    last = due + OVERDUE if isinstance(due, date) else seen + TERM
+    return True if duty.today <= last else None
+
+
+def _count_sessions(duty: Duty, person: Person) -> dict[str, int]:
+    """Follow-ups in mental health, which only a session that opens them can count."""
+    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring, limit=_MOST_SESSIONS)
+    sessions = [item.forms["mh_fu"] for item in items if item.forms.get("mh_fu")]
+    return {"mh_fu": len(sessions), "mh_fu.attended": sum(bool(one.get("attended")) for one in sessions)}
+
+
+def _count_cases(duty: Duty, corrects: EntryId | None) -> int:
+    """Case forms of this post in this year before this one; correcting a form does not give it another number."""
+    began = millis_of(datetime(duty.today.year, 1, 1, tzinfo=duty.zone))
+    return count_earlier(duty.desk.cursor, get_form("case").number, duty.post.number, began, corrects)

@@ -1,0 +1,7 @@
+"""Where long lists are fetched."""
+
+from django.urls import path
+
+from posta.care.lists import views
+
+urlpatterns = [path("lists/<str:mark>/<str:systems>.<str:spoken>", views.places)]

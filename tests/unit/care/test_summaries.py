@@ -1,0 +1,95 @@
+"""The line of an entry: what a clinician reads in passing, and nothing that says nothing."""
+
+import random
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from posta.care.summaries import HIGH, LOW, SAYS_NOTHING, Part, tell, vital_parts
+from posta.catalog import kinds
+from posta.catalog.answers import fill
+from posta.catalog.compartments import Compartment
+from posta.catalog.context import Age
+from posta.catalog.form import get_form, list_forms
+from posta.catalog.sample import sample_answers, sample_context
+from posta.chart.timeline import Item, Standing
+from posta.clock import moment_of
+from posta.ids import EntryId
+
+GROWN, CHILD = Age(30, 360, 10_957), Age(3, 36, 1_096)
+NOBODY = EntryId(bytes(16))
+FORMS = [f.name for f in list_forms() if f.compartment is not Compartment.FACTS and f.name not in ("person", "visit")]
+
+
+@pytest.fixture(autouse=True)
+def spanish():
+    with translation.override("es-mx"):
+        yield
+
+
+def item_of(**forms: dict[str, object]) -> Item:
+    return Item(NOBODY, kinds.CONTACT, 0, 0, 1, b"", forms, None, False, Standing.WRITTEN, NOBODY)
+
+
+def said(parts: tuple[Part, ...]) -> list[str]:
+    return [f"{part.words}{part.sign}" for part in parts]
+
+
+def test_none_answers_and_computed_fields_are_left_out() -> None:
+    """It read "Ninguno · Ninguno · Color calculado: Verde"."""
+    calm = {"red_signs": ("none",), "yellow_signs": ("none",), "colour_calc": "green", "colour": "green"}
+    assert tell(item_of(triage=calm)).what == "Triaje: Verde"
+    assert tell(item_of(triage=calm)).parts == ()
+
+
+def test_a_consultation_tells_diagnosis_complaint_medicines_and_what_is_odd() -> None:
+    told = tell(
+        item_of(
+            visit={"disposition": "fu", "next_appt": date(2018, 12, 7)},
+            vitals={"temp_c": 38.4, "hr": 88, "sbp": 118, "dbp": 74, "spo2": 90, "weight_kg": 61.0},
+            triage={"colour": "green"},
+            opd={"dx_main": "ari_upper", "complaint": "Tos", "rx": ({"drug": "N02BE01"},), "dehydration": "A"},
+        ),
+        GROWN,
+    )
+    assert told.what == "Infección respiratoria alta"
+    assert said(told.parts) == [
+        "Tos",
+        "paracetamol",
+        "TA 118/74",
+        "Temp. 38.4 °C↑",
+        "SpO₂ 90%↓",
+        "Vuelve el 7 dic 2018",
+    ]
+
+
+def test_a_triage_that_is_not_green_stays_with_the_visit() -> None:
+    told = tell(item_of(triage={"colour": "red"}, opd={"dx_main": "ari_upper"}), GROWN)
+    assert said(told.parts) == ["Triaje: Rojo"]
+
+
+@pytest.mark.parametrize(
+    ("signs", "age", "odd"),
+    [
+        ({"hr": 131}, GROWN, HIGH), ({"hr": 130}, GROWN, ""), ({"hr": 59}, GROWN, LOW), ({"hr": 131}, CHILD, ""),
+        ({"hr": 131}, None, ""), ({"sbp": 140, "dbp": 80}, GROWN, HIGH), ({"sbp": 139, "dbp": 89}, GROWN, ""),
+        ({"sbp": 89, "dbp": 60}, GROWN, LOW), ({"sbp": 150, "dbp": 95}, CHILD, ""), ({"temp_c": 38.0}, None, HIGH),
+        ({"temp_c": 37.9}, None, ""), ({"temp_c": 35.9}, None, LOW), ({"spo2": 91}, None, LOW),
+        ({"muac_mm": 124}, CHILD, LOW), ({"glucose_mgdl": 251}, None, HIGH),
+    ],
+)  # fmt: skip
+def test_signs_out_of_the_ordinary_are_marked_by_age(signs: dict[str, object], age: Age | None, odd: str) -> None:
+    assert [part.odd for part in vital_parts(signs, age)] == [odd]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_has_a_line_without_raw_codes(name: str) -> None:
+    for seed in range(8):
+        chance = random.Random(seed)
+        context = sample_context(chance, now=moment_of(1_543_158_000_000))
+        answers = fill(get_form(name), sample_answers(get_form(name), chance, context), context).answers
+        told = tell(item_of(**{name: answers}), GROWN)
+        assert told.what
+        assert not SAYS_NOTHING & {part.words for part in told.parts}
+        assert not {"Sí", "No", "Ninguno", "Ninguna", "True"} & {part.words for part in told.parts}

@@ -1,0 +1,58 @@
+"""What a form may know without asking: whether she is pregnant, and which number an outbreak case has."""
+
+from datetime import timedelta
+
+import pytest
+
+from posta.acts.contact import record_contact
+from posta.care.known import context_for
+from posta.chart.timeline import list_timeline
+from tests.post import TestPost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ANC = {"anc_visit": "1", "gravida": 1, "parity": 0, "danger": ("none",), "iron": "given", "risk": "low", "refer": False,
+       "syph": "nd", "hiv": "nd"}  # fmt: skip
+CASE = {"dx": "measles", "outcome": "rec"}
+
+
+def pregnant(post: TestPost, person) -> bool | None:
+    return context_for(post.duty(), person, {"vitals": {}}).pregnant
+
+
+def test_antenatal_care_makes_pregnancy_known_until_term_or_birth(post: TestPost) -> None:
+    """MUAC and the danger signs of triage were never asked of a pregnant woman: nobody told the form."""
+    woman, man = post.person(sex="f"), post.person(alias="Elmer", sex="m")
+    assert (pregnant(post, woman), pregnant(post, man)) == (None, False)
+    lmp = post.duty().today - timedelta(days=100)
+    record_contact(post.duty("midwife"), woman, {"anc": ANC | {"lmp": lmp}})
+    assert pregnant(post, woman) is True
+    page = post.client("nurse").get(f"/people/{woman.id.hex()}/contact/vitals").content.decode()
+    assert 'name="muac_mm"' in page
+    post.later(days=170)
+    birth = {"pnc_visit": "1", "delivery_date": post.duty().today - timedelta(days=1), "delivery_place": "facility",
+             "mode": "vaginal", "outcome": "live", "mother_dx": ("routine",), "fp_started": False}  # fmt: skip
+    record_contact(post.duty("midwife"), woman, {"pnc": birth})
+    assert pregnant(post, woman) is False
+
+
+def test_a_pregnancy_long_past_its_term_is_no_longer_known(post: TestPost) -> None:
+    woman = post.person(sex="f")
+    record_contact(post.duty("midwife"), woman, {"anc": ANC | {"lmp": post.duty().today - timedelta(days=100)}})
+    post.later(days=230)
+    assert pregnant(post, woman) is None
+
+
+def test_cases_are_numbered_and_a_correction_keeps_its_number(post: TestPost) -> None:
+    people = [post.person(alias=name) for name in ("Uno", "Dos")]
+    day = post.duty().today
+    onset = {"date_onset": day, "date_notif": day}
+    entries = []
+    for person in people:
+        entries.append(record_contact(post.duty(), person, {"case": CASE | onset}).entry)
+        post.later(minutes=1)
+    record_contact(post.duty(), people[0], {"case": CASE | onset | {"outcome": "tr_ext"}}, corrects=entries[0])
+    duty = post.duty()
+    numbers = [
+        list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0].forms["case"]["case_no"] for person in people
+    ]
+    assert [str(number)[-8:] for number in numbers] == ["2018-001", "2018-002"]
