@@ -70,12 +70,6 @@ def _carry(before: Bodies, after: Bodies, carried: frozenset[Compartment]) -> Bo
     return bodies
 
 
-def open_said(part: StoredPart, keyring: Keyring) -> tuple[Compartment, Said] | None:
-    """A part of a named compartment, or None if nobody here may read it."""
-    opened = _open_part(part, keyring)
-    return (opened[0], opened[1]) if opened is not None and isinstance(opened[1], Said) else None
-
-
 def _open(row: int, parts: list[StoredPart], keyring: Keyring) -> Content:
     said, act, closed = None, None, False
     bodies: dict[int, dict[Compartment, Mapping[int, object]]] = defaultdict(dict)

@@ -54,11 +54,6 @@ def list_timeline(
     return [_item(row, contents.get(row[0])) for row in chosen]
 
 
-def count_items(cursor: Cursor, person: PersonId) -> int:
-    """How many items the timeline has."""
-    return len(_live(cursor, person))
-
-
 def list_latest(
     cursor: Cursor, person: PersonId, keyring: Keyring, forms: Sequence[int]
 ) -> dict[str, tuple[Item, Mapping[str, object]]]:

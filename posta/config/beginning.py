@@ -16,7 +16,7 @@ from posta.feed.entry import Head
 from posta.node.device import Unlocked
 from posta.node.gate import OutOfService, adopters, judges
 from posta.node.opened import what_is_opened
-from posta.node.side_file import FeedHead, SideFile
+from posta.node.side_file import SideFile
 from posta.scribe.here import open_cursor, open_desk
 from posta.scribe.service import is_out_of_service
 
@@ -49,7 +49,7 @@ class HeadKeeper:
         place = (head.incarnation, head.sequence)
         with self._guard, suppress(BrokenDisk):
             if place > self._last:
-                self._file.write(FeedHead(head.feed, head.incarnation, head.sequence, head.hash))
+                self._file.write(head)
                 self._last = place
 
 

@@ -13,7 +13,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from posta.courier.exchange import offers_and_wants, segments_offered
-from posta.errors import PostaError
+from posta.errors import BrokenDisk, PostaError, WrongData
 from posta.ledger.frontier import list_released
 from posta.mission.posts import find_device, find_order_against
 from posta.node.settings import get_setting
@@ -25,6 +25,12 @@ from posta.scribe.here import open_desk
 from posta.scribe.receive import receive
 
 MAX_BYTES = 4 << 20
+
+
+class NotANumber(WrongData):
+    """A branch and a sequence are numbers."""
+
+
 View = Callable[..., HttpResponse]
 
 
@@ -41,7 +47,12 @@ def _for_members(view: View) -> View:
         if device is not None and device.revoked is not None:  # it is told why, with the administrator's signature
             order = find_order_against(desk.cursor, member.feed)
             return HttpResponse(order, status=403, content_type="application/octet-stream")
-        return view(request, desk, **place)
+        try:
+            return view(request, desk, **place)
+        except WrongData:
+            return HttpResponse(status=400)
+        except BrokenDisk:
+            return HttpResponse(status=507)
 
     return answer
 
@@ -73,8 +84,8 @@ def diff(request: HttpRequest, desk: Desk) -> HttpResponse:
 def segments(request: HttpRequest, desk: Desk, feed: str, incarnation: int) -> HttpResponse:
     """Segments of one branch, each after its length in four bytes."""
     heads = list_released(desk.cursor, desk.clock.millis())
-    branch, start = int(request.GET.get("branch", 0)), int(request.GET.get("from", 0))
-    if not 0 <= branch < len(heads) or heads[branch].feed.hex() != feed or heads[branch].incarnation != incarnation:
+    branch, start = _number(request, "branch"), _number(request, "from")
+    if not branch < len(heads) or heads[branch].feed.hex() != feed or heads[branch].incarnation != incarnation:
         return HttpResponse(status=404)
     head = heads[branch]
     out = bytearray()
@@ -92,6 +103,13 @@ def segment(request: HttpRequest, desk: Desk, feed: str, incarnation: int, first
         return HttpResponse(status=413)
     receipt = receive(desk, [request.body])
     return HttpResponse(status=409 if receipt.gaps else 201 if receipt.new else 200)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotANumber("A value in the address is not a number.")
+    return int(text)
 
 
 urlpatterns = [

@@ -107,6 +107,11 @@ def add_peer(url: str) -> None:
         put_setting("peers", [*peers, address])
 
 
+def keep_relay(url: str) -> None:
+    """Exchange with this relay from now on. Raises NotAnAddress."""
+    put_setting("relay.url", clean_address(url))
+
+
 def drop_peer(url: str) -> None:
     """Exchange with it no more; what is known of it is forgotten."""
     put_setting("peers", [peer for peer in list_peers() if peer != url])

@@ -19,7 +19,6 @@ from pyrage import x25519
 
 from posta.errors import CannotNow, WrongData
 from posta.ids import StaffId
-from posta.node import keyring
 from posta.node.private_file import make_private_folder, overwrite, sync_folder, write_private
 from posta.node.side_file import is_from_elsewhere, read_side_file
 from posta.seal import slots
@@ -168,11 +167,6 @@ def write_device_keys(home: Path, master: bytes, keys: DeviceKeys, *, random: Ra
 def database_key(master: bytes, alias: str = "default") -> bytes:
     """The raw key of one of the node's own databases."""
     return derive_key(master, f"posta/1/database/{alias}")
-
-
-def hold_database_key(unlocked: Unlocked, alias: str = "default") -> None:
-    """Let this process open the node's database."""
-    keyring.hold(alias, database_key(unlocked.master, alias))
 
 
 def needs_new_incarnation(home: Path) -> bool:

@@ -16,6 +16,7 @@ from sqlcipher3.dbapi2 import DatabaseError
 
 from posta.errors import WrongData
 from posta.relay.app import Relay
+from posta.relay.patience import PatientProtocol
 from posta.relay.sqlite_store import SqliteStore
 from posta.relay.store import Quota, Store
 
@@ -110,6 +111,7 @@ def _configure(app: Relay, **settings: object) -> uvicorn.Config:
         log_level="error",
         server_header=False,
         proxy_headers=False,
+        http=PatientProtocol,
         limit_concurrency=1000,
         timeout_graceful_shutdown=1,
         **settings,  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from posta.ids import StaffId
-from posta.node import device, keyring, unlock
+from posta.node import device, unlock
 from posta.node.private_file import write_private
 from posta.seal import slots
 from posta.seal.keys import NotForUs, PersonKeys
@@ -121,11 +121,8 @@ def test_device_keys_when_the_master_key_is_another_do_not_open(home, made):
         device.read_device_keys(home, bytes(32))
 
 
-def test_database_keys_differ_by_alias_and_are_held_for_the_process(made):
+def test_database_keys_differ_by_alias(made):
     assert device.database_key(made.unlocked.master) != device.database_key(made.unlocked.master, "sealed")
-    device.hold_database_key(made.unlocked, "somewhere")
-    assert keyring.database_key("somewhere") == device.database_key(made.unlocked.master, "somewhere")
-    keyring.drop("somewhere")
 
 
 def test_wipe_when_called_leaves_nothing_to_open(home, made):
