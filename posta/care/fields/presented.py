@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from posta.care.fields.choices import Choice
 
+TALL = 40  # chips above which the list moves in its own frame
+
 
 @dataclass(frozen=True, slots=True)
 class Presented:
@@ -39,6 +41,11 @@ class Presented:
     days: tuple[tuple[str, str], ...] = ()
     rows: tuple["PresentedRow", ...] = ()
     blank: "PresentedRow | None" = None
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether its chips would push everything after them out of sight."""
+        return len(self.choices) > TALL
 
     @property
     def template(self) -> str:
