@@ -17,7 +17,7 @@ from posta.chart.content import open_contents
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.timeline import list_timeline
-from posta.mission.permissions import can_open, can_record
+from posta.mission.permissions import can_record
 from posta.seal.keyring import Keyring
 from tests.house import TRADES, House, found_house
 from tests.spec.visibility.scene import ABOUT
@@ -41,7 +41,7 @@ def pairs() -> list[tuple[str, str, str]]:
             continue
         for trade in TRADES:
             staff = house.duty(HERE, trade).staff
-            if can_record(staff, form) and can_open(staff, form.compartment):
+            if can_record(staff, form) and form.compartment in staff.compartments:
                 found += [(trade, form.name, other) for other in OPEN if can_record(staff, get_form(other))]
     return found
 

@@ -114,7 +114,8 @@ def test_somebody_who_hangs_up_in_the_middle_leaves_nothing_behind(here: tuple[s
         line.shutdown(socket.SHUT_WR)
         heard(line)
     assert member.put(member.device.segment()).status == 201
-    assert relay._room._taken == 0
+    while relay._room._taken:  # what was asked last is given back just after its answer
+        member.relay_time()
     member.close()
 
 
