@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from django.db import DatabaseError
+
+from posta.errors import BrokenDisk
 from posta.ids import StaffId
 from posta.ledger.rows import Cursor
 from posta.mission.posts import find_device, find_post
@@ -41,12 +44,14 @@ def may_open(home: Path, unlocked: Unlocked, cursor: Cursor) -> bool:
     """Whether somebody whose words opened a slot may come in; if not, their slot is gone when this returns."""
     public = unlocked.person.box_public
     if is_over(cursor, unlocked.staff, public):
-        with suppress(LastPerson):
+        try:
             remove_person(home, unlocked.master, unlocked.staff)
+        except LastPerson:
+            return True
+        except (OSError, BrokenDisk):  # a full disk: the slot goes another time, the person does not come in now
             return False
-    notes = _notes()
-    if notes.get(unlocked.staff.hex()) != public.hex():
-        put_setting(_NOTES, {**notes, unlocked.staff.hex(): public.hex()})
+        return False
+    _note(unlocked.staff, public)
     return True
 
 
@@ -67,6 +72,14 @@ def clear_slots(home: Path, master: bytes, cursor: Cursor) -> None:
     for session in SESSIONS.list_all():
         if session.staff_id not in owners or (len(owners) > 1 and is_over(cursor, session.staff_id, _public(session))):
             SESSIONS.end(session)
+
+
+def _note(staff: StaffId, public: bytes) -> None:
+    """Remember which keys a slot holds; a disk that accepts no writing hinders nobody from coming in."""
+    notes = _notes()
+    if notes.get(staff.hex()) != public.hex():
+        with suppress(BrokenDisk, DatabaseError):
+            put_setting(_NOTES, {**notes, staff.hex(): public.hex()})
 
 
 def _notes() -> Mapping[str, str]:

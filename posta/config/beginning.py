@@ -1,17 +1,18 @@
 """What goes on beside answering in an open node: own heads are noted, newcomers let in, the courier sets out."""
 
+import logging
 import threading
 from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from posta.acts.beginning import adopt_colleague
 from posta.acts.standing import clear_slots, may_open
 from posta.courier.card import tell_last_day
 from posta.courier.loop import start_loop
-from posta.errors import BrokenDisk
+from posta.errors import BrokenDisk, PostaError
 from posta.feed.entry import Head
 from posta.node.device import Unlocked
 from posta.node.gate import OutOfService, adopters, judges
@@ -19,6 +20,8 @@ from posta.node.opened import what_is_opened
 from posta.node.side_file import SideFile
 from posta.scribe.here import open_cursor, open_desk
 from posta.scribe.service import is_out_of_service
+
+_log = logging.getLogger(__name__)
 
 
 def begin() -> None:
@@ -30,10 +33,16 @@ def begin() -> None:
 
 
 def heed() -> None:
-    """What the log may have brought for this very computer: a renewed card, the end of somebody's work here."""
+    """What the log may have brought for this very computer: a renewed card, the end of somebody's work here.
+
+    It is written down as soon as it can be: a full disk or a damaged file keeps nobody from opening the post.
+    """
     home, desk = Path(settings.POSTA_HOME), open_desk()
-    tell_last_day(desk, home)
-    clear_slots(home, what_is_opened().master, desk.cursor)
+    for step in (lambda: tell_last_day(desk, home), lambda: clear_slots(home, what_is_opened().master, desk.cursor)):
+        try:
+            step()
+        except (OSError, PostaError, DatabaseError) as error:
+            _log.warning("what the log brought for this computer waits: %s", type(error).__name__)
 
 
 class HeadKeeper:

@@ -5,17 +5,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError
 
 from posta.acts import administration
 from posta.acts.beginning import adopt_colleague
 from posta.acts.colleagues import end_work, give_new_words
 from posta.acts.standing import clear_slots, may_open
+from posta.config.beginning import heed
 from posta.courier.exchange import exchange
 from posta.courier.transports.memory import MemoryTransport
 from posta.ids import StaffId
 from posta.mission.wrapped import find_wrapped
+from posta.node import opened
 from posta.node.device import SLOTS_FILE, Unlocked, create_device
+from posta.node.opened import Opened
+from posta.node.private_file import FileNotWritten
 from posta.node.session import SESSIONS
+from posta.node.settings import put_setting
 from posta.node.unlock import enrol_person, list_staff, unlock
 from posta.seal.slots import TINY_FOR_TESTS_ONLY
 from tests.centre import Centre
@@ -156,6 +162,31 @@ def test_the_last_slot_stays_until_somebody_else_has_one(centre: Centre, tmp_pat
     assert adopt_colleague(home, NEW, own.master) is not None
     clear_slots(home, own.master, centre.desk.cursor)
     assert list_staff(home, own.master) == (centre.people["doctor"][0],)
+
+
+def test_a_full_disk_lets_nobody_in_who_left_and_keeps_nobody_else_out(
+    centre: Centre, computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a disk that accepts no writing, when Berta's work has ended, then she is sent away and Ana comes in."""
+
+    def refuse(*given: object, **named: object) -> None:
+        raise FileNotWritten("The disk is full.")
+
+    end(centre)
+    found = unlock(computer.home, BERTA)
+    assert found is not None
+    monkeypatch.setattr("posta.node.unlock.write_private", refuse)
+    assert not computer.opens(BERTA)
+    monkeypatch.setattr("posta.acts.standing.put_setting", lambda *given: refuse_by_database())
+    put_setting("slots", {})
+    assert computer.opens(ANA)
+    monkeypatch.setattr("django.conf.settings.POSTA_HOME", computer.home)
+    monkeypatch.setattr(opened, "_held", [Opened(centre.device.to_bytes(), computer.master)])
+    heed()
+
+
+def refuse_by_database() -> None:
+    raise DatabaseError("database or disk is full")
 
 
 def test_a_session_under_old_words_shows_nothing(centre: Centre, computer: Computer) -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from posta.acts.joining import join
 from posta.care.middleware import notices_of_card
+from posta.clock import FixedClock
 from posta.console.certify import run as run_certify
+from posta.console.doctor import find_troubles
 from posta.console.run import make_parser
 from posta.courier.card import OVER, own_card, tell_last_day
 from posta.courier.exchange import exchange
@@ -25,6 +27,7 @@ from posta.scribe.desk import Desk
 from posta.seal.keys import DeviceKeys, PersonKeys
 from posta.seal.shares import split_secret, write_share
 from tests.centre import Centre
+from tests.house import START
 from tests.post import TestPost
 
 POST = "tenosique_la72"
@@ -216,3 +219,18 @@ def overview(centre: Centre) -> str:
 
 def days(centre: Centre, more: int) -> int:
     return centre.clock.millis() // 86_400_000 + more
+
+
+@pytest.mark.parametrize(
+    ("days_more", "said"), [(31, ""), (30, "runs out in 30 days"), (0, "runs out in 0 days"), (-1, "ran out on")]
+)
+def test_doctor_tells_how_long_the_card_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days_more: int, said: str
+) -> None:
+    """Given a locked computer, when anybody runs `posta doctor`, then it says what is to be done about the card."""
+    clock = FixedClock(START)
+    monkeypatch.setattr("posta.console.doctor.SystemClock", lambda: clock)
+    write_public_facts(tmp_path, PublicFacts("es", card=(START.date() + timedelta(days_more)).isoformat()))
+    told = [trouble for trouble in find_troubles(tmp_path) if "membership card" in trouble]
+    assert len(told) == (1 if said else 0)
+    assert all(said in trouble for trouble in told)
