@@ -10,6 +10,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -57,61 +59,104 @@ def quantile(values: Iterable[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
+@dataclass(slots=True)
+class Found:
+    """What became of the questions about people who are known: ms, place in the answer, and how sure it was."""
+
+    times: list[float] = field(default_factory=list)
+    ranks: list[int] = field(default_factory=list)
+    ranks_of_three_names: list[int] = field(default_factory=list)
+    strong: int = 0
+    strong_right: int = 0
+
+
 def probe(people: int, path: Path) -> dict[str, object]:
     """Index everybody, then ask for some again as another post would write them, and for others who are new."""
     random = Random(SEED)
     walkers: list[TruePerson] = list(list_people(people + QUERIES // 2, 120, SEED, FIRST_DAY))
     random.shuffle(walkers)
     newcomers, known = walkers[people:], walkers[:people]
-    connection = open_encrypted(path)
+    with closing(open_encrypted(path)) as connection:
+        built = build(connection, known, random)
+        cursor = connection.cursor()
+        found = ask_again(cursor, known, random)
+        shown = sum(is_taken_for_somebody(cursor, hear_again(person, random)) for person in newcomers)
+        typed = ask_while_typing(cursor, known[: QUERIES // 10])
+    return {
+        "people": people,
+        **speeds(found.times, typed),
+        **recalls(found),
+        "strong_shown_to_newcomers": shown / len(newcomers),
+        "build_s": round(built, 1),
+        "file_mb": round(path.stat().st_size / 1e6, 1),
+    }
+
+
+def build(connection: sqlcipher.Connection, known: list[TruePerson], random: Random) -> float:
+    """Index everybody as they were first heard; the seconds it took."""
     began = time.perf_counter()
     rows = (registered(number, hear_first(person, random)) for number, person in enumerate(known, 1))
     search_index.index_people(connection.cursor(), rows)
     connection.commit()
-    built = time.perf_counter() - began
-    cursor = connection.cursor()
-    times, ranks, full, strong_right, strong = [], [], [], 0, 0
+    return time.perf_counter() - began
+
+
+def ask_again(cursor: sqlcipher.Cursor, known: list[TruePerson], random: Random) -> Found:
+    """Ask for people who are known, as another post would hear them."""
+    told = Found()
     for _ in range(QUERIES):
-        number = random.randrange(people)
+        number = random.randrange(len(known))
         query = asked(hear_again(known[number], random))
         began = time.perf_counter()
         found = search_index.search(cursor, query)
-        times.append(1000 * (time.perf_counter() - began))
+        told.times.append(1000 * (time.perf_counter() - began))
         rank = next((at for at, match in enumerate(found) if match.person_rowid == number + 1), 99)
-        ranks.append(rank)
+        told.ranks.append(rank)
         if len(query.text.split()) > 2:
-            full.append(rank)
+            told.ranks_of_three_names.append(rank)
         if found and found[0].strong:
-            strong += 1
-            strong_right += rank == 0
-    shown = 0
-    for person in newcomers:
-        found = search_index.search(cursor, asked(hear_again(person, random)))
-        shown += bool(found and found[0].strong)
-    typed = []
-    for person in known[: QUERIES // 10]:
+            told.strong += 1
+            told.strong_right += rank == 0
+    return told
+
+
+def is_taken_for_somebody(cursor: sqlcipher.Cursor, heard: Heard) -> bool:
+    """Whether somebody new is shown as surely known."""
+    found = search_index.search(cursor, asked(heard))
+    return bool(found and found[0].strong)
+
+
+def ask_while_typing(cursor: sqlcipher.Cursor, known: list[TruePerson]) -> list[float]:
+    """Ask after every letter of a name; ms of each."""
+    times = []
+    for person in known:
         text = f"{person.given[0]} {person.surnames[0]}"
         for end in range(3, len(text) + 1):
             began = time.perf_counter()
             search_index.search(cursor, Query(text[:end]))
-            typed.append(1000 * (time.perf_counter() - began))
-    connection.close()
+            times.append(1000 * (time.perf_counter() - began))
+    return times
+
+
+def speeds(times: list[float], typed: list[float]) -> dict[str, object]:
+    """How long questions took."""
     return {
-        "people": people,
         "p50_ms": round(quantile(times, 0.5), 1),
         "p95_ms": round(quantile(times, 0.95), 1),
         "worst_ms": round(max(times), 1),
         "typing_p50_ms": round(quantile(typed, 0.5), 1),
         "typing_p95_ms": round(quantile(typed, 0.95), 1),
-        "recall_at_1": sum(rank == 0 for rank in ranks) / len(ranks),
-        "recall_at_5": sum(rank < 5 for rank in ranks) / len(ranks),
-        "recall_at_10": sum(rank < 10 for rank in ranks) / len(ranks),
+    }
+
+
+def recalls(found: Found) -> dict[str, object]:
+    """How often the person was found, and how often surely."""
+    full = found.ranks_of_three_names
+    return {
+        **{f"recall_at_{n}": sum(rank < n for rank in found.ranks) / len(found.ranks) for n in (1, 5, 10)},
         "recall_at_5_three_names": round(sum(rank < 5 for rank in full) / len(full), 3),
-        "strong_shown_to_newcomers": shown / len(newcomers),
-        "strong_for_known": strong / QUERIES,
-        "strong_right": round(strong_right / max(1, strong), 4),
-        "build_s": round(built, 1),
-        "file_mb": round(path.stat().st_size / 1e6, 1),
+        "strong_for_known": found.strong / QUERIES,
+        "strong_right": round(found.strong_right / max(1, found.strong), 4),
     }
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from posta.acts.joining import join
+from posta.acts.standing import is_over
 from posta.ids import StaffId
-from posta.mission.staff import find_staff
 from posta.mission.wrapped import PARAMETERS, find_wrapped
 from posta.node.database import bring_up_to_date
 from posta.node.device import Unlocked, read_public_facts
@@ -27,15 +27,18 @@ class Joined:
     root: bytes
     relay: str
 
-    def let_in(self, words: str) -> bool:
-        """Make the first slot for the colleague whose words these are; False if nobody's."""
-        found = find_wrapped(open_cursor(), words)
-        if found is None:
-            return False
+    def let_in(self, words: str) -> str | None:
+        """Make the first slot for the colleague whose words these are; the recovery words to write down now or never.
+
+        None if these are the words of nobody who works for the mission.
+        """
+        cursor = open_cursor()
+        found = find_wrapped(cursor, words)
+        if found is None or is_over(cursor, found[0], found[1].box_public):
+            return None
         unlocked = Unlocked(self.device, found[0], found[1], joining_master(self.home))
         language = read_public_facts(self.home).language
-        finish_joining(self.home, unlocked, words, language, self.relay, PARAMETERS[0])
-        return True
+        return finish_joining(self.home, unlocked, words, language, self.relay, PARAMETERS[0])
 
 
 def begin_at_post(home: Path, device: DeviceKeys, invitation: bytes) -> Joined:
@@ -54,8 +57,7 @@ def adopt_colleague(home: Path, words: str, master: bytes) -> Unlocked | None:
     """A colleague's first time at this open post: their words open their keys in the log, and make them a slot here."""
     cursor = open_cursor()
     found = find_wrapped(cursor, words)
-    staff = find_staff(cursor, found[0]) if found else None
-    if found is None or staff is None or staff.departed:
+    if found is None or is_over(cursor, found[0], found[1].box_public):
         return None
     unlocked = Unlocked(held_device(), found[0], found[1], master)
     enrol_person(home, unlocked, words, *found)

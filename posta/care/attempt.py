@@ -16,8 +16,9 @@ from posta.care.fields.names import Raw
 from posta.care.signing import sign_once
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.chart.people import Person
-from posta.errors import BrokenDisk, CannotNow
+from posta.errors import BrokenDisk, CannotNow, PostaError
 from posta.ids import EntryId
+from posta.parcel.errors import TooLongToSend
 
 FLAGGED_LIVE = frozenset({"unlikely_low", "unlikely_high"})
 DISAGREES, CONFIRMED = "check", "confirmed"
@@ -32,11 +33,12 @@ class Tried:
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     trouble: str = ""
+    trouble_status: int = 503
 
     @property
     def status(self) -> int:
         """The status of the page that comes back."""
-        return 503 if self.trouble else 422 if self.problems or self.warnings else 200
+        return self.trouble_status if self.trouble else 422 if self.problems or self.warnings else 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,13 @@ def tell_what_came(
         return _come_back(_joined(found, error.problems), doubts)
     except UnlikelyAnswers as error:
         return Tried(warnings=(*error.warnings, *doubts))
-    except (BrokenDisk, CannotNow) as error:
-        return Tried(trouble=_(str(error)))
+    except (BrokenDisk, CannotNow, TooLongToSend) as error:
+        return not_signed(error)
+
+
+def not_signed(error: PostaError) -> Tried:
+    """What kept answers without fault from the record, in words; what was typed comes back."""
+    return Tried(trouble=_(str(error)), trouble_status=422 if isinstance(error, TooLongToSend) else 503)
 
 
 def name_of(problem: Problem) -> str:

@@ -91,9 +91,16 @@ def marked_sentences() -> tuple[str, ...]:
         _("The figures of the mission are for coordination."),
         _("Only an administrator may change colleagues, posts, devices or keys."),
         _("This appointment has ended; ask an administrator to renew it."),
+        _("You are appointed to another care network; ask an administrator to add this one."),
+        _(
+            "This computer was declared lost: nothing more can be recorded on it. Write on paper, lock it and call the"
+            " administration."
+        ),
+        _("You were given new words; leave, and come in with those."),
         _("Nobody is logged in at this browser."),
         _("Only the post that wrote this can undo it; correct it instead."),
         _("More than 30 seconds have passed; correct the entry instead."),
+        _("This is too long to be sent to other posts: shorten the texts, or sign it in two parts."),
         _("The disk is full: this was not saved. Free some space, then save again."),
         _("The disk accepts no writing: this was not saved. Check the disk, then save again."),
         _("The disk reported an error: this was not saved. Make a backup now and check the disk."),

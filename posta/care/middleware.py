@@ -8,8 +8,10 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from posta.acts.duty import Duty
+from posta.acts.standing import is_lost
 from posta.care.duty import duty_of
 from posta.care.errors import answer_to, shown_error
 from posta.care.places import further, under_the_thumb
@@ -18,7 +20,9 @@ from posta.care.shell import Notice, Shell, Sync
 from posta.care.toasts import toast_of
 from posta.care.words import ago_words, language
 from posta.clock import millis_of
-from posta.courier.status import MOST, Status, describe
+from posta.courier.card import days_left
+from posta.courier.roads import list_held
+from posta.courier.status import Status, describe
 from posta.node.database import LOW_SPACE, VERY_LOW_SPACE, free_space
 from posta.node.middleware import POLLING_PATHS, session_of
 from posta.node.settings import get_setting
@@ -27,6 +31,8 @@ from posta.terms.lists import get_list
 MINUTE, DAY = 60_000, 86_400_000
 AHEAD_ODD, AHEAD_WRONG = 10 * MINUTE, DAY
 STALE = DAY
+CARD_SOON = 30
+MOST_SHOWN = 999  # what the pill has room for; the page of the exchange says all
 SPOKEN = {"es": "es-mx", "en": "en", "fr": "fr"}
 HERE = (
     ("/search", "search"), ("/scan", "scan"), ("/people/new", "search"), ("/work", "work"), ("/drafts", "drafts"),
@@ -64,14 +70,15 @@ class ShellMiddleware:
 def shell_of(request: HttpRequest, duty: Duty) -> Shell:
     """The frame of a page for the colleague on duty."""
     now, last = millis_of(duty.now), get_setting("sync.last")
-    status = describe(duty.desk.cursor, duty.desk.device.feed, now=now, last=last if isinstance(last, int) else None)
+    last = last if isinstance(last, int) else None
+    status = describe(duty.desk.cursor, duty.desk.device.feed, list_held(), now=now, last=last)
     return Shell(
         post_name=duty.post.name,
         staff_name=duty.staff.name,
         staff_role=role_words(duty.staff.role),
         here=_here(request.path),
         sync=sync_words(status),
-        notices=tuple(notices_of(status, free_space(Path(connection.settings_dict["NAME"])))),
+        notices=(*notices_of(status, free_space(Path(connection.settings_dict["NAME"]))), *notices_of_card(duty)),
         toast=toast_of(request, duty),
         dock=under_the_thumb(duty),
         places=further(duty),
@@ -88,8 +95,7 @@ def sync_words(status: Status) -> Sync:
     """The pill in plain words: what waits, and since when."""
     more = _("never sent") if status.age is None else ago_words(status.age)
     if status.to_send:
-        shown = min(status.to_send, MOST - 1)
-        return Sync("ask", _("to send"), shown, more)
+        return Sync("ask", _("to send"), min(status.to_send, MOST_SHOWN), more)
     if status.age is not None and status.age > STALE:
         return Sync("ask", _("without exchange"), None, more)
     return Sync("ok", _("Up to date"), None, more if status.age is not None else "")
@@ -109,6 +115,27 @@ def notices_of(status: Status, space: int) -> list[Notice]:
         words = _("Little room left on the disk: %(n)s MB.") % {"n": space // 1_000_000}
         found.append(Notice(words, _("Make a copy on a USB stick and tell coordination."), kind, "hard-drive"))
     return found
+
+
+def notices_of_card(duty: Duty) -> list[Notice]:
+    """A membership card that runs out, or has: everybody at the post sees it, since an administrator is far away."""
+    if is_lost(duty.desk):
+        words = _("This computer was declared lost: nothing more can be recorded on it.")
+        more = _(
+            "What it holds can be read until it is locked; then it opens no more. Write on paper and call the administration."
+        )
+        return [Notice(words, more, "bad", "shield-alert")]
+    left = days_left(duty.desk)
+    if left is None or left > CARD_SOON:
+        return []
+    if left < 0:
+        words = _("The membership card of this computer has run out: it exchanges only by USB stick.")
+        more = _("Ask the administration to renew it and to bring or send its file. Work goes on meanwhile.")
+        return [Notice(words, more, "bad", "usb")]
+    words = ngettext(
+        "The card of this computer holds %(n)s more day.", "The card of this computer holds %(n)s more days.", left
+    )
+    return [Notice(words % {"n": left}, _("Ask the administration to renew it, then exchange."), "", "clock")]
 
 
 def _is_bare(path: str) -> bool:

@@ -65,6 +65,7 @@ class Ordered(NamedTuple):
 
 
 Opened = Said | Counted | Ordered
+_NESTED = (dict, list, tuple)
 _encode = msgspec.msgpack.Encoder().encode
 _decode_said = msgspec.msgpack.Decoder(Said).decode
 _decode_counted = msgspec.msgpack.Decoder(Counted).decode
@@ -116,8 +117,8 @@ def read_forms(opened: Opened) -> dict[int, dict[int, object]]:
 def _in_order(value: object) -> object:
     """Field numbers ascending, at every depth: a dict has no order of its own, bytes that are hashed need one."""
     if isinstance(value, dict):
-        return {key: _in_order(value[key]) for key in sorted(value)}
-    return [_in_order(item) for item in value] if isinstance(value, list | tuple) else value
+        return {key: _in_order(v) if isinstance(v := value[key], _NESTED) else v for key in sorted(value)}
+    return [_in_order(item) for item in value] if isinstance(value, _NESTED) else value
 
 
 def _upcast(upcasters: dict[int, Upcaster], opened: Opened) -> object:

@@ -35,8 +35,6 @@ from posta.chart.matching import (
 from posta.chart.phonetic import skeleton, sound, tokens
 from posta.ids import heard
 
-KEYS_VERSION = 1
-
 CREATE = (
     """CREATE TABLE search_person (
         person_rowid INTEGER PRIMARY KEY, code BLOB NOT NULL, names TEXT NOT NULL,
@@ -116,13 +114,6 @@ def words_of(record: Record) -> str:
         if record.birth:
             words.update(f"{bone}{record.birth.year}{record.sex}" for bone in bones)
     return " ".join(sorted(words))
-
-
-def index_rows(people: Iterable[PersonNames]) -> Iterator[tuple[int, str]]:
-    """Rows (rowid, words) for `executemany` on the full-text table."""
-    for person in people:
-        record = _record(person)
-        yield record.rowid, words_of(record)
 
 
 def index_people(cursor: Cursor, people: Iterable[PersonNames]) -> int:

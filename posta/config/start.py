@@ -10,7 +10,6 @@ from django.db import transaction
 
 from posta.config.assets import gather_assets
 from posta.config.beginning import HeadKeeper, begin
-from posta.feed.entry import Head
 from posta.node.database import bring_up_to_date
 from posta.node.device import needs_new_incarnation, note_new_incarnation
 from posta.node.drafts import drop_old_drafts
@@ -41,8 +40,6 @@ def begin_at_home(home: Path) -> None:
     keeper = HeadKeeper(SideFile(home))
     # An act may write inside a larger transaction: the head is noted once that has really been committed.
     remember_heads(lambda head: transaction.on_commit(lambda: keeper(head)))
-    known = record.head if record else None
-    side = Head(known.feed, known.incarnation, known.sequence, known.head) if known else None
-    begin_feed(open_desk(), side, restored=restored)
+    begin_feed(open_desk(), record.head if record else None, restored=restored)
     if restored:
         note_new_incarnation(home)

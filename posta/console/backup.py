@@ -8,7 +8,6 @@ from posta.console.command import Command
 from posta.console.opening import DEFAULT_HOME, at_home, open_home, set_up
 from posta.console.say import progress, say
 from posta.node.backup import make_backup, restore_backup
-from posta.node.device import read_public_facts
 
 
 def arguments_of_backup(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +52,9 @@ def run_restore(given: argparse.Namespace) -> int:
             given.file.expanduser(), recovery, home, ask_words(), progress=lambda step, done, total: shown(done, total)
         )
     set_up(home, unlocked)
-    say(f"Restored in {read_public_facts(home).language}. Start it with:  posta serve --home {given.home}")
+    say("Restored. Exchange before anything else, so that what others hold of this computer comes back:")
+    say(f"  posta sync --home {given.home}")
+    say(f"Then start it with:  posta serve --home {given.home}")
     return 0
 
 

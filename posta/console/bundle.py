@@ -17,13 +17,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Write or read a bundle and say what became of it."""
     open_home(at_home(given.home))
-    from posta.courier.folder import export_bundle, import_bundle
+    from posta.courier.folder import export_file, import_bundle
     from posta.scribe.here import open_desk
 
     path = given.file.expanduser()
     if given.verb == "export":
-        with progress("Writing") as shown, path.open("wb") as target:
-            say(f"{export_bundle(open_desk(), target, progress=shown)} entries written.")
+        with progress("Writing") as shown:
+            say(f"{export_file(open_desk(), path, progress=shown)} entries written.")
         return 0
     with progress("Reading") as shown, path.open("rb") as source:
         receipt = import_bundle(open_desk(), source, progress=shown)

@@ -14,7 +14,3 @@ class Command:
     example: str
     arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], int]
-
-
-def no_arguments(parser: ArgumentParser) -> None:
-    """Takes nothing."""

@@ -20,9 +20,9 @@ from pathlib import Path
 from posta.console import stage
 from posta.console.command import Command
 from posta.console.journey import play_journey
+from posta.console.network import Network, obey_keys, running_network, say_keys
 from posta.console.say import say
 from posta.errors import CannotNow
-from posta.relay.process import running_relay
 
 COORDINATION = "coordination"
 POSTS = {
@@ -56,20 +56,21 @@ def run(given: argparse.Namespace) -> int:
     with ExitStack() as stack:
         words_file = home / "words.txt"
         if words_file.exists():
-            root = bytes.fromhex((home / "root.txt").read_text())
-            stack.enter_context(running_relay(home / "relay", root, port=_port_of(home)))
+            root, port = bytes.fromhex((home / "root.txt").read_text()), int((home / "relay" / "port").read_text())
+            network = stack.enter_context(running_network(home / "relay", root, port))
         else:
             shutil.rmtree(home, ignore_errors=True)
             home.mkdir(parents=True)
-            _set_up(home, stack)
+            _, network, _ = _set_up(home, stack)
         _serve(home, given, stack)
+        _wait(network)
     return 0
 
 
 def _check(folder: Path) -> int:
     with ExitStack() as stack:
-        nodes, url, words = _set_up(folder, stack)
-        play_journey(nodes, url, folder / "usb")
+        nodes, network, words = _set_up(folder, stack)
+        play_journey(nodes, network.url, folder / "usb")
         for node in nodes.values():
             stage.stop_node(node)
         say("The journey holds: every post ends with the same state.")
@@ -79,8 +80,8 @@ def _check(folder: Path) -> int:
     return 0
 
 
-def _set_up(home: Path, stack: ExitStack) -> tuple[dict[str, stage.Node], str, dict[str, str]]:
-    """Make the four homes, the relay, colleagues and people; returns the posts' processes, the relay, the words."""
+def _set_up(home: Path, stack: ExitStack) -> tuple[dict[str, stage.Node], Network, dict[str, str]]:
+    """Make the four homes, the relay, colleagues and people; returns the posts' processes, the network, the words."""
     say("Making three posts, a relay and coordination with invented people…")
     nodes = {name: stage.start_node(name, home / name) for name in (*POSTS, COORDINATION)}
     for node in nodes.values():
@@ -93,7 +94,7 @@ def _set_up(home: Path, stack: ExitStack) -> tuple[dict[str, stage.Node], str, d
     url = f"http://127.0.0.1:{port}"
     told = nodes[COORDINATION].ask(stage.found, ADMINISTRATOR, "", url, staff, requests)
     (home / "root.txt").write_text(told["root"].hex())
-    stack.enter_context(running_relay(home / "relay", told["root"], port=port))
+    network = stack.enter_context(running_network(home / "relay", told["root"], port))
     words = told["words"]
     for name, people in POSTS.items():
         nodes[name].tell(stage.join, told["invitations"][name], [words[person] for person, _ in people])
@@ -102,7 +103,7 @@ def _set_up(home: Path, stack: ExitStack) -> tuple[dict[str, stage.Node], str, d
     _people_the_posts(nodes, words, url)
     (home / "words.txt").write_text("\n".join(f"{person}\t{five}" for person, five in words.items()))
     (home / "words.txt").chmod(0o600)
-    return nodes, url, words
+    return nodes, network, words
 
 
 def _people_the_posts(nodes: dict[str, stage.Node], words: dict[str, str], url: str) -> None:
@@ -131,10 +132,10 @@ def _serve(home: Path, given: argparse.Namespace, stack: ExitStack) -> None:
         say(f"{PLACES[name]}\n  {address}")
         for person, role in POSTS.get(name, ((ADMINISTRATOR, "administrator"),)):
             say(f"    {person:<14} {role:<14} {words[person]}")
-    say("\nCut the network: stop the relay's process, or work on; nothing waits for it. Ctrl+C ends the demo.")
+    say()
+    say_keys(sys.stdin)
     if not given.no_browser:
         webbrowser.open(addresses["tenosique_la72"])
-    _wait()
 
 
 @contextmanager
@@ -187,17 +188,11 @@ def _is_free(host: str, port: int) -> bool:
         return False
 
 
-def _port_of(home: Path) -> int:
-    port = int((home / "relay" / "port").read_text())
-    return port if _is_free("127.0.0.1", port) else 0
-
-
-def _wait() -> None:
+def _wait(network: Network) -> None:
     done = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: done.set())
     try:
-        while not done.wait(1.0):
-            pass
+        obey_keys(network, sys.stdin, done)
     except KeyboardInterrupt:
         say("\nThe demo has ended; its homes are kept. Run it again, or delete the folder.")
 

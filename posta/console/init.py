@@ -44,6 +44,8 @@ def run_init(given: argparse.Namespace) -> int:
     say("The mission's root key in five shares, for five people; any three restore it:\n")
     for share in split_secret(root.to_bytes()[:32], random=os.urandom):
         say(f"  {write_share(share, given.language)}\n")
+    say("Not secret, for whoever runs a relay, the mission's root verify key:\n")
+    say(f"  {root.verify_key.hex()}\n")
     say(f"Start it with:  posta serve --home {given.home}")
     return 0
 
@@ -94,8 +96,11 @@ def _accept(given: argparse.Namespace) -> int:
     say("Compare aloud with the administrator; the six words must be the same:\n")
     say(f"  {' '.join(compare)}\n")
     say("Now the five words of a colleague who works here:")
-    if not joined.let_in(ask_words()):
+    recovery = joined.let_in(ask_words())
+    if recovery is None:
         raise WrongWords("No colleague of the mission has these words; ask an administrator to appoint you first.")
+    say("Write down, now and only now, what opens this computer's backups, and keep it elsewhere:\n")
+    say(f"  recovery words (paper)   {recovery}\n")
     say(f"Done. Start it with:  posta serve --home {given.home}")
     return 0
 

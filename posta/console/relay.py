@@ -4,28 +4,54 @@ import argparse
 import sys
 
 from posta.console.command import Command
-from posta.relay import serve
-from posta.relay.disclose import disclose_text
-from posta.relay.serve import open_store
+from posta.relay.disclose import disclose_json, disclose_text
+from posta.relay.serve import DEFAULT_PORT, open_existing, read_root_key, serve
+from posta.relay.store import Quota
+
+MEGABYTE = 1_000_000
+USUAL = Quota()
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="serve|disclose")
-    for name, about in (("serve", "store sealed segments and hand them on"), ("disclose", "print everything held")):
-        verb = verbs.add_parser(name, help=about)
+    serving = verbs.add_parser("serve", help="store sealed segments and hand them on")
+    disclosing = verbs.add_parser("disclose", help="print everything held")
+    for verb in (serving, disclosing):
         verb.add_argument("--store", default="sqlite:relay.db", help="sqlite:PATH")
-        if name == "serve":
-            verb.add_argument("--root", required=True, help="the mission's root verify key, in hex")
-            verb.add_argument("--host", default="127.0.0.1")
-            verb.add_argument("--port", type=int, default=8471)
+    disclosing.add_argument("--json", action="store_true", help="for programs")
+    serving.add_argument("--root", required=True, help="the mission's root verify key, 64 hexadecimal digits")
+    serving.add_argument("--host", default="127.0.0.1")
+    serving.add_argument("--port", type=int, default=DEFAULT_PORT)
+    serving.add_argument("--certificate", help="TLS certificate file, where no proxy does it")
+    serving.add_argument("--key", help="TLS key file")
+    room = USUAL.bytes_per_feed // MEGABYTE
+    serving.add_argument("--megabytes-per-feed", type=_count, default=room, help=f"room of one device ({room})")
+    serving.add_argument("--feeds", type=_count, default=USUAL.feeds, help=f"how many devices at most ({USUAL.feeds})")
 
 
 def run(given: argparse.Namespace) -> int:
     """Serve until interrupted, or disclose."""
     if given.verb == "disclose":
-        disclose_text(open_store(given.store), sys.stdout)
+        tell = disclose_json if given.json else disclose_text
+        tell(open_existing(given.store), sys.stdout)
         return 0
-    return serve.main(["--store", given.store, "--root", given.root, "--host", given.host, "--port", str(given.port)])
+    quota = Quota(bytes_per_feed=given.megabytes_per_feed * MEGABYTE, feeds=given.feeds)
+    serve(
+        given.store,
+        given.host,
+        given.port,
+        root_key=read_root_key(given.root),
+        quota=quota,
+        certificate=given.certificate,
+        key=given.key,
+    )
+    return 0
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError("a whole number from 1 on")
+    return int(text)
 
 
 COMMAND = Command("relay", "run a blind relay, or print everything one holds", "posta relay disclose", arguments, run)

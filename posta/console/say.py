@@ -1,11 +1,23 @@
 """Words on a terminal: plain lines on standard output, progress and reasons on standard error."""
 
+import gettext
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+_CATALOGUES = Path(__file__).parents[1] / "locale"
+_SETTINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def in_language_of_terminal() -> Callable[[str], str]:
+    """Sentences as the terminal's language says them: Spanish and French where it names them, English otherwise."""
+    wanted = next((os.environ[name] for name in _SETTINGS if os.environ.get(name)), "")
+    return gettext.translation("django", _CATALOGUES, [wanted[:2]], fallback=True).gettext
 
 
 def say(line: str = "") -> None:

@@ -1,4 +1,7 @@
-"""`posta sync`: exchange now, with the relay, a post on the same Wi-Fi, or a folder (a USB stick)."""
+"""`posta sync`: exchange now, with the relay, a post on the same Wi-Fi, or a folder (a USB stick).
+
+A relay's address that worked is kept: from then on the node exchanges with it by itself.
+"""
 
 import argparse
 from pathlib import Path
@@ -6,6 +9,11 @@ from pathlib import Path
 from posta.console.command import Command
 from posta.console.opening import DEFAULT_HOME, at_home, open_home
 from posta.console.say import progress, say
+from posta.errors import CannotNow
+
+
+class NoRoad(CannotNow):
+    """There is nowhere to exchange."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,16 +28,22 @@ def run(given: argparse.Namespace) -> int:
     """Exchange over the road given, or over all that are set up."""
     open_home(at_home(given.home))
     from posta.courier.folder import carry
-    from posta.courier.roads import list_roads, note_round, take_road
+    from posta.courier.roads import clean_address, keep_relay, list_roads, note_round, take_road
     from posta.scribe.here import open_desk
+
+    named = given.relay or given.peer
+    roads = [clean_address(named)] if named else list_roads()
+    if not roads and not given.folder:
+        raise NoRoad("No relay and no post on the same Wi-Fi is set up; name one with --relay, --peer or --folder.")
 
     with progress("Exchanging") as shown:
         if given.folder:
             outcomes = [carry(open_desk(), given.folder.expanduser(), progress=shown)]
             note_round(open_desk(), "folder", outcomes[0])
         else:
-            roads = [given.relay or given.peer] if given.relay or given.peer else list_roads()
             outcomes = [take_road(open_desk(), road, shown) for road in roads]
+    if given.relay:
+        keep_relay(given.relay)
     for outcome in outcomes:
         received = outcome.received
         say(f"sent {outcome.sent}, new {received.new}, already had {received.had}, set aside {received.aside}")

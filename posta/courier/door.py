@@ -13,18 +13,24 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from posta.courier.exchange import offers_and_wants, segments_offered
-from posta.errors import PostaError
+from posta.errors import BrokenDisk, PostaError, WrongData
 from posta.ledger.frontier import list_released
-from posta.mission.posts import find_device
+from posta.mission.posts import find_device, find_order_against
 from posta.node.settings import get_setting
 from posta.parcel import membership
+from posta.parcel.address import MAX_SEGMENT
 from posta.parcel.compare import Offer, decode_claims
 from posta.scribe.desk import Desk
 from posta.scribe.here import open_desk
 from posta.scribe.receive import receive
 
-MAX_BODY = 1 << 20
 MAX_BYTES = 4 << 20
+
+
+class NotANumber(WrongData):
+    """A branch and a sequence are numbers."""
+
+
 View = Callable[..., HttpResponse]
 
 
@@ -34,22 +40,28 @@ def _for_members(view: View) -> View:
     def answer(request: HttpRequest, **place: object) -> HttpResponse:
         desk = open_desk()
         try:
-            _check(request, desk)
+            member = _check(request, desk)
         except PostaError:
             return HttpResponse(status=401, headers={membership.TIME_HEADER: str(desk.clock.millis())})
-        return view(request, desk, **place)
+        device = find_device(desk.cursor, member.feed)
+        if device is not None and device.revoked is not None:  # it is told why, with the administrator's signature
+            order = find_order_against(desk.cursor, member.feed)
+            return HttpResponse(order, status=403, content_type="application/octet-stream")
+        try:
+            return view(request, desk, **place)
+        except WrongData:
+            return HttpResponse(status=400)
+        except BrokenDisk:
+            return HttpResponse(status=507)
 
     return answer
 
 
-def _check(request: HttpRequest, desk: Desk) -> None:
+def _check(request: HttpRequest, desk: Desk) -> membership.Card:
     root = bytes.fromhex(str(get_setting("mission.root", "")))
     card = membership.decode_header_value(request.headers.get(membership.CARD_HEADER, ""))
     today = date.fromtimestamp(desk.clock.millis() / 1000)  # noqa: DTZ012
     member = membership.verify_card(card, root, today)
-    device = find_device(desk.cursor, member.feed)
-    if device is not None and device.revoked is not None:
-        raise membership.CardExpired("This device was revoked.")
     membership.verify_request(
         request.headers.get(membership.REQUEST_HEADER, ""),
         member.device,
@@ -58,6 +70,7 @@ def _check(request: HttpRequest, desk: Desk) -> None:
         body=request.body,
         now_ms=desk.clock.millis(),
     )
+    return member
 
 
 @_for_members
@@ -71,8 +84,8 @@ def diff(request: HttpRequest, desk: Desk) -> HttpResponse:
 def segments(request: HttpRequest, desk: Desk, feed: str, incarnation: int) -> HttpResponse:
     """Segments of one branch, each after its length in four bytes."""
     heads = list_released(desk.cursor, desk.clock.millis())
-    branch, start = int(request.GET.get("branch", 0)), int(request.GET.get("from", 0))
-    if not 0 <= branch < len(heads) or heads[branch].feed.hex() != feed or heads[branch].incarnation != incarnation:
+    branch, start = _number(request, "branch"), _number(request, "from")
+    if not branch < len(heads) or heads[branch].feed.hex() != feed or heads[branch].incarnation != incarnation:
         return HttpResponse(status=404)
     head = heads[branch]
     out = bytearray()
@@ -86,10 +99,17 @@ def segments(request: HttpRequest, desk: Desk, feed: str, incarnation: int) -> H
 @_for_members
 def segment(request: HttpRequest, desk: Desk, feed: str, incarnation: int, first: int) -> HttpResponse:
     """Take in a segment."""
-    if len(request.body) > MAX_BODY:
+    if len(request.body) > MAX_SEGMENT:
         return HttpResponse(status=413)
     receipt = receive(desk, [request.body])
     return HttpResponse(status=409 if receipt.gaps else 201 if receipt.new else 200)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotANumber("A value in the address is not a number.")
+    return int(text)
 
 
 urlpatterns = [

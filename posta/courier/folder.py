@@ -4,6 +4,7 @@ Writing one needs to know nobody's state: it holds everything from the last head
 hold, or everything. Reading one is idempotent: what was there is counted, what is broken is named, good segments stay.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -44,6 +45,20 @@ def export_bundle(desk: Desk, target: BinaryIO, *, progress: Progress = lambda d
     return counted[0]
 
 
+def export_file(desk: Desk, path: Path, *, progress: Progress = lambda done, total: None) -> int:
+    """Write a bundle to a file that has its name only once it is whole; returns the number of entries."""
+    scratch = path.with_name(f".{path.name}.part")
+    try:
+        with scratch.open("wb") as target:
+            written = export_bundle(desk, target, progress=progress)
+            target.flush()
+            os.fsync(target.fileno())  # a stick is pulled out the moment the command ends
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+    return written
+
+
 def import_bundle(desk: Desk, source: BinaryIO, *, progress: Progress = lambda done, total: None) -> Receipt:
     """Read a bundle. A file that is cut, damaged or for others gives its good segments and says what is wrong with the rest."""
     receipt = Receipt()
@@ -64,25 +79,26 @@ def import_bundle(desk: Desk, source: BinaryIO, *, progress: Progress = lambda d
 
 
 def carry(desk: Desk, folder: Path, *, progress: Progress = lambda done, total: None) -> Outcome:
-    """Exchange with a folder: read every bundle of others in it, write our own anew under a name that says nothing."""
+    """Exchange with a folder: read every bundle in it, write our own anew under a name that says nothing.
+
+    Our own is read too: after a restore it may hold what nobody else has, and it is about to be written over.
+    """
     outcome = Outcome()
     own = folder / f"{desk.device.feed.hex()[:8]}.posta"
     for path in sorted(folder.glob("*.posta")):
-        if path != own:
-            with path.open("rb") as source:
-                add_receipt(outcome.received, import_bundle(desk, source, progress=progress))
-    scratch = own.with_suffix(".part")
-    with scratch.open("wb") as target:
-        outcome.sent = export_bundle(desk, target, progress=progress)
-    scratch.replace(own)
+        with path.open("rb") as source:
+            add_receipt(outcome.received, import_bundle(desk, source, progress=progress))
+    outcome.sent = export_file(desk, own, progress=progress)
     outcome.heads = tuple(list_released(desk.cursor, desk.clock.millis()))
     return outcome
 
 
 def _recipients(desk: Desk) -> list[str]:
+    """Devices whose cards hold, this one, and always those that administer: the stick is how their news comes back."""
     today = (desk.clock.now().date() - date(1970, 1, 1)).days
-    devices = [d for d in list_devices(desk.cursor) if d.revoked is None and (d.until is None or d.until >= today)]
-    return [age_recipient_of(device.box_public) for device in devices]
+    devices = [d for d in list_devices(desk.cursor) if d.revoked is None]
+    holding = [d for d in devices if d.administers or d.feed == desk.device.feed or d.until is None or d.until >= today]
+    return [age_recipient_of(device.box_public) for device in holding]
 
 
 def _mission(desk: Desk) -> bytes:

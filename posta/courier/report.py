@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from posta.courier.roads import confirmed_by, count_to_send, find_note, list_peers, list_roads
+from posta.courier.outbox import find_oldest, look_into
+from posta.courier.roads import find_note, list_held, list_peers, list_roads
 from posta.ids import FeedId
-from posta.ledger.read import AsideCount, count_aside, count_newer, find_moment
+from posta.ledger.frontier import list_tips
+from posta.ledger.read import AsideCount, count_aside, count_newer
 from posta.mission.posts import list_devices
 from posta.scribe.desk import Desk
 
@@ -35,12 +37,12 @@ class Report:
 
 def make_report(desk: Desk) -> Report:
     """The state of the exchange of this node now."""
-    to_send, confirmed = count_to_send(desk), confirmed_by(desk)
-    oldest = find_moment(desk.cursor, desk.device.feed, desk.incarnation, confirmed + 1) if to_send else None
+    feed, held = desk.device.feed, list_held()
+    outbox = look_into(list_tips(desk.cursor), feed, held)
     return Report(
-        to_send=to_send,
-        oldest=oldest,
-        holders=_count_holders(confirmed + to_send),
+        to_send=outbox.to_send,
+        oldest=find_oldest(desk.cursor, feed, held),
+        holders=outbox.holders,
         roads=tuple(_road(url) for url in list_roads()),
         aside=tuple(count_aside(desk.cursor)),
         newer=count_newer(desk.cursor, list(desk.keyring.by_id)),
@@ -51,10 +53,6 @@ def make_report(desk: Desk) -> Report:
 def last_attempt() -> int:
     """When any road was last tried (ms); 0 for never."""
     return max((road.tried or 0 for road in map(_road, list_roads())), default=0)
-
-
-def _count_holders(last: int) -> int:
-    return sum(int(find_note(road).get("held", -1)) >= last >= 0 for road in (*list_roads(), "folder"))
 
 
 def _road(url: str) -> Road:

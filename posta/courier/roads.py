@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from posta.courier.card import OVER, WITHDRAWN, days_left, heed_order, own_card
 from posta.courier.exchange import Outcome, Progress, exchange
-from posta.courier.road import RoadClosed
+from posta.courier.outbox import heads_of
+from posta.courier.road import RoadClosed, TurnedAway
 from posta.courier.transports.http import HttpTransport
 from posta.errors import WrongData
 from posta.node.settings import drop_setting, get_setting, put_setting
@@ -40,18 +42,26 @@ def list_roads() -> list[str]:
 
 def take_road(desk: Desk, url: str, progress: Progress = lambda done, total: None) -> Outcome:
     """Exchange with a relay or post over HTTP, and note when and how far. Raises RoadClosed."""
-    card = get_setting("device.card")
+    card = own_card(desk)
     if not card:
         raise RoadClosed("This computer has no membership card yet; ask an administrator to enrol it.")
-    transport = HttpTransport(url, bytes.fromhex(str(card)), desk.device.sign, desk.clock)
+    transport = HttpTransport(url, card, desk.device.sign, desk.clock)
     try:
         if url == get_setting("relay.url"):
             _bring_orders(transport)
         outcome = exchange(desk, transport, progress)
+    except TurnedAway as turned:
+        raise RoadClosed(_why(desk, turned)) from turned
     finally:
         transport.close()
     note_round(desk, url, outcome)
     return outcome
+
+
+def _why(desk: Desk, turned: TurnedAway) -> str:
+    if heed_order(desk, turned.answer):
+        return WITHDRAWN
+    return OVER if (days_left(desk) or 0) < 0 else str(turned)
 
 
 def take_all_roads(desk: Callable[[], Desk]) -> list[Round]:
@@ -71,7 +81,8 @@ def note_round(desk: Desk, road: str, outcome: Outcome) -> None:
     now = desk.clock.millis()
     put_setting("sync.last", now)
     put_setting("sync.trouble", "")
-    put_setting(f"road.{road}", {"at": now, "held": held_by_others(desk, outcome), "tried": now, "trouble": ""})
+    held = {str(incarnation): last for incarnation, last in heads_of(desk.device.feed, outcome.heads).items()}
+    put_setting(f"road.{road}", {"at": now, "held": held, "tried": now, "trouble": ""})
     if outcome.received.new:
         use_new_keys(desk)
 
@@ -94,6 +105,11 @@ def add_peer(url: str) -> None:
     address = clean_address(url)
     if address not in peers:
         put_setting("peers", [*peers, address])
+
+
+def keep_relay(url: str) -> None:
+    """Exchange with this relay from now on. Raises NotAnAddress."""
+    put_setting("relay.url", clean_address(url))
 
 
 def drop_peer(url: str) -> None:
@@ -127,25 +143,10 @@ def clean_address(url: str) -> str:
     return f"{where.scheme}://{named}" + (f":{port}" if port else "")
 
 
-def held_by_others(desk: Desk, outcome: Outcome) -> int:
-    """The last sequence of our own feed that the other end holds after an exchange; -1 for none."""
-    own = [h.sequence for h in outcome.heads if h.feed == desk.device.feed and h.incarnation == desk.incarnation]
-    return max(own, default=-1)
-
-
-def count_to_send(desk: Desk) -> int:
-    """Own entries that no other holder has confirmed yet, those still held back for undo included."""
-    row = desk.cursor.execute(
-        "SELECT COALESCE(MAX(t.sequence), -1) FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed"
-        " WHERE f.feed = ? AND t.incarnation = ?",
-        (desk.device.feed, desk.incarnation),
-    ).fetchone()
-    return (int(row[0]) if row else -1) - confirmed_by(desk)
-
-
-def confirmed_by(desk: Desk) -> int:
-    """The last sequence of our own feed that at least one other holder has."""
-    return max((int(find_note(road).get("held", -1)) for road in (*list_roads(), "folder")), default=-1)
+def list_held() -> list[dict[int, int]]:
+    """For each relay or post, the last sequence of our own feed that it was seen to hold, by incarnation."""
+    notes = (find_note(road).get("held") for road in list_roads())
+    return [{int(key): int(last) for key, last in held.items()} for held in notes if isinstance(held, dict)]
 
 
 def _bring_orders(transport: HttpTransport) -> None:

@@ -1,10 +1,7 @@
 """The rules a chain of entries must keep, as free functions that raise one error class per broken rule."""
 
-from hashlib import sha256
-
-from posta.feed.canonical import encode_header, hash_entry
-from posta.feed.entry import GENESIS, Head, Header, PartRef
-from posta.feed.errors import BrokenBacklink, ClockWentBack, WrongFeed, WrongPart, WrongSequence
+from posta.feed.entry import GENESIS, Head, Header
+from posta.feed.errors import BrokenBacklink, ClockWentBack, WrongFeed, WrongSequence
 
 
 def validate_first(header: Header) -> None:
@@ -32,14 +29,3 @@ def validate_next(before: Header, head: Head, header: Header) -> None:
         raise BrokenBacklink(f"Entry {header.sequence} does not link to the one before it; the chain was altered.")
     if header.hlc <= before.hlc:
         raise ClockWentBack(f"Entry {header.sequence} is not later than the one before it; the chain was altered.")
-
-
-def validate_part(ref: PartRef, sealed: bytes) -> None:
-    """The bytes of a part against what the header promises. Raises WrongPart."""
-    if len(sealed) != ref.size or sha256(sealed).digest() != ref.digest:
-        raise WrongPart("A part is not the one its header names; it was damaged or exchanged on the way.")
-
-
-def head_after(header: Header) -> Head:
-    """The head of the feed once this entry stands."""
-    return Head(header.feed, header.incarnation, header.sequence, hash_entry(header.previous, encode_header(header)))

@@ -31,9 +31,5 @@ class ClockWentBack(FeedError):
     """The hybrid clock of an entry is not after that of the entry before it."""
 
 
-class WrongPart(FeedError):
-    """The bytes of a part do not have the hash or size the header promises."""
-
-
 class BadSignature(FeedError):
     """The signature over the head was not made by the key of this feed."""

@@ -28,11 +28,6 @@ def tick(last: int, now: int) -> int:
     return max(last + 1, join(now))
 
 
-def observe(last: int, remote: int, now: int) -> int:
-    """The highest stamp to remember after reading a remote entry; one too far ahead is not adopted."""
-    return last if is_too_far_ahead(remote, now) else max(last, remote)
-
-
 def is_too_far_ahead(remote: int, now: int) -> bool:
     """Whether a remote stamp lies more than a day after our own clock (ms)."""
     return remote >> 16 > now + MAX_AHEAD

@@ -45,17 +45,6 @@ def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -
     return [row[0] for row in found]
 
 
-def count_diagnosis(cursor: Cursor, post: int, codes: tuple[str, ...], first: date, last: date) -> int:
-    """How often any of these diagnoses was written at a post from `first` to `last`."""
-    marks = ",".join("?" * len(codes))
-    days = ((first - EPOCH_DAY).days, (last - EPOCH_DAY).days)
-    row = cursor.execute(
-        f"SELECT COUNT(*) FROM figures_row WHERE post = ? AND day BETWEEN ? AND ? AND dx IN ({marks}) AND {_LIVE}",
-        (post, *days, *codes),
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
 def count_by_day(cursor: Cursor, post: int, since: date) -> dict[str, dict[date, int]]:
     """For each diagnosis written at a post since a day, how often on which day."""
     found = cursor.execute(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from posta.ids import EntryId, FeedId
 from posta.ledger.frontier import RELEASED
-from posta.ledger.rows import Cursor, SetAside, StoredPart
+from posta.ledger.rows import Cursor, StoredPart
 from posta.parcel.address import MAX_BYTES, MAX_ENTRIES, Carried, Part, Segment
 
 _PART_COLUMNS = "p.id, p.id >> 4, p.id & 15, p.epoch, p.sealed, e.header, e.hash, e.hlc, e.feed"
@@ -22,13 +22,6 @@ def find_row(cursor: Cursor, entry: EntryId) -> int | None:
         "SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?", (entry, entry + b"\xff" * 16)
     ).fetchone()
     return row[0] if row else None
-
-
-def list_ids(cursor: Cursor, rows: Sequence[int]) -> dict[int, EntryId]:
-    """The ids of entries by row."""
-    marks = ",".join("?" * len(rows))
-    found = cursor.execute(f"SELECT id, hash FROM ledger_entry WHERE id IN ({marks})", rows)
-    return {row: EntryId(hash_[:16]) for row, hash_ in found}
 
 
 def list_hashes(cursor: Cursor, rows: Sequence[int]) -> dict[int, bytes]:
@@ -101,14 +94,6 @@ def iterate_parts(cursor: Cursor, after: int = 0, batch: int = 4096) -> Iterator
         after += batch
 
 
-def list_unread(cursor: Cursor, after: int = 0, limit: int = 1_000_000) -> list[StoredPart]:
-    """Parts that are held but not opened here: sealed to others, or of a kind of a newer version."""
-    found = cursor.execute(
-        f"{_JOIN} WHERE p.read = 0 AND p.id > ? AND p.sealed IS NOT NULL ORDER BY p.id LIMIT ?", (after, limit)
-    )
-    return [StoredPart(*row) for row in found]
-
-
 def list_readable(cursor: Cursor, epochs: Iterable[bytes]) -> list[int]:
     """The rows of entries with a part that was not read so far and is sealed under one of these epochs."""
     held = list(epochs)
@@ -130,22 +115,6 @@ def count_entries(cursor: Cursor) -> int:
     """How many entries are held."""
     row = cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()
     return int(row[0] or 0) if row else 0
-
-
-def count_written(cursor: Cursor, feed: FeedId, after: int, most: int = 1000) -> int:
-    """How many of the last `most` entries held are of this feed and were written after a moment (ms)."""
-    row = cursor.execute(
-        "SELECT COUNT(*) FROM (SELECT feed, received FROM ledger_entry ORDER BY id DESC LIMIT ?)"
-        " WHERE received > ? AND feed = (SELECT id FROM ledger_feed WHERE feed = ?)",
-        (most, after, feed),
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
-def list_aside(cursor: Cursor) -> list[SetAside]:
-    """What was set aside, oldest first."""
-    found = cursor.execute("SELECT id, rule, reason, entry, since FROM ledger_aside ORDER BY id")
-    return [SetAside(*row) for row in found]
 
 
 class AsideCount(NamedTuple):

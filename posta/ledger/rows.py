@@ -53,17 +53,6 @@ class StoredPart(NamedTuple):
     feed: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """Something received that could not be applied: which rule, why, since when (ms)."""
-
-    id: int
-    rule: str
-    reason: str
-    entry: int | None
-    since: int
-
-
 class Fresh(NamedTuple):
     """An entry as projections see it: where it stands, who wrote it for which network, and the parts that opened."""
 

@@ -57,6 +57,5 @@ def check_can_administer(staff: Staff) -> None:
 
 can_give_care = _answering(check_can_give_care)
 can_record = _answering(check_can_record)
-can_open = _answering(check_can_open)
 can_count = _answering(check_can_count)
 can_administer = _answering(check_can_administer)

@@ -107,13 +107,6 @@ def problems_found(cursor: Any) -> tuple[str, ...]:
     return tuple(line for line in structure if line != "ok")
 
 
-def flush_log(alias: str = "default") -> bool:
-    """Fold the write-ahead log into the file and empty it: erased bytes go from it too. False while others read."""
-    with connections[alias].cursor() as cursor:
-        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    return not busy
-
-
 def _primary_code(error: BaseException) -> int:
     """SQLite's result code without its extension, or 0."""
     return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF

@@ -40,11 +40,6 @@ def drop(alias: str) -> None:
     _held.pop(alias, None)
 
 
-def is_held(alias: str) -> bool:
-    """Whether this database can be opened now."""
-    return alias in _held or _test_key() is not None
-
-
 def database_key(alias: str) -> bytes:
     """The raw key of one database; raises `Locked` if nobody has unlocked it in this process."""
     if key := _held.get(alias):

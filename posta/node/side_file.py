@@ -16,7 +16,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from posta.errors import WrongData
+from posta.feed.entry import Head
 from posta.ids import FeedId
 from posta.node.private_file import sync_folder, trouble_of
 
@@ -31,29 +31,11 @@ _UNKNOWN_MACHINE = bytes(16)
 _MACHINE_ID = Path("/etc/machine-id")
 
 
-class BadHead(WrongData):
-    """A head is a feed of 16 bytes, a hash of 32, and counts that are not negative."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedHead:
-    """How far one feed has got: incarnation, sequence of the newest entry, its hash."""
-
-    feed: FeedId
-    incarnation: int
-    sequence: int
-    head: bytes
-
-    def __post_init__(self) -> None:
-        if len(self.feed) != 16 or len(self.head) != 32 or self.incarnation < 0 or self.sequence < 0:
-            raise BadHead("This is not the head of a feed.")
-
-
 @dataclass(frozen=True, slots=True)
 class SideRecord:
     """A head as it was noted, and the mark of the machine that noted it."""
 
-    head: FeedHead
+    head: Head
     machine: bytes
     turn: int
 
@@ -70,11 +52,11 @@ class SideFile:
         except OSError as reason:
             raise trouble_of(reason) from reason
 
-    def write(self, head: FeedHead) -> None:
+    def write(self, head: Head) -> None:
         """Note a head; on return it is on the disk."""
         self._turn += 1
         body = _RECORD.pack(
-            _MAGIC, _VERSION, self._turn, head.feed, head.incarnation, head.sequence, head.head, self._machine
+            _MAGIC, _VERSION, self._turn, head.feed, head.incarnation, head.sequence, head.hash, self._machine
         )
         try:
             os.pwrite(self._handle, body + _check(body), _BLOCK * (self._turn % 2))
@@ -100,17 +82,6 @@ def read_side_file(home: Path) -> SideRecord | None:
         return None
     records = [record for at in (0, _BLOCK) if (record := _parse(raw[at : at + _BLOCK]))]
     return max(records, key=lambda record: record.turn, default=None)
-
-
-def is_ahead(side: SideRecord | None, database_head: FeedHead | None) -> bool:
-    """Whether more was written here than the database knows: it was restored, or another copy of it went on."""
-    if side is None:
-        return False
-    if database_head is None or database_head.feed != side.head.feed:
-        return True
-    noted = side.head.incarnation, side.head.sequence
-    held = database_head.incarnation, database_head.sequence
-    return noted > held or (noted == held and side.head.head != database_head.head)
 
 
 def is_from_elsewhere(side: SideRecord | None, machine_id: Path = _MACHINE_ID) -> bool:
@@ -149,7 +120,7 @@ def _parse(block: bytes) -> SideRecord | None:
     magic, version, turn, feed, incarnation, sequence, head, machine = _RECORD.unpack(body)
     if magic != _MAGIC or version != _VERSION:
         return None
-    return SideRecord(FeedHead(FeedId(feed), incarnation, sequence, head), machine, turn)
+    return SideRecord(Head(FeedId(feed), incarnation, sequence, head), machine, turn)
 
 
 def _check(body: bytes) -> bytes:

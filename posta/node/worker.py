@@ -17,7 +17,6 @@ import os
 import socket
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +25,9 @@ from typing import Any, NoReturn
 from posta.node import answers, control, handover
 from posta.node.attempts import address_of
 from posta.node.control import Word
+from posta.node.faults import quote_nothing, say_fault
 from posta.node.front import with_front
-from posta.node.gate import Gate, Unlock, Unlocked, begin
+from posta.node.gate import Gate, OutOfService, Unlock, Unlocked, begin
 from posta.node.hardening import close_memory_to_others, die_now, die_with_parent, forbid_core_dumps
 from posta.node.locked_page import Problem
 from posta.node.opened import Opened, hold
@@ -91,6 +91,7 @@ class Line:
 def main(arguments: list[str] | None = None, doors: Doors | None = None) -> None:
     """Be a worker of the supervisor that started this process."""
     given = _arguments(arguments)
+    quote_nothing()
     forbid_core_dumps()
     close_memory_to_others()
     die_with_parent(given.parent)
@@ -134,8 +135,14 @@ def _try(line: Line, gate: Gate, doors: Doors, listening: list[socket.socket], c
         opened = Opened(unlocked.device.to_bytes(), bytes(unlocked.master))
         doors.hold(opened)
         application = doors.load()
-    except Exception:  # whatever stops a node from starting, the person at the door is told that it was not their words
-        traceback.print_exc()
+        if not gate.lets_in(unlocked):
+            part(connection, answers.page(language, problem=Problem.REFUSED))
+            return
+    except OutOfService:
+        part(connection, answers.page(language, problem=Problem.LOST))
+        return
+    except Exception as error:  # whatever stops a node from starting, the person is told that it was not their words
+        say_fault(error)
         part(connection, answers.page(language, problem=Problem.BROKEN))
         return
     _welcome_and_serve(line, gate, opened, application, listening, (connection, unlocked, language))

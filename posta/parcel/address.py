@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
-from posta.feed.canonical import PREFIX_SIZE, pack_part, pack_prefix
+from posta.feed.canonical import pack_part, pack_prefix
 from posta.feed.entry import ALGORITHM, MAX_PART_SIZE, MAX_PARTS, WIRE_VERSION, Head
 from posta.feed.sign import feed_id_of, verify_head
 from posta.ids import FeedId
@@ -24,7 +24,8 @@ from posta.parcel.errors import CutShort, NotASegment, TooLarge
 
 MAX_ENTRIES = 256
 MAX_BYTES = 256 * 1024
-_HARD_LIMIT = 4 * MAX_BYTES
+MAX_SEGMENT = 4 * MAX_BYTES  # what relays, posts and bundles take at once
+MAX_COMMIT = MAX_SEGMENT - 2048  # headers and parts under one signature; the rest is for a segment's own head
 _MAGIC = b"PSg1"
 _FIXED = struct.Struct(">4s32sIQ32s64sB")
 _INLINE, _ABSENT = 127, 0x80
@@ -69,29 +70,9 @@ class Segment:
         return Head(self.feed, self.incarnation, self.last, self.entries[-1].hash)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """What a relay keeps beside a segment's bytes: whose, from where to where, the hashes at both ends."""
-
-    feed: FeedId
-    incarnation: int
-    first: int
-    last: int
-    before: bytes
-    head: bytes
-    size: int
-
-
 def verify_segment(segment: Segment) -> None:
     """Check the signature over the last head; with the chain rebuilt, it covers every entry. Raises BadSignature."""
     verify_head(segment.head, segment.verify_key, segment.signature)
-
-
-def read_address(data: bytes) -> Address:
-    """The address of a segment whose chain and signature hold. Raises ParcelError or FeedError."""
-    s = decode_segment(data)
-    verify_segment(s)
-    return Address(s.feed, s.incarnation, s.first, s.last, s.before, s.entries[-1].hash, len(data))
 
 
 def encode_segment(segment: Segment) -> bytes:
@@ -121,7 +102,7 @@ def decode_segment(data: bytes) -> Segment:
 
     Raises NotASegment, CutShort, TooLarge.
     """
-    if len(data) > _HARD_LIMIT:
+    if len(data) > MAX_SEGMENT:
         raise TooLarge("A segment is larger than 1 MB; it was not made by Posta.")
     if len(data) < _FIXED.size or data[:4] != _MAGIC:
         raise NotASegment("These bytes are not a segment of a feed; fetch them again or update this program.")
@@ -227,8 +208,3 @@ def _read_varint(data: bytes, at: int) -> tuple[int, int]:
         shift += 7
         if shift > 63:
             raise NotASegment("A number in a segment is too long; it was not made by Posta.")
-
-
-def prefix_of_header(header: bytes) -> bytes:
-    """The 70 bytes of a canonical header that its sealed parts are bound to."""
-    return header[:PREFIX_SIZE]

@@ -26,13 +26,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyrage
 
+from posta.parcel.address import MAX_SEGMENT
 from posta.parcel.errors import CutShort, NotABundle, NotForThisDevice, ParcelError, TooLarge
+from posta.seal.bech32 import bech32
 
 if TYPE_CHECKING:
     from hashlib import _Hash
 
 Progress = Callable[[int, int], None]
-MAX_SEGMENT = 1 << 20
 MAX_BLOCKS = 4096
 _MAGIC = b"PSb1"
 _BUCKETS = (4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 2 << 20)
@@ -41,8 +42,6 @@ _INNER = struct.Struct(">16sIBI")
 _CHECK_SIZE = 8
 _MAX_FRAME = 3 << 20
 _RECIPIENT_STEP = 8
-_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_BECH32_GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
 class DamagedBlock(ParcelError):
@@ -106,12 +105,12 @@ def read_bundle(source: BinaryIO, identity: str, *, mission: bytes) -> Iterator[
 
 def age_recipient_of(box_public: bytes) -> str:
     """The age recipient of a device's X25519 public key."""
-    return _bech32("age", box_public)
+    return bech32("age", box_public)
 
 
 def age_identity_from(secret: bytes) -> str:
     """The age identity of a device's X25519 secret, so that bundles need no key of their own."""
-    return _bech32("age-secret-key-", secret).upper()
+    return bech32("age-secret-key-", secret).upper()
 
 
 def _sealers(recipients: Sequence[str]) -> list[pyrage.x25519.Recipient]:
@@ -215,24 +214,3 @@ def _fault_of(damaged: list[int], blocks: int) -> ParcelError:
     if damaged:
         return DamagedBlock(f"Block {damaged[0] + 1} of {blocks} of the bundle is damaged; copy the file again.")
     return CutShort("The bundle ends before its last block; copy the file again.")
-
-
-def _bech32(prefix: str, data: bytes) -> str:
-    """BIP 173, which age uses to write keys."""
-    number = int.from_bytes(data, "big") << (-len(data) * 8) % 5
-    digits = -(-len(data) * 8 // 5)
-    values = [number >> 5 * place & 31 for place in reversed(range(digits))]
-    spread = [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix]
-    check = _bech32_sum(spread + values + [0] * 6) ^ 1
-    values += [check >> 5 * place & 31 for place in reversed(range(6))]
-    return f"{prefix}1{''.join(_BECH32[value] for value in values)}"
-
-
-def _bech32_sum(values: list[int]) -> int:
-    total = 1
-    for value in values:
-        top = total >> 25
-        total = (total & 0x1FFFFFF) << 5 ^ value
-        for place, generator in enumerate(_BECH32_GENERATOR):
-            total ^= generator if top >> place & 1 else 0
-    return total

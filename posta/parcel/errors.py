@@ -19,6 +19,10 @@ class TooLarge(ParcelError):
     """More entries or bytes than one segment or bundle may hold."""
 
 
+class TooLongToSend(WrongData):
+    """What is to be signed together would not fit one segment, so it could reach nobody."""
+
+
 class NotABundle(ParcelError):
     """The file is not a Posta bundle."""
 

@@ -18,18 +18,23 @@ from typing import Any
 
 from posta.clock import Clock, SystemClock
 from posta.errors import PostaError
+from posta.parcel.address import MAX_SEGMENT
 from posta.parcel.membership import TIME_HEADER, Card
 from posta.relay import desk
 from posta.relay.answers import Answer, json_answer, refuse
 from posta.relay.bell import Bell
-from posta.relay.errors import BodyTooLarge, explain
+from posta.relay.errors import BodyTooLarge, TooSlow, explain
 from posta.relay.gate import Gate
 from posta.relay.pace import SEGMENTS_PER_HOUR, Pace
+from posta.relay.room import Room
 from posta.relay.store import Store
 
-MAX_BODY = 1 << 20
+MAX_BODY = MAX_SEGMENT
+BODY_SECONDS = 180.0
+_CHUNK = 256 << 10
 _THREADS = 4
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Take = Callable[[int], None]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
@@ -58,29 +63,34 @@ class Relay:
         self._gate = Gate(root_key, self._clock, store.list_revoked)
         self._pace = Pace(self._clock, per_hour)
         self._bell = Bell()
+        self._room = Room()
         self._hands = ThreadPoolExecutor(_THREADS, thread_name_prefix="relay")
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            await _send(await self._answer(_read_ask(scope), receive), self._clock, send)
+            await self._serve(_read_ask(scope), receive, send)
 
-    async def _answer(self, ask: Ask, receive: Receive) -> Answer:
+    async def _serve(self, ask: Ask, receive: Receive, send: Send) -> None:
         try:
             if (ask.method, ask.path) == ("GET", "/v1/time"):
-                return json_answer(200, {"time": self._clock.millis()})
+                return await _send(json_answer(200, {"time": self._clock.millis()}), self._clock, send)
             act, place = desk.find_act(ask.method, ask.path)
             card = self._gate.read_card(ask.headers)
-            body = await _read_body(ask, receive)
-            self._gate.check_request(card, ask.headers, method=ask.method, path=ask.signed_path, body=body)
-            return await self._obey(act, card, desk.Request(*place, desk.read_query(ask.query), body))
+            with self._room.visit(card.device) as take:  # until the answer has been taken, not only made
+                body = await _read_body(ask, receive, take)
+                self._gate.check_request(card, ask.headers, method=ask.method, path=ask.signed_path, body=body)
+                request = desk.Request(*place, desk.read_query(ask.query), body)
+                await _send(await self._obey(act, card, request, take), self._clock, send)
         except PostaError as error:
-            return refuse(explain(error))
+            await _send(refuse(explain(error)), self._clock, send)
 
-    async def _obey(self, act: desk.Act, card: Card, request: desk.Request) -> Answer:
+    async def _obey(self, act: desk.Act, card: Card, request: desk.Request, take: Take) -> Answer:
         if act is desk.wait:
             return json_answer(200, {"token": await self._bell.wait(*desk.read_wait(card, request))})
+        if act is desk.get_segments:
+            take(max(request.number("max_bytes", desk.DEFAULT_BYTES), MAX_SEGMENT))
         counter = desk.Desk(self._store, self._gate, self._pace)
         answer = await asyncio.get_running_loop().run_in_executor(self._hands, act, counter, card, request)
         if answer.is_news:
@@ -102,13 +112,21 @@ def _read_ask(scope: MutableMapping[str, Any]) -> Ask:
     return Ask(scope["method"], path, scope["query_string"].decode("latin-1"), headers)
 
 
-async def _read_body(ask: Ask, receive: Receive) -> bytes:
-    stated = ask.headers.get("content-length", "0")
-    chunks, more = [], True
+async def _read_body(ask: Ask, receive: Receive, take: Take) -> bytes:
+    stated = ask.headers.get("content-length", "0" if "transfer-encoding" not in ask.headers else str(MAX_BODY))
     size = int(stated) if stated.isdigit() and len(stated) < 20 else 0
     if size > MAX_BODY:
         raise BodyTooLarge("A request carries at most 1 MiB.")
-    size = 0
+    take(size)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _collect(receive)
+    except TimeoutError:
+        raise TooSlow("The body did not come within three minutes.") from None
+
+
+async def _collect(receive: Receive) -> bytes:
+    chunks, size, more = [], 0, True
     while more:
         message = await receive()
         chunks.append(message.get("body", b""))
@@ -127,4 +145,6 @@ async def _send(answer: Answer, clock: Clock, send: Send) -> None:
         (b"cache-control", b"no-store"),
     ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+    for at in range(0, len(answer.body), _CHUNK):
+        await send({"type": "http.response.body", "body": answer.body[at : at + _CHUNK], "more_body": True})
+    await send({"type": "http.response.body"})  # waits until what was sent before has left this process

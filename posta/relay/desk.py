@@ -147,11 +147,6 @@ def decode_places(payload: bytes) -> list[Place]:
     return places
 
 
-def encode_places(places: list[Place]) -> bytes:
-    """The payload of an order to erase."""
-    return msgspec.msgpack.encode(places)
-
-
 def _read_place(groups: tuple[str, ...]) -> tuple[bytes, int, int]:
     feed, incarnation, first = bytes.fromhex(groups[0]), int(groups[1]), int(groups[2] if groups[2:] else 0)
     if incarnation >> 32:

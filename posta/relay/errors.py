@@ -45,6 +45,14 @@ class TooManySegments(CannotNow):
     """More segments in an hour than one device may send."""
 
 
+class TooSlow(CannotNow):
+    """The body of a request did not come in time."""
+
+
+class Busy(CannotNow):
+    """The relay, or this device's share of it, has its hands full."""
+
+
 class FeedFull(CannotNow):
     """The feed has used up its room."""
 
@@ -85,6 +93,8 @@ REFUSALS: dict[type[PostaError], Refusal] = {
     Revoked: Refusal(403, "revoked", "An administrator withdrew this device's card.", "Speak with your administrator."),
     MayNot: Refusal(403, "may_not", "The card does not allow this.", "Ask an administrator for a card that does."),
     TooManySegments: Refusal(429, "too_many", "A device may send so many segments an hour.", "Go on in an hour."),
+    TooSlow: Refusal(408, "too_slow", "A body comes within three minutes.", "Send smaller segments, or try again."),
+    Busy: Refusal(503, "busy", "The relay does so much at once, and so much for one device.", "Ask again in a moment."),
     FeedFull: Refusal(
         507, "feed_full", "A feed may use so many bytes here.", "Ask whoever runs the relay for more room."
     ),

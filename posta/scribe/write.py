@@ -3,7 +3,7 @@
 "Saved" may be shown once `write` has returned, and not before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -17,16 +17,20 @@ from posta.feed.sign import head_message
 from posta.ids import EntryId
 from posta.ledger import frontier, store
 from posta.ledger.rows import Fresh, Tip
-from posta.parcel.address import MAX_ENTRIES, Carried, Part
+from posta.parcel.address import MAX_COMMIT, MAX_ENTRIES, Carried, Part
+from posta.parcel.errors import TooLongToSend
 from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import UNDO_MILLIS, Desk
 from posta.scribe.durable import durable
 from posta.scribe.projections import PROJECTIONS
+from posta.scribe.service import check_in_service
 from posta.scribe.settle import settle
 from posta.seal.dictionaries import CLINICAL, NO_DICTIONARY
-from posta.seal.envelope import deposit_part, seal_part
+from posta.seal.envelope import MAX_PLAIN, deposit_part, seal_part
 from posta.seal.epochs import name_in_header
 from posta.seal.errors import NoKey
+
+TOO_LONG = "This is too long to be sent to other posts: shorten the texts, or sign it in two parts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +53,32 @@ class Sheet:
 def write(desk: Desk, sheets: Sequence[Sheet]) -> tuple[EntryId, ...]:
     """Write acts as entries of this device's feed and project them. Returns their ids once they are durable.
 
-    Raises NoKey when a compartment can neither be sealed nor deposited, BrokenDisk when storage fails; then nothing
-    was written.
+    Raises NoKey when a compartment can neither be sealed nor deposited, TooLongToSend when an act fits no segment,
+    BrokenDisk when storage fails, OutOfService on a computer that was declared lost; then nothing was written.
     """
-    ids: list[EntryId] = []
+    check_in_service(desk)
+    signed: list[tuple[Head, list[EntryId]]] = []
     with without_collecting(), durable(desk):
         for start in range(0, len(sheets), MAX_ENTRIES):
-            head, written = write_within(desk, sheets[start : start + MAX_ENTRIES])
-            ids.extend(written)
-    desk.remember(head)
-    return tuple(ids)
+            signed += _write_signed(desk, sheets[start : start + MAX_ENTRIES])
+    desk.remember(signed[-1][0])
+    return tuple(entry for _, written in signed for entry in written)
+
+
+def _write_signed(desk: Desk, sheets: Sequence[Sheet]) -> Iterator[tuple[Head, list[EntryId]]]:
+    """Write sheets under one signature, or under several where they are too long for one segment."""
+    try:
+        yield write_within(desk, sheets)
+    except TooLongToSend:
+        half = len(sheets) // 2
+        if not half:
+            raise
+        yield from _write_signed(desk, sheets[:half])
+        yield from _write_signed(desk, sheets[half:])
 
 
 def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryId]]:
-    """Write up to 256 sheets under one signature inside a transaction that is already open."""
+    """Write up to 256 sheets under one signature inside a transaction that is already open. Raises TooLongToSend."""
     now = desk.clock.millis()
     desk = replace(
         desk, incarnation=frontier.own_incarnation(desk.cursor)
@@ -79,6 +95,7 @@ def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryI
         entries.append(carried)
         fresh.append(_as_projected(desk, sheet, carried, row + i))
         states.append([_state(part) for part in sheet.parts])
+    _check_sendable(entries)
     _check_own(before, entries)
     head = _append(desk, before, entries, row, now, states, held=any(s.held for s in sheets))
     for projection in PROJECTIONS:
@@ -122,6 +139,8 @@ def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int) -> Part:
     Nobody looks for deposits in a compartment that devices hold: what was put there would be read by no one.
     """
     plain = encode_part(part.content)
+    if len(plain) >= MAX_PLAIN:
+        raise TooLongToSend(TOO_LONG)
     dictionary = NO_DICTIONARY if part.compartment is Compartment.ADMIN else CLINICAL
     place = (int(part.compartment), part.network)
     try:
@@ -156,6 +175,12 @@ def _as_projected(desk: Desk, sheet: Sheet, carried: Carried, row: int) -> Fresh
 
 def _state(part: SheetPart) -> int:
     return store.NOT_READ if part.compartment in PERSON_HELD else store.PROJECTED
+
+
+def _check_sendable(entries: list[Carried]) -> None:
+    """What is signed together travels together: too long for one segment, it would block its feed for ever."""
+    if sum(len(entry.header) + sum(part.size for part in entry.parts) for entry in entries) > MAX_COMMIT:
+        raise TooLongToSend(TOO_LONG)
 
 
 def _check_own(before: Tip | None, entries: list[Carried]) -> None:

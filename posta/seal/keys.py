@@ -14,6 +14,7 @@ b'epoch key'
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Self
 
 from nacl.bindings import (
@@ -132,6 +133,7 @@ def verify(verify_key: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
+@lru_cache(maxsize=256)  # a device asks for its own name many times an act
 def feed_id_of(verify_key: bytes) -> FeedId:
     """The id of the feed signed with this key: the first 16 bytes of its SHA-256."""
     return FeedId(hashlib.sha256(verify_key).digest()[:ID_SIZE])

@@ -14,14 +14,13 @@ True
 import hashlib
 
 from posta.errors import WrongData
+from posta.seal.bech32 import bech32
 from posta.seal.keys import Random
 from posta.seal.words import generate_words, normalise_words
 
 RECOVERY_WORDS = 10
 
-_LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _PREFIX = "age-secret-key-"
-_GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
 class NotRecoveryWords(WrongData):
@@ -39,29 +38,4 @@ def recovery_identity(words: str) -> str:
     if len(typed) != RECOVERY_WORDS:
         raise NotRecoveryWords("A recovery key has ten words. Compare with the printed page.")
     secret = hashlib.blake2b(" ".join(typed).encode(), digest_size=32, person=b"posta/1/recovery").digest()
-    return _bech32(_PREFIX, secret).upper()
-
-
-def _bech32(prefix: str, raw: bytes) -> str:
-    """BIP 173, as age writes its keys."""
-    five_bits = _regroup(raw)
-    expanded = [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix]
-    checksum = _polymod(expanded + five_bits + [0] * 6) ^ 1
-    tail = [checksum >> 5 * (5 - at) & 31 for at in range(6)]
-    return prefix + "1" + "".join(_LETTERS[value] for value in five_bits + tail)
-
-
-def _regroup(raw: bytes) -> list[int]:
-    bits = int.from_bytes(raw, "big") << (-len(raw) * 8 % 5)
-    count = -(-len(raw) * 8 // 5)
-    return [bits >> 5 * (count - 1 - at) & 31 for at in range(count)]
-
-
-def _polymod(values: list[int]) -> int:
-    total = 1
-    for value in values:
-        top = total >> 25
-        total = (total & 0x1FFFFFF) << 5 ^ value
-        for at in range(5):
-            total ^= _GENERATOR[at] if top >> at & 1 else 0
-    return total
+    return bech32(_PREFIX, secret).upper()

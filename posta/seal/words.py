@@ -25,7 +25,6 @@ from posta.seal.keys import Random
 LANGUAGES = ("es", "en", "fr")
 LIST_SIZE = 7776
 WORDS_TO_OPEN = 5
-COMPARE_LIST_SIZE = 256
 WORDS_TO_COMPARE = 6
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})

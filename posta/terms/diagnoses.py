@@ -56,12 +56,6 @@ def label_of_diagnosis(code: str, language: str) -> str:
     return label_in(line.labels, language, code)
 
 
-@cache
-def icd10_codes() -> frozenset[str]:
-    """Every ICD-10 code that some line uses."""
-    return frozenset(code for line in get_diagnoses().values() for code in line.icd10)
-
-
 def _diagnosis(line: dict[str, object]) -> Diagnosis:
     code, icd10, flags = line["code"], line["icd10"], line["flags"]
     assert isinstance(code, str)

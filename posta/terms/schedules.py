@@ -72,11 +72,6 @@ def get_age_sets() -> dict[str, dict[str, tuple[str, ...]]]:
     return sets
 
 
-def age_group(age_set: str, band: str) -> str:
-    """The group of an age set that a band belongs to; `unk` when it belongs to none."""
-    return next((group for group, bands in get_age_sets()[age_set].items() if band in bands), "unk")
-
-
 @cache
 def get_programmes() -> dict[str, tuple[str, ...]]:
     """The names of the forms that each programme offers."""

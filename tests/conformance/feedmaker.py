@@ -15,6 +15,11 @@ from posta.parcel.address import Carried, Part, Segment, encode_segment
 START = 1_543_104_000_000 << 16
 
 
+def head_after(header: Header) -> Head:
+    """The head of the feed once this entry stands."""
+    return Head(header.feed, header.incarnation, header.sequence, hash_entry(header.previous, encode_header(header)))
+
+
 @dataclass
 class Device:
     """A device that writes: keys from a number, entries numbered on, the clock moving by itself."""

@@ -9,18 +9,19 @@ import pytest
 
 from posta.feed import errors as feed_errors
 from posta.feed.canonical import decode_header, encode_header, hash_entry
-from posta.feed.chain import head_after, validate_next
+from posta.feed.chain import validate_next
 from posta.feed.entry import Head
 from posta.feed.sign import head_message, verify_head
 from posta.ids import FeedId
 from posta.parcel import errors as parcel_errors
 from posta.parcel import membership
-from posta.parcel.address import decode_segment, encode_segment, read_address
+from posta.parcel.address import decode_segment, encode_segment, verify_segment
 from posta.parcel.bundle import age_identity_from
 from posta.seal import errors as seal_errors
 from posta.seal.envelope import open_deposit, open_part
 from posta.seal.epochs import Epoch
 from tests.conformance import freeze_vectors
+from tests.conformance.feedmaker import head_after
 
 FOLDER = Path(__file__).parent / "vectors"
 TODAY = date(2018, 11, 25)
@@ -81,10 +82,11 @@ def test_segment(row):
     data = bytes.fromhex(row["segment"])
     if "error" in row:
         with pytest.raises(error_named(row["error"])):
-            read_address(data)
+            verify_segment(decode_segment(data))
         return
-    address, segment = read_address(data), decode_segment(data)
-    assert (address.feed.hex(), address.first) == (row["feed"], row["first"])
+    segment = decode_segment(data)
+    verify_segment(segment)
+    assert (segment.feed.hex(), segment.first) == (row["feed"], row["first"])
     assert [entry.hash.hex() for entry in segment.entries] == row["hashes"]
     assert encode_segment(segment) == data
 

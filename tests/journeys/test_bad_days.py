@@ -31,7 +31,7 @@ from posta.courier.status import describe
 from posta.courier.transports.memory import MemoryTransport
 from posta.ids import EntryId, PersonId
 from posta.ledger import read
-from posta.ledger.read import count_entries, list_aside, list_unread
+from posta.ledger.read import count_entries
 from posta.node.database import UnsafeSqlite
 from posta.node.sqlcipher import base as sqlcipher
 from posta.parcel import bundle
@@ -42,6 +42,7 @@ from posta.scribe.write import Sheet, SheetPart, write
 from posta.seal import envelope
 from tests.house import House, add_post, found_house, make_desk
 from tests.journeys.test_thread import OPD, PERSON
+from tests.ledger_looks import list_unread, rules_aside
 
 DAY = 86_400_000
 HERE, THERE = "tenosique_la72", "coatzacoalcos_casa"
@@ -123,7 +124,7 @@ def test_part_that_unpacks_to_a_mountain_then_set_aside_and_what_follows_is_appl
     there = house.desk(THERE)
     receipt = exchange(there, MemoryTransport(duty.desk)).received
     assert (receipt.new, receipt.aside) == (2, 1)
-    assert [one.rule for one in list_aside(there.cursor)] == ["MalformedSeal"]
+    assert rules_aside(there.cursor) == ["MalformedSeal"]
     assert find_person(there.cursor, person) is not None
 
 
@@ -214,7 +215,9 @@ def test_clock_years_off_then_order_is_kept_nobody_follows_it_and_the_banner_kno
     own = record_contact(here, person, {"opd": OPD}).entry
     assert abs((_clock_of(here.desk, own) >> 16) - here.desk.clock.millis()) < DAY
     exchange(wrong.desk, MemoryTransport(here.desk))
-    ahead = [describe(d.cursor, d.device.feed, now=d.clock.millis(), last=None).ahead for d in (here.desk, wrong.desk)]
+    ahead = [
+        describe(d.cursor, d.device.feed, [], now=d.clock.millis(), last=None).ahead for d in (here.desk, wrong.desk)
+    ]
     assert max(ahead) > 365 * DAY  # the banner of whoever is behind
     for desk in (here.desk, wrong.desk):
         before = state_hash(desk)
@@ -254,7 +257,7 @@ def test_entry_of_a_newer_version_then_kept_carried_counted_and_projected_after_
     there = house.desk(THERE)
     waiting = [part for part in list_unread(there.cursor) if part.epoch in there.keyring.by_id]
     assert len(waiting) == 1
-    assert list_aside(there.cursor) == []
+    assert rules_aside(there.cursor) == []
     add_post(house, "coatzacoalcos_vias")
     further = house.desk("coatzacoalcos_vias")
     assert exchange(further, MemoryTransport(there)).received.reasons == []  # carried on by who cannot read it

@@ -18,7 +18,7 @@ from posta.mission.staff import find_staff
 from posta.scribe.desk import Desk
 from posta.scribe.replay import replay, state_hash, use_new_keys
 from tests.centre import Centre
-from tests.journeys.nodes import Browser, make_home, run_posta, serving
+from tests.journeys.nodes import Browser, make_home, run_posta, serving, try_posta
 from tests.journeys.test_thread import OPD, PERSON
 
 ANA = "laguna tejer cobre verano mula"
@@ -37,6 +37,7 @@ def test_a_computer_joins_and_colleagues_begin_there_with_their_words(tmp_path: 
         berta, carlos = appoint(ana, "Berta", "nurse"), ""
         words, told, invitation = enrol(ana, (tmp_path / "request").read_bytes())
         assert words in asked, "people compare these aloud before anything happens"
+        turned_away(tmp_path, post_home, invitation, berta)
         (tmp_path / "invitation").write_bytes(invitation)
         joined = run_posta(post_home, "join", "--invitation", str(tmp_path / "invitation"), typed=berta + "\n")
         assert told in joined, "and these show the new computer that it joined this very mission"
@@ -63,9 +64,33 @@ def test_a_computer_joins_and_colleagues_begin_there_with_their_words(tmp_path: 
             assert doctor.enter(carlos).status == 303, "from now on his words open the locked post"
 
 
+def turned_away(folder: Path, home: Path, invitation: bytes, words: str) -> None:
+    """What is no invitation for this computer is refused in one line, and the right one still works afterwards."""
+    other = folder / "other"
+    run_posta(other, "join", "--request", str(folder / "other-request"))
+    flipped = invitation[:100] + bytes((invitation[100] ^ 1,)) + invitation[101:]
+    wrong = folder / "wrong"
+    for where, data, typed in (
+        (home, b"", words),
+        (home, b"a photo", words),
+        (home, invitation[:-20], words),
+        (home, flipped, words),
+        (other, invitation, words),
+        (home, invitation, "palabras que nadie tiene aqui"),
+    ):
+        wrong.write_bytes(data)
+        refused = try_posta(where, "join", "--invitation", str(wrong), typed=f"{typed}\n")
+        assert refused.returncode == 1
+        assert len(refused.stderr.splitlines()) == 1, refused.stderr
+        assert not (where / "slots").exists()
+    assert "finish" in try_posta(home, "doctor").stdout
+
+
 def appoint(browser: Browser, name: str, role: str) -> str:
     """A new colleague at the administrator's screen; the words as shown."""
-    answer = browser.send("/admin/colleagues/new", {"name": name, "role": role, "until": "", "language": "es"})
+    answer = browser.send(
+        "/admin/colleagues/new", {"name": name, "role": role, "until": "", "language": "es", "networks": "route"}
+    )
     assert answer.status == 303, answer.text
     page = browser.get(answer.location).text
     return " ".join(re.findall(r'<li>\d <strong class="code">([a-z]+)</strong></li>', page))

@@ -10,7 +10,6 @@ LONGEST_FUNCTION = 40
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {
     "posta/care/attempt.py:attempt": "two questions it asks itself stand inside; apart they would need nine arguments",
-    "bench/search_probe.py:probe": "one measured run, read from top to bottom",
 }
 
 

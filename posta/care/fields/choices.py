@@ -3,7 +3,10 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from posta.catalog.fields import Field
 from posta.terms.diagnoses import Diagnosis, get_diagnoses
@@ -40,15 +43,25 @@ def list_choices(field: Field, language: str, offered: Offered) -> tuple[Choice,
     if field.coded_list:
         return _of_list(field.coded_list, language)
     if field.system == "morbidity":
-        return tuple(_of_line(line, language) for line in get_diagnoses().values() if is_offered(line, field))
+        wanted = field.filter or {}
+        return _of_morbidity(language, _codes(wanted.get("flags_any")), _codes(wanted.get("flags_none")))
     return tuple(one for system in (field.system, field.alt_system) if system for one in of_system(system, language))
 
 
 def is_offered(line: Diagnosis, field: Field) -> bool:
     """Whether the filter of a field lets this morbidity line through."""
     wanted = field.filter or {}
-    any_of, none_of = set(_codes(wanted.get("flags_any"))), set(_codes(wanted.get("flags_none")))
-    return (not any_of or bool(any_of & line.flags)) and not none_of & line.flags
+    return _passes(line, _codes(wanted.get("flags_any")), _codes(wanted.get("flags_none")))
+
+
+@lru_cache(maxsize=64)
+def as_options(choices: tuple[Choice, ...]) -> SafeString:
+    """The options of a `datalist`. Kept, because a consultation offers two thousand and they are always the same."""
+    return format_html_join(
+        "",
+        '<option value="{}" data-code="{}"{}>',
+        ((one.label, one.code, format_html(' data-flags="{}"', one.flags) if one.flags else "") for one in choices),
+    )
 
 
 def code_of(field: Field, words: str, offered: Offered) -> str | None:
@@ -94,12 +107,21 @@ def _of_list(name: str, language: str) -> tuple[Choice, ...]:
     return tuple(Choice(one.code, get_list(name).label(one.code, language)) for one in options if not one.retired)
 
 
+@cache
+def _of_morbidity(language: str, any_of: frozenset[str], none_of: frozenset[str]) -> tuple[Choice, ...]:
+    return tuple(_of_line(line, language) for line in get_diagnoses().values() if _passes(line, any_of, none_of))
+
+
+def _passes(line: Diagnosis, any_of: frozenset[str], none_of: frozenset[str]) -> bool:
+    return (not any_of or bool(any_of & line.flags)) and not none_of & line.flags
+
+
 def _of_line(line: Diagnosis, language: str) -> Choice:
     return Choice(line.code, line.labels.get(language) or line.labels["es"], " ".join(sorted(line.flags)))
 
 
-def _codes(value: object) -> list[str]:
-    return [str(code) for code in value] if isinstance(value, list | tuple) else []
+def _codes(value: object) -> frozenset[str]:
+    return frozenset(map(str, value)) if isinstance(value, list | tuple) else frozenset()
 
 
 def of_system(system: str, language: str) -> tuple[Choice, ...]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from posta.care.fields.choices import Choice, Offered, list_choices
+from posta.care.fields.choices import Choice, Offered, as_options, list_choices
 from posta.care.fields.fold import fold
 from posta.care.fields.names import BLANK_ROW, TEXT, Raw, id_of, rows_of, said
 from posta.care.fields.places import address_of, systems_of
@@ -72,11 +73,12 @@ def present_form(
 
 
 def _present_all(questions: tuple[Field, ...], asked: Asked, place: _Place) -> tuple[Presented, ...]:
-    shown = (_present(question, asked, place) for question in questions)
+    answers = _answers(asked.raw, place)
+    shown = (_present(question, asked, place, answers) for question in questions)
     return tuple(one for one in shown if one is not None)
 
 
-def _present(question: Field, asked: Asked, place: _Place) -> Presented | None:
+def _present(question: Field, asked: Asked, place: _Place, answers: Mapping[str, object]) -> Presented | None:
     name = place.prefix + question.name
     folded = fold(question.when, place.names | place.outer, asked.known) if question.when else True
     answered = bool(said(asked.raw, name) or said(asked.raw, name + TEXT))
@@ -93,7 +95,7 @@ def _present(question: Field, asked: Asked, place: _Place) -> Presented | None:
         "warning": asked.warnings.get(name, ""),
         "needed": question.required == "always" or (question.required == "when" and folded is True),
         "when": json.dumps(folded, separators=(",", ":"), ensure_ascii=False) if isinstance(folded, dict) else "",
-        "asked": answered or fold(folded, frozenset(), _answers(asked.raw, place)) is not False,
+        "asked": answered or fold(folded, frozenset(), answers) is not False,
     }
     return Presented(**made | make_widget(question, name, asked) | rows)
 
@@ -124,9 +126,9 @@ def _answers(raw: Raw, place: _Place) -> dict[str, object]:
     return found
 
 
-def _options(form: Form, asked: Asked) -> dict[str, tuple[Choice, ...]]:
+def _options(form: Form, asked: Asked) -> dict[str, SafeString]:
     coded = (one for one in _coded(form) if not systems_of(one, asked.offered))
-    return {options_id(one): list_choices(one, asked.language, asked.offered) for one in coded}
+    return {options_id(one): as_options(list_choices(one, asked.language, asked.offered)) for one in coded}
 
 
 def _sources(form: Form, asked: Asked) -> dict[str, str]:

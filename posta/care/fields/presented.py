@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
+
 from posta.care.fields.choices import Choice
 
 TALL = 40  # chips above which the list moves in its own frame
@@ -85,7 +87,7 @@ class PresentedForm:
     name: str
     title: str
     fields: tuple[Presented, ...]
-    options: Mapping[str, tuple[Choice, ...]]
+    options: Mapping[str, SafeString]
     problems: tuple[tuple[str, str, str], ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from posta.care.fields.choices import Choice
 from posta.care.fields.presented import Presented, PresentedForm
-from posta.catalog.form import get_form
 from posta.ids import ALPHABET
 from posta.terms.places import label_of_place
 
@@ -85,11 +84,6 @@ def without_name() -> str:
 def common_countries(language: str) -> dict[str, tuple[Choice, ...]]:
     """Chips before the box of all countries."""
     return {"country_origin": tuple(Choice(code, label_of_place(code, language)) for code in COMMON_COUNTRIES)}
-
-
-def asked_names() -> tuple[str, ...]:
-    """Every question of the form that the page may post."""
-    return tuple(one.name for one in get_form("person").fields if one.name not in NOT_ASKED)
 
 
 def _at_once(question: Presented) -> Presented:

@@ -38,7 +38,6 @@ class Results:
     hits: tuple[Hit, ...]
     recent: bool
     too_short: bool
-    any_strong: bool
 
 
 def present_results(duty: Duty, asked: str) -> Results:
@@ -46,11 +45,11 @@ def present_results(duty: Duty, asked: str) -> Results:
     text = " ".join(asked.split())
     cursor = duty.desk.cursor
     if not text:
-        return Results("", hits_of(duty, list_recent(cursor, duty.post.number)), True, False, False)
+        return Results("", hits_of(duty, list_recent(cursor, duty.post.number)), True, False)
     if len(text) < SHORTEST:
-        return Results(text, (), False, True, False)
+        return Results(text, (), False, True)
     found = find_people(cursor, text, limit=MOST)
-    return Results(text, hits_of(duty, found), False, False, any(one.strong for one in found))
+    return Results(text, hits_of(duty, found), False, False)
 
 
 def hits_of(duty: Duty, found: Iterable[Found]) -> tuple[Hit, ...]:

@@ -87,7 +87,10 @@ def _opens(house: House, role: str) -> Row:
 
 def _granted(role: roles.Role) -> Row:
     """What an appointment would grant."""
-    return {"role": role.code, **{c: "opens" if Compartment.named(c) in role.person_held else "-" for c in HELD}}
+    return {
+        "role": role.code,
+        **{c: "opens" if Compartment.named(c) in role.compartments & PERSON_HELD else "-" for c in HELD},
+    }
 
 
 def _held(desk: Desk) -> Iterable[bool]:

@@ -203,6 +203,14 @@ def test_a_full_disk_keeps_everything_on_the_screen(post, monkeypatch):
     assert "disco" in page.context["frame"].trouble
 
 
+def test_a_text_too_long_to_be_sent_is_not_signed_and_stays_on_the_screen(post):
+    long = "ñ" * 19_990
+    page = post.client().post(page_of(post.person()), {**FAST, "exam": f"faringe {long}", "history": long})
+    assert page.status_code == 422
+    assert f"faringe {long}" in page.content.decode()
+    assert "demasiado largo" in page.context["frame"].trouble
+
+
 def test_the_draft_comes_back_and_goes_with_the_signature(post):
     person, client = post.person(), post.client()
     kept = client.post(f"/drafts{page_of(person)}", {"exam": "faringe roja", "token": "x", "set": ["ors", "para500"]})

@@ -52,6 +52,19 @@ def test_a_road_that_worked_and_one_that_does_not(centre: Centre) -> None:
     assert [road.state for road in told.roads] == ["ok", "ask"]
 
 
+def test_the_pill_and_the_page_count_alike(centre: Centre) -> None:
+    """After a USB stick the pill said "up to date" and the page "24 wait": one counted by time, the other by heads."""
+    put_setting("relay.url", RELAY)
+    desk = centre.desk
+    heads = tuple(list_released(desk.cursor, desk.clock.millis()))
+    for road, waits in (("folder", True), (RELAY, False)):
+        note_round(desk, road, Outcome(heads=heads))
+        response = centre.client().get("/sync/")
+        pill = response.wsgi_request.shell.sync.count or 0
+        assert pill == make_report(centre.desk).to_send
+        assert (pill > 0) is waits
+
+
 def test_a_trouble_does_not_forget_when_the_road_last_worked(centre: Centre) -> None:
     put_setting("relay.url", RELAY)
     desk = centre.desk

@@ -2,33 +2,58 @@
 
 from posta.acts.registration import record_person
 from posta.courier.exchange import exchange
+from posta.courier.outbox import count_after, find_oldest, heads_of, look_into
 from posta.courier.status import describe
 from posta.courier.transports.memory import MemoryTransport
+from posta.ledger.frontier import list_tips
+from posta.scribe.begin import begin
 from tests.house import found_house
 from tests.post import PERSON
 
 
-def test_what_was_written_since_the_last_exchange_waits() -> None:
+def test_what_no_other_holder_has_confirmed_waits() -> None:
     house = found_house(["tenosique_la72", "coatzacoalcos_casa"])
     duty = house.duty("tenosique_la72")
+    cursor, feed, clock = duty.desk.cursor, duty.desk.device.feed, duty.desk.clock
     record_person(duty, PERSON)
-    feed = duty.desk.device.feed
-    before = describe(duty.desk.cursor, feed, now=duty.desk.clock.millis(), last=None)
+    before = describe(cursor, feed, [], now=clock.millis(), last=None)
     assert (before.to_send, before.age) == (1, None)
+    assert find_oldest(cursor, feed, []) == clock.millis()
     house.clock.advance(minutes=2)
-    exchange(duty.desk, MemoryTransport(house.desk("coatzacoalcos_casa")))
-    last = duty.desk.clock.millis()
+    outcome = exchange(duty.desk, MemoryTransport(house.desk("coatzacoalcos_casa")))
+    held, last = [heads_of(feed, outcome.heads)], clock.millis()
     house.clock.advance(hours=3)
-    after = describe(duty.desk.cursor, feed, now=duty.desk.clock.millis(), last=last)
+    after = describe(cursor, feed, held, now=clock.millis(), last=last)
     assert (after.to_send, after.age) == (0, 3 * 3_600_000)
+    assert find_oldest(cursor, feed, held) is None
 
 
 def test_an_act_that_could_still_be_undone_at_the_exchange_was_not_sent() -> None:
-    house = found_house(["tenosique_la72"])
+    house = found_house(["tenosique_la72", "coatzacoalcos_casa"])
     duty = house.duty("tenosique_la72")
     record_person(duty, PERSON)
-    now = duty.desk.clock.millis()
-    assert describe(duty.desk.cursor, duty.desk.device.feed, now=now, last=now).to_send == 1
+    outcome = exchange(duty.desk, MemoryTransport(house.desk("coatzacoalcos_casa")))
+    feed, now = duty.desk.device.feed, duty.desk.clock.millis()
+    assert describe(duty.desk.cursor, feed, [heads_of(feed, outcome.heads)], now=now, last=now).to_send == 1
+
+
+def test_what_is_written_after_a_restore_waits_although_others_hold_higher_numbers_of_before() -> None:
+    """A post with 40 entries was restored; its new feed began at 0 and the page said that nothing waited."""
+    house = found_house(["tenosique_la72"])
+    record_person(house.duty("tenosique_la72"), PERSON)
+    house.nodes["tenosique_la72"].desk = begin(house.desk("tenosique_la72"), None, restored=True)
+    desk = house.desk("tenosique_la72")
+    written = {tip.incarnation: tip.sequence for tip in list_tips(desk.cursor) if tip.feed == desk.device.feed}
+    first, again = sorted(written)
+    outbox = look_into(list_tips(desk.cursor), desk.device.feed, [{first: 40}])
+    assert (outbox.to_send, outbox.holders) == (written[again] + 1, 0)
+    assert look_into(list_tips(desk.cursor), desk.device.feed, [{first: 40, again: 9}, {first: 40}]).holders == 1
+
+
+def test_the_farthest_holder_of_each_incarnation_counts() -> None:
+    assert count_after({0: 11, 1: 4}, [{0: 11}, {0: 7, 1: 1}]) == 3
+    assert count_after({0: 11}, []) == 12
+    assert count_after({}, [{0: 3}]) == 0
 
 
 def test_a_clock_that_is_ahead_is_noticed() -> None:
@@ -40,4 +65,4 @@ def test_a_clock_that_is_ahead_is_noticed() -> None:
     desk = house.desk("tenosique_la72")
     exchange(desk, MemoryTransport(there.desk))
     now = desk.clock.millis() - 22 * 60_000
-    assert describe(desk.cursor, desk.device.feed, now=now, last=None).ahead == 20 * 60_000
+    assert describe(desk.cursor, desk.device.feed, [], now=now, last=None).ahead == 20 * 60_000

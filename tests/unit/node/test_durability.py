@@ -40,13 +40,14 @@ django.setup()
 from django.core.management import call_command
 from django.db import connections
 from posta.node.drafts import keep_draft
-from posta.node.side_file import FeedHead, SideFile
+from posta.feed.entry import Head
+from posta.node.side_file import SideFile
 
 def write(start):
     with SideFile(folder) as side:
         for number in range(start, start + 100000):
             keep_draft(b"A" * 16, f"opd/{number % 50}", {"note": f"{number} " + "x" * (number % 3000)})
-            side.write(FeedHead(b"F" * 16, 0, number, bytes(32)))
+            side.write(Head(b"F" * 16, 0, number, bytes(32)))
             print(number, flush=True)
 
 call_command("migrate", verbosity=0)

@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from posta.feed.entry import Head
 from posta.ids import FeedId
 from posta.node import device, side_file
-from posta.node.side_file import BadHead, FeedHead, SideFile, is_ahead, is_from_elsewhere, read_side_file
+from posta.node.side_file import SideFile, is_from_elsewhere, read_side_file
 
 FEED = FeedId(b"F" * 16)
 
 
-def head(sequence: int, incarnation: int = 0, mark: int = 0) -> FeedHead:
-    return FeedHead(FEED, incarnation, sequence, bytes([mark]) * 32)
+def head(sequence: int, incarnation: int = 0, mark: int = 0) -> Head:
+    return Head(FEED, incarnation, sequence, bytes([mark]) * 32)
 
 
 def test_write_when_read_back_gives_the_newest(tmp_path):
@@ -59,29 +60,6 @@ def test_read_when_nothing_is_whole_gives_none_and_writing_goes_on(tmp_path, dam
     assert read_side_file(tmp_path).head == head(7)
 
 
-@pytest.mark.parametrize(
-    ("database", "ahead"),
-    [
-        (head(5), False),
-        (head(6), False),
-        (head(4), True),
-        (head(9, incarnation=1), False),
-        (head(5, mark=1), True),
-        (None, True),
-        (FeedHead(FeedId(b"X" * 16), 0, 9, bytes(32)), True),
-    ],
-)
-def test_is_ahead_when_the_database_knows_less_or_other(tmp_path, database, ahead):
-    with SideFile(tmp_path) as side:
-        side.write(head(5))
-    assert is_ahead(read_side_file(tmp_path), database) is ahead
-
-
-def test_is_ahead_when_nothing_was_noted_is_not():
-    assert not is_ahead(None, head(3))
-    assert not is_ahead(None, None)
-
-
 def test_machine_when_another_is_noticed_and_without_an_id_is_not(tmp_path):
     one, other, none = tmp_path / "one", tmp_path / "other", tmp_path / "none"
     one.write_text("aa\n")
@@ -108,13 +86,6 @@ def test_clone_when_started_on_another_machine_needs_a_new_incarnation(tmp_path,
     with SideFile(tmp_path, machine_id=here) as side:
         side.write(head(0, incarnation=1))
     assert not device.needs_new_incarnation(tmp_path)
-
-
-def test_head_when_impossible_is_refused():
-    with pytest.raises(BadHead):
-        FeedHead(FEED, 0, -1, bytes(32))
-    with pytest.raises(BadHead):
-        FeedHead(FEED, 0, 1, b"short")
 
 
 def test_machine_mark_when_the_file_is_empty_is_unknown(tmp_path):

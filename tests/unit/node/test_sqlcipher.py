@@ -23,7 +23,8 @@ def test_file_when_written_is_noise_and_private():
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE canary (word text)")
         cursor.execute("INSERT INTO canary VALUES (%s)", ["Tenosique-canary"])
-    assert database.flush_log()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw = database_file().read_bytes()
     assert b"SQLite" not in raw[:16]
     assert b"canary" not in raw
@@ -128,10 +129,10 @@ def test_keyring_when_nothing_is_held_is_locked(settings):
     with pytest.raises(keyring.Locked, match="locked"):
         keyring.database_key("elsewhere")
     keyring.hold("elsewhere", bytes(range(32)))
-    assert keyring.is_held("elsewhere")
     assert keyring.database_key("elsewhere") == bytes(range(32))
     keyring.drop("elsewhere")
-    assert not keyring.is_held("elsewhere")
+    with pytest.raises(keyring.Locked):
+        keyring.database_key("elsewhere")
     with pytest.raises(keyring.BadDatabaseKey):
         keyring.hold("elsewhere", b"short")
 

@@ -23,7 +23,6 @@ from posta.parcel.membership import (
     sign_request,
 )
 from posta.relay import process
-from posta.relay.desk import encode_places
 from posta.relay.process import running_relay
 from posta.relay.store import Place
 from tests.conformance.feedmaker import Device
@@ -115,7 +114,7 @@ def test_erase_by_order_then_the_part_is_gone_and_headers_stay(member):
     device = member.device
     member.put(device.segment())
     part = device.entries[3].parts[1]
-    command = order(Kind.ERASE, encode_places([Place(device.feed, 0, 3, part.digest)]))
+    command = order(Kind.ERASE, msgspec.msgpack.encode([Place(device.feed, 0, 3, part.digest)]))
     assert member.ask("POST", "/v1/erase", command).json == {"dropped": 1}
     assert member.ask("POST", "/v1/erase", command).json == {"dropped": 0}
     (held,) = cut_apart(member.ask("GET", feed_path(device)).body)
@@ -130,8 +129,8 @@ def test_erase_by_order_then_the_part_is_gone_and_headers_stay(member):
         (order(Kind.REVOKE, b"\x90"), "not_an_order"),
         (order(Kind.ERASE, b"\x90")[:-1] + b"\0", "bad_order"),
         (order(Kind.ERASE, b"\x01"), "malformed"),
-        (order(Kind.ERASE, encode_places([Place(b"f", -1, 0, b"d")])), "malformed"),
-        (order(Kind.ERASE, encode_places([Place(b"f", 0, 1 << 63, b"d")])), "malformed"),
+        (order(Kind.ERASE, msgspec.msgpack.encode([Place(b"f", -1, 0, b"d")])), "malformed"),
+        (order(Kind.ERASE, msgspec.msgpack.encode([Place(b"f", 0, 1 << 63, b"d")])), "malformed"),
     ],
 )
 def test_erase_by_a_broken_order_then_refused(member, command, error):

@@ -157,7 +157,7 @@ def test_line_of_an_unknown_branch_then_empty():
 
 @pytest.mark.parametrize("where", ["jetstream:nats://localhost", "sqlite:"])
 def test_open_store_when_unknown_then_said_so(where):
-    with pytest.raises(ValueError, match="sqlite:PATH"):
+    with pytest.raises(serve.NotAStore, match="sqlite:PATH"):
         serve.open_store(where)
 
 
@@ -171,7 +171,7 @@ def test_open_store_by_path_then_sqlite(tmp_path):
 def test_serve_on_a_port_then_configured_without_logs(tmp_path, monkeypatch):
     seen = []
     monkeypatch.setattr(serve.uvicorn.Server, "run", lambda self, **_: seen.append(self.config))
-    serve.main(["--store", str(tmp_path / "a.db"), "--root", ROOT.verify_key.hex(), "--port", "1"])
+    serve.serve(str(tmp_path / "a.db"), port=1, root_key=ROOT.verify_key)
     assert (seen[0].access_log, seen[0].proxy_headers, seen[0].server_header, seen[0].port) == (False, False, False, 1)
     asyncio.run(close(seen[0].app))
 

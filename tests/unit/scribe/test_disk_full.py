@@ -14,13 +14,14 @@ from posta.courier.exchange import exchange, segments_offered
 from posta.courier.transports.memory import MemoryTransport
 from posta.errors import BrokenDisk
 from posta.ledger.frontier import list_released
-from posta.ledger.read import count_entries, list_aside
+from posta.ledger.read import count_entries
 from posta.parcel.compare import Offer
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
 from posta.scribe.replay import state_hash
 from tests.house import House, found_house
 from tests.journeys.test_thread import OPD, PERSON
+from tests.ledger_looks import rules_aside
 
 pytestmark = pytest.mark.unreplayed
 TENOSIQUE, COATZA = "tenosique_la72", "coatzacoalcos_casa"
@@ -66,7 +67,7 @@ def fill_up(desk: Desk, act: Callable[[Desk], object]) -> int:
         else:
             return room
         assert not desk.cursor.connection.in_transaction
-        assert (state_hash(desk), count_entries(desk.cursor), list_aside(desk.cursor)) == (before, entries, [])
+        assert (state_hash(desk), count_entries(desk.cursor), rules_aside(desk.cursor)) == (before, entries, [])
         room += 1
 
 

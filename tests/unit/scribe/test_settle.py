@@ -16,7 +16,7 @@ from posta.courier.exchange import exchange, segments_offered
 from posta.courier.transports.memory import MemoryTransport
 from posta.ids import PersonId
 from posta.ledger.frontier import list_released
-from posta.ledger.read import count_entries, find_row, list_aside
+from posta.ledger.read import count_entries, find_row
 from posta.mission.keyring import load_keyring
 from posta.mission.posts import find_post_named
 from posta.mission.staff import list_staff
@@ -31,6 +31,7 @@ from posta.seal.keyring import Keyring
 from tests.conformance.feedmaker import Device
 from tests.house import House, found_house, make_desk
 from tests.journeys.test_thread import PERSON
+from tests.ledger_looks import rules_aside
 
 TENOSIQUE, COATZA, TRACKS = "tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias"
 
@@ -64,7 +65,7 @@ def test_a_revocation_sets_aside_what_arrived_before_it() -> None:
     meet(house, TRACKS, COATZA)
     for post in (COATZA, TRACKS):
         assert names(house, post) == {"Ana"}
-        assert [a.rule for a in list_aside(house.desk(post).cursor)] == ["revoked"]
+        assert rules_aside(house.desk(post).cursor) == ["revoked"]
     assert state_hash(house.desk(COATZA)) == state_hash(house.desk(TRACKS))
 
 
@@ -80,7 +81,7 @@ def test_replay_sets_aside_what_was_set_aside() -> None:
     meet(house, COATZA, TENOSIQUE)
     replay(house.desk(COATZA))
     assert names(house, COATZA) == {"Ana"}
-    assert len(list_aside(house.desk(COATZA).cursor)) == 1
+    assert len(rules_aside(house.desk(COATZA).cursor)) == 1
 
 
 def test_the_computer_that_revokes_obeys_its_own_order() -> None:
@@ -90,7 +91,7 @@ def test_the_computer_that_revokes_obeys_its_own_order() -> None:
     meet(house, "coordination", TENOSIQUE)
     centre = house.desk("coordination")
     administration.record_revocation(centre, house.desk(TENOSIQUE).device.feed, (0, 0), None, "stolen")
-    assert [a.rule for a in list_aside(centre.cursor)] == ["revoked"]
+    assert rules_aside(centre.cursor) == ["revoked"]
 
 
 def test_an_act_written_while_the_clock_ran_years_ahead_travels_once_it_is_put_right() -> None:
@@ -185,7 +186,7 @@ def test_an_entry_from_a_device_not_yet_enrolled_here_waits_and_comes_in() -> No
     assert names(house, TENOSIQUE) == set()
     meet(house, TENOSIQUE, "coordination")
     assert names(house, TENOSIQUE) == {"Ana"}
-    assert list_aside(house.desk(TENOSIQUE).cursor) == []
+    assert rules_aside(house.desk(TENOSIQUE).cursor) == []
 
 
 def test_a_stranger_stays_outside_however_often_it_comes() -> None:
@@ -196,7 +197,7 @@ def test_a_stranger_stays_outside_however_often_it_comes() -> None:
     for _ in range(3):
         assert receive(desk, [stranger.bytes()]).new == 0
     use_new_keys(desk)
-    assert (state_hash(desk), count_entries(desk.cursor), len(list_aside(desk.cursor))) == (before, count, 1)
+    assert (state_hash(desk), count_entries(desk.cursor), len(rules_aside(desk.cursor))) == (before, count, 1)
 
 
 def test_care_is_refused_where_its_key_has_not_come_yet() -> None:

@@ -14,12 +14,12 @@ from posta.catalog.structure import Arrival
 from posta.chart import project as chart
 from posta.courier.exchange import exchange
 from posta.courier.transports.memory import MemoryTransport
-from posta.ledger.read import list_aside, list_unread
 from posta.scribe.receive import receive
 from posta.scribe.replay import catch_up, replay, state_hash, use_new_keys
 from posta.scribe.write import write
 from tests.house import House, found_house
 from tests.journeys.test_thread import PERSON
+from tests.ledger_looks import list_unread, rules_aside
 from tests.tormenta.hostile import EITHER, NOBODY, TRICKS, Hostile
 from tests.tormenta.world import make_world
 
@@ -43,7 +43,7 @@ def test_what_a_newer_program_wrote_is_carried_on_and_applied_after_the_upgrade(
     exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
     exchange(house.desk(TRACKS), MemoryTransport(house.desk(COATZA)))
     there = house.desk(TRACKS)
-    assert list_aside(there.cursor) == []
+    assert rules_aside(there.cursor) == []
     assert len(list_unread(there.cursor)) == 1
     assert there.cursor.execute("SELECT COUNT(*) FROM chart_arrival").fetchone() == (0,)
     upgraded = {**kinds.KINDS, kind: replace(kinds.KINDS[kinds.ARRIVAL], number=kind, version=version)}
@@ -78,7 +78,7 @@ def test_a_poisoned_entry_is_named_and_what_comes_after_it_is_applied(trick: str
     assert receipt.new == 2
     noticed = hostile.noticed_by[hostile.lines[0][0].hash]
     if noticed not in {NOBODY, EITHER}:
-        assert len(list_aside(machine.desk.cursor)) == 1
+        assert len(rules_aside(machine.desk.cursor)) == 1
         assert receipt.reasons
     assert machine.desk.cursor.execute("SELECT reason FROM chart_arrival WHERE reason = 'hello'").fetchall()
     before = state_hash(machine.desk)

@@ -1,0 +1,67 @@
+"""`posta sync`: where there is no road it says so, and a relay that worked is the relay from then on."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from posta.console.run import main
+from posta.courier.roads import list_roads
+from posta.node.settings import drop_setting, put_setting
+from posta.relay.process import running_relay
+from tests.centre import Centre
+from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT, UNTIL
+
+
+@pytest.fixture(autouse=True)
+def opened(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    from posta.parcel.membership import MEMBER, issue_card
+
+    monkeypatch.setattr("posta.console.sync.open_home", lambda home: None)
+    for name in ("relay.url", "peers", "sync.last"):
+        drop_setting(name)
+    card = issue_card(
+        ADMINISTRATOR.sign,
+        administrator=ADMINISTRATOR_CARD,
+        device=centre.device.verify_key,
+        valid_until=UNTIL,
+        may=MEMBER,
+    )
+    put_setting("device.card", card.hex())
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line with which it is refused."""
+    assert main(["sync", *arguments]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.splitlines()) == 1
+    return told.err
+
+
+def test_without_a_road_it_says_how_to_name_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "--folder" in refused(capsys)
+
+
+def test_what_is_no_address_and_whom_nobody_hears_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "not the address" in refused(capsys, "--relay", "ftp://somewhere/else")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    assert "cannot be reached" in refused(capsys, "--relay", f"http://127.0.0.1:{port}")
+    assert "cannot be reached" in refused(capsys, "--peer", f"127.0.0.1:{port}")
+    assert list_roads() == [], "what never worked is not kept"
+    put_setting("device.card", "")
+    assert "membership card" in refused(capsys, "--relay", f"http://127.0.0.1:{port}")
+
+
+def test_a_relay_that_worked_is_the_relay_from_then_on(
+    centre: Centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    centre.later(minutes=1)
+    with running_relay(tmp_path, ROOT.verify_key) as url:
+        assert main(["sync", "--relay", f"{url}/"]) == 0
+        assert list_roads() == [url]
+        assert main(["sync"]) == 0
+    first, again = capsys.readouterr().out.splitlines()
+    assert first.startswith("sent ")
+    assert again.startswith("sent 0, new 0")

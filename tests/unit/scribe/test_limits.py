@@ -1,0 +1,119 @@
+"""What is signed can be sent: by relay and by stick up to the last byte, and longer than that it is not signed at all."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from posta.acts.duty import sheet
+from posta.catalog import kinds
+from posta.catalog.codec import Said
+from posta.catalog.compartments import Compartment
+from posta.catalog.structure import Arrival
+from posta.courier.exchange import exchange
+from posta.courier.folder import export_bundle, import_bundle
+from posta.courier.transports.http import HttpTransport
+from posta.courier.transports.memory import MemoryTransport
+from posta.ids import FeedId
+from posta.parcel.address import MAX_COMMIT, MAX_SEGMENT, Carried, Part, Segment, decode_segment, encode_segment
+from posta.parcel.errors import TooLongToSend
+from posta.parcel.membership import MEMBER, issue_card
+from posta.relay.process import running_relay
+from posta.scribe.desk import Desk
+from posta.scribe.write import Sheet, write
+from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT, UNTIL
+from tests.house import House, found_house
+
+HERE, THERE = "tenosique_la72", "coatzacoalcos_casa"
+LONG = 65_000
+
+
+def long_act(house: House, size: int = LONG) -> Sheet:
+    """An act with so many letters that hardly pack."""
+    duty = house.duty(HERE)
+    letters = "".join(chr(33 + byte % 90) for byte in house.random.randbytes(size))
+    said = Said(kinds.ARRIVAL, 1, duty.staff.id, bytes(16), 1, 0, duty.post.number, None, Arrival(reason=letters))
+    return sheet([(Compartment.CARE, said)], duty.network, held=False)
+
+
+def heads_of(desk: Desk) -> list[int]:
+    """Up to where each signature of this device goes."""
+    rows = desk.cursor.execute(
+        "SELECT h.sequence FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed WHERE f.feed = ? ORDER BY 1",
+        (desk.device.feed,),
+    )
+    return [row[0] for row in rows]
+
+
+def write_the_most(house: House) -> Desk:
+    """A post that signs as many long acts together as can be sent together."""
+    desk = house.duty(HERE).desk
+    write(desk, [long_act(house)])
+    sealed = desk.cursor.execute("SELECT MAX(LENGTH(sealed)) FROM ledger_part").fetchone()[0]
+    write(desk, [long_act(house) for _ in range(MAX_COMMIT // (sealed + 115))])
+    assert len(heads_of(desk)) == 2, "one signature for all of them"
+    return desk
+
+
+def reasons(desk: Desk) -> int:
+    """How many of the long acts are read here."""
+    return int(desk.cursor.execute("SELECT COUNT(*) FROM chart_arrival").fetchone()[0])
+
+
+def test_the_longest_commit_is_a_segment_that_everybody_takes() -> None:
+    part = Part(bytes(8), bytes(32), MAX_COMMIT - 115, bytes(MAX_COMMIT - 115))
+    segment = Segment(bytes(32), FeedId(bytes(16)), 0, 0, bytes(32), (Carried(bytes(115), b"", 1, (part,)),), bytes(64))
+    data = encode_segment(segment)
+    assert MAX_COMMIT < len(data) <= MAX_SEGMENT
+    assert decode_segment(data).entries[0].parts[0].size == part.size
+
+
+def test_the_longest_commit_goes_through_a_relay(tmp_path: Path) -> None:
+    house = found_house([HERE, THERE])
+    desk, there = write_the_most(house), house.desk(THERE)
+    with running_relay(tmp_path, ROOT.verify_key) as url:
+        for one in (house.desk("coordination"), desk, there):
+            card = issue_card(
+                ADMINISTRATOR.sign,
+                administrator=ADMINISTRATOR_CARD,
+                device=one.device.verify_key,
+                valid_until=UNTIL,
+                may=MEMBER,
+            )
+            road = HttpTransport(url, card, one.device.sign, one.clock)
+            exchange(one, road)
+            road.close()
+    assert reasons(there) == reasons(desk) > 12
+
+
+def test_the_longest_commit_goes_on_a_stick() -> None:
+    house = found_house([HERE, THERE])
+    desk, there, stick = write_the_most(house), house.desk(THERE), BytesIO()
+    exchange(desk, MemoryTransport(house.desk("coordination")))  # so that it knows for whom a stick is
+    export_bundle(desk, stick)
+    stick.seek(0)
+    receipt = import_bundle(there, stick)
+    assert receipt.reasons == []
+    assert reasons(there) == reasons(desk) > 12
+
+
+def test_acts_too_long_for_one_signature_get_several_and_all_arrive() -> None:
+    house = found_house([HERE, THERE])
+    desk, there = house.duty(HERE).desk, house.desk(THERE)
+    assert len(write(desk, [long_act(house) for _ in range(40)])) == 40
+    assert len(heads_of(desk)) > 1
+    exchange(there, MemoryTransport(desk))
+    assert reasons(there) == 40
+
+
+def test_an_act_too_long_to_be_sent_is_not_signed() -> None:
+    """A part holds 64 kB; what is longer was once signed, and everything after it waited behind it for ever."""
+    house = found_house([HERE])
+    desk = house.duty(HERE).desk
+    for sheets in ([long_act(house, 66_000)], [long_act(house), long_act(house, 66_000)]):
+        with pytest.raises(TooLongToSend):
+            write(desk, sheets)
+    care = long_act(house).parts[0]
+    with pytest.raises(TooLongToSend):
+        write(desk, [Sheet((care,) * 15 + (care,) * 5, held=False)])
+    assert heads_of(desk) == []
