@@ -17,7 +17,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from bench.records import Record
-from posta.acts.contact import prepare_contact, visit_defaults
+from posta.acts.contact import visit_defaults
+from posta.acts.contact_sheets import prepare_contact
 from posta.acts.duty import Duty
 from posta.acts.registration import prepare_person
 from posta.catalog.answers import Context, fill

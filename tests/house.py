@@ -23,7 +23,7 @@ from posta.clock import FixedClock
 from posta.figures.schema import TABLES as FIGURES
 from posta.ids import StaffId
 from posta.ledger.schema import TABLES as LEDGER
-from posta.mission.keyring import load_keyring, load_person_epochs
+from posta.mission.keyring import load_keyring, load_session_epochs
 from posta.mission.posts import find_post_named
 from posta.mission.schema import TABLES as MISSION
 from posta.mission.staff import find_staff
@@ -69,10 +69,10 @@ class House:
         """A colleague of a trade at work at a post, with their session's keys."""
         desk = self.nodes[post].desk
         staff, keys = self.people[trade]
-        ring = desk.keyring.plus(load_person_epochs(desk.cursor, staff, keys))
         colleague, place = find_staff(desk.cursor, staff), find_post_named(desk.cursor, post)
         assert colleague is not None
         assert place is not None
+        ring = desk.keyring.plus(load_session_epochs(desk.cursor, colleague, keys))
         return Duty(desk.holding(ring), colleague, place)
 
     def refresh(self, name: str) -> None:

@@ -67,12 +67,14 @@ def record_enrolment(
 def record_appointment(
     desk: Desk, appointment: s.Appointment, epochs: Iterable[Epoch], by: StaffId | None
 ) -> tuple[EntryId, ...]:
-    """Appoint a colleague (or change a role): the person-held keys of the role's compartments go to the person."""
+    """Appoint a colleague (or change a role): the person gets the person-held keys that role and networks allow."""
     acts: list[tuple[int, s.Act]] = [(kinds.APPOINTMENT, appointment)]
     acts += [
         (kinds.GRANT, _grant(epoch, appointment.staff, appointment.box_public))
         for epoch in epochs
-        if epoch.blinded and epoch.compartment in appointment.compartments
+        if epoch.blinded
+        and epoch.compartment in appointment.compartments
+        and (not appointment.networks or epoch.network in appointment.networks)
     ]
     return write(desk, [order(desk, kind, act, by) for kind, act in acts])
 
@@ -88,14 +90,21 @@ def record_case(
     return write(desk, [order(desk, kind, act, by) for kind, act in acts])
 
 
+def record_cards(desk: Desk, cards: Iterable[bytes], by: StaffId | None) -> tuple[EntryId, ...]:
+    """Let membership cards travel in the log, to whoever they are for."""
+    return write(desk, [order(desk, kinds.RENEWAL, s.Renewal(card=card), by) for card in cards])
+
+
 def record_departure(desk: Desk, staff: StaffId, by: StaffId | None, reason: str = "") -> EntryId:
     """End a colleague's work."""
     return write(desk, [order(desk, kinds.DEPARTURE, s.Departure(staff=staff, reason=reason), by)])[0]
 
 
-def record_revocation(desk: Desk, device: FeedId, upto: tuple[int, int], by: StaffId | None, reason: str) -> EntryId:
+def record_revocation(
+    desk: Desk, device: FeedId, upto: tuple[int, int], by: StaffId | None, reason: str, signed: bytes = b""
+) -> EntryId:
     """Declare a device lost: its entries stand up to (incarnation, sequence), later ones are set aside everywhere."""
-    act = s.Revocation(feed=device, incarnation=upto[0], sequence=upto[1], reason=reason)
+    act = s.Revocation(feed=device, incarnation=upto[0], sequence=upto[1], reason=reason, order=signed)
     return write(desk, [order(desk, kinds.REVOCATION, act, by)])[0]
 
 
@@ -120,11 +129,12 @@ def appointment_of(
     *,
     custodian: bool = False,
     wrapped: bytes = b"",
+    networks: Iterable[str] = (),
 ) -> s.Appointment:
     """An appointment with the compartments of its role."""
     return s.Appointment(
         staff=staff, name=name, role=role, compartments=tuple(sorted(int(c) for c in ROLES[role].compartments)),
-        box_public=box_public, verify_key=verify_key, until=until, custodian=custodian, wrapped=wrapped,
+        box_public=box_public, verify_key=verify_key, until=until, custodian=custodian, wrapped=wrapped, networks=tuple(networks),
     )  # fmt: skip
 
 
@@ -176,7 +186,8 @@ def _holders(desk: Desk, epoch: Epoch) -> list[tuple[bytes, bytes]]:
 
 
 def _still_holds(person: Staff, epoch: Epoch, today: int) -> bool:
-    return person.works_on(today) and (epoch.compartment in person.compartments or person.custodian)
+    holds = epoch.compartment in person.compartments or person.custodian
+    return person.works_on(today) and holds and person.serves(epoch.network)
 
 
 def _device_holds(device: Device, epoch: Epoch, networks: dict[int, tuple[str, ...]]) -> bool:

@@ -5,7 +5,7 @@ from posta.catalog.codec import Said
 from posta.catalog.compartments import Compartment
 from posta.catalog.kinds import ARRIVAL, KINDS, STEP
 from posta.catalog.structure import Act, Arrival, Step
-from posta.chart.board import find_open_arrival
+from posta.chart.board import find_open_arrival, is_reserved
 from posta.chart.people import Person
 from posta.clock import millis_of
 from posta.ids import EntryId
@@ -24,17 +24,18 @@ def record_arrival(
     act = Arrival(
         reason="" if reserved else reason, reserved=reserved, colour=colour, programme="" if reserved else programme
     )
-    return write(duty.desk, [_sheet(duty, person, ARRIVAL, act, None)])[0]
+    return write(duty.desk, [_sheet(duty, person, ARRIVAL, act, None, reserved=reserved)])[0]
 
 
 def record_step(duty: Duty, person: Person, arrival: EntryId, state: str) -> EntryId:
     """Say what became of an arrival: `called`, `done` or `left`. Raises Refused."""
     check_can_give_care(duty.staff)
-    return write(duty.desk, [_sheet(duty, person, STEP, Step(state=state), arrival)])[0]
+    reserved = is_reserved(duty.desk.cursor, arrival)
+    return write(duty.desk, [_sheet(duty, person, STEP, Step(state=state), arrival, reserved=reserved)])[0]
 
 
-def _sheet(duty: Duty, person: Person, kind: int, act: Act, refers: EntryId | None) -> Sheet:
-    reserved = isinstance(act, Arrival) and act.reserved
-    author = None if reserved else duty.staff.id
+def _sheet(duty: Duty, person: Person, kind: int, act: Act, refers: EntryId | None, *, reserved: bool) -> Sheet:
+    """Who let in or called somebody for a reserved visit is not said: it would tell the trade, and so the reason."""
+    author = None if reserved or duty.staff.trade.discreet else duty.staff.id
     said = Said(kind, KINDS[kind].version, author, person.id, millis_of(duty.now), 0, duty.post.number, refers, act)
     return sheet([(Compartment.CARE, said)], person.network)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from posta.acts.joining import join
+from posta.acts.standing import is_over
 from posta.ids import StaffId
-from posta.mission.staff import find_staff
 from posta.mission.wrapped import PARAMETERS, find_wrapped
 from posta.node.database import bring_up_to_date
 from posta.node.device import Unlocked, read_public_facts
@@ -34,8 +34,7 @@ class Joined:
         """
         cursor = open_cursor()
         found = find_wrapped(cursor, words)
-        staff = find_staff(cursor, found[0]) if found else None
-        if found is None or staff is None or staff.departed:
+        if found is None or is_over(cursor, found[0], found[1].box_public):
             return None
         unlocked = Unlocked(self.device, found[0], found[1], joining_master(self.home))
         language = read_public_facts(self.home).language
@@ -58,8 +57,7 @@ def adopt_colleague(home: Path, words: str, master: bytes) -> Unlocked | None:
     """A colleague's first time at this open post: their words open their keys in the log, and make them a slot here."""
     cursor = open_cursor()
     found = find_wrapped(cursor, words)
-    staff = find_staff(cursor, found[0]) if found else None
-    if found is None or staff is None or staff.departed:
+    if found is None or is_over(cursor, found[0], found[1].box_public):
         return None
     unlocked = Unlocked(held_device(), found[0], found[1], master)
     enrol_person(home, unlocked, words, *found)

@@ -5,7 +5,7 @@ a compartment, by leaving or by another role, may have its key still; so its epo
 to them. What they could read before stays known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from posta.acts import administration
 from posta.acts.founding import Case, appoint
@@ -14,17 +14,28 @@ from posta.errors import NotAllowed
 from posta.ids import StaffId
 from posta.mission.errors import NotOfThisMission
 from posta.mission.roles import ROLES
-from posta.mission.staff import Staff
+from posta.mission.staff import Staff, find_staff
 from posta.mission.wrapped import wrapped_of
 from posta.scribe.desk import Desk
+
+Place = tuple[int, str]  # a compartment and a care network
 
 
 class OwnAppointment(NotAllowed):
     """An administrator neither changes nor ends their own work."""
 
 
-def reappoint(desk: Desk, case: Case, colleague: Staff, role: str, *, until: int | None, by: StaffId) -> None:
-    """Another role, another last day, or both; the colleague's words stay. Raises NotOfThisMission, OwnAppointment."""
+def reappoint(
+    desk: Desk,
+    case: Case,
+    colleague: Staff,
+    role: str,
+    *,
+    until: int | None,
+    by: StaffId,
+    networks: Iterable[str] | None = None,
+) -> None:
+    """Another role, last day or networks (None: as they were); the words stay. Raises NotOfThisMission, OwnAppointment."""
     if role not in ROLES:
         raise NotOfThisMission("There is no such role; see the list of roles.")
     if colleague.id == by and (role != colleague.role or until is not None):
@@ -38,19 +49,30 @@ def reappoint(desk: Desk, case: Case, colleague: Staff, role: str, *, until: int
         until,
         custodian=colleague.custodian,
         wrapped=wrapped_of(desk.cursor, colleague.id),
+        networks=colleague.networks if networks is None else networks,
     )
     administration.record_appointment(desk, act, case.epochs, by)
     if ROLES[role].administers and not colleague.trade.administers:
         administration.record_case(desk, colleague.id, colleague.box_public, case.epochs, case.secret, by)
-    lost = colleague.compartments - ROLES[role].compartments
-    _rotate(desk, case, _lost_by(colleague, lost), by)
+    changed = find_staff(desk.cursor, colleague.id)
+    _rotate(desk, case, lambda place: _had(colleague, place) and not (changed and _had(changed, place)), by)
 
 
 def give_new_words(desk: Desk, case: Case, colleague: Staff, words: str, *, by: StaffId) -> None:
     """New keys under new words, for one who forgot theirs or whose words others may know. Raises OwnAppointment."""
     if colleague.id == by:
         raise OwnAppointment("You cannot give new words to yourself; another administrator can.")
-    appoint(desk, case, colleague.name, colleague.role, words, by=by, until=colleague.until, staff=colleague.id)
+    appoint(
+        desk,
+        case,
+        colleague.name,
+        colleague.role,
+        words,
+        by=by,
+        until=colleague.until,
+        staff=colleague.id,
+        networks=colleague.networks,
+    )
 
 
 def end_work(desk: Desk, case: Case, colleague: Staff, *, by: StaffId, reason: str = "") -> None:
@@ -58,17 +80,19 @@ def end_work(desk: Desk, case: Case, colleague: Staff, *, by: StaffId, reason: s
     if colleague.id == by:
         raise OwnAppointment("You cannot end your own work; another administrator can.")
     administration.record_departure(desk, colleague.id, by, reason)
-    _rotate(desk, case, _lost_by(colleague, colleague.compartments), by)
+    _rotate(desk, case, lambda place: _had(colleague, place), by)
 
 
-def _lost_by(colleague: Staff, compartments: Iterable[Compartment]) -> frozenset[Compartment]:
-    """What somebody no longer may open but still has the keys of; an administrator had all that care uses."""
+def _had(colleague: Staff, place: Place) -> bool:
+    """Whether somebody has the key of a compartment in a network; an administrator has all that care uses."""
+    compartment, network = place
     if colleague.trade.administers:
-        return PERSON_HELD | {Compartment.CARE}
-    return PERSON_HELD & frozenset(compartments)
+        return compartment in PERSON_HELD or compartment == Compartment.CARE
+    whole = colleague.custodian and compartment in PERSON_HELD and colleague.serves(network)
+    return whole or colleague.may_hold(compartment, network)
 
 
-def _rotate(desk: Desk, case: Case, lost: frozenset[Compartment], by: StaffId) -> None:
-    places = sorted({(e.compartment, e.network) for e in case.epochs if e.compartment in lost})
-    for compartment, network in places:
-        administration.record_rotation(desk, Compartment(compartment), network, by)
+def _rotate(desk: Desk, case: Case, lost: Callable[[Place], bool], by: StaffId) -> None:
+    for compartment, network in sorted({(e.compartment, e.network) for e in case.epochs}):
+        if lost((compartment, network)):
+            administration.record_rotation(desk, Compartment(compartment), network, by)

@@ -1,34 +1,31 @@
 """Giving care: one contact holds one or more clinical forms of a visit, and hangs them from the visit's envelope.
 
-What counting may see goes to facts, the rest to the compartments the forms declare. A contact whose forms are all
-sealed leaves in `care` only that the person was here: "reserved", without author, programme or trade.
+How a contact is divided among compartments: `contact_sheets`. What a correction leaves as it is: `correction`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from posta.acts.duty import Duty, day_number, sheet
-from posta.acts.registration import count_as
+from posta.acts.contact_sheets import prepare_contact
+from posta.acts.correction import leave_out, untouched_by
+from posta.acts.duty import Duty
 from posta.acts.surroundings import context_of
 from posta.acts.undo import check_can_change
-from posta.catalog.answers import Context, Filled, fill, split, unlinked_facts
-from posta.catalog.codec import Counted, Said
-from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.answers import Context, Filled, fill
 from posta.catalog.condition import is_empty
+from posta.catalog.division import sealed_codes
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.catalog.form import SEALED, get_form
-from posta.catalog.kinds import CONTACT, CORRECTION, KINDS, TALLY
-from posta.catalog.structure import Tally
+from posta.catalog.kinds import CONTACT, CORRECTION
 from posta.chart.people import Person
 from posta.chart.timeline import find_item
-from posta.clock import millis_of, moment_of
+from posta.clock import moment_of
 from posta.errors import WrongData
-from posta.figures.pending import add_pending, take_pending
-from posta.ids import EntryId, PersonId
+from posta.ids import EntryId
 from posta.mission.permissions import check_can_open, check_can_record
 from posta.scribe.durable import durable
-from posta.scribe.write import Sheet, write
+from posta.scribe.write import write
 
 Forms = Mapping[str, Mapping[str, object]]
 Accepts = Callable[[Problem], bool]
@@ -75,25 +72,18 @@ def record_contact(
     `confirmed` names answers that disagree and stand all the same; `accepts` says whether a warning may pass.
     Raises InvalidAnswers, UnlikelyAnswers, Refused.
     """
+    if corrects is not None:
+        check_can_change(duty, corrects)
     filled = fill_forms(duty, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects)
     warnings = tuple(Problem(f"{f.form.name}.{w.path}", w.rule, w.params) for f in filled for w in f.warnings)
     unaccepted = tuple(warning for warning in warnings if not accepts(warning))
     if unaccepted:
         raise UnlikelyAnswers(unaccepted)
-    if corrects is not None:
-        check_can_change(duty, corrects)
     kind, refers = (CORRECTION, corrects) if corrects else (CONTACT, arrival)
+    anew, at = untouched_by(duty, corrects).opened, occurred_at or duty.now
     with durable(duty.desk):
-        entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, occurred_at or duty.now))[0]
+        entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, at, anew))[0]
     return Recorded(entry, warnings)
-
-
-def prepare_contact(
-    duty: Duty, person: Person | None, filled: Sequence[Filled], kind: int, refers: EntryId | None, at: datetime
-) -> list[Sheet]:
-    """The sheets of a contact that was checked: the contact itself, and a tally if enough unlinked facts wait."""
-    rows = [row for form in filled for row in unlinked_facts(form)]
-    return [_sheet(duty, person, filled, kind, refers, at), *_tallies(duty, rows)]
 
 
 def check_can_write(duty: Duty, names: Sequence[str]) -> None:
@@ -116,19 +106,41 @@ def fill_forms(
     corrects: EntryId | None = None,
 ) -> tuple[Filled, ...]:
     """Check the forms of a visit together, the visit's envelope first. Raises InvalidAnswers for all of them at once."""
-    names = ["visit", *(n for n in forms if n != "visit")] if person is not None else list(forms)
+    untouched = untouched_by(duty, corrects)
+    enveloped = person is not None and not untouched.envelope
+    names = [n for n in forms if n != "visit" or person is None]
     check_can_write(duty, names)
-    answers: dict[str, Mapping[str, object]] = dict(forms)
-    if person is not None:
-        at = {} if occurred_at is None else {"visit_dt": occurred_at}
-        answers["visit"] = {**visit_defaults(duty, names[1:]), **forms.get("visit", {}), **at}
+    answers = leave_out(forms, untouched)
+    if enveloped:
+        answers["visit"] = _envelope(duty, forms.get("visit", {}), names, occurred_at)
+        names = ["visit", *names]
     now = _now(duty, corrects)
     context = context_of(duty, person, answers, names, corrects=corrects)
-    context = replace(context, confirmed=confirmed, now=now, today=now.astimezone(duty.zone).date())
+    today = now.astimezone(duty.zone).date()
+    context = replace(context, confirmed=confirmed, now=now, today=today, unasked=untouched.unasked)
     filled = _fill_all(names, answers, context)
     if not _says_something(forms, filled):
         raise InvalidAnswers((Problem(f"{names[-1]}.", "nothing"),))
     return filled
+
+
+def _envelope(
+    duty: Duty, told: Mapping[str, object], names: Sequence[str], occurred_at: datetime | None
+) -> dict[str, object]:
+    """The visit: what the post knows of it, what was told, and a sealed programme as soon as a form of it is sealed."""
+    at = {} if occurred_at is None else {"visit_dt": occurred_at}
+    visit = {**visit_defaults(duty, names), **told, **at}
+    return {**visit, "programme": _programme_of(str(visit["programme"]), names)}
+
+
+def _programme_of(chosen: str, names: Sequence[str]) -> str:
+    """A visit with a sealed form is of a sealed programme, whatever was chosen: its envelope names the trade."""
+    codes = sealed_codes(get_form("visit").field("programme"))
+    sealed = next((form for name in names if (form := get_form(name)).compartment in SEALED), None)
+    if sealed is None or chosen in codes:
+        return chosen
+    own = (sealed.programme, *(code for code, home in codes.items() if home is sealed.compartment))
+    return next(code for code in own if code in codes)
 
 
 def _fill_all(names: Sequence[str], answers: Forms, context: Context) -> tuple[Filled, ...]:
@@ -171,71 +183,3 @@ def visit_defaults(duty: Duty, names: Sequence[str]) -> dict[str, object]:
         "staff_role": duty.staff.role,
         "disposition": "home",
     }
-
-
-def _sheet(
-    duty: Duty, person: Person | None, filled: Sequence[Filled], kind: int, refers: EntryId | None, at: datetime
-) -> Sheet:
-    bodies: dict[Compartment, dict[int, object]] = {}
-    for form in filled:
-        for compartment, fields in split(form).items():
-            if fields:
-                bodies.setdefault(compartment, {})[form.form.number] = fields
-    linked = person is not None and all(form.form.facts_linked is not False for form in filled)
-    parts: list[tuple[Compartment, object]] = []
-    for compartment in sorted(bodies):
-        if compartment is Compartment.FACTS:
-            about = person.answers if person and linked else {}
-            parts.append(
-                (
-                    compartment,
-                    count_as(
-                        duty,
-                        person.id if person and linked else None,
-                        about,
-                        kind,
-                        bodies[compartment],
-                        refers if kind == CORRECTION else None,
-                        on=at.astimezone(duty.zone).date(),
-                    ),
-                )
-            )
-        else:
-            parts.append((compartment, _said(duty, person, kind, refers, at, bodies[compartment], duty.staff.id)))
-    if person is not None and Compartment.CARE not in bodies and not PERSON_HELD.isdisjoint(bodies):
-        parts.insert(0, (Compartment.CARE, _said(duty, person, kind, refers, at, {}, None)))
-    return sheet(parts, person.network if person else duty.network)
-
-
-def _said(
-    duty: Duty,
-    person: Person | None,
-    kind: int,
-    refers: EntryId | None,
-    at: datetime,
-    body: object,
-    author: bytes | None,
-) -> Said:
-    about: PersonId | None = person.id if person else None
-    return Said(kind, KINDS[kind].version, author, about, millis_of(at), 0, duty.post.number, refers, body)
-
-
-def _tallies(duty: Duty, rows: list[tuple[str, dict[str, object]]]) -> list[Sheet]:
-    """Unlinked facts wait until they cannot be joined to a visit, then leave as counts."""
-    today = day_number(duty.today)
-    month, week = f"{duty.today:%Y-%m}", f"{duty.today:%Y}-d{today // 7}"
-    pending = [
-        (
-            name,
-            week if "week" in values else month,
-            {k: str(v) for k, v in values.items() if k not in {"week", "month"}},
-        )
-        for name, values in rows
-    ]
-    add_pending(duty.desk.cursor, pending, today)
-    leaving = take_pending(duty.desk.cursor, today)
-    if not leaving:
-        return []
-    act = Tally(rows=tuple(leaving))
-    body = Counted(TALLY, KINDS[TALLY].version, duty.post.number, today, None, "", "", "", "", None, act)
-    return [sheet([(Compartment.FACTS, body)], "")]

@@ -3,13 +3,14 @@
 import msgspec
 
 from posta.acts import administration
-from posta.acts.founding import card_for
+from posta.acts.founding import NoCertificate, card_for, certificate_of
 from posta.acts.joining import JoinRequest, invite
 from posta.catalog.compartments import MISSION_WIDE, Compartment
 from posta.errors import NotAllowed
 from posta.ids import FeedId, StaffId
 from posta.ledger.frontier import list_tips
 from posta.ledger.rows import Cursor
+from posta.mission.cards import find_card
 from posta.mission.errors import NotOfThisMission
 from posta.mission.keyring import load_keyring
 from posta.mission.posts import Device, find_device, find_post
@@ -25,25 +26,19 @@ class OwnDevice(NotAllowed):
     """The computer at which one administers cannot declare itself lost."""
 
 
-class NoCertificate(NotAllowed):
-    """Membership cards are signed by the administrator whom the mission's root key certified."""
-
-
 def invitation_of(desk: Desk, person: PersonKeys, device: Device) -> bytes:
     """The sealed invitation of an enrolled computer, as often as it is needed; nobody else can open it."""
     check_certified(desk, person)
     root = bytes.fromhex(str(get_setting("mission.root")))
     request = JoinRequest(device.verify_key, device.box_public)
-    card = card_for(desk, person, device.verify_key)
+    card = find_card(desk.cursor, device.feed) or card_for(desk, person, device.verify_key, until=device.until)
     return invite(desk, request, root=root, card=card, relay=str(get_setting("relay.url", "")))
 
 
 def check_certified(desk: Desk, person: PersonKeys) -> None:
-    """Whether this administrator's signature makes a card that others accept. Raises NoCertificate."""
+    """Whether this administrator's signature makes a card that others accept. Raises NoCertificate, AdministratorExpired."""
     root = bytes.fromhex(str(get_setting("mission.root")))
-    card = bytes.fromhex(str(get_setting("mission.administrator")))
-    if verify_administrator(card, root, desk.clock.now().date()) != person.verify_key:
-        raise NoCertificate("Only the administrator certified by the mission's root key enrols computers.")
+    verify_administrator(certificate_of(desk, person.verify_key), root, desk.clock.now().date())
 
 
 def last_known(cursor: Cursor, feed: FeedId) -> tuple[int, int]:
@@ -61,12 +56,12 @@ def revoke_device(desk: Desk, person: PersonKeys, feed: FeedId, *, by: StaffId, 
         raise NotOfThisMission("This computer is not, or no longer, enrolled; see the list of computers.")
     if feed == desk.device.feed:
         raise OwnDevice("This very computer cannot declare itself lost; do it at another one that administers.")
-    administration.record_revocation(desk, feed, last_known(desk.cursor, feed), by, reason)
+    signed = _turn_away(desk, person, device)
+    administration.record_revocation(desk, feed, last_known(desk.cursor, feed), by, reason, signed)
     held = _held_by(desk.cursor, device)
     for compartment, network in held:
         administration.record_rotation(desk, compartment, network, by)
         desk = desk.holding(load_keyring(desk.cursor, desk.device))
-    _turn_away(person, device)
     return len(held)
 
 
@@ -78,9 +73,16 @@ def _held_by(cursor: Cursor, device: Device) -> list[tuple[Compartment, str]]:
     return [*places, *((c, "") for c in sorted(MISSION_WIDE))]
 
 
-def _turn_away(person: PersonKeys, device: Device) -> None:
-    """An order to the relay, which cannot read the log: serve this device no more. The courier brings it each round."""
-    administrator = bytes.fromhex(str(get_setting("mission.administrator")))
+def _turn_away(desk: Desk, person: PersonKeys, device: Device) -> bytes:
+    """The signed order to serve this device no more; empty without a certificate, when the log alone turns it away.
+
+    The courier brings it to the relay, which cannot read the log, each round; posts show it to the device itself.
+    """
+    try:
+        administrator = certificate_of(desk, person.verify_key)
+    except NoCertificate:
+        return b""
     payload = msgspec.msgpack.encode([device.verify_key])
     order = issue_order(person.sign, kind=Kind.REVOKE, administrator=administrator, payload=payload)
     put_setting(REVOKE_ORDER, [*get_setting(REVOKE_ORDER, []), order.hex()])
+    return order

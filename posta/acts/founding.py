@@ -4,6 +4,7 @@ The mission's keys are with the administrator's person (opened by the administra
 coordination computer: that device by itself holds facts and admin and nothing that opens a record.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,19 +13,27 @@ from posta.acts.joining import JoinRequest, invite
 from posta.catalog import structure as s
 from posta.catalog.compartments import PERSON_HELD
 from posta.clock import MEXICO_CITY
+from posta.errors import NotAllowed
+from posta.feed.sign import feed_id_of
 from posta.ids import StaffId
+from posta.mission.cards import longest_card
 from posta.mission.errors import NotOfThisMission
-from posta.mission.posts import find_post_named
+from posta.mission.posts import find_device, find_post_named
 from posta.mission.roles import ROLES
 from posta.mission.wrapped import mission_salt, wrap_keys
 from posta.node.settings import get_setting, put_setting
+from posta.parcel.cards import ADMINISTRATOR_DAYS, day_of, read_outline
 from posta.parcel.membership import issue_administrator, issue_card
 from posta.scribe.desk import Desk
 from posta.seal.epochs import Epoch
 from posta.seal.keys import DeviceKeys, PersonKeys
 
 CARD_DAYS = 180
-ADMINISTRATOR_DAYS = 365
+CERTIFICATE = "mission.administrator"  # where homes made before cards travelled in the log keep it
+
+
+class NoCertificate(NotAllowed):
+    """Membership cards are signed by an administrator whom the mission's root key certified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,10 @@ def found(desk: Desk, mission: s.Founding, root: DeviceKeys, name: str, staff: S
     until = today(desk) + timedelta(days=ADMINISTRATOR_DAYS)
     card = issue_administrator(root.sign, root_key=root.verify_key, administrator=person.verify_key, valid_until=until)
     put_setting("mission.root", root.verify_key.hex())
-    put_setting("mission.administrator", card.hex())
-    put_setting("device.card", card_for(desk, person, desk.device.verify_key).hex())
+    put_setting(CERTIFICATE, card.hex())
+    own = card_for(desk, person, desk.device.verify_key)
+    put_setting("device.card", own.hex())
+    administration.record_cards(desk, [card, own], staff)
     return desk
 
 
@@ -69,16 +80,20 @@ def enrol_device(
     place = find_post_named(desk.cursor, post)
     if place is None and post:
         raise NotOfThisMission("The mission has no such post; see the list of posts.")
+    card = card_for(desk, person, request.verify_key)
     enrolment = s.Enrolment(
         verify_key=request.verify_key,
         box_public=request.box_public,
         post=place.number if place else None,
         label=place.name if place else "Coordinación",
-        until=(today(desk) - date(1970, 1, 1)).days + CARD_DAYS,
+        until=read_outline(card).until,
     )
+    known = find_device(desk.cursor, feed_id_of(request.verify_key))
     administration.record_enrolment(desk, enrolment, case.epochs, case.secret, by)
+    if known is not None:  # it reads no second invitation: its new card comes in the log
+        administration.record_cards(desk, [card], by)
     root = bytes.fromhex(str(get_setting("mission.root")))
-    return invite(desk, request, root=root, card=card_for(desk, person, request.verify_key), relay=relay)
+    return invite(desk, request, root=root, card=card, relay=relay)
 
 
 def appoint(
@@ -91,6 +106,7 @@ def appoint(
     by: StaffId,
     until: int | None = None,
     staff: StaffId | None = None,
+    networks: Iterable[str] = (),
 ) -> tuple[StaffId, PersonKeys]:
     """Appoint a colleague with new keys, which travel in the log closed under what the five words give.
 
@@ -103,7 +119,7 @@ def appoint(
     keys = PersonKeys.generate(desk.random)
     wrapped = wrap_keys(keys, words, mission_salt(desk.cursor), random=desk.random)
     appointment = administration.appointment_of(
-        staff, name, role, keys.box_public, keys.verify_key, until, wrapped=wrapped
+        staff, name, role, keys.box_public, keys.verify_key, until, wrapped=wrapped, networks=networks
     )
     administration.record_appointment(desk, appointment, case.epochs, by)
     if ROLES[role].administers:
@@ -111,11 +127,20 @@ def appoint(
     return staff, keys
 
 
-def card_for(desk: Desk, person: PersonKeys, device: bytes) -> bytes:
-    """The membership card of a device, signed by the administrator."""
-    administrator = bytes.fromhex(str(get_setting("mission.administrator")))
-    until = today(desk) + timedelta(days=CARD_DAYS)
-    return issue_card(person.sign, administrator=administrator, device=device, valid_until=until)
+def card_for(desk: Desk, person: PersonKeys, device: bytes, *, until: int | None = None) -> bytes:
+    """The membership card of a device, signed by the administrator; it never outlives the certificate it rests on."""
+    certificate = certificate_of(desk, person.verify_key)
+    usual = today(desk) + timedelta(days=CARD_DAYS) if until is None else day_of(until)
+    last = min(usual, day_of(read_outline(certificate).until))
+    return issue_card(person.sign, administrator=certificate, device=device, valid_until=last)
+
+
+def certificate_of(desk: Desk, key: bytes) -> bytes:
+    """The card with which the mission's root certified an administrator. Raises NoCertificate."""
+    card = longest_card(desk.cursor, key, bytes.fromhex(str(get_setting(CERTIFICATE, ""))))
+    if card is None:
+        raise NoCertificate("Only the administrator certified by the mission's root key enrols computers.")
+    return card
 
 
 def today(desk: Desk) -> date:

@@ -7,7 +7,7 @@ post writes its own feed. Sheets are written in commits of up to 256, as an impo
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from posta.acts.contact import prepare_contact
+from posta.acts.contact_sheets import prepare_contact
 from posta.acts.duty import Duty
 from posta.acts.registration import prepare_person
 from posta.catalog.answers import Context, fill

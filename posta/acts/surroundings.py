@@ -45,30 +45,36 @@ def context_of(
         visit=answers.get("visit", {}),
         latest=latest,
         closing=True,
-        pregnant=_is_pregnant(duty, person, found, names),
+        pregnant=_is_pregnant(duty, person, found, {n: answers[n] for n in names if n in answers}),
         counts=counts,
         zone=duty.zone,
     )
 
 
 def _is_pregnant(
-    duty: Duty, person: Person | None, found: Mapping[str, tuple[Item, Mapping[str, object]]], names: Sequence[str]
+    duty: Duty, person: Person | None, found: Mapping[str, tuple[Item, Mapping[str, object]]], answers: Forms
 ) -> bool | None:
     """What antenatal and postnatal care say; None when they say nothing of today."""
     if person is None or person.answers.get("sex") == "m":
         return None if person is None else False
-    if "anc" in names:
+    if "anc" in answers or _tells_of_pregnancy(answers.get("triage", {})):
         return True
     if "anc" not in found:
-        return False if "pnc" in names else None
+        return False if "pnc" in answers else None
     item, care = found["anc"]
     seen = moment_of(item.occurred).astimezone(duty.zone).date()
     delivered = found["pnc"][1].get("delivery_date") if "pnc" in found else None
-    if "pnc" in names or (isinstance(delivered, date) and delivered >= seen - TERM and delivered <= duty.today):
+    if "pnc" in answers or (isinstance(delivered, date) and delivered >= seen - TERM and delivered <= duty.today):
         return False
     due = care.get("edd")
     last = due + OVERDUE if isinstance(due, date) else seen + TERM
     return True if duty.today <= last else None
+
+
+def _tells_of_pregnancy(triage: Mapping[str, object]) -> bool:
+    """A danger sign of pregnancy that was chosen says that she is, though nobody had written it down."""
+    signs = (triage.get(name) for name in ("red_signs", "yellow_signs"))
+    return any(str(sign).startswith("preg_") for one in signs if isinstance(one, tuple | list) for sign in one)
 
 
 def _count_sessions(duty: Duty, person: Person) -> dict[str, int]:

@@ -8,7 +8,7 @@ from posta.catalog.kinds import KINDS, WITHDRAWAL
 from posta.catalog.structure import Withdrawal
 from posta.chart.content import open_contents
 from posta.chart.people import Person
-from posta.chart.timeline import find_item
+from posta.chart.timeline import find_item, find_seals
 from posta.clock import millis_of
 from posta.figures.work import find_work
 from posta.ids import EntryId
@@ -49,10 +49,25 @@ def check_can_change(duty: Duty, entry: EntryId) -> None:
 
 
 def _sheet(duty: Duty, person: Person, entry: EntryId, reason: str) -> Sheet:
+    """Of an entry that names no author in the open chart, it is not said there either who took it back and why."""
+    unsigned = _is_unsigned(duty, entry)
+    shown = reason if reason == "undone" or not unsigned else ""
+    said = _said(duty, person, entry, shown, None if unsigned else duty.staff.id)
+    parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, _counted(duty, entry)), (Compartment.CARE, said)]
+    if unsigned and (sealed := find_seals(duty.desk.cursor, entry, duty.desk.keyring).opened):
+        parts.append((min(sealed), _said(duty, person, entry, reason, duty.staff.id)))
+    return sheet(parts, person.network, held=False)
+
+
+def _said(duty: Duty, person: Person, entry: EntryId, reason: str, author: bytes | None) -> Said:
     version, now = KINDS[WITHDRAWAL].version, millis_of(duty.now)
-    act = Withdrawal(reason=reason)
-    said = Said(WITHDRAWAL, version, duty.staff.id, person.id, now, 0, duty.post.number, entry, act)
-    return sheet([(Compartment.FACTS, _counted(duty, entry)), (Compartment.CARE, said)], person.network, held=False)
+    return Said(WITHDRAWAL, version, author, person.id, now, 0, duty.post.number, entry, Withdrawal(reason=reason))
+
+
+def _is_unsigned(duty: Duty, entry: EntryId) -> bool:
+    """Whether the open chart does not name who wrote this, or must not name who takes it back."""
+    seen = find_item(duty.desk.cursor, entry, duty.desk.keyring.of_device())
+    return duty.staff.trade.discreet if seen is None else seen[1].author is None
 
 
 def _counted(duty: Duty, entry: EntryId) -> Counted:

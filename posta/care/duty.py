@@ -13,7 +13,7 @@ from posta.acts.duty import Duty
 from posta.clock import millis_of
 from posta.ids import PersonId, StaffId
 from posta.mission.errors import Refused
-from posta.mission.keyring import load_person_epochs
+from posta.mission.keyring import load_session_epochs
 from posta.mission.posts import Post, find_device, find_post
 from posta.mission.staff import Staff, find_staff
 from posta.node.middleware import session_of
@@ -35,6 +35,7 @@ class Held:
 
 
 _held: dict[str, Held] = {}
+_publics: dict[str, bytes] = {}
 _readings: set[tuple[StaffId, PersonId, int]] = set()
 
 
@@ -72,8 +73,19 @@ def _duty(session: Session, desk: Desk) -> Duty:
     device = find_device(desk.cursor, desk.device.feed)
     if staff is None or device is None or not staff.works_on(_day(desk)):
         raise Refused("This appointment has ended; ask an administrator to renew it.")
+    if session.person_keys is not None and _public(session) != staff.box_public:
+        raise Refused("You were given new words; leave, and come in with those.")
     post = find_post(desk.cursor, device.post) or CENTRE
+    if not staff.works_at(post):
+        raise Refused("You are appointed to another care network; ask an administrator to add this one.")
     return Duty(replace(desk, keyring=_ring(session, staff, desk)), staff, post)
+
+
+def _public(session: Session) -> bytes:
+    """The public half of the keys that a session was begun with; worked out once."""
+    if session.token not in _publics:
+        _publics[session.token] = PersonKeys.from_bytes(session.person_keys or b"").box_public
+    return _publics[session.token]
 
 
 def _ring(session: Session, staff: Staff, desk: Desk) -> Keyring:
@@ -83,12 +95,7 @@ def _ring(session: Session, staff: Staff, desk: Desk) -> Keyring:
     held = _held.get(session.token)
     if held is None or held.device_ring is not desk.keyring:
         keys = PersonKeys.from_bytes(session.person_keys)
-        epochs = [
-            e
-            for e in load_person_epochs(desk.cursor, staff.id, keys)
-            if e.compartment in staff.compartments and e.blinded
-        ]
-        ring = desk.keyring.plus(epochs)
+        ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, keys))
         held = _held[session.token] = Held(desk.keyring, ring)
     return held.ring
 

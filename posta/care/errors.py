@@ -91,6 +91,12 @@ def marked_sentences() -> tuple[str, ...]:
         _("The figures of the mission are for coordination."),
         _("Only an administrator may change colleagues, posts, devices or keys."),
         _("This appointment has ended; ask an administrator to renew it."),
+        _("You are appointed to another care network; ask an administrator to add this one."),
+        _(
+            "This computer was declared lost: nothing more can be recorded on it. Write on paper, lock it and call the"
+            " administration."
+        ),
+        _("You were given new words; leave, and come in with those."),
         _("Nobody is logged in at this browser."),
         _("Only the post that wrote this can undo it; correct it instead."),
         _("More than 30 seconds have passed; correct the entry instead."),

@@ -8,8 +8,10 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from posta.acts.duty import Duty
+from posta.acts.standing import is_lost
 from posta.care.duty import duty_of
 from posta.care.errors import answer_to, shown_error
 from posta.care.places import further, under_the_thumb
@@ -18,6 +20,7 @@ from posta.care.shell import Notice, Shell, Sync
 from posta.care.toasts import toast_of
 from posta.care.words import ago_words, language
 from posta.clock import millis_of
+from posta.courier.card import days_left
 from posta.courier.roads import list_held
 from posta.courier.status import Status, describe
 from posta.node.database import LOW_SPACE, VERY_LOW_SPACE, free_space
@@ -28,6 +31,7 @@ from posta.terms.lists import get_list
 MINUTE, DAY = 60_000, 86_400_000
 AHEAD_ODD, AHEAD_WRONG = 10 * MINUTE, DAY
 STALE = DAY
+CARD_SOON = 30
 MOST_SHOWN = 999  # what the pill has room for; the page of the exchange says all
 SPOKEN = {"es": "es-mx", "en": "en", "fr": "fr"}
 HERE = (
@@ -74,7 +78,7 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
         staff_role=role_words(duty.staff.role),
         here=_here(request.path),
         sync=sync_words(status),
-        notices=tuple(notices_of(status, free_space(Path(connection.settings_dict["NAME"])))),
+        notices=(*notices_of(status, free_space(Path(connection.settings_dict["NAME"]))), *notices_of_card(duty)),
         toast=toast_of(request, duty),
         dock=under_the_thumb(duty),
         places=further(duty),
@@ -111,6 +115,27 @@ def notices_of(status: Status, space: int) -> list[Notice]:
         words = _("Little room left on the disk: %(n)s MB.") % {"n": space // 1_000_000}
         found.append(Notice(words, _("Make a copy on a USB stick and tell coordination."), kind, "hard-drive"))
     return found
+
+
+def notices_of_card(duty: Duty) -> list[Notice]:
+    """A membership card that runs out, or has: everybody at the post sees it, since an administrator is far away."""
+    if is_lost(duty.desk):
+        words = _("This computer was declared lost: nothing more can be recorded on it.")
+        more = _(
+            "What it holds can be read until it is locked; then it opens no more. Write on paper and call the administration."
+        )
+        return [Notice(words, more, "bad", "shield-alert")]
+    left = days_left(duty.desk)
+    if left is None or left > CARD_SOON:
+        return []
+    if left < 0:
+        words = _("The membership card of this computer has run out: it exchanges only by USB stick.")
+        more = _("Ask the administration to renew it and to bring or send its file. Work goes on meanwhile.")
+        return [Notice(words, more, "bad", "usb")]
+    words = ngettext(
+        "The card of this computer holds %(n)s more day.", "The card of this computer holds %(n)s more days.", left
+    )
+    return [Notice(words % {"n": left}, _("Ask the administration to renew it, then exchange."), "", "clock")]
 
 
 def _is_bare(path: str) -> bool:

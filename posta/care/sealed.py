@@ -13,8 +13,13 @@ from posta.node.session import SESSIONS
 def ask_again(request: HttpRequest, duty: Duty, form: Form) -> HttpResponse | None:
     """The page that asks for the words, or None when the form may be shown. Raises Refused."""
     check_can_write(duty, [form.name])
+    return ask_for_words(request) if form.compartment in SEALED else None
+
+
+def ask_for_words(request: HttpRequest) -> HttpResponse | None:
+    """The page that asks for the words, or None while this person's sealed compartments are open."""
     session = session_of(request)
-    if form.compartment not in SEALED or (session is not None and SESSIONS.opens_sealed(session)):
+    if session is not None and SESSIONS.opens_sealed(session):
         return None
     context = {"next": request.path, "refused": "refused" in request.GET}
     return render(request, "care/words_again.html", context, status=403)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from posta.care.arrivals import visit_words
@@ -184,7 +185,7 @@ def _outcome(visit: Answers) -> tuple[Part, ...]:
     """What comes next, where it is not simply their way."""
     back, code = visit.get("next_appt"), str(visit.get("disposition") or "home")
     if isinstance(back, date):
-        return _parts([_("Back on %(day)s") % {"day": value_words(get_form("visit").field("next_appt"), back)}])
+        return _parts([_("Back on %(day)s") % {"day": str(date_format(back, "j M")).lower()}])
     return _parts(["" if code in SAYS_NOTHING else value_words(get_form("visit").field("disposition"), code)])
 
 

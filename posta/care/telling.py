@@ -45,7 +45,8 @@ def short_signs(answers: Answers) -> list[tuple[str, str]]:
         value = answers.get(name)
         if isinstance(value, int | float) and (value or name != "pain"):
             unit = form.field(name).unit
-            told.append((name, f"{short} {number_format(value)}{' ' if unit != '%' else ''}{unit}".strip()))
+            unit = "/10" if name == "pain" else f" {unit}" if unit != "%" else unit
+            told.append((name, f"{short} {number_format(value)}{unit}".strip()))
     if (conscious := str(answers.get("avpu") or "a")) not in ("a", "u"):
         told.append(("avpu", _code_words(form.field("avpu"), conscious)))
     return told

@@ -70,6 +70,8 @@ def local_moment(duty: Duty, millis: int) -> datetime:
 
 def wait_words(minutes: int) -> str:
     """How long somebody has waited."""
+    if minutes < 1:
+        return gettext("less than 1 min")
     if minutes < 60:
         return gettext("%(n)s min") % {"n": minutes}
     return gettext("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60}

@@ -75,7 +75,7 @@ def _answer(step: Step, path: str, given: object, filling: _Filling) -> object:
             filling.problems.append(Problem(path, error.rule, error.params))
             return None
     if value is None:
-        if step.needed and scope.context.closing:
+        if step.needed and scope.context.closing and f"{scope.form.name}.{path}" not in scope.context.unasked:
             filling.problems.append(Problem(path, "required"))
         return None
     _judge(step, path, value, filling)

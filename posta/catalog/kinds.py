@@ -25,7 +25,9 @@ class Kind:
 
 
 PERSON, CONTACT, ARRIVAL, STEP, WITHDRAWAL, CORRECTION, COMPANIONSHIP, READINGS, TALLY = range(1, 10)
-FOUNDING, ENROLMENT, APPOINTMENT, DEPARTURE, EPOCH, GRANT, SECRET, REVOCATION, INCARNATION, FORK = range(20, 30)
+FOUNDING, ENROLMENT, APPOINTMENT, DEPARTURE, EPOCH, GRANT, SECRET, REVOCATION, INCARNATION, FORK, RENEWAL = range(
+    20, 31
+)
 
 KINDS: dict[int, Kind] = {
     kind.number: kind
@@ -49,6 +51,7 @@ KINDS: dict[int, Kind] = {
         Kind(REVOCATION, "revocation", "a device is out", act=s.Revocation),
         Kind(INCARNATION, "incarnation", "a restored device begins anew", act=s.NewIncarnation),
         Kind(FORK, "fork", "one device signed two entries at one place", act=s.ForkEvidence),
+        Kind(RENEWAL, "renewal", "a membership card is issued anew", act=s.Renewal),
     )
 }
 WITH_FORMS = frozenset({PERSON, CONTACT, CORRECTION})

@@ -91,7 +91,8 @@ class Enrolment(Act, frozen=True, array_like=True, kw_only=True):
 class Appointment(Act, frozen=True, array_like=True, kw_only=True):
     """A colleague begins work or changes role: name shown to colleagues, role, compartments, public keys, last day.
 
-    `wrapped` holds the person's private keys closed under their five words, so that they can begin at any post.
+    `wrapped` holds the person's private keys closed under their five words, so that they can begin at a post at once.
+    `networks` are the care networks in which they work; none named means every one, as in appointments of old.
     """
 
     staff: bytes
@@ -103,6 +104,7 @@ class Appointment(Act, frozen=True, array_like=True, kw_only=True):
     until: int | None = None
     custodian: bool = False
     wrapped: bytes = b""
+    networks: tuple[str, ...] = ()
 
 
 class Departure(Act, frozen=True, array_like=True, kw_only=True):
@@ -137,12 +139,16 @@ class SecretGrant(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class Revocation(Act, frozen=True, array_like=True, kw_only=True):
-    """A device is out: its entries stand up to (incarnation, sequence); later ones are set aside."""
+    """A device is out: its entries stand up to (incarnation, sequence); later ones are set aside.
+
+    `order` is the administrator's signed order to turn it away, for whoever meets the device to show it.
+    """
 
     feed: bytes
     incarnation: int
     sequence: int
     reason: str = ""
+    order: bytes = b""
 
 
 class NewIncarnation(Act, frozen=True, array_like=True, kw_only=True):
@@ -162,3 +168,9 @@ class ForkEvidence(Act, frozen=True, array_like=True, kw_only=True):
     sequence: int
     hashes: tuple[bytes, bytes]
     signatures: tuple[bytes, bytes]
+
+
+class Renewal(Act, frozen=True, array_like=True, kw_only=True):
+    """A membership card is issued anew: a device's, signed by an administrator, or an administrator's, by the root."""
+
+    card: bytes

@@ -89,6 +89,15 @@ def find_person_of_step(cursor: Cursor, entry: EntryId) -> PersonId | None:
     return PersonId(row[0]) if row else None
 
 
+def is_reserved(cursor: Cursor, arrival: EntryId) -> bool:
+    """Whether an arrival shows others nothing but that the visit is reserved."""
+    row = cursor.execute(
+        "SELECT reserved FROM chart_arrival WHERE entry = (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
+        (arrival, arrival + b"\xff" * 16),
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def count_seen(cursor: Cursor, post: int, since: int) -> int:
     """How many people a post has seen since a moment (ms)."""
     row = cursor.execute(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from posta.catalog.answers import merge
@@ -18,10 +18,15 @@ from posta.ledger.rows import Cursor, StoredPart
 from posta.seal.errors import SealError
 from posta.seal.keyring import Keyring
 
+Bodies = Mapping[int, Mapping[Compartment, Mapping[int, object]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What could be read of an entry; `closed` says that a part stays sealed to this reader."""
+    """What could be read of an entry; `closed` says that a part stays sealed to this reader.
+
+    `bodies` are the answers by form number and compartment, as `forms` was put together from them.
+    """
 
     entry: int
     said: Said | None
@@ -29,12 +34,40 @@ class Content:
     act: Act | None
     compartments: frozenset[Compartment]
     closed: bool
+    bodies: Bodies = field(default_factory=dict)
 
 
 def open_contents(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> dict[int, Content]:
     """The contents of entries by row; one query for all."""
     parts = list_parts(cursor, rows)
     return {row: _open(row, list(group), keyring) for row, group in groupby(parts, key=lambda part: part.entry)}
+
+
+def fold_corrections(chain: Sequence[Content]) -> Content:
+    """An entry and what corrected it, oldest first, as one content.
+
+    A correction takes the place of everything that its writer could read: the open parts, and each sealed compartment of
+    which it has a part, be it empty. A compartment of which it has none stays as it was: whoever cannot read a sealed
+    answer cannot change it either, and a correction of the vital signs beside it leaves it untouched.
+    """
+    folded = chain[0]
+    for later in chain[1:]:
+        carried = PERSON_HELD - later.compartments
+        bodies = _carry(folded.bodies, later.bodies, carried)
+        held = later.compartments | (folded.compartments & carried)
+        folded = replace(
+            later, bodies=bodies, forms=_merge(bodies), compartments=held, closed=folded.closed or later.closed
+        )
+    return folded
+
+
+def _carry(before: Bodies, after: Bodies, carried: frozenset[Compartment]) -> Bodies:
+    bodies: dict[int, dict[Compartment, Mapping[int, object]]] = {n: dict(homes) for n, homes in after.items()}
+    for number, homes in before.items():
+        kept = {home: fields for home, fields in homes.items() if home in carried}
+        if kept:
+            bodies[number] = {**bodies.get(number, {}), **kept}
+    return bodies
 
 
 def _open(row: int, parts: list[StoredPart], keyring: Keyring) -> Content:
@@ -56,7 +89,7 @@ def _open(row: int, parts: list[StoredPart], keyring: Keyring) -> Content:
         if isinstance(value, Said | Counted) and value.kind in WITH_FORMS:
             for number, fields in read_forms(value).items():
                 bodies[number][compartment] = fields
-    return Content(row, said, _merge(bodies), act, frozenset(held), closed)
+    return Content(row, said, _merge(bodies), act, frozenset(held), closed, bodies)
 
 
 def _open_part(part: StoredPart, keyring: Keyring) -> tuple[Compartment, object] | None:
@@ -76,7 +109,7 @@ def _read_act(said: Said) -> Act | None:
     return read_act(said) if KINDS[said.kind].act is not None else None
 
 
-def _merge(bodies: Mapping[int, Mapping[Compartment, Mapping[int, object]]]) -> dict[str, Mapping[str, object]]:
+def _merge(bodies: Bodies) -> dict[str, Mapping[str, object]]:
     forms: dict[str, Mapping[str, object]] = {}
     for number in sorted(bodies):
         try:

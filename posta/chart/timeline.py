@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from posta.catalog import kinds
+from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.structure import Act
-from posta.chart.content import Content, open_contents
+from posta.chart.content import Content, fold_corrections, open_contents
 from posta.ids import EntryId, PersonId
 from posta.ledger.rows import Cursor
 from posta.seal.keyring import Keyring
@@ -49,7 +50,7 @@ def list_timeline(
     """A person's items, newest first; two queries however long the record."""
     rows = _live(cursor, person)
     chosen = sorted(rows, key=lambda row: (row[4], row[5]), reverse=True)[offset : offset + limit]
-    contents = open_contents(cursor, [row[0] for row in chosen], keyring)
+    contents = _open_chains(cursor, [row[9] for row in chosen], keyring)
     return [_item(row, contents.get(row[0])) for row in chosen]
 
 
@@ -63,7 +64,7 @@ def list_latest(
         found = next((row for row in rows if row[3] >> number & 1), None)
         if found:
             wanted[number] = found
-    contents = open_contents(cursor, sorted({row[0] for row in wanted.values()}), keyring)
+    contents = _open_chains(cursor, sorted({row[9] for row in wanted.values()}), keyring)
     latest: dict[str, tuple[Item, Mapping[str, object]]] = {}
     for row in wanted.values():
         content = contents.get(row[0])
@@ -74,19 +75,63 @@ def list_latest(
 
 def find_item(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[PersonId | None, Item] | None:
     """One item by the id of its entry, with the person it is about."""
-    row = cursor.execute(
+    row = _find_row(cursor, entry)
+    if row is None:
+        return None
+    content = _open_chains(cursor, [_chain_to(cursor, row)], keyring).get(row[0])
+    return (PersonId(row[8]) if row[8] else None), _item((*row[:8], None), content)
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """What of an entry is sealed: the person-held compartments that open here, and whether others stay closed."""
+
+    opened: frozenset[Compartment]
+    closed: bool
+
+
+def find_seals(cursor: Cursor, entry: EntryId, keyring: Keyring) -> Seals:
+    """The seals of an entry and of what it corrects, as this keyring meets them."""
+    row = _find_row(cursor, entry)
+    if row is None:
+        return Seals(frozenset(), closed=False)
+    content = _open_chains(cursor, [_chain_to(cursor, row)], keyring).get(row[0])
+    return Seals(PERSON_HELD & content.compartments, content.closed) if content else Seals(frozenset(), closed=False)
+
+
+def _open_chains(cursor: Cursor, chains: Sequence[tuple[int, ...]], keyring: Keyring) -> dict[int, Content]:
+    """The contents of entries with what they correct folded in, by the row of the last; one query for all."""
+    opened = open_contents(cursor, sorted({row for chain in chains for row in chain}), keyring)
+    found = {chain[-1]: [opened[row] for row in chain if row in opened] for chain in chains}
+    return {row: fold_corrections(contents) for row, contents in found.items() if contents}
+
+
+def _find_row(cursor: Cursor, entry: bytes) -> tuple | None:
+    found: tuple | None = cursor.execute(
         f"SELECT {_COLUMNS}, person FROM chart_item WHERE entry ="
         " (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
         (entry, entry + b"\xff" * 16),
     ).fetchone()
-    if row is None:
-        return None
-    content = open_contents(cursor, [row[0]], keyring).get(row[0])
-    return (PersonId(row[8]) if row[8] else None), _item((*row[:8], None), content)
+    return found
+
+
+def _chain_to(cursor: Cursor, row: tuple) -> tuple[int, ...]:
+    """The rows of an entry and of all that it corrects, oldest first."""
+    chain, last = [row[0]], row
+    while last[2] == kinds.CORRECTION:
+        before = _find_row(cursor, last[7])
+        if before is None or before[0] in chain:
+            break
+        chain.append(before[0])
+        last = before
+    return tuple(reversed(chain))
 
 
 def _live(cursor: Cursor, person: PersonId) -> list[tuple]:
-    """Rows that stand: of a chain of corrections the last, of withdrawn entries none. Adds the first id of each chain."""
+    """Rows that stand: of a chain of corrections the last, of withdrawn entries none.
+
+    Adds the first id and the rows of each chain.
+    """
     rows = cursor.execute(f"SELECT {_COLUMNS} FROM chart_item WHERE person = ?", (person,)).fetchall()
     withdrawn = {row[7] for row in rows if row[2] == kinds.WITHDRAWAL}
     by_target: dict[bytes, tuple] = {}
@@ -97,10 +142,11 @@ def _live(cursor: Cursor, person: PersonId) -> list[tuple]:
     for row in rows:
         if row[2] not in _SHOWN or row[2] == kinds.CORRECTION or row[1] in withdrawn:
             continue
-        last = row
+        last, chain = row, [row[0]]
         while last[1] in by_target:
             last = by_target.pop(last[1])
-        live.append((*last[:4], row[4], *last[5:8], row[1]))
+            chain.append(last[0])
+        live.append((*last[:4], row[4], *last[5:8], row[1], tuple(chain)))
     return live
 
 

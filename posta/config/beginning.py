@@ -4,22 +4,36 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from posta.acts.beginning import adopt_colleague
+from posta.acts.standing import clear_slots, may_open
+from posta.courier.card import tell_last_day
 from posta.courier.loop import start_loop
 from posta.errors import BrokenDisk
 from posta.feed.entry import Head
 from posta.node.device import Unlocked
-from posta.node.gate import adopters
+from posta.node.gate import OutOfService, adopters, judges
 from posta.node.opened import what_is_opened
 from posta.node.side_file import SideFile
+from posta.scribe.here import open_cursor, open_desk
+from posta.scribe.service import is_out_of_service
 
 
 def begin() -> None:
     """Begin everything that a node does beside answering requests. Keys must be held and Django set up."""
     adopters[:] = [let_in]
-    start_loop()
+    judges[:] = [let_stay]
+    heed()
+    start_loop(heed)
+
+
+def heed() -> None:
+    """What the log may have brought for this very computer: a renewed card, the end of somebody's work here."""
+    home, desk = Path(settings.POSTA_HOME), open_desk()
+    tell_last_day(desk, home)
+    clear_slots(home, what_is_opened().master, desk.cursor)
 
 
 class HeadKeeper:
@@ -45,3 +59,14 @@ def let_in(home: Path, words: str) -> Unlocked | None:
         return adopt_colleague(home, words, what_is_opened().master)
     finally:
         connection.close()  # the door is outside Django's requests, so nobody else would
+
+
+def let_stay(home: Path, unlocked: object) -> bool:
+    """Whether the log still knows these keys as the colleague's."""
+    assert isinstance(unlocked, Unlocked)
+    try:
+        if is_out_of_service(open_desk()):
+            raise OutOfService("This computer was declared lost.")
+        return may_open(home, unlocked, open_cursor())
+    finally:
+        connection.close()

@@ -32,8 +32,12 @@ def open_home(home: Path, words: str | None = None) -> Unlocked:
     if unlocked is None:
         raise WrongWords("These words did not open this computer.")
     set_up(home, unlocked)
+    from posta.acts.standing import may_open
     from posta.config.start import begin_at_home
+    from posta.scribe.here import open_cursor
 
+    if not may_open(home, unlocked, open_cursor()):
+        raise WrongWords("These words did not open this computer.")
     begin_at_home(home)  # whatever the command writes, a restored or copied home does not write over its own past
     return unlocked
 

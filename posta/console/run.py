@@ -5,7 +5,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from posta import __version__
-from posta.console import backup, bundle, catalog, demo, doctor, init, relay, replay, serve, simulate, sync, terms
+from posta.console import (
+    backup,
+    bundle,
+    catalog,
+    certify,
+    demo,
+    doctor,
+    init,
+    relay,
+    replay,
+    serve,
+    simulate,
+    sync,
+    terms,
+)
 from posta.console.command import Command
 from posta.console.say import complain
 from posta.errors import PostaError
@@ -14,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     demo.COMMAND,
     init.INIT,
     init.JOIN,
+    certify.COMMAND,
     serve.SERVE,
     serve.LOCK,
     doctor.COMMAND,

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from posta.courier.exchange import offers_and_wants, segments_offered
 from posta.errors import BrokenDisk, PostaError, WrongData
 from posta.ledger.frontier import list_released
-from posta.mission.posts import find_device
+from posta.mission.posts import find_device, find_order_against
 from posta.node.settings import get_setting
 from posta.parcel import membership
 from posta.parcel.address import MAX_SEGMENT
@@ -40,9 +40,13 @@ def _for_members(view: View) -> View:
     def answer(request: HttpRequest, **place: object) -> HttpResponse:
         desk = open_desk()
         try:
-            _check(request, desk)
+            member = _check(request, desk)
         except PostaError:
             return HttpResponse(status=401, headers={membership.TIME_HEADER: str(desk.clock.millis())})
+        device = find_device(desk.cursor, member.feed)
+        if device is not None and device.revoked is not None:  # it is told why, with the administrator's signature
+            order = find_order_against(desk.cursor, member.feed)
+            return HttpResponse(order, status=403, content_type="application/octet-stream")
         try:
             return view(request, desk, **place)
         except WrongData:
@@ -53,14 +57,11 @@ def _for_members(view: View) -> View:
     return answer
 
 
-def _check(request: HttpRequest, desk: Desk) -> None:
+def _check(request: HttpRequest, desk: Desk) -> membership.Card:
     root = bytes.fromhex(str(get_setting("mission.root", "")))
     card = membership.decode_header_value(request.headers.get(membership.CARD_HEADER, ""))
     today = date.fromtimestamp(desk.clock.millis() / 1000)  # noqa: DTZ012
     member = membership.verify_card(card, root, today)
-    device = find_device(desk.cursor, member.feed)
-    if device is not None and device.revoked is not None:
-        raise membership.CardExpired("This device was revoked.")
     membership.verify_request(
         request.headers.get(membership.REQUEST_HEADER, ""),
         member.device,
@@ -69,6 +70,7 @@ def _check(request: HttpRequest, desk: Desk) -> None:
         body=request.body,
         now_ms=desk.clock.millis(),
     )
+    return member
 
 
 @_for_members

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 
 from django.db import close_old_connections
 
@@ -14,9 +15,9 @@ _wake = threading.Event()
 _busy = threading.Lock()
 
 
-def start_loop() -> threading.Thread:
-    """Begin the rounds of this process."""
-    thread = threading.Thread(target=_run, name="courier", daemon=True)
+def start_loop(afterwards: Callable[[], None] = lambda: None) -> threading.Thread:
+    """Begin the rounds of this process; `afterwards` is done after each, whatever became of it."""
+    thread = threading.Thread(target=_run, args=(afterwards,), name="courier", daemon=True)
     thread.start()
     return thread
 
@@ -32,12 +33,13 @@ def take_one_round() -> list[Round]:
         return take_all_roads(open_desk)
 
 
-def _run() -> None:
+def _run(afterwards: Callable[[], None]) -> None:
     while True:
         _wake.wait(SECONDS)
         _wake.clear()
-        try:
-            take_one_round()
-        except Exception as error:  # noqa: BLE001  one of the four doors: the next round tries again
-            _log.warning("a round of the courier failed: %s", type(error).__name__)
+        for step in (take_one_round, afterwards):
+            try:
+                step()
+            except Exception as error:  # noqa: BLE001  one of the four doors: the next round tries again
+                _log.warning("a round of the courier failed: %s", type(error).__name__)
         close_old_connections()

@@ -12,6 +12,14 @@ class RoadClosed(CannotNow):
     """The other side cannot be reached now; what is to send waits and nothing is lost."""
 
 
+class TurnedAway(RoadClosed):
+    """The other side was reached and does not serve this computer; `answer` is what it said."""
+
+    def __init__(self, message: str, answer: bytes = b"") -> None:
+        super().__init__(message)
+        self.answer = answer
+
+
 class Transport(Protocol):
     """One other holder of feeds, reached by some road."""
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from posta.courier.card import OVER, WITHDRAWN, days_left, heed_order, own_card
 from posta.courier.exchange import Outcome, Progress, exchange
 from posta.courier.outbox import heads_of
-from posta.courier.road import RoadClosed
+from posta.courier.road import RoadClosed, TurnedAway
 from posta.courier.transports.http import HttpTransport
 from posta.errors import WrongData
 from posta.node.settings import drop_setting, get_setting, put_setting
@@ -41,18 +42,26 @@ def list_roads() -> list[str]:
 
 def take_road(desk: Desk, url: str, progress: Progress = lambda done, total: None) -> Outcome:
     """Exchange with a relay or post over HTTP, and note when and how far. Raises RoadClosed."""
-    card = get_setting("device.card")
+    card = own_card(desk)
     if not card:
         raise RoadClosed("This computer has no membership card yet; ask an administrator to enrol it.")
-    transport = HttpTransport(url, bytes.fromhex(str(card)), desk.device.sign, desk.clock)
+    transport = HttpTransport(url, card, desk.device.sign, desk.clock)
     try:
         if url == get_setting("relay.url"):
             _bring_orders(transport)
         outcome = exchange(desk, transport, progress)
+    except TurnedAway as turned:
+        raise RoadClosed(_why(desk, turned)) from turned
     finally:
         transport.close()
     note_round(desk, url, outcome)
     return outcome
+
+
+def _why(desk: Desk, turned: TurnedAway) -> str:
+    if heed_order(desk, turned.answer):
+        return WITHDRAWN
+    return OVER if (days_left(desk) or 0) < 0 else str(turned)
 
 
 def take_all_roads(desk: Callable[[], Desk]) -> list[Round]:

@@ -3,6 +3,7 @@
 from posta.catalog.compartments import PERSON_HELD
 from posta.ids import FeedId, StaffId
 from posta.ledger.rows import Cursor
+from posta.mission.staff import Staff
 from posta.seal.epochs import Epoch
 from posta.seal.keyring import Keyring
 from posta.seal.keys import DeviceKeys, NotForUs, PersonKeys
@@ -25,8 +26,16 @@ def load_keyring(cursor: Cursor, device: DeviceKeys) -> Keyring:
 
 
 def load_person_epochs(cursor: Cursor, staff: StaffId, keys: PersonKeys) -> list[Epoch]:
-    """The epochs of person-held compartments that were granted to a colleague."""
+    """Every epoch that was ever granted to a colleague's person."""
     return _open(cursor, staff, keys)
+
+
+def load_session_epochs(cursor: Cursor, staff: Staff, keys: PersonKeys) -> list[Epoch]:
+    """What a colleague's session adds at a post: what their role and networks allow today, whatever was granted before.
+
+    So an administrator, whose person holds the mission's keys in order to grant them, opens no sealed compartment.
+    """
+    return [e for e in load_person_epochs(cursor, staff.id, keys) if staff.may_hold(e.compartment, e.network)]
 
 
 def _open(cursor: Cursor, holder: FeedId | StaffId, keys: DeviceKeys | PersonKeys) -> list[Epoch]:

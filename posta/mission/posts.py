@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor
 
 _POST = "SELECT number, id, name, kind, municipality, networks, services, state FROM mission_post"
 _DEVICE = (
-    "SELECT d.feed, d.verify_key, d.box_public, d.post, d.label, d.administers, d.until, r.incarnation, r.sequence"
-    " FROM mission_device d LEFT JOIN mission_revocation r ON r.feed = d.feed"
+    "SELECT d.feed, d.verify_key, d.box_public, d.post, d.label, d.administers,"
+    " CASE WHEN c.until IS NULL OR d.until > c.until THEN d.until ELSE c.until END, r.incarnation, r.sequence"
+    " FROM mission_device d LEFT JOIN mission_revocation r ON r.feed = d.feed LEFT JOIN mission_card c ON c.holder = d.feed"
 )
 
 
@@ -29,7 +32,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """An enrolled computer; `revoked` is the last (incarnation, sequence) that still stands."""
+    """An enrolled computer; `revoked` is the last (incarnation, sequence) that still stands.
+
+    `until` is the last day of its enrolment or of its renewed card, whichever is later (days since 1970).
+    """
 
     feed: FeedId
     verify_key: bytes
@@ -69,9 +75,21 @@ def find_device(cursor: Cursor, feed: FeedId) -> Device | None:
     return _device(row) if row else None
 
 
+def find_order_against(cursor: Cursor, feed: FeedId) -> bytes:
+    """The signed order to turn a revoked device away; empty if none came with its revocation."""
+    row = cursor.execute("SELECT signed FROM mission_revocation WHERE feed = ?", (feed,)).fetchone()
+    return row[0] if row else b""
+
+
 def find_mission(cursor: Cursor) -> tuple[str, bytes] | None:
     """The mission's name and root key."""
     return cursor.execute("SELECT name, root FROM mission_founding ORDER BY entry LIMIT 1").fetchone()
+
+
+def list_networks(cursor: Cursor) -> dict[str, dict[str, str]]:
+    """The labels of the mission's care networks by code, in the mission's order."""
+    row = cursor.execute("SELECT networks FROM mission_founding ORDER BY entry LIMIT 1").fetchone()
+    return dict(msgspec.json.decode(row[0], type=list[tuple[str, dict[str, str]]])) if row else {}
 
 
 def list_forks(cursor: Cursor) -> list[tuple[FeedId, int, int]]:

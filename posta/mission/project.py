@@ -13,6 +13,7 @@ from posta.catalog.codec import Ordered, read_act
 from posta.feed.sign import feed_id_of
 from posta.ledger.rows import Cursor, Fresh, Refusal
 from posta.mission.schema import NAMES
+from posta.parcel.cards import read_outline
 
 _LATER = "WHERE excluded.hlc > hlc"
 
@@ -107,10 +108,10 @@ def _project_enrolment(cursor: Cursor, fresh: Fresh, act: s.Enrolment) -> None:
 
 def _project_appointment(cursor: Cursor, fresh: Fresh, act: s.Appointment) -> None:
     cursor.execute(
-        f"INSERT INTO mission_staff VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name,"
+        f"INSERT INTO mission_staff VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name,"
         f" role = excluded.role, compartments = excluded.compartments, box_public = excluded.box_public,"
         f" verify_key = excluded.verify_key, until = excluded.until, custodian = excluded.custodian, wrapped = excluded.wrapped,"
-        f" hlc = excluded.hlc {_LATER}",
+        f" hlc = excluded.hlc, networks = excluded.networks {_LATER}",
         (
             act.staff,
             act.name,
@@ -122,6 +123,7 @@ def _project_appointment(cursor: Cursor, fresh: Fresh, act: s.Appointment) -> No
             act.custodian,
             act.wrapped,
             fresh.hlc,
+            " ".join(act.networks),
         ),
     )
 
@@ -157,8 +159,8 @@ def _project_secret(cursor: Cursor, fresh: Fresh, act: s.SecretGrant) -> None:
 
 def _project_revocation(cursor: Cursor, fresh: Fresh, act: s.Revocation) -> None:
     cursor.execute(
-        "INSERT OR IGNORE INTO mission_revocation VALUES (?, ?, ?, ?, ?)",
-        (act.feed, act.incarnation, act.sequence, act.reason, fresh.hlc),
+        "INSERT OR IGNORE INTO mission_revocation VALUES (?, ?, ?, ?, ?, ?)",
+        (act.feed, act.incarnation, act.sequence, act.reason, fresh.hlc, act.order),
     )
 
 
@@ -169,6 +171,15 @@ def _project_incarnation(cursor: Cursor, fresh: Fresh, act: s.NewIncarnation) ->
 def _project_fork(cursor: Cursor, fresh: Fresh, act: s.ForkEvidence) -> None:
     row = (feed_id_of(act.verify_key), act.incarnation, act.sequence)
     cursor.execute("INSERT OR IGNORE INTO mission_fork VALUES (?, ?, ?)", row)
+
+
+def _project_renewal(cursor: Cursor, fresh: Fresh, act: s.Renewal) -> None:
+    outline = read_outline(act.card)
+    cursor.execute(
+        f"INSERT INTO mission_card VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until,"
+        f" card = excluded.card, hlc = excluded.hlc {_LATER}",
+        (outline.holder, outline.until, act.card, fresh.hlc),
+    )
 
 
 _PROJECT: dict[int, Callable[..., None]] = {
@@ -182,4 +193,5 @@ _PROJECT: dict[int, Callable[..., None]] = {
     kinds.REVOCATION: _project_revocation,
     kinds.INCARNATION: _project_incarnation,
     kinds.FORK: _project_fork,
+    kinds.RENEWAL: _project_renewal,
 }

@@ -6,7 +6,7 @@ therapists; a general consultation stays with whoever gives care; coordination c
 
 from dataclasses import dataclass
 
-from posta.catalog.compartments import Compartment
+from posta.catalog.compartments import PERSON_HELD, Compartment
 
 _C = Compartment
 _CLINICAL = frozenset({_C.FACTS, _C.CARE})
@@ -14,13 +14,23 @@ _CLINICAL = frozenset({_C.FACTS, _C.CARE})
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A trade: its code, compartments, and whether it gives care at a post, counts, or administers."""
+    """A trade: its code, compartments, and whether it gives care at a post, counts, or administers.
+
+    `discreet`: that this trade saw somebody says already why, so what it writes in the open chart about a person's
+    coming and going names no author.
+    """
 
     code: str
     compartments: frozenset[Compartment]
     gives_care: bool = True
     counts: bool = False
     administers: bool = False
+    discreet: bool = False
+
+    @property
+    def person_held(self) -> frozenset[Compartment]:
+        """The compartments whose keys go to the person and not to the device."""
+        return self.compartments & PERSON_HELD
 
 
 ROLES: dict[str, Role] = {
@@ -29,9 +39,9 @@ ROLES: dict[str, Role] = {
         Role("doctor", _CLINICAL | {_C.SEXUAL_VIOLENCE, _C.PROTECTED}),
         Role("nurse", _CLINICAL),
         Role("midwife", _CLINICAL | {_C.SEXUAL_VIOLENCE}),
-        Role("psychologist", _CLINICAL | {_C.MENTAL_HEALTH, _C.PROTECTED}),
-        Role("psychiatrist", _CLINICAL | {_C.MENTAL_HEALTH}),
-        Role("social_worker", _CLINICAL | {_C.PROTECTED, _C.CONTACTS}),
+        Role("psychologist", _CLINICAL | {_C.MENTAL_HEALTH, _C.PROTECTED}, discreet=True),
+        Role("psychiatrist", _CLINICAL | {_C.MENTAL_HEALTH}, discreet=True),
+        Role("social_worker", _CLINICAL | {_C.PROTECTED, _C.CONTACTS}, discreet=True),
         Role("promoter", _CLINICAL),
         Role("logistician", frozenset({_C.FACTS}), gives_care=False),
         Role("team_leader", _CLINICAL, counts=True),

@@ -12,11 +12,11 @@ TABLES = (
         administers INTEGER NOT NULL, until INTEGER, hlc INTEGER NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE mission_revocation (
         feed BLOB PRIMARY KEY, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL, reason TEXT NOT NULL,
-        hlc INTEGER NOT NULL) WITHOUT ROWID""",
+        hlc INTEGER NOT NULL, signed BLOB NOT NULL DEFAULT x'') WITHOUT ROWID""",
     """CREATE TABLE mission_staff (
         staff BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, compartments TEXT NOT NULL,
         box_public BLOB NOT NULL, verify_key BLOB NOT NULL, until INTEGER, custodian INTEGER NOT NULL,
-        wrapped BLOB NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID""",
+        wrapped BLOB NOT NULL, hlc INTEGER NOT NULL, networks TEXT NOT NULL DEFAULT '') WITHOUT ROWID""",
     "CREATE TABLE mission_departure (staff BLOB PRIMARY KEY, reason TEXT NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID",
     """CREATE TABLE mission_epoch (
         epoch BLOB PRIMARY KEY, compartment INTEGER NOT NULL, network TEXT NOT NULL, public BLOB NOT NULL,
@@ -26,6 +26,8 @@ TABLES = (
         PRIMARY KEY (epoch, holder)) WITHOUT ROWID""",
     """CREATE TABLE mission_secret (
         holder BLOB PRIMARY KEY, box BLOB NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE mission_card (
+        holder BLOB PRIMARY KEY, until INTEGER NOT NULL, card BLOB NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE mission_fork (
         feed BLOB NOT NULL, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL,
         PRIMARY KEY (feed, incarnation, sequence)) WITHOUT ROWID""",

@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass
 
-from posta.catalog.compartments import Compartment
+from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.ids import StaffId
 from posta.ledger.rows import Cursor
+from posta.mission.posts import Post
 from posta.mission.roles import ROLES, Role
 
 _SELECT = (
     "SELECT s.staff, s.name, s.role, s.compartments, s.until, s.custodian, s.box_public, s.verify_key,"
-    " d.hlc IS NOT NULL AND d.hlc > s.hlc FROM mission_staff s LEFT JOIN mission_departure d ON d.staff = s.staff"
+    " d.hlc IS NOT NULL AND d.hlc > s.hlc, s.networks FROM mission_staff s LEFT JOIN mission_departure d ON d.staff = s.staff"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A colleague as appointed; `until` is the last day (days since 1970), None for open-ended."""
+    """A colleague as appointed; `until` is the last day (days since 1970), None for open-ended.
+
+    `networks` are the care networks in which they work; empty for every one.
+    """
 
     id: StaffId
     name: str
@@ -26,6 +30,7 @@ class Staff:
     box_public: bytes
     verify_key: bytes
     departed: bool
+    networks: tuple[str, ...] = ()
 
     @property
     def trade(self) -> Role:
@@ -34,6 +39,18 @@ class Staff:
     def works_on(self, day: int) -> bool:
         """Whether the appointment holds on a day."""
         return not self.departed and (self.until is None or day <= self.until)
+
+    def serves(self, network: str) -> bool:
+        """Whether they work in a care network; what belongs to the whole mission is for everybody."""
+        return not network or not self.networks or network in self.networks
+
+    def works_at(self, post: Post | None) -> bool:
+        """Whether a post is of a network of theirs; coordination is of none and of all."""
+        return post is None or any(self.serves(network) for network in post.networks)
+
+    def may_hold(self, compartment: int, network: str) -> bool:
+        """Whether role and networks give them the key of a person-held compartment in a care network."""
+        return compartment in self.compartments and compartment in PERSON_HELD and self.serves(network)
 
 
 def find_staff(cursor: Cursor, staff: StaffId) -> Staff | None:
@@ -55,4 +72,15 @@ def list_case_holders(cursor: Cursor) -> list[Staff]:
 
 def _staff(row: tuple) -> Staff:
     compartments = frozenset(Compartment(int(c)) for c in row[3].split())
-    return Staff(StaffId(row[0]), row[1], row[2], compartments, row[4], bool(row[5]), row[6], row[7], bool(row[8]))
+    return Staff(
+        StaffId(row[0]),
+        row[1],
+        row[2],
+        compartments,
+        row[4],
+        bool(row[5]),
+        row[6],
+        row[7],
+        bool(row[8]),
+        tuple(row[9].split()),
+    )

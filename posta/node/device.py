@@ -11,7 +11,8 @@ The master key is random, exists only inside slots and in a running worker, and 
 import json
 import os
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from pyrage import x25519
@@ -57,6 +58,7 @@ class PublicFacts:
     port: int = DEFAULT_PORT
     relay: str = ""
     recovery: str = ""
+    card: str = ""  # last day of the membership card, as in 2019-05-24; empty until one is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ def read_public_facts(home: Path) -> PublicFacts:
     """What `device.toml` says."""
     try:
         raw = tomllib.loads((home / PUBLIC_FILE).read_text())
-        return PublicFacts(str(raw["language"]), int(raw["port"]), str(raw["relay"]), str(raw["recovery"]))
+        named = (str(raw["relay"]), str(raw["recovery"]), str(raw.get("card", "")))
+        return PublicFacts(str(raw["language"]), int(raw["port"]), *named)
     except FileNotFoundError as reason:
         raise NotADevice("There is no device here. Run `posta init` first.") from reason
     except (tomllib.TOMLDecodeError, KeyError, ValueError) as reason:
@@ -136,7 +139,16 @@ def write_public_facts(home: Path, facts: PublicFacts) -> None:
         f"relay = {json.dumps(facts.relay)}",
         f"recovery = {json.dumps(facts.recovery)}",
     ]
+    if facts.card:
+        lines.append(f"card = {json.dumps(facts.card)}")
     write_private(home / PUBLIC_FILE, ("\n".join(lines) + "\n").encode())
+
+
+def note_card(home: Path, until: date) -> None:
+    """Say in `device.toml` until when this computer's membership card holds."""
+    facts = read_public_facts(home)
+    if facts.card != until.isoformat():
+        write_public_facts(home, replace(facts, card=until.isoformat()))
 
 
 def read_device_keys(home: Path, master: bytes) -> DeviceKeys:

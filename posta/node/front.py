@@ -19,7 +19,7 @@ from urllib.parse import parse_qs
 from posta.node import answers
 from posta.node.answers import FORGET_EVERYTHING, Answer
 from posta.node.attempts import HERE, origin_of
-from posta.node.gate import LONGEST_FORM, Gate, GateBusy, read_form
+from posta.node.gate import LONGEST_FORM, Gate, GateBusy, OutOfService, read_form
 from posta.node.locked_page import Problem, Reason, known_language
 from posta.node.session import COOKIE, Session, Sessions, cookie, no_cookie
 
@@ -94,6 +94,8 @@ def _log_in(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
         session = gate.enter(words, environ.get("REMOTE_ADDR", ""), language)
     except GateBusy:
         return answers.page(language, reason=Reason.JOINING, problem=Problem.BUSY)
+    except OutOfService:
+        return answers.page(language, reason=Reason.JOINING, problem=Problem.LOST)
     if session is None:
         return answers.page(language, reason=Reason.JOINING, problem=Problem.REFUSED)
     if before:  # one browser, one person: whoever was here before has left
@@ -109,7 +111,7 @@ def _open_again(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
         return answers.see_other("/")
     try:
         opened = gate.enter_again(session, read_form(body)[0], environ.get("REMOTE_ADDR", ""))
-    except GateBusy:
+    except (GateBusy, OutOfService):
         opened = False
     return answers.see_other(target if opened else f"{target}?refused")
 

@@ -48,6 +48,14 @@ adopters: list[Unlock] = []
 """Who else may know the words, asked when no slot opens: rooms above put themselves here once the node is open."""
 
 
+judges: list[Callable[[Path, Unlocked], bool]] = []
+"""Whether somebody whose words were right may still come in; asked once the node is open."""
+
+
+class OutOfService(CannotNow):
+    """This computer was declared lost: nobody's words open it any more."""
+
+
 class GateBusy(CannotNow):
     """Only two people may try their words at the same moment."""
 
@@ -101,7 +109,12 @@ class Gate:
 
     def _open(self, words: str) -> Unlocked | None:
         """The first that knows the words: the slots of this home, then whoever is asked beside them."""
-        return next((found for ask in (self._unlock, *adopters) if (found := ask(self.home, words))), None)
+        asked = (ask(self.home, words) for ask in (self._unlock, *adopters))
+        return next((found for found in asked if found and self.lets_in(found)), None)
+
+    def lets_in(self, unlocked: Unlocked) -> bool:
+        """Whether the log, once it can be read, says nothing against this person. Raises OutOfService."""
+        return all(judge(self.home, unlocked) for judge in judges)
 
 
 def begin(sessions: Sessions, unlocked: Unlocked, language: str) -> Session:

@@ -45,6 +45,7 @@ class Problem(Enum):
     REFUSED = "refused"
     BUSY = "busy"
     BROKEN = "broken"
+    LOST = "lost"
 
 
 TEXTS: dict[str, dict[str, str]] = {
@@ -65,6 +66,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "busy_help": "Espere unos segundos y escríbalas otra vez.",
         "broken": "Este equipo no pudo arrancar.",
         "broken_help": "Pida a quien administra la misión que ejecute «posta doctor».",
+        "lost": "Este equipo fue declarado perdido.",
+        "lost_help": "Ya no se abre ni registra. Llévelo a quien administra la misión.",
     },
     "en": {
         "locked": "Posta is locked",
@@ -83,6 +86,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "busy_help": "Wait a few seconds and type them again.",
         "broken": "This computer could not start.",
         "broken_help": "Ask whoever administers the mission to run “posta doctor”.",
+        "lost": "This computer was declared lost.",
+        "lost_help": "It no longer opens or records. Take it to whoever administers the mission.",
     },
     "fr": {
         "locked": "Posta est verrouillée",
@@ -101,6 +106,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "busy_help": "Attendez quelques secondes et écrivez-les de nouveau.",
         "broken": "Cet ordinateur n’a pas pu démarrer.",
         "broken_help": "Demandez à la personne qui administre la mission de lancer « posta doctor ».",
+        "lost": "Cet ordinateur a été déclaré perdu.",
+        "lost_help": "Il n’ouvre et n’enregistre plus. Apportez-le à la personne qui administre la mission.",
     },
 }
 

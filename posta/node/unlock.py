@@ -5,6 +5,7 @@ they were wrong is counted at the gate (see `attempts`).
 """
 
 import os
+import threading
 from pathlib import Path
 
 from posta.errors import NotAllowed
@@ -15,6 +16,9 @@ from posta.seal import slots
 from posta.seal.keys import PersonKeys, Random
 
 __all__ = ["Unlocked", "change_words", "enrol_person", "list_staff", "remove_person", "unlock"]
+
+
+_one_writer = threading.Lock()  # a newcomer at the door and a departure in the log may come at the same moment
 
 
 class LastPerson(NotAllowed):
@@ -32,16 +36,18 @@ def enrol_person(
 ) -> None:
     """Let one more person open this device; or give a person who forgot their words new words and keys."""
     payload = slot_payload(unlocked.master, staff, keys)
-    file = read_home_file(home, SLOTS_FILE)
-    write_private(home / SLOTS_FILE, slots.add_slot(file, unlocked.master, words, staff, payload, random=random))
+    with _one_writer:
+        file = read_home_file(home, SLOTS_FILE)
+        write_private(home / SLOTS_FILE, slots.add_slot(file, unlocked.master, words, staff, payload, random=random))
 
 
-def remove_person(home: Path, unlocked: Unlocked, staff: StaffId, *, random: Random = os.urandom) -> None:
+def remove_person(home: Path, master: bytes, staff: StaffId, *, random: Random = os.urandom) -> None:
     """Let a person open this device no more; raises `LastPerson` if nobody else could."""
-    if list_staff(home, unlocked) == (staff,):
-        raise LastPerson("Nobody else can open this device. Enrol a colleague first.")
-    file = read_home_file(home, SLOTS_FILE)
-    write_private(home / SLOTS_FILE, slots.drop_slot(file, unlocked.master, staff, random=random))
+    with _one_writer:
+        if list_staff(home, master) == (staff,):
+            raise LastPerson("Nobody else can open this device. Enrol a colleague first.")
+        file = read_home_file(home, SLOTS_FILE)
+        write_private(home / SLOTS_FILE, slots.drop_slot(file, master, staff, random=random))
 
 
 def change_words(home: Path, old: str, new: str, *, random: Random = os.urandom) -> bool:
@@ -52,7 +58,7 @@ def change_words(home: Path, old: str, new: str, *, random: Random = os.urandom)
     return changed is not None
 
 
-def list_staff(home: Path, unlocked: Unlocked) -> tuple[StaffId, ...]:
+def list_staff(home: Path, master: bytes) -> tuple[StaffId, ...]:
     """Who can open this device; readable only when it is open."""
-    owners = slots.list_owners(read_home_file(home, SLOTS_FILE), unlocked.master)
+    owners = slots.list_owners(read_home_file(home, SLOTS_FILE), master)
     return tuple(StaffId(owner) for owner in owners if any(owner))

@@ -27,7 +27,7 @@ from posta.node.attempts import address_of
 from posta.node.control import Word
 from posta.node.faults import quote_nothing, say_fault
 from posta.node.front import with_front
-from posta.node.gate import Gate, Unlock, Unlocked, begin
+from posta.node.gate import Gate, OutOfService, Unlock, Unlocked, begin
 from posta.node.hardening import close_memory_to_others, die_now, die_with_parent, forbid_core_dumps
 from posta.node.locked_page import Problem
 from posta.node.opened import Opened, hold
@@ -135,6 +135,12 @@ def _try(line: Line, gate: Gate, doors: Doors, listening: list[socket.socket], c
         opened = Opened(unlocked.device.to_bytes(), bytes(unlocked.master))
         doors.hold(opened)
         application = doors.load()
+        if not gate.lets_in(unlocked):
+            part(connection, answers.page(language, problem=Problem.REFUSED))
+            return
+    except OutOfService:
+        part(connection, answers.page(language, problem=Problem.LOST))
+        return
     except Exception as error:  # whatever stops a node from starting, the person is told that it was not their words
         say_fault(error)
         part(connection, answers.page(language, problem=Problem.BROKEN))

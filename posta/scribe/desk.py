@@ -22,9 +22,17 @@ def _remember_nothing(head: Head) -> None:
     """Keeps no side file."""
 
 
+def _was_not() -> bool:
+    """Nobody has shown this computer an order against it."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A node's storage, keys, clock and randomness; `transaction` commits durably, `savepoint` nests inside it."""
+    """A node's storage, keys, clock and randomness; `transaction` commits durably, `savepoint` nests inside it.
+
+    `was_told_off`: somebody has shown this computer an order to serve it no more, which its own log has not brought.
+    """
 
     cursor: Cursor = field(repr=False)
     device: DeviceKeys = field(repr=False)
@@ -35,6 +43,7 @@ class Desk:
     savepoint: Callable[[], AbstractContextManager[object]] = field(repr=False)
     incarnation: int = 0
     remember: Callable[[Head], None] = field(default=_remember_nothing, repr=False)
+    was_told_off: Callable[[], bool] = field(default=_was_not, repr=False)
 
     def holding(self, keyring: Keyring) -> "Desk":
         """The same desk with another keyring."""

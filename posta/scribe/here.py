@@ -17,9 +17,11 @@ from posta.ledger.rows import Cursor
 from posta.mission.keyring import load_keyring
 from posta.node.database import disk_trouble
 from posta.node.identity import held_device
+from posta.node.settings import get_setting
 from posta.scribe.desk import Desk
 from posta.seal.keyring import Keyring
 
+ORDER_AGAINST_US = "order.against_us"
 CLOCK: list[Clock] = [SystemClock()]
 _rings: dict[tuple[bytes, int], Keyring] = {}
 _remember: list[Callable[[Head], None]] = []
@@ -39,6 +41,7 @@ def open_desk() -> Desk:
         _savepoint,
         own_incarnation(cursor),
         _remember[0] if _remember else lambda head: None,
+        lambda: get_setting(ORDER_AGAINST_US) is not None,
     )
 
 

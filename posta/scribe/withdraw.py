@@ -7,6 +7,7 @@ from posta.ledger.frontier import may_have_travelled
 from posta.scribe.desk import Desk
 from posta.scribe.durable import durable
 from posta.scribe.projections import PROJECTIONS
+from posta.scribe.service import check_in_service
 from posta.scribe.write import Sheet, write_within
 
 
@@ -20,6 +21,7 @@ class NotOurs(NotAllowed):
 
 def withdraw(desk: Desk, entry: EntryId, sheet: Sheet) -> EntryId:
     """Drop the parts and projections of an own entry and write `sheet`, which says so. Raises TooLateToUndo, NotOurs."""
+    check_in_service(desk)
     row = read.find_row(desk.cursor, entry)
     found = desk.cursor.execute(
         "SELECT f.feed FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE e.id = ?", (row,)

@@ -23,6 +23,7 @@ from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import UNDO_MILLIS, Desk
 from posta.scribe.durable import durable
 from posta.scribe.projections import PROJECTIONS
+from posta.scribe.service import check_in_service
 from posta.scribe.settle import settle
 from posta.seal.dictionaries import CLINICAL, NO_DICTIONARY
 from posta.seal.envelope import MAX_PLAIN, deposit_part, seal_part
@@ -53,8 +54,9 @@ def write(desk: Desk, sheets: Sequence[Sheet]) -> tuple[EntryId, ...]:
     """Write acts as entries of this device's feed and project them. Returns their ids once they are durable.
 
     Raises NoKey when a compartment can neither be sealed nor deposited, TooLongToSend when an act fits no segment,
-    BrokenDisk when storage fails; then nothing was written.
+    BrokenDisk when storage fails, OutOfService on a computer that was declared lost; then nothing was written.
     """
+    check_in_service(desk)
     signed: list[tuple[Head, list[EntryId]]] = []
     with without_collecting(), durable(desk):
         for start in range(0, len(sheets), MAX_ENTRIES):

@@ -48,6 +48,10 @@ class Keyring:
         own = [*self.by_id.values(), *reversed(self.blinded), *epochs]
         return Keyring.of(own, self.publics, self.pseudonym_secret)
 
+    def of_device(self) -> "Keyring":
+        """This keyring without what a person's session added: what the device opens by itself, whoever looks."""
+        return Keyring.of(self.by_id.values(), self.publics, self.pseudonym_secret)
+
     def current(self, compartment: int, network: str) -> Epoch:
         """The epoch to seal with now. Raises NoKey."""
         epoch = self.newest.get((compartment, network))

@@ -21,6 +21,7 @@ def pages(headquarters) -> dict[str, str]:
         "words-gone": "/admin/colleagues/words/none",
         "posts": "/admin/posts/",
         "devices": "/admin/devices/",
+        "cards": "/admin/cards/",
         "new-device": "/admin/devices/new",
         "device": f"/admin/devices/{la72}/?new=1",
         "lost": f"/admin/devices/{vias}/",
@@ -65,6 +66,7 @@ def test_a_colleague_is_added_and_the_words_are_gone_after_one_look(enter, axe, 
     page = enter("/admin/colleagues/new", script=script, width=390)
     page.fill("#f-name", "Hilda Moo")
     page.locator("label.chip", has_text="Partería").click()
+    page.locator("label.chip", has_text="Ruta").click()
     page.get_by_role("button", name="Agregar y mostrar las palabras").click()
     words = page.locator(".sheet ol strong").all_inner_texts()
     assert len(words) == 5
@@ -87,6 +89,7 @@ def test_the_words_are_gone_when_one_goes_back(enter) -> None:
     page = enter("/admin/colleagues/new")
     page.fill("#f-name", "Ida Tun")
     page.locator("label.chip", has_text="Enfermería").click()
+    page.locator("label.chip", has_text="Ruta").click()
     page.get_by_role("button", name="Agregar y mostrar las palabras").click()
     word = page.locator(".sheet ol strong").first.inner_text()
     page.get_by_role("link", name="Mi colega ya las tiene").click()

@@ -65,3 +65,27 @@ def test_the_summary_takes_the_focus_and_leads_to_the_field(visit, clinic) -> No
     page.locator(".summary a").first.click()
     assert page.evaluate("document.activeElement.name") == "temp_c"
     assert page.input_value("[name=temp_c]") == "99"
+
+
+def test_an_empty_form_comes_back_with_one_line_in_focus(visit, clinic, axe) -> None:
+    page = visit(clinic.path("Wilmer Joseph", "contact/vitals"), trade="nurse", width=390, height=844)
+    page.locator(".sign .main").click()
+    page.locator(".summary:focus", has_text="No hay nada anotado").wait_for()
+    assert axe(page) == []
+
+
+def test_a_country_is_chosen_from_the_list_that_comes_when_it_is_asked_for(visit) -> None:
+    page = visit("/people/new", trade="nurse")
+    assert page.locator("#list-iso3166_1 option").count() == 0
+    page.locator("details.fold summary").click()
+    page.locator("[name=country_origin__text]").focus()
+    page.locator("#list-iso3166_1 option[value=Haití]").wait_for(state="attached")
+    assert page.refused == []
+
+
+@pytest.mark.parametrize("width", [320, 1366])
+@pytest.mark.parametrize("address", ["/work/", "/drafts/", "/work/group"])
+def test_the_other_places_are_clean(visit, axe, address: str, width: int) -> None:
+    page = visit(address, trade="promoter", width=width, height=844 if width < 500 else 768, language="fr")
+    assert axe(page) == []
+    assert overflow_of(page) <= 0

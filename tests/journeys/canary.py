@@ -138,7 +138,8 @@ def _sheets(doctor: Any, counsel: Any, one: Canary, number: int) -> list[Any]:
 
 
 def _contact(duty: Any, person: Any, forms: dict[str, dict[str, object]]) -> list[Any]:
-    from posta.acts.contact import prepare_contact, visit_defaults
+    from posta.acts.contact import visit_defaults
+    from posta.acts.contact_sheets import prepare_contact
     from posta.catalog.answers import Context, fill
     from posta.catalog.form import get_form
     from posta.catalog.kinds import CONTACT

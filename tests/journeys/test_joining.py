@@ -88,7 +88,9 @@ def turned_away(folder: Path, home: Path, invitation: bytes, words: str) -> None
 
 def appoint(browser: Browser, name: str, role: str) -> str:
     """A new colleague at the administrator's screen; the words as shown."""
-    answer = browser.send("/admin/colleagues/new", {"name": name, "role": role, "until": "", "language": "es"})
+    answer = browser.send(
+        "/admin/colleagues/new", {"name": name, "role": role, "until": "", "language": "es", "networks": "route"}
+    )
     assert answer.status == 303, answer.text
     page = browser.get(answer.location).text
     return " ".join(re.findall(r'<li>\d <strong class="code">([a-z]+)</strong></li>', page))

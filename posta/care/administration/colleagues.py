@@ -1,5 +1,6 @@
 """Colleagues: who works here until when, a new one, another role, new words, the end of the work."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from posta.care.administration.present import present_colleague, present_colleag
 from posta.care.clinic import Taken
 from posta.care.words import language
 from posta.ids import StaffId
+from posta.mission.posts import list_networks
 from posta.mission.staff import Staff
 from posta.node.middleware import session_of
 from posta.seal.words import generate_words
@@ -40,13 +42,15 @@ def colleagues(request: HttpRequest, duty: Duty) -> HttpResponse:
 def add(request: HttpRequest, duty: Duty) -> HttpResponse:
     """A new colleague: name, role, last day; then their words, once."""
     raw = typed(request.POST) if request.method == "POST" else blank_appointment(duty.today)
-    found, wrong = read_appointment(raw, duty.today) if request.method == "POST" else (None, {})
+    offered = list_networks(duty.desk.cursor)
+    found, wrong = read_appointment(raw, duty.today, offered) if request.method == "POST" else (None, {})
     if found is None:
-        form = present_appointment(raw, wrong, duty.today)
+        form = present_appointment(raw, wrong, duty.today, offered)
         context = {"here": "colleagues", "form": form}
         return render(request, "care/administration/new_colleague.html", context, status=422 if wrong else 200)
-    words, by = generate_words(found.language, duty.desk.random), duty.staff.id
-    staff, _keys = appoint(duty.desk, case_of(request, duty), found.name, found.role, words, by=by, until=found.until)
+    words, case = generate_words(found.language, duty.desk.random), case_of(request, duty)
+    staff, _keys = appoint(duty.desk, case, found.name, found.role, words, by=duty.staff.id, until=found.until,
+                           networks=found.networks)  # fmt: skip
     return _show_once(request, staff, words)
 
 
@@ -67,14 +71,15 @@ def words(request: HttpRequest, duty: Duty, token: str) -> HttpResponse:
 @for_administrators
 def one(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """One colleague: what they open, until when; another role or last day."""
-    colleague = the_colleague(duty, code)
+    colleague, offered = the_colleague(duty, code), list_networks(duty.desk.cursor)
     if request.method == "GET":
-        return _show(request, duty, colleague, _as_typed(colleague), {})
+        return _show(request, duty, colleague, _as_typed(colleague, offered), {})
     raw = {**typed(request.POST), "name": colleague.name}
-    found, wrong = read_appointment(raw, duty.today, named=False)
+    found, wrong = read_appointment(raw, duty.today, offered, named=False)
     if found is None:
         return _show(request, duty, colleague, raw, wrong)
-    reappoint(duty.desk, case_of(request, duty), colleague, found.role, until=found.until, by=duty.staff.id)
+    case, by = case_of(request, duty), duty.staff.id
+    reappoint(duty.desk, case, colleague, found.role, until=found.until, by=by, networks=found.networks)
     return Taken(f"/admin/colleagues/{code}/")
 
 
@@ -99,15 +104,15 @@ def end(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 def _show(
     request: HttpRequest, duty: Duty, colleague: Staff, raw: dict[str, str], wrong: dict[str, str]
 ) -> HttpResponse:
-    form = present_appointment(raw, wrong, duty.today, named=False)
+    form = present_appointment(raw, wrong, duty.today, list_networks(duty.desk.cursor), named=False)
     context = {"here": "colleagues", "colleague": present_colleague(colleague, duty), "form": form}
     return render(request, "care/administration/colleague.html", context, status=422 if wrong else 200)
 
 
-def _as_typed(colleague: Staff) -> dict[str, str]:
-
+def _as_typed(colleague: Staff, offered: Iterable[str]) -> dict[str, str]:
     last = "" if colleague.until is None else f"{EPOCH_DAY + timedelta(days=colleague.until):%d/%m/%Y}"
-    return {"name": colleague.name, "role": colleague.role, "until": last, "language": ""}
+    networks = " ".join(colleague.networks or offered)
+    return {"name": colleague.name, "role": colleague.role, "until": last, "language": "", "networks": networks}
 
 
 def _show_once(request: HttpRequest, staff: StaffId, words: str) -> Taken:

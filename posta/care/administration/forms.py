@@ -29,17 +29,22 @@ class Appointment:
     role: str
     until: int | None
     language: str
+    networks: tuple[str, ...]
 
 
 Typed = Mapping[str, str]
+Networks = Mapping[str, Mapping[str, str]]
 
 
 def typed(posted: QueryDict) -> dict[str, str]:
-    """What was typed, by name."""
-    return {name: posted.get(name, "").strip() for name in ("name", "role", "until", "language")}
+    """What was typed, by name; networks are codes with a space between them."""
+    raw = {name: posted.get(name, "").strip() for name in ("name", "role", "until", "language")}
+    return {**raw, "networks": " ".join(posted.getlist("networks"))}
 
 
-def read_appointment(raw: Typed, today: date, *, named: bool = True) -> tuple[Appointment | None, dict[str, str]]:
+def read_appointment(
+    raw: Typed, today: date, offered: Networks, *, named: bool = True
+) -> tuple[Appointment | None, dict[str, str]]:
     """The appointment in a form, or what is wrong with it by field. Without `named` the name is known already."""
     wrong: dict[str, str] = {}
     if named and not 0 < len(raw["name"]) <= LONGEST_NAME:
@@ -51,13 +56,18 @@ def read_appointment(raw: Typed, today: date, *, named: bool = True) -> tuple[Ap
         wrong["until"] = _("Write the day like this: 31/12/2026.")
     elif until is not None and until < today:
         wrong["until"] = _("This day has passed.")
+    networks = _read_networks(raw["networks"], offered)
+    if raw["role"] in ROLES and ROLES[raw["role"]].gives_care and not networks:
+        wrong["networks"] = _("Choose at least one care network.")
     spoken = raw["language"] if raw["language"] in dict(LANGUAGES) else language()
     if wrong:
         return None, wrong
-    return Appointment(raw["name"], raw["role"], day_number(until) if until else None, spoken), wrong
+    return Appointment(raw["name"], raw["role"], day_number(until) if until else None, spoken, networks), wrong
 
 
-def present_appointment(raw: Typed, wrong: Mapping[str, str], today: date, *, named: bool = True) -> PresentedForm:
+def present_appointment(
+    raw: Typed, wrong: Mapping[str, str], today: date, offered: Networks, *, named: bool = True
+) -> PresentedForm:
     """The form as it is shown; naming and language are asked of a new colleague only."""
     seen = _("As colleagues will see it. It never leaves the mission.")
     name = Presented("name", "f-name", "text", _("Name"), error=wrong.get("name", ""), value=raw["name"], size="mid",
@@ -65,10 +75,14 @@ def present_appointment(raw: Typed, wrong: Mapping[str, str], today: date, *, na
     role = Presented("role", "f-role", "chips", _("Role"), error=wrong.get("role", ""), choices=_roles(raw["role"]))
     last = Presented("until", "f-until", "day", _("Last day"), error=wrong.get("until", ""), value=raw["until"],
                      hint=_("Leave it empty if nobody knows yet."), days=_days(today))  # fmt: skip
+    where = Presented("networks", "f-networks", "boxes", _("Care networks"), error=wrong.get("networks", ""),
+                      choices=_networks(raw["networks"].split(), offered),
+                      hint=_("Of the posts where they work. Reserved compartments of other networks do not open."))  # fmt: skip
     spoken = Presented(
         "language", "f-language", "chips", _("Language of the words"), choices=_languages(raw["language"])
     )
-    fields = (name, role, last, spoken) if named else (role, last)
+    asked = (where,) if len(offered) > 1 else ()
+    fields = (name, role, *asked, last, spoken) if named else (role, *asked, last)
     problems = tuple((one.id, one.label, one.error) for one in fields if one.error)
     return PresentedForm("appointment", "", fields, {}, problems)
 
@@ -76,7 +90,7 @@ def present_appointment(raw: Typed, wrong: Mapping[str, str], today: date, *, na
 def blank_appointment(today: date) -> dict[str, str]:
     """A new form: half a year, in the language of the page."""
     last = today + timedelta(days=USUAL_DAYS)
-    return {"name": "", "role": "", "until": f"{last:%d/%m/%Y}", "language": language()}
+    return {"name": "", "role": "", "until": f"{last:%d/%m/%Y}", "language": language(), "networks": ""}
 
 
 def role_words(role: str) -> str:
@@ -105,6 +119,15 @@ def opens_words(role: str) -> str:
 
 def _roles(chosen: str) -> tuple[Choice, ...]:
     return tuple(Choice(code, role_words(code), chosen=code == chosen, note=opens_words(code)) for code in ROLES)
+
+
+def _networks(chosen: list[str], offered: Networks) -> tuple[Choice, ...]:
+    return tuple(Choice(code, labels.get(language(), code), chosen=code in chosen) for code, labels in offered.items())
+
+
+def _read_networks(text: str, offered: Networks) -> tuple[str, ...]:
+    """The networks that were ticked; where there is only one, nobody is asked."""
+    return tuple(code for code in offered if code in text.split() or len(offered) == 1)
 
 
 def _languages(chosen: str) -> tuple[Choice, ...]:

@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from posta.acts.duty import Duty
-from posta.care.administration.door import for_administrators
-from posta.care.administration.present import present_colleagues, present_devices, present_posts
+from posta.acts.founding import NoCertificate
+from posta.acts.renewal import CERTIFY_BEFORE, certificate_left, list_due
+from posta.care.administration.door import for_administrators, keys_of
+from posta.care.administration.present import left_words, present_colleagues, present_devices, present_posts
 
 
 @require_GET
@@ -24,8 +26,19 @@ def overview(request: HttpRequest, duty: Duty) -> HttpResponse:
         "posts": len(open_posts),
         "leaving": [one for one in working if one.state == "ask"],
         "odd": [one for one in used if one.state == "ask"],
+        "due": len(list_due(duty.desk)),
+        "uncertified": _uncertified(duty, keys_of(request).verify_key),
     }
     return render(request, "care/administration/overview.html", context)
+
+
+def _uncertified(duty: Duty, key: bytes) -> str:
+    """How long the certificate still holds, if that is short; whoever never had one is not reminded of it."""
+    try:
+        left = certificate_left(duty.desk, key)
+    except NoCertificate:
+        return ""
+    return left_words(left) if left < CERTIFY_BEFORE else ""
 
 
 @require_GET

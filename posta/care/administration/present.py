@@ -106,7 +106,7 @@ def present_device(one: Device, duty: Duty, contacts: dict | None = None) -> Dev
     elif heard is None:
         state, word = "ask", _("not heard of yet")
     elif left is not None and left <= SOON:
-        state, word = "ask", _("card runs out")
+        state, word = "ask", left_words(left)
     return DeviceShown(
         href=f"/admin/devices/{one.feed.hex()}/",
         label=one.label,
@@ -118,6 +118,15 @@ def present_device(one: Device, duty: Duty, contacts: dict | None = None) -> Dev
         is_lost=one.revoked is not None,
         is_own=own,
     )
+
+
+def left_words(left: int) -> str:
+    """How long a card still holds."""
+    if left < 0:
+        return _("card has run out")
+    if left == 0:
+        return _("card: last day")
+    return ngettext("card: %(n)s day left", "card: %(n)s days left", left) % {"n": left}
 
 
 def present_posts(duty: Duty) -> tuple[list[PostShown], list[PostShown]]:

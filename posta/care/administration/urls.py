@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posta.care.administration import colleagues, devices, overview
+from posta.care.administration import cards, colleagues, devices, overview
 
 urlpatterns = [
     path("admin/", overview.overview),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("admin/colleagues/<str:code>/words", colleagues.new_words),
     path("admin/colleagues/<str:code>/end", colleagues.end),
     path("admin/devices/", devices.devices),
+    path("admin/cards/", cards.cards),
+    path("admin/cards/renew", cards.renew),
+    path("admin/cards/certificate", cards.certificate),
     path("admin/devices/new", devices.ask),
     path("admin/devices/enrol", devices.enrol),
     path("admin/devices/<str:code>/", devices.one),

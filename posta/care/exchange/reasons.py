@@ -23,6 +23,12 @@ SENTENCES = (
     noop("The other side did not accept this device's signature; check the clock and the card."),
     noop("This bundle belongs to another mission; nothing was read from it."),
     noop("This bundle was made for other devices; ask for one made for this one."),
+    noop(
+        "The membership card of this computer has run out: relay and posts turn it away. It goes on working, and exchanges by"
+        " USB stick. Ask the administration to renew its card, and bring the file of the administration here."
+    ),
+    noop("The other side serves this computer no more; ask the administration."),
+    noop("This computer was declared lost: nobody exchanges with it any more. Lock it and call the administration."),
     noop("This computer has no membership card yet; ask an administrator to enrol it."),
     noop("This device may not change the mission."),
     noop("This file is not a Posta bundle; choose a file whose name ends in .posta."),

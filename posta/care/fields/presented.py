@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 
 from posta.care.fields.choices import Choice
 
+TALL = 40  # chips above which the list moves in its own frame
+
 
 @dataclass(frozen=True, slots=True)
 class Presented:
@@ -41,6 +43,11 @@ class Presented:
     days: tuple[tuple[str, str], ...] = ()
     rows: tuple["PresentedRow", ...] = ()
     blank: "PresentedRow | None" = None
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether its chips would push everything after them out of sight."""
+        return len(self.choices) > TALL
 
     @property
     def template(self) -> str:

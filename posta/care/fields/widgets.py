@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from posta.care.fields.choices import Choice, Offered, list_choices, near
+from posta.care.fields.fold import fold
 from posta.care.fields.names import SIDE, TEXT, TIME, Raw, said
 from posta.catalog.fields import Field
 from posta.terms.lists import get_list
@@ -121,14 +122,14 @@ def _bool(question: Field, name: str, asked: Asked) -> Made:
 
 
 def _one(question: Field, name: str, asked: Asked) -> Made:
-    choices = _chosen(list_choices(question, asked.language, asked.offered), asked.raw, name)
+    choices = _choices(question, name, asked)
     if len(choices) > MANY_CHIPS:
         return {"widget": "picker", "choices": choices}
     return {"widget": "chips", "choices": choices, "clearable": question.required != "always"}
 
 
 def _many(question: Field, name: str, asked: Asked) -> Made:
-    choices = _chosen(list_choices(question, asked.language, asked.offered), asked.raw, name)
+    choices = _choices(question, name, asked)
     if question.ordered:
         return {"widget": "ranked", "ranks": _ranks(question, name, choices, asked)}
     made: Made = {"widget": "boxes", "choices": choices, "several": True, "sift": len(choices) > MANY_BOXES}
@@ -185,6 +186,16 @@ def options_id(question: Field) -> str:
 
 def _calc(question: Field, name: str, asked: Asked) -> Made:
     return {"widget": "calc", "value": asked.computed.get(name, "")}
+
+
+def _choices(question: Field, name: str, asked: Asked) -> tuple[Choice, ...]:
+    """The options that can apply: an old man is not asked whether he is a newborn, or in labour."""
+    chosen = _chosen(list_choices(question, asked.language, asked.offered), asked.raw, name)
+    if not question.coded_list:
+        return chosen
+    sure = {key: value for key, value in asked.known.items() if value is not None}
+    rules = {one.code: one.when for one in get_list(question.coded_list).options if one.when}
+    return tuple(one for one in chosen if one.chosen or fold(rules.get(one.code), frozenset(), sure) is not False)
 
 
 def _chosen(choices: tuple[Choice, ...], raw: Raw, name: str) -> tuple[Choice, ...]:

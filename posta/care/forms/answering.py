@@ -12,8 +12,13 @@ from posta.care.forms.page import Page
 from posta.care.forms.present import present_page
 from posta.care.posted import changed_rows, closed_up, content_of, posted
 from posta.care.sealed import close_sealed
+from posta.catalog.form import Form
 
 NEUTRAL = "/"
+AS_IT_HAPPENS = frozenset({
+    "tri_dt", "g_date", "w_date", "a_date", "given_dt", "sent_dt", "status_dt", "cert_dt", "adm_date", "close_date",
+    "date_notif", "sig_dt",
+})  # fmt: skip
 
 
 def answer(request: HttpRequest, page: Page) -> HttpResponse:
@@ -36,11 +41,19 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
 
 
 def _start(page: Page) -> dict[str, list[str]]:
-    """An empty form, or the answers that are to be corrected."""
+    """An empty form that begins now, or the answers that are to be corrected."""
     answers = {form.name: page.before.get(form.name, {}) for form in page.forms}
+    if page.corrects is None:
+        answers = {form.name: _now(page, form) for form in page.forms}
     if page.person is not None and page.form.name == "person":
         answers["person"] = page.person.answers
     return {k: v for form in page.forms for k, v in typed_from(form, answers[form.name]).items()}
+
+
+def _now(page: Page, form: Form) -> dict[str, object]:
+    """What is written down as it happens carries this day and hour; who writes later changes it."""
+    asked = [field for field in form.fields if field.name in AS_IT_HAPPENS]
+    return {field.name: page.duty.now if field.type == "datetime" else page.duty.today for field in asked}
 
 
 def _show(

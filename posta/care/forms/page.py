@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.http import Http404
 
+from posta.acts.correction import NOTHING, Untouched
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
 from posta.care.allergies import allergies_of, doubts_about
@@ -38,6 +39,7 @@ class Page:
     before: Mapping[str, Answers] = field(default_factory=dict)
     corrects: EntryId | None = None
     at: datetime | None = None
+    untouched: Untouched = NOTHING
 
     @property
     def form(self) -> Form:

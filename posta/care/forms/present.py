@@ -56,6 +56,7 @@ def present_page(page: Page, raw: Raw, tried: Tried, *, kept: Kept | None, compu
         "frame": frame_of(page.key, tried, kept, sign_words=_("Sign the correction") if page.corrects else _("Sign")),
         "form_id": "entry",
         "sealed": page.is_sealed,
+        "untouched": bool(page.untouched.compartments),
         "computes": any(field.type == "calc" for form in page.forms for field in form.fields),
         "computed": computed,
     }
@@ -103,9 +104,14 @@ def _present(
     )  # fmt: skip
     if page.corrects is None:
         return shown
-    hidden = ENVELOPE_OF_POST if form.name == "visit" else frozenset[str]()
+    hidden = set(ENVELOPE_OF_POST) if form.name == "visit" else set()
+    hidden |= {field.name for field in form.fields if page.untouched.hides(form, field.name)}
     fields = (_beside(one, form, page.before.get(form.name, {})) for one in shown.fields if one.name not in hidden)
-    return replace(shown, fields=tuple(fields))
+    spared = page.untouched.unasked
+    return replace(
+        shown,
+        fields=tuple(replace(one, needed=one.needed and f"{form.name}.{one.name}" not in spared) for one in fields),
+    )
 
 
 def _beside(shown: Presented, form: Form, before: Mapping[str, object]) -> Presented:

@@ -1,5 +1,6 @@
 """One entry in full: what was written, by whom; taking it back within 30 seconds, or marking it as a mistake later."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +26,7 @@ from posta.figures.work import find_work
 from posta.ids import EntryId
 from posta.mission.permissions import can_record
 
+IN_THE_HEAD = frozenset({"post", "staff_role", "visit_dt"})
 CORRECTABLE = (kinds.CONTACT, kinds.CORRECTION)
 
 
@@ -101,8 +103,14 @@ def sections_of(item: Item) -> tuple[Section, ...]:
     """The forms of an entry with every answer; nothing of a reserved one."""
     if item.reserved:
         return ()
-    filled = ((name, tell_all(name, answers)) for name, answers in item.forms.items())
+    ordered = sorted(item.forms.items(), key=lambda filled: filled[0] == "visit")  # what was done, then the envelope
+    filled = ((name, tell_all(name, _unsaid(name, answers))) for name, answers in ordered)
     return tuple(Section(get_form(name).label(language()), tuple(facts)) for name, facts in filled if facts)
+
+
+def _unsaid(name: str, answers: Mapping[str, object]) -> Mapping[str, object]:
+    """The answers that the head of the page does not say already."""
+    return {k: v for k, v in answers.items() if k not in IN_THE_HEAD} if name == "visit" else answers
 
 
 def _may_correct(duty: Duty, item: Item) -> bool:

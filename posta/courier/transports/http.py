@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from posta.clock import Clock
-from posta.courier.road import RoadClosed
+from posta.courier.road import RoadClosed, TurnedAway
 from posta.feed.entry import Head
 from posta.feed.sign import feed_id_of
 from posta.parcel.compare import Offer, Want
@@ -86,8 +86,12 @@ class HttpTransport:
             if response.status == 401 and stated and attempt == 0:
                 self.offset = int(stated) - self.clock.millis()
                 continue
+            if response.status == 403:
+                raise TurnedAway("The other side serves this computer no more; ask the administration.", data)
+            if response.status == 401:
+                break
             raise RoadClosed(f"The other side answered {response.status}; it will be tried again.")
-        raise RoadClosed("The other side did not accept this device's signature; check the clock and the card.")
+        raise TurnedAway("The other side did not accept this device's signature; check the clock and the card.")
 
     def _send(self, method: str, path: str, body: bytes) -> tuple[HTTPResponse, bytes]:
         moment = self.clock.millis() + self.offset

@@ -9,14 +9,14 @@ from django.test import Client
 from posta.acts.joining import join, secret_to_compare
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.ledger.frontier import list_tips
-from posta.mission.keyring import load_person_epochs
+from posta.mission.keyring import load_person_epochs, load_session_epochs
 from posta.mission.posts import find_device, list_devices
 from posta.mission.wrapped import find_wrapped
 from posta.node.settings import get_setting
 from posta.seal.words import compare_words
 from tests.centre import Centre
 
-NURSE = {"name": "Berta", "role": "nurse", "until": "31/12/2018", "language": "fr"}
+NURSE = {"name": "Berta", "role": "nurse", "until": "31/12/2018", "language": "fr", "networks": ["route"]}
 POST = "tenosique_la72"
 
 
@@ -25,7 +25,7 @@ def words_on(page: str) -> str:
     return " ".join(re.findall(r'<li>\d <strong class="code">([a-z]+)</strong></li>', page))
 
 
-def add(client: Client, **changed: str):
+def add(client: Client, **changed: object):
     return client.post("/admin/colleagues/new", {**NURSE, **changed})
 
 
@@ -54,11 +54,13 @@ def test_a_colleague_is_added_and_the_words_are_shown_once(centre: Centre) -> No
     [
         ({"name": " "}, "f-name"),
         ({"role": "queen"}, "f-role"),
+        ({"networks": []}, "f-networks"),
+        ({"networks": ["nowhere"]}, "f-networks"),
         ({"until": "soon"}, "f-until"),
         ({"until": "01/01/2018"}, "f-until"),
     ],
 )
-def test_a_wrong_form_comes_back_with_what_was_typed(centre: Centre, changed: dict[str, str], said: str) -> None:
+def test_a_wrong_form_comes_back_with_what_was_typed(centre: Centre, changed: dict[str, object], said: str) -> None:
     answer = add(centre.client(), **changed)
     assert answer.status_code == 422
     page = answer.content.decode()
@@ -69,7 +71,7 @@ def test_a_wrong_form_comes_back_with_what_was_typed(centre: Centre, changed: di
 def test_another_role_keeps_the_words_and_opens_what_the_role_opens(centre: Centre) -> None:
     nurse = centre.appoint("nurse", "uno dos tres cuatro cinco")
     address = f"/admin/colleagues/{nurse.id.hex()}/"
-    answer = centre.client().post(address, {"role": "midwife", "until": ""})
+    answer = centre.client().post(address, {"role": "midwife", "until": "", "networks": ["route", "reynosa"]})
     assert (answer.status_code, answer.headers["Location"]) == (303, address)
     changed = centre.staff("nurse")
     assert (changed.role, changed.until, changed.box_public) == ("midwife", None, nurse.box_public)
@@ -108,7 +110,7 @@ def test_new_words_open_new_keys_and_the_old_ones_nothing(centre: Centre) -> Non
 def test_nobody_changes_their_own_appointment(centre: Centre) -> None:
     address = f"/admin/colleagues/{centre.staff('administrator').id.hex()}/"
     client = centre.client()
-    assert client.post(address, {"role": "doctor", "until": ""}).status_code == 403
+    assert client.post(address, {"role": "doctor", "until": "", "networks": ["route"]}).status_code == 403
     assert client.post(f"{address}end").status_code == 403
     assert client.post(f"{address}words").status_code == 403
     assert centre.staff("administrator").works_on(17_896)
@@ -190,3 +192,45 @@ def test_a_lost_computer_is_turned_away_and_its_keys_replaced(centre: Centre) ->
     joined, _told = join(late, client.get(f"/admin/devices/{late.device.feed.hex()}/invitation").content)
     assert len(list_devices(joined.cursor)) == 4, "who joins after a rotation reads what was ordered before it"
     assert [tip.sequence for tip in list_tips(joined.cursor)] == [tip.sequence for tip in list_tips(cursor)]
+
+
+def test_a_colleague_is_granted_what_role_and_networks_allow(centre: Centre) -> None:
+    """A psychologist of Reynosa holds no key of the route, now or after the next change of keys."""
+    client = centre.client()
+    page = client.get(add(client, name="Paz", role="psychologist", networks=["reynosa"]).headers["Location"])
+    found = find_wrapped(centre.desk.cursor, words_on(page.content.decode()))
+    assert found is not None
+
+    def held() -> set[tuple[int, str]]:
+        return {(e.compartment, e.network) for e in load_person_epochs(centre.desk.cursor, *found)}
+
+    assert held() == {(3, "reynosa"), (5, "reynosa")}
+    centre.appoint("doctor")
+    centre.later(seconds=1)
+    client.post(f"/admin/colleagues/{centre.people['doctor'][0].hex()}/end")
+    assert held() == {(3, "reynosa"), (5, "reynosa")}, "protection of the route has a new key, and not for Paz"
+    centre.later(seconds=1)
+    address = f"/admin/colleagues/{found[0].hex()}/"
+    both = {"role": "psychologist", "until": "", "networks": ["route", "reynosa"]}
+    assert client.post(address, both).status_code == 303
+    assert held() == {(c, n) for c in (3, 5) for n in ("route", "reynosa")}
+
+
+def test_a_network_that_is_taken_away_gets_new_keys(centre: Centre) -> None:
+    client = centre.client()
+    centre.appoint("psychologist")
+    centre.later(seconds=1)
+    before = {e.id for e in centre.case.epochs}
+    address = f"/admin/colleagues/{centre.people['psychologist'][0].hex()}/"
+    assert client.post(address, {"role": "psychologist", "until": "", "networks": ["route"]}).status_code == 303
+    new = {(e.compartment, e.network) for e in centre.case.epochs if e.id not in before}
+    assert new == {(3, "reynosa"), (5, "reynosa")}
+    epochs = load_session_epochs(centre.desk.cursor, centre.staff("psychologist"), centre.people["psychologist"][1])
+    assert {e.network for e in epochs} == {"route"}, "and of what was granted before, their session opens no more"
+
+
+def test_an_administrators_session_opens_no_sealed_compartment(centre: Centre) -> None:
+    """Their person holds every key in order to grant it; a session at a post opens what the role opens: none of them."""
+    staff, keys = centre.people["administrator"]
+    assert load_person_epochs(centre.desk.cursor, staff, keys)
+    assert load_session_epochs(centre.desk.cursor, centre.staff("administrator"), keys) == []

@@ -242,3 +242,17 @@ def test_work_is_not_undone_after_thirty_seconds(crew):
     crew.later(seconds=31)
     assert client.get(shown).context["shell"].toast is None
     assert client.post(undo).status_code == 503
+
+
+def test_a_triage_asks_only_what_can_be_and_begins_now(post):
+    """A grown man was offered "under 8 days" and "active labour", and typed the day and hour of his own triage."""
+    man, woman = post.person(sex="m", age_value=40), post.person(alias="Keyla", sex="f", age_value=26)
+    client = post.client("nurse")
+    for person, offered in ((man, False), (woman, True)):
+        page = client.get(page_of("triage", person))
+        red = page.context["forms"][0].by_name["red_signs"]
+        codes = {one.code for one in red.choices}
+        assert ("preg_bleed" in codes) == offered  # nobody knows yet whether she is
+        assert "chest_abd50" not in codes or person is man
+        assert not {code for code in codes if "8d" in code or "infant" in code}
+        assert page.context["forms"][0].by_name["tri_dt"].value == "25/11/2018"

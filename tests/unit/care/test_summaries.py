@@ -60,7 +60,7 @@ def test_a_consultation_tells_diagnosis_complaint_medicines_and_what_is_odd() ->
         "TA 118/74",
         "Temp. 38.4 °C↑",
         "SpO₂ 90%↓",
-        "Vuelve el 7 dic 2018",
+        "Vuelve el 7 dic",
     ]
 
 

@@ -35,6 +35,13 @@ def test_antenatal_care_makes_pregnancy_known_until_term_or_birth(post: TestPost
     assert pregnant(post, woman) is False
 
 
+def test_a_danger_sign_of_pregnancy_is_signed_without_being_doubted(post: TestPost) -> None:
+    woman = post.person(sex="f")
+    typed = {"tri_dt": "25/11/2018", "tri_dt__time": "09:00", "red_signs": "preg_bleed", "yellow_signs": "none",
+             "colour": "red"}  # fmt: skip
+    assert post.client("nurse").post(f"/people/{woman.id.hex()}/contact/triage", typed).status_code == 303
+
+
 def test_a_pregnancy_long_past_its_term_is_no_longer_known(post: TestPost) -> None:
     woman = post.person(sex="f")
     record_contact(post.duty("midwife"), woman, {"anc": ANC | {"lmp": post.duty().today - timedelta(days=100)}})

@@ -96,16 +96,16 @@ def test_enrol_when_a_colleague_joins_both_open_and_share_the_master_key(home, m
     unlock.enrol_person(home, made.unlocked, "nube pan sal", BENI, keys)
     opened = unlock.unlock(home, "nube pan sal")
     assert (opened.staff, opened.person, opened.master) == (BENI, keys, made.unlocked.master)
-    assert unlock.list_staff(home, opened) == (made.unlocked.staff, BENI)
+    assert unlock.list_staff(home, opened.master) == (made.unlocked.staff, BENI)
 
 
 def test_remove_when_a_person_leaves_only_the_others_open(home, made):
     unlock.enrol_person(home, made.unlocked, "nube pan sal", BENI, PersonKeys.generate(os.urandom))
-    unlock.remove_person(home, made.unlocked, made.unlocked.staff)
+    unlock.remove_person(home, made.unlocked.master, made.unlocked.staff)
     assert unlock.unlock(home, WORDS) is None
     left = unlock.unlock(home, "nube pan sal")
     with pytest.raises(unlock.LastPerson):
-        unlock.remove_person(home, left, BENI)
+        unlock.remove_person(home, left.master, BENI)
     assert unlock.unlock(home, "nube pan sal") is not None
 
 

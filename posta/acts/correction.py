@@ -1,0 +1,80 @@
+"""What a correction leaves as it is: the sealed answers of an entry that its writer cannot read.
+
+A nurse who corrects a weight sees nothing of what the same entry says about violence. That answer is not asked of her,
+what she might send for it is not taken, and it stays for those who can read it (`chart.content.fold_corrections`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from posta.acts.duty import Duty
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.form import Form, get_form
+from posta.chart.timeline import find_item, find_seals
+from posta.ids import EntryId
+
+Answers = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """What stays: `compartments` that are closed to the writer; `opened` ones are written anew, if only as empty.
+
+    `unasked` are the paths of questions that need no answer; `envelope` whether the visit itself stays sealed.
+    """
+
+    compartments: frozenset[Compartment] = frozenset()
+    opened: frozenset[Compartment] = frozenset()
+    unasked: frozenset[str] = frozenset()
+    envelope: bool = False
+
+    def hides(self, form: Form, name: str) -> bool:
+        """Whether a question is not asked at all, because its answer lives where the writer cannot read."""
+        return form.field(name).compartment in self.compartments
+
+
+NOTHING = Untouched()
+
+
+def untouched_by(duty: Duty, entry: EntryId | None) -> Untouched:
+    """What a correction of this entry by this colleague, with the keys of this session, leaves as it is."""
+    found = find_item(duty.desk.cursor, entry, duty.desk.keyring) if entry is not None else None
+    if entry is None or found is None:
+        return NOTHING
+    seals = find_seals(duty.desk.cursor, entry, duty.desk.keyring)
+    if not seals.closed:
+        return Untouched(opened=seals.opened)
+    closed = PERSON_HELD - seals.opened
+    forms = found[1].forms
+    unasked = frozenset(
+        f"{name}.{path}" for name, told in forms.items() for path in _unasked(get_form(name), told, closed)
+    )
+    return Untouched(closed, seals.opened, unasked, envelope="visit" not in forms)
+
+
+def leave_out(forms: Mapping[str, Answers], untouched: Untouched) -> dict[str, Answers]:
+    """The answers without those to questions that were not asked."""
+    if not untouched.compartments:
+        return dict(forms)
+    return {
+        name: {key: value for key, value in answers.items() if key not in _hidden(get_form(name), untouched)}
+        for name, answers in forms.items()
+    }
+
+
+def _hidden(form: Form, untouched: Untouched) -> frozenset[str]:
+    return frozenset(field.name for field in form.fields if untouched.hides(form, field.name))
+
+
+def _unasked(form: Form, told: Answers, closed: Iterable[Compartment]) -> Iterator[str]:
+    """Questions whose answer lives in a closed compartment, or may have moved there with what was chosen."""
+    for field in form.fields:
+        if field.compartment in closed or (field.name not in told and field.name in _movable(form)):
+            yield field.name
+
+
+def _movable(form: Form) -> Sequence[str]:
+    every = tuple(field.name for field in form.fields)
+    return [
+        name for rule in form.compartment_by for name in (rule.field, *(every if rule.moves == ("*",) else rule.moves))
+    ]

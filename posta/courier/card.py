@@ -1,0 +1,60 @@
+"""This computer's own membership card: the one it shows on the road, how long it holds, and what to say when it does not."""
+
+from pathlib import Path
+
+import msgspec
+
+from posta.clock import MEXICO_CITY
+from posta.errors import PostaError
+from posta.mission.cards import longest_card
+from posta.node.device import note_card
+from posta.node.settings import get_setting, put_setting
+from posta.parcel.cards import day_of, read_outline
+from posta.parcel.membership import Kind, verify_order
+from posta.scribe.desk import Desk
+from posta.scribe.here import ORDER_AGAINST_US
+
+OVER = (
+    "The membership card of this computer has run out: relay and posts turn it away. It goes on working, and exchanges by"
+    " USB stick. Ask the administration to renew its card, and bring the file of the administration here."
+)
+
+
+WITHDRAWN = "This computer was declared lost: nobody exchanges with it any more. Lock it and call the administration."
+
+
+def own_card(desk: Desk) -> bytes | None:
+    """The card that holds longest: the one of the invitation, or a later one that the log has brought."""
+    kept = bytes.fromhex(str(get_setting("device.card", "")))
+    return longest_card(desk.cursor, desk.device.verify_key, kept)
+
+
+def days_left(desk: Desk) -> int | None:
+    """How many days this computer's card still holds, negative once it has run out; None without a card."""
+    card = own_card(desk)
+    today = desk.clock.now().astimezone(MEXICO_CITY).date()
+    return (day_of(read_outline(card).until) - today).days if card else None
+
+
+def heed_order(desk: Desk, answer: bytes) -> bool:
+    """Keep an administrator's signed order against this computer, if that is what somebody showed it.
+
+    A relay that only says so is not believed: a lie must not keep a post from recording.
+    """
+    root = bytes.fromhex(str(get_setting("mission.root", "")))
+    try:
+        payload = verify_order(answer, root, desk.clock.now().date(), kind=Kind.REVOKE)
+        named = msgspec.msgpack.decode(payload, type=list[bytes])
+    except (PostaError, msgspec.MsgspecError):
+        return False
+    if desk.device.verify_key not in named:
+        return False
+    put_setting(ORDER_AGAINST_US, answer.hex())
+    return True
+
+
+def tell_last_day(desk: Desk, home: Path) -> None:
+    """Write the card's last day where `posta doctor` can read it without anybody's words."""
+    card = own_card(desk)
+    if card:
+        note_card(home, day_of(read_outline(card).until))

@@ -1,0 +1,87 @@
+"""What a membership card says of itself before anybody verifies it; and how an administrator asks for a new one.
+
+    request for a certificate   "PRq1" | root's verify key 32 | administrator's verify key 32
+
+The request holds no secret. The holders of the root's shares answer it with an administrator's card, at any computer:
+they need neither the mission's record nor its network.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from posta.errors import NotAllowed
+from posta.feed.sign import feed_id_of
+from posta.ids import FeedId
+from posta.parcel.errors import ParcelError
+from posta.parcel.membership import CARD_SIZE, NotACard, issue_administrator
+
+ADMINISTRATOR_DAYS = 365
+ADMINISTRATOR_CARD_SIZE = 120
+_REQUEST = b"PRq1"
+_EPOCH = date(1970, 1, 1)
+
+
+class NotACertificateRequest(ParcelError):
+    """The bytes are not an administrator's request for a certificate."""
+
+
+class OtherRoot(NotAllowed):
+    """The shares restore the root of another mission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A card unverified: whose it is (a device's feed id, an administrator's key in the same way), its last day."""
+
+    key: bytes
+    until: int
+    is_administrator: bool
+
+    @property
+    def holder(self) -> FeedId:
+        return feed_id_of(self.key)
+
+
+def read_outline(card: bytes) -> Outline:
+    """What a card says of itself. Raises NotACard."""
+    sizes = {b"PAc1": ADMINISTRATOR_CARD_SIZE, b"PCd1": CARD_SIZE}
+    if len(card) != sizes.get(card[:4], -1):
+        raise NotACard("This is not a membership card of this version; ask an administrator for a new one.")
+    return Outline(card[20:52], int.from_bytes(card[52:56], "big"), card[:4] == b"PAc1")
+
+
+def day_of(number: int) -> date:
+    """A day counted from 1970.
+
+    >>> day_of(17860)
+    datetime.date(2018, 11, 25)
+    """
+    return _EPOCH + timedelta(days=number)
+
+
+def ask_for_certificate(root_key: bytes, administrator: bytes) -> bytes:
+    """An administrator's request to the mission's root."""
+    return _REQUEST + root_key + administrator
+
+
+def certify(sign: Callable[[bytes], bytes], root_key: bytes, request: bytes, today: date) -> bytes:
+    """The administrator's card that answers a request, signed with the root's key. Raises NotACertificateRequest, OtherRoot."""
+    if len(request) != len(_REQUEST) + 64 or not request.startswith(_REQUEST):
+        raise NotACertificateRequest("This is not the request of an administrator; copy it again from their screen.")
+    if request[4:36] != root_key:
+        raise OtherRoot("These shares restore the root of another mission than the one that asks.")
+    until = today + timedelta(days=ADMINISTRATOR_DAYS)
+    return issue_administrator(sign, root_key=root_key, administrator=request[36:], valid_until=until)
+
+
+def read_code(text: str) -> bytes:
+    """Bytes from a code in hexadecimal digits, however it was broken up; empty if it is none.
+
+    >>> read_code("50 41\\n63")
+    b'PAc'
+    """
+    try:
+        return bytes.fromhex("".join(text.split()))
+    except ValueError:
+        return b""

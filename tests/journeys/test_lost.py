@@ -1,0 +1,123 @@
+"""A computer was declared lost and is still in use: once it knows, it records nothing more, says so, and opens no more."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from posta.acts import administration
+from posta.acts.contact import record_contact
+from posta.acts.devices import last_known
+from posta.catalog import kinds
+from posta.catalog.structure import Departure
+from posta.config.beginning import let_stay
+from posta.courier import roads
+from posta.courier.card import WITHDRAWN, heed_order, own_card
+from posta.courier.exchange import exchange
+from posta.courier.road import RoadClosed, TurnedAway
+from posta.courier.transports import http
+from posta.courier.transports.memory import MemoryTransport
+from posta.mission.posts import find_device
+from posta.node.device import Unlocked
+from posta.node.gate import OutOfService as Closed
+from posta.node.identity import held_device
+from posta.node.locked_page import Problem, render
+from posta.node.settings import get_setting, put_setting
+from posta.parcel import membership
+from posta.parcel.membership import Kind, issue_order
+from posta.scribe.service import OutOfService
+from posta.scribe.write import write
+from tests.centre import Centre
+from tests.journeys.test_renewal import a_card, new_computer
+from tests.journeys.test_thread import OPD
+from tests.post import TestPost
+
+
+def test_a_computer_that_knows_records_nothing_and_goes_on_showing(post: TestPost, tmp_path: Path) -> None:
+    """Given a post in use, when news of its loss arrives, then writing is refused in words, reading goes on until the lock."""
+    person = post.person()
+    page = f"/people/{person.id.hex()}/"
+    declare_lost(post)
+    answer = post.client().get(page)
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert "Este equipo fue declarado perdido" in text
+    assert "Escriba en papel" in text
+    refused = post.client().post(f"{page}arrive", {"reason": "Pies"})
+    assert refused.status_code == 403
+    assert "no se puede registrar nada más" in refused.content.decode()
+    with pytest.raises(OutOfService):
+        record_contact(post.duty(), person, {"opd": OPD})
+    post.later(minutes=5)
+    assert post.client("nurse").get(page).status_code == 200, "that it was read cannot be written, and hinders nobody"
+    staff, keys = post.house.people["doctor"]
+    with pytest.raises(Closed):
+        let_stay(tmp_path, Unlocked(held_device(), staff, keys, bytes(32)))
+    assert "Este equipo fue declarado perdido" in render("es", problem=Problem.LOST).decode()
+
+
+def test_news_of_a_forker_is_still_received(post: TestPost) -> None:
+    """Receiving goes on at a computer that was declared lost: it must not break on what it has to say itself."""
+    declare_lost(post)
+    centre = post.house.desk("coordination")
+    write(centre, [administration.order(centre, kinds.DEPARTURE, Departure(staff=bytes(16)), None)])
+    assert exchange(post.duty().desk, MemoryTransport(centre)).received.new == 1
+
+
+def test_another_post_shows_a_lost_computer_the_order_against_it(centre: Centre) -> None:
+    """Given a lost computer at a post's door, when it asks, then it is shown the signed order, which it believes."""
+    desk, card = new_computer(centre)
+    stranger, _ = new_computer(centre)
+    feed = desk.device.feed
+    assert centre.client().post(f"/admin/devices/{feed.hex()}/revoke", {"reason": "robado"}).status_code == 303
+    device = find_device(centre.desk.cursor, feed)
+    assert device is not None
+    assert device.revoked == (0, -1)
+    answer = knock(centre, desk.device.sign, card)
+    assert answer.status_code == 403
+    assert not heed_order(stranger, answer.content), "it names another computer"
+    assert not heed_order(desk, answer.content[:-1] + b"\0")
+    assert not heed_order(desk, b'{"error": "revoked"}'), "a relay that only says so is not believed"
+    assert get_setting("order.against_us") is None
+    assert heed_order(desk, answer.content)
+    assert get_setting("order.against_us") is not None
+
+
+def test_the_road_says_it_and_writing_ends(post: TestPost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a lost post that no news has reached, when another shows it the order, then it stops recording."""
+    root, person = type(held_device()).generate(post.house.random.randbytes), post.house.people["administrator"][1]
+    card = a_card(post, root, person)
+    put_setting("mission.root", root.verify_key.hex())
+    put_setting("device.card", card.hex())
+    assert own_card(post.duty().desk) == card
+    order = issue_order(
+        person.sign, kind=Kind.REVOKE, administrator=card[58:178], payload=b"\x91\xc4\x20" + held_device().verify_key
+    )
+
+    def refuse(self: object, heads: object) -> None:
+        raise TurnedAway("no more", order)
+
+    monkeypatch.setattr(http.HttpTransport, "diff", refuse)
+    with pytest.raises(RoadClosed) as closed:
+        roads.take_road(post.duty().desk, "http://127.0.0.1:9")
+    assert str(closed.value) == WITHDRAWN
+    answer = post.client().post("/people/new", {"alias": "Wilmer", "consent_care": "y"})
+    assert answer.status_code in (403, 422)
+    assert "declarado perdido" in post.client().get("/").content.decode()
+
+
+def declare_lost(post: TestPost) -> None:
+    centre, desk = post.house.desk("coordination"), post.duty().desk
+    post.later(minutes=1)
+    exchange(centre, MemoryTransport(desk))
+    upto = last_known(centre.cursor, desk.device.feed)
+    administration.record_revocation(centre, desk.device.feed, upto, None, "left in a bus")
+    assert exchange(desk, MemoryTransport(centre)).received.new == 1
+
+
+def knock(centre: Centre, sign, card: bytes):
+    """One request of a device at the door of this post."""
+    body = b"\x90"
+    value = membership.sign_request(sign, method="POST", path="/v1/diff", body=body, moment_ms=centre.clock.millis())
+    headers = {membership.CARD_HEADER: membership.encode_header_value(card), membership.REQUEST_HEADER: value}
+    return Client().post("/v1/diff", body, content_type="application/msgpack", headers=headers)

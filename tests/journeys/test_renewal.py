@@ -1,0 +1,218 @@
+"""A mission grows old: cards of half a year and a certificate of one are renewed, and what happens where they are not."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from posta.acts.joining import join
+from posta.care.middleware import notices_of_card
+from posta.console.certify import run as run_certify
+from posta.console.run import make_parser
+from posta.courier.card import OVER, own_card, tell_last_day
+from posta.courier.exchange import exchange
+from posta.courier.folder import carry
+from posta.courier.road import RoadClosed, TurnedAway
+from posta.courier.roads import take_road
+from posta.courier.transports import http
+from posta.courier.transports.memory import MemoryTransport
+from posta.mission.cards import longest_card
+from posta.mission.posts import find_device
+from posta.node.device import PublicFacts, write_public_facts
+from posta.node.settings import put_setting
+from posta.parcel.membership import AdministratorExpired, CardExpired, issue_administrator, issue_card, verify_card
+from posta.scribe.desk import Desk
+from posta.seal.keys import DeviceKeys, PersonKeys
+from posta.seal.shares import split_secret, write_share
+from tests.centre import Centre
+from tests.post import TestPost
+
+POST = "tenosique_la72"
+
+
+def new_computer(centre: Centre) -> tuple[Desk, bytes]:
+    """A computer enrolled at the administrator's screen, and the card of its invitation."""
+    computer, client = centre.computer(), centre.client()
+    client.post("/admin/devices/enrol", {"request": centre.request_of(computer).hex(), "post": POST, "same": "yes"})
+    sealed = client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content
+    desk, told = join(computer, sealed)
+    return desk, told.card
+
+
+def is_served(centre: Centre, desk: Desk, card: bytes) -> bool:
+    """Whether a relay or another post lets this computer in today."""
+    shown = longest_card(desk.cursor, desk.device.verify_key, card)
+    assert shown is not None
+    try:
+        verify_card(shown, centre.root.verify_key, centre.clock.now().date())
+    except (CardExpired, AdministratorExpired):
+        return False
+    return True
+
+
+def offered(centre: Centre) -> list[str]:
+    """The computers whose cards the administrator's screen has ticked."""
+    return [one.feed for one in centre.client().get("/admin/cards/").context["cards"] if one.chosen]
+
+
+def renew(centre: Centre) -> str:
+    answer = centre.client().post("/admin/cards/renew", {"device": offered(centre)})
+    assert answer.status_code == 303
+    return str(answer.headers["Location"])
+
+
+def test_a_mission_whose_cards_are_renewed_goes_on_after_200_days(centre: Centre) -> None:
+    """Given a post of 100 days, when the administrator renews what the screen offers, then it is served on day 200."""
+    desk, card = new_computer(centre)
+    assert "/admin/cards/" not in overview(centre)
+    centre.later(days=100)
+    assert "/admin/cards/" in overview(centre), "from day 90 on the first page of administration asks for it"
+    assert len(offered(centre)) == 2, "the coordination's own computer is among them"
+    assert renew(centre) == "/admin/cards/?renewed=2"
+    assert offered(centre) == []
+    centre.later(minutes=1)
+    exchange(desk, MemoryTransport(centre.desk))
+    centre.later(days=100)
+    assert is_served(centre, desk, card)
+    device = find_device(desk.cursor, desk.device.feed)
+    assert device is not None
+    assert device.until == days(centre, 80)
+    own = own_card(centre.desk)
+    assert own is not None
+    verify_card(own, centre.root.verify_key, centre.clock.now().date())
+
+
+def test_a_card_that_ran_out_is_renewed_by_a_stick(centre: Centre, tmp_path: Path) -> None:
+    """Given a post nobody renewed for 200 days, when somebody ticks it and brings the stick, then it is served again."""
+    desk, card = new_computer(centre)
+    centre.later(days=200)
+    assert not is_served(centre, desk, card)
+    feed = desk.device.feed.hex()
+    assert feed not in offered(centre), "it may be lost: nobody renews it without looking"
+    carry(centre.desk, tmp_path)
+    assert carry(desk, tmp_path).received.new == 0, "and no file is closed for it either"
+    centre.client().post("/admin/cards/renew", {"device": [feed, *offered(centre)]})
+    centre.later(minutes=1)
+    carry(centre.desk, tmp_path)
+    assert carry(desk, tmp_path).received.new > 0
+    assert is_served(centre, desk, card)
+
+
+def test_a_certificate_is_renewed_by_three_shares_of_the_root(
+    centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Given a mission of 320 days, when three holders certify Ana anew, then its cards outlive the first year."""
+    desk, card = new_computer(centre)
+    centre.later(days=170)
+    renew(centre)
+    centre.later(days=150)
+    page = centre.client().get("/admin/cards/")
+    assert page.context["ask"]
+    renew(centre)
+    assert centre.client().get("/admin/cards/").context["cards"][0].device.until, "shortened to the certificate's day"
+    shares = [
+        write_share(one, "es") for one in split_secret(centre.root.to_bytes()[:32], random=centre.random.randbytes)
+    ]
+    certificate = certify(centre, page.context["code"], [shares[4], "not a share", shares[0], shares[2]], monkeypatch)
+    assert "365" not in capsys.readouterr().err
+    answer = centre.client().post("/admin/cards/certificate", {"code": certificate})
+    assert answer.headers["Location"] == "/admin/cards/?certified=1"
+    renew(centre)
+    centre.later(minutes=1)
+    exchange(desk, MemoryTransport(centre.desk))
+    centre.later(days=100)
+    assert is_served(centre, desk, card), "day 420"
+
+
+def test_without_a_new_certificate_no_card_is_renewed_and_the_page_says_what_to_do(centre: Centre) -> None:
+    new_computer(centre)
+    centre.later(days=400)
+    feeds = [one.feed for one in centre.client().get("/admin/cards/").context["cards"]]
+    answer = centre.client().post("/admin/cards/renew", {"device": feeds})
+    assert answer.status_code == 403
+    assert "raíz de la misión" in answer.content.decode()
+    assert "posta certify" in centre.client().get("/admin/cards/").content.decode()
+
+
+def test_a_certificate_of_somebody_else_or_nothing_is_refused(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    stranger = DeviceKeys.generate(centre.random.randbytes)
+    code = centre.client().get("/admin/cards/").context["code"]
+    other = code[: 8 + 64] + stranger.verify_key.hex()
+    shares = [
+        write_share(one, "es") for one in split_secret(centre.root.to_bytes()[:32], random=centre.random.randbytes)
+    ]
+    theirs = certify(centre, other, shares[:3], monkeypatch)
+    for wrong in ("", "zz", "00" * 120, theirs, theirs[:-2] + "00"):
+        assert centre.client().post("/admin/cards/certificate", {"code": wrong}).status_code in (403, 422), wrong
+
+
+def test_a_second_administrator_is_certified_and_renews(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a second administrator without a certificate, when the root certifies them, then they renew too."""
+    centre.appoint("administrator")
+    assert centre.client().post("/admin/cards/renew", {"device": []}).status_code == 403
+    shares = [
+        write_share(one, "fr") for one in split_secret(centre.root.to_bytes()[:32], random=centre.random.randbytes)
+    ]
+    code = centre.client().get("/admin/cards/").context["code"]
+    certificate = certify(centre, code, shares[1:4], monkeypatch)
+    assert centre.client().post("/admin/cards/certificate", {"code": certificate}).status_code == 303
+    centre.later(days=120)
+    assert renew(centre) == "/admin/cards/?renewed=1"
+
+
+def test_the_post_says_when_its_card_runs_out(post: TestPost, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Given a post with a card, when it nears its end and passes it, then screen, exchange and doctor say so; work goes on."""
+    root, staff = DeviceKeys.generate(post.house.random.randbytes), post.house.people["administrator"]
+    card = a_card(post, root, staff[1])
+    put_setting("device.card", card.hex())
+    write_public_facts(tmp_path, PublicFacts("es"))
+    tmp_path.chmod(0o700)
+    (tmp_path / "slots").write_bytes(b"")
+    tell_last_day(post.duty().desk, tmp_path)
+    assert "2019-05-24" in (tmp_path / "device.toml").read_text()
+    assert notices_of_card(post.duty()) == []
+    post.later(days=160)
+    (notice,) = notices_of_card(post.duty())
+    assert "20" in notice.words
+    assert "20 días" in post.client().get("/").content.decode()
+    post.later(days=40)
+    page = post.client().get("/").content.decode()
+    assert "venció" in page
+    assert "memoria USB" in page
+    person = post.person()
+    assert post.client().get(f"/people/{person.id.hex()}/").status_code == 200, "what a post does for people goes on"
+
+    def refuse(self: object, heads: object) -> None:
+        raise TurnedAway("refused")
+
+    monkeypatch.setattr(http.HttpTransport, "diff", refuse)
+    with pytest.raises(RoadClosed, match="has run out") as closed:
+        take_road(post.duty().desk, "http://127.0.0.1:9")
+    assert str(closed.value) == OVER
+
+
+def a_card(post: TestPost, root: DeviceKeys, person: PersonKeys) -> bytes:
+    today = post.house.clock.now().date()
+    admin = issue_administrator(
+        root.sign, root_key=root.verify_key, administrator=person.verify_key, valid_until=today + timedelta(365)
+    )
+    device = post.duty().desk.device.verify_key
+    return issue_card(person.sign, administrator=admin, device=device, valid_until=today + timedelta(180))
+
+
+def certify(centre: Centre, code: str, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """What `posta certify` prints when these lines are typed."""
+    printed: list[str] = []
+    monkeypatch.setattr("posta.console.certify.SystemClock", lambda: centre.clock)
+    monkeypatch.setattr("posta.console.certify._typed", lambda: iter(lines))
+    monkeypatch.setattr("posta.console.certify.say", printed.append)
+    assert run_certify(make_parser().parse_args(["certify", code])) == 0
+    return printed[-1]
+
+
+def overview(centre: Centre) -> str:
+    return centre.client().get("/admin/").content.decode()
+
+
+def days(centre: Centre, more: int) -> int:
+    return centre.clock.millis() // 86_400_000 + more

@@ -1,0 +1,170 @@
+"""A correction by somebody without the key changes what they can read, and leaves every sealed answer as it was."""
+
+import pytest
+
+from posta.acts.contact import record_contact
+from posta.acts.correction import untouched_by
+from posta.acts.registration import record_person
+from posta.catalog.compartments import Compartment
+from posta.catalog.errors import InvalidAnswers
+from posta.catalog.form import get_form
+from posta.chart.people import Person
+from posta.chart.registers import find_person
+from posta.chart.timeline import Item, Standing, find_item, list_latest, list_timeline
+from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
+from posta.ids import EntryId
+from posta.node.session import SESSIONS
+from tests.house import House, found_house
+from tests.journeys.test_thread import PERSON
+from tests.post import TestPost
+from tests.spec.visibility.scene import answers_of
+
+HERE, THERE = "tenosique_la72", "coatzacoalcos_casa"
+OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "y", "history": "Tres días"}
+SIGNS = {"weight_kg": 61.5}
+
+
+def somebody(house: House) -> Person:
+    duty = house.duty(HERE)
+    person = find_person(duty.desk.cursor, record_person(duty, PERSON)[0])
+    assert person is not None
+    return person
+
+
+def seen(house: House, person: Person, trade: str, post: str = HERE) -> Item:
+    """The one visit of the person, as a colleague sees it."""
+    duty = house.duty(post, trade)
+    (item,) = [one for one in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring) if one.kind in (2, 6)]
+    return item
+
+
+def correct(house: House, person: Person, trade: str, entry: EntryId, forms: dict, post: str = HERE) -> EntryId:
+    house.clock.advance(minutes=5)
+    return record_contact(house.duty(post, trade), person, forms, corrects=entry).entry
+
+
+def open_opd(**changed: object) -> dict[str, object]:
+    return {**{name: value for name, value in OPD.items() if name != "violence_link"}, **changed}
+
+
+def test_a_nurses_correction_leaves_the_violence_answer() -> None:
+    """Given a consultation linked to violence, when a nurse corrects the weight, then doctors still read the link."""
+    house = found_house([HERE])
+    person = somebody(house)
+    entry = record_contact(house.duty(HERE), person, {"vitals": SIGNS, "opd": OPD}).entry
+    corrected = correct(house, person, "nurse", entry, {"vitals": {"weight_kg": 65.1}, "opd": open_opd()})
+    item = seen(house, person, "doctor")
+    assert item.standing is Standing.CORRECTED
+    assert item.forms["vitals"]["weight_kg"] == 65.1
+    assert item.forms["opd"]["violence_link"] == "y"
+    assert "violence_link" not in seen(house, person, "nurse").forms["opd"]
+    doctor = house.duty(HERE)
+    found = find_item(doctor.desk.cursor, corrected, doctor.desk.keyring)
+    assert found is not None
+    assert found[1].forms["opd"]["violence_link"] == "y"
+    latest = list_latest(doctor.desk.cursor, person.id, doctor.desk.keyring, [get_form("opd").number])
+    assert latest["opd"][1]["violence_link"] == "y"
+
+
+def test_what_somebody_without_the_key_sends_for_a_sealed_answer_is_not_taken() -> None:
+    house = found_house([HERE])
+    person = somebody(house)
+    entry = record_contact(house.duty(HERE), person, {"opd": OPD}).entry
+    correct(house, person, "nurse", entry, {"opd": open_opd(violence_link="n")})
+    assert seen(house, person, "doctor").forms["opd"]["violence_link"] == "y"
+
+
+def test_whoever_has_the_key_changes_it_before_and_after() -> None:
+    """Given corrections by nurse, doctor and nurse in turn, then each changed what they could read and nothing else."""
+    house = found_house([HERE, THERE])
+    person = somebody(house)
+    entry = record_contact(house.duty(HERE), person, {"opd": OPD}).entry
+    entry = correct(house, person, "nurse", entry, {"opd": open_opd(history="Cuatro días")})
+    entry = correct(house, person, "doctor", entry, {"opd": {**open_opd(history="Cuatro días"), "violence_link": "n"}})
+    correct(house, person, "nurse", entry, {"opd": open_opd(history="Cinco días")})
+    opd = seen(house, person, "doctor").forms["opd"]
+    assert (opd["violence_link"], opd["history"]) == ("n", "Cinco días")
+    house.clock.advance(minutes=5)
+    exchange(house.desk(THERE), MemoryTransport(house.desk(HERE)))
+    opd = seen(house, person, "social_worker", THERE).forms["opd"]
+    assert (opd["violence_link"], opd["history"]) == ("n", "Cinco días"), "and so it is at every post"
+
+
+def test_a_sealed_answer_that_was_taken_out_does_not_come_back() -> None:
+    """Given a sealed referral, when a doctor who reads it makes it an open one, then the sealed addressee is gone."""
+    house = found_house([HERE])
+    person, worker = somebody(house), house.duty(HERE, "doctor")
+    told = {
+        "to_type": "res", "reason": "specialist", "urgency": "w1", "consent": "y", "status": "sent",
+        "sent_dt": worker.now, "status_dt": worker.now,
+    }  # fmt: skip
+    entry = record_contact(worker, person, {"referral": told}).entry
+    assert seen(house, person, "social_worker").forms["referral"]["to_type"] == "res"
+    assert untouched_by(worker, entry).opened == {Compartment.PROTECTED}
+    correct(house, person, "doctor", entry, {"referral": {**told, "to_type": "hosp"}})
+    assert seen(house, person, "social_worker").forms["referral"]["to_type"] == "hosp"
+    assert seen(house, person, "nurse").forms["referral"]["to_type"] == "hosp"
+
+
+def test_a_promoter_corrects_a_referral_whose_addressee_is_sealed() -> None:
+    """Given a referral to mental health, when a promoter corrects how urgent it is, then the psychologist reads both."""
+    house = found_house([HERE])
+    person = somebody(house)
+    doctor = house.duty(HERE)
+    told = {
+        "to_type": "mh", "reason": "specialist", "urgency": "w1", "consent": "y", "status": "sent",
+        "sent_dt": doctor.now, "status_dt": doctor.now,
+    }  # fmt: skip
+    entry = record_contact(doctor, person, {"referral": told}).entry
+    shown = seen(house, person, "promoter").forms["referral"]
+    assert "to_type" not in shown
+    correct(house, person, "promoter", entry, {"referral": {**shown, "urgency": "u24"}})
+    referral = seen(house, person, "psychologist").forms["referral"]
+    assert (referral["to_type"], referral["reason"], referral["urgency"]) == ("mh", "specialist", "u24")
+    assert "to_type" not in seen(house, person, "promoter").forms["referral"]
+
+
+def test_correcting_the_open_part_of_a_sealed_visit_keeps_the_visit_sealed() -> None:
+    """Given vital signs beside a midwife's follow-up, when a nurse corrects them, then no open visit comes of it."""
+    house = found_house([HERE])
+    person, midwife = somebody(house), house.duty(HERE, "midwife")
+    forms = {"vitals": SIGNS, "sv_fu": answers_of("sv_fu", midwife, person)}
+    entry = record_contact(midwife, person, forms).entry
+    correct(house, person, "nurse", entry, {"vitals": {"weight_kg": 65.1}})
+    assert set(seen(house, person, "nurse").forms) == {"vitals"}
+    item = seen(house, person, "midwife")
+    assert set(item.forms) == {"visit", "vitals", "sv_fu"}
+    assert item.forms["visit"]["programme"] == "SV"
+    assert item.forms["vitals"]["weight_kg"] == 65.1
+
+
+def test_without_sealed_parts_everything_is_asked_as_ever() -> None:
+    house = found_house([HERE])
+    person, nurse = somebody(house), house.duty(HERE, "nurse")
+    entry = record_contact(nurse, person, {"vitals": SIGNS}).entry
+    with pytest.raises(InvalidAnswers):
+        correct(house, person, "nurse", entry, {"vitals": SIGNS, "opd": open_opd()})
+
+
+def test_the_page_of_a_correction_neither_shows_nor_asks_what_is_sealed(post: TestPost) -> None:
+    """Given a doctor's consultation, when a nurse opens its correction, then the sealed question is not there."""
+    person = post.person()
+    entry = record_contact(post.duty(), person, {"vitals": SIGNS, "opd": OPD}).entry
+    address = f"/entries/{entry.hex()}/correct"
+    page = post.client("nurse").get(address).content.decode()
+    assert 'name="violence_link"' not in page
+    assert "queda como está" in page
+    page = post.client("doctor").get(address).content.decode()
+    assert 'name="violence_link"' in page
+
+
+def test_words_given_long_ago_are_asked_again_before_a_correction(post: TestPost) -> None:
+    """Given a doctor whose sealed compartments have closed, when they correct, then the words come first."""
+    person = post.person()
+    entry = record_contact(post.duty(), person, {"opd": OPD}).entry
+    client = post.client("doctor")
+    for session in SESSIONS.list_all():
+        SESSIONS.close_sealed(session)
+    assert client.get(f"/entries/{entry.hex()}/correct").status_code == 403
+    assert post.client("nurse").get(f"/entries/{entry.hex()}/correct").status_code == 200
