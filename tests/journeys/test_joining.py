@@ -56,8 +56,9 @@ def test_a_computer_joins_and_colleagues_begin_there_with_their_words(tmp_path: 
             assert (brought.status, brought.location) == (303, "/sync/imported")
             doctor = Browser(other_port)
             assert doctor.enter(carlos, "/login/").status == 303
-            assert doctor.get("/").status == 200
-            assert "Carlos" in doctor.get("/sync/").text
+            board = doctor.get("/")
+            assert board.status == 200
+            assert "Carlos" in board.text
             assert browser.get("/").status == 200, "Berta goes on working beside him"
             assert doctor.ask("POST", "/lock").status == 303
             assert doctor.becomes("locked")
