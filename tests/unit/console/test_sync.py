@@ -43,14 +43,16 @@ def test_without_a_road_it_says_how_to_name_one(capsys: pytest.CaptureFixture[st
     assert "--folder" in refused(capsys)
 
 
-def test_what_is_no_address_and_whom_nobody_hears_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_address_and_whom_nobody_hears_is_said_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "not the address" in refused(capsys, "--relay", "ftp://somewhere/else")
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     assert "cannot be reached" in refused(capsys, "--relay", f"http://127.0.0.1:{port}")
     assert "cannot be reached" in refused(capsys, "--peer", f"127.0.0.1:{port}")
     assert list_roads() == [], "what never worked is not kept"
-    put_setting("device.card", "")
+    monkeypatch.setattr("posta.courier.roads.own_card", lambda desk: b"")
     assert "membership card" in refused(capsys, "--relay", f"http://127.0.0.1:{port}")
 
 
