@@ -80,10 +80,16 @@ def record_contact(
     if unaccepted:
         raise UnlikelyAnswers(unaccepted)
     kind, refers = (CORRECTION, corrects) if corrects else (CONTACT, arrival)
-    anew, at = untouched_by(duty, corrects).opened, occurred_at or duty.now
+    anew, before, at = untouched_by(duty, corrects).opened, _forms_of(duty, corrects), occurred_at or duty.now
     with durable(duty.desk):
-        entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, at, anew))[0]
+        entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, at, anew, before))[0]
     return Recorded(entry, warnings)
+
+
+def _forms_of(duty: Duty, corrects: EntryId | None) -> Forms:
+    """What stands in the entry that is corrected, as far as this session reads it."""
+    found = find_item(duty.desk.cursor, corrects, duty.desk.keyring) if corrects is not None else None
+    return found[1].forms if found else {}
 
 
 def check_can_write(duty: Duty, names: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ sealed leaves in `care` only that the person was here: "reserved", without autho
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from posta.acts.duty import Duty, day_number, sheet
@@ -14,6 +15,7 @@ from posta.catalog.codec import Counted, Said
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.kinds import CORRECTION, KINDS, TALLY
 from posta.catalog.structure import Tally
+from posta.catalog.unlinked import Rows
 from posta.chart.people import Person
 from posta.clock import millis_of
 from posta.figures.pending import add_pending, take_pending
@@ -29,13 +31,23 @@ def prepare_contact(
     refers: EntryId | None,
     at: datetime,
     anew: frozenset[Compartment] = frozenset(),
+    before: Mapping[str, Mapping[str, object]] | None = None,
 ) -> list[Sheet]:
     """The sheets of a contact that was checked: the contact itself, and a tally if enough unlinked facts wait.
 
-    `anew` are sealed compartments that a correction writes again even if nothing is left in them.
+    `anew` are sealed compartments that a correction writes again even if nothing is left in them, `before` the forms
+    that it takes the place of: what was counted of them without a name cannot be found again, so it is not counted twice.
     """
     rows = [row for form in filled for row in unlinked_facts(form)]
+    for row in _counted_before(filled, before or {}):
+        if row in rows:
+            rows.remove(row)
     return [_sheet(duty, person, filled, kind, refers, at, anew), *_tallies(duty, rows)]
+
+
+def _counted_before(filled: Sequence[Filled], before: Mapping[str, Mapping[str, object]]) -> Rows:
+    earlier = (replace(one, answers=dict(before[one.form.name])) for one in filled if one.form.name in before)
+    return [row for form in earlier for row in unlinked_facts(form)]
 
 
 def _sheet(

@@ -4,7 +4,8 @@ A contact whose content is sealed to the reader is one row that says "reserved" 
 trade, no author. A correction takes the place of what it corrects; what was withdrawn is left out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -21,10 +22,14 @@ _SHOWN = (kinds.PERSON, kinds.CONTACT, kinds.CORRECTION, kinds.ARRIVAL)
 
 
 class Standing(Enum):
-    """Whether an item is as first written or takes the place of an earlier one."""
+    """Whether an item is as first written, or takes the place of an earlier one, alone or beside another that does too."""
 
     WRITTEN = "written"
     CORRECTED = "corrected"
+    DISPUTED = "disputed"
+
+
+_STANDING = {kinds.CORRECTION: Standing.CORRECTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +135,35 @@ def _chain_to(cursor: Cursor, row: tuple) -> tuple[int, ...]:
 def _live(cursor: Cursor, person: PersonId) -> list[tuple]:
     """Rows that stand: of a chain of corrections the last, of withdrawn entries none.
 
-    Adds the first id and the rows of each chain.
+    Where two corrected one entry apart, both stand until one is withdrawn. Adds the first id, the rows of the chain, and
+    whether another end of the chain stands too.
     """
     rows = cursor.execute(f"SELECT {_COLUMNS} FROM chart_item WHERE person = ?", (person,)).fetchall()
     withdrawn = {row[7] for row in rows if row[2] == kinds.WITHDRAWAL}
-    by_target: dict[bytes, tuple] = {}
+    corrections: dict[bytes, list[tuple]] = defaultdict(list)
     for row in sorted(rows, key=lambda r: r[5]):
         if row[2] == kinds.CORRECTION and row[1] not in withdrawn:
-            by_target[row[7]] = row
+            corrections[row[7]].append(row)
     live = []
     for row in rows:
-        if row[2] not in _SHOWN or row[2] == kinds.CORRECTION or row[1] in withdrawn:
-            continue
-        last, chain = row, [row[0]]
-        while last[1] in by_target:
-            last = by_target.pop(last[1])
-            chain.append(last[0])
-        live.append((*last[:4], row[4], *last[5:8], row[1], tuple(chain)))
+        if row[2] in _SHOWN and row[2] != kinds.CORRECTION and row[1] not in withdrawn:
+            ends = list(_ends(row, corrections))
+            live += [
+                (*end[-1][:4], row[4], *end[-1][5:8], row[1], tuple(one[0] for one in end), len(ends) > 1)
+                for end in ends
+            ]
     return live
+
+
+def _ends(row: tuple, corrections: Mapping[bytes, Sequence[tuple]]) -> Iterator[list[tuple]]:
+    """Each way from an entry to a correction that nothing corrects."""
+    ways = [[row]]
+    while ways:
+        way = ways.pop()
+        later = corrections.get(way[-1][1], ())
+        ways += [[*way, one] for one in later]
+        if not later:
+            yield way
 
 
 def _item(row: tuple, content: Content | None) -> Item:
@@ -155,7 +171,8 @@ def _item(row: tuple, content: Content | None) -> Item:
     forms = content.forms if content else {}
     reserved = kind in kinds.WITH_FORMS and not any(forms.values())
     author = content.said.author if content and content.said and not reserved else None
-    standing = Standing.CORRECTED if kind == kinds.CORRECTION else Standing.WRITTEN
+    disputed = len(row) > 10 and row[10]
+    standing = Standing.DISPUTED if disputed else _STANDING.get(kind, Standing.WRITTEN)
     act = content.act if content else None
     first = EntryId(row[8]) if row[8] else entry
     return Item(entry, kind, row[4], row[5] >> 16, row[6], author, forms, act, reserved, standing, first)

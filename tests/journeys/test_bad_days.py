@@ -16,6 +16,7 @@ from posta.acts.arrival import record_arrival
 from posta.acts.contact import record_contact
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment, record_person
+from posta.acts.undo import record_error
 from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Said
@@ -23,7 +24,7 @@ from posta.catalog.compartments import Compartment
 from posta.chart import project as chart
 from posta.chart.people import Person
 from posta.chart.registers import find_person
-from posta.chart.timeline import list_timeline
+from posta.chart.timeline import Item, Standing, list_timeline
 from posta.clock import FixedClock, millis_of
 from posta.courier.exchange import exchange
 from posta.courier.folder import export_bundle, import_bundle
@@ -192,6 +193,29 @@ def test_two_posts_name_two_allergies_apart_then_neither_is_lost(house: House) -
         assert {row["allergen"] for row in held} == {"penicillin", "sulfa"}
 
 
+def test_two_posts_correct_one_visit_apart_then_both_stand_until_one_is_withdrawn(house: House) -> None:
+    here, person = _registered(house)
+    visit = record_contact(here, person, {"vitals": {"weight_kg": 61.5}, "opd": OPD}).entry
+    house.clock.advance(minutes=1)
+    _meet(house)
+    for duty, weight in ((here, 65.1), (house.duty(THERE), 56.1)):
+        house.clock.advance(minutes=1)
+        record_contact(duty, person, {"vitals": {"weight_kg": weight}, "opd": OPD}, corrects=visit)
+    house.clock.advance(minutes=1)
+    _meet(house)
+    for post in (HERE, THERE):
+        assert _weights(house, post, person) == {65.1: Standing.DISPUTED, 56.1: Standing.DISPUTED}
+
+    wrong = next(item for item in _visits(house, HERE, person) if item.forms["vitals"]["weight_kg"] == 56.1)
+    record_error(here, person, wrong.entry, "Peso de otra persona")
+    house.clock.advance(minutes=1)
+    _meet(house)
+    for post in (HERE, THERE):
+        assert _weights(house, post, person) == {65.1: Standing.CORRECTED}
+        replay(house.desk(post))
+    assert state_hash(house.desk(HERE)) == state_hash(house.desk(THERE))
+
+
 # Clocks
 
 
@@ -342,6 +366,15 @@ def _known(desk: Desk, person: PersonId) -> Person:
     found = find_person(desk.cursor, person)
     assert found is not None
     return found
+
+
+def _visits(house: House, post: str, person: Person) -> list[Item]:
+    duty = house.duty(post)
+    return [item for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring) if item.forms.get("vitals")]
+
+
+def _weights(house: House, post: str, person: Person) -> dict[object, Standing]:
+    return {item.forms["vitals"]["weight_kg"]: item.standing for item in _visits(house, post, person)}
 
 
 def _clock_of(desk: Desk, entry: EntryId) -> int:

@@ -168,3 +168,21 @@ def test_words_given_long_ago_are_asked_again_before_a_correction(post: TestPost
         SESSIONS.close_sealed(session)
     assert client.get(f"/entries/{entry.hex()}/correct").status_code == 403
     assert post.client("nurse").get(f"/entries/{entry.hex()}/correct").status_code == 200
+
+
+def test_a_corrected_session_is_counted_once() -> None:
+    """Given a session with a psychologist, when she corrects a scale and then the attendance, only the latter counts anew."""
+    house = found_house([HERE])
+    person, cursor = somebody(house), house.desk(HERE).cursor
+    told = {"attended": True, "mh_mode": "ind", "suic": "0", "cgi_s": "3", "cgi_i": "4"}
+
+    def counted() -> list[bool]:
+        rows = cursor.execute("SELECT columns FROM figures_pending WHERE row = 'mh_session' ORDER BY rowid").fetchall()
+        return ['"attended": "True"' in row[0] for row in rows]
+
+    entry = record_contact(house.duty(HERE, "psychologist"), person, {"mh_fu": told}).entry
+    assert counted() == [True]
+    entry = correct(house, person, "psychologist", entry, {"mh_fu": {**told, "cgi_s": "4"}})
+    assert counted() == [True]
+    correct(house, person, "psychologist", entry, {"mh_fu": {"attended": False, "mh_mode": "ind", "missed_reason": "forgot"}})
+    assert counted() == [True, False]

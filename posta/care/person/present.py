@@ -42,7 +42,7 @@ class Moment:
     href: str
     here: bool
     reserved: bool
-    corrected: bool
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,14 @@ def _moment(item: Item, person: Person, duty: Duty, posts: Mapping[int, str]) ->
         href="" if item.reserved else f"/entries/{item.entry.hex()}/",
         here=at.date() == duty.today,
         reserved=item.reserved,
-        corrected=item.standing is Standing.CORRECTED,
+        mark=_mark(item.standing),
     )
+
+
+def _mark(standing: Standing) -> str:
+    if standing is Standing.DISPUTED:
+        return _("corrected twice, apart: both are kept until one is withdrawn")
+    return _("corrected") if standing is Standing.CORRECTED else ""
 
 
 def _vitals(duty: Duty, person: Person) -> tuple[tuple[Part, ...], str]:
