@@ -36,7 +36,6 @@ class Outline:
 
     key: bytes
     until: int
-    is_administrator: bool
 
     @property
     def holder(self) -> FeedId:
@@ -48,7 +47,7 @@ def read_outline(card: bytes) -> Outline:
     sizes = {b"PAc1": ADMINISTRATOR_CARD_SIZE, b"PCd1": CARD_SIZE}
     if len(card) != sizes.get(card[:4], -1):
         raise NotACard("This is not a membership card of this version; ask an administrator for a new one.")
-    return Outline(card[20:52], int.from_bytes(card[52:56], "big"), card[:4] == b"PAc1")
+    return Outline(card[20:52], int.from_bytes(card[52:56], "big"))
 
 
 def day_of(number: int) -> date:

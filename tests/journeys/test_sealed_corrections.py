@@ -184,5 +184,11 @@ def test_a_corrected_session_is_counted_once() -> None:
     assert counted() == [True]
     entry = correct(house, person, "psychologist", entry, {"mh_fu": {**told, "cgi_s": "4"}})
     assert counted() == [True]
-    correct(house, person, "psychologist", entry, {"mh_fu": {"attended": False, "mh_mode": "ind", "missed_reason": "forgot"}})
+    correct(
+        house,
+        person,
+        "psychologist",
+        entry,
+        {"mh_fu": {"attended": False, "mh_mode": "ind", "missed_reason": "forgot"}},
+    )
     assert counted() == [True, False]

@@ -61,6 +61,7 @@ DATABASES = {
 POSTA_LOGIN_URL = "/login/"
 POSTA_OPEN_PATHS = ("/v1/",)  # other devices: they prove themselves by card and signature
 FILE_UPLOAD_HANDLERS = ["posta.node.uploads.PassingUploads"]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a documentation of torture with every row filled has over 2,000
 STATIC_URL = "/static/"
 STATIC_ROOT = POSTA_HOME / "static"  # gathered, named by content and compressed by posta.config.assets
 STORAGES = {

@@ -99,3 +99,10 @@ def test_a_visit_is_not_moved_into_the_future_by_correcting_it(post):
     client, address = post.client("nurse"), f"/entries/{entry.hex()}/correct"
     typed = {**raw_of(client.get(address)), "violence_link": "n", "visit_dt": "01/01/2040", "visit_dt__time": "10:00"}
     assert client.post(address, typed).status_code == 422
+
+
+def test_a_form_with_two_thousand_fields_is_read_and_answered(post):
+    person, client = post.person(), post.client("nurse")
+    many = {f"nothing.{number}": "x" for number in range(2_000)}
+    answer = client.post(f"/people/{person.id.hex()}/contact/vitals", {"weight_kg": "61,5", **many})
+    assert answer.status_code == 303, "the framework's own limit would answer 400"
