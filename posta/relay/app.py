@@ -23,7 +23,7 @@ from posta.parcel.membership import TIME_HEADER, Card
 from posta.relay import desk
 from posta.relay.answers import Answer, json_answer, refuse
 from posta.relay.bell import Bell
-from posta.relay.errors import BodyTooLarge, TooSlow, explain
+from posta.relay.errors import BodyTooLarge, Revoked, TooSlow, explain
 from posta.relay.gate import Gate
 from posta.relay.pace import SEGMENTS_PER_HOUR, Pace
 from posta.relay.room import Room
@@ -60,7 +60,7 @@ class Relay:
     ) -> None:
         self._clock = clock or SystemClock()
         self._store = store
-        self._gate = Gate(root_key, self._clock, store.list_revoked)
+        self._gate = Gate(root_key, self._clock, store.find_order)
         self._pace = Pace(self._clock, per_hour)
         self._bell = Bell()
         self._room = Room()
@@ -83,6 +83,8 @@ class Relay:
                 self._gate.check_request(card, ask.headers, method=ask.method, path=ask.signed_path, body=body)
                 request = desk.Request(*place, desk.read_query(ask.query), body)
                 await _send(await self._obey(act, card, request, take), self._clock, send)
+        except Revoked as error:
+            await _send(Answer(403, error.order), self._clock, send)
         except PostaError as error:
             await _send(refuse(explain(error)), self._clock, send)
 

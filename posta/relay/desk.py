@@ -105,7 +105,7 @@ def revoke(desk: Desk, card: Card, request: Request) -> Answer:
     """Obey an order to serve devices no more; any member may bring it."""
     payload = verify_order(request.body, desk.gate.root_key, desk.gate.today(), kind=Kind.REVOKE)
     devices = _decode(payload, list[bytes])
-    desk.store.revoke(devices)
+    desk.store.revoke(devices, request.body)
     return json_answer(200, {"revoked": len(devices)})
 
 

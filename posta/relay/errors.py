@@ -1,6 +1,7 @@
 """What the relay refuses, in one shape: `{"error": code, "rule": what is not allowed, "do": what helps}`.
 
-Every refusal has one row in `REFUSALS`; `docs/reference/relay.md` lists the same rows. No message names a feed, a
+Every refusal has one row in `REFUSALS`; `docs/reference/relay.md` lists the same rows. One is answered otherwise: a
+device that was revoked is shown the administrator's signed order, because it need not believe a relay. No message names a feed, a
 device or an address, so an answer copied into a log tells nothing.
 """
 
@@ -34,7 +35,11 @@ class NoCard(NotAllowed):
 
 
 class Revoked(NotAllowed):
-    """An administrator withdrew this device's card."""
+    """An administrator withdrew this device's card; `order` says so in their hand, so that the device may believe it."""
+
+    def __init__(self, order: bytes) -> None:
+        self.order = order
+        super().__init__("An administrator withdrew this device's card.")
 
 
 class MayNot(NotAllowed):
@@ -90,7 +95,6 @@ REFUSALS: dict[type[PostaError], Refusal] = {
         400, "malformed", "The body or query has a fixed form.", "See the relay's reference page."
     ),
     NoCard: Refusal(401, "no_card", "Only members may use the relay.", "Send your card and sign the request."),
-    Revoked: Refusal(403, "revoked", "An administrator withdrew this device's card.", "Speak with your administrator."),
     MayNot: Refusal(403, "may_not", "The card does not allow this.", "Ask an administrator for a card that does."),
     TooManySegments: Refusal(429, "too_many", "A device may send so many segments an hour.", "Go on in an hour."),
     TooSlow: Refusal(408, "too_slow", "A body comes within three minutes.", "Send smaller segments, or try again."),

@@ -25,7 +25,7 @@ class Gate:
 
     root_key: bytes
     clock: Clock
-    list_revoked: Callable[[], frozenset[bytes]]
+    find_order: Callable[[bytes], bytes | None]
     window_ms: int = WINDOW
 
     def read_card(self, headers: Mapping[str, str]) -> Card:
@@ -33,8 +33,9 @@ class Gate:
         if CARD_HEADER not in headers or REQUEST_HEADER not in headers:
             raise NoCard("The request comes without a card and a signature.")
         card = _verify(decode_header_value(headers[CARD_HEADER]), self.root_key, self.today())
-        if card.device in self.list_revoked():
-            raise Revoked("An administrator withdrew this device's card.")
+        order = self.find_order(card.device)
+        if order is not None:
+            raise Revoked(order)
         return card
 
     def check_request(self, card: Card, headers: Mapping[str, str], *, method: str, path: str, body: bytes) -> None:

@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS segment (
     parts INTEGER NOT NULL, absent INTEGER NOT NULL, day INTEGER NOT NULL, size INTEGER NOT NULL, data BLOB NOT NULL,
     UNIQUE (branch, first));
 CREATE TABLE IF NOT EXISTS erased (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS revoked (device BLOB PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS revoked (device BLOB PRIMARY KEY, signed BLOB NOT NULL);
 """
 _TIPS = "SELECT feed, incarnation, number, parent, first, sequence, hash FROM branch"
 _TIPS_OF = _TIPS + " WHERE feed=? AND incarnation=? ORDER BY number"
@@ -134,10 +134,15 @@ class SqliteStore:
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the dropped bytes must not live on in the log
         return dropped
 
-    def revoke(self, devices: Iterable[bytes]) -> None:
-        """Serve these devices no more."""
+    def revoke(self, devices: Iterable[bytes], order: bytes) -> None:
+        """Serve these devices no more, and keep the order for them."""
         with self._writing() as db:
-            db.executemany("INSERT OR IGNORE INTO revoked VALUES (?)", [(device,) for device in devices])
+            db.executemany("INSERT OR IGNORE INTO revoked VALUES (?, ?)", [(device, order) for device in devices])
+
+    def find_order(self, device: bytes) -> bytes | None:
+        """The order against a device, None if it is served."""
+        row = self._db.execute("SELECT signed FROM revoked WHERE device = ?", (device,)).fetchone()
+        return row[0] if row else None
 
     def list_revoked(self) -> frozenset[bytes]:
         """The verify keys of devices not to be served."""

@@ -93,8 +93,11 @@ class Store(Protocol):
     def erase(self, places: Sequence[Place]) -> int:
         """Drop these parts, now and whenever they come again; the number dropped now."""
 
-    def revoke(self, devices: Iterable[bytes]) -> None:
-        """Serve these devices no more."""
+    def revoke(self, devices: Iterable[bytes], order: bytes) -> None:
+        """Serve these devices no more, and keep the order for them; the first order against a device stays."""
+
+    def find_order(self, device: bytes) -> bytes | None:
+        """The order against a device (its verify key), None if it is served."""
 
     def list_revoked(self) -> frozenset[bytes]:
         """The verify keys of devices not to be served."""

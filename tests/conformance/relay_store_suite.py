@@ -287,8 +287,10 @@ class RelayStoreSuite:
         store.close()
 
     def test_revoked_then_remembered(self, tmp_path, store):
-        store.revoke([b"a" * 32, b"b" * 32])
-        store.revoke([b"a" * 32])
+        store.revoke([b"a" * 32, b"b" * 32], b"first order")
+        store.revoke([b"a" * 32], b"second order")
+        assert store.find_order(b"a" * 32) == b"first order"
+        assert store.find_order(b"c" * 32) is None
         assert store.list_revoked() == {b"a" * 32, b"b" * 32}
 
     def raw_bytes(self, home: Path) -> bytes:

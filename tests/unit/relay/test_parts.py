@@ -44,7 +44,7 @@ def fill(store):
     for segment, day in [*sent, (fork.segment(10), 17863)]:
         store.append(segment, encode_segment(segment), day=day)
     store.erase([Place(one.feed, 0, 3, one.entries[3].parts[0].digest)])
-    store.revoke([two.verify_key])
+    store.revoke([two.verify_key], b"order")
 
 
 @pytest.mark.parametrize(("write", "name"), [(disclose_text, "disclose.txt"), (disclose_json, "disclose.json")])
