@@ -4,8 +4,11 @@ import asyncio
 import io
 import json
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +30,12 @@ from tests.conformance.relay_client import ROOT
 
 GOLDEN = Path(__file__).parent / "golden"
 DOCS = Path(__file__).parents[3] / "docs"
+
+
+def run(scene: Coroutine[Any, Any, None]) -> None:
+    """Play a scene in a loop of its own thread: a browser test in this process may have left one running in ours."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, scene).result()
 
 
 @pytest.fixture
@@ -111,7 +120,7 @@ def test_bell_when_rung_then_waiters_wake_and_a_stale_token_returns_at_once():
         assert await bell.wait("before-the-restart", 60) == bell.token
         assert await bell.wait(token, 60) == bell.token
 
-    asyncio.run(scene())
+    run(scene())
 
 
 def claim(device, sequence):
@@ -173,7 +182,7 @@ def test_serve_on_a_port_then_configured_without_logs(tmp_path, monkeypatch):
     monkeypatch.setattr(serve.uvicorn.Server, "run", lambda self, **_: seen.append(self.config))
     serve.serve(str(tmp_path / "a.db"), port=1, root_key=ROOT.verify_key)
     assert (seen[0].access_log, seen[0].proxy_headers, seen[0].server_header, seen[0].port) == (False, False, False, 1)
-    asyncio.run(close(seen[0].app))
+    run(close(seen[0].app))
 
 
 async def close(app: Relay) -> None:
@@ -190,7 +199,7 @@ def test_other_protocols_then_ignored(store):
     async def never():
         raise AssertionError
 
-    asyncio.run(Relay(store, root_key=ROOT.verify_key)({"type": "websocket"}, never, never))
+    run(Relay(store, root_key=ROOT.verify_key)({"type": "websocket"}, never, never))
 
 
 def test_wait_at_the_desk_then_refused():
