@@ -1,8 +1,9 @@
 """The frontier: how far each branch of each feed is held here. Two devices compare frontiers and send what is missing."""
 
 from collections import Counter
+from typing import NamedTuple
 
-from posta.feed.entry import Head
+from posta.feed.entry import GENESIS, Head
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor, Tip
 
@@ -110,10 +111,38 @@ def _on_line_of(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:
     return [head for head in heads if head[1] in line]
 
 
-def highest_clock(cursor: Cursor, own: FeedId, most: int) -> int:
-    """The highest clock held: of our own feed any, of others none beyond `most`."""
-    row = cursor.execute(
-        "SELECT MAX(t.hlc) FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed WHERE t.hlc <= ? OR f.feed = ?",
-        (most, own),
-    ).fetchone()
-    return (row[0] or 0) if row else 0
+class Pen(NamedTuple):
+    """Where this node's hand stands: its feed's local number, what it wrote last, and the next free row.
+
+    `sequence` is -1 and `hash` the genesis before the first entry; `released` until when (ms) the last commit is held
+    back; `clock` the highest hybrid clock to go on from.
+    """
+
+    number: int
+    incarnation: int
+    sequence: int
+    hash: bytes
+    released: int
+    clock: int
+    row: int
+
+
+def find_pen(cursor: Cursor, number: int, most: int) -> Pen:
+    """The pen of the feed with this local number; clocks of others beyond `most` are not believed.
+
+    One statement, because every act that is saved asks it.
+    """
+    incarnation = own_incarnation(cursor)
+    row = cursor.execute(_PEN, {"feed": number, "incarnation": incarnation, "most": most}).fetchone()
+    assert row is not None
+    sequence, hash_, released, clock, last = row
+    if hash_ is None:
+        sequence, hash_ = -1, GENESIS
+    return Pen(number, incarnation, sequence, hash_, released or 0, clock or 0, (last or 0) + 1)
+
+
+_PEN = """SELECT t.sequence, t.hash,
+    (SELECT released FROM ledger_head WHERE feed = :feed AND incarnation = :incarnation ORDER BY sequence DESC LIMIT 1),
+    (SELECT MAX(hlc) FROM ledger_tip WHERE hlc <= :most OR feed = :feed),
+    (SELECT MAX(id) FROM ledger_entry)
+    FROM (SELECT 1) LEFT JOIN ledger_tip t ON t.feed = :feed AND t.incarnation = :incarnation AND t.branch = x''"""

@@ -79,15 +79,6 @@ def put_own_incarnation(cursor: Cursor, incarnation: int) -> None:
     cursor.execute("INSERT OR REPLACE INTO ledger_self VALUES (1, ?)", (incarnation,))
 
 
-def last_release(cursor: Cursor, feed: int, incarnation: int) -> int:
-    """From when on (ms) the newest signed head of an incarnation may travel; 0 if there is none."""
-    row = cursor.execute(
-        "SELECT released FROM ledger_head WHERE feed = ? AND incarnation = ? ORDER BY sequence DESC LIMIT 1",
-        (feed, incarnation),
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
 def put_tip(cursor: Cursor, feed: int, incarnation: int, branch: bytes, sequence: int, hash_: bytes, hlc: int) -> None:
     """Move the tip of a branch forward."""
     cursor.execute(

@@ -18,6 +18,11 @@ def get_setting(name: str, default: Any = None) -> Any:
     return default if row is None else row
 
 
+def has_setting(name: str, cursor: Any) -> bool:
+    """Whether something is kept under a name, asked on a bare cursor: every act that is saved asks it."""
+    return cursor.execute("SELECT 1 FROM node_setting WHERE name = ?", (name,)).fetchone() is not None
+
+
 def put_setting(name: str, value: Value) -> None:
     """Keep a value under a name, in the caller's transaction if there is one."""
     Setting.objects.update_or_create(name=name, defaults={"value": value})

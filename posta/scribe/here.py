@@ -17,7 +17,7 @@ from posta.ledger.rows import Cursor
 from posta.mission.keyring import load_keyring
 from posta.node.database import disk_trouble
 from posta.node.identity import held_device
-from posta.node.settings import get_setting
+from posta.node.settings import has_setting
 from posta.scribe.desk import Desk
 from posta.seal.keyring import Keyring
 
@@ -41,7 +41,7 @@ def open_desk() -> Desk:
         _savepoint,
         own_incarnation(cursor),
         _remember[0] if _remember else lambda head: None,
-        lambda: get_setting(ORDER_AGAINST_US) is not None,
+        lambda: has_setting(ORDER_AGAINST_US, cursor),
     )
 
 

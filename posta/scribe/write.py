@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from posta.catalog.codec import Counted, Opened, Ordered, Said, encode_part
@@ -12,11 +12,12 @@ from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.feed import hlc
 from posta.feed.canonical import PREFIX_SIZE, decode_header, pack_part, pack_prefix
 from posta.feed.chain import validate_first, validate_next
-from posta.feed.entry import ALGORITHM, GENESIS, WIRE_VERSION, Head
+from posta.feed.entry import ALGORITHM, WIRE_VERSION, Head
 from posta.feed.sign import head_message
 from posta.ids import EntryId
 from posta.ledger import frontier, store
-from posta.ledger.rows import Fresh, Tip
+from posta.ledger.frontier import Pen
+from posta.ledger.rows import Fresh
 from posta.parcel.address import MAX_COMMIT, MAX_ENTRIES, Carried, Part
 from posta.parcel.errors import TooLongToSend
 from posta.scribe.collecting import without_collecting
@@ -56,9 +57,9 @@ def write(desk: Desk, sheets: Sequence[Sheet]) -> tuple[EntryId, ...]:
     Raises NoKey when a compartment can neither be sealed nor deposited, TooLongToSend when an act fits no segment,
     BrokenDisk when storage fails, OutOfService on a computer that was declared lost; then nothing was written.
     """
-    check_in_service(desk)
     signed: list[tuple[Head, list[EntryId]]] = []
     with without_collecting(), durable(desk):
+        check_in_service(desk)
         for start in range(0, len(sheets), MAX_ENTRIES):
             signed += _write_signed(desk, sheets[start : start + MAX_ENTRIES])
     desk.remember(signed[-1][0])
@@ -80,24 +81,21 @@ def _write_signed(desk: Desk, sheets: Sequence[Sheet]) -> Iterator[tuple[Head, l
 def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryId]]:
     """Write up to 256 sheets under one signature inside a transaction that is already open. Raises TooLongToSend."""
     now = desk.clock.millis()
-    desk = replace(
-        desk, incarnation=frontier.own_incarnation(desk.cursor)
-    )  # it may have begun anew since the desk was set
-    before = own_tip(desk)
-    last = _adopted_clock(desk, now)
-    row = store.next_row(desk.cursor)
+    number = store.get_feed_number(desk.cursor, desk.device.feed, desk.device.verify_key)
+    pen = frontier.find_pen(desk.cursor, number, hlc.farthest_believed(now))
+    last = pen.clock
     entries: list[Carried] = []
     fresh: list[Fresh] = []
     states: list[list[int]] = []
     for i, sheet in enumerate(sheets):
         last = hlc.tick(last, now)
-        carried = _close(desk, sheet, _place_after(before, entries), last)
+        carried = _close(desk, sheet, pen, entries, last)
         entries.append(carried)
-        fresh.append(_as_projected(desk, sheet, carried, row + i))
+        fresh.append(_as_projected(desk, sheet, carried, pen.row + i))
         states.append([_state(part) for part in sheet.parts])
     _check_sendable(entries)
-    _check_own(before, entries)
-    head = _append(desk, before, entries, row, now, states, held=any(s.held for s in sheets))
+    _check_own(pen, entries)
+    head = _append(desk, pen, entries, now, states, held=any(s.held for s in sheets))
     for projection in PROJECTIONS:
         refused = projection.project(desk.cursor, fresh)
         if refused:
@@ -106,27 +104,10 @@ def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryI
     return head, [EntryId(entry.hash[:16]) for entry in entries]
 
 
-def own_tip(desk: Desk) -> Tip | None:
-    """How far this device has written in its present incarnation."""
-    tips = frontier.list_tips_of(desk.cursor, desk.device.feed, desk.incarnation)
-    return next((tip for tip in tips if tip.branch == store.MAIN), None)
-
-
-def _adopted_clock(desk: Desk, now: int) -> int:
-    """The highest clock held, without strangers' too far ahead to be believed; our own always count."""
-    return frontier.highest_clock(desk.cursor, desk.device.feed, hlc.farthest_believed(now))
-
-
-def _place_after(before: Tip | None, entries: list[Carried]) -> tuple[int, bytes]:
-    """Sequence and previous hash of the next entry."""
-    first = before.sequence + 1 if before else 0
-    previous = entries[-1].hash if entries else (before.hash if before else GENESIS)
-    return first + len(entries), previous
-
-
-def _close(desk: Desk, sheet: Sheet, place: tuple[int, bytes], clock: int) -> Carried:
-    sequence, previous = place
-    prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed, desk.incarnation, sequence, previous, clock)
+def _close(desk: Desk, sheet: Sheet, pen: Pen, before: Sequence[Carried], clock: int) -> Carried:
+    """The entry of a sheet, in its place after what the pen wrote and `before`."""
+    sequence, previous = pen.sequence + 1 + len(before), before[-1].hash if before else pen.hash
+    prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed, pen.incarnation, sequence, previous, clock)
     parts = tuple(_seal(desk, part, prefix, index) for index, part in enumerate(sheet.parts))
     refs = b"".join(pack_part(part.epoch, part.digest, part.size) for part in parts)
     header = prefix + bytes((len(parts),)) + refs
@@ -183,33 +164,25 @@ def _check_sendable(entries: list[Carried]) -> None:
         raise TooLongToSend(TOO_LONG)
 
 
-def _check_own(before: Tip | None, entries: list[Carried]) -> None:
+def _check_own(pen: Pen, entries: list[Carried]) -> None:
     """Our own work is checked as a stranger's would be: first link and order of the whole commit."""
     headers = [decode_header(entry.header) for entry in entries]
-    if before is None:
+    if pen.sequence < 0:
         validate_first(headers[0])
     for (one, carried), other in zip(zip(headers, entries, strict=True), headers[1:], strict=False):
         validate_next(one, Head(one.feed, one.incarnation, one.sequence, carried.hash), other)
 
 
-def _append(
-    desk: Desk, before: Tip | None, entries: list[Carried], row: int, now: int, states: list[list[int]], *, held: bool
-) -> Head:
-    first = before.sequence + 1 if before else 0
-    number = store.get_feed_number(desk.cursor, desk.device.feed, desk.device.verify_key)
-    start = Head(desk.device.feed, desk.incarnation, first, entries[0].hash)
-    store.append_entries(desk.cursor, number, start, entries, row, now, states)
-    head = Head(desk.device.feed, desk.incarnation, first + len(entries) - 1, entries[-1].hash)
+def _append(desk: Desk, pen: Pen, entries: list[Carried], now: int, states: list[list[int]], *, held: bool) -> Head:
+    """Append and sign. A later head covers earlier commits, so it travels no sooner than they may."""
+    start = Head(desk.device.feed, pen.incarnation, pen.sequence + 1, entries[0].hash)
+    store.append_entries(desk.cursor, pen.number, start, entries, pen.row, now, states)
+    head = Head(desk.device.feed, pen.incarnation, pen.sequence + len(entries), entries[-1].hash)
     signature = desk.device.sign(head_message(head))
-    released = max(now + UNDO_MILLIS if held else now, _held_before(desk, number, now))
-    store.put_head(desk.cursor, number, desk.incarnation, head.sequence, head.hash, signature, released)
-    store.put_tip(desk.cursor, number, desk.incarnation, store.MAIN, head.sequence, head.hash, entries[-1].hlc)
+    released = max(now + UNDO_MILLIS if held else now, min(pen.released, now + UNDO_MILLIS))
+    store.put_head(desk.cursor, pen.number, pen.incarnation, head.sequence, head.hash, signature, released)
+    store.put_tip(desk.cursor, pen.number, pen.incarnation, store.MAIN, head.sequence, head.hash, entries[-1].hlc)
     return head
-
-
-def _held_before(desk: Desk, feed: int, now: int) -> int:
-    """Until when an earlier commit is held back: a later head covers it, so it must not travel sooner."""
-    return min(store.last_release(desk.cursor, feed, desk.incarnation), now + UNDO_MILLIS)
 
 
 assert PREFIX_SIZE == 70  # `prefix` above is the first 70 bytes; ledger.read slices headers by the same layout
