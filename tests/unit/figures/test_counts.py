@@ -1,0 +1,46 @@
+"""What a post sees most, from facts alone."""
+
+from datetime import date, timedelta
+
+from sqlcipher3 import dbapi2
+
+from posta.figures.counts import EPOCH_DAY, list_top_diagnoses
+from posta.figures.schema import TABLES
+
+TODAY = date(2018, 11, 25)
+
+
+def table(*written: tuple[str, int, int]) -> dbapi2.Cursor:
+    """Consultations at post 1: diagnosis, how many, how many days ago."""
+    cursor = dbapi2.connect(":memory:").cursor()
+    for statement in TABLES:
+        cursor.execute(statement)
+    day, row = (TODAY - EPOCH_DAY).days, 0
+    for code, number, ago in written:
+        for _ in range(number):
+            row += 1
+            fields = (row, row.to_bytes(16, "big"), 2, 1, day - ago, None, "f", "18_29", "HN", "", code)
+            cursor.execute("INSERT INTO figures_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
+    return cursor
+
+
+def top(cursor: dbapi2.Cursor) -> list[str]:
+    return list_top_diagnoses(cursor, 1, TODAY - timedelta(90))
+
+
+def test_the_commonest_come_first_and_equals_by_their_code() -> None:
+    assert top(table(("awd", 2, 3), ("ari_upper", 5, 40), ("asthma", 2, 1), ("", 9, 1))) == [
+        "ari_upper",
+        "asthma",
+        "awd",
+    ]
+
+
+def test_what_was_taken_back_does_not_count() -> None:
+    cursor = table(("awd", 3, 1), ("asthma", 2, 1))
+    cursor.executemany("INSERT INTO figures_void VALUES (?, ?)", [(9, (n).to_bytes(16, "big")) for n in (1, 2)])
+    assert top(cursor) == ["asthma", "awd"]
+
+
+def test_only_the_newest_two_thousand_are_asked() -> None:
+    assert top(table(("awd", 2_500, 60), ("ari_upper", 1_990, 2), ("asthma", 10, 1))) == ["ari_upper", "asthma"]
