@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from posta.courier.exchange import BATCH_SEGMENTS, Outcome, add_receipt, batches
-from posta.errors import WrongData
+from posta.errors import CannotNow, WrongData
 from posta.ledger.frontier import list_released
 from posta.ledger.read import iterate_segments
 from posta.mission.posts import find_mission, list_devices
@@ -24,6 +24,10 @@ from posta.scribe.receive import Receipt, receive
 from posta.scribe.replay import use_new_keys
 
 Progress = Callable[[int, int], None]
+
+
+class NoFolder(CannotNow):
+    """The folder to exchange with is not there."""
 
 
 def export_bundle(desk: Desk, target: BinaryIO, *, progress: Progress = lambda done, total: None) -> int:
@@ -81,8 +85,11 @@ def import_bundle(desk: Desk, source: BinaryIO, *, progress: Progress = lambda d
 def carry(desk: Desk, folder: Path, *, progress: Progress = lambda done, total: None) -> Outcome:
     """Exchange with a folder: read every bundle in it, write our own anew under a name that says nothing.
 
-    Our own is read too: after a restore it may hold what nobody else has, and it is about to be written over.
+    Our own is read too: after a restore it may hold what nobody else has, and it is about to be written over. No folder is
+    made: where a stick is not in its place, the record would land on the disk beside. Raises NoFolder.
     """
+    if not folder.is_dir():
+        raise NoFolder("There is no such folder: put the stick in, or make the folder first. Nothing was written.")
     outcome = Outcome()
     own = folder / f"{desk.device.feed.hex()[:8]}.posta"
     for path in sorted(folder.glob("*.posta")):

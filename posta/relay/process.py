@@ -29,11 +29,14 @@ def running_relay(home: Path, root_key: bytes, *, port: int = 0) -> Iterator[str
 
 
 def start_relay(home: Path, root_key: bytes, listening: socket.socket) -> subprocess.Popen[bytes]:
-    """A relay process on a socket that listens already; it stops when its standard input closes."""
+    """A relay process on a socket that listens already; it stops when its standard input closes.
+
+    Ctrl+C in a terminal is for the program that started it, so it stands outside that program's group.
+    """
     number = listening.fileno()
     command = [sys.executable, "-m", "posta.relay.serve", "--store", f"sqlite:{home / 'relay.db'}"]
     command += ["--root", root_key.hex(), "--socket", str(number)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=(number,))
+    return subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=(number,), start_new_session=True)
 
 
 def stop_relay(child: subprocess.Popen[bytes]) -> None:

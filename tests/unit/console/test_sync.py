@@ -67,3 +67,8 @@ def test_a_relay_that_worked_is_the_relay_from_then_on(
     first, again = capsys.readouterr().out.splitlines()
     assert first.startswith("sent ")
     assert again.startswith("sent 0, new 0")
+
+
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "put the stick in" in refused(capsys, "--folder", str(tmp_path / "stick"))
+    assert list(tmp_path.iterdir()) == []
