@@ -114,8 +114,8 @@ def _on_line_of(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:
 class Pen(NamedTuple):
     """Where this node's hand stands: its feed's local number, what it wrote last, and the next free row.
 
-    `sequence` is -1 and `hash` the genesis before the first entry; `released` until when (ms) the last commit is held
-    back; `clock` the highest hybrid clock to go on from.
+    `number` is 0 before the feed is known here, `sequence` -1 and `hash` the genesis before the first entry; `released`
+    until when (ms) the last commit is held back; `clock` the highest hybrid clock to go on from.
     """
 
     number: int
@@ -127,22 +127,23 @@ class Pen(NamedTuple):
     row: int
 
 
-def find_pen(cursor: Cursor, number: int, most: int) -> Pen:
-    """The pen of the feed with this local number; clocks of others beyond `most` are not believed.
+def find_pen(cursor: Cursor, feed: FeedId, most: int) -> Pen:
+    """The pen of this node, which writes this feed; clocks of others beyond `most` are not believed.
 
     One statement, because every act that is saved asks it.
     """
-    incarnation = own_incarnation(cursor)
-    row = cursor.execute(_PEN, {"feed": number, "incarnation": incarnation, "most": most}).fetchone()
+    row = cursor.execute(_PEN, {"feed": feed, "most": most}).fetchone()
     assert row is not None
-    sequence, hash_, released, clock, last = row
+    number, incarnation, sequence, hash_, released, clock, last = row
     if hash_ is None:
         sequence, hash_ = -1, GENESIS
-    return Pen(number, incarnation, sequence, hash_, released or 0, clock or 0, (last or 0) + 1)
+    return Pen(number or 0, incarnation, sequence, hash_, released or 0, clock or 0, (last or 0) + 1)
 
 
-_PEN = """SELECT t.sequence, t.hash,
-    (SELECT released FROM ledger_head WHERE feed = :feed AND incarnation = :incarnation ORDER BY sequence DESC LIMIT 1),
-    (SELECT MAX(hlc) FROM ledger_tip WHERE hlc <= :most OR feed = :feed),
+_PEN = """SELECT f.id, s.incarnation, t.sequence, t.hash,
+    (SELECT released FROM ledger_head WHERE feed = f.id AND incarnation = s.incarnation ORDER BY sequence DESC LIMIT 1),
+    (SELECT MAX(hlc) FROM ledger_tip WHERE hlc <= :most OR feed = f.id),
     (SELECT MAX(id) FROM ledger_entry)
-    FROM (SELECT 1) LEFT JOIN ledger_tip t ON t.feed = :feed AND t.incarnation = :incarnation AND t.branch = x''"""
+    FROM (SELECT COALESCE((SELECT incarnation FROM ledger_self), 0) AS incarnation) s
+    LEFT JOIN ledger_feed f ON f.feed = :feed
+    LEFT JOIN ledger_tip t ON t.feed = f.id AND t.incarnation = s.incarnation AND t.branch = x''"""

@@ -75,6 +75,11 @@ def find_device(cursor: Cursor, feed: FeedId) -> Device | None:
     return _device(row) if row else None
 
 
+def is_revoked(cursor: Cursor, feed: FeedId) -> bool:
+    """Whether the device of this feed was declared lost; every act that is saved asks it of its own."""
+    return cursor.execute("SELECT 1 FROM mission_revocation WHERE feed = ?", (feed,)).fetchone() is not None
+
+
 def find_order_against(cursor: Cursor, feed: FeedId) -> bytes:
     """The signed order to turn a revoked device away; empty if none came with its revocation."""
     row = cursor.execute("SELECT signed FROM mission_revocation WHERE feed = ?", (feed,)).fetchone()

@@ -4,7 +4,7 @@ What it wrote would be set aside everywhere. Whoever typed it must learn that no
 """
 
 from posta.errors import NotAllowed
-from posta.mission.posts import find_device
+from posta.mission.posts import is_revoked
 from posta.scribe.desk import Desk
 
 
@@ -14,8 +14,7 @@ class OutOfService(NotAllowed):
 
 def is_out_of_service(desk: Desk) -> bool:
     """Whether the log, or an order that somebody showed, says that this computer was declared lost."""
-    device = find_device(desk.cursor, desk.device.feed)
-    return (device is not None and device.revoked is not None) or desk.was_told_off()
+    return is_revoked(desk.cursor, desk.device.feed) or desk.was_told_off()
 
 
 def check_in_service(desk: Desk) -> None:

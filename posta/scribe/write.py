@@ -81,8 +81,9 @@ def _write_signed(desk: Desk, sheets: Sequence[Sheet]) -> Iterator[tuple[Head, l
 def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryId]]:
     """Write up to 256 sheets under one signature inside a transaction that is already open. Raises TooLongToSend."""
     now = desk.clock.millis()
-    number = store.get_feed_number(desk.cursor, desk.device.feed, desk.device.verify_key)
-    pen = frontier.find_pen(desk.cursor, number, hlc.farthest_believed(now))
+    pen = frontier.find_pen(desk.cursor, desk.device.feed, hlc.farthest_believed(now))
+    if not pen.number:
+        pen = pen._replace(number=store.get_feed_number(desk.cursor, desk.device.feed, desk.device.verify_key))
     last = pen.clock
     entries: list[Carried] = []
     fresh: list[Fresh] = []
