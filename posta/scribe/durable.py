@@ -15,16 +15,22 @@ from posta.scribe.desk import Desk
 
 
 @contextmanager
-def durable(desk: Desk) -> Iterator[None]:
-    """Everything inside is saved together when this returns, or not at all. Raises BrokenDisk."""
+def disk_told() -> Iterator[None]:
+    """What the driver says of a full or failing disk is raised as BrokenDisk."""
     try:
-        with desk.transaction():
-            yield
+        yield
     except dbapi2.Error as error:
         trouble = disk_trouble(error)
         if trouble is None:
             raise
         raise trouble from error
+
+
+@contextmanager
+def durable(desk: Desk) -> Iterator[None]:
+    """Everything inside is saved together when this returns, or not at all. Raises BrokenDisk."""
+    with disk_told(), desk.transaction():
+        yield
 
 
 def is_of_the_disk(error: Exception) -> bool:

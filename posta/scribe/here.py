@@ -15,10 +15,10 @@ from posta.feed.entry import Head
 from posta.ledger.frontier import own_incarnation
 from posta.ledger.rows import Cursor
 from posta.mission.keyring import load_keyring
-from posta.node.database import disk_trouble
 from posta.node.identity import held_device
 from posta.node.settings import has_setting
 from posta.scribe.desk import Desk
+from posta.scribe.durable import disk_told
 from posta.seal.keyring import Keyring
 
 ORDER_AGAINST_US = "order.against_us"
@@ -59,14 +59,8 @@ def remember_heads(remember: Callable[[Head], None]) -> None:
 @contextmanager
 def _transaction() -> Iterator[None]:
     """All or nothing; what the driver says of the disk on a bare cursor is told as Django's backend tells it."""
-    try:
-        with transaction.atomic():
-            yield
-    except dbapi2.Error as error:
-        trouble = disk_trouble(error)
-        if trouble is None:
-            raise
-        raise trouble from error
+    with disk_told(), transaction.atomic():
+        yield
 
 
 def _savepoint() -> AbstractContextManager[object]:
