@@ -173,6 +173,7 @@ def _item(row: tuple, content: Content | None) -> Item:
     author = content.said.author if content and content.said and not reserved else None
     disputed = len(row) > 10 and row[10]
     standing = Standing.DISPUTED if disputed else _STANDING.get(kind, Standing.WRITTEN)
+    standing = Standing.WRITTEN if reserved else standing  # of a reserved item nothing else is said
     act = content.act if content else None
     first = EntryId(row[8]) if row[8] else entry
     return Item(entry, kind, row[4], row[5] >> 16, row[6], author, forms, act, reserved, standing, first)

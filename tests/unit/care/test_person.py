@@ -46,6 +46,18 @@ def test_header_and_timeline_say_what_matters(post: TestPost) -> None:
     assert "<title>Posta</title>" in page
 
 
+def test_a_corrected_sealed_note_is_reserved_and_nothing_more(post: TestPost) -> None:
+    person = post.person()
+    answers = sample_answers(
+        get_form("mh_base"), random.Random(3), sample_context(random.Random(3), now=post.duty().now)
+    )
+    entry = record_contact(post.duty("psychologist"), person, {"mh_base": answers}).entry
+    entry = record_contact(post.duty("psychologist"), person, {"mh_base": answers}, corrects=entry).entry
+    assert "corregido" in page_of(post, person, "psychologist")
+    assert "corregido" not in page_of(post, person)
+    assert "corregido" not in post.client("nurse").get(f"/entries/{entry.hex()}/").content.decode()
+
+
 def test_sealed_notes_are_only_reserved_to_others(post: TestPost) -> None:
     person = post.person()
     context = sample_context(random.Random(3), now=post.duty().now)
