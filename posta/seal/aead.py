@@ -11,7 +11,7 @@ from nacl.exceptions import CryptoError
 KEY_SIZE, NONCE_SIZE, TAG_SIZE = 32, 24, 16
 _open = lib.crypto_aead_xchacha20poly1305_ietf_decrypt
 _close = lib.crypto_aead_xchacha20poly1305_ietf_encrypt
-_new, _buffer, _NULL = ffi.new, ffi.buffer, ffi.NULL
+_new, _buffer, _NULL, _BYTES = ffi.new, ffi.buffer, ffi.NULL, ffi.typeof("unsigned char[]")
 
 
 def encrypt(plain: bytes, aad: bytes, nonce: bytes, key: bytes) -> bytes:
@@ -19,9 +19,9 @@ def encrypt(plain: bytes, aad: bytes, nonce: bytes, key: bytes) -> bytes:
     if len(nonce) != NONCE_SIZE or len(key) != KEY_SIZE:
         raise CryptoError("A nonce has 24 bytes and a key 32.")
     size = len(plain) + TAG_SIZE
-    out = _new("unsigned char[]", size)
+    out = _new(_BYTES, size)
     _close(out, _NULL, plain, len(plain), aad, len(aad), _NULL, nonce, key)
-    return bytes(_buffer(out, size))
+    return _buffer(out, size)[:]
 
 
 def decrypt(sealed: bytes, aad: bytes, nonce: bytes, key: bytes) -> bytes:
@@ -29,7 +29,7 @@ def decrypt(sealed: bytes, aad: bytes, nonce: bytes, key: bytes) -> bytes:
     size = len(sealed) - TAG_SIZE
     if size < 0 or len(nonce) != NONCE_SIZE or len(key) != KEY_SIZE:
         raise CryptoError("A sealed part is cut short.")
-    out = _new("unsigned char[]", size or 1)
+    out = _new(_BYTES, size or 1)
     if _open(out, _NULL, _NULL, sealed, len(sealed), aad, len(aad), nonce, key) != 0:
         raise CryptoError("A sealed part does not open.")
-    return bytes(_buffer(out, size))
+    return _buffer(out, size)[:]
