@@ -1,6 +1,7 @@
 """Around every page of a post: its frame, its notices, the toast of what was just done, and errors in plain words."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -53,7 +54,8 @@ class ShellMiddleware:
             try:
                 duty = duty_of(request)
                 flush_readings(duty)
-                request.shell = shell_of(request, duty)  # type: ignore[attr-defined]
+                # Asked for by a page that is shown: an act that is saved answers with an address and needs no frame.
+                request.shell = partial(shell_of, request, duty)  # type: ignore[attr-defined]
             except Exception as error:
                 shown = shown_error(error)
                 if shown is None:
@@ -64,7 +66,10 @@ class ShellMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Errors raised on purpose, and a failing disk, are shown in words; others are left to the framework."""
         shown = shown_error(exception)
-        return answer_to(request, shown) if shown is not None else None
+        if shown is None:
+            return None
+        _keep_frame(request)
+        return answer_to(request, shown)
 
 
 def shell_of(request: HttpRequest, duty: Duty) -> Shell:
@@ -136,6 +141,16 @@ def notices_of_card(duty: Duty) -> list[Notice]:
         "The card of this computer holds %(n)s more day.", "The card of this computer holds %(n)s more days.", left
     )
     return [Notice(words % {"n": left}, _("Ask the administration to renew it, then exchange."), "", "clock")]
+
+
+def _keep_frame(request: HttpRequest) -> None:
+    """The page of an error has its frame, unless what failed is the frame itself."""
+    try:
+        getattr(request, "shell", Shell)()
+    except Exception as error:
+        if shown_error(error) is None:
+            raise
+        request.shell = Shell  # type: ignore[attr-defined]
 
 
 def _is_bare(path: str) -> bool:

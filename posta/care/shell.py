@@ -65,6 +65,6 @@ class Shell:
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """Context processor: the shell of this request, with how this browser wants to look."""
-    given: Shell = getattr(request, "shell", Shell())
+    given: Shell = getattr(request, "shell", Shell)()
     sun, veil = (request.COOKIES.get(name) == "1" for name in (SUN, VEIL))
     return {"shell": replace(given, languages=settings.LANGUAGES, sun=sun, veil=veil)}

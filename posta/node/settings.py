@@ -5,7 +5,10 @@
 101185061650432
 """
 
+import json
 from typing import Any
+
+from django.db import connection
 
 from posta.node.models import Setting
 
@@ -14,8 +17,9 @@ Value = str | int | float | bool | list[Any] | dict[str, Any]
 
 def get_setting(name: str, default: Any = None) -> Any:
     """What was last put under this name, or the default."""
-    row = Setting.objects.filter(name=name).values_list("value", flat=True).first()
-    return default if row is None else row
+    with connection.cursor() as cursor:  # plain SQL: every page asks several, and the ORM takes ten times as long
+        row = cursor.execute("SELECT value FROM node_setting WHERE name = %s", [name]).fetchone()
+    return default if row is None else json.loads(row[0])
 
 
 def has_setting(name: str, cursor: Any) -> bool:

@@ -21,7 +21,7 @@ def encrypt(plain: bytes, aad: bytes, nonce: bytes, key: bytes) -> bytes:
     size = len(plain) + TAG_SIZE
     out = _new(_BYTES, size)
     _close(out, _NULL, plain, len(plain), aad, len(aad), _NULL, nonce, key)
-    return _buffer(out, size)[:]
+    return bytes(_buffer(out, size))
 
 
 def decrypt(sealed: bytes, aad: bytes, nonce: bytes, key: bytes) -> bytes:
@@ -32,4 +32,4 @@ def decrypt(sealed: bytes, aad: bytes, nonce: bytes, key: bytes) -> bytes:
     out = _new(_BYTES, size or 1)
     if _open(out, _NULL, _NULL, sealed, len(sealed), aad, len(aad), nonce, key) != 0:
         raise CryptoError("A sealed part does not open.")
-    return _buffer(out, size)[:]
+    return bytes(_buffer(out, size))

@@ -27,19 +27,16 @@ class Epoch:
     network: str
     key: bytes = field(repr=False)
     blinded: bool = False
+    box_secret: bytes = field(init=False, repr=False, compare=False)
+    public: bytes = field(init=False, repr=False, compare=False)  # with which anyone may deposit
 
     def __post_init__(self) -> None:
         if len(self.id) != EPOCH_ID_SIZE or len(self.key) != KEY_SIZE:
             raise ValueError("An epoch has an 8-byte id and a 32-byte key.")
-
-    @property
-    def box_secret(self) -> bytes:
-        return blake2b(self.key, digest_size=32, person=b"posta/box").digest()
-
-    @property
-    def public(self) -> bytes:
-        """The public key with which anyone may deposit."""
-        return crypto_scalarmult_base(self.box_secret)
+        # Once for each epoch: a chart is full of deposits, and each is tried with every epoch held.
+        secret = blake2b(self.key, digest_size=32, person=b"posta/box").digest()
+        object.__setattr__(self, "box_secret", secret)
+        object.__setattr__(self, "public", crypto_scalarmult_base(secret))
 
 
 def name_in_header(epoch: Epoch, prefix: bytes, index: int) -> bytes:

@@ -22,18 +22,18 @@ LOCKED: list[str] = []
 
 def board(request: HttpRequest) -> HttpResponse:
     toast = Toast("Consulta firmada.", "/lock", 600_000) if "toast" in request.GET else None
-    request.shell = _shell("today", toast=toast)
+    request.shell = lambda: _shell("today", toast=toast)
     return render(request, "gallery/board.html", {"columns": samples.BOARD, "expected": samples.EXPECTED})
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    request.shell = _shell("search")
+    request.shell = lambda: _shell("search")
     query = request.GET.get("q", "ernandes mejia")
     return render(request, "gallery/search.html", {"q": query, "found": samples.FOUND, "quiet_scan": True})
 
 
 def consultation(request: HttpRequest) -> HttpResponse:
-    request.shell = _shell("today")
+    request.shell = lambda: _shell("today")
     raw = _posted(request)
     changed = with_rows_changed(raw)
     problems: tuple = ()
@@ -59,12 +59,12 @@ def components(request: HttpRequest) -> HttpResponse:
         Notice("El reloj de esta computadora está atrasado 2 horas.", "Ajústelo antes de registrar.", "", "clock"),
         Notice("Queda poco espacio: 400 MB.", "Haga una copia en USB y avise a coordinación.", "bad", "hard-drive"),
     )
-    request.shell = _shell("", notices=notices)
+    request.shell = lambda: _shell("", notices=notices)
     return render(request, "gallery/components.html", samples.COMPONENTS)
 
 
 def sheets(request: HttpRequest) -> HttpResponse:
-    request.shell = _shell("")
+    request.shell = lambda: _shell("")
     return render(request, "gallery/sheets.html", {"person": samples.PERSON})
 
 
@@ -92,7 +92,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, name: str, problems: tuple, raw: dict | None = None) -> HttpResponse:
-    request.shell = _shell("today")
+    request.shell = lambda: _shell("today")
     posted = raw or _posted(request)
     changed = with_rows_changed(posted)
     if request.method == "POST" and changed is None:

@@ -35,6 +35,27 @@ def test_a_full_disk_keeps_what_was_typed(post: TestPost, monkeypatch: pytest.Mo
     assert "Wilmer" not in page
 
 
+def test_a_frame_that_cannot_be_drawn_leaves_the_page_of_the_error_without_one(
+    post: TestPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*args: object, **named: object) -> None:
+        raise FullDisk("The disk is full: this was not saved. Free some space, then save again.")
+
+    monkeypatch.setattr(middleware, "describe", failing)
+    answer = post.client("nurse").get("/")
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "el disco está lleno" in page
+    assert "La 72" not in page
+
+
+def test_what_is_saved_asks_for_no_frame(post: TestPost, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = post.person()
+    monkeypatch.setattr(middleware, "describe", None)
+    answer = post.client("nurse").post(f"/people/{person.id.hex()}/arrive", {"reason": "feet"})
+    assert answer.status_code == 303
+
+
 NEW = {**{name: str(value) for name, value in PERSON.items()}, "anyway": "1", "reason": "feet"}
 
 

@@ -60,7 +60,7 @@ def test_the_pill_and_the_page_count_alike(centre: Centre) -> None:
     for road, waits in (("folder", True), (RELAY, False)):
         note_round(desk, road, Outcome(heads=heads))
         response = centre.client().get("/sync/")
-        pill = response.wsgi_request.shell.sync.count or 0
+        pill = response.wsgi_request.shell().sync.count or 0
         assert pill == make_report(centre.desk).to_send
         assert (pill > 0) is waits
 
