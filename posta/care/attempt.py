@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from posta.acts.contact import Forms, UnlikelyAnswers, fill_forms, record_contact
 from posta.acts.duty import Duty
+from posta.care.drafting import keep
 from posta.care.fields.names import Raw
+from posta.care.posted import content_of
 from posta.care.signing import sign_once
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.chart.people import Person
@@ -87,7 +89,12 @@ def attempt(
             arrival=arrival, corrects=corrects, occurred_at=at, confirmed=seen.confirmed, accepts=seen.covers,
         ).entry  # fmt: skip
 
-    return tell_what_came(lambda: sign_once(duty, "".join(raw.get("token", ())[:1]), key, record), found, doubts)
+    tried = tell_what_came(lambda: sign_once(duty, "".join(raw.get("token", ())[:1]), key, record), found, doubts)
+    if (
+        tried.problems or tried.warnings
+    ):  # whoever is called away before mending it finds it again, also without a script
+        keep(duty, key, content_of(raw))
+    return tried
 
 
 def tell_what_came(

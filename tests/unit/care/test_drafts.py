@@ -48,6 +48,21 @@ def test_a_draft_of_a_form_is_restored_after_another_session_began(post):
     assert 'value="38,"' in post.client("nurse").get(f"/{key}").content.decode()
 
 
+def test_what_could_not_be_signed_is_kept_as_a_draft_until_it_is(post):
+    """A doctor was called away from a consultation that came back with an error; without a script nothing was left of it."""
+    person, doctor = post.person(), post.client()
+    key, sent = (
+        address_of(person),
+        {"temp_c": "84", "exam": "garganta roja", "dx_main": "ari_upper", "violence_link": "n"},
+    )
+    assert doctor.post(f"/{key}", sent).status_code == 422
+    page = post.client().get(f"/{key}").content.decode()
+    assert 'value="84"' in page
+    assert "garganta roja" in page
+    assert doctor.post(f"/{key}", {**sent, "temp_c": "38,4", "complaint": "tos"}).status_code == 303
+    assert not Draft.objects.exists()
+
+
 def test_work_about_nobody_has_its_draft_too(post):
     client = post.client("promoter")
     client.post("/drafts/work/group", {"n_f": "12"})
