@@ -32,12 +32,21 @@ def calls(monkeypatch):
     sync.measure_sync.cache_clear()
 
 
-def test_sync_when_run_then_both_sides_get_the_same_records_once(calls):
+def test_sync_when_run_then_both_sides_get_the_same_records_in_each_round_and_few_once(calls):
     sync.sync()
     sync.sync_noop()
-    many_ours, few_ours, many_theirs, few_theirs = calls
-    assert many_ours == many_theirs
-    assert few_ours == few_theirs == many_ours[: len(few_ours)]
+    ours, theirs = calls[: sync.ROUNDS + 1], calls[sync.ROUNDS + 1 :]
+    assert ours == theirs
+    assert ours[:-1] == [ours[0]] * sync.ROUNDS
+    assert ours[-1] == ours[0][: len(ours[-1])]
+
+
+def test_sync_when_rounds_differ_then_the_fastest_counts_and_all_are_told(calls, monkeypatch):
+    rates = iter((5_000.0, 11_000.0, 7_000.0, 9_000.0))
+    monkeypatch.setattr(sync, "_measure_posta", lambda records: {**FIGURES, "records_per_second": next(rates)})
+    posta = sync.sync()["posta"]
+    assert posta["records_per_second"] == 11_000
+    assert posta["records_per_second_by_round"] == {"1": 5_000, "2": 11_000, "3": 7_000}
 
 
 def test_sync_when_a_peer_cannot_be_installed_then_the_ratio_says_recorded(calls):
