@@ -14,6 +14,7 @@ Two ways to close an envelope:
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import zstandard
 from nacl.bindings import crypto_scalarmult, crypto_scalarmult_base
@@ -60,10 +61,16 @@ def open_deposit(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
     """The plain bytes of a deposited part. Raises CannotOpen, MalformedSeal."""
     ephemeral, nonce, body = sealed[:32], sealed[32:56], sealed[56:]
     try:
-        key = agree(crypto_scalarmult(epoch.box_secret, ephemeral), ephemeral, epoch.public)
-        return _unwrap(decrypt(body, aad, nonce, key))
+        return _unwrap(decrypt(body, aad, nonce, _agreed(epoch.box_secret, ephemeral, epoch.public)))
     except (CryptoError, ValueError, RuntimeError):
         raise CannotOpen("A deposited part does not open with the key of this epoch.") from None
+
+
+@lru_cache(maxsize=4096)
+def _agreed(secret: bytes, ephemeral: bytes, public: bytes) -> bytes:
+    """The key of a deposit. Kept, because a chart is opened, written in and shown again, and each deposit tried with each
+    epoch; the process that keeps it holds the epochs themselves and is killed with them."""
+    return agree(crypto_scalarmult(secret, ephemeral), ephemeral, public)
 
 
 def bucket(size: int) -> int:
