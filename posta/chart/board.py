@@ -1,10 +1,14 @@
 """The board of a post: who waits, who is in consultation, who is due back today."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from posta.catalog import kinds
+from posta.catalog.form import get_form
+from posta.chart.timeline import Item, list_latest_of
 from posta.ids import EntryId, PersonId
 from posta.ledger.rows import Cursor
+from posta.seal.keyring import Keyring
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,15 @@ def find_open_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -
     sql = _BOARD.format(place="a.person = ? AND a.post = ? AND a.at >= ?", withdrawal=kinds.WITHDRAWAL)
     rows = cursor.execute(sql, (person, post, since)).fetchall()
     return _waiting(rows[-1]) if rows else None
+
+
+def with_triage(cursor: Cursor, waiting: Sequence[Waiting], keyring: Keyring) -> list[Waiting]:
+    """The same arrivals in the colour of the triage that was signed since, where there is one."""
+    if not waiting:
+        return []
+    people, since = [one.person for one in waiting], min(one.since for one in waiting)
+    triages = list_latest_of(cursor, people, keyring, get_form("triage"), since)
+    return [_coloured(one, *triages[one.person]) if one.person in triages else one for one in waiting]
 
 
 def list_due(cursor: Cursor, post: int, day: int, day_start: int) -> list[Due]:
@@ -106,6 +119,11 @@ def count_seen(cursor: Cursor, post: int, since: int) -> int:
         (post, since),
     ).fetchone()
     return row[0] if row else 0
+
+
+def _coloured(one: Waiting, triage: Item, answers: Mapping[str, object]) -> Waiting:
+    """A triage of an earlier visit says nothing of this one."""
+    return replace(one, colour=str(answers.get("colour") or "")) if triage.occurred >= one.since else one
 
 
 def _waiting(row: tuple) -> Waiting:

@@ -11,6 +11,7 @@ from enum import Enum
 
 from posta.catalog import kinds
 from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.form import Form
 from posta.catalog.structure import Act
 from posta.chart.content import Content, fold_corrections, open_contents
 from posta.ids import EntryId, PersonId
@@ -78,6 +79,21 @@ def list_latest(
     return latest
 
 
+def list_latest_of(
+    cursor: Cursor, people: Sequence[PersonId], keyring: Keyring, form: Form, since: int
+) -> dict[PersonId, tuple[Item, Mapping[str, object]]]:
+    """Of each of these people the latest filled form of one kind that tells of a moment (ms) or later; two queries."""
+    rows = [row for row in _live(cursor, *people, since=since) if row[3] >> form.number & 1]
+    latest = {row[11]: row for row in sorted(rows, key=lambda row: (row[4], row[5]))}
+    contents = _open_chains(cursor, [row[9] for row in latest.values()], keyring)
+    found = ((row, contents.get(row[0])) for row in latest.values())
+    return {
+        PersonId(row[11]): (_item(row, content), content.forms[form.name])
+        for row, content in found
+        if content and form.name in content.forms
+    }
+
+
 def find_item(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[PersonId | None, Item] | None:
     """One item by the id of its entry, with the person it is about."""
     row = _find_row(cursor, entry)
@@ -132,13 +148,16 @@ def _chain_to(cursor: Cursor, row: tuple) -> tuple[int, ...]:
     return tuple(reversed(chain))
 
 
-def _live(cursor: Cursor, person: PersonId) -> list[tuple]:
+def _live(cursor: Cursor, *people: PersonId, since: int = 0) -> list[tuple]:
     """Rows that stand: of a chain of corrections the last, of withdrawn entries none.
 
-    Where two corrected one entry apart, both stand until one is withdrawn. Adds the first id, the rows of the chain, and
-    whether another end of the chain stands too.
+    Where two corrected one entry apart, both stand until one is withdrawn. Adds the first id, the rows of the chain,
+    whether another end of the chain stands too, and the person.
     """
-    rows = cursor.execute(f"SELECT {_COLUMNS} FROM chart_item WHERE person = ?", (person,)).fetchall()
+    marks = ", ".join("?" * len(people))
+    rows = cursor.execute(
+        f"SELECT {_COLUMNS}, person FROM chart_item WHERE person IN ({marks}) AND occurred >= ?", (*people, since)
+    ).fetchall()
     withdrawn = {row[7] for row in rows if row[2] == kinds.WITHDRAWAL}
     corrections: dict[bytes, list[tuple]] = defaultdict(list)
     for row in sorted(rows, key=lambda r: r[5]):
@@ -149,7 +168,7 @@ def _live(cursor: Cursor, person: PersonId) -> list[tuple]:
         if row[2] in _SHOWN and row[2] != kinds.CORRECTION and row[1] not in withdrawn:
             ends = list(_ends(row, corrections))
             live += [
-                (*end[-1][:4], row[4], *end[-1][5:8], row[1], tuple(one[0] for one in end), len(ends) > 1)
+                (*end[-1][:4], row[4], *end[-1][5:8], row[1], tuple(one[0] for one in end), len(ends) > 1, row[8])
                 for end in ends
             ]
     return live

@@ -11,7 +11,7 @@ from posta.acts.duty import Duty, day_number
 from posta.care.arrivals import COLOURS, LATE_AFTER, ORDER, visit_words
 from posta.care.clinic import staff_names
 from posta.care.words import age_words, language, long_day, veiled, wait_words
-from posta.chart.board import Due, Waiting, count_seen, list_board, list_due
+from posta.chart.board import Due, Waiting, count_seen, list_board, list_due, with_triage
 from posta.chart.content import open_contents
 from posta.chart.people import Person
 from posta.chart.registers import list_people
@@ -65,7 +65,7 @@ class Board:
 def present_board(duty: Duty) -> Board:
     """The board of this post now; a fixed number of queries however many wait."""
     cursor, post = duty.desk.cursor, duty.post.number
-    arrivals = list_board(cursor, post, duty.day_start)
+    arrivals = with_triage(cursor, list_board(cursor, post, duty.day_start), duty.desk.keyring)
     due = list_due(cursor, post, day_number(duty.today), duty.day_start)
     people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due)])
     known = [one for one in arrivals if one.person in people]

@@ -17,7 +17,7 @@ from posta.care.words import day_words, language, local_day, local_moment, summa
 from posta.catalog import kinds
 from posta.catalog.context import age_of
 from posta.catalog.form import get_form
-from posta.chart.board import Waiting, find_next_due, find_open_arrival
+from posta.chart.board import find_next_due, find_open_arrival, with_triage
 from posta.chart.claims import Claim, list_claims
 from posta.chart.parties import find_party_of, list_party
 from posta.chart.people import Person
@@ -113,7 +113,7 @@ def present_person(duty: Duty, person: Person, *, offset: int = 0) -> PersonPage
         vitals=vitals,
         vitals_when=when,
         due=_due(duty, person, posts),
-        open=_open(duty, find_open_arrival(cursor, person.id, duty.post.number, duty.day_start)),
+        open=_open(duty, person),
         conflicts=conflicts_of(duty, person, posts, staff),
         party=party.hex() if party else "",
         members=tuple(member_of(one, duty) for one in members if one.id != person.id),
@@ -198,9 +198,12 @@ def _due(duty: Duty, person: Person, posts: Mapping[int, str]) -> str:
     return f"{when} · {posts.get(due.post, '')}"
 
 
-def _open(duty: Duty, waiting: Waiting | None) -> Open | None:
-    if waiting is None:
+def _open(duty: Duty, person: Person) -> Open | None:
+    cursor = duty.desk.cursor
+    arrival = find_open_arrival(cursor, person.id, duty.post.number, duty.day_start)
+    if arrival is None:
         return None
+    (waiting,) = with_triage(cursor, [arrival], duty.desk.keyring)
     called = waiting.called_at is not None and waiting.state == "called"
     minutes = max(0, millis_of(duty.now) - (waiting.called_at if called and waiting.called_at else waiting.since))
     reason = visit_words(waiting.reason, reserved=waiting.reserved)

@@ -4,7 +4,11 @@ import pytest
 
 from posta.acts.arrival import record_arrival, record_step
 from posta.acts.contact import record_contact
+from posta.acts.undo import record_error, record_undo
 from posta.care.board.present import present_board
+from posta.care.person.present import present_person
+from posta.chart.people import Person
+from posta.ids import EntryId
 from tests.post import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,6 +31,43 @@ def test_who_waits_is_ordered_by_triage_then_time(post: TestPost) -> None:
         "Verde",
         "Último",
     ]
+
+
+def triage(post: TestPost, person: Person, colour: str, corrects: EntryId | None = None) -> EntryId:
+    seen = {"tri_dt": post.duty().now, "red_signs": ("none",), "yellow_signs": ("none",), "colour": colour}
+    return record_contact(post.duty("nurse"), person, {"triage": seen}, corrects=corrects).entry
+
+
+def test_who_was_triaged_waits_in_the_colour_of_the_triage(post: TestPost) -> None:
+    """A nurse signed a triage as red; on the board the person stayed below the yellow ones, as if nobody had looked."""
+    wait(post, "Ámbar", "yellow")
+    person, _ = wait(post, "Yesenia")
+    triage(post, person, "red")
+    board = present_board(post.duty())
+    assert [(row.name.split()[0], row.triage) for row in board.waiting] == [("Yesenia", 1), ("Ámbar", 2)]
+    opened = present_person(post.duty(), person).open
+    assert opened is not None
+    assert opened.triage == 1
+
+
+def test_the_last_triage_that_stands_gives_the_colour(post: TestPost) -> None:
+    person, _ = wait(post, "Yesenia", "yellow")
+    first = triage(post, person, "red")
+    correction = triage(post, person, "green", corrects=first)
+    assert present_board(post.duty()).waiting[0].triage == 3
+    record_error(post.duty("nurse"), person, correction, "other person")
+    assert present_board(post.duty()).waiting[0].triage == 1
+    record_undo(post.duty("nurse"), person, first)
+    assert present_board(post.duty()).waiting[0].triage == 2
+
+
+def test_the_triage_of_an_earlier_visit_colours_no_later_one(post: TestPost) -> None:
+    person, arrival = wait(post, "Yesenia")
+    triage(post, person, "red")
+    record_step(post.duty(), person, arrival, "left")
+    post.later(minutes=30)
+    record_arrival(post.duty(), person)
+    assert present_board(post.duty()).waiting[0].triage is None
 
 
 TOO_LONG = [
