@@ -30,7 +30,7 @@ HIGH, LOW = "high", "low"
 GROWN = 12
 PRESSURE = {"sbp": (90, 139), "dbp": (None, 89)}
 FEVER = 38.0
-ALWAYS = frozenset({"bp", "temp_c"})
+ALWAYS = frozenset({"bp", "temp_c", "avpu"})
 HEADS = {
     "opd": "dx_main", "ncd": "ncd_dx", "triage": "colour", "referral": "reason", "vacc": "vaccine", "psych": "dx",
     "case": "dx", "fp": "method", "death": "d_cause", "cert": "cert_type",

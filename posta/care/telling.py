@@ -47,7 +47,7 @@ def short_signs(answers: Answers) -> list[tuple[str, str]]:
             unit = form.field(name).unit
             unit = "/10" if name == "pain" else f" {unit}" if unit != "%" else unit
             told.append((name, f"{short} {number_format(value)}{unit}".strip()))
-    if (conscious := str(answers.get("avpu") or "a")) not in ("a", "u"):
+    if (conscious := str(answers.get("avpu") or "a")) != "a":
         told.append(("avpu", _code_words(form.field("avpu"), conscious)))
     return told
 

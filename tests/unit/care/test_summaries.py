@@ -83,6 +83,12 @@ def test_signs_out_of_the_ordinary_are_marked_by_age(signs: dict[str, object], a
     assert [part.odd for part in vital_parts(signs, age)] == [odd]
 
 
+@pytest.mark.parametrize(("conscious", "told"), [("a", ()), ("v", ("Responde a la voz",)), ("u", ("No responde",))])
+def test_whoever_is_not_alert_is_said_to_be_so(conscious: str, told: tuple[str, ...]) -> None:
+    """Nothing was said of those who do not respond at all: their code was taken for "unknown"."""
+    assert tuple(part.words for part in vital_parts({"avpu": conscious}, GROWN, every=False)) == told
+
+
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_has_a_line_without_raw_codes(name: str) -> None:
     for seed in range(8):
