@@ -30,11 +30,6 @@ def tell_all(name: str, answers: Answers) -> list[tuple[str, str]]:
     return told
 
 
-def vital_words(answers: Answers) -> list[str]:
-    """Vital signs in the short form in which they are said."""
-    return [words for _name, words in short_signs(answers)]
-
-
 def short_signs(answers: Answers) -> list[tuple[str, str]]:
     """Vital signs by name, in the short form in which they are said; blood pressure is one of them."""
     told = []

@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 
 from posta.care.consultation.sets import name_words, row_words
 from posta.care.consultation.sight import Sight
-from posta.care.summaries import tell
-from posta.care.telling import allergy_words, vital_words
+from posta.care.summaries import tell, vital_parts
+from posta.care.telling import allergy_words
 from posta.care.words import day_words, language
+from posta.catalog.context import age_of
 from posta.chart.parties import find_party_of, list_party
 from posta.mission.posts import find_post
 from posta.terms.diagnoses import label_of_diagnosis
 from posta.terms.lists import get_list
 
 Row = tuple[str, str]
-OUT_OF_SIGHT = frozenset({"rr", "glucose_mgdl", "height_cm"})  # the others stand beside their boxes
+OUT_OF_SIGHT = frozenset({"rr", "glucose_mgdl", "height_cm", "avpu"})  # the others stand beside their boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,16 @@ def last_card(sight: Sight) -> list[Row]:
 
 
 def facts(sight: Sight) -> list[Row]:
-    """Company, allergies, last vital signs: what one should not have to ask twice."""
+    """Triage, company, allergies, last vital signs: what one should not have to ask twice."""
     answers = sight.person.answers
     company = answers.get("travel_with")
     label = get_list("travel_with").label(str(company), language()) if company else ""
-    signs = vital_words({name: value for name, (value, _day) in sight.vitals.items() if name in OUT_OF_SIGHT})
+    triage = sight.arrival.colour if sight.arrival else ""
     told = [
+        (_("Triage"), get_list("triage_colour").label(triage, language()) if triage else ""),
         (_("Travels"), ", ".join(part for part in (_company(sight), label) if part)),
         (_("Allergies"), ", ".join(allergy_words(answers)) or _none_known(sight)),
-        (_("Vital signs"), " · ".join(signs)),
+        (_("Vital signs"), " · ".join(_signs(sight))),
     ]
     return [(name, words) for name, words in told if words]
 
@@ -83,6 +85,15 @@ def signs_day(sight: Sight) -> str:
     """The day of the last vital signs."""
     days = [day for _value, day in sight.vitals.values()]
     return day_words(max(days), sight.duty.today) if days else ""
+
+
+def _signs(sight: Sight) -> list[str]:
+    """Signs that stand beside no box, and of the others those out of the ordinary: beside its box a number says little."""
+    age, signs = age_of(sight.person.answers, sight.duty.today), {n: value for n, (value, _day) in sight.vitals.items()}
+    beside = {name: value for name, value in signs.items() if name not in OUT_OF_SIGHT}
+    apart = {name: value for name, value in signs.items() if name in OUT_OF_SIGHT}
+    told = [part for part in vital_parts(beside, age) if part.odd] + [*vital_parts(apart, age)]
+    return [f"{part.words} {part.sign}".strip() for part in told]
 
 
 def _when(sight: Sight) -> str:

@@ -8,7 +8,7 @@ from posta.acts.duty import Duty
 from posta.care.allergies import Allergies, allergies_of
 from posta.care.words import local_day
 from posta.catalog.context import age_of
-from posta.chart.board import Waiting, find_open_arrival
+from posta.chart.board import Waiting, find_open_arrival, with_triage
 from posta.chart.people import Person
 from posta.chart.timeline import Item, list_timeline
 from posta.terms.diagnoses import find_diagnosis
@@ -86,7 +86,8 @@ def look_at(duty: Duty, person: Person) -> Sight:
     cursor = duty.desk.cursor
     items = list_timeline(cursor, person.id, duty.desk.keyring, limit=LOOKED_AT)
     arrival = find_open_arrival(cursor, person.id, duty.post.number, duty.day_start)
-    return Sight(duty, person, tuple(items), arrival)
+    triaged = with_triage(cursor, [arrival] if arrival else [], duty.desk.keyring)
+    return Sight(duty, person, tuple(items), triaged[0] if triaged else None)
 
 
 def days_of_case(code: str) -> int:

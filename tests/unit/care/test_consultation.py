@@ -66,6 +66,16 @@ def test_visit_signs_and_consultation_are_one_act_and_the_person_no_longer_waits
     assert find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start) is None
 
 
+def test_the_triage_and_signs_out_of_the_ordinary_stand_beside_the_form(post):
+    """The doctor saw "before: 54" under the saturation and nothing of the red triage of two minutes ago."""
+    person = post.person()
+    record_arrival(post.duty("nurse"), person, colour="red")
+    record_contact(post.duty("nurse"), person, {"vitals": {"temp_c": 36.5, "spo2": 54, "rr": 24, "avpu": "u"}})
+    shown = dict(post.client().get(page_of(person)).context["facts"])
+    assert shown["Triaje"] == "Rojo"
+    assert shown["Signos vitales"] == "SpO₂ 54% ↓ · Resp. 24 /min · No responde"
+
+
 def test_without_vital_signs_none_are_written(post):
     person = post.person()
     assert post.client().post(page_of(person), {**FAST, "temp_c": "", "bp": ""}).status_code == 303
