@@ -11,7 +11,7 @@ from posta.care.clinic import DONE
 from posta.care.shell import Toast
 from posta.catalog import kinds
 from posta.chart.board import find_person_of_step
-from posta.chart.timeline import find_item
+from posta.chart.timeline import Item, find_item
 from posta.clock import millis_of
 from posta.figures.work import find_work
 from posta.ids import ID_SIZE, EntryId
@@ -26,7 +26,7 @@ def toast_of(request: HttpRequest, duty: Duty) -> Toast | None:
         return None
     found = find_item(duty.desk.cursor, entry, duty.desk.keyring)
     if found is not None:
-        return _toast(duty, entry, _said(found[1].kind), found[1].recorded, lasts=found[1].kind == kinds.WITHDRAWAL)
+        return _toast(duty, entry, _said(found[1]), found[1].recorded, lasts=found[1].kind == kinds.WITHDRAWAL)
     if find_person_of_step(duty.desk.cursor, entry):
         return _toast(duty, entry, _("Done."), millis_of(duty.now))
     work = find_work(duty.desk.cursor, entry)
@@ -39,7 +39,9 @@ def _toast(duty: Duty, entry: EntryId, words: str, since: int, *, lasts: bool = 
     return Toast(words, "" if lasts else f"/entries/{entry.hex()}/undo", left) if left > 0 else None
 
 
-def _said(kind: int) -> str:
+def _said(item: Item) -> str:
+    if item.kind == kinds.CONTACT and "opd" not in item.forms:
+        return _("Signed.")
     words = {
         kinds.PERSON: _("Registered."),
         kinds.ARRIVAL: _("On the board."),
@@ -47,7 +49,7 @@ def _said(kind: int) -> str:
         kinds.CORRECTION: _("Corrected."),
         kinds.WITHDRAWAL: _("Undone."),
     }
-    return words.get(kind, _("Saved"))
+    return words.get(item.kind, _("Saved"))
 
 
 def _entry(code: str) -> EntryId | None:

@@ -219,6 +219,13 @@ def test_no_form_at_all_is_signed_empty(crew, name):
     assert page.context["summary"]["problems"]
 
 
+def test_signing_another_form_is_not_called_a_consultation(crew):
+    """A nurse who signed vital signs was told that a consultation was signed."""
+    client = crew.client("nurse")
+    shown = client.post(page_of("vitals", crew.person()), {"temp_c": "37,2"})["Location"]
+    assert client.get(shown).context["shell"].toast.words == "Firmado."
+
+
 @pytest.mark.parametrize(("name", "trade"), [("group", "promoter"), ("wash", "logistician")])
 def test_work_about_no_person_is_told_and_can_be_undone(crew, name, trade):
     """After a talk or a water point nothing said that it was saved, and a slip stayed in the counts."""
