@@ -15,6 +15,7 @@ from posta.care.comings import present_coming
 from posta.care.fields.present import present_form
 from posta.care.fields.read import read_form
 from posta.care.fields.rows import with_rows_changed
+from posta.care.header import head_of
 from posta.care.matches import Match, near_matches
 from posta.care.registration.arrange import arrange, begin, common_countries, without_name
 from posta.care.words import language
@@ -102,12 +103,13 @@ def _page(
     form = present_form(
         get_form("person"), raw, problems, language=language(), top_codes=common_countries(language()), today=duty.today
     )
+    companion = _companion(request, duty)
     context = {
         "form": form,
         "layout": arrange(form),
         "coming": present_coming(raw),
         "matches": matches,
-        "companion": _companion(request, duty),
+        "companion": head_of(companion, duty) if companion else None,
         "action": request.get_full_path(),
         "form_id": "entry",
     }

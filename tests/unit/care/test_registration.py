@@ -5,8 +5,11 @@ import re
 import pytest
 
 from posta.care.registration.arrange import names_of
+from posta.care.templatetags.posta import hideable
+from posta.care.words import veiled
 from posta.chart.board import list_board
 from posta.chart.parties import find_party_of, list_party
+from posta.chart.registers import find_person
 from posta.chart.search import find_people
 from posta.ids import PersonId
 from posta.node.middleware import KEPT_FOR_EVER
@@ -85,6 +88,9 @@ def test_a_family_is_registered_in_a_row(post: TestPost) -> None:
     first, _ = register(post)
     form = post.client("nurse").get(f"/people/new?with={first.hex()}").content.decode()
     assert 'value="Zelaya Pineda"' in form
+    known = find_person(post.duty().desk.cursor, first)
+    assert known is not None
+    assert hideable(known.name, veiled(known)) in form  # "hide names" hides the companion's too
     second, _ = register(post, f"/people/new?with={first.hex()}", alias="Josué", sex="m", age_value="4")
     cursor = post.duty().desk.cursor
     party = find_party_of(cursor, first)
