@@ -76,12 +76,17 @@ def allergy_words(answers: Answers) -> tuple[str, ...]:
 
 def _rows(field: Field, value: object) -> str:
     rows = value if isinstance(value, tuple | list) else ()
-    columns = {column.name: column for column in field.fields}
-    told = []
-    for row in rows:
-        cells = [value_words(columns[k], v) for k, v in row.items() if k in columns and v not in (None, "", ())]
-        told.append(", ".join(cells))
-    return "; ".join(told)
+    told = ([_cell(column, row.get(column.name)) for column in field.fields] for row in rows)
+    return "; ".join(", ".join(cell for cell in cells if cell) for cells in told)
+
+
+def _cell(column: Field, value: object) -> str:
+    """One answer of a row; a number without a unit says what it counts."""
+    if value in (None, "", ()):
+        return ""
+    words = value_words(column, value)
+    bare = column.type in ("int", "decimal") and not column.unit
+    return f"{column.label(language())}: {words}" if bare else words
 
 
 def _code_words(field: Field, code: str) -> str:

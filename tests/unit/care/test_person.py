@@ -46,6 +46,23 @@ def test_header_and_timeline_say_what_matters(post: TestPost) -> None:
     assert "<title>Posta</title>" in page
 
 
+def test_a_prescription_reads_in_the_order_in_which_it_is_written(post: TestPost) -> None:
+    """The days came before the dose, and the number handed out was a bare 9 between two commas."""
+    row = {
+        "drug": "N02BE01",
+        "form": "tablet",
+        "strength": "500 mg",
+        "dose": "1 tableta",
+        "freq": "cada 8 h",
+        "days": 3,
+        "qty": 9,
+    }
+    person = post.person()
+    entry = record_contact(post.duty(), person, {"opd": OPD | {"rx": (row,)}}).entry
+    page = post.client("nurse").get(f"/entries/{entry.hex()}/").content.decode()
+    assert "paracetamol, Tableta, 500 mg, 1 tableta, cada 8 h, 3 d, Cantidad entregada: 9" in page
+
+
 def test_a_corrected_sealed_note_is_reserved_and_nothing_more(post: TestPost) -> None:
     person = post.person()
     answers = sample_answers(
