@@ -67,6 +67,20 @@ def test_the_summary_takes_the_focus_and_leads_to_the_field(visit, clinic) -> No
     assert page.input_value("[name=temp_c]") == "99"
 
 
+def test_what_was_missing_is_ticked_off_once_it_is_answered(visit, clinic) -> None:
+    """With every answer given the page still said in red, five times, that it was missing."""
+    page = visit(clinic.path("Wilmer Joseph", "contact/vitals"), trade="nurse", width=390, height=844)
+    page.fill("[name=weight_kg]", "540")
+    page.locator(".sign .main").click()
+    page.locator(".summary:focus").wait_for()
+    error = page.locator(".field.bad > .error")
+    page.fill("[name=weight_kg]", "541")
+    assert error.is_visible()
+    page.fill("[name=weight_kg]", "54")
+    assert not error.is_visible()
+    assert page.locator(".summary a.mended").count() == 1
+
+
 def test_an_empty_form_comes_back_with_one_line_in_focus(visit, clinic, axe) -> None:
     page = visit(clinic.path("Wilmer Joseph", "contact/vitals"), trade="nurse", width=390, height=844)
     page.locator(".sign .main").click()

@@ -134,6 +134,15 @@ const warn = input => {
   input.parentNode.classList.toggle("stop", Boolean(bad));
   input.parentNode.classList.toggle("ask", Boolean(ask));
 };
+/* What was missing and is there now is ticked off in its place; whether it is right only the server says. */
+const heal = (box, group) => {
+  const error = group.querySelector(".error");
+  if (!error) return;
+  const given = /radio|checkbox/.test(box.type) ? group.querySelector(":checked") : box.value && !group.classList.contains("stop");
+  const link = document.querySelector(`.summary a[href="#${error.id.replace(/-error$/, "")}"]`);
+  [group, link].forEach(part => part && part.classList.toggle("mended", Boolean(given)));
+  if (given) all("[aria-invalid]", group).forEach(one => one.removeAttribute("aria-invalid"));
+};
 addEventListener("input", event => {
   const box = event.target, form = box.form;
   if (!form) return;
@@ -146,6 +155,7 @@ addEventListener("input", event => {
   if (group && box.type === "radio") all("[data-typed]", group).forEach(text => { text.value = ""; });
   if (group && "typed" in box.dataset && box.value && !box.dataset.typed) all("input[type=radio]", group).forEach(chip => { chip.checked = false; });
   warn(box);
+  if (group) heal(box, group);
   weigh(form);
   later(form);
 });
