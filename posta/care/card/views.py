@@ -1,6 +1,6 @@
 """The card as a page to print: in the person's language, with as much of a name as they want on paper."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import segno
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from posta.acts.duty import EPOCH_DAY, Duty, day_number
 from posta.care.clinic import for_carers, the_person
 from posta.care.duty import note_reading
 from posta.care.header import head_of
+from posta.care.words import language
 from posta.chart.board import find_next_due
 from posta.chart.people import Person
 
@@ -56,7 +57,14 @@ def name_on_paper(person: Person, named: str) -> str:
 def next_day(duty: Duty, person: Person) -> str:
     """The day of the next appointment, without the place."""
     due = find_next_due(duty.desk.cursor, person.id, day_number(duty.today))
-    return str(date_format(EPOCH_DAY + timedelta(days=due.day), "l j F Y")).lower() if due else ""
+    return _written(EPOCH_DAY + timedelta(days=due.day)) if due else ""
+
+
+def _written(day: date) -> str:
+    """A day in full, as the language of the card writes it."""
+    spoken = language()
+    words = str(date_format(day, r"l j \d\e F \d\e Y" if spoken == "es" else "l j F Y"))
+    return words if spoken == "en" else words.lower()
 
 
 def qr_of(code: str) -> SafeString:

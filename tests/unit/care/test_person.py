@@ -162,6 +162,16 @@ def test_the_card_tells_nothing(post: TestPost) -> None:
         assert told not in sheet
 
 
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [("es", "lunes 26 de noviembre de 2018"), ("en", "Monday 26 November 2018"), ("fr", "lundi 26 novembre 2018")],
+)
+def test_the_day_on_the_card_is_written_as_its_language_writes_it(post: TestPost, spoken: str, written: str) -> None:
+    person = post.person()
+    record_contact(post.duty(), person, {"visit": {"next_appt": date(2018, 11, 26), "disposition": "fu"}, "opd": OPD})
+    assert written in page_of(post, person, more=f"card?lang={spoken}")
+
+
 def test_the_qr_holds_the_code_and_nothing_else() -> None:
     from posta.care.card.views import qr_of
 
