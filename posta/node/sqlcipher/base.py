@@ -53,7 +53,7 @@ Database.register_adapter(decimal.Decimal, str)
 Database.register_adapter(datetime.date, stock.adapt_date)
 Database.register_adapter(datetime.datetime, stock.adapt_datetime)
 # As they are. Of a value without an adapter the driver asks for two methods that it lacks and drops both errors: 3 µs for
-# each id, hash, sealed part and NULL, a quarter of a large receive (measured; ADR 0042).
+# each id, hash, sealed part and NULL, a fifth of a large receive (measured; ADR 0042).
 Database.register_adapter(bytes, bytes)
 Database.register_adapter(type(None), {}.get)
 
