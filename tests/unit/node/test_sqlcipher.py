@@ -53,6 +53,23 @@ def test_connection_when_opened_has_the_pragma(pragma, value):
 
 
 @pytest.mark.django_db
+def test_what_is_asked_again_and_again_is_prepared_once():
+    """A morning's few hundred statements filled the driver's cache, and then every act prepared all of its own anew."""
+    prepared: list[tuple] = []
+    questions = [f"SELECT name FROM sqlite_schema LIMIT {n}" for n in range(10)]
+    connection.ensure_connection()
+    connection.connection.set_authorizer(lambda *asked: prepared.append(asked) or dbapi2.SQLITE_OK)
+    with connection.cursor() as cursor:
+        for question in [*(f"SELECT {n}" for n in range(300)), *questions]:
+            cursor.execute(question)
+        prepared.clear()
+        for question in questions:
+            cursor.execute(question)
+    connection.connection.set_authorizer(None)
+    assert prepared == []
+
+
+@pytest.mark.django_db
 def test_parameters_when_positional_named_or_many_reach_the_engine():
     with connection.cursor() as cursor:
         cursor.execute("SELECT %s || '%%', %s", ["a", 2])
