@@ -89,7 +89,7 @@ def attempt(
             arrival=arrival, corrects=corrects, occurred_at=at, confirmed=seen.confirmed, accepts=seen.covers,
         ).entry  # fmt: skip
 
-    tried = tell_what_came(lambda: sign_once(duty, "".join(raw.get("token", ())[:1]), key, record), found, doubts)
+    tried = tell_what_came(lambda: sign_once(duty, raw, key, record), found, doubts)
     if (
         tried.problems or tried.warnings
     ):  # whoever is called away before mending it finds it again, also without a script

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from posta.care.attempt import Tried, name_of
-from posta.care.drafting import Kept
+from posta.care.drafting import Kept, hour_of
 from posta.care.fields.sentences import sentence
 from posta.care.signing import new_token
 from posta.care.words import language
@@ -32,7 +32,7 @@ def frame_of(key: str, tried: Tried, kept: Kept | None = None, *, sign_words: st
     return SignedPage(
         token=new_token(),
         key=key,
-        kept_at=f"{kept.at:%H:%M}" if kept else "",
+        kept_at=hour_of(kept),
         doubts=tuple((anchor_of(one), label_of(one), sentence(one)) for one in tried.warnings),
         accepted=tuple(name_of(one) for one in tried.warnings),
         trouble=tried.trouble,

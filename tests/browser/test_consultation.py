@@ -82,6 +82,24 @@ def test_without_a_script_the_same_page_signs(visit, clinic, width: int) -> None
     page.wait_for_url("**/people/*/?done=*")
 
 
+@pytest.mark.parametrize(("script", "width"), [(True, 390), (False, 1366)])
+def test_what_is_undone_is_back_on_the_form(visit, clinic, axe, script: bool, width: int) -> None:
+    """A doctor undid a visit with the wrong diagnosis, and found an empty form."""
+    page = visit(clinic.path("Denis Ramírez", "consultation"), width=width, height=844, script=script)
+    for box in ("[name=why][value=respiratory]", "[name=dx_main][value=ari_upper]", "[name=violence_link][value=n]"):
+        page.locator("label.chip", has=page.locator(box)).click()
+    page.fill("[name=exam]", "faringe roja")
+    page.locator(".sign .main").click()
+    page.wait_for_url("**/people/*/?done=*")
+    page.get_by_role("button", name="Deshacer").click()
+    page.wait_for_url("**/consultation?done=*")
+    assert page.input_value("[name=exam]") == "faringe roja"
+    assert page.locator("[name=dx_main][value=ari_upper]").is_checked()
+    assert page.get_by_text("Borrador de las").is_visible()
+    assert page.get_by_text("Deshecho.").is_visible()
+    assert not script or axe(page) == []  # axe is a script itself
+
+
 def test_a_draft_is_kept_by_itself_and_comes_back(visit, clinic) -> None:
     path = clinic.path("Gloria Quiroz", "consultation")
     page = visit(path, width=390, height=844)

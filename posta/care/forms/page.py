@@ -102,8 +102,7 @@ class Page:
                 problems = (Problem(f"person.{one.path}", one.rule, one.params) for one in error.problems)
                 raise InvalidAnswers(tuple(problems)) from error
 
-        token = "".join(raw.get("token", ())[:1])
-        return tell_what_came(lambda: sign_once(self.duty, token, self.key, record))
+        return tell_what_came(lambda: sign_once(self.duty, raw, self.key, record))
 
 
 def about_person(duty: Duty, person: Person, name: str) -> Page:

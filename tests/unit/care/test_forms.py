@@ -6,6 +6,7 @@ import pytest
 
 from posta.care.fields.typed import typed_from
 from posta.care.known import context_for
+from posta.care.posted import closed_up, content_of
 from posta.catalog import kinds
 from posta.catalog.answers import fill
 from posta.catalog.compartments import Compartment
@@ -14,6 +15,7 @@ from posta.catalog.sample import sample_answers
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.timeline import list_timeline
+from posta.node.drafts import get_draft
 from posta.node.session import SESSIONS
 from posta.scribe.replay import state_hash
 from tests import house
@@ -50,7 +52,8 @@ def page_of(name: str, person: Person) -> str:
 
 
 @pytest.mark.parametrize("name", [form.name for form in list_forms()])
-def test_every_form_is_shown_and_signed(crew, name):
+def test_every_form_is_shown_signed_and_undone(crew, name):
+    """What was typed is back on the form after an undo, word for word and for its author."""
     trade = BY.get(name, "doctor")
     person = crew.person(sex="f", age_value=26)
     client, duty = crew.client(trade), crew.duty(trade)
@@ -70,6 +73,12 @@ def test_every_form_is_shown_and_signed(crew, name):
         assert name in item.forms
     if name == "person":
         assert find_person(duty.desk.cursor, person.id).answers["sex"] == raw["sex"][0]
+    undo = client.get(done["Location"]).context["shell"].toast.undo_url
+    assert client.post(undo)["Location"].partition("?")[0] == address
+    assert client.get(address).context["frame"].kept_at
+    staff, keys = crew.house.people[trade]
+    kept = get_draft(staff, address[1:], keys=keys, clock=crew.house.clock)
+    assert kept.content == content_of(closed_up(raw, [get_form(name)]))
 
 
 def test_wrong_answers_come_back_at_the_field_with_everything_typed(post):
