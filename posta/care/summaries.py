@@ -30,6 +30,7 @@ HIGH, LOW = "high", "low"
 GROWN = 12
 PRESSURE = {"sbp": (90, 139), "dbp": (None, 89)}
 FEVER = 38.0
+AT_REST = {"hr": 100, "rr": 20}  # highest at rest from 12 years (WHO and ICRC, Basic Emergency Care, 2018)
 ALWAYS = frozenset({"bp", "temp_c", "avpu"})
 HEADS = {
     "opd": "dx_main", "ncd": "ncd_dx", "triage": "colour", "referral": "reason", "vacc": "vaccine", "psych": "dx",
@@ -104,8 +105,13 @@ def tell(item: Item, age: Age | None = None) -> Told:
 
 def vital_parts(answers: Answers, age: Age | None, *, every: bool = True) -> tuple[Part, ...]:
     """Vital signs as they are said, those out of the ordinary marked; else only temperature, pressure and those."""
-    shown = ((name, Part(words, _oddness(name, answers, age))) for name, words in short_signs(answers))
+    shown = named_signs(answers, age).items()
     return tuple(part for name, part in shown if every or part.odd or name in ALWAYS)
+
+
+def named_signs(answers: Answers, age: Age | None) -> dict[str, Part]:
+    """Vital signs as they are said, by name."""
+    return {name: Part(words, _oddness(name, answers, age)) for name, words in short_signs(answers)}
 
 
 def _tell_visit(forms: Mapping[str, Answers], age: Age | None) -> Told:
@@ -200,8 +206,14 @@ def _oddness(name: str, answers: Answers, age: Age | None) -> str:
         return _beyond(value, field.warn_min, FEVER - 0.1)
     bands = [band for band in field.warn_by_age if age is not None and _is_in(band, age)]
     if field.warn_by_age:
-        return _beyond(value, bands[0].get("warn_min"), bands[0].get("warn_max")) if bands else ""
+        return _beyond(value, bands[0].get("warn_min"), _highest(name, bands[0], age)) if bands else ""
     return _beyond(value, field.warn_min, field.warn_max)
+
+
+def _highest(name: str, band: Mapping[str, int | float], age: Age | None) -> float | None:
+    """Of the grown, what is usual at rest: the catalogue's own limit is already one of alarm."""
+    at_rest = AT_REST.get(name) if age is not None and age.years >= GROWN else None
+    return at_rest or band.get("warn_max")
 
 
 def _beyond(value: object, low: float | None, high: float | None) -> str:

@@ -50,7 +50,7 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
     here = f"/people/{sight.person.id.hex()}/"
     more_signs = _some(fields, [name for name in MORE_SIGNS if name not in signs])
     return {
-        "person": head_of(sight.person, sight.duty, back=here),
+        "person": head_of(sight.person, sight.duty, back=here, alarms=sight.alarms),
         "last_line": last_line(sight),
         "frame": frame_of(key, tried, kept),
         "summary": {"problems": [(_anchor(p), _label(fields, p), sentence(p)) for p in _told(tried)]},
