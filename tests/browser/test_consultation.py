@@ -131,6 +131,25 @@ def test_same_as_last_time_is_one_tap_and_allergies_stand_on_the_chips(visit, cl
     assert axe(page) == []
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_phone_shows_what_is_known_in_one_line_above_the_form(visit, clinic, axe, script: bool) -> None:
+    """On a phone the doctor met triage, last visit and allergies after the whole form, when it was too late."""
+    page = visit(clinic.path("Gloria Quiroz", "consultation"), width=390, height=844, script=script)
+    line, facts = page.locator("label[for=known]"), page.get_by_role("heading", name="Tenga presente")
+    assert "Triaje: Verde · Última vez: 4 dic" in line.inner_text()
+    assert line.bounding_box()["y"] < page.locator("#f-why").bounding_box()["y"]
+    assert line.bounding_box()["height"] < 80
+    assert not facts.is_visible()
+    line.click()
+    assert facts.is_visible()
+    assert not script or axe(page) == []
+    assert overflow_of(page) <= 0
+    page.set_viewport_size({"width": 1366, "height": 768})
+    assert facts.is_visible()
+    assert not line.is_visible()
+    assert page.get_by_role("link", name="Igual que la última vez").count() == 1
+
+
 def test_later_pages_keep_the_budget(visit, clinic) -> None:
     page = visit(clinic.path("Gloria Quiroz"))
     page.wait_for_load_state("networkidle")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from posta.care.arrivals import REASONS
 from posta.care.attempt import Tried, of_form
-from posta.care.consultation.beside import continuing, facts, last_card, last_line, signs_day
+from posta.care.consultation.beside import continuing, facts, known_line, last_card, signs_day
 from posta.care.consultation.reading import COMES_BACK, DAYS_AHEAD, FORMS, hear
 from posta.care.consultation.sets import OTHER, chips_of
 from posta.care.consultation.sight import Sight
@@ -51,7 +51,7 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
     more_signs = _some(fields, [name for name in MORE_SIGNS if name not in signs])
     return {
         "person": head_of(sight.person, sight.duty, back=here, alarms=sight.alarms),
-        "last_line": last_line(sight),
+        "known_line": known_line(sight),
         "frame": frame_of(key, tried, kept),
         "summary": {"problems": [(_anchor(p), _label(fields, p), sentence(p)) for p in _told(tried)]},
         "form_id": "entry",

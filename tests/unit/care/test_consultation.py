@@ -73,7 +73,7 @@ def test_the_triage_and_signs_out_of_the_ordinary_stand_beside_the_form(post):
     record_contact(post.duty("nurse"), person, {"vitals": {"temp_c": 36.5, "spo2": 54, "rr": 24, "avpu": "u"}})
     shown = dict(post.client().get(page_of(person)).context["facts"])
     assert shown["Triaje"] == "Rojo"
-    assert shown["Signos vitales"] == "SpO₂ 54% ↓ · Resp. 24 /min · No responde"
+    assert shown["Signos vitales"] == "SpO₂ 54% ↓ · Resp. 24 /min ↑ · No responde"
 
 
 def test_without_vital_signs_none_are_written(post):
