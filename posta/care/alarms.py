@@ -4,9 +4,10 @@ They suggest a triage and make none. A sign counts for twelve hours, or until it
 sources are in `catalog.alarms`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from posta.acts.duty import Duty
+from posta.care.signs import last_values
 from posta.care.summaries import Part, named_signs
 from posta.care.words import local_day
 from posta.catalog.alarms import signs_of_alarm
@@ -37,14 +38,6 @@ def alarms_in(duty: Duty, person: Person, filled: Iterable[Filled]) -> Alarms:
     recent = [(item, answers) for item, answers in filled if item.occurred >= since]
     if not recent:
         return ()
-    signs, age = latest_signs(recent), age_of(person.answers, local_day(duty, recent[0][0].occurred))
+    signs, age = last_values(recent), age_of(person.answers, local_day(duty, recent[0][0].occurred))
     grave = signs_of_alarm(signs, age)
     return tuple(part for name, part in named_signs(signs, age).items() if name in grave)
-
-
-def latest_signs(filled: Iterable[Filled]) -> Mapping[str, object]:
-    """The last value of each sign."""
-    signs: dict[str, object] = {}
-    for _item, answers in filled:
-        signs = {**answers, **signs}
-    return signs
