@@ -131,6 +131,23 @@ def test_same_as_last_time_is_one_tap_and_allergies_stand_on_the_chips(visit, cl
     assert axe(page) == []
 
 
+def test_a_medicine_that_is_begun_is_completed_and_an_unknown_one_told_while_it_is_written(visit, clinic, axe) -> None:
+    """The box kept the word "salbu"; nothing said which medicine, if any, it would become."""
+    page = visit(clinic.path("Gloria Quiroz", "consultation"), width=390, height=844)
+    page.locator("label.chip", has=page.locator("[name=set][value=other]")).click()
+    box = page.locator("[name='rx.0.drug__text']")
+    box.fill("salbu")
+    box.press("Tab")
+    assert box.input_value() == "salbutamol"
+    box.fill("matico")
+    box.press("Tab")
+    told = page.locator("#f-rx-0-drug .warn")
+    assert told.inner_text() == "No está en la lista: elija entre lo que ofrece."
+    assert axe(page) == []
+    box.fill("")
+    assert not told.is_visible()
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_a_phone_shows_what_is_known_in_one_line_above_the_form(visit, clinic, axe, script: bool) -> None:
     """On a phone the doctor met triage, last visit and allergies after the whole form, when it was too late."""

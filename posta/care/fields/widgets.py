@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from posta.care.fields.choices import Choice, Offered, list_choices, near
+from posta.care.fields.choices import Choice, Offered, code_of, list_choices, near
 from posta.care.fields.fold import fold
 from posta.care.fields.names import SIDE, TEXT, TIME, Raw, said
 from posta.catalog.fields import Field
@@ -169,7 +169,9 @@ def _code(question: Field, name: str, asked: Asked) -> Made:
     shown = {one.code for one in top}
     stray = [code for code in said(asked.raw, name) if code not in shown]
     labels = {one.code: one.label for one in list_choices(question, asked.language, asked.offered)}
-    typed = [*texts, *(labels.get(code, code) for code in stray)]
+    known = (code_of(question, text, asked.offered) for text in texts)
+    shown_texts = (labels.get(code, text) if code else text for code, text in zip(known, texts, strict=True))
+    typed = [*shown_texts, *(labels.get(code, code) for code in stray)]
     if name in asked.errors and texts:
         top += tuple(one for one in near(question, texts[0], asked.language, asked.offered) if one.code not in shown)
     wanted = max(1, min(question.max_items or 1, 3), len(typed))

@@ -147,6 +147,7 @@ addEventListener("input", event => {
   const box = event.target, form = box.form;
   if (!form) return;
   if (box.matches("[data-filter]")) return sift(box);
+  if ("unlisted" in box.dataset) unlisted(box, "");
   const group = box.closest(".field");
   if (box.type === "checkbox" && box.checked && group) {                              // "none" stands alone
     const lone = "alone" in box.dataset;
@@ -159,6 +160,15 @@ addEventListener("input", event => {
   weigh(form);
   later(form);
 });
+/* Words that begin one option only become that option, so that what was understood is seen; others are said to be in no list. */
+addEventListener("change", event => {
+  const box = event.target, options = box.list ? [...box.list.options] : [], begun = plain(box.value || "");
+  if (!("unlisted" in box.dataset) || !options.length) return;
+  const hits = begun.length > 2 ? options.filter(option => plain(option.value).startsWith(begun)) : [];
+  if (!optionOf(box) && hits.length === 1) { box.value = hits[0].value; box.dispatchEvent(new Event("input", { bubbles: true })); }
+  unlisted(box, !begun || optionOf(box) ? "" : box.dataset.unlisted);
+});
+const unlisted = (box, words) => { const line = box.closest(".field").querySelector("[data-said]"); if (line) line.textContent = words; };
 const sift = box => all(".chip", box.closest(".field")).forEach(chip => { chip.hidden = !plain(chip.textContent).includes(plain(box.value)) && !chip.querySelector(":checked"); });
 
 /* --- days and hours: slashes and colons come by themselves ------------------------------------ */
