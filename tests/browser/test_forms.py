@@ -67,6 +67,18 @@ def test_the_summary_takes_the_focus_and_leads_to_the_field(visit, clinic) -> No
     assert page.input_value("[name=temp_c]") == "99"
 
 
+def test_an_impossible_number_is_told_once_at_its_box(visit, clinic) -> None:
+    """Beside the box stood "enter 45 or less" and "not possible: from 30 to 45"."""
+    page = visit(clinic.path("Wilmer Joseph", "contact/vitals"), trade="nurse", width=390, height=844)
+    page.fill("[name=temp_c]", "99")
+    assert page.inner_text("#f-temp_c-warn") == "Solo es posible de 30 a 45."
+    page.locator(".sign .main").click()
+    page.locator(".summary:focus").wait_for()
+    assert page.locator(".field", has=page.locator("#f-temp_c")).inner_text().count("Solo es posible") == 1
+    page.fill("[name=temp_c]", "38,9")
+    assert "Alta" in page.inner_text("#f-temp_c-warn")
+
+
 def test_what_was_missing_is_ticked_off_once_it_is_answered(visit, clinic) -> None:
     """With every answer given the page still said in red, five times, that it was missing."""
     page = visit(clinic.path("Wilmer Joseph", "contact/vitals"), trade="nurse", width=390, height=844)

@@ -18,7 +18,7 @@ from posta.care.fields.fold import fold
 from posta.care.fields.names import BLANK_ROW, TEXT, Raw, id_of, rows_of, said
 from posta.care.fields.places import address_of, systems_of
 from posta.care.fields.presented import Presented, PresentedForm, PresentedRow
-from posta.care.fields.sentences import AnyProblem, sentences_by_path
+from posta.care.fields.sentences import AnyProblem, is_outside, is_wrong, sentences_by_path
 from posta.care.fields.widgets import Asked, make_widget, options_id
 from posta.catalog.fields import Field
 from posta.catalog.form import Form
@@ -54,12 +54,14 @@ def present_form(
     `offered` the options of systems that the mission keeps (stock_item, directory, post), `known` what conditions
     may ask about the person (`person.sex`, `@age_years`), `computed` the shown value of computed questions.
     """
+    problems = tuple(problems)
     asked = Asked(
         raw=raw,
         language=language,
         today=today or date.today(),  # noqa: DTZ011 (the post's own day; callers pass it)
         errors=sentences_by_path(problems),
         warnings=sentences_by_path(warnings),
+        outside=frozenset(one.path for one in problems if is_outside(one)),
         top={name: tuple(choices) for name, choices in (top_codes or {}).items()},
         last=last_values or {},
         offered=offered or {},
@@ -68,8 +70,9 @@ def present_form(
     )
     names = frozenset(question.name for question in form.fields)
     fields = _present_all(form.fields, asked, _Place("", names, names))
-    wrong = _summary(fields, asked)
-    return PresentedForm(form.name, form.label(language), fields, _options(form, asked), wrong, _sources(form, asked))
+    told, sources = _summary(fields, asked), _sources(form, asked)
+    wrong = any(is_wrong(one) for one in problems)
+    return PresentedForm(form.name, form.label(language), fields, _options(form, asked), told, sources, wrong)
 
 
 def _present_all(questions: tuple[Field, ...], asked: Asked, place: _Place) -> tuple[Presented, ...]:

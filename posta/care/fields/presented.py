@@ -82,7 +82,10 @@ class PresentedRow:
 
 @dataclass(frozen=True, slots=True)
 class PresentedForm:
-    """A whole form: its questions in order, by name, in runs, and the lists that its boxes complete from."""
+    """A whole form: its questions in order, by name, in runs, and the lists that its boxes complete from.
+
+    `wrong`: something is to be put right, and not only missing.
+    """
 
     name: str
     title: str
@@ -90,6 +93,7 @@ class PresentedForm:
     options: Mapping[str, SafeString]
     problems: tuple[tuple[str, str, str], ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+    wrong: bool = False
 
     @property
     def by_name(self) -> dict[str, Presented]:

@@ -28,6 +28,7 @@ class Asked:
     today: date
     errors: Mapping[str, str] = field(default_factory=dict)
     warnings: Mapping[str, str] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
     top: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     last: Mapping[str, str] = field(default_factory=dict)
     offered: Offered = field(default_factory=dict)
@@ -59,7 +60,9 @@ def _number(question: Field, name: str, asked: Asked) -> Made:
         steps = tuple(Choice(str(n), str(n)) for n in range(low, high + 1))
         return {"widget": "chips", "choices": _chosen(steps, asked.raw, name), "numeric": True, "clearable": True}
     mode = "numeric" if whole else "decimal"
-    return {"widget": "number", "value": _typed(asked, name), "mode": mode, "limits": limits_of(question, asked.known)}
+    limits = limits_of(question, asked.known)
+    made: Made = {"widget": "number", "value": _typed(asked, name), "mode": mode, "limits": limits}
+    return made | {"error": limits["bad"]} if name in asked.outside and "bad" in limits else made
 
 
 def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
@@ -68,7 +71,7 @@ def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
     found: dict[str, str] = {}
     if isinstance(low, int | float) and isinstance(high, int | float):
         found |= {"min": str(low), "max": str(high)}
-        found["bad"] = _("Not possible: from %(low)s to %(high)s.") % {"low": _shown(low), "high": _shown(high)}
+        found["bad"] = _("Only possible from %(low)s to %(high)s.") % {"low": _shown(low), "high": _shown(high)}
     usual = _usual(question, known)
     for key, text in (
         ("warn_min", _("↓ Low: usual from %(limit)s.")),

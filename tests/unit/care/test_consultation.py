@@ -95,6 +95,13 @@ def test_what_is_missing_comes_back_with_everything_typed(post):
         assert typed in words
 
 
+def test_without_a_diagnosis_nobody_is_asked_whether_the_case_is_new(post):
+    """The fold of further questions opened by itself for an answer that the diagnosis gives."""
+    page = post.client().post(page_of(post.person()), {"temp_c": "37"})
+    assert page.context["field"]["dx_status"].error == ""
+    assert page.context["more_open"] is False
+
+
 def test_the_same_diagnosis_within_its_days_is_a_follow_up(post):
     person = post.person()
     seen_before(post, person)

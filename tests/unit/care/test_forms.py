@@ -94,6 +94,23 @@ def test_wrong_answers_come_back_at_the_field_with_everything_typed(post):
     assert 'href="#f-temp_c"' in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "head"),
+    [({"temp_c": "99"}, "Hay algo que corregir antes de firmar"), ({}, "Falta algo para firmar")],
+)
+@pytest.mark.parametrize("more", ["contact/vitals", "consultation"])
+def test_what_is_impossible_is_not_called_missing_and_is_told_in_the_words_of_the_page(post, typed, head, more):
+    """A temperature of 99 was headed "something is missing", and told beside its box in two ways."""
+    page = post.client().post(f"/people/{post.person().id.hex()}/{more}", typed)
+    words = page.content.decode()
+    assert page.status_code == 422
+    assert f"<h2>{head}</h2>" in words
+    if typed:
+        told = {anchor: sentence for anchor, _label, sentence in page.context["summary"]["problems"]}
+        assert told["f-temp_c"] == "Solo es posible de 30 a 45."
+        assert words.count("Solo es posible de 30 a 45.") == 3, "summary, field, and what the script would say"
+
+
 def test_what_is_unlikely_is_shown_once_and_then_accepted(post):
     person = post.person()
     address, client = page_of("vitals", person), post.client("nurse")

@@ -129,7 +129,7 @@ const warn = input => {
   if (!line) return;
   const out = (low, high) => value !== null && (low !== undefined && value < +low ? "low" : high !== undefined && value > +high ? "high" : "");
   const bad = out(data.min, data.max), ask = !bad && out(data.warnMin, data.warnMax);
-  const words = bad ? data.bad : ask ? data[ask] : "";
+  const words = bad ? (input.parentNode.querySelector(".error") ? "" : data.bad) : ask ? data[ask] : "";
   if (line.textContent !== words) line.textContent = words;
   input.parentNode.classList.toggle("stop", Boolean(bad));
   input.parentNode.classList.toggle("ask", Boolean(ask));
