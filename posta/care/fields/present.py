@@ -100,7 +100,18 @@ def _present(question: Field, asked: Asked, place: _Place, answers: Mapping[str,
         "when": json.dumps(folded, separators=(",", ":"), ensure_ascii=False) if isinstance(folded, dict) else "",
         "asked": answered or fold(folded, frozenset(), answers) is not False,
     }
-    return Presented(**made | make_widget(question, name, asked) | rows)
+    return Presented(**made | make_widget(question, name, asked) | rows | _outranked(question, asked))
+
+
+def _outranked(question: Field, asked: Asked) -> dict[str, Any]:
+    """Why a reason is asked for: what the answers come to, where something less urgent was chosen."""
+    rule = question.when or {}
+    than = rule.get("value") if rule.get("op") == "rank_after" else None
+    if not isinstance(than, dict):
+        return {}
+    words = asked.computed.get(str(than["field"]), "")
+    told = _("By the signs it would be: %(what)s.") % {"what": words}
+    return {"hint": told if words else _("Only if you choose something less urgent than what is computed.")}
 
 
 def _rows(question: Field, asked: Asked, place: _Place) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from posta.terms.lists import get_list
 MANY_CHIPS = 8  # above this, one answer is picked from a list
 MANY_BOXES = 12  # above this, a box narrows the chips
 FEW_STEPS = 10  # a score this short is tapped, not typed
+NONE = "none"
 Made = dict[str, object]
 
 
@@ -135,7 +136,11 @@ def _many(question: Field, name: str, asked: Asked) -> Made:
     choices = _choices(question, name, asked)
     if question.ordered:
         return {"widget": "ranked", "ranks": _ranks(question, name, choices, asked)}
-    made: Made = {"widget": "boxes", "choices": choices, "several": True, "sift": len(choices) > MANY_BOXES}
+    long = len(choices) > MANY_BOXES
+    choices = (
+        tuple(sorted(choices, key=lambda one: one.code != NONE)) if long else choices
+    )  # the commonest within reach
+    made: Made = {"widget": "boxes", "choices": choices, "several": True, "sift": long}
     if question.qualifier:
         made["choices"] = _split_sides(question, name, choices, asked)
     return made

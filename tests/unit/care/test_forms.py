@@ -277,6 +277,23 @@ def test_work_is_not_undone_after_thirty_seconds(crew):
     assert client.post(undo).status_code == 503
 
 
+def test_none_stands_first_in_a_long_list(post):
+    """On a phone "none" came after forty-five chips, twice, for every person without a sign."""
+    page = post.client("nurse").get(page_of("triage", post.person()))
+    shown = page.context["forms"][0].by_name
+    assert [shown[name].choices[0].code for name in ("red_signs", "yellow_signs")] == ["none", "none"]
+
+
+def test_who_lowers_a_colour_is_told_what_the_signs_came_to(post):
+    """A nurse chose green for somebody with stridor; "reason for the change" did not say changed from what."""
+    typed = {"tri_dt": "25/11/2018", "tri_dt__time": "08:30", "red_signs": "stridor", "yellow_signs": "none"}
+    page = post.client("nurse").post(page_of("triage", post.person()), {**typed, "colour": "green"})
+    reason = page.context["forms"][0].by_name["override_reason"]
+    assert page.status_code == 422
+    assert (reason.hint, reason.asked) == ("Por los signos corresponde: Rojo.", True)
+    assert reason.error
+
+
 def test_a_triage_asks_only_what_can_be_and_begins_now(post):
     """A grown man was offered "under 8 days" and "active labour", and typed the day and hour of his own triage."""
     man, woman = post.person(sex="m", age_value=40), post.person(alias="Keyla", sex="f", age_value=26)
