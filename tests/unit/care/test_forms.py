@@ -109,6 +109,7 @@ def test_what_is_impossible_is_not_called_missing_and_is_told_in_the_words_of_th
         told = {anchor: sentence for anchor, _label, sentence in page.context["summary"]["problems"]}
         assert told["f-temp_c"] == "Solo es posible de 30 a 45."
         assert words.count("Solo es posible de 30 a 45.") == 3, "summary, field, and what the script would say"
+        assert "No hay nada anotado" not in words
 
 
 def test_what_is_unlikely_is_shown_once_and_then_accepted(post):
