@@ -35,6 +35,7 @@ class Presented:
     choices: tuple[Choice, ...] = ()
     texts: tuple[str, ...] = ()
     ranks: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
+    among: str = ""
     options: str = ""
     several: bool = False
     clearable: bool = False

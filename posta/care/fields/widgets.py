@@ -135,7 +135,9 @@ def _one(question: Field, name: str, asked: Asked) -> Made:
 def _many(question: Field, name: str, asked: Asked) -> Made:
     choices = _choices(question, name, asked)
     if question.ordered:
-        return {"widget": "ranked", "ranks": _ranks(question, name, choices, asked)}
+        among = _among(question)
+        hint = _("Of those chosen above.") if among else ""
+        return {"widget": "ranked", "ranks": _ranks(question, name, choices, asked), "among": among, "hint": hint}
     long = len(choices) > MANY_BOXES
     choices = (
         tuple(sorted(choices, key=lambda one: one.code != NONE)) if long else choices
@@ -144,6 +146,13 @@ def _many(question: Field, name: str, asked: Asked) -> Made:
     if question.qualifier:
         made["choices"] = _split_sides(question, name, choices, asked)
     return made
+
+
+def _among(question: Field) -> str:
+    """The question among whose answers these are chosen: the script offers no others."""
+    rule = question.check or {}
+    of = rule.get("value") if rule.get("op") == "subset_of" else None
+    return str(of["field"]) if isinstance(of, dict) else ""
 
 
 def _ranks(

@@ -278,6 +278,27 @@ def test_work_is_not_undone_after_thirty_seconds(crew):
     assert client.post(undo).status_code == 503
 
 
+def test_the_first_consultation_is_offered_before_its_follow_up_until_it_was_held(crew):
+    """A psychologist was offered the follow-up of somebody whom nobody had seen yet, above the first consultation."""
+    person, psychologist = crew.person(sex="f", age_value=26), crew.client("psychologist")
+    index = f"/people/{person.id.hex()}/contact/"
+
+    def usual() -> list[str]:
+        return [row["href"].rpartition("/")[2] for row in psychologist.get(index).context["usual"]]
+
+    assert [name for name in usual() if name.startswith("mh")] == ["mh_base", "mh_fu"]
+    raw = typed_sample("mh_base", crew.duty("psychologist"), person)
+    assert psychologist.post(f"{index}mh_base", raw).status_code == 303
+    assert [name for name in usual() if name.startswith("mh")] == ["mh_fu", "mh_base"]
+
+
+def test_how_many_took_part_is_asked_once_it_was_more_than_one(crew):
+    page = crew.client("psychologist").get(page_of("mh_base", crew.person()))
+    shown = page.context["forms"][0].by_name
+    assert shown["mh_n"].asked is False
+    assert (shown["symptom_top"].among, shown["event_top"].among) == ("symptoms", "events")
+
+
 def test_none_stands_first_in_a_long_list(post):
     """On a phone "none" came after forty-five chips, twice, for every person without a sign."""
     page = post.client("nurse").get(page_of("triage", post.person()))

@@ -124,6 +124,11 @@ const weigh = form => all("[data-when]", form).forEach(part => {
   const row = part.closest("[data-row]");
   part.classList.toggle("when-no", holds(JSON.parse(part.dataset.when), form, row && row.dataset.row) === false);
 });
+/* What is ranked is chosen among what another question ticked: the rest is out of sight, and what is chosen stays. */
+const narrow = form => all("[data-among]", form).forEach(part => {
+  const { codes } = answer(form, part.dataset.among);
+  all("option", part).forEach(option => { option.hidden = option.disabled = Boolean(option.value) && !option.selected && !codes.includes(option.value); });
+});
 const warn = input => {
   const data = input.dataset, value = number(input.value), line = document.getElementById(input.id + "-warn");
   if (!line) return;
@@ -158,6 +163,7 @@ addEventListener("input", event => {
   warn(box);
   if (group) heal(box, group);
   weigh(form);
+  narrow(form);
   later(form);
 });
 /* Words that begin one option only become that option, so that what was understood is seen; others are said to be in no list. */
@@ -254,7 +260,7 @@ addEventListener("submit", event => {
 const tidy = part => {
   all(".keyed", part).forEach(rove);
   all("input[data-bad]", part).forEach(warn);
-  all("form", part).forEach(weigh);
+  all("form", part).forEach(form => { weigh(form); narrow(form); });
   all("input[list]", part).forEach(box => { if (box.value) stock(box); });
   all("[data-until]", part).forEach(toast => setTimeout(() => toast.remove(), +toast.dataset.until));
 };
