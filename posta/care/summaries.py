@@ -14,6 +14,7 @@ from posta.care.arrivals import visit_words
 from posta.care.telling import Answers, short_signs, tell_all, value_words
 from posta.care.words import language
 from posta.catalog import kinds
+from posta.catalog.alarms import GROWN, highest_at_rest
 from posta.catalog.context import Age
 from posta.catalog.fields import Field
 from posta.catalog.form import Form, get_form
@@ -27,10 +28,8 @@ SAYS_NOTHING = frozenset(
 YES = frozenset({"y", "yes"})
 COUNTED_IN = frozenset({"d", "wk"})  # units that the question already names
 HIGH, LOW = "high", "low"
-GROWN = 12
 PRESSURE = {"sbp": (90, 139), "dbp": (None, 89)}
 FEVER = 38.0
-AT_REST = {"hr": 100, "rr": 20}  # highest at rest from 12 years (WHO and ICRC, Basic Emergency Care, 2018)
 ALWAYS = frozenset({"bp", "temp_c", "avpu"})
 HEADS = {
     "opd": "dx_main", "ncd": "ncd_dx", "triage": "colour", "referral": "reason", "vacc": "vaccine", "psych": "dx",
@@ -206,14 +205,9 @@ def _oddness(name: str, answers: Answers, age: Age | None) -> str:
         return _beyond(value, field.warn_min, FEVER - 0.1)
     bands = [band for band in field.warn_by_age if age is not None and _is_in(band, age)]
     if field.warn_by_age:
-        return _beyond(value, bands[0].get("warn_min"), _highest(name, bands[0], age)) if bands else ""
+        highest = highest_at_rest(name, age.years if age else None)
+        return _beyond(value, bands[0].get("warn_min"), highest or bands[0].get("warn_max")) if bands else ""
     return _beyond(value, field.warn_min, field.warn_max)
-
-
-def _highest(name: str, band: Mapping[str, int | float], age: Age | None) -> float | None:
-    """Of the grown, what is usual at rest: the catalogue's own limit is already one of alarm."""
-    at_rest = AT_REST.get(name) if age is not None and age.years >= GROWN else None
-    return at_rest or band.get("warn_max")
 
 
 def _beyond(value: object, low: float | None, high: float | None) -> str:

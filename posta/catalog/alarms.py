@@ -22,6 +22,7 @@ ANY_AGE: dict[str, Limits] = {"temp_c": (36, 39), "spo2": (92, None)}
 GLUCOSE: dict[str, Limits] = {"glucose_mgdl": (70, None)}
 PRESSURE: dict[str, Limits] = {"sbp": (90, 179), "dbp": (None, 109)}
 GROWN = 12
+AT_REST = {"hr": 100, "rr": 20}  # from 12 years, odd above but no alarm yet (WHO and ICRC, Basic Emergency Care, 2018)
 
 
 def judge_high_risk(signs: Signs, age: Age | None) -> dict[str, bool]:
@@ -38,6 +39,15 @@ def signs_of_alarm(signs: Signs, age: Age | None) -> frozenset[str]:
     judged = judge_high_risk(signs, age) | _judge(signs, GLUCOSE)
     pressures = _judge(signs, PRESSURE) if age is not None and age.years >= GROWN else {}
     return frozenset(name for name, grave in (judged | {"bp": any(pressures.values())}).items() if grave)
+
+
+def highest_at_rest(name: str, years: int | None) -> int | None:
+    """The highest pulse or breathing that is usual at rest, where the catalogue's own limit is already one of alarm.
+
+    >>> highest_at_rest("hr", 30), highest_at_rest("hr", 3)
+    (100, None)
+    """
+    return AT_REST.get(name) if years is not None and years >= GROWN else None
 
 
 def _judge(signs: Signs, limits: Mapping[str, Limits]) -> dict[str, bool]:

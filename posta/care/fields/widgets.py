@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from posta.care.fields.choices import Choice, Offered, code_of, list_choices, near
 from posta.care.fields.fold import fold
 from posta.care.fields.names import SIDE, TEXT, TIME, Raw, said
+from posta.catalog.alarms import highest_at_rest
 from posta.catalog.fields import Field
 from posta.terms.lists import get_list
 
@@ -85,7 +86,10 @@ def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
 
 def _usual(question: Field, known: Mapping[str, object]) -> Mapping[str, int | float | None]:
     if question.warn_by_age:
-        return next((band for band in question.warn_by_age if _in_band(band, known)), {})
+        band = next((band for band in question.warn_by_age if _in_band(band, known)), {})
+        years = known.get("@age_years")
+        highest = highest_at_rest(question.name, years if isinstance(years, int) else None)
+        return {**band, "warn_max": highest} if highest else band
     return {"warn_min": question.warn_min, "warn_max": question.warn_max}
 
 
