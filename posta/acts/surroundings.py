@@ -8,7 +8,7 @@ from posta.catalog.answers import Context
 from posta.catalog.form import get_form
 from posta.chart.cases import count_earlier
 from posta.chart.people import Person
-from posta.chart.timeline import Item, list_latest, list_timeline
+from posta.chart.timeline import Item, list_filled, list_latest, list_timeline
 from posta.clock import millis_of, moment_of
 from posta.ids import EntryId
 
@@ -21,6 +21,7 @@ _READ_BY_OTHERS = (
 )  # forms whose latest answers conditions or calculations of others read
 _SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
 _MOST_SESSIONS = 500
+AROUND = 12 * 3_600_000  # milliseconds
 TERM, OVERDUE = timedelta(days=280), timedelta(days=21)
 
 
@@ -38,6 +39,8 @@ def context_of(
     if "case" in names:
         counts = {**counts, "case": _count_cases(duty, corrects)}
     latest = {name: values for name, (_, values) in found.items()} | {n: answers[n] for n in names if n in answers}
+    if person is not None and "triage" in names:
+        latest["vitals"] = _signs_around(duty, person, answers.get("triage", {})) | dict(answers.get("vitals", {}))
     return Context(
         today=duty.today,
         now=duty.now,
@@ -49,6 +52,17 @@ def context_of(
         counts=counts,
         zone=duty.zone,
     )
+
+
+def _signs_around(duty: Duty, person: Person, triage: Mapping[str, object]) -> dict[str, object]:
+    """The last value of each vital sign taken around a triage: a fever of last month says nothing of today."""
+    told = triage.get("tri_dt")
+    at = millis_of(told if isinstance(told, datetime) else duty.now)
+    filled = list_filled(duty.desk.cursor, [person.id], duty.desk.keyring, get_form("vitals"), at - AROUND)
+    signs: dict[str, object] = {}
+    for item, answers in filled.get(person.id, []):
+        signs = {**answers, **signs} if item.occurred <= at + AROUND else signs
+    return signs
 
 
 def _is_pregnant(

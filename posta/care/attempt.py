@@ -23,7 +23,7 @@ from posta.ids import EntryId
 from posta.parcel.errors import TooLongToSend
 
 FLAGGED_LIVE = frozenset({"unlikely_low", "unlikely_high"})
-DISAGREES, CONFIRMED = "check", "confirmed"
+DISAGREES, CONFIRMED, NOTHING = "check", "confirmed", "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def attempt(
             arrival=arrival, corrects=corrects, occurred_at=at, confirmed=seen.confirmed, accepts=seen.covers,
         ).entry  # fmt: skip
 
-    tried = tell_what_came(lambda: sign_once(duty, "".join(raw.get("token", ())[:1]), key, record), found, doubts)
+    tried = tell_what_came(lambda: sign_once(duty, raw, key, record), found, doubts)
     if (
         tried.problems or tried.warnings
     ):  # whoever is called away before mending it finds it again, also without a script
@@ -129,7 +129,9 @@ def of_form(name: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _joined(found: tuple[Problem, ...], more: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """All of it; who wrote what cannot be read is not told that nothing is written."""
     known = {problem.path for problem in found}
+    more = tuple(problem for problem in more if not (found and problem.rule == NOTHING))
     return (*found, *(problem for problem in more if problem.path not in known))
 
 

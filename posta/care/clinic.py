@@ -60,7 +60,8 @@ def id_from(code: str) -> bytes:
 
 def taken(address: str, entry: EntryId | None = None) -> Taken:
     """After an act: the next page, which offers to undo this entry while it can be undone."""
-    return Taken(f"{address}?{DONE}={entry.hex()}" if entry else address)
+    mark = "&" if "?" in address else "?"
+    return Taken(f"{address}{mark}{DONE}={entry.hex()}" if entry else address)
 
 
 def post_names(cursor: Cursor) -> dict[int, str]:

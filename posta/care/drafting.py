@@ -1,7 +1,7 @@
 """Drafts of the screens: named by the address of their form, sealed to their author whenever they are about a person.
 
 `people/<id>/consultation` is the draft of the page at that address. A draft survives lock, crash and power cut; it is
-dropped when the form is signed or when its author says so.
+dropped when its author says so. When the form is signed it rests until that can no longer be undone.
 """
 
 import re
@@ -13,12 +13,26 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from posta.acts.duty import Duty
-from posta.node.drafts import DraftNote, SealedDraft, drop_draft, get_draft, keep_draft, list_drafts
+from posta.ids import EntryId
+from posta.node.drafts import (
+    DraftNote,
+    DraftTooLong,
+    SealedDraft,
+    drop_draft,
+    get_draft,
+    keep_draft,
+    list_drafts,
+    rest_draft,
+    wake_draft,
+)
 from posta.node.middleware import session_of
 from posta.seal.errors import SealError
 from posta.seal.keys import PersonKeys
 
-KEY = re.compile(r"people/[0-9a-f]{32}/(consultation|contact/[a-z0-9_]+)|work/[a-z0-9_]+|entries/[0-9a-f]{32}/correct")
+KEY = re.compile(
+    r"people/[0-9a-f]{32}/(consultation|edit|contact/[a-z0-9_]+)|people/new(\?(with|party)=[0-9a-f]{32})?"
+    r"|work/[a-z0-9_]+|entries/[0-9a-f]{32}/correct"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +54,21 @@ def is_key(key: str) -> bool:
 
 def keep(duty: Duty, key: str, raw: Mapping[str, list[str]]) -> None:
     """Keep what was typed; raises DraftTooLong, BrokenDisk."""
-    seal_for = None if key.startswith("work/") else duty.staff.box_public
-    content = {name: values for name, values in raw.items() if values}
-    keep_draft(duty.staff.id, key, content, seal_for=seal_for, clock=duty.desk.clock)
+    keep_draft(duty.staff.id, key, _said(raw), seal_for=_sealed_for(duty, key), clock=duty.desk.clock)
+
+
+def rest(duty: Duty, key: str, entry: EntryId, raw: Mapping[str, list[str]]) -> None:
+    """Let what was typed rest while the entry it was signed as can be undone; in the transaction of the entry."""
+    try:
+        rest_draft(duty.staff.id, key, entry, _said(raw), seal_for=_sealed_for(duty, key), clock=duty.desk.clock)
+    except DraftTooLong:  # what is too long to rest may well be signed
+        drop(duty, key)
+
+
+def wake(duty: Duty, entry: EntryId) -> str:
+    """Give what an undone entry was signed from back to its author as a draft: its address, empty for anybody else."""
+    woken = wake_draft(entry)
+    return f"/{woken[1]}" if woken and woken[0] == duty.staff.id else ""
 
 
 def restore(request: HttpRequest, duty: Duty, key: str) -> Kept | None:
@@ -57,6 +83,11 @@ def restore(request: HttpRequest, duty: Duty, key: str) -> Kept | None:
     return None
 
 
+def hour_of(kept: Kept | None) -> str:
+    """The hour of a draft as its page says it; empty without one."""
+    return f"{kept.at:%H:%M}" if kept else ""
+
+
 def drop(duty: Duty, key: str) -> None:
     """Forget a draft."""
     drop_draft(duty.staff.id, key)
@@ -65,3 +96,11 @@ def drop(duty: Duty, key: str) -> None:
 def list_own(duty: Duty) -> tuple[DraftNote, ...]:
     """The drafts of whoever asks, newest first."""
     return list_drafts(duty.staff.id, clock=duty.desk.clock)
+
+
+def _said(raw: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {name: values for name, values in raw.items() if values}
+
+
+def _sealed_for(duty: Duty, key: str) -> bytes | None:
+    return None if key.startswith("work/") else duty.staff.box_public

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
+from posta.care.alarms import Alarms, list_alarms
 from posta.care.telling import allergy_words
 from posta.care.words import language, summary_words, veiled
 from posta.chart.people import Person
@@ -27,10 +28,22 @@ class Header:
     back: str
     href: str
     last: str = ""
+    alarms: Alarms = ()
 
 
-def head_of(person: Person, duty: Duty, *, back: str = "/", last: str = "", disagreeing: bool = True) -> Header:
-    """The header of a person for the colleague on duty; `disagreeing` says so when posts wrote different things."""
+def head_of(
+    person: Person,
+    duty: Duty,
+    *,
+    back: str = "/",
+    last: str = "",
+    disagreeing: bool = True,
+    alarms: Alarms | None = None,
+) -> Header:
+    """The header of a person for the colleague on duty; `disagreeing` says so when posts wrote different things.
+
+    Signs of alarm are looked up unless the page has read them already.
+    """
     alerts = [*_language_alerts(person.answers)]
     if person.conflicts and disagreeing:
         alerts.append(_("Two values"))
@@ -44,6 +57,7 @@ def head_of(person: Person, duty: Duty, *, back: str = "/", last: str = "", disa
         back=back,
         href=f"/people/{person.id.hex()}/",
         last=last,
+        alarms=list_alarms(duty, [person]).get(person.id, ()) if alarms is None else alarms,
     )
 
 

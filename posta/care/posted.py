@@ -8,7 +8,9 @@ from posta.care.fields.names import Raw, rows_of, said
 from posta.care.fields.rows import with_rows_changed
 from posta.catalog.form import Form
 
-BUTTONS = frozenset({"draft", "calculate", "hide", "drop_draft", "add", "drop"})
+BUTTONS = frozenset(
+    {"draft", "calculate", "hide", "drop_draft", "add", "drop", "only", "anyway", "anonymous", "nothing"}
+)
 NOT_CONTENT = BUTTONS | {"csrfmiddlewaretoken", "token", "accepted", "unscripted"}
 
 

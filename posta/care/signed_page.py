@@ -1,12 +1,13 @@
 """What every page that is signed shows around its questions: draft, doubts, trouble, and the words of its button."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from posta.care.attempt import Tried, name_of
-from posta.care.drafting import Kept
+from posta.care.drafting import Kept, hour_of
+from posta.care.fields.presented import PresentedForm
 from posta.care.fields.sentences import sentence
 from posta.care.signing import new_token
 from posta.care.words import language
@@ -32,7 +33,7 @@ def frame_of(key: str, tried: Tried, kept: Kept | None = None, *, sign_words: st
     return SignedPage(
         token=new_token(),
         key=key,
-        kept_at=f"{kept.at:%H:%M}" if kept else "",
+        kept_at=hour_of(kept),
         doubts=tuple((anchor_of(one), label_of(one), sentence(one)) for one in tried.warnings),
         accepted=tuple(name_of(one) for one in tried.warnings),
         trouble=tried.trouble,
@@ -56,6 +57,7 @@ def anchor_of(problem: Problem) -> str:
     return "f-" + problem.path.partition(".")[2].replace(".", "-")
 
 
-def summary_of(parts: Iterable[Mapping[str, object] | object]) -> dict[str, list[tuple[str, str, str]]]:
+def summary_of(parts: Sequence[PresentedForm]) -> dict[str, object]:
     """One summary of the problems of several presented forms."""
-    return {"problems": [problem for part in parts for problem in getattr(part, "problems", ())]}
+    problems = [problem for part in parts for problem in part.problems]
+    return {"problems": problems, "wrong": any(part.wrong for part in parts)}

@@ -1,14 +1,16 @@
 """Signing once: a page carries a token, and what was signed with it is not signed again.
 
 Back, a double tap, or a page sent again after a crash brings the same token. The spent ones are noted in the transaction
-of the act itself, and its draft goes with it: both happen, or neither.
+of the act itself, and its draft is put to rest with it: both happen, or neither.
 """
 
 import secrets
 from collections.abc import Callable
 
 from posta.acts.duty import Duty
-from posta.care.drafting import drop
+from posta.care.drafting import rest
+from posta.care.fields.names import Raw
+from posta.care.posted import content_of
 from posta.ids import EntryId
 from posta.node.settings import get_setting, put_setting
 
@@ -21,8 +23,9 @@ def new_token() -> str:
     return secrets.token_hex(8)
 
 
-def sign_once(duty: Duty, token: str, key: str, record: Callable[[], EntryId]) -> EntryId | None:
-    """The entry that was recorded, or None when this token has signed before."""
+def sign_once(duty: Duty, raw: Raw, key: str, record: Callable[[], EntryId]) -> EntryId | None:
+    """The entry that was recorded, or None when the token of this page has signed before; what was typed rests."""
+    token = "".join(raw.get("token", ())[:1])
     with duty.desk.transaction():
         known = get_setting(SPENT, [])
         spent = list(known) if isinstance(known, list) else []
@@ -30,5 +33,5 @@ def sign_once(duty: Duty, token: str, key: str, record: Callable[[], EntryId]) -
             return None
         entry = record()
         put_setting(SPENT, [*spent[1 - REMEMBERED :], token])
-        drop(duty, key)
+        rest(duty, key, entry, content_of(raw))
     return entry

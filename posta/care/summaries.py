@@ -14,6 +14,7 @@ from posta.care.arrivals import visit_words
 from posta.care.telling import Answers, short_signs, tell_all, value_words
 from posta.care.words import language
 from posta.catalog import kinds
+from posta.catalog.alarms import GROWN, highest_at_rest
 from posta.catalog.context import Age
 from posta.catalog.fields import Field
 from posta.catalog.form import Form, get_form
@@ -27,7 +28,6 @@ SAYS_NOTHING = frozenset(
 YES = frozenset({"y", "yes"})
 COUNTED_IN = frozenset({"d", "wk"})  # units that the question already names
 HIGH, LOW = "high", "low"
-GROWN = 12
 PRESSURE = {"sbp": (90, 139), "dbp": (None, 89)}
 FEVER = 38.0
 ALWAYS = frozenset({"bp", "temp_c", "avpu"})
@@ -104,8 +104,13 @@ def tell(item: Item, age: Age | None = None) -> Told:
 
 def vital_parts(answers: Answers, age: Age | None, *, every: bool = True) -> tuple[Part, ...]:
     """Vital signs as they are said, those out of the ordinary marked; else only temperature, pressure and those."""
-    shown = ((name, Part(words, _oddness(name, answers, age))) for name, words in short_signs(answers))
+    shown = named_signs(answers, age).items()
     return tuple(part for name, part in shown if every or part.odd or name in ALWAYS)
+
+
+def named_signs(answers: Answers, age: Age | None) -> dict[str, Part]:
+    """Vital signs as they are said, by name."""
+    return {name: Part(words, _oddness(name, answers, age)) for name, words in short_signs(answers)}
 
 
 def _tell_visit(forms: Mapping[str, Answers], age: Age | None) -> Told:
@@ -200,7 +205,8 @@ def _oddness(name: str, answers: Answers, age: Age | None) -> str:
         return _beyond(value, field.warn_min, FEVER - 0.1)
     bands = [band for band in field.warn_by_age if age is not None and _is_in(band, age)]
     if field.warn_by_age:
-        return _beyond(value, bands[0].get("warn_min"), bands[0].get("warn_max")) if bands else ""
+        highest = highest_at_rest(name, age.years if age else None)
+        return _beyond(value, bands[0].get("warn_min"), highest or bands[0].get("warn_max")) if bands else ""
     return _beyond(value, field.warn_min, field.warn_max)
 
 

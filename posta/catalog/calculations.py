@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from posta.catalog.alarms import judge_high_risk
 from posta.catalog.condition import Scope, codes_of
 from posta.catalog.context import NOTHING, add_months
 from posta.terms.growth import weight_for_height
@@ -89,29 +90,11 @@ def nutrition_class(scope: Scope) -> str | None:
 # Triage
 
 
-HEART_RATE = ((12, 60, 130), (5, 70, 140), (1, 80, 160), (0, 90, 180))
-BREATHING = ((12, 10, 30), (5, 10, 30), (1, 20, 40), (0, 25, 50))
-
-
 @computes("triage.hr_vitals")
 def high_risk_vitals(scope: Scope) -> bool | None:
     """Whether a vital sign of this visit is beyond the limits for the age (IITT); None when none was taken."""
-    vitals = scope.context.latest.get("vitals", NOTHING)
-    age = scope.context.age
-    checks: list[bool] = []
-    for name, limits in (("hr", HEART_RATE), ("rr", BREATHING)):
-        value = vitals.get(name)
-        if age is not None and isinstance(value, int):
-            low, high = next((low, high) for years, low, high in limits if age.years >= years)
-            checks.append(value < low or value > high)
-    temperature, oxygen, alert = vitals.get("temp_c"), vitals.get("spo2"), vitals.get("avpu")
-    if isinstance(temperature, int | float):
-        checks.append(temperature < 36 or temperature > 39)
-    if isinstance(oxygen, int):
-        checks.append(oxygen < 92)
-    if alert is not None:
-        checks.append(alert != "a")
-    return any(checks) if checks else None
+    judged = judge_high_risk(scope.context.latest.get("vitals", NOTHING), scope.context.age)
+    return any(judged.values()) if judged else None
 
 
 @computes("triage.colour_calc", "red_signs", "yellow_signs", "hr_vitals")

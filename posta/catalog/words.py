@@ -36,6 +36,7 @@ WORDS = {
     "too_few": _("Choose at least %(limit)s."),
     "too_many": _("Choose at most %(limit)s."),
     "unknown_code": _("Choose an answer from the list."),
+    "not_listed": _("This is not in the list. Choose one that is offered, or write it another way."),
     "not_here": _("This code cannot be written in this form."),
     "none_excludes": _("“None” cannot be chosen together with other answers."),
     "check": _("These answers do not agree with each other: correct or confirm."),

@@ -79,19 +79,32 @@ def list_latest(
     return latest
 
 
+Filled = tuple[Item, Mapping[str, object]]
+
+
 def list_latest_of(
     cursor: Cursor, people: Sequence[PersonId], keyring: Keyring, form: Form, since: int
-) -> dict[PersonId, tuple[Item, Mapping[str, object]]]:
+) -> dict[PersonId, Filled]:
     """Of each of these people the latest filled form of one kind that tells of a moment (ms) or later; two queries."""
+    return {person: filled[0] for person, filled in list_filled(cursor, people, keyring, form, since, most=1).items()}
+
+
+def list_filled(
+    cursor: Cursor, people: Sequence[PersonId], keyring: Keyring, form: Form, since: int = 0, *, most: int = 20
+) -> dict[PersonId, list[Filled]]:
+    """Of each of these people the latest filled forms of one kind since a moment (ms), newest first; two queries."""
     rows = [row for row in _live(cursor, *people, since=since) if row[3] >> form.number & 1]
-    latest = {row[11]: row for row in sorted(rows, key=lambda row: (row[4], row[5]))}
-    contents = _open_chains(cursor, [row[9] for row in latest.values()], keyring)
-    found = ((row, contents.get(row[0])) for row in latest.values())
-    return {
-        PersonId(row[11]): (_item(row, content), content.forms[form.name])
-        for row, content in found
-        if content and form.name in content.forms
-    }
+    newest: dict[bytes, list[tuple]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row[4], row[5]), reverse=True):
+        newest[row[11]] += [row] if len(newest[row[11]]) < most else []
+    contents = _open_chains(cursor, [row[9] for rows in newest.values() for row in rows], keyring)
+    found: dict[PersonId, list[Filled]] = {}
+    for person, theirs in newest.items():
+        opened = ((row, contents.get(row[0])) for row in theirs)
+        filled = [(_item(row, one), one.forms[form.name]) for row, one in opened if one and form.name in one.forms]
+        if filled:
+            found[PersonId(person)] = filled
+    return found
 
 
 def find_item(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[PersonId | None, Item] | None:

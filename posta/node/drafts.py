@@ -4,6 +4,9 @@ A draft holds the raw strings of the screen, checked by nobody. It belongs to on
 of a form in a person-held compartment is sealed to that person's own key besides the database's encryption, so that an
 unlocked laptop without them cannot read it. After 14 days a draft is dropped: it is not a record.
 
+What was just signed rests here too, under `signed/<entry>/<form>` and in no list, for as long as signing can be undone:
+undoing makes it a draft again, without opening it.
+
     keep_draft(staff, "counselling/3f9a…", {"note": "…"}, seal_for=person.box_public)
     get_draft(staff, "counselling/3f9a…", keys=person).content
 """
@@ -13,14 +16,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
+from django.db import connection
+from django.db.models import Q
 
 from posta.clock import Clock, SystemClock, millis_of, moment_of
 from posta.errors import NotAllowed, WrongData
-from posta.ids import StaffId
+from posta.ids import EntryId, StaffId
 from posta.node.models import Draft as Row
 from posta.seal.keys import PersonKeys, seal_to
 
 KEPT_FOR = timedelta(days=14)
+RESTS_FOR = timedelta(minutes=1)  # undoing takes at most 30 seconds; what falls on that edge is not lost
+SIGNED = "signed/"
+_MAKE_ROOM = "DELETE FROM node_draft WHERE (staff = %s AND key = %s) OR (key LIKE %s AND kept_at < %s)"
+_LAY_DOWN = "INSERT INTO node_draft (staff, key, is_sealed, content, kept_at) VALUES (%s, %s, %s, %s, %s)"
 LONGEST = 256 * 1024
 
 Content = dict[str, str | list[str]]
@@ -61,21 +70,58 @@ def keep_draft(
     clock: Clock | None = None,
 ) -> None:
     """Keep what was typed, in place of the same person's earlier draft of the same form; on the disk on return."""
-    raw = msgspec.msgpack.encode(dict(content))
-    if len(raw) > LONGEST:
-        raise DraftTooLong("This draft is too long to keep: at most 256 KiB of text. Save the form in parts.")
-    row = Row(
-        staff=staff,
-        key=key,
-        is_sealed=seal_for is not None,
-        content=raw if seal_for is None else seal_to(seal_for, raw),
-        kept_at=(clock or SystemClock()).millis(),
-    )
+    row = _row(staff, key, content, seal_for, clock)
     Row.objects.bulk_create(
         [row],
         update_conflicts=True,
         unique_fields=["staff", "key"],
         update_fields=["is_sealed", "content", "kept_at"],
+    )
+
+
+def rest_draft(
+    staff: StaffId,
+    key: str,
+    entry: EntryId,
+    content: Mapping[str, str | list[str]],
+    *,
+    seal_for: bytes | None = None,
+    clock: Clock | None = None,
+) -> None:
+    """Let what was signed as an entry rest in place of its draft; what rested too long goes.
+
+    Plain SQL: every act that is saved does it.
+    """
+    row = _row(staff, f"{SIGNED}{entry.hex()}/{key}", content, seal_for, clock)
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE_ROOM, [staff, key, f"{SIGNED}%", _rested_since(clock)])
+        cursor.execute(_LAY_DOWN, [row.staff, row.key, row.is_sealed, row.content, row.kept_at])
+
+
+def wake_draft(entry: EntryId) -> tuple[StaffId, str] | None:
+    """Make what was signed as this entry a draft again: whose, and of which form; None if nothing rests."""
+    resting = f"{SIGNED}{entry.hex()}/"
+    row = Row.objects.filter(key__startswith=resting).first()
+    if row is None:
+        return None
+    key = row.key.removeprefix(resting)
+    Row.objects.filter(staff=row.staff, key=key).delete()
+    Row.objects.filter(pk=row.pk).update(key=key)
+    return StaffId(bytes(row.staff)), key
+
+
+def _row(
+    staff: StaffId, key: str, content: Mapping[str, str | list[str]], seal_for: bytes | None, clock: Clock | None
+) -> Row:
+    raw = msgspec.msgpack.encode(dict(content))
+    if len(raw) > LONGEST:
+        raise DraftTooLong("This draft is too long to keep: at most 256 KiB of text. Save the form in parts.")
+    return Row(
+        staff=staff,
+        key=key,
+        is_sealed=seal_for is not None,
+        content=raw if seal_for is None else seal_to(seal_for, raw),
+        kept_at=(clock or SystemClock()).millis(),
     )
 
 
@@ -100,6 +146,7 @@ def drop_draft(staff: StaffId, key: str) -> None:
 def list_drafts(staff: StaffId, *, clock: Clock | None = None) -> tuple[DraftNote, ...]:
     """A person's drafts, newest first."""
     rows = Row.objects.filter(staff=staff, kept_at__gte=_oldest(clock)).order_by("-kept_at", "-pk")
+    rows = rows.exclude(key__startswith=SIGNED)
     return tuple(
         DraftNote(key, moment_of(kept_at), is_sealed)
         for key, kept_at, is_sealed in rows.values_list("key", "kept_at", "is_sealed")
@@ -107,8 +154,13 @@ def list_drafts(staff: StaffId, *, clock: Clock | None = None) -> tuple[DraftNot
 
 
 def drop_old_drafts(*, clock: Clock | None = None) -> int:
-    """Drop what nobody touched for 14 days; how many. The worker does it at start."""
-    return Row.objects.filter(kept_at__lt=_oldest(clock)).delete()[0]
+    """Drop what nobody touched for 14 days, and what rested too long; how many. The worker does it at start."""
+    rested = Q(key__startswith=SIGNED, kept_at__lt=_rested_since(clock))
+    return Row.objects.filter(Q(kept_at__lt=_oldest(clock)) | rested).delete()[0]
+
+
+def _rested_since(clock: Clock | None) -> int:
+    return millis_of((clock or SystemClock()).now() - RESTS_FOR)
 
 
 def _oldest(clock: Clock | None) -> int:

@@ -3,6 +3,7 @@
 import pytest
 
 from posta.acts.arrival import record_arrival
+from posta.acts.contact import record_contact
 from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
 
@@ -52,3 +53,17 @@ def test_first_load_is_light(visit) -> None:
     weights = page.evaluate("performance.getEntries().filter(e => 'encodedBodySize' in e).map(e => e.encodedBodySize)")
     assert len(weights) <= 10
     assert sum(weights) <= 100_000
+
+
+@pytest.mark.parametrize("width", [320, 390, 1366])
+def test_signs_of_alarm_are_told_in_words_and_fit(visit, clinic, axe, width: int) -> None:
+    person = clinic.people["Denis Ramírez"]
+    signs = {"temp_c": 39.4, "hr": 138, "rr": 34, "spo2": 54, "sbp": 84, "dbp": 50}
+    record_contact(clinic.post.duty("nurse"), person, {"vitals": signs})
+    page = visit("/", trade="nurse", width=width, height=844)
+    for path in ("/", clinic.path("Denis Ramírez")):
+        page.goto(clinic.address + path)
+        told = page.locator(".alarm, .alarms").first
+        assert told.inner_text().replace("\n", " ").startswith("Signos de alarma: TA 84/50 ↓")
+        assert axe(page) == [], path
+        assert overflow_of(page) <= 0, path

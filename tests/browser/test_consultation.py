@@ -82,6 +82,24 @@ def test_without_a_script_the_same_page_signs(visit, clinic, width: int) -> None
     page.wait_for_url("**/people/*/?done=*")
 
 
+@pytest.mark.parametrize(("script", "width"), [(True, 390), (False, 1366)])
+def test_what_is_undone_is_back_on_the_form(visit, clinic, axe, script: bool, width: int) -> None:
+    """A doctor undid a visit with the wrong diagnosis, and found an empty form."""
+    page = visit(clinic.path("Denis Ramírez", "consultation"), width=width, height=844, script=script)
+    for box in ("[name=why][value=respiratory]", "[name=dx_main][value=ari_upper]", "[name=violence_link][value=n]"):
+        page.locator("label.chip", has=page.locator(box)).click()
+    page.fill("[name=exam]", "faringe roja")
+    page.locator(".sign .main").click()
+    page.wait_for_url("**/people/*/?done=*")
+    page.get_by_role("button", name="Deshacer").click()
+    page.wait_for_url("**/consultation?done=*")
+    assert page.input_value("[name=exam]") == "faringe roja"
+    assert page.locator("[name=dx_main][value=ari_upper]").is_checked()
+    assert page.get_by_text("Borrador de las").is_visible()
+    assert page.get_by_text("Deshecho.").is_visible()
+    assert not script or axe(page) == []  # axe is a script itself
+
+
 def test_a_draft_is_kept_by_itself_and_comes_back(visit, clinic) -> None:
     path = clinic.path("Gloria Quiroz", "consultation")
     page = visit(path, width=390, height=844)
@@ -111,6 +129,42 @@ def test_same_as_last_time_is_one_tap_and_allergies_stand_on_the_chips(visit, cl
     stop = page.locator("#f-set .chip.stop", has_text="Amoxicilina")
     assert "Alergia" in stop.inner_text()
     assert axe(page) == []
+
+
+def test_a_medicine_that_is_begun_is_completed_and_an_unknown_one_told_while_it_is_written(visit, clinic, axe) -> None:
+    """The box kept the word "salbu"; nothing said which medicine, if any, it would become."""
+    page = visit(clinic.path("Gloria Quiroz", "consultation"), width=390, height=844)
+    page.locator("label.chip", has=page.locator("[name=set][value=other]")).click()
+    box = page.locator("[name='rx.0.drug__text']")
+    box.fill("salbu")
+    box.press("Tab")
+    assert box.input_value() == "salbutamol"
+    box.fill("matico")
+    box.press("Tab")
+    told = page.locator("#f-rx-0-drug .warn")
+    assert told.inner_text() == "No está en la lista: elija entre lo que ofrece."
+    assert axe(page) == []
+    box.fill("")
+    assert not told.is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_phone_shows_what_is_known_in_one_line_above_the_form(visit, clinic, axe, script: bool) -> None:
+    """On a phone the doctor met triage, last visit and allergies after the whole form, when it was too late."""
+    page = visit(clinic.path("Gloria Quiroz", "consultation"), width=390, height=844, script=script)
+    line, facts = page.locator("label[for=known]"), page.get_by_role("heading", name="Tenga presente")
+    assert "Triaje: Verde · Última vez: 4 dic" in line.inner_text()
+    assert line.bounding_box()["y"] < page.locator("#f-why").bounding_box()["y"]
+    assert line.bounding_box()["height"] < 80
+    assert not facts.is_visible()
+    line.click()
+    assert facts.is_visible()
+    assert not script or axe(page) == []
+    assert overflow_of(page) <= 0
+    page.set_viewport_size({"width": 1366, "height": 768})
+    assert facts.is_visible()
+    assert not line.is_visible()
+    assert page.get_by_role("link", name="Igual que la última vez").count() == 1
 
 
 def test_later_pages_keep_the_budget(visit, clinic) -> None:

@@ -67,6 +67,36 @@ def test_the_summary_takes_the_focus_and_leads_to_the_field(visit, clinic) -> No
     assert page.input_value("[name=temp_c]") == "99"
 
 
+def test_what_is_ranked_is_chosen_among_what_was_ticked(visit, clinic, axe) -> None:
+    """The three main symptoms were each to be found in the whole list of forty, beside those the person has."""
+    page = visit(clinic.path("Denis Bonilla", "contact/mh_base"), trade="psychologist", width=390, height=844)
+    offered = "[...document.querySelectorAll('[name=symptom_top]')[1].options].filter(one => !one.hidden).length"
+    assert page.evaluate(offered) == 1
+    assert not page.locator("#f-mh_n").is_visible()
+    page.locator("label.chip", has=page.locator("[name=mh_mode][value=fam]")).click()
+    assert page.locator("#f-mh_n").is_visible()
+    for box in page.locator("#f-symptoms .chip").all()[:2]:
+        box.click()
+    assert page.evaluate(offered) == 3
+    page.locator("[name=symptom_top]").first.select_option(index=1)
+    page.locator("#f-symptoms .chip").all()[0].click()
+    assert page.evaluate(offered) == 2
+    assert page.locator("[name=symptom_top]").first.input_value() != "", "what was chosen is not taken away"
+    assert axe(page) == []
+
+
+def test_an_impossible_number_is_told_once_at_its_box(visit, clinic) -> None:
+    """Beside the box stood "enter 45 or less" and "not possible: from 30 to 45"."""
+    page = visit(clinic.path("Wilmer Joseph", "contact/vitals"), trade="nurse", width=390, height=844)
+    page.fill("[name=temp_c]", "99")
+    assert page.inner_text("#f-temp_c-warn") == "Solo es posible de 30 a 45."
+    page.locator(".sign .main").click()
+    page.locator(".summary:focus").wait_for()
+    assert page.locator(".field", has=page.locator("#f-temp_c")).inner_text().count("Solo es posible") == 1
+    page.fill("[name=temp_c]", "38,9")
+    assert "Alta" in page.inner_text("#f-temp_c-warn")
+
+
 def test_what_was_missing_is_ticked_off_once_it_is_answered(visit, clinic) -> None:
     """With every answer given the page still said in red, five times, that it was missing."""
     page = visit(clinic.path("Wilmer Joseph", "contact/vitals"), trade="nurse", width=390, height=844)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posta.acts.duty import Duty, day_number
+from posta.care.alarms import Alarms, list_alarms
 from posta.care.arrivals import COLOURS, LATE_AFTER, ORDER, visit_words
 from posta.care.clinic import staff_names
 from posta.care.words import age_words, language, long_day, veiled, wait_words
@@ -17,11 +18,13 @@ from posta.chart.people import Person
 from posta.chart.registers import list_people
 from posta.clock import millis_of
 from posta.figures.alerts import Alert, list_alerts
+from posta.ids import PersonId
 from posta.mission.permissions import can_give_care
 from posta.terms.diagnoses import find_diagnosis, label_of_diagnosis
 
 MINUTE = 60_000
 CALLED = "called"
+AFTER_RED = 0.5
 NOT_ON_THE_BOARD = frozenset({"V", "M"})  # violence and the mind are not said aloud in a waiting room
 
 
@@ -38,6 +41,7 @@ class Row:
     late: bool = False
     initial: str = ""
     call: str = ""
+    alarms: Alarms = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ def present_board(duty: Duty) -> Board:
     due = list_due(cursor, post, day_number(duty.today), duty.day_start)
     people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due)])
     known = [one for one in arrivals if one.person in people]
-    waiting = sorted((one for one in known if one.state != CALLED), key=_turn)
+    alarms = list_alarms(duty, [people[one.person] for one in known])
+    waiting = sorted((one for one in known if one.state != CALLED), key=lambda one: _turn(one, one.person in alarms))
     inside = [one for one in known if one.state == CALLED]
     names = staff_names(cursor)
     seen = count_seen(cursor, post, duty.day_start)
@@ -77,8 +82,8 @@ def present_board(duty: Duty) -> Board:
     back = [one for one in due if one.person in people and one.person not in here]
     return Board(
         day=long_day(duty.today),
-        waiting=tuple(_waiting_row(one, people[one.person], duty) for one in waiting),
-        inside=tuple(_inside_row(one, people[one.person], names, duty) for one in inside),
+        waiting=tuple(_waiting_row(one, people[one.person], duty, alarms) for one in waiting),
+        inside=tuple(_inside_row(one, people[one.person], names, duty, alarms) for one in inside),
         due=tuple(_due_rows(back, people, duty)),
         notes=tuple(alert_note(alert) for alert in list_alerts(cursor, post, duty.today)),
         seen=seen,
@@ -102,15 +107,17 @@ def alert_note(alert: Alert) -> Note:
     return Note(words, _("Usual here: %(usual)s. Coordination sees it too.") % {"usual": usual}, "")
 
 
-def _turn(one: Waiting) -> tuple[int, int]:
-    return ORDER.get(one.colour, 2), one.since
+def _turn(one: Waiting, alarming: bool) -> tuple[float, int]:
+    """Whom nobody has triaged and whose signs alarm comes right after red: they are to be looked at now."""
+    untriaged = AFTER_RED if alarming else ORDER[""]
+    return ORDER.get(one.colour, untriaged) if one.colour else untriaged, one.since
 
 
 def _minutes(since: int, duty: Duty) -> int:
     return max(0, (millis_of(duty.now) - since) // MINUTE)
 
 
-def _waiting_row(one: Waiting, person: Person, duty: Duty) -> Row:
+def _waiting_row(one: Waiting, person: Person, duty: Duty, alarms: Mapping[PersonId, Alarms]) -> Row:
     minutes = _minutes(one.since, duty)
     return Row(
         href=_href(person),
@@ -121,10 +128,13 @@ def _waiting_row(one: Waiting, person: Person, duty: Duty) -> Row:
         end=wait_words(minutes),
         late=minutes > LATE_AFTER.get(one.colour, LATE_AFTER[""]),
         call=f"{_href(person)}arrival/called" if can_give_care(duty.staff) else "",
+        alarms=alarms.get(one.person, ()),
     )
 
 
-def _inside_row(one: Waiting, person: Person, names: Mapping[bytes, str], duty: Duty) -> Row:
+def _inside_row(
+    one: Waiting, person: Person, names: Mapping[bytes, str], duty: Duty, alarms: Mapping[PersonId, Alarms]
+) -> Row:
     who = "" if one.reserved else names.get(one.called_by or b"", "")
     why = visit_words(one.reason, reserved=one.reserved)
     return Row(
@@ -134,6 +144,7 @@ def _inside_row(one: Waiting, person: Person, names: Mapping[bytes, str], duty: 
         why=" · ".join(word for word in (who, why) if word),
         triage=COLOURS.get(one.colour),
         end=wait_words(_minutes(one.called_at or one.since, duty)),
+        alarms=alarms.get(one.person, ()),
     )
 
 

@@ -29,11 +29,14 @@ class Continuing:
     when: str
 
 
-def last_line(sight: Sight) -> str:
-    """The last visit in one line under the header of a phone."""
-    if sight.last is None:
-        return ""
-    return f"{_when(sight)}: {tell(sight.last).what}"
+def known_line(sight: Sight) -> str:
+    """Triage, allergies nobody asked about, and the last visit: one line under the header of a phone, above the rest."""
+    told = [
+        _("Triage: %(colour)s") % {"colour": _triage(sight)} if _triage(sight) else "",
+        _("Allergies: %(told)s") % {"told": _none_known(sight)} if not sight.allergies else "",
+        f"{_('Last time:')} {_when(sight)}: {tell(sight.last).what}" if sight.last else _("No earlier consultation"),
+    ]
+    return " · ".join(part for part in told if part)
 
 
 def last_card(sight: Sight) -> list[Row]:
@@ -59,9 +62,8 @@ def facts(sight: Sight) -> list[Row]:
     answers = sight.person.answers
     company = answers.get("travel_with")
     label = get_list("travel_with").label(str(company), language()) if company else ""
-    triage = sight.arrival.colour if sight.arrival else ""
     told = [
-        (_("Triage"), get_list("triage_colour").label(triage, language()) if triage else ""),
+        (_("Triage"), _triage(sight)),
         (_("Travels"), ", ".join(part for part in (_company(sight), label) if part)),
         (_("Allergies"), ", ".join(allergy_words(answers)) or _none_known(sight)),
         (_("Vital signs"), " · ".join(_signs(sight))),
@@ -94,6 +96,11 @@ def _signs(sight: Sight) -> list[str]:
     apart = {name: value for name, value in signs.items() if name in OUT_OF_SIGHT}
     told = [part for part in vital_parts(beside, age) if part.odd] + [*vital_parts(apart, age)]
     return [f"{part.words} {part.sign}".strip() for part in told]
+
+
+def _triage(sight: Sight) -> str:
+    colour = sight.arrival.colour if sight.arrival else ""
+    return get_list("triage_colour").label(colour, language()) if colour else ""
 
 
 def _when(sight: Sight) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from posta.care.arrivals import REASONS
 from posta.care.attempt import Tried, of_form
-from posta.care.consultation.beside import continuing, facts, last_card, last_line, signs_day
+from posta.care.consultation.beside import continuing, facts, known_line, last_card, signs_day
 from posta.care.consultation.reading import COMES_BACK, DAYS_AHEAD, FORMS, hear
 from posta.care.consultation.sets import OTHER, chips_of
 from posta.care.consultation.sight import Sight
@@ -18,7 +18,7 @@ from posta.care.fields.choices import Choice
 from posta.care.fields.names import Raw, rows_of
 from posta.care.fields.present import present_form
 from posta.care.fields.presented import Presented, PresentedForm
-from posta.care.fields.sentences import sentence
+from posta.care.fields.sentences import is_wrong, sentence
 from posta.care.header import head_of
 from posta.care.known import computed_words, context_for, known_of, top_diagnoses
 from posta.care.signed_page import anchor_of, frame_of, label_of
@@ -50,10 +50,10 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
     here = f"/people/{sight.person.id.hex()}/"
     more_signs = _some(fields, [name for name in MORE_SIGNS if name not in signs])
     return {
-        "person": head_of(sight.person, sight.duty, back=here),
-        "last_line": last_line(sight),
+        "person": head_of(sight.person, sight.duty, back=here, alarms=sight.alarms),
+        "known_line": known_line(sight),
         "frame": frame_of(key, tried, kept),
-        "summary": {"problems": [(_anchor(p), _label(fields, p), sentence(p)) for p in _told(tried)]},
+        "summary": _summary(fields, tried),
         "form_id": "entry",
         "same_href": f"/{key}?same=1" if sight.last else "",
         "why": _why(sight, raw),
@@ -102,8 +102,12 @@ def _retell(sight: Sight, fields: Fields, raw: Raw, tried: Tried) -> None:
     fields["violence_link"] = replace(
         fields["violence_link"], hint=_("It is asked of everybody. The answer is kept sealed, apart from this visit.")
     )
+    silent = any(one.path == "opd.dx_main" for one in tried.problems)  # whether a case is new is asked of a diagnosis
     fields["dx_status"] = replace(
-        fields["dx_status"], needed=False, hint=_("If you choose none, the days since the same diagnosis decide.")
+        fields["dx_status"],
+        needed=False,
+        error="" if silent else fields["dx_status"].error,
+        hint=_("If you choose none, the days since the same diagnosis decide."),
     )
     fields["set"] = Presented(
         "set", "f-set", "boxes", _("Medicines"), choices=chips_of(sight, raw.get("set", ())), several=True
@@ -182,6 +186,18 @@ def _before(words: str) -> str:
 
 def _some(fields: Fields, names: tuple[str, ...] | list[str]) -> list[Presented]:
     return [fields[name] for name in names if name in fields]
+
+
+def _summary(fields: Fields, tried: Tried) -> dict[str, object]:
+    told = _told(tried)
+    problems = [(_anchor(one), _label(fields, one), _words(fields, one)) for one in told]
+    return {"problems": problems, "wrong": any(is_wrong(one) for one in told)}
+
+
+def _words(fields: Fields, problem: Problem) -> str:
+    """The sentence that stands at the question itself."""
+    shown = fields.get(problem.path.partition(".")[2])
+    return shown.error if shown and shown.error else sentence(problem)
 
 
 def _told(tried: Tried) -> list[Problem]:

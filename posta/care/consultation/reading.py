@@ -29,7 +29,7 @@ class Heard:
 
 def hear(sight: Sight, raw: Raw) -> Heard:
     """The forms of one consultation. Vital signs are left out when none was taken."""
-    raw = _plain(raw)
+    raw = plainly(raw)
     forms: dict[str, dict[str, object]] = {}
     problems: list[Problem] = []
     for name in FORMS:
@@ -42,7 +42,7 @@ def hear(sight: Sight, raw: Raw) -> Heard:
     return Heard(forms, (*problems, *unknown))
 
 
-def _plain(raw: Raw) -> dict[str, list[str]]:
+def plainly(raw: Raw) -> dict[str, list[str]]:
     """Both pressures from one box; rows of medicines only where they were asked for."""
     plain = {name: list(values) for name, values in raw.items()}
     for text in said(raw, "bp"):

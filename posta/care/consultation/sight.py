@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from posta.acts.duty import Duty
+from posta.care.alarms import Alarms, alarms_in
 from posta.care.allergies import Allergies, allergies_of
 from posta.care.words import local_day
 from posta.catalog.context import age_of
@@ -42,6 +43,12 @@ class Sight:
             for name, value in item.forms.get("vitals", {}).items():
                 found.setdefault(name, (value, self.day_of(item)))
         return found
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        """The vital signs with which nobody should wait."""
+        taken = ((item, item.forms["vitals"]) for item in self.items if item.forms.get("vitals"))
+        return alarms_in(self.duty, self.person, taken)
 
     @cached_property
     def diagnoses(self) -> dict[str, date]:

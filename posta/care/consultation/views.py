@@ -10,13 +10,16 @@ from posta.care.allergies import doubts_about
 from posta.care.attempt import Tried, attempt
 from posta.care.clinic import Taken, for_carers, taken, the_person
 from posta.care.consultation.present import present_consultation
-from posta.care.consultation.reading import Heard, hear
+from posta.care.consultation.reading import Heard, hear, plainly
 from posta.care.consultation.sight import Sight, look_at
 from posta.care.consultation.start import begin
 from posta.care.drafting import Kept, keep, restore
 from posta.care.duty import note_reading
+from posta.care.fields.guesses import doubts_about_words
 from posta.care.fields.names import Raw
 from posta.care.posted import changed_rows, closed_up, content_of, posted
+from posta.care.words import language
+from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
 
 REFERRED = frozenset({"ref_moh", "ref_int"})
@@ -53,10 +56,19 @@ def _sign(request: HttpRequest, sight: Sight, raw: Raw) -> HttpResponse:
     heard = hear(sight, raw)
     tried = attempt(
         sight.duty, sight.person, heard.forms, raw, key_of(sight), wrong=heard.problems,
-        asks=doubts_about(get_form("opd"), heard.forms["opd"], sight.allergies),
+        asks=_doubts(sight, heard, raw),
         arrival=sight.arrival.arrival if sight.arrival else None,
     )  # fmt: skip
     return taken(_next(sight, heard), tried.entry) if tried.done else _show(request, sight, raw, tried)
+
+
+def _doubts(sight: Sight, heard: Heard, raw: Raw) -> tuple[Problem, ...]:
+    """What is asked before it is signed: medicines against allergies, words that were only guessed."""
+    opd = get_form("opd")
+    return (
+        *doubts_about(opd, heard.forms["opd"], sight.allergies),
+        *doubts_about_words(opd, plainly(raw), language(), {}),
+    )
 
 
 def _next(sight: Sight, heard: Heard) -> str:

@@ -31,7 +31,7 @@ def present_draft(duty: Duty, note: DraftNote) -> PresentedDraft:
     parts = note.key.split("/")
     at = note.kept_at.astimezone(duty.zone)
     when = f"{day_words(at.date(), duty.today)}, {at:%H:%M}"
-    person = find_person(duty.desk.cursor, PersonId(bytes.fromhex(parts[1]))) if parts[0] == "people" else None
+    person = find_person(duty.desk.cursor, PersonId(bytes.fromhex(parts[1]))) if _is_known(parts) else None
     shown = person is not None and can_give_care(duty.staff) and not _is_reserved(parts)
     return PresentedDraft(
         key=note.key,
@@ -41,6 +41,11 @@ def present_draft(duty: Duty, note: DraftNote) -> PresentedDraft:
         name=person.name if person and shown else "",
         veiled=veiled(person) if person and shown else "",
     )
+
+
+def _is_known(parts: list[str]) -> bool:
+    """Whether it is about somebody who is registered."""
+    return parts[0] == "people" and not parts[1].startswith("new")
 
 
 def _is_reserved(parts: list[str]) -> bool:
@@ -55,6 +60,10 @@ def _what(parts: list[str]) -> str:
         return _("Consultation")
     if parts[-1] == "correct":
         return _("Correction")
+    if parts[-1] == "edit":
+        return _("Amend their data")
+    if parts[-1].startswith("new"):
+        return _("Registration")
     if _is_reserved(parts):
         return _("Reserved form")
     try:

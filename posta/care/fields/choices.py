@@ -74,6 +74,16 @@ def code_of(field: Field, words: str, offered: Offered) -> str | None:
     return begun.pop() if len(begun) == 1 and len(wanted) > 2 else None
 
 
+def label_of(field: Field, code: str, language: str, offered: Offered) -> str:
+    """The label of a code as this field offers it."""
+    return next((one.label for one in list_choices(field, language, offered) if one.code == code), code)
+
+
+def is_whole(field: Field, words: str, offered: Offered) -> bool:
+    """Whether words are a code or a label of the list as they stand, with nothing to guess."""
+    return plain(words) in _by_label(field, offered)
+
+
 def near(field: Field, words: str, language: str, offered: Offered) -> tuple[Choice, ...]:
     """Up to six options that share a beginning of a word with what was typed: shown when it is not in the list."""
     starts = [word[:4] for word in plain(words).split() if len(word) > 2]

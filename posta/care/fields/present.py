@@ -18,7 +18,7 @@ from posta.care.fields.fold import fold
 from posta.care.fields.names import BLANK_ROW, TEXT, Raw, id_of, rows_of, said
 from posta.care.fields.places import address_of, systems_of
 from posta.care.fields.presented import Presented, PresentedForm, PresentedRow
-from posta.care.fields.sentences import AnyProblem, sentences_by_path
+from posta.care.fields.sentences import AnyProblem, is_outside, is_wrong, sentences_by_path
 from posta.care.fields.widgets import Asked, make_widget, options_id
 from posta.catalog.fields import Field
 from posta.catalog.form import Form
@@ -54,12 +54,14 @@ def present_form(
     `offered` the options of systems that the mission keeps (stock_item, directory, post), `known` what conditions
     may ask about the person (`person.sex`, `@age_years`), `computed` the shown value of computed questions.
     """
+    problems = tuple(problems)
     asked = Asked(
         raw=raw,
         language=language,
         today=today or date.today(),  # noqa: DTZ011 (the post's own day; callers pass it)
         errors=sentences_by_path(problems),
         warnings=sentences_by_path(warnings),
+        outside=frozenset(one.path for one in problems if is_outside(one)),
         top={name: tuple(choices) for name, choices in (top_codes or {}).items()},
         last=last_values or {},
         offered=offered or {},
@@ -68,8 +70,9 @@ def present_form(
     )
     names = frozenset(question.name for question in form.fields)
     fields = _present_all(form.fields, asked, _Place("", names, names))
-    wrong = _summary(fields, asked)
-    return PresentedForm(form.name, form.label(language), fields, _options(form, asked), wrong, _sources(form, asked))
+    told, sources = _summary(fields, asked), _sources(form, asked)
+    wrong = any(is_wrong(one) for one in problems)
+    return PresentedForm(form.name, form.label(language), fields, _options(form, asked), told, sources, wrong)
 
 
 def _present_all(questions: tuple[Field, ...], asked: Asked, place: _Place) -> tuple[Presented, ...]:
@@ -97,7 +100,18 @@ def _present(question: Field, asked: Asked, place: _Place, answers: Mapping[str,
         "when": json.dumps(folded, separators=(",", ":"), ensure_ascii=False) if isinstance(folded, dict) else "",
         "asked": answered or fold(folded, frozenset(), answers) is not False,
     }
-    return Presented(**made | make_widget(question, name, asked) | rows)
+    return Presented(**made | make_widget(question, name, asked) | rows | _outranked(question, asked))
+
+
+def _outranked(question: Field, asked: Asked) -> dict[str, Any]:
+    """Why a reason is asked for: what the answers come to, where something less urgent was chosen."""
+    rule = question.when or {}
+    than = rule.get("value") if rule.get("op") == "rank_after" else None
+    if not isinstance(than, dict):
+        return {}
+    words = asked.computed.get(str(than["field"]), "")
+    told = _("By the signs it would be: %(what)s.") % {"what": words}
+    return {"hint": told if words else _("Only if you choose something less urgent than what is computed.")}
 
 
 def _rows(question: Field, asked: Asked, place: _Place) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class Presented:
     choices: tuple[Choice, ...] = ()
     texts: tuple[str, ...] = ()
     ranks: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
+    among: str = ""
     options: str = ""
     several: bool = False
     clearable: bool = False
@@ -82,7 +83,10 @@ class PresentedRow:
 
 @dataclass(frozen=True, slots=True)
 class PresentedForm:
-    """A whole form: its questions in order, by name, in runs, and the lists that its boxes complete from."""
+    """A whole form: its questions in order, by name, in runs, and the lists that its boxes complete from.
+
+    `wrong`: something is to be put right, and not only missing.
+    """
 
     name: str
     title: str
@@ -90,6 +94,7 @@ class PresentedForm:
     options: Mapping[str, SafeString]
     problems: tuple[tuple[str, str, str], ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+    wrong: bool = False
 
     @property
     def by_name(self) -> dict[str, Presented]:

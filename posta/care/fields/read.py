@@ -7,7 +7,7 @@
 import re
 from datetime import date
 
-from posta.care.fields.choices import Offered, code_of, list_choices
+from posta.care.fields.choices import LANGUAGES, Offered, code_of, list_choices, near
 from posta.care.fields.names import SIDE, TEXT, TIME, Raw, rows_of, said
 from posta.catalog.answers import parse
 from posta.catalog.errors import InvalidValue, Problem
@@ -62,7 +62,8 @@ def _read_one(
 def _typed(question: Field, raw: Raw, name: str, offered: Offered) -> list[str]:
     values = said(raw, name)
     if question.type in ("code", "ref"):
-        codes = values + [_code(question, text, offered) for text in said(raw, name + TEXT)]
+        texts = (text for text in said(raw, name + TEXT) if not _is_settled(question, text, values, offered))
+        codes = values + [_code(question, text, offered) for text in texts]
         return list(dict.fromkeys(codes)) if question.is_many else codes[-1:]
     if question.qualifier:
         return [":".join([code, *said(raw, f"{name}{SIDE}.{code}")[:1]]) for code in values]
@@ -76,8 +77,15 @@ def _typed(question: Field, raw: Raw, name: str, offered: Offered) -> list[str]:
 def _code(question: Field, text: str, offered: Offered) -> str:
     found = code_of(question, text, offered)
     if found is None and list_choices(question, "es", offered):
-        raise InvalidValue("unknown_code")
+        raise InvalidValue("not_listed")
     return found or text  # of a system that no list carries whole (ICD-10): the catalog judges the code
+
+
+def _is_settled(question: Field, text: str, chosen: list[str], offered: Offered) -> bool:
+    """Whether one of the options that were offered for words not in the list has been chosen: without a script they stay."""
+    if not chosen or code_of(question, text, offered) is not None:
+        return False
+    return any(one.code in chosen for language in LANGUAGES for one in near(question, text, language, offered))
 
 
 def _day(text: str) -> str:

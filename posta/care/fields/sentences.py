@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 
 from posta.catalog.words import WORDS
 
+UNANSWERED = frozenset({"required", "nothing", "too_few"})
+
 
 class AnyProblem(Protocol):
     """A broken rule, as the catalog names it: which answer, which rule, with which limits."""
@@ -26,6 +28,16 @@ def sentence(problem: AnyProblem) -> str:
     words = gettext(WORDS[problem.rule]) if problem.rule in WORDS else problem.rule
     named = {"limit": "", "unit": ""} | {key: _shown(value) for key, value in problem.params.items()}
     return " ".join((words % named).split()).replace(" .", ".").replace(" :", ":")
+
+
+def is_wrong(problem: AnyProblem) -> bool:
+    """Whether something is to be put right, and not only to be answered."""
+    return problem.rule not in UNANSWERED
+
+
+def is_outside(problem: AnyProblem) -> bool:
+    """Whether a number is beyond what is possible: the page says so in the same words while it is typed."""
+    return problem.rule in ("min", "max")
 
 
 def sentences_by_path(problems: Iterable[AnyProblem]) -> dict[str, str]:

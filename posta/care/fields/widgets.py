@@ -7,15 +7,17 @@ from datetime import date, timedelta
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from posta.care.fields.choices import Choice, Offered, list_choices, near
+from posta.care.fields.choices import Choice, Offered, code_of, list_choices, near
 from posta.care.fields.fold import fold
 from posta.care.fields.names import SIDE, TEXT, TIME, Raw, said
+from posta.catalog.alarms import highest_at_rest
 from posta.catalog.fields import Field
 from posta.terms.lists import get_list
 
 MANY_CHIPS = 8  # above this, one answer is picked from a list
 MANY_BOXES = 12  # above this, a box narrows the chips
 FEW_STEPS = 10  # a score this short is tapped, not typed
+NONE = "none"
 Made = dict[str, object]
 
 
@@ -28,6 +30,7 @@ class Asked:
     today: date
     errors: Mapping[str, str] = field(default_factory=dict)
     warnings: Mapping[str, str] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
     top: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     last: Mapping[str, str] = field(default_factory=dict)
     offered: Offered = field(default_factory=dict)
@@ -59,7 +62,9 @@ def _number(question: Field, name: str, asked: Asked) -> Made:
         steps = tuple(Choice(str(n), str(n)) for n in range(low, high + 1))
         return {"widget": "chips", "choices": _chosen(steps, asked.raw, name), "numeric": True, "clearable": True}
     mode = "numeric" if whole else "decimal"
-    return {"widget": "number", "value": _typed(asked, name), "mode": mode, "limits": limits_of(question, asked.known)}
+    limits = limits_of(question, asked.known)
+    made: Made = {"widget": "number", "value": _typed(asked, name), "mode": mode, "limits": limits}
+    return made | {"error": limits["bad"]} if name in asked.outside and "bad" in limits else made
 
 
 def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
@@ -68,7 +73,7 @@ def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
     found: dict[str, str] = {}
     if isinstance(low, int | float) and isinstance(high, int | float):
         found |= {"min": str(low), "max": str(high)}
-        found["bad"] = _("Not possible: from %(low)s to %(high)s.") % {"low": _shown(low), "high": _shown(high)}
+        found["bad"] = _("Only possible from %(low)s to %(high)s.") % {"low": _shown(low), "high": _shown(high)}
     usual = _usual(question, known)
     for key, text in (
         ("warn_min", _("↓ Low: usual from %(limit)s.")),
@@ -81,7 +86,10 @@ def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
 
 def _usual(question: Field, known: Mapping[str, object]) -> Mapping[str, int | float | None]:
     if question.warn_by_age:
-        return next((band for band in question.warn_by_age if _in_band(band, known)), {})
+        band = next((band for band in question.warn_by_age if _in_band(band, known)), {})
+        years = known.get("@age_years")
+        highest = highest_at_rest(question.name, years if isinstance(years, int) else None)
+        return {**band, "warn_max": highest} if highest else band
     return {"warn_min": question.warn_min, "warn_max": question.warn_max}
 
 
@@ -131,11 +139,24 @@ def _one(question: Field, name: str, asked: Asked) -> Made:
 def _many(question: Field, name: str, asked: Asked) -> Made:
     choices = _choices(question, name, asked)
     if question.ordered:
-        return {"widget": "ranked", "ranks": _ranks(question, name, choices, asked)}
-    made: Made = {"widget": "boxes", "choices": choices, "several": True, "sift": len(choices) > MANY_BOXES}
+        among = _among(question)
+        hint = _("Of those chosen above.") if among else ""
+        return {"widget": "ranked", "ranks": _ranks(question, name, choices, asked), "among": among, "hint": hint}
+    long = len(choices) > MANY_BOXES
+    choices = (
+        tuple(sorted(choices, key=lambda one: one.code != NONE)) if long else choices
+    )  # the commonest within reach
+    made: Made = {"widget": "boxes", "choices": choices, "several": True, "sift": long}
     if question.qualifier:
         made["choices"] = _split_sides(question, name, choices, asked)
     return made
+
+
+def _among(question: Field) -> str:
+    """The question among whose answers these are chosen: the script offers no others."""
+    rule = question.check or {}
+    of = rule.get("value") if rule.get("op") == "subset_of" else None
+    return str(of["field"]) if isinstance(of, dict) else ""
 
 
 def _ranks(
@@ -169,7 +190,9 @@ def _code(question: Field, name: str, asked: Asked) -> Made:
     shown = {one.code for one in top}
     stray = [code for code in said(asked.raw, name) if code not in shown]
     labels = {one.code: one.label for one in list_choices(question, asked.language, asked.offered)}
-    typed = [*texts, *(labels.get(code, code) for code in stray)]
+    known = (code_of(question, text, asked.offered) for text in texts)
+    shown_texts = (labels.get(code, text) if code else text for code, text in zip(known, texts, strict=True))
+    typed = [*shown_texts, *(labels.get(code, code) for code in stray)]
     if name in asked.errors and texts:
         top += tuple(one for one in near(question, texts[0], asked.language, asked.offered) if one.code not in shown)
     wanted = max(1, min(question.max_items or 1, 3), len(typed))

@@ -11,10 +11,12 @@ from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
 from posta.care.allergies import allergies_of, doubts_about
 from posta.care.attempt import Tried, attempt, tell_what_came
+from posta.care.fields.guesses import doubts_about_words
 from posta.care.fields.names import Raw
 from posta.care.fields.read import read_form
 from posta.care.known import offered_at
 from posta.care.signing import sign_once
+from posta.care.words import language
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
 from posta.catalog.form import SEALED, Form, get_form
@@ -68,6 +70,8 @@ class Page:
             return self._amend(self.person, answers["person"], raw, wrong)
         allergies = allergies_of(self.person.answers) if self.person else ()
         asks = [doubt for form in self.forms for doubt in doubts_about(form, answers[form.name], allergies)]
+        offered = offered_at(self.duty)
+        asks += [doubt for form in self.forms for doubt in doubts_about_words(form, raw, language(), offered)]
         return attempt(
             self.duty, self.person, answers, raw, self.key,
             wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
@@ -102,8 +106,7 @@ class Page:
                 problems = (Problem(f"person.{one.path}", one.rule, one.params) for one in error.problems)
                 raise InvalidAnswers(tuple(problems)) from error
 
-        token = "".join(raw.get("token", ())[:1])
-        return tell_what_came(lambda: sign_once(self.duty, token, self.key, record))
+        return tell_what_came(lambda: sign_once(self.duty, raw, self.key, record))
 
 
 def about_person(duty: Duty, person: Person, name: str) -> Page:

@@ -23,11 +23,13 @@ from posta.catalog.answers import Context
 from posta.catalog.compartments import Compartment
 from posta.catalog.form import SEALED, Form, list_forms
 from posta.chart.people import Person
-from posta.chart.timeline import list_latest
+from posta.chart.timeline import list_latest, list_timeline
 from posta.mission.errors import Refused
 from posta.terms.lists import get_list
 
 Context_ = dict[str, object]
+LOOKED_AT = 40
+BEGINS = {"mh_fu": "mh_base"}  # a follow-up, and what it follows
 SHORT = frozenset({"int", "decimal", "one", "bool", "calc"})
 NOT_CHOSEN = frozenset({"person", "visit"})  # they have their own pages, or come with every other form
 OFTEN = {
@@ -66,11 +68,29 @@ def present_choice(duty: Duty, person: Person) -> Context_:
     """The forms about a person for this colleague: the usual ones first, then by programme."""
     mine = [form for form in list_forms() if form.compartment is not Compartment.FACTS and _may(duty, form)]
     by_name = {form.name: form for form in mine if form.name not in NOT_CHOSEN}
-    usual = [by_name[name] for name in OFTEN.get(duty.staff.role, ()) if name in by_name]
+    usual = _begun_first(duty, person, [by_name[name] for name in OFTEN.get(duty.staff.role, ()) if name in by_name])
     groups: dict[str, list[dict[str, object]]] = {}
     for form in (one for one in by_name.values() if one not in usual):
         groups.setdefault(get_list("programme").label(form.programme, language()), []).append(_row(form, person))
     return {"usual": [_row(form, person) for form in usual], "groups": groups}
+
+
+def _begun_first(duty: Duty, person: Person, usual: list[Form]) -> list[Form]:
+    """The usual forms; a follow-up after what it follows, as long as this colleague can read neither of them."""
+    names = [form.name for form in usual]
+    if not BEGINS.keys() & set(names):
+        return usual
+    items = list_timeline(
+        duty.desk.cursor, person.id, duty.desk.keyring, limit=LOOKED_AT
+    )  # no index tells sealed forms
+    held = {name for item in items for name in item.forms}
+
+    def place(form: Form) -> float:
+        first = BEGINS.get(form.name)
+        waits = first in names and not held & {form.name, first}
+        return names.index(str(first)) + 0.5 if waits else names.index(form.name)
+
+    return sorted(usual, key=place)
 
 
 def present_work(duty: Duty) -> Context_:

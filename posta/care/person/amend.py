@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
 from posta.care.clinic import for_carers, post_names, staff_names, taken, the_person
+from posta.care.drafting import Kept, hour_of, rest, restore
 from posta.care.duty import note_reading
 from posta.care.fields.choices import Choice
 from posta.care.fields.present import present_form
@@ -17,6 +18,7 @@ from posta.care.fields.rows import with_rows_changed
 from posta.care.fields.typed import typed_from
 from posta.care.header import head_of
 from posta.care.person.present import conflicts_of
+from posta.care.posted import content_of
 from posta.care.words import language
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.form import get_form
@@ -34,8 +36,10 @@ def edit_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """What is known of a person, to be put right."""
     person = the_person(duty, code)
     note_reading(duty, person.id)
+    key = f"people/{code}/edit"
     if request.method == "GET":
-        return _page(request, duty, person, typed_from(get_form("person"), person.answers))
+        kept = restore(request, duty, key)
+        return _page(request, duty, person, kept.raw if kept else _start(person), kept=kept)
     raw = dict(request.POST.lists())
     changed = with_rows_changed(raw)
     if changed is not None:
@@ -47,7 +51,9 @@ def edit_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     if not new:  # saved as it was: nothing to write down
         return taken(f"/people/{code}/")
     try:
-        entry = record_amendment(duty, person, new)
+        with duty.desk.transaction():
+            entry = record_amendment(duty, person, new)
+            rest(duty, key, entry, content_of(raw))
     except InvalidAnswers as error:
         return _page(request, duty, person, raw, error.problems)
     return taken(f"/people/{code}/", entry)
@@ -66,8 +72,18 @@ def amended(person: Person, answers: Mapping[str, object], raw: Mapping[str, lis
     return found
 
 
+def _start(person: Person) -> dict[str, list[str]]:
+    return typed_from(get_form("person"), person.answers)
+
+
 def _page(
-    request: HttpRequest, duty: Duty, person: Person, raw: Mapping[str, list[str]], problems: tuple = ()
+    request: HttpRequest,
+    duty: Duty,
+    person: Person,
+    raw: Mapping[str, list[str]],
+    problems: tuple = (),
+    *,
+    kept: Kept | None = None,
 ) -> HttpResponse:
     top = {"country_origin": tuple(Choice(one, label_of_place(one, language())) for one in COMMON)}
     form = present_form(get_form("person"), raw, problems, language=language(), top_codes=top, today=duty.today)
@@ -78,5 +94,7 @@ def _page(
         "conflicts": conflicts_of(duty, person, post_names(cursor), staff_names(cursor)),
         "person": head_of(person, duty, back=f"/people/{person.id.hex()}/"),
         "form_id": "entry",
+        "key": f"people/{person.id.hex()}/edit",
+        "kept_at": hour_of(kept),
     }
     return render(request, "care/people/edit.html", context, status=422 if problems else 200)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from posta.acts.duty import Duty
 from posta.acts.undo import record_error, record_undo, record_work_undo
 from posta.care.clinic import for_carers, id_from, post_names, staff_names, taken
+from posta.care.drafting import wake
 from posta.care.duty import duty_of, note_reading
 from posta.care.header import head_of
 from posta.care.summaries import tell
@@ -66,27 +67,31 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
     """Take back what was done here within 30 seconds: of a person, or the work of a post, which other trades record too."""
     entry, duty = EntryId(id_from(code)), duty_of(request)
     if find_item(duty.desk.cursor, entry, duty.desk.keyring) is None and find_work(duty.desk.cursor, entry):
-        record_work_undo(duty, entry)
-        return taken("/work/")
+        with duty.desk.transaction():
+            record_work_undo(duty, entry)
+            form = wake(duty, entry)
+        return taken(form or "/work/")
     return _undo_of_person(request, entry)
 
 
 @for_carers
 def _undo_of_person(request: HttpRequest, duty: Duty, entry: EntryId) -> HttpResponse:
-    """With a registration goes the arrival made with it."""
+    """With a registration goes the arrival made with it; whoever signed is back on the form, with what they typed."""
     stepped = find_person_of_step(duty.desk.cursor, entry)
     if stepped is not None:
-        person = _person(duty, stepped)
-        record_undo(duty, person, entry)
-        return taken(f"/people/{person.id.hex()}/")
+        return _undo_within(duty, _person(duty, stepped), [entry], "")
     person, item = _found(duty, entry)
     first = item.kind == kinds.PERSON and len(person.assertions) == 1
+    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start) if first else None
+    return _undo_within(duty, person, [*([waiting.arrival] if waiting else []), entry], "/" if first else "")
+
+
+def _undo_within(duty: Duty, person: Person, entries: list[EntryId], back: str) -> HttpResponse:
+    """Undo all or nothing; what the last was signed from is a draft again."""
     with duty.desk.transaction():
-        waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
-        if first and waiting is not None:
-            record_undo(duty, person, waiting.arrival)
-        record_undo(duty, person, entry)
-    return taken("/" if first else f"/people/{person.id.hex()}/")
+        undone = [record_undo(duty, person, entry) for entry in entries]
+        form = wake(duty, entries[-1])
+    return taken(form or back or f"/people/{person.id.hex()}/", undone[-1])
 
 
 @require_POST

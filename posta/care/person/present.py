@@ -8,10 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import EPOCH_DAY, Duty, day_number
+from posta.care.alarms import alarms_in
 from posta.care.arrivals import COLOURS, visit_words
 from posta.care.clinic import post_names, staff_names
 from posta.care.header import Header, head_of
-from posta.care.summaries import Part, tell, vital_parts
+from posta.care.signs import Sign, list_signs
+from posta.care.summaries import Part, tell
 from posta.care.telling import value_words
 from posta.care.words import day_words, language, local_day, local_moment, summary_words, veiled, wait_words
 from posta.catalog import kinds
@@ -21,7 +23,7 @@ from posta.chart.board import find_next_due, find_open_arrival, with_triage
 from posta.chart.claims import Claim, list_claims
 from posta.chart.parties import find_party_of, list_party
 from posta.chart.people import Person
-from posta.chart.timeline import Item, Standing, list_latest, list_timeline
+from posta.chart.timeline import Item, Standing, list_filled, list_timeline
 from posta.clock import millis_of
 
 PAGE = 40
@@ -88,7 +90,7 @@ class PersonPage:
     person: Header
     moments: tuple[Moment, ...]
     older: int | None
-    vitals: tuple[Part, ...]
+    vitals: tuple[Sign, ...]
     vitals_when: str
     due: str
     open: Open | None
@@ -103,15 +105,21 @@ def present_person(duty: Duty, person: Person, *, offset: int = 0) -> PersonPage
     cursor, ring = duty.desk.cursor, duty.desk.keyring
     items = list_timeline(cursor, person.id, ring, limit=PAGE + 1, offset=offset)
     posts, staff = post_names(cursor), staff_names(cursor)
-    vitals, when = _vitals(duty, person)
+    measured = list_filled(cursor, [person.id], ring, get_form("vitals")).get(person.id, [])
     party = find_party_of(cursor, person.id)
     members = list_party(cursor, party).members if party else ()
     return PersonPage(
-        person=head_of(person, duty, last=last_words(duty, items, posts), disagreeing=False),
+        person=head_of(
+            person,
+            duty,
+            last=last_words(duty, items, posts),
+            disagreeing=False,
+            alarms=alarms_in(duty, person, measured),
+        ),
         moments=tuple(_moment(item, person, duty, posts) for item in items[:PAGE]),
         older=offset + PAGE if len(items) > PAGE else None,
-        vitals=vitals,
-        vitals_when=when,
+        vitals=list_signs(duty, person, measured),
+        vitals_when=day_words(local_day(duty, measured[0][0].occurred), duty.today) if measured else "",
         due=_due(duty, person, posts),
         open=_open(duty, person),
         conflicts=conflicts_of(duty, person, posts, staff),
@@ -176,16 +184,6 @@ def _mark(standing: Standing) -> str:
     if standing is Standing.DISPUTED:
         return _("corrected twice, apart: both are kept until one is withdrawn")
     return _("corrected") if standing is Standing.CORRECTED else ""
-
-
-def _vitals(duty: Duty, person: Person) -> tuple[tuple[Part, ...], str]:
-    number = get_form("vitals").number
-    found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, [number]).get("vitals")
-    if found is None:
-        return (), ""
-    item, answers = found
-    day = local_day(duty, item.occurred)
-    return vital_parts(answers, age_of(person.answers, day)), day_words(day, duty.today)
 
 
 def _due(duty: Duty, person: Person, posts: Mapping[int, str]) -> str:

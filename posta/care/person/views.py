@@ -31,6 +31,7 @@ def show_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
         "person": page.person,
         "coming": present_coming({}),
         "consults": can_record(duty.staff, get_form("opd")),
+        "triages": can_record(duty.staff, get_form("triage")),
     }
     return render(request, "care/people/person.html", context)
 

@@ -12,11 +12,13 @@ from posta.acts.registration import record_companionship, record_person
 from posta.care.arrivals import read_coming
 from posta.care.clinic import for_carers, id_from, taken, the_person
 from posta.care.comings import present_coming
+from posta.care.drafting import Kept, hour_of, rest, restore
 from posta.care.fields.present import present_form
 from posta.care.fields.read import read_form
 from posta.care.fields.rows import with_rows_changed
 from posta.care.header import head_of
 from posta.care.matches import Match, near_matches
+from posta.care.posted import content_of, posted
 from posta.care.registration.arrange import arrange, begin, common_countries, without_name
 from posta.care.words import language
 from posta.catalog.errors import InvalidAnswers
@@ -34,8 +36,11 @@ Raw = Mapping[str, list[str]]
 def new_person(request: HttpRequest, duty: Duty) -> HttpResponse:
     """The form; what is posted to it registers, unless somebody alike is known or something is missing."""
     raw = dict(request.POST.lists())
-    if request.method == "GET" or "start" in raw:
+    if "start" in raw:
         return _page(request, duty, begin(request.POST.get("typed", ""), _family(request, duty)))
+    if request.method == "GET":
+        kept = restore(request, duty, key_of(request))
+        return _page(request, duty, kept.raw if kept else begin("", _family(request, duty)), kept=kept)
     changed = with_rows_changed(raw)
     if changed is not None:
         return _page(request, duty, changed)
@@ -44,6 +49,12 @@ def new_person(request: HttpRequest, duty: Duty) -> HttpResponse:
     if "anonymous" in raw:
         return _page(request, duty, raw | {"alias": [without_name()]})
     return _register(request, duty, raw)
+
+
+def key_of(request: HttpRequest) -> str:
+    """The name of the draft of an undone registration: the address, with whom they travel."""
+    along = next((f"?{name}={request.GET[name]}" for name in ("with", "party") if name in request.GET), "")
+    return f"people/new{along}"
 
 
 def _register(request: HttpRequest, duty: Duty, raw: Raw) -> HttpResponse:
@@ -70,6 +81,7 @@ def _record(duty: Duty, answers: Mapping[str, object], request: HttpRequest) -> 
             assert person is not None
             coming = read_coming(request.POST.dict())
             record_arrival(duty, person, reason=coming.reason, colour=coming.colour, reserved=coming.reserved)
+        rest(duty, key_of(request), entry, content_of(posted(request)))
     return person_id, entry
 
 
@@ -98,7 +110,13 @@ def _family(request: HttpRequest, duty: Duty) -> Mapping[str, object] | None:
 
 
 def _page(
-    request: HttpRequest, duty: Duty, raw: Raw, problems: tuple = (), matches: tuple[Match, ...] = ()
+    request: HttpRequest,
+    duty: Duty,
+    raw: Raw,
+    problems: tuple = (),
+    matches: tuple[Match, ...] = (),
+    *,
+    kept: Kept | None = None,
 ) -> HttpResponse:
     form = present_form(
         get_form("person"), raw, problems, language=language(), top_codes=common_countries(language()), today=duty.today
@@ -109,8 +127,10 @@ def _page(
         "layout": arrange(form),
         "coming": present_coming(raw),
         "matches": matches,
-        "companion": head_of(companion, duty) if companion else None,
-        "action": request.get_full_path(),
+        "companion": head_of(companion, duty, alarms=()) if companion else None,
+        "action": f"/{key_of(request)}",
         "form_id": "entry",
+        "key": key_of(request),
+        "kept_at": hour_of(kept),
     }
     return render(request, "care/registration/new.html", context, status=422 if problems or matches else 200)

@@ -73,7 +73,7 @@ def test_the_triage_and_signs_out_of_the_ordinary_stand_beside_the_form(post):
     record_contact(post.duty("nurse"), person, {"vitals": {"temp_c": 36.5, "spo2": 54, "rr": 24, "avpu": "u"}})
     shown = dict(post.client().get(page_of(person)).context["facts"])
     assert shown["Triaje"] == "Rojo"
-    assert shown["Signos vitales"] == "SpO₂ 54% ↓ · Resp. 24 /min · No responde"
+    assert shown["Signos vitales"] == "SpO₂ 54% ↓ · Resp. 24 /min ↑ · No responde"
 
 
 def test_without_vital_signs_none_are_written(post):
@@ -93,6 +93,13 @@ def test_what_is_missing_comes_back_with_everything_typed(post):
     }  # fmt: skip
     for typed in ('value="99"', 'value="1200/80"', "faringe roja", 'value="ors" checked'):
         assert typed in words
+
+
+def test_without_a_diagnosis_nobody_is_asked_whether_the_case_is_new(post):
+    """The fold of further questions opened by itself for an answer that the diagnosis gives."""
+    page = post.client().post(page_of(post.person()), {"temp_c": "37"})
+    assert page.context["field"]["dx_status"].error == ""
+    assert page.context["more_open"] is False
 
 
 def test_the_same_diagnosis_within_its_days_is_a_follow_up(post):
@@ -200,6 +207,35 @@ def test_a_typed_medicine_counts_where_its_row_was_opened(post):
     wrong = client.post(page_of(person), {**FAST, **row, "rx.4.days": "999", "set": ["other"]})
     assert wrong.status_code == 422
     assert wrong.context["summary"]["problems"][0][0] == "f-rx-0-days"
+
+
+ROW = {"rx.0.form": "inhaler", "rx.0.dose": "2 disparos", "rx.0.freq": "cada 6 h", "rx.0.days": "5", "set": ["other"]}
+
+
+def test_a_medicine_that_was_only_begun_is_asked_about_by_its_whole_name(post):
+    """The word "salbu" was signed as salbutamol, and no page had ever said so."""
+    person, client = post.person(), post.client()
+    back = client.post(page_of(person), {**FAST, **ROW, "rx.0.drug__text": "salbu"})
+    assert back.status_code == 422
+    [doubt] = back.context["frame"].doubts
+    assert doubt == ("f-rx-0-drug", "Medicamento", "Se entendió: salbutamol.")
+    drug = {one.name: one for one in back.context["field"]["rx"].rows[0].fields}["rx.0.drug"]
+    assert (drug.texts, drug.error) == (("salbutamol",), "")
+    assert client.post(page_of(person), {**FAST, **ROW, "rx.0.drug__text": "salbutamol"}).status_code == 303
+    assert latest(post, person)["opd"]["rx"][0]["drug"] == "R03AC02"
+
+
+def test_a_medicine_that_is_in_no_list_is_told_at_its_box_and_near_ones_are_offered(post):
+    person, client = post.person(), post.client()
+    back = client.post(page_of(person), {**FAST, **ROW, "rx.0.drug__text": "amoxi clavu"})
+    assert back.status_code == 422
+    assert back.context["summary"]["problems"][0][:2] == ("f-rx-0-drug", "Medicamento")
+    drug = {one.name: one for one in back.context["field"]["rx"].rows[0].fields}["rx.0.drug"]
+    assert drug.texts == ("amoxi clavu",)
+    assert "No está en la lista" in drug.error
+    assert "J01CR02" in {one.code for one in drug.choices}
+    chosen = {"rx.0.drug__text": "amoxi clavu", "rx.0.drug": "J01CR02"}
+    assert client.post(page_of(person), {**FAST, **ROW, **chosen}).status_code == 303
 
 
 def test_a_full_disk_keeps_everything_on_the_screen(post, monkeypatch):

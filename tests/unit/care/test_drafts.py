@@ -60,7 +60,7 @@ def test_what_could_not_be_signed_is_kept_as_a_draft_until_it_is(post):
     assert 'value="84"' in page
     assert "garganta roja" in page
     assert doctor.post(f"/{key}", {**sent, "temp_c": "38,4", "complaint": "tos"}).status_code == 303
-    assert not Draft.objects.exists()
+    assert not Draft.objects.filter(key=key).exists()
 
 
 def test_work_about_nobody_has_its_draft_too(post):

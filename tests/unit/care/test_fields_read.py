@@ -49,7 +49,15 @@ def test_read_when_a_diagnosis_is_typed_then_it_becomes_its_code(typed):
 def test_read_when_words_are_no_diagnosis_then_a_problem_names_the_field():
     answers, problems = read("opd", {"dx_main__text": ["mal de ojo"]})
     assert answers == {}
-    assert [(one.path, one.rule) for one in problems] == [("dx_main", "unknown_code")]
+    assert [(one.path, one.rule) for one in problems] == [("dx_main", "not_listed")]
+
+
+def test_read_when_an_offer_for_unknown_words_is_chosen_then_the_words_are_settled():
+    """Without a script the words stay in their box beside the chip; the form came back for ever."""
+    raw = {"rx.0.drug__text": ["amoxi clavu"], "rx.0.drug": ["J01CR02"]}
+    answers, problems = read("opd", raw)
+    assert (answers["rx"][0]["drug"], problems) == ("J01CR02", ())
+    assert [one.path for one in read("opd", raw | {"rx.0.drug__text": ["matico"]})[1]] == ["rx.0.drug"]
 
 
 def test_read_when_chips_and_text_are_given_for_several_then_both_count_once():

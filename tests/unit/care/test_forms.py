@@ -6,6 +6,7 @@ import pytest
 
 from posta.care.fields.typed import typed_from
 from posta.care.known import context_for
+from posta.care.posted import closed_up, content_of
 from posta.catalog import kinds
 from posta.catalog.answers import fill
 from posta.catalog.compartments import Compartment
@@ -14,6 +15,7 @@ from posta.catalog.sample import sample_answers
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.timeline import list_timeline
+from posta.node.drafts import get_draft
 from posta.node.session import SESSIONS
 from posta.scribe.replay import state_hash
 from tests import house
@@ -50,7 +52,8 @@ def page_of(name: str, person: Person) -> str:
 
 
 @pytest.mark.parametrize("name", [form.name for form in list_forms()])
-def test_every_form_is_shown_and_signed(crew, name):
+def test_every_form_is_shown_signed_and_undone(crew, name):
+    """What was typed is back on the form after an undo, word for word and for its author."""
     trade = BY.get(name, "doctor")
     person = crew.person(sex="f", age_value=26)
     client, duty = crew.client(trade), crew.duty(trade)
@@ -70,6 +73,12 @@ def test_every_form_is_shown_and_signed(crew, name):
         assert name in item.forms
     if name == "person":
         assert find_person(duty.desk.cursor, person.id).answers["sex"] == raw["sex"][0]
+    undo = client.get(done["Location"]).context["shell"].toast.undo_url
+    assert client.post(undo)["Location"].partition("?")[0] == address
+    assert client.get(address).context["frame"].kept_at
+    staff, keys = crew.house.people[trade]
+    kept = get_draft(staff, address[1:], keys=keys, clock=crew.house.clock)
+    assert kept.content == content_of(closed_up(raw, [get_form(name)]))
 
 
 def test_wrong_answers_come_back_at_the_field_with_everything_typed(post):
@@ -83,6 +92,24 @@ def test_wrong_answers_come_back_at_the_field_with_everything_typed(post):
     assert 'value="61,5"' in page
     assert page.count('class="error"') >= 2
     assert 'href="#f-temp_c"' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "head"),
+    [({"temp_c": "99"}, "Hay algo que corregir antes de firmar"), ({}, "Falta algo para firmar")],
+)
+@pytest.mark.parametrize("more", ["contact/vitals", "consultation"])
+def test_what_is_impossible_is_not_called_missing_and_is_told_in_the_words_of_the_page(post, typed, head, more):
+    """A temperature of 99 was headed "something is missing", and told beside its box in two ways."""
+    page = post.client().post(f"/people/{post.person().id.hex()}/{more}", typed)
+    words = page.content.decode()
+    assert page.status_code == 422
+    assert f"<h2>{head}</h2>" in words
+    if typed:
+        told = {anchor: sentence for anchor, _label, sentence in page.context["summary"]["problems"]}
+        assert told["f-temp_c"] == "Solo es posible de 30 a 45."
+        assert words.count("Solo es posible de 30 a 45.") == 3, "summary, field, and what the script would say"
+        assert "No hay nada anotado" not in words
 
 
 def test_what_is_unlikely_is_shown_once_and_then_accepted(post):
@@ -249,6 +276,44 @@ def test_work_is_not_undone_after_thirty_seconds(crew):
     crew.later(seconds=31)
     assert client.get(shown).context["shell"].toast is None
     assert client.post(undo).status_code == 503
+
+
+def test_the_first_consultation_is_offered_before_its_follow_up_until_it_was_held(crew):
+    """A psychologist was offered the follow-up of somebody whom nobody had seen yet, above the first consultation."""
+    person, psychologist = crew.person(sex="f", age_value=26), crew.client("psychologist")
+    index = f"/people/{person.id.hex()}/contact/"
+
+    def usual() -> list[str]:
+        return [row["href"].rpartition("/")[2] for row in psychologist.get(index).context["usual"]]
+
+    assert [name for name in usual() if name.startswith("mh")] == ["mh_base", "mh_fu"]
+    raw = typed_sample("mh_base", crew.duty("psychologist"), person)
+    assert psychologist.post(f"{index}mh_base", raw).status_code == 303
+    assert [name for name in usual() if name.startswith("mh")] == ["mh_fu", "mh_base"]
+
+
+def test_how_many_took_part_is_asked_once_it_was_more_than_one(crew):
+    page = crew.client("psychologist").get(page_of("mh_base", crew.person()))
+    shown = page.context["forms"][0].by_name
+    assert shown["mh_n"].asked is False
+    assert (shown["symptom_top"].among, shown["event_top"].among) == ("symptoms", "events")
+
+
+def test_none_stands_first_in_a_long_list(post):
+    """On a phone "none" came after forty-five chips, twice, for every person without a sign."""
+    page = post.client("nurse").get(page_of("triage", post.person()))
+    shown = page.context["forms"][0].by_name
+    assert [shown[name].choices[0].code for name in ("red_signs", "yellow_signs")] == ["none", "none"]
+
+
+def test_who_lowers_a_colour_is_told_what_the_signs_came_to(post):
+    """A nurse chose green for somebody with stridor; "reason for the change" did not say changed from what."""
+    typed = {"tri_dt": "25/11/2018", "tri_dt__time": "08:30", "red_signs": "stridor", "yellow_signs": "none"}
+    page = post.client("nurse").post(page_of("triage", post.person()), {**typed, "colour": "green"})
+    reason = page.context["forms"][0].by_name["override_reason"]
+    assert page.status_code == 422
+    assert (reason.hint, reason.asked) == ("Por los signos corresponde: Rojo.", True)
+    assert reason.error
 
 
 def test_a_triage_asks_only_what_can_be_and_begins_now(post):

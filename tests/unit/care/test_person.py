@@ -10,6 +10,7 @@ from posta.acts.arrival import record_arrival
 from posta.acts.contact import record_contact
 from posta.acts.registration import record_amendment
 from posta.care.duty import take_readings
+from posta.care.person.present import present_person
 from posta.catalog.form import get_form
 from posta.catalog.sample import sample_answers, sample_context
 from posta.chart.people import Person
@@ -44,6 +45,23 @@ def test_header_and_timeline_say_what_matters(post: TestPost) -> None:
     ):
         assert words in page
     assert "<title>Posta</title>" in page
+
+
+def test_the_last_value_of_each_sign_is_shown_with_its_day(post: TestPost) -> None:
+    """A nurse took a temperature, and weight, pressure and saturation of the day before were no longer on the page."""
+    person = post.person()
+    first = {"weight_kg": 61.5, "sbp": 150, "dbp": 80, "temp_c": 36.5, "spo2": 97, "avpu": "v", "pain": 7}
+    record_contact(post.duty("nurse"), person, {"vitals": first})
+    post.later(days=2)
+    record_contact(
+        post.duty("nurse"), person, {"vitals": {"temp_c": 38.4, "sbp": 120, "dbp": 70, "avpu": "a", "pain": 0}}
+    )
+    page = present_person(post.duty(), person)
+    assert [(f"{one.part.words}{one.part.sign}", one.day) for one in page.vitals] == [
+        ("TA 120/70", ""), ("Temp. 38.4 °C↑", ""), ("SpO₂ 97%", "25 nov"), ("Peso 61.5 kg", "25 nov"),
+    ]  # fmt: skip
+    assert page.vitals_when == "hoy"
+    assert "25 nov" in page_of(post, person).split("Últimos signos vitales")[1].split("</section>")[0]
 
 
 def test_a_prescription_reads_in_the_order_in_which_it_is_written(post: TestPost) -> None:

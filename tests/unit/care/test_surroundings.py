@@ -42,6 +42,40 @@ def test_a_danger_sign_of_pregnancy_is_signed_without_being_doubted(post: TestPo
     assert post.client("nurse").post(f"/people/{woman.id.hex()}/contact/triage", typed).status_code == 303
 
 
+def test_a_triage_reads_every_sign_of_its_own_day_and_none_of_another(post: TestPost) -> None:
+    """A saturation of ten days ago made today's triage yellow; and one of an hour ago was forgotten for a later weight."""
+    person, nurse = post.person(), post.duty("nurse")
+
+    def risk() -> object:
+        return context_for(post.duty(), person, {"triage": {}}).latest["vitals"].get("spo2")
+
+    record_contact(nurse, person, {"vitals": {"spo2": 88}})
+    assert risk() == 88
+    record_contact(nurse, person, {"vitals": {"weight_kg": 61.0}})
+    assert risk() == 88
+    post.later(days=10)
+    assert risk() is None
+    page = post.client("nurse").get(f"/people/{person.id.hex()}/contact/triage")
+    assert page.context["forms"][0].by_name["hr_vitals"].value == ""
+
+
+def test_the_triage_of_days_ago_is_corrected_with_the_signs_of_its_day(post: TestPost) -> None:
+    person, nurse = post.person(), post.duty("nurse")
+    record_contact(nurse, person, {"vitals": {"spo2": 88}})
+    seen = {"tri_dt": nurse.now, "red_signs": ("none",), "yellow_signs": ("none",), "colour": "yellow"}
+    entry = record_contact(nurse, person, {"triage": seen}).entry
+    post.later(days=3)
+    record_contact(post.duty("nurse"), person, {"vitals": {"spo2": 97}})
+    record_contact(post.duty("nurse"), person, {"triage": seen}, corrects=entry)
+    duty = post.duty()
+    triage = next(
+        one.forms["triage"]
+        for one in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)
+        if one.forms.get("triage")
+    )
+    assert (triage["hr_vitals"], triage["colour_calc"]) == (True, "yellow")
+
+
 def test_a_pregnancy_long_past_its_term_is_no_longer_known(post: TestPost) -> None:
     woman = post.person(sex="f")
     record_contact(post.duty("midwife"), woman, {"anc": ANC | {"lmp": post.duty().today - timedelta(days=100)}})

@@ -5,7 +5,7 @@ import os
 import pytest
 from django.db import connection
 
-from posta.ids import StaffId
+from posta.ids import EntryId, StaffId
 from posta.node import drafts
 from posta.node.settings import drop_setting, get_setting, put_setting
 from posta.seal.keys import NotForUs, PersonKeys
@@ -99,3 +99,26 @@ def test_setting_when_put_comes_back(value):
     assert get_setting("clock.maximum") == value
     drop_setting("clock.maximum")
     assert get_setting("clock.maximum", 7) == 7
+
+
+def test_what_was_signed_rests_in_no_list_and_wakes_as_the_draft_it_was(clock):
+    person = PersonKeys.generate(os.urandom)
+    entry, other = EntryId(b"E" * 16), EntryId(b"F" * 16)
+    drafts.keep_draft(ANA, "opd/1", {"note": "half"}, clock=clock)
+    drafts.rest_draft(ANA, "opd/1", entry, TYPED, seal_for=person.box_public, clock=clock)
+    assert drafts.get_draft(ANA, "opd/1", clock=clock) is None
+    assert drafts.list_drafts(ANA, clock=clock) == ()
+    assert drafts.wake_draft(other) is None
+    drafts.keep_draft(ANA, "opd/1", {"note": "a slip"}, clock=clock)
+    assert drafts.wake_draft(entry) == (ANA, "opd/1")
+    assert drafts.get_draft(ANA, "opd/1", keys=person, clock=clock).content == TYPED
+    assert drafts.wake_draft(entry) is None
+
+
+def test_what_rested_longer_than_it_can_be_undone_is_dropped_with_the_next(clock):
+    drafts.rest_draft(ANA, "opd/1", EntryId(b"E" * 16), TYPED, clock=clock)
+    clock.advance(minutes=2)
+    drafts.rest_draft(BENI, "opd/1", EntryId(b"F" * 16), TYPED, clock=clock)
+    assert drafts.wake_draft(EntryId(b"E" * 16)) is None
+    clock.advance(minutes=2)
+    assert drafts.drop_old_drafts(clock=clock) == 1

@@ -124,12 +124,17 @@ const weigh = form => all("[data-when]", form).forEach(part => {
   const row = part.closest("[data-row]");
   part.classList.toggle("when-no", holds(JSON.parse(part.dataset.when), form, row && row.dataset.row) === false);
 });
+/* What is ranked is chosen among what another question ticked: the rest is out of sight, and what is chosen stays. */
+const narrow = form => all("[data-among]", form).forEach(part => {
+  const { codes } = answer(form, part.dataset.among);
+  all("option", part).forEach(option => { option.hidden = option.disabled = Boolean(option.value) && !option.selected && !codes.includes(option.value); });
+});
 const warn = input => {
   const data = input.dataset, value = number(input.value), line = document.getElementById(input.id + "-warn");
   if (!line) return;
   const out = (low, high) => value !== null && (low !== undefined && value < +low ? "low" : high !== undefined && value > +high ? "high" : "");
   const bad = out(data.min, data.max), ask = !bad && out(data.warnMin, data.warnMax);
-  const words = bad ? data.bad : ask ? data[ask] : "";
+  const words = bad ? (input.parentNode.querySelector(".error") ? "" : data.bad) : ask ? data[ask] : "";
   if (line.textContent !== words) line.textContent = words;
   input.parentNode.classList.toggle("stop", Boolean(bad));
   input.parentNode.classList.toggle("ask", Boolean(ask));
@@ -147,6 +152,7 @@ addEventListener("input", event => {
   const box = event.target, form = box.form;
   if (!form) return;
   if (box.matches("[data-filter]")) return sift(box);
+  if ("unlisted" in box.dataset) unlisted(box, "");
   const group = box.closest(".field");
   if (box.type === "checkbox" && box.checked && group) {                              // "none" stands alone
     const lone = "alone" in box.dataset;
@@ -157,8 +163,18 @@ addEventListener("input", event => {
   warn(box);
   if (group) heal(box, group);
   weigh(form);
+  narrow(form);
   later(form);
 });
+/* Words that begin one option only become that option, so that what was understood is seen; others are said to be in no list. */
+addEventListener("change", event => {
+  const box = event.target, options = box.list ? [...box.list.options] : [], begun = plain(box.value || "");
+  if (!("unlisted" in box.dataset) || !options.length) return;
+  const hits = begun.length > 2 ? options.filter(option => plain(option.value).startsWith(begun)) : [];
+  if (!optionOf(box) && hits.length === 1) { box.value = hits[0].value; box.dispatchEvent(new Event("input", { bubbles: true })); }
+  unlisted(box, !begun || optionOf(box) ? "" : box.dataset.unlisted);
+});
+const unlisted = (box, words) => { const line = box.closest(".field").querySelector("[data-said]"); if (line) line.textContent = words; };
 const sift = box => all(".chip", box.closest(".field")).forEach(chip => { chip.hidden = !plain(chip.textContent).includes(plain(box.value)) && !chip.querySelector(":checked"); });
 
 /* --- days and hours: slashes and colons come by themselves ------------------------------------ */
@@ -244,7 +260,7 @@ addEventListener("submit", event => {
 const tidy = part => {
   all(".keyed", part).forEach(rove);
   all("input[data-bad]", part).forEach(warn);
-  all("form", part).forEach(weigh);
+  all("form", part).forEach(form => { weigh(form); narrow(form); });
   all("input[list]", part).forEach(box => { if (box.value) stock(box); });
   all("[data-until]", part).forEach(toast => setTimeout(() => toast.remove(), +toast.dataset.until));
 };

@@ -1,0 +1,43 @@
+"""Signs of alarm as the screens say them: of whoever waits on the board, and at the head of every page of a person.
+
+They suggest a triage and make none. A sign counts for twelve hours, or until it is taken again; the limits and their
+sources are in `catalog.alarms`.
+"""
+
+from collections.abc import Iterable
+
+from posta.acts.duty import Duty
+from posta.care.signs import last_values
+from posta.care.summaries import Part, named_signs
+from posta.care.words import local_day
+from posta.catalog.alarms import signs_of_alarm
+from posta.catalog.context import age_of
+from posta.catalog.form import get_form
+from posta.chart.people import Person
+from posta.chart.timeline import Filled, list_filled
+from posta.clock import millis_of
+from posta.ids import PersonId
+
+LASTS = 12 * 3_600_000
+
+Alarms = tuple[Part, ...]
+
+
+def list_alarms(duty: Duty, people: Iterable[Person]) -> dict[PersonId, Alarms]:
+    """The signs of alarm of each of these people, as far as there are any; two queries for all."""
+    by_id = {one.id: one for one in people}
+    since = millis_of(duty.now) - LASTS
+    filled = list_filled(duty.desk.cursor, list(by_id), duty.desk.keyring, get_form("vitals"), since) if by_id else {}
+    told = {person: alarms_in(duty, by_id[person], forms) for person, forms in filled.items()}
+    return {person: alarms for person, alarms in told.items() if alarms}
+
+
+def alarms_in(duty: Duty, person: Person, filled: Iterable[Filled]) -> Alarms:
+    """The signs of alarm in vital signs that were read already, newest first."""
+    since = millis_of(duty.now) - LASTS
+    recent = [(item, answers) for item, answers in filled if item.occurred >= since]
+    if not recent:
+        return ()
+    signs, age = last_values(recent), age_of(person.answers, local_day(duty, recent[0][0].occurred))
+    grave = signs_of_alarm(signs, age)
+    return tuple(part for name, part in named_signs(signs, age).items() if name in grave)

@@ -1,0 +1,99 @@
+"""Signs of alarm: on the board and at the head of every page of the person, until they are better or old."""
+
+import pytest
+
+from posta.acts.arrival import record_arrival
+from posta.acts.contact import record_contact
+from posta.acts.undo import record_error
+from posta.care.board.present import Row, present_board
+from posta.chart.people import Person
+from tests.post import TestPost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def measure(post: TestPost, person: Person, **signs: object):
+    return record_contact(post.duty("nurse"), person, {"vitals": signs}).entry
+
+
+def wait(post: TestPost, alias: str = "Yesenia", **more: object) -> Person:
+    person = post.person(alias=alias)
+    record_arrival(post.duty(), person, **more)
+    return person
+
+
+def row_of(post: TestPost) -> Row:
+    board = present_board(post.duty())
+    return [*board.waiting, *board.inside][0]
+
+
+def said(row: Row) -> list[str]:
+    return [f"{part.words} {part.sign}".strip() for part in row.alarms]
+
+
+def test_who_cannot_breathe_does_not_wait_as_if_nobody_had_looked(post: TestPost) -> None:
+    """A nurse wrote a saturation of 54 % on the form of vital signs; the board said "no triage" and nothing else."""
+    person = wait(post, reason="feet")
+    measure(post, person, temp_c=36.5, hr=118, spo2=54)
+    assert said(row_of(post)) == ["SpO₂ 54% ↓"]
+    assert row_of(post).triage is None, "a triage is made by a person"
+    page = post.client().get("/").content.decode()
+    assert "Signos de alarma:" in page
+    assert "SpO₂ 54%" in page
+
+
+@pytest.mark.parametrize("more", ["", "consultation", "contact/", "contact/triage", "contact/vitals", "edit"])
+def test_every_page_of_the_person_begins_with_it(post: TestPost, more: str) -> None:
+    person = wait(post)
+    measure(post, person, spo2=54)
+    page = post.client().get(f"/people/{person.id.hex()}/{more}").content.decode()
+    header = page.split('<header class="person">')[1].split("</header>")[0]
+    assert "Signos de alarma:" in header
+    assert "SpO₂ 54%" in header
+
+
+def test_the_page_of_who_was_not_triaged_leads_to_the_triage(post: TestPost) -> None:
+    person = wait(post)
+    address = f'href="/people/{person.id.hex()}/contact/triage"'
+    page = f"/people/{person.id.hex()}/"
+    assert address not in post.client("nurse").get(page).content.decode()
+    measure(post, person, spo2=54)
+    assert address in post.client("nurse").get(page).content.decode()
+
+
+def test_whom_nobody_triaged_and_whose_signs_alarm_comes_right_after_red(post: TestPost) -> None:
+    for alias, colour in (("Verde", "green"), ("Nadie", ""), ("Ámbar", "yellow"), ("Rojo", "red")):
+        wait(post, alias, colour=colour)
+        post.later(minutes=1)
+    measure(post, wait(post, "Alarma"), spo2=54)
+    measure(post, wait(post, "Vista", colour="green"), spo2=91)
+    order = [row.name.split()[0] for row in present_board(post.duty()).waiting]
+    assert order == ["Rojo", "Alarma", "Ámbar", "Nadie", "Verde", "Vista"]
+
+
+def test_a_sign_taken_again_replaces_the_first_and_the_others_stay(post: TestPost) -> None:
+    person = wait(post)
+    measure(post, person, spo2=54, hr=140)
+    post.later(minutes=10)
+    measure(post, person, spo2=96)
+    assert said(row_of(post)) == ["Pulso 140 /min ↑"]
+
+
+def test_what_was_entered_in_error_alarms_nobody(post: TestPost) -> None:
+    person = wait(post)
+    record_error(post.duty("nurse"), person, measure(post, person, spo2=54), "other person")
+    assert row_of(post).alarms == ()
+
+
+def test_signs_of_yesterday_alarm_nobody_today(post: TestPost) -> None:
+    person = post.person()
+    measure(post, person, spo2=54)
+    post.later(hours=13)
+    record_arrival(post.duty(), person)
+    assert row_of(post).alarms == ()
+
+
+def test_a_reserved_visit_says_its_signs_and_nothing_else(post: TestPost) -> None:
+    person = wait(post, reason="quiere hablar", reserved=True)
+    measure(post, person, spo2=54)
+    assert (row_of(post).why, said(row_of(post))) == ("Cita reservada", ["SpO₂ 54% ↓"])
