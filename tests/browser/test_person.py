@@ -52,6 +52,30 @@ def test_calling_on_a_phone(visit, clinic) -> None:
     page.get_by_text("Espera desde hace").wait_for()
 
 
+COVERED = """() => {
+    const at = document.activeElement, toast = document.querySelector(".toast");
+    if (at === document.body || toast.contains(at)) return "";
+    const one = at.getBoundingClientRect(), other = toast.getBoundingClientRect();
+    return one.bottom > other.top + 1 && one.top < other.bottom - 1 ? at.outerHTML.slice(0, 120) : "";
+}"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_can_be_undone_covers_nothing_that_can_be_done(visit, clinic, axe, width: int) -> None:
+    """For half a minute the toast lay over the buttons at the foot of a phone's screen: the next person had to wait."""
+    page = visit(clinic.path("Wilmer Joseph"), width=width, height=640)
+    page.get_by_role("button", name="Llamar").click()
+    page.wait_for_url("**?done=*")
+    page.locator(".toast").wait_for()
+    for _ in range(26):
+        page.keyboard.press("Tab")
+        assert page.evaluate(COVERED) == ""
+    toast, bar = page.locator(".toast").bounding_box(), page.locator(".sign").bounding_box()
+    assert toast["y"] + toast["height"] <= bar["y"] + 1
+    assert toast["width"] >= width - 2, "the toast belongs to the bar and does not float over what can be read"
+    assert axe(page) == []
+
+
 def test_the_card_prints_on_one_page(visit, clinic) -> None:
     page = visit(clinic.path("Gloria Quiroz", "card"))
     page.emulate_media(media="print")
