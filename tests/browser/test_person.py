@@ -76,6 +76,17 @@ def test_what_can_be_undone_covers_nothing_that_can_be_done(visit, clinic, axe, 
     assert axe(page) == []
 
 
+def test_the_card_is_printed_with_a_button_where_there_is_script(visit, clinic) -> None:
+    """On a phone nobody finds "Print" in the browser's menu; without script the menu is all there is."""
+    page = visit(clinic.path("Gloria Quiroz", "card"), width=390, height=844)
+    page.evaluate("window.print = () => { document.body.dataset.printed = 'yes'; }")
+    page.get_by_role("button", name="Imprimir").click()
+    assert page.locator("body").get_attribute("data-printed") == "yes"
+    plain = visit(clinic.path("Gloria Quiroz", "card"), width=390, height=844, script=False)
+    assert plain.get_by_role("button", name="Imprimir").count() == 0
+    assert plain.get_by_text("Para imprimir").is_visible()
+
+
 def test_the_card_prints_on_one_page(visit, clinic) -> None:
     page = visit(clinic.path("Gloria Quiroz", "card"))
     page.emulate_media(media="print")

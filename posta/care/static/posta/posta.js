@@ -176,6 +176,8 @@ addEventListener("click", event => {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+addEventListener("click", event => { if (event.target.closest("[data-print]")) print(); });
+
 /* --- repeated rows: cloned here; without this file the same buttons ask the server ---------- */
 addEventListener("click", event => {
   const button = event.target.closest("button[data-add],button[data-drop]");
