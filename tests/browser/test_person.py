@@ -76,6 +76,36 @@ def test_what_can_be_undone_covers_nothing_that_can_be_done(visit, clinic, axe, 
     assert axe(page) == []
 
 
+LEGIBLE = """one => {
+    const style = getComputedStyle(one);
+    return style.webkitTextSecurity === "none" && !/, 0\\)$|transparent/.test(style.color);
+}"""
+
+
+@pytest.mark.parametrize("script", [True, False], ids=("with script", "without script"))
+def test_a_name_in_a_box_is_hidden_with_the_other_names(visit, clinic, axe, script: bool) -> None:
+    """The surname of who travels along stood filled in, in full, while a stranger looked and names were hidden."""
+    companion = clinic.people["Gloria Quiroz"].id.hex()
+    page = visit(f"/people/new?with={companion}", width=390, height=844, script=script)
+    surname = page.locator("[name=family_name]")
+    assert surname.input_value() == "Quiroz Ramírez"
+    assert surname.evaluate(LEGIBLE)
+    page.get_by_role("button", name="Ocultar nombres").click()
+    page.locator("html.veil").wait_for()
+    assert not surname.evaluate(LEGIBLE)
+    surname.focus()
+    assert surname.evaluate(LEGIBLE), "whoever goes on writing sees what they write"
+    if script:
+        assert axe(page) == []
+
+
+def test_names_hide_by_themselves_also_where_somebody_was_writing(visit, clinic) -> None:
+    page = visit("/people/new")
+    page.locator("[name=alias]").fill("Yesenia")
+    page.evaluate("document.querySelector('form[data-look=veil] button').click()")
+    assert not page.locator("[name=alias]").evaluate(LEGIBLE)
+
+
 def test_the_card_is_printed_with_a_button_where_there_is_script(visit, clinic) -> None:
     """On a phone nobody finds "Print" in the browser's menu; without script the menu is all there is."""
     page = visit(clinic.path("Gloria Quiroz", "card"), width=390, height=844)
