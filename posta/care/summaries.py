@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from posta.care.arrivals import visit_words
 from posta.care.telling import Answers, short_signs, tell_all, value_words
-from posta.care.words import language
+from posta.care.words import dated, language
 from posta.catalog import kinds
 from posta.catalog.context import Age
 from posta.catalog.fields import Field
@@ -185,7 +184,7 @@ def _outcome(visit: Answers) -> tuple[Part, ...]:
     """What comes next, where it is not simply their way."""
     back, code = visit.get("next_appt"), str(visit.get("disposition") or "home")
     if isinstance(back, date):
-        return _parts([_("Back on %(day)s") % {"day": str(date_format(back, "j M")).lower()}])
+        return _parts([_("Back on %(day)s") % {"day": dated(back, "j M")}])
     return _parts(["" if code in SAYS_NOTHING else value_words(get_form("visit").field("disposition"), code)])
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from posta.care.words import language
+from posta.care.words import dated, language
 from posta.catalog.fields import Field
 from posta.catalog.form import get_form
 from posta.terms.diagnoses import label_of_diagnosis
@@ -54,9 +54,9 @@ def value_words(field: Field, value: object) -> str:
     if isinstance(value, bool):
         return get_list("yn").label("y" if value else "n", language())
     if isinstance(value, datetime):
-        return str(date_format(localtime(value), "j M Y, H:i")).lower()
+        return dated(localtime(value), "j M Y, H:i")
     if isinstance(value, date):
-        return str(date_format(value, "j M Y")).lower()
+        return dated(value, "j M Y")
     if isinstance(value, int | float):
         return f"{number_format(value)} {field.unit}".strip()
     return _code_words(field, str(value))

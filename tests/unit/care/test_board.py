@@ -1,12 +1,16 @@
 """The board: order, lateness, what it keeps to itself."""
 
+from datetime import date
+
 import pytest
+from django.utils import translation
 
 from posta.acts.arrival import record_arrival, record_step
 from posta.acts.contact import record_contact
 from posta.acts.undo import record_error, record_undo
 from posta.care.board.present import present_board
 from posta.care.person.present import present_person
+from posta.care.words import day_words, long_day
 from posta.chart.people import Person
 from posta.ids import EntryId
 from tests.post import TestPost
@@ -138,3 +142,14 @@ def test_polling_does_not_prolong_the_session(post: TestPost) -> None:
 
 def test_the_first_day_says_what_to_do(post: TestPost) -> None:
     assert "Hoy todavía no ha venido nadie" in post.client().get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said", "near"),
+    [("es-mx", "domingo 25 nov", "12 nov"), ("en", "Sunday 25 Nov", "12 Nov"), ("fr", "dimanche 25 nov", "12 nov")],
+)
+def test_days_are_written_as_the_language_writes_them(spoken: str, said: str, near: str) -> None:
+    """The board of an English-speaking volunteer was headed "Today, sunday 25 nov"."""
+    with translation.override(spoken):
+        assert long_day(date(2018, 11, 25)) == said
+        assert day_words(date(2018, 11, 12), date(2018, 11, 25)) == near
