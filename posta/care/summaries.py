@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from posta.care.arrivals import visit_words
@@ -97,7 +98,7 @@ def tell(item: Item, age: Age | None = None) -> Told:
         answers = item.forms.get("person", {})
         if "reg_date" in answers:
             return Told(_("Registration"))
-        return Told(_("Data amended"), _parts(f"{label}: {words}" for label, words in tell_all("person", answers)))
+        return Told(_("Data amended"), _parts(format_html("{}: {}", *told) for told in tell_all("person", answers)))
     return _tell_visit({name: answers for name, answers in item.forms.items() if answers}, age)
 
 

@@ -7,6 +7,7 @@ from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from posta.care.templatetags.posta import hideable
 from posta.care.words import dated, language
 from posta.catalog.fields import Field
 from posta.catalog.form import get_form
@@ -16,6 +17,8 @@ from posta.terms.medicines import label_of_medicine
 from posta.terms.places import label_of_place
 
 Answers = Mapping[str, object]
+NAMES = frozenset({"alias", "family_name"})  # of a person: hidden with the other names while a stranger looks
+HIDDEN = "•••••"
 
 
 def tell_all(name: str, answers: Answers) -> list[tuple[str, str]]:
@@ -48,7 +51,9 @@ def short_signs(answers: Answers) -> list[tuple[str, str]]:
 
 
 def value_words(field: Field, value: object) -> str:
-    """One answer in words: labels for codes, local days and hours, units beside numbers."""
+    """One answer in words: labels for codes, local days and hours, units beside numbers; a name so that it can be hidden."""
+    if field.name in NAMES:
+        return hideable(str(value), HIDDEN)
     if isinstance(value, tuple | list):
         return ", ".join(value_words(field, one) for one in value)
     if isinstance(value, bool):
