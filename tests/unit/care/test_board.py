@@ -108,6 +108,21 @@ def test_who_was_seen_leaves_the_board_and_is_counted(post: TestPost) -> None:
     assert (board.waiting, board.inside, board.seen) == ((), (), 1)
 
 
+def test_who_was_seen_without_having_waited_is_counted_too(post: TestPost) -> None:
+    """A doctor who found people by name had signed five visits, and the board said that nobody was seen today."""
+    walked_in, treated_twice, triaged = (post.person(alias=name) for name in ("Wilmer", "Yesenia", "Kevin"))
+    signed = record_contact(post.duty(), walked_in, {"opd": OPD}).entry
+    for _ in range(2):
+        record_contact(post.duty(), treated_twice, {"vitals": {"temp_c": 37.1}, "opd": OPD})
+    triage(post, triaged, "green")
+    record_contact(post.duty("nurse"), triaged, {"vitals": {"temp_c": 36.5}})
+    assert present_board(post.duty()).seen == 2, "who was only measured and triaged was not seen yet"
+    record_undo(post.duty(), walked_in, signed)
+    assert present_board(post.duty()).seen == 1
+    post.later(days=1)
+    assert present_board(post.duty()).seen == 0
+
+
 def test_who_is_due_back_is_shown_until_they_come(post: TestPost) -> None:
     person = post.person()
     tomorrow = post.duty().today.replace(day=post.duty().today.day + 1)
