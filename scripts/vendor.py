@@ -1,4 +1,4 @@
-"""Keep the files that other people made exactly as they were published.
+"""Keep the files that other people made exactly as they were published, or changed as VENDOR.toml says.
 
 python scripts/vendor.py --check    compare every file with VENDOR.toml (no network)
 python scripts/vendor.py --fetch    take the packages again with `npm pack`, rebuild, and print what changed
@@ -55,11 +55,12 @@ def fetch_all() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         packed = _Packed(Path(scratch))
         for item in listed["file"]:
-            _write(item["path"], packed.read(f"{item['package']}@{item['version']}", item["member"]))
+            _write(item["path"], _made(packed.read(f"{item['package']}@{item['version']}", item["member"]), item))
         for item in listed["sprite"]:
             _write(item["path"], "".join(_sprite(packed, item)).encode())
         for item in listed["notice"]:
-            _write(item["path"], "".join(_notice(packed, item["packages"])).encode())
+            changed = {f"{one['package']}@{one['version']}": one.get("changed", "") for one in listed["file"]}
+            _write(item["path"], "".join(_notice(packed, item["packages"], changed)).encode())
 
 
 class _Packed:
@@ -81,6 +82,15 @@ class _Packed:
             return found.read()
 
 
+def _made(content: bytes, item: dict[str, Any]) -> bytes:
+    """The file as published, or changed as its entry says."""
+    if "changed" not in item:
+        return content
+    from plain_zero import with_plain_zero
+
+    return with_plain_zero(content)
+
+
 def _sprite(packed: _Packed, item: dict[str, Any]) -> Iterator[str]:
     package = f"{item['package']}@{item['version']}"
     yield f"<!-- {item['package']} {item['version']}, licence {item['licence']} -->\n{SPRITE_HEAD}\n"
@@ -91,9 +101,12 @@ def _sprite(packed: _Packed, item: dict[str, Any]) -> Iterator[str]:
     yield "</svg>\n"
 
 
-def _notice(packed: _Packed, packages: list[str]) -> Iterator[str]:
+def _notice(packed: _Packed, packages: list[str], changed: dict[str, str]) -> Iterator[str]:
     for package in packages:
-        yield f"===== {package} =====\n\n{packed.read(package, 'LICENSE').decode().strip()}\n\n"
+        yield f"===== {package} =====\n\n"
+        if changed.get(package):
+            yield f"Changed here: {changed[package]}\n\n"
+        yield f"{packed.read(package, 'LICENSE').decode().strip()}\n\n"
 
 
 def _write(path: str, content: bytes) -> None:

@@ -100,7 +100,8 @@ def sync_words(status: Status) -> Sync:
     """The pill in plain words: what waits, and since when."""
     more = _("never sent") if status.age is None else ago_words(status.age)
     if status.to_send:
-        return Sync("ask", _("to send"), min(status.to_send, MOST_SHOWN), more)
+        fresh = status.age is not None and status.age < MINUTE
+        return Sync("ask", _("to send"), min(status.to_send, MOST_SHOWN), "" if fresh else more)
     if status.age is not None and status.age > STALE:
         return Sync("ask", _("without exchange"), None, more)
     return Sync("ok", _("Up to date"), None, more if status.age is not None else "")

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from posta.care.arrivals import visit_words
 from posta.care.telling import Answers, short_signs, tell_all, value_words
-from posta.care.words import language
+from posta.care.words import dated, language
 from posta.catalog import kinds
 from posta.catalog.alarms import GROWN, highest_at_rest
 from posta.catalog.context import Age
@@ -98,7 +98,7 @@ def tell(item: Item, age: Age | None = None) -> Told:
         answers = item.forms.get("person", {})
         if "reg_date" in answers:
             return Told(_("Registration"))
-        return Told(_("Data amended"), _parts(f"{label}: {words}" for label, words in tell_all("person", answers)))
+        return Told(_("Data amended"), _parts(format_html("{}: {}", *told) for told in tell_all("person", answers)))
     return _tell_visit({name: answers for name, answers in item.forms.items() if answers}, age)
 
 
@@ -190,7 +190,7 @@ def _outcome(visit: Answers) -> tuple[Part, ...]:
     """What comes next, where it is not simply their way."""
     back, code = visit.get("next_appt"), str(visit.get("disposition") or "home")
     if isinstance(back, date):
-        return _parts([_("Back on %(day)s") % {"day": str(date_format(back, "j M")).lower()}])
+        return _parts([_("Back on %(day)s") % {"day": dated(back, "j M")}])
     return _parts(["" if code in SAYS_NOTHING else value_words(get_form("visit").field("disposition"), code)])
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from posta.care.words import language
+from posta.care.templatetags.posta import hideable
+from posta.care.words import dated, language
 from posta.catalog.fields import Field
 from posta.catalog.form import get_form
 from posta.terms.diagnoses import label_of_diagnosis
@@ -16,6 +17,8 @@ from posta.terms.medicines import label_of_medicine
 from posta.terms.places import label_of_place
 
 Answers = Mapping[str, object]
+NAMES = frozenset({"alias", "family_name"})  # of a person: hidden with the other names while a stranger looks
+HIDDEN = "•••••"
 
 
 def tell_all(name: str, answers: Answers) -> list[tuple[str, str]]:
@@ -48,15 +51,17 @@ def short_signs(answers: Answers) -> list[tuple[str, str]]:
 
 
 def value_words(field: Field, value: object) -> str:
-    """One answer in words: labels for codes, local days and hours, units beside numbers."""
+    """One answer in words: labels for codes, local days and hours, units beside numbers; a name so that it can be hidden."""
+    if field.name in NAMES:
+        return hideable(str(value), HIDDEN)
     if isinstance(value, tuple | list):
         return ", ".join(value_words(field, one) for one in value)
     if isinstance(value, bool):
         return get_list("yn").label("y" if value else "n", language())
     if isinstance(value, datetime):
-        return str(date_format(localtime(value), "j M Y, H:i")).lower()
+        return dated(localtime(value), "j M Y, H:i")
     if isinstance(value, date):
-        return str(date_format(value, "j M Y")).lower()
+        return dated(value, "j M Y")
     if isinstance(value, int | float):
         return f"{number_format(value)} {field.unit}".strip()
     return _code_words(field, str(value))

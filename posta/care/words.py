@@ -50,12 +50,18 @@ def day_words(day: date, today: date) -> str:
     near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - today).days)
     if near:
         return near
-    return str(date_format(day, "j M" if day.year == today.year else "j M Y")).lower()
+    return dated(day, "j M" if day.year == today.year else "j M Y")
 
 
 def long_day(day: date) -> str:
     """The weekday and day that head the board."""
-    return str(date_format(day, "l j M")).lower()
+    return dated(day, "l j M")
+
+
+def dated(day: date, shape: str) -> str:
+    """A day in this shape; English alone writes its days and months with a capital."""
+    words = str(date_format(day, shape))
+    return words if language() == "en" else words.lower()
 
 
 def local_day(duty: Duty, millis: int) -> date:

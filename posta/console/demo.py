@@ -37,7 +37,7 @@ PLACES = {
     COORDINATION: "Coordinación",
 }
 ADMINISTRATOR = "Lic. Vega"
-PEOPLE, DAYS, SEED = 240, 14, 7
+PEOPLE, DAYS, SEED = 240, 14, 21
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -181,15 +181,22 @@ def simulate(here: Here, people: int, days: int, seed: int, posts: list[str]) ->
 
 
 def morning(here: Here, seed: int) -> int:
-    """People who come back this morning and wait: what a board looks like at nine. Returns how many."""
+    """People who come back this morning and wait: what a board looks like at nine. Returns how many.
+
+    Who has an appointment for today is still on the way.
+    """
     from dataclasses import replace
 
     from posta.acts.arrival import record_arrival
+    from posta.acts.duty import day_number
+    from posta.chart.board import list_due
     from posta.chart.search import list_recent
     from posta.clock import FixedClock
 
     duty, random = here.kept["duty"], Random(seed)
-    people = [found.person for found in list_recent(duty.desk.cursor, duty.post.number, limit=len(MORNING))]
+    due = {one.person for one in list_due(duty.desk.cursor, duty.post.number, day_number(duty.today), duty.day_start)}
+    recent = list_recent(duty.desk.cursor, duty.post.number, limit=len(MORNING) + len(due))
+    people = [found.person for found in recent if found.person.id not in due][: len(MORNING)]
     minutes = sorted((random.randint(3, 55) for _ in people), reverse=True)
     for person, (reason, colour, reserved), ago in zip(people, MORNING, minutes, strict=False):
         clock = FixedClock(duty.now - timedelta(minutes=ago))

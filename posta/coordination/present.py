@@ -132,8 +132,8 @@ def _contact(one: Device, name: str, kind: str, contacts: dict[FeedId, tuple[int
 
 def _week(start: date) -> Week:
     last = start + timedelta(days=6)
-    days = f"{date_format(start, 'j M')} – {date_format(last, 'j M')}".lower()
-    return Week(mission_week(start).partition("W")[2], days)
+    days = f"{date_format(start, 'j M')} – {date_format(last, 'j M')}"
+    return Week(mission_week(start).partition("W")[2], days if language() == "en" else days.lower())
 
 
 def _bars(totals: tuple[int, ...], weeks: tuple[Week, ...]) -> tuple[Bar, ...]:

@@ -147,6 +147,7 @@ def add_receipt(total: Receipt, part: Receipt) -> None:
     total.new += part.new
     total.had += part.had
     total.aside += part.aside
+    total.unread += part.unread
     total.gaps += part.gaps
     total.forks += part.forks
     total.enrolled |= part.enrolled

@@ -72,11 +72,9 @@ def import_bundle(desk: Desk, source: BinaryIO, *, progress: Progress = lambda d
             add_receipt(receipt, receive(desk, batch))
             progress(receipt.new + receipt.had, 0)
     except (WrongData, NotForThisDevice) as error:
-        receipt.aside += 1
-        receipt.note(str(error))
+        _leave_unread(receipt, str(error))
     except OSError:
-        receipt.aside += 1
-        receipt.note("The stick or disk could not be read to the end; try again, or another stick.")
+        _leave_unread(receipt, "The stick or disk could not be read to the end; try again, or another stick.")
     if receipt.new:
         use_new_keys(desk)
     return receipt
@@ -98,6 +96,12 @@ def carry(desk: Desk, folder: Path, *, progress: Progress = lambda done, total: 
     outcome.sent = export_file(desk, own, progress=progress)
     outcome.heads = tuple(list_released(desk.cursor, desk.clock.millis()))
     return outcome
+
+
+def _leave_unread(receipt: Receipt, reason: str) -> None:
+    receipt.aside += 1
+    receipt.unread += 1
+    receipt.note(reason)
 
 
 def _recipients(desk: Desk) -> list[str]:

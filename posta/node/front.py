@@ -5,6 +5,7 @@ Other sites cannot use them (`Sec-Fetch-Site`, and the session cookie is `SameSi
 
     POST /lock      kill this worker; anybody with a session, and anybody sitting at the computer itself
     POST /logout    end my session only
+    GET  /locked    who locked it reads that it is locked for everybody, from the supervisor too
     GET  /login/    the page that asks for words; POST brings them (also to /unlock, from a page that still says locked)
     POST /words     my words again: my sealed compartments are open for another ten minutes, and back to `next`
     GET  /health    {"posta": "open"}
@@ -64,21 +65,25 @@ def _answer(environ: Environ, sessions: Sessions, gate: Gate) -> Answer | None:
             return _log_in(environ, sessions, gate)
         case ("POST", "/words"):
             return _open_again(environ, sessions, gate)
+        case ("GET" | "HEAD", "/locked" | "/login") if sessions.closing:
+            return answers.page(_language(environ), reason=Reason.CLOSED)
         case ("GET" | "HEAD", "/login"):
             return answers.page(_language(environ), reason=Reason.JOINING)
         case ("GET" | "HEAD", "/locked.css"):
             return answers.stylesheet()
         case ("GET" | "HEAD", "/health"):
             return answers.health("open")
-        case (_, "/lock" | "/logout" | "/unlock" | "/words"):
+        case (_, "/lock" | "/locked" | "/logout" | "/unlock" | "/words"):
             return answers.see_other("/")
     return None
 
 
 def _lock(environ: Environ, sessions: Sessions) -> Answer:
-    if session_of(environ, sessions) or origin_of(environ.get("REMOTE_ADDR", "")) == HERE:
+    session, target = session_of(environ, sessions), "/"
+    if session or origin_of(environ.get("REMOTE_ADDR", "")) == HERE:
         sessions.lock()
-    return answers.see_other("/", FORGET_EVERYTHING, ("Set-Cookie", no_cookie()))
+        target = f"/locked?lang={session.language}" if session else "/locked"
+    return answers.see_other(target, FORGET_EVERYTHING, ("Set-Cookie", no_cookie()))
 
 
 def _log_out(environ: Environ, sessions: Sessions) -> Answer:

@@ -26,6 +26,7 @@ class Reason(Enum):
     """Why the page is shown: its heading, its sentence and where the words go."""
 
     LOCKED = ("locked", "/", "/unlock")
+    CLOSED = ("closed", "/locked", "/unlock")
     JOINING = ("joining", "/login/", "/login/")
 
     @property
@@ -52,6 +53,9 @@ TEXTS: dict[str, dict[str, str]] = {
     "es": {
         "locked": "Posta está cerrada",
         "locked_lead": "Nada de lo que guarda puede leerse hasta que alguien la abra.",
+        "closed": "Se cerró para todos",
+        "closed_lead": "Las llaves ya no están en la memoria. Para seguir, cada persona entra otra vez con sus palabras.",
+        "padlock": "El candado de la pantalla cierra la posta para todos, no solo para quien lo toca.",
         "joining": "Entre con sus palabras",
         "joining_lead": "Cada persona trabaja con su propia sesión.",
         "label": "Sus cinco palabras",
@@ -72,6 +76,9 @@ TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "locked": "Posta is locked",
         "locked_lead": "Nothing it keeps can be read until someone opens it.",
+        "closed": "Locked for everybody",
+        "closed_lead": "The keys have left the memory. To go on, each person comes in again with their words.",
+        "padlock": "The padlock on the screen locks the post for everybody, not only for who presses it.",
         "joining": "Come in with your words",
         "joining_lead": "Each person works in their own session.",
         "label": "Your five words",
@@ -92,6 +99,9 @@ TEXTS: dict[str, dict[str, str]] = {
     "fr": {
         "locked": "Posta est verrouillée",
         "locked_lead": "Rien de ce qu’elle garde ne peut être lu tant que personne ne l’ouvre.",
+        "closed": "Fermée pour tout le monde",
+        "closed_lead": "Les clés ne sont plus en mémoire. Pour continuer, chaque personne entre de nouveau avec ses mots.",
+        "padlock": "Le cadenas de l’écran ferme la posta pour tout le monde, pas seulement pour qui le touche.",
         "joining": "Entrez avec vos mots",
         "joining_lead": "Chaque personne travaille dans sa propre session.",
         "label": "Vos cinq mots",

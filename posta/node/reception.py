@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 from posta.node import answers
 from posta.node.attempts import HERE, address_of, origin_of
-from posta.node.locked_page import Problem, known_language
+from posta.node.locked_page import Problem, Reason, known_language
 from posta.node.visitor import PATIENCE, Stage, Visitor
 
 BACKLOG = 128
@@ -92,8 +92,8 @@ class Reception:
 
     def _answer_to(self, path: str, query: str) -> answers.Answer:
         language = known_language(parse_qs(query).get("lang", [""])[0], self._language)
-        if path == "/":
-            return answers.page(language)
+        if path in ("/", "/locked"):
+            return answers.page(language, reason=Reason.CLOSED if path == "/locked" else Reason.LOCKED)
         if path == "/locked.css":
             return answers.stylesheet()
         if path == "/health":

@@ -60,6 +60,7 @@ class Sessions:
         self.clock = clock
         self.idle_limit = idle_limit
         self.listener: Listener | None = None
+        self.closing = False  # the post was told to lock; this process has moments left
         self._open: dict[str, Session] = {}
         self._guard = threading.RLock()
 
@@ -94,7 +95,7 @@ class Sessions:
         if had is None or self.listener is None:
             return
         if is_last:
-            self.listener.nobody_left()
+            self.lock()
         elif had.person_keys is not None:
             self.listener.keys_left()
 
@@ -108,6 +109,7 @@ class Sessions:
     def lock(self) -> None:
         """Lock the whole post, everybody included."""
         if self.listener:
+            self.closing = True
             self.listener.nobody_left()
 
     def list_all(self) -> list[Session]:

@@ -6,7 +6,7 @@ True
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from heapq import heappop, heappush, merge
 from random import Random
@@ -97,12 +97,17 @@ class _Visit:
     random: Random
 
     def complaint(self) -> Iterator[Contact]:
-        """A consultation, and sometimes a second look before walking on."""
+        """A consultation, and sometimes a second look before walking on, for which there is an appointment."""
         random, person = self.random, self.person
         what = clinic.pick_complaint(person, self.stop.arrives, random)
-        yield self._consult(what, 0, False)
-        if self.stop.nights >= 2 and random.random() < 0.3:
-            yield self._consult(what, self.random.randrange(1, self.stop.nights + 1), True)
+        first = self._consult(what, 0, False)
+        again = self.stop.nights >= 2 and random.random() < 0.3
+        if not again:
+            yield first
+            return
+        second = self._consult(what, random.randrange(1, self.stop.nights + 1), True)
+        yield _with_appointment(first, second.at)
+        yield second
 
     def _consult(self, what: clinic.Complaint, after: int, follow_up: bool) -> Contact:
         at, random = self._time(after), self.random
@@ -201,6 +206,12 @@ class _Visit:
         }
         last = stop.came_from.place if stop.came_from else self.person.country
         return visit | ({"last_place": last} if last else {})
+
+
+def _with_appointment(first: Contact, at: datetime) -> Contact:
+    """The same visit, after which the person comes back on the day of a moment."""
+    visit = {**first.forms["visit"], "next_appt": at.astimezone(MEXICO_CITY).date(), "disposition": "fu"}
+    return replace(first, forms={**first.forms, "visit": visit})
 
 
 def _transport(person: TruePerson) -> tuple[str, ...]:

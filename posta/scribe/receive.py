@@ -35,6 +35,7 @@ STRANGER = "stranger"
 class Receipt:
     """What became of what was received: entries new, already had, set aside; and each reason once.
 
+    `unread`: of those aside, pieces of a file that nobody could read, so that nothing of them is kept.
     `doubled`: entries of our own came in that we lack, in the incarnation in which we write. So this computer was
     restored or copied, and has begun a new incarnation.
     """
@@ -42,6 +43,7 @@ class Receipt:
     new: int = 0
     had: int = 0
     aside: int = 0
+    unread: int = 0
     gaps: int = 0
     forks: list[ForkPlace] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)

@@ -48,6 +48,20 @@ def test_the_board_works_without_javascript(visit) -> None:
     assert page.get_by_text("En consulta desde hace").is_visible()
 
 
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("script", [True, False], ids=("with script", "without script"))
+def test_who_waits_is_called_with_one_tap_on_a_phone(visit, width: int, script: bool) -> None:
+    """On a phone the board had no way to call anybody: a nurse opened each person first, with the room waiting."""
+    page = visit("/", width=width, height=844, script=script, has_touch=True)
+    call = page.locator("li", has_text="Santos Pineda").get_by_role("button", name="Llamar")
+    size = call.bounding_box()
+    assert size["height"] >= 44
+    assert size["width"] >= 44
+    assert overflow_of(page) <= 0
+    call.tap()
+    page.get_by_text("En consulta desde hace").wait_for()
+
+
 def test_first_load_is_light(visit) -> None:
     page = visit("/")
     weights = page.evaluate("performance.getEntries().filter(e => 'encodedBodySize' in e).map(e => e.encodedBodySize)")

@@ -1,5 +1,7 @@
 """The figures in a browser: numbers that the drawing says can be read in the table, by eye, keyboard and reader."""
 
+from itertools import pairwise
+
 import pytest
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,10 +17,23 @@ def test_the_drawing_and_the_table_say_the_same(enter) -> None:
     assert page.get_by_text("después de ser declarado perdido").is_visible()
 
 
-def test_the_table_scrolls_by_keyboard_on_a_phone(enter) -> None:
-    page = enter("/coordination/", width=390)
-    page.focus(".scroll")
-    before = page.evaluate("document.querySelector('.scroll').scrollLeft")
-    page.keyboard.press("End")
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function("left => document.querySelector('.scroll').scrollLeft > left", arg=before)
+@pytest.mark.parametrize("width", [320, 390])
+def test_every_week_and_the_total_are_seen_on_a_phone(enter, width: int) -> None:
+    """The table was cut off on a phone at the right: the newest weeks and the total, which are looked for first."""
+    page = enter("/coordination/", width=width)
+    for line in page.locator("table tr").all():
+        boxes = [cell.bounding_box() for cell in line.locator(".n").all()]
+        assert len(boxes) == 9
+        assert all(box["x"] > 0 and box["x"] + box["width"] <= width for box in boxes)
+        assert all(one["x"] + one["width"] <= next_one["x"] for one, next_one in pairwise(boxes))
+    assert page.get_by_role("row", name="La 72").get_by_role("cell").last.inner_text() == "19"
+
+
+def test_no_word_of_the_menu_stands_alone_on_its_line_on_a_phone(enter) -> None:
+    """ "Cifras" stood alone on a second line, though the bar under the thumb already leads there."""
+    for path in ("/admin/", "/admin/colleagues/", "/coordination/"):
+        page = enter(path, width=390, language="fr")
+        tops = [link.bounding_box()["y"] for link in page.locator("main nav a:visible").all()]
+        assert max(tops, default=0) - min(tops, default=0) < 20
+        assert page.locator(".dock a").count() == 3
+        page.context.close()

@@ -51,6 +51,33 @@ def test_pages_fit_in_every_language(open_page, language):
         page.close()
 
 
+@pytest.mark.parametrize("language", ["es-MX", "en", "fr"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_main_button_stands_under_the_thumb_whatever_the_draft_says(open_page, language, width):
+    """Longer words about the draft took a line of their own and pushed the button to the left of a taller bar."""
+    page = open_page("/consultation/", width=width, locale=language)
+    for state in ("", "offline"):
+        if state:
+            page.evaluate("""() => { const line = document.querySelector("[data-state]");
+                line.textContent = line.dataset.offline; line.classList.add("off"); }""")
+        button = page.locator(".sign .main").bounding_box()
+        assert width - 20 <= button["x"] + button["width"] <= width
+    page.reload()
+    assert page.locator(".sign").bounding_box()["height"] <= (76 if width == 390 else 100)
+
+
+def test_the_arrow_of_a_fold_stands_beside_its_words(open_page):
+    """Long words in French went to the next line and left the arrow above them, alone."""
+    page = open_page("/components/", width=320)
+    indent = page.evaluate("""() => { const fold = document.createElement("details"), words = document.createRange();
+        fold.className = "card fold";
+        fold.innerHTML = "<summary>Conseils, histoire, autres diagnostics, analyses</summary>";
+        document.querySelector("main").prepend(fold);
+        words.selectNodeContents(fold.firstChild);
+        return words.getBoundingClientRect().left - fold.firstChild.getBoundingClientRect().left; }""")
+    assert indent >= 12
+
+
 def test_first_load_keeps_the_budget(open_page, gallery):
     page = open_page("/", width=390)
     session = page.context.new_cdp_session(page)

@@ -52,6 +52,71 @@ def test_calling_on_a_phone(visit, clinic) -> None:
     page.get_by_text("Espera desde hace").wait_for()
 
 
+COVERED = """() => {
+    const at = document.activeElement, toast = document.querySelector(".toast");
+    if (at === document.body || toast.contains(at)) return "";
+    const one = at.getBoundingClientRect(), other = toast.getBoundingClientRect();
+    return one.bottom > other.top + 1 && one.top < other.bottom - 1 ? at.outerHTML.slice(0, 120) : "";
+}"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_can_be_undone_covers_nothing_that_can_be_done(visit, clinic, axe, width: int) -> None:
+    """For half a minute the toast lay over the buttons at the foot of a phone's screen: the next person had to wait."""
+    page = visit(clinic.path("Wilmer Joseph"), width=width, height=640)
+    page.get_by_role("button", name="Llamar").click()
+    page.wait_for_url("**?done=*")
+    page.locator(".toast").wait_for()
+    for _ in range(26):
+        page.keyboard.press("Tab")
+        assert page.evaluate(COVERED) == ""
+    toast, bar = page.locator(".toast").bounding_box(), page.locator(".sign").bounding_box()
+    assert toast["y"] + toast["height"] <= bar["y"] + 1
+    assert toast["width"] >= width - 2, "the toast belongs to the bar and does not float over what can be read"
+    assert axe(page) == []
+
+
+LEGIBLE = """one => {
+    const style = getComputedStyle(one);
+    return style.webkitTextSecurity === "none" && !/, 0\\)$|transparent/.test(style.color);
+}"""
+
+
+@pytest.mark.parametrize("script", [True, False], ids=("with script", "without script"))
+def test_a_name_in_a_box_is_hidden_with_the_other_names(visit, clinic, axe, script: bool) -> None:
+    """The surname of who travels along stood filled in, in full, while a stranger looked and names were hidden."""
+    companion = clinic.people["Gloria Quiroz"].id.hex()
+    page = visit(f"/people/new?with={companion}", width=390, height=844, script=script)
+    surname = page.locator("[name=family_name]")
+    assert surname.input_value() == "Quiroz Ramírez"
+    assert surname.evaluate(LEGIBLE)
+    page.get_by_role("button", name="Ocultar nombres").click()
+    page.locator("html.veil").wait_for()
+    assert not surname.evaluate(LEGIBLE)
+    surname.focus()
+    assert surname.evaluate(LEGIBLE), "whoever goes on writing sees what they write"
+    if script:
+        assert axe(page) == []
+
+
+def test_names_hide_by_themselves_also_where_somebody_was_writing(visit, clinic) -> None:
+    page = visit("/people/new")
+    page.locator("[name=alias]").fill("Yesenia")
+    page.evaluate("document.querySelector('form[data-look=veil] button').click()")
+    assert not page.locator("[name=alias]").evaluate(LEGIBLE)
+
+
+def test_the_card_is_printed_with_a_button_where_there_is_script(visit, clinic) -> None:
+    """On a phone nobody finds "Print" in the browser's menu; without script the menu is all there is."""
+    page = visit(clinic.path("Gloria Quiroz", "card"), width=390, height=844)
+    page.evaluate("window.print = () => { document.body.dataset.printed = 'yes'; }")
+    page.get_by_role("button", name="Imprimir").click()
+    assert page.locator("body").get_attribute("data-printed") == "yes"
+    plain = visit(clinic.path("Gloria Quiroz", "card"), width=390, height=844, script=False)
+    assert plain.get_by_role("button", name="Imprimir").count() == 0
+    assert plain.get_by_text("Para imprimir").is_visible()
+
+
 def test_the_card_prints_on_one_page(visit, clinic) -> None:
     page = visit(clinic.path("Gloria Quiroz", "card"))
     page.emulate_media(media="print")

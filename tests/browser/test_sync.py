@@ -36,6 +36,17 @@ def test_a_damaged_file_is_named(enter, tmp_path) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=("with script", "without script"))
+def test_what_went_wrong_is_on_the_screen_of_a_phone(enter, script: bool) -> None:
+    """Who pressed "Read it" without a file saw the top of the same page, and the reason two screens further down."""
+    page = enter("/sync/", script=script, width=390)
+    page.get_by_role("button", name="Leerlo").click()
+    page.wait_for_timeout(300)
+    error = page.locator("#bundle-error").bounding_box()
+    assert 0 < error["y"] < 844
+    assert page.locator("#bundle").evaluate("box => box === document.activeElement")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=("with script", "without script"))
 def test_a_peer_is_added_and_removed(enter, script: bool) -> None:
     page = enter("/sync/", script=script)
     page.fill("#address", "otra cosa")

@@ -177,6 +177,27 @@ def test_locking_kills_the_worker_at_once(post: Post) -> None:
     assert post.ask("GET", "/health").text == '{"posta": "locked"}'
 
 
+def test_who_locks_is_told_at_once_that_it_is_locked_for_everybody(post: Post) -> None:
+    """Luz locked, and the page said "each person works in their own session": she thought that Ana's was still open."""
+    cookie, pid = post.opened(LUZ)
+    post.enter(ANA, "/login/")
+    locked = post.ask("POST", "/lock", cookie=cookie)
+    told = post.ask("GET", locked.headers["location"])
+    assert "Fermée pour tout le monde" in told.text, "in the language in which Luz worked"
+    assert "Chaque personne travaille dans sa propre session" not in told.text
+    wait_until_gone(pid)
+    assert "Fermée pour tout le monde" in post.ask("GET", locked.headers["location"]).text
+
+    post.opened(ANA)
+    assert post.ask("GET", locked.headers["location"]).headers["location"] == "/", "open again, and it says so no more"
+
+
+def test_a_stranger_who_asks_to_lock_is_not_told_that_it_worked(post: Post) -> None:
+    post.opened()
+    answer = post.ask("POST", "/lock", **{"Sec-Fetch-Site": "cross-site"})
+    assert answer.headers["location"] == "/"
+
+
 def test_a_post_left_alone_locks_itself_even_while_a_board_polls(tmp_path: Path) -> None:
     with serving(tmp_path, idle=2) as post:
         cookie, pid = post.opened()

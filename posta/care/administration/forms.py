@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import day_number
 from posta.care.fields.choices import Choice
 from posta.care.fields.presented import Presented, PresentedForm
-from posta.care.words import language
+from posta.care.words import dated, language
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.mission.roles import ROLES
 from posta.terms.lists import get_list
@@ -102,7 +101,7 @@ def day_words(day: int | None) -> str:
     """A day since 1970 in words; empty for none."""
     if day is None:
         return ""
-    return str(date_format(date(1970, 1, 1) + timedelta(days=day), "j M Y")).lower()
+    return dated(date(1970, 1, 1) + timedelta(days=day), "j M Y")
 
 
 def opens_words(role: str) -> str:

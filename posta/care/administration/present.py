@@ -81,7 +81,7 @@ def present_colleague(one: Staff, duty: Duty) -> ColleagueShown:
         opens=opens_words(one.role),
         state=state,
         word=word,
-        until=day_words(one.until),
+        until="" if one.departed else day_words(one.until),  # they left before the day that was planned
         works=works,
         is_self=one.id == duty.staff.id,
     )

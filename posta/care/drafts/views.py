@@ -26,7 +26,7 @@ def keep_draft(request: HttpRequest, key: str) -> HttpResponse:
     if raw:
         keep(duty, key, raw)
     hour = duty.now.astimezone(duty.zone).strftime("%H:%M")
-    return HttpResponse(_("Saved %(hour)s") % {"hour": hour}, content_type="text/plain; charset=utf-8")
+    return HttpResponse(_("Draft saved %(hour)s") % {"hour": hour}, content_type="text/plain; charset=utf-8")
 
 
 @require_GET

@@ -83,7 +83,7 @@ def present_exchange(duty: Duty) -> Shown:
 
 def present_import(told: dict[str, object], duty: Duty) -> ImportShown:
     """What became of a file, in words."""
-    new, had, aside, at = (int(str(told.get(name, 0))) for name in ("new", "had", "aside", "at"))
+    new, had, aside, unread, at = (int(str(told.get(name, 0))) for name in ("new", "had", "aside", "unread", "at"))
     reasons = told.get("reasons")
     sentences = tuple(in_words(str(reason)) for reason in reasons) if isinstance(reasons, list) else ()
     if sentences:
@@ -91,8 +91,10 @@ def present_import(told: dict[str, object], duty: Duty) -> ImportShown:
     else:
         headline = _("The file was read") if new else _("Everything in the file was here already")
     kind = "" if sentences and (new or had) else "bad" if sentences else "ok"
-    facts = ((_("New here"), new), (_("Already here"), had), (_("Set aside"), aside))
-    return ImportShown(facts, headline, kind, sentences, ago_words(millis_of(duty.now) - at))
+    facts = [(_("New here"), new), (_("Already here"), had), (_("Set aside"), aside - unread)]
+    if unread:
+        facts.append((_("Could not be read"), unread))
+    return ImportShown(tuple(facts), headline, kind, sentences, ago_words(millis_of(duty.now) - at))
 
 
 def _headline(report: Report) -> str:

@@ -80,7 +80,13 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if (upload.size or 0) > LARGEST_BUNDLE:
         return _show(request, wrong_file=_("This file is too large for one post to read."), status=413)
     receipt = import_bundle(duty.desk, upload.file)  # type: ignore[arg-type]
-    told = {"new": receipt.new, "had": receipt.had, "aside": receipt.aside, "gaps": receipt.gaps}
+    told = {
+        "new": receipt.new,
+        "had": receipt.had,
+        "aside": receipt.aside,
+        "unread": receipt.unread,
+        "gaps": receipt.gaps,
+    }
     put_setting(LAST_IMPORT, {**told, "reasons": receipt.reasons[:20], "at": millis_of(duty.now)})
     return Taken("/sync/imported")
 

@@ -34,7 +34,7 @@ COLUMNS = ("none", *SHORT.values())
 SEARCHED = "5ea7c4ed0000"  # the code under which a search is found again
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 FRONT = {("POST", "/lock"), ("POST", "/logout"), ("POST", "/login"), ("POST", "/unlock"), ("POST", "/words"),
-         ("GET", "/login"), ("GET", "/locked.css"), ("GET", "/health")}  # fmt: skip
+         ("GET", "/login"), ("GET", "/locked"), ("GET", "/locked.css"), ("GET", "/health")}  # fmt: skip
 
 
 class Scene:

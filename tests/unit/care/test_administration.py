@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from posta.acts.duty import day_number
 from posta.acts.joining import join, secret_to_compare
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.ledger.frontier import list_tips
@@ -94,6 +95,17 @@ def test_the_end_of_work_closes_what_is_written_afterwards(centre: Centre) -> No
     new = [e for e in load_person_epochs(centre.desk.cursor, *centre.people["psychiatrist"]) if e.id not in before]
     assert {(e.compartment, e.network) for e in new} == {(3, "route"), (3, "reynosa")}
     assert {e.id for e in new} <= {e.id for e in centre.case.epochs}, "who administers can grant the new keys on"
+
+
+def test_of_who_left_early_the_last_day_that_was_planned_is_not_told(centre: Centre) -> None:
+    """Beside "ended" stood "until 26 may", half a year ahead; and new words were offered that would open nothing."""
+    staff = centre.appoint("nurse", until=day_number(centre.duty().today) + 180).id
+    client, address = centre.client(), f"/admin/colleagues/{staff.hex()}/"
+    assert "hasta el" in client.get(address).content.decode()
+    page = client.post(f"{address}end", follow=True)
+    assert page.context["colleague"].until == ""
+    assert "Dar palabras nuevas" not in page.content.decode()
+    assert "Empezar de nuevo" in page.content.decode()
 
 
 def test_new_words_open_new_keys_and_the_old_ones_nothing(centre: Centre) -> None:

@@ -1,12 +1,16 @@
 """The board: order, lateness, what it keeps to itself."""
 
+from datetime import date
+
 import pytest
+from django.utils import translation
 
 from posta.acts.arrival import record_arrival, record_step
 from posta.acts.contact import record_contact
 from posta.acts.undo import record_error, record_undo
 from posta.care.board.present import present_board
 from posta.care.person.present import present_person
+from posta.care.words import day_words, long_day
 from posta.chart.people import Person
 from posta.ids import EntryId
 from tests.post import TestPost
@@ -104,6 +108,21 @@ def test_who_was_seen_leaves_the_board_and_is_counted(post: TestPost) -> None:
     assert (board.waiting, board.inside, board.seen) == ((), (), 1)
 
 
+def test_who_was_seen_without_having_waited_is_counted_too(post: TestPost) -> None:
+    """A doctor who found people by name had signed five visits, and the board said that nobody was seen today."""
+    walked_in, treated_twice, triaged = (post.person(alias=name) for name in ("Wilmer", "Yesenia", "Kevin"))
+    signed = record_contact(post.duty(), walked_in, {"opd": OPD}).entry
+    for _ in range(2):
+        record_contact(post.duty(), treated_twice, {"vitals": {"temp_c": 37.1}, "opd": OPD})
+    triage(post, triaged, "green")
+    record_contact(post.duty("nurse"), triaged, {"vitals": {"temp_c": 36.5}})
+    assert present_board(post.duty()).seen == 2, "who was only measured and triaged was not seen yet"
+    record_undo(post.duty(), walked_in, signed)
+    assert present_board(post.duty()).seen == 1
+    post.later(days=1)
+    assert present_board(post.duty()).seen == 0
+
+
 def test_who_is_due_back_is_shown_until_they_come(post: TestPost) -> None:
     person = post.person()
     tomorrow = post.duty().today.replace(day=post.duty().today.day + 1)
@@ -138,3 +157,14 @@ def test_polling_does_not_prolong_the_session(post: TestPost) -> None:
 
 def test_the_first_day_says_what_to_do(post: TestPost) -> None:
     assert "Hoy todavía no ha venido nadie" in post.client().get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said", "near"),
+    [("es-mx", "domingo 25 nov", "12 nov"), ("en", "Sunday 25 Nov", "12 Nov"), ("fr", "dimanche 25 nov", "12 nov")],
+)
+def test_days_are_written_as_the_language_writes_them(spoken: str, said: str, near: str) -> None:
+    """The board of an English-speaking volunteer was headed "Today, sunday 25 nov"."""
+    with translation.override(spoken):
+        assert long_day(date(2018, 11, 25)) == said
+        assert day_words(date(2018, 11, 12), date(2018, 11, 25)) == near

@@ -12,7 +12,7 @@ def address_of(person, more: str = "consultation") -> str:
 def test_a_draft_says_when_it_was_kept_and_is_sealed_to_its_author(post):
     client, key = post.client(), address_of(post.person())
     said = client.post(f"/drafts/{key}", {"exam": "una úlcera", "csrfmiddlewaretoken": "x", "token": "y"})
-    assert said.content.decode() == "Guardado 09:00"
+    assert said.content.decode() == "Borrador guardado 09:00", "'Guardado' alone read as if the visit was signed"
     row = Draft.objects.get()
     assert row.is_sealed
     assert "úlcera".encode() not in bytes(row.content)

@@ -104,6 +104,7 @@ def test_a_clock_that_disagrees_and_a_disk_that_fills_are_told() -> None:
 def test_the_pill_speaks_plainly() -> None:
     waiting = sync_words(Status(14, 3 * 3_600_000, 0))
     assert (waiting.count, waiting.word, waiting.more) == (14, "por enviar", "hace 3 h")
+    assert sync_words(Status(14, 20_000, 0)).more == "", "'14 to send · now' read as an order to send"
     assert sync_words(Status(0, 60_000, 0)).state == "ok"
     assert sync_words(Status(0, None, 0)).count is None
     assert sync_words(Status(0, 3 * middleware.DAY, 0)).state == "ask"

@@ -35,6 +35,12 @@ def test_the_page_needs_no_script_and_loads_one_style_sheet(
     assert f'action="{reason.action}"' in page
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_before_anybody_locks_the_page_said_whom_it_locks_out(language: str) -> None:
+    for reason in Reason:
+        assert TEXTS[language]["padlock"] in render(language, reason).decode()
+
+
 def test_an_unknown_language_is_spanish() -> None:
     assert render('"><script>') == render("es")
 

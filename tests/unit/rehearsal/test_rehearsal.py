@@ -10,6 +10,7 @@ from posta.catalog.answers import fill
 from posta.catalog.context import Context
 from posta.catalog.form import get_form
 from posta.clock import MEXICO_CITY
+from posta.console import demo
 from posta.rehearsal import names
 from posta.rehearsal.events import Contact, GroupSession, Registration
 from posta.rehearsal.hearing import hear_again, hear_first
@@ -60,6 +61,28 @@ def test_rehearse_every_kind_of_care_occurs(rehearsed):
     expected = {"visit", "vitals", "triage", "opd", "anc", "ncd", "vacc", "mh_base", "mh_fu", "sw", "violence"}
     assert set(forms) == expected
     assert any(isinstance(event, GroupSession) for event in events)
+
+
+def test_who_is_looked_at_again_had_an_appointment_for_that_day(rehearsed):
+    """Nobody was due back on the board of the demo: people came again for a second look that no visit had announced."""
+    events, _ = rehearsed
+    visits = [event for event in events if isinstance(event, Contact) and event.programme == "OPD"]
+    announced = {(one.registration, one.forms["visit"].get("next_appt")) for one in visits}
+    again = [one for one in visits if one.forms["opd"]["dx_status"] == "follow_up"]
+    assert len(again) > 20
+    for one in again:
+        assert (one.registration, one.at.astimezone(MEXICO_CITY).date()) in announced
+
+
+@pytest.mark.parametrize("days_later", [0, 40, 150, 300])
+def test_the_morning_of_the_demo_has_people_who_are_due_back_at_every_post(days_later: int):
+    """Whatever day somebody opens the demo on, each board shows the third of its columns at work."""
+    today = date(2026, 11, 27) + timedelta(days=days_later)
+    events = rehearse(demo.PEOPLE, demo.DAYS, demo.SEED, list(demo.POSTS), today - timedelta(days=demo.DAYS))
+    treated = (event for event in events if isinstance(event, Contact) and "opd" in event.forms)
+    due = Counter(one.post for one in treated if one.forms["visit"].get("next_appt") == today)
+    assert min(due[post] for post in demo.POSTS) >= 1
+    assert due["tenosique_la72"] >= 2
 
 
 def test_truth_knows_who_registered_twice(rehearsed):

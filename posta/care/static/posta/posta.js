@@ -12,7 +12,12 @@ root.classList.add("js");
 
 /* --- hide and lock -------------------------------------------------------------------- */
 const cover = () => { root.classList.add("covered"); document.getElementById("lock").submit(); };
-const veil = on => { root.classList.toggle("veil", on); show("veil", on); };
+const NAMES = "[name=alias],[name=family_name],[name=q]";
+const veil = on => {
+  if (on && document.activeElement.matches(NAMES)) document.activeElement.blur();
+  root.classList.toggle("veil", on);
+  show("veil", on);
+};
 const show = (what, on) => all(`form[data-look=${what}]`).forEach(form => {
   form.on.value = on ? "" : "1";
   form.querySelector("button").setAttribute("aria-pressed", on);
@@ -192,6 +197,8 @@ addEventListener("click", event => {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+addEventListener("click", event => { if (event.target.closest("[data-print]")) print(); });
+
 /* --- repeated rows: cloned here; without this file the same buttons ask the server ---------- */
 addEventListener("click", event => {
   const button = event.target.closest("button[data-add],button[data-drop]");
@@ -246,6 +253,7 @@ addEventListener("submit", event => {
     event.preventDefault();
     const on = form.on.value === "1", what = form.dataset.look;
     post(form).catch(() => {});
+    if (what === "veil") return veil(on);
     root.classList.toggle(what, on);
     return show(what, on);
   }
