@@ -82,7 +82,7 @@ def test_it_rests_sealed_and_in_no_list_while_it_can_be_undone(post: TestPost) -
     assert row.is_sealed
     assert b"faringe" not in bytes(row.content)
     assert doctor.get("/drafts/").context["drafts"] == []
-    assert "Borrador" not in doctor.get(consultation(person)).content.decode()
+    assert "Borrador de las" not in doctor.get(consultation(person)).content.decode()
     assert doctor.post(f"/drafts/{row.key}", {"exam": "x"}).status_code == 404
 
 
@@ -103,7 +103,7 @@ def test_a_refused_undo_brings_nothing_back(post: TestPost) -> None:
     undo = sign(doctor, consultation(person), SEEN)
     post.later(seconds=31)
     assert doctor.post(undo).status_code == 503
-    assert "Borrador" not in doctor.get(consultation(person)).content.decode()
+    assert "Borrador de las" not in doctor.get(consultation(person)).content.decode()
 
 
 def test_an_undone_amendment_is_back_on_its_form(post: TestPost) -> None:
