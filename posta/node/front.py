@@ -24,6 +24,7 @@ from posta.node.gate import LONGEST_FORM, Gate, GateBusy, OutOfService, read_for
 from posta.node.locked_page import Problem, Reason, known_language
 from posta.node.session import COOKIE, Session, Sessions, cookie, no_cookie
 
+LANGUAGE_COOKIE = "django_language"  # what was chosen on the screens; the lock takes the cookie away
 LOCAL_PAGE = re.compile(r"/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*|/")
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -44,11 +45,7 @@ def with_front(application: Application, sessions: Sessions, gate: Gate) -> Appl
 
 def session_of(environ: Environ, sessions: Sessions) -> Session | None:
     """The session whose cookie came with this request."""
-    try:
-        morsel = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
-    except CookieError:
-        return None
-    return sessions.find(morsel.value if morsel else None)
+    return sessions.find(_cookie(environ, COOKIE) or None)
 
 
 def _answer(environ: Environ, sessions: Sessions, gate: Gate) -> Answer | None:
@@ -82,7 +79,8 @@ def _lock(environ: Environ, sessions: Sessions) -> Answer:
     session, target = session_of(environ, sessions), "/"
     if session or origin_of(environ.get("REMOTE_ADDR", "")) == HERE:
         sessions.lock()
-        target = f"/locked?lang={session.language}" if session else "/locked"
+        language = known_language(_cookie(environ, LANGUAGE_COOKIE)[:2], session.language if session else "")
+        target = f"/locked?lang={language}"
     return answers.see_other(target, FORGET_EVERYTHING, ("Set-Cookie", no_cookie()))
 
 
@@ -132,6 +130,14 @@ def read_next(body: bytes) -> str:
     except ValueError:
         return "/"
     return target if LOCAL_PAGE.fullmatch(target) else "/"
+
+
+def _cookie(environ: Environ, name: str) -> str:
+    try:
+        morsel = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(name)
+    except CookieError:
+        return ""
+    return morsel.value if morsel else ""
 
 
 def _body(environ: Environ) -> bytes:

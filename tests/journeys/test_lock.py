@@ -192,6 +192,12 @@ def test_who_locks_is_told_at_once_that_it_is_locked_for_everybody(post: Post) -
     assert post.ask("GET", locked.headers["location"]).headers["location"] == "/", "open again, and it says so no more"
 
 
+def test_the_page_after_the_lock_speaks_the_language_that_was_chosen_at_work(post: Post) -> None:
+    cookie, _ = post.opened(LUZ)
+    locked = post.ask("POST", "/lock", cookie=f"{cookie}; django_language=en")
+    assert "Locked for everybody" in post.ask("GET", locked.headers["location"]).text
+
+
 def test_a_stranger_who_asks_to_lock_is_not_told_that_it_worked(post: Post) -> None:
     post.opened()
     answer = post.ask("POST", "/lock", **{"Sec-Fetch-Site": "cross-site"})
