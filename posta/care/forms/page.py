@@ -20,7 +20,7 @@ from posta.care.words import language
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
 from posta.catalog.form import SEALED, Form, get_form
-from posta.chart.board import find_open_arrival
+from posta.chart.board import Waiting, find_open_arrival
 from posta.chart.people import Person
 from posta.ids import EntryId
 
@@ -91,7 +91,15 @@ class Page:
             return None
         duty = self.duty
         waiting = find_open_arrival(duty.desk.cursor, self.person.id, duty.post.number, duty.day_start)
-        return waiting.arrival if waiting else None
+        return waiting.arrival if waiting and self._answers_to(waiting) else None
+
+    def _answers_to(self, waiting: Waiting) -> bool:
+        """Who waits with a pain and talks to a psychologist first goes on waiting, unless called to this very talk.
+
+        Discreet trades leave no name where they call: such a call is taken for theirs.
+        """
+        discreet = waiting.called_at is not None and waiting.called_by is None
+        return not self.is_sealed or waiting.reserved or discreet or waiting.called_by == self.duty.staff.id
 
     def _amend(self, person: Person, answers: Answers, raw: Raw, wrong: tuple[Problem, ...]) -> Tried:
         if wrong:

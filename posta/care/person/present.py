@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import EPOCH_DAY, Duty, day_number
@@ -15,7 +14,7 @@ from posta.care.header import Header, head_of
 from posta.care.signs import Sign, list_signs
 from posta.care.summaries import Part, tell
 from posta.care.telling import value_words
-from posta.care.words import day_words, language, local_day, local_moment, summary_words, veiled, wait_words
+from posta.care.words import dated, day_words, language, local_day, local_moment, summary_words, veiled, wait_words
 from posta.catalog import kinds
 from posta.catalog.context import age_of
 from posta.catalog.form import get_form
@@ -191,7 +190,7 @@ def _due(duty: Duty, person: Person, posts: Mapping[int, str]) -> str:
     if due is None:
         return ""
     day = EPOCH_DAY + timedelta(days=due.day)
-    told, weekday = day_words(day, duty.today), str(date_format(day, "l")).lower()
+    told, weekday = day_words(day, duty.today), dated(day, "l")
     when = told if day == duty.today else f"{weekday}, {told}"
     return f"{when} · {posts.get(due.post, '')}"
 

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from posta.acts.arrival import record_arrival, record_step
 from posta.care.fields.typed import typed_from
 from posta.care.known import context_for
 from posta.care.posted import closed_up, content_of
@@ -12,6 +13,7 @@ from posta.catalog.answers import fill
 from posta.catalog.compartments import Compartment
 from posta.catalog.form import get_form, list_forms
 from posta.catalog.sample import sample_answers
+from posta.chart.board import find_open_arrival
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.timeline import list_timeline
@@ -179,19 +181,37 @@ def test_a_sealed_form_asks_for_the_words_when_they_were_given_long_ago(post):
     assert f'name="next" value="{address}"' in asked.content.decode()
 
 
-def test_a_session_in_mental_health_is_only_reserved_to_the_nurse(post):
-    person, duty = post.person(), post.duty("psychologist")
-    raw = typed_sample("mh_base", duty, person)
-    client = post.client("psychologist")
+def sign_session(post: TestPost, person: Person) -> None:
+    raw, client = typed_sample("mh_base", post.duty("psychologist"), person), post.client("psychologist")
     done = client.post(page_of("mh_base", person), raw)
     if done.status_code == 422:
         done = client.post(page_of("mh_base", person), {**raw, "accepted": done.context["frame"].accepted})
     assert done.status_code == 303
+
+
+def test_a_session_in_mental_health_is_only_reserved_to_the_nurse(post):
+    person = post.person()
+    sign_session(post, person)
     nurse = post.duty("nurse")
     seen = list_timeline(nurse.desk.cursor, person.id, nurse.desk.keyring)[0]
     assert seen.reserved
     assert seen.author is None
     assert not any(seen.forms.values())
+
+
+@pytest.mark.parametrize(("reason", "reserved", "called", "waits"), [
+    ("pain", False, None, True), ("pain", False, "psychologist", False), ("", True, None, False),
+])  # fmt: skip
+def test_a_session_takes_nobody_off_the_board_who_waits_for_something_else(post, reason, reserved, called, waits):
+    """Who waited with a pain and talked to the psychologist meanwhile was gone from the board, seen by no doctor."""
+    person = post.person()
+    arrival = record_arrival(post.duty("nurse"), person, reason=reason, reserved=reserved)
+    if called:
+        record_step(post.duty(called), person, arrival, "called")
+    sign_session(post, person)
+    duty = post.duty("nurse")
+    still = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
+    assert (still is not None) is waits
 
 
 def test_stop_and_hide_keeps_the_draft_sealed_and_leads_to_a_neutral_page(post):
