@@ -76,6 +76,14 @@ def test_the_triage_and_signs_out_of_the_ordinary_stand_beside_the_form(post):
     assert shown["Signos vitales"] == "SpO₂ 54% ↓ · Resp. 24 /min ↑ · No responde"
 
 
+def test_a_question_that_is_missing_keeps_its_own_mark_and_no_second(post):
+    """The summary said "¿Alguien le hizo daño?: Falta"."""
+    sent = {name: value for name, value in FAST.items() if name != "violence_link"}
+    page = post.client().post(page_of(post.person()), sent).content.decode()
+    assert "?: " not in page
+    assert "? Falta" in page
+
+
 def test_without_vital_signs_none_are_written(post):
     person = post.person()
     assert post.client().post(page_of(person), {**FAST, "temp_c": "", "bp": ""}).status_code == 303
