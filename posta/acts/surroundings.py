@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from posta.acts.duty import Duty
+from posta.catalog.alarms import LASTS
 from posta.catalog.answers import Context
 from posta.catalog.form import get_form
 from posta.chart.cases import count_earlier
@@ -21,7 +22,6 @@ _READ_BY_OTHERS = (
 )  # forms whose latest answers conditions or calculations of others read
 _SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
 _MOST_SESSIONS = 500
-AROUND = 12 * 3_600_000  # milliseconds
 TERM, OVERDUE = timedelta(days=280), timedelta(days=21)
 
 
@@ -58,10 +58,10 @@ def _signs_around(duty: Duty, person: Person, triage: Mapping[str, object]) -> d
     """The last value of each vital sign taken around a triage: a fever of last month says nothing of today."""
     told = triage.get("tri_dt")
     at = millis_of(told if isinstance(told, datetime) else duty.now)
-    filled = list_filled(duty.desk.cursor, [person.id], duty.desk.keyring, get_form("vitals"), at - AROUND)
+    filled = list_filled(duty.desk.cursor, [person.id], duty.desk.keyring, get_form("vitals"), at - LASTS)
     signs: dict[str, object] = {}
     for item, answers in filled.get(person.id, []):
-        signs = {**answers, **signs} if item.occurred <= at + AROUND else signs
+        signs = {**answers, **signs} if item.occurred <= at + LASTS else signs
     return signs
 
 

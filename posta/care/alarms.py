@@ -10,15 +10,13 @@ from posta.acts.duty import Duty
 from posta.care.signs import last_values
 from posta.care.summaries import Part, named_signs
 from posta.care.words import local_day
-from posta.catalog.alarms import signs_of_alarm
+from posta.catalog.alarms import LASTS, signs_of_alarm
 from posta.catalog.context import age_of
 from posta.catalog.form import get_form
 from posta.chart.people import Person
 from posta.chart.timeline import Filled, list_filled
 from posta.clock import millis_of
 from posta.ids import PersonId
-
-LASTS = 12 * 3_600_000
 
 Alarms = tuple[Part, ...]
 
