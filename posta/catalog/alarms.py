@@ -22,9 +22,7 @@ ANY_AGE: dict[str, Limits] = {"temp_c": (36, 39), "spo2": (92, None)}
 GLUCOSE: dict[str, Limits] = {"glucose_mgdl": (70, None)}
 PRESSURE: dict[str, Limits] = {"sbp": (90, 179), "dbp": (None, 109)}
 GROWN = 12
-LASTS = (
-    12 * 3_600_000
-)  # ms for which a sign tells of somebody, unless it is taken again: a fever of last month is not today's
+LASTS = 12 * 3_600_000  # ms, unless the sign is taken again: a fever of last month is not today's
 AT_REST = {"hr": 100, "rr": 20}  # from 12 years, odd above but no alarm yet (WHO and ICRC, Basic Emergency Care, 2018)
 
 
