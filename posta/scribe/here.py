@@ -6,9 +6,9 @@ Everything else hands a desk around; this is where the real one is put together,
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import cast
 
 from django.db import connection, transaction
-from sqlcipher3 import dbapi2
 
 from posta.clock import Clock, SystemClock
 from posta.feed.entry import Head
@@ -17,6 +17,7 @@ from posta.ledger.rows import Cursor
 from posta.mission.keyring import load_keyring
 from posta.node.identity import held_device
 from posta.node.settings import has_setting
+from posta.node.sqlcipher.base import DatabaseWrapper
 from posta.scribe.desk import Desk
 from posta.scribe.durable import disk_told
 from posta.seal.keyring import Keyring
@@ -46,9 +47,9 @@ def open_desk() -> Desk:
 
 
 def open_cursor() -> Cursor:
-    """A plain DB-API cursor (`?` parameters) on the current thread's connection."""
+    """The plain DB-API cursor (`?` parameters) of the current thread's connection."""
     connection.ensure_connection()
-    return connection.connection.cursor(dbapi2.Cursor)
+    return cast(Cursor, cast(DatabaseWrapper, connection).bare)
 
 
 def remember_heads(remember: Callable[[Head], None]) -> None:

@@ -97,10 +97,16 @@ class ErrorWrapper(DatabaseErrorWrapper):
 
 
 class DatabaseWrapper(stock.DatabaseWrapper):
-    """A connection to one encrypted file."""
+    """A connection to one encrypted file, and the one cursor for plain SQL on it (`?` parameters).
+
+    One, because the driver keeps a prepared statement for each text and lends it to the next cursor after a rollback or
+    `executemany`, though the last one still holds it: when that one is let go, at whatever moment, the statement begins
+    anew under the other's hands, and rows come twice or the next act fails ("Error binding parameter 0").
+    """
 
     Database = Database
     features_class = DatabaseFeatures
+    bare: Any = None
 
     @cached_property
     def wrap_database_errors(self) -> ErrorWrapper:
@@ -111,7 +117,9 @@ class DatabaseWrapper(stock.DatabaseWrapper):
         check_sqlite_version(Database.sqlite_version)
         key = keyring.database_key(self.alias)
         _make_private(Path(conn_params["database"]))
-        return open_encrypted(key, **conn_params)
+        opened = open_encrypted(key, **conn_params)
+        self.bare = opened.cursor(Database.Cursor)
+        return opened
 
     def create_cursor(self, name: str | None = None) -> Any:
         return self.connection.cursor(Cursor)
