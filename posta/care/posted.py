@@ -11,7 +11,7 @@ from posta.catalog.form import Form
 BUTTONS = frozenset(
     {"draft", "calculate", "hide", "drop_draft", "add", "drop", "only", "anyway", "anonymous", "nothing"}
 )
-NOT_CONTENT = BUTTONS | {"csrfmiddlewaretoken", "token", "accepted", "unscripted"}
+NOT_CONTENT = BUTTONS | {"csrfmiddlewaretoken", "token", "accepted", "unscripted", "then"}
 
 
 def posted(request: HttpRequest) -> dict[str, list[str]]:

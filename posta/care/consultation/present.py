@@ -37,6 +37,7 @@ MORE = ("advice", "history", "dx_other", "dx_status", "procedures", "tests")
 OUTCOMES = ("home", "fu", "ref_moh", "ref_int", "obs", "left")
 SMALL_UNTIL = 5
 PRESSURES = ("sbp", "dbp")
+ALLERGIES = "allergies"  # what the button says that keeps the draft and goes to ask for them
 
 
 def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept: Kept | None) -> dict[str, object]:
@@ -70,6 +71,7 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
         "options": forms["opd"],
         "last": last_card(sight),
         "facts": facts(sight),
+        "unasked": "" if sight.person.answers.get(ALLERGIES) else ALLERGIES,
     }
 
 

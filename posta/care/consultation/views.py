@@ -9,14 +9,14 @@ from posta.acts.duty import Duty
 from posta.care.allergies import doubts_about
 from posta.care.attempt import Tried, attempt
 from posta.care.clinic import Taken, for_carers, taken, the_person
-from posta.care.consultation.present import present_consultation
+from posta.care.consultation.present import ALLERGIES, present_consultation
 from posta.care.consultation.reading import Heard, hear, plainly
 from posta.care.consultation.sight import Sight, look_at
 from posta.care.consultation.start import begin
 from posta.care.drafting import Kept, keep, restore
 from posta.care.duty import note_reading
 from posta.care.fields.guesses import doubts_about_words
-from posta.care.fields.names import Raw
+from posta.care.fields.names import Raw, said
 from posta.care.posted import changed_rows, closed_up, content_of, posted
 from posta.care.words import language
 from posta.catalog.errors import Problem
@@ -43,7 +43,7 @@ def consultation(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     raw = closed_up(raw, [get_form("opd")])
     if "draft" in raw:
         keep(duty, key_of(sight), content_of(raw))
-        return Taken(f"/{key_of(sight)}")
+        return Taken(_aside(sight, raw))
     return _sign(request, sight, raw)
 
 
@@ -69,6 +69,13 @@ def _doubts(sight: Sight, heard: Heard, raw: Raw) -> tuple[Problem, ...]:
         *doubts_about(opd, heard.forms["opd"], sight.allergies),
         *doubts_about_words(opd, plainly(raw), language(), {}),
     )
+
+
+def _aside(sight: Sight, raw: Raw) -> str:
+    """Where a draft that was kept leads: back to it, or first to the question that nobody has asked yet."""
+    if said(raw, "draft") == [ALLERGIES]:
+        return f"/people/{sight.person.id.hex()}/edit?then=consultation#f-allergies"
+    return f"/{key_of(sight)}"
 
 
 def _next(sight: Sight, heard: Heard) -> str:

@@ -28,6 +28,7 @@ from posta.terms.places import label_of_place
 NOT_ASKED = frozenset({"reg_date", "contact_ok"})
 COMMON = ("HN", "GT", "SV", "NI", "MX", "VE", "CU", "HT")
 CHOICE = "settle."
+THEN = "consultation"  # the page that somebody came from in the middle of, and goes back to
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,15 +49,16 @@ def edit_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     if problems:
         return _page(request, duty, person, raw, problems)
     new = amended(person, answers, raw)
+    after = _after(request, code)
     if not new:  # saved as it was: nothing to write down
-        return taken(f"/people/{code}/")
+        return taken(after)
     try:
         with duty.desk.transaction():
             entry = record_amendment(duty, person, new)
             rest(duty, key, entry, content_of(raw))
     except InvalidAnswers as error:
         return _page(request, duty, person, raw, error.problems)
-    return taken(f"/people/{code}/", entry)
+    return taken(after, entry)
 
 
 def amended(person: Person, answers: Mapping[str, object], raw: Mapping[str, list[str]]) -> dict[str, object]:
@@ -70,6 +72,12 @@ def amended(person: Person, answers: Mapping[str, object], raw: Mapping[str, lis
         elif name in answers and answers[name] not in values:
             found[name] = answers[name]
     return found
+
+
+def _after(request: HttpRequest, code: str) -> str:
+    """The page to go to afterwards, and back to: the person's, or the consultation that was left to ask something."""
+    asked = THEN in (request.GET.get("then"), request.POST.get("then"))
+    return f"/people/{code}/{THEN if asked else ''}"
 
 
 def _start(person: Person) -> dict[str, list[str]]:
@@ -87,12 +95,13 @@ def _page(
 ) -> HttpResponse:
     top = {"country_origin": tuple(Choice(one, label_of_place(one, language())) for one in COMMON)}
     form = present_form(get_form("person"), raw, problems, language=language(), top_codes=top, today=duty.today)
-    cursor = duty.desk.cursor
+    cursor, after = duty.desk.cursor, _after(request, person.id.hex())
     context = {
         "form": form,
         "fields": tuple(one for one in form.fields if one.name not in NOT_ASKED),
         "conflicts": conflicts_of(duty, person, post_names(cursor), staff_names(cursor)),
-        "person": head_of(person, duty, back=f"/people/{person.id.hex()}/"),
+        "person": head_of(person, duty, back=after),
+        "then": THEN if after.endswith(THEN) else "",
         "form_id": "entry",
         "key": f"people/{person.id.hex()}/edit",
         "kept_at": hour_of(kept),

@@ -10,6 +10,7 @@ from posta.chart.board import find_open_arrival
 from posta.chart.timeline import list_latest, list_timeline
 from posta.node.database import FullDisk
 from posta.terms.medicines import get_medicines
+from tests.post import PERSON
 
 FAST = {"why": ["respiratory"], "dx_main": "ari_upper", "violence_link": "n", "temp_c": "37,2", "bp": "118/74"}
 RX = {
@@ -297,3 +298,22 @@ def test_violence_is_no_reason_of_the_general_consultation_and_the_answer_is_sea
 @pytest.mark.parametrize("address", ["/people/00/consultation", f"/people/{'0' * 32}/consultation"])
 def test_nobody_there_is_not_found(post, address):
     assert post.client().get(address).status_code == 404
+
+
+def test_allergies_nobody_asked_about_are_one_button_away_and_the_consultation_comes_back_as_it_was(post):
+    person, client = post.person(), post.client()
+    assert "Preguntar por alergias" in client.get(page_of(person)).content.decode()
+    aside = client.post(page_of(person), {**FAST, "exam": "Sibilancias", "draft": "allergies"})
+    edit = f"/people/{person.id.hex()}/edit"
+    assert aside["Location"] == f"{edit}?then=consultation#f-allergies"
+    asked = client.get(aside["Location"]).content.decode()
+    assert 'name="then" value="consultation"' in asked
+    assert f'href="{page_of(person)}"' in asked
+    told = {"alias": "Wilmer", "allergies.0.row": "1", "allergies.0.allergen": "none", "then": "consultation"}
+    typed = {**{name: str(value) for name, value in PERSON.items()}, **told}
+    back = client.post(edit, typed)
+    assert back["Location"].startswith(f"{page_of(person)}?done=")
+    again = client.get(back["Location"]).content.decode()
+    assert "Sibilancias" in again
+    assert "ninguna conocida" in again
+    assert "Preguntar por alergias" not in again
