@@ -20,6 +20,9 @@ _READ_BY_OTHERS = (
     "ncd",
     "pnc",
 )  # forms whose latest answers conditions or calculations of others read
+# How long before (and after) such a form, in ms, a vital sign still counts in it: a fever of last month says nothing of
+# today, and what a child weighs for their height a month ago says little.
+_SIGNS_COUNT = {"triage": LASTS, "nut": 7 * 24 * 3_600_000}
 _SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
 _MOST_SESSIONS = 500
 TERM, OVERDUE = timedelta(days=280), timedelta(days=21)
@@ -39,8 +42,9 @@ def context_of(
     if "case" in names:
         counts = {**counts, "case": _count_cases(duty, corrects)}
     latest = {name: values for name, (_, values) in found.items()} | {n: answers[n] for n in names if n in answers}
-    if person is not None and "triage" in names:
-        latest["vitals"] = _signs_around(duty, person, answers.get("triage", {})) | dict(answers.get("vitals", {}))
+    reader = next((name for name in _SIGNS_COUNT if name in names), None)
+    if person is not None and reader is not None:
+        latest["vitals"] = _signs_around(duty, person, answers, _SIGNS_COUNT[reader]) | dict(answers.get("vitals", {}))
     return Context(
         today=duty.today,
         now=duty.now,
@@ -54,14 +58,14 @@ def context_of(
     )
 
 
-def _signs_around(duty: Duty, person: Person, triage: Mapping[str, object]) -> dict[str, object]:
-    """The last value of each vital sign taken around a triage: a fever of last month says nothing of today."""
-    told = triage.get("tri_dt")
+def _signs_around(duty: Duty, person: Person, answers: Forms, lasts: int) -> dict[str, object]:
+    """The last value of each vital sign taken around a visit or its triage."""
+    told = answers.get("triage", {}).get("tri_dt") or answers.get("visit", {}).get("visit_dt")
     at = millis_of(told if isinstance(told, datetime) else duty.now)
-    filled = list_filled(duty.desk.cursor, [person.id], duty.desk.keyring, get_form("vitals"), at - LASTS)
+    filled = list_filled(duty.desk.cursor, [person.id], duty.desk.keyring, get_form("vitals"), at - lasts)
     signs: dict[str, object] = {}
     for item, answers in filled.get(person.id, []):
-        signs = {**answers, **signs} if item.occurred <= at + LASTS else signs
+        signs = {**answers, **signs} if item.occurred <= at + lasts else signs
     return signs
 
 

@@ -97,3 +97,20 @@ def test_cases_are_numbered_and_a_correction_keeps_its_number(post: TestPost) ->
         list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0].forms["case"]["case_no"] for person in people
     ]
     assert [str(number)[-8:] for number in numbers] == ["2018-001", "2018-002"]
+
+
+def test_a_child_is_classed_by_the_weight_for_height_of_this_week_and_not_of_last_month(post: TestPost) -> None:
+    """A child who had been thin a month ago stayed "moderate", whatever the arm said today."""
+    child = post.person(sex="f", age_value=2)
+    screen = {"muac_mm": 140, "oedema": "0"}
+    record_contact(post.duty("nurse"), child, {"vitals": {"weight_kg": 9.3, "height_cm": 84.0, **screen}})
+
+    def classed() -> object:
+        record_contact(post.duty("nurse"), child, {"nut": screen})
+        duty = post.duty()
+        return list_timeline(duty.desk.cursor, child.id, duty.desk.keyring)[0].forms["nut"]["class"]
+
+    post.later(days=3)
+    assert classed() == "MAM"
+    post.later(days=30)
+    assert classed() == "normal"
