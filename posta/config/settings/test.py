@@ -24,6 +24,7 @@ def database_key(alias: str) -> bytes:
 
 
 STATIC_ROOT = _scratch / "static"
+STATIC_ROOT.mkdir()  # empty, but there: WhiteNoise warns of a missing one at each request
 STORAGES = {  # browser tests switch to the real, gathered files
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
