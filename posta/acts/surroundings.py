@@ -58,14 +58,21 @@ def context_of(
     )
 
 
+def is_pregnant(duty: Duty, person: Person) -> bool:
+    """Whether antenatal care says that somebody is pregnant today."""
+    numbers = [get_form(name).number for name in ("anc", "pnc")]
+    found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, numbers)
+    return _is_pregnant(duty, person, found, {}) is True
+
+
 def _signs_around(duty: Duty, person: Person, answers: Forms, lasts: int) -> dict[str, object]:
     """The last value of each vital sign taken around a visit or its triage."""
     told = answers.get("triage", {}).get("tri_dt") or answers.get("visit", {}).get("visit_dt")
     at = millis_of(told if isinstance(told, datetime) else duty.now)
     filled = list_filled(duty.desk.cursor, [person.id], duty.desk.keyring, get_form("vitals"), at - lasts)
     signs: dict[str, object] = {}
-    for item, answers in filled.get(person.id, []):
-        signs = {**answers, **signs} if item.occurred <= at + lasts else signs
+    for item, taken in filled.get(person.id, []):
+        signs = {**taken, **signs} if item.occurred <= at + lasts else signs
     return signs
 
 

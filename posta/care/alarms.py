@@ -7,10 +7,11 @@ sources are in `catalog.alarms`.
 from collections.abc import Iterable
 
 from posta.acts.duty import Duty
+from posta.acts.surroundings import is_pregnant
 from posta.care.signs import last_values
 from posta.care.summaries import Part, named_signs
 from posta.care.words import local_day
-from posta.catalog.alarms import LASTS, signs_of_alarm
+from posta.catalog.alarms import LASTS, hangs_on_pregnancy, signs_of_alarm
 from posta.catalog.context import age_of
 from posta.catalog.form import get_form
 from posta.chart.people import Person
@@ -22,7 +23,10 @@ Alarms = tuple[Part, ...]
 
 
 def list_alarms(duty: Duty, people: Iterable[Person]) -> dict[PersonId, Alarms]:
-    """The signs of alarm of each of these people, as far as there are any; two queries for all."""
+    """The signs of alarm of each of these people, as far as there are any; two queries for all.
+
+    Whether somebody is pregnant is asked only where a pressure of 160 to 179 hangs on it.
+    """
     by_id = {one.id: one for one in people}
     since = millis_of(duty.now) - LASTS
     filled = list_filled(duty.desk.cursor, list(by_id), duty.desk.keyring, get_form("vitals"), since) if by_id else {}
@@ -38,4 +42,6 @@ def alarms_in(duty: Duty, person: Person, filled: Iterable[Filled]) -> Alarms:
         return ()
     signs, age = last_values(recent), age_of(person.answers, local_day(duty, recent[0][0].occurred))
     grave = signs_of_alarm(signs, age)
+    if hangs_on_pregnancy(signs, age) and is_pregnant(duty, person):
+        grave |= {"bp"}
     return tuple(part for name, part in named_signs(signs, age).items() if name in grave)

@@ -4,7 +4,7 @@
   Triage Tool (IITT; WHO, ICRC, MSF).
 - Glucose below 70 mg/dL: hypoglycaemia, a red criterion of the IITT.
 - Pressure from 12 years: below 90 systolic (shock; WHO and ICRC, Basic Emergency Care, 2018), from 180/110 (severe;
-  WHO, HEARTS technical package, 2018).
+  WHO, HEARTS technical package, 2018); in pregnancy from 160/110, a red criterion of the IITT.
 
 >>> sorted(signs_of_alarm({"spo2": 54, "hr": 118, "temp_c": 37.0}, None))
 ['spo2']
@@ -21,6 +21,7 @@ BREATHING = ((12, 10, 30), (5, 10, 30), (1, 20, 40), (0, 25, 50))
 ANY_AGE: dict[str, Limits] = {"temp_c": (36, 39), "spo2": (92, None)}
 GLUCOSE: dict[str, Limits] = {"glucose_mgdl": (70, None)}
 PRESSURE: dict[str, Limits] = {"sbp": (90, 179), "dbp": (None, 109)}
+PREGNANT: dict[str, Limits] = {"sbp": (None, 159), "dbp": (None, 109)}
 GROWN = 12
 LASTS = 12 * 3_600_000  # ms, unless the sign is taken again: a fever of last month is not today's
 AT_REST = {"hr": 100, "rr": 20}  # from 12 years, odd above but no alarm yet (WHO and ICRC, Basic Emergency Care, 2018)
@@ -40,6 +41,16 @@ def signs_of_alarm(signs: Signs, age: Age | None) -> frozenset[str]:
     judged = judge_high_risk(signs, age) | _judge(signs, GLUCOSE)
     pressures = _judge(signs, PRESSURE) if age is not None and age.years >= GROWN else {}
     return frozenset(name for name, grave in (judged | {"bp": any(pressures.values())}).items() if grave)
+
+
+def hangs_on_pregnancy(signs: Signs, age: Age | None) -> bool:
+    """Whether a pressure is a sign of alarm only if the person is pregnant.
+
+    >>> hangs_on_pregnancy({"sbp": 164, "dbp": 100}, Age(24, 288, 8_766)), hangs_on_pregnancy({"sbp": 184}, None)
+    (True, False)
+    """
+    grown = age is not None and age.years >= GROWN
+    return grown and any(_judge(signs, PREGNANT).values()) and not any(_judge(signs, PRESSURE).values())
 
 
 def highest_at_rest(name: str, years: int | None) -> int | None:

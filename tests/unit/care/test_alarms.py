@@ -1,5 +1,7 @@
 """Signs of alarm: on the board and at the head of every page of the person, until they are better or old."""
 
+from datetime import timedelta
+
 import pytest
 
 from posta.acts.arrival import record_arrival
@@ -8,6 +10,7 @@ from posta.acts.undo import record_error
 from posta.care.board.present import Row, present_board
 from posta.chart.people import Person
 from tests.post import TestPost
+from tests.unit.care.test_surroundings import ANC
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,3 +100,13 @@ def test_a_reserved_visit_says_its_signs_and_nothing_else(post: TestPost) -> Non
     person = wait(post, reason="quiere hablar", reserved=True)
     measure(post, person, spo2=54)
     assert (row_of(post).why, said(row_of(post))) == ("Cita reservada", ["SpO₂ 54% ↓"])
+
+
+def test_a_pressure_that_is_grave_only_in_pregnancy_alarms_once_antenatal_care_says_so(post: TestPost) -> None:
+    woman = post.person(sex="f")
+    record_arrival(post.duty(), woman)
+    measure(post, woman, sbp=164, dbp=100)
+    assert said(row_of(post)) == []
+    lmp = post.duty().today - timedelta(days=200)
+    record_contact(post.duty("midwife"), woman, {"anc": ANC | {"lmp": lmp}})
+    assert said(row_of(post)) == ["TA 164/100 ↑"]

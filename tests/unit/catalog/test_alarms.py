@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.catalog.alarms import signs_of_alarm
+from posta.catalog.alarms import hangs_on_pregnancy, signs_of_alarm
 from posta.catalog.context import Age
 
 GROWN, CHILD, BABY = Age(30, 360, 10_957), Age(3, 36, 1_096), Age(0, 5, 150)
@@ -24,3 +24,15 @@ GROWN, CHILD, BABY = Age(30, 360, 10_957), Age(3, 36, 1_096), Age(0, 5, 150)
 )  # fmt: skip
 def test_each_sign_at_its_limits(signs: dict[str, object], age: Age | None, grave: str) -> None:
     assert signs_of_alarm(signs, age) == frozenset([grave] if grave else [])
+
+
+@pytest.mark.parametrize(
+    ("signs", "age", "hangs"),
+    [
+        ({"sbp": 159, "dbp": 109}, GROWN, False), ({"sbp": 160, "dbp": 80}, GROWN, True), ({"sbp": 179}, GROWN, True),
+        ({"sbp": 180}, GROWN, False), ({"sbp": 164, "dbp": 110}, GROWN, False), ({"sbp": 164}, CHILD, False),
+        ({"sbp": 164}, None, False), ({}, GROWN, False),
+    ],
+)  # fmt: skip
+def test_a_pressure_that_only_pregnancy_makes_grave(signs: dict[str, object], age: Age | None, hangs: bool) -> None:
+    assert hangs_on_pregnancy(signs, age) is hangs
