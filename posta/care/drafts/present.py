@@ -16,7 +16,7 @@ from posta.node.drafts import DraftNote
 
 @dataclass(frozen=True, slots=True)
 class PresentedDraft:
-    """One row; `name` is empty for a form about no person."""
+    """One row; `name` is empty for a form about no person, `href` when the person was taken out of the register since."""
 
     key: str
     href: str
@@ -35,7 +35,7 @@ def present_draft(duty: Duty, note: DraftNote) -> PresentedDraft:
     shown = person is not None and can_give_care(duty.staff) and not _is_reserved(parts)
     return PresentedDraft(
         key=note.key,
-        href=f"/{note.key}",
+        href="" if person is None and _is_known(parts) else f"/{note.key}",
         what=_what(parts),
         when=when,
         name=person.name if person and shown else "",

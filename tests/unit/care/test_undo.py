@@ -137,3 +137,17 @@ def test_an_undone_registration_is_back_on_its_form_beside_the_same_companion(po
     assert "Registro" in nurse.get("/drafts/").content.decode()
     assert nurse.post(address, REGISTERED).status_code == 303
     assert "Zelaya" not in nurse.get(address).content.decode().split("<form")[-1]
+
+
+def test_a_draft_about_somebody_whose_registration_was_undone_says_so_and_leads_nowhere(post: TestPost) -> None:
+    """Two colleagues at once: one undid the registration while the other wrote; the list of drafts led to "nothing here"."""
+    doctor, nurse = post.client(), post.client("nurse")
+    undo = sign(doctor, "/people/new", REGISTERED)
+    duty = post.duty()
+    code = list_board(duty.desk.cursor, duty.post.number, duty.day_start)[0].person.hex()
+    nurse.post(f"/drafts/people/{code}/contact/vitals", {"temp_c": "37.2"})
+    assert f'href="/people/{code}' in nurse.get("/drafts/").content.decode()
+    doctor.post(undo)
+    listed = nurse.get("/drafts/").content.decode()
+    assert "se deshizo" in listed
+    assert f'href="/people/{code}' not in listed
