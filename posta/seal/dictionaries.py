@@ -1,10 +1,13 @@
 """The shipped zstd dictionaries, by number; trained on synthetic data only, and kept for ever once shipped.
 
 A dictionary gives most of what compressing whole segments would, while each part stays sealed and erasable by itself.
+
+Each thread has a compressor and a decompressor of its own: zstandard lets other threads run while it works, and two in
+one context read each other's bytes, or end the process.
 """
 
-from functools import cache
 from pathlib import Path
+from threading import local
 
 import zstandard
 
@@ -16,9 +19,37 @@ _FOLDER = Path(__file__).parent / "dictionaries"
 _LEVEL = 3
 
 
-@cache
+class _Own(local):
+    """What this thread packs and unpacks with, by dictionary."""
+
+    def __init__(self) -> None:
+        self.compressors: dict[int, zstandard.ZstdCompressor] = {}
+        self.decompressors: dict[int, zstandard.ZstdDecompressor] = {}
+
+
+_own = _Own()
+
+
 def compressor(number: int) -> zstandard.ZstdCompressor:
-    """The compressor of a dictionary: no magic, size, checksum or id in the frame, since the envelope states them."""
+    """This thread's compressor of a dictionary."""
+    found = _own.compressors.get(number)
+    if found is None:
+        found = _own.compressors[number] = _make_compressor(number)
+    return found
+
+
+def decompressor(number: int) -> zstandard.ZstdDecompressor:
+    """This thread's decompressor of a dictionary. Raises MalformedSeal for one this program does not have."""
+    found = _own.decompressors.get(number)
+    if found is None:
+        found = _own.decompressors[number] = zstandard.ZstdDecompressor(
+            format=zstandard.FORMAT_ZSTD1_MAGICLESS, dict_data=_load(number)
+        )
+    return found
+
+
+def _make_compressor(number: int) -> zstandard.ZstdCompressor:
+    """No magic, size, checksum or id in the frame, since the envelope states them."""
     parameters = zstandard.ZstdCompressionParameters.from_level(
         _LEVEL,
         format=zstandard.FORMAT_ZSTD1_MAGICLESS,
@@ -27,12 +58,6 @@ def compressor(number: int) -> zstandard.ZstdCompressor:
         write_dict_id=False,
     )
     return zstandard.ZstdCompressor(compression_params=parameters, dict_data=_load(number))
-
-
-@cache
-def decompressor(number: int) -> zstandard.ZstdDecompressor:
-    """The decompressor of a dictionary. Raises MalformedSeal for one this program does not have."""
-    return zstandard.ZstdDecompressor(format=zstandard.FORMAT_ZSTD1_MAGICLESS, dict_data=_load(number))
 
 
 def _load(number: int) -> zstandard.ZstdCompressionDict | None:
