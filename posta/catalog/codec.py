@@ -83,7 +83,7 @@ def decode_part(compartment: int, plain: bytes) -> Opened:
         if compartment == Compartment.FACTS:
             return _decode_counted(plain)
         return _decode_ordered(plain) if compartment == Compartment.ADMIN else _decode_said(plain)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):  # the second: lists in lists in lists
         raise MalformedPart("A part does not have the shape of its compartment; it is set aside.") from None
 
 

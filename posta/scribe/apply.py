@@ -10,8 +10,7 @@ from typing import NamedTuple
 from posta.catalog import kinds
 from posta.catalog.codec import Counted, Ordered, decode_part, is_known
 from posta.catalog.compartments import PERSON_HELD
-from posta.catalog.errors import CatalogError
-from posta.errors import BrokenDisk, PostaError
+from posta.errors import PostaError
 from posta.feed.canonical import PREFIX_SIZE
 from posta.ids import EntryId, FeedId
 from posta.ledger import read, store
@@ -21,10 +20,10 @@ from posta.scribe.desk import Desk
 from posta.scribe.durable import is_of_the_disk
 from posta.scribe.projections import PROJECTIONS
 from posta.seal.envelope import open_part
-from posta.seal.errors import SealError
 
 _BATCH = 500
 REVOKED, NOT_A_POST = "revoked", "not_a_post"
+NOT_APPLIED = "An entry could not be applied; it is kept and tried again later."
 
 
 class Reopened(NamedTuple):
@@ -85,6 +84,17 @@ def judge(device: Device, incarnation: int, sequence: int, fresh: Fresh) -> Refu
     return None
 
 
+def refuse(row: int, error: Exception) -> Refusal:
+    """What is wrong with an entry that stumbled. A disk that fails is no fault of the entry, and is raised again.
+
+    Of what nobody foresaw the type is kept and the text is not: it may quote what was written.
+    """
+    if is_of_the_disk(error):
+        raise error
+    foreseen = str(error) if isinstance(error, PostaError) else ""
+    return Refusal(row, type(error).__name__, foreseen or NOT_APPLIED)
+
+
 def project_all(desk: Desk, batch: Sequence[Fresh]) -> list[Refusal]:
     """Tell every projection; where one stumbles, entry by entry, so that only the bad one is set aside."""
     try:
@@ -126,9 +136,8 @@ def _reopen(desk: Desk, feeds: Mapping[int, FeedId], parts: list[StoredPart]) ->
     pairs = [(part.epoch, part.sealed) for part in parts]
     try:
         fresh, states = open_entry(desk, feed, first.entry, first.hash, first.hlc, header[:PREFIX_SIZE], pairs)
-    except (SealError, CatalogError) as error:
-        refusal = Refusal(first.entry, type(error).__name__, str(error))
-        return Reopened(first.entry, feed, place, None, ids, [store.ASIDE] * len(ids), refusal)
+    except Exception as error:  # noqa: BLE001  the same door: an entry may hold anything
+        return Reopened(first.entry, feed, place, None, ids, [store.ASIDE] * len(ids), refuse(first.entry, error))
     return Reopened(first.entry, feed, place, fresh, ids, states, None)
 
 
@@ -136,13 +145,5 @@ def _project_one(desk: Desk, fresh: Fresh) -> list[Refusal]:
     try:
         with desk.savepoint():
             return [refusal for projection in PROJECTIONS for refusal in projection.project(desk.cursor, [fresh])]
-    except BrokenDisk:
-        raise
-    except PostaError as error:
-        return [Refusal(fresh.row, type(error).__name__, str(error))]
-    except Exception as error:  # noqa: BLE001  the type is kept, its text is not: it may quote what was written
-        if is_of_the_disk(error):
-            raise
-        return [
-            Refusal(fresh.row, type(error).__name__, "An entry could not be applied; it is kept and tried again later.")
-        ]
+    except Exception as error:  # noqa: BLE001  the same door
+        return [refuse(fresh.row, error)]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from posta.catalog import kinds
-from posta.catalog.errors import CatalogError
 from posta.errors import WrongData
 from posta.feed.canonical import PREFIX_SIZE
 from posta.feed.entry import GENESIS, Head
@@ -19,14 +18,13 @@ from posta.ledger import frontier, store
 from posta.ledger.rows import Fresh, Refusal
 from posta.mission.posts import Device, find_device
 from posta.parcel.address import Carried, Segment, decode_segment, verify_segment
-from posta.scribe.apply import judge, open_entry, project_all, set_aside
+from posta.scribe.apply import judge, open_entry, project_all, refuse, set_aside
 from posta.scribe.begin import begin_within
 from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import Desk
 from posta.scribe.durable import durable
 from posta.scribe.evidence import ForkPlace, write_evidence_within
 from posta.scribe.settle import settle
-from posta.seal.errors import SealError
 
 STRANGER = "stranger"
 
@@ -180,9 +178,8 @@ def _open_all(
         try:
             one, state = open_entry(desk, segment.feed, row + i, hash_, clock, header[:PREFIX_SIZE], pairs)
             refusal = judge(device, segment.incarnation, first + i, one)
-        except (SealError, CatalogError) as error:
-            one, state = None, [store.ASIDE] * len(entry.parts)
-            refusal = Refusal(row + i, type(error).__name__, str(error))
+        except Exception as error:  # noqa: BLE001  one of the four doors: an entry may hold anything
+            one, state, refusal = None, [store.ASIDE] * len(entry.parts), refuse(row + i, error)
         states.append(state)
         if refusal is not None:
             refused.append(refusal)

@@ -27,6 +27,7 @@ from posta.seal.errors import CannotOpen, MalformedSeal
 
 Random = Callable[[int], bytes]
 MAX_PLAIN = 1 << 16
+_STATES_SIZE = 0xE0  # in a frame's first byte; ours state none, and zstandard makes room for whatever is stated
 _STORED = 0x80  # set in the dictionary byte when the body is not compressed because that would be longer
 
 
@@ -96,9 +97,15 @@ def _unwrap(padded: bytes) -> bytes:
     if dictionary & _STORED:
         return padded[3 : 3 + size]
     try:
-        plain = decompressor(dictionary).decompress(padded[3:], max_output_size=size) if size else b""
+        plain = _unpack(dictionary, padded[3:], size) if size else b""
     except zstandard.ZstdError:
         raise MalformedSeal("A part does not unpack; it was not made by Posta.") from None
     if len(plain) != size:
         raise MalformedSeal("A part unpacks to another length than it states.")
     return plain
+
+
+def _unpack(dictionary: int, frame: bytes, size: int) -> bytes:
+    if frame and frame[0] & _STATES_SIZE:
+        raise MalformedSeal("A part states its size twice; it was not made by Posta.")
+    return decompressor(dictionary).decompress(frame, max_output_size=size)

@@ -1,0 +1,40 @@
+"""What a turned device writes stops nobody: it is set aside, and what comes with it is taken in."""
+
+import random
+
+import msgspec
+import pytest
+
+from posta.catalog import kinds
+from posta.catalog.codec import Counted
+from posta.catalog.compartments import Compartment
+from posta.scribe.receive import receive
+from tests.house import found_house
+from tests.tormenta.hostile import TRICKS, Hostile, Parts
+
+TENOSIQUE, COATZA = "tenosique_la72", "coatzacoalcos_casa"
+DEEP = b"\x91" * 50_000 + b"\x01"  # a list in a list in a list
+
+
+def nested_care(hostile: Hostile) -> Parts:
+    epoch = hostile.keyring.current(Compartment.CARE, "route")
+    return [(epoch, epoch, msgspec.msgpack.encode(hostile.said(kinds.CONTACT, None))[:-1] + DEEP)]
+
+
+def nested_facts(hostile: Hostile) -> Parts:
+    epoch = hostile.keyring.current(Compartment.FACTS, "")
+    facts = Counted(kinds.CONTACT, 1, 1, 17_860, None, "", "", "", "", None, None)
+    return [(epoch, epoch, msgspec.msgpack.encode(facts)[:-1] + DEEP)]
+
+
+@pytest.mark.parametrize("nested", [nested_care, nested_facts])
+def test_a_body_nested_beyond_measure_is_set_aside_and_what_comes_with_it_is_taken_in(nested) -> None:
+    """It rolled back the whole batch of whoever received it, and so did the next round, and the next."""
+    house = found_house([TENOSIQUE, COATZA])
+    turned = house.desk(TENOSIQUE)
+    hostile = Hostile(turned.device, turned.keyring, random.Random(1), house.clock.millis())
+    for parts in (nested(hostile), TRICKS["harmless"](hostile)[1]):
+        hostile._append(hostile.lines[0], parts, 0)
+    receipt = receive(house.desk(COATZA), hostile.segments())
+    assert (receipt.new, receipt.aside) == (2, 1)
+    assert receipt.reasons == ["A part does not have the shape of its compartment; it is set aside."]
