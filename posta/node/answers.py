@@ -44,6 +44,9 @@ _STATUS = {
     Problem.REFUSED: "422 Unprocessable Entity",
     Problem.BUSY: "429 Too Many Requests",
     Problem.BROKEN: "500 Internal Server Error",
+    Problem.LOST: "403 Forbidden",
+    Problem.FULL: "409 Conflict",
+    Problem.LATER: "503 Service Unavailable",
 }
 
 

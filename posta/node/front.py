@@ -17,14 +17,21 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
+from posta.errors import PostaError
 from posta.node import answers
 from posta.node.answers import FORGET_EVERYTHING, Answer
 from posta.node.attempts import HERE, origin_of
 from posta.node.gate import LONGEST_FORM, Gate, GateBusy, OutOfService, read_form
 from posta.node.locked_page import Problem, Reason, known_language
 from posta.node.session import COOKIE, Session, Sessions, cookie, no_cookie
+from posta.seal.slots import NoFreeSlot
 
 LANGUAGE_COOKIE = "django_language"  # what was chosen on the screens; the lock takes the cookie away
+PROBLEMS: dict[type[PostaError], Problem] = {
+    GateBusy: Problem.BUSY,
+    OutOfService: Problem.LOST,
+    NoFreeSlot: Problem.FULL,
+}
 LOCAL_PAGE = re.compile(r"/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*|/")
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -95,10 +102,8 @@ def _log_in(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
     before = session_of(environ, sessions)
     try:
         session = gate.enter(words, environ.get("REMOTE_ADDR", ""), language)
-    except GateBusy:
-        return answers.page(language, reason=Reason.JOINING, problem=Problem.BUSY)
-    except OutOfService:
-        return answers.page(language, reason=Reason.JOINING, problem=Problem.LOST)
+    except PostaError as error:
+        return answers.page(language, reason=Reason.JOINING, problem=PROBLEMS.get(type(error), Problem.LATER))
     if session is None:
         return answers.page(language, reason=Reason.JOINING, problem=Problem.REFUSED)
     if before:  # one browser, one person: whoever was here before has left
@@ -114,7 +119,7 @@ def _open_again(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
         return answers.see_other("/")
     try:
         opened = gate.enter_again(session, read_form(body)[0], environ.get("REMOTE_ADDR", ""))
-    except (GateBusy, OutOfService):
+    except PostaError:
         opened = False
     return answers.see_other(target if opened else f"{target}?refused")
 

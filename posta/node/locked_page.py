@@ -47,6 +47,8 @@ class Problem(Enum):
     BUSY = "busy"
     BROKEN = "broken"
     LOST = "lost"
+    FULL = "full"
+    LATER = "later"
 
 
 TEXTS: dict[str, dict[str, str]] = {
@@ -72,6 +74,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "broken_help": "Pida a quien administra la misión que ejecute «posta doctor».",
         "lost": "Este equipo fue declarado perdido.",
         "lost_help": "Ya no se abre ni registra. Llévelo a quien administra la misión.",
+        "full": "En este equipo ya no cabe nadie más.",
+        "full_help": "Pida a quien administra la misión que cierre el trabajo de quien ya no está aquí.",
+        "later": "Ahora no se puede entrar.",
+        "later_help": "Espere un momento e intente otra vez; si sigue así, avise a quien administra la misión.",
     },
     "en": {
         "locked": "Posta is locked",
@@ -95,6 +101,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "broken_help": "Ask whoever administers the mission to run “posta doctor”.",
         "lost": "This computer was declared lost.",
         "lost_help": "It no longer opens or records. Take it to whoever administers the mission.",
+        "full": "There is no room for anybody else on this computer.",
+        "full_help": "Ask whoever administers the mission to end the work of those who are no longer here.",
+        "later": "You cannot come in right now.",
+        "later_help": "Wait a moment and try again; if it goes on, tell whoever administers the mission.",
     },
     "fr": {
         "locked": "Posta est verrouillée",
@@ -118,6 +128,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "broken_help": "Demandez à la personne qui administre la mission de lancer « posta doctor ».",
         "lost": "Cet ordinateur a été déclaré perdu.",
         "lost_help": "Il n’ouvre et n’enregistre plus. Apportez-le à la personne qui administre la mission.",
+        "full": "Il n’y a plus de place pour quelqu’un d’autre sur cet ordinateur.",
+        "full_help": "Demandez à la personne qui administre la mission de clore le travail de qui n’est plus ici.",
+        "later": "Impossible d’entrer maintenant.",
+        "later_help": "Attendez un moment et réessayez ; si cela continue, prévenez la personne qui administre la mission.",
     },
 }
 

@@ -76,7 +76,9 @@ def _keyring(cursor: Cursor) -> Keyring:
         " + (SELECT COALESCE(MAX(hlc), 0) FROM mission_grant)"
     ).fetchone()
     key = (device.feed, int(row[0]) if row else 0)
-    if key not in _rings:
+    ring = _rings.get(key)
+    if ring is None:
+        ring = load_keyring(cursor, device)
         _rings.clear()
-        _rings[key] = load_keyring(cursor, device)
-    return _rings[key]
+        _rings[key] = ring
+    return ring

@@ -1,5 +1,6 @@
-"""The words again: they open this session's sealed compartments and lead back to the page that asked."""
+"""The words at the door of an open post, and again: what cannot open is told in words, and leads nowhere else."""
 
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
@@ -7,10 +8,15 @@ from urllib.parse import urlencode
 import pytest
 
 from posta.clock import SystemClock
+from posta.errors import PostaError
 from posta.ids import StaffId
+from posta.node.answers import page
+from posta.node.database import FullDisk
 from posta.node.front import with_front
-from posta.node.gate import Gate
+from posta.node.gate import Gate, GateBusy, OutOfService
+from posta.node.locked_page import LANGUAGES, TEXTS, Problem
 from posta.node.session import COOKIE, Sessions
+from posta.seal.slots import NoFreeSlot
 
 STAFF = StaffId(bytes(16))
 
@@ -62,3 +68,39 @@ def test_nobody_is_led_elsewhere(asked, target):
 
 def test_without_a_session_nothing_opens(asked):
     assert asked("five right words", "/work/", token="nobody") == ("303", "/", False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("problem", Problem)
+def test_every_problem_has_its_page_in_every_language(problem: Problem, language: str):
+    """A computer that was declared lost said so nowhere: its page had no status, and the connection fell."""
+    answer = page(language, problem=problem)
+    assert answer.status[0] in "45"
+    assert escape(TEXTS[language][f"{problem.value}_help"]) in answer.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (NoFreeSlot("32 people"), "ya no cabe nadie más"),
+        (GateBusy("others"), "Hay otro intento en curso"),
+        (OutOfService("lost"), "fue declarado perdido"),
+        (FullDisk("full"), "Ahora no se puede entrar"),
+    ],
+)
+def test_a_colleague_whose_right_words_cannot_open_now_is_told_why(tmp_path: Path, error: PostaError, told: str):
+    """The 33rd colleague of a post, and whoever came while the disk was full, got an empty page with "500"."""
+
+    def fail(home: Path, words: str):
+        raise error
+
+    sessions = Sessions(SystemClock())
+    front = with_front(lambda environ, start: [b""], sessions, Gate(tmp_path, fail, sessions))
+    body = urlencode({"words": "five right words", "lang": "es"}).encode()
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/login", "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body),
+               "REMOTE_ADDR": "127.0.0.1"}  # fmt: skip
+    answered: list[str] = []
+    shown = b"".join(front(environ, lambda status, headers: answered.append(status)))
+    assert answered[0][0] in "45"
+    assert told in shown.decode()
+    assert 'name="words"' in shown.decode()
