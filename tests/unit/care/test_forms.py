@@ -98,7 +98,7 @@ def test_wrong_answers_come_back_at_the_field_with_everything_typed(post):
 
 @pytest.mark.parametrize(
     ("typed", "head"),
-    [({"temp_c": "99"}, "Hay algo que corregir antes de firmar"), ({}, "Falta algo para firmar")],
+    [({"temp_c": "99"}, "Primero hay algo que corregir"), ({}, "Falta algo")],
 )
 @pytest.mark.parametrize("more", ["contact/vitals", "consultation"])
 def test_what_is_impossible_is_not_called_missing_and_is_told_in_the_words_of_the_page(post, typed, head, more):
