@@ -39,8 +39,8 @@ def judge_high_risk(signs: Signs, age: Age | None) -> dict[str, bool]:
 def signs_of_alarm(signs: Signs, age: Age | None) -> frozenset[str]:
     """The signs with which nobody should wait; `bp` stands for either pressure."""
     judged = judge_high_risk(signs, age) | _judge(signs, GLUCOSE)
-    pressures = _judge(signs, PRESSURE) if age is not None and age.years >= GROWN else {}
-    return frozenset(name for name, grave in (judged | {"bp": any(pressures.values())}).items() if grave)
+    pressure = age is not None and age.years >= GROWN and beyond(signs, PRESSURE)
+    return frozenset(name for name, grave in (judged | {"bp": pressure}).items() if grave)
 
 
 def hangs_on_pregnancy(signs: Signs, age: Age | None) -> bool:
@@ -50,7 +50,16 @@ def hangs_on_pregnancy(signs: Signs, age: Age | None) -> bool:
     (True, False)
     """
     grown = age is not None and age.years >= GROWN
-    return grown and any(_judge(signs, PREGNANT).values()) and not any(_judge(signs, PRESSURE).values())
+    return grown and beyond(signs, PREGNANT) and not beyond(signs, PRESSURE)
+
+
+def beyond(signs: Signs, limits: Mapping[str, Limits]) -> bool:
+    """Whether any sign that was taken is beyond its limits.
+
+    >>> beyond({"sbp": 160}, PREGNANT), beyond({"sbp": 159, "dbp": 109}, PREGNANT)
+    (True, False)
+    """
+    return any(_judge(signs, limits).values())
 
 
 def highest_at_rest(name: str, years: int | None) -> int | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from posta.catalog.alarms import judge_high_risk
 from posta.catalog.condition import Scope, codes_of
 from posta.catalog.context import NOTHING, add_months
+from posta.catalog.criteria import red_by_measure, yellow_by_measure
 from posta.terms.growth import weight_for_height
 
 UNCOMPUTED = {
@@ -99,12 +100,13 @@ def high_risk_vitals(scope: Scope) -> bool | None:
 
 @computes("triage.colour_calc", "red_signs", "yellow_signs", "hr_vitals")
 def triage_colour(scope: Scope) -> str | None:
-    """The worst colour of the criteria; high-risk vital signs raise it by one step."""
+    """The worst colour of the criteria, ticked or measured; high-risk vital signs raise it by one step."""
     red, yellow = _codes(scope, "red_signs"), _codes(scope, "yellow_signs")
     raised = scope.values.get("hr_vitals") is True
-    if red - {"none"}:
+    signs, age = scope.context.latest.get("vitals", NOTHING), scope.context.age
+    if red - {"none"} or red_by_measure(signs, age, pregnant=scope.context.pregnant is True):
         return "red"
-    if yellow - {"none"}:
+    if yellow - {"none"} or yellow_by_measure(signs, age):
         return "red" if raised else "yellow"
     if raised:
         return "yellow"

@@ -42,6 +42,21 @@ def test_a_danger_sign_of_pregnancy_is_signed_without_being_doubted(post: TestPo
     assert post.client("nurse").post(f"/people/{woman.id.hex()}/contact/triage", typed).status_code == 303
 
 
+def test_green_for_a_pressure_that_is_red_in_pregnancy_asks_for_a_reason(post: TestPost) -> None:
+    """Vital signs of 165/112 were signed, the triage of the pregnant woman after them as green, and nothing was asked."""
+    woman = post.person(sex="f")
+    record_contact(post.duty("midwife"), woman, {"anc": ANC | {"lmp": post.duty().today - timedelta(days=200)}})
+    record_contact(post.duty("nurse"), woman, {"vitals": {"sbp": 165, "dbp": 112, "muac_mm": 250}})
+    typed = {"tri_dt": "25/11/2018", "tri_dt__time": "12:00", "red_signs": "none", "yellow_signs": "none",
+             "colour": "green"}  # fmt: skip
+    client, address = post.client("nurse"), f"/people/{woman.id.hex()}/contact/triage"
+    answer = client.post(address, typed)
+    assert answer.status_code == 422
+    assert answer.context["forms"][0].by_name["colour_calc"].value == "Rojo"
+    assert answer.context["forms"][0].by_name["override_reason"].error
+    assert client.post(address, typed | {"override_reason": "Valorada por la doctora"}).status_code == 303
+
+
 def test_a_triage_reads_every_sign_of_its_own_day_and_none_of_another(post: TestPost) -> None:
     """A saturation of ten days ago made today's triage yellow; and one of an hour ago was forgotten for a later weight."""
     person, nurse = post.person(), post.duty("nurse")

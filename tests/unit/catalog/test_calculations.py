@@ -72,6 +72,40 @@ def test_triage_colour(red: tuple[str, ...], yellow: tuple[str, ...], spo2: int,
     assert computed("triage.colour_calc", {"red_signs": red, "yellow_signs": yellow}, around) == expected
 
 
+def born(**before: int) -> dict[str, object]:
+    return {"sex": "f", "birth_date": TODAY - timedelta(**before)}
+
+
+NEWBORN, MONTH_OLD, BABY, CHILD = born(days=7), born(days=40), born(days=250), born(days=2_000)
+
+
+@pytest.mark.parametrize(
+    ("person", "pregnant", "signs", "expected"),
+    [
+        (aged(20), True, {"sbp": 160, "dbp": 90}, "red"), (aged(20), True, {"sbp": 150, "dbp": 110}, "red"),
+        (aged(20), True, {"sbp": 159, "dbp": 109}, "green"), (aged(20), None, {"sbp": 165, "dbp": 112}, "green"),
+        (BABY, None, {"glucose_mgdl": 69}, "red"), (BABY, None, {"glucose_mgdl": 70}, "green"),
+        (aged(20), None, {"hr": 49}, "red"), (aged(20), None, {"hr": 50}, "yellow"), (aged(20), None, {"hr": 151}, "red"),
+        (aged(20), None, {"hr": 150}, "yellow"), (CHILD, None, {"hr": 151}, "yellow"),
+        (CHILD, None, {"avpu": "u"}, "red"), (aged(20), None, {"avpu": "p"}, "yellow"),
+        (aged(20), True, {"avpu": "v"}, "red"),
+        (aged(20), None, {"avpu": "v", "temp_c": 39.1}, "red"), (CHILD, None, {"avpu": "v", "temp_c": 35.9}, "red"),
+        (aged(20), None, {"avpu": "v", "temp_c": 39.0}, "yellow"), (aged(20), None, {"avpu": "a", "temp_c": 39.1}, "yellow"),
+        (MONTH_OLD, None, {"temp_c": 39.1}, "red"), (BABY, None, {"temp_c": 39.1}, "yellow"),
+        (CHILD, None, {"oedema": "1"}, "yellow"), (CHILD, None, {"oedema": "0"}, "green"),
+        (CHILD, None, {"oedema": "2", "spo2": 91}, "red"), (aged(20), None, {"oedema": "1"}, "green"),
+        (NEWBORN, None, {}, "red"), (born(days=8), None, {}, "yellow"), (born(days=214), None, {}, "green"),
+        ({"sex": "f"}, None, {"hr": 160, "temp_c": 39.1}, "yellow"),
+    ],
+)  # fmt: skip
+def test_a_criterion_that_was_measured_counts_though_nobody_ticked_it(
+    person: dict[str, object], pregnant: bool | None, signs: dict[str, object], expected: str
+) -> None:
+    """A pregnant woman with 165/112 was "green" because "none" was ticked, and so was a child with a glucose of 55."""
+    around = context(person=person, pregnant=pregnant, latest={"vitals": signs})
+    assert computed("triage.colour_calc", {"red_signs": ("none",), "yellow_signs": ("none",)}, around) == expected
+
+
 def test_lowering_the_colour_asks_for_a_reason() -> None:
     answers = {"red_signs": ("stridor",), "yellow_signs": ("none",), "colour": "green", "override_reason": "Mejora"}
     assert computed("triage.override_reason", answers) == "Mejora"
