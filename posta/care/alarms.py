@@ -5,14 +5,16 @@ sources are in `catalog.alarms`.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from posta.acts.duty import Duty
 from posta.acts.surroundings import is_pregnant
-from posta.care.signs import last_values
+from posta.care.signs import PRESSURES, last_taken
 from posta.care.summaries import Part, named_signs
 from posta.care.words import local_day
 from posta.catalog.alarms import LASTS, hangs_on_pregnancy, signs_of_alarm
 from posta.catalog.context import age_of
+from posta.catalog.criteria import red_by_measure
 from posta.catalog.form import get_form
 from posta.chart.people import Person
 from posta.chart.timeline import Filled, list_filled
@@ -22,7 +24,19 @@ from posta.ids import PersonId
 Alarms = tuple[Part, ...]
 
 
-def list_alarms(duty: Duty, people: Iterable[Person]) -> dict[PersonId, Alarms]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The signs of alarm of a person, when the newest was taken (ms), and the least colour of triage they agree with."""
+
+    alarms: Alarms = ()
+    taken: int = 0
+    colour: str = ""
+
+
+CALM = Judged()
+
+
+def list_alarms(duty: Duty, people: Iterable[Person]) -> dict[PersonId, Judged]:
     """The signs of alarm of each of these people, as far as there are any; two queries for all.
 
     Whether somebody is pregnant is asked only where a pressure of 160 to 179 hangs on it.
@@ -30,18 +44,25 @@ def list_alarms(duty: Duty, people: Iterable[Person]) -> dict[PersonId, Alarms]:
     by_id = {one.id: one for one in people}
     since = millis_of(duty.now) - LASTS
     filled = list_filled(duty.desk.cursor, list(by_id), duty.desk.keyring, get_form("vitals"), since) if by_id else {}
-    told = {person: alarms_in(duty, by_id[person], forms) for person, forms in filled.items()}
-    return {person: alarms for person, alarms in told.items() if alarms}
+    told = {person: judge_signs(duty, by_id[person], forms) for person, forms in filled.items()}
+    return {person: judged for person, judged in told.items() if judged.alarms}
 
 
-def alarms_in(duty: Duty, person: Person, filled: Iterable[Filled]) -> Alarms:
+def judge_signs(duty: Duty, person: Person, filled: Iterable[Filled]) -> Judged:
     """The signs of alarm in vital signs that were read already, newest first."""
     since = millis_of(duty.now) - LASTS
     recent = [(item, answers) for item, answers in filled if item.occurred >= since]
     if not recent:
-        return ()
-    signs, age = last_values(recent), age_of(person.answers, local_day(duty, recent[0][0].occurred))
-    grave = signs_of_alarm(signs, age)
-    if hangs_on_pregnancy(signs, age) and is_pregnant(duty, person):
-        grave |= {"bp"}
-    return tuple(part for name, part in named_signs(signs, age).items() if name in grave)
+        return CALM
+    taken = last_taken(recent)
+    signs = {name: answers[name] for name, (_item, answers) in taken.items() if name in answers}
+    age = age_of(person.answers, local_day(duty, recent[0][0].occurred))
+    grave, pregnant = signs_of_alarm(signs, age), hangs_on_pregnancy(signs, age) and is_pregnant(duty, person)
+    grave |= {"bp"} if pregnant else frozenset()
+    return Judged(
+        tuple(part for name, part in named_signs(signs, age).items() if name in grave),
+        max((taken[PRESSURES[0] if name == "bp" else name][0].occurred for name in grave), default=0),
+        "red"
+        if red_by_measure(signs, age, pregnant=pregnant)
+        else "yellow",  # high-risk vital signs raise green (IITT)
+    )

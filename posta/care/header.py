@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
-from posta.care.alarms import Alarms, list_alarms
+from posta.care.alarms import CALM, Alarms, list_alarms
 from posta.care.telling import allergy_words
 from posta.care.words import language, summary_words, veiled
 from posta.chart.people import Person
@@ -57,7 +57,7 @@ def head_of(
         back=back,
         href=f"/people/{person.id.hex()}/",
         last=last,
-        alarms=list_alarms(duty, [person]).get(person.id, ()) if alarms is None else alarms,
+        alarms=list_alarms(duty, [person]).get(person.id, CALM).alarms if alarms is None else alarms,
     )
 
 

@@ -13,7 +13,10 @@ from posta.seal.keyring import Keyring
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An arrival of today: since when (ms), why, triage colour, and with whom once called. Reserved ones say no more."""
+    """An arrival of today: since when (ms), why, triage colour, and with whom once called. Reserved ones say no more.
+
+    `coloured_at` is when the colour was given (ms): at the arrival, or by a triage since.
+    """
 
     arrival: EntryId
     person: PersonId
@@ -25,6 +28,7 @@ class Waiting:
     state: str
     called_at: int | None
     called_by: bytes | None
+    coloured_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +139,23 @@ def count_seen(cursor: Cursor, post: int, since: int) -> int:
 
 def _coloured(one: Waiting, triage: Item, answers: Mapping[str, object]) -> Waiting:
     """A triage of an earlier visit says nothing of this one."""
-    return replace(one, colour=str(answers.get("colour") or "")) if triage.occurred >= one.since else one
+    if triage.occurred < one.since:
+        return one
+    return replace(one, colour=str(answers.get("colour") or ""), coloured_at=triage.occurred)
 
 
 def _waiting(row: tuple) -> Waiting:
     arrival, person, since, reason, reserved, colour, programme, state, at, by = row
     return Waiting(
-        EntryId(arrival), PersonId(person), since, reason, bool(reserved), colour, programme, state or "waiting", at, by
+        EntryId(arrival),
+        PersonId(person),
+        since,
+        reason,
+        bool(reserved),
+        colour,
+        programme,
+        state or "waiting",
+        at,
+        by,
+        since,
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posta.acts.duty import Duty, day_number
-from posta.care.alarms import Alarms, list_alarms
+from posta.care.alarms import CALM, Alarms, Judged, list_alarms
 from posta.care.arrivals import COLOURS, LATE_AFTER, ORDER, visit_words
 from posta.care.clinic import staff_names
 from posta.care.words import age_words, language, long_day, veiled, wait_words
@@ -73,8 +73,9 @@ def present_board(duty: Duty) -> Board:
     due = list_due(cursor, post, day_number(duty.today), duty.day_start)
     people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due)])
     known = [one for one in arrivals if one.person in people]
-    alarms = list_alarms(duty, [people[one.person] for one in known])
-    waiting = sorted((one for one in known if one.state != CALLED), key=lambda one: _turn(one, one.person in alarms))
+    judged = list_alarms(duty, [people[one.person] for one in known])
+    waiting = [one for one in known if one.state != CALLED]
+    waiting.sort(key=lambda one: _turn(one, judged.get(one.person, CALM)))
     inside = [one for one in known if one.state == CALLED]
     names = staff_names(cursor)
     seen = count_seen(cursor, post, duty.day_start)
@@ -82,8 +83,8 @@ def present_board(duty: Duty) -> Board:
     back = [one for one in due if one.person in people and one.person not in here]
     return Board(
         day=long_day(duty.today),
-        waiting=tuple(_waiting_row(one, people[one.person], duty, alarms) for one in waiting),
-        inside=tuple(_inside_row(one, people[one.person], names, duty, alarms) for one in inside),
+        waiting=tuple(_waiting_row(one, people[one.person], duty, judged) for one in waiting),
+        inside=tuple(_inside_row(one, people[one.person], names, duty, judged) for one in inside),
         due=tuple(_due_rows(back, people, duty)),
         notes=tuple(alert_note(alert) for alert in list_alerts(cursor, post, duty.today)),
         seen=seen,
@@ -107,17 +108,18 @@ def alert_note(alert: Alert) -> Note:
     return Note(words, _("Usual here: %(usual)s. Coordination sees it too.") % {"usual": usual}, "")
 
 
-def _turn(one: Waiting, alarming: bool) -> tuple[float, int]:
-    """Whom nobody has triaged and whose signs alarm comes right after red: they are to be looked at now."""
-    untriaged = AFTER_RED if alarming else ORDER[""]
-    return ORDER.get(one.colour, untriaged) if one.colour else untriaged, one.since
+def _turn(one: Waiting, judged: Judged) -> tuple[float, int]:
+    """Whose signs alarm comes right after red, unless the triage knew them and its colour says no less."""
+    place = ORDER.get(one.colour, ORDER[""])
+    worse = judged.taken > one.coloured_at or ORDER[judged.colour] < place
+    return min(place, AFTER_RED) if judged.alarms and worse else place, one.since
 
 
 def _minutes(since: int, duty: Duty) -> int:
     return max(0, (millis_of(duty.now) - since) // MINUTE)
 
 
-def _waiting_row(one: Waiting, person: Person, duty: Duty, alarms: Mapping[PersonId, Alarms]) -> Row:
+def _waiting_row(one: Waiting, person: Person, duty: Duty, judged: Mapping[PersonId, Judged]) -> Row:
     minutes = _minutes(one.since, duty)
     return Row(
         href=_href(person),
@@ -128,12 +130,12 @@ def _waiting_row(one: Waiting, person: Person, duty: Duty, alarms: Mapping[Perso
         end=wait_words(minutes),
         late=minutes > LATE_AFTER.get(one.colour, LATE_AFTER[""]),
         call=f"{_href(person)}arrival/called" if can_give_care(duty.staff) else "",
-        alarms=alarms.get(one.person, ()),
+        alarms=judged.get(one.person, CALM).alarms,
     )
 
 
 def _inside_row(
-    one: Waiting, person: Person, names: Mapping[bytes, str], duty: Duty, alarms: Mapping[PersonId, Alarms]
+    one: Waiting, person: Person, names: Mapping[bytes, str], duty: Duty, judged: Mapping[PersonId, Judged]
 ) -> Row:
     who = "" if one.reserved else names.get(one.called_by or b"", "")
     why = visit_words(one.reason, reserved=one.reserved)
@@ -144,7 +146,7 @@ def _inside_row(
         why=" · ".join(word for word in (who, why) if word),
         triage=COLOURS.get(one.colour),
         end=wait_words(_minutes(one.called_at or one.since, duty)),
-        alarms=alarms.get(one.person, ()),
+        alarms=judged.get(one.person, CALM).alarms,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from posta.acts.duty import Duty
-from posta.care.alarms import Alarms, alarms_in
+from posta.care.alarms import Alarms, judge_signs
 from posta.care.allergies import Allergies, allergies_of
 from posta.care.words import local_day
 from posta.catalog.context import age_of
@@ -48,7 +48,7 @@ class Sight:
     def alarms(self) -> Alarms:
         """The vital signs with which nobody should wait."""
         taken = ((item, item.forms["vitals"]) for item in self.items if item.forms.get("vitals"))
-        return alarms_in(self.duty, self.person, taken)
+        return judge_signs(self.duty, self.person, taken).alarms
 
     @cached_property
     def diagnoses(self) -> dict[str, date]:

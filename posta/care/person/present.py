@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import EPOCH_DAY, Duty, day_number
-from posta.care.alarms import alarms_in
+from posta.care.alarms import judge_signs
 from posta.care.arrivals import COLOURS, visit_words
 from posta.care.clinic import post_names, staff_names
 from posta.care.header import Header, head_of
@@ -113,7 +113,7 @@ def present_person(duty: Duty, person: Person, *, offset: int = 0) -> PersonPage
             duty,
             last=last_words(duty, items, posts),
             disagreeing=False,
-            alarms=alarms_in(duty, person, measured),
+            alarms=judge_signs(duty, person, measured).alarms,
         ),
         moments=tuple(_moment(item, person, duty, posts) for item in items[:PAGE]),
         older=offset + PAGE if len(items) > PAGE else None,

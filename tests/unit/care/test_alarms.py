@@ -71,7 +71,44 @@ def test_whom_nobody_triaged_and_whose_signs_alarm_comes_right_after_red(post: T
     measure(post, wait(post, "Alarma"), spo2=54)
     measure(post, wait(post, "Vista", colour="green"), spo2=91)
     order = [row.name.split()[0] for row in present_board(post.duty()).waiting]
-    assert order == ["Rojo", "Alarma", "Ámbar", "Nadie", "Verde", "Vista"]
+    assert order == ["Rojo", "Alarma", "Vista", "Ámbar", "Nadie", "Verde"]
+
+
+def triage(post: TestPost, person: Person, colour: str, **more: object) -> None:
+    seen = {"tri_dt": post.duty().now, "red_signs": ("none",), "yellow_signs": ("none",), "colour": colour, **more}
+    record_contact(post.duty("nurse"), person, {"triage": seen})
+    post.later(minutes=1)
+
+
+def order_of(post: TestPost) -> list[tuple[str, int | None]]:
+    return [(row.name.split()[0], row.triage) for row in present_board(post.duty()).waiting]
+
+
+@pytest.mark.parametrize("colour", ["green", "yellow"])
+def test_who_got_worse_after_the_triage_comes_right_after_red_in_the_colour_that_was_given(
+    post: TestPost, colour: str
+) -> None:
+    """Green at nine; at ten 39.6 °C, pulse 195, SpO₂ 88, hardly awake: the row said so and stayed the last of the board."""
+    people = [wait(post, alias) for alias in ("Rojo", "Ámbar", "Nadie", "Verde", "Peor")]
+    for person, given in zip(people, ("red", "yellow", "", "green", colour), strict=True):
+        if given:
+            triage(post, person, given)
+    measure(post, people[-1], temp_c=39.6, hr=195, spo2=88, avpu="v")
+    number = {"yellow": 2, "green": 3}[colour]
+    assert order_of(post) == [("Rojo", 1), ("Peor", number), ("Ámbar", 2), ("Nadie", None), ("Verde", 3)]
+
+
+def test_signs_that_the_triage_knew_leave_its_turn_unless_they_say_more_than_its_colour(post: TestPost) -> None:
+    known, said_red, lowered, amber = (wait(post, alias) for alias in ("Sabido", "Rojizo", "Bajado", "Ámbar"))
+    measure(post, known, spo2=91)
+    measure(post, said_red, glucose_mgdl=55)
+    measure(post, lowered, spo2=91)
+    post.later(minutes=1)
+    triage(post, amber, "yellow")
+    triage(post, known, "yellow")
+    triage(post, said_red, "yellow", override_reason="Ya tomó jugo")
+    triage(post, lowered, "green", override_reason="Tiene las uñas pintadas")
+    assert order_of(post) == [("Rojizo", 2), ("Bajado", 3), ("Sabido", 2), ("Ámbar", 2)]
 
 
 def test_a_sign_taken_again_replaces_the_first_and_the_others_stay(post: TestPost) -> None:
