@@ -26,6 +26,15 @@ REASONS = {
     "medicine": gettext_lazy("Medicine"),
     "vaccine": gettext_lazy("Vaccine"),
 }
+# Which reasons a form answers. The consultation answers all of them, and a death leaves none.
+ANSWERED_BY = {
+    "anc": frozenset({"pregnancy"}),
+    "pnc": frozenset({"pregnancy"}),
+    "fp": frozenset({"pregnancy"}),
+    "ncd": frozenset({"chronic", "medicine"}),
+    "move": frozenset({"medicine"}),
+}
+ANSWERS_ALL = frozenset({"opd", "death"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,15 @@ def reason_words(reason: str) -> str:
     if code not in REASONS:
         return reason
     return f"{REASONS[code]}: {own}" if own else str(REASONS[code])
+
+
+def is_answered(reason: str, form: str) -> bool:
+    """Whether a form is what somebody came for.
+
+    >>> is_answered("pregnancy: sangra", "anc"), is_answered("pain", "anc"), is_answered("me caí", "opd")
+    (True, False, True)
+    """
+    return form in ANSWERS_ALL or reason.partition(": ")[0] in ANSWERED_BY.get(form, ())
 
 
 def visit_words(reason: str, *, reserved: bool) -> str:

@@ -45,20 +45,30 @@ _BOARD = """
     SELECT a.id, a.person, a.at, a.reason, a.reserved, a.colour, a.programme, s.state, s.at, s.author
     FROM chart_arrival a LEFT JOIN chart_step s ON s.entry = (
         SELECT t.entry FROM chart_step t WHERE t.arrival = a.id ORDER BY t.state = 'done' DESC, t.hlc DESC LIMIT 1)
-    WHERE {place} AND COALESCE(s.state, '') NOT IN ('done', 'left')
+    WHERE {place} AND COALESCE(s.state, '') NOT IN ({closed})
     AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = a.id AND w.kind = {withdrawal})
     ORDER BY a.at"""
 
 
 def list_board(cursor: Cursor, post: int, since: int) -> list[Waiting]:
     """Arrivals at a post since a moment (ms) that are still waiting or in consultation, oldest first."""
-    sql = _BOARD.format(place="a.post = ? AND a.at >= ?", withdrawal=kinds.WITHDRAWAL)
+    sql = _BOARD.format(place="a.post = ? AND a.at >= ?", closed="'done', 'left'", withdrawal=kinds.WITHDRAWAL)
     return [_waiting(row) for row in cursor.execute(sql, (post, since)).fetchall()]
 
 
 def find_open_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -> Waiting | None:
     """The arrival of a person at a post that nobody has closed yet."""
-    sql = _BOARD.format(place="a.person = ? AND a.post = ? AND a.at >= ?", withdrawal=kinds.WITHDRAWAL)
+    return _last_arrival(cursor, person, post, since, "'done', 'left'")
+
+
+def find_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -> Waiting | None:
+    """The open arrival of a person at a post; without one the last from which they did not leave unseen."""
+    return find_open_arrival(cursor, person, post, since) or _last_arrival(cursor, person, post, since, "'left'")
+
+
+def _last_arrival(cursor: Cursor, person: PersonId, post: int, since: int, closed: str) -> Waiting | None:
+    place = "a.person = ? AND a.post = ? AND a.at >= ?"
+    sql = _BOARD.format(place=place, closed=closed, withdrawal=kinds.WITHDRAWAL)
     rows = cursor.execute(sql, (person, post, since)).fetchall()
     return _waiting(rows[-1]) if rows else None
 

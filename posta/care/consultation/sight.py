@@ -1,6 +1,6 @@
 """What the consultation sees of a person before a word is typed: last visit, last values, recent diagnoses, allergies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from posta.care.alarms import Alarms, judge_signs
 from posta.care.allergies import Allergies, allergies_of
 from posta.care.words import local_day
 from posta.catalog.context import age_of
-from posta.chart.board import Waiting, find_open_arrival, with_triage
+from posta.chart.board import Waiting, find_arrival, with_triage
 from posta.chart.people import Person
 from posta.chart.timeline import Item, list_timeline
 from posta.terms.diagnoses import find_diagnosis
@@ -23,7 +23,10 @@ CHRONIC_RESPIRATORY = frozenset({"asthma", "copd"})
 
 @dataclass(frozen=True)
 class Sight:
-    """A person as the consultation meets them; `items` are their latest entries, newest first."""
+    """A person as the consultation meets them; `items` are their latest entries, newest first.
+
+    `arrival` may be closed: by another form of the same visit.
+    """
 
     duty: Duty
     person: Person
@@ -92,9 +95,18 @@ def look_at(duty: Duty, person: Person) -> Sight:
     """What is known here, in one reading of the timeline."""
     cursor = duty.desk.cursor
     items = list_timeline(cursor, person.id, duty.desk.keyring, limit=LOOKED_AT)
-    arrival = find_open_arrival(cursor, person.id, duty.post.number, duty.day_start)
+    arrival = find_arrival(cursor, person.id, duty.post.number, duty.day_start)
     triaged = with_triage(cursor, [arrival] if arrival else [], duty.desk.keyring)
-    return Sight(duty, person, tuple(items), triaged[0] if triaged else None)
+    sight = Sight(duty, person, tuple(items), triaged[0] if triaged else None)
+    return replace(sight, arrival=None) if _was_answered(sight) else sight
+
+
+def _was_answered(sight: Sight) -> bool:
+    """Whether a consultation closed the arrival: another form of the same visit leaves its reason and triage of use."""
+    arrival, last = sight.arrival, sight.last
+    if arrival is None or last is None or arrival.state != "done":
+        return False
+    return last.occurred >= arrival.since
 
 
 def days_of_case(code: str) -> int:

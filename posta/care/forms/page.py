@@ -10,6 +10,7 @@ from posta.acts.correction import NOTHING, Untouched
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
 from posta.care.allergies import allergies_of, doubts_about
+from posta.care.arrivals import ANSWERS_ALL, is_answered
 from posta.care.attempt import Tried, attempt, tell_what_came
 from posta.care.fields.guesses import doubts_about_words
 from posta.care.fields.names import Raw
@@ -94,12 +95,19 @@ class Page:
         return waiting.arrival if waiting and self._answers_to(waiting) else None
 
     def _answers_to(self, waiting: Waiting) -> bool:
-        """Who waits with a pain and talks to a psychologist first goes on waiting, unless called to this very talk.
+        """Whoever waits is let go by what they came for, unless somebody else called them; else they go on waiting.
 
-        Discreet trades leave no name where they call: such a call is taken for theirs.
+        Who gave no reason, by what the colleague who called them signs. A consultation answers everything; a sealed form
+        a reserved visit, and discreet trades leave no name where they call: such a call is taken for theirs.
         """
-        discreet = waiting.called_at is not None and waiting.called_by is None
-        return not self.is_sealed or waiting.reserved or discreet or waiting.called_by == self.duty.staff.id
+        if self.form.name in ANSWERS_ALL:
+            return True
+        mine, called = waiting.called_by == self.duty.staff.id, waiting.called_at is not None
+        if self.is_sealed and (waiting.reserved or (called and waiting.called_by is None)):
+            return True
+        if waiting.reserved or (called and not mine):
+            return False
+        return is_answered(waiting.reason, self.form.name) or (mine and not waiting.reason)
 
     def _amend(self, person: Person, answers: Answers, raw: Raw, wrong: tuple[Problem, ...]) -> Tried:
         if wrong:

@@ -11,6 +11,7 @@ from posta.chart.timeline import list_latest, list_timeline
 from posta.node.database import FullDisk
 from posta.terms.medicines import get_medicines
 from tests.post import PERSON
+from tests.unit.care.test_surroundings import ANC
 
 FAST = {"why": ["respiratory"], "dx_main": "ari_upper", "violence_link": "n", "temp_c": "37,2", "bp": "118/74"}
 RX = {
@@ -65,6 +66,23 @@ def test_visit_signs_and_consultation_are_one_act_and_the_person_no_longer_waits
     )
     duty = post.duty()
     assert find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start) is None
+
+
+def test_the_consultation_after_another_form_of_the_visit_still_knows_why_the_person_came(post):
+    """Antenatal care was signed first: the reason she came for and her triage were gone from the consultation."""
+    person = post.person(sex="f")
+    record_arrival(post.duty("nurse"), person, reason="pregnancy: sangra", colour="yellow")
+    arrival = find_open_arrival(post.duty().desk.cursor, person.id, post.duty().post.number, post.duty().day_start)
+    record_contact(post.duty("midwife"), person, {"anc": ANC}, arrival=arrival.arrival)
+    shown = post.client().get(page_of(person))
+    assert dict(shown.context["facts"])["Triaje"] == "Amarillo"
+    assert 'value="pregnancy" checked' in shown.content.decode()
+    assert 'value="sangra"' in shown.content.decode()
+    post.later(minutes=5)
+    assert post.client().post(page_of(person), FAST | {"muac_mm": "250"}).status_code == 303
+    again = post.client().get(page_of(person))
+    assert "Triaje" not in dict(again.context["facts"]), "what was answered by a consultation is of no later one"
+    assert "sangra" not in again.content.decode().split("<form")[-1]
 
 
 def test_the_triage_and_signs_out_of_the_ordinary_stand_beside_the_form(post):

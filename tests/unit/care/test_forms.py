@@ -214,6 +214,32 @@ def test_a_session_takes_nobody_off_the_board_who_waits_for_something_else(post,
     assert (still is not None) is waits
 
 
+@pytest.mark.parametrize(("form", "trade", "reason", "reserved", "called", "waits"), [
+    ("anc", "midwife", "pregnancy", False, "midwife", False), ("anc", "midwife", "pregnancy: dolor", False, None, False),
+    ("anc", "midwife", "pain", False, None, True), ("anc", "doctor", "injury", False, "doctor", True),
+    ("anc", "midwife", "pregnancy", False, "doctor", True), ("anc", "midwife", "", False, None, True),
+    ("anc", "midwife", "", False, "midwife", False), ("anc", "midwife", "me caí", False, "midwife", True),
+    ("anc", "midwife", "", True, None, True), ("ncd", "nurse", "chronic", False, "nurse", False),
+    ("ncd", "nurse", "pain", False, "nurse", True), ("sw", "social_worker", "injury", False, None, True),
+    ("opd", "doctor", "pain", False, "nurse", False),
+    ("sv", "doctor", "pain", False, "doctor", True), ("sv", "doctor", "", False, "doctor", False),
+])  # fmt: skip
+def test_a_form_lets_go_whom_it_answers_and_nobody_else(crew, form, trade, reason, reserved, called, waits):
+    """The doctor called her for a pain and signed antenatal care first: she had left, and nobody treated the pain."""
+    person = crew.person(sex="f", age_value=26)
+    arrival = record_arrival(crew.duty("nurse"), person, reason=reason, reserved=reserved)
+    if called:
+        record_step(crew.duty(called), person, arrival, "called")
+    client, raw = crew.client(trade), typed_sample(form, crew.duty(trade), person)
+    signed = client.post(page_of(form, person), raw)
+    if signed.status_code == 422:
+        signed = client.post(page_of(form, person), {**raw, "accepted": signed.context["frame"].accepted})
+    assert signed.status_code == 303
+    duty = crew.duty("nurse")
+    still = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
+    assert (still is not None) is waits
+
+
 def test_stop_and_hide_keeps_the_draft_sealed_and_leads_to_a_neutral_page(post):
     person, client = post.person(sex="f"), post.client("doctor")
     address = page_of("sv", person)
