@@ -5,11 +5,16 @@ from datetime import date
 from typing import Protocol
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from posta.catalog.words import WORDS
 
 UNANSWERED = frozenset({"required", "nothing", "too_few"})
+DISAGREES = "check"
+# Where answers that disagree break one rule only, its own words; they are put right and never confirmed.
+RULES = {
+    "age_unit": gettext_lazy("Under 2 years: write the months. Under 60 days: the days. From 2 years on: the years."),
+}
 
 
 class AnyProblem(Protocol):
@@ -25,6 +30,9 @@ class AnyProblem(Protocol):
 
 def sentence(problem: AnyProblem) -> str:
     """The sentence for one broken rule; a rule of a newer version is shown by its name."""
+    rule = RULES.get(problem.path.rpartition(".")[2]) if problem.rule == DISAGREES else None
+    if rule is not None:
+        return str(rule)
     words = gettext(WORDS[problem.rule]) if problem.rule in WORDS else problem.rule
     named = {"limit": "", "unit": ""} | {key: _shown(value) for key, value in problem.params.items()}
     return " ".join((words % named).split()).replace(" .", ".").replace(" :", ":")
