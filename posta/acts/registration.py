@@ -19,6 +19,8 @@ from posta.mission.permissions import check_can_give_care
 from posta.scribe.write import Sheet, write
 from posta.seal.epochs import pseudonym
 
+AGE = ("age_value", "age_unit", "age_date")  # one answer: whoever tells one of them anew writes all three
+
 
 def record_person(duty: Duty, answers: Mapping[str, object], *, party: bytes | None = None) -> tuple[PersonId, EntryId]:
     """Register a person; returns the new id and the entry. Raises InvalidAnswers, Refused."""
@@ -39,17 +41,28 @@ def prepare_person(duty: Duty, answers: Mapping[str, object]) -> tuple[PersonId,
 def record_amendment(duty: Duty, person: Person, answers: Mapping[str, object]) -> EntryId:
     """Write anew what is known of a person: the values given take the place of those the writer saw, field by field."""
     check_can_give_care(duty.staff)
-    known = {**person.answers, **answers}
+    known, told = {**person.answers, **answers}, any(_says(person, answers, name) for name in AGE)
     context = replace(_context(duty), today=max([duty.today, *_days_come(person.answers)]))
+    if told and not _says(person, answers, "age_date"):
+        known["age_date"] = context.today
     filled = fill(get_form("person"), _with_day(duty, known), context)
-    changed = {k: v for k, v in filled.answers.items() if v != person.answers.get(k) or _settles(person, answers, k)}
+    changed = {
+        name: value
+        for name, value in filled.answers.items()
+        if value != person.answers.get(name) or _settles(person, answers, name) or (told and name in AGE)
+    }
     kept = replace(filled, answers=changed)
     return write(duty.desk, [_sheet(duty, person.id, person.network, kept, person.assertions)])[0]
 
 
+def _says(person: Person, answers: Mapping[str, object], name: str) -> bool:
+    """Whether an amendment says something of a field, be it that one of two values is right."""
+    return name in answers and (answers[name] != person.answers.get(name) or _settles(person, answers, name))
+
+
 def _days_come(known: Mapping[str, object]) -> list[date]:
     """Days that the record shows to have come, though the clock here may be behind the one they were written by."""
-    return [day for day in (known.get("reg_date"), known.get("birth_date")) if isinstance(day, date)]
+    return [day for name in ("reg_date", "age_date", "birth_date") if isinstance(day := known.get(name), date)]
 
 
 def _settles(person: Person, answers: Mapping[str, object], field: str) -> bool:
@@ -65,8 +78,7 @@ def record_companionship(duty: Duty, person: Person, party: bytes, relation: str
 
 def band_of(answers: Mapping[str, object], duty: Duty) -> str:
     """The age band of a person today, as facts know it."""
-    told = {key: answers.get(key) for key in ("birth_date", "age_value", "age_unit", "reg_date")}
-    return age_band(**told, on=duty.today)  # type: ignore[arg-type]
+    return age_band(answers, duty.today)
 
 
 def count_as(

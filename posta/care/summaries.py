@@ -98,7 +98,8 @@ def tell(item: Item, age: Age | None = None) -> Told:
         answers = item.forms.get("person", {})
         if "reg_date" in answers:
             return Told(_("Registration"))
-        return Told(_("Data amended"), _parts(format_html("{}: {}", *told) for told in tell_all("person", answers)))
+        changed = {name: value for name, value in answers.items() if name != "age_date"}  # the day of this very row
+        return Told(_("Data amended"), _parts(format_html("{}: {}", *told) for told in tell_all("person", changed)))
     return _tell_visit({name: answers for name, answers in item.forms.items() if answers}, age)
 
 

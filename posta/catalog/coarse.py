@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from posta.catalog.condition import codes_of
-from posta.catalog.context import EPOCH_DAY, age_band
+from posta.catalog.context import EPOCH_DAY, age_band, age_told_on
 from posta.catalog.fields import Field
 from posta.catalog.filling import Filled
 
@@ -39,10 +39,9 @@ def _band(field: Field, value: object, filled: Filled) -> object:
 
 
 def _age_told(filled: Filled) -> str:
-    """The age band at registration, whether a birth date or an age was told."""
-    told = {name: filled.answers.get(name) for name in ("birth_date", "age_value", "age_unit", "reg_date")}
-    on = told["reg_date"] if isinstance(told["reg_date"], date) else filled.context.today
-    return age_band(**told, on=on)  # type: ignore[arg-type]
+    """The age band on the day it was told, whether as a birth date or as an age."""
+    told = age_told_on(filled.answers)
+    return age_band(filled.answers, told if isinstance(told, date) else filled.context.today)
 
 
 def _any(field: Field, value: object, filled: Filled) -> object:

@@ -75,7 +75,7 @@ def day_of(moment: datetime, zone: ZoneInfo) -> date:
 
 
 def age_of(person: Answers, on: date) -> Age | None:
-    """The age on a day, from the birth date or else from the age told at registration and the time since."""
+    """The age on a day, from the birth date or else from the age that was told and the time since."""
     born = birth_of(person)
     if born is None or born > on:
         return None
@@ -84,16 +84,21 @@ def age_of(person: Answers, on: date) -> Age | None:
 
 
 def birth_of(person: Answers) -> date | None:
-    """The birth date, or the day that the age told at registration points to."""
+    """The birth date, or the day that the age told points to; one told at the registration has no day of its own."""
     born = person.get("birth_date")
     if isinstance(born, date):
         return born
-    value, unit, told = person.get("age_value"), person.get("age_unit") or "y", person.get("reg_date")
+    value, unit, told = person.get("age_value"), person.get("age_unit") or "y", age_told_on(person)
     if not isinstance(value, int) or not isinstance(told, date):
         return None
     if unit == "d":
         return told - timedelta(days=value)
     return add_months(told, -value * (12 if unit == "y" else 1))
+
+
+def age_told_on(person: Answers) -> object:
+    """The day on which the age was told: the one it was corrected on, else that of the registration."""
+    return person.get("age_date") or person.get("reg_date")
 
 
 def months_between(start: date, end: date) -> int:
@@ -120,12 +125,9 @@ BANDS = (
 )  # fmt: skip
 
 
-def age_band(
-    birth_date: date | None, age_value: int | None, age_unit: str | None, reg_date: date | None, on: date
-) -> str:
+def age_band(person: Answers, on: date) -> str:
     """The code of list fact_age_band on a day; `unk` when the age is unknown."""
-    told = {"birth_date": birth_date, "age_value": age_value, "age_unit": age_unit, "reg_date": reg_date}
-    age = age_of(told, on)
+    age = age_of(person, on)
     if age is None:
         return "unk"
     return next((band for months, band in BANDS if age.months < months), "y65")

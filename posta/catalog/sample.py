@@ -272,6 +272,7 @@ SPECIAL: dict[str, Draw] = {
     "alias": _given_name,
     "family_name": lambda scope, chance: f"{chance.choice(FAMILY)} {chance.choice(FAMILY)}",
     "reg_date": lambda scope, chance: scope.context.today,
+    "age_date": lambda scope, chance: scope.context.today,
     "birth_date": _born,
     "sex": _weighted("f", "m"),
     "age_value": lambda scope, chance: chance.randint(16, 60),

@@ -25,7 +25,7 @@ from posta.catalog.form import get_form
 from posta.chart.people import Person
 from posta.terms.places import label_of_place
 
-NOT_ASKED = frozenset({"reg_date", "contact_ok"})
+NOT_ASKED = frozenset({"reg_date", "age_date", "contact_ok"})
 COMMON = ("HN", "GT", "SV", "NI", "MX", "VE", "CU", "HT")
 CHOICE = "settle."
 THEN = "consultation"  # the page that somebody came from in the middle of, and goes back to

@@ -2,7 +2,7 @@
 
 import random
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from posta.acts.contact import record_contact
 from posta.acts.registration import record_amendment
 from posta.care.duty import take_readings
 from posta.care.person.present import present_person
+from posta.catalog.context import age_of
 from posta.catalog.form import get_form
 from posta.catalog.sample import sample_answers, sample_context
 from posta.chart.people import Person
@@ -141,6 +142,50 @@ def test_two_values_are_both_shown_until_somebody_chooses(post: TestPost) -> Non
     settled = find_person(post.duty().desk.cursor, person.id)
     assert settled is not None
     assert (settled.answers["age_value"], settled.conflicts) == (25, {})
+
+
+def known_age(post: TestPost, person: Person) -> tuple[int, int]:
+    """Completed years and months today, as every screen computes them."""
+    known = find_person(post.duty().desk.cursor, person.id)
+    assert known is not None
+    age = age_of(known.answers, post.duty().today)
+    assert age is not None
+    return age.years, age.months
+
+
+def test_a_corrected_age_is_that_of_the_day_it_was_corrected_on(post: TestPost) -> None:
+    """Seventeen when registered; a year later the mother said nineteen, and the record said twenty."""
+    person = post.person(age_value=17)
+    registered = person.answers["reg_date"]
+    post.later(days=400)
+    typed = {"alias": "Wilmer", "sex": "m", "age_value": "19", "age_unit": "y", "pop_group": "migrant", "consent_care": "y",
+             "consent_record": "y"}  # fmt: skip
+    assert post.client("nurse").post(f"/people/{person.id.hex()}/edit", typed).status_code == 303
+    assert known_age(post, person)[0] == 19
+    corrected = find_person(post.duty().desk.cursor, person.id)
+    assert corrected is not None
+    assert corrected.answers["reg_date"] == registered, "since when somebody is registered stays"
+    assert "Datos corregidos" in page_of(post, person)
+    post.later(days=366)
+    record_amendment(post.duty(), corrected, {"family_name": "Mejía"})
+    assert known_age(post, person)[0] == 20, "amending something else tells no age"
+
+
+def test_an_age_in_another_unit_is_told_anew_too(post: TestPost) -> None:
+    person = post.person(age_value=20, age_unit="m")
+    post.later(days=300)
+    assert known_age(post, person) == (2, 29)
+    record_amendment(post.duty(), person, {"age_unit": "y"})
+    assert known_age(post, person) == (20, 240)
+    post.later(days=35)
+    known = find_person(post.duty().desk.cursor, person.id)
+    assert known is not None
+    record_amendment(post.duty(), known, {"age_value": 21, "age_unit": "m"})
+    assert known_age(post, person) == (1, 21)
+    at_birth = find_person(post.duty().desk.cursor, person.id)
+    assert at_birth is not None
+    record_amendment(post.duty(), at_birth, {"birth_date": post.duty().today - timedelta(days=370)})
+    assert known_age(post, person) == (1, 12), "a day of birth says more than an age"
 
 
 def test_amending_shows_what_changed(post: TestPost) -> None:

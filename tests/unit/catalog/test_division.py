@@ -60,6 +60,7 @@ def test_facts_get_coarse_copies() -> None:
     [
         ({"birth_date": date(2018, 8, 1)}, "m0_5"), ({"age_value": 14, "age_unit": "m"}, "y1"),
         ({"age_value": 30, "age_unit": "y"}, "y25_44"), ({}, "unk"),
+        ({"age_value": 23, "age_unit": "m", "age_date": TODAY - timedelta(days=40)}, "y1"),
     ],
 )  # fmt: skip
 def test_the_age_band_stands_in_facts_however_the_age_was_told(answers: dict[str, object], band: str) -> None:
