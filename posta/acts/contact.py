@@ -10,6 +10,7 @@ from datetime import datetime
 from posta.acts.contact_sheets import prepare_contact
 from posta.acts.correction import leave_out, untouched_by
 from posta.acts.duty import Duty
+from posta.acts.following import is_follow_up
 from posta.acts.surroundings import context_of
 from posta.acts.undo import check_can_change
 from posta.catalog.answers import Context, Filled, fill
@@ -117,8 +118,9 @@ def fill_forms(
     names = [n for n in forms if n != "visit" or person is None]
     check_can_write(duty, names)
     answers = leave_out(forms, untouched)
-    if enveloped:
-        answers["visit"] = _envelope(duty, forms.get("visit", {}), names, occurred_at)
+    if enveloped and person is not None:
+        told = {**_visit_type(duty, person, forms, occurred_at, corrects), **forms.get("visit", {})}
+        answers["visit"] = _envelope(duty, told, names, occurred_at)
         names = ["visit", *names]
     now = _now(duty, corrects)
     context = context_of(duty, person, answers, names, corrects=corrects)
@@ -137,6 +139,16 @@ def _envelope(
     at = {} if occurred_at is None else {"visit_dt": occurred_at}
     visit = {**visit_defaults(duty, names), **told, **at}
     return {**visit, "programme": _programme_of(str(visit["programme"]), names)}
+
+
+def _visit_type(
+    duty: Duty, person: Person, forms: Forms, occurred_at: datetime | None, corrects: EntryId | None
+) -> dict[str, object]:
+    """Whether the contact is new or a follow-up, as earlier ones tell it, where nobody said."""
+    if "visit_type" in forms.get("visit", {}):
+        return {}
+    followed = is_follow_up(duty, person, forms, occurred_at or duty.now, corrects)
+    return {"visit_type": "fu" if followed else "new"}
 
 
 def _programme_of(chosen: str, names: Sequence[str]) -> str:

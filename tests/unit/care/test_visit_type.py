@@ -1,0 +1,74 @@
+"""Whether a contact is written as new or as a follow-up, when the form does not ask."""
+
+import random
+from datetime import date
+
+import pytest
+
+from posta.acts.contact import record_contact
+from posta.care.known import context_for
+from posta.catalog.form import get_form
+from posta.catalog.sample import sample_answers
+from posta.chart.people import Person
+from posta.chart.timeline import list_timeline
+from tests.post import TestPost
+from tests.unit.care.test_surroundings import ANC
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NCD = {"ncd_dx": ("htn",), "dx_known": "new", "enrol_date": date(2018, 11, 20), "adher7": 7, "complic": ("none",), "tobacco": "never", "ncd_exit": "active",
+       "sbp": 150, "dbp": 95, "days_supplied": 30}  # fmt: skip
+TRADE = {"anc": "midwife", "fp": "midwife", "mh_base": "psychologist", "mh_fu": "psychologist", "sw": "social_worker"}
+
+
+def signed(post: TestPost, person: Person, name: str, **answers: object) -> str:
+    """The type of visit with which this form was stored, as its author reads it."""
+    duty = post.duty(TRADE.get(name, "doctor"))
+    form = get_form(name)
+    plain = answers or sample_answers(form, random.Random(3), context_for(duty, person, {}))
+    record_contact(duty, person, {name: plain})
+    post.later(minutes=1)
+    stored = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0].forms
+    assert name in stored
+    return str(stored["visit"]["visit_type"])
+
+
+def test_the_second_antenatal_visit_is_a_follow_up(post: TestPost) -> None:
+    """Every form but the consultation was stored as "first time for this problem", whatever had been before."""
+    woman = post.person(sex="f", age_value=26)
+    assert signed(post, woman, "anc", **ANC) == "new"
+    post.later(days=30)
+    assert signed(post, woman, "anc", **ANC | {"anc_visit": "2"}) == "fu"
+    elsewhere = post.person(alias="Keyla", sex="f", age_value=26)
+    assert signed(post, elsewhere, "anc", **ANC | {"anc_visit": "3"}) == "fu", "the first two were in another place"
+
+
+def test_a_long_illness_is_followed_for_a_year_and_another_form_follows_nothing(post: TestPost) -> None:
+    person = post.person(sex="f", age_value=56)
+    record_contact(post.duty("nurse"), person, {"vitals": {"temp_c": 37.0}})
+    assert signed(post, person, "ncd", **NCD) == "new"
+    post.later(days=90)
+    assert signed(post, person, "ncd", **NCD) == "fu"
+    post.later(days=366)
+    assert signed(post, person, "ncd", **NCD) == "new"
+
+
+def test_sessions_follow_the_first_consultation_and_its_name_says_which_is_which(post: TestPost) -> None:
+    person = post.person(sex="f", age_value=26)
+    assert signed(post, person, "mh_base") == "new"
+    assert signed(post, person, "mh_fu") == "fu"
+    assert signed(post, person, "sw") == "new"
+    assert signed(post, person, "sw") == "fu", "earlier sealed contacts count for who opens them"
+
+
+def test_what_was_told_or_is_corrected_is_left_as_it_is(post: TestPost) -> None:
+    person = post.person(sex="f", age_value=56)
+    first = record_contact(post.duty(), person, {"ncd": NCD}).entry
+    post.later(minutes=1)
+    record_contact(post.duty(), person, {"ncd": NCD | {"adher7": 5}}, corrects=first)
+    duty = post.duty()
+    item = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0]
+    assert (item.forms["ncd"]["adher7"], item.forms["visit"]["visit_type"]) == (5, "new")
+    post.later(days=20)
+    record_contact(post.duty(), person, {"visit": {"visit_type": "new"}, "ncd": NCD})
+    duty = post.duty()
+    assert list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0].forms["visit"]["visit_type"] == "new"
