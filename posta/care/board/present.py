@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 
 from posta.acts.duty import Duty, day_number
 from posta.care.alarms import CALM, Alarms, Judged, list_alarms
-from posta.care.arrivals import COLOURS, LATE_AFTER, ORDER, visit_words
+from posta.care.arrivals import COLOURS, LATE_AFTER, ORDER, REASONS, visit_words
 from posta.care.clinic import staff_names
 from posta.care.words import age_words, language, long_day, veiled, wait_words
 from posta.chart.board import Due, Waiting, count_seen, list_board, list_due, with_triage
-from posta.chart.content import open_contents
+from posta.chart.content import Content, open_contents
 from posta.chart.people import Person
 from posta.chart.registers import list_people
 from posta.clock import millis_of
@@ -25,6 +25,7 @@ from posta.terms.diagnoses import find_diagnosis, label_of_diagnosis
 MINUTE = 60_000
 CALLED = "called"
 AFTER_RED = 0.5
+FOLLOWED = {"anc": "pregnancy", "pnc": "pregnancy", "fp": "pregnancy", "ncd": "chronic"}
 NOT_ON_THE_BOARD = frozenset({"V", "M"})  # violence and the mind are not said aloud in a waiting room
 
 
@@ -156,7 +157,7 @@ def _due_rows(due: list[Due], people: Mapping[bytes, Person], duty: Duty) -> lis
     for one in due:
         person, content = people[one.person], contents.get(one.entry)
         code = str(content.forms.get("opd", {}).get("dx_main") or "") if content else ""
-        why = _problem(code) or age_words(person.answers, duty.today)
+        why = _problem(code) or _followed(content) or age_words(person.answers, duty.today)
         rows.append(Row(_href(person), person.name, veiled(person), why, initial=person.name[:1].upper()))
     return rows
 
@@ -165,6 +166,12 @@ def _problem(code: str) -> str:
     line = find_diagnosis(code)
     hidden = line is None or line.flags & NOT_ON_THE_BOARD or line.compartment != "facts"
     return "" if hidden else label_of_diagnosis(code, language())
+
+
+def _followed(content: Content | None) -> str:
+    """What somebody comes back for, in the words in which others say why they come."""
+    names = content.forms if content else ()
+    return next((str(REASONS[FOLLOWED[name]]) for name in names if name in FOLLOWED), "")
 
 
 def _href(person: Person) -> str:

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from posta.care.arrivals import REASONS
 from posta.care.attempt import Tried, of_form
 from posta.care.consultation.beside import continuing, facts, known_line, last_card, signs_day
-from posta.care.consultation.reading import COMES_BACK, DAYS_AHEAD, FORMS, hear
+from posta.care.consultation.reading import FORMS, hear
 from posta.care.consultation.sets import OTHER, chips_of
 from posta.care.consultation.sight import Sight
 from posta.care.drafting import Kept
@@ -21,9 +20,10 @@ from posta.care.fields.presented import Presented, PresentedForm
 from posta.care.fields.sentences import is_wrong, sentence
 from posta.care.header import head_of
 from posta.care.known import computed_words, context_for, known_of, top_diagnoses
+from posta.care.outcome import present_outcome
 from posta.care.signed_page import anchor_of, frame_of, label_of
 from posta.care.telling import value_words
-from posta.care.words import day_words, language
+from posta.care.words import language
 from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
 
@@ -34,7 +34,6 @@ FOR_SMALL = ("height_cm", "muac_mm", "oedema")
 MORE_SIGNS = ("rr", "glucose_mgdl", "glucose_fasting", "height_cm", "pain", "avpu", "bmi")
 IF_IT_APPLIES = ("onset_date", "case_class", "dehydration", "injury_cause", "injury_body", "injury_intent")
 MORE = ("advice", "history", "dx_other", "dx_status", "procedures", "tests")
-OUTCOMES = ("home", "fu", "ref_moh", "ref_int", "obs", "left")
 SMALL_UNTIL = 5
 PRESSURES = ("sbp", "dbp")
 ALLERGIES = "allergies"  # what the button says that keeps the draft and goes to ask for them
@@ -115,29 +114,7 @@ def _retell(sight: Sight, fields: Fields, raw: Raw, tried: Tried) -> None:
         "set", "f-set", "boxes", _("Medicines"), choices=chips_of(sight, raw.get("set", ())), several=True
     )
     fields["rx"] = _other_medicine(fields["rx"], raw)
-    _retell_outcome(sight, fields, raw)
-
-
-def _retell_outcome(sight: Sight, fields: Fields, raw: Raw) -> None:
-    shown = fields["disposition"]
-    words = {"home": _("Goes on their way"), "fu": _("Comes back here"), "ref_moh": _("Is referred")}
-    by_code = {one.code: one for one in shown.choices}
-    chips = tuple(replace(by_code[code], label=words.get(code, by_code[code].label)) for code in OUTCOMES)
-    fields["disposition"] = replace(
-        shown, widget="chips", label=_("And then?"), choices=chips, needed=False, clearable=False, id="f-disposition"
-    )
-    back = json.dumps({"field": "disposition", "op": "eq", "value": COMES_BACK})
-    back_asked = raw.get("disposition", [""])[-1] == COMES_BACK
-    today = sight.duty.today
-    days = tuple(
-        Choice(n, _("in %(days)s days") % {"days": n}, note=day_words(today + timedelta(days=int(n)), today),
-               chosen=n in raw.get("next_in", ()))
-        for n in DAYS_AHEAD
-    )  # fmt: skip
-    fields["next_in"] = Presented(
-        "next_in", "f-next_in", "chips", _("When"), choices=days, clearable=True, asked=back_asked, when=back
-    )
-    fields["next_appt"] = replace(fields["next_appt"], label=_("Another day"), asked=back_asked, when=back)
+    fields |= present_outcome(fields, raw, sight.duty.today)
 
 
 def _pressure(sight: Sight, fields: Fields, raw: Raw) -> Presented:

@@ -2,19 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 
 from posta.care.arrivals import REASONS
 from posta.care.consultation.sets import OTHER, prescribed
 from posta.care.consultation.sight import Sight
 from posta.care.fields.names import Raw, rows_of, said
 from posta.care.fields.read import read_form
+from posta.care.outcome import settle_outcome
 from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
 
 PRESSURE = re.compile(r"(\d{2,3})\s*[/.,\- ]\s*(\d{2,3})")
-DAYS_AHEAD = ("2", "7", "14", "30")
-COMES_BACK, GOES_ON = "fu", "home"
 FORMS = ("visit", "vitals", "opd")
 LONGEST_COMPLAINT = 200
 
@@ -64,13 +62,8 @@ def _complete(sight: Sight, raw: Raw, forms: dict[str, dict[str, object]], rows:
         opd["rx"] = both
     if "dx_main" in opd:
         opd.setdefault("dx_status", sight.status_of(str(opd["dx_main"])))
-    visit.setdefault("disposition", GOES_ON)
     visit["visit_type"] = "fu" if opd.get("dx_status") == "follow_up" else "new"
-    ahead = next(iter(said(raw, "next_in")), "")
-    if visit["disposition"] != COMES_BACK:
-        visit.pop("next_appt", None)
-    elif ahead in DAYS_AHEAD:
-        visit.setdefault("next_appt", sight.duty.today + timedelta(days=int(ahead)))
+    settle_outcome(visit, raw, sight.duty.today)
 
 
 def complaint_of(raw: Raw) -> str:

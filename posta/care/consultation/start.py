@@ -1,9 +1,9 @@
 """How a consultation begins: with what the desk already knows, or the same as the last time in one tap."""
 
 from posta.care.arrivals import REASONS
-from posta.care.consultation.reading import GOES_ON
 from posta.care.consultation.sets import rows_at_hand
 from posta.care.consultation.sight import Sight
+from posta.care.outcome import GOES_ON
 
 KEPT_FROM_LAST = ("complaint", "dx_main", "dx_other", "advice")
 

@@ -17,12 +17,11 @@ from posta.care.drafting import Kept, keep, restore
 from posta.care.duty import note_reading
 from posta.care.fields.guesses import doubts_about_words
 from posta.care.fields.names import Raw, said
+from posta.care.outcome import REFERRED
 from posta.care.posted import changed_rows, closed_up, content_of, posted
 from posta.care.words import language
 from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
-
-REFERRED = frozenset({"ref_moh", "ref_int"})
 
 
 @require_http_methods(["GET", "POST"])

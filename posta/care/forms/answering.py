@@ -10,6 +10,7 @@ from posta.care.fields.names import Raw
 from posta.care.fields.typed import typed_from
 from posta.care.forms.page import Page
 from posta.care.forms.present import present_page
+from posta.care.outcome import GOES_ON
 from posta.care.posted import changed_rows, closed_up, content_of, posted
 from posta.care.sealed import close_sealed
 from posta.catalog.form import Form
@@ -37,7 +38,7 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
     if "calculate" in raw:
         return _show(request, page, raw, computed=True)
     tried = page.sign(raw)
-    return taken(page.back, tried.entry) if tried.done else _show(request, page, raw, tried)
+    return taken(page.after(raw), tried.entry) if tried.done else _show(request, page, raw, tried)
 
 
 def _start(page: Page) -> dict[str, list[str]]:
@@ -47,7 +48,8 @@ def _start(page: Page) -> dict[str, list[str]]:
         answers = {form.name: _now(page, form) for form in page.forms}
     if page.person is not None and page.form.name == "person":
         answers["person"] = page.person.answers
-    return {k: v for form in page.forms for k, v in typed_from(form, answers[form.name]).items()}
+    raw = {k: v for form in page.forms for k, v in typed_from(form, answers[form.name]).items()}
+    return raw | ({"disposition": [GOES_ON]} if page.asks_outcome else {})
 
 
 def _now(page: Page, form: Form) -> dict[str, object]:

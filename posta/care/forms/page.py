@@ -16,6 +16,8 @@ from posta.care.fields.guesses import doubts_about_words
 from posta.care.fields.names import Raw
 from posta.care.fields.read import read_form
 from posta.care.known import offered_at
+from posta.care.outcome import ASKED as OUTCOME
+from posta.care.outcome import REFERRED, settle_outcome
 from posta.care.signing import sign_once
 from posta.care.words import language
 from posta.catalog.compartments import Compartment
@@ -27,6 +29,7 @@ from posta.ids import EntryId
 
 Answers = Mapping[str, object]
 NOT_THE_VISIT = frozenset({"triage", "vitals", "case", "referral", "cert", "vacc", "violence", "person"})
+ENDS_A_VISIT = frozenset({"anc", "pnc", "fp", "ncd", "nut"})  # and somebody comes back for the same
 ENVELOPE_OF_POST = frozenset({"post", "staff_role", "programme", "location_type"})  # known; nobody types them
 
 
@@ -54,6 +57,16 @@ class Page:
         """Whether anything on it is sealed to others."""
         return any(form.compartment in SEALED for form in self.forms)
 
+    @property
+    def asks_outcome(self) -> bool:
+        """Whether it ends a visit of its own, after which somebody comes back. A sealed one would be booked in the open."""
+        return self.person is not None and self.corrects is None and self.form.name in ENDS_A_VISIT
+
+    def after(self, raw: Raw) -> str:
+        """Where one goes when it is signed: to the person's page, or the letter of whoever is referred."""
+        referred = self.asks_outcome and not REFERRED.isdisjoint(raw.get("disposition", ()))
+        return f"{self.back}contact/referral" if referred else self.back
+
     def read(self, raw: Raw) -> tuple[dict[str, dict[str, object]], tuple[Problem, ...]]:
         """The answers to each form and what could not be read, paths beginning with the form."""
         answers: dict[str, dict[str, object]] = {}
@@ -67,6 +80,9 @@ class Page:
     def sign(self, raw: Raw) -> Tried:
         """Try to record what was posted."""
         answers, wrong = self.read(raw)
+        if self.asks_outcome:
+            answers["visit"], unread = self._read_outcome(raw)
+            wrong += unread
         if self.person is not None and self.form.name == "person":
             return self._amend(self.person, answers["person"], raw, wrong)
         allergies = allergies_of(self.person.answers) if self.person else ()
@@ -77,6 +93,14 @@ class Page:
             self.duty, self.person, answers, raw, self.key,
             wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
         )  # fmt: skip
+
+    def _read_outcome(self, raw: Raw) -> tuple[dict[str, object], tuple[Problem, ...]]:
+        """What comes after, as answers to the envelope, and what of it could not be read."""
+        read, problems = read_form(get_form("visit"), raw, today=self.duty.today)
+        visit = {name: read[name] for name in OUTCOME if name in read}
+        settle_outcome(visit, raw, self.duty.today)
+        wrong = (Problem(f"visit.{one.path}", one.rule, one.params) for one in problems if one.path in OUTCOME)
+        return visit, tuple(wrong)
 
     def _kept(self, form: Form) -> dict[str, object]:
         """What a correction keeps of the envelope."""

@@ -16,12 +16,13 @@ from posta.care.fields.presented import Presented, PresentedForm
 from posta.care.forms.page import ENVELOPE_OF_POST, Page
 from posta.care.header import head_of
 from posta.care.known import computed_words, context_for, known_of, offered_at, top_diagnoses
+from posta.care.outcome import present_outcome
 from posta.care.signed_page import frame_of, summary_of
 from posta.care.telling import value_words
 from posta.care.words import day_words, language, local_day
 from posta.catalog.answers import Context
 from posta.catalog.compartments import Compartment
-from posta.catalog.form import SEALED, Form, list_forms
+from posta.catalog.form import SEALED, Form, get_form, list_forms
 from posta.chart.people import Person
 from posta.chart.timeline import list_latest, list_timeline
 from posta.mission.errors import Refused
@@ -48,13 +49,15 @@ def present_page(page: Page, raw: Raw, tried: Tried, *, kept: Kept | None, compu
     answers, _wrong = page.read(raw)
     context = context_for(page.duty, page.person, answers, page.corrects)
     shown = _without_repeats([_present(page, form, raw, tried, context, answers[form.name]) for form in page.forms])
+    outcome = _present_outcome(page, raw, tried, context) if page.asks_outcome else None
     person = page.person
     return {
         "person": head_of(person, page.duty, back=page.back) if person else None,
         "back": page.back,
         "title": _("Correct an entry") if page.corrects else page.form.label(language()),
         "forms": shown,
-        "summary": summary_of(shown),
+        "summary": summary_of([*shown, outcome] if outcome else shown),
+        "outcome": outcome,
         "frame": frame_of(page.key, tried, kept, sign_words=_("Sign the correction") if page.corrects else _("Sign")),
         "form_id": "entry",
         "sealed": page.is_sealed,
@@ -62,6 +65,14 @@ def present_page(page: Page, raw: Raw, tried: Tried, *, kept: Kept | None, compu
         "computes": any(field.type == "calc" for form in page.forms for field in form.fields),
         "computed": computed,
     }
+
+
+def _present_outcome(page: Page, raw: Raw, tried: Tried, context: Context) -> PresentedForm:
+    """What comes after the visit, which is kept in its envelope."""
+    visit, today = get_form("visit"), page.duty.today
+    problems = of_form("visit", tried.problems)
+    shown = present_form(visit, raw, problems, (), language(), known=known_of(context), today=today)
+    return replace(shown, fields=tuple(present_outcome(shown.by_name, raw, today).values()))
 
 
 def present_choice(duty: Duty, person: Person) -> Context_:

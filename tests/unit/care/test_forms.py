@@ -5,6 +5,7 @@ import random
 import pytest
 
 from posta.acts.arrival import record_arrival, record_step
+from posta.care.board.present import present_board
 from posta.care.fields.typed import typed_from
 from posta.care.known import context_for
 from posta.care.posted import closed_up, content_of
@@ -238,6 +239,41 @@ def test_a_form_lets_go_whom_it_answers_and_nobody_else(crew, form, trade, reaso
     duty = crew.duty("nurse")
     still = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
     assert (still is not None) is waits
+
+
+def test_who_comes_back_to_antenatal_care_gets_a_day_and_is_expected_on_it(crew):
+    """Only the consultation asked "and then?": nobody in antenatal or chronic care ever stood among those due back."""
+    woman, midwife = crew.person(sex="f", age_value=26), crew.client("midwife")
+    shown = midwife.get(page_of("anc", woman))
+    assert [one.name for one in shown.context["outcome"].fields] == ["disposition", "next_in", "next_appt"]
+    assert 'name="disposition" value="home" checked' in shown.content.decode()
+    typed = {**typed_sample("anc", crew.duty("midwife"), woman), "disposition": "fu"}
+    back = midwife.post(page_of("anc", woman), {**typed, "next_appt": "mañana"})
+    assert back.status_code == 422
+    assert "f-next_appt" in [anchor for anchor, _label, _words in back.context["summary"]["problems"]]
+    signed = midwife.post(page_of("anc", woman), {**typed, "next_in": "14", "accepted": back.context["frame"].accepted})
+    if signed.status_code == 422:
+        accepted = signed.context["frame"].accepted
+        signed = midwife.post(page_of("anc", woman), {**typed, "next_in": "14", "accepted": accepted})
+    assert signed.status_code == 303
+    crew.later(days=14)
+    assert [(row.name.split()[0], row.why) for row in present_board(crew.duty()).due] == [
+        ("Wilmer", "Embarazo o ginecología")
+    ]
+
+
+def test_who_is_referred_by_another_form_gets_a_letter_too(crew):
+    person = crew.person(sex="f", age_value=56)
+    typed = {**typed_sample("ncd", crew.duty(), person), "disposition": "ref_moh"}
+    signed = crew.client().post(page_of("ncd", person), typed)
+    if signed.status_code == 422:
+        signed = crew.client().post(page_of("ncd", person), {**typed, "accepted": signed.context["frame"].accepted})
+    assert "/contact/referral?done=" in signed["Location"]
+
+
+def test_a_sealed_session_is_booked_nowhere_in_the_open(post):
+    page = post.client("psychologist").get(page_of("mh_base", post.person()))
+    assert page.context["outcome"] is None
 
 
 def test_stop_and_hide_keeps_the_draft_sealed_and_leads_to_a_neutral_page(post):
