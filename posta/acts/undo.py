@@ -37,7 +37,7 @@ def record_work_undo(duty: Duty, entry: EntryId) -> EntryId:
         raise Refused("Only what tells of no person is undone here.")
     for name in open_contents(duty.desk.cursor, [found.row], duty.desk.keyring)[found.row].forms:
         check_can_record(duty.staff, get_form(name))
-    return withdraw(duty.desk, entry, sheet([(Compartment.FACTS, _counted(duty, entry))], "", held=False))
+    return withdraw(duty.desk, entry, sheet([(Compartment.FACTS, _counted(duty, entry, "undone"))], "", held=False))
 
 
 def check_can_change(duty: Duty, entry: EntryId) -> None:
@@ -53,7 +53,8 @@ def _sheet(duty: Duty, person: Person, entry: EntryId, reason: str) -> Sheet:
     unsigned = _is_unsigned(duty, entry)
     shown = reason if reason == "undone" or not unsigned else ""
     said = _said(duty, person, entry, shown, None if unsigned else duty.staff.id)
-    parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, _counted(duty, entry)), (Compartment.CARE, said)]
+    counted = _counted(duty, entry, "undone" if reason == "undone" else "")
+    parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, counted), (Compartment.CARE, said)]
     if unsigned and (sealed := find_seals(duty.desk.cursor, entry, duty.desk.keyring).opened):
         parts.append((min(sealed), _said(duty, person, entry, reason, duty.staff.id)))
     return sheet(parts, person.network, held=False)
@@ -70,6 +71,7 @@ def _is_unsigned(duty: Duty, entry: EntryId) -> bool:
     return duty.staff.trade.discreet if seen is None else seen[1].author is None
 
 
-def _counted(duty: Duty, entry: EntryId) -> Counted:
+def _counted(duty: Duty, entry: EntryId, reason: str) -> Counted:
+    """To those who count, and to posts of other networks, it is said that an act was undone; no other reason is."""
     version, day = KINDS[WITHDRAWAL].version, day_number(duty.today)
-    return Counted(WITHDRAWAL, version, duty.post.number, day, None, "", "", "", "", entry, Withdrawal(reason=""))
+    return Counted(WITHDRAWAL, version, duty.post.number, day, None, "", "", "", "", entry, Withdrawal(reason=reason))

@@ -8,6 +8,7 @@ is enrolled and bring the keys.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from posta.courier.mending import fetch_gaps, find_gaps
 from posta.courier.road import Transport
 from posta.errors import PostaError
 from posta.feed.entry import Head
@@ -30,15 +31,22 @@ def _no_progress(done: int, total: int) -> None:
 
 @dataclass(slots=True)
 class Outcome:
-    """What an exchange did: entries sent, and the receipt of what came."""
+    """What an exchange did: entries sent, and the receipt of what came.
+
+    `in_vain`: contents missing here were asked for once more, and this road had none of them.
+    """
 
     sent: int = 0
     received: Receipt = field(default_factory=Receipt)
     heads: tuple[Head, ...] = ()
+    in_vain: bool = False
 
 
-def exchange(desk: Desk, transport: Transport, progress: Progress = _no_progress) -> Outcome:
-    """Bring both sides to the union of what they hold. Raises RoadClosed."""
+def exchange(desk: Desk, transport: Transport, progress: Progress = _no_progress, *, mending: bool = True) -> Outcome:
+    """Bring both sides to the union of what they hold; contents that are missing here are asked for too if `mending`.
+
+    Raises RoadClosed.
+    """
     outcome = Outcome()
     heads = list_released(desk.cursor, desk.clock.millis())
     offers, wants = transport.diff(heads)
@@ -54,7 +62,19 @@ def exchange(desk: Desk, transport: Transport, progress: Progress = _no_progress
             outcome.sent += count
             progress(outcome.received.new + outcome.sent, total)
     outcome.heads = tuple(heads)
+    if mending:
+        _mend(desk, transport, heads, outcome)
     return outcome
+
+
+def _mend(desk: Desk, transport: Transport, heads: Sequence[Head], outcome: Outcome) -> None:
+    gaps = find_gaps(desk)
+    if not gaps:
+        return
+    filled = outcome.received.filled
+    for segments in batches(fetch_gaps(transport, gaps, heads), BATCH_SEGMENTS):
+        add_receipt(outcome.received, receive(desk, segments))
+    outcome.in_vain = outcome.received.filled == filled
 
 
 def _is_held(desk: Desk, offer: Offer) -> bool:
@@ -146,6 +166,7 @@ def add_receipt(total: Receipt, part: Receipt) -> None:
     """Add what one transaction took in to the total."""
     total.new += part.new
     total.had += part.had
+    total.filled += part.filled
     total.aside += part.aside
     total.unread += part.unread
     total.gaps += part.gaps

@@ -75,7 +75,7 @@ def import_bundle(desk: Desk, source: BinaryIO, *, progress: Progress = lambda d
         _leave_unread(receipt, str(error))
     except OSError:
         _leave_unread(receipt, "The stick or disk could not be read to the end; try again, or another stick.")
-    if receipt.new:
+    if receipt.new or receipt.filled:
         use_new_keys(desk)
     return receipt
 

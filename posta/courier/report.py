@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from posta.courier.outbox import find_oldest, look_into
 from posta.courier.roads import find_note, list_held, list_peers, list_roads
+from posta.figures.facts import list_withdrawals
 from posta.ids import FeedId
 from posta.ledger.frontier import list_tips
+from posta.ledger.missing import list_missing
 from posta.ledger.read import AsideCount, count_aside, count_newer
 from posta.mission.posts import list_devices
 from posta.scribe.desk import Desk
@@ -24,7 +26,8 @@ class Road:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The state of the exchange; moments are ms, `holders` counts who has all that was written here."""
+    """The state of the exchange; moments are ms, `holders` counts who has all that was written here, `emptied` the
+    entries that came without their contents although no withdrawal names them."""
 
     to_send: int
     oldest: int | None
@@ -32,6 +35,7 @@ class Report:
     roads: tuple[Road, ...]
     aside: tuple[AsideCount, ...]
     newer: int
+    emptied: int
     labels: dict[FeedId, str]
 
 
@@ -46,6 +50,7 @@ def make_report(desk: Desk) -> Report:
         roads=tuple(_road(url) for url in list_roads()),
         aside=tuple(count_aside(desk.cursor)),
         newer=count_newer(desk.cursor, list(desk.keyring.by_id)),
+        emptied=_count_emptied(desk),
         labels={device.feed: device.label for device in list_devices(desk.cursor)},
     )
 
@@ -53,6 +58,12 @@ def make_report(desk: Desk) -> Report:
 def last_attempt() -> int:
     """When any road was last tried (ms); 0 for never."""
     return max((road.tried or 0 for road in map(_road, list_roads())), default=0)
+
+
+def _count_emptied(desk: Desk) -> int:
+    """Who cannot read why an entry was withdrawn, by an older version, sees at least that it was."""
+    missing = list_missing(desk.cursor)
+    return len(missing) - len(list_withdrawals(desk.cursor, missing))
 
 
 def _road(url: str) -> Road:

@@ -20,6 +20,7 @@ from posta.scribe.desk import Desk
 from posta.scribe.replay import use_new_keys
 
 LONGEST_ADDRESS = 80
+PATIENCE = 3_600_000  # after so long (ms) a road that lacked what is missing here is asked for it again
 
 
 class NotAnAddress(WrongData):
@@ -49,7 +50,7 @@ def take_road(desk: Desk, url: str, progress: Progress = lambda done, total: Non
     try:
         if url == get_setting("relay.url"):
             _bring_orders(transport)
-        outcome = exchange(desk, transport, progress)
+        outcome = exchange(desk, transport, progress, mending=may_mend(desk, url))
     except TurnedAway as turned:
         raise RoadClosed(_why(desk, turned)) from turned
     finally:
@@ -82,9 +83,15 @@ def note_round(desk: Desk, road: str, outcome: Outcome) -> None:
     put_setting("sync.last", now)
     put_setting("sync.trouble", "")
     held = {str(incarnation): last for incarnation, last in heads_of(desk.device.feed, outcome.heads).items()}
-    put_setting(f"road.{road}", {"at": now, "held": held, "tried": now, "trouble": ""})
-    if outcome.received.new:
+    in_vain = now if outcome.in_vain else find_note(road).get("in_vain", 0)
+    put_setting(f"road.{road}", {"at": now, "held": held, "tried": now, "trouble": "", "in_vain": in_vain})
+    if outcome.received.new or outcome.received.filled:
         use_new_keys(desk)
+
+
+def may_mend(desk: Desk, road: str) -> bool:
+    """A road that had nothing of what is missing here is left alone with it for an hour."""
+    return not 0 <= desk.clock.millis() - find_note(road).get("in_vain", 0) < PATIENCE
 
 
 def note_trouble(desk: Desk, road: str, trouble: str) -> None:
@@ -94,7 +101,8 @@ def note_trouble(desk: Desk, road: str, trouble: str) -> None:
 
 
 def find_note(road: str) -> dict[str, Any]:
-    """What is kept of a road: `at` and `held` of its last success, `tried` and `trouble` of the last attempt."""
+    """What is kept of a road: `at` and `held` of its last success, `tried` and `trouble` of the last attempt, and when it was last
+    asked in vain for what is missing."""
     note = get_setting(f"road.{road}")
     return note if isinstance(note, dict) else {}
 

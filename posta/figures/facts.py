@@ -7,9 +7,11 @@ from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Counted, read_act, read_forms
 from posta.catalog.form import get_form
+from posta.ids import EntryId
 from posta.ledger.rows import Cursor, Fresh, Refusal
 
 _VOIDS = frozenset({kinds.CORRECTION, kinds.WITHDRAWAL})
+_MOST_ASKED = 500
 _TABLES = ("figures_row", "figures_void", "figures_tally")
 
 
@@ -47,6 +49,19 @@ def reset(cursor: Cursor) -> None:
     """Empty the tables before a replay."""
     for table in _TABLES:
         cursor.execute(f"DELETE FROM {table}")
+
+
+def list_withdrawals(cursor: Cursor, ids: Sequence[EntryId]) -> dict[EntryId, int]:
+    """Which of these entries a withdrawal that stands names, and its row."""
+    found: dict[EntryId, int] = {}
+    for start in range(0, len(ids), _MOST_ASKED):
+        some = ids[start : start + _MOST_ASKED]
+        found |= cursor.execute(
+            "SELECT v.target, v.entry FROM figures_void v LEFT JOIN figures_row r ON r.entry = v.entry"  # a correction has one
+            f" WHERE r.entry IS NULL AND v.target IN ({','.join('?' * len(some))})",
+            some,
+        ).fetchall()
+    return found
 
 
 def dump(cursor: Cursor) -> Iterator[tuple]:

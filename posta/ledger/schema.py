@@ -1,7 +1,9 @@
-"""The ledger's tables. Append-only by trigger: a header never changes and never goes; a part may only become absent.
+"""The ledger's tables. Append-only by trigger: a header never changes and never goes; a part may only become absent, or
+come where it was missing.
 
 A part's row id is its entry's row id times 16 plus its index, so that parts need no index of their own. `read` says what
-became of a part here: 0 not opened (no key, or a kind of a newer version), 1 projected, 2 set aside.
+became of a part here: 0 not opened (no key, or a kind of a newer version), 1 projected, 2 set aside, 3 missing: it came
+without its bytes, and nothing known here says why. An absent part in any other state was dropped here and stays dropped.
 
 `ledger_self` says in which incarnation of its feed this very node writes. It cannot be read off the entries: a copy of
 this computer may have begun later incarnations of the same feed.
@@ -30,6 +32,7 @@ TABLES = (
         sealed BLOB,
         read INTEGER NOT NULL)""",
     "CREATE INDEX ledger_part_unread ON ledger_part (id, epoch) WHERE read = 0",
+    "CREATE INDEX ledger_part_missing ON ledger_part (id) WHERE read = 3",
     """CREATE TABLE ledger_head (
         feed INTEGER NOT NULL,
         incarnation INTEGER NOT NULL,
@@ -61,8 +64,11 @@ TABLES = (
         BEGIN SELECT RAISE(ABORT, 'an entry never goes'); END""",
     """CREATE TRIGGER ledger_part_stands BEFORE UPDATE OF id, epoch, size, sealed ON ledger_part
         WHEN NEW.id <> OLD.id OR NEW.epoch <> OLD.epoch OR NEW.size <> OLD.size
-             OR (NEW.sealed IS NOT NULL AND NEW.sealed IS NOT OLD.sealed)
-        BEGIN SELECT RAISE(ABORT, 'a part may only become absent'); END""",
+             OR (NEW.sealed IS NOT NULL AND NEW.sealed IS NOT OLD.sealed
+                 AND NOT (OLD.sealed IS NULL AND OLD.read = 3 AND length(NEW.sealed) = OLD.size))
+        BEGIN SELECT RAISE(ABORT, 'a part may only become absent, or come where it was missing'); END""",
+    """CREATE TRIGGER ledger_part_gone BEFORE UPDATE OF read ON ledger_part WHEN NEW.read = 3 AND OLD.read <> 3
+        BEGIN SELECT RAISE(ABORT, 'only a part that came without its bytes is missing'); END""",
     """CREATE TRIGGER ledger_part_stays BEFORE DELETE ON ledger_part
         BEGIN SELECT RAISE(ABORT, 'a part never goes, it becomes absent'); END""",
 )

@@ -11,7 +11,7 @@ from posta.ids import FeedId
 from posta.ledger.rows import Cursor
 from posta.parcel.address import Carried
 
-NOT_READ, PROJECTED, ASIDE = 0, 1, 2
+NOT_READ, PROJECTED, ASIDE, MISSING = 0, 1, 2, 3
 MAIN = b""
 
 
@@ -60,8 +60,15 @@ def append_entries(
 
 
 def mark_parts(cursor: Cursor, parts: Iterable[int], state: int) -> None:
-    """Say what became of parts here."""
-    cursor.executemany("UPDATE ledger_part SET read = ? WHERE id = ?", [(state, part) for part in parts])
+    """Say what became of parts here; one without its bytes stays missing, or dropped."""
+    sql = "UPDATE ledger_part SET read = ? WHERE id = ? AND sealed IS NOT NULL"
+    cursor.executemany(sql, [(state, part) for part in parts])
+
+
+def fill_parts(cursor: Cursor, parts: Iterable[tuple[bytes, int]]) -> None:
+    """Give missing parts (sealed bytes, part id) what the header names by its digest; they are not opened yet."""
+    sql = f"UPDATE ledger_part SET sealed = ?, read = {NOT_READ} WHERE id = ? AND read = {MISSING}"
+    cursor.executemany(sql, parts)
 
 
 def put_head(

@@ -54,6 +54,7 @@ def open_entry(
     epochs = desk.keyring.by_id
     for index, (named, sealed) in enumerate(parts):
         if sealed is None:
+            states[index] = store.MISSING
             continue
         epoch = epochs.get(named)
         if epoch is None:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from posta.catalog import kinds
 from posta.errors import WrongData
 from posta.feed.canonical import PREFIX_SIZE
 from posta.feed.entry import GENESIS, Head
@@ -24,6 +23,7 @@ from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import Desk
 from posta.scribe.durable import durable
 from posta.scribe.evidence import ForkPlace, write_evidence_within
+from posta.scribe.late import fill_missing, is_enrolment
 from posta.scribe.settle import settle
 
 STRANGER = "stranger"
@@ -33,6 +33,7 @@ STRANGER = "stranger"
 class Receipt:
     """What became of what was received: entries new, already had, set aside; and each reason once.
 
+    `filled`: of those already had, entries whose contents were missing here and came now.
     `unread`: of those aside, pieces of a file that nobody could read, so that nothing of them is kept.
     `doubled`: entries of our own came in that we lack, in the incarnation in which we write. So this computer was
     restored or copied, and has begun a new incarnation.
@@ -40,6 +41,7 @@ class Receipt:
 
     new: int = 0
     had: int = 0
+    filled: int = 0
     aside: int = 0
     unread: int = 0
     gaps: int = 0
@@ -118,6 +120,7 @@ def _place(desk: Desk, device: Device, segment: Segment, receipt: Receipt) -> No
     held = frontier.find_hash(desk.cursor, segment.feed, segment.incarnation, segment.last)
     if segment.entries[-1].hash in held:
         receipt.had += len(segment.entries)
+        _fill(desk, segment, receipt)
         return
     known = _count_known(desk, segment)
     if known == 0 and not _follows(desk, segment):
@@ -126,7 +129,16 @@ def _place(desk: Desk, device: Device, segment: Segment, receipt: Receipt) -> No
         return
     verify_segment(segment)
     receipt.had += known
+    if known:
+        _fill(desk, segment, receipt)
     _append(desk, device, segment, known, receipt)
+
+
+def _fill(desk: Desk, segment: Segment, receipt: Receipt) -> None:
+    """Somebody between may have left out the contents of what is held: they are taken from whoever has them."""
+    filled, standing = fill_missing(desk, segment)
+    receipt.filled += filled
+    receipt.enrolled |= any(is_enrolment(fresh) for fresh in standing)
 
 
 def _count_known(desk: Desk, segment: Segment) -> int:
@@ -162,7 +174,7 @@ def _append(desk: Desk, device: Device, segment: Segment, known: int, receipt: R
     named = {refusal.row for refusal in refused}
     settle(desk, [one for one in fresh if one.row not in named])
     receipt.new += len(entries)
-    receipt.enrolled |= any(f.ordered is not None and f.ordered.kind == kinds.ENROLMENT for f in fresh)
+    receipt.enrolled |= any(is_enrolment(f) for f in fresh)
     if segment.feed == desk.device.feed and segment.incarnation == frontier.own_incarnation(desk.cursor):
         receipt.doubled = True
         receipt.note("Others hold entries of this computer that it lacks: it was restored or copied, and began anew.")
@@ -179,7 +191,8 @@ def _open_all(
             one, state = open_entry(desk, segment.feed, row + i, hash_, clock, header[:PREFIX_SIZE], pairs)
             refusal = judge(device, segment.incarnation, first + i, one)
         except Exception as error:  # noqa: BLE001  one of the four doors: an entry may hold anything
-            one, state, refusal = None, [store.ASIDE] * len(entry.parts), refuse(row + i, error)
+            one, refusal = None, refuse(row + i, error)
+            state = [store.MISSING if sealed is None else store.ASIDE for _, sealed in pairs]
         states.append(state)
         if refusal is not None:
             refused.append(refusal)

@@ -1,21 +1,20 @@
 """Replay: drop every projection and fold the log again. The proof that the log is the record and all else a view."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 
-from posta.catalog import kinds
 from posta.ids import FeedId
 from posta.ledger import read, store
-from posta.ledger.rows import Fresh, Refusal, StoredPart
+from posta.ledger.rows import StoredPart
 from posta.mission.keyring import load_keyring
-from posta.mission.posts import Device, list_devices
-from posta.scribe.apply import Reopened, judge, open_rows, project_all, reopen, set_aside
+from posta.mission.posts import Device
+from posta.scribe.apply import project_all, reopen, set_aside
 from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import Desk
 from posta.scribe.durable import durable
+from posta.scribe.late import apply_late, is_enrolment, judged, list_by_feed, mark
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.receive import Receipt, retry_strangers
-from posta.scribe.settle import settle
 
 _BATCH = 500
 _MOST_FOLDS = 3
@@ -29,9 +28,9 @@ def replay(desk: Desk, progress: Callable[[int], None] = lambda done: None) -> i
     """
     with durable(desk):
         for _ in range(_MOST_FOLDS):
-            devices = _devices(desk)
+            devices = list_by_feed(desk)
             done = _fold(desk, devices, progress)
-            if _devices(desk) == devices:
+            if list_by_feed(desk) == devices:
                 break
     return done
 
@@ -45,7 +44,9 @@ def catch_up(desk: Desk) -> int:
         desk = desk.holding(load_keyring(desk.cursor, desk.device))
         rows = read.list_readable(desk.cursor, desk.keyring.by_id)
         for start in range(0, len(rows), _BATCH):
-            _apply_late(desk, rows[start : start + _BATCH])
+            standing = apply_late(desk, rows[start : start + _BATCH])
+            if any(is_enrolment(fresh) for fresh in standing):
+                retry_strangers(desk, Receipt())
         return len(rows) - len(set(rows).intersection(read.list_readable(desk.cursor, desk.keyring.by_id)))
 
 
@@ -73,10 +74,6 @@ def dump(desk: Desk) -> Iterator[tuple]:
         yield from projection.dump(desk.cursor)
 
 
-def _devices(desk: Desk) -> dict[FeedId, Device]:
-    return {device.feed: device for device in list_devices(desk.cursor)}
-
-
 def _fold(desk: Desk, devices: dict[FeedId, Device], progress: Callable[[int], None]) -> int:
     for projection in PROJECTIONS:
         projection.reset(desk.cursor)
@@ -92,47 +89,9 @@ def _fold_batch(
     desk: Desk, devices: dict[FeedId, Device], parts: list[StoredPart], aside: set[int], unread: set[int]
 ) -> int:
     entries = reopen(desk, parts)
-    standing, refused = _judged(entries, devices)
+    standing, refused = judged(entries, devices)
     refused += project_all(desk, standing)
-    _mark(desk, entries, {refusal.row for refusal in refused}, aside, unread)
+    mark(desk, entries, {refusal.row for refusal in refused}, aside, unread)
     if refused:
         set_aside(desk, {e.row: e.parts for e in entries}, refused, desk.clock.millis())
     return len(entries)
-
-
-def _judged(entries: Sequence[Reopened], devices: dict[FeedId, Device]) -> tuple[list[Fresh], list[Refusal]]:
-    """What of these entries stands, and what is refused before any projection sees it."""
-    standing, refused = [], []
-    for entry in entries:
-        refusal, device = entry.refusal, devices.get(entry.feed)
-        if entry.fresh is not None and device is not None:
-            refusal = judge(device, *entry.place, entry.fresh)
-        if refusal is not None:
-            refused.append(refusal)
-        elif entry.fresh is not None:
-            standing.append(entry.fresh)
-    return standing, refused
-
-
-def _mark(desk: Desk, entries: Sequence[Reopened], refused: set[int], aside: set[int], unread: set[int]) -> None:
-    """Note parts that are read only now: set aside before, or of a kind that this program has learned."""
-    for entry in entries:
-        if entry.row in refused:
-            continue
-        for part, state in zip(entry.parts, entry.states, strict=True):
-            if entry.row in aside or (state == store.PROJECTED and part in unread):
-                store.mark_parts(desk.cursor, [part], state)
-
-
-def _apply_late(desk: Desk, rows: list[int]) -> None:
-    for projection in PROJECTIONS:
-        projection.forget(desk.cursor, rows)
-    entries = open_rows(desk, rows)
-    standing, refused = _judged(entries, _devices(desk))
-    refused += project_all(desk, standing)
-    _mark(desk, entries, {refusal.row for refusal in refused}, set(rows), set())
-    if refused:
-        set_aside(desk, {e.row: e.parts for e in entries}, refused, desk.clock.millis())
-    settle(desk, standing)
-    if any(f.ordered is not None and f.ordered.kind == kinds.ENROLMENT for f in standing):
-        retry_strangers(desk, Receipt())

@@ -1,7 +1,7 @@
 """Settling: what newly applied entries change about entries applied earlier, so that order of arrival does not matter.
 
 - An act undone by its own device within its seconds of grace loses its parts here too. (Normally it travels without
-  them; a clock set back, or a restored backup, can let both out.)
+  them, and is then no longer missing; a clock set back, or a restored backup, can let both out.)
 - A revocation sets aside what the device wrote after the named place, also what was already applied.
 - An enrolment that changes what a device may do gives its refused entries another try.
 """
@@ -9,8 +9,9 @@
 from collections.abc import Sequence
 
 from posta.catalog import kinds
-from posta.catalog.codec import read_act
+from posta.catalog.codec import Counted, Said, read_act
 from posta.catalog.compartments import Compartment
+from posta.catalog.errors import CatalogError
 from posta.catalog.structure import Enrolment, Revocation, Withdrawal
 from posta.feed.hlc import MAX_AHEAD
 from posta.feed.sign import feed_id_of
@@ -31,7 +32,10 @@ def settle(desk: Desk, batch: Sequence[Fresh]) -> None:
     """Let earlier entries follow from what these say; inside an open transaction."""
     touched: dict[FeedId, None] = {}
     for fresh in batch:
-        if fresh.said is not None and fresh.said.kind == kinds.WITHDRAWAL:
+        said, counted = fresh.said, fresh.counted
+        if (said is not None and said.kind == kinds.WITHDRAWAL) or (
+            counted is not None and counted.kind == kinds.WITHDRAWAL
+        ):
             _drop_undone(desk, fresh)
         if fresh.ordered is not None and fresh.ordered.kind == kinds.REVOCATION:
             act = read_act(fresh.ordered)
@@ -46,17 +50,24 @@ def settle(desk: Desk, batch: Sequence[Fresh]) -> None:
 
 
 def _drop_undone(desk: Desk, fresh: Fresh) -> None:
-    said = fresh.said
-    assert said is not None
-    act = read_act(said)
-    if not isinstance(act, Withdrawal) or act.reason != "undone" or said.refers is None:
-        return
-    row = read.find_row(desk.cursor, EntryId(said.refers))
+    target = _undone_by(fresh.said) or _undone_by(fresh.counted)
+    row = read.find_row(desk.cursor, target) if target else None
     if row is None or not _is_recent_and_of(desk, row, fresh):
         return
     for projection in PROJECTIONS:
         projection.forget(desk.cursor, [row])
     store.drop_parts(desk.cursor, row)
+
+
+def _undone_by(body: Said | Counted | None) -> EntryId | None:
+    """What a withdrawal undoes; who has no key of the network reads it in what is counted."""
+    if body is None or body.kind != kinds.WITHDRAWAL or body.refers is None:
+        return None
+    try:
+        act = read_act(body)
+    except CatalogError:  # it says nothing that could be followed, and must not stop what comes with it
+        return None
+    return EntryId(body.refers) if isinstance(act, Withdrawal) and act.reason == "undone" else None
 
 
 def _is_recent_and_of(desk: Desk, row: int, fresh: Fresh) -> bool:

@@ -38,7 +38,7 @@ ONCE_BROKEN = (
 )
 SOMETIMES = (
     "answer to a push lost", "backup", "bit flipped", "bundle carried", "bundle cut short", "clock jumped",
-    "computer copied", "crash after fsync", "crash before fsync", "device enrolled", "device revoked", "epoch rotated",
+    "computer copied", "contents came after all", "contents left out", "crash after fsync", "crash before fsync", "device enrolled", "device revoked", "epoch rotated",
     "exchange", "exchange cut off", "file put back", "file put back, side file lost", "forged", "hostile: fork",
     "hostile: a newer kind", "hostile: clock years ahead", "hostile: sealed with a wrong key", "lost with the only disk",
     "offers in another order", "partition", "pushed segment doubled", "pushed segment dropped", "read late, after a grant",

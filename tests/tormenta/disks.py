@@ -84,3 +84,9 @@ def copy_of(connection: dbapi2.Connection) -> dbapi2.Connection:
 def hashes_on(connection: dbapi2.Connection) -> set[bytes]:
     """The hashes of all entries in a database."""
     return {row[0] for row in connection.execute("SELECT hash FROM ledger_entry")}
+
+
+def whole_on(connection: dbapi2.Connection) -> set[bytes]:
+    """The hashes of the entries in a database that are held with their contents, or whose contents were dropped there."""
+    missing = "SELECT id >> 4 FROM ledger_part WHERE read = 3"
+    return {row[0] for row in connection.execute(f"SELECT hash FROM ledger_entry WHERE id NOT IN ({missing})")}

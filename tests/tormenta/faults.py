@@ -18,8 +18,8 @@ from posta.parcel.errors import NotForThisDevice
 from posta.relay.sqlite_store import SqliteStore
 from posta.scribe.receive import receive
 from tests.conformance.feedmaker import Device
-from tests.tormenta.disks import Cut, Disk, copy_of, hashes_on
-from tests.tormenta.oracle import demand_kept, relayed
+from tests.tormenta.disks import Cut, Disk, copy_of, whole_on
+from tests.tormenta.oracle import demand_kept, relayed, whole_in
 from tests.tormenta.roads import RelayRoad, StormyRoad, Weather
 from tests.tormenta.world import Machine, World
 
@@ -98,8 +98,8 @@ def restore(world: World, machine: Machine) -> None:
     image = world.dice.choice(machine.images)
     how = world.dice.choice(["restore by command", "file put back", "file put back, side file lost"])
     known = how == "restore by command"
-    before = hashes_on(machine.disk.connection)
-    excused = world.oracle.lose(world, before - hashes_on(image), machine.disk)
+    before = whole_on(machine.disk.connection)
+    excused = world.oracle.lose(world, before - whole_on(image), machine.disk)
     machine.disk = Disk(copy_of(image), seen=_last(image))
     machine.disk.committed = lambda disk: world.oracle.note_commit(disk, machine.feed)
     if how == "file put back, side file lost":
@@ -139,7 +139,7 @@ def roll_relay_back(world: World, machine: Machine) -> None:
     before = relayed(world)
     old = SqliteStore(":memory:")
     world.relay_image.backup(old._db)
-    world.oracle.lose(world, before - _hashes_of(old), world.relay)
+    world.oracle.lose(world, before - whole_in(old), world.relay)
     world.relay = old
     world.note("relay put back")
 
@@ -226,7 +226,7 @@ def _note_receipt(world: World, receipt: object) -> None:
 
 
 def _weather(world: World) -> Weather:
-    return Weather(world.dice, world.dice.choice([0, 0, 0.3, 0.6]), world.note)
+    return Weather(world.dice, world.dice.choice([0, 0, 0.3, 0.6]), world.note, world.tricks)
 
 
 def _last(connection: dbapi2.Connection) -> int:
@@ -235,7 +235,3 @@ def _last(connection: dbapi2.Connection) -> int:
 
 def _image_of_relay(store: SqliteStore) -> dbapi2.Connection:
     return copy_of(store._db)
-
-
-def _hashes_of(store: SqliteStore) -> set[bytes]:
-    return {h for tip in store.list_tips() for h in store.hashes(tip, 0, tip.sequence).values()}

@@ -5,11 +5,13 @@ end, byte for byte, and legible to those entitled. *Failed*: nothing of it may e
 the answer): it may exist or not, but wholly.
 
 An acknowledged entry is *excused* in one case only: at the moment when a disk that held it was put back to an earlier
-state, or the relay was wiped or put back, no other working computer and not the relay held it. Sticks do not count. The
+state, or the relay was wiped or put back, no other working computer and not the relay held it. An entry whose contents
+somebody left out on the way is not held there; once nobody has them, it may stay empty, but no more. Sticks do not count. The
 oracle looks at every such moment; nothing else excuses.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -22,9 +24,10 @@ from posta.ids import EntryId, FeedId, PersonId
 from posta.parcel.address import decode_segment
 from posta.scribe.replay import dump, replay, state_hash
 from tests.naive_chart import compare
-from tests.tormenta.disks import Disk, hashes_on
+from tests.tormenta.disks import Disk, hashes_on, whole_on
 
 if TYPE_CHECKING:
+    from posta.relay.sqlite_store import SqliteStore
     from tests.tormenta.world import Machine, World
 
 
@@ -70,7 +73,7 @@ class Oracle:
 
     def lose(self, world: "World", lost: set[bytes], but: object) -> int:
         """Copies are about to be lost; excuse what no other working computer and not the relay holds. How many."""
-        rest = [hashes_on(m.disk.connection) for m in world.working() if m.disk is not but]
+        rest = [whole_on(m.disk.connection) for m in world.working() if m.disk is not but]
         if world.relay is not but:
             rest.append(relayed(world))
         gone = {hash_[:16] for hash_ in lost.difference(*rest)} if lost else set()
@@ -81,9 +84,20 @@ class Oracle:
 
 
 def relayed(world: "World") -> set[bytes]:
-    """The hashes of all entries on the relay."""
-    store = world.relay
-    return {h for tip in store.list_tips() for h in store.hashes(tip, 0, tip.sequence).values()}
+    """The hashes of all entries on the relay, but for those whose contents it lacks though nobody undid them."""
+    undone = {ack.id for ack in world.oracle.acks.values() if ack.undone_by is not None}
+    return whole_in(world.relay, undone)
+
+
+def whole_in(store: "SqliteStore", undone: Collection[bytes] = ()) -> set[bytes]:
+    """The hashes of the entries in a relay's store that are there with their contents, or were undone."""
+    return {
+        entry.hash
+        for tip in store.list_tips()
+        for data in store.read(tip.feed, tip.incarnation, branch=tip.branch, first=0, max_bytes=1 << 30)
+        for entry in decode_segment(data).entries
+        if entry.hash[:16] in undone or all(part.sealed is not None for part in entry.parts)
+    }
 
 
 def demand_kept(world: "World", machine: "Machine", segments: list[bytes]) -> None:
@@ -175,11 +189,13 @@ def _demand_acknowledged(world: "World", machine: "Machine") -> None:
             if not ack.excused:
                 raise Broken(f"I1: an acknowledged entry ({ack.words}) is not on {machine.name}")
             continue
-        withdrawn = ack.undone_by is not None and ack.undone_by in rows
+        undoing = rows.get(EntryId(ack.undone_by)) if ack.undone_by is not None else None
+        withdrawn = undoing is not None and all(sealed is not None for _, sealed in parts[undoing])
         entitled = ack.network in {"", machine.network}
-        _demand_bytes(
-            machine, ack, parts[row], withdrawn=withdrawn, entitled=entitled, unsure=ack.undone_by is not None
-        )
+        unsure = ack.excused or ack.undone_by is not None
+        _demand_bytes(machine, ack, parts[row], withdrawn=withdrawn, entitled=entitled, unsure=unsure)
+        if ack.excused and any(sealed is None for _, sealed in parts[row]):
+            continue
         if entitled and ack.words and ack.undone_by is None and row not in aside:
             if ack.words not in repr(contents[row]):
                 raise Broken(f"I1: {machine.name} cannot read what was acknowledged ({ack.words})")
@@ -232,7 +248,7 @@ def _demand_set_aside(world: "World", machine: "Machine") -> None:
     }
     tastes = {"all"} | ({"route"} if machine.network == "route" else set())
     noticed = world.hostile.noticed_by
-    held = hashes_on(machine.disk.connection)
+    held = whole_on(machine.disk.connection)
     must = {h for h, by in noticed.items() if by in tastes and h in held} | _after_revocation(world, machine)
     may = {h for h, by in noticed.items() if by == "either"} if machine.network == "route" else set()
     if not must <= aside:

@@ -93,15 +93,15 @@ def _stops_at_the_first_bad() -> Patches:
 
 def _applied_twice() -> Patches:
     """Applies late entries again without taking back what they gave before."""
-    apply_late = replay._apply_late
+    apply_late = replay.apply_late
 
-    def late(desk: Any, rows: list[int]) -> None:
+    def late(desk: Any, rows: list[int]) -> Any:
         with ExitStack() as stack:
             for projection in replay.PROJECTIONS:
                 stack.enter_context(patch.object(projection, "forget", lambda cursor, rows: None))
-            apply_late(desk, rows)
+            return apply_late(desk, rows)
 
-    return [(replay, "_apply_late", late)]
+    return [(replay, "apply_late", late)]
 
 
 def _parts_dropped() -> Patches:
@@ -120,6 +120,11 @@ def _parts_dropped() -> Patches:
         _append_entries(cursor, feed, first, thin, row, received, states)
 
     return [(store, "append_entries", append)]
+
+
+def _emptied_for_ever() -> Patches:
+    """Takes an entry for had when its header is: what was emptied on the way never comes again."""
+    return [(receive, "fill_missing", lambda desk, segment: (0, []))]
 
 
 def _strangers_forgotten() -> Patches:
@@ -178,6 +183,7 @@ PLANTED: dict[str, Callable[[], Patches]] = {
     "rest dropped after the first bad segment": _stops_at_the_first_bad,
     "applied twice": _applied_twice,
     "parts dropped on receive": _parts_dropped,
+    "emptied on the way, for ever": _emptied_for_ever,
     "strangers forgotten": _strangers_forgotten,
     "revocation for the future only": _revocation_for_the_future_only,
     "one branch of a fork offered": _one_branch_only,

@@ -2,17 +2,27 @@
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from posta.courier.road import RoadClosed, Transport
 from posta.errors import PostaError
 from posta.feed.entry import Head
-from posta.parcel.address import decode_segment, verify_segment
+from posta.parcel.address import decode_segment, encode_segment, verify_segment
 from posta.parcel.compare import Claim, Offer, Want, compare
 from posta.relay.sqlite_store import SqliteStore
 from tests.tormenta.disks import PowerCut
 
 MAX_BYTES = 1 << 20
+
+
+def emptied(segment: bytes, chosen: Callable[[int], bool] = lambda index: True) -> bytes:
+    """The segment without its parts, or without those at the places `chosen`; chain and signature still fit."""
+    whole = decode_segment(segment)
+    entries = tuple(
+        entry._replace(parts=tuple(p._replace(sealed=None) if chosen(k) else p for k, p in enumerate(entry.parts)))
+        for entry in whole.entries
+    )
+    return encode_segment(replace(whole, entries=entries))
 
 
 @dataclass(eq=False)
@@ -53,6 +63,7 @@ class Weather:
     dice: random.Random
     harm: float
     note: Callable[[str], None]
+    tricks: random.Random  # what somebody does on purpose, drawn apart, so that a seed keeps its accidents
 
     def strikes(self, what: str, odds: float = 1.0) -> bool:
         """Whether this harm happens now; said aloud if so."""
@@ -62,12 +73,16 @@ class Weather:
         return True
 
     def damage(self, segment: bytes) -> bytes:
-        """The segment as it arrives: whole, cut short, or with one bit turned."""
+        """The segment as it arrives: whole, cut short, with one bit turned, or emptied by somebody on the way."""
         if self.strikes("segment truncated", 0.3):
             return segment[: self.dice.randrange(len(segment))]
         if self.strikes("bit flipped", 0.3):
             at = self.dice.randrange(len(segment))
             return segment[:at] + bytes([segment[at] ^ 1 << self.dice.randrange(8)]) + segment[at + 1 :]
+        if self.tricks.random() < self.harm * 0.3:
+            self.note("contents left out")
+            share = self.tricks.choice([0.3, 1])
+            return emptied(segment, lambda index: self.tricks.random() < share)
         return segment
 
 

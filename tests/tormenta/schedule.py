@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from posta.acts import administration
 from posta.catalog.errors import InvalidAnswers
 from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
+from posta.ledger.missing import list_missing
 from posta.seal.errors import NoKey
 from tests.tormenta import faults, work
 from tests.tormenta.oracle import Broken, demand
@@ -46,6 +48,7 @@ def calm(world: World) -> None:
     world.pass_time(hours=30)
     for _ in range(_MOST_ROUNDS):
         moved = sum(_exchange(world, machine) for machine in world.working())
+        moved += sum(_meet_all(world, machine) for machine in world.working() if list_missing(machine.desk.cursor))
         world.pass_time(minutes=2)
         if not moved:
             return
@@ -85,7 +88,20 @@ def _choose(world: World, odds: dict[Step, int]) -> Step:
 def _exchange(world: World, machine: Machine) -> int:
     outcome = exchange(machine.desk, RelayRoad(world.relay))
     world.refresh(machine)
-    return outcome.sent + outcome.received.new + outcome.received.gaps
+    return outcome.sent + outcome.received.new + outcome.received.gaps + outcome.received.filled
+
+
+def _meet_all(world: World, machine: Machine) -> int:
+    """Whoever lacks contents meets all others: a relay that was given them empty cannot help."""
+    filled = 0
+    for other in world.working():
+        if other is not machine:
+            filled += exchange(machine.desk, MemoryTransport(other.desk)).received.filled
+            world.refresh(other)
+    world.refresh(machine)
+    if filled:
+        world.note("contents came after all")
+    return filled
 
 
 @contextmanager

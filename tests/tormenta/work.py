@@ -22,7 +22,7 @@ from posta.scribe.replay import replay, state_hash
 from posta.scribe.withdraw import TooLateToUndo
 from posta.seal.keys import PersonKeys
 from tests.house import make_desk
-from tests.tormenta.disks import Disk, hashes_on
+from tests.tormenta.disks import Disk, whole_on
 from tests.tormenta.oracle import Broken
 from tests.tormenta.world import POSTS, Machine, World
 
@@ -186,7 +186,7 @@ def revoke(world: World, machine: Machine) -> None:
     lost = [m for m in world.working() if m.feed == feed]  # with its copies, if there are any
     world.lost_devices.add(feed)
     for machine_lost in lost:
-        world.oracle.lose(world, hashes_on(machine_lost.disk.connection), machine_lost.disk)
+        world.oracle.lose(world, whole_on(machine_lost.disk.connection), machine_lost.disk)
     entry = administration.record_revocation(centre.desk, feed, upto, None, "lost")
     world.oracle.acknowledge(centre.feed, entry, "")
     return world.note("device revoked")

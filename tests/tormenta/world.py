@@ -69,6 +69,7 @@ class World:
     oracle: Oracle
     hostile: Hostile
     sometimes: Counter[str]
+    tricks: random.Random
     trace: list[str] = field(default_factory=list)
     sticks: list[list[bytes]] = field(default_factory=list)
     relay_image: object = None
@@ -167,7 +168,7 @@ def make_world(seed: int, sometimes: Counter[str] | None = None) -> World:
     enemy = base.nodes["hostile"].desk
     hostile = Hostile(enemy.device, enemy.keyring, dice, base.clock.millis())
     counter = sometimes if sometimes is not None else Counter()
-    world = World(seed, dice, house, [], SqliteStore(":memory:"), Oracle(), hostile, counter)
+    world = World(seed, dice, house, [], SqliteStore(":memory:"), Oracle(), hostile, counter, random.Random(~seed))
     world.epochs = base.epochs
     names = ["coordination", *sorted(dice.sample(POSTS, 3))]
     for name in names:

@@ -47,6 +47,7 @@ class Shown:
     roads: tuple[RoadShown, ...]
     aside: tuple[AsideShown, ...]
     newer: str
+    emptied: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +79,24 @@ def present_exchange(duty: Duty) -> Shown:
             for one in report.aside
         ),
         newer=_newer(report.newer),
+        emptied=_emptied(report.emptied),
     )
 
 
 def present_import(told: dict[str, object], duty: Duty) -> ImportShown:
     """What became of a file, in words."""
-    new, had, aside, unread, at = (int(str(told.get(name, 0))) for name in ("new", "had", "aside", "unread", "at"))
+    names = ("new", "had", "filled", "aside", "unread", "at")
+    new, had, filled, aside, unread, at = (int(str(told.get(name, 0))) for name in names)
     reasons = told.get("reasons")
     sentences = tuple(in_words(str(reason)) for reason in reasons) if isinstance(reasons, list) else ()
     if sentences:
         headline = _("The file was read as far as it is good") if new or had else _("Nothing could be read")
     else:
-        headline = _("The file was read") if new else _("Everything in the file was here already")
+        headline = _("The file was read") if new or filled else _("Everything in the file was here already")
     kind = "" if sentences and (new or had) else "bad" if sentences else "ok"
     facts = [(_("New here"), new), (_("Already here"), had), (_("Set aside"), aside - unread)]
+    if filled:
+        facts.append((_("Contents that were missing"), filled))
     if unread:
         facts.append((_("Could not be read"), unread))
     return ImportShown(tuple(facts), headline, kind, sentences, ago_words(millis_of(duty.now) - at))
@@ -130,5 +135,13 @@ def _newer(count: int) -> str:
     if not count:
         return ""
     return ngettext("%(n)s part was written by a newer Posta.", "%(n)s parts were written by a newer Posta.", count) % {
+        "n": count
+    }
+
+
+def _emptied(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("%(n)s entry came without its contents.", "%(n)s entries came without their contents.", count) % {
         "n": count
     }

@@ -83,6 +83,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     told = {
         "new": receipt.new,
         "had": receipt.had,
+        "filled": receipt.filled,
         "aside": receipt.aside,
         "unread": receipt.unread,
         "gaps": receipt.gaps,

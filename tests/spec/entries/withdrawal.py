@@ -37,7 +37,8 @@ PAGE = Page(
     of the log: the
     entry is marked as made in error, is shown nowhere and counts nowhere, and stays.
 
-    Counting is told which entry no longer counts; the reason in words stays with the chart.
+    Counting is told which entry no longer counts, and whether it was undone, so that nobody takes its absent parts for lost;
+    the reason in words stays with the chart.
     """,
     never=(
         "to change what an entry says: that is a correction",
@@ -49,7 +50,7 @@ PAGE = Page(
             undoing,
             """
             compartment | about  | author | holds
-            facts       | -      | -      | -
+            facts       | -      | -      | reason
             care        | person | named  | reason
             """,
         ),

@@ -12,7 +12,16 @@ from posta.courier import loop
 from posta.courier.exchange import Outcome
 from posta.courier.folder import export_bundle
 from posta.courier.report import make_report
-from posta.courier.roads import NotAnAddress, add_peer, clean_address, drop_peer, list_peers, note_round, note_trouble
+from posta.courier.roads import (
+    NotAnAddress,
+    add_peer,
+    clean_address,
+    drop_peer,
+    list_peers,
+    may_mend,
+    note_round,
+    note_trouble,
+)
 from posta.ledger.frontier import list_released
 from posta.node.settings import drop_setting, put_setting
 from tests.centre import Centre
@@ -191,3 +200,31 @@ def test_reasons_with_numbers_and_reasons_of_tomorrow() -> None:
         assert "moon" not in in_words("The moon is full.")
     with translation.override("en"):
         assert in_words("The moon is full.") == "The moon is full."
+
+
+def test_what_came_without_its_contents_is_counted_and_said(centre: Centre) -> None:
+    """A road had emptied what it carried: the page said that everything that arrived could be read."""
+    cursor, client = centre.desk.cursor, centre.client()
+    first = cursor.execute("SELECT MAX(id) + 16 & ~15 FROM ledger_part").fetchone()[0]
+    row = cursor.execute("SELECT * FROM ledger_entry WHERE id = ?", ((first >> 4) - 1,)).fetchone()
+    other = (first >> 4, row[1], row[2] + 9, *row[3:4], bytes(32), *row[5:])
+    cursor.execute("INSERT INTO ledger_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", other)
+    for place in range(2):
+        cursor.execute("INSERT INTO ledger_part VALUES (?, ?, ?, NULL, 3)", (first + place, bytes(8), 64))
+    assert make_report(centre.desk).emptied == 1
+    client.cookies["django_language"] = "en"
+    page = client.get("/sync/").content.decode()
+    assert "1 entry came without its contents." in page
+    assert "Everything that arrived could be read and applied." not in page
+    cursor.execute("INSERT INTO figures_void VALUES (?, ?)", (first >> 4, bytes(16)))
+    assert make_report(centre.desk).emptied == 0
+
+
+def test_a_road_that_lacks_what_is_missing_is_spared_for_an_hour(centre: Centre) -> None:
+    note_round(centre.desk, RELAY, Outcome(in_vain=True))
+    assert not may_mend(centre.desk, RELAY)
+    note_round(centre.desk, RELAY, Outcome())
+    assert not may_mend(centre.desk, RELAY)
+    centre.later(minutes=61)
+    assert may_mend(centre.desk, RELAY)
+    assert may_mend(centre.desk, PEER)
