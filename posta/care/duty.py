@@ -10,12 +10,14 @@ from datetime import date
 from django.http import HttpRequest
 
 from posta.acts.duty import Duty
+from posta.acts.reading import MINUTE
 from posta.clock import millis_of
-from posta.ids import PersonId, StaffId
+from posta.ids import PersonId
 from posta.mission.errors import Refused
 from posta.mission.keyring import load_session_epochs
 from posta.mission.posts import Post, find_device, find_post
 from posta.mission.staff import Staff, find_staff
+from posta.node import readings
 from posta.node.middleware import session_of
 from posta.node.session import SESSIONS, Session
 from posta.scribe.desk import Desk
@@ -36,7 +38,6 @@ class Held:
 
 _held: dict[str, Held] = {}
 _publics: dict[str, bytes] = {}
-_readings: set[tuple[StaffId, PersonId, int]] = set()
 
 
 def duty_of(request: HttpRequest) -> Duty:
@@ -52,20 +53,8 @@ def duty_of(request: HttpRequest) -> Duty:
 
 
 def note_reading(duty: Duty, person: PersonId) -> None:
-    """Remember that a colleague opened a chart; written as an act in batches by the minute."""
-    _readings.add((duty.staff.id, person, millis_of(duty.now) // 60_000))
-
-
-def take_readings() -> set[tuple[StaffId, PersonId, int]]:
-    """The readings noted since the last time."""
-    taken = set(_readings)
-    _readings.difference_update(taken)
-    return taken
-
-
-def put_back_readings(rows: set[tuple[StaffId, PersonId, int]]) -> None:
-    """Note again what could not be written now."""
-    _readings.update(rows)
+    """Note that a colleague opens a chart, before it is shown; written as an act in batches by the minute."""
+    readings.note_reading((duty.staff.id, person, millis_of(duty.now) // MINUTE))
 
 
 def _duty(session: Session, desk: Desk) -> Duty:

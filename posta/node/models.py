@@ -22,6 +22,22 @@ class Draft(models.Model):
         indexes = [models.Index(fields=["kept_at"], name="node_draft_age")]
 
 
+class Reading(models.Model):
+    """That a colleague opened a chart at a minute, kept until it is an entry of the log."""
+
+    staff: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    person: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    minute: models.BigIntegerField[int, int] = models.BigIntegerField()
+
+    class Meta:
+        db_table = "node_reading"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "person", "minute"], name="one_reading_per_staff_person_and_minute"
+            )
+        ]
+
+
 class Setting(models.Model):
     """One fact about this device that is not in the log: the clock's maximum, when a peer was last met."""
 

@@ -9,7 +9,6 @@ import pytest
 from posta.acts.arrival import record_arrival
 from posta.acts.contact import record_contact
 from posta.acts.registration import record_amendment
-from posta.care.duty import take_readings
 from posta.care.person.present import present_person
 from posta.catalog.context import age_of
 from posta.catalog.form import get_form
@@ -246,7 +245,6 @@ def test_the_qr_holds_the_code_and_nothing_else() -> None:
 def test_a_chart_that_was_opened_is_noted_once_a_minute(post: TestPost) -> None:
     person = post.person()
     client = post.client("nurse")
-    take_readings()
     for _ in range(3):
         client.get(f"/people/{person.id.hex()}/")
     post.later(minutes=1)
