@@ -90,7 +90,7 @@ def consultation(duty: Duty, person: Person, record: Record) -> Sheet:
     forms["visit"] = {**visit_defaults(then, ["opd"]), **forms["visit"]}
     context = Context(then.today, at, person.answers, forms["visit"], forms, closing=True, zone=then.zone)
     filled = [fill(get_form(name), answers, context) for name, answers in forms.items()]
-    return replace(prepare_contact(then, person, filled, CONTACT, None, at)[0], held=False)
+    return replace(prepare_contact(then, person, filled, CONTACT, None, at), held=False)
 
 
 def without_sealed_part(sheet: Sheet) -> Sheet:

@@ -12,6 +12,7 @@ from posta.acts.correction import leave_out, untouched_by
 from posta.acts.duty import Duty
 from posta.acts.following import is_follow_up
 from posta.acts.surroundings import context_of
+from posta.acts.tallies import list_unlinked, prepare_tallies, put_aside
 from posta.acts.undo import check_can_change
 from posta.catalog.answers import Context, Filled, fill
 from posta.catalog.condition import is_empty
@@ -83,7 +84,9 @@ def record_contact(
     kind, refers = (CORRECTION, corrects) if corrects else (CONTACT, arrival)
     anew, before, at = untouched_by(duty, corrects).opened, _forms_of(duty, corrects), occurred_at or duty.now
     with durable(duty.desk):
-        entry = write(duty.desk, prepare_contact(duty, person, filled, kind, refers, at, anew, before))[0]
+        rows, sheet = list_unlinked(filled, before), prepare_contact(duty, person, filled, kind, refers, at, anew)
+        entry = write(duty.desk, [sheet, *prepare_tallies(duty, coming=rows)])[0]
+        put_aside(duty, rows, entry)
     return Recorded(entry, warnings)
 
 

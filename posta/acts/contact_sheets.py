@@ -1,24 +1,20 @@
-"""The sheets of a contact: its answers divided among compartments, and who is named in which.
+"""The sheet of a contact: its answers divided among compartments, and who is named in which.
 
 What counting may see goes to facts, the rest to the compartments the forms declare. A contact whose forms are all
 sealed leaves in `care` only that the person was here: "reserved", without author, programme or trade.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from posta.acts.duty import Duty, day_number, sheet
+from posta.acts.duty import Duty, sheet
 from posta.acts.registration import count_as
-from posta.catalog.answers import Filled, split, unlinked_facts
-from posta.catalog.codec import Counted, Said
+from posta.catalog.answers import Filled, split
+from posta.catalog.codec import Said
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.catalog.kinds import CORRECTION, KINDS, TALLY
-from posta.catalog.structure import Tally
-from posta.catalog.unlinked import Rows
+from posta.catalog.kinds import CORRECTION, KINDS
 from posta.chart.people import Person
 from posta.clock import millis_of
-from posta.figures.pending import add_pending, take_pending
 from posta.ids import EntryId, PersonId
 from posta.scribe.write import Sheet
 
@@ -31,34 +27,11 @@ def prepare_contact(
     refers: EntryId | None,
     at: datetime,
     anew: frozenset[Compartment] = frozenset(),
-    before: Mapping[str, Mapping[str, object]] | None = None,
-) -> list[Sheet]:
-    """The sheets of a contact that was checked: the contact itself, and a tally if enough unlinked facts wait.
-
-    `anew` are sealed compartments that a correction writes again even if nothing is left in them, `before` the forms
-    that it takes the place of: what was counted of them without a name cannot be found again, so it is not counted twice.
-    """
-    rows = [row for form in filled for row in unlinked_facts(form)]
-    for row in _counted_before(filled, before or {}):
-        if row in rows:
-            rows.remove(row)
-    return [_sheet(duty, person, filled, kind, refers, at, anew), *_tallies(duty, rows)]
-
-
-def _counted_before(filled: Sequence[Filled], before: Mapping[str, Mapping[str, object]]) -> Rows:
-    earlier = (replace(one, answers=dict(before[one.form.name])) for one in filled if one.form.name in before)
-    return [row for form in earlier for row in unlinked_facts(form)]
-
-
-def _sheet(
-    duty: Duty,
-    person: Person | None,
-    filled: Sequence[Filled],
-    kind: int,
-    refers: EntryId | None,
-    at: datetime,
-    anew: frozenset[Compartment],
 ) -> Sheet:
+    """The sheet of a contact that was checked; what is linked to nobody is left to `tallies`.
+
+    `anew` are sealed compartments that a correction writes again even if nothing is left in them.
+    """
     bodies = _bodies_of(filled, anew)
     enveloped = any(form.form.name == "visit" for form in filled)  # a visit whose envelope is sealed counts as nobody's
     linked = person is not None and enveloped and all(form.form.facts_linked is not False for form in filled)
@@ -109,24 +82,3 @@ def _said(
 ) -> Said:
     about: PersonId | None = person.id if person else None
     return Said(kind, KINDS[kind].version, author, about, millis_of(at), 0, duty.post.number, refers, body)
-
-
-def _tallies(duty: Duty, rows: list[tuple[str, dict[str, object]]]) -> list[Sheet]:
-    """Unlinked facts wait until they cannot be joined to a visit, then leave as counts."""
-    today = day_number(duty.today)
-    month, week = f"{duty.today:%Y-%m}", f"{duty.today:%Y}-d{today // 7}"
-    pending = [
-        (
-            name,
-            week if "week" in values else month,
-            {k: str(v) for k, v in values.items() if k not in {"week", "month"}},
-        )
-        for name, values in rows
-    ]
-    add_pending(duty.desk.cursor, pending, today)
-    leaving = take_pending(duty.desk.cursor, today)
-    if not leaving:
-        return []
-    act = Tally(rows=tuple(leaving))
-    body = Counted(TALLY, KINDS[TALLY].version, duty.post.number, today, None, "", "", "", "", None, act)
-    return [sheet([(Compartment.FACTS, body)], "")]

@@ -4,13 +4,15 @@ Each event happens at its own time and at the post where it happens; events of o
 post writes its own feed. Sheets are written in commits of up to 256, as an import would.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from posta.acts.contact_sheets import prepare_contact
 from posta.acts.duty import Duty
 from posta.acts.registration import prepare_person
-from posta.catalog.answers import Context, fill
+from posta.acts.tallies import list_unlinked, prepare_tallies, put_aside
+from posta.catalog.answers import Context, Filled, fill
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.form import get_form
 from posta.catalog.kinds import CONTACT
@@ -69,7 +71,7 @@ def sheets_of(duty: Duty, event: Event, played: Played) -> list[Sheet]:
             return _contact(duty, event, played)
         assert isinstance(event, GroupSession)
         filled = fill(get_form("group"), event.answers, Context(duty.today, event.at, closing=True))
-        return prepare_contact(duty, None, [filled], CONTACT, None, event.at)
+        return contact_sheets(duty, None, [filled], event.at)
     except InvalidAnswers:
         played.left_out += 1
         return []
@@ -94,4 +96,10 @@ def _contact(duty: Duty, event: Contact, played: Played) -> list[Sheet]:
         duty.today, event.at, person.answers, event.forms.get("visit", {}), event.forms, closing=True, zone=duty.zone
     )
     filled = [fill(get_form(name), answers, context) for name, answers in event.forms.items()]
-    return prepare_contact(duty, person, filled, CONTACT, None, event.at)
+    return contact_sheets(duty, person, filled, event.at)
+
+
+def contact_sheets(duty: Duty, person: Person | None, filled: Sequence[Filled], at: datetime) -> list[Sheet]:
+    """The sheets of a contact that nobody can undo, and a tally if enough unlinked facts wait."""
+    put_aside(duty, list_unlinked(filled, {}), None)
+    return [prepare_contact(duty, person, filled, CONTACT, None, at), *prepare_tallies(duty, coming=[])]

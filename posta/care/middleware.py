@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from posta.acts.duty import Duty
 from posta.acts.standing import is_lost
 from posta.care.duty import duty_of
+from posta.care.each_minute import once_a_minute
 from posta.care.errors import answer_to, shown_error
 from posta.care.places import further, under_the_thumb
-from posta.care.readings import flush_readings
 from posta.care.shell import Notice, Shell, Sync
 from posta.care.toasts import toast_of
 from posta.care.words import ago_words, language
@@ -53,7 +53,7 @@ class ShellMiddleware:
         if session_of(request) is not None and not _is_bare(request.path):
             try:
                 duty = duty_of(request)
-                flush_readings(duty)
+                once_a_minute(duty)
                 # Asked for by a page that is shown: an act that is saved answers with an address and needs no frame.
                 request.shell = partial(shell_of, request, duty)  # type: ignore[attr-defined]
             except Exception as error:

@@ -3,6 +3,7 @@
 Called once by a worker after its keys are held; each line is a room's own door.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.db import transaction
 
 from posta.config.assets import gather_assets
 from posta.config.beginning import HeadKeeper, begin
+from posta.errors import BrokenDisk
+from posta.figures.pending import unlink_pending
 from posta.node.database import bring_up_to_date
 from posta.node.device import needs_new_incarnation, note_new_incarnation
 from posta.node.drafts import drop_old_drafts
@@ -26,11 +29,19 @@ def start_node() -> None:
     home = Path(settings.POSTA_HOME)
     bring_up_to_date()
     begin_at_home(home)
+    unlink_counts()
     gather_assets()
     drop_old_drafts()
     if (home / MUNICIPALITIES).exists():
         add_municipalities(home / MUNICIPALITIES)
     begin()
+
+
+def unlink_counts() -> None:
+    """What waits to be counted forgets acts that were signed just before the lock and cannot be undone any more."""
+    desk = open_desk()
+    with suppress(BrokenDisk), desk.transaction():  # a full disk still opens; the next act or minute does it
+        unlink_pending(desk.cursor, desk.clock.millis())
 
 
 def begin_at_home(home: Path) -> None:

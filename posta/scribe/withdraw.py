@@ -1,6 +1,7 @@
 """Undo: within 30 seconds an act of ours is withdrawn and its parts dropped before anybody received them."""
 
 from posta.errors import CannotNow, NotAllowed
+from posta.figures.pending import drop_pending
 from posta.ids import EntryId
 from posta.ledger import read, store
 from posta.ledger.frontier import may_have_travelled
@@ -20,7 +21,10 @@ class NotOurs(NotAllowed):
 
 
 def withdraw(desk: Desk, entry: EntryId, sheet: Sheet) -> EntryId:
-    """Drop the parts and projections of an own entry and write `sheet`, which says so. Raises TooLateToUndo, NotOurs."""
+    """Drop all that an own entry gave, also what waits to be counted, and write `sheet`, which says so.
+
+    Raises TooLateToUndo, NotOurs.
+    """
     check_in_service(desk)
     row = read.find_row(desk.cursor, entry)
     found = desk.cursor.execute(
@@ -33,6 +37,7 @@ def withdraw(desk: Desk, entry: EntryId, sheet: Sheet) -> EntryId:
     with durable(desk):
         for projection in PROJECTIONS:
             projection.forget(desk.cursor, [row])
+        drop_pending(desk.cursor, row)
         store.drop_parts(desk.cursor, row)
         head, written = write_within(desk, [sheet])
     desk.remember(head)

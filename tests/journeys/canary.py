@@ -139,17 +139,16 @@ def _sheets(doctor: Any, counsel: Any, one: Canary, number: int) -> list[Any]:
 
 def _contact(duty: Any, person: Any, forms: dict[str, dict[str, object]]) -> list[Any]:
     from posta.acts.contact import visit_defaults
-    from posta.acts.contact_sheets import prepare_contact
+    from posta.acts.rehearsing import contact_sheets
     from posta.catalog.answers import Context, fill
     from posta.catalog.form import get_form
-    from posta.catalog.kinds import CONTACT
 
     answers = {"visit": visit_defaults(duty, list(forms)), **forms}
     context = Context(
         duty.today, duty.now, person.answers, answers["visit"], answers, closing=True, zone=duty.zone
     )  # fmt: skip
     filled = [fill(get_form(name), given, context) for name, given in answers.items()]
-    return prepare_contact(duty, person, filled, CONTACT, None, duty.now)
+    return contact_sheets(duty, person, filled, duty.now)
 
 
 def back_up(here: stage.Here, target: str) -> int:

@@ -16,6 +16,8 @@ def counting_sessions(house: House) -> tuple[Desk, EntryId]:
     record_contact(duty, wilmer, {"mh_fu": CLOSED_SESSION})
     house.clock.advance(days=1)
     record_contact(duty, wilmer, {"mh_fu": CLOSED_SESSION})
+    house.clock.advance(minutes=1)
+    record_contact(duty, wilmer, {"mh_fu": CLOSED_SESSION})
     return duty.desk, newest(duty.desk)
 
 
@@ -27,8 +29,8 @@ PAGE = Page(
     may know of
         sealed forms travels only so. Written beside its visit, a row could be joined to it by its place in the feed;
     so rows wait in
-        the encrypted database of the post until eight have come together or a day has passed, and leave in an order
-    of their own.
+        the encrypted database of the post until eight have come together or a day has passed, never those of an act
+    that can still be undone, and leave in an order of their own.
     """,
     never=(
         "for anything that names, dates to the day, or describes one person",

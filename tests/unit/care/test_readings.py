@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 from django.test import Client
 
-from posta.care import readings
+from posta.care import each_minute
 from posta.node import front
 from posta.node import readings as noted
 from posta.node.session import COOKIE, SESSIONS
@@ -35,7 +35,7 @@ def new_worker(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """The worker is killed and another born: what one only remembered is gone. Each test begins with a new one."""
 
     def kill() -> None:
-        monkeypatch.setattr(readings, "_flushed", [0])
+        monkeypatch.setattr(each_minute, "_done", [0])
         noted._unnoted.clear()
 
     kill()
@@ -124,7 +124,7 @@ def test_a_database_that_is_locked_loses_no_reading(post: TestPost, monkeypatch:
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as patched:
-        patched.setattr(readings, "record_readings", locked)
+        patched.setattr(each_minute, "record_readings", locked)
         post.later(minutes=1)
         assert client.get("/").status_code == 200
     assert in_the_log(post) == []
