@@ -1,7 +1,7 @@
 """What comes after a visit: their way, a day to come back, a referral. Every page that ends a visit asks it alike."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,11 +11,13 @@ from posta.care.fields.choices import Choice
 from posta.care.fields.names import Raw, said
 from posta.care.fields.presented import Presented
 from posta.care.words import day_words
+from posta.catalog.errors import Problem
 
 DAYS_AHEAD = ("2", "7", "14", "30")
 OUTCOMES = ("home", "fu", "ref_moh", "ref_int", "obs", "left")
 COMES_BACK, GOES_ON = "fu", "home"
 REFERRED = frozenset({"ref_moh", "ref_int"})
+DAY = "visit.next_appt"
 ASKED = ("disposition", "next_appt")  # the questions of form `visit`; the chips of days have none of their own
 
 
@@ -59,6 +61,12 @@ def settle_outcome(visit: dict[str, object], raw: Raw, today: date) -> None:
         visit.pop("next_appt", None)
     elif ahead in DAYS_AHEAD:
         visit.setdefault("next_appt", today + timedelta(days=int(ahead)))
+
+
+def missing_day(visit: Mapping[str, object], told: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Whoever comes back comes on some day: without one no board would ever expect them."""
+    silent = visit.get("disposition") == COMES_BACK and "next_appt" not in visit
+    return (Problem(DAY, "required"),) if silent and not any(one.path == DAY for one in told) else ()
 
 
 def _days(raw: Raw, today: date) -> tuple[Choice, ...]:

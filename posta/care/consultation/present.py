@@ -30,7 +30,8 @@ from posta.catalog.form import get_form
 Fields = dict[str, Presented]
 WHY = ("respiratory", "digestive", "feet", "skin", "injury", "pain", "pregnancy", "chronic", "dressing")
 IN_THE_ROW = ("temp_c", "bp", "hr", "spo2", "weight_kg")
-FOR_SMALL = ("height_cm", "muac_mm", "oedema")
+FOR_SMALL = ("height_cm",)
+WHERE_ASKED = ("muac_mm", "oedema")  # of small children and in pregnancy; the form says of whom
 MORE_SIGNS = ("rr", "glucose_mgdl", "glucose_fasting", "height_cm", "pain", "avpu", "bmi")
 IF_IT_APPLIES = ("onset_date", "case_class", "dehydration", "injury_cause", "injury_body", "injury_intent")
 MORE = ("advice", "history", "dx_other", "dx_status", "procedures", "tests")
@@ -46,7 +47,7 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
     fields: Fields = {name: one for form in forms.values() for name, one in form.by_name.items()}
     _retell(sight, fields, raw, tried)
     small = sight.years is not None and sight.years < SMALL_UNTIL
-    signs = (*IN_THE_ROW, *(FOR_SMALL if small else ()))
+    signs = (*IN_THE_ROW, *(FOR_SMALL if small else ()), *WHERE_ASKED)
     here = f"/people/{sight.person.id.hex()}/"
     more_signs = _some(fields, [name for name in MORE_SIGNS if name not in signs])
     return {

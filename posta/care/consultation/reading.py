@@ -8,7 +8,7 @@ from posta.care.consultation.sets import OTHER, prescribed
 from posta.care.consultation.sight import Sight
 from posta.care.fields.names import Raw, rows_of, said
 from posta.care.fields.read import read_form
-from posta.care.outcome import settle_outcome
+from posta.care.outcome import missing_day, settle_outcome
 from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
 
@@ -37,7 +37,7 @@ def hear(sight: Sight, raw: Raw) -> Heard:
     _complete(sight, raw, forms, rows)
     if not forms["vitals"] and not any(one.path.startswith("vitals.") for one in problems):
         del forms["vitals"]
-    return Heard(forms, (*problems, *unknown))
+    return Heard(forms, (*problems, *unknown, *missing_day(forms["visit"], problems)))
 
 
 def plainly(raw: Raw) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ from posta.care.fields.names import Raw
 from posta.care.fields.read import read_form
 from posta.care.known import offered_at
 from posta.care.outcome import ASKED as OUTCOME
-from posta.care.outcome import REFERRED, settle_outcome
+from posta.care.outcome import REFERRED, missing_day, settle_outcome
 from posta.care.signing import sign_once
 from posta.care.words import language
 from posta.catalog.compartments import Compartment
@@ -99,8 +99,8 @@ class Page:
         read, problems = read_form(get_form("visit"), raw, today=self.duty.today)
         visit = {name: read[name] for name in OUTCOME if name in read}
         settle_outcome(visit, raw, self.duty.today)
-        wrong = (Problem(f"visit.{one.path}", one.rule, one.params) for one in problems if one.path in OUTCOME)
-        return visit, tuple(wrong)
+        wrong = tuple(Problem(f"visit.{one.path}", one.rule, one.params) for one in problems if one.path in OUTCOME)
+        return visit, (*wrong, *missing_day(visit, wrong))
 
     def _kept(self, form: Form) -> dict[str, object]:
         """What a correction keeps of the envelope."""

@@ -1,5 +1,8 @@
 """The consultation: signed as one act, with what the desk knows, allergies, follow-up, drafts, bad disks."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from posta.acts.arrival import record_arrival
@@ -11,6 +14,7 @@ from posta.chart.timeline import list_latest, list_timeline
 from posta.node.database import FullDisk
 from posta.terms.medicines import get_medicines
 from tests.post import PERSON
+from tests.unit.care.test_surroundings import ANC
 from tests.unit.care.test_surroundings import ANC
 
 FAST = {"why": ["respiratory"], "dx_main": "ari_upper", "violence_link": "n", "temp_c": "37,2", "bp": "118/74"}
@@ -335,3 +339,34 @@ def test_allergies_nobody_asked_about_are_one_button_away_and_the_consultation_c
     assert "Sibilancias" in again
     assert "ninguna conocida" in again
     assert "Preguntar por alergias" not in again
+
+
+def controls_of(page: str) -> set[str]:
+    return set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page))
+
+
+def test_whatever_the_consultation_asks_has_its_place_on_the_page(post):
+    """MUAC is asked of pregnant women too: hers could not be signed, and no page of it showed the question."""
+    woman = post.person(sex="f")
+    lmp = post.duty().today - timedelta(days=100)
+    record_contact(post.duty("midwife"), woman, {"anc": ANC | {"lmp": lmp}})
+    people = [woman, post.person(), post.person(sex="f", age_value=2), post.person(age_value=8, age_unit="m")]
+    client = post.client()
+    for person in people:
+        refused = client.post(page_of(person), {**FAST, "bp": "", "sbp": "120", "hr": "90"})
+        page = refused.content.decode()
+        wanted = re.findall(r'href="#f-([a-z_0-9]+)"', page)
+        assert set(wanted) <= controls_of(page) | {"why"}, person.answers
+    assert "muac_mm" in controls_of(client.get(page_of(woman)).content.decode())
+    assert "muac_mm" not in controls_of(client.get(page_of(people[1])).content.decode())
+    assert client.post(page_of(woman), {**FAST, "muac_mm": "250"}).status_code == 303
+
+
+def test_whoever_comes_back_comes_on_a_day(post):
+    """ "Comes back here" without a day was signed, and no board ever expected them."""
+    person, client = post.person(), post.client()
+    refused = client.post(page_of(person), {**FAST, "disposition": "fu", "exam": "Sibilancias"})
+    assert refused.status_code == 422
+    assert 'href="#f-next_appt"' in refused.content.decode()
+    assert "Sibilancias" in refused.content.decode()
+    assert client.post(page_of(person), {**FAST, "disposition": "fu", "next_in": "7"}).status_code == 303
