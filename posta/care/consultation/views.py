@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from posta.acts.contact import check_can_write
 from posta.acts.duty import Duty
+from posta.care.alarms import doubts_about_leaving
 from posta.care.allergies import doubts_about
 from posta.care.attempt import Tried, attempt
 from posta.care.clinic import Taken, for_carers, taken, the_person
@@ -62,11 +63,14 @@ def _sign(request: HttpRequest, sight: Sight, raw: Raw) -> HttpResponse:
 
 
 def _doubts(sight: Sight, heard: Heard, raw: Raw) -> tuple[Problem, ...]:
-    """What is asked before it is signed: medicines against allergies, words that were only guessed."""
+    """What is asked before it is signed: medicines against allergies, words that were guessed, signs of alarm."""
     opd = get_form("opd")
     return (
         *doubts_about(opd, heard.forms["opd"], sight.allergies),
         *doubts_about_words(opd, plainly(raw), language(), {}),
+        *doubts_about_leaving(
+            sight.duty, sight.person, heard.forms.get("vitals", {}), heard.forms["visit"].get("disposition")
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -14,7 +15,6 @@ from posta.chart.timeline import list_latest, list_timeline
 from posta.node.database import FullDisk
 from posta.terms.medicines import get_medicines
 from tests.post import PERSON
-from tests.unit.care.test_surroundings import ANC
 from tests.unit.care.test_surroundings import ANC
 
 FAST = {"why": ["respiratory"], "dx_main": "ari_upper", "violence_link": "n", "temp_c": "37,2", "bp": "118/74"}
@@ -370,3 +370,15 @@ def test_whoever_comes_back_comes_on_a_day(post):
     assert 'href="#f-next_appt"' in refused.content.decode()
     assert "Sibilancias" in refused.content.decode()
     assert client.post(page_of(person), {**FAST, "disposition": "fu", "next_in": "7"}).status_code == 303
+
+
+def test_whoever_has_signs_of_alarm_goes_on_their_way_only_when_asked_again(post):
+    """A pressure of 190/120 and a saturation of 70 % were signed in one press, on their way, as the page had it."""
+    person, client = post.person(), post.client()
+    grave = {**FAST, "bp": "190/120", "spo2": "70", "disposition": "home"}
+    asked = client.post(page_of(person), grave)
+    words = unescape(asked.content.decode())
+    assert "Signos de alarma: TA 190/120 ↑ · SpO₂ 70% ↓. ¿De verdad sigue su camino?" in words
+    seen = re.findall(r'name="accepted" value="([^"]*)"', asked.content.decode())
+    assert client.post(page_of(person), {**grave, "accepted": [unescape(one) for one in seen]}).status_code == 303
+    assert client.post(page_of(person), {**grave, "disposition": "ref_moh", "accepted": []}).status_code == 303
