@@ -11,6 +11,7 @@ from posta.catalog.codec import Ordered
 from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment
 from posta.feed.sign import feed_id_of
 from posta.ids import EntryId, FeedId, StaffId
+from posta.ledger.lines import list_ends
 from posta.mission.keyring import load_keyring
 from posta.mission.posts import Device, list_devices, list_posts
 from posta.mission.roles import ROLES
@@ -103,8 +104,14 @@ def record_departure(desk: Desk, staff: StaffId, by: StaffId | None, reason: str
 def record_revocation(
     desk: Desk, device: FeedId, upto: tuple[int, int], by: StaffId | None, reason: str, signed: bytes = b""
 ) -> EntryId:
-    """Declare a device lost: its entries stand up to (incarnation, sequence), later ones are set aside everywhere."""
-    act = s.Revocation(feed=device, incarnation=upto[0], sequence=upto[1], reason=reason, order=signed)
+    """Declare a device lost: of its lines held here what lies up to (incarnation, sequence) stands, all else is set aside.
+
+    Where nothing is held at that place no line can be named, and it alone decides.
+    """
+    act = s.Revocation(
+        feed=device, incarnation=upto[0], sequence=upto[1], reason=reason, order=signed,
+        heads=list_ends(desk.cursor, device, upto),
+    )  # fmt: skip
     return write(desk, [order(desk, kinds.REVOCATION, act, by)])[0]
 
 

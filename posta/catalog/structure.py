@@ -141,7 +141,8 @@ class SecretGrant(Act, frozen=True, array_like=True, kw_only=True):
 class Revocation(Act, frozen=True, array_like=True, kw_only=True):
     """A device is out: its entries stand up to (incarnation, sequence); later ones are set aside.
 
-    `order` is the administrator's signed order to turn it away, for whoever meets the device to show it.
+    `order` is the administrator's signed order to turn it away, for whoever meets the device to show it. `heads` are the
+    ends of the lines that stand (incarnation, sequence, hash): with any named, no other line stands.
     """
 
     feed: bytes
@@ -149,6 +150,12 @@ class Revocation(Act, frozen=True, array_like=True, kw_only=True):
     sequence: int
     reason: str = ""
     order: bytes = b""
+    heads: tuple[tuple[int, int, bytes], ...] = ()
+
+    def __post_init__(self) -> None:
+        last = self.incarnation, self.sequence
+        if not all((0, 0) <= (i, s) <= last and 0 <= s < 1 << 62 and len(h) == 32 for i, s, h in self.heads):
+            raise ValueError("A head that stands is no later than the place up to which all stands.")
 
 
 class NewIncarnation(Act, frozen=True, array_like=True, kw_only=True):

@@ -60,10 +60,10 @@ def find_ancestor(
     return None
 
 
-def list_places(cursor: Cursor, feed: FeedId) -> list[tuple[int, int, int, str | None]]:
-    """(row, incarnation, sequence, rule under which it is set aside or None) of every entry of a feed."""
+def list_rules(cursor: Cursor, feed: FeedId) -> list[tuple[int, str | None]]:
+    """(row, rule under which it is set aside or None) of every entry of a feed."""
     return cursor.execute(
-        "SELECT e.id, e.incarnation, e.sequence, a.rule FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+        "SELECT e.id, a.rule FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
         " LEFT JOIN ledger_aside a ON a.entry = e.id WHERE f.feed = ? ORDER BY e.id",
         (feed,),
     ).fetchall()

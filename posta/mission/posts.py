@@ -12,8 +12,11 @@ _POST = "SELECT number, id, name, kind, municipality, networks, services, state 
 _DEVICE = (
     "SELECT d.feed, d.verify_key, d.box_public, d.post, d.label, d.administers,"
     " CASE WHEN c.until IS NULL OR d.until > c.until THEN d.until ELSE c.until END, r.incarnation, r.sequence"
-    " FROM mission_device d LEFT JOIN mission_revocation r ON r.feed = d.feed LEFT JOIN mission_card c ON c.holder = d.feed"
+    " FROM mission_device d LEFT JOIN mission_revocation r ON r.feed = d.feed AND r.entry = (SELECT entry FROM"
+    " mission_revocation WHERE feed = d.feed ORDER BY incarnation, sequence LIMIT 1)"
+    " LEFT JOIN mission_card c ON c.holder = d.feed"
 )
+_decode_heads = msgspec.msgpack.Decoder(tuple[tuple[int, int, bytes], ...]).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """An enrolled computer; `revoked` is the last (incarnation, sequence) that still stands.
+    """An enrolled computer; `revoked` is the last (incarnation, sequence) that may stand, if it was declared lost.
 
     `until` is the last day of its enrolment or of its renewed card, whichever is later (days since 1970).
     """
@@ -45,6 +48,15 @@ class Device:
     administers: bool
     until: int | None
     revoked: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """One declaration that a device is lost: the row of its entry, the last place that may stand, the heads that do."""
+
+    entry: int
+    upto: tuple[int, int]
+    heads: tuple[tuple[int, int, bytes], ...]
 
 
 def list_posts(cursor: Cursor) -> list[Post]:
@@ -80,10 +92,18 @@ def is_revoked(cursor: Cursor, feed: FeedId) -> bool:
     return cursor.execute("SELECT 1 FROM mission_revocation WHERE feed = ?", (feed,)).fetchone() is not None
 
 
+def list_revocations(cursor: Cursor, feed: FeedId) -> list[Revoked]:
+    """All declarations that the device of this feed is lost: administrators far apart may each have written one."""
+    found = cursor.execute(
+        "SELECT entry, incarnation, sequence, heads FROM mission_revocation WHERE feed = ? ORDER BY entry", (feed,)
+    ).fetchall()
+    return [Revoked(row[0], (row[1], row[2]), _decode_heads(row[3])) for row in found]
+
+
 def find_order_against(cursor: Cursor, feed: FeedId) -> bytes:
-    """The signed order to turn a revoked device away; empty if none came with its revocation."""
-    row = cursor.execute("SELECT signed FROM mission_revocation WHERE feed = ?", (feed,)).fetchone()
-    return row[0] if row else b""
+    """A signed order to turn a revoked device away; empty if none came with its revocation."""
+    found = cursor.execute("SELECT signed FROM mission_revocation WHERE feed = ? AND signed <> x''", (feed,)).fetchone()
+    return found[0] if found else b""
 
 
 def find_mission(cursor: Cursor) -> tuple[str, bytes] | None:

@@ -16,6 +16,10 @@ from posta.mission.schema import NAMES
 from posta.parcel.cards import read_outline
 
 _LATER = "WHERE excluded.hlc > hlc"
+_SHARED = {
+    "mission_founding": "name, root, networks",
+    "mission_revocation": "feed, incarnation, sequence, reason, hlc, signed, heads",
+}
 
 
 def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
@@ -44,12 +48,8 @@ def forget(cursor: Cursor, rows: Sequence[int]) -> None:
 def dump(cursor: Cursor) -> Iterator[tuple]:
     """Every row without local numbers, for comparing two nodes or a replay."""
     for name in NAMES:
-        if name == "mission_founding":
-            yield from (
-                ("founding", *row) for row in cursor.execute("SELECT name, root, networks FROM mission_founding")
-            )
-        else:
-            yield from sorted(((name, *row) for row in cursor.execute(f"SELECT * FROM {name}").fetchall()), key=repr)
+        rows = cursor.execute(f"SELECT {_SHARED.get(name, '*')} FROM {name}").fetchall()
+        yield from sorted(((name, *row) for row in rows), key=repr)
 
 
 def _may_order(cursor: Cursor, fresh: Fresh) -> bool:
@@ -158,10 +158,10 @@ def _project_secret(cursor: Cursor, fresh: Fresh, act: s.SecretGrant) -> None:
 
 
 def _project_revocation(cursor: Cursor, fresh: Fresh, act: s.Revocation) -> None:
-    cursor.execute(
-        "INSERT OR IGNORE INTO mission_revocation VALUES (?, ?, ?, ?, ?, ?)",
-        (act.feed, act.incarnation, act.sequence, act.reason, fresh.hlc, act.order),
-    )
+    """All are kept: two may cross on their way, and which came first must not decide."""
+    heads = msgspec.msgpack.encode(act.heads)
+    row = (act.feed, fresh.row, act.incarnation, act.sequence, act.reason, fresh.hlc, act.order, heads)
+    cursor.execute("INSERT OR IGNORE INTO mission_revocation VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _project_incarnation(cursor: Cursor, fresh: Fresh, act: s.NewIncarnation) -> None:

@@ -1,4 +1,7 @@
-"""The mission's tables: the projection of the admin compartment. Registers keep the clock of their latest assertion."""
+"""The mission's tables: the projection of the admin compartment. Registers keep the clock of their latest assertion.
+
+`entry` is the local row of the entry that says it: which came first here, and nothing that another node would share.
+"""
 
 TABLES = (
     """CREATE TABLE mission_founding (
@@ -11,8 +14,9 @@ TABLES = (
         feed BLOB PRIMARY KEY, verify_key BLOB NOT NULL, box_public BLOB NOT NULL, post INTEGER, label TEXT NOT NULL,
         administers INTEGER NOT NULL, until INTEGER, hlc INTEGER NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE mission_revocation (
-        feed BLOB PRIMARY KEY, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL, reason TEXT NOT NULL,
-        hlc INTEGER NOT NULL, signed BLOB NOT NULL DEFAULT x'') WITHOUT ROWID""",
+        feed BLOB NOT NULL, entry INTEGER NOT NULL, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL,
+        reason TEXT NOT NULL, hlc INTEGER NOT NULL, signed BLOB NOT NULL, heads BLOB NOT NULL,
+        PRIMARY KEY (feed, entry)) WITHOUT ROWID""",
     """CREATE TABLE mission_staff (
         staff BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, compartments TEXT NOT NULL,
         box_public BLOB NOT NULL, verify_key BLOB NOT NULL, until INTEGER, custodian INTEGER NOT NULL,

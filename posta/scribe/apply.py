@@ -27,11 +27,10 @@ NOT_APPLIED = "An entry could not be applied; it is kept and tried again later."
 
 
 class Reopened(NamedTuple):
-    """An entry of the ledger opened again: its place, what projections see of it, its parts and their states."""
+    """An entry of the ledger opened again: its row, what projections see of it, its parts and their states."""
 
     row: int
     feed: FeedId
-    place: tuple[int, int]
     fresh: Fresh | None
     parts: list[int]
     states: list[int]
@@ -72,13 +71,13 @@ def open_entry(
     return Fresh(row, EntryId(hash_[:16]), clock, feed, network, said, counted, ordered), states
 
 
-def judge(device: Device, incarnation: int, sequence: int, fresh: Fresh) -> Refusal | None:
-    """Whether this device may have written this: not after its revocation, care only at a post.
+def judge(device: Device, fallen: bool, fresh: Fresh) -> Refusal | None:
+    """Whether this device may have written this: nothing that its revocation does not let stand, care only at a post.
 
     A revocation stands even where its author was revoked too: which of two came first must not decide.
     """
     revokes = fresh.ordered is not None and fresh.ordered.kind == kinds.REVOCATION
-    if device.revoked is not None and (incarnation, sequence) > device.revoked and not revokes:
+    if fallen and not revokes:
         return Refusal(fresh.row, REVOKED, "Written by a device after it was declared lost; a person must look at it.")
     if fresh.said is not None and device.post is None:
         return Refusal(fresh.row, NOT_A_POST, "Care was written by a device that serves no post.")
@@ -132,14 +131,13 @@ def set_aside(desk: Desk, entries: Mapping[int, Sequence[int]], refused: Iterabl
 def _reopen(desk: Desk, feeds: Mapping[int, FeedId], parts: list[StoredPart]) -> "Reopened":
     first = parts[0]
     feed, header = feeds[first.feed], first.header
-    place = int.from_bytes(header[18:22], "big"), int.from_bytes(header[22:30], "big")
     ids = [part.id for part in parts]
     pairs = [(part.epoch, part.sealed) for part in parts]
     try:
         fresh, states = open_entry(desk, feed, first.entry, first.hash, first.hlc, header[:PREFIX_SIZE], pairs)
     except Exception as error:  # noqa: BLE001  the same door: an entry may hold anything
-        return Reopened(first.entry, feed, place, None, ids, [store.ASIDE] * len(ids), refuse(first.entry, error))
-    return Reopened(first.entry, feed, place, fresh, ids, states, None)
+        return Reopened(first.entry, feed, None, ids, [store.ASIDE] * len(ids), refuse(first.entry, error))
+    return Reopened(first.entry, feed, fresh, ids, states, None)
 
 
 def _project_one(desk: Desk, fresh: Fresh) -> list[Refusal]:

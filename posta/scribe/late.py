@@ -7,12 +7,12 @@ from posta.figures.facts import list_withdrawals
 from posta.ids import FeedId
 from posta.ledger import missing, store
 from posta.ledger.rows import Fresh, Refusal
-from posta.mission.posts import Device, list_devices
 from posta.parcel.address import Segment
 from posta.scribe.apply import Reopened, judge, open_rows, project_all, set_aside
 from posta.scribe.desk import Desk
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.settle import settle
+from posta.scribe.standing import Standing, list_standings
 
 
 def fill_missing(desk: Desk, segment: Segment) -> tuple[int, list[Fresh]]:
@@ -42,7 +42,7 @@ def apply_late(desk: Desk, rows: Sequence[int]) -> list[Fresh]:
     for projection in PROJECTIONS:
         projection.forget(desk.cursor, rows)
     entries = open_rows(desk, rows)
-    standing, refused = judged(entries, list_by_feed(desk))
+    standing, refused = judged(entries, list_standings(desk.cursor, {entry.feed for entry in entries}))
     refused += project_all(desk, standing)
     mark(desk, entries, {refusal.row for refusal in refused}, set(rows), set())
     if refused:
@@ -56,18 +56,13 @@ def is_enrolment(fresh: Fresh) -> bool:
     return fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT
 
 
-def list_by_feed(desk: Desk) -> dict[FeedId, Device]:
-    """The devices of the mission by the feed they write."""
-    return {device.feed: device for device in list_devices(desk.cursor)}
-
-
-def judged(entries: Sequence[Reopened], devices: dict[FeedId, Device]) -> tuple[list[Fresh], list[Refusal]]:
+def judged(entries: Sequence[Reopened], standings: dict[FeedId, Standing]) -> tuple[list[Fresh], list[Refusal]]:
     """What of these entries stands, and what is refused before any projection sees it."""
     standing, refused = [], []
     for entry in entries:
-        refusal, device = entry.refusal, devices.get(entry.feed)
-        if entry.fresh is not None and device is not None:
-            refusal = judge(device, *entry.place, entry.fresh)
+        refusal, one = entry.refusal, standings.get(entry.feed)
+        if entry.fresh is not None and one is not None:
+            refusal = judge(one.device, entry.row in one.fallen, entry.fresh)
         if refusal is not None:
             refused.append(refusal)
         elif entry.fresh is not None:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from posta.errors import WrongData
 from posta.feed.canonical import PREFIX_SIZE
 from posta.feed.entry import GENESIS, Head
+from posta.ids import FeedId
 from posta.ledger import frontier, store
 from posta.ledger.rows import Fresh, Refusal
 from posta.mission.posts import Device, find_device
@@ -25,6 +26,7 @@ from posta.scribe.durable import durable
 from posta.scribe.evidence import ForkPlace, write_evidence_within
 from posta.scribe.late import fill_missing, is_enrolment
 from posta.scribe.settle import settle
+from posta.scribe.standing import find_reach
 
 STRANGER = "stranger"
 
@@ -159,37 +161,39 @@ def _append(desk: Desk, device: Device, segment: Segment, known: int, receipt: R
     entries = segment.entries[known:]
     first = segment.first + known
     before = segment.entries[known - 1].hash if known else segment.before
+    branch = _branch_of(desk, segment, first, before, receipt)
+    reach = find_reach(desk.cursor, device, segment, first, branch)
     row = store.next_row(desk.cursor)
-    fresh, states, refused = _open_all(desk, device, segment, entries, first, row)
+    fresh, states, refused = _open_all(desk, device, segment.feed, entries, row, reach.upto - first)
     number = store.get_feed_number(desk.cursor, segment.feed, segment.verify_key)
     start = Head(segment.feed, segment.incarnation, first, entries[0].hash)
     now = desk.clock.millis()
     store.append_entries(desk.cursor, number, start, entries, row, now, states)
-    branch = _branch_of(desk, segment, first, before, receipt)
     head = segment.head
     store.put_head(desk.cursor, number, head.incarnation, head.sequence, head.hash, segment.signature, now)
     store.put_tip(desk.cursor, number, head.incarnation, branch, head.sequence, head.hash, entries[-1].hlc)
     refused += project_all(desk, fresh)
     _set_aside(desk, entries, row, refused, receipt)
     named = {refusal.row for refusal in refused}
-    settle(desk, [one for one in fresh if one.row not in named])
+    settle(desk, [one for one in fresh if one.row not in named], [segment.feed] if reach.proves else [])
     receipt.new += len(entries)
-    receipt.enrolled |= any(is_enrolment(f) for f in fresh)
+    receipt.enrolled |= reach.proves or any(is_enrolment(f) for f in fresh)
     if segment.feed == desk.device.feed and segment.incarnation == frontier.own_incarnation(desk.cursor):
         receipt.doubled = True
         receipt.note("Others hold entries of this computer that it lacks: it was restored or copied, and began anew.")
 
 
 def _open_all(
-    desk: Desk, device: Device, segment: Segment, entries: Sequence[Carried], first: int, row: int
+    desk: Desk, device: Device, feed: FeedId, entries: Sequence[Carried], row: int, last: int
 ) -> tuple[list[Fresh], list[list[int]], list[Refusal]]:
+    """Entries opened and judged; those after `last` do not stand."""
     fresh, states, refused = [], [], []
     for i, entry in enumerate(entries):
         header, hash_, clock, parts = entry
         pairs = [(epoch, sealed) for epoch, _, _, sealed in parts]
         try:
-            one, state = open_entry(desk, segment.feed, row + i, hash_, clock, header[:PREFIX_SIZE], pairs)
-            refusal = judge(device, segment.incarnation, first + i, one)
+            one, state = open_entry(desk, feed, row + i, hash_, clock, header[:PREFIX_SIZE], pairs)
+            refusal = judge(device, i > last, one)
         except Exception as error:  # noqa: BLE001  one of the four doors: an entry may hold anything
             one, refusal = None, refuse(row + i, error)
             state = [store.MISSING if sealed is None else store.ASIDE for _, sealed in pairs]

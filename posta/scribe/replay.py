@@ -7,14 +7,14 @@ from posta.ids import FeedId
 from posta.ledger import read, store
 from posta.ledger.rows import StoredPart
 from posta.mission.keyring import load_keyring
-from posta.mission.posts import Device
 from posta.scribe.apply import project_all, reopen, set_aside
 from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import Desk
 from posta.scribe.durable import durable
-from posta.scribe.late import apply_late, is_enrolment, judged, list_by_feed, mark
+from posta.scribe.late import apply_late, is_enrolment, judged, mark
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.receive import Receipt, retry_strangers
+from posta.scribe.standing import Standing, list_standings
 
 _BATCH = 500
 _MOST_FOLDS = 3
@@ -28,9 +28,9 @@ def replay(desk: Desk, progress: Callable[[int], None] = lambda done: None) -> i
     """
     with durable(desk):
         for _ in range(_MOST_FOLDS):
-            devices = list_by_feed(desk)
-            done = _fold(desk, devices, progress)
-            if list_by_feed(desk) == devices:
+            standings = list_standings(desk.cursor)
+            done = _fold(desk, standings, progress)
+            if list_standings(desk.cursor) == standings:
                 break
     return done
 
@@ -74,22 +74,22 @@ def dump(desk: Desk) -> Iterator[tuple]:
         yield from projection.dump(desk.cursor)
 
 
-def _fold(desk: Desk, devices: dict[FeedId, Device], progress: Callable[[int], None]) -> int:
+def _fold(desk: Desk, standings: dict[FeedId, Standing], progress: Callable[[int], None]) -> int:
     for projection in PROJECTIONS:
         projection.reset(desk.cursor)
     aside, unread, done = store.take_entries_aside(desk.cursor), read.list_unread_ids(desk.cursor), 0
     for parts in read.iterate_parts(desk.cursor):
         with without_collecting():
-            done += _fold_batch(desk, devices, parts, aside, unread)
+            done += _fold_batch(desk, standings, parts, aside, unread)
         progress(done)
     return done
 
 
 def _fold_batch(
-    desk: Desk, devices: dict[FeedId, Device], parts: list[StoredPart], aside: set[int], unread: set[int]
+    desk: Desk, standings: dict[FeedId, Standing], parts: list[StoredPart], aside: set[int], unread: set[int]
 ) -> int:
     entries = reopen(desk, parts)
-    standing, refused = judged(entries, devices)
+    standing, refused = judged(entries, standings)
     refused += project_all(desk, standing)
     mark(desk, entries, {refusal.row for refusal in refused}, aside, unread)
     if refused:

@@ -2,7 +2,8 @@
 
 - An act undone by its own device within its seconds of grace loses its parts here too. (Normally it travels without
   them, and is then no longer missing; a clock set back, or a restored backup, can let both out.)
-- A revocation sets aside what the device wrote after the named place, also what was already applied.
+- A revocation sets aside what it does not let stand of the device, also what was already applied; and a named end that
+  comes after it shows which line stands.
 - An enrolment that changes what a device may do gives its refused entries another try.
 """
 
@@ -19,18 +20,19 @@ from posta.ids import EntryId, FeedId
 from posta.ledger import read, store
 from posta.ledger.rows import Fresh
 from posta.mission import project as mission
-from posta.mission.posts import Device, find_device, list_devices
+from posta.mission.posts import find_device
 from posta.scribe.apply import NOT_A_POST, REVOKED, Reopened, judge, open_rows, project_all, set_aside
 from posta.scribe.desk import UNDO_MILLIS, Desk
 from posta.scribe.projections import PROJECTIONS
+from posta.scribe.standing import Standing, list_fallen, list_standings
 
 _BY_STANDING = frozenset({REVOKED, NOT_A_POST, "not_an_administrator"})
 _GRACE = UNDO_MILLIS + MAX_AHEAD  # the clock of a remote entry may have been adopted between act and undoing
 
 
-def settle(desk: Desk, batch: Sequence[Fresh]) -> None:
-    """Let earlier entries follow from what these say; inside an open transaction."""
-    touched: dict[FeedId, None] = {}
+def settle(desk: Desk, batch: Sequence[Fresh], proven: Sequence[FeedId] = ()) -> None:
+    """Let earlier entries follow from what these say; inside an open transaction. Of `proven` feeds a named end came."""
+    touched: dict[FeedId, None] = dict.fromkeys(proven)
     for fresh in batch:
         said, counted = fresh.said, fresh.counted
         if (said is not None and said.kind == kinds.WITHDRAWAL) or (
@@ -82,23 +84,17 @@ def _judge_again(desk: Desk, feed: FeedId) -> None:
     device = find_device(desk.cursor, feed)
     if device is None:
         return
-    places = read.list_places(desk.cursor, feed)
-    standing = [
-        row
-        for row, incarnation, sequence, rule in places
-        if rule is None and _is_doubtful(device, incarnation, sequence)
-    ]
-    fallen = [row for row, _, _, rule in places if rule in _BY_STANDING]
-    _let_fall(desk, device, open_rows(desk, standing))
-    _let_rise(desk, device, open_rows(desk, fallen))
+    one = Standing(device, list_fallen(desk.cursor, device))
+    rules = read.list_rules(desk.cursor, feed)
+    doubtful = [row for row, rule in rules if rule is None and (device.post is None or row in one.fallen)]
+    aside = [row for row, rule in rules if rule in _BY_STANDING and (rule != REVOKED or row not in one.fallen)]
+    _let_fall(desk, one, open_rows(desk, doubtful))
+    _let_rise(desk, one, open_rows(desk, aside))
 
 
-def _is_doubtful(device: Device, incarnation: int, sequence: int) -> bool:
-    return device.post is None or (device.revoked is not None and (incarnation, sequence) > device.revoked)
-
-
-def _let_fall(desk: Desk, device: Device, entries: Sequence[Reopened]) -> None:
-    refused = {e.row: r for e in entries if e.fresh is not None and (r := judge(device, *e.place, e.fresh)) is not None}
+def _let_fall(desk: Desk, one: Standing, entries: Sequence[Reopened]) -> None:
+    judged = [(e, judge(one.device, e.row in one.fallen, e.fresh)) for e in entries if e.fresh is not None]
+    refused = {e.row: refusal for e, refusal in judged if refusal is not None}
     if not refused:
         return
     for projection in PROJECTIONS:
@@ -108,24 +104,28 @@ def _let_fall(desk: Desk, device: Device, entries: Sequence[Reopened]) -> None:
         _fold_mission_again(desk)
 
 
-def _let_rise(desk: Desk, device: Device, entries: Sequence[Reopened]) -> None:
-    risen = [e for e in entries if e.fresh is not None and judge(device, *e.place, e.fresh) is None]
+def _let_rise(desk: Desk, one: Standing, entries: Sequence[Reopened]) -> None:
+    risen = [e for e in entries if e.fresh is not None and judge(one.device, e.row in one.fallen, e.fresh) is None]
     if not risen:
         return
     store.forget_aside(desk.cursor, [e.row for e in risen])
     for entry in risen:
         for part, state in zip(entry.parts, entry.states, strict=True):
             store.mark_parts(desk.cursor, [part], state)
-    refused = project_all(desk, [e.fresh for e in risen if e.fresh is not None])
+    fresh = [e.fresh for e in risen if e.fresh is not None]
+    refused = project_all(desk, fresh)
     set_aside(desk, {e.row: e.parts for e in risen}, refused, desk.clock.millis())
+    named = {refusal.row for refusal in refused}
+    settle(desk, [one for one in fresh if one.row not in named])
 
 
 def _fold_mission_again(desk: Desk) -> None:
     """The mission's registers cannot drop one assertion: they are folded anew from the orders that stand."""
-    devices = {device.feed: device for device in list_devices(desk.cursor)}
+    standings = list_standings(desk.cursor)
     epochs = [epoch.id for epoch in desk.keyring.by_id.values() if epoch.compartment == Compartment.ADMIN]
     mission.reset(desk.cursor)
     for entry in open_rows(desk, read.list_sealed_by(desk.cursor, epochs)):
-        device = devices.get(entry.feed)
-        if entry.fresh is not None and (device is None or judge(device, *entry.place, entry.fresh) is None):
-            mission.project(desk.cursor, [entry.fresh])
+        one = standings.get(entry.feed)
+        if entry.fresh is None or (one and judge(one.device, entry.row in one.fallen, entry.fresh) is not None):
+            continue
+        mission.project(desk.cursor, [entry.fresh])

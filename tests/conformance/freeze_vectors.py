@@ -11,8 +11,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import msgspec
 from nacl.bindings import crypto_scalarmult_base
 
+from posta.catalog import kinds
+from posta.catalog import structure as s
+from posta.catalog.codec import Ordered, encode_part
 from posta.feed.canonical import PREFIX_SIZE, decode_header
 from posta.feed.entry import Head
 from posta.feed.sign import head_message
@@ -197,6 +201,21 @@ def make_age_keys() -> list[dict]:
     ]
 
 
+def make_acts() -> list[dict]:
+    """Structural acts of every shape they ever travelled in, as a part's plain bytes, and what is read from them."""
+    feed, moment = bytes(range(16)), 1_543_104_000_000
+    place = {"feed": feed.hex(), "incarnation": 2, "sequence": 5, "reason": "stolen", "order": "0102"}
+    old = [kinds.REVOCATION, 1, None, moment, None, [feed, 2, 5, "stolen", b"\1\2"]]
+    heads = ((0, 9, bytes(32)), (2, 5, bytes(range(32))))
+    new = s.Revocation(feed=feed, incarnation=2, sequence=5, reason="stolen", order=b"\1\2", heads=heads)
+    named = encode_part(Ordered(kinds.REVOCATION, 1, None, moment, None, new))
+    told = [[i, q, h.hex()] for i, q, h in heads]
+    return [
+        {"what": "a place", "plain": msgspec.msgpack.encode(old).hex(), "act": {**place, "heads": []}},
+        {"what": "heads", "plain": named.hex(), "act": {**place, "heads": told}},
+    ]
+
+
 _COMPRESSED = frozenset({"parts", "packed_parts"})
 MAKERS = {
     "headers": make_headers,
@@ -207,6 +226,7 @@ MAKERS = {
     "packed_parts": make_packed_parts,
     "cards": make_cards,
     "age_keys": make_age_keys,
+    "acts": make_acts,
 }
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from posta.catalog.codec import decode_part, read_act
+from posta.catalog.compartments import Compartment
 from posta.feed import errors as feed_errors
 from posta.feed.canonical import decode_header, encode_header, hash_entry
 from posta.feed.chain import validate_next
@@ -125,7 +127,20 @@ def test_age_keys(row):
     assert str(pyrage.x25519.Identity.from_str(identity).to_public()) == row["recipient"]
 
 
-@pytest.mark.parametrize("name", ["headers", "chains", "heads", "segments", "cards", "age_keys"])
+@pytest.mark.parametrize("row", vectors("acts"))
+def test_act(row):
+    act = read_act(decode_part(Compartment.ADMIN, bytes.fromhex(row["plain"])))
+    assert {name: in_hex(getattr(act, name)) for name in row["act"]} == row["act"]
+
+
+def in_hex(value):
+    """A value of an act as JSON has it."""
+    if isinstance(value, tuple):
+        return [in_hex(one) for one in value]
+    return value.hex() if isinstance(value, bytes) else value
+
+
+@pytest.mark.parametrize("name", ["headers", "chains", "heads", "segments", "cards", "age_keys", "acts"])
 def test_frozen_vectors_then_still_written_alike(name):
     """Parts are left out: another zstd may compress otherwise, and then old bytes must only open."""
     assert freeze_vectors.MAKERS[name]() == json.loads((FOLDER / f"{name}.json").read_text())

@@ -42,6 +42,7 @@ class Hostile:
     lines: list[list[Carried]] = field(default_factory=lambda: [[]])
     noticed_by: dict[bytes, str] = field(default_factory=dict)
     targets: list[bytes] = field(default_factory=list)
+    incarnation: int = 0
 
     @property
     def feed(self) -> FeedId:
@@ -75,7 +76,7 @@ class Hostile:
         self.millis += 1000
         clock = max((self.millis + ahead) << 16, line[-1].hlc + 1 if line else 0)
         previous = line[-1].hash if line else GENESIS
-        prefix = pack_prefix(WIRE_VERSION, ALGORITHM, self.feed, 0, len(line), previous, clock)
+        prefix = pack_prefix(WIRE_VERSION, ALGORITHM, self.feed, self.incarnation, len(line), previous, clock)
         made = []
         for index, (named, epoch, plain) in enumerate(parts):
             aad = prefix + bytes((index,)) + named.id
@@ -85,9 +86,10 @@ class Hostile:
         line.append(Carried(header, sha256(previous + header).digest(), clock, tuple(made)))
 
     def _segment(self, line: list[Carried]) -> Segment:
-        head = Head(self.feed, 0, len(line) - 1, line[-1].hash)
+        number = self.incarnation
+        head = Head(self.feed, number, len(line) - 1, line[-1].hash)
         return Segment(
-            self.device.verify_key, self.feed, 0, 0, GENESIS, tuple(line), self.device.sign(head_message(head))
+            self.device.verify_key, self.feed, number, 0, GENESIS, tuple(line), self.device.sign(head_message(head))
         )
 
 

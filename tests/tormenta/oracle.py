@@ -53,7 +53,7 @@ class Oracle:
 
     acks: dict[bytes, Acknowledged] = field(default_factory=dict)
     written: set[bytes] = field(default_factory=set)
-    revoked: dict[FeedId, tuple[int, int]] = field(default_factory=dict)
+    revoked: dict[FeedId, tuple[tuple[int, int], frozenset[bytes]]] = field(default_factory=dict)
     may_fork: set[FeedId] = field(default_factory=set)
 
     def note_commit(self, disk: Disk, feed: FeedId) -> None:
@@ -249,25 +249,32 @@ def _demand_set_aside(world: "World", machine: "Machine") -> None:
     tastes = {"all"} | ({"route"} if machine.network == "route" else set())
     noticed = world.hostile.noticed_by
     held = whole_on(machine.disk.connection)
-    must = {h for h, by in noticed.items() if by in tastes and h in held} | _after_revocation(world, machine)
-    may = {h for h, by in noticed.items() if by == "either"} if machine.network == "route" else set()
+    fallen, unsure = _fallen(world, machine)
+    must = {h for h, by in noticed.items() if by in tastes and h in held} | fallen
+    may = unsure | ({h for h, by in noticed.items() if by == "either"} if machine.network == "route" else set())
     if not must <= aside:
         raise Broken(f"quarantine: {machine.name} took in {len(must - aside)} entries that should be set aside")
     if not aside <= must | may:
         raise Broken(f"quarantine: {machine.name} set {len(aside - must - may)} good entries aside")
 
 
-def _after_revocation(world: "World", machine: "Machine") -> set[bytes]:
-    """What a revoked device wrote after the named place; one that was cut off or lost with its disk is none."""
-    found = set()
-    known = set(world.centre.desk.cursor.execute("SELECT feed, incarnation, sequence FROM mission_revocation"))
-    revoked = {feed: upto for feed, upto in world.oracle.revoked.items() if (feed, *upto) in known}
-    for feed, incarnation, sequence, hash_ in machine.desk.cursor.execute(
-        "SELECT f.feed, e.incarnation, e.sequence, e.hash FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
-    ):
-        if feed in revoked and (incarnation, sequence) > revoked[feed]:
-            found.add(hash_)
-    return found
+def _fallen(world: "World", machine: "Machine") -> tuple[set[bytes], set[bytes]]:
+    """What a revoked device wrote and whoever revoked it did not know; and what may fall, where known entries were lost
+    with their disks, so that nobody can tell what led to them."""
+    fallen, unsure = set(), set()
+    ordered = set(world.centre.desk.cursor.execute("SELECT feed, incarnation, sequence FROM mission_revocation"))
+    for feed, (upto, known) in world.oracle.revoked.items():
+        rows = machine.desk.cursor.execute(
+            "SELECT e.hash, e.incarnation, e.sequence FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE f.feed = ?",
+            (feed,),
+        ).fetchall()
+        if (feed, *upto) not in ordered:
+            continue
+        whole = known <= {hash_ for hash_, *_ in rows}
+        later = {hash_ for hash_, *place in rows if tuple(place) > upto}
+        fallen |= {hash_ for hash_, *_ in rows if hash_ not in known} if whole else later
+        unsure |= set() if whole else {hash_ for hash_, *_ in rows} - later
+    return fallen, unsure
 
 
 def _demand_same_state(machines: list["Machine"]) -> None:

@@ -15,7 +15,7 @@ from posta.chart.board import find_open_arrival
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.clock import FixedClock
-from posta.ids import EntryId, PersonId, StaffId
+from posta.ids import EntryId, FeedId, PersonId, StaffId
 from posta.ledger.frontier import list_tips
 from posta.mission.posts import find_post_named
 from posta.scribe.replay import replay, state_hash
@@ -182,7 +182,8 @@ def revoke(world: World, machine: Machine) -> None:
         return appoint(world, machine)
     tip = max((t for t in list_tips(centre.desk.cursor) if t.feed == feed), key=lambda t: (t.incarnation, t.sequence))
     upto = (tip.incarnation, max(0, tip.sequence - world.dice.randrange(3)))
-    world.oracle.revoked[feed] = upto  # from now on it may be so; the mission's tables at the end say whether it is
+    # from now on it may be so; the mission's tables at the end say whether it is
+    world.oracle.revoked[feed] = upto, _known_of(centre, feed, upto)
     lost = [m for m in world.working() if m.feed == feed]  # with its copies, if there are any
     world.lost_devices.add(feed)
     for machine_lost in lost:
@@ -190,6 +191,15 @@ def revoke(world: World, machine: Machine) -> None:
     entry = administration.record_revocation(centre.desk, feed, upto, None, "lost")
     world.oracle.acknowledge(centre.feed, entry, "")
     return world.note("device revoked")
+
+
+def _known_of(machine: Machine, feed: FeedId, upto: tuple[int, int]) -> frozenset[bytes]:
+    """What a computer holds of a feed up to a place: on every line and in every incarnation."""
+    rows = machine.desk.cursor.execute(
+        "SELECT e.hash, e.incarnation, e.sequence FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE f.feed = ?",
+        (feed,),
+    )
+    return frozenset(hash_ for hash_, *place in rows.fetchall() if tuple(place) <= upto)
 
 
 def fold_again(world: World, machine: Machine) -> None:

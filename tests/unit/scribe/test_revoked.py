@@ -1,0 +1,278 @@
+"""A computer was stolen with its key: nothing but the lines that were known of it when it was declared lost stands."""
+
+import random
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
+
+import msgspec
+import pytest
+
+from posta.acts import administration
+from posta.acts.devices import last_known
+from posta.acts.joining import ask_to_join, invite, join, read_request
+from posta.acts.registration import record_person
+from posta.acts.undo import record_undo
+from posta.catalog import kinds
+from posta.catalog import structure as s
+from posta.catalog.form import get_form
+from posta.chart.registers import find_person
+from posta.courier.exchange import exchange, segments_offered
+from posta.courier.transports.memory import MemoryTransport
+from posta.ledger.frontier import list_released
+from posta.ledger.read import find_row
+from posta.mission.posts import find_device
+from posta.parcel.address import decode_segment
+from posta.parcel.compare import Offer
+from posta.scribe.begin import begin
+from posta.scribe.desk import Desk
+from posta.scribe.receive import receive
+from posta.scribe.replay import replay, state_hash
+from posta.scribe.write import write
+from tests.house import House, found_house, make_desk
+from tests.journeys.test_thread import PERSON
+from tests.ledger_looks import rules_aside
+from tests.tormenta.hostile import Hostile, _care
+
+LOST, POST, TRACKS = "tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias"
+CENTRE = "coordination"
+HONEST = ("Ana", "Berta", "Carla")
+
+
+def register(house: House, *names: str) -> None:
+    """People are registered at the computer that will be lost."""
+    for name in names:
+        record_person(house.duty(LOST), {**PERSON, "alias": name})
+
+
+def meet(house: House, one: str, other: str) -> None:
+    house.clock.advance(minutes=2)
+    exchange(house.desk(one), MemoryTransport(house.desk(other)))
+
+
+def declare_lost(house: House) -> None:
+    centre, feed = house.desk(CENTRE), house.desk(LOST).device.feed
+    administration.record_revocation(centre, feed, last_known(centre.cursor, feed), None, "stolen")
+    house.clock.advance(minutes=2)
+
+
+def declare_lost_as_of_old(house: House) -> None:
+    """As programs did that named a place and no hash."""
+    centre, feed = house.desk(CENTRE), house.desk(LOST).device.feed
+    incarnation, sequence = last_known(centre.cursor, feed)
+    act = s.Revocation(feed=feed, incarnation=incarnation, sequence=sequence)
+    write(centre, [administration.order(centre, kinds.REVOCATION, act, None)])
+    house.clock.advance(minutes=2)
+
+
+def names(desk: Desk) -> set[str]:
+    return {row[0].split()[0] for row in desk.cursor.execute("SELECT name FROM chart_person")}
+
+
+def feed_of(desk: Desk, feed: bytes) -> list[bytes]:
+    """All that a computer holds of a feed, as it travels."""
+    heads = [h for h in list_released(desk.cursor, desk.clock.millis()) if h.feed == feed]
+    return [
+        data
+        for n, h in enumerate(heads)
+        for data in segments_offered(desk, Offer(h.feed, h.incarnation, n, 0, h.sequence, h.hash))
+    ]
+
+
+def forge(house: House, *names: str, after: int = 0, incarnation: int = 0) -> list[bytes]:
+    """What the thief signs with the key: people on a line of their own, or after the first of the honest entries."""
+    lost = house.desk(LOST)
+    thief = Hostile(lost.device, lost.keyring, random.Random(1), house.clock.millis())
+    thief.incarnation = incarnation
+    if after:
+        thief.lines = [list(decode_segment(feed_of(lost, lost.device.feed)[0]).entries[:after])]
+    form = get_form("person")
+    for name in names:
+        body = {form.number: {form.field("alias").number: name}}
+        thief._append(thief.lines[0], _care(thief, msgspec.msgpack.encode(thief.said(kinds.PERSON, body))), 0)
+    return thief.segments()
+
+
+@pytest.fixture
+def house() -> House:
+    """Three people were registered at a computer that coordination and a post have met."""
+    house = found_house([LOST, POST, TRACKS])
+    register(house, *HONEST)
+    meet(house, CENTRE, LOST)
+    meet(house, POST, CENTRE)
+    return house
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_another_line_below_the_named_place_is_set_aside_and_leaves_the_honest_one(house: House, after: int) -> None:
+    """The thief signed persons again from the first place on: they stood in the charts of every post with a stick."""
+    declare_lost(house)
+    meet(house, POST, CENTRE)
+    receive(house.desk(POST), forge(house, "Forged", "Forger", after=after))
+    assert names(house.desk(POST)) == set(HONEST)
+    assert set(rules_aside(house.desk(POST).cursor)) == {"revoked"}
+    before = state_hash(house.desk(POST))
+    replay(house.desk(POST))
+    assert state_hash(house.desk(POST)) == before
+
+
+@pytest.mark.parametrize("incarnation", [0, 7])
+@pytest.mark.parametrize("declare", [declare_lost, declare_lost_as_of_old])
+def test_a_line_nobody_knew_is_set_aside_in_an_incarnation_nobody_knew_too(
+    house: House, incarnation: int, declare: Callable[[House], None]
+) -> None:
+    """Real incarnations are random steps upwards, so every smaller number was free for the thief to write under."""
+    house.nodes[LOST].desk = begin(house.desk(LOST), None, restored=True)
+    register(house, "Dora")
+    meet(house, CENTRE, LOST)
+    meet(house, POST, CENTRE)
+    declare(house)
+    meet(house, POST, CENTRE)
+    receive(house.desk(POST), forge(house, "Forged", incarnation=incarnation))
+    assert names(house.desk(POST)) == {*HONEST, "Dora"}, "of a restored computer all that was known stands"
+    assert rules_aside(house.desk(POST).cursor) == ["revoked"]
+
+
+@pytest.mark.parametrize("incarnation", [0, 7])
+def test_a_forged_line_that_came_before_the_news_leaves_the_charts(house: House, incarnation: int) -> None:
+    """A stick was read the day before the theft was known: what the thief had put on it stayed, and posts differed."""
+    house.nodes[LOST].desk = begin(house.desk(LOST), None, restored=True)
+    register(house, "Dora")
+    meet(house, CENTRE, LOST)
+    forged = forge(house, "Forged", "Forger", incarnation=incarnation)
+    receive(house.desk(TRACKS), forged)
+    assert "Forged" in names(house.desk(TRACKS))
+    declare_lost(house)
+    for post in (TRACKS, POST):
+        meet(house, post, CENTRE)
+        receive(house.desk(post), forged)
+        assert names(house.desk(post)) == {*HONEST, "Dora"}
+    assert state_hash(house.desk(TRACKS)) == state_hash(house.desk(POST))
+
+
+def test_a_post_that_lags_keeps_the_line_it_holds_until_the_named_end_comes(house: House) -> None:
+    """Given a post that knows of the loss and lacks the newest entries, what it has stays, and no other line is taken."""
+    register(house, "Dora", "Elsa")
+    meet(house, CENTRE, LOST)
+    declare_lost(house)
+    centre, desk = house.desk(CENTRE), house.desk(POST)
+    receive(desk, feed_of(centre, centre.device.feed))
+    assert find_device(desk.cursor, house.desk(LOST).device.feed).revoked == (0, 4)
+    receive(desk, forge(house, "Forged", "Forger", after=2))
+    assert names(desk) == set(HONEST)
+    receive(desk, forge(house, "Follower", after=3))
+    receive(desk, feed_of(centre, house.desk(LOST).device.feed))
+    assert names(desk) == {*HONEST, "Dora", "Elsa"}
+    meet(house, TRACKS, POST)
+    assert state_hash(desk) == state_hash(house.desk(TRACKS))
+
+
+def test_the_honest_line_stands_where_the_forged_one_came_first(house: House) -> None:
+    """A post that had met nobody read the thief's stick before anything else: the true entries must win there too."""
+    declare_lost(house)
+    centre, desk = house.desk(CENTRE), house.desk(TRACKS)
+    receive(desk, feed_of(centre, centre.device.feed))
+    receive(desk, forge(house, "Forged", "Forger"))
+    receive(desk, feed_of(centre, house.desk(LOST).device.feed))
+    assert names(desk) == set(HONEST)
+    meet(house, POST, TRACKS)
+    assert state_hash(desk) == state_hash(house.desk(POST))
+
+
+def test_what_was_undone_on_the_honest_line_is_undone_where_that_line_rises_late(house: House) -> None:
+    """An act that slipped out before it was undone was shown again by the post that had taken the thief's line first."""
+    duty, centre, desk = house.duty(LOST), house.desk(CENTRE), house.desk(TRACKS)
+    feed = duty.desk.device.feed
+    person_id, entry = record_person(duty, {**PERSON, "alias": "Nobody"})
+    written_at = house.clock.at
+    house.clock.advance(minutes=1)
+    pieces = feed_of(duty.desk, feed)
+    house.clock.at = written_at + timedelta(seconds=10)
+    person = find_person(duty.desk.cursor, person_id)
+    assert person is not None
+    record_undo(duty, person, entry)
+    house.clock.advance(minutes=2)
+    pieces += feed_of(duty.desk, feed)
+    register(house, "Dora")
+    meet(house, CENTRE, LOST)
+    declare_lost(house)
+    for segment in (*feed_of(centre, centre.device.feed), *forge(house, "Forged"), *pieces, *feed_of(duty.desk, feed)):
+        receive(desk, [segment])
+    assert names(desk) == {*HONEST, "Dora"}
+    row = find_row(desk.cursor, entry)
+    assert {part[0] for part in desk.cursor.execute("SELECT sealed FROM ledger_part WHERE id >> 4 = ?", (row,))} == {
+        None
+    }
+    meet(house, POST, TRACKS)
+    assert state_hash(desk) == state_hash(house.desk(POST))
+
+
+def test_a_post_that_begins_after_a_loss_of_old_gets_all_that_stands(house: House) -> None:
+    """A revocation without hashes names no line: a post that held nothing yet must not lose years of charts by it."""
+    declare_lost_as_of_old(house)
+    meet(house, TRACKS, CENTRE)
+    assert names(house.desk(TRACKS)) == set(HONEST)
+    assert rules_aside(house.desk(TRACKS).cursor) == []
+
+
+def test_a_flood_of_lines_does_not_keep_a_computer_from_being_declared_lost(house: House) -> None:
+    """A declaration that names every line it knows would grow beyond what can be sent; the oldest lines are named."""
+    for number in range(1, 300):
+        receive(house.desk(CENTRE), forge(house, f"N{number}", incarnation=number))
+    declare_lost(house)
+    meet(house, TRACKS, CENTRE)
+    assert set(HONEST) <= names(house.desk(TRACKS))
+
+
+def second_centre(house: House) -> Desk:
+    """A further computer that administers."""
+    centre, bare = house.desk(CENTRE), make_desk(house.clock, house.random)
+    keys = {"verify_key": bare.device.verify_key, "box_public": bare.device.box_public}
+    enrolment = s.Enrolment(**keys, post=None, label="second", administers=True)
+    administration.record_enrolment(centre, enrolment, house.epochs, house.secret, None)
+    return join(bare, invite(centre, read_request(ask_to_join(bare.device)), root=bytes(32), card=b""))[0]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_declarations_that_cross_end_alike_whichever_came_first(house: House, first: int) -> None:
+    """Two administrators declared one laptop lost on the same day: each post went by the news it heard first, for good."""
+    second = second_centre(house)
+    feed = house.desk(LOST).device.feed
+    register(house, "Dora")
+    house.clock.advance(minutes=2)
+    exchange(second, MemoryTransport(house.desk(LOST)))
+    for desk in (house.desk(CENTRE), second):
+        administration.record_revocation(desk, feed, last_known(desk.cursor, feed), None, "stolen")
+    house.clock.advance(minutes=2)
+    order = [house.desk(CENTRE), second]
+    for desk in (order[first], order[1 - first]):
+        exchange(house.desk(POST), MemoryTransport(desk))
+        exchange(house.desk(POST), MemoryTransport(desk))
+    exchange(house.desk(CENTRE), MemoryTransport(second))
+    exchange(house.desk(TRACKS), MemoryTransport(second))
+    assert find_device(house.desk(POST).cursor, feed).revoked == (0, 2)
+    assert names(house.desk(POST)) == names(house.desk(TRACKS)) == set(HONEST), "only what both knew stands"
+    assert state_hash(house.desk(CENTRE)) == state_hash(second)
+    assert state_hash(house.desk(POST)) == state_hash(house.desk(TRACKS))
+
+
+def test_a_home_made_before_keeps_its_revocations(house: House) -> None:
+    """The table held one revocation for each device; what a post held until the update counts as held when it came."""
+    declare_lost_as_of_old(house)
+    meet(house, POST, CENTRE)
+    cursor = house.desk(POST).cursor
+    kept = cursor.execute("SELECT feed, incarnation, sequence, reason, hlc, signed FROM mission_revocation").fetchall()
+    cursor.execute("DROP TABLE mission_revocation")
+    cursor.execute("CREATE TABLE mission_revocation (feed PRIMARY KEY, incarnation, sequence, reason, hlc, signed)")
+    cursor.executemany("INSERT INTO mission_revocation VALUES (?, ?, ?, ?, ?, ?)", kept)
+    editor = SimpleNamespace(connection=SimpleNamespace(cursor=lambda: nullcontext(cursor)))
+    migration = import_module("posta.mission.migrations.0004_named_heads")
+    for _ in range(2):
+        migration.rebuild(None, editor)
+    receive(house.desk(POST), forge(house, "Forged"))
+    assert names(house.desk(POST)) == set(HONEST)
+    before = state_hash(house.desk(POST))
+    replay(house.desk(POST))
+    assert state_hash(house.desk(POST)) == before
