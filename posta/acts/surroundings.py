@@ -1,6 +1,7 @@
 """What surrounds the forms of a visit: the person, earlier answers, how often something was, and whether she is pregnant."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from posta.acts.duty import Duty
@@ -58,11 +59,28 @@ def context_of(
     )
 
 
-def is_pregnant(duty: Duty, person: Person) -> bool:
-    """Whether antenatal care says that somebody is pregnant today."""
+@dataclass(frozen=True, slots=True)
+class Pregnancy:
+    """A pregnancy that antenatal care knows of, and the day on which the child is expected."""
+
+    due: date | None
+
+
+def find_pregnancy(duty: Duty, person: Person) -> Pregnancy | None:
+    """The pregnancy of a person today, as antenatal care tells it."""
+    if person.answers.get("sex") == "m":
+        return None
     numbers = [get_form(name).number for name in ("anc", "pnc")]
     found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, numbers)
-    return _is_pregnant(duty, person, found, {}) is True
+    if _is_pregnant(duty, person, found, {}) is not True:
+        return None
+    due = found["anc"][1].get("edd")
+    return Pregnancy(due if isinstance(due, date) else None)
+
+
+def is_pregnant(duty: Duty, person: Person) -> bool:
+    """Whether antenatal care says that somebody is pregnant today."""
+    return find_pregnancy(duty, person) is not None
 
 
 def _signs_around(duty: Duty, person: Person, answers: Forms, lasts: int) -> dict[str, object]:

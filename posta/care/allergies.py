@@ -66,7 +66,7 @@ def doubts_about(form: Form, answers: Mapping[str, object], allergies: Allergies
     """A question for each medicine of a form that speaks against an allergy; the rule is the sentence itself."""
     return tuple(
         Problem(f"{form.name}.{path}", _sentence(drug, reason))
-        for path, drug in _drugs(form, answers)
+        for path, drug in drugs_in(form, answers)
         if (reason := reason_against(drug, allergies))
     )
 
@@ -75,7 +75,8 @@ def _sentence(drug: str, reason: str) -> str:
     return f"{label_of_medicine(drug, language())}: {reason}".replace("%", "%%")
 
 
-def _drugs(form: Form, answers: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+def drugs_in(form: Form, answers: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    """Path and ATC code of each medicine in the answers to a form."""
     for field in form.fields:
         columns = [column.name for column in field.fields if column.system == "atc_inn"]
         rows = answers.get(field.name) if columns else ()

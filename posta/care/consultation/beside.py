@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from posta.care.consultation.sets import name_words, row_words
 from posta.care.consultation.sight import Sight
+from posta.care.pregnancy import pregnancy_words
 from posta.care.summaries import tell, vital_parts
 from posta.care.telling import allergy_words
 from posta.care.words import day_words, language
@@ -30,9 +31,10 @@ class Continuing:
 
 
 def known_line(sight: Sight) -> str:
-    """Triage, allergies nobody asked about, and the last visit: one line under the header of a phone, above the rest."""
+    """Triage, pregnancy, allergies nobody asked about, and the last visit: one line under the header of a phone, above the rest."""
     told = [
         _("Triage: %(colour)s") % {"colour": _triage(sight)} if _triage(sight) else "",
+        f"{_('Pregnancy')}: {pregnancy_words(sight.pregnancy, sight.duty.today)}" if sight.pregnancy else "",
         _("Allergies: %(told)s") % {"told": _none_known(sight)} if not sight.allergies else "",
         f"{_('Last time:')} {_when(sight)}: {tell(sight.last).what}" if sight.last else _("No earlier consultation"),
     ]
@@ -58,12 +60,13 @@ def last_card(sight: Sight) -> list[Row]:
 
 
 def facts(sight: Sight) -> list[Row]:
-    """Triage, company, allergies, last vital signs: what one should not have to ask twice."""
+    """Triage, pregnancy, company, allergies, last vital signs: what one should not have to ask twice."""
     answers = sight.person.answers
     company = answers.get("travel_with")
     label = get_list("travel_with").label(str(company), language()) if company else ""
     told = [
         (_("Triage"), _triage(sight)),
+        (_("Pregnancy"), pregnancy_words(sight.pregnancy, sight.duty.today)),
         (_("Travels"), ", ".join(part for part in (_company(sight), label) if part)),
         (_("Allergies"), ", ".join(allergy_words(answers)) or _none_known(sight)),
         (_("Vital signs"), " · ".join(_signs(sight))),

@@ -1,4 +1,4 @@
-"""Medicines in one tap: those of the last prescription, then the mission's sets; each checked against allergies first."""
+"""Medicines in one tap: those last prescribed, then the mission's sets; each checked against allergies and pregnancy first."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from posta.care.allergies import reason_against
 from posta.care.consultation.sight import Sight
 from posta.care.fields.choices import Choice
+from posta.care.pregnancy import reason_in_pregnancy
 from posta.care.words import language
 from posta.catalog.errors import Problem
 from posta.terms.medicines import label_of_medicine
@@ -104,5 +105,6 @@ def _chip(code: str, row: Row, sight: Sight, chosen: bool) -> Choice:
     note = row_words(row)
     if row.get("qty"):
         note += " · " + _("gives %(qty)s") % {"qty": row["qty"]}
-    reason = reason_against(str(row["drug"]), sight.allergies)
+    drug = str(row["drug"])
+    reason = reason_against(drug, sight.allergies) or (reason_in_pregnancy(drug) if sight.pregnancy else "")
     return Choice(code, name_words(row), chosen=chosen, reason=reason, note=note)

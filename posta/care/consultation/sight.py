@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from posta.acts.duty import Duty
+from posta.acts.surroundings import Pregnancy, find_pregnancy
 from posta.care.alarms import Alarms, judge_signs
 from posta.care.allergies import Allergies, allergies_of
 from posta.care.words import local_day
@@ -52,6 +53,11 @@ class Sight:
         """The vital signs with which nobody should wait."""
         taken = ((item, item.forms["vitals"]) for item in self.items if item.forms.get("vitals"))
         return judge_signs(self.duty, self.person, taken).alarms
+
+    @cached_property
+    def pregnancy(self) -> Pregnancy | None:
+        """What antenatal care knows of a pregnancy."""
+        return find_pregnancy(self.duty, self.person)
 
     @cached_property
     def diagnoses(self) -> dict[str, date]:

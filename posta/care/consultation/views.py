@@ -20,6 +20,7 @@ from posta.care.fields.guesses import doubts_about_words
 from posta.care.fields.names import Raw, said
 from posta.care.outcome import REFERRED
 from posta.care.posted import changed_rows, closed_up, content_of, posted
+from posta.care.pregnancy import doubts_in_pregnancy
 from posta.care.words import language
 from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
@@ -67,6 +68,7 @@ def _doubts(sight: Sight, heard: Heard, raw: Raw) -> tuple[Problem, ...]:
     opd = get_form("opd")
     return (
         *doubts_about(opd, heard.forms["opd"], sight.allergies),
+        *(doubts_in_pregnancy(opd, heard.forms["opd"]) if sight.pregnancy else ()),
         *doubts_about_words(opd, plainly(raw), language(), {}),
         *doubts_about_leaving(
             sight.duty, sight.person, heard.forms.get("vitals", {}), heard.forms["visit"].get("disposition")

@@ -382,3 +382,18 @@ def test_whoever_has_signs_of_alarm_goes_on_their_way_only_when_asked_again(post
     seen = re.findall(r'name="accepted" value="([^"]*)"', asked.content.decode())
     assert client.post(page_of(person), {**grave, "accepted": [unescape(one) for one in seen]}).status_code == 303
     assert client.post(page_of(person), {**grave, "disposition": "ref_moh", "accepted": []}).status_code == 303
+
+
+def test_a_pregnancy_is_known_while_she_is_treated_and_speaks_against_medicines(post):
+    """Ibuprofen was offered and signed at 28 weeks without a word, and nothing on the page named the pregnancy."""
+    woman, client = post.person(sex="f"), post.client()
+    record_contact(post.duty("midwife"), woman, {"anc": ANC | {"lmp": post.duty().today - timedelta(days=28 * 7)}})
+    page = client.get(page_of(woman)).content.decode()
+    assert "<dt>Embarazo</dt><dd>28 semanas</dd>" in page
+    assert "Embarazo: 28 semanas" in page
+    given = {**FAST, "muac_mm": "250", "set": ["ibu400"]}
+    asked = unescape(client.post(page_of(woman), given).content.decode())
+    assert "ibuprofeno: No en el embarazo" in asked
+    seen = [unescape(one) for one in re.findall(r'name="accepted" value="([^"]*)"', asked)]
+    assert client.post(page_of(woman), {**given, "accepted": seen}).status_code == 303
+    assert client.post(page_of(post.person()), {**FAST, "set": ["ibu400"]}).status_code == 303
