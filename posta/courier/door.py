@@ -13,6 +13,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from posta.courier.exchange import offers_and_wants, segments_offered
+from posta.courier.late import lacks_keys, open_late
 from posta.errors import BrokenDisk, PostaError, WrongData
 from posta.ledger.frontier import list_released
 from posta.mission.posts import find_device, find_order_against
@@ -98,10 +99,12 @@ def segments(request: HttpRequest, desk: Desk, feed: str, incarnation: int) -> H
 
 @_for_members
 def segment(request: HttpRequest, desk: Desk, feed: str, incarnation: int, first: int) -> HttpResponse:
-    """Take in a segment."""
+    """Take in a segment, and open what the keys in it open."""
     if len(request.body) > MAX_SEGMENT:
         return HttpResponse(status=413)
     receipt = receive(desk, [request.body])
+    if lacks_keys(desk):
+        open_late(desk)
     return HttpResponse(status=409 if receipt.gaps else 201 if receipt.new else 200)
 
 

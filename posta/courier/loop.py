@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
+from posta.courier.late import open_late
 from posta.courier.roads import Round, take_all_roads
 from posta.scribe.here import open_desk
 
@@ -34,12 +35,14 @@ def take_one_round() -> list[Round]:
 
 
 def _run(afterwards: Callable[[], None]) -> None:
+    steps: tuple[Callable[[], object], ...] = (lambda: open_late(open_desk()),)  # what an earlier life left closed
     while True:
-        _wake.wait(SECONDS)
-        _wake.clear()
-        for step in (take_one_round, afterwards):
+        for step in steps:
             try:
                 step()
             except Exception as error:  # noqa: BLE001  one of the four doors: the next round tries again
                 _log.warning("a round of the courier failed: %s", type(error).__name__)
         close_old_connections()
+        steps = (take_one_round, afterwards)
+        _wake.wait(SECONDS)
+        _wake.clear()

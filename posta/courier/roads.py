@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 from posta.courier.card import OVER, WITHDRAWN, days_left, heed_order, own_card
 from posta.courier.exchange import Outcome, Progress, exchange
+from posta.courier.late import open_late
 from posta.courier.outbox import heads_of
 from posta.courier.road import RoadClosed, TurnedAway
 from posta.courier.transports.http import HttpTransport
 from posta.errors import WrongData
 from posta.node.settings import drop_setting, get_setting, put_setting
 from posta.scribe.desk import Desk
-from posta.scribe.replay import use_new_keys
 
 LONGEST_ADDRESS = 80
 PATIENCE = 3_600_000  # after so long (ms) a road that lacked what is missing here is asked for it again
@@ -42,7 +42,10 @@ def list_roads() -> list[str]:
 
 
 def take_road(desk: Desk, url: str, progress: Progress = lambda done, total: None) -> Outcome:
-    """Exchange with a relay or post over HTTP, and note when and how far. Raises RoadClosed."""
+    """Exchange with a relay or post over HTTP, and note when and how far. Raises RoadClosed.
+
+    What came before the road broke off has come: what new keys open is opened all the same.
+    """
     card = own_card(desk)
     if not card:
         raise RoadClosed("This computer has no membership card yet; ask an administrator to enrol it.")
@@ -55,6 +58,7 @@ def take_road(desk: Desk, url: str, progress: Progress = lambda done, total: Non
         raise RoadClosed(_why(desk, turned)) from turned
     finally:
         transport.close()
+        open_late(desk)
     note_round(desk, url, outcome)
     return outcome
 
@@ -66,7 +70,10 @@ def _why(desk: Desk, turned: TurnedAway) -> str:
 
 
 def take_all_roads(desk: Callable[[], Desk]) -> list[Round]:
-    """One round over every road; a closed one does not keep the others from being taken."""
+    """One round over every road; a closed one does not keep the others from being taken.
+
+    Others may have come here meanwhile, so that with no road at all there may be something to open.
+    """
     rounds = []
     for url in list_roads():
         try:
@@ -74,19 +81,18 @@ def take_all_roads(desk: Callable[[], Desk]) -> list[Round]:
         except RoadClosed as closed:
             note_trouble(desk(), url, str(closed))
             rounds.append(Round(url, None, str(closed)))
+    open_late(desk())
     return rounds
 
 
 def note_round(desk: Desk, road: str, outcome: Outcome) -> None:
-    """Keep when this road worked and that its other end holds our feed this far; open what new keys open."""
+    """Keep when this road worked and that its other end holds our feed this far."""
     now = desk.clock.millis()
     put_setting("sync.last", now)
     put_setting("sync.trouble", "")
     held = {str(incarnation): last for incarnation, last in heads_of(desk.device.feed, outcome.heads).items()}
     in_vain = now if outcome.in_vain else find_note(road).get("in_vain", 0)
     put_setting(f"road.{road}", {"at": now, "held": held, "tried": now, "trouble": "", "in_vain": in_vain})
-    if outcome.received.new or outcome.received.filled:
-        use_new_keys(desk)
 
 
 def may_mend(desk: Desk, road: str) -> bool:

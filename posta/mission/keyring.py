@@ -38,6 +38,12 @@ def load_session_epochs(cursor: Cursor, staff: Staff, keys: PersonKeys) -> list[
     return [e for e in load_person_epochs(cursor, staff.id, keys) if staff.may_hold(e.compartment, e.network)]
 
 
+def list_granted(cursor: Cursor, holder: FeedId) -> list[bytes]:
+    """The epochs of open compartments that a device was granted, told without opening a box."""
+    found = cursor.execute(_GRANTED, (holder,)).fetchall()
+    return [epoch for epoch, compartment, _, _ in found if compartment not in PERSON_HELD]
+
+
 def _open(cursor: Cursor, holder: FeedId | StaffId, keys: DeviceKeys | PersonKeys) -> list[Epoch]:
     epochs = []
     for epoch, compartment, network, box in cursor.execute(_GRANTED, (holder,)).fetchall():
