@@ -9,7 +9,9 @@ from posta.node.settings import get_setting, put_setting
 from posta.scribe.desk import Desk
 from posta.scribe.replay import use_new_keys
 
-LOOKED = "keys.looked"  # how much of others was here, how much was missing, which program ran, when all that opens was open
+LOOKED = (
+    "keys.looked"  # how much of others was here, how much was missing, which program ran, when all that opens was open
+)
 
 
 def open_late(desk: Desk) -> None:

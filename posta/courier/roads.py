@@ -3,11 +3,14 @@
 What is kept of a round is local and never synced: when each road last worked, and how far others hold our own feed.
 """
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from django.db import DatabaseError
 
 from posta.courier.card import OVER, WITHDRAWN, days_left, heed_order, own_card
 from posta.courier.exchange import Outcome, Progress, exchange
@@ -15,12 +18,14 @@ from posta.courier.late import open_late
 from posta.courier.outbox import heads_of
 from posta.courier.road import RoadClosed, TurnedAway
 from posta.courier.transports.http import HttpTransport
-from posta.errors import WrongData
+from posta.errors import BrokenDisk, PostaError, WrongData
 from posta.node.settings import drop_setting, get_setting, put_setting
 from posta.scribe.desk import Desk
 
 LONGEST_ADDRESS = 80
 PATIENCE = 3_600_000  # after so long (ms) a road that lacked what is missing here is asked for it again
+FAILED = "The exchange broke off by an error of this computer; it will be tried again."
+_log = logging.getLogger(__name__)
 
 
 class NotAnAddress(WrongData):
@@ -70,19 +75,26 @@ def _why(desk: Desk, turned: TurnedAway) -> str:
 
 
 def take_all_roads(desk: Callable[[], Desk]) -> list[Round]:
-    """One round over every road; a closed one does not keep the others from being taken.
+    """One round over every road; whatever happens on one does not keep the others from being taken.
 
     Others may have come here meanwhile, so that with no road at all there may be something to open.
     """
-    rounds = []
-    for url in list_roads():
-        try:
-            rounds.append(Round(url, take_road(desk(), url)))
-        except RoadClosed as closed:
-            note_trouble(desk(), url, str(closed))
-            rounds.append(Round(url, None, str(closed)))
+    rounds = [_try_road(desk, url) for url in list_roads()]
     open_late(desk())
     return rounds
+
+
+def _try_road(desk: Callable[[], Desk], url: str) -> Round:
+    try:
+        return Round(url, take_road(desk(), url))
+    except PostaError as told:
+        trouble = str(told)
+    except Exception as error:  # noqa: BLE001  the courier's door: the type is kept, its text may quote what came
+        _log.warning("a road could not be taken: %s", type(error).__name__)
+        trouble = FAILED
+    with suppress(BrokenDisk, DatabaseError):  # a full disk takes no note either
+        note_trouble(desk(), url, trouble)
+    return Round(url, None, trouble)
 
 
 def note_round(desk: Desk, road: str, outcome: Outcome) -> None:

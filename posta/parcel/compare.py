@@ -5,7 +5,7 @@ A relay and a post answer alike, so that any road will do.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -35,6 +35,7 @@ class Tip(Protocol):
     def hash(self) -> bytes: ...
 
 
+Place = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]  # what a store can hold; checked where one comes from outside
 Hashes = Callable[[Any, int, int], Mapping[int, bytes]]
 
 
@@ -42,10 +43,10 @@ class Offer(NamedTuple):
     """A line that goes on after what the asker holds: entries `start` to `sequence` are to be had."""
 
     feed: bytes
-    incarnation: int
-    branch: int
-    start: int
-    sequence: int
+    incarnation: Place
+    branch: Place
+    start: Place
+    sequence: Place
     hash: bytes
 
 
@@ -53,9 +54,9 @@ class Want(NamedTuple):
     """What the one asked lacks of a head claimed; `before` is the hash it holds before `start`, empty for none."""
 
     feed: bytes
-    incarnation: int
-    start: int
-    sequence: int
+    incarnation: Place
+    start: Place
+    sequence: Place
     before: bytes
 
 

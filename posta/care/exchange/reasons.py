@@ -20,6 +20,15 @@ SENTENCES = (
     noop("The bundle ends before what it announces; copy the file again."),
     noop("The checksum at the end of the bundle is wrong; copy the file again."),
     noop("The other side cannot be reached; what is to send waits here."),
+    noop(
+        "The other side answered something else than Posta, perhaps a page that asks to log in to the Wi-Fi;"
+        " it will be tried again."
+    ),
+    noop("The exchange broke off by an error of this computer; it will be tried again."),
+    noop("The disk is full: this was not saved. Free some space, then save again."),
+    noop("The disk accepts no writing: this was not saved. Check the disk, then save again."),
+    noop("The disk reported an error: this was not saved. Make a backup now and check the disk."),
+    noop("The database cannot be read: wrong key or damaged file. Run `posta doctor`."),
     noop("The other side did not accept this device's signature; check the clock and the card."),
     noop("This bundle belongs to another mission; nothing was read from it."),
     noop("This bundle was made for other devices; ask for one made for this one."),

@@ -2,12 +2,16 @@
 
 Each request carries the device's membership card and a signature over method, path, body and moment. A post whose clock
 is wrong is told the other side's time and signs again with that.
+
+Anything may answer: the page at which a shelter's Wi-Fi asks to log in, or somebody who lies. Bytes that are not what
+Posta answers close the road, as silence does.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from urllib.parse import urlsplit
 
 import msgspec
@@ -20,7 +24,26 @@ from posta.parcel.compare import Offer, Want
 from posta.parcel.membership import CARD_HEADER, REQUEST_HEADER, TIME_HEADER, encode_header_value, sign_request
 
 MAX_BYTES = 1 << 20  # a page: small enough to begin soon, large enough to hide the way
+MAX_ANSWER = 8 << 20  # the most that a relay gives at once
 _TIMEOUT = 20
+NOT_POSTA = (
+    "The other side answered something else than Posta, perhaps a page that asks to log in to the Wi-Fi;"
+    " it will be tried again."
+)
+
+
+class _Comparison(msgspec.Struct, frozen=True):
+    have: list[Offer]
+    want: list[Want]
+
+
+@contextmanager
+def _as_posta_says() -> Iterator[None]:
+    """What the other side's bytes break in here is no error of this program: it is no road. Raises RoadClosed."""
+    try:
+        yield
+    except (msgspec.MsgspecError, ValueError, TypeError, IndexError, OverflowError, RecursionError) as error:
+        raise RoadClosed(NOT_POSTA) from error
 
 
 @dataclass(slots=True)
@@ -38,17 +61,18 @@ class HttpTransport:
 
     def diff(self, heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
         body = msgspec.msgpack.encode([(h.feed, h.incarnation, h.sequence, h.hash) for h in heads])
-        answer = msgspec.msgpack.decode(self._ask("POST", "/v1/diff", body), type=dict[str, list[list[object]]])
-        return [Offer(*row) for row in answer["have"]], [Want(*row) for row in answer["want"]]  # type: ignore[arg-type]
+        answer = self._ask("POST", "/v1/diff", body)
+        with _as_posta_says():
+            told = msgspec.msgpack.decode(answer, type=_Comparison)
+        return told.have, told.want
 
     def fetch(self, offer: Offer) -> Iterator[bytes]:
-        """Segments of an offer; while one page is worked on, the next is on its way."""
+        """Segments of an offer; while one page is worked on, the next is on its way. Each page goes on after the last."""
         start = offer.start
         with ThreadPoolExecutor(1, thread_name_prefix="fetch") as ahead:
             page = ahead.submit(self._fetch_page, offer, start)
             while segments := page.result():
-                last = segments[-1]
-                start = int.from_bytes(last[40:48], "big") + _count(last)
+                start = _start_after(segments[-1], start)
                 if start > offer.sequence:
                     yield from segments
                     return
@@ -84,7 +108,7 @@ class HttpTransport:
                 return data
             stated = response.headers.get(TIME_HEADER)
             if response.status == 401 and stated and attempt == 0:
-                self.offset = int(stated) - self.clock.millis()
+                self.offset = _moment(stated) - self.clock.millis()
                 continue
             if response.status == 403:
                 raise TurnedAway("The other side serves this computer no more; ask the administration.", data)
@@ -103,9 +127,10 @@ class HttpTransport:
             try:
                 connection = self._connect(fresh)
                 connection.request(method, path, body=body, headers=headers)
-                response = connection.getresponse()
-                return response, response.read()
-            except (OSError, HTTPException):
+                with _as_posta_says():
+                    response = connection.getresponse()
+                    return response, _read(response)
+            except (OSError, HTTPException, UnicodeError):  # the last for a host's name that cannot be looked up
                 self.close()
                 if fresh:
                     raise RoadClosed("The other side cannot be reached; what is to send waits here.") from None
@@ -119,12 +144,38 @@ class HttpTransport:
         return self._connection
 
 
+def _read(response: HTTPResponse) -> bytes:
+    data = response.read(MAX_ANSWER + 1)
+    if len(data) > MAX_ANSWER:
+        raise RoadClosed(NOT_POSTA)
+    if response.length:  # asked for so many bytes, the library does not say that fewer came
+        raise IncompleteRead(data)
+    return data
+
+
 def _split(data: bytes) -> Iterator[bytes]:
     at = 0
-    while at + 4 <= len(data):
-        size = int.from_bytes(data[at : at + 4], "big")
-        yield data[at + 4 : at + 4 + size]
-        at += 4 + size
+    while at < len(data):
+        end = at + 4 + int.from_bytes(data[at : at + 4], "big")
+        if end > len(data):
+            raise RoadClosed(NOT_POSTA)
+        yield data[at + 4 : end]
+        at = end
+
+
+def _start_after(segment: bytes, start: int) -> int:
+    """Where the page after this last segment of a page begins. Raises RoadClosed where that is no further than `start`."""
+    with _as_posta_says():
+        after = int.from_bytes(segment[40:48], "big") + _count(segment)
+    if after <= start:
+        raise RoadClosed(NOT_POSTA)
+    return after
+
+
+def _moment(stated: str) -> int:
+    if not (stated.isascii() and stated.isdigit() and len(stated) < 16):
+        raise RoadClosed(NOT_POSTA)
+    return int(stated)
 
 
 def _place(segment: bytes) -> tuple[str, int, int]:
