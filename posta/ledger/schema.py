@@ -5,6 +5,9 @@ A part's row id is its entry's row id times 16 plus its index, so that parts nee
 became of a part here: 0 not opened (no key, or a kind of a newer version), 1 projected, 2 set aside, 3 missing: it came
 without its bytes, and nothing known here says why. An absent part in any other state was dropped here and stays dropped.
 
+Of what is set aside whole, an index says who sent it (the verify key in a segment) and how large it is, so that a
+ceiling is kept without reading it.
+
 `ledger_self` says in which incarnation of its feed this very node writes. It cannot be read off the entries: a copy of
 this computer may have begun later incarnations of the same feed.
 """
@@ -57,6 +60,8 @@ TABLES = (
         segment BLOB,
         digest BLOB NOT NULL UNIQUE,
         since INTEGER NOT NULL)""",
+    """CREATE INDEX ledger_aside_whole ON ledger_aside (rule, substr(segment, 5, 32), length(segment), entry)
+        WHERE entry IS NULL""",
     "CREATE TABLE ledger_self (one INTEGER PRIMARY KEY CHECK (one = 1), incarnation INTEGER NOT NULL)",
     """CREATE TRIGGER ledger_entry_stands BEFORE UPDATE ON ledger_entry
         BEGIN SELECT RAISE(ABORT, 'an entry never changes'); END""",

@@ -11,6 +11,8 @@ from posta.ids import FeedId
 from posta.ledger.rows import Cursor
 from posta.parcel.address import Carried
 
+_WEIGH = "SELECT COUNT(*), COALESCE(SUM(length(segment)), 0) FROM ledger_aside WHERE entry IS NULL AND rule = ?"
+_WEIGH_ONE = f"{_WEIGH} AND substr(segment, 5, 32) = ?"
 NOT_READ, PROJECTED, ASIDE, MISSING = 0, 1, 2, 3
 MAIN = b""
 
@@ -112,17 +114,29 @@ def put_aside(
     )
 
 
-def list_held(cursor: Cursor, rule: str) -> list[tuple[int, bytes]]:
-    """Whole segments set aside under a rule: (id, segment)."""
-    found = cursor.execute(
-        "SELECT id, segment FROM ledger_aside WHERE rule = ? AND segment IS NOT NULL ORDER BY id", (rule,)
-    )
-    return [(row[0], row[1]) for row in found]
+def is_aside(cursor: Cursor, digest: bytes) -> bool:
+    """Whether exactly this was set aside before."""
+    return cursor.execute("SELECT 1 FROM ledger_aside WHERE digest = ?", (digest,)).fetchone() is not None
 
 
-def drop_held(cursor: Cursor, id_: int) -> None:
-    """A segment set aside is about to be tried again."""
+def weigh_held(cursor: Cursor, rule: str, sender: bytes | None = None) -> tuple[int, int]:
+    """How many things are set aside whole under a rule, of one sender (verify key) or of all, and their bytes."""
+    found = cursor.execute(_WEIGH, (rule,)) if sender is None else cursor.execute(_WEIGH_ONE, (rule, sender))
+    return found.fetchone() or (0, 0)
+
+
+def list_held(cursor: Cursor, rule: str, sender: bytes) -> list[int]:
+    """The ids of a sender's segments set aside under a rule, oldest first."""
+    sql = "SELECT id FROM ledger_aside WHERE entry IS NULL AND rule = ? AND substr(segment, 5, 32) = ? ORDER BY id"
+    return [row[0] for row in cursor.execute(sql, (rule, sender)).fetchall()]
+
+
+def take_held(cursor: Cursor, id_: int) -> bytes:
+    """A segment set aside, which is about to be tried again and is held no more."""
+    row = cursor.execute("SELECT segment FROM ledger_aside WHERE id = ?", (id_,)).fetchone()
+    assert row is not None
     cursor.execute("DELETE FROM ledger_aside WHERE id = ?", (id_,))
+    return row[0]
 
 
 def take_entries_aside(cursor: Cursor) -> set[int]:

@@ -8,7 +8,6 @@ What cannot be applied is named and kept; it never blocks what comes after it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from posta.errors import WrongData
 from posta.feed.canonical import PREFIX_SIZE
@@ -16,7 +15,7 @@ from posta.feed.entry import GENESIS, Head
 from posta.ids import FeedId
 from posta.ledger import frontier, store
 from posta.ledger.rows import Fresh, Refusal
-from posta.mission.posts import Device, find_device
+from posta.mission.posts import Device, find_device, list_devices
 from posta.parcel.address import Carried, Segment, decode_segment, verify_segment
 from posta.scribe.apply import judge, open_entry, project_all, refuse, set_aside
 from posta.scribe.begin import begin_within
@@ -27,8 +26,7 @@ from posta.scribe.evidence import ForkPlace, write_evidence_within
 from posta.scribe.late import fill_missing, is_enrolment
 from posta.scribe.settle import settle
 from posta.scribe.standing import find_reach
-
-STRANGER = "stranger"
+from posta.scribe.strangers import STRANGER, hold_stranger, name_broken
 
 
 @dataclass(slots=True)
@@ -76,10 +74,9 @@ def retry_strangers(desk: Desk, receipt: Receipt) -> None:
     moved = True
     while moved:
         moved = False
-        for id_, segment in store.list_held(desk.cursor, STRANGER):
-            if find_device(desk.cursor, decode_segment(segment).feed) is not None:
-                store.drop_held(desk.cursor, id_)
-                _receive_segment(desk, segment, receipt)
+        for device in list_devices(desk.cursor):
+            for id_ in store.list_held(desk.cursor, STRANGER, device.verify_key):
+                _receive_segment(desk, store.take_held(desk.cursor, id_), receipt)
                 moved = True
 
 
@@ -98,23 +95,15 @@ def _receive_segment(desk: Desk, data: bytes, receipt: Receipt) -> None:
         segment = decode_segment(data)
         device = find_device(desk.cursor, segment.feed)
         if device is None:
-            _hold_stranger(desk, segment, data, receipt)
+            receipt.note(hold_stranger(desk, segment, data))
+            receipt.aside += len(segment.entries)
             return
         with desk.savepoint():
             _place(desk, device, segment, receipt)
     except WrongData as error:
         receipt.aside += 1
         receipt.note(str(error))
-        store.put_aside(desk.cursor, type(error).__name__, str(error), sha256(data).digest(), desk.clock.millis())
-
-
-def _hold_stranger(desk: Desk, segment: Segment, data: bytes, receipt: Receipt) -> None:
-    """A device nobody enrolled, or whose enrolment has not come yet: kept whole, tried again when it does."""
-    verify_segment(segment)
-    reason = "From a device this mission has not enrolled; kept until its enrolment arrives."
-    store.put_aside(desk.cursor, STRANGER, reason, sha256(data).digest(), desk.clock.millis(), segment=data)
-    receipt.aside += len(segment.entries)
-    receipt.note(reason)
+        name_broken(desk, data, error)
 
 
 def _place(desk: Desk, device: Device, segment: Segment, receipt: Receipt) -> None:

@@ -16,6 +16,9 @@ SENTENCES = (
     noop("An entry could not be applied; it is kept and tried again later."),
     noop("Care was written by a device that serves no post."),
     noop("From a device this mission has not enrolled; kept until its enrolment arrives."),
+    noop(
+        "From a device this mission has not enrolled, and more than is kept of such; it comes again after its enrolment."
+    ),
     noop("The bundle ends before its last block; copy the file again."),
     noop("The bundle ends before what it announces; copy the file again."),
     noop("The checksum at the end of the bundle is wrong; copy the file again."),

@@ -1,0 +1,128 @@
+"""Strangers' segments wait up to a ceiling: nobody on the road can fill a post's disk, and nothing is lost by it."""
+
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+
+from posta.acts.registration import record_person
+from posta.courier.exchange import exchange, segments_offered
+from posta.courier.transports.memory import MemoryTransport
+from posta.ledger import store
+from posta.ledger.frontier import list_released
+from posta.parcel.compare import Offer
+from posta.scribe import strangers
+from posta.scribe.desk import Desk
+from posta.scribe.receive import receive
+from tests.conformance.feedmaker import Device
+from tests.house import add_post, found_house
+from tests.ledger_looks import rules_aside
+from tests.post import PERSON
+
+HERE, THERE = "tenosique_la72", "coatzacoalcos_casa"
+pytestmark = pytest.mark.unreplayed
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Ceilings that are reached soon."""
+    monkeypatch.setattr(strangers, "MOST", 40_000)
+    monkeypatch.setattr(strangers, "MOST_OF_ONE", 10_000)
+    monkeypatch.setattr(strangers, "MOST_NAMED", 5)
+    return strangers
+
+
+@pytest.fixture
+def post() -> Desk:
+    return found_house([HERE]).desk(HERE)
+
+
+def stranger(number: int) -> Device:
+    """A device that nobody enrolled, which has written one long entry."""
+    return Device(number).write(1, (4000,))
+
+
+def bytes_aside(desk: Desk) -> int:
+    return desk.cursor.execute("SELECT COALESCE(SUM(length(segment)), 0) FROM ledger_aside").fetchone()[0]
+
+
+def test_when_many_strangers_write_then_no_more_waits_than_the_ceiling(post: Desk, small: ModuleType) -> None:
+    """Whoever made keys of their own could fill the disk of a post with what they signed, and nothing could be saved there."""
+    receipts = [receive(post, [stranger(100 + i).bytes()]) for i in range(20)]
+    assert 30_000 < bytes_aside(post) < 40_000
+    assert [one.aside for one in receipts] == [1] * 20
+    assert (receipts[0].reasons, receipts[-1].reasons) == ([strangers.WAITS], [strangers.NO_ROOM])
+
+
+def test_when_one_stranger_writes_much_then_others_may_still_wait(post: Desk, small: ModuleType) -> None:
+    device = Device(9).write(20, (2000,))
+    receive(post, [device.bytes(i, i + 1) for i in range(20)])
+    assert 6_000 < bytes_aside(post) < 10_000
+    assert receive(post, [stranger(10).bytes()]).reasons == [strangers.WAITS]
+
+
+def test_when_what_waits_comes_again_then_it_is_said_to_wait(post: Desk, small: ModuleType) -> None:
+    device = Device(9).write(20, (2000,))
+    segments = [device.bytes(i, i + 1) for i in range(20)]
+    receive(post, segments)
+    held = bytes_aside(post)
+    assert receive(post, segments[:1]).reasons == [strangers.WAITS]
+    assert bytes_aside(post) == held
+
+
+def test_when_tiny_segments_come_then_what_they_take_beside_their_bytes_counts(post: Desk, small: ModuleType) -> None:
+    receive(post, [Device(1000 + i).write(1, (1,)).bytes() for i in range(100)])
+    assert len(rules_aside(post.cursor)) < 40_000 / strangers.ROW
+
+
+def test_when_broken_segments_come_without_end_then_only_the_first_are_named(post: Desk, small: ModuleType) -> None:
+    receipt = receive(post, [b"noise %d" % i for i in range(20)])
+    assert (receipt.aside, len(receipt.reasons), len(rules_aside(post.cursor))) == (20, 1, 5)
+
+
+def test_the_weight_of_what_waits_is_told_by_the_index_alone(post: Desk) -> None:
+    for sql, given in ((store._WEIGH, ("stranger",)), (store._WEIGH_ONE, ("stranger", bytes(32)))):
+        plan = post.cursor.execute(f"EXPLAIN QUERY PLAN {sql}", given).fetchall()
+        assert [row[3].split(" (")[0] for row in plan] == [
+            "SEARCH ledger_aside USING COVERING INDEX ledger_aside_whole"
+        ]
+
+
+def test_a_home_made_before_weighs_what_already_waits_there(post: Desk, small: ModuleType) -> None:
+    receive(post, [stranger(9).bytes()])
+    weighed = store.weigh_held(post.cursor, strangers.STRANGER)
+    post.cursor.execute("DROP INDEX ledger_aside_whole")
+    for operation in import_module("posta.ledger.migrations.0003_weight_of_strangers").Migration.operations:
+        post.cursor.execute(operation.sql)
+    assert store.weigh_held(post.cursor, strangers.STRANGER) == weighed == (1, bytes_aside(post))
+    test_the_weight_of_what_waits_is_told_by_the_index_alone(post)
+
+
+def test_what_found_no_room_comes_again_once_its_device_is_enrolled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ceiling may make a colleague's records late, never lose them."""
+    house = found_house([HERE])
+    add_post(house, THERE)
+    newcomer = house.desk(THERE)
+    house.clock.advance(minutes=1)
+    for name in ("Ana", "Bea", "Eva", "Ina"):
+        record_person(house.duty(THERE), {**PERSON, "alias": name})
+        house.clock.advance(minutes=1)
+    segments = [data for offer in own_offers(newcomer) for data in segments_offered(newcomer, offer)]
+    monkeypatch.setattr(strangers, "MOST_OF_ONE", len(segments[0]) // 2)
+    post = house.desk(HERE)
+    assert receive(post, segments).reasons == [strangers.NO_ROOM]
+    for _ in range(2):
+        exchange(post, MemoryTransport(house.desk("coordination")))
+        exchange(post, MemoryTransport(newcomer))
+    assert {row[0].split()[0] for row in post.cursor.execute("SELECT name FROM chart_person")} == {
+        "Ana",
+        "Bea",
+        "Eva",
+        "Ina",
+    }
+    assert rules_aside(post.cursor) == []
+
+
+def own_offers(desk: Desk) -> list[Offer]:
+    heads = list_released(desk.cursor, desk.clock.millis())
+    return [Offer(h.feed, h.incarnation, 0, 0, h.sequence, h.hash) for h in heads if h.feed == desk.device.feed]
