@@ -77,7 +77,7 @@ def record_contact(
     if corrects is not None:
         check_can_change(duty, corrects)
     filled = fill_forms(duty, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects)
-    warnings = tuple(Problem(f"{f.form.name}.{w.path}", w.rule, w.params) for f in filled for w in f.warnings)
+    warnings = list_warnings(filled)
     unaccepted = tuple(warning for warning in warnings if not accepts(warning))
     if unaccepted:
         raise UnlikelyAnswers(unaccepted)
@@ -88,6 +88,11 @@ def record_contact(
         entry = write(duty.desk, [sheet, *prepare_tallies(duty, coming=rows)])[0]
         put_aside(duty, rows, entry)
     return Recorded(entry, warnings)
+
+
+def list_warnings(filled: Sequence[Filled]) -> tuple[Problem, ...]:
+    """What is unlikely in forms that were checked; paths begin with their form."""
+    return tuple(Problem(f"{f.form.name}.{w.path}", w.rule, w.params) for f in filled for w in f.warnings)
 
 
 def _forms_of(duty: Duty, corrects: EntryId | None) -> Forms:

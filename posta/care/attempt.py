@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from posta.acts.contact import Forms, UnlikelyAnswers, fill_forms, record_contact
+from posta.acts.contact import Forms, UnlikelyAnswers, fill_forms, list_warnings, record_contact
 from posta.acts.duty import Duty
 from posta.care.drafting import keep
 from posta.care.fields.names import Raw
@@ -82,8 +82,9 @@ def attempt(
 
     def record() -> EntryId:
         if found or doubts:  # nothing is written; the rest is judged so that everything comes back at once
-            fill_forms(duty, person, forms, confirmed=seen.confirmed, corrects=corrects)
-            raise InvalidAnswers(()) if found else UnlikelyAnswers(())
+            filled = fill_forms(duty, person, forms, confirmed=seen.confirmed, corrects=corrects)
+            unlikely = tuple(one for one in list_warnings(filled) if not seen.covers(one))
+            raise InvalidAnswers(()) if found else UnlikelyAnswers(unlikely)
         return record_contact(
             duty, person, forms,
             arrival=arrival, corrects=corrects, occurred_at=at, confirmed=seen.confirmed, accepts=seen.covers,

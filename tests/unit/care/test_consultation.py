@@ -397,3 +397,13 @@ def test_a_pregnancy_is_known_while_she_is_treated_and_speaks_against_medicines(
     seen = [unescape(one) for one in re.findall(r'name="accepted" value="([^"]*)"', asked)]
     assert client.post(page_of(woman), {**given, "accepted": seen}).status_code == 303
     assert client.post(page_of(post.person()), {**FAST, "set": ["ibu400"]}).status_code == 303
+
+
+def test_everything_that_is_doubted_is_asked_at_once_and_the_second_press_signs(post):
+    """Without a script a doubt about a medicine and an unlikely sign took turns, and the visit was never signed."""
+    person, client = post.person(), post.client()
+    typed = {**FAST, "temp_c": "39,2", "bp": "110/70", "unscripted": "1", "disposition": "home"}
+    asked = client.post(page_of(person), typed).content.decode()
+    seen = [unescape(one) for one in re.findall(r'name="accepted" value="([^"]*)"', asked)]
+    assert {one.partition(":")[0] for one in seen} == {"vitals.temp_c", "visit.disposition"}
+    assert client.post(page_of(person), {**typed, "accepted": seen}).status_code == 303
