@@ -15,6 +15,7 @@ from posta.clock import millis_of, moment_of
 from posta.ids import EntryId
 
 Forms = Mapping[str, Mapping[str, object]]
+Found = Mapping[str, tuple[Item, Mapping[str, object]]]
 _READ_BY_OTHERS = (
     "vitals",
     "anc",
@@ -33,7 +34,7 @@ def context_of(
     duty: Duty, person: Person | None, answers: Forms, names: Sequence[str], *, corrects: EntryId | None = None
 ) -> Context:
     """What conditions and calculations may read: the person, this visit, the latest of other forms."""
-    found: dict[str, tuple[Item, Mapping[str, object]]] = {}
+    found: Found = {}
     counts: dict[str, int] = {}
     if person is not None:
         numbers = [get_form(name).number for name in _READ_BY_OTHERS]
@@ -46,6 +47,10 @@ def context_of(
     reader = next((name for name in _SIGNS_COUNT if name in names), None)
     if person is not None and reader is not None:
         latest["vitals"] = _signs_around(duty, person, answers, _SIGNS_COUNT[reader]) | dict(answers.get("vitals", {}))
+    if person is not None and "anc" in names:
+        told = answers.get("visit", {}).get("visit_dt")
+        at = told if isinstance(told, datetime) else duty.now
+        latest["anc"] = _dates(duty, person, found, at, corrects) | dict(answers.get("anc", {}))
     return Context(
         today=duty.today,
         now=duty.now,
@@ -68,19 +73,45 @@ class Pregnancy:
 
 def find_pregnancy(duty: Duty, person: Person) -> Pregnancy | None:
     """The pregnancy of a person today, as antenatal care tells it."""
-    if person.answers.get("sex") == "m":
-        return None
-    numbers = [get_form(name).number for name in ("anc", "pnc")]
-    found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, numbers)
+    found = _found_of_pregnancy(duty, person)
     if _is_pregnant(duty, person, found, {}) is not True:
         return None
-    due = found["anc"][1].get("edd")
-    return Pregnancy(due if isinstance(due, date) else None)
+    return Pregnancy(_dates(duty, person, found, duty.now).get("edd"))
 
 
 def is_pregnant(duty: Duty, person: Person) -> bool:
     """Whether antenatal care says that somebody is pregnant today."""
-    return find_pregnancy(duty, person) is not None
+    return _is_pregnant(duty, person, _found_of_pregnancy(duty, person), {}) is True
+
+
+def _found_of_pregnancy(duty: Duty, person: Person) -> Found:
+    """The latest antenatal and postnatal care; nothing is looked up where there can be none."""
+    if person.answers.get("sex") == "m":
+        return {}
+    numbers = [get_form(name).number for name in ("anc", "pnc")]
+    return list_latest(duty.desk.cursor, person.id, duty.desk.keyring, numbers)
+
+
+def _dates(duty: Duty, person: Person, found: Found, at: datetime, corrects: EntryId | None = None) -> dict[str, date]:
+    """The dates of a pregnancy as other antenatal care of it has them: the last period told, else a day computed.
+
+    A told one counts first: when it is mended, the visits after it that only computed do not keep the old day.
+    """
+    cursor, ring, since = duty.desk.cursor, duty.desk.keyring, millis_of(at - TERM - OVERDUE)
+    filled = list_filled(cursor, [person.id], ring, get_form("anc"), since).get(person.id, [])
+    said = [answers for item, answers in filled if item.entry != corrects]
+    periods, dues = ([day for one in said if isinstance(day := one.get(name), date)] for name in ("lmp", "edd"))
+    known: list[dict[str, date]] = [{"lmp": day, "edd": day + TERM} for day in periods]
+    known += [{"edd": day} for day in dues]
+    born = found["pnc"][1].get("delivery_date") if "pnc" in found else None
+    return next((one for one in known if _covers(one["edd"], at.astimezone(duty.zone).date(), born)), {})
+
+
+def _covers(due: date, day: date, born: object) -> bool:
+    """Whether a pregnancy of which the child is due then lasts on this day."""
+    began = due - TERM
+    is_over = isinstance(born, date) and began <= born <= day
+    return began <= day <= due + OVERDUE and not is_over
 
 
 def _signs_around(duty: Duty, person: Person, answers: Forms, lasts: int) -> dict[str, object]:
@@ -94,9 +125,7 @@ def _signs_around(duty: Duty, person: Person, answers: Forms, lasts: int) -> dic
     return signs
 
 
-def _is_pregnant(
-    duty: Duty, person: Person | None, found: Mapping[str, tuple[Item, Mapping[str, object]]], answers: Forms
-) -> bool | None:
+def _is_pregnant(duty: Duty, person: Person | None, found: Found, answers: Forms) -> bool | None:
     """What antenatal and postnatal care say; None when they say nothing of today."""
     if person is None or person.answers.get("sex") == "m":
         return None if person is None else False

@@ -26,7 +26,7 @@ SAYS_NOTHING = frozenset(
     {"n", "no", "unk", "u", "none", "na", "nd", "not_done", "home", "0", "A", "notind", "not_on_pep", "unknown"}
 )
 YES = frozenset({"y", "yes"})
-COUNTED_IN = frozenset({"d", "wk"})  # units that the question already names
+COUNTED_IN = frozenset({"d"})  # units that the question already names
 HIGH, LOW = "high", "low"
 PRESSURE = {"sbp": (90, 139), "dbp": (None, 89)}
 FEVER = 38.0

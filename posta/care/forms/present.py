@@ -128,9 +128,10 @@ def _present(
     page: Page, form: Form, raw: Raw, tried: Tried, context: Context, answers: Mapping[str, object]
 ) -> PresentedForm:
     tops = {field.name: top_diagnoses(page.duty, field) for field in form.fields if field.system == "morbidity"}
+    last = _last(page, form) | _last_period(form, context, answers)
     shown = present_form(
         form, raw, of_form(form.name, tried.problems), of_form(form.name, tried.warnings), language(),
-        top_codes=tops, last_values=_last(page, form), offered=offered_at(page.duty), known=known_of(context),
+        top_codes=tops, last_values=last, offered=offered_at(page.duty), known=known_of(context),
         computed=computed_words(form, answers, context), today=page.duty.today,
     )  # fmt: skip
     if page.corrects is None:
@@ -165,6 +166,12 @@ def _last(page: Page, form: Form) -> dict[str, str]:
     day = day_words(_local(duty, found[0].occurred), duty.today)
     fields = {field.name: field for field in form.fields if field.type in SHORT}
     return {n: f"{value_words(fields[n], v)}, {day}" for n, v in found[1].items() if n in fields}
+
+
+def _last_period(form: Form, context: Context, answers: Mapping[str, object]) -> dict[str, str]:
+    """The last period as this pregnancy was dated: nobody need ask for it again, and whoever knows better writes it."""
+    day = None if "lmp" in answers else context.latest.get("anc", {}).get("lmp")
+    return {"lmp": value_words(form.field("lmp"), day)} if form.name == "anc" and day else {}
 
 
 def _local(duty: Duty, millis: int) -> date:
