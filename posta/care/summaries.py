@@ -14,7 +14,7 @@ from posta.care.arrivals import visit_words
 from posta.care.telling import Answers, short_signs, tell_all, value_words
 from posta.care.words import dated, language
 from posta.catalog import kinds
-from posta.catalog.alarms import GROWN, highest_at_rest
+from posta.catalog.alarms import AT_REST, GROWN, highest_at_rest
 from posta.catalog.context import Age
 from posta.catalog.fields import Field
 from posta.catalog.form import Form, get_form
@@ -28,7 +28,7 @@ SAYS_NOTHING = frozenset(
 YES = frozenset({"y", "yes"})
 COUNTED_IN = frozenset({"d"})  # units that the question already names
 HIGH, LOW = "high", "low"
-PRESSURE = {"sbp": (90, 139), "dbp": (None, 89)}
+PRESSURE = {"sbp": (90, AT_REST["sbp"]), "dbp": (None, AT_REST["dbp"])}
 FEVER = 38.0
 ALWAYS = frozenset({"bp", "temp_c", "avpu"})
 HEADS = {

@@ -24,7 +24,9 @@ PRESSURE: dict[str, Limits] = {"sbp": (90, 179), "dbp": (None, 109)}
 PREGNANT: dict[str, Limits] = {"sbp": (None, 159), "dbp": (None, 109)}
 GROWN = 12
 LASTS = 12 * 3_600_000  # ms, unless the sign is taken again: a fever of last month is not today's
-AT_REST = {"hr": 100, "rr": 20}  # from 12 years, odd above but no alarm yet (WHO and ICRC, Basic Emergency Care, 2018)
+# From 12 years odd above these, but no alarm yet: pulse and breathing (WHO and ICRC, Basic Emergency Care, 2018), pressure
+# from 140/90 (WHO, HEARTS, 2018).
+AT_REST = {"hr": 100, "rr": 20, "sbp": 139, "dbp": 89}
 
 
 def judge_high_risk(signs: Signs, age: Age | None) -> dict[str, bool]:
@@ -63,7 +65,7 @@ def beyond(signs: Signs, limits: Mapping[str, Limits]) -> bool:
 
 
 def highest_at_rest(name: str, years: int | None) -> int | None:
-    """The highest pulse or breathing that is usual at rest, where the catalogue's own limit is already one of alarm.
+    """The highest pulse, breathing or pressure that is usual at rest, where the catalogue's own limit is already one of alarm.
 
     >>> highest_at_rest("hr", 30), highest_at_rest("hr", 3)
     (100, None)

@@ -176,3 +176,16 @@ def test_later_pages_keep_the_budget(visit, clinic) -> None:
     session.send("Network.enable")
     page.goto(clinic.address + clinic.path("Gloria Quiroz", "consultation"), wait_until="networkidle")
     assert sum(seen.values()) <= 15_000, seen
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_a_pressure_is_flagged_while_it_is_typed(visit, clinic, width: int) -> None:
+    """Every other sign was flagged in its box: 185/115 stood there as if it were nothing."""
+    page = visit(clinic.path("Gloria Quiroz", "consultation"), width=width, height=844)
+    said = page.locator("#f-bp-warn")
+    for typed, words in (
+        ("118/74", ""), ("185/115", "↑ Alta"), ("120-95", "↑ Alta"), ("84/60", "↓ Baja"), ("160", "↑ Alta"), ("400/90", "Solo"),
+    ):  # fmt: skip
+        page.fill("[name=bp]", typed)
+        assert said.inner_text().startswith(words), typed
+        assert bool(said.inner_text()) is bool(words), typed

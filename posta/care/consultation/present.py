@@ -18,6 +18,7 @@ from posta.care.fields.names import Raw, rows_of
 from posta.care.fields.present import present_form
 from posta.care.fields.presented import Presented, PresentedForm
 from posta.care.fields.sentences import is_wrong, sentence
+from posta.care.fields.widgets import join_limits
 from posta.care.header import head_of
 from posta.care.known import computed_words, context_for, known_of, top_diagnoses
 from posta.care.outcome import present_outcome
@@ -125,6 +126,7 @@ def _pressure(sight: Sight, fields: Fields, raw: Raw) -> Presented:
     both = {"sbp", "dbp"} <= sight.vitals.keys()
     return Presented(
         "bp", "f-bp", "number", _("BP"), unit="mmHg", value=typed, mode="decimal", error=error, warning=warning,
+        limits=join_limits(fields["sbp"].limits, fields["dbp"].limits),
         hint=_before("/".join(str(sight.vitals[n][0]) for n in ("sbp", "dbp"))) if both else "",
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ MANY_CHIPS = 8  # above this, one answer is picked from a list
 MANY_BOXES = 12  # above this, a box narrows the chips
 FEW_STEPS = 10  # a score this short is tapped, not typed
 NONE = "none"
+BOUNDS = ("min", "max", "warn_min", "warn_max")
 Made = dict[str, object]
 
 
@@ -70,17 +71,32 @@ def _number(question: Field, name: str, asked: Asked) -> Made:
 def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
     """The limits the page can watch, each with its words: impossible values, and unusual ones for this age."""
     low, high = question.min, question.max
-    found: dict[str, str] = {}
-    if isinstance(low, int | float) and isinstance(high, int | float):
-        found |= {"min": str(low), "max": str(high)}
-        found["bad"] = _("Only possible from %(low)s to %(high)s.") % {"low": _shown(low), "high": _shown(high)}
-    usual = _usual(question, known)
-    for key, text in (
-        ("warn_min", _("↓ Low: usual from %(limit)s.")),
-        ("warn_max", _("↑ High: usual up to %(limit)s.")),
-    ):
-        if (limit := usual.get(key)) is not None:
-            found |= {key: str(limit), {"warn_min": "low", "warn_max": "high"}[key]: text % {"limit": _shown(limit)}}
+    bounds = {"min": low, "max": high} if isinstance(low, int | float) and isinstance(high, int | float) else {}
+    usual = {key: limit for key, limit in _usual(question, known).items() if key in BOUNDS and limit is not None}
+    found = {key: limit for key, limit in (bounds | usual).items() if isinstance(limit, int | float)}
+    return {key: str(limit) for key, limit in found.items()} | _limit_words(
+        {key: _shown(n) for key, n in found.items()}
+    )
+
+
+def join_limits(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """The limits of two numbers that stand in one box, as pressures do.
+
+    >>> join_limits({"warn_min": "90"}, {})["warn_min"]
+    '90/'
+    """
+    both = {key: f"{one.get(key, '')}/{other.get(key, '')}" for key in BOUNDS if key in one or key in other}
+    return both | _limit_words({key: limit.strip("/") for key, limit in both.items()})
+
+
+def _limit_words(shown: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    if "min" in shown and "max" in shown:
+        found["bad"] = _("Only possible from %(low)s to %(high)s.") % {"low": shown["min"], "high": shown["max"]}
+    if "warn_min" in shown:
+        found["low"] = _("↓ Low: usual from %(limit)s.") % {"limit": shown["warn_min"]}
+    if "warn_max" in shown:
+        found["high"] = _("↑ High: usual up to %(limit)s.") % {"limit": shown["warn_max"]}
     return found
 
 

@@ -407,3 +407,27 @@ def test_everything_that_is_doubted_is_asked_at_once_and_the_second_press_signs(
     seen = [unescape(one) for one in re.findall(r'name="accepted" value="([^"]*)"', asked)]
     assert {one.partition(":")[0] for one in seen} == {"vitals.temp_c", "visit.disposition"}
     assert client.post(page_of(person), {**typed, "accepted": seen}).status_code == 303
+
+
+def test_a_pressure_is_flagged_on_the_page_as_other_signs_are(post):
+    """A pressure of 185/115 stood in its box without an arrow or a word, and nothing of it was asked without a script."""
+    person, client = post.person(), post.client()
+    limits = client.get(page_of(person)).context["field"]["bp"].limits
+    assert (limits["warn_min"], limits["warn_max"], limits["min"], limits["max"]) == (
+        "90/",
+        "139/89",
+        "40/20",
+        "300/200",
+    )
+    assert limits["high"] == "↑ Alta: lo usual es hasta 139/89."
+    high = {**FAST, "bp": "185/115", "disposition": "obs"}
+    asked = client.post(page_of(person), {**high, "unscripted": "1"})
+    assert asked.status_code == 422
+    assert "Mire otra vez" in asked.content.decode()
+    assert asked.context["field"]["bp"].warning
+    assert client.post(page_of(person), high).status_code == 303
+
+
+def test_the_pressure_of_a_child_is_held_to_no_limit_of_grown_people(post):
+    child = post.person(age_value=8)
+    assert "warn_max" not in post.client().get(page_of(child)).context["field"]["bp"].limits

@@ -179,7 +179,7 @@ def test_circular_conditions_are_refused() -> None:
 
 
 def test_a_disagreement_can_be_confirmed() -> None:
-    answers = {"sbp": 80, "dbp": 90}
+    answers = {"sbp": 92, "dbp": 98}
     assert warnings("vitals", answers, context(confirmed=frozenset({"sbp"}))) == [("sbp", "confirmed")]
 
 

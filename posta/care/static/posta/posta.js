@@ -134,10 +134,14 @@ const narrow = form => all("[data-among]", form).forEach(part => {
   const { codes } = answer(form, part.dataset.among);
   all("option", part).forEach(option => { option.hidden = option.disabled = Boolean(option.value) && !option.selected && !codes.includes(option.value); });
 });
+const numbers = (text, between) => String(text === undefined ? "" : text).trim().split(between).map(number);
 const warn = input => {
-  const data = input.dataset, value = number(input.value), line = document.getElementById(input.id + "-warn");
+  const data = input.dataset, line = document.getElementById(input.id + "-warn");
   if (!line) return;
-  const out = (low, high) => value !== null && (low !== undefined && value < +low ? "low" : high !== undefined && value > +high ? "high" : "");
+  const two = (data.max || "").includes("/");                                            // a pressure: both numbers in one box
+  const values = two ? numbers(input.value, /\s*[/.,\- ]\s*/) : [number(input.value)];
+  const beyond = (limits, is) => values.some((value, at) => value !== null && typeof limits[at] === "number" && is(value, limits[at]));
+  const out = (low, high) => beyond(numbers(low, "/"), compare.lt) ? "low" : beyond(numbers(high, "/"), compare.gt) ? "high" : "";
   const bad = out(data.min, data.max), ask = !bad && out(data.warnMin, data.warnMax);
   const words = bad ? (input.parentNode.querySelector(".error") ? "" : data.bad) : ask ? data[ask] : "";
   if (line.textContent !== words) line.textContent = words;
