@@ -70,6 +70,10 @@ class Pregnancy:
 
     due: date | None
 
+    def weeks(self, today: date) -> int | None:
+        """Completed weeks, where the day is known."""
+        return None if self.due is None else (today - (self.due - TERM)).days // 7
+
 
 def find_pregnancy(duty: Duty, person: Person) -> Pregnancy | None:
     """The pregnancy of a person today, as antenatal care tells it."""

@@ -1,12 +1,14 @@
 """The head of a person's pages: name, who they are, what must not be overlooked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
+from posta.acts.surroundings import find_pregnancy
 from posta.care.alarms import CALM, Alarms, list_alarms
+from posta.care.pregnancy import pregnancy_alerts
 from posta.care.telling import allergy_words
 from posta.care.words import language, summary_words, veiled
 from posta.chart.people import Person
@@ -39,12 +41,14 @@ def head_of(
     last: str = "",
     disagreeing: bool = True,
     alarms: Alarms | None = None,
+    pregnancy: Sequence[str] | None = None,
 ) -> Header:
     """The header of a person for the colleague on duty; `disagreeing` says so when posts wrote different things.
 
-    Signs of alarm are looked up unless the page has read them already.
+    Signs of alarm and pregnancy are looked up unless the page has read them already.
     """
-    alerts = [*_language_alerts(person.answers)]
+    known = pregnancy_alerts(find_pregnancy(duty, person), duty.today) if pregnancy is None else pregnancy
+    alerts = [*known, *_language_alerts(person.answers)]
     if person.conflicts and disagreeing:
         alerts.append(_("Two values"))
     return Header(

@@ -1,45 +1,73 @@
 """Pregnancy as whoever treats must know it: in words, how far, and the medicines that speak against it.
 
-Non-steroidal anti-inflammatories: avoided from 20 weeks (FDA, Drug Safety Communication of 15 October 2020).
-Tetracyclines, and what acts on the renin-angiotensin system: contraindicated (FDA labels; NICE NG133 for the latter).
-
->>> bool(reason_in_pregnancy("M01AE01")), reason_in_pregnancy("N02BE01")
-(True, '')
+>>> from datetime import date
+>>> bool(reason_in_pregnancy("C09AA02", Pregnancy(None), date(2018, 11, 25)))
+True
 """
 
 from collections.abc import Mapping
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from posta.acts.surroundings import TERM, Pregnancy
+from posta.acts.surroundings import Pregnancy
 from posta.care.allergies import drugs_in
 from posta.care.words import language
 from posta.catalog.errors import Problem
 from posta.catalog.form import Form
 from posta.terms.medicines import label_of_medicine
 
-AGAINST = ("M01A", "J01AA", "C09")  # ATC groups
+NEVER = gettext_lazy("Not in pregnancy")
+# By ATC group the week from which it holds, and the words. Only what a named source is certain of:
+RULES: dict[str, tuple[int, Promise]] = {
+    # Anti-inflammatories: FDA, Drug Safety Communication of 15 October 2020. Aspirin (B01AC06) is exempt there.
+    "M01A": (20, gettext_lazy("Not from week 20 of pregnancy on")),
+    "J01AA": (0, NEVER),  # tetracyclines: FDA label of doxycycline, warnings
+    "C09": (0, NEVER),  # angiotensin: FDA boxed warning; NICE NG133 (2019), 1.3
+    "N03AG01": (0, NEVER),  # valproate: EMA/145600/2018; WHO, mhGAP guideline (2023)
+    "P01BA03": (0, NEVER),  # primaquine: WHO guidelines for malaria, contraindications
+    "J07BD52": (0, NEVER),  # MMR vaccine: WHO position paper on rubella vaccines (2020)
+    # Fluconazole: FDA, Drug Safety Communication of 3 August 2011.
+    "J02AC01": (0, gettext_lazy("Not at 400 mg a day or more in pregnancy")),
+}
 
 
 def pregnancy_words(pregnancy: Pregnancy | None, today: date) -> str:
     """That she is pregnant, and how many weeks where the day of birth is expected; nothing of anybody else."""
     if pregnancy is None:
         return ""
-    if pregnancy.due is None:
-        return _("yes")
-    return _("%(weeks)s weeks") % {"weeks": (today - (pregnancy.due - TERM)).days // 7}
+    weeks = pregnancy.weeks(today)
+    return _("yes") if weeks is None else _("%(weeks)s weeks") % {"weeks": weeks}
 
 
-def reason_in_pregnancy(drug: str) -> str:
-    """Why a medicine (ATC) is not given to a pregnant woman, as it stands on the chip; nothing where it may be."""
-    return _("Not in pregnancy") if drug.startswith(AGAINST) else ""
+def pregnancy_alerts(pregnancy: Pregnancy | None, today: date) -> list[str]:
+    """The same as it stands at the head of her pages."""
+    if pregnancy is None:
+        return []
+    weeks = pregnancy.weeks(today)
+    return [_("Pregnancy") if weeks is None else _("Pregnancy, %(weeks)s wk") % {"weeks": weeks}]
 
 
-def doubts_in_pregnancy(form: Form, answers: Mapping[str, object]) -> tuple[Problem, ...]:
+def reason_in_pregnancy(drug: str, pregnancy: Pregnancy | None, today: date) -> str:
+    """Why a medicine (ATC) is not given to a pregnant woman, as it stands on the chip; nothing where it may be.
+
+    Where nobody knows the weeks, they may be as many as the rule says.
+    """
+    rule = next((rule for group, rule in RULES.items() if drug.startswith(group)), None)
+    if pregnancy is None or rule is None:
+        return ""
+    weeks, (since, words) = pregnancy.weeks(today), rule
+    return str(words) if weeks is None or weeks >= since else ""
+
+
+def doubts_in_pregnancy(
+    form: Form, answers: Mapping[str, object], pregnancy: Pregnancy | None, today: date
+) -> tuple[Problem, ...]:
     """A question for each medicine of a form that speaks against pregnancy; the rule is the sentence itself."""
     return tuple(
         Problem(f"{form.name}.{path}", f"{label_of_medicine(drug, language())}: {reason}".replace("%", "%%"))
         for path, drug in drugs_in(form, answers)
-        if (reason := reason_in_pregnancy(drug))
+        if (reason := reason_in_pregnancy(drug, pregnancy, today))
     )

@@ -22,6 +22,7 @@ from posta.care.fields.widgets import join_limits
 from posta.care.header import head_of
 from posta.care.known import computed_words, context_for, known_of, top_diagnoses
 from posta.care.outcome import present_outcome
+from posta.care.pregnancy import pregnancy_alerts
 from posta.care.signed_page import anchor_of, frame_of, label_of
 from posta.care.telling import value_words
 from posta.care.words import language
@@ -51,8 +52,9 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
     signs = (*IN_THE_ROW, *(FOR_SMALL if small else ()), *WHERE_ASKED)
     here = f"/people/{sight.person.id.hex()}/"
     more_signs = _some(fields, [name for name in MORE_SIGNS if name not in signs])
+    told = pregnancy_alerts(sight.pregnancy, sight.duty.today)
     return {
-        "person": head_of(sight.person, sight.duty, back=here, alarms=sight.alarms),
+        "person": head_of(sight.person, sight.duty, back=here, alarms=sight.alarms, pregnancy=told),
         "known_line": known_line(sight),
         "frame": frame_of(key, tried, kept),
         "summary": _summary(fields, tried),

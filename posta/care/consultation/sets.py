@@ -106,5 +106,6 @@ def _chip(code: str, row: Row, sight: Sight, chosen: bool) -> Choice:
     if row.get("qty"):
         note += " · " + _("gives %(qty)s") % {"qty": row["qty"]}
     drug = str(row["drug"])
-    reason = reason_against(drug, sight.allergies) or (reason_in_pregnancy(drug) if sight.pregnancy else "")
+    against = reason_against(drug, sight.allergies)
+    reason = against or reason_in_pregnancy(drug, sight.pregnancy, sight.duty.today)
     return Choice(code, name_words(row), chosen=chosen, reason=reason, note=note)

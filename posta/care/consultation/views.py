@@ -64,11 +64,11 @@ def _sign(request: HttpRequest, sight: Sight, raw: Raw) -> HttpResponse:
 
 
 def _doubts(sight: Sight, heard: Heard, raw: Raw) -> tuple[Problem, ...]:
-    """What is asked before it is signed: medicines against allergies, words that were guessed, signs of alarm."""
+    """What is asked before it is signed: medicines against allergies and pregnancy, words guessed, signs of alarm."""
     opd = get_form("opd")
     return (
         *doubts_about(opd, heard.forms["opd"], sight.allergies),
-        *(doubts_in_pregnancy(opd, heard.forms["opd"]) if sight.pregnancy else ()),
+        *doubts_in_pregnancy(opd, heard.forms["opd"], sight.pregnancy, sight.duty.today),
         *doubts_about_words(opd, plainly(raw), language(), {}),
         *doubts_about_leaving(
             sight.duty, sight.person, heard.forms.get("vitals", {}), heard.forms["visit"].get("disposition")

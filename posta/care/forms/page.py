@@ -9,7 +9,8 @@ from django.http import Http404
 from posta.acts.correction import NOTHING, Untouched
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
-from posta.care.allergies import allergies_of, doubts_about
+from posta.acts.surroundings import find_pregnancy
+from posta.care.allergies import allergies_of, doubts_about, drugs_in
 from posta.care.arrivals import ANSWERS_ALL, is_answered
 from posta.care.attempt import Tried, attempt, tell_what_came
 from posta.care.fields.guesses import doubts_about_words
@@ -18,6 +19,7 @@ from posta.care.fields.read import read_form
 from posta.care.known import offered_at
 from posta.care.outcome import ASKED as OUTCOME
 from posta.care.outcome import REFERRED, missing_day, settle_outcome
+from posta.care.pregnancy import doubts_in_pregnancy
 from posta.care.signing import sign_once
 from posta.care.words import language
 from posta.catalog.compartments import Compartment
@@ -87,12 +89,19 @@ class Page:
             return self._amend(self.person, answers["person"], raw, wrong)
         allergies = allergies_of(self.person.answers) if self.person else ()
         asks = [doubt for form in self.forms for doubt in doubts_about(form, answers[form.name], allergies)]
+        asks += self._doubts_in_pregnancy(answers)
         offered = offered_at(self.duty)
         asks += [doubt for form in self.forms for doubt in doubts_about_words(form, raw, language(), offered)]
         return attempt(
             self.duty, self.person, answers, raw, self.key,
             wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
         )  # fmt: skip
+
+    def _doubts_in_pregnancy(self, answers: Mapping[str, Answers]) -> list[Problem]:
+        """Medicines that speak against a pregnancy; it is looked up only where a medicine was written."""
+        drugs = [form for form in self.forms if any(drugs_in(form, answers[form.name]))]
+        known = find_pregnancy(self.duty, self.person) if drugs and self.person else None
+        return [ask for form in drugs for ask in doubts_in_pregnancy(form, answers[form.name], known, self.duty.today)]
 
     def _read_outcome(self, raw: Raw) -> tuple[dict[str, object], tuple[Problem, ...]]:
         """What comes after, as answers to the envelope, and what of it could not be read."""

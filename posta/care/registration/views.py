@@ -127,7 +127,7 @@ def _page(
         "layout": arrange(form),
         "coming": present_coming(raw),
         "matches": matches,
-        "companion": head_of(companion, duty, alarms=()) if companion else None,
+        "companion": head_of(companion, duty, alarms=(), pregnancy=()) if companion else None,
         "action": f"/{key_of(request)}",
         "form_id": "entry",
         "key": key_of(request),

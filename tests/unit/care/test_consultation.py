@@ -393,7 +393,7 @@ def test_a_pregnancy_is_known_while_she_is_treated_and_speaks_against_medicines(
     assert "Embarazo: 28 semanas" in page
     given = {**FAST, "muac_mm": "250", "set": ["ibu400"]}
     asked = unescape(client.post(page_of(woman), given).content.decode())
-    assert "ibuprofeno: No en el embarazo" in asked
+    assert "ibuprofeno: No desde la semana 20 de embarazo" in asked
     seen = [unescape(one) for one in re.findall(r'name="accepted" value="([^"]*)"', asked)]
     assert client.post(page_of(woman), {**given, "accepted": seen}).status_code == 303
     assert client.post(page_of(post.person()), {**FAST, "set": ["ibu400"]}).status_code == 303

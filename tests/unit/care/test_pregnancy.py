@@ -1,16 +1,22 @@
 """A pregnancy is dated once and known from then on, while she is pregnant, to whoever may open antenatal care."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from posta.acts.contact import record_contact
-from posta.acts.surroundings import find_pregnancy
+from posta.acts.surroundings import Pregnancy, find_pregnancy
+from posta.care.header import head_of
+from posta.care.pregnancy import RULES, reason_in_pregnancy
 from posta.chart.timeline import list_timeline
+from posta.seal.keyring import Keyring
+from posta.terms.medicines import get_medicines
 from tests.post import TestPost
 from tests.unit.care.test_surroundings import ANC
 
 pytestmark = pytest.mark.django_db(transaction=True)
+OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
 NEXT = ANC | {"anc_visit": "2"}
 TYPED = {"anc_visit": "2", "gravida": "1", "parity": "0", "danger": "none", "iron": "given", "risk": "low",
          "refer": "n", "disposition": "home"}  # fmt: skip
@@ -86,3 +92,82 @@ def test_another_pregnancy_takes_nothing_of_the_one_before(post: TestPost) -> No
     assert "edd" not in newest(post, woman)
     post.later(days=400)
     assert not post.client("midwife").get(anc_page(woman)).context["forms"][0].by_name["lmp"].last
+
+
+def head(post: TestPost, person, page: str = "", trade: str = "nurse") -> str:
+    answer = post.client(trade).get(f"/people/{person.id.hex()}/{page}").content.decode()
+    return answer[answer.index('<header class="person">') : answer.index("</header>")]
+
+
+def test_every_page_about_her_names_a_pregnancy_at_its_head(post: TestPost) -> None:
+    """Her page, and the nurse's form for her vital signs, named an allergy and an interpreter but no pregnancy."""
+    woman, other = post.person(sex="f"), post.person(sex="f", alias="Dunia")
+    seen_at(post, woman, 28)
+    for page in ("", "consultation", "contact/", "contact/vitals", "edit"):
+        assert "Embarazo, 28 sem" in head(post, woman, page), page
+        assert "Embarazo" not in head(post, other, page), page
+    post.later(days=300)
+    assert "Embarazo" not in head(post, woman)
+
+
+def test_a_pregnancy_of_unknown_weeks_is_named_without_them(post: TestPost) -> None:
+    woman = post.person(sex="f")
+    record_contact(post.duty("midwife"), woman, {"anc": ANC})
+    assert "Embarazo</span>" in head(post, woman)
+
+
+def test_whoever_opens_no_care_is_told_of_no_pregnancy(post: TestPost) -> None:
+    woman = post.person(sex="f")
+    seen_at(post, woman, 28)
+    duty = post.duty()
+    without = replace(duty, desk=replace(duty.desk, keyring=Keyring.of(())))
+    assert head_of(woman, duty).alerts == ("Embarazo, 28 sem",)
+    assert head_of(woman, without).alerts == ()
+
+
+@pytest.mark.parametrize(
+    ("drug", "weeks", "speaks"),
+    [
+        ("M01AE01", 28, True), ("M01AE01", 20, True), ("M01AE01", 19, False), ("M01AE01", None, True),
+        ("J01AA02", 8, True), ("C09AA02", 8, True), ("C09CA01", None, True), ("N03AG01", 8, True), ("P01BA03", 30, True),
+        ("J02AC01", 8, True), ("N02BE01", 30, False), ("J01CA04", 30, False), ("B01AC06", 30, False),
+        ("D01AC01", 30, False), ("B03AD", 12, False),
+    ],
+)  # fmt: skip
+def test_a_medicine_speaks_against_pregnancy_from_the_week_of_its_source(
+    drug: str, weeks: int | None, speaks: bool
+) -> None:
+    """Ibuprofen was called "not in pregnancy" at eight weeks, of which its source says nothing."""
+    today = date(2018, 11, 25)
+    due = None if weeks is None else today + timedelta(days=280 - 7 * weeks)
+    assert bool(reason_in_pregnancy(drug, Pregnancy(due), today)) is speaks
+
+
+def test_nothing_is_asked_of_whoever_is_not_pregnant() -> None:
+    assert reason_in_pregnancy("C09AA02", None, date(2018, 11, 25)) == ""
+
+
+def test_every_rule_names_a_medicine_that_the_mission_has() -> None:
+    for group in RULES:
+        assert any(code.startswith(group) for code in get_medicines()), group
+
+
+def test_a_consultation_that_is_corrected_asks_of_pregnancy_too(post: TestPost) -> None:
+    """Only the page of the consultation asked: a correction, or the form of psychiatry, took enalapril in silence."""
+    woman, client = post.person(sex="f"), post.client()
+    record_contact(post.duty(), woman, {"opd": OPD})
+    post.later(days=1)
+    seen_at(post, woman, 12)
+    entry = _entry_with(post, woman, "opd")
+    row = {"rx.0.row": "1", "rx.0.drug": "C09AA02", "rx.0.form": "tablet", "rx.0.dose": "1", "rx.0.freq": "cada 24 h",
+           "rx.0.days": "30"}  # fmt: skip
+    typed = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n", **row}
+    asked = client.post(f"/entries/{entry}/correct", typed)
+    assert asked.status_code == 422
+    assert "enalapril: No en el embarazo" in asked.content.decode()
+
+
+def _entry_with(post: TestPost, person, form: str) -> str:
+    duty = post.duty()
+    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)
+    return next(one.entry.hex() for one in items if one.forms.get(form))
