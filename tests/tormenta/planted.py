@@ -129,7 +129,7 @@ def _emptied_for_ever() -> Patches:
 
 def _strangers_forgotten() -> Patches:
     """Throws away what a device wrote whose enrolment comes later."""
-    return [(receive, "_hold_stranger", lambda desk, segment, data, receipt: None)]
+    return [(receive, "hold_stranger", lambda desk, segment, data: "")]
 
 
 def _revocation_for_the_future_only() -> Patches:
