@@ -52,7 +52,7 @@ def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -
 def count_by_day(cursor: Cursor, post: int, since: date) -> dict[str, dict[date, int]]:
     """For each diagnosis written at a post since a day, how often on which day."""
     found = cursor.execute(
-        f"SELECT dx, day, COUNT(*) FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_LIVE} GROUP BY dx, day",
+        f"SELECT dx, day, COUNT(*) FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_LIVE} GROUP BY day, dx",
         (post, (since - EPOCH_DAY).days),
     )
     counts: dict[str, dict[date, int]] = {}

@@ -1,6 +1,7 @@
 """The figures' tables: one index row per entry that carries facts, and counts that belong to nobody.
 
-What else an entry's facts say stays in the log, to which the row points. No column fits a name.
+What else an entry's facts say stays in the log, to which the row points. No column fits a name. The index of diagnoses
+holds all that the board and the consultation count by, so that they never go to the rows.
 """
 
 from posta.figures.pending import TABLE as PENDING
@@ -10,7 +11,7 @@ TABLES = (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, kind INTEGER NOT NULL, post INTEGER NOT NULL, day INTEGER NOT NULL,
         person BLOB, sex TEXT NOT NULL, band TEXT NOT NULL, country TEXT NOT NULL, grp TEXT NOT NULL,
         dx TEXT NOT NULL)""",
-    "CREATE INDEX figures_row_post ON figures_row (post, day, kind, dx)",
+    "CREATE INDEX figures_row_dx ON figures_row (post, day, dx, kind, id) WHERE dx <> ''",
     "CREATE TABLE figures_void (entry INTEGER PRIMARY KEY, target BLOB NOT NULL)",
     "CREATE INDEX figures_void_target ON figures_void (target)",
     """CREATE TABLE figures_tally (

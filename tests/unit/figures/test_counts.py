@@ -1,10 +1,11 @@
-"""What a post sees most, from facts alone."""
+"""What a post sees most, and what on which day, from facts alone."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 from sqlcipher3 import dbapi2
 
-from posta.figures.counts import EPOCH_DAY, list_top_diagnoses
+from posta.figures.counts import EPOCH_DAY, count_by_day, list_top_diagnoses
 from posta.figures.schema import TABLES
 
 TODAY = date(2018, 11, 25)
@@ -44,3 +45,25 @@ def test_what_was_taken_back_does_not_count() -> None:
 
 def test_only_the_newest_two_thousand_are_asked() -> None:
     assert top(table(("awd", 2_500, 60), ("ari_upper", 1_990, 2), ("asthma", 10, 1))) == ["ari_upper", "asthma"]
+
+
+def test_each_day_has_its_own_count_without_what_was_taken_back() -> None:
+    cursor = table(("awd", 3, 1), ("awd", 2, 0), ("", 4, 0), ("asthma", 1, 91))
+    cursor.execute("INSERT INTO figures_void VALUES (9, ?)", ((1).to_bytes(16, "big"),))
+    yesterday = TODAY - timedelta(1)
+    assert count_by_day(cursor, 1, TODAY - timedelta(90)) == {"awd": {yesterday: 2, TODAY: 2}}
+    assert count_by_day(cursor, 2, TODAY - timedelta(90)) == {}
+
+
+def test_a_home_made_before_counts_by_the_new_index_too() -> None:
+    cursor = table(("awd", 3, 1))
+    cursor.execute("DROP INDEX figures_row_dx")
+    cursor.execute("CREATE INDEX figures_row_post ON figures_row (post, day, kind, dx)")
+    for operation in import_module("posta.figures.migrations.0003_index_of_diagnoses").Migration.operations:
+        for statement, _ in operation.sql:
+            cursor.execute(statement)
+    found = cursor.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'figures_row'"
+    ).fetchall()
+    assert found == [("figures_row_dx",)]
+    assert top(cursor) == ["awd"]

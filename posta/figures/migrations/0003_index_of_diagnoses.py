@@ -1,0 +1,15 @@
+"""The index of diagnoses in the place of the one of posts, in homes made before."""
+
+from django.db import migrations
+
+from posta.figures.schema import TABLES
+
+_NEW = next(sql for sql in TABLES if "INDEX figures_row_dx" in sql)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("figures", "0002_entry_of_what_waits")]
+    operations = [
+        migrations.RunSQL([(sql, None) for sql in statements], migrations.RunSQL.noop)
+        for statements in (["DROP INDEX IF EXISTS figures_row_post", "DROP INDEX IF EXISTS figures_row_dx"], [_NEW])
+    ]
