@@ -19,6 +19,7 @@ from posta.care.known import computed_words, context_for, known_of, offered_at, 
 from posta.care.outcome import present_outcome
 from posta.care.signed_page import frame_of, summary_of
 from posta.care.telling import value_words
+from posta.care.triage import tell_measured
 from posta.care.words import day_words, language, local_day
 from posta.catalog.answers import Context
 from posta.catalog.compartments import Compartment
@@ -134,6 +135,7 @@ def _present(
         top_codes=tops, last_values=last, offered=offered_at(page.duty), known=known_of(context),
         computed=computed_words(form, answers, context), today=page.duty.today,
     )  # fmt: skip
+    shown = tell_measured(shown, context)
     if page.corrects is None:
         return shown
     hidden = set(ENVELOPE_OF_POST) if form.name == "visit" else set()

@@ -59,9 +59,10 @@ def test_the_page_of_who_was_not_triaged_leads_to_the_triage(post: TestPost) -> 
     person = wait(post)
     address = f'href="/people/{person.id.hex()}/contact/triage"'
     page = f"/people/{person.id.hex()}/"
-    assert address not in post.client("nurse").get(page).content.decode()
-    measure(post, person, spo2=54)
     assert address in post.client("nurse").get(page).content.decode()
+    assert address not in post.client("psychologist").get(page).content.decode()
+    triage(post, person, "green")
+    assert address not in post.client("nurse").get(page).content.decode()
 
 
 def test_whom_nobody_triaged_and_whose_signs_alarm_comes_right_after_red(post: TestPost) -> None:

@@ -54,7 +54,24 @@ def test_green_for_a_pressure_that_is_red_in_pregnancy_asks_for_a_reason(post: T
     assert answer.status_code == 422
     assert answer.context["forms"][0].by_name["colour_calc"].value == "Rojo"
     assert answer.context["forms"][0].by_name["override_reason"].error
+    assert "Embarazo" in answer.context["forms"][0].by_name["red_signs"].hint
     assert client.post(address, typed | {"override_reason": "Valorada por la doctora"}).status_code == 303
+
+
+def test_a_triage_says_what_counts_already_and_which_signs_are_of_high_risk(post: TestPost) -> None:
+    """A colour came out of nowhere: an infant of six months turned yellow though nothing was ticked."""
+    infant = post.person(sex="f", age_value=6, age_unit="m")
+    client, address = post.client("nurse"), f"/people/{infant.id.hex()}/contact/triage"
+
+    def hints() -> tuple[str, ...]:
+        asked = client.get(address).context["forms"][0].by_name
+        return tuple(asked[name].hint for name in ("red_signs", "yellow_signs", "hr_vitals"))
+
+    red, yellow, risk = hints()
+    assert (red, risk) == ("", "No se tomaron signos vitales en esta visita.")
+    assert yellow == "Ya cuenta, por lo medido o la edad: De 8 días a 6 meses."
+    record_contact(post.duty("nurse"), infant, {"vitals": {"temp_c": 39.6, "hr": 128, "muac_mm": 149, "oedema": "0"}})
+    assert hints() == ("", yellow, "Temp. 39.6 °C ↑")
 
 
 def test_a_triage_reads_every_sign_of_its_own_day_and_none_of_another(post: TestPost) -> None:
