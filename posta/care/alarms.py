@@ -4,21 +4,17 @@ They suggest a triage and make none. A sign counts for twelve hours, or until it
 sources are in `catalog.alarms`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
 from posta.acts.surroundings import is_pregnant
-from posta.care.outcome import GOES_ON
 from posta.care.signs import PRESSURES, last_taken
 from posta.care.summaries import Part, named_signs
 from posta.care.words import local_day
 from posta.catalog.alarms import LASTS, hangs_on_pregnancy, signs_of_alarm
 from posta.catalog.context import age_of
 from posta.catalog.criteria import red_by_measure
-from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
 from posta.chart.people import Person
 from posta.chart.timeline import Filled, list_filled
@@ -70,18 +66,3 @@ def judge_signs(duty: Duty, person: Person, filled: Iterable[Filled]) -> Judged:
         if red_by_measure(signs, age, pregnant=pregnant)
         else "yellow",  # high-risk vital signs raise green (IITT)
     )
-
-
-def doubts_about_leaving(
-    duty: Duty, person: Person, signs: Mapping[str, object], disposition: object
-) -> tuple[Problem, ...]:
-    """Whether somebody with signs of alarm really goes on their way: asked once before it is signed."""
-    if disposition != GOES_ON:
-        return ()
-    age = age_of(person.answers, duty.today)
-    grave = signs_of_alarm(signs, age)
-    if hangs_on_pregnancy(signs, age) and is_pregnant(duty, person):
-        grave |= {"bp"}
-    told = [f"{part.words} {part.sign}" for name, part in named_signs(signs, age).items() if name in grave]
-    words = _("Signs of alarm: %(signs)s. Does this person really go on their way?") % {"signs": " · ".join(told)}
-    return (Problem("visit.disposition", words.replace("%", "%%")),) if told else ()

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_http_methods
 
 from posta.acts.contact import check_can_write
 from posta.acts.duty import Duty
-from posta.care.alarms import doubts_about_leaving
 from posta.care.allergies import doubts_about
 from posta.care.attempt import Tried, attempt
 from posta.care.clinic import Taken, for_carers, taken, the_person
@@ -18,6 +17,7 @@ from posta.care.drafting import Kept, keep, restore
 from posta.care.duty import note_reading
 from posta.care.fields.guesses import doubts_about_words
 from posta.care.fields.names import Raw, said
+from posta.care.leaving import doubts_about_leaving
 from posta.care.outcome import REFERRED
 from posta.care.posted import changed_rows, closed_up, content_of, posted
 from posta.care.pregnancy import doubts_in_pregnancy
@@ -70,9 +70,7 @@ def _doubts(sight: Sight, heard: Heard, raw: Raw) -> tuple[Problem, ...]:
         *doubts_about(opd, heard.forms["opd"], sight.allergies),
         *doubts_in_pregnancy(opd, heard.forms["opd"], sight.pregnancy, sight.duty.today),
         *doubts_about_words(opd, plainly(raw), language(), {}),
-        *doubts_about_leaving(
-            sight.duty, sight.person, heard.forms.get("vitals", {}), heard.forms["visit"].get("disposition")
-        ),
+        *doubts_about_leaving(sight.duty, sight.person, heard.forms),
     )
 
 

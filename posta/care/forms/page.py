@@ -17,6 +17,7 @@ from posta.care.fields.guesses import doubts_about_words
 from posta.care.fields.names import Raw
 from posta.care.fields.read import read_form
 from posta.care.known import offered_at
+from posta.care.leaving import doubts_about_leaving
 from posta.care.outcome import ASKED as OUTCOME
 from posta.care.outcome import REFERRED, missing_day, settle_outcome
 from posta.care.pregnancy import doubts_in_pregnancy
@@ -92,6 +93,7 @@ class Page:
         asks += self._doubts_in_pregnancy(answers)
         offered = offered_at(self.duty)
         asks += [doubt for form in self.forms for doubt in doubts_about_words(form, raw, language(), offered)]
+        asks += doubts_about_leaving(self.duty, self.person, answers) if self.person and self.asks_outcome else ()
         return attempt(
             self.duty, self.person, answers, raw, self.key,
             wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),

@@ -402,6 +402,25 @@ def test_whoever_has_signs_of_alarm_goes_on_their_way_only_when_asked_again(post
     assert client.post(page_of(person), {**grave, "disposition": "ref_moh", "accepted": []}).status_code == 303
 
 
+def test_signs_that_the_nurse_measured_this_morning_speak_too_until_they_are_taken_again(post):
+    """A nurse had measured 84 %; the doctor, who did not measure again, let the person go in one press."""
+    person, client = post.person(), post.client()
+    record_contact(post.duty("nurse"), person, {"vitals": {"spo2": 84, "sbp": 190, "dbp": 120}})
+    post.later(minutes=40)
+    leaving = {**FAST, "bp": "", "disposition": "home"}
+    asked = unescape(client.post(page_of(person), leaving).content.decode())
+    assert "Signos de alarma: TA 190/120 ↑ · SpO₂ 84% ↓. ¿De verdad sigue su camino?" in asked
+    better = {**leaving, "bp": "130/80", "spo2": "97"}
+    assert client.post(page_of(person), better).status_code == 303
+
+
+def test_signs_of_yesterday_keep_nobody(post):
+    person, client = post.person(), post.client()
+    record_contact(post.duty("nurse"), person, {"vitals": {"spo2": 84}})
+    post.later(hours=13)
+    assert client.post(page_of(person), {**FAST, "disposition": "home"}).status_code == 303
+
+
 def test_a_pregnancy_is_known_while_she_is_treated_and_speaks_against_medicines(post):
     """Ibuprofen was offered and signed at 28 weeks without a word, and nothing on the page named the pregnancy."""
     woman, client = post.person(sex="f"), post.client()

@@ -1,6 +1,7 @@
 """Every form of the catalogue through its page: shown, signed from plausible answers, come back when wrong, sealed."""
 
 import random
+from html import unescape
 
 import pytest
 
@@ -39,6 +40,9 @@ def crew(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
     return posts.make_post(
         monkeypatch, "tenosique_la72", trades=(*house.TRADES, "psychiatrist", "logistician", "team_leader")
     )
+
+
+NEWBORN = {"newborn.0.sex": "f", "newborn.0.weight_g": "3100", "newborn.0.danger": "y"}
 
 
 def typed_sample(name: str, duty, person: Person | None) -> dict[str, list[str]]:
@@ -260,6 +264,26 @@ def test_who_comes_back_to_antenatal_care_gets_a_day_and_is_expected_on_it(crew)
     assert [(row.name.split()[0], row.why) for row in present_board(crew.duty()).due] == [
         ("Wilmer", "Embarazo o ginecología")
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "answers", "said"),
+    [
+        ("anc", {"danger": "bleed"}, "Sangrado"),
+        ("ncd", {"sbp": "190", "dbp": "120"}, "TA 190/120 ↑"),
+        ("pnc", NEWBORN, "Persona recién nacida"),
+    ],
+)
+def test_no_other_visit_lets_go_unasked_who_has_signs_of_alarm(crew, form, answers, said):
+    """Bleeding in pregnancy, a pressure of 190/120 and a newborn in danger went on their way in one press."""
+    person = crew.person(sex="f", age_value=26)
+    client, page = crew.client("midwife" if form != "ncd" else "doctor"), page_of(form, person)
+    typed = {**typed_sample(form, crew.duty("midwife"), person), **answers, "disposition": "home"}
+    doubt = f"Signos de alarma: {said}. ¿De verdad sigue su camino?"
+    asked = client.post(page, typed)
+    assert asked.status_code == 422
+    assert doubt in unescape(asked.content.decode())
+    assert client.post(page, {**typed, "accepted": asked.context["frame"].accepted}).status_code == 303
 
 
 def test_who_is_referred_by_another_form_gets_a_letter_too(crew):
