@@ -26,7 +26,7 @@ MORNING = (
     ("", "", True),
     ("Ronchas y comezón", "green", False),
     ("Dolor y ampollas en los pies", "green", False),
-    ("Toma de presión", "", False),
+    ("Diarrea desde anoche", "", False),
 )
 
 
