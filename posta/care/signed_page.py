@@ -1,18 +1,20 @@
 """What every page that is signed shows around its questions: draft, doubts, trouble, and the words of its button."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from posta.care.attempt import Tried, name_of
 from posta.care.drafting import Kept, hour_of
-from posta.care.fields.presented import PresentedForm
+from posta.care.fields.presented import Presented, PresentedForm
 from posta.care.fields.sentences import sentence
 from posta.care.signing import new_token
 from posta.care.words import language
 from posta.catalog.errors import Problem, UnknownForm
 from posta.catalog.form import fields_by_path, get_form
+
+NONE: Mapping[str, Presented] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +30,30 @@ class SignedPage:
     sign_words: str
 
 
-def frame_of(key: str, tried: Tried, kept: Kept | None = None, *, sign_words: str = "") -> SignedPage:
-    """The frame of a page after what was tried."""
+def frame_of(
+    key: str, tried: Tried, kept: Kept | None = None, *, sign_words: str = "", asked: Mapping[str, Presented] = NONE
+) -> SignedPage:
+    """The frame of a page after what was tried; doubts name their question as it is `asked` there."""
     return SignedPage(
         token=new_token(),
         key=key,
         kept_at=hour_of(kept),
-        doubts=tuple((anchor_of(one), label_of(one), sentence(one)) for one in tried.warnings),
+        doubts=tuple((*place_of(one, asked), sentence(one)) for one in tried.warnings),
         accepted=tuple(name_of(one) for one in tried.warnings),
         trouble=tried.trouble,
         sign_words=_("Sign as it is") if tried.warnings and not tried.problems else sign_words,
     )
 
 
-def label_of(problem: Problem) -> str:
-    """The question that a problem is about."""
+def place_of(problem: Problem, asked: Mapping[str, Presented] = NONE) -> tuple[str, str]:
+    """The id and the words of the question that a problem is about, as the page asks it or else as its form does."""
+    path = problem.path.partition(".")[2]
+    if path in asked:
+        return asked[path].id, asked[path].label
+    return f"f-{path.replace('.', '-')}", _label_of(problem)
+
+
+def _label_of(problem: Problem) -> str:
     form, _dot, path = problem.path.partition(".")
     try:
         fields = fields_by_path(get_form(form))
@@ -50,11 +61,6 @@ def label_of(problem: Problem) -> str:
         return ""
     plain = ".".join(part for part in path.split(".") if not part.isdecimal())
     return fields[plain].label(language()) if plain in fields else ""
-
-
-def anchor_of(problem: Problem) -> str:
-    """The id of the control that a problem is about."""
-    return "f-" + problem.path.partition(".")[2].replace(".", "-")
 
 
 def summary_of(parts: Sequence[PresentedForm]) -> dict[str, object]:

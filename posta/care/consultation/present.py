@@ -23,14 +23,17 @@ from posta.care.header import head_of
 from posta.care.known import computed_words, context_for, known_of, top_diagnoses
 from posta.care.outcome import present_outcome
 from posta.care.pregnancy import pregnancy_alerts
-from posta.care.signed_page import anchor_of, frame_of, label_of
+from posta.care.signed_page import frame_of, place_of
+from posta.care.signs import PRESSURES
 from posta.care.telling import value_words
 from posta.care.words import language
+from posta.catalog.context import age_of
 from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
 
 Fields = dict[str, Presented]
 WHY = ("respiratory", "digestive", "feet", "skin", "injury", "pain", "pregnancy", "chronic", "dressing")
+YOUNGEST_PREGNANT = 10  # WHO counts births from this age on
 IN_THE_ROW = ("temp_c", "bp", "hr", "spo2", "weight_kg")
 FOR_SMALL = ("height_cm",)
 WHERE_ASKED = ("muac_mm", "oedema")  # of small children and in pregnancy; the form says of whom
@@ -38,7 +41,6 @@ MORE_SIGNS = ("rr", "glucose_mgdl", "glucose_fasting", "height_cm", "pain", "avp
 IF_IT_APPLIES = ("onset_date", "case_class", "dehydration", "injury_cause", "injury_body", "injury_intent")
 MORE = ("advice", "history", "dx_other", "dx_status", "procedures", "tests")
 SMALL_UNTIL = 5
-PRESSURES = ("sbp", "dbp")
 ALLERGIES = "allergies"  # what the button says that keeps the draft and goes to ask for them
 
 
@@ -56,7 +58,7 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
     return {
         "person": head_of(sight.person, sight.duty, back=here, alarms=sight.alarms, pregnancy=told),
         "known_line": known_line(sight),
-        "frame": frame_of(key, tried, kept),
+        "frame": frame_of(key, tried, kept, asked=_asked(fields)),
         "summary": _summary(fields, tried),
         "form_id": "entry",
         "same_href": f"/{key}?same=1" if sight.last else "",
@@ -149,10 +151,17 @@ def _with_open_row(raw: Raw) -> dict[str, list[str]]:
 
 
 def _why(sight: Sight, raw: Raw) -> Presented:
-    codes = (code for code in WHY if code != "pregnancy" or sight.person.answers.get("sex") != "m")
+    codes = (code for code in WHY if code != "pregnancy" or _may_be_pregnant(sight))
     chosen = raw.get("why", ())
     chips = tuple(Choice(code, str(REASONS[code]), chosen=code in chosen) for code in codes)
     return Presented("why", "f-why", "boxes", _("Why does the person come?"), choices=chips, several=True)
+
+
+def _may_be_pregnant(sight: Sight) -> bool:
+    """A woman or girl, also where one of the two is not known: nobody younger than ten is asked."""
+    answers = sight.person.answers
+    age = age_of(answers, sight.duty.today)
+    return answers.get("sex") != "m" and (age is None or age.years >= YOUNGEST_PREGNANT)
 
 
 def _short_words() -> Mapping[str, str]:
@@ -174,8 +183,13 @@ def _some(fields: Fields, names: tuple[str, ...] | list[str]) -> list[Presented]
 
 def _summary(fields: Fields, tried: Tried) -> dict[str, object]:
     told = _told(tried)
-    problems = [(_anchor(one), _label(fields, one), _words(fields, one)) for one in told]
+    problems = [(*place_of(one, _asked(fields)), _words(fields, one)) for one in told]
     return {"problems": problems, "wrong": any(is_wrong(one) for one in told)}
+
+
+def _asked(fields: Fields) -> Fields:
+    """The questions by name, where either pressure is asked in the box for both."""
+    return fields | dict.fromkeys(PRESSURES, fields["bp"])
 
 
 def _words(fields: Fields, problem: Problem) -> str:
@@ -188,15 +202,3 @@ def _told(tried: Tried) -> list[Problem]:
     """The problems worth a line: whether a case is new is only asked of a diagnosis."""
     missing = {problem.path for problem in tried.problems}
     return [p for p in tried.problems if p.path != "opd.dx_status" or "opd.dx_main" not in missing]
-
-
-def _label(fields: Fields, problem: Problem) -> str:
-    """The question as this page asks it."""
-    name = problem.path.partition(".")[2]
-    name = "bp" if name in PRESSURES else name
-    return fields[name].label if name in fields else label_of(problem)
-
-
-def _anchor(problem: Problem) -> str:
-    anchor = anchor_of(problem)
-    return "f-bp" if anchor.removeprefix("f-") in PRESSURES else anchor

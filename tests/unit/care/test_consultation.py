@@ -396,7 +396,7 @@ def test_whoever_has_signs_of_alarm_goes_on_their_way_only_when_asked_again(post
     grave = {**FAST, "bp": "190/120", "spo2": "70", "disposition": "home"}
     asked = client.post(page_of(person), grave)
     words = unescape(asked.content.decode())
-    assert "Signos de alarma: TA 190/120 ↑ · SpO₂ 70% ↓. ¿De verdad sigue su camino?" in words
+    assert "¿Y después? Signos de alarma: TA 190/120 ↑ · SpO₂ 70% ↓. ¿De verdad sigue su camino?" in words
     seen = re.findall(r'name="accepted" value="([^"]*)"', asked.content.decode())
     assert client.post(page_of(person), {**grave, "accepted": [unescape(one) for one in seen]}).status_code == 303
     assert client.post(page_of(person), {**grave, "disposition": "ref_moh", "accepted": []}).status_code == 303
@@ -412,6 +412,24 @@ def test_signs_that_the_nurse_measured_this_morning_speak_too_until_they_are_tak
     assert "Signos de alarma: TA 190/120 ↑ · SpO₂ 84% ↓. ¿De verdad sigue su camino?" in asked
     better = {**leaving, "bp": "130/80", "spo2": "97"}
     assert client.post(page_of(person), better).status_code == 303
+
+
+def test_nobody_younger_than_ten_comes_for_a_pregnancy(post):
+    """It was offered as the reason of a girl of six months."""
+
+    def offered(**answers) -> bool:
+        return 'value="pregnancy"' in post.client().get(page_of(post.person(**answers))).content.decode()
+
+    assert (offered(sex="f", age_value=6, age_unit="m"), offered(sex="m")) == (False, False)
+    assert (offered(sex="f", age_value=10, age_unit="y"), offered(sex="f", age_value=24, age_unit="y")) == (True, True)
+
+
+def test_a_doubt_about_a_pressure_leads_to_the_box_for_both(post):
+    """Without a script it led to a question that this page does not have."""
+    asked = post.client().post(page_of(post.person()), {**FAST, "bp": "232/80", "unscripted": "1", "disposition": "ref_moh"})
+    ((anchor, label, _words),) = asked.context["frame"].doubts
+    assert (anchor, label) == ("f-bp", "Presión")
+    assert f'id="{anchor}"' in asked.content.decode()
 
 
 def test_signs_of_yesterday_keep_nobody(post):

@@ -279,7 +279,7 @@ def test_no_other_visit_lets_go_unasked_who_has_signs_of_alarm(crew, form, answe
     person = crew.person(sex="f", age_value=26)
     client, page = crew.client("midwife" if form != "ncd" else "doctor"), page_of(form, person)
     typed = {**typed_sample(form, crew.duty("midwife"), person), **answers, "disposition": "home"}
-    doubt = f"Signos de alarma: {said}. ¿De verdad sigue su camino?"
+    doubt = f"¿Y después? Signos de alarma: {said}. ¿De verdad sigue su camino?"
     asked = client.post(page, typed)
     assert asked.status_code == 422
     assert doubt in unescape(asked.content.decode())
