@@ -29,7 +29,7 @@ NO_DANGER = "none"
 
 
 def doubts_about_leaving(duty: Duty, person: Person, forms: Forms) -> tuple[Problem, ...]:
-    """The doubt whether they go on, as far as what is known speaks against it; at most one query."""
+    """The doubt whether they go on, as far as what is known speaks against it, in a fixed number of queries."""
     if forms.get("visit", NOTHING).get("disposition") != GOES_ON:
         return ()
     told = " · ".join((*_alarming(duty, person, _signs_now(duty, person, forms)), *_dangers(forms)))

@@ -426,7 +426,9 @@ def test_nobody_younger_than_ten_comes_for_a_pregnancy(post):
 
 def test_a_doubt_about_a_pressure_leads_to_the_box_for_both(post):
     """Without a script it led to a question that this page does not have."""
-    asked = post.client().post(page_of(post.person()), {**FAST, "bp": "232/80", "unscripted": "1", "disposition": "ref_moh"})
+    asked = post.client().post(
+        page_of(post.person()), {**FAST, "bp": "232/80", "unscripted": "1", "disposition": "ref_moh"}
+    )
     ((anchor, label, _words),) = asked.context["frame"].doubts
     assert (anchor, label) == ("f-bp", "Presión")
     assert f'id="{anchor}"' in asked.content.decode()
