@@ -18,7 +18,8 @@ Told = dict[str, Any]
 TIMES, WARM = 100, 5
 WAITING = 40
 FAST = {"why": ["respiratory"], "dx_main": "ari_upper", "violence_link": "n", "temp_c": "37,2", "bp": "118/74",
-        "complaint": "Tos y fiebre desde ayer", "history": "Camina desde la frontera, cuatro días."}  # fmt: skip
+        "complaint": "Tos y fiebre desde ayer", "history": "Camina desde la frontera, cuatro días.",
+        "disposition": "fu", "next_in": "7"}  # fmt: skip
 _TYPED = {"HX-Request": "true"}  # results as one types: a name is posted, it stands in no address
 _ASSET = re.compile(r"""(?:src|href)=["'](/static/[^"'#]+)""")  # an icon of a sheet is no request of its own
 
