@@ -12,8 +12,8 @@ from posta.acts.surroundings import is_pregnant
 from posta.care.signs import PRESSURES, last_taken
 from posta.care.summaries import Part, named_signs
 from posta.care.words import local_day
-from posta.catalog.alarms import LASTS, hangs_on_pregnancy, signs_of_alarm
-from posta.catalog.context import age_of
+from posta.catalog.alarms import LASTS, Signs, hangs_on_pregnancy, signs_of_alarm
+from posta.catalog.context import Age, age_of
 from posta.catalog.criteria import red_by_measure
 from posta.catalog.form import get_form
 from posta.chart.people import Person
@@ -57,8 +57,7 @@ def judge_signs(duty: Duty, person: Person, filled: Iterable[Filled]) -> Judged:
     taken = last_taken(recent)
     signs = {name: answers[name] for name, (_item, answers) in taken.items() if name in answers}
     age = age_of(person.answers, local_day(duty, recent[0][0].occurred))
-    grave, pregnant = signs_of_alarm(signs, age), hangs_on_pregnancy(signs, age) and is_pregnant(duty, person)
-    grave |= {"bp"} if pregnant else frozenset()
+    grave, pregnant = find_grave(duty, person, signs, age)
     return Judged(
         tuple(part for name, part in named_signs(signs, age).items() if name in grave),
         max((taken[PRESSURES[0] if name == "bp" else name][0].occurred for name in grave), default=0),
@@ -66,3 +65,9 @@ def judge_signs(duty: Duty, person: Person, filled: Iterable[Filled]) -> Judged:
         if red_by_measure(signs, age, pregnant=pregnant)
         else "yellow",  # high-risk vital signs raise green (IITT)
     )
+
+
+def find_grave(duty: Duty, person: Person, signs: Signs, age: Age | None) -> tuple[frozenset[str], bool]:
+    """The signs of alarm by name, and whether the pressure is one of them because the person is pregnant."""
+    pregnant = hangs_on_pregnancy(signs, age) and is_pregnant(duty, person)
+    return signs_of_alarm(signs, age) | ({"bp"} if pregnant else frozenset()), pregnant

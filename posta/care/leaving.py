@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
-from posta.acts.surroundings import is_pregnant
+from posta.care.alarms import find_grave
 from posta.care.outcome import GOES_ON
 from posta.care.signs import PRESSURES, last_values
 from posta.care.summaries import named_signs
 from posta.care.telling import value_words
 from posta.care.words import language
-from posta.catalog.alarms import LASTS, hangs_on_pregnancy, signs_of_alarm
+from posta.catalog.alarms import LASTS, Signs
 from posta.catalog.context import NOTHING, age_of
 from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
@@ -45,13 +45,10 @@ def _signs_now(duty: Duty, person: Person, forms: Forms) -> dict[str, object]:
     return {n: v for n, v in last_values(filled.get(person.id, ())).items() if n not in again} | written
 
 
-def _alarming(duty: Duty, person: Person, signs: Mapping[str, object]) -> Iterator[str]:
+def _alarming(duty: Duty, person: Person, signs: Signs) -> Iterator[str]:
     age = age_of(person.answers, duty.today)
-    grave = signs_of_alarm(signs, age)
-    if hangs_on_pregnancy(signs, age) and is_pregnant(duty, person):
-        grave |= {"bp"}
-    named = named_signs(signs, age)
-    yield from (f"{part.words} {part.sign}" for name, part in named.items() if name in grave)
+    grave, _pregnant = find_grave(duty, person, signs, age)
+    yield from (f"{part.words} {part.sign}" for name, part in named_signs(signs, age).items() if name in grave)
 
 
 def _dangers(forms: Forms) -> Iterator[str]:

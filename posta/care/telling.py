@@ -36,8 +36,10 @@ def tell_all(name: str, answers: Answers) -> list[tuple[str, str]]:
 def short_signs(answers: Answers) -> list[tuple[str, str]]:
     """Vital signs by name, in the short form in which they are said; blood pressure is one of them."""
     told = []
-    if answers.get("sbp") and answers.get("dbp"):
-        told.append(("bp", _("BP %(sbp)s/%(dbp)s") % {"sbp": answers["sbp"], "dbp": answers["dbp"]}))
+    # Half a pressure is one too: in shock it is felt at the wrist, and only the upper number is known.
+    pressure = {name: answers.get(name) or "–" for name in ("sbp", "dbp")}
+    if set(pressure.values()) != {"–"}:
+        told.append(("bp", _("BP %(sbp)s/%(dbp)s") % pressure))
     form = get_form("vitals")
     for name, short in _short().items():
         value = answers.get(name)

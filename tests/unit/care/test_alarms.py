@@ -45,6 +45,14 @@ def test_who_cannot_breathe_does_not_wait_as_if_nobody_had_looked(post: TestPost
     assert "SpO₂ 54%" in page
 
 
+def test_a_pressure_of_which_only_the_upper_number_is_known_alarms_too(post: TestPost) -> None:
+    """In shock it is felt at the wrist: 70 was written, and nothing said so."""
+    person = wait(post)
+    measure(post, person, sbp=70)
+    assert said(row_of(post)) == ["TA 70/– ↓"]
+    assert "TA 70/–" in post.client().get(f"/people/{person.id.hex()}/").content.decode()
+
+
 @pytest.mark.parametrize("more", ["", "consultation", "contact/", "contact/triage", "contact/vitals", "edit"])
 def test_every_page_of_the_person_begins_with_it(post: TestPost, more: str) -> None:
     person = wait(post)
