@@ -19,6 +19,7 @@ from posta.node.drafts import drop_old_drafts
 from posta.node.side_file import SideFile, read_side_file
 from posta.scribe.begin import begin as begin_feed
 from posta.scribe.here import open_desk, remember_heads
+from posta.scribe.upgrade import fold_if_older
 from posta.terms.places import add_municipalities
 
 MUNICIPALITIES = "municipalities.json"
@@ -45,7 +46,9 @@ def unlink_counts() -> None:
 
 
 def begin_at_home(home: Path) -> None:
-    """Take a new incarnation if this home was restored or copied, and note every own head in the side file from now on."""
+    """Bring the projections up to date, take a new incarnation if this home was restored or copied, and keep the side file."""
+    with suppress(BrokenDisk):  # a full disk still opens; what an older program projected stands until there is room
+        fold_if_older(open_desk())
     record = read_side_file(home)
     restored = needs_new_incarnation(home)
     keeper = HeadKeeper(SideFile(home))
