@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from posta.care.attempt import Tried, name_of
 from posta.care.drafting import Kept, hour_of
+from posta.care.fields.present import label_at
 from posta.care.fields.presented import Presented, PresentedForm
-from posta.care.fields.sentences import sentence
+from posta.care.fields.sentences import is_wrong, sentence
 from posta.care.signing import new_token
 from posta.care.words import language
 from posta.catalog.errors import Problem, UnknownForm
-from posta.catalog.form import fields_by_path, get_form
+from posta.catalog.form import get_form
 
 NONE: Mapping[str, Presented] = {}
 
@@ -56,14 +57,28 @@ def place_of(problem: Problem, asked: Mapping[str, Presented] = NONE) -> tuple[s
 def _label_of(problem: Problem) -> str:
     form, _dot, path = problem.path.partition(".")
     try:
-        fields = fields_by_path(get_form(form))
+        return label_at(get_form(form), path, language())
     except UnknownForm:
         return ""
-    plain = ".".join(part for part in path.split(".") if not part.isdecimal())
-    return fields[plain].label(language()) if plain in fields else ""
 
 
-def summary_of(parts: Sequence[PresentedForm]) -> dict[str, object]:
-    """One summary of the problems of several presented forms."""
-    problems = [problem for part in parts for problem in part.problems]
-    return {"problems": problems, "wrong": any(part.wrong for part in parts)}
+def summary_of(parts: Sequence[PresentedForm], problems: Sequence[Problem] = ()) -> dict[str, object]:
+    """Every problem of a page in words: first those of the questions it shows, in their order, then all others by name.
+
+    A problem whose question stands on no page, such as the trade of who signs, would otherwise bring the page back mute.
+    """
+    shown = _on_the_page(parts)
+    told = [(one.id, one.label, one.error) for one in shown.values() if one.error]
+    others = {one.path: one for one in problems if not (one.path in shown and shown[one.path].error)}
+    told += [("", _label_of(one), sentence(one)) for one in others.values()]
+    return {"problems": told, "wrong": any(part.wrong for part in parts) or any(map(is_wrong, others.values()))}
+
+
+def _on_the_page(parts: Sequence[PresentedForm]) -> dict[str, Presented]:
+    """The questions that a page shows, cells of rows included, by form and path."""
+    found: dict[str, Presented] = {}
+    for part in parts:
+        for one in part.fields:
+            cells = (cell for row in one.rows for cell in row.fields)
+            found |= {f"{part.name}.{shown.name}": shown for shown in (one, *cells)}
+    return found

@@ -21,7 +21,7 @@ from posta.care.fields.presented import Presented, PresentedForm, PresentedRow
 from posta.care.fields.sentences import AnyProblem, is_outside, is_wrong, sentences_by_path
 from posta.care.fields.widgets import Asked, make_widget, options_id
 from posta.catalog.fields import Field
-from posta.catalog.form import Form
+from posta.catalog.form import Form, fields_by_path
 from posta.terms.diagnoses import find_diagnosis
 
 
@@ -70,7 +70,7 @@ def present_form(
     )
     names = frozenset(question.name for question in form.fields)
     fields = _present_all(form.fields, asked, _Place("", names, names))
-    told, sources = _summary(fields, asked), _sources(form, asked)
+    told, sources = _summary(form, fields, asked), _sources(form, asked)
     wrong = any(is_wrong(one) for one in problems)
     return PresentedForm(form.name, form.label(language), fields, _options(form, asked), told, sources, wrong)
 
@@ -156,9 +156,17 @@ def _coded(form: Form) -> list[Field]:
     return [question for question in questions if question.type in ("code", "ref")]
 
 
-def _summary(fields: tuple[Presented, ...], asked: Asked) -> tuple[tuple[str, str, str], ...]:
+def label_at(form: Form, path: str, language: str) -> str:
+    """The words of the question at a path, whether or not a page shows it; nothing where the form has none."""
+    known = fields_by_path(form)
+    plain = ".".join(part for part in path.split(".") if not part.isdecimal())
+    return known[plain].label(language) if plain in known else ""
+
+
+def _summary(form: Form, fields: tuple[Presented, ...], asked: Asked) -> tuple[tuple[str, str, str], ...]:
+    """Every problem in words: at the question it is about, or by that question's name where it is not shown."""
     flat = [inner for one in fields for inner in (one, *(cell for row in one.rows for cell in row.fields))]
     shown = tuple((one.id, one.label, one.error) for one in flat if one.error)
     named = {one.name for one in flat}
-    loose = tuple(("", "", words) for path, words in asked.errors.items() if path not in named)
-    return shown + loose
+    hidden = ((path, words) for path, words in asked.errors.items() if path not in named)
+    return shown + tuple(("", label_at(form, path, asked.language), words) for path, words in hidden)

@@ -57,7 +57,7 @@ def present_page(page: Page, raw: Raw, tried: Tried, *, kept: Kept | None, compu
         "back": page.back,
         "title": _("Correct an entry") if page.corrects else page.form.label(language()),
         "forms": shown,
-        "summary": summary_of([*shown, outcome] if outcome else shown),
+        "summary": summary_of([*shown, outcome] if outcome else shown, tried.problems),
         "outcome": outcome,
         "frame": frame_of(
             page.key,

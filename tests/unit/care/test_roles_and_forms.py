@@ -1,0 +1,113 @@
+"""Every role signs every form that it is offered, over HTTP, and reads it again.
+
+Residence staff and team leaders could sign nothing about anybody: the list of trades lacked theirs, and the page came back
+without a word, because the question that was wrong stands on no page.
+"""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from posta.care.fields.typed import typed_from
+from posta.care.known import context_for
+from posta.catalog import accept, codes
+from posta.catalog.form import get_form, list_forms
+from posta.catalog.sample import sample_answers
+from posta.chart.people import Person
+from posta.chart.timeline import list_timeline
+from posta.mission.roles import ROLES
+from posta.terms.lists import get_list
+from tests import post as posts
+from tests.post import TestPost
+
+TREATED = {"sex": "f", "age_value": 26}
+CONSULTATION = {"why": ["pain"], "dx_main": "ari_upper", "violence_link": "n"}
+GIVE_CARE = [code for code, role in ROLES.items() if role.gives_care]
+
+
+@pytest.fixture
+def crew(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
+    """A post at which every role is at work."""
+    return posts.make_post(monkeypatch, "tenosique_la72", trades=tuple(ROLES))
+
+
+def offered_to(client, person: Person | None) -> list[str]:
+    """The addresses of the forms that the pages of choice show to a colleague."""
+    if person is None:
+        return [row["href"] for row in client.get("/work/").context["rows"]]
+    shown = client.get(f"/people/{person.id.hex()}/contact/").context
+    return [row["href"] for rows in (shown["usual"], *shown["groups"].values()) for row in rows]
+
+
+def typed_into(address: str, duty, person: Person | None) -> dict[str, list[str]]:
+    """Plausible answers to the form of an address, as a browser would post them."""
+    name = address.rpartition("/")[2]
+    if name == "consultation":
+        return {key: [value] if isinstance(value, str) else value for key, value in CONSULTATION.items()}
+    context = context_for(duty, person, {})
+    return typed_from(get_form(name), sample_answers(get_form(name), random.Random(11), context))
+
+
+def sign(client, address: str, raw: dict[str, list[str]]):
+    """Sign, and again where something is asked once."""
+    raw = raw | {"token": [client.get(address).context["frame"].token]}
+    answer = client.post(address, raw)
+    if answer.status_code == 422 and answer.context["frame"].doubts:
+        answer = client.post(address, raw | {"accepted": list(answer.context["frame"].accepted)})
+    return answer
+
+
+def told(answer) -> object:
+    return answer.context and (answer.context["summary"], answer.context["frame"].doubts)
+
+
+@pytest.mark.parametrize("role", GIVE_CARE)
+def test_a_role_signs_every_form_about_a_person_that_it_is_offered(crew, role):
+    person, client, duty = crew.person(**TREATED), crew.client(role), crew.duty(role)
+    for address in offered_to(client, person):
+        answer = sign(client, address, typed_into(address, duty, person))
+        assert answer.status_code == 303, (role, address, told(answer))
+        newest = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0]
+        name = address.rpartition("/")[2]
+        assert {"consultation": "opd"}.get(name, name) in newest.forms
+        assert client.get(f"/people/{person.id.hex()}/").status_code == 200
+        assert client.get(f"/entries/{newest.entry.hex()}/").status_code == 200
+        crew.later(minutes=1)
+
+
+@pytest.mark.parametrize("role", [code for code, role in ROLES.items() if not role.administers])
+def test_a_role_signs_every_form_about_the_post_that_it_is_offered(crew, role):
+    client, duty = crew.client(role), crew.duty(role)
+    for address in offered_to(client, None):
+        answer = sign(client, address, typed_into(address, duty, None))
+        assert answer.status_code == 303, (role, address, told(answer))
+
+
+def test_every_role_that_gives_care_is_a_trade_of_the_visit():
+    assert set(GIVE_CARE) <= set(get_list("staff_role").codes)
+
+
+def test_a_problem_whose_question_stands_on_no_page_is_told_in_words(post, monkeypatch):
+    """The page of a referral came back with status 422 and not a word on it."""
+    known = get_list("staff_role")
+    without = replace(known, options=tuple(one for one in known.options if one.code != "nurse"))
+    for room in (accept, codes):
+        monkeypatch.setattr(room, "get_list", lambda name: without if name == "staff_role" else get_list(name))
+    person = post.person()
+    back = post.client("nurse").post(f"/people/{person.id.hex()}/contact/vitals", {"hr": "80"})
+    page = back.content.decode()
+    assert back.status_code == 422
+    assert ("", "Rol de quien atiende", "Elija una respuesta de la lista.") in back.context["summary"]["problems"]
+    assert "Rol de quien atiende: Elija una respuesta de la lista." in page
+
+
+def test_every_form_is_offered_to_somebody(crew):
+    person = crew.person(**TREATED)
+    seen = {
+        address.rpartition("/")[2]
+        for role, code in ((crew.client(role), role) for role in ROLES if not ROLES[role].administers)
+        for address in (*offered_to(role, None), *(offered_to(role, person) if ROLES[code].gives_care else ()))
+    }
+    own = {"person", "visit"}  # have pages of their own, or come with every other form
+    assert {form.name for form in list_forms()} - own <= {"opd" if name == "consultation" else name for name in seen}
