@@ -1,26 +1,22 @@
 """`posta serve` and `posta lock`: the supervisor, and the way to lock from outside. Loads neither Django nor keys."""
 
 import argparse
-import contextlib
-import tomllib
 from pathlib import Path
-from typing import Any
 
 from posta.console.command import Command
 from posta.console.say import complain, say
-from posta.node.locked_page import DEFAULT_LANGUAGE, LANGUAGES
+from posta.node.locked_page import LANGUAGES
+from posta.node.public_facts import DEFAULT_PORT, IDLE_MINUTES, read_usable_facts
 from posta.node.running import lock_node
 from posta.node.supervisor import Limits, serve
 
 HOME = Path.home() / ".posta"
-PORT = 8470
-IDLE_MINUTES = (3, 5, 10)
 
 
 def arguments_of_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", type=Path, default=HOME, help="the node's folder")
     parser.add_argument("--host", action="append", help="address to listen on; may be repeated (127.0.0.1)")
-    parser.add_argument("--port", type=int, help=f"port to listen on (as in device.toml, or {PORT})")
+    parser.add_argument("--port", type=int, help=f"port to listen on (as in device.toml, or {DEFAULT_PORT})")
     parser.add_argument("--idle", type=int, choices=IDLE_MINUTES, help="minutes without anybody (device.toml, or 5)")
     parser.add_argument("--language", choices=tuple(LANGUAGES), help="of the locked page (device.toml, or es)")
 
@@ -39,25 +35,15 @@ def run_serve(given: argparse.Namespace) -> int:
     if not (home / "slots").exists():
         complain("posta serve: there is no node in this folder; begin with `posta init`.")
         return 1
-    facts = public_facts(home)
-    limits = Limits(idle=60 * (given.idle or facts["idle_minutes"]))
-    port = facts["port"] if given.port is None else given.port
+    facts = read_usable_facts(home)
+    limits = Limits(idle=60 * (given.idle or facts.idle_minutes))
+    port = facts.port if given.port is None else given.port
     try:
-        serve(home, given.host or ["127.0.0.1"], port, limits=limits, language=given.language or facts["language"])
+        serve(home, given.host or ["127.0.0.1"], port, limits=limits, language=given.language or facts.language)
     except OSError as reason:
         complain(f"posta serve: {reason.strerror}; choose another --host or --port.")
         return 1
     return 0
-
-
-def public_facts(home: Path) -> dict[str, Any]:
-    """Port, language and idle minutes of a home's `device.toml`, with what is usual for those it does not name."""
-    facts: dict[str, Any] = {"port": PORT, "language": DEFAULT_LANGUAGE, "idle_minutes": IDLE_MINUTES[1]}
-    with contextlib.suppress(OSError, tomllib.TOMLDecodeError):  # `posta doctor` says what is wrong with it
-        facts |= tomllib.loads((home / "device.toml").read_text())
-    if facts["idle_minutes"] not in IDLE_MINUTES:
-        facts["idle_minutes"] = IDLE_MINUTES[1]
-    return facts
 
 
 def arguments_of_lock(parser: argparse.ArgumentParser) -> None:

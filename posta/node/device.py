@@ -8,33 +8,36 @@ The master key is random, exists only inside slots and in a running worker, and 
     print(created.recovery_words)                      # once, on paper
 """
 
-import json
 import os
-import tomllib
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from pyrage import x25519
 
-from posta.errors import CannotNow, WrongData
+from posta.errors import CannotNow
 from posta.ids import StaffId
 from posta.node.private_file import make_private_folder, overwrite, sync_folder, write_private
+from posta.node.public_facts import (
+    DEFAULT_PORT,
+    PUBLIC_FILE,
+    BadDeviceFile,
+    PublicFacts,
+    parse_facts,
+    render_facts,
+)
 from posta.node.side_file import is_from_elsewhere, read_side_file
 from posta.seal import slots
 from posta.seal.keys import DeviceKeys, PersonKeys, Random, derive_key, lock_box, unlock_box
 from posta.seal.recovery import generate_recovery_words, recovery_identity
 from posta.seal.slots import Parameters
 
-PUBLIC_FILE = "device.toml"
 SLOTS_FILE = "slots"
 KEYS_FILE = "device.keys"
 DATABASE_FILE = "node.db"
 BACKUP_FOLDER = "backups"
 RESTORED_MARK = "restored"
-DEFAULT_PORT = 8470
 
-_FORMAT = 1
 _KEYS_LABEL = "posta/1/device-keys"
 
 
@@ -44,21 +47,6 @@ class AlreadyADevice(CannotNow):
 
 class NotADevice(CannotNow):
     """A home has its three files before it can be opened."""
-
-
-class BadDeviceFile(WrongData):
-    """`device.toml` is TOML with the fields Posta wrote."""
-
-
-@dataclass(frozen=True, slots=True)
-class PublicFacts:
-    """What a locked device says of itself; nothing of it names a person or a place."""
-
-    language: str
-    port: int = DEFAULT_PORT
-    relay: str = ""
-    recovery: str = ""
-    card: str = ""  # last day of the membership card, as in 2019-05-24; empty until one is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +106,19 @@ def create_device(
 
 
 def read_public_facts(home: Path) -> PublicFacts:
-    """What `device.toml` says."""
+    """Return what `device.toml` says. Raises NotADevice, BadDeviceFile."""
     try:
-        raw = tomllib.loads((home / PUBLIC_FILE).read_text())
-        named = (str(raw["relay"]), str(raw["recovery"]), str(raw.get("card", "")))
-        return PublicFacts(str(raw["language"]), int(raw["port"]), *named)
+        return parse_facts((home / PUBLIC_FILE).read_bytes())
     except FileNotFoundError as reason:
         raise NotADevice("There is no device here. Run `posta init` first.") from reason
-    except (tomllib.TOMLDecodeError, KeyError, ValueError) as reason:
-        raise BadDeviceFile("device.toml cannot be read. Restore it, or write its four lines again.") from reason
+    except OSError as reason:
+        raise BadDeviceFile("device.toml cannot be read: check the disk and who owns the folder.") from reason
 
 
 def write_public_facts(home: Path, facts: PublicFacts) -> None:
-    """Replace `device.toml`."""
-    lines = [
-        "# What this device says of itself while locked. Nothing here names a person.",
-        f"format = {_FORMAT}",
-        f"language = {json.dumps(facts.language)}",
-        f"port = {facts.port}",
-        f"relay = {json.dumps(facts.relay)}",
-        f"recovery = {json.dumps(facts.recovery)}",
-    ]
-    if facts.card:
-        lines.append(f"card = {json.dumps(facts.card)}")
-    write_private(home / PUBLIC_FILE, ("\n".join(lines) + "\n").encode())
+    """Replace `device.toml`, but for lines in it that are not ours."""
+    path = home / PUBLIC_FILE
+    write_private(path, render_facts(facts, path.read_bytes() if path.exists() else b""))
 
 
 def note_card(home: Path, until: date) -> None:

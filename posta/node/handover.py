@@ -15,9 +15,9 @@ import json
 import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import Any
 
 from posta.errors import CannotNow
-from posta.ids import StaffId
 from posta.node.opened import Opened
 from posta.node.session import Session
 
@@ -25,6 +25,7 @@ _AT_ONCE = 32
 _LONGEST = 1 << 16
 _READY = b"ready"
 _END = b"end"
+_BYTES = "hex"
 
 
 class HandoverBroken(CannotNow):
@@ -33,13 +34,12 @@ class HandoverBroken(CannotNow):
 
 def send_opened(line: socket.socket, opened: Opened) -> None:
     """First message, from the old worker."""
-    _send(line, {"device": opened.device.hex(), "master": opened.master.hex()})
+    _send(line, opened)
 
 
 def receive_opened(line: socket.socket) -> Opened:
     """First message, at the new worker."""
-    received = json.loads(_receive(line))
-    return Opened(bytes.fromhex(received["device"]), bytes.fromhex(received["master"]))
+    return Opened(**_read(_receive(line)))
 
 
 def send_ready(line: socket.socket) -> None:
@@ -56,7 +56,7 @@ def await_ready(line: socket.socket) -> None:
 def send_rest(line: socket.socket, sessions: Iterable[Session], connections: list[socket.socket]) -> None:
     """Last messages, from the old worker: the sessions that go on, then their connections."""
     for session in sessions:
-        _send(line, _written(session))
+        _send(line, session)
     for start in range(0, len(connections), _AT_ONCE):
         socket.send_fds(line, [b"connections"], [each.fileno() for each in connections[start : start + _AT_ONCE]])
     line.send(_END)
@@ -70,7 +70,7 @@ def receive_rest(line: socket.socket) -> tuple[list[Session], list[socket.socket
         if sockets:
             connections.extend(sockets)
         else:
-            sessions.append(_read(message))
+            sessions.append(Session(**_read(message)))
     return sessions, connections
 
 
@@ -84,21 +84,25 @@ def _messages(line: socket.socket) -> Iterator[tuple[bytes, list[socket.socket]]
         yield message, [socket.socket(fileno=number) for number in numbers]
 
 
-def _written(session: Session) -> dict[str, object]:
-    keys = session.person_keys
-    return {**asdict(session), "staff_id": session.staff_id.hex(), "person_keys": keys.hex() if keys else None}
+def _send(line: socket.socket, value: Opened | Session) -> None:
+    """One value by the fields of its class, so that none is left behind."""
+    line.send(json.dumps(asdict(value), default=_in_hex).encode())
 
 
-def _read(message: bytes) -> Session:
-    fields = json.loads(message)
-    keys = fields["person_keys"]
-    fields["staff_id"] = StaffId(bytes.fromhex(fields["staff_id"]))
-    fields["person_keys"] = bytes.fromhex(keys) if keys else None
-    return Session(**fields)
+def _read(message: bytes) -> dict[str, Any]:
+    """The fields of one value."""
+    fields: dict[str, Any] = json.loads(message, object_hook=_out_of_hex)
+    return fields
 
 
-def _send(line: socket.socket, fields: dict[str, object]) -> None:
-    line.send(json.dumps(fields).encode())
+def _in_hex(raw: object) -> dict[str, str]:
+    if not isinstance(raw, bytes):
+        raise TypeError
+    return {_BYTES: raw.hex()}
+
+
+def _out_of_hex(read: dict[str, Any]) -> object:
+    return bytes.fromhex(read[_BYTES]) if set(read) == {_BYTES} else read
 
 
 def _receive(line: socket.socket) -> bytes:

@@ -6,9 +6,7 @@ from pathlib import Path
 
 from posta.errors import CannotNow
 from posta.node.device import (
-    DEFAULT_PORT,
     SLOTS_FILE,
-    PublicFacts,
     Unlocked,
     public_half,
     slot_payload,
@@ -16,6 +14,7 @@ from posta.node.device import (
     write_public_facts,
 )
 from posta.node.private_file import make_private_folder, overwrite, write_private
+from posta.node.public_facts import DEFAULT_PORT, PublicFacts
 from posta.seal import slots
 from posta.seal.keys import DeviceKeys
 from posta.seal.recovery import generate_recovery_words, recovery_identity

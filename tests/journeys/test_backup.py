@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ class Homes(NamedTuple):
 
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
-    """A coordination and a post that joined it."""
+    """A coordination and a post that joined it, was opened, worked at and has exchanged: one with a card in `device.toml`."""
     tmp_path = tmp_path_factory.mktemp("homes")
     centre, post = tmp_path / "centre", tmp_path / "post"
     make_home(centre, ANA)
@@ -37,7 +38,20 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
     said = run_posta(post, "join", "--invitation", str(tmp_path / "invitation"), typed=f"{words}\n")
     paper = re.search(r"recovery words \(paper\) +((?:\w+ ?){10})\n", said)
     assert paper, said
+    use_for_a_while(centre, post, words)
     return Homes(centre, post, words, paper[1])
+
+
+def use_for_a_while(centre: Path, post: Path, words: str) -> None:
+    """Open the post as its staff do, and let it exchange with coordination over the Wi-Fi."""
+    with serving(centre) as centre_port, serving(post) as port:
+        assert Browser(centre_port).enter(ANA).status == 303
+        doctor = Browser(port)
+        assert doctor.enter(words).status == 303
+        doctor.send("/sync/peers", {"address": f"127.0.0.1:{centre_port}"}, page="/sync/")
+        doctor.send("/sync/now", {}, page="/sync/")
+        assert any("card = " in (post / "device.toml").read_text() or time.sleep(0.05) for _ in range(400))
+        doctor.send("/sync/peers/remove", {"address": f"http://127.0.0.1:{centre_port}"}, page="/sync/")
 
 
 def number(said: str, pattern: str) -> int:

@@ -20,7 +20,8 @@ from posta.courier.transports import http
 from posta.courier.transports.memory import MemoryTransport
 from posta.mission.cards import longest_card
 from posta.mission.posts import find_device
-from posta.node.device import PublicFacts, write_public_facts
+from posta.node.device import write_public_facts
+from posta.node.public_facts import PublicFacts
 from posta.node.settings import put_setting
 from posta.parcel.membership import AdministratorExpired, CardExpired, issue_administrator, issue_card, verify_card
 from posta.scribe.desk import Desk

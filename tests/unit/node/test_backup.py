@@ -12,6 +12,7 @@ from posta.errors import PostaError
 from posta.ids import StaffId
 from posta.node import backup, device, unlock
 from posta.node.backup import make_backup, restore_backup
+from posta.node.public_facts import PublicFacts
 from posta.node.sqlcipher.base import open_encrypted
 from posta.seal.recovery import NotRecoveryWords, recovery_identity
 from posta.seal.slots import TINY_FOR_TESTS_ONLY
@@ -149,7 +150,7 @@ def test_backup_when_missing_or_the_home_is_used_says_so(home, made, file, tmp_p
 def test_backup_when_nobody_could_open_it_is_not_made(home, made, database, tmp_path):
     with pytest.raises(backup.NoRecipient):
         make_backup(home, made.unlocked, tmp_path / "b", ["age1nonsense"])
-    device.write_public_facts(home, device.PublicFacts("es"))
+    device.write_public_facts(home, PublicFacts("es"))
     with pytest.raises(backup.NoRecipient):
         make_backup(home, made.unlocked, tmp_path / "b", [])
     assert not (tmp_path / "b").exists()

@@ -9,6 +9,7 @@ import pytest
 from posta.ids import StaffId
 from posta.node import device, unlock
 from posta.node.private_file import write_private
+from posta.node.public_facts import PublicFacts
 from posta.seal import slots
 from posta.seal.keys import NotForUs, PersonKeys
 from posta.seal.slots import TINY_FOR_TESTS_ONLY
@@ -80,7 +81,7 @@ def test_public_facts_when_read_back_are_those_written(home, made):
     facts = device.read_public_facts(home)
     assert facts.language == "es"
     assert facts.recovery.startswith("age1")
-    other = device.PublicFacts("fr", 9000, 'https://relay.example/"x"', facts.recovery)
+    other = PublicFacts("fr", 9000, 'https://relay.example/"x"', facts.recovery)
     device.write_public_facts(home, other)
     assert device.read_public_facts(home) == other
     (home / "device.toml").write_text("language = [")
