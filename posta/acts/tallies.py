@@ -9,7 +9,7 @@ from posta.catalog.codec import Counted
 from posta.catalog.compartments import Compartment
 from posta.catalog.kinds import KINDS, TALLY
 from posta.catalog.structure import Tally
-from posta.catalog.unlinked import Rows
+from posta.catalog.unlinked import Rows, mission_week
 from posta.figures.pending import add_pending, take_pending, unlink_pending
 from posta.ids import EntryId
 from posta.ledger.read import find_row
@@ -35,7 +35,7 @@ def put_aside(duty: Duty, rows: Rows, entry: EntryId | None) -> None:
     if not rows:
         return
     today = day_number(duty.today)
-    month, week = f"{duty.today:%Y-%m}", f"{duty.today:%Y}-d{today // 7}"
+    month, week = f"{duty.today:%Y-%m}", mission_week(duty.today)
     pending = [
         (
             name,

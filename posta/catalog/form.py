@@ -19,6 +19,8 @@ from posta.catalog.fields import LANGUAGES, NAME, Field, number_rules
 
 FOLDER = Path(__file__).parent / "forms"
 SEALED = frozenset((Compartment.MENTAL_HEALTH, Compartment.SEXUAL_VIOLENCE, Compartment.PROTECTED))
+COUNTED = ("visit", "screening", "referral", "stay", "session", "survey", "signal", "movement")
+"""What a filled form may count as; the place of each is its bit in the figures, so that new ones go to the end."""
 Made = TypeVar("Made")
 
 
@@ -34,7 +36,11 @@ class MoveRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """A versioned set of questions with one home compartment; its number is what the wire carries."""
+    """A versioned set of questions with one home compartment; its number is what the wire carries.
+
+    `counts_as`: what it counts as, one of COUNTED, or nothing of its own (vital signs belong to the visit). `heads`: the
+    questions that say how many took part, where nobody is named.
+    """
 
     number: int
     name: str
@@ -49,6 +55,8 @@ class Form:
     facts_linked: bool | None = None
     compartment_by: tuple[MoveRule, ...] = ()
     retired: tuple[int, ...] = ()
+    counts_as: str = ""
+    heads: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for rule in _broken_rules(self):
@@ -176,6 +184,11 @@ def _broken_rules(form: Form) -> list[str]:
     if form.number < 1 or form.version < 1:
         broken.append("number and version start at 1")
     broken.extend(f"label {language} is empty" for language in LANGUAGES if not form.labels.get(language, "").strip())
+    if form.counts_as not in ("", *COUNTED):
+        broken.append(f"counts_as is one of {', '.join(COUNTED)}")
+    broken.extend(
+        f"heads: there is no field {name}" for name in form.heads if name not in {f.name for f in form.fields}
+    )
     broken.extend(_move_rules(form))
     broken.extend(_sealed_rules(form))
     return broken

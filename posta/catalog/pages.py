@@ -86,6 +86,8 @@ def _facts_about(form: Form) -> list[str]:
         f"- Name `{form.name}`, number {form.number}, version {form.version}, programme {form.programme}.",
         f"- Compartment `{form.compartment.code}`. Written by: {', '.join(form.by)}. How often: {form.frequency}.",
     ]
+    if form.counts_as:
+        lines.append(f"- Counts as: {form.counts_as}.")
     if form.facts_linked is False:
         lines.append("- Its facts carry no person.")
     for rule in form.compartment_by:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from posta.acts.watching import Watch
 from posta.catalog.unlinked import mission_week
 from posta.clock import moment_of
-from posta.figures.counts import count_visits_by_week
+from posta.figures.counts import Activity, count_activities_by_week, count_nameless, count_visits_by_week
 from posta.ids import FeedId
 from posta.ledger.frontier import list_contacts
 from posta.mission.posts import Device, list_devices, list_posts
@@ -32,7 +32,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The visits of one post, week by week, oldest first."""
+    """What is counted of one post, or of one kind of work, week by week, oldest first."""
 
     name: str
     visits: tuple[int, ...]
@@ -63,6 +63,7 @@ class Counts:
     people: int
     bars: tuple[Bar, ...]
     width: int
+    beside: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,42 @@ def present_counts(watch: Watch) -> Counts:
     totals = tuple(sum(line.visits[i] for line in lines) for i in range(WEEKS))
     people = sum(one.people for one in found if one.week == starts[-1])
     weeks = tuple(_week(start) for start in starts)
-    return Counts(weeks, tuple(lines), totals, sum(totals), people, _bars(totals, weeks), BAR_STEP * WEEKS)
+    beside = present_activities(watch, starts)
+    return Counts(weeks, tuple(lines), totals, sum(totals), people, _bars(totals, weeks), BAR_STEP * WEEKS, beside)
+
+
+def present_activities(watch: Watch, starts: list[date]) -> tuple[Line, ...]:
+    """Present what is counted apart from visits, all posts together; a kind of which there is none has no line."""
+    found = count_activities_by_week(watch.cursor, starts[0])
+    sealed = count_nameless(watch.cursor, "mh_session")
+    lines = [_line(_("Mental-health sessions"), [sealed.get(mission_week(start), 0) for start in starts])]
+    for name, label in _labels().items():
+        lines.append(_line(label, _by_week(found, name, starts, "times")))
+        if name == "session":
+            lines.append(_line(_("People in group sessions"), _by_week(found, name, starts, "heads")))
+    return tuple(line for line in lines if line.total)
+
+
+def _labels() -> dict[str, str]:
+    """Name what is counted apart, in the order of the table."""
+    return {
+        "session": _("Group sessions"),
+        "screening": _("Screenings"),
+        "referral": _("Referrals"),
+        "stay": _("Residence records"),
+        "survey": _("Site surveys"),
+        "signal": _("Signals reported"),
+        "movement": _("Stock movements"),
+    }
+
+
+def _by_week(found: list[Activity], name: str, starts: list[date], number: str) -> list[int]:
+    values = {one.week: int(getattr(one, number)) for one in found if one.name == name}
+    return [values.get(start, 0) for start in starts]
+
+
+def _line(name: str, values: list[int]) -> Line:
+    return Line(name, tuple(values), sum(values))
 
 
 def present_contacts(watch: Watch) -> list[Contact]:

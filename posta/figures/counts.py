@@ -1,9 +1,10 @@
-"""Counts from facts alone: visits by post and week, and what a post sees most."""
+"""Counts from facts alone: visits by post and week, what is counted beside them, and what a post sees most."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from posta.catalog import kinds
+from posta.catalog.form import COUNTED
 from posta.ledger.rows import Cursor
 
 EPOCH_DAY = date(1970, 1, 1)
@@ -14,9 +15,16 @@ _LIVE = (
 )
 
 
+VISIT = 1 << COUNTED.index("visit")
+
+
 @dataclass(frozen=True, slots=True)
 class WeekCount:
-    """Contacts at a post in the week that begins on a Sunday, as Mexican epidemiological weeks do."""
+    """Visits at a post in the week that begins on a Sunday, as Mexican epidemiological weeks do.
+
+    A visit is one person at one post on one day, however many forms were filled and by how many trades. An entry that
+    says of no person whose it is cannot be joined to another, and is a visit of its own.
+    """
 
     post: int
     week: date
@@ -24,16 +32,48 @@ class WeekCount:
     people: int
 
 
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What was done beside visits in a week, at all posts: how often, and for how many people where heads are counted."""
+
+    name: str
+    week: date
+    times: int
+    heads: int
+
+
 def count_visits_by_week(cursor: Cursor, since: date) -> list[WeekCount]:
-    """Visits by post and epidemiological week (Sunday to Saturday) from `since` on, newest week first."""
+    """Count visits by post and epidemiological week (Sunday to Saturday) from `since` on, newest week first."""
     found = cursor.execute(
-        "SELECT post, (day + 4) / 7, COUNT(*), COUNT(DISTINCT person) FROM figures_row"
-        f" WHERE day >= ? AND {_LIVE} GROUP BY 1, 2 ORDER BY 2 DESC, 1",
-        ((since - EPOCH_DAY).days,),
+        "SELECT post, (day + 4) / 7, COUNT(*), COUNT(DISTINCT person) FROM"
+        f" (SELECT post, day, person FROM figures_row WHERE day >= ? AND counts & {VISIT} AND {_LIVE}"
+        " GROUP BY post, day, COALESCE(person, id)) GROUP BY 1, 2 ORDER BY 2 DESC, 1",
+        (day_number(since),),
     )
-    return [
-        WeekCount(post, EPOCH_DAY + timedelta(week * 7 - 4), visits, people) for post, week, visits, people in found
-    ]
+    return [WeekCount(post, _week(week), visits, people) for post, week, visits, people in found]
+
+
+def count_activities_by_week(cursor: Cursor, since: date) -> list[Activity]:
+    """Count what is not a visit, by kind (`catalog.form.COUNTED`) and week from `since` on, newest week first."""
+    found = cursor.execute(
+        "SELECT (day + 4) / 7, counts, COUNT(*), SUM(heads) FROM figures_row"
+        f" WHERE day >= ? AND counts > {VISIT} AND {_LIVE} GROUP BY 1, 2 ORDER BY 1 DESC",
+        (day_number(since),),
+    ).fetchall()
+    totals: dict[tuple[int, str], list[int]] = {}
+    for week, bits, times, heads in found:
+        for place, name in enumerate(COUNTED):
+            if name != "visit" and bits >> place & 1:
+                total = totals.setdefault((week, name), [0, 0])
+                total[0] += times
+                total[1] += heads
+    return [Activity(name, _week(week), *total) for (week, name), total in totals.items()]
+
+
+def count_nameless(cursor: Cursor, row: str) -> dict[str, int]:
+    """Count the rows of one name that arrived without person or visit, by their week or month."""
+    found = cursor.execute("SELECT period, SUM(count) FROM figures_tally WHERE row = ? GROUP BY period", (row,))
+    return dict(found.fetchall())
 
 
 def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -> list[str]:
@@ -44,7 +84,7 @@ def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -
     found = cursor.execute(
         f"SELECT dx FROM (SELECT dx FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_LIVE}"
         f" ORDER BY day DESC LIMIT {_TELLING}) GROUP BY dx ORDER BY COUNT(*) DESC, dx LIMIT ?",
-        (post, (since - EPOCH_DAY).days, limit),
+        (post, day_number(since), limit),
     )
     return [row[0] for row in found]
 
@@ -53,9 +93,19 @@ def count_by_day(cursor: Cursor, post: int, since: date) -> dict[str, dict[date,
     """For each diagnosis written at a post since a day, how often on which day."""
     found = cursor.execute(
         f"SELECT dx, day, COUNT(*) FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_LIVE} GROUP BY day, dx",
-        (post, (since - EPOCH_DAY).days),
+        (post, day_number(since)),
     )
     counts: dict[str, dict[date, int]] = {}
     for code, day, count in found:
         counts.setdefault(code, {})[EPOCH_DAY + timedelta(day)] = count
     return counts
+
+
+def day_number(day: date) -> int:
+    """Return the days since 1970."""
+    return (day - EPOCH_DAY).days
+
+
+def _week(number: int) -> date:
+    """Return the Sunday on which a week begins, counted from the one before 1970."""
+    return EPOCH_DAY + timedelta(number * 7 - 4)

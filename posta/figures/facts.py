@@ -1,17 +1,18 @@
 """From the facts parts of entries to rows that can be counted. The only module of counting that meets an opened part."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Counted, read_act, read_forms
-from posta.catalog.form import get_form
+from posta.catalog.form import COUNTED, get_form, list_forms
 from posta.ids import EntryId
 from posta.ledger.rows import Cursor, Fresh, Refusal
 
 _VOIDS = frozenset({kinds.CORRECTION, kinds.WITHDRAWAL})
 _MOST_ASKED = 500
+_MOST_HEADS = 10_000  # more than any square holds: one wrong entry spoils no sum
 _TABLES = ("figures_row", "figures_void", "figures_tally")
 
 
@@ -30,7 +31,7 @@ def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
             tallies.extend(_tally_rows(fresh, counted))
         elif counted.kind in kinds.WITH_FORMS:
             rows.append(_row(fresh, counted))
-    cursor.executemany("INSERT INTO figures_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    cursor.executemany("INSERT INTO figures_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     if voids:
         cursor.executemany("INSERT INTO figures_void VALUES (?, ?)", voids)
     if tallies:
@@ -67,7 +68,7 @@ def list_withdrawals(cursor: Cursor, ids: Sequence[EntryId]) -> dict[EntryId, in
 def dump(cursor: Cursor) -> Iterator[tuple]:
     """Every row without local numbers, for comparing two nodes or a replay."""
     yield from cursor.execute(
-        "SELECT 'row', id, kind, post, day, person, sex, band, country, grp, dx FROM figures_row ORDER BY id"
+        "SELECT 'row', id, kind, post, day, person, sex, band, country, grp, dx, counts, heads FROM figures_row ORDER BY id"
     )
     yield from cursor.execute("SELECT 'void', target FROM figures_void ORDER BY target")
     yield from cursor.execute(
@@ -90,6 +91,8 @@ def _row(fresh: Fresh, counted: Counted) -> tuple:
         counted.country,
         counted.group,
         dx,
+        _counts(forms),
+        _heads(forms),
     )
 
 
@@ -99,6 +102,30 @@ def _tally_rows(fresh: Fresh, counted: Counted) -> Iterator[tuple]:
     for name, period, columns, count in act.rows:
         key = " ".join(f"{column}={value}" for column, value in sorted(columns.items()))
         yield fresh.row, name, counted.post, period, key, count
+
+
+def _counts(forms: Mapping[int, object]) -> int:
+    """One bit for each thing that the forms of an entry count as."""
+    bits = 0
+    for number in forms:
+        bits |= _bits().get(number, 0)
+    return bits
+
+
+def _heads(forms: Mapping[int, Mapping[int, object]]) -> int:
+    """How many took part where nobody is named."""
+    asked = (forms[number].get(field) for number in forms for field in _headed().get(number, ()))
+    return sum(min(max(heads, 0), _MOST_HEADS) for heads in asked if isinstance(heads, int))
+
+
+@cache
+def _bits() -> dict[int, int]:
+    return {form.number: 1 << COUNTED.index(form.counts_as) for form in list_forms() if form.counts_as}
+
+
+@cache
+def _headed() -> dict[int, tuple[int, ...]]:
+    return {form.number: tuple(form.field(name).number for name in form.heads) for form in list_forms() if form.heads}
 
 
 @cache

@@ -1,6 +1,7 @@
 """The figures' tables: one index row per entry that carries facts, and counts that belong to nobody.
 
-What else an entry's facts say stays in the log, to which the row points. No column fits a name. The index of diagnoses
+`counts` has one bit for each thing that the entry counts as (`catalog.form.COUNTED`), `heads` the people of a group
+session. What else an entry's facts say stays in the log, to which the row points. No column fits a name. The index of diagnoses
 holds all that the board and the consultation count by, so that they never go to the rows.
 """
 
@@ -10,7 +11,7 @@ TABLES = (
     """CREATE TABLE figures_row (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, kind INTEGER NOT NULL, post INTEGER NOT NULL, day INTEGER NOT NULL,
         person BLOB, sex TEXT NOT NULL, band TEXT NOT NULL, country TEXT NOT NULL, grp TEXT NOT NULL,
-        dx TEXT NOT NULL)""",
+        dx TEXT NOT NULL, counts INTEGER NOT NULL DEFAULT 0, heads INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX figures_row_dx ON figures_row (post, day, dx, kind, id) WHERE dx <> ''",
     "CREATE TABLE figures_void (entry INTEGER PRIMARY KEY, target BLOB NOT NULL)",
     "CREATE INDEX figures_void_target ON figures_void (target)",

@@ -1,5 +1,6 @@
 """The coordination of a running mission, served to a real browser: colleagues, posts, weeks of visits, and a loss."""
 
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +16,8 @@ from posta.acts.duty import Duty, day_number
 from posta.acts.founding import appoint, enrol_device
 from posta.acts.joining import join, read_request
 from posta.acts.registration import record_person
+from posta.catalog.form import get_form
+from posta.catalog.sample import sample_answers, sample_context
 from posta.chart.registers import find_person
 from posta.courier.exchange import exchange
 from posta.courier.roads import add_peer, note_round, note_trouble
@@ -65,6 +68,7 @@ def fill(centre: Centre) -> Headquarters:
         for post, visits in WEEKS.items():
             for _ in range(visits[week]):
                 _visit(centre, computers[post], post)
+        _beside(centre, computers["tenosique_la72"])
         centre.later(minutes=2)
         for post in WEEKS if week < 3 else ("tenosique_la72",):
             exchange(centre.desk, MemoryTransport(computers[post]))
@@ -78,11 +82,23 @@ def fill(centre: Centre) -> Headquarters:
     return Headquarters(centre, computers)
 
 
-def _visit(centre: Centre, desk: Desk, post: str) -> None:
-    colleague, place = find_staff(desk.cursor, centre.people["doctor"][0]), find_post_named(desk.cursor, post)
+def _beside(centre: Centre, desk: Desk) -> None:
+    """A talk and a signal, which are no visits."""
+    chance = random.Random(7)
+    for role, name in (("psychologist", "group"), ("doctor", "ebs")):
+        answers = sample_answers(get_form(name), chance, sample_context(chance, now=centre.clock.now(), age=24))
+        record_contact(_duty(centre, desk, "tenosique_la72", role), None, {name: answers})
+
+
+def _duty(centre: Centre, desk: Desk, post: str, role: str = "doctor") -> Duty:
+    colleague, place = find_staff(desk.cursor, centre.people[role][0]), find_post_named(desk.cursor, post)
     assert colleague is not None
     assert place is not None
-    duty = Duty(desk, colleague, place)
+    return Duty(desk, colleague, place)
+
+
+def _visit(centre: Centre, desk: Desk, post: str) -> None:
+    duty = _duty(centre, desk, post)
     person = find_person(desk.cursor, record_person(duty, PERSON)[0])
     assert person is not None
     record_contact(duty, person, {"opd": OPD})

@@ -21,7 +21,7 @@ def table(*written: tuple[str, int, int]) -> dbapi2.Cursor:
         for _ in range(number):
             row += 1
             fields = (row, row.to_bytes(16, "big"), 2, 1, day - ago, None, "f", "18_29", "HN", "", code)
-            cursor.execute("INSERT INTO figures_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fields)
+            cursor.execute("INSERT INTO figures_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0)", fields)
     return cursor
 
 
