@@ -11,6 +11,7 @@ from posta.care.templatetags.posta import hideable
 from posta.care.words import dated, language
 from posta.catalog.fields import Field
 from posta.catalog.form import get_form
+from posta.terms.causes import label_of_cause
 from posta.terms.diagnoses import label_of_diagnosis
 from posta.terms.lists import get_list
 from posta.terms.medicines import label_of_medicine
@@ -105,6 +106,8 @@ def _code_words(field: Field, code: str) -> str:
         return label_of_diagnosis(code, language())
     if field.system == "atc_inn":
         return label_of_medicine(code, language())
+    if field.system == "icd10":
+        return label_of_cause(code, language())
     if field.system in ("iso3166_1", "iso3166_2", "inegi_cvegeo"):
         return label_of_place(code, language())
     return code

@@ -74,8 +74,11 @@ def _answer(step: Step, path: str, given: object, filling: _Filling) -> object:
         except InvalidValue as error:
             filling.problems.append(Problem(path, error.rule, error.params))
             return None
+    unasked = f"{scope.form.name}.{path}" in scope.context.unasked
+    if value is None and step.otherwise is not None and not unasked:
+        value = step.otherwise(scope)
     if value is None:
-        if step.needed and scope.context.closing and f"{scope.form.name}.{path}" not in scope.context.unasked:
+        if step.needed and scope.context.closing and not unasked:
             filling.problems.append(Problem(path, "required"))
         return None
     _judge(step, path, value, filling)

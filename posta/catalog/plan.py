@@ -18,6 +18,7 @@ from posta.catalog.condition import (
     names_in,
     own_names,
 )
+from posta.catalog.defaults import DEFAULTS
 from posta.catalog.errors import InvalidDefinition, Problem
 from posta.catalog.fields import Field, Limit
 from posta.catalog.form import Form
@@ -35,6 +36,7 @@ class Step:
     name: str
     when: Test | None
     compute: Callable[[Scope], object] | None
+    otherwise: Callable[[Scope], object] | None
     needed: bool
     limits: tuple[Judge, ...]
     warnings: tuple[Judge, ...]
@@ -105,6 +107,7 @@ def _step(field: Field, form: Form, group: Field | None) -> Step:
         name=field.name,
         when=compile_condition(field.when, form, group) if field.when else None,
         compute=compute,
+        otherwise=None if group else DEFAULTS.get(f"{form.name}.{field.name}"),
         needed=bool(field.required),
         limits=_limits(field, form, group),
         warnings=_warnings(field, form, group),

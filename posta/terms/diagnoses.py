@@ -11,10 +11,12 @@ from posta.terms.errors import InvalidTerms
 from posta.terms.lists import OTHER
 from posta.terms.reading import label_in, labels_in, read_toml
 
+EXTERNAL = "VWXY"  # chapter XX of ICD-10
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One line: its code, where it counts, and the compartment in which it may be written."""
+    """One line: its code, where it counts, the compartment in which it may be written; of an injury what it says by itself."""
 
     code: str
     labels: dict[str, str]
@@ -22,6 +24,13 @@ class Diagnosis:
     icd10: tuple[str, ...]
     flags: frozenset[str]
     compartment: str
+    body: str = ""
+    intent: str = ""
+
+    @property
+    def cause(self) -> str:
+        """The external cause that this injury always has (ICD-10, V01 to Y98); nothing where there may be several."""
+        return next((code for code in self.icd10 if code[0] in EXTERNAL), "")
 
 
 @cache
@@ -62,5 +71,6 @@ def _diagnosis(line: dict[str, object]) -> Diagnosis:
     assert isinstance(icd10, list)
     assert isinstance(flags, list)
     return Diagnosis(
-        code, labels_in(line), str(line["group"]), tuple(icd10), frozenset(flags), str(line["compartment"])
-    )
+        code, labels_in(line), str(line["group"]), tuple(icd10), frozenset(flags), str(line["compartment"]),
+        str(line.get("body", "")), str(line.get("intent", "")),
+    )  # fmt: skip

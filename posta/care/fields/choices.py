@@ -8,13 +8,16 @@ from functools import cache, lru_cache
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from posta.catalog.codes import is_offered as is_code_offered
 from posta.catalog.fields import Field
+from posta.terms.causes import get_causes, label_of_cause
 from posta.terms.diagnoses import Diagnosis, get_diagnoses
 from posta.terms.lists import get_list
 from posta.terms.medicines import get_medicines
 from posta.terms.places import get_countries, get_municipalities, get_subdivisions, label_of_place
 
 LANGUAGES = ("es", "en", "fr")
+FIRST_CAUSE = "V01"  # where chapter XX of ICD-10 begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,14 @@ def list_choices(field: Field, language: str, offered: Offered) -> tuple[Choice,
     if field.system == "morbidity":
         wanted = field.filter or {}
         return _of_morbidity(language, _codes(wanted.get("flags_any")), _codes(wanted.get("flags_none")))
+    if is_cause(field):
+        return tuple(one for one in _of_causes(language) if is_code_offered(field, one.code))
     return tuple(one for system in (field.system, field.alt_system) if system for one in of_system(system, language))
+
+
+def is_cause(field: Field) -> bool:
+    """Whether it asks the external cause of an injury: a few are offered, every other code may be typed."""
+    return field.system == "icd10" and (field.filter or {}).get("from") == FIRST_CAUSE
 
 
 def is_offered(line: Diagnosis, field: Field) -> bool:
@@ -120,6 +130,11 @@ def _of_list(name: str, language: str) -> tuple[Choice, ...]:
 @cache
 def _of_morbidity(language: str, any_of: frozenset[str], none_of: frozenset[str]) -> tuple[Choice, ...]:
     return tuple(_of_line(line, language) for line in get_diagnoses().values() if _passes(line, any_of, none_of))
+
+
+@cache
+def _of_causes(language: str) -> tuple[Choice, ...]:
+    return tuple(Choice(code, label_of_cause(code, language)) for code in get_causes())
 
 
 def _passes(line: Diagnosis, any_of: frozenset[str], none_of: frozenset[str]) -> bool:

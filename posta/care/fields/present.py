@@ -20,6 +20,7 @@ from posta.care.fields.places import address_of, systems_of
 from posta.care.fields.presented import Presented, PresentedForm, PresentedRow
 from posta.care.fields.sentences import AnyProblem, is_outside, is_wrong, sentences_by_path
 from posta.care.fields.widgets import Asked, make_widget, options_id
+from posta.catalog.defaults import asked_when
 from posta.catalog.fields import Field
 from posta.catalog.form import Form, fields_by_path
 from posta.terms.diagnoses import find_diagnosis
@@ -56,6 +57,7 @@ def present_form(
     """
     problems = tuple(problems)
     asked = Asked(
+        form=form.name,
         raw=raw,
         language=language,
         today=today or date.today(),  # noqa: DTZ011 (the post's own day; callers pass it)
@@ -83,7 +85,8 @@ def _present_all(questions: tuple[Field, ...], asked: Asked, place: _Place) -> t
 
 def _present(question: Field, asked: Asked, place: _Place, answers: Mapping[str, object]) -> Presented | None:
     name = place.prefix + question.name
-    folded = fold(question.when, place.names | place.outer, asked.known) if question.when else True
+    when = question.when if place.prefix else asked_when(asked.form, question)
+    folded = fold(when, place.names | place.outer, asked.known) if when else True
     answered = bool(said(asked.raw, name) or said(asked.raw, name + TEXT))
     if folded is False and not answered:
         return None

@@ -7,9 +7,10 @@
 import re
 from datetime import date
 
-from posta.care.fields.choices import LANGUAGES, Offered, code_of, list_choices, near
+from posta.care.fields.choices import LANGUAGES, Offered, code_of, is_cause, list_choices, near
 from posta.care.fields.names import SIDE, TEXT, TIME, Raw, rows_of, said
 from posta.catalog.answers import parse
+from posta.catalog.codes import is_code
 from posta.catalog.errors import InvalidValue, Problem
 from posta.catalog.fields import Field
 from posta.catalog.form import Form
@@ -76,9 +77,14 @@ def _typed(question: Field, raw: Raw, name: str, offered: Offered) -> list[str]:
 
 def _code(question: Field, text: str, offered: Offered) -> str:
     found = code_of(question, text, offered)
-    if found is None and list_choices(question, "es", offered):
+    if found is None and list_choices(question, "es", offered) and not _is_typed_cause(question, text):
         raise InvalidValue("not_listed")
     return found or text  # of a system that no list carries whole (ICD-10): the catalog judges the code
+
+
+def _is_typed_cause(question: Field, text: str) -> bool:
+    """Whether a code of ICD-10 was typed, of which a page offers only the commonest."""
+    return is_cause(question) and is_code(question, text)
 
 
 def _is_settled(question: Field, text: str, chosen: list[str], offered: Offered) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from posta.care.fields.choices import Choice, Offered, code_of, list_choices, near
+from posta.care.fields.choices import Choice, Offered, code_of, is_cause, list_choices, near
 from posta.care.fields.fold import fold
 from posta.care.fields.names import SIDE, TEXT, TIME, Raw, said
 from posta.catalog.alarms import highest_at_rest
@@ -18,14 +18,16 @@ MANY_CHIPS = 8  # above this, one answer is picked from a list
 MANY_BOXES = 12  # above this, a box narrows the chips
 FEW_STEPS = 10  # a score this short is tapped, not typed
 NONE = "none"
+OPEN = "open"  # codes that are not offered may be typed too
 BOUNDS = ("min", "max", "warn_min", "warn_max")
 Made = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """All that presenting a form needs beside the form itself."""
+    """All that presenting a form needs beside the form itself, and its name."""
 
+    form: str
     raw: Raw
     language: str
     today: date
@@ -201,7 +203,8 @@ def _split_sides(question: Field, name: str, choices: tuple[Choice, ...], asked:
 
 def _code(question: Field, name: str, asked: Asked) -> Made:
     several = (question.max_items or 1) > 1
-    top = _chosen(asked.top.get(question.name, ()), asked.raw, name)
+    causes = list_choices(question, asked.language, asked.offered) if is_cause(question) else ()
+    top = _chosen(asked.top.get(question.name, causes), asked.raw, name)
     texts = said(asked.raw, name + TEXT)
     shown = {one.code for one in top}
     stray = [code for code in said(asked.raw, name) if code not in shown]
@@ -213,7 +216,14 @@ def _code(question: Field, name: str, asked: Asked) -> Made:
         top += tuple(one for one in near(question, texts[0], asked.language, asked.offered) if one.code not in shown)
     wanted = max(1, min(question.max_items or 1, 3), len(typed))
     boxes = (*typed, *[""] * wanted)[:wanted]
-    return {"widget": "typed", "choices": top, "texts": boxes, "options": options_id(question), "several": several}
+    made: Made = {
+        "widget": "typed",
+        "choices": top,
+        "texts": boxes,
+        "options": options_id(question),
+        "several": several,
+    }
+    return made | ({"mode": OPEN, "hint": _("Another one: its code, for example W06.")} if causes else {})
 
 
 def options_id(question: Field) -> str:
