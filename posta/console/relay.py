@@ -4,12 +4,17 @@ import argparse
 import sys
 
 from posta.console.command import Command
+from posta.errors import CannotNow
 from posta.relay.disclose import disclose_json, disclose_text
-from posta.relay.serve import DEFAULT_PORT, open_existing, read_root_key, serve
+from posta.relay.opening import DEFAULT_PORT, open_existing, read_root_key
 from posta.relay.store import Quota
 
 MEGABYTE = 1_000_000
 USUAL = Quota()
+
+
+class NoRelayHere(CannotNow):
+    """Serving needs the extra `relay`, which a post does without."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +40,10 @@ def run(given: argparse.Namespace) -> int:
         tell = disclose_json if given.json else disclose_text
         tell(open_existing(given.store), sys.stdout)
         return 0
+    try:
+        from posta.relay.serve import serve
+    except ImportError:
+        raise NoRelayHere("A relay needs one package more: install Posta with its extra `relay`.") from None
     quota = Quota(bytes_per_feed=given.megabytes_per_feed * MEGABYTE, feeds=given.feeds)
     serve(
         given.store,

@@ -28,7 +28,7 @@ def mission_salt(cursor: Cursor) -> bytes:
 
 def wrap_keys(keys: PersonKeys, words: str, salt: bytes, *, random: Random) -> bytes:
     """A person's private keys closed under the key that the words give."""
-    return lock_box(stretch_words(words, salt, PARAMETERS[0]), keys.to_bytes(), label=_LABEL, random=random)
+    return lock_box(_stretch(words, salt), keys.to_bytes(), label=_LABEL, random=random)
 
 
 def wrapped_of(cursor: Cursor, staff: StaffId) -> bytes:
@@ -39,10 +39,15 @@ def wrapped_of(cursor: Cursor, staff: StaffId) -> bytes:
 
 def find_wrapped(cursor: Cursor, words: str) -> tuple[StaffId, PersonKeys] | None:
     """The colleague whose keys these words open."""
-    key = stretch_words(words, mission_salt(cursor), PARAMETERS[0])
+    key = _stretch(words, mission_salt(cursor))
     for staff, wrapped in cursor.execute("SELECT staff, wrapped FROM mission_staff WHERE wrapped <> x''").fetchall():
         try:
             return StaffId(staff), PersonKeys.from_bytes(unlock_box(key, wrapped, label=_LABEL))
         except NotForUs:
             continue
     return None
+
+
+def _stretch(words: str, salt: bytes) -> bytes:
+    cost = PARAMETERS[0]
+    return stretch_words(words, salt, memory_kib=cost.memory_kib, time_cost=cost.time_cost)

@@ -27,6 +27,18 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
+class PolicyMiddleware:
+    """Puts the content security policy on every answer: a page loads what this node serves and nothing else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
+        return response
+
+
 class SessionMiddleware:
     """Puts the session on the request, or sends the browser to ask for words."""
 
@@ -47,6 +59,11 @@ def session_of(request: HttpRequest) -> Session | None:
     """The session that this middleware put on the request."""
     session: Session | None = getattr(request, "session_of_staff", None)
     return session
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """Whether a script asks for a part of a page (htmx says so in a header), and not a browser for a whole one."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def _is_open(path: str) -> bool:

@@ -23,7 +23,6 @@ True
 import struct
 from dataclasses import dataclass
 
-from argon2.low_level import Type, hash_secret_raw
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt as _open,
 )
@@ -34,7 +33,7 @@ from nacl.exceptions import CryptoError
 
 from posta.errors import CannotNow, WrongData
 from posta.seal.keys import Random, derive_key
-from posta.seal.words import normalise_words
+from posta.seal.stretch import stretch_words
 
 MAGIC = b"PSLT"
 VERSION = 1
@@ -173,17 +172,8 @@ def _check(file: bytes) -> None:
 
 
 def _words_key(file: bytes, words: str) -> bytes:
-    """Spaces are left out, so that a forgotten one between two words does no harm."""
-    parameters = parameters_of(file)
-    return hash_secret_raw(
-        normalise_words(words).replace(" ", "").encode(),
-        _HEAD.unpack(file[: _HEAD.size])[4],
-        time_cost=parameters.time_cost,
-        memory_cost=parameters.memory_kib,
-        parallelism=1,
-        hash_len=32,
-        type=Type.ID,
-    )
+    cost, salt = parameters_of(file), _HEAD.unpack(file[: _HEAD.size])[4]
+    return stretch_words(words, salt, memory_kib=cost.memory_kib, time_cost=cost.time_cost)
 
 
 def _find(file: bytes, key: bytes) -> tuple[int, bytes] | None:

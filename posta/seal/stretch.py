@@ -1,19 +1,13 @@
-"""From five words to a key: Argon2id, slow on purpose."""
+"""From five words to a key: Argon2id (RFC 9106, one lane), slow on purpose; libsodium lets go of the interpreter meanwhile."""
 
-from argon2.low_level import Type, hash_secret_raw
+from nacl.bindings import crypto_pwhash_alg, crypto_pwhash_ALG_ARGON2ID13
 
-from posta.seal.slots import Parameters
 from posta.seal.words import normalise_words
 
+KEY_SIZE = 32
 
-def stretch_words(words: str, salt: bytes, parameters: Parameters) -> bytes:
-    """The 32-byte key that words give with a salt; spaces between words do not matter."""
-    return hash_secret_raw(
-        normalise_words(words).replace(" ", "").encode(),
-        salt,
-        time_cost=parameters.time_cost,
-        memory_cost=parameters.memory_kib,
-        parallelism=1,
-        hash_len=32,
-        type=Type.ID,
-    )
+
+def stretch_words(words: str, salt: bytes, *, memory_kib: int, time_cost: int) -> bytes:
+    """Return the 32-byte key that words give with a salt of 16 bytes; spaces between words do not matter."""
+    secret = normalise_words(words).replace(" ", "").encode()
+    return crypto_pwhash_alg(KEY_SIZE, secret, salt, time_cost, memory_kib * 1024, crypto_pwhash_ALG_ARGON2ID13)

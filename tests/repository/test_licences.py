@@ -27,7 +27,8 @@ def test_the_licence_of_every_locked_package_is_told_and_of_no_other() -> None:
 
 
 def test_what_is_shipped_has_an_allowed_licence() -> None:
-    assert [n for n in _locked("run.lock") if not _allowed(TOLD["packages"][n], TOLD["allowed"])] == []
+    shipped = {**_locked("run.lock"), **_locked("relay.lock")}
+    assert [n for n in shipped if not _allowed(TOLD["packages"][n], TOLD["allowed"])] == []
 
 
 def test_what_develops_has_an_allowed_licence() -> None:
@@ -45,11 +46,12 @@ def test_a_package_that_states_an_spdx_licence_states_the_one_told(name: str) ->
 
 
 def test_locks_hold_every_asked_package_at_the_asked_version_with_hashes() -> None:
-    for asked, lock in (("run.in", "run.lock"), ("dev.in", "dev.lock")):
+    for asked, lock in (("run.in", "run.lock"), ("relay.in", "relay.lock"), ("dev.in", "dev.lock")):
         wanted = {n.lower(): v for n, v in PINNED.findall(text_of(ROOT / "requirements" / asked))}
         assert wanted.items() <= _locked(lock).items()
         assert text_of(ROOT / "requirements" / lock).count("--hash=sha256:") >= len(_locked(lock))
-    assert _locked("run.lock").items() <= _locked("dev.lock").items()
+    for shipped in ("run.lock", "relay.lock"):
+        assert _locked(shipped).items() <= _locked("dev.lock").items()
 
 
 def test_vendored_files_are_those_pinned() -> None:

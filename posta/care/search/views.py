@@ -8,6 +8,7 @@ from posta.acts.duty import Duty
 from posta.care.asked import code_of, recall, remember
 from posta.care.clinic import Taken, for_carers
 from posta.care.search.present import present_results
+from posta.node.middleware import is_partial
 
 
 @require_http_methods(["GET", "POST"])
@@ -19,7 +20,7 @@ def search(request: HttpRequest, duty: Duty) -> HttpResponse:
         context = {"results": results, "q": results.asked, "at": code_of(request), "quiet_scan": True}
         return render(request, "care/search/search.html", context)
     words, code = remember(request)
-    if not getattr(request, "htmx", False):
+    if not is_partial(request):
         return Taken(f"/search/?at={code}")
     answer = render(request, "care/search/results.html", {"results": present_results(duty, words)})
     answer["HX-Replace-Url"] = f"/search/?at={code}"

@@ -18,8 +18,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "posta.config.urls"
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
-    "django_htmx",
-    "csp",
     "posta.node",
     "posta.ledger",
     "posta.mission",
@@ -30,7 +28,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE: list[str] = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "posta.node.middleware.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # with random padding, so that sizes tell nothing of the token (BREACH)
     "posta.node.middleware.SessionMiddleware",
@@ -38,7 +36,6 @@ MIDDLEWARE: list[str] = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "posta.care.middleware.ShellMiddleware",
 ]
 TEMPLATES = [
@@ -73,20 +70,10 @@ STORAGES = {
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "txt"]
 
 # A page loads what this node serves and nothing else; no inline script or style, no frame, no form to elsewhere.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
+CONTENT_SECURITY_POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",
+    "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+))  # fmt: skip
 SECURE_REFERRER_POLICY = "same-origin"  # with "no-referrer" browsers post "Origin: null", and the CSRF check refuses it
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

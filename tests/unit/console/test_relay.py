@@ -1,18 +1,20 @@
 """`posta relay`: what it refuses in one line, how much room it gives, and that it tells everything it holds."""
 
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from posta.console import relay
 from posta.console.run import main
 from posta.relay.errors import FeedFull, TooManyFeeds
-from posta.relay.serve import DEFAULT_PORT, open_store
+from posta.relay.opening import DEFAULT_PORT, open_store
 from posta.relay.store import Quota
 from tests.conformance.feedmaker import Device
 from tests.conformance.relay_client import ROOT
+from tests.repository.tree import ROOT as ROOT_FOLDER
 
 TODAY = (date(2018, 11, 25) - date(1970, 1, 1)).days
 
@@ -63,7 +65,7 @@ def test_room_is_a_whole_number(number: str, capsys: pytest.CaptureFixture[str])
 
 def test_serve_gives_the_room_that_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    monkeypatch.setattr(relay, "serve", lambda *place, **more: asked.append((place, more)))
+    monkeypatch.setattr("posta.relay.serve.serve", lambda *place, **more: asked.append((place, more)))
     command = ["relay", "serve", "--store", str(tmp_path / "a.db"), "--root", ROOT.verify_key.hex()]
     assert main([*command, "--megabytes-per-feed", "3", "--feeds", "40"]) == 0
     assert main(command) == 0
@@ -71,6 +73,24 @@ def test_serve_gives_the_room_that_was_asked_for(tmp_path: Path, monkeypatch: py
     assert place == (str(tmp_path / "a.db"), "127.0.0.1", DEFAULT_PORT)
     assert (told["quota"], told["root_key"]) == (Quota(3_000_000, feeds=40), ROOT.verify_key)
     assert usual["quota"].feeds == Quota().feeds
+
+
+def test_a_post_without_what_a_relay_needs_serves_none_and_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A post carried a web server and two packages more for a relay that it never runs."""
+    monkeypatch.setitem(sys.modules, "posta.relay.serve", None)
+    assert main(["relay", "serve", "--store", str(tmp_path / "a.db"), "--root", ROOT.verify_key.hex()]) == 1
+    assert "extra `relay`" in capsys.readouterr().err
+    assert main(["relay", "disclose", "--store", str(tmp_path / "a.db")]) == 1  # there is no store: that is all it says
+    assert "no relay's store" in capsys.readouterr().err
+
+
+def test_the_commands_of_a_post_load_without_the_packages_of_a_relay() -> None:
+    code = "import sys; sys.modules['uvicorn'] = None; from posta.console.run import main; main(['doctor', '--help'])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT_FOLDER, capture_output=True, check=False).returncode == 0
+    )
 
 
 def test_a_full_feed_and_one_feed_too_many_say_what_to_do(tmp_path: Path) -> None:

@@ -34,8 +34,8 @@ def test_unlock_when_the_words_are_wrong_gives_nothing_and_logs_no_word(home, ma
 def test_unlock_when_wrong_or_right_derives_exactly_once(home, made, monkeypatch):
     """So that the time of an answer tells nothing."""
     runs = []
-    derive = slots.hash_secret_raw
-    monkeypatch.setattr(slots, "hash_secret_raw", lambda *a, **k: runs.append(1) or derive(*a, **k))
+    derive = slots.stretch_words
+    monkeypatch.setattr(slots, "stretch_words", lambda *a, **k: runs.append(1) or derive(*a, **k))
     unlock.unlock(home, WORDS)
     unlock.unlock(home, "wrong")
     assert len(runs) == 2

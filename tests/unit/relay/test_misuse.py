@@ -14,8 +14,9 @@ from posta.parcel.membership import CARD_HEADER, REQUEST_HEADER, encode_header_v
 from posta.relay import app, patience
 from posta.relay.app import Relay
 from posta.relay.errors import Busy
+from posta.relay.opening import open_store
 from posta.relay.room import Room
-from posta.relay.serve import _configure, open_store
+from posta.relay.serve import _configure
 from tests.conformance.feedmaker import Device
 from tests.conformance.relay_client import ROOT, Member, Reply, card_of
 

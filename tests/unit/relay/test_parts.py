@@ -15,7 +15,7 @@ import pytest
 from posta.clock import FixedClock
 from posta.parcel.address import encode_segment
 from posta.parcel.compare import Claim, compare
-from posta.relay import serve
+from posta.relay import opening, serve
 from posta.relay.app import Relay
 from posta.relay.bell import Bell
 from posta.relay.desk import Request, wait
@@ -166,13 +166,13 @@ def test_line_of_an_unknown_branch_then_empty():
 
 @pytest.mark.parametrize("where", ["jetstream:nats://localhost", "sqlite:"])
 def test_open_store_when_unknown_then_said_so(where):
-    with pytest.raises(serve.NotAStore, match="sqlite:PATH"):
-        serve.open_store(where)
+    with pytest.raises(opening.NotAStore, match="sqlite:PATH"):
+        opening.open_store(where)
 
 
 def test_open_store_by_path_then_sqlite(tmp_path):
     for where in (str(tmp_path / "new" / "a.db"), f"sqlite:{tmp_path / 'b.db'}"):
-        store = serve.open_store(where)
+        store = opening.open_store(where)
         assert store.list_tips() == []
         store.close()
 
