@@ -21,7 +21,7 @@ def ask_for_words(request: HttpRequest) -> HttpResponse | None:
     session = session_of(request)
     if session is not None and SESSIONS.opens_sealed(session):
         return None
-    context = {"next": request.path, "refused": "refused" in request.GET}
+    context = {"next": request.path, "refused": "refused" in request.GET, "untried": "untried" in request.GET}
     return render(request, "care/words_again.html", context, status=403)
 
 

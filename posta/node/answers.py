@@ -6,6 +6,7 @@ Each one closes the connection, is kept by no cache and may load nothing but the
 import json
 from dataclasses import dataclass
 
+from posta.node.attempts import LONGEST_DELAY
 from posta.node.locked_page import Problem, Reason, render, style
 
 Headers = tuple[tuple[str, str], ...]
@@ -18,7 +19,7 @@ _ALWAYS: Headers = (
         "Content-Security-Policy",
         "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
-    ("Referrer-Policy", "no-referrer"),
+    ("Referrer-Policy", "same-origin"),  # with "no-referrer" browsers post "Origin: null", as foreign pages do
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -43,18 +44,23 @@ _STATUS = {
     None: "200 OK",
     Problem.REFUSED: "422 Unprocessable Entity",
     Problem.BUSY: "429 Too Many Requests",
+    Problem.EARLY: "429 Too Many Requests",
     Problem.BROKEN: "500 Internal Server Error",
     Problem.LOST: "403 Forbidden",
     Problem.FULL: "409 Conflict",
     Problem.LATER: "503 Service Unavailable",
 }
 
+_RETRY_AFTER = {Problem.BUSY: "5", Problem.EARLY: str(LONGEST_DELAY)}
+
 
 def page(language: str, *, reason: Reason = Reason.LOCKED, problem: Problem | None = None) -> Answer:
     """The page that asks for words, with what went wrong before."""
     # htmx would swap this page into a corner of the one it stands on: it is told to go to it instead.
-    goes = ("HX-Redirect", reason.address)
-    return _answer(_STATUS[problem], "text/html; charset=utf-8", render(language, reason, problem), goes)
+    more: Headers = (("HX-Redirect", reason.address),)
+    if problem in _RETRY_AFTER:
+        more += (("Retry-After", _RETRY_AFTER[problem]),)
+    return _answer(_STATUS[problem], "text/html; charset=utf-8", render(language, reason, problem), *more)
 
 
 def stylesheet() -> Answer:

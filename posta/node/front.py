@@ -1,9 +1,9 @@
 """What a worker answers before Django is asked: lock, log out, come in, how are you.
 
 These few addresses must work when everything else is in trouble, so they touch no database and no template engine.
-Other sites cannot use them (`Sec-Fetch-Site`, and the session cookie is `SameSite=Strict`).
+Pages of other sites and ports cannot use them (`Origin`, `Sec-Fetch-Site`; the session cookie is `SameSite=Strict`).
 
-    POST /lock      kill this worker; anybody with a session, and anybody sitting at the computer itself
+    POST /lock      kill this worker; anybody with a session, and any page of ours on the computer itself
     POST /logout    end my session only
     GET  /locked    who locked it reads that it is locked for everybody, from the supervisor too
     GET  /login/    the page that asks for words; POST brings them (also to /unlock, from a page that still says locked)
@@ -21,7 +21,8 @@ from posta.errors import PostaError
 from posta.node import answers
 from posta.node.answers import FORGET_EVERYTHING, Answer
 from posta.node.attempts import HERE, origin_of
-from posta.node.gate import LONGEST_FORM, Gate, GateBusy, OutOfService, read_form
+from posta.node.gate import Gate, GateBusy, OutOfService, TooSoon, read_form
+from posta.node.heads import is_foreign, is_from_our_page, size_of_form
 from posta.node.locked_page import Problem, Reason, known_language
 from posta.node.session import COOKIE, Session, Sessions, cookie, no_cookie
 from posta.seal.slots import NoFreeSlot
@@ -29,6 +30,7 @@ from posta.seal.slots import NoFreeSlot
 LANGUAGE_COOKIE = "django_language"  # what was chosen on the screens; the lock takes the cookie away
 PROBLEMS: dict[type[PostaError], Problem] = {
     GateBusy: Problem.BUSY,
+    TooSoon: Problem.EARLY,
     OutOfService: Problem.LOST,
     NoFreeSlot: Problem.FULL,
 }
@@ -50,6 +52,11 @@ def with_front(application: Application, sessions: Sessions, gate: Gate) -> Appl
     return answer
 
 
+def is_for_the_door(method: str, path: str) -> bool:
+    """Return whether a request brings words, locks or leaves: it is answered even when all threads are at work."""
+    return method == "POST" and path.rstrip("/") in ("/lock", "/logout", "/login", "/unlock", "/words")
+
+
 def session_of(environ: Environ, sessions: Sessions) -> Session | None:
     """The session whose cookie came with this request."""
     return sessions.find(_cookie(environ, COOKIE) or None)
@@ -59,7 +66,7 @@ def _answer(environ: Environ, sessions: Sessions, gate: Gate) -> Answer | None:
     """Our answer, or None if the address is the application's."""
     asked = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "/").rstrip("/") or "/"
     match asked:
-        case ("POST", "/lock" | "/logout" | "/login" | "/unlock" | "/words") if _is_foreign(environ):
+        case ("POST", "/lock" | "/logout" | "/login" | "/unlock" | "/words") if is_foreign(_fields(environ)):
             return answers.see_other("/")
         case ("POST", "/lock"):
             return _lock(environ, sessions)
@@ -84,7 +91,7 @@ def _answer(environ: Environ, sessions: Sessions, gate: Gate) -> Answer | None:
 
 def _lock(environ: Environ, sessions: Sessions) -> Answer:
     session, target = session_of(environ, sessions), "/"
-    if session or origin_of(environ.get("REMOTE_ADDR", "")) == HERE:
+    if session or _is_at_the_keyboard(environ):
         sessions.lock()
         language = known_language(_cookie(environ, LANGUAGE_COOKIE)[:2], session.language if session else "")
         target = f"/locked?lang={language}"
@@ -112,16 +119,16 @@ def _log_in(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
 
 
 def _open_again(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
-    """The words of the person who is already at work here; wrong ones lead back to the page that asked."""
+    """The words of the person who is already at work here; the page that asked says what came of them."""
     body, session = _body(environ), session_of(environ, sessions)
     target = read_next(body)
     if session is None:
         return answers.see_other("/")
     try:
-        opened = gate.enter_again(session, read_form(body)[0], environ.get("REMOTE_ADDR", ""))
-    except PostaError:
-        opened = False
-    return answers.see_other(target if opened else f"{target}?refused")
+        outcome = "" if gate.enter_again(session, read_form(body)[0]) else "?refused"
+    except PostaError:  # too many wait, or a disk fails: nothing is said against the words
+        outcome = "?untried"
+    return answers.see_other(target + outcome)
 
 
 def read_next(body: bytes) -> str:
@@ -146,15 +153,20 @@ def _cookie(environ: Environ, name: str) -> str:
 
 
 def _body(environ: Environ) -> bytes:
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > LONGEST_FORM:
-        return b""
-    body: bytes = environ["wsgi.input"].read(int(length))
+    body: bytes = environ["wsgi.input"].read(size_of_form(_fields(environ)))
     return body
 
 
-def _is_foreign(environ: Environ) -> bool:
-    return environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("same-origin", "none")
+def _fields(environ: Environ) -> dict[str, str]:
+    """The headers that say what a form is and where it comes from."""
+    names = {"HTTP_HOST": "host", "HTTP_ORIGIN": "origin", "HTTP_SEC_FETCH_SITE": "sec-fetch-site"}
+    names |= {"CONTENT_LENGTH": "content-length"}
+    return {name: environ[key] for key, name in names.items() if key in environ}
+
+
+def _is_at_the_keyboard(environ: Environ) -> bool:
+    """Whether one of our own pages asks, in a browser on this computer."""
+    return origin_of(environ.get("REMOTE_ADDR", "")) == HERE and is_from_our_page(_fields(environ))
 
 
 def _language(environ: Environ) -> str:

@@ -1,26 +1,26 @@
-"""Where words are tried in a process that may hold keys: slowly, one at a time, counted, never written down.
+"""Where words are tried in a process that may hold keys: slowly, one at a time, in fair turns, never written down.
 
 The same gate lets in the first person (in a worker that has just been born) and everybody who joins later. One trial
-costs a second and 256 MiB by design, so a second one waits and a third is told to come back; otherwise a stranger on
-the Wi-Fi could keep every thread of the post busy with nonsense.
+costs a second and 256 MiB by design, so the others wait for their turn (see `turns`); a caller whose words failed again
+and again is sent away at once until its delay is over (see `attempts`), and nothing is computed for it.
 """
 
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs
 
 from posta.errors import CannotNow
-from posta.node.attempts import count_failures, delay_after, note_failure, note_success, origin_of
+from posta.node.attempts import Attempts, Caller, caller_from, caller_with_session
 from posta.node.locked_page import known_language
 from posta.node.session import Session, Sessions
+from posta.node.turns import LONGEST_WAIT, Turn, Turns
 
-LONGEST_FORM = 4096
 LONGEST_WORDS = 400
-_MOST_AT_ONCE = 2
 
 
 class Keys(Protocol):
@@ -57,55 +57,88 @@ class OutOfService(CannotNow):
 
 
 class GateBusy(CannotNow):
-    """Only two people may try their words at the same moment."""
+    """So many may wait with their words, and so long; the words of whoever is sent away were not tried."""
+
+
+class TooSoon(CannotNow):
+    """After several failures in a row the same caller waits some seconds; the words were not tried."""
 
 
 class Gate:
     """Tries words against this home's slots."""
 
-    def __init__(self, home: Path, unlock: Unlock, sessions: Sessions) -> None:
+    def __init__(self, home: Path, unlock: Unlock, sessions: Sessions, attempts: Attempts | None = None) -> None:
         self.home = home
+        self.patience = LONGEST_WAIT
         self._unlock = unlock
         self._sessions = sessions
-        self._one_at_a_time = threading.Lock()
-        self._places = threading.BoundedSemaphore(_MOST_AT_ONCE)
+        self._attempts = attempts or Attempts()
+        self._turns = Turns(self._attempts)
+        self._is_free = True
+        self._guard = threading.Condition()
 
-    def try_words(self, words: str, address: str) -> Unlocked | None:
-        """What the words open, or None; wrong words take equally long, whatever is wrong with them."""
-        if not self._places.acquire(blocking=False):
-            raise GateBusy("Others are trying their words right now. Wait a few seconds and try again.")
-        try:
-            with self._one_at_a_time:
-                return self._try(words, origin_of(address))
-        finally:
-            self._places.release()
+    def try_words(self, words: str, caller: Caller) -> Unlocked | None:
+        """Return what the words open, or None. Raises GateBusy and TooSoon when they are not tried at all."""
+        if not words.strip():
+            return None
+        with self._turn_of(caller):
+            unlocked = self._open(words)
+            self._note(caller, unlocked)
+        return unlocked
 
     def enter(self, words: str, address: str, language: str) -> Session | None:
         """Begin a session for the person whose words these are."""
-        if unlocked := self.try_words(words, address):
+        if unlocked := self.try_words(words, caller_from(address)):
             return begin(self._sessions, unlocked, language)
         return None
 
-    def enter_again(self, session: Session, words: str, address: str) -> bool:
+    def enter_again(self, session: Session, words: str) -> bool:
         """Open this person's sealed compartments for another ten minutes, if the words are theirs."""
-        unlocked = self.try_words(words, address)
+        unlocked = self.try_words(words, caller_with_session(session.staff_id))
         if unlocked is None or bytes(unlocked.staff) != session.staff_id:
             return False
         self._sessions.open_sealed(session)
         return True
 
-    def _try(self, words: str, origin: str) -> Unlocked | None:
-        if not words.strip():
-            return None
-        delay = delay_after(count_failures(self.home, origin))
-        unlocked = self._open(words)
-        time.sleep(delay)
-        if unlocked is None:
-            _tell(f"words refused, {note_failure(self.home, origin)} in a row, {origin}")
-        else:
-            note_success(self.home, origin)
-            _tell(f"words accepted, {origin}")
-        return unlocked
+    @contextmanager
+    def _turn_of(self, caller: Caller) -> Iterator[None]:
+        """Wait for this caller's turn, and hold it."""
+        turn = Turn(caller)
+        with self._guard:
+            self._check_delay(caller)
+            self._turns.join(turn)
+            try:
+                self._wait_for(turn)
+            finally:
+                self._turns.leave(turn)
+                self._guard.notify_all()
+            self._check_delay(caller)  # somebody else at this address may have failed meanwhile
+            self._is_free = False
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._is_free = True
+                self._guard.notify_all()
+
+    def _wait_for(self, turn: Turn) -> None:
+        end = time.monotonic() + self.patience
+        self._guard.notify_all()  # whoever had to leave for this one
+        while not (self._is_free and self._turns.ranked()[:1] == [turn]):
+            if turn not in self._turns or not self._guard.wait(max(0.0, end - time.monotonic())):
+                raise GateBusy("Others are trying their words right now. Wait a few seconds and try again.")
+
+    def _check_delay(self, caller: Caller) -> None:
+        if self._attempts.wait(caller) > 0:
+            raise TooSoon("Words were wrong several times in a row from here. Wait fifteen seconds and try again.")
+
+    def _note(self, caller: Caller, unlocked: Unlocked | None) -> None:
+        with self._guard:
+            if unlocked is not None:
+                self._attempts.note_success(caller)
+                _tell(f"words accepted, {caller.origin}")
+            else:
+                _tell(f"words refused, {self._attempts.note_failure(caller)} in a row, {caller.origin}")
 
     def _open(self, words: str) -> Unlocked | None:
         """The first that knows the words: the slots of this home, then whoever is asked beside them."""

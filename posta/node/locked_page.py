@@ -45,6 +45,7 @@ class Problem(Enum):
 
     REFUSED = "refused"
     BUSY = "busy"
+    EARLY = "early"
     BROKEN = "broken"
     LOST = "lost"
     FULL = "full"
@@ -68,8 +69,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "languages": "Idioma",
         "refused": "Estas palabras no abrieron.",
         "refused_help": "Revíselas y escríbalas otra vez.",
-        "busy": "Hay otro intento en curso.",
-        "busy_help": "Espere unos segundos y escríbalas otra vez.",
+        "busy": "Hay otras personas entrando.",
+        "busy_help": "Sus palabras no se probaron. Espere unos segundos y escríbalas otra vez.",
+        "early": "Hubo varios intentos fallidos seguidos desde aquí.",
+        "early_help": "Estas palabras no se probaron. Espere quince segundos, revíselas y escríbalas otra vez.",
         "broken": "Este equipo no pudo arrancar.",
         "broken_help": "Pida a quien administra la misión que ejecute «posta doctor».",
         "lost": "Este equipo fue declarado perdido.",
@@ -95,8 +98,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "languages": "Language",
         "refused": "These words did not open.",
         "refused_help": "Check them and type them again.",
-        "busy": "Another attempt is under way.",
-        "busy_help": "Wait a few seconds and type them again.",
+        "busy": "Other people are coming in.",
+        "busy_help": "Your words were not tried. Wait a few seconds and type them again.",
+        "early": "Several attempts in a row failed from here.",
+        "early_help": "These words were not tried. Wait fifteen seconds, check them and type them again.",
         "broken": "This computer could not start.",
         "broken_help": "Ask whoever administers the mission to run “posta doctor”.",
         "lost": "This computer was declared lost.",
@@ -122,8 +127,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "languages": "Langue",
         "refused": "Ces mots n’ont pas ouvert.",
         "refused_help": "Vérifiez-les et écrivez-les de nouveau.",
-        "busy": "Un autre essai est en cours.",
-        "busy_help": "Attendez quelques secondes et écrivez-les de nouveau.",
+        "busy": "D’autres personnes sont en train d’entrer.",
+        "busy_help": "Vos mots n’ont pas été essayés. Attendez quelques secondes et écrivez-les de nouveau.",
+        "early": "Plusieurs essais de suite ont échoué depuis ici.",
+        "early_help": "Ces mots n’ont pas été essayés. Attendez quinze secondes, vérifiez-les et écrivez-les de nouveau.",
         "broken": "Cet ordinateur n’a pas pu démarrer.",
         "broken_help": "Demandez à la personne qui administre la mission de lancer « posta doctor ».",
         "lost": "Cet ordinateur a été déclaré perdu.",

@@ -5,9 +5,10 @@ import socket
 import time
 
 from posta.node.answers import Answer
-from posta.node.gate import LONGEST_FORM, read_form
+from posta.node.gate import read_form
+from posta.node.heads import END_OF_HEAD, is_foreign, read_fields, size_of_form
 
-PATIENCE = 10.0  # seconds that a browser has to send its form
+PATIENCE = 10.0  # seconds; the whole form was in the kernel when the connection was handed over
 LONGEST_HEAD = 16384
 
 
@@ -17,13 +18,13 @@ def read_words(connection: socket.socket) -> tuple[str, str]:
     end = time.monotonic() + PATIENCE
     head, received = b"", b""
     with contextlib.suppress(OSError):
-        while b"\r\n\r\n" not in received and len(received) < LONGEST_HEAD:
+        while END_OF_HEAD not in received and len(received) < LONGEST_HEAD:
             received += _more(connection, end)
-        head, _, body = received.partition(b"\r\n\r\n")
-        fields = _headers(head)
-        length = fields.get("content-length", "")
-        if length.isdigit() and int(length) <= LONGEST_FORM and not _is_foreign(fields):
-            while len(body) < int(length):
+        head, _, body = received.partition(END_OF_HEAD)
+        fields = read_fields(head)
+        length = size_of_form(fields)
+        if length and not is_foreign(fields):
+            while len(body) < length:
                 body += _more(connection, end)
             return read_form(body)
     return read_form(b"")
@@ -35,15 +36,6 @@ def _more(connection: socket.socket, end: float) -> bytes:
     if not more:
         raise ConnectionResetError("the browser left")
     return more
-
-
-def _headers(head: bytes) -> dict[str, str]:
-    lines = head.decode("latin-1").split("\r\n")[1:]
-    return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-
-
-def _is_foreign(fields: dict[str, str]) -> bool:
-    return fields.get("sec-fetch-site", "none") not in ("same-origin", "none")
 
 
 def part(connection: socket.socket, answer: Answer) -> None:

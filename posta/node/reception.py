@@ -1,23 +1,25 @@
 """Who comes to a locked post: pages for those who ask, a queue for those who bring words.
 
-At most sixty-four connections are held and eight may wait with words; each is dismissed after a few seconds of silence,
-so a stranger on the Wi-Fi cannot fill the room.
+At most sixty-four connections are held; each is dismissed after a few seconds of silence, and when the room is full, the
+oldest of the address that has most of them leaves, so a stranger on the Wi-Fi can fill it with their own only. Those with
+words wait for their turn (see `turns`); an address whose words failed again and again is sent away until its delay is over.
 """
 
 import selectors
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from posta.node import answers
-from posta.node.attempts import HERE, address_of, origin_of
+from posta.node.attempts import Attempts, Caller, address_of, caller_from
 from posta.node.locked_page import Problem, Reason, known_language
+from posta.node.turns import LONGEST_WAIT, Turn, Turns
 from posta.node.visitor import PATIENCE, Stage, Visitor
 
 BACKLOG = 128
 MOST_VISITORS = 64
-MOST_WAITING = 8
 ACCEPTED_AT_ONCE = 16
 
 
@@ -30,12 +32,15 @@ class Reception:
         self._selector = selector
         self._language = language
         self._visitors: list[Visitor] = []
-        self._waiting: list[Visitor] = []
+        self._attempts = Attempts()
+        self._turns = Turns(self._attempts)
+        self._waiting: dict[Turn, Visitor] = {}
+        self._trying: Caller | None = None
 
     @property
     def is_busy(self) -> bool:
         """Whether anybody is here whose time may run out."""
-        return bool(self._visitors)
+        return bool(self._visitors or self._waiting)
 
     def open(self) -> None:
         """Begin to accept."""
@@ -48,17 +53,35 @@ class Reception:
             self._selector.unregister(listening)
         for visitor in list(self._visitors):
             self._dismiss(visitor)
-        waiting, self._waiting = self._waiting, []
-        return [visitor.connection for visitor in waiting]
+        return [self._take(turn).connection for turn in self._turns.ranked()]
 
     def next_words(self) -> socket.socket | None:
         """The connection whose words are to be tried next."""
-        return self._waiting.pop(0).connection if self._waiting else None
+        for turn in self._turns.ranked():
+            visitor = self._take(turn)
+            if self._attempts.wait(turn.caller) > 0:
+                self._send_away(visitor, Problem.EARLY)
+            else:
+                self._trying = turn.caller
+                return visitor.connection
+        return None
+
+    def words_opened(self) -> None:
+        """Note that the words tried last were right."""
+        if self._trying:
+            self._attempts.note_success(self._trying)
+
+    def words_failed(self) -> None:
+        """Note that the words tried last opened nothing: their address waits before it tries again."""
+        if self._trying:
+            self._attempts.note_failure(self._trying)
 
     def dismiss_late(self, now: float) -> None:
-        """Hang up on those who have been silent for too long."""
+        """Hang up on those who have been silent for too long, and answer those who have waited for too long."""
         for visitor in [each for each in self._visitors if now > each.deadline]:
             self._dismiss(visitor)
+        for turn in [turn for turn, visitor in self._waiting.items() if now > visitor.deadline]:
+            self._send_away(self._take(turn), Problem.BUSY)
 
     def spoken(self) -> str:
         """The addresses of the page."""
@@ -72,8 +95,13 @@ class Reception:
             except OSError:
                 return
             if len(self._visitors) >= MOST_VISITORS:
-                self._dismiss(self._visitors[0])
-            self._admit(Visitor(connection))
+                self._dismiss(self._most_crowding())
+            self._admit(Visitor(connection, address_of(connection), self._language))
+
+    def _most_crowding(self) -> Visitor:
+        """The oldest visitor of the address that has most of them."""
+        counts = Counter(each.address for each in self._visitors)
+        return max(self._visitors, key=lambda each: counts[each.address])
 
     def _admit(self, visitor: Visitor) -> None:
         visitor.deadline = time.monotonic() + PATIENCE
@@ -103,16 +131,28 @@ class Reception:
         return answers.see_other("/" if language == self._language else f"/?lang={language}")
 
     def _let_wait(self, visitor: Visitor) -> None:
-        """Words are tried one after the other, those typed at the computer itself before those from the network."""
+        """Words are tried one after the other, in fair turns."""
         self._selector.unregister(visitor.connection)
         self._visitors.remove(visitor)
-        self._waiting.append(visitor)
-        self._waiting.sort(key=lambda each: origin_of(address_of(each.connection)) != HERE)
-        for late in self._waiting[MOST_WAITING:]:
-            late.answer(answers.page(self._language, problem=Problem.BUSY))
-            self._admit(late)
-        del self._waiting[MOST_WAITING:]
+        caller = caller_from(visitor.address)
+        if self._attempts.wait(caller) > 0:
+            self._send_away(visitor, Problem.EARLY)
+            return
+        turn = Turn(caller)
+        visitor.deadline = time.monotonic() + LONGEST_WAIT
+        self._waiting[turn] = visitor
+        for late in self._turns.join(turn):
+            self._send_away(self._waiting.pop(late), Problem.BUSY)
         self.on_words()
+
+    def _take(self, turn: Turn) -> Visitor:
+        self._turns.leave(turn)
+        return self._waiting.pop(turn)
+
+    def _send_away(self, visitor: Visitor, problem: Problem) -> None:
+        """Answer somebody who waited that their words were not tried, and let them take the answer."""
+        visitor.answer(answers.page(self._language, problem=problem))
+        self._admit(visitor)
 
     def _dismiss(self, visitor: Visitor) -> None:
         self._selector.unregister(visitor.connection)

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from copy import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer, create_server
 
-from posta.node.front import session_of
+from posta.node.front import is_for_the_door, session_of
+from posta.node.porters import Porters
 from posta.node.session import SESSIONS
 
 THREADS = 6
@@ -67,6 +69,9 @@ class Serving:
             channel_timeout=120,
         )
         self._listeners = [each for each in self._map.values() if isinstance(each, TcpWSGIServer)]
+        porters = Porters()
+        for each in self._listeners:
+            each.add_task = partial(_assign, each.add_task, porters.add_task)
 
     def run(self) -> None:
         """Serve until the process is killed."""
@@ -110,6 +115,13 @@ class Serving:
     def _in_loop(self, action: Callable[[], None]) -> None:
         """Run this in waitress's own thread: its tables are not to be touched from another."""
         self._listeners[0].trigger.pull_trigger(action)
+
+
+def _assign(to_a_thread: Callable[[Any], None], to_the_door: Callable[[Any], None], channel: HTTPChannel) -> None:
+    """Who comes to the door must not take a thread from those who work."""
+    request = channel.requests[0]
+    is_door = request.error is None and is_for_the_door(request.command, request.path)
+    (to_the_door if is_door else to_a_thread)(channel)
 
 
 def _is_idle(channel: HTTPChannel) -> bool:

@@ -10,7 +10,7 @@
               +---- control line ----+   words and sockets, never keys (see `control`)
 
 `POST /unlock` is recognised by its first bytes without taking them (see `reception` and `visitor`); the connection
-itself, words still in the kernel, goes to a new worker. While those words are tried the locked page goes on being
+itself, the whole form still in the kernel, goes to a new worker. While those words are tried the locked page goes on being
 served. When the worker says OPEN, the supervisor lets go of the listening socket and only watches: it counts the time
 since the last human request, and kills.
 
@@ -152,6 +152,7 @@ class Supervisor:
         self._opened_at = self._active_at = time.monotonic()
         self._slept = _slept()
         self._spare_at = self._opened_at + self.limits.spare
+        self.reception.words_opened()
         for connection in self.reception.close():
             self._say(self.worker, Word.ADOPT, [connection])
             connection.close()
@@ -180,6 +181,7 @@ class Supervisor:
 
     def _gone(self, worker: Worker) -> None:
         if worker is self.worker and self.state is State.TRYING:
+            self.reception.words_failed()
             self.lock("words did not open")
             self._try_next()
         elif worker is self.spare:

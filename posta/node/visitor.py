@@ -1,17 +1,23 @@
 """One connection to a locked post, answered without ever reading what a person typed.
 
 The supervisor looks at the first thirteen bytes of a request without taking them (`MSG_PEEK`): long enough for
-`POST /unlock `, too short for any word. Such a connection is left untouched, for the worker. A GET is read and
-answered. The body of any other request (somebody still had a form open when the post locked) is thrown away inside
-the kernel (`MSG_TRUNC`), so that it never enters this process either.
+`POST /unlock `, too short for any word. Of such a request it looks at the head alone, in steps that cannot reach into
+the body, and waits until the whole form lies in the kernel; then the connection is left untouched, for a worker, which
+so never waits for a slow sender. A GET is read and answered. The body of any other request (somebody still had a form
+open when the post locked) is thrown away inside the kernel (`MSG_TRUNC`), so that it never enters this process either.
 """
 
 import contextlib
+import fcntl
 import socket
+import struct
+import termios
 from collections.abc import Callable
 from enum import Enum
 
-from posta.node.answers import Answer, see_other
+from posta.node.answers import Answer, page, see_other
+from posta.node.heads import END_OF_HEAD, is_foreign, read_fields, size_of_form
+from posta.node.locked_page import DEFAULT_LANGUAGE, Problem
 
 BRINGS_WORDS = (b"POST /unlock ", b"POST /unlock?")
 GLANCE = 13
@@ -33,14 +39,17 @@ class Stage(Enum):
 class Visitor:
     """A connection and how far it has come; `advance` is called whenever it has something to read."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, address: str = "", language: str = DEFAULT_LANGUAGE) -> None:
         connection.setblocking(False)
-        # Nothing shorter is a request; without this a slow sender would keep the loop spinning on peeked bytes.
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, GLANCE)
         self.connection = connection
+        self.address = address
+        self._language = language
         self.deadline = float("inf")
         self.stage = Stage.ASKING
         self._head = b""
+        self._form = 0  # bytes of head and form together, once the head of a form with words was seen
+        # Nothing shorter is a request; without this a slow sender would keep the loop spinning on peeked bytes.
+        self._wake_at(GLANCE)
 
     def advance(self, answer_to: Callable[[str, str], Answer]) -> Stage:
         """Read what there is; `answer_to(path, query)` makes the answer to a GET."""
@@ -60,7 +69,7 @@ class Visitor:
         with contextlib.suppress(OSError):
             self.connection.send(answer.to_bytes())
             self.connection.shutdown(socket.SHUT_WR)
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+            self._wake_at(1)
         self.stage = Stage.LEAVING
 
     def _listen(self, answer_to: Callable[[str, str], Answer]) -> None:
@@ -79,15 +88,59 @@ class Visitor:
         if len(glance) < GLANCE:
             self.stage = Stage.GONE
         elif glance in BRINGS_WORDS:
-            self.stage = Stage.WORDS
+            self._wait_for_form()
         elif glance.startswith((b"GET ", b"HEAD ")):
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+            self._wake_at(1)
             return True
         elif (method := glance.split(b" ")[0]).isalpha() and method.isupper():
             self.answer(see_other("/"))
         else:
             self.stage = Stage.GONE
         return False
+
+    def _wait_for_form(self) -> None:
+        """Go on to WORDS when the whole form lies in the kernel; its head is looked at, its body never."""
+        arrived = self._arrived()
+        if arrived < self._mark:  # woken without what was waited for: the other side has hung up
+            self.stage = Stage.GONE
+        elif not self._form:
+            self._look_at_head(arrived)
+        if self._form and arrived >= self._form:
+            self._wake_at(1)
+            self.stage = Stage.WORDS
+
+    def _look_at_head(self, arrived: int) -> None:
+        """Wait for the rest of a form of ours; answer anything else."""
+        head = self._peek_head()
+        if head is None and arrived < LONGEST_HEAD:
+            self._wake_at(arrived + 1)
+            return
+        fields = read_fields(head or b"")
+        size = size_of_form(fields)
+        if size and not is_foreign(fields):
+            self._form = len(head or b"") + size
+            self._wake_at(self._form)
+        else:
+            self.answer(page(self._language, problem=Problem.REFUSED))
+
+    def _peek_head(self) -> bytes | None:
+        size = GLANCE
+        while size <= LONGEST_HEAD:
+            seen = self.connection.recv(size, socket.MSG_PEEK)
+            if seen.endswith(END_OF_HEAD):
+                return seen
+            if len(seen) < size:
+                return None
+            size += _steps_to_end(seen)
+        return None
+
+    def _arrived(self) -> int:
+        """How many bytes the kernel holds of what was sent."""
+        return int(struct.unpack("i", fcntl.ioctl(self.connection, termios.FIONREAD, b"\0" * 4))[0])
+
+    def _wake_at(self, mark: int) -> None:
+        self._mark = mark
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, mark)
 
     def _throw_away(self) -> None:
         if not self.connection.recv_into(_THROWN_AWAY, 0, socket.MSG_TRUNC):
@@ -99,3 +152,12 @@ def _target(head: bytes) -> tuple[str, str]:
     line = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
     path, _, query = (line[1] if len(line) > 1 else "/").partition("?")
     return path, query
+
+
+def _steps_to_end(seen: bytes) -> int:
+    """How many bytes more the end of the head has at least: a look that far never reaches into the body.
+
+    >>> _steps_to_end(b"Host: posta"), _steps_to_end(b"Host: posta\\r\\n"), _steps_to_end(b"Host: posta\\r\\n\\r")
+    (4, 2, 1)
+    """
+    return next(4 - length for length in (3, 2, 1, 0) if seen.endswith(END_OF_HEAD[:length]))

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from posta.node import answers, control, handover
-from posta.node.attempts import address_of
+from posta.node.attempts import address_of, caller_from
 from posta.node.control import Word
 from posta.node.faults import quote_nothing, say_fault
 from posta.node.front import with_front
@@ -127,7 +127,7 @@ def _try(line: Line, gate: Gate, doors: Doors, listening: list[socket.socket], c
     """The first person's words, still unread in the connection."""
     words, language = read_words(connection)
     try:
-        unlocked = gate.try_words(words, address_of(connection))
+        unlocked = gate.try_words(words, caller_from(address_of(connection)))
         del words
         if unlocked is None:
             part(connection, answers.page(language, problem=Problem.REFUSED))

@@ -4,8 +4,10 @@ import sys
 from pathlib import Path
 
 from posta.node.supervisor import Limits, serve
+from tests.journeys.stand_in_worker import be_far_away
 
 if __name__ == "__main__":
+    be_far_away()
     home, idle = sys.argv[1:]
     command = (sys.executable, "-m", "tests.journeys.stand_in_worker")
     serve(Path(home), ["127.0.0.1"], 0, command=command, limits=Limits(idle=float(idle)))

@@ -48,8 +48,10 @@ class Post:
     process: subprocess.Popen[str]
     port: int
 
-    def ask(self, method: str, path: str, *, cookie: str = "", body: str = "", **headers: str) -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+    def ask(
+        self, method: str, path: str, *, cookie: str = "", body: str = "", at: str = "127.0.0.1", **headers: str
+    ) -> Reply:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE, source_address=(at, 0))
         sent = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"} | headers
         connection.request(method, path, body=body or None, headers=sent)
         answer = connection.getresponse()
@@ -202,6 +204,26 @@ def test_a_stranger_who_asks_to_lock_is_not_told_that_it_worked(post: Post) -> N
     post.opened()
     answer = post.ask("POST", "/lock", **{"Sec-Fetch-Site": "cross-site"})
     assert answer.headers["location"] == "/"
+
+
+def test_at_the_keyboard_a_page_of_ours_locks_without_a_session_and_no_other_page_does(post: Post) -> None:
+    """A page of another port on the same computer, in a browser that says only `Origin`, locked the post for everybody."""
+    _, pid = post.opened()
+    ours = f"http://127.0.0.1:{post.port}"
+    for origin in ("http://evil.example", "http://127.0.0.1:8000", "null", ours.replace("http", "ftp") + "0"):
+        assert post.ask("POST", "/lock", Origin=origin).headers["location"] == "/"
+    post.ask("POST", "/lock")  # a program that is no browser: `posta lock` is for those
+    post.ask("POST", "/lock", at="127.9.0.7", Origin=ours)  # a tablet without a session
+    assert post.ask("GET", "/health").text == '{"posta": "open"}'
+    assert post.ask("POST", "/lock", Origin=ours).headers["location"].startswith("/locked")
+    wait_until_gone(pid)
+
+
+def test_words_from_a_page_of_another_site_are_not_tried(post: Post) -> None:
+    assert post.enter(ANA, Origin="http://evil.example").status == 422
+    assert workers_of(post) == []
+    assert post.enter(ANA, Origin=f"http://127.0.0.1:{post.port}").status == 303
+    assert post.enter(LUZ, "/login/", Origin="http://evil.example").headers["location"] == "/"
 
 
 def test_a_post_left_alone_locks_itself_even_while_a_board_polls(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Words are tried slowly, one at a time, counted, and never kept."""
 
-import os
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,14 @@ import pytest
 from posta.clock import SystemClock
 from posta.node import attempts
 from posta.node import gate as gates
-from posta.node.attempts import HERE, NETWORK, count_failures, delay_after, note_failure, note_success, origin_of
-from posta.node.gate import Gate, GateBusy, read_form
+from posta.node.attempts import HERE, NETWORK, Attempts, caller_from, caller_with_session, delay_after, origin_of
+from posta.node.gate import Gate, GateBusy, TooSoon, read_form
 from posta.node.session import Sessions
+from posta.node.turns import MOST_FROM_ONE, PLACES, Turn, Turns
+
+KEYBOARD = caller_from("127.0.0.1")
+NURSE = caller_from("10.42.0.7")
+STRANGERS = [caller_from(f"10.42.0.{100 + number}") for number in range(12)]
 
 
 @dataclass
@@ -35,56 +40,194 @@ def unlock(home: Path, words: str) -> Slot | None:
     return Slot(words[:1].encode() * 16, Keys(b"d" * 64), Keys(b"p" * 64), b"m" * 32) if "good" in words else None
 
 
+class Clock:
+    """Monotonic seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-def gate(tmp_path: Path) -> Gate:
-    return Gate(tmp_path, unlock, Sessions(SystemClock()))
+def clock() -> Clock:
+    return Clock()
 
 
-def test_good_words_begin_a_session_and_forget_the_failures(gate: Gate) -> None:
+@pytest.fixture
+def seen(clock: Clock) -> Attempts:
+    return Attempts(clock)
+
+
+@pytest.fixture
+def gate(tmp_path: Path, seen: Attempts) -> Gate:
+    return Gate(tmp_path, unlock, Sessions(SystemClock()), seen)
+
+
+def test_good_words_begin_a_session_and_forget_the_failures(gate: Gate, seen: Attempts) -> None:
     assert gate.enter("bad", "127.0.0.1", "es") is None
-    assert count_failures(gate.home, HERE) == 1
+    assert seen.failures(KEYBOARD) == 1
     session = gate.enter("a good word", "127.0.0.1", "fr")
     assert session is not None
     assert (session.staff_id, session.person_keys, session.language) == (b"a" * 16, b"p" * 64, "fr")
-    assert count_failures(gate.home, HERE) == 0
+    assert seen.failures(KEYBOARD) <= 0
 
 
-def test_empty_words_are_not_an_attempt(gate: Gate) -> None:
-    assert gate.try_words("  ", "127.0.0.1") is None
-    assert count_failures(gate.home, HERE) == 0
+def test_empty_words_are_not_an_attempt(gate: Gate, seen: Attempts) -> None:
+    assert gate.try_words("  ", KEYBOARD) is None
+    assert seen.failures(KEYBOARD) == 0
 
 
 def test_only_the_same_person_opens_the_sealed_compartments_again(gate: Gate) -> None:
     session = gate.enter("a good word", "127.0.0.1", "es")
     assert session is not None
     session.unlocked_until = 0.0
-    assert not gate.enter_again(session, "b good word", "127.0.0.1")
-    assert not gate.enter_again(session, "a bad word", "127.0.0.1")
+    assert not gate.enter_again(session, "b good word")
+    assert not gate.enter_again(session, "a bad word")
     assert session.unlocked_until == 0.0
-    assert gate.enter_again(session, "a good word", "127.0.0.1")
+    assert gate.enter_again(session, "a good word")
     assert session.unlocked_until > 0.0
 
 
-def test_a_third_at_the_gate_is_told_to_come_back(tmp_path: Path) -> None:
-    inside, go_on = threading.Semaphore(0), threading.Event()
+class Slow:
+    """Words that open only when the test lets them, one trial after the other; who was tried, in order."""
 
-    def slow(home: Path, words: str) -> Slot | None:
-        inside.release()
-        go_on.wait(5)
+    def __init__(self) -> None:
+        self.tried: list[str] = []
+        self.at_once = 0
+        self._go_on = threading.Semaphore(0)
+        self._began = threading.Semaphore(0)
+
+    def __call__(self, home: Path, words: str) -> Slot | None:
+        self.at_once += 1
+        assert self.at_once == 1, "two trials at the same moment need twice the memory"
+        self.tried.append(words)
+        self._began.release()
+        assert self._go_on.acquire(timeout=10)
+        self.at_once -= 1
         return unlock(home, words)
 
-    gate = Gate(tmp_path, slow, Sessions(SystemClock()))
-    two = [threading.Thread(target=gate.try_words, args=("good", "127.0.0.1")) for _ in range(2)]
-    for each in two:
-        each.start()
-    inside.acquire(timeout=5)
-    while gate._places._value:  # until the second one waits as well
-        pass
-    with pytest.raises(GateBusy):
-        gate.try_words("good", "127.0.0.1")
-    go_on.set()
-    for each in two:
-        each.join(5)
+    def begun(self) -> None:
+        assert self._began.acquire(timeout=10)
+
+    def finish(self, trials: int) -> None:
+        for _ in range(trials):
+            self._go_on.release()
+
+
+class Queue:
+    """Callers in threads of their own, and what became of each."""
+
+    def __init__(self, home: Path, seen: Attempts) -> None:
+        self.slow = Slow()
+        self.gate = Gate(home, self.slow, Sessions(SystemClock()), seen)
+        self.came: dict[str, str] = {}
+        self._threads: list[threading.Thread] = []
+
+    def bring(self, words: str, caller: attempts.Caller) -> None:
+        """Let somebody come, and wait until they stand in the queue, are tried or are sent away."""
+        before = len(self.gate._turns) + len(self.came) + len(self.slow.tried)
+        thread = threading.Thread(target=self._try, args=(words, caller))
+        thread.start()
+        self._threads.append(thread)
+        end = time.monotonic() + 10
+        while len(self.gate._turns) + len(self.came) + len(self.slow.tried) <= before and time.monotonic() < end:
+            time.sleep(0.001)
+
+    def over(self, trials: int = 100) -> dict[str, str]:
+        self.slow.finish(trials)
+        for each in self._threads:
+            each.join(10)
+        return self.came
+
+    def _try(self, words: str, caller: attempts.Caller) -> None:
+        try:
+            self.came[words] = "in" if self.gate.try_words(words, caller) else "wrong"
+        except (GateBusy, TooSoon) as error:
+            self.came[words] = type(error).__name__
+
+
+@pytest.fixture
+def queue(tmp_path: Path, seen: Attempts) -> Queue:
+    return Queue(tmp_path, seen)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.42.0.{}", "10.42.0.1"])
+def test_eight_colleagues_at_once_all_come_in(queue: Queue, address: str) -> None:
+    """Five of eight were told to come back after a lock, whether at tablets, at the keyboard or behind a router."""
+    for number in range(8):
+        queue.bring(f"good {number}", caller_from(address.format(number)))
+    assert set(queue.over().values()) == {"in"}
+
+
+def test_strangers_wait_and_the_keyboard_a_colleague_and_a_nurse_do_not(queue: Queue, seen: Attempts) -> None:
+    """Two strangers who posted nonsense kept keyboard, tablets and the words for sealed compartments out."""
+    for each in STRANGERS:
+        seen.note_failure(each)
+    for number, each in enumerate(STRANGERS):
+        queue.bring(f"nonsense {number}", each)
+    queue.slow.begun()
+    queue.bring("good nurse", NURSE)
+    queue.bring("good psychologist", caller_with_session(b"p" * 16))
+    queue.bring("good keyboard", KEYBOARD)
+    came = queue.over()
+    assert [came[f"good {who}"] for who in ("nurse", "psychologist", "keyboard")] == ["in"] * 3
+    assert queue.slow.tried[1:4] == ["good keyboard", "good psychologist", "good nurse"]
+
+
+def test_strangers_who_fill_every_place_of_the_network_still_make_room_for_an_address_of_its_own(queue: Queue) -> None:
+    queue.bring("good first", KEYBOARD)
+    for number in range(5 * PLACES[NETWORK]):
+        queue.bring(f"nonsense {number}", STRANGERS[number % 3])
+    queue.bring("good nurse", NURSE)
+    assert len(queue.gate._turns) <= PLACES[NETWORK]
+    came = queue.over()
+    assert came["good nurse"] == "in"
+    assert list(came.values()).count("GateBusy") >= 4 * PLACES[NETWORK]
+    assert queue.slow.tried.index("good nurse") <= 1 + 3, "one trial of each stranger at most comes before"
+
+
+def test_one_address_holds_no_more_than_its_share_of_places(seen: Attempts) -> None:
+    turns = Turns(seen)
+    late = [left for _ in range(3 * MOST_FROM_ONE) for left in turns.join(Turn(STRANGERS[0]))]
+    assert (len(turns), len(late)) == (MOST_FROM_ONE, 2 * MOST_FROM_ONE)
+
+
+def test_who_waits_too_long_is_told_that_it_is_busy_and_not_that_the_words_were_wrong(queue: Queue) -> None:
+    queue.gate.patience = 0.05
+    queue.bring("good one", KEYBOARD)
+    queue.slow.begun()
+    queue.bring("good two", NURSE)
+    while not queue.came:
+        time.sleep(0.001)
+    assert queue.over() == {"good one": "in", "good two": "GateBusy"}
+
+
+def test_during_its_delay_an_address_is_sent_away_and_nothing_is_computed(gate: Gate, clock: Clock) -> None:
+    for _ in range(3):
+        assert gate.try_words("bad", STRANGERS[0]) is None
+    with pytest.raises(TooSoon):
+        gate.try_words("good", STRANGERS[0])
+    assert gate.try_words("good", STRANGERS[1]) is not None
+    clock.now += attempts.LONGEST_DELAY
+    assert gate.try_words("good", STRANGERS[0]) is not None
+
+
+def test_eight_wrong_forms_at_once_from_one_address_are_not_all_tried(queue: Queue) -> None:
+    for number in range(8):
+        queue.bring(f"nonsense {number}", STRANGERS[0])
+    assert sorted(queue.over().values()) == ["TooSoon"] * 5 + ["wrong"] * 3
+
+
+def test_an_address_that_has_opened_comes_before_unknown_ones(seen: Attempts, clock: Clock) -> None:
+    seen.note_success(NURSE)
+    turns, first, nurse = Turns(seen), Turn(STRANGERS[0]), Turn(NURSE)
+    turns.join(first)
+    turns.join(nurse)
+    assert turns.ranked() == [nurse, first]
+    clock.now += attempts.KNOWN_FOR + 1
+    assert turns.ranked() == [first, nurse]
 
 
 def test_the_delay_grows_to_a_limit_and_never_becomes_a_refusal() -> None:
@@ -94,22 +237,30 @@ def test_the_delay_grows_to_a_limit_and_never_becomes_a_refusal() -> None:
     assert delays[-1] == attempts.LONGEST_DELAY
 
 
-def test_failures_from_the_network_do_not_slow_down_the_keyboard(tmp_path: Path) -> None:
-    assert [note_failure(tmp_path, NETWORK) for _ in range(3)] == [1, 2, 3]
-    assert count_failures(tmp_path, HERE) == 0
+def test_failures_of_one_caller_delay_no_other(seen: Attempts, clock: Clock) -> None:
+    assert [seen.note_failure(STRANGERS[0]) for _ in range(9)] == list(range(1, 10))
+    others = [KEYBOARD, NURSE, caller_with_session(b"p" * 16), caller_from("::1"), caller_from("fe80::7")]
+    assert [(seen.failures(each), seen.wait(each)) for each in others] == [(0, 0.0)] * 5
+    assert seen.wait(STRANGERS[0]) == attempts.LONGEST_DELAY
+    clock.now += attempts.LONGEST_DELAY
+    assert seen.wait(STRANGERS[0]) == 0
     assert (origin_of("127.0.0.1"), origin_of("::1"), origin_of("10.42.0.7")) == (HERE, HERE, NETWORK)
+    assert (origin_of("::ffff:127.0.0.1"), origin_of("::ffff:10.0.0.1"), origin_of("")) == (HERE, NETWORK, NETWORK)
 
 
-def test_old_or_damaged_counts_are_forgotten(tmp_path: Path) -> None:
-    note_failure(tmp_path, HERE)
-    path = next(tmp_path.iterdir())
-    os.utime(path, (0, 0))
-    assert count_failures(tmp_path, HERE) == 0
-    path.write_text("not a number")
-    assert count_failures(tmp_path, HERE) == 0
-    note_success(tmp_path, HERE)
-    note_success(tmp_path, HERE)
-    assert list(tmp_path.iterdir()) == []
+def test_old_failures_are_forgotten_and_the_addresses_remembered_are_bounded(seen: Attempts, clock: Clock) -> None:
+    seen.note_failure(KEYBOARD)
+    clock.now += attempts.FORGOTTEN_AFTER + 1
+    assert seen.failures(KEYBOARD) == 0
+    for number in range(3 * attempts.MOST_REMEMBERED):
+        seen.note_failure(caller_from(f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"))
+    assert len(seen._seen) == attempts.MOST_REMEMBERED
+
+
+def test_nothing_of_who_tried_is_written_down(gate: Gate) -> None:
+    gate.try_words("bad", NURSE)
+    gate.try_words("good", KEYBOARD)
+    assert list(gate.home.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -127,7 +278,9 @@ def test_a_posted_form_is_read_or_is_nothing(body: bytes, read: tuple[str, str])
     assert read_form(body) == read
 
 
-def test_words_that_open_no_slot_are_shown_to_whoever_else_may_know_them(tmp_path: Path, monkeypatch) -> None:
+def test_words_that_open_no_slot_are_shown_to_whoever_else_may_know_them(
+    tmp_path: Path, monkeypatch, seen: Attempts
+) -> None:
     asked: list[str] = []
 
     def adopt(home: Path, words: str) -> Slot | None:
@@ -135,10 +288,10 @@ def test_words_that_open_no_slot_are_shown_to_whoever_else_may_know_them(tmp_pat
         return unlock(home, "good") if words == "new here" else None
 
     monkeypatch.setattr(gates, "adopters", [adopt])
-    gate = Gate(tmp_path, unlock, Sessions(SystemClock()))
+    gate = Gate(tmp_path, unlock, Sessions(SystemClock()), seen)
     assert gate.enter("good words", "127.0.0.1", "es") is not None
     assert asked == []
     assert gate.enter("bad", "127.0.0.1", "es") is None
-    assert count_failures(tmp_path, HERE) == 1
+    assert seen.failures(KEYBOARD) == 1
     assert gate.enter("new here", "127.0.0.1", "es") is not None
-    assert count_failures(tmp_path, HERE) == 0
+    assert seen.failures(KEYBOARD) <= 0

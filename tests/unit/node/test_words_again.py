@@ -13,7 +13,7 @@ from posta.ids import StaffId
 from posta.node.answers import page
 from posta.node.database import FullDisk
 from posta.node.front import with_front
-from posta.node.gate import Gate, GateBusy, OutOfService
+from posta.node.gate import Gate, GateBusy, OutOfService, TooSoon
 from posta.node.locked_page import LANGUAGES, TEXTS, Problem
 from posta.node.session import COOKIE, Sessions
 from posta.seal.slots import NoFreeSlot
@@ -83,7 +83,8 @@ def test_every_problem_has_its_page_in_every_language(problem: Problem, language
     ("error", "told"),
     [
         (NoFreeSlot("32 people"), "ya no cabe nadie más"),
-        (GateBusy("others"), "Hay otro intento en curso"),
+        (GateBusy("others"), "Sus palabras no se probaron"),
+        (TooSoon("wait"), "Espere quince segundos"),
         (OutOfService("lost"), "fue declarado perdido"),
         (FullDisk("full"), "Ahora no se puede entrar"),
     ],

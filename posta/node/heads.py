@@ -1,0 +1,54 @@
+"""The head of a request as plain bytes, and what it says about the page that sent it.
+
+Supervisor and worker judge it before anything else is loaded: only pages of this very address may lock, log out or bring
+words. Browsers say where a form comes from in two headers; on plain HTTP, away from the computer itself, in `Origin`
+alone.
+
+>>> is_foreign({"host": "10.42.0.1:8470", "origin": "http://10.42.0.1:8470"})
+False
+>>> is_foreign({"host": "10.42.0.1:8470", "origin": "http://10.42.0.1:8000"})
+True
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+END_OF_HEAD = b"\r\n\r\n"
+LONGEST_FORM = 4096  # of words
+
+_OURS = ("same-origin", "none")
+
+
+def read_fields(head: bytes) -> dict[str, str]:
+    """Return the headers of a request by their names in small letters."""
+    lines = head.decode("latin-1").split("\r\n")[1:]
+    return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
+def is_foreign(fields: Mapping[str, str]) -> bool:
+    """Return whether a page of another site, or of another port of this computer, made the browser ask."""
+    if fields.get("sec-fetch-site", "none") not in _OURS:
+        return True
+    origin = fields.get("origin")
+    return origin is not None and _place_of(origin) != fields.get("host", "").lower()
+
+
+def is_from_our_page(fields: Mapping[str, str]) -> bool:
+    """Return whether the browser says that a page of this very address asked; silence says nothing."""
+    says = "origin" in fields or fields.get("sec-fetch-site") == "same-origin"
+    return says and not is_foreign(fields)
+
+
+def size_of_form(fields: Mapping[str, str]) -> int:
+    """Return how long a posted form is that may hold words; 0 for anything else."""
+    length = fields.get("content-length", "")
+    return (
+        int(length) if length.isascii() and length.isdigit() and len(length) < 6 and int(length) <= LONGEST_FORM else 0
+    )
+
+
+def _place_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
