@@ -21,6 +21,8 @@ from posta.ids import PersonId
 from posta.ledger.rows import Cursor
 from posta.scribe.desk import Desk
 
+ALLERGIES = 24
+
 
 @dataclass(slots=True)
 class Entry:
@@ -46,6 +48,9 @@ class Entry:
     def ordered(self) -> Ordered | None:
         found = self.parts.get(Compartment.ADMIN)
         return found if isinstance(found, Ordered) else None
+
+
+Told = tuple[Entry, dict, set, dict]  # an entry, its values by number, the assertions it saw, the rows it takes away
 
 
 def compare(desk: Desk) -> list[str]:
@@ -166,7 +171,7 @@ def people(entries: list[Entry]) -> dict[bytes, tuple[dict, dict]]:
     """What is known of each person: the values that stand, and all of them where several do."""
     form = get_form("person")
     withdrawn = {(e.said.person, e.said.refers) for e in _of_kind(entries, kinds.WITHDRAWAL) if e.said}
-    spoken: dict[bytes, list[tuple[Entry, dict, set]]] = {}
+    spoken: dict[bytes, list[Told]] = {}
     for entry in _of_kind(entries, kinds.PERSON):
         said = entry.said
         if said is None or said.person is None or (said.person, entry.id) in withdrawn:
@@ -177,28 +182,41 @@ def people(entries: list[Entry]) -> dict[bytes, tuple[dict, dict]]:
             copied = division_of(form).by_number
             facts = entry.counted.body.get(form.number, {})
             values |= {n: v for n, v in facts.items() if not (n in copied and copied[n].copied)}
-        spoken.setdefault(said.person, []).append((entry, values, set(said.body.get(0, {}).get(0, ()))))
+        about = said.body.get(0, {})
+        spoken.setdefault(said.person, []).append((entry, values, set(about.get(0, ())), about.get(1, {})))
     return {person: _fold(told) for person, told in spoken.items()}
 
 
-def _fold(told: list[tuple[Entry, dict, set]]) -> tuple[dict, dict]:
-    """Field by field: a value stands unless somebody who saw it said something else of the same field."""
+def _fold(told: list[Told]) -> tuple[dict, dict]:
+    """Field by field: a value stands unless somebody who saw it said something else of the same field, be it nothing."""
     values, several = {}, {}
-    for number in sorted({n for _, fields, _ in told for n in fields}):
+    for number in sorted({n for _, fields, _, _ in told for n in fields}):
+        if number == ALLERGIES:
+            continue
         standing = [
             fields[number]
-            for entry, fields, _ in reversed(told)
-            if number in fields and not any(entry.id in seen and number in other for _, other, seen in told)
+            for entry, fields, _, _ in reversed(told)
+            if number in fields and not any(entry.id in seen and number in other for _, other, seen, _ in told)
         ]
         distinct = [v for i, v in enumerate(standing) if v not in standing[:i]]
-        if distinct and all(isinstance(v, list) and v and isinstance(v[0], dict) for v in distinct):
-            rows = [row for v in distinct for row in v]
-            distinct = [row for i, row in enumerate(rows) if row not in rows[:i]]
-        if distinct:
+        if distinct and distinct[0] is not None:
             values[number] = distinct[0]
         if len(distinct) > 1:
             several[number] = distinct
-    return values, several
+    rows = _allergies(told)
+    return values | ({ALLERGIES: rows} if rows else {}), several
+
+
+def _allergies(told: list[Told]) -> list[dict]:
+    """Row by row: it stands unless somebody who saw it took this row away; "none known" only where nothing else stands."""
+    standing: list[dict] = []
+    for entry, fields, _, _ in reversed(told):
+        for row in fields.get(ALLERGIES, []):
+            gone = any(entry.id in seen and row in removed.get(ALLERGIES, []) for _, _, seen, removed in told)
+            if not gone and row not in standing:
+                standing.append(row)
+    real = [row for row in standing if row[1] != "none"]
+    return real or standing
 
 
 def _compare_people(desk: Desk, entries: list[Entry]) -> list[str]:

@@ -1,13 +1,14 @@
 """Registering a person, and amending what is known of them. A name or alias is enough; care is never blocked."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from posta.acts.duty import Duty, day_number, sheet
 from posta.catalog.answers import Context, Filled, fill, split
-from posta.catalog.codec import Counted, Said
-from posta.catalog.compartments import Compartment
+from posta.catalog.codec import ABOUT, REMOVES, REPLACES, Counted, Said
+from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.context import age_band
 from posta.catalog.form import get_form
 from posta.catalog.kinds import COMPANIONSHIP, KINDS, PERSON
@@ -35,24 +36,70 @@ def prepare_person(duty: Duty, answers: Mapping[str, object]) -> tuple[PersonId,
     """The new id and the sheet of a registration that is in order. Raises InvalidAnswers."""
     filled = fill(get_form("person"), _with_day(duty, answers), _context(duty))
     person = PersonId(duty.desk.random(16))
-    return person, [_sheet(duty, person, duty.network, filled, ())], filled
+    return person, [_sheet(duty, person, duty.network, _Written(filled))], filled
 
 
-def record_amendment(duty: Duty, person: Person, answers: Mapping[str, object]) -> EntryId:
-    """Write anew what is known of a person: the values given take the place of those the writer saw, field by field."""
+def record_amendment(duty: Duty, shown: Person, answers: Mapping[str, object]) -> EntryId:
+    """Write down what was changed about a person: `shown` is what the writer saw, None empties a field.
+
+    The values take the place of those that were shown, field by field; of rows, those added and those removed are
+    written. What others wrote meanwhile stays, beside it where they changed the same field. Raises InvalidAnswers.
+    """
     check_can_give_care(duty.staff)
-    known, told = {**person.answers, **answers}, any(_says(person, answers, name) for name in AGE)
-    context = replace(_context(duty), today=max([duty.today, *_days_come(person.answers)]))
-    if told and not _says(person, answers, "age_date"):
+    told = any(_says(shown, answers, name) for name in (*AGE, "birth_date"))
+    context = replace(_context(duty), today=max([duty.today, *_days_come(shown.answers)]))
+    known = {name: value for name, value in {**shown.answers, **answers}.items() if value is not None}
+    if told and not _says(shown, answers, "age_date"):
         known["age_date"] = context.today
     filled = fill(get_form("person"), _with_day(duty, known), context)
-    changed = {
+    changed: dict[str, object] = {
         name: value
         for name, value in filled.answers.items()
-        if value != person.answers.get(name) or _settles(person, answers, name) or (told and name in AGE)
+        if value != shown.answers.get(name) or _settles(shown, answers, name) or (told and name in AGE)
     }
-    kept = replace(filled, answers=changed)
-    return write(duty.desk, [_sheet(duty, person.id, person.network, kept, person.assertions)])[0]
+    about, added = _rows_changed(shown, filled, [name for name in _groups() if name in answers])
+    kept = replace(filled, answers={n: v for n, v in changed.items() if n not in _groups()} | added)
+    parts = _Written(kept, _emptied(shown, answers, changed), about)
+    return write(duty.desk, [_sheet(duty, shown.id, shown.network, parts)])[0]
+
+
+def _emptied(shown: Person, answers: Mapping[str, object], changed: Mapping[str, object]) -> list[str]:
+    """The questions whose answer is taken back; beside a day of birth an age that was told before says nothing."""
+    emptied = [name for name, value in answers.items() if value is None and _can_empty(shown, name)]
+    if "birth_date" in changed:
+        emptied += [name for name in (*AGE, "age_estimated") if name in shown.answers and name not in emptied]
+    return emptied
+
+
+def _can_empty(shown: Person, name: str) -> bool:
+    """Whether there may be something to take back: seen by the writer, or sealed to others so that it was not shown."""
+    if name in _groups():  # of rows, each that goes is named
+        return False
+    sealed = get_form("person").field(name).compartment in PERSON_HELD
+    return sealed or name in shown.answers or name in shown.conflicts
+
+
+def _rows_changed(shown: Person, filled: Filled, groups: Sequence[str]) -> tuple[dict[int, object], dict[str, object]]:
+    """What becomes of the assertions that were shown, as a body says it; and the rows that were added, by group."""
+    gone, added = {}, {}
+    for name in groups:
+        before, after = (_rows_in(answers.get(name)) for answers in (shown.answers, filled.answers))
+        gone[name] = tuple(row for row in before if row not in after)
+        added[name] = tuple(row for row in after if row not in before)
+    removed = split(replace(filled, answers={name: rows for name, rows in gone.items() if rows}))
+    about: dict[int, object] = {REPLACES: list(shown.assertions)}
+    if any(gone.values()):
+        about[REMOVES] = removed[Compartment.CARE]
+    return about, {name: rows for name, rows in added.items() if rows}
+
+
+@cache
+def _groups() -> frozenset[str]:
+    return frozenset(question.name for question in get_form("person").fields if question.type == "group")
+
+
+def _rows_in(value: object) -> tuple:
+    return value if isinstance(value, tuple) else ()
 
 
 def _says(person: Person, answers: Mapping[str, object], name: str) -> bool:
@@ -119,18 +166,36 @@ def _context(duty: Duty) -> Context:
     return Context(today=duty.today, now=duty.now, closing=True, zone=duty.zone)
 
 
-def _sheet(duty: Duty, person: PersonId, network: str, filled: Filled, replaces: tuple[bytes, ...]) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What an assertion writes: answers, the questions that it empties, and what becomes of earlier assertions."""
+
+    filled: Filled
+    emptied: Sequence[str] = ()
+    about: Mapping[int, object] = field(default_factory=dict)
+
+    def bodies(self) -> dict[Compartment, dict[int, object]]:
+        """The fields by compartment; None where an answer was emptied."""
+        bodies = split(self.filled)
+        for name in self.emptied:
+            question = self.filled.form.field(name)
+            bodies.setdefault(question.compartment, {})[question.number] = None
+        return bodies
+
+
+def _sheet(duty: Duty, person: PersonId, network: str, written: _Written) -> Sheet:
     form = get_form("person").number
     parts: list[tuple[Compartment, object]] = []
-    bodies = split(filled)
+    bodies = written.bodies()
     for compartment in sorted({Compartment.FACTS, Compartment.CARE, *bodies}):
         fields = bodies.get(compartment, {})
         if compartment is Compartment.FACTS:
-            parts.append((compartment, count_as(duty, person, filled.answers, PERSON, {form: fields})))
+            counted = count_as(duty, person, written.filled.answers, PERSON, {form: fields})
+            parts.append((compartment, counted))
         elif fields or compartment is Compartment.CARE:
             body: dict[int, object] = {form: fields}
-            if replaces and compartment is Compartment.CARE:
-                body[0] = {0: list(replaces)}
+            if written.about and compartment is Compartment.CARE:
+                body[ABOUT] = dict(written.about)
             parts.append((compartment, _said(duty, person, PERSON, body)))
     return sheet(parts, network)
 

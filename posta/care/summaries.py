@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from posta.care.arrivals import visit_words
-from posta.care.telling import Answers, short_signs, tell_all, value_words
+from posta.care.telling import Answers, short_signs, tell_amended, value_words
 from posta.care.words import dated, language
 from posta.catalog import kinds
 from posta.catalog.alarms import AT_REST, GROWN, highest_at_rest
@@ -99,7 +99,8 @@ def tell(item: Item, age: Age | None = None) -> Told:
         if "reg_date" in answers:
             return Told(_("Registration"))
         changed = {name: value for name, value in answers.items() if name != "age_date"}  # the day of this very row
-        return Told(_("Data amended"), _parts(format_html("{}: {}", *told) for told in tell_all("person", changed)))
+        told = (format_html("{}: {}", *one) for one in tell_amended(changed, item.removed))
+        return Told(_("Data amended"), _parts(told))
     return _tell_visit({name: answers for name, answers in item.forms.items() if answers}, age)
 
 

@@ -27,11 +27,18 @@ def tell_all(name: str, answers: Answers) -> list[tuple[str, str]]:
     form, told = get_form(name), []
     for field in form.fields:
         value = answers.get(field.name)
-        if value in (None, "", (), []):
+        if value in ("", (), []) or field.name not in answers:
             continue
-        words = _rows(field, value) if field.type == "group" else value_words(field, value)
+        words = _rows(field, value) if field.type == "group" and value else value_words(field, value)
         told.append((field.label(language()), words))
     return told
+
+
+def tell_amended(answers: Answers, removed: Answers) -> list[tuple[str, str]]:
+    """What an amendment says of a person: answers as they are now or were left empty, and the rows it removes."""
+    told = tell_all("person", answers)
+    gone = ((_("%(what)s, removed") % {"what": label}, words) for label, words in tell_all("person", removed))
+    return [*told, *gone]
 
 
 def short_signs(answers: Answers) -> list[tuple[str, str]]:
@@ -55,6 +62,8 @@ def short_signs(answers: Answers) -> list[tuple[str, str]]:
 
 def value_words(field: Field, value: object) -> str:
     """One answer in words: labels for codes, local days and hours, units beside numbers; a name so that it can be hidden."""
+    if value is None:  # of a person: the answer was taken back
+        return _("left empty")
     if field.name in NAMES:
         return hideable(str(value), HIDDEN)
     if isinstance(value, tuple | list):

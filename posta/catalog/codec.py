@@ -65,6 +65,10 @@ class Ordered(NamedTuple):
 
 
 Opened = Said | Counted | Ordered
+ABOUT = 0
+"""Where a body of kind `person` says, in place of a form, what it does to earlier assertions: by the two numbers below."""
+REPLACES, REMOVES = 0, 1
+"""The ids of the assertions its writer saw, and the rows it removes from them, by the number of their group."""
 _NESTED = (dict, list, tuple)
 _encode = msgspec.msgpack.Encoder().encode
 _decode_said = msgspec.msgpack.Decoder(Said).decode

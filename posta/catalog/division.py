@@ -56,7 +56,7 @@ def split(filled: Filled) -> Bodies:
 
 
 def merge(form: Form, bodies: Mapping[Compartment, Mapping[int, object]]) -> dict[str, object]:
-    """The answers that these bodies hold. Unknown numbers are kept as `?<number>`, unknown codes as they are."""
+    """The answers that these bodies hold, None where one was emptied; unknown numbers as `?<number>`, codes as they are."""
     by_number = division_of(form).by_number
     answers: dict[str, object] = {}
     groups: dict[str, tuple[Slot, list[tuple[bool, object]]]] | None = None
@@ -66,6 +66,8 @@ def merge(form: Form, bodies: Mapping[Compartment, Mapping[int, object]]) -> dic
             slot = by_number.get(number)
             if slot is None:
                 answers[f"?{number}"] = value
+            elif value is None:
+                answers.setdefault(slot.name, None)
             elif slot.columns:
                 groups = groups if groups is not None else {}
                 groups.setdefault(slot.name, (slot, []))[1].append((counted, value))

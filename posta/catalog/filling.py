@@ -7,10 +7,14 @@ from posta.catalog.accept import accept
 from posta.catalog.condition import Scope, is_empty
 from posta.catalog.context import Context
 from posta.catalog.errors import InvalidAnswers, InvalidValue, Problem
+from posta.catalog.fields import Field
 from posta.catalog.form import Form
 from posta.catalog.plan import Plan, Step, plan_of
+from posta.terms.lists import get_list
 
 MOST_ROWS = 200
+NONE = "none"
+Rows = tuple[dict[str, object], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,23 @@ def _rows(step: Step, path: str, given: object, filling: _Filling) -> tuple[dict
         filling.problems.append(Problem(path, "too_many", {"limit": MOST_ROWS}))
         return None
     rows = tuple(row for index, one in enumerate(given) if (row := _row(step, f"{path}.{index}", one, filling)))
+    filling.problems.extend(_contradiction(step.field, path, rows))
     return rows or None
+
+
+def _contradiction(group: Field, path: str, rows: Rows) -> list[Problem]:
+    """A row that says there is none, beside others that say what there is."""
+    column = none_column(group)
+    says = [index for index, row in enumerate(rows) if column and row.get(column.name) == NONE]
+    if column is None or not says or len(rows) == 1:
+        return []
+    return [Problem(f"{path}.{says[0]}.{column.name}", "none_excludes")]
+
+
+def none_column(group: Field) -> Field | None:
+    """The column by which a row of a group can say that there is none, as "no known allergies" does."""
+    lists = ((column, get_list(column.coded_list)) for column in group.fields if column.coded_list)
+    return next((column for column, offered in lists if NONE in offered), None)
 
 
 def _row(step: Step, path: str, given: Mapping[str, object], filling: _Filling) -> dict[str, object]:

@@ -37,7 +37,7 @@ def list_claims(cursor: Cursor, person: Person, keyring: Keyring) -> dict[str, t
     for name, values in person.conflicts.items():
         claims = []
         for value in values:
-            row, _, content = next(one for one in said if one[1].get(name) == value)
+            row, _, content = next(one for one in said if name in one[1] and one[1][name] == value)
             author = content.said.author if content and content.said else None
             claims.append(Claim(value, row[1] >> 16, row[2], author))
         found[name] = tuple(claims)

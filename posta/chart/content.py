@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from posta.catalog.answers import merge
-from posta.catalog.codec import Counted, Said, decode_part, is_known, read_act, read_forms
+from posta.catalog.codec import ABOUT, REMOVES, Counted, Said, decode_part, is_known, read_act, read_forms
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.errors import CatalogError, UnknownForm
-from posta.catalog.form import form_numbered
+from posta.catalog.form import form_numbered, get_form
 from posta.catalog.kinds import KINDS, WITH_FORMS
 from posta.catalog.structure import Act
 from posta.feed.canonical import PREFIX_SIZE
@@ -35,6 +35,12 @@ class Content:
     compartments: frozenset[Compartment]
     closed: bool
     bodies: Bodies = field(default_factory=dict)
+
+    @property
+    def removed(self) -> Mapping[str, object]:
+        """The rows that an assertion about a person takes away, by their question."""
+        gone = self.bodies.get(ABOUT, {}).get(Compartment.CARE, {}).get(REMOVES)
+        return merge(get_form("person"), {Compartment.CARE: gone}) if isinstance(gone, dict) else {}
 
 
 def open_contents(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> dict[int, Content]:

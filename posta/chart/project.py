@@ -12,8 +12,9 @@ import msgspec
 
 from posta.catalog import kinds
 from posta.catalog import structure as s
-from posta.catalog.codec import Said, read_act, read_forms
+from posta.catalog.codec import ABOUT, REMOVES, REPLACES, Said, read_act, read_forms
 from posta.catalog.compartments import Compartment
+from posta.catalog.errors import MalformedPart
 from posta.catalog.form import get_form
 from posta.chart import registers
 from posta.chart.schema import OF_ENTRIES
@@ -22,7 +23,7 @@ from posta.ledger.rows import Cursor, Fresh, Refusal
 Rows = dict[str, list[tuple]]
 _INSERT = {
     "item": "INSERT INTO chart_item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "assertion": "INSERT INTO chart_assertion VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    "assertion": "INSERT INTO chart_assertion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "arrival": "INSERT INTO chart_arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "step": "INSERT INTO chart_step VALUES (?, ?, ?, ?, ?, ?)",
     "due": "INSERT INTO chart_due VALUES (?, ?, ?, ?)",
@@ -78,7 +79,7 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
     yield from (
         ("assertion", *row)
         for row in cursor.execute(
-            "SELECT id, person, hlc, post, network, fields, replaces FROM chart_assertion ORDER BY id"
+            "SELECT id, person, hlc, post, network, fields, replaces, removed FROM chart_assertion ORDER BY id"
         )
     )
     yield from (
@@ -113,7 +114,8 @@ def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
     if fresh.counted is not None:
         counted = read_forms(fresh.counted).get(form, {})
         fields |= {number: value for number, value in counted.items() if number in _written_as_facts()}
-    replaces = b"".join(bodies.get(0, {}).get(0, ()))  # type: ignore[arg-type]
+    about = bodies.get(ABOUT, {})
+    replaces = b"".join(about.get(REPLACES, ()))  # type: ignore[arg-type]
     _item(rows, fresh, said, 1 << form)
     rows["assertion"].append(
         (
@@ -125,8 +127,17 @@ def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
             fresh.network,
             msgspec.msgpack.encode(dict(sorted(fields.items()))),
             replaces,
+            _removed_in(about),
         )
     )
+
+
+def _removed_in(about: dict[int, object]) -> bytes:
+    """The rows that an assertion removes from those it saw, packed. Raises MalformedPart."""
+    try:
+        return msgspec.msgpack.encode(msgspec.convert(about.get(REMOVES, {}), dict[int, list[object]]))
+    except msgspec.ValidationError:
+        raise MalformedPart("An entry removes rows that do not have their shape; it is set aside.") from None
 
 
 def _project_contact(rows: Rows, fresh: Fresh, said: Said) -> None:

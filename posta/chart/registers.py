@@ -1,13 +1,11 @@
-"""Registers: what is known of a person, folded from all assertions about them.
+"""Registers: what is known of a person, folded from all assertions about them (`folding`), now or as a page showed it.
 
-Each assertion names the earlier ones it replaces, so concurrency is known: a value is live while no assertion that
-replaces its assertion speaks of the same field. Two posts that change the same field apart leave two live values: both
-are kept and shown, the later one first. Lists of allergies are united, so an addition is never lost to a race.
+Two posts, or two colleagues at one post, that change the same field apart leave two live values: both are kept and
+shown, the later one first.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -16,23 +14,14 @@ from posta.catalog.answers import merge
 from posta.catalog.compartments import Compartment
 from posta.catalog.form import get_form
 from posta.chart import search_index
+from posta.chart.folding import Assertion, fold
 from posta.chart.people import Person, display_name, searchable
-from posta.ids import PersonId
+from posta.ids import ID_SIZE, PersonId
 from posta.ledger.rows import Cursor
 
 _BATCH = 500
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.decode
-
-
-class Assertion(NamedTuple):
-    """What one entry asserts about a person: field number to value."""
-
-    id: bytes
-    hlc: int
-    network: str
-    fields: Mapping[int, object]
-    replaces: frozenset[bytes]
 
 
 def refresh(cursor: Cursor, people: Iterable[bytes]) -> None:
@@ -66,31 +55,24 @@ def list_people(cursor: Cursor, people: Iterable[bytes]) -> dict[bytes, Person]:
 def read_person(row: tuple) -> Person:
     """A person from the columns (person, network, record)."""
     fields, conflicts, assertions = _decode(row[2], type=tuple[dict[int, object], dict[int, list[object]], list[bytes]])
+    return _person(PersonId(row[0]), row[1], fields, conflicts, assertions)
+
+
+def find_person_as_shown(cursor: Cursor, person: Person, seen: Collection[bytes]) -> Person:
+    """The person as a page showed them that was made from these assertions; those undone since are missing."""
+    found = [one for one in _list_assertions(cursor, [person.id]) if one[1].id in seen]
+    fields, conflicts = fold(assertion for _, assertion in found)
+    return _person(person.id, person.network, fields, conflicts, sorted(one.id for _, one in found))
+
+
+def _person(
+    person: PersonId, network: str, fields: dict[int, object], conflicts: dict[int, list[object]], seen: list[bytes]
+) -> Person:
     others = {}
     for number, values in conflicts.items():
         named = [_answers({number: value}).popitem() for value in values]
         others[named[0][0]] = tuple(value for _, value in named)
-    return Person(PersonId(row[0]), row[1], _answers(fields), others, tuple(assertions))
-
-
-def fold(assertions: Iterable[Assertion]) -> tuple[dict[int, object], dict[int, list[object]]]:
-    """The current value of each field, and all live values of fields where more than one differs."""
-    known = {a.id: a for a in assertions}
-    replaced = {(target, field) for a in known.values() for target in a.replaces for field in a.fields}
-    live: dict[int, list[tuple[int, bytes, object]]] = defaultdict(list)
-    for a in known.values():
-        for field, value in a.fields.items():
-            if (a.id, field) not in replaced:
-                live[field].append((a.hlc, a.id, value))
-    fields, conflicts = {}, {}
-    for field in sorted(live):
-        values = _distinct(value for _, _, value in sorted(live[field], key=lambda v: v[:2], reverse=True))
-        if all(isinstance(value, list) and value and isinstance(value[0], dict) for value in values):
-            values = [_distinct(row for value in values for row in value)]  # type: ignore[attr-defined]
-        fields[field] = values[0]
-        if len(values) > 1:
-            conflicts[field] = values
-    return fields, conflicts
+    return Person(person, network, _answers(fields), others, tuple(seen))
 
 
 def _refresh_batch(cursor: Cursor, people: list[bytes]) -> None:
@@ -127,13 +109,26 @@ def _assertions_of(cursor: Cursor, people: list[bytes]) -> dict[bytes, list[Asse
         )
     }
     found: dict[bytes, list[Assertion]] = defaultdict(list)
-    for person, id_, hlc, network, fields, replaces in cursor.execute(
-        f"SELECT person, id, hlc, network, fields, replaces FROM chart_assertion WHERE person IN ({marks})", people
-    ):
-        if (person, id_) not in withdrawn:
-            targets = frozenset(replaces[i : i + 16] for i in range(0, len(replaces), 16))
-            found[person].append(Assertion(id_, hlc, network, _decode(fields, type=dict[int, object]), targets))
+    for person, assertion in _list_assertions(cursor, people):
+        if (person, assertion.id) not in withdrawn:
+            found[person].append(assertion)
     return found
+
+
+def _list_assertions(cursor: Cursor, people: list[bytes]) -> list[tuple[bytes, Assertion]]:
+    """Every assertion about these people, withdrawn ones too, each after its person."""
+    marks = ",".join("?" * len(people))
+    rows = cursor.execute(
+        f"SELECT person, id, hlc, network, fields, replaces, removed FROM chart_assertion WHERE person IN ({marks})",
+        people,
+    )
+    return [(row[0], _assertion(*row[1:])) for row in rows]
+
+
+def _assertion(id_: bytes, hlc: int, network: str, fields: bytes, replaces: bytes, removed: bytes) -> Assertion:
+    targets = frozenset(replaces[i : i + ID_SIZE] for i in range(0, len(replaces), ID_SIZE))
+    gone = _decode(removed, type=dict[int, list[object]])
+    return Assertion(id_, hlc, network, _decode(fields, type=dict[int, object]), targets, gone)
 
 
 def _numbers_of(cursor: Cursor, people: list[bytes]) -> dict[bytes, int]:
@@ -143,10 +138,3 @@ def _numbers_of(cursor: Cursor, people: list[bytes]) -> dict[bytes, int]:
 
 def _answers(fields: Mapping[int, object]) -> dict[str, object]:
     return merge(get_form("person"), {Compartment.CARE: fields})
-
-
-def _distinct(values: Iterable[object]) -> list[object]:
-    seen: dict[bytes, object] = {}
-    for value in values:
-        seen.setdefault(_encode(value), value)
-    return list(seen.values())

@@ -14,7 +14,8 @@ TABLES = (
     "CREATE INDEX chart_item_refers ON chart_item (refers) WHERE refers IS NOT NULL",
     """CREATE TABLE chart_assertion (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, hlc INTEGER NOT NULL, post INTEGER NOT NULL,
-        network TEXT NOT NULL, fields BLOB NOT NULL, replaces BLOB NOT NULL)""",
+        network TEXT NOT NULL, fields BLOB NOT NULL, replaces BLOB NOT NULL,
+        removed BLOB NOT NULL)""",
     "CREATE INDEX chart_assertion_person ON chart_assertion (person)",
     """CREATE TABLE chart_person (
         number INTEGER PRIMARY KEY, person BLOB NOT NULL UNIQUE, code INTEGER NOT NULL, network TEXT NOT NULL,

@@ -6,7 +6,7 @@ trade, no author. A correction takes the place of what it corrects; what was wit
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from posta.catalog import kinds
@@ -35,7 +35,7 @@ _STANDING = {kinds.CORRECTION: Standing.CORRECTED}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of the timeline. `reserved`: the reader may know that it was, not what."""
+    """One row of the timeline. `reserved`: the reader may know that it was, not what; `removed` rows of a person by question."""
 
     entry: EntryId
     kind: int
@@ -48,6 +48,7 @@ class Item:
     reserved: bool
     standing: Standing
     first: EntryId
+    removed: Mapping[str, object] = field(default_factory=dict)
 
 
 def list_timeline(
@@ -208,4 +209,5 @@ def _item(row: tuple, content: Content | None) -> Item:
     standing = Standing.WRITTEN if reserved else standing  # of a reserved item nothing else is said
     act = content.act if content else None
     first = EntryId(row[8]) if row[8] else entry
-    return Item(entry, kind, row[4], row[5] >> 16, row[6], author, forms, act, reserved, standing, first)
+    removed = content.removed if content and kind == kinds.PERSON else {}
+    return Item(entry, kind, row[4], row[5] >> 16, row[6], author, forms, act, reserved, standing, first, removed)

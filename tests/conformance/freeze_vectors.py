@@ -16,7 +16,7 @@ from nacl.bindings import crypto_scalarmult_base
 
 from posta.catalog import kinds
 from posta.catalog import structure as s
-from posta.catalog.codec import Ordered, encode_part
+from posta.catalog.codec import Ordered, Said, encode_part
 from posta.feed.canonical import PREFIX_SIZE, decode_header
 from posta.feed.entry import Head
 from posta.feed.sign import head_message
@@ -216,6 +216,30 @@ def make_acts() -> list[dict]:
     ]
 
 
+def make_assertions() -> list[dict]:
+    """What is asserted about a person, as the plain bytes of a care part: values, an emptied field, rows removed by name."""
+    seen, moment, author, person = bytes(range(16)), 1_543_104_000_000, bytes(range(16, 32)), bytes(range(32, 48))
+    bodies: dict[str, dict] = {
+        "a registration": {1: {2: "Wilmer", 3: "Mejía", 24: [{1: "penicillin", 3: ["rash"]}]}},
+        "a surname emptied": {1: {3: None}, 0: {0: [seen]}},
+        "an allergy in place of another": {
+            1: {24: [{1: "sulfa"}]},
+            0: {0: [seen], 1: {24: [{1: "penicillin", 3: ["rash"]}]}},
+        },
+    }
+    return [
+        {
+            "what": what,
+            "plain": encode_part(Said(kinds.PERSON, 1, author, person, moment, 0, 1, None, body)).hex(),
+            "fields": sorted(body[1]),
+            "emptied": sorted(number for number, value in body[1].items() if value is None),
+            "seen": [one.hex() for one in body.get(0, {}).get(0, ())],
+            "removed": sorted(body.get(0, {}).get(1, ())),
+        }
+        for what, body in bodies.items()
+    ]
+
+
 _COMPRESSED = frozenset({"parts", "packed_parts"})
 MAKERS = {
     "headers": make_headers,
@@ -227,6 +251,7 @@ MAKERS = {
     "cards": make_cards,
     "age_keys": make_age_keys,
     "acts": make_acts,
+    "assertions": make_assertions,
 }
 
 if __name__ == "__main__":

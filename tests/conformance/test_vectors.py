@@ -7,7 +7,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from posta.catalog.codec import decode_part, read_act
+from posta.catalog.codec import decode_part, read_act, read_forms
 from posta.catalog.compartments import Compartment
 from posta.feed import errors as feed_errors
 from posta.feed.canonical import decode_header, encode_header, hash_entry
@@ -133,6 +133,16 @@ def test_act(row):
     assert {name: in_hex(getattr(act, name)) for name in row["act"]} == row["act"]
 
 
+@pytest.mark.parametrize("row", vectors("assertions"))
+def test_assertion(row):
+    body = read_forms(decode_part(Compartment.CARE, bytes.fromhex(row["plain"])))
+    fields, about = body[1], body.get(0, {})
+    assert sorted(fields) == row["fields"]
+    assert sorted(number for number, value in fields.items() if value is None) == row["emptied"]
+    assert [one.hex() for one in about.get(0, ())] == row["seen"]
+    assert sorted(about.get(1, ())) == row["removed"]
+
+
 def in_hex(value):
     """A value of an act as JSON has it."""
     if isinstance(value, tuple):
@@ -140,7 +150,7 @@ def in_hex(value):
     return value.hex() if isinstance(value, bytes) else value
 
 
-@pytest.mark.parametrize("name", ["headers", "chains", "heads", "segments", "cards", "age_keys", "acts"])
+@pytest.mark.parametrize("name", ["headers", "chains", "heads", "segments", "cards", "age_keys", "acts", "assertions"])
 def test_frozen_vectors_then_still_written_alike(name):
     """Parts are left out: another zstd may compress otherwise, and then old bytes must only open."""
     assert freeze_vectors.MAKERS[name]() == json.loads((FOLDER / f"{name}.json").read_text())

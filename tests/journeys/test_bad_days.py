@@ -193,6 +193,48 @@ def test_two_posts_name_two_allergies_apart_then_neither_is_lost(house: House) -
         assert {row["allergen"] for row in held} == {"penicillin", "sulfa"}
 
 
+def test_an_allergy_removed_here_does_not_come_back_with_one_that_is_added_there(house: House) -> None:
+    """Penicillin was written on the wrong person and removed; the other post added latex from a page that still had it."""
+    here, person = _registered(house)
+    rows = {code: {"allergen": code} for code in ("penicillin", "latex")}
+    record_amendment(here, person, {"allergies": (rows["penicillin"],)})
+    house.clock.advance(minutes=1)
+    _meet(house)
+    there = house.duty(THERE, "nurse")
+    shown_there = _known(there.desk, person.id)
+    record_amendment(here, _known(here.desk, person.id), {"allergies": None})
+    house.clock.advance(minutes=1)
+    record_amendment(there, shown_there, {"allergies": tuple(rows.values())})
+    house.clock.advance(minutes=1)
+    _meet(house)
+    for desk in (here.desk, there.desk):
+        assert _known(desk, person.id).answers["allergies"] == (rows["latex"],)
+    assert state_hash(here.desk) == state_hash(there.desk)
+
+
+def test_emptied_here_and_changed_there_then_both_are_kept_until_somebody_decides(house: House) -> None:
+    here, person = _registered(house)
+    house.clock.advance(minutes=1)
+    _meet(house)
+    there = house.duty(THERE, "nurse")
+    record_amendment(here, person, {"family_name": None})
+    house.clock.advance(minutes=1)
+    record_amendment(there, _known(there.desk, person.id), {"family_name": "Mejilla"})
+    house.clock.advance(minutes=1)
+    _meet(house)
+    for desk in (here.desk, there.desk):
+        assert _known(desk, person.id).conflicts == {"family_name": ("Mejilla", None)}
+    record_amendment(there, _known(there.desk, person.id), {"family_name": None})
+    house.clock.advance(minutes=1)
+    _meet(house)
+    for desk in (here.desk, there.desk):
+        seen = _known(desk, person.id)
+        assert (seen.conflicts, seen.name) == ({}, "Wilmer")
+        assert "family_name" not in seen.answers
+    replay(here.desk)
+    assert state_hash(here.desk) == state_hash(there.desk)
+
+
 def test_two_posts_correct_one_visit_apart_then_both_stand_until_one_is_withdrawn(house: House) -> None:
     here, person = _registered(house)
     visit = record_contact(here, person, {"vitals": {"weight_kg": 61.5}, "opd": OPD}).entry

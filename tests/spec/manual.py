@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import msgspec
 
 from posta.catalog.answers import merge
-from posta.catalog.codec import Counted, Opened, Ordered, Said, decode_part, read_act, read_forms
+from posta.catalog.codec import ABOUT, REMOVES, Counted, Opened, Ordered, Said, decode_part, read_act, read_forms
 from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment
 from posta.catalog.form import form_numbered
 from posta.catalog.kinds import KINDS, WITH_FORMS
@@ -137,8 +137,8 @@ def _holds(value: Opened) -> str:
 
 
 def _form(number: int, fields: dict[int, object], value: Opened) -> str:
-    if number == 0:
-        return "the assertions it replaces"
+    if number == ABOUT:
+        return "the assertions it replaces" + (", the rows it removes" if REMOVES in fields else "")
     form = form_numbered(number)
     if isinstance(value, Counted):
         return f"{form.name}: {', '.join(next(f.name for f in form.fields if f.number == n) for n in fields)}"

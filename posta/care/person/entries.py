@@ -15,7 +15,7 @@ from posta.care.drafting import wake
 from posta.care.duty import duty_of, note_reading
 from posta.care.header import head_of
 from posta.care.summaries import tell
-from posta.care.telling import tell_all
+from posta.care.telling import tell_all, tell_amended
 from posta.care.words import day_words, language, local_moment
 from posta.catalog import kinds
 from posta.catalog.form import get_form
@@ -109,8 +109,13 @@ def sections_of(item: Item) -> tuple[Section, ...]:
     if item.reserved:
         return ()
     ordered = sorted(item.forms.items(), key=lambda filled: filled[0] == "visit")  # what was done, then the envelope
-    filled = ((name, tell_all(name, _unsaid(name, answers))) for name, answers in ordered)
+    filled = ((name, _told(item, name, answers)) for name, answers in ordered)
     return tuple(Section(get_form(name).label(language()), tuple(facts)) for name, facts in filled if facts)
+
+
+def _told(item: Item, name: str, answers: Mapping[str, object]) -> list[tuple[str, str]]:
+    amends = item.kind == kinds.PERSON and name == "person"
+    return tell_amended(answers, item.removed) if amends else tell_all(name, _unsaid(name, answers))
 
 
 def _unsaid(name: str, answers: Mapping[str, object]) -> Mapping[str, object]:

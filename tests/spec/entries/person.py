@@ -2,6 +2,7 @@
 
 from posta.acts.registration import record_amendment, record_person
 from posta.catalog import kinds
+from posta.chart.registers import find_person
 from posta.ids import EntryId
 from posta.scribe.desk import Desk
 from tests.house import House
@@ -23,6 +24,16 @@ def amending(house: House) -> tuple[Desk, EntryId]:
     return duty.desk, record_amendment(duty, wilmer, {"family_name": "Mejía Fernández"})
 
 
+def emptying(house: House) -> tuple[Desk, EntryId]:
+    """A field is emptied, and an allergy that is somebody else's is removed"""
+    duty = house.duty("tenosique_la72", "nurse")
+    wilmer = registered(duty)
+    record_amendment(duty, wilmer, {"allergies": ({"allergen": "penicillin"},)})
+    shown = find_person(duty.desk.cursor, wilmer.id)
+    assert shown is not None
+    return duty.desk, record_amendment(duty, shown, {"country_origin": None, "family_name": None, "allergies": None})
+
+
 PAGE = Page(
     kinds.PERSON,
     "Person",
@@ -33,6 +44,12 @@ PAGE = Page(
         that change the same field apart from one another do not see each other's assertion: both values stay live and
     are shown
     until somebody who sees both decides. Nothing is ever overwritten.
+
+        A field that is left empty is written as such: nothing (nil) under its number, which gives way and competes like
+    any value.
+    Allergies are a set: an assertion holds the rows it adds, and names those it removes among the ones its writer saw.
+    So a row that
+    is added elsewhere at the same time stays, and one that was removed does not come back with the next page that is saved.
 
         Counting receives sex, country of origin, group and an age band under a pseudonym; it never receives a name, a
     birth date or
@@ -62,6 +79,15 @@ PAGE = Page(
             compartment | about     | author | holds
             facts       | pseudonym | -      | person: age_value
             care        | person    | named  | the assertions it replaces; person: family_name
+            """,
+        ),
+        Case(
+            emptying,
+            """
+            compartment | about     | author | holds
+            facts       | pseudonym | -      | person: age_value, country_origin
+            care        | person    | named  | the assertions it replaces, the rows it removes;
+                        |           |        | person: family_name
             """,
         ),
     ),
