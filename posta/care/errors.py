@@ -4,14 +4,14 @@ Refused is 403. What cannot be done now, and a disk that fails, is 503 with ever
 again. Wrong data that no form caught is 422.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from posta.errors import BrokenDisk, CannotNow, NotAllowed, PostaError
-from posta.node.database import FullDisk, disk_trouble
+from posta.node.database import DamagedDatabase, FullDisk, disk_trouble
 
 NOT_KEPT = frozenset({"csrfmiddlewaretoken"})
 
@@ -36,7 +36,10 @@ def shown_error(error: BaseException) -> PostaError | None:
 
 def answer_to(request: HttpRequest, error: PostaError) -> HttpResponse:
     """The page for an error that a view let through."""
-    return show(request, _page(error))
+    page = _page(error)
+    if isinstance(error, BrokenDisk) and request.method not in ("POST", "PUT"):
+        page = _of_reading(page, error)
+    return show(request, page)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -74,6 +77,17 @@ def _page(error: PostaError) -> Page:
     if isinstance(error, CannotNow):
         return Page(503, _("Not now"), _words(error), "clock", again=True)
     return Page(422, _("This cannot be saved as it is"), _words(error))
+
+
+def _of_reading(page: Page, error: BrokenDisk) -> Page:
+    """Who only looks something up has saved nothing; what fails is the disk."""
+    if isinstance(error, FullDisk):
+        words = _("This page could not be read, because the disk is full. Free some room, then open it again.")
+        return replace(page, title=_("The disk is full"), words=words, again=False)
+    if isinstance(error, DamagedDatabase):
+        return replace(page, title=_("The disk fails"), again=False)
+    words = _("The disk reported an error while reading. Make a backup now and check the disk.")
+    return replace(page, title=_("The disk fails"), words=words, again=False)
 
 
 def _words(error: PostaError) -> str:

@@ -24,7 +24,7 @@ from posta.clock import millis_of
 from posta.courier.card import days_left
 from posta.courier.roads import list_held
 from posta.courier.status import Status, describe
-from posta.node.database import LOW_SPACE, VERY_LOW_SPACE, free_space
+from posta.node.database import LOW_SPACE, NO_SPACE, VERY_LOW_SPACE, free_space
 from posta.node.middleware import POLLING_PATHS, session_of
 from posta.node.settings import get_setting
 from posta.terms.lists import get_list
@@ -116,7 +116,12 @@ def notices_of(status: Status, space: int) -> list[Notice]:
     elif status.ahead > AHEAD_ODD:
         words = _("The clock of this computer and of another post differ by %(n)s min.")
         found.append(Notice(words % {"n": status.ahead // MINUTE}, _("Check date and time."), "", "clock"))
-    if space < LOW_SPACE:
+    if space < NO_SPACE:
+        more = _(
+            "Everything can still be read. Free some room on this computer, then save again; until then write on paper."
+        )
+        found.append(Notice(_("The disk is full: nothing more can be saved."), more, "bad", "hard-drive"))
+    elif space < LOW_SPACE:
         kind = "bad" if space < VERY_LOW_SPACE else ""
         words = _("Little room left on the disk: %(n)s MB.") % {"n": space // 1_000_000}
         found.append(Notice(words, _("Make a copy on a USB stick and tell coordination."), kind, "hard-drive"))

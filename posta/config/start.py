@@ -16,6 +16,8 @@ from posta.figures.pending import unlink_pending
 from posta.node.database import bring_up_to_date
 from posta.node.device import needs_new_incarnation, note_new_incarnation
 from posta.node.drafts import drop_old_drafts
+from posta.node.open_log import keep_reading
+from posta.node.reserve import give_way, keep_back
 from posta.node.side_file import SideFile, read_side_file
 from posta.scribe.begin import begin as begin_feed
 from posta.scribe.here import open_desk, remember_heads
@@ -28,13 +30,17 @@ MUNICIPALITIES = "municipalities.json"
 def start_node() -> None:
     """Bring the database up to date, begin where this device left off, gather the files, start the courier."""
     home = Path(settings.POSTA_HOME)
+    give_way(home)
     bring_up_to_date()
+    keep_reading(Path(settings.DATABASES["default"]["NAME"]))
     begin_at_home(home)
     unlink_counts()
     gather_assets()
-    drop_old_drafts()
+    with suppress(BrokenDisk):  # they go at the next opening
+        drop_old_drafts()
     if (home / MUNICIPALITIES).exists():
         add_municipalities(home / MUNICIPALITIES)
+    keep_back(home)
     begin()
 
 

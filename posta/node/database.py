@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import OperationalError
 
@@ -20,12 +21,14 @@ WITHDRAWN_SQLITE = (3, 52, 0)
 
 LOW_SPACE = 1_000_000_000
 VERY_LOW_SPACE = 200_000_000
+NO_SPACE = 1_000_000
 
 # Primary result codes (sqlite.org/rescode.html); spelled out because the interpreter's own sqlite3 is never imported.
 _READ_ONLY = 8
-_FAILING = 10
+_FAILING = (10, 14)
 _DAMAGED = (11, 26)
 _FULL = 13
+_NO_ROOM = 64 * 1024  # less than the index of the log needs: what fails then fails for want of room
 
 
 class UnsafeSqlite(CannotNow):
@@ -65,11 +68,11 @@ def check_sqlite_version(version: str) -> None:
 def disk_trouble(error: BaseException) -> BrokenDisk | None:
     """The disk error behind a driver error, ready to be raised; None if the disk is not to blame."""
     code = _primary_code(error)
-    if code == _FULL:
+    if code == _FULL or (code in _FAILING and not _has_room()):
         return FullDisk("The disk is full: this was not saved. Free some space, then save again.")
     if code == _READ_ONLY:
         return ReadOnlyDisk("The disk accepts no writing: this was not saved. Check the disk, then save again.")
-    if code == _FAILING:
+    if code in _FAILING:
         return FailingDisk("The disk reported an error: this was not saved. Make a backup now and check the disk.")
     if code in _DAMAGED:
         return DamagedDatabase("The database cannot be read: wrong key or damaged file. Run `posta doctor`.")
@@ -85,6 +88,14 @@ def disk_is_full(error: BaseException | None) -> bool:
             return True
         error = error.__cause__
     return False
+
+
+def _has_room() -> bool:
+    """Whether the disk of the database has any room; SQLite calls it a failing disk when the index of its log cannot grow."""
+    try:
+        return free_space(Path(str(connections["default"].settings_dict["NAME"]))) >= _NO_ROOM
+    except (OSError, ImproperlyConfigured):
+        return True
 
 
 def free_space(path: Path) -> int:

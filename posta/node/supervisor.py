@@ -38,6 +38,7 @@ from posta.node.control import Word
 from posta.node.hardening import forbid_core_dumps
 from posta.node.locked_page import DEFAULT_LANGUAGE
 from posta.node.reception import Reception, bound
+from posta.node.reserve import give_way
 from posta.node.running import claim, give_up
 
 TICK = 0.25
@@ -257,6 +258,7 @@ def serve(
 ) -> None:
     """Run the supervisor of a home until it is told to end. `command` starts a worker."""
     forbid_core_dumps()
+    give_way(home)
     held = claim(home)
     try:
         selector = selectors.DefaultSelector()

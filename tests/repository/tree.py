@@ -10,7 +10,7 @@ LEFT_OUT = frozenset(
     {".git", ".venv", ".cache", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache"}
     | {"__pycache__", "build", "dist", "demo-home", "node_modules"}
 )
-BINARY = frozenset({".woff2", ".zdict", ".mo", ".png", ".jpg", ".gz", ".br", ".db", ".age", ".posta"})
+BINARY = frozenset({".woff2", ".zdict", ".mo", ".png", ".jpg", ".gz", ".br", ".db", ".age", ".posta", ".xz"})
 
 
 @cache

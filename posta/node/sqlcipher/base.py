@@ -150,5 +150,7 @@ def _names(params: Any) -> list[str] | None:
 
 
 def _make_private(path: Path) -> None:
-    """Create the file readable by its owner only; SQLite gives its WAL the same mode."""
+    """Create the file readable by its owner only; SQLite gives its WAL the same mode. One that is there is only read."""
+    if path.exists():
+        return
     os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))

@@ -1,0 +1,29 @@
+"""The log beside the database, kept for as long as a node is open.
+
+SQLite reads a database in WAL mode through two files beside it, the log and its index. They go when the last connection
+is closed and are made again by the next one, which a full disk refuses: every page failed, although nobody wrote anything.
+So an open node keeps one connection for as long as it lives (see also `reserve`).
+"""
+
+from pathlib import Path
+from typing import Any
+
+from posta.node.keyring import database_key
+from posta.node.sqlcipher.base import open_encrypted
+
+_held: list[Any] = []
+
+
+def keep_reading(database: Path) -> None:
+    """Keep the log and its index beside the database for as long as this process lives."""
+    if not _held:
+        # Used by the thread of the upkeep alone, after this one has made it.
+        connection = open_encrypted(database_key("default"), database=database, check_same_thread=False)
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        _held.append(connection)
+
+
+def fold_log_in() -> None:
+    """Bring what the log holds into the database file: a torn log then costs minutes, not days. Never waits for others."""
+    for connection in _held:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
