@@ -1,7 +1,7 @@
 """Whether somebody with signs of alarm really goes on their way: asked once before the visit is signed.
 
-What is being written counts first, then what anybody measured in the last twelve hours; in maternal care also its own
-danger signs, the mother's and a newborn's.
+A red triage speaks against it whoever gave it. Of signs, what is being written counts first, then what anybody measured in the
+last twelve hours; in maternal care also its own danger signs, the mother's and a newborn's.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +14,7 @@ from posta.care.outcome import GOES_ON
 from posta.care.signs import PRESSURES, last_values
 from posta.care.summaries import named_signs
 from posta.care.telling import value_words
+from posta.care.urgency import RED, find_colour
 from posta.care.words import language
 from posta.catalog.alarms import LASTS, Signs
 from posta.catalog.context import NOTHING, age_of
@@ -22,19 +23,35 @@ from posta.catalog.form import get_form
 from posta.chart.people import Person
 from posta.chart.timeline import list_filled
 from posta.clock import millis_of
+from posta.terms.lists import get_list
 
 Forms = Mapping[str, Mapping[str, object]]
 MEASURED = ("vitals", "ncd")  # forms with vital signs of the person; a newborn has its own in `pnc`
 NO_DANGER = "none"
+DEPARTS = "move"  # the form of who leaves for the next stop
 
 
-def doubts_about_leaving(duty: Duty, person: Person, forms: Forms) -> tuple[Problem, ...]:
-    """The doubt whether they go on, as far as what is known speaks against it, in a fixed number of queries."""
-    if forms.get("visit", NOTHING).get("disposition") != GOES_ON:
+def doubts_about_leaving(duty: Duty, person: Person, forms: Forms, colour: str | None = None) -> tuple[Problem, ...]:
+    """The doubt whether they go on, as far as what is known speaks against it, in a fixed number of queries.
+
+    `colour` is that of their triage, where the page knows it. A form of departure says by itself that they go.
+    """
+    if DEPARTS in forms:
+        asked = f"{DEPARTS}.leave_date"
+    elif forms.get("visit", NOTHING).get("disposition") == GOES_ON:
+        asked = "visit.disposition"
+    else:
         return ()
-    told = " · ".join((*_alarming(duty, person, _signs_now(duty, person, forms)), *_dangers(forms)))
+    seen_as = find_colour(duty, person) if colour is None else colour
+    told = " · ".join((*_red(seen_as), *_alarming(duty, person, _signs_now(duty, person, forms)), *_dangers(forms)))
     words = _("Signs of alarm: %(signs)s. Does this person really go on their way?") % {"signs": told}
-    return (Problem("visit.disposition", words.replace("%", "%%")),) if told else ()
+    return (Problem(asked, words.replace("%", "%%")),) if told else ()
+
+
+def _red(colour: str) -> tuple[str, ...]:
+    """That triage said red: whoever ticked it saw what no instrument measures."""
+    words = get_list("triage_colour").label(colour, language())
+    return (_("Triage: %(colour)s") % {"colour": words},) if colour == RED else ()
 
 
 def _signs_now(duty: Duty, person: Person, forms: Forms) -> dict[str, object]:

@@ -10,6 +10,7 @@ from posta.care.arrivals import REASONS
 from posta.care.attempt import Tried, of_form
 from posta.care.consultation.beside import continuing, facts, known_line, last_card, signs_day
 from posta.care.consultation.reading import FORMS, hear
+from posta.care.consultation.repeating import may_repeat
 from posta.care.consultation.sets import OTHER, chips_of
 from posta.care.consultation.sight import Sight
 from posta.care.drafting import Kept
@@ -61,7 +62,7 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
         "frame": frame_of(key, tried, kept, asked=_asked(fields)),
         "summary": _summary(fields, tried),
         "form_id": "entry",
-        "same_href": f"/{key}?same=1" if sight.last else "",
+        "same_href": f"/{key}?same=1" if may_repeat(sight) else "",
         "why": _why(sight, raw),
         "field": fields,
         "signs": _some(fields, [name for name in signs if name in fields and fields[name].is_small]),

@@ -8,6 +8,7 @@ from posta.acts.duty import Duty
 from posta.acts.surroundings import Pregnancy, find_pregnancy
 from posta.care.alarms import Alarms, judge_signs
 from posta.care.allergies import Allergies, allergies_of
+from posta.care.urgency import URGENT, find_colour
 from posta.care.words import local_day
 from posta.catalog.context import age_of
 from posta.chart.board import Waiting, find_arrival, with_triage
@@ -53,6 +54,16 @@ class Sight:
         """The vital signs with which nobody should wait."""
         taken = ((item, item.forms["vitals"]) for item in self.items if item.forms.get("vitals"))
         return judge_signs(self.duty, self.person, taken).alarms
+
+    @cached_property
+    def colour(self) -> str:
+        """The colour of their triage, as long as no consultation has answered it."""
+        return self.arrival.colour if self.arrival is not None else find_colour(self.duty, self.person)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether triage or vital signs say that nobody should let them wait, or go."""
+        return self.colour in URGENT or bool(self.alarms)
 
     @cached_property
     def pregnancy(self) -> Pregnancy | None:

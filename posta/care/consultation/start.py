@@ -1,6 +1,7 @@
 """How a consultation begins: with what the desk already knows, or the same as the last time in one tap."""
 
 from posta.care.arrivals import REASONS
+from posta.care.consultation.repeating import may_repeat
 from posta.care.consultation.sets import rows_at_hand
 from posta.care.consultation.sight import Sight
 from posta.care.outcome import GOES_ON
@@ -9,16 +10,25 @@ KEPT_FROM_LAST = ("complaint", "dx_main", "dx_other", "advice")
 
 
 def begin(sight: Sight, *, same: bool = False) -> dict[str, list[str]]:
-    """What stands in the form before anybody types; `same` takes over reason, diagnosis, medicines and advice."""
-    raw: dict[str, list[str]] = {"disposition": [GOES_ON]}
-    if same and sight.last is not None:
-        return raw | _from_last(sight)
-    if sight.arrival is not None and not sight.arrival.reserved:
-        code, _colon, own = sight.arrival.reason.partition(": ")
-        raw |= {"why": [code]} if code in REASONS else {}
-        words = own if code in REASONS else sight.arrival.reason
-        raw |= {"complaint": [words]} if words else {}
-    return raw
+    """What stands in the form before anybody types; `same` takes over diagnosis, medicines and advice, where that may be.
+
+    What they came for today stays, and of somebody urgent nobody has said yet that they go on.
+    """
+    raw: dict[str, list[str]] = {} if sight.is_urgent else {"disposition": [GOES_ON]}
+    if same and may_repeat(sight):
+        raw |= _from_last(sight)
+    return raw | _reason(sight)
+
+
+def _reason(sight: Sight) -> dict[str, list[str]]:
+    """What they came for today, as the board has it."""
+    arrival = sight.arrival
+    if arrival is None or arrival.reserved or not arrival.reason:
+        return {}
+    code, _colon, own = arrival.reason.partition(": ")
+    if code not in REASONS:
+        return {"complaint": [arrival.reason]}
+    return {"why": [code], "complaint": [own] if own else []}
 
 
 def _from_last(sight: Sight) -> dict[str, list[str]]:

@@ -70,7 +70,7 @@ def _doubts(sight: Sight, heard: Heard, raw: Raw) -> tuple[Problem, ...]:
         *doubts_about(opd, heard.forms["opd"], sight.allergies),
         *doubts_in_pregnancy(opd, heard.forms["opd"], sight.pregnancy, sight.duty.today),
         *doubts_about_words(opd, plainly(raw), language(), {}),
-        *doubts_about_leaving(sight.duty, sight.person, heard.forms),
+        *doubts_about_leaving(sight.duty, sight.person, heard.forms, sight.colour),
     )
 
 

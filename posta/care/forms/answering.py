@@ -49,7 +49,7 @@ def _start(page: Page) -> dict[str, list[str]]:
     if page.person is not None and page.form.name == "person":
         answers["person"] = page.person.answers
     raw = {k: v for form in page.forms for k, v in typed_from(form, answers[form.name]).items()}
-    return raw | ({"disposition": [GOES_ON]} if page.asks_outcome else {})
+    return raw | ({"disposition": [GOES_ON]} if page.asks_outcome and not page.is_urgent else {})
 
 
 def _now(page: Page, form: Form) -> dict[str, object]:

@@ -17,11 +17,12 @@ from posta.care.fields.guesses import doubts_about_words
 from posta.care.fields.names import Raw
 from posta.care.fields.read import read_form
 from posta.care.known import offered_at
-from posta.care.leaving import doubts_about_leaving
+from posta.care.leaving import DEPARTS, doubts_about_leaving
 from posta.care.outcome import ASKED as OUTCOME
 from posta.care.outcome import REFERRED, missing_day, settle_outcome
 from posta.care.pregnancy import doubts_in_pregnancy
 from posta.care.signing import sign_once
+from posta.care.urgency import URGENT, find_colour
 from posta.care.words import language
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
@@ -65,6 +66,11 @@ class Page:
         """Whether it ends a visit of its own, after which somebody comes back. A sealed one would be booked in the open."""
         return self.person is not None and self.corrects is None and self.form.name in ENDS_A_VISIT
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether triage says that nobody should let them wait, or go."""
+        return self.person is not None and find_colour(self.duty, self.person) in URGENT
+
     def after(self, raw: Raw) -> str:
         """Where one goes when it is signed: to the person's page, or the letter of whoever is referred."""
         referred = self.asks_outcome and not REFERRED.isdisjoint(raw.get("disposition", ()))
@@ -93,7 +99,8 @@ class Page:
         asks += self._doubts_in_pregnancy(answers)
         offered = offered_at(self.duty)
         asks += [doubt for form in self.forms for doubt in doubts_about_words(form, raw, language(), offered)]
-        asks += doubts_about_leaving(self.duty, self.person, answers) if self.person and self.asks_outcome else ()
+        lets_go = self.asks_outcome or (self.form.name == DEPARTS and self.corrects is None)
+        asks += doubts_about_leaving(self.duty, self.person, answers) if self.person and lets_go else ()
         return attempt(
             self.duty, self.person, answers, raw, self.key,
             wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
