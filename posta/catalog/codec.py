@@ -9,15 +9,24 @@ Three shapes, all arrays in fixed order:
 `refers` is the id of an entry that this one is about (the arrival a contact answers, the entry a correction replaces).
 A body is filled forms ({form: {field: value}}) or a structural act. Unknown kinds and versions decode to their head with
 the body untouched, so that they can be counted, kept, and projected after an upgrade.
+
+The types of the heads say what each value may be at most (`bounds`), `shapes` says it of the answers to a form. What no
+honest program writes is refused where it is read, so that nothing behind it has to doubt a value.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
 
+from posta.catalog.bounds import DAY, Id, LocalDay, Millis, PostNumber, Pseudonym, Small, Word, is_believable
 from posta.catalog.compartments import Compartment
-from posta.catalog.errors import MalformedPart, UnknownKind
+from posta.catalog.errors import MalformedPart, UnbelievableMoment, UnknownKind
 from posta.catalog.kinds import KINDS, WITH_FORMS, Upcaster
+from posta.catalog.shapes import ABOUT as ABOUT
+from posta.catalog.shapes import REMOVES as REMOVES
+from posta.catalog.shapes import REPLACES as REPLACES
+from posta.catalog.shapes import are_forms
 from posta.catalog.structure import Act
 
 Body = dict[int, dict[int, object]] | Act | object
@@ -26,54 +35,52 @@ Body = dict[int, dict[int, object]] | Act | object
 class Said(NamedTuple):
     """A part of care or of a person-held compartment, opened."""
 
-    kind: int
-    version: int
-    author: bytes | None
-    person: bytes | None
-    occurred: int
-    precision: int
-    post: int
-    refers: bytes | None
+    kind: Small
+    version: Small
+    author: Id | None
+    person: Id | None
+    occurred: Millis
+    precision: Small
+    post: PostNumber
+    refers: Id | None
     body: object
 
 
 class Counted(NamedTuple):
     """A part of facts, opened; `day` counts from 1970, `person` is a pseudonym."""
 
-    kind: int
-    version: int
-    post: int
-    day: int
-    person: bytes | None
-    sex: str
-    band: str
-    country: str
-    group: str
-    refers: bytes | None
+    kind: Small
+    version: Small
+    post: PostNumber
+    day: LocalDay
+    person: Pseudonym | None
+    sex: Word
+    band: Word
+    country: Word
+    group: Word
+    refers: Id | None
     body: object
 
 
 class Ordered(NamedTuple):
     """A part of admin, opened."""
 
-    kind: int
-    version: int
-    author: bytes | None
-    occurred: int
-    refers: bytes | None
+    kind: Small
+    version: Small
+    author: Id | None
+    occurred: Millis
+    refers: Id | None
     body: object
 
 
 Opened = Said | Counted | Ordered
-ABOUT = 0
-"""Where a body of kind `person` says, in place of a form, what it does to earlier assertions: by the two numbers below."""
-REPLACES, REMOVES = 0, 1
-"""The ids of the assertions its writer saw, and the rows it removes from them, by the number of their group."""
 _NESTED = (dict, list, tuple)
 _encode = msgspec.msgpack.Encoder().encode
 _decode_said = msgspec.msgpack.Decoder(Said).decode
-_decode_counted = msgspec.msgpack.Decoder(Counted).decode
-_decode_ordered = msgspec.msgpack.Decoder(Ordered).decode
+_DECODERS: dict[int, Callable[[bytes], Opened]] = {
+    Compartment.FACTS: msgspec.msgpack.Decoder(Counted).decode,
+    Compartment.ADMIN: msgspec.msgpack.Decoder(Ordered).decode,
+}
 
 
 def encode_part(value: Opened) -> bytes:
@@ -82,13 +89,20 @@ def encode_part(value: Opened) -> bytes:
 
 
 def decode_part(compartment: int, plain: bytes) -> Opened:
-    """The value of a part; the body is left as it came (`read_body`). Raises MalformedPart."""
+    """The value of a part, its head and its forms within bounds; an act is left as it came (`read_act`).
+
+    Raises MalformedPart.
+    """
     try:
-        if compartment == Compartment.FACTS:
-            return _decode_counted(plain)
-        return _decode_ordered(plain) if compartment == Compartment.ADMIN else _decode_said(plain)
-    except (msgspec.DecodeError, RecursionError):  # the second: lists in lists in lists
+        opened = _DECODERS.get(compartment, _decode_said)(plain)
+    except (
+        ValueError,
+        RecursionError,
+    ):  # msgspec's own, text that is none, numbers out of bounds; lists in lists in lists
         raise MalformedPart("A part does not have the shape of its compartment; it is set aside.") from None
+    if opened.kind in WITH_FORMS and is_known(opened) and not are_forms(opened.body, counted=type(opened) is Counted):
+        raise MalformedPart("An entry's forms do not have their shape; it is set aside.")
+    return opened
 
 
 def is_known(opened: Opened) -> bool:
@@ -104,18 +118,35 @@ def read_act(opened: Opened) -> Act:
         raise UnknownKind(f"Kind {opened.kind} version {opened.version} is newer than this program; it is kept.")
     try:
         return msgspec.convert(_upcast(kind.upcasters, opened), kind.act)
-    except (msgspec.ValidationError, ValueError):
+    except (ValueError, RecursionError):
         raise MalformedPart(f"An entry of kind {kind.name} has fields that do not fit; it is set aside.") from None
 
 
 def read_forms(opened: Opened) -> dict[int, dict[int, object]]:
-    """The filled forms in a part, by form number and field number. Raises UnknownKind, MalformedPart."""
+    """The filled forms in a part, by form number and field number. Raises UnknownKind, MalformedPart.
+
+    What is in them was looked at when the part was decoded.
+    """
     if opened.kind not in WITH_FORMS or not is_known(opened):
         raise UnknownKind(f"Kind {opened.kind} version {opened.version} is newer than this program; it is kept.")
     body = opened.body
-    if not isinstance(body, dict) or not {int}.issuperset(map(type, body)):
+    if type(body) is not dict:
         raise MalformedPart("An entry's forms do not have their shape; it is set aside.")
     return body
+
+
+def check_moment(opened: Opened, clock: int) -> None:
+    """Check that what a part tells of can have been, by the clock of its entry. Raises UnbelievableMoment."""
+    if not is_believable(max(0, opened.day) * DAY if isinstance(opened, Counted) else opened.occurred, clock):
+        raise UnbelievableMoment
+
+
+def check_readable(compartment: int, plain: bytes, clock: int) -> None:
+    """Check that another computer will take a part in, before it is signed. Raises MalformedPart, UnbelievableMoment."""
+    opened = decode_part(compartment, plain)
+    check_moment(opened, clock)
+    if opened.kind not in WITH_FORMS:
+        read_act(opened)
 
 
 def _in_order(value: object) -> object:

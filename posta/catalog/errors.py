@@ -65,5 +65,12 @@ class MalformedPart(CatalogError):
     """The plain bytes of a part do not have the shape of their compartment."""
 
 
+class UnbelievableMoment(CatalogError):
+    """An entry tells of a time before 1970, or long after it was written."""
+
+    def __init__(self) -> None:
+        super().__init__("An entry tells of a time that cannot be; it is set aside.")
+
+
 class UnknownKind(CatalogError):
     """The part is of a kind or version this program does not know yet; it is kept and carried."""

@@ -1,10 +1,34 @@
 """Structural acts: what happens around care and in running the mission, each a frozen value.
 
 They travel as arrays in declaration order; a later version may only add fields at the end, with a default. What is
-declared here is the whole content of such a part; who, when and where stand in the part's head (`codec`).
+declared here is the whole content of such a part; who, when and where stand in the part's head (`codec`). The types say
+how long and how large each value may be (`bounds`), so that an act which was read can be stored, computed with and shown.
 """
 
+from typing import Annotated
+
 import msgspec
+
+from posta.catalog.bounds import (
+    Box,
+    CompartmentNumber,
+    Count,
+    Day,
+    EpochId,
+    Id,
+    Key,
+    LastPlace,
+    Line,
+    Minute,
+    Place,
+    PostNumber,
+    Signature,
+    Word,
+)
+
+Reading = tuple[Id, Id, Minute]
+TallyRow = tuple[Word, Word, Annotated[dict[Word, Line], msgspec.Meta(max_length=60)], Count]
+HeadThatStands = tuple[Place, Place, Key]
 
 
 class Act(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -14,16 +38,16 @@ class Act(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 class Arrival(Act, frozen=True, array_like=True, kw_only=True):
     """A person has come and waits. `reserved` shows others nothing but that the visit is reserved."""
 
-    reason: str = ""
+    reason: Line = ""
     reserved: bool = False
-    colour: str = ""
-    programme: str = ""
+    colour: Word = ""
+    programme: Word = ""
 
 
 class Step(Act, frozen=True, array_like=True, kw_only=True):
     """What became of an arrival: `called` into consultation, `done`, or `left` before being seen."""
 
-    state: str
+    state: Word
 
     def __post_init__(self) -> None:
         if self.state not in {"called", "done", "left"}:
@@ -33,59 +57,59 @@ class Step(Act, frozen=True, array_like=True, kw_only=True):
 class Withdrawal(Act, frozen=True, array_like=True, kw_only=True):
     """An entry of ours no longer holds: undone within 30 seconds, or entered in error for a stated reason."""
 
-    reason: str = "undone"
+    reason: Line = "undone"
 
 
 class Companionship(Act, frozen=True, array_like=True, kw_only=True):
     """A person travels with a party (family or group); `party` is a random id."""
 
-    party: bytes
-    relation: str = ""
+    party: Id
+    relation: Word = ""
 
 
 class Readings(Act, frozen=True, array_like=True, kw_only=True):
     """Who opened which chart, at which minute since 1970: rows of (staff, person, minute)."""
 
-    rows: tuple[tuple[bytes, bytes, int], ...]
+    rows: tuple[Reading, ...]
 
 
 class Tally(Act, frozen=True, array_like=True, kw_only=True):
     """Unlinked facts: counts by coarse keys, of which no row belongs to a person or a visit."""
 
-    rows: tuple[tuple[str, str, dict[str, str], int], ...]  # (row name, week or month, columns, count)
+    rows: tuple[TallyRow, ...]  # (row name, week or month, columns, count)
 
 
 class Founding(Act, frozen=True, array_like=True, kw_only=True):
     """The mission begins: its name, root key, networks and posts."""
 
-    name: str
-    root: bytes
-    networks: tuple[tuple[str, dict[str, str]], ...]
+    name: Line
+    root: Key
+    networks: tuple[tuple[Word, dict[Word, Line]], ...]
     posts: tuple["Post", ...]
 
 
 class Post(Act, frozen=True, array_like=True, kw_only=True):
     """A place where care is given; `number` stands for it on the wire."""
 
-    number: int
-    id: str
-    name: str
-    kind: str
-    municipality: str
-    networks: tuple[str, ...]
-    services: tuple[str, ...] = ()
-    state: str = ""
+    number: PostNumber
+    id: Word
+    name: Line
+    kind: Word
+    municipality: Word
+    networks: tuple[Word, ...]
+    services: tuple[Word, ...] = ()
+    state: Word = ""
 
 
 class Enrolment(Act, frozen=True, array_like=True, kw_only=True):
     """A device joins: its public keys, the post it serves (None = coordination), what it may do, until when (day)."""
 
-    verify_key: bytes
-    box_public: bytes
-    post: int | None
-    label: str
+    verify_key: Key
+    box_public: Key
+    post: PostNumber | None
+    label: Line
     administers: bool = False
-    until: int | None = None
+    until: Day | None = None
 
 
 class Appointment(Act, frozen=True, array_like=True, kw_only=True):
@@ -95,47 +119,47 @@ class Appointment(Act, frozen=True, array_like=True, kw_only=True):
     `networks` are the care networks in which they work; none named means every one, as in appointments of old.
     """
 
-    staff: bytes
-    name: str
-    role: str
-    compartments: tuple[int, ...]
-    box_public: bytes
-    verify_key: bytes
-    until: int | None = None
+    staff: Id
+    name: Line
+    role: Word
+    compartments: tuple[CompartmentNumber, ...]
+    box_public: Key
+    verify_key: Key
+    until: Day | None = None
     custodian: bool = False
-    wrapped: bytes = b""
-    networks: tuple[str, ...] = ()
+    wrapped: Box = b""
+    networks: tuple[Word, ...] = ()
 
 
 class Departure(Act, frozen=True, array_like=True, kw_only=True):
     """A colleague's work ends."""
 
-    staff: bytes
-    reason: str = ""
+    staff: Id
+    reason: Line = ""
 
 
 class EpochOpening(Act, frozen=True, array_like=True, kw_only=True):
     """A new key of a compartment begins: its id, the network, the public key for deposits. The key itself is granted."""
 
-    epoch: bytes
-    compartment: int
-    network: str
-    public: bytes
+    epoch: EpochId
+    compartment: CompartmentNumber
+    network: Word
+    public: Key
 
 
 class Grant(Act, frozen=True, array_like=True, kw_only=True):
     """A sealed box with an epoch's key for one device (feed id) or one person (staff id)."""
 
-    epoch: bytes
-    holder: bytes
-    box: bytes
+    epoch: EpochId
+    holder: Id
+    box: Box
 
 
 class SecretGrant(Act, frozen=True, array_like=True, kw_only=True):
     """The mission's pseudonym secret in a sealed box, for devices of posts only; coordination never gets one."""
 
-    holder: bytes
-    box: bytes
+    holder: Id
+    box: Box
 
 
 class Revocation(Act, frozen=True, array_like=True, kw_only=True):
@@ -145,12 +169,12 @@ class Revocation(Act, frozen=True, array_like=True, kw_only=True):
     ends of the lines that stand (incarnation, sequence, hash): with any named, no other line stands.
     """
 
-    feed: bytes
-    incarnation: int
-    sequence: int
-    reason: str = ""
-    order: bytes = b""
-    heads: tuple[tuple[int, int, bytes], ...] = ()
+    feed: Id
+    incarnation: Place
+    sequence: LastPlace
+    reason: Line = ""
+    order: Box = b""
+    heads: tuple[HeadThatStands, ...] = ()
 
     def __post_init__(self) -> None:
         last = self.incarnation, self.sequence
@@ -161,23 +185,23 @@ class Revocation(Act, frozen=True, array_like=True, kw_only=True):
 class NewIncarnation(Act, frozen=True, array_like=True, kw_only=True):
     """A restored or cloned device begins anew and names the last it knew of itself."""
 
-    incarnation: int
-    sequence: int
-    hash: bytes
-    cause: str = "restore"
+    incarnation: Place
+    sequence: LastPlace
+    hash: Key
+    cause: Word = "restore"
 
 
 class ForkEvidence(Act, frozen=True, array_like=True, kw_only=True):
     """Two signed heads of one device at one place."""
 
-    verify_key: bytes
-    incarnation: int
-    sequence: int
-    hashes: tuple[bytes, bytes]
-    signatures: tuple[bytes, bytes]
+    verify_key: Key
+    incarnation: Place
+    sequence: Place
+    hashes: tuple[Key, Key]
+    signatures: tuple[Signature, Signature]  # empty where none is held
 
 
 class Renewal(Act, frozen=True, array_like=True, kw_only=True):
     """A membership card is issued anew: a device's, signed by an administrator, or an administrator's, by the root."""
 
-    card: bytes
+    card: Box

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from posta.acts.watching import Watch
 from posta.catalog.unlinked import mission_week
-from posta.clock import moment_of
+from posta.clock import millis_of, moment_of
 from posta.figures.counts import Activity, count_activities_by_week, count_nameless, count_visits_by_week
 from posta.ids import FeedId
 from posta.ledger.frontier import list_contacts
@@ -160,10 +160,10 @@ def _contact(one: Device, name: str, kind: str, contacts: dict[FeedId, tuple[int
     heard = contacts.get(one.feed)
     if heard is None:
         return Contact(name, kind, "", "", "ask", _("not heard of yet"))
-    received, wrote = moment_of(heard[0]), moment_of(heard[1])
+    received, wrote = moment_of(heard[0]), moment_of(min(heard[1], millis_of(now)))  # its clock may be far ahead
     silent = now - received > SILENT_AFTER
     state, word = ("bad", _("silent")) if silent else ("ok", _("in touch"))
-    return Contact(name, kind, ago(received, now), ago(min(wrote, now), now), state, word)
+    return Contact(name, kind, ago(received, now), ago(wrote, now), state, word)
 
 
 def _week(start: date) -> Week:

@@ -6,7 +6,7 @@ from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.ids import StaffId
 from posta.ledger.rows import Cursor
 from posta.mission.posts import Post
-from posta.mission.roles import ROLES, Role
+from posta.mission.roles import Role, role_of
 
 _SELECT = (
     "SELECT s.staff, s.name, s.role, s.compartments, s.until, s.custodian, s.box_public, s.verify_key,"
@@ -34,7 +34,7 @@ class Staff:
 
     @property
     def trade(self) -> Role:
-        return ROLES[self.role]
+        return role_of(self.role)
 
     def works_on(self, day: int) -> bool:
         """Whether the appointment holds on a day."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from posta.catalog.bounds import LAST_DAY
 from posta.errors import NotAllowed
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
@@ -47,7 +48,10 @@ def read_outline(card: bytes) -> Outline:
     sizes = {b"PAc1": ADMINISTRATOR_CARD_SIZE, b"PCd1": CARD_SIZE}
     if len(card) != sizes.get(card[:4], -1):
         raise NotACard("This is not a membership card of this version; ask an administrator for a new one.")
-    return Outline(card[20:52], int.from_bytes(card[52:56], "big"))
+    until = int.from_bytes(card[52:56], "big")
+    if until > LAST_DAY:
+        raise NotACard("This is not a membership card of this version; ask an administrator for a new one.")
+    return Outline(card[20:52], until)
 
 
 def day_of(number: int) -> date:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from posta.catalog import kinds
-from posta.catalog.codec import Counted, Ordered, decode_part, is_known
+from posta.catalog.codec import Counted, Ordered, check_moment, decode_part, is_known
 from posta.catalog.compartments import PERSON_HELD
 from posta.errors import PostaError
 from posta.feed.canonical import PREFIX_SIZE
@@ -60,6 +60,7 @@ def open_entry(
             states[index] = store.NOT_READ
             continue
         value = decode_part(epoch.compartment, open_part(sealed, epoch, aad=prefix + bytes((index,)) + named))
+        check_moment(value, clock)
         if not is_known(value):
             states[index] = store.NOT_READ
         elif isinstance(value, Counted):

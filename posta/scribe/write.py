@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from posta.catalog.codec import Counted, Opened, Ordered, Said, encode_part
+from posta.catalog.codec import Counted, Opened, Ordered, Said, check_readable, encode_part
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.feed import hlc
 from posta.feed.canonical import PREFIX_SIZE, decode_header, pack_part, pack_prefix
@@ -109,20 +109,22 @@ def _close(desk: Desk, sheet: Sheet, pen: Pen, before: Sequence[Carried], clock:
     """The entry of a sheet, in its place after what the pen wrote and `before`."""
     sequence, previous = pen.sequence + 1 + len(before), before[-1].hash if before else pen.hash
     prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed, pen.incarnation, sequence, previous, clock)
-    parts = tuple(_seal(desk, part, prefix, index) for index, part in enumerate(sheet.parts))
+    parts = tuple(_seal(desk, part, prefix, index, clock) for index, part in enumerate(sheet.parts))
     refs = b"".join(pack_part(part.epoch, part.digest, part.size) for part in parts)
     header = prefix + bytes((len(parts),)) + refs
     return Carried(header, sha256(previous + header).digest(), clock, parts)
 
 
-def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int) -> Part:
+def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int, clock: int) -> Part:
     """Seal with the epoch's key where it is held; deposit with its public key otherwise, where a person holds it.
 
-    Nobody looks for deposits in a compartment that devices hold: what was put there would be read by no one.
+    Nobody looks for deposits in a compartment that devices hold: what was put there would be read by no one. Our own work
+    is read as a stranger's would be: what others would set aside is not signed.
     """
     plain = encode_part(part.content)
     if len(plain) >= MAX_PLAIN:
         raise TooLongToSend(TOO_LONG)
+    check_readable(part.compartment, plain, clock)
     dictionary = NO_DICTIONARY if part.compartment is Compartment.ADMIN else CLINICAL
     place = (int(part.compartment), part.network)
     try:

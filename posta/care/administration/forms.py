@@ -11,8 +11,8 @@ from posta.acts.duty import day_number
 from posta.care.fields.choices import Choice
 from posta.care.fields.presented import Presented, PresentedForm
 from posta.care.words import dated, language
-from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.mission.roles import ROLES
+from posta.catalog.compartments import Compartment
+from posta.mission.roles import ROLES, role_of
 from posta.terms.lists import get_list
 
 USUAL_DAYS = 180
@@ -112,7 +112,7 @@ def opens_words(role: str) -> str:
         Compartment.PROTECTED: _("protection"),
         Compartment.CONTACTS: _("relatives' telephone numbers"),
     }
-    opened = [names[c] for c in sorted(ROLES[role].compartments & PERSON_HELD)]
+    opened = [names[c] for c in sorted(role_of(role).person_held)]
     return _("also opens: %(what)s") % {"what": ", ".join(opened)} if opened else ""
 
 

@@ -14,6 +14,9 @@ SENTENCES = (
     noop("A device signed two entries at one place (restored or copied); both are kept."),
     noop("A part of a feed is missing before what arrived; it will be asked for again."),
     noop("An entry could not be applied; it is kept and tried again later."),
+    noop("A part does not have the shape of its compartment; it is set aside."),
+    noop("An entry's forms do not have their shape; it is set aside."),
+    noop("An entry tells of a time that cannot be; it is set aside."),
     noop("Care was written by a device that serves no post."),
     noop("From a device this mission has not enrolled; kept until its enrolment arrives."),
     noop(
@@ -49,6 +52,10 @@ SENTENCES = (
     noop("A block of the bundle is larger than any that Posta writes; copy the file again."),
 )
 PATTERNS = (
+    (
+        re.compile(r"An entry of kind (?P<kind>\w+) has fields that do not fit; it is set aside\."),
+        noop("An entry of kind %(kind)s has fields that do not fit; it is set aside."),
+    ),
     (
         re.compile(r"Block (?P<block>\d+) of (?P<blocks>\d+) of the bundle is damaged; copy the file again\."),
         noop("Block %(block)s of %(blocks)s of the bundle is damaged; copy the file again."),
