@@ -1,16 +1,52 @@
-"""The only reader of the system clock; everything else is handed a `Clock`.
+"""The one clock and the one calendar: what time it is, and which day that is at a place.
+
+Nothing else reads the system clock, and nothing else works out a day, a midnight or a number of days: a post counts by
+the day of its own time zone, a laptop's setting does not matter. A day has 23 to 25 hours where clocks change.
 
 >>> FixedClock(datetime(2018, 11, 25, tzinfo=UTC)).millis()
 1543104000000
+>>> day_of(datetime(2018, 11, 25, 7, 30, tzinfo=UTC), zone_named("America/Tijuana"))
+datetime.date(2018, 11, 24)
 """
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import time as hour
+from functools import lru_cache
 from typing import Protocol
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-MEXICO_CITY = ZoneInfo("America/Mexico_City")
+MINUTE_MILLIS = 60_000
+HOUR_MILLIS = 60 * MINUTE_MILLIS
+DAY_MILLIS = 24 * HOUR_MILLIS  # 24 hours; a day of the calendar can be an hour shorter or longer
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH_DAY = EPOCH.date()
+USUAL_ZONE = "America/Mexico_City"
+WESTERNMOST = "America/Tijuana"  # where each day of the country ends last
+# What goes where a computer has no time zones: central Mexico has had no summer time since 2022.
+CENTRAL = timezone(timedelta(hours=-6), USUAL_ZONE)
+
+
+def is_zone(name: str) -> bool:
+    """Return whether this computer knows a time zone of this name, for instance `America/Tijuana`."""
+    return _find_zone(name) is not None
+
+
+def zone_named(name: str) -> tzinfo:
+    """Return the time zone of this name; that of central Mexico where this computer does not know it."""
+    return _find_zone(name) or _find_zone(USUAL_ZONE) or CENTRAL
+
+
+@lru_cache(maxsize=64)
+def _find_zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or a path, is no zone
+        return None
+
+
+MEXICO_CITY = zone_named(USUAL_ZONE)
 
 
 class Clock(Protocol):
@@ -66,3 +102,76 @@ def millis_of(moment: datetime) -> int:
 def moment_of(millis: int) -> datetime:
     """The aware UTC moment of milliseconds since 1970."""
     return datetime.fromtimestamp(millis / 1000, UTC)
+
+
+def to_utc(moment: datetime) -> datetime:
+    """Return the same aware moment in UTC."""
+    return moment.astimezone(UTC)
+
+
+def at_place(moment: datetime, zone: tzinfo) -> datetime:
+    """Return the same moment as the clock on a wall in a zone shows it."""
+    return moment.astimezone(zone)
+
+
+def day_of(moment: datetime, zone: tzinfo) -> date:
+    """The calendar day of a moment at a place."""
+    return moment.astimezone(zone).date()
+
+
+def day_of_millis(millis: int, zone: tzinfo) -> date:
+    """Return the calendar day of milliseconds since 1970 at a place."""
+    return day_of(moment_of(millis), zone)
+
+
+def today_in(clock: Clock, zone: tzinfo) -> date:
+    """Return the day that it is at a place."""
+    return day_of(clock.now(), zone)
+
+
+def unfinished_day(moment: datetime) -> date:
+    """Return the earliest day that is still going on somewhere in the country: by it a last day is over for nobody early.
+
+    >>> unfinished_day(datetime(2018, 11, 25, 7, 30, tzinfo=UTC))
+    datetime.date(2018, 11, 24)
+    """
+    return day_of(moment, zone_named(WESTERNMOST))
+
+
+def moment_at(day: date, at: hour, zone: tzinfo) -> datetime:
+    """Return the UTC moment of an hour of the wall on a day at a place; of an hour that comes twice, the first."""
+    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+
+
+def start_of(day: date, zone: tzinfo) -> int:
+    """Return the first millisecond of a day at a place."""
+    return millis_of(datetime.combine(day, hour(), tzinfo=zone))
+
+
+def end_of(day: date, zone: tzinfo) -> int:
+    """Return the first millisecond after a day at a place: 23 to 25 hours after its start."""
+    return start_of(day + timedelta(days=1), zone)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970."""
+    return (day - EPOCH_DAY).days
+
+
+def day_numbered(number: int) -> date:
+    """Return the day of a number of days since 1970.
+
+    >>> day_numbered(17860)
+    datetime.date(2018, 11, 25)
+    """
+    return EPOCH_DAY + timedelta(days=number)
+
+
+def days_until(last: int, day: date) -> int:
+    """Return how many days are left until a last day (since 1970): 0 on that day, negative once it is over."""
+    return last - day_number(day)
+
+
+def first_day_of_week(day: date) -> date:
+    """Return the Sunday on which the epidemiological week of a day begins."""
+    return day - timedelta(days=day.isoweekday() % 7)

@@ -16,7 +16,7 @@ from posta.acts.founding import Case, appoint, found, open_case
 from posta.acts.joining import ask_to_join
 from posta.care.duty import CENTRE
 from posta.catalog import structure as s
-from posta.clock import FixedClock
+from posta.clock import USUAL_ZONE, FixedClock
 from posta.ids import StaffId
 from posta.mission import wrapped
 from posta.mission.posts import list_posts
@@ -27,7 +27,7 @@ from posta.scribe import here
 from posta.scribe.desk import Desk
 from posta.seal.keys import DeviceKeys, PersonKeys
 from posta.seal.slots import TINY_FOR_TESTS_ONLY
-from tests.house import PLACES, START, make_desk
+from tests.house import PLACES, START, ZONES, make_desk
 from tests.post import empty_tables
 
 
@@ -115,7 +115,15 @@ _MAKERS: tuple[Callable, ...] = (DeviceKeys.generate, DeviceKeys.generate, Perso
 
 def _founding(root: bytes) -> s.Founding:
     posts = tuple(
-        s.Post(number=i + 1, id=key, name=name, kind=kind, municipality=place, networks=networks)
+        s.Post(
+            number=i + 1,
+            id=key,
+            name=name,
+            kind=kind,
+            municipality=place,
+            networks=networks,
+            zone=ZONES.get(key, USUAL_ZONE),
+        )  # fmt: skip
         for i, (key, (name, kind, place, networks)) in enumerate(PLACES.items())
     )
     return s.Founding(

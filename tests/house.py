@@ -19,7 +19,7 @@ from posta.acts.joining import ask_to_join, invite, join, read_request
 from posta.catalog import structure as s
 from posta.catalog.compartments import PERSON_HELD
 from posta.chart.schema import TABLES as CHART
-from posta.clock import FixedClock
+from posta.clock import USUAL_ZONE, FixedClock
 from posta.figures.schema import TABLES as FIGURES
 from posta.ids import StaffId
 from posta.ledger.schema import TABLES as LEDGER
@@ -39,7 +39,9 @@ PLACES = {
     "coatzacoalcos_casa": ("Casa del Migrante", "shelter_clinic", "30039", ("route",)),
     "coatzacoalcos_vias": ("Vías del tren", "mobile_stop", "30039", ("route",)),
     "reynosa_clinica": ("Clínica fija de Reynosa", "fixed_clinic", "28032", ("reynosa",)),
+    "tijuana": ("Tijuana", "emergency", "02004", ("route",)),
 }
+ZONES = {"tijuana": "America/Tijuana", "reynosa_clinica": "America/Matamoros"}
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ def found_house(posts: list[str], seed: int = 7, trades: Sequence[str] = TRADES)
         root=source.randbytes(32),
         networks=(("route", {"es": "Ruta"}), ("reynosa", {"es": "Reynosa"})),
         posts=tuple(
-            s.Post(number=i + 1, id=key, name=n, kind=k, municipality=m, networks=w)
+            s.Post(number=i + 1, id=key, name=n, kind=k, municipality=m, networks=w, zone=ZONES.get(key, USUAL_ZONE))
             for i, (key, (n, k, m, w)) in enumerate(PLACES.items())
         ),
     )

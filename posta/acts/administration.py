@@ -9,6 +9,7 @@ from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Ordered
 from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment
+from posta.clock import MEXICO_CITY, day_number, today_in
 from posta.feed.sign import feed_id_of
 from posta.ids import EntryId, FeedId, StaffId
 from posta.ledger.lines import list_ends
@@ -181,7 +182,7 @@ def _feed(enrolment: s.Enrolment) -> FeedId:
 
 
 def _holders(desk: Desk, epoch: Epoch) -> list[tuple[bytes, bytes]]:
-    today = desk.clock.millis() // 86_400_000
+    today = day_number(today_in(desk.clock, MEXICO_CITY))
     case = [] if _for_counting(epoch) else list_case_holders(desk.cursor)
     people = {p.id: p.box_public for p in case if p.works_on(today)}
     if epoch.blinded:

@@ -1,6 +1,7 @@
 """A duty for commands: whoever's words opened this home is at work at its post, in the past if need be."""
 
 from posta.acts.duty import Duty
+from posta.clock import day_number, today_in, zone_named
 from posta.mission.errors import NotOfThisMission, Refused
 from posta.mission.keyring import load_session_epochs
 from posta.mission.posts import find_device, find_post
@@ -20,7 +21,7 @@ def duty_at_home(unlocked: Unlocked) -> Duty:
     post = find_post(desk.cursor, device.post) if device else None
     if staff is None or post is None:
         raise NotOfThisMission("Care is given at a post by an appointed colleague; this computer or person is neither.")
-    if not staff.works_on(desk.clock.millis() // 86_400_000) or not staff.works_at(post):
+    if not staff.works_on(day_number(today_in(desk.clock, zone_named(post.zone)))) or not staff.works_at(post):
         raise Refused("This appointment has ended or is for another care network; ask an administrator.")
     ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, unlocked.person))
     return Duty(desk.holding(ring), staff, post)

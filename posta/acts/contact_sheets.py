@@ -14,7 +14,7 @@ from posta.catalog.codec import Said
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.kinds import CORRECTION, KINDS
 from posta.chart.people import Person
-from posta.clock import millis_of
+from posta.clock import day_of, millis_of
 from posta.ids import EntryId, PersonId
 from posta.scribe.write import Sheet
 
@@ -38,7 +38,7 @@ def prepare_contact(
     parts: list[tuple[Compartment, object]] = []
     for compartment in sorted(bodies):
         if compartment is Compartment.FACTS:
-            about, day = person if linked else None, at.astimezone(duty.zone).date()
+            about, day = person if linked else None, day_of(at, duty.zone)
             voids = refers if kind == CORRECTION else None
             answers = about.answers if about else {}
             counted = count_as(duty, about.id if about else None, answers, kind, bodies[compartment], voids, on=day)

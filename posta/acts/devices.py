@@ -6,6 +6,7 @@ from posta.acts import administration
 from posta.acts.founding import NoCertificate, card_for, certificate_of
 from posta.acts.joining import JoinRequest, invite
 from posta.catalog.compartments import MISSION_WIDE, Compartment
+from posta.clock import MEXICO_CITY, today_in
 from posta.errors import NotAllowed
 from posta.ids import FeedId, StaffId
 from posta.ledger.frontier import list_tips
@@ -38,7 +39,7 @@ def invitation_of(desk: Desk, person: PersonKeys, device: Device) -> bytes:
 def check_certified(desk: Desk, person: PersonKeys) -> None:
     """Whether this administrator's signature makes a card that others accept. Raises NoCertificate, AdministratorExpired."""
     root = bytes.fromhex(str(get_setting("mission.root")))
-    verify_administrator(certificate_of(desk, person.verify_key), root, desk.clock.now().date())
+    verify_administrator(certificate_of(desk, person.verify_key), root, today_in(desk.clock, MEXICO_CITY))
 
 
 def last_known(cursor: Cursor, feed: FeedId) -> tuple[int, int]:

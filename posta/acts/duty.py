@@ -1,17 +1,16 @@
 """A colleague on duty: who acts, at which post, with which desk. Every act begins with one."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, tzinfo
 
 from posta.catalog.compartments import MISSION_WIDE, Compartment
-from posta.clock import MEXICO_CITY, millis_of
+from posta.clock import HOUR_MILLIS, day_of, millis_of, start_of, zone_named
 from posta.mission.posts import Post
 from posta.mission.staff import Staff
 from posta.scribe.desk import Desk
 from posta.scribe.write import Sheet, SheetPart
 
-EPOCH_DAY = date(1970, 1, 1)
+WAITS_FOR = 12 * HOUR_MILLIS  # as long as vital signs alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,11 @@ class Duty:
     desk: Desk
     staff: Staff
     post: Post
-    zone: ZoneInfo = MEXICO_CITY
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the post: its days and hours are counted by it, wherever the computer thinks it is."""
+        return zone_named(self.post.zone)
 
     @property
     def now(self) -> datetime:
@@ -29,22 +32,26 @@ class Duty:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(self.zone).date()
+        return day_of(self.now, self.zone)
 
     @property
     def day_start(self) -> int:
         """The first millisecond of the post's local day."""
-        return millis_of(datetime(self.today.year, self.today.month, self.today.day, tzinfo=self.zone))
+        return start_of(self.today, self.zone)
+
+    @property
+    def queue_start(self) -> int:
+        """The millisecond from which on who came and was neither seen nor left still waits.
+
+        The queue of a night survives midnight: it goes back twelve hours, so that in the
+        morning nobody waits any more who went home the evening before.
+        """
+        return min(self.day_start, millis_of(self.now) - WAITS_FOR)
 
     @property
     def network(self) -> str:
         """The care network in which this post registers people by default."""
         return self.post.networks[0]
-
-
-def day_number(day: date) -> int:
-    """Days since 1970."""
-    return (day - EPOCH_DAY).days
 
 
 def sheet(parts: list[tuple[Compartment, object]], network: str, *, held: bool = True) -> Sheet:

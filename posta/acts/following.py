@@ -7,11 +7,10 @@ from posta.acts.duty import Duty
 from posta.catalog.form import SEALED, get_form
 from posta.chart.people import Person
 from posta.chart.timeline import Item, list_filled, list_timeline
-from posta.clock import millis_of
+from posta.clock import DAY_MILLIS, millis_of
 from posta.ids import EntryId
 
 Forms = Mapping[str, Mapping[str, object]]
-DAY = 24 * 3_600_000  # ms
 LOOKED_AT = 60  # items among which a sealed form is looked for: no index tells sealed forms
 NEW_AFTER = 14  # days after which the same form begins anew (clinical rules, 7.0)
 NEW_AFTER_FILE = 365  # chronic illness, mind, social work, torture and residence are kept by file (clinical rules, 7.0)
@@ -41,7 +40,7 @@ def _follows(
         return True
     if name == "opd":  # a new diagnosis is new, whatever was treated last week
         return False
-    since, until = millis_of(at) - FOLLOWED_FOR.get(name, NEW_AFTER) * DAY, millis_of(at)
+    since, until = millis_of(at) - FOLLOWED_FOR.get(name, NEW_AFTER) * DAY_MILLIS, millis_of(at)
     earlier = (item for item in _items(duty, person, name, since) if item.entry != corrects)
     return any(since <= item.occurred < until for item in earlier)
 

@@ -12,7 +12,7 @@ from posta.acts import administration
 from posta.acts.joining import JoinRequest, invite
 from posta.catalog import structure as s
 from posta.catalog.compartments import PERSON_HELD
-from posta.clock import MEXICO_CITY
+from posta.clock import MEXICO_CITY, day_numbered, today_in
 from posta.errors import NotAllowed
 from posta.feed.sign import feed_id_of
 from posta.ids import StaffId
@@ -22,7 +22,7 @@ from posta.mission.posts import find_device, find_post_named
 from posta.mission.roles import ROLES
 from posta.mission.wrapped import mission_salt, wrap_keys
 from posta.node.settings import get_setting, put_setting
-from posta.parcel.cards import ADMINISTRATOR_DAYS, day_of, read_outline
+from posta.parcel.cards import ADMINISTRATOR_DAYS, read_outline
 from posta.parcel.membership import issue_administrator, issue_card
 from posta.scribe.desk import Desk
 from posta.seal.epochs import Epoch
@@ -130,8 +130,8 @@ def appoint(
 def card_for(desk: Desk, person: PersonKeys, device: bytes, *, until: int | None = None) -> bytes:
     """The membership card of a device, signed by the administrator; it never outlives the certificate it rests on."""
     certificate = certificate_of(desk, person.verify_key)
-    usual = today(desk) + timedelta(days=CARD_DAYS) if until is None else day_of(until)
-    last = min(usual, day_of(read_outline(certificate).until))
+    usual = today(desk) + timedelta(days=CARD_DAYS) if until is None else day_numbered(until)
+    last = min(usual, day_numbered(read_outline(certificate).until))
     return issue_card(person.sign, administrator=certificate, device=device, valid_until=last)
 
 
@@ -145,7 +145,7 @@ def certificate_of(desk: Desk, key: bytes) -> bytes:
 
 def today(desk: Desk) -> date:
     """The mission's day."""
-    return desk.clock.now().astimezone(MEXICO_CITY).date()
+    return today_in(desk.clock, MEXICO_CITY)
 
 
 _GRANTED = (

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from posta.catalog import structure as s
+from posta.clock import USUAL_ZONE, is_zone
 from posta.errors import WrongData
 
 SAMPLE = Path(__file__).resolve().parents[1] / "mission" / "sample" / "mexico_network.json"
@@ -40,4 +41,13 @@ def _post(number: int, place: dict[str, object]) -> s.Post:
         networks=tuple(networks),
         services=tuple(service["service"] for service in services if not service.get("to")),
         state=str(place.get("state") or ""),
+        zone=_zone(place),
     )
+
+
+def _zone(place: dict[str, object]) -> str:
+    """The time zone of a place. Raises NotAMissionFile for one that does not exist: its days would be another's."""
+    zone = str(place.get("zone") or USUAL_ZONE)
+    if is_zone(USUAL_ZONE) and not is_zone(zone):
+        raise NotAMissionFile("This file names a time zone that does not exist; write it like America/Tijuana.")
+    return zone

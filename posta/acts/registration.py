@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
-from posta.acts.duty import Duty, day_number, sheet
+from posta.acts.duty import Duty, sheet
 from posta.catalog.answers import Context, Filled, fill, split
 from posta.catalog.codec import ABOUT, REMOVES, REPLACES, Counted, Said
 from posta.catalog.compartments import PERSON_HELD, Compartment
@@ -14,7 +14,7 @@ from posta.catalog.form import get_form
 from posta.catalog.kinds import COMPANIONSHIP, KINDS, PERSON
 from posta.catalog.structure import Companionship
 from posta.chart.people import Person
-from posta.clock import millis_of
+from posta.clock import day_number, millis_of
 from posta.ids import EntryId, PersonId
 from posta.mission.permissions import check_can_give_care
 from posta.scribe.write import Sheet, write

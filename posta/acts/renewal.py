@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from posta.acts import administration
 from posta.acts.devices import check_certified
 from posta.acts.founding import card_for, certificate_of, today
+from posta.clock import day_number
 from posta.errors import WrongData
 from posta.ids import FeedId, StaffId
 from posta.mission.posts import Device, find_mission, list_devices
-from posta.parcel.cards import ask_for_certificate, day_of, read_outline
+from posta.parcel.cards import ask_for_certificate, read_outline
 from posta.parcel.errors import ParcelError
 from posta.parcel.membership import verify_administrator
 from posta.scribe.desk import Desk
@@ -75,7 +76,7 @@ def request_certificate(desk: Desk, key: bytes) -> bytes:
 def accept_certificate(desk: Desk, key: bytes, card: bytes, *, by: StaffId) -> None:
     """Keep a certificate that the root signed, in the log, for every computer that administers. Raises NotYourCertificate."""
     try:
-        certified = verify_administrator(card, _root(desk), desk.clock.now().date())
+        certified = verify_administrator(card, _root(desk), today(desk))
     except ParcelError:
         raise NotYourCertificate("This is not a certificate; copy it again, whole.") from None
     if certified != key:
@@ -84,7 +85,7 @@ def accept_certificate(desk: Desk, key: bytes, card: bytes, *, by: StaffId) -> N
 
 
 def _day(desk: Desk) -> int:
-    return (today(desk) - day_of(0)).days
+    return day_number(today(desk))
 
 
 def _root(desk: Desk) -> bytes:

@@ -11,7 +11,7 @@ from posta.catalog.form import get_form
 from posta.chart.cases import count_earlier
 from posta.chart.people import Person
 from posta.chart.timeline import Item, list_filled, list_latest, list_timeline
-from posta.clock import millis_of, moment_of
+from posta.clock import DAY_MILLIS, day_of, day_of_millis, millis_of, start_of
 from posta.ids import EntryId
 
 Forms = Mapping[str, Mapping[str, object]]
@@ -24,7 +24,7 @@ _READ_BY_OTHERS = (
 )  # forms whose latest answers conditions or calculations of others read
 # How long before (and after) such a form, in ms, a vital sign still counts in it: a fever of last month says nothing of
 # today, and what a child weighs for their height a month ago says little.
-_SIGNS_COUNT = {"triage": LASTS, "nut": 7 * 24 * 3_600_000}
+_SIGNS_COUNT = {"triage": LASTS, "nut": 7 * DAY_MILLIS}
 _SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
 _MOST_SESSIONS = 500
 TERM, OVERDUE = timedelta(days=280), timedelta(days=21)
@@ -108,7 +108,7 @@ def _dates(duty: Duty, person: Person, found: Found, at: datetime, corrects: Ent
     known: list[dict[str, date]] = [{"lmp": day, "edd": day + TERM} for day in periods]
     known += [{"edd": day} for day in dues]
     born = found["pnc"][1].get("delivery_date") if "pnc" in found else None
-    return next((one for one in known if _covers(one["edd"], at.astimezone(duty.zone).date(), born)), {})
+    return next((one for one in known if _covers(one["edd"], day_of(at, duty.zone), born)), {})
 
 
 def _covers(due: date, day: date, born: object) -> bool:
@@ -138,7 +138,7 @@ def _is_pregnant(duty: Duty, person: Person | None, found: Found, answers: Forms
     if "anc" not in found:
         return False if "pnc" in answers else None
     item, care = found["anc"]
-    seen = moment_of(item.occurred).astimezone(duty.zone).date()
+    seen = day_of_millis(item.occurred, duty.zone)
     delivered = found["pnc"][1].get("delivery_date") if "pnc" in found else None
     if "pnc" in answers or (isinstance(delivered, date) and delivered >= seen - TERM and delivered <= duty.today):
         return False
@@ -162,5 +162,5 @@ def _count_sessions(duty: Duty, person: Person) -> dict[str, int]:
 
 def _count_cases(duty: Duty, corrects: EntryId | None) -> int:
     """Case forms of this post in this year before this one; correcting a form does not give it another number."""
-    began = millis_of(datetime(duty.today.year, 1, 1, tzinfo=duty.zone))
+    began = start_of(date(duty.today.year, 1, 1), duty.zone)
     return count_earlier(duty.desk.cursor, get_form("case").number, duty.post.number, began, corrects)

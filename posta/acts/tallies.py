@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from posta.acts.duty import Duty, day_number, sheet
+from posta.acts.duty import Duty, sheet
 from posta.catalog.answers import Filled, unlinked_facts
 from posta.catalog.codec import Counted
 from posta.catalog.compartments import Compartment
 from posta.catalog.kinds import KINDS, TALLY
 from posta.catalog.structure import Tally
 from posta.catalog.unlinked import Rows, mission_week
+from posta.clock import day_number
 from posta.figures.pending import add_pending, take_pending, unlink_pending
 from posta.ids import EntryId
 from posta.ledger.read import find_row

@@ -1,6 +1,6 @@
 """Taking something back: undone within 30 seconds, or marked as entered in error at any time after."""
 
-from posta.acts.duty import Duty, day_number, sheet
+from posta.acts.duty import Duty, sheet
 from posta.catalog.codec import Counted, Said
 from posta.catalog.compartments import Compartment
 from posta.catalog.form import get_form
@@ -9,7 +9,7 @@ from posta.catalog.structure import Withdrawal
 from posta.chart.content import open_contents
 from posta.chart.people import Person
 from posta.chart.timeline import find_item, find_seals
-from posta.clock import millis_of
+from posta.clock import day_number, millis_of
 from posta.figures.work import find_work
 from posta.ids import EntryId
 from posta.mission.errors import Refused

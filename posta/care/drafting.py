@@ -13,6 +13,7 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from posta.acts.duty import Duty
+from posta.clock import at_place
 from posta.ids import EntryId
 from posta.node.drafts import (
     DraftNote,
@@ -79,7 +80,7 @@ def restore(request: HttpRequest, duty: Duty, key: str) -> Kept | None:
         keys = PersonKeys.from_bytes(held) if held else None
         if draft := get_draft(duty.staff.id, key, keys=keys, clock=duty.desk.clock):
             raw = {name: [v] if isinstance(v, str) else list(v) for name, v in draft.content.items()}
-            return Kept(draft.kept_at.astimezone(duty.zone), raw)
+            return Kept(at_place(draft.kept_at, duty.zone), raw)
     return None
 
 

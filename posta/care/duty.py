@@ -5,13 +5,13 @@ with the worker.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from posta.acts.duty import Duty
 from posta.acts.reading import MINUTE
-from posta.clock import millis_of
+from posta.clock import day_number, millis_of, today_in, zone_named
 from posta.ids import PersonId
 from posta.mission.errors import Refused
 from posta.mission.keyring import load_session_epochs
@@ -49,6 +49,7 @@ def duty_of(request: HttpRequest) -> Duty:
             raise Refused("Nobody is logged in at this browser.")
         cached = _duty(session, open_desk())
         request.duty = cached  # type: ignore[attr-defined]
+        timezone.activate(cached.zone)  # what templates and fields show of moments
     return cached
 
 
@@ -60,11 +61,11 @@ def note_reading(duty: Duty, person: PersonId) -> None:
 def _duty(session: Session, desk: Desk) -> Duty:
     staff = find_staff(desk.cursor, session.staff_id)
     device = find_device(desk.cursor, desk.device.feed)
-    if staff is None or device is None or not staff.works_on(_day(desk)):
+    post = (find_post(desk.cursor, device.post) if device else None) or CENTRE
+    if staff is None or device is None or not staff.works_on(day_number(today_in(desk.clock, zone_named(post.zone)))):
         raise Refused("This appointment has ended; ask an administrator to renew it.")
     if session.person_keys is not None and _public(session) != staff.box_public:
         raise Refused("You were given new words; leave, and come in with those.")
-    post = find_post(desk.cursor, device.post) or CENTRE
     if not staff.works_at(post):
         raise Refused("You are appointed to another care network; ask an administrator to add this one.")
     return Duty(replace(desk, keyring=_ring(session, staff, desk)), staff, post)
@@ -87,7 +88,3 @@ def _ring(session: Session, staff: Staff, desk: Desk) -> Keyring:
         ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, keys))
         held = _held[session.token] = Held(desk.keyring, ring)
     return held.ring
-
-
-def _day(desk: Desk) -> int:
-    return (desk.clock.now().date() - date(1970, 1, 1)).days

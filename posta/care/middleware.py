@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +20,7 @@ from posta.care.places import further, under_the_thumb
 from posta.care.shell import Notice, Shell, Sync
 from posta.care.toasts import toast_of
 from posta.care.words import ago_words, language
-from posta.clock import millis_of
+from posta.clock import DAY_MILLIS, MINUTE_MILLIS, USUAL_ZONE, is_zone, millis_of
 from posta.courier.card import days_left
 from posta.courier.roads import list_held
 from posta.courier.status import Status, describe
@@ -29,7 +29,7 @@ from posta.node.middleware import POLLING_PATHS, session_of
 from posta.node.settings import get_setting
 from posta.terms.lists import get_list
 
-MINUTE, DAY = 60_000, 86_400_000
+MINUTE, DAY = MINUTE_MILLIS, DAY_MILLIS
 AHEAD_ODD, AHEAD_WRONG = 10 * MINUTE, DAY
 STALE = DAY
 CARD_SOON = 30
@@ -49,6 +49,10 @@ class ShellMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with timezone.override(None):  # who is on duty makes it the post's
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         _speak(request)
         if session_of(request) is not None and not _is_bare(request.path):
             try:
@@ -83,7 +87,11 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
         staff_role=role_words(duty.staff.role),
         here=_here(request.path),
         sync=sync_words(status),
-        notices=(*notices_of(status, free_space(Path(connection.settings_dict["NAME"]))), *notices_of_card(duty)),
+        notices=(
+            *notices_of(status, free_space(Path(connection.settings_dict["NAME"]))),
+            *notices_of_zone(),
+            *notices_of_card(duty),
+        ),
         toast=toast_of(request, duty),
         dock=under_the_thumb(duty),
         places=further(duty),
@@ -126,6 +134,14 @@ def notices_of(status: Status, space: int) -> list[Notice]:
         words = _("Little room left on the disk: %(n)s MB.") % {"n": space // 1_000_000}
         found.append(Notice(words, _("Make a copy on a USB stick and tell coordination."), kind, "hard-drive"))
     return found
+
+
+def notices_of_zone() -> list[Notice]:
+    """Return a warning where the system knows no time zones, so that hours may be another place's."""
+    if is_zone(USUAL_ZONE):
+        return []
+    words = _("This computer has no time zones: hours shown are those of central Mexico.")
+    return [Notice(words, _("Ask the administration to install the system's package tzdata."), "bad", "clock")]
 
 
 def notices_of_card(duty: Duty) -> list[Notice]:

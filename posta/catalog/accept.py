@@ -7,12 +7,13 @@ of their list), so that the same answer always has the same bytes.
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 
 from posta.catalog.codes import is_code, is_offered
 from posta.catalog.errors import InvalidValue
 from posta.catalog.fields import Field
+from posta.clock import to_utc
 from posta.terms.lists import get_list
 
 LONGEST_LINE = 500
@@ -89,7 +90,7 @@ def _day(field: Field, value: object) -> date:
 def _moment(field: Field, value: object) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise InvalidValue("type")
-    value = value.astimezone(UTC)
+    value = to_utc(value)
     return value.replace(microsecond=value.microsecond // 1000 * 1000)
 
 

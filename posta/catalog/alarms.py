@@ -13,6 +13,7 @@
 from collections.abc import Mapping
 
 from posta.catalog.context import Age
+from posta.clock import HOUR_MILLIS
 
 Limits = tuple[float | None, float | None]
 Signs = Mapping[str, object]
@@ -23,7 +24,7 @@ GLUCOSE: dict[str, Limits] = {"glucose_mgdl": (70, None)}
 PRESSURE: dict[str, Limits] = {"sbp": (90, 179), "dbp": (None, 109)}
 PREGNANT: dict[str, Limits] = {"sbp": (None, 159), "dbp": (None, 109)}
 GROWN = 12
-LASTS = 12 * 3_600_000  # ms, unless the sign is taken again: a fever of last month is not today's
+LASTS = 12 * HOUR_MILLIS  # unless the sign is taken again: a fever of last month is not today's
 # From 12 years odd above these, but no alarm yet: pulse and breathing (WHO and ICRC, Basic Emergency Care, 2018), pressure
 # from 140/90 (WHO, HEARTS, 2018).
 AT_REST = {"hr": 100, "rr": 20, "sbp": 139, "dbp": 89}

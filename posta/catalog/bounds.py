@@ -14,9 +14,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-_EPOCH = date(1970, 1, 1)
-FIRST_DAY, LAST_DAY = ((date(year, 1, 1) - _EPOCH).days for year in (1800, 2400))
-DAY = 86_400_000
+from posta.clock import DAY_MILLIS, MINUTE_MILLIS, day_number
+
+FIRST_DAY, LAST_DAY = (day_number(date(year, 1, 1)) for year in (1800, 2400))
+DAY = DAY_MILLIS
 LAST_MOMENT = LAST_DAY * DAY
 YEAR = 366 * DAY
 LONGEST_WORD, LONGEST_LINE, LONGEST_TEXT = 64, 500, 20_000
@@ -37,7 +38,7 @@ Day = Annotated[int, Meta(ge=0, le=LAST_DAY)]
 LocalDay = Annotated[
     int, Meta(ge=-1, le=LAST_DAY)
 ]  # a clock without battery wakes in 1970, where Mexico is a day behind
-Minute = Annotated[int, Meta(ge=0, le=LAST_MOMENT // 60_000)]
+Minute = Annotated[int, Meta(ge=0, le=LAST_MOMENT // MINUTE_MILLIS)]
 Small = Annotated[int, Meta(ge=0, le=255)]  # kinds, versions, precisions
 PostNumber = Annotated[int, Meta(ge=0, le=65_535)]
 CompartmentNumber = Annotated[int, Meta(ge=1, le=7)]

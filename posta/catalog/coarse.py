@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from posta.catalog.condition import codes_of
-from posta.catalog.context import EPOCH_DAY, age_band, age_told_on
+from posta.catalog.context import age_band, age_told_on
 from posta.catalog.fields import Field
 from posta.catalog.filling import Filled
+from posta.clock import day_number
 
 AGE_BANDS = "fact_age_band"
 BIRTH_WEIGHTS = ((1500, "lt1500"), (2500, "g1500_2499"))
@@ -19,7 +20,7 @@ def coarse_copy(field: Field, value: object, filled: Filled) -> object:
 
 
 def _day(field: Field, value: object, filled: Filled) -> object:
-    return _local_day(value, filled).toordinal() - EPOCH_DAY
+    return day_number(_local_day(value, filled))
 
 
 def _month(field: Field, value: object, filled: Filled) -> object:

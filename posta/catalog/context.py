@@ -6,11 +6,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
-from posta.clock import MEXICO_CITY
+from posta.clock import MEXICO_CITY, day_of
 
 Answers = Mapping[str, object]
 NOTHING: Answers = {}
@@ -44,7 +43,7 @@ class Context:
     pregnant: bool | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
-    zone: ZoneInfo = MEXICO_CITY
+    zone: tzinfo = MEXICO_CITY
     unasked: frozenset[str] = frozenset()
 
     @cached_property
@@ -67,11 +66,6 @@ class Context:
     def day(self, moment: datetime | date) -> date:
         """The local day of a moment; a day stays itself."""
         return day_of(moment, self.zone) if isinstance(moment, datetime) else moment
-
-
-def day_of(moment: datetime, zone: ZoneInfo) -> date:
-    """The calendar day of a moment at a place."""
-    return moment.astimezone(zone).date()
 
 
 def age_of(person: Answers, on: date) -> Age | None:
@@ -131,8 +125,3 @@ def age_band(person: Answers, on: date) -> str:
     if age is None:
         return "unk"
     return next((band for months, band in BANDS if age.months < months), "y65")
-
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-EPOCH_DAY = date(1970, 1, 1).toordinal()
-MILLISECOND = timedelta(milliseconds=1)

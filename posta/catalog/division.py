@@ -18,10 +18,10 @@ from posta.catalog.accept import in_list_order
 from posta.catalog.coarse import AGE_BANDS, coarse_copy
 from posta.catalog.compartments import Compartment
 from posta.catalog.condition import codes_of
-from posta.catalog.context import EPOCH, EPOCH_DAY, MILLISECOND
 from posta.catalog.fields import Field
 from posta.catalog.filling import Filled
 from posta.catalog.form import Form, MoveRule
+from posta.clock import EPOCH, day_number, day_numbered
 from posta.terms.lists import get_list
 
 FACTS = Compartment.FACTS
@@ -143,19 +143,19 @@ def _slot(field: Field) -> Slot:
 
 def _days(value: object) -> object:
     assert isinstance(value, date)
-    return value.toordinal() - EPOCH_DAY
+    return day_number(value)
 
 
 def _as_day(value: object) -> object:
     try:
-        return date.fromordinal(value + EPOCH_DAY)  # type: ignore[operator]
+        return day_numbered(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
         return value
 
 
 def _millis(value: object) -> object:
     assert isinstance(value, datetime)
-    return (value - EPOCH) // MILLISECOND
+    return (value - EPOCH) // timedelta(milliseconds=1)
 
 
 def _as_moment(value: object) -> object:

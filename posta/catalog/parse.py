@@ -9,13 +9,12 @@ datetime.date(2018, 12, 3)
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, tzinfo
 
 from posta.catalog.accept import accept
 from posta.catalog.errors import InvalidValue
 from posta.catalog.fields import Field
-from posta.clock import MEXICO_CITY
+from posta.clock import MEXICO_CITY, moment_at, to_utc
 
 WHOLE = re.compile(r"[+-]?\d+")
 DECIMAL = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
@@ -29,7 +28,7 @@ YES = frozenset(("y", "yes", "s", "si", "sí", "o", "oui", "1", "true", "on"))
 NO = frozenset(("n", "no", "non", "0", "false", "off"))
 
 
-def parse(field: Field, raw: str | list[str], *, today: date, zone: ZoneInfo = MEXICO_CITY) -> object:
+def parse(field: Field, raw: str | list[str], *, today: date, zone: tzinfo = MEXICO_CITY) -> object:
     """The value that the text stands for, None for nothing; raises InvalidValue with its rule and words."""
     texts = [text.strip() for text in ([raw] if isinstance(raw, str) else raw)]
     texts = [text for text in texts if text]
@@ -69,14 +68,14 @@ def _century(year: int, today: date) -> int:
     return full - 100 if full > today.year + 10 else full
 
 
-def parse_moment(text: str, *, today: date, zone: ZoneInfo = MEXICO_CITY) -> datetime:
+def parse_moment(text: str, *, today: date, zone: tzinfo = MEXICO_CITY) -> datetime:
     """A day and time at the post (a time alone is today's), or ISO 8601 with its offset."""
     try:
         exact = datetime.fromisoformat(text)
     except ValueError:
         exact = None
     if exact is not None and exact.tzinfo is not None:
-        return exact.astimezone(UTC)
+        return to_utc(exact)
     day_text, _, time_text = text.replace("T", " ").strip().rpartition(" ")
     found = CLOCK.fullmatch(time_text)
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
@@ -85,7 +84,7 @@ def parse_moment(text: str, *, today: date, zone: ZoneInfo = MEXICO_CITY) -> dat
         day = parse_day(day_text.strip(), today) if day_text.strip() else today
     except InvalidValue:
         raise InvalidValue("not_a_moment") from None
-    return datetime.combine(day, time(int(found[1]), int(found[2])), tzinfo=zone).astimezone(UTC)
+    return moment_at(day, time(int(found[1]), int(found[2])), zone)
 
 
 def parse_phone(text: str) -> str:

@@ -22,6 +22,7 @@ from posta.catalog.fields import Field
 from posta.catalog.filling import fill
 from posta.catalog.form import Form
 from posta.catalog.plan import Step, plan_of
+from posta.clock import day_of
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.lists import get_list
 from posta.terms.medicines import get_medicines
@@ -67,7 +68,7 @@ VITALS: dict[str, tuple[float, float]] = {
 def sample_context(chance: random.Random, *, now: datetime = NOW, age: int | None = None) -> Context:
     """An invented person at a visit, with what forms may read beside their own answers."""
     years = chance.choice((1, 4, 8, 15, 19, 24, 28, 33, 41, 56)) if age is None else age
-    empty = Context(now.astimezone(UTC).date(), now, closing=True)
+    empty = Context(day_of(now, UTC), now, closing=True)
     person: dict[str, object] = {
         "sex": chance.choice(("f", "m")),
         "birth_date": empty.day(now) - timedelta(days=years * 365 + chance.randrange(20, 360)),

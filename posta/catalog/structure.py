@@ -25,6 +25,7 @@ from posta.catalog.bounds import (
     Signature,
     Word,
 )
+from posta.clock import USUAL_ZONE
 
 Reading = tuple[Id, Id, Minute]
 TallyRow = tuple[Word, Word, Annotated[dict[Word, Line], msgspec.Meta(max_length=60)], Count]
@@ -89,7 +90,7 @@ class Founding(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class Post(Act, frozen=True, array_like=True, kw_only=True):
-    """A place where care is given; `number` stands for it on the wire."""
+    """A place where care is given; `number` stands for it on the wire, `zone` is the time zone by which its days go."""
 
     number: PostNumber
     id: Word
@@ -99,6 +100,7 @@ class Post(Act, frozen=True, array_like=True, kw_only=True):
     networks: tuple[Word, ...]
     services: tuple[Word, ...] = ()
     state: Word = ""
+    zone: Word = USUAL_ZONE
 
 
 class Enrolment(Act, frozen=True, array_like=True, kw_only=True):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from posta.catalog.condition import codes_of
 from posta.catalog.filling import Filled
+from posta.clock import first_day_of_week
 
 Rows = list[tuple[str, dict[str, object]]]
 
@@ -34,7 +35,7 @@ def mission_week(day: date) -> str:
     >>> mission_week(date(2018, 11, 25))
     '2018SunW48'
     """
-    middle = day + timedelta(days=3 - day.isoweekday() % 7)
+    middle = first_day_of_week(day) + timedelta(days=3)
     return f"{middle.year}SunW{(middle.timetuple().tm_yday - 1) // 7 + 1}"
 
 

@@ -1,9 +1,9 @@
 """`posta backup` and `posta restore`: a verified, sealed copy of a node; and a new node from it."""
 
 import argparse
-from datetime import date
 from pathlib import Path
 
+from posta.clock import MEXICO_CITY, SystemClock, today_in
 from posta.console.command import Command
 from posta.console.opening import DEFAULT_HOME, at_home, open_home, set_up
 from posta.console.say import progress, say
@@ -30,7 +30,9 @@ def run_backup(given: argparse.Namespace) -> int:
         make_backup(
             home, unlocked, given.file.expanduser(), recipients, progress=lambda step, done, total: shown(done, total)
         )
-    say(f"Backup written and verified. Keep it elsewhere, at most 35 days. {date.today():%Y-%m-%d}")  # noqa: DTZ011
+    say(
+        f"Backup written and verified. Keep it elsewhere, at most 35 days. {today_in(SystemClock(), MEXICO_CITY):%Y-%m-%d}"
+    )
     return 0
 
 

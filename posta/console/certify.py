@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from getpass import getpass
 from pathlib import Path
 
-from posta.clock import SystemClock
+from posta.clock import MEXICO_CITY, SystemClock, day_numbered, today_in
 from posta.console.command import Command
 from posta.console.say import complain, say
 from posta.errors import PostaError
-from posta.parcel.cards import certify, day_of, read_code, read_outline
+from posta.parcel.cards import certify, read_code, read_outline
 from posta.seal.keys import DeviceKeys
 from posta.seal.shares import Share, join_shares, read_share
 
@@ -25,9 +25,9 @@ def run(given: argparse.Namespace) -> int:
     request = read_code(_text_of(given.request))
     seed = join_shares(_enough(_typed()))
     root = DeviceKeys.from_bytes(seed + seed)  # of the root only the signing half is ever used
-    card = certify(root.sign, root.verify_key, request, SystemClock().now().date())
+    card = certify(root.sign, root.verify_key, request, today_in(SystemClock(), MEXICO_CITY))
     say(
-        f"Certified until {day_of(read_outline(card).until):%Y-%m-%d}. Bring this code to the administrator's screen:\n"
+        f"Certified until {day_numbered(read_outline(card).until):%Y-%m-%d}. Bring this code to the administrator's screen:\n"
     )
     say(card.hex())
     if given.out is not None:

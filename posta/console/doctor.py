@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from posta.clock import SystemClock
+from posta.clock import MEXICO_CITY, SystemClock, today_in
 from posta.console.command import Command
 from posta.console.opening import DEFAULT_HOME, at_home
 from posta.console.say import say
@@ -43,7 +43,7 @@ def find_troubles(home: Path) -> Iterator[str]:
     except PostaError as error:
         yield str(error)
         return
-    yield from _of_the_card(facts.card, SystemClock().now().date())
+    yield from _of_the_card(facts.card, today_in(SystemClock(), MEXICO_CITY))
     if not (home / "slots").exists():
         yield "Nobody can open this computer yet: finish `posta join --invitation FILE`."
     if shutil.disk_usage(home).free < ROOM_NEEDED:

@@ -7,7 +7,7 @@ acts, roads and files as everywhere else.
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -176,7 +176,7 @@ def simulate(here: Here, people: int, days: int, seed: int, posts: list[str]) ->
     from posta.acts.rehearsing import play
     from posta.rehearsal.visits import rehearse
 
-    start = date.today() - timedelta(days=days)  # noqa: DTZ011
+    start = here.kept["duty"].today - timedelta(days=days)
     return play(here.kept["duty"], rehearse(people, days, seed, posts, start)).entries
 
 
@@ -188,10 +188,9 @@ def morning(here: Here, seed: int) -> int:
     from dataclasses import replace
 
     from posta.acts.arrival import record_arrival
-    from posta.acts.duty import day_number
     from posta.chart.board import list_due
     from posta.chart.search import list_recent
-    from posta.clock import FixedClock
+    from posta.clock import FixedClock, day_number
 
     duty, random = here.kept["duty"], Random(seed)
     due = {one.person for one in list_due(duty.desk.cursor, duty.post.number, day_number(duty.today), duty.day_start)}

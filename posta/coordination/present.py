@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from posta.acts.watching import Watch
 from posta.catalog.unlinked import mission_week
-from posta.clock import millis_of, moment_of
+from posta.clock import first_day_of_week, millis_of, moment_of
 from posta.figures.counts import Activity, count_activities_by_week, count_nameless, count_visits_by_week
 from posta.ids import FeedId
 from posta.ledger.frontier import list_contacts
@@ -80,7 +80,7 @@ class Contact:
 
 def present_counts(watch: Watch) -> Counts:
     """Visits of the last weeks."""
-    sunday = watch.today - timedelta(days=watch.today.isoweekday() % 7)
+    sunday = first_day_of_week(watch.today)
     starts = [sunday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     found = count_visits_by_week(watch.cursor, starts[0])
     visits = {(one.post, one.week): one.visits for one in found}

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import msgspec
 
-from posta.clock import MEXICO_CITY
+from posta.clock import day_numbered, days_until, unfinished_day
 from posta.errors import PostaError
 from posta.mission.cards import longest_card
 from posta.node.device import note_card
 from posta.node.settings import get_setting, put_setting
-from posta.parcel.cards import day_of, read_outline
+from posta.parcel.cards import read_outline
 from posta.parcel.membership import Kind, verify_order
 from posta.scribe.desk import Desk
 from posta.scribe.here import ORDER_AGAINST_US
@@ -32,8 +32,7 @@ def own_card(desk: Desk) -> bytes | None:
 def days_left(desk: Desk) -> int | None:
     """How many days this computer's card still holds, negative once it has run out; None without a card."""
     card = own_card(desk)
-    today = desk.clock.now().astimezone(MEXICO_CITY).date()
-    return (day_of(read_outline(card).until) - today).days if card else None
+    return days_until(read_outline(card).until, unfinished_day(desk.clock.now())) if card else None
 
 
 def heed_order(desk: Desk, answer: bytes) -> bool:
@@ -43,7 +42,7 @@ def heed_order(desk: Desk, answer: bytes) -> bool:
     """
     root = bytes.fromhex(str(get_setting("mission.root", "")))
     try:
-        payload = verify_order(answer, root, desk.clock.now().date(), kind=Kind.REVOKE)
+        payload = verify_order(answer, root, unfinished_day(desk.clock.now()), kind=Kind.REVOKE)
         named = msgspec.msgpack.decode(payload, type=list[bytes])
     except (PostaError, msgspec.MsgspecError):
         return False
@@ -57,4 +56,4 @@ def tell_last_day(desk: Desk, home: Path) -> None:
     """Write the card's last day where `posta doctor` can read it without anybody's words."""
     card = own_card(desk)
     if card:
-        note_card(home, day_of(read_outline(card).until))
+        note_card(home, day_numbered(read_outline(card).until))

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.db import DatabaseError
 
+from posta.clock import HOUR_MILLIS
 from posta.courier.card import OVER, WITHDRAWN, days_left, heed_order, own_card
 from posta.courier.exchange import Outcome, Progress, exchange
 from posta.courier.late import open_late
@@ -23,7 +24,7 @@ from posta.node.settings import drop_setting, get_setting, put_setting
 from posta.scribe.desk import Desk
 
 LONGEST_ADDRESS = 80
-PATIENCE = 3_600_000  # after so long (ms) a road that lacked what is missing here is asked for it again
+PATIENCE = HOUR_MILLIS  # after so long (ms) a road that lacked what is missing here is asked for it again
 FAILED = "The exchange broke off by an error of this computer; it will be tried again."
 _log = logging.getLogger(__name__)
 

@@ -9,7 +9,9 @@ the part, is a person's claim about that.
 (6000, 0)
 """
 
-MAX_AHEAD = 24 * 3600 * 1000  # a remote clock further ahead than a day is a dead battery, not news
+from posta.clock import DAY_MILLIS
+
+MAX_AHEAD = DAY_MILLIS  # a remote clock further ahead than a day is a dead battery, not news
 _COUNTER = 0xFFFF
 
 

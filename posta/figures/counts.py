@@ -1,13 +1,13 @@
 """Counts from facts alone: visits by post and week, what is counted beside them, and what a post sees most."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from posta.catalog import kinds
 from posta.catalog.form import COUNTED
+from posta.clock import day_number, day_numbered
 from posta.ledger.rows import Cursor
 
-EPOCH_DAY = date(1970, 1, 1)
 _TELLING = 2_000
 _LIVE = (
     f"kind IN ({kinds.CONTACT}, {kinds.CORRECTION})"
@@ -97,15 +97,10 @@ def count_by_day(cursor: Cursor, post: int, since: date) -> dict[str, dict[date,
     )
     counts: dict[str, dict[date, int]] = {}
     for code, day, count in found:
-        counts.setdefault(code, {})[EPOCH_DAY + timedelta(day)] = count
+        counts.setdefault(code, {})[day_numbered(day)] = count
     return counts
-
-
-def day_number(day: date) -> int:
-    """Return the days since 1970."""
-    return (day - EPOCH_DAY).days
 
 
 def _week(number: int) -> date:
     """Return the Sunday on which a week begins, counted from the one before 1970."""
-    return EPOCH_DAY + timedelta(number * 7 - 4)
+    return day_numbered(number * 7 - 4)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import msgspec
 
+from posta.clock import USUAL_ZONE
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor
 
-_POST = "SELECT number, id, name, kind, municipality, networks, services, state FROM mission_post"
+_POST = "SELECT number, id, name, kind, municipality, networks, services, state, zone FROM mission_post"
 _DEVICE = (
     "SELECT d.feed, d.verify_key, d.box_public, d.post, d.label, d.administers,"
     " CASE WHEN c.until IS NULL OR d.until > c.until THEN d.until ELSE c.until END, r.incarnation, r.sequence"
@@ -21,7 +22,10 @@ _decode_heads = msgspec.msgpack.Decoder(tuple[tuple[int, int, bytes], ...]).deco
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A place where care is given; the first network is the default one for people registered there."""
+    """A place where care is given; the first network is the default one for people registered there.
+
+    `zone` is the time zone by which its days are counted.
+    """
 
     number: int
     id: str
@@ -31,6 +35,7 @@ class Post:
     networks: tuple[str, ...]
     services: tuple[str, ...]
     state: str
+    zone: str = USUAL_ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ def list_forks(cursor: Cursor) -> list[tuple[FeedId, int, int]]:
 
 
 def _post(row: tuple) -> Post:
-    return Post(row[0], row[1], row[2], row[3], row[4], tuple(row[5].split()), tuple(row[6].split()), row[7])
+    return Post(row[0], row[1], row[2], row[3], row[4], tuple(row[5].split()), tuple(row[6].split()), row[7], row[8])
 
 
 def _device(row: tuple) -> Device:

@@ -69,9 +69,10 @@ def _project_founding(cursor: Cursor, fresh: Fresh, act: s.Founding) -> None:
         "INSERT OR IGNORE INTO mission_founding VALUES (?, ?, ?, ?)", (fresh.row, act.name, act.root, networks)
     )
     cursor.executemany(
-        f"INSERT INTO mission_post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET id = excluded.id,"
+        f"INSERT INTO mission_post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET id = excluded.id,"
         f" name = excluded.name, kind = excluded.kind, municipality = excluded.municipality,"
-        f" networks = excluded.networks, services = excluded.services, state = excluded.state, hlc = excluded.hlc {_LATER}",
+        f" networks = excluded.networks, services = excluded.services, state = excluded.state, hlc = excluded.hlc,"
+        f" zone = excluded.zone {_LATER}",
         [
             (
                 p.number,
@@ -83,6 +84,7 @@ def _project_founding(cursor: Cursor, fresh: Fresh, act: s.Founding) -> None:
                 " ".join(p.services),
                 p.state,
                 fresh.hlc,
+                p.zone,
             )
             for p in act.posts
         ],

@@ -20,7 +20,6 @@ from posta.parcel.membership import CARD_SIZE, NotACard, issue_administrator
 ADMINISTRATOR_DAYS = 365
 ADMINISTRATOR_CARD_SIZE = 120
 _REQUEST = b"PRq1"
-_EPOCH = date(1970, 1, 1)
 
 
 class NotACertificateRequest(ParcelError):
@@ -52,15 +51,6 @@ def read_outline(card: bytes) -> Outline:
     if until > LAST_DAY:
         raise NotACard("This is not a membership card of this version; ask an administrator for a new one.")
     return Outline(card[20:52], until)
-
-
-def day_of(number: int) -> date:
-    """A day counted from 1970.
-
-    >>> day_of(17860)
-    datetime.date(2018, 11, 25)
-    """
-    return _EPOCH + timedelta(days=number)
 
 
 def ask_for_certificate(root_key: bytes, administrator: bytes) -> bytes:

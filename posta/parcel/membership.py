@@ -17,13 +17,14 @@ import struct
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import IntEnum, IntFlag
 from hashlib import sha256
 
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
+from posta.clock import MINUTE_MILLIS, day_number, day_numbered
 from posta.errors import NotAllowed
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
@@ -32,11 +33,10 @@ from posta.parcel.errors import ParcelError
 CARD_HEADER = "posta-card"
 REQUEST_HEADER = "posta-request"
 TIME_HEADER = "posta-time"
-WINDOW = 5 * 60 * 1000
+WINDOW = 5 * MINUTE_MILLIS
 MISSION_SIZE = 16
 SIGNATURE_SIZE = 64
-_EPOCH = date(1970, 1, 1)
-_LAST_DAY = (date.max - _EPOCH).days
+_LAST_DAY = day_number(date.max)
 _ADMINISTRATOR = struct.Struct(">4s16s32sI")
 _DEVICE = struct.Struct(">4s16s32sIH")
 _ADMINISTRATOR_SIZE = _ADMINISTRATOR.size + SIGNATURE_SIZE
@@ -130,14 +130,14 @@ def mission_of(root_key: bytes) -> bytes:
 
 def issue_administrator(sign: Sign, *, root_key: bytes, administrator: bytes, valid_until: date) -> bytes:
     """An administrator's card; `sign` signs with the mission's root key."""
-    body = _ADMINISTRATOR.pack(b"PAc1", mission_of(root_key), administrator, _day(valid_until))
+    body = _ADMINISTRATOR.pack(b"PAc1", mission_of(root_key), administrator, day_number(valid_until))
     return body + sign(b"posta/1/administrator" + body)
 
 
 def issue_card(sign: Sign, *, administrator: bytes, device: bytes, valid_until: date, may: May = MEMBER) -> bytes:
     """A device's card; `sign` signs with the administrator's key, `administrator` is the administrator's card."""
     mission = administrator[4 : 4 + MISSION_SIZE]
-    body = _DEVICE.pack(b"PCd1", mission, device, _day(valid_until), may) + administrator
+    body = _DEVICE.pack(b"PCd1", mission, device, day_number(valid_until), may) + administrator
     return body + sign(b"posta/1/card" + body)
 
 
@@ -156,9 +156,9 @@ def verify_card(card: bytes, root_key: bytes, today: date) -> Card:
     administrator = verify_administrator(card[_DEVICE.size : _DEVICE.size + _ADMINISTRATOR_SIZE], root_key, today)
     if not _is_signed(b"posta/1/card", card, administrator):
         raise BadCardSignature("The card was not signed by its administrator; ask for a new one.")
-    if until < _day(today):
+    if until < day_number(today):
         raise CardExpired("The device's card has run out; ask an administrator to renew it.")
-    return Card(mission, device, _EPOCH + timedelta(until), May(may), administrator)
+    return Card(mission, device, day_numbered(until), May(may), administrator)
 
 
 def verify_administrator(card: bytes, root_key: bytes, today: date) -> bytes:
@@ -173,7 +173,7 @@ def verify_administrator(card: bytes, root_key: bytes, today: date) -> bytes:
         raise OtherMission("The administrator belongs to another mission.")
     if not _is_signed(b"posta/1/administrator", card, root_key):
         raise BadAdministratorSignature("The administrator's card was not signed by the mission's root key.")
-    if until < _day(today):
+    if until < day_number(today):
         raise AdministratorExpired("The administrator's card has run out; the mission's root must renew it.")
     return bytes(key)
 
@@ -259,7 +259,3 @@ def _verifies(signature: bytes, message: bytes, key: bytes) -> bool:
     except (BadSignatureError, ValueError):
         return False
     return True
-
-
-def _day(day: date) -> int:
-    return (day - _EPOCH).days

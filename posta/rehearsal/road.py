@@ -6,13 +6,13 @@ Tenosique, the Gulf, sometimes the capital, one city of the north; people sent b
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from random import Random
 from typing import Any
 
-from posta.clock import MEXICO_CITY
+from posta.clock import MEXICO_CITY, moment_at
 from posta.rehearsal.people import Party, weighted
 
 
@@ -103,4 +103,4 @@ def _nights(random: Random, last: bool) -> int:
 def local(day: date, hour: float) -> datetime:
     """A moment of the Mexican day, in UTC."""
     minutes = timedelta(minutes=int(hour * 60))
-    return (datetime.combine(day, time(), MEXICO_CITY) + minutes).astimezone(UTC)
+    return moment_at(day, time(), MEXICO_CITY) + minutes

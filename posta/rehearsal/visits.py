@@ -12,7 +12,7 @@ from heapq import heappop, heappush, merge
 from random import Random
 from typing import Any
 
-from posta.clock import MEXICO_CITY
+from posta.clock import MEXICO_CITY, day_of
 from posta.rehearsal import clinic, counsel
 from posta.rehearsal.arrivals import Memory, register
 from posta.rehearsal.events import Answers, Contact, Event, Registration
@@ -183,7 +183,7 @@ class _Visit:
     ) -> Contact:
         visit = self._envelope(at, role, programme, follow_up)
         if due:
-            visit["next_appt"] = at.astimezone(MEXICO_CITY).date() + timedelta(days=due)
+            visit["next_appt"] = day_of(at, MEXICO_CITY) + timedelta(days=due)
         visit["disposition"] = "fu" if due else "home"
         who, post = self.person, self.stop.post.name
         pregnant = who.pregnancy is not None
@@ -210,7 +210,7 @@ class _Visit:
 
 def _with_appointment(first: Contact, at: datetime) -> Contact:
     """The same visit, after which the person comes back on the day of a moment."""
-    visit = {**first.forms["visit"], "next_appt": at.astimezone(MEXICO_CITY).date(), "disposition": "fu"}
+    visit = {**first.forms["visit"], "next_appt": day_of(at, MEXICO_CITY), "disposition": "fu"}
     return replace(first, forms={**first.forms, "visit": visit})
 
 

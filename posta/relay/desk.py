@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
 
+from posta.clock import day_number, today_in
 from posta.parcel.address import decode_segment, verify_segment
 from posta.parcel.compare import compare, decode_claims
 from posta.parcel.membership import Card, Kind, May, verify_order
@@ -66,7 +68,7 @@ def put_segment(desk: Desk, card: Card, request: Request) -> Answer:
         raise WrongAddress("The path names another feed than the segment.")
     verify_segment(segment)
     desk.pace.count(card.device)
-    receipt = desk.store.append(segment, request.body, day=desk.gate.clock.millis() // 86_400_000)
+    receipt = desk.store.append(segment, request.body, day=day_number(today_in(desk.gate.clock, UTC)))
     heads = present_heads(receipt.tips)
     if receipt.outcome is Outcome.GAP:
         return refuse(GAP, heads=heads)

@@ -8,13 +8,12 @@ key that opens a part. The device's clock in each entry's header is stated as a 
 import json
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, TextIO
 
+from posta.clock import day_numbered
 from posta.relay.store import Held, Store
 
-_EPOCH = date(1970, 1, 1)
 INTRODUCTION = """\
 Everything this relay holds. It has no key that opens a part; it keeps no names, no places, no network addresses, and
 only the day on which something came. Each entry's header also states its device's clock when it was written.
@@ -77,7 +76,7 @@ def _sum_days(rows: Iterable[Held]) -> list[dict[str, Any]]:
         sums[0] += held.last - held.first + 1
         sums[1] += held.size
     return [
-        {"day": (_EPOCH + timedelta(day)).isoformat(), "entries": entries, "bytes": size}
+        {"day": day_numbered(day).isoformat(), "entries": entries, "bytes": size}
         for day, (entries, size) in sorted(days.items())
     ]
 

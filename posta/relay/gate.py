@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from posta.clock import Clock
+from posta.clock import Clock, unfinished_day
 from posta.parcel.membership import (
     CARD_HEADER,
     REQUEST_HEADER,
@@ -51,7 +51,7 @@ class Gate:
         )
 
     def today(self) -> date:
-        return self.clock.now().date()
+        return unfinished_day(self.clock.now())
 
 
 def check_may(card: Card, may: May) -> None:

@@ -12,13 +12,14 @@ from django.test import override_settings
 
 from posta.acts.contact import record_contact
 from posta.acts.devices import revoke_device
-from posta.acts.duty import Duty, day_number
+from posta.acts.duty import Duty
 from posta.acts.founding import appoint, enrol_device
 from posta.acts.joining import join, read_request
 from posta.acts.registration import record_person
 from posta.catalog.form import get_form
 from posta.catalog.sample import sample_answers, sample_context
 from posta.chart.registers import find_person
+from posta.clock import day_number
 from posta.courier.exchange import exchange
 from posta.courier.roads import add_peer, note_round, note_trouble
 from posta.courier.transports.memory import MemoryTransport

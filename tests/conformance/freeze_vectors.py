@@ -240,6 +240,23 @@ def make_assertions() -> list[dict]:
     ]
 
 
+def make_posts() -> list[dict]:
+    """Foundings from before and since a post has a time zone, as plain bytes, and the zone by which each post counts."""
+    moment, networks = 1_543_104_000_000, (("route", {"es": "Ruta"}),)
+    old_post = [1, "tijuana", "Tijuana", "emergency", "02004", ["route"], ["opd"], "Baja California"]
+    old = [kinds.FOUNDING, 1, None, moment, None, ["México", bytes(32), networks, [old_post]]]
+    post = s.Post(
+        number=1, id="tijuana", name="Tijuana", kind="emergency", municipality="02004", networks=("route",),
+        zone="America/Tijuana",
+    )  # fmt: skip
+    act = s.Founding(name="México", root=bytes(32), networks=networks, posts=(post,))
+    new = encode_part(Ordered(kinds.FOUNDING, 1, None, moment, None, act))
+    return [
+        {"what": "no zone", "plain": msgspec.msgpack.encode(old).hex(), "zones": ["America/Mexico_City"]},
+        {"what": "zone", "plain": new.hex(), "zones": ["America/Tijuana"]},
+    ]
+
+
 _COMPRESSED = frozenset({"parts", "packed_parts"})
 MAKERS = {
     "headers": make_headers,
@@ -252,6 +269,7 @@ MAKERS = {
     "age_keys": make_age_keys,
     "acts": make_acts,
     "assertions": make_assertions,
+    "posts": make_posts,
 }
 
 if __name__ == "__main__":

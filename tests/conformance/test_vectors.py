@@ -143,6 +143,12 @@ def test_assertion(row):
     assert sorted(about.get(1, ())) == row["removed"]
 
 
+@pytest.mark.parametrize("row", vectors("posts"))
+def test_posts_of_a_founding(row):
+    act = read_act(decode_part(Compartment.ADMIN, bytes.fromhex(row["plain"])))
+    assert [post.zone for post in act.posts] == row["zones"]
+
+
 def in_hex(value):
     """A value of an act as JSON has it."""
     if isinstance(value, tuple):
@@ -150,7 +156,9 @@ def in_hex(value):
     return value.hex() if isinstance(value, bytes) else value
 
 
-@pytest.mark.parametrize("name", ["headers", "chains", "heads", "segments", "cards", "age_keys", "acts", "assertions"])
+@pytest.mark.parametrize(
+    "name", ["headers", "chains", "heads", "segments", "cards", "age_keys", "acts", "assertions", "posts"]
+)
 def test_frozen_vectors_then_still_written_alike(name):
     """Parts are left out: another zstd may compress otherwise, and then old bytes must only open."""
     assert freeze_vectors.MAKERS[name]() == json.loads((FOLDER / f"{name}.json").read_text())

@@ -1,14 +1,13 @@
 """Colleagues: who works here until when, a new one, another role, new words, the end of the work."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from posta.acts.colleagues import end_work, give_new_words, reappoint
-from posta.acts.duty import EPOCH_DAY, Duty
+from posta.acts.duty import Duty
 from posta.acts.founding import appoint
 from posta.care.administration import shown_once
 from posta.care.administration.door import case_of, for_administrators, the_colleague
@@ -21,6 +20,7 @@ from posta.care.administration.forms import (
 from posta.care.administration.present import present_colleague, present_colleagues
 from posta.care.clinic import Taken
 from posta.care.words import language
+from posta.clock import day_numbered
 from posta.ids import StaffId
 from posta.mission.posts import list_networks
 from posta.mission.staff import Staff
@@ -110,7 +110,7 @@ def _show(
 
 
 def _as_typed(colleague: Staff, offered: Iterable[str]) -> dict[str, str]:
-    last = "" if colleague.until is None else f"{EPOCH_DAY + timedelta(days=colleague.until):%d/%m/%Y}"
+    last = "" if colleague.until is None else f"{day_numbered(colleague.until):%d/%m/%Y}"
     networks = " ".join(colleague.networks or offered)
     return {"name": colleague.name, "role": colleague.role, "until": last, "language": "", "networks": networks}
 

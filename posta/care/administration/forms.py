@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from posta.acts.duty import day_number
 from posta.care.fields.choices import Choice
 from posta.care.fields.presented import Presented, PresentedForm
 from posta.care.words import dated, language
 from posta.catalog.compartments import Compartment
+from posta.clock import day_number, day_numbered
 from posta.mission.roles import ROLES, role_of
 from posta.terms.lists import get_list
 
@@ -101,7 +101,7 @@ def day_words(day: int | None) -> str:
     """A day since 1970 in words; empty for none."""
     if day is None:
         return ""
-    return dated(date(1970, 1, 1) + timedelta(days=day), "j M Y")
+    return dated(day_numbered(day), "j M Y")
 
 
 def opens_words(role: str) -> str:

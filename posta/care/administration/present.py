@@ -1,17 +1,18 @@
 """What the lists of administration show: colleagues, posts and computers, and what needs a look."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from posta.acts.duty import Duty, day_number
+from posta.acts.duty import Duty
 from posta.care.administration.forms import day_words, opens_words, role_words
 from posta.care.words import ago_words, language
-from posta.clock import millis_of
+from posta.clock import at_place, day_number, millis_of, zone_named
 from posta.ids import spoken
 from posta.ledger.frontier import list_contacts
-from posta.mission.posts import Device, list_devices, list_posts
+from posta.mission.posts import Device, Post, list_devices, list_posts
 from posta.mission.staff import Staff, list_staff
 from posta.terms.lists import get_list
 
@@ -55,6 +56,7 @@ class PostShown:
     name: str
     kind: str
     devices: tuple[DeviceShown, ...]
+    hour: str
 
 
 def present_colleagues(duty: Duty) -> tuple[list[ColleagueShown], list[ColleagueShown]]:
@@ -120,6 +122,10 @@ def present_device(one: Device, duty: Duty, contacts: dict | None = None) -> Dev
     )
 
 
+def _now_at(post: Post, duty: Duty) -> datetime:
+    return at_place(duty.now, zone_named(post.zone))
+
+
 def left_words(left: int) -> str:
     """How long a card still holds."""
     if left < 0:
@@ -138,6 +144,7 @@ def present_posts(duty: Duty) -> tuple[list[PostShown], list[PostShown]]:
             post.name,
             kinds.label(post.kind, language()),
             tuple(present_device(one, duty, contacts) for one in devices if one.post == post.number),
+            _("%(hour)s there (%(zone)s)") % {"hour": f"{_now_at(post, duty):%H:%M}", "zone": post.zone},
         )
         for post in list_posts(duty.desk.cursor)
     ]

@@ -1,6 +1,6 @@
 """The card as a page to print: in the person's language, with as much of a name as they want on paper."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import segno
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +11,14 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
-from posta.acts.duty import EPOCH_DAY, Duty, day_number
+from posta.acts.duty import Duty
 from posta.care.clinic import for_carers, the_person
 from posta.care.duty import note_reading
 from posta.care.header import head_of
 from posta.care.words import language
 from posta.chart.board import find_next_due
 from posta.chart.people import Person
+from posta.clock import day_number, day_numbered
 
 LANGUAGES = {"es": "Español", "en": "English", "fr": "Français"}
 ACTIVE = {"es": "es-mx", "en": "en", "fr": "fr"}
@@ -57,7 +58,7 @@ def name_on_paper(person: Person, named: str) -> str:
 def next_day(duty: Duty, person: Person) -> str:
     """The day of the next appointment, without the place."""
     due = find_next_due(duty.desk.cursor, person.id, day_number(duty.today))
-    return _written(EPOCH_DAY + timedelta(days=due.day)) if due else ""
+    return _written(day_numbered(due.day)) if due else ""
 
 
 def _written(day: date) -> str:

@@ -9,6 +9,7 @@ from posta.care.words import day_words, language, veiled
 from posta.catalog.errors import UnknownForm
 from posta.catalog.form import SEALED, get_form
 from posta.chart.registers import find_person
+from posta.clock import at_place
 from posta.ids import PersonId
 from posta.mission.permissions import can_give_care
 from posta.node.drafts import DraftNote
@@ -29,7 +30,7 @@ class PresentedDraft:
 def present_draft(duty: Duty, note: DraftNote) -> PresentedDraft:
     """The row of one draft. A sealed form is called only a form: the list lies open on a desk."""
     parts = note.key.split("/")
-    at = note.kept_at.astimezone(duty.zone)
+    at = at_place(note.kept_at, duty.zone)
     when = f"{day_words(at.date(), duty.today)}, {at:%H:%M}"
     person = find_person(duty.desk.cursor, PersonId(bytes.fromhex(parts[1]))) if _is_known(parts) else None
     shown = person is not None and can_give_care(duty.staff) and not _is_reserved(parts)

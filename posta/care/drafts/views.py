@@ -10,6 +10,7 @@ from posta.care.drafting import drop, is_key, keep, list_own
 from posta.care.drafts.present import present_draft
 from posta.care.duty import duty_of
 from posta.care.posted import content_of, posted
+from posta.clock import at_place
 
 
 @require_POST
@@ -25,7 +26,7 @@ def keep_draft(request: HttpRequest, key: str) -> HttpResponse:
     raw = content_of(posted(request))
     if raw:
         keep(duty, key, raw)
-    hour = duty.now.astimezone(duty.zone).strftime("%H:%M")
+    hour = at_place(duty.now, duty.zone).strftime("%H:%M")
     return HttpResponse(_("Draft saved %(hour)s") % {"hour": hour}, content_type="text/plain; charset=utf-8")
 
 

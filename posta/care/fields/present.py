@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from posta.care.fields.choices import Choice, Offered, as_options, list_choices
@@ -60,7 +61,7 @@ def present_form(
         form=form.name,
         raw=raw,
         language=language,
-        today=today or date.today(),  # noqa: DTZ011 (the post's own day; callers pass it)
+        today=today or localdate(),  # a form on its own; pages pass the post's day
         errors=sentences_by_path(problems),
         warnings=sentences_by_path(warnings),
         outside=frozenset(one.path for one in problems if is_outside(one)),

@@ -7,6 +7,8 @@
 import re
 from datetime import date
 
+from django.utils.timezone import get_current_timezone
+
 from posta.care.fields.choices import LANGUAGES, Offered, code_of, is_cause, list_choices, near
 from posta.care.fields.names import SIDE, TEXT, TIME, Raw, rows_of, said
 from posta.catalog.answers import parse
@@ -55,7 +57,9 @@ def _read_one(
     try:
         typed = _typed(question, raw, name, offered)
         if typed:
-            answers[question.name] = parse(question, typed if question.is_many else typed[0], today=today)
+            answers[question.name] = parse(
+                question, typed if question.is_many else typed[0], today=today, zone=get_current_timezone()
+            )
     except InvalidValue as error:
         problems.append(Problem(name, error.rule, error.params))
 

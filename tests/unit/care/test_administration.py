@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from posta.acts.duty import day_number
 from posta.acts.joining import join, secret_to_compare
 from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.clock import day_number
 from posta.ledger.frontier import list_tips
 from posta.mission.keyring import load_person_epochs, load_session_epochs
 from posta.mission.posts import find_device, list_devices

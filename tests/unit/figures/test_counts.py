@@ -5,7 +5,8 @@ from importlib import import_module
 
 from sqlcipher3 import dbapi2
 
-from posta.figures.counts import EPOCH_DAY, count_by_day, list_top_diagnoses
+from posta.clock import EPOCH_DAY
+from posta.figures.counts import count_by_day, list_top_diagnoses
 from posta.figures.schema import TABLES
 
 TODAY = date(2018, 11, 25)
