@@ -18,7 +18,7 @@ def record_arrival(
 ) -> EntryId:
     """Put a person on the board; one who already waits is not put there twice. Raises Refused."""
     check_can_give_care(duty.staff)
-    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
+    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.queue_start)
     if waiting is not None:
         return waiting.arrival
     act = Arrival(

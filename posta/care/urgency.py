@@ -15,7 +15,7 @@ URGENT = frozenset({RED, "yellow"})
 def find_colour(duty: Duty, person: Person) -> str:
     """The colour of whoever waits or is being seen; of who is on no board, that of a triage of the last twelve hours."""
     cursor, keyring = duty.desk.cursor, duty.desk.keyring
-    arrival = find_arrival(cursor, person.id, duty.post.number, duty.day_start)
+    arrival = find_arrival(cursor, person.id, duty.post.number, duty.queue_start, duty.day_start)
     if arrival is not None and arrival.state != "done":
         return with_triage(cursor, [arrival], keyring)[0].colour
     answered = arrival.called_at or arrival.since if arrival is not None else 0

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from posta.acts.duty import Duty
 from posta.catalog.context import Age, age_of
 from posta.chart.people import Person
-from posta.clock import moment_of
+from posta.clock import MINUTE_MILLIS, at_place, day_of_millis, millis_of, moment_of
 from posta.terms.lists import get_list
 from posta.terms.places import label_of_place
 
@@ -66,12 +66,12 @@ def dated(day: date, shape: str) -> str:
 
 def local_day(duty: Duty, millis: int) -> date:
     """The post's local day of a moment."""
-    return local_moment(duty, millis).date()
+    return day_of_millis(millis, duty.zone)
 
 
 def local_moment(duty: Duty, millis: int) -> datetime:
     """A moment at the post's own clock."""
-    return moment_of(millis).astimezone(duty.zone)
+    return at_place(moment_of(millis), duty.zone)
 
 
 def wait_words(minutes: int) -> str:
@@ -81,6 +81,13 @@ def wait_words(minutes: int) -> str:
     if minutes < 60:
         return gettext("%(n)s min") % {"n": minutes}
     return gettext("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+def since_words(duty: Duty, since: int) -> str:
+    """Return how long somebody has waited; who came before midnight has waited since an hour of yesterday."""
+    if since < duty.day_start:
+        return gettext("since yesterday %(hour)s") % {"hour": f"{local_moment(duty, since):%H:%M}"}
+    return wait_words(max(0, millis_of(duty.now) - since) // MINUTE_MILLIS)
 
 
 def ago_words(millis: int) -> str:

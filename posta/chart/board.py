@@ -13,8 +13,9 @@ from posta.seal.keyring import Keyring
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An arrival of today: since when (ms), why, triage colour, and with whom once called. Reserved ones say no more.
+    """An arrival of today or the night before: since when (ms), why, triage colour, with whom once called.
 
+    Reserved ones say no more.
     `coloured_at` is when the colour was given (ms): at the arrival, or by a triage since.
     """
 
@@ -61,9 +62,9 @@ def find_open_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -
     return _last_arrival(cursor, person, post, since, "'done', 'left'")
 
 
-def find_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -> Waiting | None:
-    """The open arrival of a person at a post; without one the last from which they did not leave unseen."""
-    return find_open_arrival(cursor, person, post, since) or _last_arrival(cursor, person, post, since, "'left'")
+def find_arrival(cursor: Cursor, person: PersonId, post: int, since: int, day_start: int) -> Waiting | None:
+    """The open arrival of a person at a post; without one the last of the day from which they did not leave unseen."""
+    return find_open_arrival(cursor, person, post, since) or _last_arrival(cursor, person, post, day_start, "'left'")
 
 
 def _last_arrival(cursor: Cursor, person: PersonId, post: int, since: int, closed: str) -> Waiting | None:

@@ -83,7 +83,7 @@ def arrive(world: World, machine: Machine) -> None:
         return register(world, machine)
     words = f"R{world.dice.randrange(1 << 40):x}"
     duty = world.duty(machine, "nurse")
-    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
+    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.queue_start)
     if waiting is not None:
         record_step(duty, person, waiting.arrival, "called")
         return None

@@ -7,16 +7,16 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from posta.acts.duty import Duty, day_number
+from posta.acts.duty import Duty
 from posta.care.alarms import CALM, Alarms, Judged, list_alarms
 from posta.care.arrivals import COLOURS, LATE_AFTER, ORDER, REASONS, visit_words
 from posta.care.clinic import staff_names
-from posta.care.words import age_words, language, long_day, veiled, wait_words
+from posta.care.words import age_words, language, long_day, since_words, veiled
 from posta.chart.board import Due, Waiting, count_seen, list_board, list_due, with_triage
 from posta.chart.content import Content, open_contents
 from posta.chart.people import Person
 from posta.chart.registers import list_people
-from posta.clock import millis_of
+from posta.clock import day_number, millis_of
 from posta.figures.alerts import Alert, list_alerts
 from posta.ids import PersonId
 from posta.mission.permissions import can_give_care
@@ -70,7 +70,7 @@ class Board:
 def present_board(duty: Duty) -> Board:
     """The board of this post now; a fixed number of queries however many wait."""
     cursor, post = duty.desk.cursor, duty.post.number
-    arrivals = with_triage(cursor, list_board(cursor, post, duty.day_start), duty.desk.keyring)
+    arrivals = with_triage(cursor, list_board(cursor, post, duty.queue_start), duty.desk.keyring)
     due = list_due(cursor, post, day_number(duty.today), duty.day_start)
     people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due)])
     known = [one for one in arrivals if one.person in people]
@@ -128,7 +128,7 @@ def _waiting_row(one: Waiting, person: Person, duty: Duty, judged: Mapping[Perso
         veiled=veiled(person),
         why=visit_words(one.reason, reserved=one.reserved) or age_words(person.answers, duty.today),
         triage=COLOURS.get(one.colour),
-        end=wait_words(minutes),
+        end=since_words(duty, one.since),
         late=minutes > LATE_AFTER.get(one.colour, LATE_AFTER[""]),
         call=f"{_href(person)}arrival/called" if can_give_care(duty.staff) else "",
         alarms=judged.get(one.person, CALM).alarms,
@@ -146,7 +146,7 @@ def _inside_row(
         veiled=veiled(person),
         why=" · ".join(word for word in (who, why) if word),
         triage=COLOURS.get(one.colour),
-        end=wait_words(_minutes(one.called_at or one.since, duty)),
+        end=since_words(duty, one.called_at or one.since),
         alarms=judged.get(one.person, CALM).alarms,
     )
 

@@ -112,7 +112,7 @@ def look_at(duty: Duty, person: Person) -> Sight:
     """What is known here, in one reading of the timeline."""
     cursor = duty.desk.cursor
     items = list_timeline(cursor, person.id, duty.desk.keyring, limit=LOOKED_AT)
-    arrival = find_arrival(cursor, person.id, duty.post.number, duty.day_start)
+    arrival = find_arrival(cursor, person.id, duty.post.number, duty.queue_start, duty.day_start)
     triaged = with_triage(cursor, [arrival] if arrival else [], duty.desk.keyring)
     sight = Sight(duty, person, tuple(items), triaged[0] if triaged else None)
     return replace(sight, arrival=None) if _was_answered(sight) else sight

@@ -133,7 +133,7 @@ class Page:
         if self.person is None or self.corrects or self.form.name in NOT_THE_VISIT:
             return None
         duty = self.duty
-        waiting = find_open_arrival(duty.desk.cursor, self.person.id, duty.post.number, duty.day_start)
+        waiting = find_open_arrival(duty.desk.cursor, self.person.id, duty.post.number, duty.queue_start)
         return waiting.arrival if waiting and self._answers_to(waiting) else None
 
     def _answers_to(self, waiting: Waiting) -> bool:

@@ -82,7 +82,7 @@ def _undo_of_person(request: HttpRequest, duty: Duty, entry: EntryId) -> HttpRes
         return _undo_within(duty, _person(duty, stepped), [entry], "")
     person, item = _found(duty, entry)
     first = item.kind == kinds.PERSON and len(person.assertions) == 1
-    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start) if first else None
+    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.queue_start) if first else None
     return _undo_within(duty, person, [*([waiting.arrival] if waiting else []), entry], "/" if first else "")
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from posta.acts.duty import EPOCH_DAY, Duty, day_number
+from posta.acts.duty import Duty
 from posta.care.alarms import judge_signs
 from posta.care.arrivals import COLOURS, visit_words
 from posta.care.clinic import post_names, staff_names
@@ -14,7 +13,7 @@ from posta.care.header import Header, head_of
 from posta.care.signs import Sign, list_signs
 from posta.care.summaries import Part, tell
 from posta.care.telling import value_words
-from posta.care.words import dated, day_words, language, local_day, local_moment, summary_words, veiled, wait_words
+from posta.care.words import dated, day_words, language, local_day, local_moment, since_words, summary_words, veiled
 from posta.catalog import kinds
 from posta.catalog.context import age_of
 from posta.catalog.form import get_form
@@ -23,10 +22,9 @@ from posta.chart.claims import Claim, list_claims
 from posta.chart.parties import find_party_of, list_party
 from posta.chart.people import Person
 from posta.chart.timeline import Item, Standing, list_filled, list_timeline
-from posta.clock import millis_of
+from posta.clock import day_number, day_numbered
 
 PAGE = 40
-MINUTE = 60_000
 SPOKEN_FORMS = (kinds.CONTACT, kinds.CORRECTION)
 
 
@@ -189,7 +187,7 @@ def _due(duty: Duty, person: Person, posts: Mapping[int, str]) -> str:
     due = find_next_due(duty.desk.cursor, person.id, day_number(duty.today))
     if due is None:
         return ""
-    day = EPOCH_DAY + timedelta(days=due.day)
+    day = day_numbered(due.day)
     told, weekday = day_words(day, duty.today), dated(day, "l")
     when = told if day == duty.today else f"{weekday}, {told}"
     return f"{when} · {posts.get(due.post, '')}"
@@ -197,13 +195,16 @@ def _due(duty: Duty, person: Person, posts: Mapping[int, str]) -> str:
 
 def _open(duty: Duty, person: Person) -> Open | None:
     cursor = duty.desk.cursor
-    arrival = find_open_arrival(cursor, person.id, duty.post.number, duty.day_start)
+    arrival = find_open_arrival(cursor, person.id, duty.post.number, duty.queue_start)
     if arrival is None:
         return None
     (waiting,) = with_triage(cursor, [arrival], duty.desk.keyring)
     called = waiting.called_at is not None and waiting.state == "called"
-    minutes = max(0, millis_of(duty.now) - (waiting.called_at if called and waiting.called_at else waiting.since))
+    since = waiting.called_at if called and waiting.called_at else waiting.since
     reason = visit_words(waiting.reason, reserved=waiting.reserved)
-    head = _("In consultation for %(time)s") if called else _("Waiting for %(time)s")
-    words = head % {"time": wait_words(minutes // MINUTE)}
+    if since >= duty.day_start:
+        head = _("In consultation for %(time)s") if called else _("Waiting for %(time)s")
+    else:
+        head = _("In consultation %(time)s") if called else _("Waiting %(time)s")
+    words = head % {"time": since_words(duty, since)}
     return Open(" · ".join(part for part in (words, reason) if part), COLOURS.get(waiting.colour), called)

@@ -50,7 +50,7 @@ def arrive(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 def step(request: HttpRequest, duty: Duty, code: str, state: str) -> HttpResponse:
     """Call somebody who waits, or note that they left."""
     person = the_person(duty, code)
-    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
+    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.queue_start)
     if state not in STATES:
         raise Http404
     if waiting is None:  # somebody else was quicker: the board says how it stands
