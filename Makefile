@@ -1,17 +1,23 @@
-# Posta: the daily verbs. `make demo` and `make test` set everything up on a machine with Python 3.11, make and git.
-PYTHON ?= python3.11
+# Posta: the daily verbs. `make demo` and `make test` set everything up on a machine with Python 3.11 to 3.13, make and git.
+FITS   := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+FIND    = for name in python3.11 python3.12 python3.13 python3 python; do \
+            if $$name -c '$(FITS)' 2>/dev/null; then command -v $$name; break; fi; done
+PYTHON ?= $(shell $(FIND))
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+COMMAND = \#!/bin/sh\nPYTHONPATH="$(CURDIR)$${PYTHONPATH:+:$$PYTHONPATH}" exec "$(abspath $(BIN))/python" -m posta "$$@"\n
 
 .PHONY: setup demo run test check fix docs bench replay vectors clean
 
 setup: $(STAMP)
 
-$(STAMP): requirements/dev.lock
+$(STAMP): requirements/dev.lock Makefile
+	@test -n "$(PYTHON)" || { echo "Posta needs Python 3.11, 3.12 or 3.13 with venv (Debian: apt install python3-venv)." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
-	touch $(STAMP)
+	@printf '%b' '$(COMMAND)' > $(BIN)/posta && chmod +x $(BIN)/posta
+	@touch $(STAMP)
 
 demo: setup
 	$(BIN)/python -m posta demo
