@@ -4,7 +4,15 @@ import sys
 
 
 def main() -> None:
-    """Run one command and exit with its code.
+    """Run one command and exit with its code; Ctrl+C ends it in silence, whatever it was loading or doing."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _run() -> None:
+    """Run the command that is named.
 
     `serve` is looked at first, because the supervisor must not load what the other commands need.
     """

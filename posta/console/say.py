@@ -16,8 +16,13 @@ _SETTINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 def in_language_of_terminal() -> Callable[[str], str]:
     """Sentences as the terminal's language says them: Spanish and French where it names them, English otherwise."""
-    wanted = next((os.environ[name] for name in _SETTINGS if os.environ.get(name)), "")
-    return gettext.translation("django", _CATALOGUES, [wanted[:2]], fallback=True).gettext
+    return gettext.translation("django", _CATALOGUES, [language_of_terminal()], fallback=True).gettext
+
+
+def language_of_terminal() -> str:
+    """Return the language that the terminal names, if Posta speaks it; English otherwise."""
+    wanted = next((os.environ[name] for name in _SETTINGS if os.environ.get(name)), "")[:2]
+    return wanted if wanted in ("es", "fr") else "en"
 
 
 def say(line: str = "") -> None:

@@ -5,10 +5,12 @@ acts, roads and files as everywhere else.
 """
 
 import os
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -61,13 +63,37 @@ class NodeFailed(PostaError):
 
 
 def start_node(name: str, home: Path) -> Node:
-    """A new process for a node."""
+    """A new process for a node. Ctrl+C in a terminal is for the program that started it."""
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, home), daemon=True)
-    process.start()
+    with interrupts_kept_away():
+        process.start()
     theirs.close()
     return Node(name, home, ours, process)
+
+
+@contextmanager
+def interrupts_kept_away() -> Iterator[None]:
+    """Start processes that Ctrl+C does not reach; one pressed meanwhile reaches this process afterwards."""
+    resource_tracker.ensure_running()  # its first start would let interrupts through again
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+@contextmanager
+def ending(node: Node) -> Iterator[Node]:
+    """End a node's process with the block; at once if the block was broken off, for it may be busy for long."""
+    try:
+        yield node
+    except BaseException:
+        node.process.kill()
+        raise
+    finally:
+        stop_node(node)
 
 
 def stop_node(node: Node) -> None:
