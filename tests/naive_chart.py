@@ -14,14 +14,17 @@ from posta.catalog.answers import merge
 from posta.catalog.codec import Counted, Opened, Ordered, Said, decode_part, is_known, read_act
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.division import division_of
-from posta.catalog.form import get_form
+from posta.catalog.form import form_numbered, get_form
 from posta.chart.people import display_name
 from posta.chart.registers import find_person
+from posta.feed.sign import feed_id_of
 from posta.ids import PersonId
 from posta.ledger.rows import Cursor
+from posta.mission.roles import ROLES, may_record
 from posta.scribe.desk import Desk
 
 ALLERGIES = 24
+TAKING = frozenset({kinds.WITHDRAWAL, kinds.REINSTATEMENT})
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ def compare(desk: Desk) -> list[str]:
     wrong = []
     for name, naive, fast in (
         ("items", items(entries), _items_of(desk.cursor)),
+        ("withdrawals", Counter((one,) for one in withdrawn_ids(entries)), _withdrawn_of(desk.cursor)),
         ("board", board(entries), _board_of(desk.cursor)),
         ("appointments", due(entries), _rows(desk.cursor, "SELECT person, post, day FROM chart_due")),
         ("parties", parties(entries), _rows(desk.cursor, "SELECT person, party, relation FROM chart_party")),
@@ -94,7 +98,7 @@ def read_log(desk: Desk) -> list[Entry]:
 
 def items(entries: list[Entry]) -> Counter:
     """What a timeline is made of."""
-    shown = {kinds.PERSON, kinds.CONTACT, kinds.CORRECTION, kinds.ARRIVAL, kinds.WITHDRAWAL}
+    shown = {kinds.PERSON, kinds.CONTACT, kinds.CORRECTION, kinds.ARRIVAL, *TAKING}
     return Counter(
         (e.id, e.said.person, e.said.kind, e.said.post, e.said.refers)
         for e in entries
@@ -143,7 +147,8 @@ def readings(entries: list[Entry]) -> Counter:
 
 def counts(entries: list[Entry]) -> Counter:
     """Facts by kind, post, day, sex and age band; with those that were corrected or withdrawn told apart."""
-    void = {e.counted.refers for e in entries if e.counted and e.counted.kind in {kinds.CORRECTION, kinds.WITHDRAWAL}}
+    void = {e.counted.refers for e in entries if e.counted and e.counted.kind == kinds.CORRECTION}
+    void |= {e.counted.refers for e in entries if e.counted and _voids(e, entries)}
     return Counter(
         (c.kind, c.post, c.day, c.sex, c.band, e.id in void)
         for e in entries
@@ -167,14 +172,14 @@ def grants(entries: list[Entry]) -> Counter:
     return Counter({(act.epoch, act.holder): 1 for act in acts})  # type: ignore[attr-defined]
 
 
-def people(entries: list[Entry]) -> dict[bytes, tuple[dict, dict]]:
-    """What is known of each person: the values that stand, and all of them where several do."""
+def people(entries: list[Entry]) -> dict[bytes, tuple[dict, dict, bool]]:
+    """What is known of each person: the values that stand, all of them where several do, whether it was closed."""
     form = get_form("person")
-    withdrawn = {(e.said.person, e.said.refers) for e in _of_kind(entries, kinds.WITHDRAWAL) if e.said}
+    withdrawn = withdrawn_ids(entries)
     spoken: dict[bytes, list[Told]] = {}
     for entry in _of_kind(entries, kinds.PERSON):
         said = entry.said
-        if said is None or said.person is None or (said.person, entry.id) in withdrawn:
+        if said is None or said.person is None:
             continue
         assert isinstance(said.body, dict)
         values = dict(said.body.get(form.number, {}))
@@ -184,7 +189,101 @@ def people(entries: list[Entry]) -> dict[bytes, tuple[dict, dict]]:
             values |= {n: v for n, v in facts.items() if not (n in copied and copied[n].copied)}
         about = said.body.get(0, {})
         spoken.setdefault(said.person, []).append((entry, values, set(about.get(0, ())), about.get(1, {})))
-    return {person: _fold(told) for person, told in spoken.items()}
+    found = {person: (*_fold(_told(told, withdrawn)), is_closed(told, withdrawn)) for person, told in spoken.items()}
+    for person in {e.said.person for e in _of_kind(entries, kinds.WITHDRAWAL) if e.said} - set(found):
+        care = {kinds.CONTACT, kinds.CORRECTION, kinds.ARRIVAL}
+        if person is not None and any(e.said and e.said.person == person and e.said.kind in care for e in entries):
+            found[person] = ({}, {}, True)
+    return found
+
+
+def is_closed(told: list[Told], withdrawn: set[bytes]) -> bool:
+    """Whether the registration was withdrawn, or all that was ever said of the person."""
+    first = [entry.id for entry, _, seen, _ in told if not seen]
+    return all(entry.id in withdrawn for entry, _, _, _ in told) or (bool(first) and set(first) <= withdrawn)
+
+
+def _told(told: list[Told], withdrawn: set[bytes]) -> list[Told]:
+    """What makes up the record: what stands; of a closed one also the registration that was withdrawn."""
+    standing = [one for one in told if one[0].id not in withdrawn]
+    if not is_closed(told, withdrawn):
+        return standing
+    kept = [one for one in told if not one[2]] or told
+    return [one for one in told if one in standing or one in kept]
+
+
+def withdrawn_ids(entries: list[Entry]) -> set[bytes]:
+    """The entries that no longer hold: named by a withdrawal that was its writer's to make and that nobody lifted."""
+    lifted = {e.said.refers for e in _of_kind(entries, kinds.REINSTATEMENT) if e.said and _allowed(e, entries)}
+    taking = [e for e in _of_kind(entries, kinds.WITHDRAWAL) if e.id not in lifted and _allowed(e, entries)]
+    return {e.said.refers for e in taking if e.said and e.said.refers}
+
+
+def _allowed(entry: Entry, entries: list[Entry]) -> bool:
+    """Whether somebody may withdraw, or reinstate: at the post of the entry, as its author or with a role for it."""
+    said, target = entry.said, _target(entry, entries)
+    if said is None or target is None or target.said is None or target.said.person != said.person:
+        return False
+    if entry.feed != target.feed and _post_of(entry.feed, entries) != target.said.post:
+        return False
+    if said.author == target.said.author:
+        return True
+    role = _role_of(said.author, entry.hlc, entries)
+    if role is None or not ROLES[role].gives_care:
+        return False
+    forms = [f for f in _forms(target) if f != "visit"]
+    if target.said.kind == kinds.ARRIVAL:
+        return True
+    if target.said.kind in {kinds.CONTACT, kinds.CORRECTION} and forms:
+        return all(may_record(role, get_form(name)) for name in forms)
+    return role in {"doctor", "team_leader"}
+
+
+def _voids(entry: Entry, entries: list[Entry]) -> bool:
+    """Whether a withdrawal counts: its computer serves the post, or administers, and nobody who may lifted it."""
+    counted = entry.counted
+    if counted is None or counted.kind != kinds.WITHDRAWAL or not _counts_as(entry, counted.refers, entries):
+        return False
+    lifts = [e for e in entries if e.counted and e.counted.kind == kinds.REINSTATEMENT and e.counted.refers == entry.id]
+    return not any(_counts_as(one, counted.refers, entries) for one in lifts)
+
+
+def _counts_as(entry: Entry, named: bytes | None, entries: list[Entry]) -> bool:
+    target = next((e for e in entries if e.id == named and e.counted and e.counted.kind in kinds.WITH_FORMS), None)
+    if target is None or target.counted is None:
+        return False
+    return entry.feed == target.feed or _post_of(entry.feed, entries) in (target.counted.post, "administers")
+
+
+def _target(entry: Entry, entries: list[Entry]) -> Entry | None:
+    """What a withdrawal names, or what the withdrawal named that a reinstatement names."""
+    named = next((e for e in entries if entry.said and e.id == entry.said.refers and e.said), None)
+    if named is not None and entry.said and entry.said.kind == kinds.REINSTATEMENT:
+        wrong = named.said is None or named.said.kind != kinds.WITHDRAWAL or named.said.person != entry.said.person
+        return None if wrong else _target(named, entries)
+    shown = {kinds.PERSON, kinds.CONTACT, kinds.CORRECTION, kinds.ARRIVAL}
+    return named if named is not None and named.said and named.said.kind in shown else None
+
+
+def _post_of(feed: bytes, entries: list[Entry]) -> object:
+    """The post that a computer was last enrolled for."""
+    found: object = None
+    for act in (read_act(e.ordered) for e in entries if e.ordered and e.ordered.kind == kinds.ENROLMENT):
+        if feed_id_of(act.verify_key) == feed:  # type: ignore[attr-defined]
+            found = "administers" if act.administers else act.post  # type: ignore[attr-defined]
+    return found
+
+
+def _role_of(author: bytes | None, hlc: int, entries: list[Entry]) -> str | None:
+    """The role held at a moment; before the first appointment that one."""
+    acts = [(e.hlc, read_act(e.ordered)) for e in entries if e.ordered and e.ordered.kind == kinds.APPOINTMENT]
+    roles = [(since, act.role) for since, act in acts if act.staff == author]  # type: ignore[attr-defined]
+    return next((role for since, role in reversed(roles) if since <= hlc), roles[0][1] if roles else None)
+
+
+def _forms(entry: Entry) -> set[str]:
+    bodies = [part.body for part in (entry.said, entry.counted) if part is not None and isinstance(part.body, dict)]
+    return {form_numbered(number).name for body in bodies for number in body}
 
 
 def _fold(told: list[Told]) -> tuple[dict, dict]:
@@ -226,12 +325,14 @@ def _compare_people(desk: Desk, entries: list[Entry]) -> list[str]:
     if set(held) != set(told):
         wrong.append("who is known")
     for person in set(held) & set(told):
-        values, several = told[person]
+        values, several, closed = told[person]
         answers = merge(form, {Compartment.CARE: values})
         fast = find_person(desk.cursor, PersonId(person))
         assert fast is not None
         if fast.answers != answers or held[person] != display_name(answers):
             wrong.append("what is known of a person")
+        if (fast.closed is not None) != closed:
+            wrong.append("whose registration was withdrawn")
         if len(fast.conflicts) != len(several):
             wrong.append("where two values stand")
     return sorted(set(wrong))
@@ -259,6 +360,10 @@ def _items_of(cursor: Cursor) -> Counter:
     return _rows(cursor, "SELECT id, person, kind, post, refers FROM chart_item")
 
 
+def _withdrawn_of(cursor: Cursor) -> Counter:
+    return _rows(cursor, f"SELECT DISTINCT refers FROM chart_item WHERE kind = {kinds.WITHDRAWAL} AND holds")
+
+
 def _board_of(cursor: Cursor) -> dict[bytes, str]:
     """The board as its screen reads it: the deciding step of each arrival."""
     return dict(
@@ -272,5 +377,5 @@ def _board_of(cursor: Cursor) -> dict[bytes, str]:
 def _counts_of(cursor: Cursor) -> Counter:
     return _rows(
         cursor,
-        "SELECT kind, post, day, sex, band, EXISTS (SELECT 1 FROM figures_void v WHERE v.target = r.id) FROM figures_row r",
+        "SELECT kind, post, day, sex, band, EXISTS (SELECT 1 FROM figures_void v WHERE v.target = r.id AND v.holds) FROM figures_row r",
     )

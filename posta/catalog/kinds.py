@@ -24,7 +24,7 @@ class Kind:
     upcasters: dict[int, Upcaster] = field(default_factory=dict)
 
 
-PERSON, CONTACT, ARRIVAL, STEP, WITHDRAWAL, CORRECTION, COMPANIONSHIP, READINGS, TALLY = range(1, 10)
+PERSON, CONTACT, ARRIVAL, STEP, WITHDRAWAL, CORRECTION, COMPANIONSHIP, READINGS, TALLY, REINSTATEMENT = range(1, 11)
 FOUNDING, ENROLMENT, APPOINTMENT, DEPARTURE, EPOCH, GRANT, SECRET, REVOCATION, INCARNATION, FORK, RENEWAL = range(
     20, 31
 )
@@ -41,6 +41,7 @@ KINDS: dict[int, Kind] = {
         Kind(COMPANIONSHIP, "companionship", "a person travels with a party", act=s.Companionship),
         Kind(READINGS, "readings", "who opened which chart", act=s.Readings),
         Kind(TALLY, "tally", "counts that belong to no person and no visit", act=s.Tally),
+        Kind(REINSTATEMENT, "reinstatement", "an entry that was withdrawn holds again", act=s.Reinstatement),
         Kind(FOUNDING, "founding", "the mission begins", act=s.Founding),
         Kind(ENROLMENT, "enrolment", "a device joins", act=s.Enrolment),
         Kind(APPOINTMENT, "appointment", "a colleague begins work or changes role", act=s.Appointment),

@@ -61,6 +61,12 @@ class Withdrawal(Act, frozen=True, array_like=True, kw_only=True):
     reason: Line = "undone"
 
 
+class Reinstatement(Act, frozen=True, array_like=True, kw_only=True):
+    """A withdrawal no longer holds, so the entry that it withdrew holds again; `refers` names the withdrawal."""
+
+    reason: str = ""
+
+
 class Companionship(Act, frozen=True, array_like=True, kw_only=True):
     """A person travels with a party (family or group); `party` is a random id."""
 

@@ -47,7 +47,7 @@ _BOARD = """
     FROM chart_arrival a LEFT JOIN chart_step s ON s.entry = (
         SELECT t.entry FROM chart_step t WHERE t.arrival = a.id ORDER BY t.state = 'done' DESC, t.hlc DESC LIMIT 1)
     WHERE {place} AND COALESCE(s.state, '') NOT IN ({closed})
-    AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = a.id AND w.kind = {withdrawal})
+    AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = a.id AND w.kind = {withdrawal} AND w.holds)
     ORDER BY a.at"""
 
 
@@ -88,7 +88,8 @@ def list_due(cursor: Cursor, post: int, day: int, day_start: int) -> list[Due]:
     found = cursor.execute(
         "SELECT d.person, d.day, d.post, MAX(d.entry) FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
         " WHERE d.post = ? AND d.day = ?"
-        f" AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION}))"
+        f" AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.holds"
+        f" AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION}))"
         " AND NOT EXISTS (SELECT 1 FROM chart_item c WHERE c.person = d.person AND c.occurred >= ?"
         f" AND c.kind = {kinds.CONTACT}) GROUP BY d.person, d.day, d.post ORDER BY 4",
         (post, day, day_start),
@@ -100,7 +101,7 @@ def find_next_due(cursor: Cursor, person: PersonId, day: int) -> Due | None:
     """The next appointment of a person on or after a day, at any post."""
     row = cursor.execute(
         "SELECT d.person, d.day, d.post, d.entry FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
-        " WHERE i.person = ? AND d.day >= ? AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id"
+        " WHERE i.person = ? AND d.day >= ? AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.holds"
         f" AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION})) ORDER BY d.day LIMIT 1",
         (person, day),
     ).fetchone()
@@ -133,7 +134,7 @@ _SEEN = """
         UNION SELECT i.person FROM chart_item i NOT INDEXED
         WHERE i.entry > (SELECT MAX(entry) FROM chart_item) - :newest AND i.post = :post AND i.occurred >= :since
         AND i.kind = :contact AND i.person IS NOT NULL AND (i.forms & :first = 0 OR i.forms & ~:door <> 0)
-        AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = i.id AND w.kind = :withdrawal))"""
+        AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = i.id AND w.kind = :withdrawal AND w.holds))"""
 # Rows looked through for a day's visits, so that a board costs the same after ten years. NOT INDEXED: SQLite would rather
 # go through the index of people, all of it.
 NEWEST = 20_000

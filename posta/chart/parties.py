@@ -2,16 +2,10 @@
 
 from dataclasses import dataclass
 
-from posta.catalog import kinds
 from posta.chart.people import Person
 from posta.chart.registers import list_people
 from posta.ids import PersonId
 from posta.ledger.rows import Cursor
-
-_STANDING = (
-    "NOT EXISTS (SELECT 1 FROM ledger_entry e JOIN chart_item w ON w.refers = substr(e.hash, 1, 16)"
-    f" AND w.kind = {kinds.WITHDRAWAL} WHERE e.id = p.entry)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +19,7 @@ class Party:
 def find_party_of(cursor: Cursor, person: PersonId) -> bytes | None:
     """The party a person was last said to travel with."""
     row = cursor.execute(
-        f"SELECT p.party FROM chart_party p WHERE p.person = ? AND {_STANDING} ORDER BY p.entry DESC LIMIT 1", (person,)
+        "SELECT p.party FROM chart_party p WHERE p.person = ? ORDER BY p.entry DESC LIMIT 1", (person,)
     ).fetchone()
     return row[0] if row else None
 
@@ -33,7 +27,7 @@ def find_party_of(cursor: Cursor, person: PersonId) -> bytes | None:
 def list_party(cursor: Cursor, party: bytes) -> Party:
     """A party and its members who are known here, in the order in which they were added."""
     found = cursor.execute(
-        f"SELECT p.person FROM chart_party p WHERE p.party = ? AND {_STANDING} GROUP BY p.person ORDER BY MIN(p.entry)",
+        "SELECT p.person FROM chart_party p WHERE p.party = ? GROUP BY p.person ORDER BY MIN(p.entry)",
         (party,),
     ).fetchall()
     people = list_people(cursor, [row[0] for row in found])

@@ -9,14 +9,27 @@ from posta.ids import PersonId, spoken
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """How a record was closed: who withdrew the registration, when (ms) and at which post."""
+
+    author: bytes | None
+    at: int
+    post: int
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """One registered person; `answers` are of form `person`, `conflicts` the fields with more than one live value."""
+    """One registered person; `answers` are of form `person`, `conflicts` the fields with more than one live value.
+
+    `closed`: they were registered in error; what stands under the record stays readable.
+    """
 
     id: PersonId
     network: str
     answers: Mapping[str, object]
     conflicts: Mapping[str, tuple[object, ...]]
     assertions: tuple[bytes, ...]
+    closed: Closed | None = None
 
     @property
     def name(self) -> str:

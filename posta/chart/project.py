@@ -1,7 +1,7 @@
 """From entries to the chart: rows per entry, bulk per table; then the registers of the people concerned are folded again.
 
-Every row depends on its own entry alone, and registers on the set of a person's assertions, so the order of arrival does
-not matter. No clock, network, settings or randomness.
+Every row depends on its own entry alone, and registers and withdrawals on what is held of a person and of the mission, so
+the order of arrival does not matter. No clock, network, settings or randomness.
 """
 
 from collections import defaultdict
@@ -12,17 +12,17 @@ import msgspec
 
 from posta.catalog import kinds
 from posta.catalog import structure as s
-from posta.catalog.codec import ABOUT, REMOVES, REPLACES, Said, read_act, read_forms
+from posta.catalog.codec import ABOUT, REMOVES, REPLACES, Ordered, Said, read_act, read_forms
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import MalformedPart
 from posta.catalog.form import get_form
-from posta.chart import registers
+from posta.chart import registers, withdrawals
 from posta.chart.schema import OF_ENTRIES
 from posta.ledger.rows import Cursor, Fresh, Refusal
 
 Rows = dict[str, list[tuple]]
 _INSERT = {
-    "item": "INSERT INTO chart_item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "item": "INSERT INTO chart_item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "assertion": "INSERT INTO chart_assertion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "arrival": "INSERT INTO chart_arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "step": "INSERT INTO chart_step VALUES (?, ?, ?, ?, ?, ?)",
@@ -33,18 +33,43 @@ _INSERT = {
 
 
 def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
-    """Apply the care parts of a batch."""
+    """Apply the care parts of a batch, and what its orders change about withdrawals."""
     rows: Rows = defaultdict(list)
     changed: set[bytes] = set()
+    people: set[bytes] = set()
     for fresh in batch:
         if fresh.said is not None:
             _PROJECT[fresh.said.kind](rows, fresh, fresh.said)
-            if fresh.said.kind in _CHANGES_REGISTERS and fresh.said.person is not None:
+            if fresh.said.person is not None:
+                people.add(fresh.said.person)
+            if fresh.said.kind == kinds.PERSON and fresh.said.person is not None:
                 changed.add(fresh.said.person)
     for table, values in rows.items():
         cursor.executemany(_INSERT[table], values)
-    registers.refresh(cursor, changed)
+    concerned = _list_concerned(cursor, people, batch)
+    withdrawals.judge(cursor, concerned)
+    registers.refresh(cursor, changed | concerned)
     return []
+
+
+def judge_again(cursor: Cursor) -> None:
+    """Judge every withdrawal again, after the mission was folded again."""
+    concerned = withdrawals.list_all_concerned(cursor)
+    withdrawals.judge(cursor, concerned)
+    registers.refresh(cursor, concerned)
+
+
+def _list_concerned(cursor: Cursor, people: set[bytes], batch: Sequence[Fresh]) -> set[bytes]:
+    """Of whom a withdrawal may hold from now on or no more: something came of them, of its writer or of a computer."""
+    orders = [fresh.ordered for fresh in batch if fresh.ordered is not None]
+    if any(order.kind == kinds.ENROLMENT for order in orders):
+        return withdrawals.list_all_concerned(cursor)
+    staff = {act.staff for order in orders if isinstance(act := _appointment_in(order), s.Appointment)}
+    return withdrawals.list_concerned(cursor, people, staff) if people or staff else set()
+
+
+def _appointment_in(order: Ordered) -> object:
+    return read_act(order) if order.kind == kinds.APPOINTMENT else None
 
 
 def forget(cursor: Cursor, rows: Sequence[int]) -> None:
@@ -58,6 +83,7 @@ def forget(cursor: Cursor, rows: Sequence[int]) -> None:
     }
     for table in OF_ENTRIES:
         cursor.execute(f"DELETE FROM chart_{table} WHERE entry IN ({marks})", rows)
+    withdrawals.judge(cursor, people)
     registers.refresh(cursor, people)
 
 
@@ -73,7 +99,7 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
     yield from (
         ("item", *row)
         for row in cursor.execute(
-            "SELECT id, person, kind, forms, occurred, hlc, post, refers FROM chart_item ORDER BY id"
+            "SELECT id, person, kind, forms, occurred, hlc, post, refers, author, holds FROM chart_item ORDER BY id"
         )
     )
     yield from (
@@ -102,9 +128,8 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
 
 
 def _item(rows: Rows, fresh: Fresh, said: Said, forms: int = 0) -> None:
-    rows["item"].append(
-        (fresh.row, fresh.id, said.person, said.kind, forms, said.occurred, fresh.hlc, said.post, said.refers)
-    )
+    about = (fresh.row, fresh.id, said.person, said.kind, forms, said.occurred, fresh.hlc, said.post)
+    rows["item"].append((*about, said.refers, said.author, said.kind not in _TAKINGS))
 
 
 def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
@@ -175,7 +200,7 @@ def _project_step(rows: Rows, fresh: Fresh, said: Said) -> None:
     rows["step"].append((fresh.row, said.refers, act.state, said.occurred, fresh.hlc, said.author))
 
 
-def _project_withdrawal(rows: Rows, fresh: Fresh, said: Said) -> None:
+def _project_taking(rows: Rows, fresh: Fresh, said: Said) -> None:
     read_act(said)
     _item(rows, fresh, said)
 
@@ -222,8 +247,9 @@ _PROJECT: dict[int, Callable[[Rows, Fresh, Said], None]] = {
     kinds.CORRECTION: _project_contact,
     kinds.ARRIVAL: _project_arrival,
     kinds.STEP: _project_step,
-    kinds.WITHDRAWAL: _project_withdrawal,
+    kinds.WITHDRAWAL: _project_taking,
+    kinds.REINSTATEMENT: _project_taking,
     kinds.COMPANIONSHIP: _project_companionship,
     kinds.READINGS: _project_readings,
 }
-_CHANGES_REGISTERS = frozenset({kinds.PERSON, kinds.WITHDRAWAL})
+_TAKINGS = frozenset({kinds.WITHDRAWAL, kinds.REINSTATEMENT})

@@ -2,10 +2,15 @@
 
 Two posts, or two colleagues at one post, that change the same field apart leave two live values: both are kept and
 shown, the later one first.
+
+A registration that was withdrawn leaves a closed record: it says what was known, who withdrew it and when, and is still
+found. So does care under a registration of which nothing is left.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,13 +20,24 @@ from posta.catalog.compartments import Compartment
 from posta.catalog.form import get_form
 from posta.chart import search_index
 from posta.chart.folding import Assertion, fold
-from posta.chart.people import Person, display_name, searchable
+from posta.chart.marks import marks_for
+from posta.chart.people import Closed, Person, display_name, searchable
 from posta.ids import ID_SIZE, PersonId
 from posta.ledger.rows import Cursor
 
 _BATCH = 500
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.decode
+_Ending = tuple[bytes | None, int, int]  # the fields of `Closed`
+
+
+class _Record(msgspec.Struct, frozen=True, array_like=True):
+    """What `chart_person.record` holds; records of older programs have no end."""
+
+    fields: dict[int, object]
+    conflicts: dict[int, list[object]]
+    assertions: list[bytes]
+    closed: _Ending | None = None
 
 
 def refresh(cursor: Cursor, people: Iterable[bytes]) -> None:
@@ -54,8 +70,9 @@ def list_people(cursor: Cursor, people: Iterable[bytes]) -> dict[bytes, Person]:
 
 def read_person(row: tuple) -> Person:
     """A person from the columns (person, network, record)."""
-    fields, conflicts, assertions = _decode(row[2], type=tuple[dict[int, object], dict[int, list[object]], list[bytes]])
-    return _person(PersonId(row[0]), row[1], fields, conflicts, assertions)
+    record = _decode(row[2], type=_Record)
+    found = _person(PersonId(row[0]), row[1], record.fields, record.conflicts, record.assertions)
+    return replace(found, closed=Closed(*record.closed)) if record.closed is not None else found
 
 
 def find_person_as_shown(cursor: Cursor, person: Person, seen: Collection[bytes]) -> Person:
@@ -76,20 +93,19 @@ def _person(
 
 
 def _refresh_batch(cursor: Cursor, people: list[bytes]) -> None:
-    folded = _assertions_of(cursor, people)
+    folded = _records_of(cursor, people)
     old = _numbers_of(cursor, people)
     search_index.unindex(cursor, old.values())
     rows, names = [], []
     for person in people:
-        assertions = folded.get(person)
-        if not assertions:
+        told = folded.get(person)
+        if told is None:
             cursor.execute("DELETE FROM chart_person WHERE person = ?", (person,))
             continue
-        fields, conflicts = fold(assertions)
+        fields, conflicts = fold(told.assertions)
         answers = _answers(fields)
-        record = _encode((fields, conflicts, sorted(a.id for a in assertions)))
-        network = min(assertions, key=lambda a: (a.hlc, a.id)).network
-        rows.append((person, int.from_bytes(person[:5], "big"), network, display_name(answers), record))
+        record = _encode(_Record(fields, conflicts, sorted(a.id for a in told.assertions), told.closed))
+        rows.append((person, int.from_bytes(person[:5], "big"), told.network, display_name(answers), record))
         names.append((person, answers))
     cursor.executemany(
         "INSERT INTO chart_person (person, code, network, name, record) VALUES (?, ?, ?, ?, ?) ON CONFLICT (person)"
@@ -100,18 +116,65 @@ def _refresh_batch(cursor: Cursor, people: list[bytes]) -> None:
     search_index.index_people(cursor, [searchable(numbers[person], person, answers) for person, answers in names])
 
 
+class _Told(NamedTuple):
+    """What makes up a person's record: the assertions that tell of them, their network, and how it was closed."""
+
+    assertions: list[Assertion]
+    network: str
+    closed: _Ending | None
+
+
+def _records_of(cursor: Cursor, people: list[bytes]) -> dict[bytes, _Told]:
+    endings = _endings_of(cursor, people)
+    found: dict[bytes, _Told] = {}
+    for person, assertions in _assertions_of(cursor, people).items():
+        withdrawn = endings.get(person, {})
+        standing = [a for a in assertions if a.id not in withdrawn]
+        first = [a for a in assertions if not a.replaces]
+        ends = [withdrawn[a.id] for a in first if a.id in withdrawn]
+        closed = not standing or (bool(ends) and all(a.id in withdrawn for a in first))
+        told = list({a.id: a for a in (*standing, *(first or assertions))}.values()) if closed else standing
+        ending = min(ends or withdrawn.values())[1] if closed else None
+        network = min(told, key=lambda a: (a.hlc, a.id)).network
+        found[person] = _Told(told, network, ending)
+    found |= _nameless(cursor, [person for person in endings if person not in found])
+    return found
+
+
+def _nameless(cursor: Cursor, people: list[bytes]) -> dict[bytes, _Told]:
+    """Closed records of people whose registration is gone and under whom others wrote: nothing is known but that."""
+    care = f"{kinds.CONTACT}, {kinds.CORRECTION}, {kinds.ARRIVAL}"
+    rows = cursor.execute(
+        "SELECT w.person, w.author, w.hlc, w.post, w.id FROM chart_item w"
+        f" WHERE w.kind = {kinds.WITHDRAWAL} AND w.person IN ({marks_for(people)}) AND EXISTS"
+        f" (SELECT 1 FROM chart_item c WHERE c.person = w.person AND c.kind IN ({care}))",
+        people,
+    ).fetchall()
+    found: dict[bytes, _Told] = {}
+    for person, author, hlc, post, _ in sorted(rows, key=lambda row: (row[2], row[4]), reverse=True):
+        found[person] = _Told([], "", (author, hlc >> 16, post))
+    return found
+
+
+def _endings_of(cursor: Cursor, people: list[bytes]) -> dict[bytes, dict[bytes, tuple[tuple, _Ending]]]:
+    """For each person of whom something was withdrawn, the first withdrawal that holds of each entry."""
+    rows = cursor.execute(
+        "SELECT person, refers, author, hlc, post, id, holds FROM chart_item"
+        f" WHERE kind = {kinds.WITHDRAWAL} AND person IN ({marks_for(people)})",
+        people,
+    ).fetchall()
+    found: dict[bytes, dict[bytes, tuple[tuple, _Ending]]] = {}
+    for person, refers, author, hlc, post, id_, holds in sorted(rows, key=lambda row: (row[3], row[5])):
+        theirs = found.setdefault(person, {})
+        if holds:
+            theirs.setdefault(refers, ((hlc, id_), (author, hlc >> 16, post)))
+    return found
+
+
 def _assertions_of(cursor: Cursor, people: list[bytes]) -> dict[bytes, list[Assertion]]:
-    marks = ",".join("?" * len(people))
-    withdrawn = {
-        (row[0], row[1])
-        for row in cursor.execute(
-            f"SELECT person, refers FROM chart_item WHERE kind = {kinds.WITHDRAWAL} AND person IN ({marks})", people
-        )
-    }
     found: dict[bytes, list[Assertion]] = defaultdict(list)
     for person, assertion in _list_assertions(cursor, people):
-        if (person, assertion.id) not in withdrawn:
-            found[person].append(assertion)
+        found[person].append(assertion)
     return found
 
 

@@ -1,16 +1,20 @@
 """The chart's tables: index rows that point at entries, not copies of them. All can be dropped and folded again.
 
 `id` is the entry's id (16 bytes of its hash), `refers` the id of the entry that this one is about; `person` is the id a
-record was written for. `forms` has one bit per form number.
+record was written for. `forms` has one bit per form number. `author` is who the open chart names; `holds` is 0 for a
+withdrawal or reinstatement that has no effect: its target is not known here, or its writer may not (`withdrawals`).
 """
 
+from posta.catalog.kinds import REINSTATEMENT, WITHDRAWAL
 from posta.chart.search_index import CREATE as SEARCH_TABLES
 
 TABLES = (
     """CREATE TABLE chart_item (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB, kind INTEGER NOT NULL, forms INTEGER NOT NULL,
-        occurred INTEGER NOT NULL, hlc INTEGER NOT NULL, post INTEGER NOT NULL, refers BLOB)""",
+        occurred INTEGER NOT NULL, hlc INTEGER NOT NULL, post INTEGER NOT NULL, refers BLOB, author BLOB,
+        holds INTEGER NOT NULL DEFAULT 1)""",
     "CREATE INDEX chart_item_person ON chart_item (person, occurred)",
+    f"CREATE INDEX chart_item_taking ON chart_item (person) WHERE kind IN ({WITHDRAWAL}, {REINSTATEMENT})",
     "CREATE INDEX chart_item_refers ON chart_item (refers) WHERE refers IS NOT NULL",
     """CREATE TABLE chart_assertion (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, hlc INTEGER NOT NULL, post INTEGER NOT NULL,

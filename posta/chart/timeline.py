@@ -170,9 +170,10 @@ def _live(cursor: Cursor, *people: PersonId, since: int = 0) -> list[tuple]:
     """
     marks = ", ".join("?" * len(people))
     rows = cursor.execute(
-        f"SELECT {_COLUMNS}, person FROM chart_item WHERE person IN ({marks}) AND occurred >= ?", (*people, since)
+        f"SELECT {_COLUMNS}, person, holds FROM chart_item WHERE person IN ({marks}) AND occurred >= ?",
+        (*people, since),
     ).fetchall()
-    withdrawn = {row[7] for row in rows if row[2] == kinds.WITHDRAWAL}
+    withdrawn = {row[7] for row in rows if row[2] == kinds.WITHDRAWAL and row[9]}
     corrections: dict[bytes, list[tuple]] = defaultdict(list)
     for row in sorted(rows, key=lambda r: r[5]):
         if row[2] == kinds.CORRECTION and row[1] not in withdrawn:

@@ -11,7 +11,7 @@ from posta.ledger.rows import Cursor
 _TELLING = 2_000
 _LIVE = (
     f"kind IN ({kinds.CONTACT}, {kinds.CORRECTION})"
-    " AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = figures_row.id)"
+    " AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = figures_row.id AND v.holds)"
 )
 
 

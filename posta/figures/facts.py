@@ -7,10 +7,11 @@ from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Counted, read_act, read_forms
 from posta.catalog.form import COUNTED, get_form, list_forms
+from posta.figures.voids import judge_all_voids, judge_voids
 from posta.ids import EntryId
 from posta.ledger.rows import Cursor, Fresh, Refusal
 
-_VOIDS = frozenset({kinds.CORRECTION, kinds.WITHDRAWAL})
+_VOIDS = frozenset({kinds.CORRECTION, kinds.WITHDRAWAL, kinds.REINSTATEMENT})
 _MOST_ASKED = 500
 _MOST_HEADS = 10_000  # more than any square holds: one wrong entry spoils no sum
 _TABLES = ("figures_row", "figures_void", "figures_tally")
@@ -26,24 +27,39 @@ def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
         if counted is None:
             continue
         if counted.kind in _VOIDS and counted.refers is not None:
-            voids.append((fresh.row, counted.refers))
+            voids.append((fresh.row, counted.refers, fresh.id, counted.kind, counted.kind == kinds.CORRECTION))
         if counted.kind == kinds.TALLY:
             tallies.extend(_tally_rows(fresh, counted))
         elif counted.kind in kinds.WITH_FORMS:
             rows.append(_row(fresh, counted))
     cursor.executemany("INSERT INTO figures_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     if voids:
-        cursor.executemany("INSERT INTO figures_void VALUES (?, ?)", voids)
+        cursor.executemany("INSERT INTO figures_void VALUES (?, ?, ?, ?, ?)", voids)
     if tallies:
         cursor.executemany("INSERT INTO figures_tally VALUES (?, ?, ?, ?, ?, ?)", tallies)
+    _judge_voids(cursor, batch)
     return []
+
+
+def _judge_voids(cursor: Cursor, batch: Sequence[Fresh]) -> None:
+    """What came may void, be voided, or say at which post a computer serves."""
+    if any(fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT for fresh in batch):
+        judge_all_voids(cursor)
+    else:
+        judge_voids(cursor, [fresh.id for fresh in batch if fresh.counted is not None])
 
 
 def forget(cursor: Cursor, rows: Sequence[int]) -> None:
     """Drop what withdrawn entries gave."""
     marks = ",".join("?" * len(rows))
+    named = cursor.execute(
+        f"SELECT target FROM figures_void WHERE entry IN ({marks}) UNION"
+        f" SELECT id FROM figures_row WHERE entry IN ({marks})",
+        (*rows, *rows),
+    ).fetchall()
     for table in _TABLES:
         cursor.execute(f"DELETE FROM {table} WHERE entry IN ({marks})", rows)
+    judge_voids(cursor, [row[0] for row in named])
 
 
 def reset(cursor: Cursor) -> None:
@@ -53,13 +69,13 @@ def reset(cursor: Cursor) -> None:
 
 
 def list_withdrawals(cursor: Cursor, ids: Sequence[EntryId]) -> dict[EntryId, int]:
-    """Which of these entries a withdrawal that stands names, and its row."""
+    """Which of these entries a withdrawal names, whether it holds or not, and its row."""
     found: dict[EntryId, int] = {}
     for start in range(0, len(ids), _MOST_ASKED):
         some = ids[start : start + _MOST_ASKED]
         found |= cursor.execute(
-            "SELECT v.target, v.entry FROM figures_void v LEFT JOIN figures_row r ON r.entry = v.entry"  # a correction has one
-            f" WHERE r.entry IS NULL AND v.target IN ({','.join('?' * len(some))})",
+            f"SELECT target, entry FROM figures_void WHERE kind = {kinds.WITHDRAWAL}"
+            f" AND target IN ({','.join('?' * len(some))})",
             some,
         ).fetchall()
     return found
@@ -70,7 +86,7 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
     yield from cursor.execute(
         "SELECT 'row', id, kind, post, day, person, sex, band, country, grp, dx, counts, heads FROM figures_row ORDER BY id"
     )
-    yield from cursor.execute("SELECT 'void', target FROM figures_void ORDER BY target")
+    yield from cursor.execute("SELECT 'void', id, target, kind, holds FROM figures_void ORDER BY id")
     yield from cursor.execute(
         "SELECT 'tally', row, post, period, columns, count FROM figures_tally ORDER BY 2, 3, 4, 5, 6"
     )

@@ -2,7 +2,8 @@
 
 `counts` has one bit for each thing that the entry counts as (`catalog.form.COUNTED`), `heads` the people of a group
 session. What else an entry's facts say stays in the log, to which the row points. No column fits a name. The index of diagnoses
-holds all that the board and the consultation count by, so that they never go to the rows.
+holds all that the board and the consultation count by, so that they never go to the rows. `holds` is 0 for a withdrawal that has no
+effect (`voids`).
 """
 
 from posta.figures.pending import TABLE as PENDING
@@ -13,8 +14,11 @@ TABLES = (
         person BLOB, sex TEXT NOT NULL, band TEXT NOT NULL, country TEXT NOT NULL, grp TEXT NOT NULL,
         dx TEXT NOT NULL, counts INTEGER NOT NULL DEFAULT 0, heads INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX figures_row_dx ON figures_row (post, day, dx, kind, id) WHERE dx <> ''",
-    "CREATE TABLE figures_void (entry INTEGER PRIMARY KEY, target BLOB NOT NULL)",
+    """CREATE TABLE figures_void (
+        entry INTEGER PRIMARY KEY, target BLOB NOT NULL, id BLOB NOT NULL DEFAULT x'', kind INTEGER NOT NULL DEFAULT 5,
+        holds INTEGER NOT NULL DEFAULT 1)""",
     "CREATE INDEX figures_void_target ON figures_void (target)",
+    "CREATE INDEX figures_void_id ON figures_void (id)",
     """CREATE TABLE figures_tally (
         entry INTEGER NOT NULL, row TEXT NOT NULL, post INTEGER NOT NULL, period TEXT NOT NULL, columns TEXT NOT NULL,
         count INTEGER NOT NULL)""",

@@ -20,7 +20,7 @@ def find_work(cursor: Cursor, entry: EntryId) -> Work | None:
     row = cursor.execute(
         "SELECT r.entry, r.kind, e.hlc FROM figures_row r JOIN ledger_entry e ON e.id = r.entry"
         " WHERE e.hash >= ? AND e.hash <= ? AND r.person IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = r.id)",
+        " AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = r.id AND v.holds)",
         (entry, entry + b"\xff" * 16),
     ).fetchone()
     return Work(row[0], row[1], row[2] >> 16) if row else None

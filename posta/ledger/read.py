@@ -16,6 +16,10 @@ _OF_ENTRIES = (
 )
 
 
+# For a join: the entry `e` that an id (the first 16 bytes of its hash) names, found by the index of hashes.
+NAMES_HASH = "e.hash >= {id} AND e.hash <= CAST({id} || x'ffffffffffffffffffffffffffffffff' AS BLOB)"
+
+
 def find_row(cursor: Cursor, entry: EntryId) -> int | None:
     """The row of an entry named by the first 16 bytes of its hash."""
     row = cursor.execute(

@@ -9,8 +9,9 @@ from functools import wraps
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.form import Form
 from posta.mission.errors import Refused
-from posta.mission.roles import SHARED_WORK
+from posta.mission.roles import may_record
 from posta.mission.staff import Staff
+from posta.mission.withdrawals import Written, find_refusal
 
 
 def _answering(check: Callable[..., None]) -> Callable[..., bool]:
@@ -33,8 +34,16 @@ def check_can_give_care(staff: Staff) -> None:
 
 def check_can_record(staff: Staff, form: Form) -> None:
     """A form is for the trades it names."""
-    if not any(staff.role in SHARED_WORK.get(trade, frozenset({trade})) for trade in form.by):
+    if not may_record(staff.role, form):
         raise Refused("This form is for another trade; ask a colleague of that trade to record it.")
+
+
+def check_can_withdraw(staff: Staff, post: int, written: Written) -> None:
+    """An entry is withdrawn at the post where it was written: by its author, or by a role that may correct it."""
+    check_can_give_care(staff)
+    refusal = find_refusal(written, staff.id, staff.role, post)
+    if refusal:
+        raise Refused(refusal)
 
 
 def check_can_open(staff: Staff, compartment: Compartment) -> None:
@@ -57,5 +66,6 @@ def check_can_administer(staff: Staff) -> None:
 
 can_give_care = _answering(check_can_give_care)
 can_record = _answering(check_can_record)
+can_withdraw = _answering(check_can_withdraw)
 can_count = _answering(check_can_count)
 can_administer = _answering(check_can_administer)

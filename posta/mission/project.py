@@ -128,6 +128,7 @@ def _project_appointment(cursor: Cursor, fresh: Fresh, act: s.Appointment) -> No
             " ".join(act.networks),
         ),
     )
+    cursor.execute("INSERT OR IGNORE INTO mission_role VALUES (?, ?, ?)", (act.staff, fresh.hlc, act.role))
 
 
 def _project_departure(cursor: Cursor, fresh: Fresh, act: s.Departure) -> None:

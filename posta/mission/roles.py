@@ -7,6 +7,7 @@ therapists; a general consultation stays with whoever gives care; coordination c
 from dataclasses import dataclass
 
 from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.form import Form
 
 _C = Compartment
 _CLINICAL = frozenset({_C.FACTS, _C.CARE})
@@ -17,7 +18,7 @@ class Role:
     """A trade: its code, compartments, and whether it gives care at a post, counts, or administers.
 
     `discreet`: that this trade saw somebody says already why, so what it writes in the open chart about a person's
-    coming and going names no author.
+    coming and going names no author. `corrects`: may mark as an error what colleagues of the post registered.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Role:
     counts: bool = False
     administers: bool = False
     discreet: bool = False
+    corrects: bool = False
 
     @property
     def person_held(self) -> frozenset[Compartment]:
@@ -36,7 +38,7 @@ class Role:
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("doctor", _CLINICAL | {_C.SEXUAL_VIOLENCE, _C.PROTECTED}),
+        Role("doctor", _CLINICAL | {_C.SEXUAL_VIOLENCE, _C.PROTECTED}, corrects=True),
         Role("nurse", _CLINICAL),
         Role("midwife", _CLINICAL | {_C.SEXUAL_VIOLENCE}),
         Role("psychologist", _CLINICAL | {_C.MENTAL_HEALTH, _C.PROTECTED}, discreet=True),
@@ -44,7 +46,7 @@ ROLES: dict[str, Role] = {
         Role("social_worker", _CLINICAL | {_C.PROTECTED, _C.CONTACTS}, discreet=True),
         Role("promoter", _CLINICAL),
         Role("logistician", frozenset({_C.FACTS}), gives_care=False),
-        Role("team_leader", _CLINICAL, counts=True),
+        Role("team_leader", _CLINICAL, counts=True, corrects=True),
         Role("residence_staff", _CLINICAL),
         Role("epidemiologist", frozenset({_C.FACTS}), gives_care=False, counts=True),
         Role("administrator", frozenset({_C.ADMIN}), gives_care=False, counts=True, administers=True),
@@ -68,3 +70,8 @@ SHARED_WORK: dict[str, frozenset[str]] = {
     "promoter": frozenset({"promoter", "team_leader", "nurse"}),
     "logistician": frozenset({"logistician", "team_leader"}),
 }
+
+
+def may_record(role: str, form: Form) -> bool:
+    """Whether a role records a form: one that the form names, or one that shares the work of it."""
+    return any(role in SHARED_WORK.get(trade, frozenset({trade})) for trade in form.by)

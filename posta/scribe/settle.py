@@ -14,8 +14,10 @@ from posta.catalog.codec import Counted, Said, read_act
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import CatalogError
 from posta.catalog.structure import Enrolment, Revocation, Withdrawal
+from posta.chart import project as chart
 from posta.feed.hlc import MAX_AHEAD
 from posta.feed.sign import feed_id_of
+from posta.figures.voids import judge_all_voids
 from posta.ids import EntryId, FeedId
 from posta.ledger import read, store
 from posta.ledger.rows import Fresh
@@ -129,3 +131,5 @@ def _fold_mission_again(desk: Desk) -> None:
         if entry.fresh is None or (one and judge(one.device, entry.row in one.fallen, entry.fresh) is not None):
             continue
         mission.project(desk.cursor, [entry.fresh])
+    chart.judge_again(desk.cursor)
+    judge_all_voids(desk.cursor)

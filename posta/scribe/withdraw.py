@@ -1,5 +1,6 @@
 """Undo: within 30 seconds an act of ours is withdrawn and its parts dropped before anybody received them."""
 
+from posta.chart.dependents import find_dependent
 from posta.errors import CannotNow, NotAllowed
 from posta.figures.pending import drop_pending
 from posta.ids import EntryId
@@ -16,6 +17,10 @@ class TooLateToUndo(CannotNow):
     """The act may have travelled; it can be corrected, not undone."""
 
 
+class AlreadyUsed(TooLateToUndo):
+    """Something was written that rests on the act; the message says what, and what to do instead."""
+
+
 class NotOurs(NotAllowed):
     """Only the device that wrote an entry can undo it."""
 
@@ -23,7 +28,7 @@ class NotOurs(NotAllowed):
 def withdraw(desk: Desk, entry: EntryId, sheet: Sheet) -> EntryId:
     """Drop all that an own entry gave, also what waits to be counted, and write `sheet`, which says so.
 
-    Raises TooLateToUndo, NotOurs.
+    Raises TooLateToUndo, AlreadyUsed, NotOurs.
     """
     check_in_service(desk)
     row = read.find_row(desk.cursor, entry)
@@ -35,6 +40,9 @@ def withdraw(desk: Desk, entry: EntryId, sheet: Sheet) -> EntryId:
     if may_have_travelled(desk.cursor, row, desk.clock.millis()):
         raise TooLateToUndo("More than 30 seconds have passed; correct the entry instead.")
     with durable(desk):
+        dependent = find_dependent(desk.cursor, row)
+        if dependent:
+            raise AlreadyUsed(dependent)
         for projection in PROJECTIONS:
             projection.forget(desk.cursor, [row])
         drop_pending(desk.cursor, row)

@@ -210,9 +210,16 @@ def make_acts() -> list[dict]:
     new = s.Revocation(feed=feed, incarnation=2, sequence=5, reason="stolen", order=b"\1\2", heads=heads)
     named = encode_part(Ordered(kinds.REVOCATION, 1, None, moment, None, new))
     told = [[i, q, h.hex()] for i, q, h in heads]
+    lifted = Said(kinds.REINSTATEMENT, 1, feed, feed, moment, 0, 7, feed, s.Reinstatement(reason="Sí era de ella"))
     return [
         {"what": "a place", "plain": msgspec.msgpack.encode(old).hex(), "act": {**place, "heads": []}},
         {"what": "heads", "plain": named.hex(), "act": {**place, "heads": told}},
+        {
+            "what": "a reinstatement",
+            "compartment": "care",
+            "plain": encode_part(lifted).hex(),
+            "act": {"reason": "Sí era de ella"},
+        },
     ]
 
 

@@ -33,6 +33,7 @@ from posta.courier.transports.memory import MemoryTransport
 from posta.ids import EntryId, PersonId
 from posta.ledger import read
 from posta.ledger.read import count_entries
+from posta.mission.errors import Refused
 from posta.node.database import UnsafeSqlite
 from posta.node.sqlcipher import base as sqlcipher
 from posta.parcel import bundle
@@ -249,7 +250,9 @@ def test_two_posts_correct_one_visit_apart_then_both_stand_until_one_is_withdraw
         assert _weights(house, post, person) == {65.1: Standing.DISPUTED, 56.1: Standing.DISPUTED}
 
     wrong = next(item for item in _visits(house, HERE, person) if item.forms["vitals"]["weight_kg"] == 56.1)
-    record_error(here, person, wrong.entry, "Peso de otra persona")
+    with pytest.raises(Refused):  # whose entry it is not, corrects it or asks the other post
+        record_error(here, person, wrong.entry, "Peso de otra persona")
+    record_error(house.duty(THERE), person, wrong.entry, "Peso de otra persona")
     house.clock.advance(minutes=1)
     _meet(house)
     for post in (HERE, THERE):

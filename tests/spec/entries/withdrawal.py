@@ -37,12 +37,21 @@ PAGE = Page(
     of the log: the
     entry is marked as made in error, is shown nowhere and counts nowhere, and stays.
 
+    A withdrawal holds only if it was its writer's to make: it comes from a computer of the post where the entry was written,
+    in the name of the entry's author or of a role that may correct it (`posta/mission/withdrawals.py`). Every computer judges
+    that when it folds the log, and again when the target, an appointment or a computer's post becomes known, so that any order
+    of arrival gives the same. A withdrawal that does not hold has no effect. Counting knows no author and asks for the post
+    alone. What was marked in error can always be taken back by a [reinstatement](reinstatement.md).
+
+    A withdrawn registration leaves a closed record: it is found, says who withdrew it and when, and what stands under it is
+    read. An undo is refused where something else already rests on the entry.
+
     Counting is told which entry no longer counts, and whether it was undone, so that nobody takes its absent parts for lost;
     the reason in words stays with the chart.
     """,
     never=(
         "to change what an entry says: that is a correction",
-        "to forget a person",
+        "to forget a person: their record is closed and is still found",
         "by another device as an undo: it may only mark the error",
     ),
     cases=(

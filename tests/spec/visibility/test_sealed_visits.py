@@ -17,6 +17,7 @@ from posta.chart.content import open_contents
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.timeline import list_timeline
+from posta.mission.errors import Refused
 from posta.mission.permissions import can_record
 from posta.seal.keyring import Keyring
 from tests.house import TRADES, House, found_house
@@ -146,3 +147,21 @@ def test_who_takes_back_a_sealed_visit_and_why_is_sealed_too() -> None:
     assert repr(duty.staff.id) not in others
     assert "de otra persona" in own
     assert not any(item.kind == 2 for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring))
+
+
+@pytest.mark.parametrize(("trade", "sealed", "other"), pairs())
+def test_who_sees_only_the_open_answers_of_a_visit_does_not_make_it_vanish(trade: str, sealed: str, other: str) -> None:
+    """A nurse marked the vital signs as an error, and with them a session went that she could not even see."""
+    house = found_house([HERE])
+    person, duty = somebody(house), house.duty(HERE, trade)
+    forms = {name: answers(name, duty, person) for name in (sealed, other)}
+    entry = record_contact(duty, person, forms, confirmed=True).entry
+    house.clock.advance(minutes=5)
+    compartment = get_form(sealed).compartment
+    for colleague in (house.duty(HERE, one) for one in TRADES):
+        if not colleague.staff.trade.gives_care or compartment in colleague.staff.compartments:
+            continue
+        with pytest.raises(Refused):
+            record_error(colleague, person, entry, "error")
+    record_error(duty, person, entry, "error")
+    assert entry not in [item.entry for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)]

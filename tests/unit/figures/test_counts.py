@@ -40,7 +40,10 @@ def test_the_commonest_come_first_and_equals_by_their_code() -> None:
 
 def test_what_was_taken_back_does_not_count() -> None:
     cursor = table(("awd", 3, 1), ("asthma", 2, 1))
-    cursor.executemany("INSERT INTO figures_void VALUES (?, ?)", [(8 + n, n.to_bytes(16, "big")) for n in (1, 2)])
+    cursor.executemany(
+        "INSERT INTO figures_void VALUES (?, ?, ?, 6, 1)",
+        [(8 + n, n.to_bytes(16, "big"), (8 + n).to_bytes(16, "big")) for n in (1, 2)],
+    )
     assert top(cursor) == ["asthma", "awd"]
 
 
@@ -50,7 +53,9 @@ def test_only_the_newest_two_thousand_are_asked() -> None:
 
 def test_each_day_has_its_own_count_without_what_was_taken_back() -> None:
     cursor = table(("awd", 3, 1), ("awd", 2, 0), ("", 4, 0), ("asthma", 1, 91))
-    cursor.execute("INSERT INTO figures_void VALUES (9, ?)", ((1).to_bytes(16, "big"),))
+    cursor.execute(
+        "INSERT INTO figures_void VALUES (9, ?, ?, 6, 1)", ((1).to_bytes(16, "big"), (9).to_bytes(16, "big"))
+    )
     yesterday = TODAY - timedelta(1)
     assert count_by_day(cursor, 1, TODAY - timedelta(90)) == {"awd": {yesterday: 2, TODAY: 2}}
     assert count_by_day(cursor, 2, TODAY - timedelta(90)) == {}

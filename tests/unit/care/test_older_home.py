@@ -1,0 +1,43 @@
+"""A home that an older program folded opens with a newer one: what projections keep now is folded from the log."""
+
+from contextlib import nullcontext
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+
+from posta.acts.contact import record_contact
+from posta.acts.undo import record_error
+from posta.chart.withdrawals import find_withdrawn
+from posta.node.settings import put_setting
+from posta.scribe.replay import state_hash
+from posta.scribe.upgrade import SETTING, fold_if_older
+from tests.post import TestPost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OLDER = (
+    "DROP INDEX chart_item_taking",
+    "ALTER TABLE chart_item DROP COLUMN author",
+    "ALTER TABLE chart_item DROP COLUMN holds",
+    "DROP INDEX figures_void_id",
+    *(f"ALTER TABLE figures_void DROP COLUMN {name}" for name in ("id", "kind", "holds")),
+    "DROP TABLE mission_role",
+)
+
+
+def test_a_home_made_before_withdrawals_were_judged_opens_and_shows_the_same(post: TestPost) -> None:
+    person, cursor = post.person(), post.duty().desk.cursor
+    entry = record_contact(post.duty(), person, {"vitals": {"temp_c": 37.0}}).entry
+    record_error(post.duty(), person, entry, "other person")
+    before = state_hash(post.duty().desk)
+    for statement in OLDER:
+        cursor.execute(statement)
+    put_setting(SETTING, 1)
+    editor = SimpleNamespace(connection=SimpleNamespace(cursor=lambda: nullcontext(cursor)))
+    for name in ("chart.migrations.0003_withdrawals_judged", "figures.migrations.0005_voids_judged"):
+        import_module(f"posta.{name}").add_columns(None, editor)
+    for operation in import_module("posta.mission.migrations.0006_roles_held").Migration.operations:
+        cursor.execute(operation.sql)
+    assert find_withdrawn(cursor, entry) is not None  # also while a full disk keeps it from being folded again
+    fold_if_older(post.duty().desk)
+    assert state_hash(post.duty().desk) == before
