@@ -14,7 +14,6 @@ from posta.acts.contact import Forms, UnlikelyAnswers, fill_forms, list_warnings
 from posta.acts.duty import Duty
 from posta.care.drafting import keep
 from posta.care.fields.names import Raw
-from posta.care.posted import content_of
 from posta.care.signing import sign_once
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.chart.people import Person
@@ -94,7 +93,7 @@ def attempt(
     if (
         tried.problems or tried.warnings
     ):  # whoever is called away before mending it finds it again, also without a script
-        keep(duty, key, content_of(raw))
+        keep(duty, key, raw)
     return tried
 
 

@@ -5,7 +5,6 @@ dropped when its author says so. When the form is signed it rests until that can
 """
 
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +12,12 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from posta.acts.duty import Duty
-from posta.clock import at_place
+from posta.care.fields.names import Raw
+from posta.care.opening import AFTER, OPENED_AT, page_of
+from posta.care.posted import content_of
+from posta.clock import Clock, at_place, millis_of
 from posta.ids import EntryId
+from posta.mission.staff import Staff
 from posta.node.drafts import (
     DraftNote,
     DraftTooLong,
@@ -31,17 +34,21 @@ from posta.seal.errors import SealError
 from posta.seal.keys import PersonKeys
 
 KEY = re.compile(
-    r"people/[0-9a-f]{32}/(consultation|edit|contact/[a-z0-9_]+)|people/new(\?(with|party)=[0-9a-f]{32})?"
-    r"|work/[a-z0-9_]+|entries/[0-9a-f]{32}/correct"
+    r"people/[0-9a-f]{32}/(consultation|edit|contact/[a-z0-9_]+)?|people/new(\?(with|party)=[0-9a-f]{32})?"
+    r"|work/[a-z0-9_]+|entries/[0-9a-f]{32}/(correct)?"
+    r"|admin/(colleagues/(new|[0-9a-f]{32}/)|devices/(new|[0-9a-f]{32}/revoke)|cards/)|sync/"
 )
+WHICH = "draft"  # what an address says that asks for the draft of one page of several
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A draft as it is brought back to its form."""
+    """A draft as it is brought back to its form; `others` are the drafts of other pages of the same form, newest first."""
 
     at: datetime
     raw: dict[str, list[str]]
+    page: str = ""
+    others: tuple[DraftNote, ...] = ()
 
 
 def is_key(key: str) -> bool:
@@ -53,17 +60,40 @@ def is_key(key: str) -> bool:
     return KEY.fullmatch(key) is not None
 
 
-def keep(duty: Duty, key: str, raw: Mapping[str, list[str]]) -> None:
-    """Keep what was typed; raises DraftTooLong, BrokenDisk."""
-    keep_draft(duty.staff.id, key, _said(raw), seal_for=_sealed_for(duty, key), clock=duty.desk.clock)
+def key_of(address: str) -> str:
+    """Return the name of the draft of the page at this address, empty if it keeps none.
+
+    >>> key_of("/people/new?then=x"), key_of("/search/")
+    ('people/new', '')
+    """
+    path = address.removeprefix("/")
+    return next((one for one in (path, path.partition("?")[0]) if is_key(one)), "")
 
 
-def rest(duty: Duty, key: str, entry: EntryId, raw: Mapping[str, list[str]]) -> None:
+def address_of(key: str, page: str) -> str:
+    """Return the address of the form with the draft of this page of it."""
+    return f"/{key}{'&' if '?' in key else '?'}{WHICH}={page}"
+
+
+def keep(duty: Duty, key: str, raw: Raw) -> None:
+    """Keep what was typed on this page; raises DraftTooLong, BrokenDisk."""
+    keep_for(duty.staff, key, raw, duty.desk.clock)
+
+
+def keep_for(staff: Staff, key: str, raw: Raw, clock: Clock) -> None:
+    """Keep what was typed on a page that this colleague opened, for nobody else; raises DraftTooLong, BrokenDisk."""
+    keep_draft(staff.id, key, content_of(raw), page=page_of(raw), seal_for=_sealed_for(staff, key), clock=clock)
+
+
+def rest(duty: Duty, key: str, entry: EntryId, raw: Raw) -> None:
     """Let what was typed rest while the entry it was signed as can be undone; in the transaction of the entry."""
     try:
-        rest_draft(duty.staff.id, key, entry, _said(raw), seal_for=_sealed_for(duty, key), clock=duty.desk.clock)
+        rest_draft(
+            duty.staff.id, key, entry, content_of(raw),
+            page=page_of(raw), seal_for=_sealed_for(duty.staff, key), clock=duty.desk.clock,
+        )  # fmt: skip
     except DraftTooLong:  # what is too long to rest may well be signed
-        drop(duty, key)
+        drop(duty, key, page_of(raw).token)
 
 
 def wake(duty: Duty, entry: EntryId) -> str:
@@ -73,14 +103,18 @@ def wake(duty: Duty, entry: EntryId) -> str:
 
 
 def restore(request: HttpRequest, duty: Duty, key: str) -> Kept | None:
-    """The draft of this form, if there is one that this session opens."""
-    session = session_of(request)
+    """The draft of this form, if there is one that this session opens: the newest, or the one that is asked for."""
+    session, which = session_of(request), request.GET.get(WHICH)
     held = session.person_keys if session else None
     with suppress(SealedDraft, SealError):
         keys = PersonKeys.from_bytes(held) if held else None
-        if draft := get_draft(duty.staff.id, key, keys=keys, clock=duty.desk.clock):
+        if draft := get_draft(duty.staff.id, key, page=which, keys=keys, clock=duty.desk.clock):
             raw = {name: [v] if isinstance(v, str) else list(v) for name, v in draft.content.items()}
-            return Kept(at_place(draft.kept_at, duty.zone), raw)
+            raw |= {AFTER: [f"{draft.page}-{millis_of(draft.kept_at)}"], OPENED_AT: [str(millis_of(draft.begun_at))]}
+            others = tuple(
+                one for one in list_drafts(duty.staff.id, key=key, clock=duty.desk.clock) if one.page != draft.page
+            )
+            return Kept(at_place(draft.kept_at, duty.zone), raw, draft.page, others)
     return None
 
 
@@ -89,9 +123,9 @@ def hour_of(kept: Kept | None) -> str:
     return f"{kept.at:%H:%M}" if kept else ""
 
 
-def drop(duty: Duty, key: str) -> None:
-    """Forget a draft."""
-    drop_draft(duty.staff.id, key)
+def drop(duty: Duty, key: str, page: str | None = None) -> None:
+    """Forget the draft of a page, or every draft of the form."""
+    drop_draft(duty.staff.id, key, page=page)
 
 
 def list_own(duty: Duty) -> tuple[DraftNote, ...]:
@@ -99,9 +133,5 @@ def list_own(duty: Duty) -> tuple[DraftNote, ...]:
     return list_drafts(duty.staff.id, clock=duty.desk.clock)
 
 
-def _said(raw: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    return {name: values for name, values in raw.items() if values}
-
-
-def _sealed_for(duty: Duty, key: str) -> bytes | None:
-    return None if key.startswith("work/") else duty.staff.box_public
+def _sealed_for(staff: Staff, key: str) -> bytes | None:
+    return None if key.startswith("work/") else staff.box_public

@@ -61,10 +61,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def show(request: HttpRequest, page: Page) -> HttpResponse:
     """Render an error; the typed content travels in the page, not in the node."""
-    posted = request.POST.lists() if page.again and request.method == "POST" else ()
-    kept = [(name, value) for name, values in posted if name not in NOT_KEPT for value in values]
+    kept = kept_of(request) if page.again else []
     context = {"page": page, "kept": kept, "action": request.get_full_path()}
     return render(request, "care/error.html", context, status=page.status)
+
+
+def kept_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what was posted, by name, to be sent again from the page that shows an error."""
+    posted = request.POST.lists() if request.method == "POST" else ()
+    return [(name, value) for name, values in posted if name not in NOT_KEPT for value in values]
 
 
 def _page(error: PostaError) -> Page:

@@ -16,6 +16,7 @@ from posta.acts.standing import is_lost
 from posta.care.duty import duty_of
 from posta.care.each_minute import once_a_minute
 from posta.care.errors import answer_to, shown_error
+from posta.care.ownership import answer_to_another
 from posta.care.places import further, under_the_thumb
 from posta.care.shell import Notice, Shell, Sync
 from posta.care.toasts import toast_of
@@ -66,6 +67,12 @@ class ShellMiddleware:
                     raise
                 return answer_to(request, shown)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """A page that another colleague opened is refused here, before any view can record or show anything."""
+        if request.method != "POST" or session_of(request) is None or _is_bare(request.path):
+            return None
+        return answer_to_another(request, duty_of(request))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Errors raised on purpose, and a failing disk, are shown in words; others are left to the framework."""

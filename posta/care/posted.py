@@ -6,12 +6,13 @@ from django.http import HttpRequest
 
 from posta.care.fields.names import Raw, rows_of, said
 from posta.care.fields.rows import with_rows_changed
+from posta.care.opening import FIELDS
 from posta.catalog.form import Form
 
 BUTTONS = frozenset(
     {"draft", "calculate", "hide", "drop_draft", "add", "drop", "only", "anyway", "anonymous", "nothing"}
 )
-NOT_CONTENT = BUTTONS | {"csrfmiddlewaretoken", "token", "accepted", "unscripted", "then"}
+NOT_CONTENT = BUTTONS | FIELDS | {"csrfmiddlewaretoken", "accepted", "unscripted", "then"}
 
 
 def posted(request: HttpRequest) -> dict[str, list[str]]:

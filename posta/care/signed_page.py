@@ -5,40 +5,67 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from posta.acts.duty import Duty
 from posta.care.attempt import Tried, name_of
-from posta.care.drafting import Kept, hour_of
+from posta.care.drafting import Kept, address_of, hour_of
+from posta.care.fields.names import Raw
 from posta.care.fields.present import label_at
 from posta.care.fields.presented import Presented, PresentedForm
 from posta.care.fields.sentences import is_wrong, sentence
-from posta.care.signing import new_token
+from posta.care.opening import Opening, opening_of
 from posta.care.words import language
 from posta.catalog.errors import Problem, UnknownForm
 from posta.catalog.form import get_form
+from posta.clock import at_place
 
 NONE: Mapping[str, Presented] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftShown:
+    """The draft that a page was opened from: its hour, which one it is, and where the drafts of other pages are."""
+
+    kept_at: str = ""
+    page: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SignedPage:
     """The frame of a page that is signed; `accepted` names the doubts that this page shows."""
 
-    token: str
+    opening: Opening
     key: str
-    kept_at: str
+    draft: DraftShown
     doubts: tuple[tuple[str, str, str], ...]
     accepted: tuple[str, ...]
     trouble: str
     sign_words: str
 
 
+def draft_of(key: str, kept: Kept | None, duty: Duty) -> DraftShown:
+    """Return what a page says of the draft it was opened from."""
+    if kept is None:
+        return DraftShown()
+    others = tuple((f"{at_place(one.kept_at, duty.zone):%H:%M}", address_of(key, one.page)) for one in kept.others)
+    return DraftShown(hour_of(kept), kept.page, others)
+
+
 def frame_of(
-    key: str, tried: Tried, kept: Kept | None = None, *, sign_words: str = "", asked: Mapping[str, Presented] = NONE
+    key: str,
+    tried: Tried,
+    kept: Kept | None = None,
+    *,
+    duty: Duty,
+    raw: Raw,
+    sign_words: str = "",
+    asked: Mapping[str, Presented] = NONE,
 ) -> SignedPage:
     """The frame of a page after what was tried; doubts name their question as it is `asked` there."""
     return SignedPage(
-        token=new_token(),
+        opening=opening_of(raw, duty.desk.clock.millis()),
         key=key,
-        kept_at=hour_of(kept),
+        draft=draft_of(key, kept, duty),
         doubts=tuple((*place_of(one, asked), sentence(one)) for one in tried.warnings),
         accepted=tuple(name_of(one) for one in tried.warnings),
         trouble=tried.trouble,

@@ -4,6 +4,9 @@ A draft holds the raw strings of the screen, checked by nobody. It belongs to on
 of a form in a person-held compartment is sealed to that person's own key besides the database's encryption, so that an
 unlocked laptop without them cannot read it. After 14 days a draft is dropped: it is not a record.
 
+Each page that is opened keeps a draft of its own, under its token: two tabs of one form never write over one another. A
+page that was opened from a draft takes that draft's place, unless it has changed since.
+
 What was just signed rests here too, under `signed/<entry>/<form>` and in no list, for as long as signing can be undone:
 undoing makes it a draft again, without opening it.
 
@@ -14,9 +17,10 @@ undoing makes it a draft again, without opening it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from posta.clock import Clock, SystemClock, millis_of, moment_of
@@ -28,8 +32,11 @@ from posta.seal.keys import PersonKeys, seal_to
 KEPT_FOR = timedelta(days=14)
 RESTS_FOR = timedelta(minutes=1)  # undoing takes at most 30 seconds; what falls on that edge is not lost
 SIGNED = "signed/"
-_MAKE_ROOM = "DELETE FROM node_draft WHERE (staff = %s AND key = %s) OR (key LIKE %s AND kept_at < %s)"
-_LAY_DOWN = "INSERT INTO node_draft (staff, key, is_sealed, content, kept_at) VALUES (%s, %s, %s, %s, %s)"
+_MAKE_ROOM = (
+    "DELETE FROM node_draft WHERE (staff = %s AND key = %s AND (page = %s OR (page = %s AND kept_at = %s)))"
+    " OR (key LIKE %s AND kept_at < %s)"
+)
+_LAY_DOWN = "INSERT INTO node_draft (staff, key, page, begun_at, is_sealed, content, kept_at) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 LONGEST = 256 * 1024
 
 Content = dict[str, str | list[str]]
@@ -44,10 +51,24 @@ class SealedDraft(NotAllowed):
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """Which page typed it, and the draft it was opened from (that draft's page, and when it had been kept)."""
+
+    token: str = ""
+    after: str = ""
+    after_at: int = 0
+
+
+NO_PAGE = Page()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What was typed so far, field by field, and when last."""
+    """What was typed so far, field by field, since when and when last."""
 
     key: str
+    page: str
+    begun_at: datetime
     kept_at: datetime
     content: Content = field(repr=False)
 
@@ -57,8 +78,19 @@ class DraftNote:
     """That a draft exists, without its content."""
 
     key: str
+    page: str
     kept_at: datetime
     is_sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """That a colleague has begun to write something, without its content."""
+
+    staff: StaffId
+    key: str
+    begun_at: datetime
+    kept_at: datetime
 
 
 def keep_draft(
@@ -66,15 +98,28 @@ def keep_draft(
     key: str,
     content: Mapping[str, str | list[str]],
     *,
+    page: Page = NO_PAGE,
     seal_for: bytes | None = None,
     clock: Clock | None = None,
 ) -> None:
-    """Keep what was typed, in place of the same person's earlier draft of the same form; on the disk on return."""
-    row = _row(staff, key, content, seal_for, clock)
+    """Keep what was typed, in place of what the same page kept before; on the disk on return."""
+    row = _row(staff, key, content, page, seal_for, clock)
+    if not page.after:
+        _keep(row)
+        return
+    before = Row.objects.filter(staff=staff, key=key, page=page.after, kept_at=page.after_at)
+    with transaction.atomic():
+        began = before.values_list("begun_at", flat=True).first()
+        row.begun_at = row.begun_at if began is None else began
+        _keep(row)
+        before.exclude(page=page.token).delete()
+
+
+def _keep(row: Row) -> None:
     Row.objects.bulk_create(
         [row],
         update_conflicts=True,
-        unique_fields=["staff", "key"],
+        unique_fields=["staff", "key", "page"],
         update_fields=["is_sealed", "content", "kept_at"],
     )
 
@@ -85,17 +130,19 @@ def rest_draft(
     entry: EntryId,
     content: Mapping[str, str | list[str]],
     *,
+    page: Page = NO_PAGE,
     seal_for: bytes | None = None,
     clock: Clock | None = None,
 ) -> None:
-    """Let what was signed as an entry rest in place of its draft; what rested too long goes.
+    """Let what was signed as an entry rest in place of its page's draft; what rested too long goes.
 
     Plain SQL: every act that is saved does it.
     """
-    row = _row(staff, f"{SIGNED}{entry.hex()}/{key}", content, seal_for, clock)
+    row = _row(staff, f"{SIGNED}{entry.hex()}/{key}", content, page, seal_for, clock)
+    here: list[Any] = [staff, key, page.token, page.after, page.after_at]
     with connection.cursor() as cursor:
-        cursor.execute(_MAKE_ROOM, [staff, key, f"{SIGNED}%", _rested_since(clock)])
-        cursor.execute(_LAY_DOWN, [row.staff, row.key, row.is_sealed, row.content, row.kept_at])
+        cursor.execute(_MAKE_ROOM, [*here, f"{SIGNED}%", _rested_since(clock)])
+        cursor.execute(_LAY_DOWN, [row.staff, row.key, row.page, row.begun_at, row.is_sealed, row.content, row.kept_at])
 
 
 def wake_draft(entry: EntryId) -> tuple[StaffId, str] | None:
@@ -105,29 +152,40 @@ def wake_draft(entry: EntryId) -> tuple[StaffId, str] | None:
     if row is None:
         return None
     key = row.key.removeprefix(resting)
-    Row.objects.filter(staff=row.staff, key=key).delete()
+    Row.objects.filter(staff=row.staff, key=key, page=row.page).delete()
     Row.objects.filter(pk=row.pk).update(key=key)
     return StaffId(bytes(row.staff)), key
 
 
 def _row(
-    staff: StaffId, key: str, content: Mapping[str, str | list[str]], seal_for: bytes | None, clock: Clock | None
+    staff: StaffId,
+    key: str,
+    content: Mapping[str, str | list[str]],
+    page: Page,
+    seal_for: bytes | None,
+    clock: Clock | None,
 ) -> Row:
     raw = msgspec.msgpack.encode(dict(content))
     if len(raw) > LONGEST:
         raise DraftTooLong("This draft is too long to keep: at most 256 KiB of text. Save the form in parts.")
+    now = (clock or SystemClock()).millis()
     return Row(
         staff=staff,
         key=key,
+        page=page.token,
+        begun_at=now,
         is_sealed=seal_for is not None,
         content=raw if seal_for is None else seal_to(seal_for, raw),
-        kept_at=(clock or SystemClock()).millis(),
+        kept_at=now,
     )
 
 
-def get_draft(staff: StaffId, key: str, *, keys: PersonKeys | None = None, clock: Clock | None = None) -> Draft | None:
-    """A person's draft of a form, or None; raises `SealedDraft` if it is sealed and `keys` are not theirs."""
-    row = Row.objects.filter(staff=staff, key=key, kept_at__gte=_oldest(clock)).first()
+def get_draft(
+    staff: StaffId, key: str, *, page: str | None = None, keys: PersonKeys | None = None, clock: Clock | None = None
+) -> Draft | None:
+    """Return a person's draft of a form (of this page, else the newest), or None; raise SealedDraft without their keys."""
+    rows = Row.objects.filter(staff=staff, key=key, kept_at__gte=_oldest(clock))
+    row = (rows if page is None else rows.filter(page=page)).order_by("-kept_at", "-pk").first()
     if row is None:
         return None
     raw = bytes(row.content)
@@ -135,21 +193,32 @@ def get_draft(staff: StaffId, key: str, *, keys: PersonKeys | None = None, clock
         if keys is None:
             raise SealedDraft("This draft is sealed. It opens when the person who wrote it unlocks.")
         raw = keys.open_box(raw)
-    return Draft(row.key, moment_of(row.kept_at), msgspec.msgpack.decode(raw, type=Content))
+    begun, kept = moment_of(row.begun_at or row.kept_at), moment_of(row.kept_at)
+    return Draft(row.key, row.page, begun, kept, msgspec.msgpack.decode(raw, type=Content))
 
 
-def drop_draft(staff: StaffId, key: str) -> None:
-    """Forget a draft, because its form was saved or thrown away."""
-    Row.objects.filter(staff=staff, key=key).delete()
+def drop_draft(staff: StaffId, key: str, *, page: str | None = None) -> None:
+    """Forget a draft, because its form was saved or thrown away: of this page, or every one of the form."""
+    rows = Row.objects.filter(staff=staff, key=key)
+    (rows if page is None else rows.filter(page=page)).delete()
 
 
-def list_drafts(staff: StaffId, *, clock: Clock | None = None) -> tuple[DraftNote, ...]:
-    """A person's drafts, newest first."""
+def list_drafts(staff: StaffId, *, key: str | None = None, clock: Clock | None = None) -> tuple[DraftNote, ...]:
+    """A person's drafts, or those of one form, newest first."""
     rows = Row.objects.filter(staff=staff, kept_at__gte=_oldest(clock)).order_by("-kept_at", "-pk")
-    rows = rows.exclude(key__startswith=SIGNED)
+    rows = rows.exclude(key__startswith=SIGNED) if key is None else rows.filter(key=key)
     return tuple(
-        DraftNote(key, moment_of(kept_at), is_sealed)
-        for key, kept_at, is_sealed in rows.values_list("key", "kept_at", "is_sealed")
+        DraftNote(key, page, moment_of(kept_at), is_sealed)
+        for key, page, kept_at, is_sealed in rows.values_list("key", "page", "kept_at", "is_sealed")
+    )
+
+
+def list_beside(staff: StaffId, about: str, *, clock: Clock | None = None) -> tuple[Beside, ...]:
+    """What other people than this one have half written under addresses that begin so, the latest first."""
+    rows = Row.objects.filter(key__startswith=about, kept_at__gte=_oldest(clock)).exclude(staff=staff)
+    found = rows.order_by("-kept_at", "-pk").values_list("staff", "key", "begun_at", "kept_at")
+    return tuple(
+        Beside(StaffId(bytes(who)), key, moment_of(begun or kept), moment_of(kept)) for who, key, begun, kept in found
     )
 
 

@@ -8,17 +8,21 @@ from django.db import models
 
 
 class Draft(models.Model):
-    """A half-filled form of one member of staff, kept until it is saved or dropped."""
+    """A half-filled form of one member of staff, as one page of it was typed, kept until it is saved or dropped."""
 
     staff: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
     key: models.CharField[str, str] = models.CharField(max_length=200)
+    page: models.CharField[str, str] = models.CharField(max_length=16, default="")
+    begun_at: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
     is_sealed: models.BooleanField[bool, bool] = models.BooleanField()
     content: models.BinaryField[bytes, bytes] = models.BinaryField()
     kept_at: models.BigIntegerField[int, int] = models.BigIntegerField()
 
     class Meta:
         db_table = "node_draft"
-        constraints = [models.UniqueConstraint(fields=["staff", "key"], name="one_draft_per_staff_and_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "key", "page"], name="one_draft_per_staff_key_and_page")
+        ]
         indexes = [models.Index(fields=["kept_at"], name="node_draft_age")]
 
 
@@ -36,6 +40,18 @@ class Reading(models.Model):
                 fields=["staff", "person", "minute"], name="one_reading_per_staff_person_and_minute"
             )
         ]
+
+
+class Spent(models.Model):
+    """The token of a page that was signed or saved, and what it was answered with."""
+
+    token: models.CharField[str, str] = models.CharField(max_length=16, primary_key=True)
+    answer: models.CharField[str, str] = models.CharField(max_length=300)
+    at: models.BigIntegerField[int, int] = models.BigIntegerField()
+
+    class Meta:
+        db_table = "node_spent"
+        indexes = [models.Index(fields=["at"], name="node_spent_age")]
 
 
 class Setting(models.Model):

@@ -23,6 +23,7 @@ from posta.care.administration.door import for_administrators, keys_of
 from posta.care.administration.forms import day_words
 from posta.care.administration.present import DeviceShown, left_words, present_device
 from posta.care.clinic import Taken
+from posta.care.signing import once
 from posta.errors import NotAllowed
 from posta.ids import FeedId
 from posta.parcel.cards import read_code
@@ -50,6 +51,7 @@ def cards(request: HttpRequest, duty: Duty) -> HttpResponse:
 
 
 @require_POST
+@once
 @for_administrators
 def renew(request: HttpRequest, duty: Duty) -> HttpResponse:
     """New cards for the computers that were ticked; the next exchange brings them."""
@@ -59,6 +61,7 @@ def renew(request: HttpRequest, duty: Duty) -> HttpResponse:
 
 
 @require_POST
+@once
 @for_administrators
 def certificate(request: HttpRequest, duty: Duty) -> HttpResponse:
     """The certificate that the holders of the root's shares signed."""

@@ -19,6 +19,7 @@ from posta.care.administration.forms import (
 )
 from posta.care.administration.present import present_colleague, present_colleagues
 from posta.care.clinic import Taken
+from posta.care.signing import once
 from posta.care.words import language
 from posta.clock import day_numbered
 from posta.ids import StaffId
@@ -38,6 +39,7 @@ def colleagues(request: HttpRequest, duty: Duty) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 @for_administrators
 def add(request: HttpRequest, duty: Duty) -> HttpResponse:
     """A new colleague: name, role, last day; then their words, once."""
@@ -68,6 +70,7 @@ def words(request: HttpRequest, duty: Duty, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 @for_administrators
 def one(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """One colleague: what they open, until when; another role or last day."""
@@ -84,6 +87,7 @@ def one(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 
 @require_POST
+@once
 @for_administrators
 def new_words(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Other words for a colleague, shown once; the old ones open nothing where the order has arrived."""
@@ -94,6 +98,7 @@ def new_words(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 
 @require_POST
+@once
 @for_administrators
 def end(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """A colleague's work ends today."""

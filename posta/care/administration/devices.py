@@ -13,6 +13,7 @@ from posta.care.administration.door import case_of, for_administrators, keys_of,
 from posta.care.administration.forms import LANGUAGES
 from posta.care.administration.present import present_device, present_devices
 from posta.care.clinic import Taken
+from posta.care.signing import once
 from posta.care.words import language
 from posta.feed.sign import feed_id_of
 from posta.mission.posts import find_device, find_post_named, list_posts
@@ -56,6 +57,7 @@ def ask(request: HttpRequest, duty: Duty) -> HttpResponse:
 
 
 @require_POST
+@once
 @for_administrators
 def enrol(request: HttpRequest, duty: Duty) -> HttpResponse:
     """The words were the same: enrol the computer. They were not: nothing happens."""
@@ -92,6 +94,7 @@ def invitation(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 @for_administrators
 def revoke(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """A computer is lost: say what will happen, and do it only after that was read."""

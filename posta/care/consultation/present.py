@@ -59,7 +59,7 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
     return {
         "person": head_of(sight.person, sight.duty, back=here, alarms=sight.alarms, pregnancy=told),
         "known_line": known_line(sight),
-        "frame": frame_of(key, tried, kept, asked=_asked(fields)),
+        "frame": frame_of(key, tried, kept, duty=sight.duty, raw=raw, asked=_asked(fields)),
         "summary": _summary(fields, tried),
         "form_id": "entry",
         "same_href": f"/{key}?same=1" if may_repeat(sight) else "",

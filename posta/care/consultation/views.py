@@ -19,7 +19,7 @@ from posta.care.fields.guesses import doubts_about_words
 from posta.care.fields.names import Raw, said
 from posta.care.leaving import doubts_about_leaving
 from posta.care.outcome import REFERRED
-from posta.care.posted import changed_rows, closed_up, content_of, posted
+from posta.care.posted import changed_rows, closed_up, posted
 from posta.care.pregnancy import doubts_in_pregnancy
 from posta.care.words import language
 from posta.catalog.errors import Problem
@@ -43,7 +43,7 @@ def consultation(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
         return _show(request, sight, changed)
     raw = closed_up(raw, [get_form("opd")])
     if "draft" in raw:
-        keep(duty, key_of(sight), content_of(raw))
+        keep(duty, key_of(sight), raw)
         return Taken(_aside(sight, raw))
     return _sign(request, sight, raw)
 

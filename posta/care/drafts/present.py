@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
+from posta.care.drafting import address_of
 from posta.care.words import day_words, language, veiled
 from posta.catalog.errors import UnknownForm
 from posta.catalog.form import SEALED, get_form
@@ -20,6 +21,7 @@ class PresentedDraft:
     """One row; `name` is empty for a form about no person, `href` when the person was taken out of the register since."""
 
     key: str
+    page: str
     href: str
     what: str
     when: str
@@ -36,7 +38,8 @@ def present_draft(duty: Duty, note: DraftNote) -> PresentedDraft:
     shown = person is not None and can_give_care(duty.staff) and not _is_reserved(parts)
     return PresentedDraft(
         key=note.key,
-        href="" if person is None and _is_known(parts) else f"/{note.key}",
+        page=note.page,
+        href="" if person is None and _is_known(parts) else address_of(note.key, note.page),
         what=_what(parts),
         when=when,
         name=person.name if person and shown else "",
@@ -57,6 +60,9 @@ def _is_reserved(parts: list[str]) -> bool:
 
 
 def _what(parts: list[str]) -> str:
+    place = {"admin": _("Administration"), "sync": _("Exchange")}.get(parts[0], "")
+    if place:
+        return place
     if parts[-1] == "consultation":
         return _("Consultation")
     if parts[-1] == "correct":

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.care.clinic import Taken
-from posta.care.drafting import drop, is_key, keep, list_own
+from posta.care.drafting import WHICH, drop, is_key, keep, list_own
 from posta.care.drafts.present import present_draft
 from posta.care.duty import duty_of
+from posta.care.ownership import CONFLICT, whose_page
 from posta.care.posted import content_of, posted
 from posta.clock import at_place
 
@@ -20,11 +21,11 @@ def keep_draft(request: HttpRequest, key: str) -> HttpResponse:
     if not is_key(key):
         raise Http404
     if "drop_draft" in request.POST:
-        drop(duty, key)
+        drop(duty, key, request.POST.get(WHICH))
         back = request.POST.get("next")
         return Taken("/drafts/" if back == "drafts" else f"/{key}")
-    raw = content_of(posted(request))
-    if raw:
+    raw = posted(request)
+    if content_of(raw):
         keep(duty, key, raw)
     hour = at_place(duty.now, duty.zone).strftime("%H:%M")
     return HttpResponse(_("Draft saved %(hour)s") % {"hour": hour}, content_type="text/plain; charset=utf-8")
@@ -36,3 +37,10 @@ def list_drafts(request: HttpRequest) -> HttpResponse:
     duty = duty_of(request)
     drafts = [present_draft(duty, note) for note in list_own(duty)]
     return render(request, "care/drafts/list.html", {"drafts": drafts})
+
+
+@require_GET
+def awake(request: HttpRequest) -> HttpResponse:
+    """Somebody types: the session goes on. A page that another colleague opened is told so before it is signed."""
+    words = whose_page(duty_of(request), request.GET.get("by", ""))
+    return HttpResponse(words, status=CONFLICT if words else 204, content_type="text/plain; charset=utf-8")

@@ -9,6 +9,7 @@ from posta.care.clinic import Taken
 from posta.care.duty import duty_of
 from posta.care.exchange.present import present_exchange, present_import
 from posta.care.exchange.reasons import in_words
+from posta.care.signing import once
 from posta.clock import millis_of
 from posta.courier.folder import export_bundle, import_bundle
 from posta.courier.loop import go_now
@@ -35,6 +36,7 @@ def state(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@once
 def exchange_now(request: HttpRequest) -> HttpResponse:
     """Begin a round at once; the page does not wait for it."""
     go_now()
@@ -42,6 +44,7 @@ def exchange_now(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@once
 def add(request: HttpRequest) -> HttpResponse:
     """Another post on the same Wi-Fi."""
     try:
@@ -52,6 +55,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@once
 def remove(request: HttpRequest) -> HttpResponse:
     """Exchange with this post no more."""
     drop_peer(request.POST.get("address", ""))

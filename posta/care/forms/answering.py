@@ -11,7 +11,7 @@ from posta.care.fields.typed import typed_from
 from posta.care.forms.page import Page
 from posta.care.forms.present import present_page
 from posta.care.outcome import GOES_ON
-from posta.care.posted import changed_rows, closed_up, content_of, posted
+from posta.care.posted import changed_rows, closed_up, posted
 from posta.care.sealed import close_sealed
 from posta.catalog.form import Form
 
@@ -33,7 +33,7 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
         return _show(request, page, changed)
     raw = closed_up(raw, page.forms)
     if "hide" in raw or "draft" in raw:
-        keep(page.duty, page.key, content_of(raw))
+        keep(page.duty, page.key, raw)
         return _hide(request) if "hide" in raw else Taken(f"/{page.key}")
     if "calculate" in raw:
         return _show(request, page, raw, computed=True)

@@ -63,6 +63,8 @@ def present_page(page: Page, raw: Raw, tried: Tried, *, kept: Kept | None, compu
             page.key,
             tried,
             kept,
+            duty=page.duty,
+            raw=raw,
             sign_words=_("Sign the correction") if page.corrects else _("Sign"),
             asked=outcome.by_name if outcome else {},
         ),

@@ -10,6 +10,7 @@ from posta.acts.duty import Duty
 from posta.acts.registration import record_companionship
 from posta.care.asked import recall, remember
 from posta.care.clinic import Taken, for_carers, id_from, the_person
+from posta.care.signing import once
 from posta.care.words import summary_words, veiled
 from posta.chart.parties import find_party_of, list_party
 from posta.chart.people import Person
@@ -51,6 +52,7 @@ def show_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 
 @require_POST
+@once
 @for_carers
 def add_member(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Say that somebody known travels with the party."""
@@ -62,6 +64,7 @@ def add_member(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 
 @require_POST
+@once
 @for_carers
 def begin_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Begin a party with this person, unless they travel with one already."""

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
 from posta.care.clinic import for_carers, post_names, staff_names, taken, the_person
-from posta.care.drafting import Kept, hour_of, rest, restore
+from posta.care.drafting import Kept, keep, rest, restore
 from posta.care.duty import note_reading
 from posta.care.fields.choices import Choice
 from posta.care.fields.present import present_form
@@ -17,8 +17,10 @@ from posta.care.fields.read import read_form
 from posta.care.fields.rows import with_rows_changed
 from posta.care.fields.typed import typed_from
 from posta.care.header import head_of
+from posta.care.opening import opening_of
 from posta.care.person.present import conflicts_of
-from posta.care.posted import content_of
+from posta.care.signed_page import draft_of
+from posta.care.signing import once
 from posta.care.words import language
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.form import get_form
@@ -32,6 +34,7 @@ THEN = "consultation"  # the page that somebody came from in the middle of, and 
 
 
 @require_http_methods(["GET", "POST"])
+@once
 @for_carers
 def edit_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """What is known of a person, to be put right."""
@@ -55,7 +58,7 @@ def edit_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     try:
         with duty.desk.transaction():
             entry = record_amendment(duty, person, new)
-            rest(duty, key, entry, content_of(raw))
+            rest(duty, key, entry, raw)
     except InvalidAnswers as error:
         return _page(request, duty, person, raw, error.problems)
     return taken(after, entry)
@@ -95,7 +98,9 @@ def _page(
 ) -> HttpResponse:
     top = {"country_origin": tuple(Choice(one, label_of_place(one, language())) for one in COMMON)}
     form = present_form(get_form("person"), raw, problems, language=language(), top_codes=top, today=duty.today)
-    cursor, after = duty.desk.cursor, _after(request, person.id.hex())
+    cursor, after, key = duty.desk.cursor, _after(request, person.id.hex()), f"people/{person.id.hex()}/edit"
+    if problems:  # whoever is called away before mending it finds it again, also without a script
+        keep(duty, key, raw)
     context = {
         "form": form,
         "fields": tuple(one for one in form.fields if one.name not in NOT_ASKED),
@@ -103,7 +108,8 @@ def _page(
         "person": head_of(person, duty, back=after),
         "then": THEN if after.endswith(THEN) else "",
         "form_id": "entry",
-        "key": f"people/{person.id.hex()}/edit",
-        "kept_at": hour_of(kept),
+        "key": key,
+        "opening": opening_of(raw, duty.desk.clock.millis()),
+        "draft": draft_of(key, kept, duty),
     }
     return render(request, "care/people/edit.html", context, status=422 if problems else 200)

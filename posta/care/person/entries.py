@@ -14,6 +14,7 @@ from posta.care.clinic import for_carers, id_from, post_names, staff_names, take
 from posta.care.drafting import wake
 from posta.care.duty import duty_of, note_reading
 from posta.care.header import head_of
+from posta.care.signing import once
 from posta.care.summaries import tell
 from posta.care.telling import tell_all, tell_amended
 from posta.care.words import day_words, language, local_moment
@@ -63,6 +64,7 @@ def show_entry(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 
 @require_POST
+@once
 def undo(request: HttpRequest, code: str) -> HttpResponse:
     """Take back what was done here within 30 seconds: of a person, or the work of a post, which other trades record too."""
     entry, duty = EntryId(id_from(code)), duty_of(request)
@@ -95,6 +97,7 @@ def _undo_within(duty: Duty, person: Person, entries: list[EntryId], back: str) 
 
 
 @require_POST
+@once
 @for_carers
 def mark_error(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Mark an entry as made in error: it stays in the log, and no longer shows or counts."""

@@ -11,6 +11,7 @@ from posta.care.clinic import for_carers, taken, the_person
 from posta.care.comings import present_coming
 from posta.care.duty import note_reading
 from posta.care.person.present import present_person
+from posta.care.signing import once
 from posta.catalog.form import get_form
 from posta.chart.board import find_open_arrival
 from posta.mission.permissions import can_record
@@ -37,6 +38,7 @@ def show_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 
 @require_POST
+@once
 @for_carers
 def arrive(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Put a person on the board."""
@@ -46,6 +48,7 @@ def arrive(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 
 @require_POST
+@once
 @for_carers
 def step(request: HttpRequest, duty: Duty, code: str, state: str) -> HttpResponse:
     """Call somebody who waits, or note that they left."""

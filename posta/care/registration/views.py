@@ -12,14 +12,17 @@ from posta.acts.registration import record_companionship, record_person
 from posta.care.arrivals import read_coming
 from posta.care.clinic import for_carers, id_from, taken, the_person
 from posta.care.comings import present_coming
-from posta.care.drafting import Kept, hour_of, rest, restore
+from posta.care.drafting import Kept, keep, rest, restore
 from posta.care.fields.present import present_form
 from posta.care.fields.read import read_form
 from posta.care.fields.rows import with_rows_changed
 from posta.care.header import head_of
 from posta.care.matches import Match, near_matches
-from posta.care.posted import content_of, posted
+from posta.care.opening import opening_of
+from posta.care.posted import posted
 from posta.care.registration.arrange import arrange, begin, common_countries, without_name
+from posta.care.signed_page import draft_of
+from posta.care.signing import once
 from posta.care.words import language
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.form import get_form
@@ -32,6 +35,7 @@ Raw = Mapping[str, list[str]]
 
 
 @require_http_methods(["GET", "POST"])
+@once
 @for_carers
 def new_person(request: HttpRequest, duty: Duty) -> HttpResponse:
     """The form; what is posted to it registers, unless somebody alike is known or something is missing."""
@@ -45,6 +49,7 @@ def new_person(request: HttpRequest, duty: Duty) -> HttpResponse:
     if changed is not None:
         return _page(request, duty, changed)
     if "nothing" in raw:  # Enter in a text box without JavaScript: a slip of the thumb registers nobody
+        keep(duty, key_of(request), raw)
         return _page(request, duty, raw)
     if "anonymous" in raw:
         return _page(request, duty, raw | {"alias": [without_name()]})
@@ -81,7 +86,7 @@ def _record(duty: Duty, answers: Mapping[str, object], request: HttpRequest) -> 
             assert person is not None
             coming = read_coming(request.POST.dict())
             record_arrival(duty, person, reason=coming.reason, colour=coming.colour, reserved=coming.reserved)
-        rest(duty, key_of(request), entry, content_of(posted(request)))
+        rest(duty, key_of(request), entry, posted(request))
     return person_id, entry
 
 
@@ -121,16 +126,19 @@ def _page(
     form = present_form(
         get_form("person"), raw, problems, language=language(), top_codes=common_countries(language()), today=duty.today
     )
-    companion = _companion(request, duty)
+    companion, key = _companion(request, duty), key_of(request)
+    if problems or matches:  # whoever is called away before mending it finds it again, also without a script
+        keep(duty, key, raw)
     context = {
         "form": form,
         "layout": arrange(form),
         "coming": present_coming(raw),
         "matches": matches,
         "companion": head_of(companion, duty, alarms=(), pregnancy=()) if companion else None,
-        "action": f"/{key_of(request)}",
+        "action": f"/{key}",
         "form_id": "entry",
-        "key": key_of(request),
-        "kept_at": hour_of(kept),
+        "key": key,
+        "opening": opening_of(raw, duty.desk.clock.millis()),
+        "draft": draft_of(key, kept, duty),
     }
     return render(request, "care/registration/new.html", context, status=422 if problems or matches else 200)

@@ -1,10 +1,17 @@
-"""The three marks that every screen uses: an icon, a triage shape and a name that can be hidden."""
+"""The marks that every screen uses: an icon, a triage shape, a name that can be hidden, and what every form posts."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
+from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from posta.care.opening import AFTER, OPENED_AT, OPENED_BY, TOKEN, Opening, new_token
+from posta.node.middleware import session_of
 
 register = template.Library()
 
@@ -48,3 +55,19 @@ def hideable(name: str, veiled: str) -> SafeString:
     return format_html(
         '<span data-name><span class="named">{}</span><span class="veiled code">{}</span></span>', name, veiled
     )
+
+
+@register.simple_tag(takes_context=True)
+def posting(context: Mapping[str, Any], opening: Opening | None = None) -> SafeString:
+    """What every form posts: that this page made it, who opened the page, and which page it is."""
+    session = session_of(context["request"])
+    given = opening or Opening(new_token())
+    fields = {
+        "csrfmiddlewaretoken": get_token(context["request"]),
+        OPENED_BY: session.staff_id.hex() if session else "",
+        TOKEN: given.token,
+        AFTER: given.after,
+        OPENED_AT: given.at or "",
+    }
+    written = ((name, value) for name, value in fields.items() if value)
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', written)

@@ -69,7 +69,7 @@ def test_every_form_is_shown_signed_and_undone(crew, name):
     assert shown.status_code == 200
     assert b"<title>Posta</title>" in shown.content
     raw = typed_sample(name, duty, person if "/people/" in address else None)
-    raw["token"] = [shown.context["frame"].token]
+    raw["token"] = [shown.context["frame"].opening.token]
     done = client.post(address, raw)
     if done.status_code == 422 and done.context["frame"].doubts:
         raw["accepted"] = list(done.context["frame"].accepted)
@@ -82,7 +82,7 @@ def test_every_form_is_shown_signed_and_undone(crew, name):
         assert find_person(duty.desk.cursor, person.id).answers["sex"] == raw["sex"][0]
     undo = client.get(done["Location"]).context["shell"].toast.undo_url
     assert client.post(undo)["Location"].partition("?")[0] == address
-    assert client.get(address).context["frame"].kept_at
+    assert client.get(address).context["frame"].draft.kept_at
     staff, keys = crew.house.people[trade]
     kept = get_draft(staff, address[1:], keys=keys, clock=crew.house.clock)
     assert kept.content == content_of(closed_up(raw, [get_form(name)]))
@@ -157,7 +157,7 @@ def test_a_medicine_against_an_allergy_is_asked_about_with_its_reason(post):
 
 def test_the_same_page_signs_once(post):
     person, client = post.person(), post.client("nurse")
-    token = client.get(page_of("vitals", person)).context["frame"].token
+    token = client.get(page_of("vitals", person)).context["frame"].opening.token
     for _ in range(2):
         assert client.post(page_of("vitals", person), {"hr": "80", "token": token}).status_code == 303
     duty = post.duty()

@@ -232,20 +232,47 @@ const tell = (form, state, words) => all("[data-state]", form.ownerDocument).for
   line.textContent = words || line.dataset[state];
   line.classList.toggle("off", state === "offline" || state === "locked");
 });
-const later = (form, wait = 1000) => {
+const QUIET = 1000, LONGEST_QUIET = 10000, FRESH = 10000, ALIVE = 20000;
+let heard = Date.now(), beat = heard;                                                 // when the node last took something; was last told of a key
+const later = (form, wait = QUIET) => {
+  alive();
   if (!form.dataset.draft || form.sent) return;
   clearTimeout(form.timer);
+  if (!form.dirty) form.since = Date.now();
   form.dirty = true;
-  form.timer = setTimeout(() => keep(form), wait);
+  form.timer = setTimeout(() => keep(form), Math.max(0, Math.min(wait, form.since + LONGEST_QUIET - Date.now())));
+};
+/* Whether the node took what was sent; what kept it is said, and everything stays on the screen. */
+const taken = async (form, reply) => {
+  if (reply.status === 409) tell(form, "locked", await reply.text());                   // another colleague's words were given since
+  else if (reply.redirected || (!reply.ok && reply.status < 500)) tell(form, "locked"); // led to the page of words
+  else if (!reply.ok) throw new Error(reply.status);
+  else { heard = Date.now(); return true; }
+  heard = 0;
+  return false;
 };
 const keep = async form => {
   form.dirty = false;
   try {
     const reply = await post(form, form.dataset.draft);
-    if (reply.redirected || (!reply.ok && reply.status < 500)) return tell(form, "locked");    // led to the page of words
-    if (!reply.ok) throw new Error(reply.status);
-    if (!form.dirty) tell(form, "saved", await reply.text());
-  } catch (lost) { tell(form, "offline"); later(form, 5000); }
+    if (await taken(form, reply) && !form.dirty) tell(form, "saved", await reply.text());
+  } catch (lost) { heard = 0; tell(form, "offline"); later(form, 5000); }
+};
+/* Typing is a sign of life on every page, also where no draft is kept. */
+const alive = () => {
+  if (Date.now() - Math.max(heard, beat) < ALIVE) return;
+  beat = Date.now();
+  fetch("/awake", { credentials: "same-origin" }).catch(() => {});
+};
+addEventListener("keydown", alive, { passive: true });
+addEventListener("input", alive, { passive: true });
+/* Before a page is sent that stood here for a while: is it still this colleague's, is the post open? If not, it stays as it is. */
+const check = async (form, button) => {
+  const by = form.querySelector("[name=opened_by]");
+  try {
+    if (!await taken(form, await fetch(`/awake?by=${by ? by.value : ""}`, { credentials: "same-origin" }))) return;
+  } catch (lost) { heard = 0; return tell(form, "offline"); }
+  form.requestSubmit(button);
 };
 addEventListener("visibilitychange", () => all("form[data-draft]").forEach(form => {
   if (document.hidden && form.dirty && !form.sent) navigator.sendBeacon(form.dataset.draft, new FormData(form));
@@ -263,6 +290,7 @@ addEventListener("submit", event => {
   }
   if (!("entry" in form.dataset)) return;
   if (form.sent) return event.preventDefault();                                       // a double tap signs once
+  if (Date.now() - heard > FRESH && form.requestSubmit) { event.preventDefault(); return check(form, event.submitter); }
   form.sent = true;
   clearTimeout(form.timer);
   setTimeout(() => { form.sent = false; }, 4000);
