@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
-from bench import at_post, memory, sync, wire
+from bench import at_post, hostile, memory, sync, wire
 from bench.report import Line, as_line
 
 BENCHES: dict[str, Callable[[], Line]] = {
@@ -26,6 +26,7 @@ BENCHES: dict[str, Callable[[], Line]] = {
     "replay": at_post.replay,
     "screen": at_post.screen,
     "memory": memory.memory,
+    "hostile": hostile.hostile,
 }
 
 

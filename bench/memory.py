@@ -38,8 +38,8 @@ def memory() -> Line:
     """Resident memory of an unlocked post in use, and the cold start to its locked page."""
     with tempfile.TemporaryDirectory(prefix="posta-bench-") as name:
         home = Path(name) / POST
-        words = _make_home(Path(name), home)
-        with _serving(home) as post:
+        words = make_home(Path(name), home)
+        with serving(home) as post:
             figures = {"locked_page_seconds": post.ready_seconds, "locked_rss_bytes": sum(post.rss().values())}
             began = time.perf_counter()
             cookie = post.open(words)
@@ -92,7 +92,7 @@ class Served:
 
 
 @contextmanager
-def _serving(home: Path) -> Iterator[Served]:
+def serving(home: Path) -> Iterator[Served]:
     port = _free_port()
     began = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", "posta", "serve", "--home", home, "--port", str(port)])
@@ -121,7 +121,7 @@ def _work(post: Served, cookie: str) -> None:
             raise RuntimeError(f"a page was not shown: {asked}, searches {list(found.values())}")
 
 
-def _make_home(where: Path, home: Path) -> str:
+def make_home(where: Path, home: Path) -> str:
     """A mission, a post with two weeks of invented people, a colleague; returns the colleague's words."""
     with ExitStack() as stack:
         nodes = []

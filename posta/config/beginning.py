@@ -3,6 +3,9 @@
 import logging
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -10,14 +13,18 @@ from django.db import DatabaseError, connection
 
 from posta.acts.beginning import adopt_colleague
 from posta.acts.standing import clear_slots, may_open
+from posta.clock import Clock, SystemClock, unfinished_day
 from posta.courier.card import tell_last_day
 from posta.courier.loop import start_loop
 from posta.errors import BrokenDisk, PostaError
 from posta.feed.entry import Head
 from posta.node.device import Unlocked
 from posta.node.gate import OutOfService, adopters, judges
+from posta.node.incoming import members
 from posta.node.opened import what_is_opened
+from posta.node.settings import get_setting
 from posta.node.side_file import SideFile
+from posta.parcel.membership import Card, decode_header_value, verify_card
 from posta.scribe.here import open_cursor, open_desk
 from posta.scribe.service import is_out_of_service
 
@@ -28,6 +35,7 @@ def begin() -> None:
     """Begin everything that a node does beside answering requests. Keys must be held and Django set up."""
     adopters[:] = [let_in]
     judges[:] = [let_stay]
+    members[:] = [Members(bytes.fromhex(str(get_setting("mission.root", ""))), SystemClock()).find_device]
     heed()
     start_loop(heed)
 
@@ -43,6 +51,26 @@ def heed() -> None:
             step()
         except (OSError, PostaError, DatabaseError) as error:
             _log.warning("what the log brought for this computer waits: %s", type(error).__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Whose device a card is, asked for the head of every request of a device: no question to the database."""
+
+    root: bytes
+    clock: Clock
+
+    def find_device(self, header: str) -> bytes | None:
+        """Return the device whose valid card this is, or None."""
+        try:
+            return _verify(header, self.root, unfinished_day(self.clock.now())).device
+        except PostaError:
+            return None
+
+
+@lru_cache(maxsize=256)
+def _verify(header: str, root: bytes, today: date) -> Card:
+    return verify_card(decode_header_value(header), root, today)
 
 
 class HeadKeeper:

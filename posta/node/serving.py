@@ -1,8 +1,8 @@
 """Waitress on sockets that came from another process, and a way to stop without anybody noticing.
 
-Request and response bodies stay in memory: waitress would spill large ones into temporary files, in clear. Nothing
-larger than `LARGEST_BODY` is accepted, but for a bundle from a USB stick: that is sealed as it comes, and is kept in a
-file without a name in the node's home while it is read.
+Request and response bodies stay in memory: waitress would spill large ones into temporary files, in clear. How much may
+come, of whom and how slowly, says `incoming`; how many connections there are, `crowd`. A bundle from a USB stick is sealed
+as it comes, and is kept in a file without a name in the node's home while it is read.
 """
 
 import socket
@@ -10,41 +10,21 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from waitress import wasyncore
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer, create_server
 
-from posta.node.front import is_for_the_door, session_of
+from posta.node.crowd import MOST_CONNECTIONS, Connection, dismiss_late
+from posta.node.front import is_for_the_door
+from posta.node.incoming import LARGEST_BODY, LARGEST_FORM, LARGEST_HEAD
 from posta.node.porters import Porters
-from posta.node.session import SESSIONS
 
 THREADS = 6
-LARGEST_BODY = 32 * 1024 * 1024
-LARGEST_BUNDLE = 512 * 1024 * 1024
-BUNDLE_IN_MEMORY = 4 * 1024 * 1024
-BUNDLES = "/sync/import"
 GRACE = 5.0  # seconds that requests under way have to finish before their worker is replaced
-
-
-class Request(HTTPRequestParser):
-    """A request as it comes in; a colleague who brings a bundle may send more, and it does not wait in memory."""
-
-    def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
-        if self.command == "POST" and self.path == BUNDLES and self.body_rcv is not None and self._has_session():
-            larger: Any = copy(self.adj)  # type: ignore[has-type]
-            larger.max_request_body_size = LARGEST_BUNDLE
-            self.adj = larger
-            self.body_rcv.buf.overflow = BUNDLE_IN_MEMORY
-
-    def _has_session(self) -> bool:
-        """Strangers on the Wi-Fi may not fill the disk."""
-        return session_of({"HTTP_COOKIE": self.headers.get("COOKIE", "")}, SESSIONS) is not None
 
 
 class Serving:
@@ -53,7 +33,6 @@ class Serving:
     def __init__(self, listening: list[socket.socket], application: Any, home: Path | None = None) -> None:
         if home is not None:
             tempfile.tempdir = str(home)  # where waitress makes its nameless files
-        HTTPChannel.parser_class = Request
         self._map: dict[int, Any] = {}
         self._server = create_server(
             application,
@@ -63,19 +42,32 @@ class Serving:
             ident="",
             asyncore_use_poll=True,
             clear_untrusted_proxy_headers=True,
-            max_request_body_size=LARGEST_BODY,
+            max_request_header_size=LARGEST_HEAD,
+            max_request_body_size=LARGEST_FORM + 1,  # larger ones are for those who are known
             inbuf_overflow=2 * LARGEST_BODY,
             outbuf_overflow=2 * LARGEST_BODY,
+            connection_limit=2 * MOST_CONNECTIONS,  # never reached: `crowd` makes room before
             channel_timeout=120,
+            cleanup_interval=1,
         )
         self._listeners = [each for each in self._map.values() if isinstance(each, TcpWSGIServer)]
         porters = Porters()
         for each in self._listeners:
+            each.channel_class = Connection
             each.add_task = partial(_assign, each.add_task, porters.add_task)
+            each.maintenance = partial(_maintain, each, each.maintenance)
 
     def run(self) -> None:
         """Serve until the process is killed."""
         self._server.run()
+
+    def count(self) -> int:
+        """Return how many connections are open."""
+        return sum(len(each.active_channels) for each in self._listeners)
+
+    def stop(self) -> None:
+        """Stop serving and close everything: for tests; a worker is killed."""
+        self._in_loop(lambda: wasyncore.close_all(self._map, ignore_all=True))
 
     def adopt(self, connection: socket.socket) -> None:
         """Serve a connection that another process has accepted."""
@@ -91,7 +83,7 @@ class Serving:
 
     def _adopt(self, connection: socket.socket) -> None:
         server = self._listeners[0]
-        HTTPChannel(server, connection, server.fix_addr(_peer(connection)), server.adj, map=self._map)
+        Connection(server, connection, server.fix_addr(_peer(connection)), server.adj, map=self._map)
 
     def _busy_after_releasing(self, released: list[socket.socket]) -> int:
         """Take every idle connection out of the loop; returns how many are still in the middle of something."""
@@ -115,6 +107,12 @@ class Serving:
     def _in_loop(self, action: Callable[[], None]) -> None:
         """Run this in waitress's own thread: its tables are not to be touched from another."""
         self._listeners[0].trigger.pull_trigger(action)
+
+
+def _maintain(server: TcpWSGIServer, as_usual: Callable[[float], None], now: float) -> None:
+    """Once a second, in waitress's own thread."""
+    as_usual(now)
+    dismiss_late(list(server.active_channels.values()), time.monotonic())
 
 
 def _assign(to_a_thread: Callable[[Any], None], to_the_door: Callable[[Any], None], channel: HTTPChannel) -> None:

@@ -13,7 +13,6 @@ FORBIDDEN = re.compile(
 )
 ALLOWED = {
     "posta/clock.py": "the calendar itself",
-    "posta/node/attempts.py": "the age of a file on this disk",
 }
 BAD = (
     "today = now.astimezone(zone).date()",

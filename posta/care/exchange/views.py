@@ -15,7 +15,7 @@ from posta.courier.folder import export_bundle, import_bundle
 from posta.courier.loop import go_now
 from posta.courier.report import last_attempt
 from posta.courier.roads import NotAnAddress, add_peer, drop_peer
-from posta.node.serving import LARGEST_BUNDLE
+from posta.node.incoming import LARGEST_BUNDLE
 from posta.node.settings import get_setting, put_setting
 from posta.node.uploads import passing_file
 

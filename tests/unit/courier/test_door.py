@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from posta.acts.joining import join
+from posta.config.beginning import Members
 from posta.courier.exchange import exchange
 from posta.courier.road import RoadClosed
 from posta.courier.transports.http import HttpTransport
@@ -107,3 +108,14 @@ def test_a_disk_that_fails_is_said_by_the_status(other: tuple[Desk, Wifi], monke
     monkeypatch.setattr("posta.courier.door.receive", full)
     with pytest.raises(RoadClosed, match="507"):
         other[1].push(bytes(200))
+
+
+def test_a_card_of_the_mission_is_known_by_the_head_of_a_request(centre: Centre, other: tuple[Desk, Wifi]) -> None:
+    """Bodies larger than a form are let in by the card in the head, before anything else of the request is there."""
+    _, road = other
+    header = encode_header_value(road.card)
+    here, elsewhere = (Members(root, centre.desk.clock) for root in (centre.root.verify_key, bytes(32)))
+    assert here.find_device(header) is not None
+    assert elsewhere.find_device(header) is None
+    for wrong in ("", "nonsense", header[:-4], header[:20] + "AAAA" + header[24:]):
+        assert here.find_device(wrong) is None
