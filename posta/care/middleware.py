@@ -19,7 +19,7 @@ from posta.care.errors import answer_to, shown_error
 from posta.care.ownership import answer_to_another
 from posta.care.places import further, under_the_thumb
 from posta.care.shell import Notice, Shell, Sync
-from posta.care.toasts import toast_of
+from posta.care.toasts import notices_of_done, toast_of
 from posta.care.words import ago_words, language
 from posta.clock import DAY_MILLIS, MINUTE_MILLIS, USUAL_ZONE, is_zone, millis_of
 from posta.courier.card import days_left
@@ -95,6 +95,7 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
         here=_here(request.path),
         sync=sync_words(status),
         notices=(
+            *notices_of_done(request, duty),
             *notices_of(status, free_space(Path(connection.settings_dict["NAME"]))),
             *notices_of_zone(),
             *notices_of_card(duty),

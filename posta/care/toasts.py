@@ -7,10 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
+from posta.care.amending import tell_changed
 from posta.care.clinic import DONE
-from posta.care.shell import Toast
+from posta.care.shell import Notice, Toast
 from posta.catalog import kinds
 from posta.chart.board import find_person_of_step
+from posta.chart.claims import list_unseen, list_unseen_by
 from posta.chart.timeline import Item, find_item
 from posta.clock import millis_of
 from posta.figures.work import find_work
@@ -31,6 +33,18 @@ def toast_of(request: HttpRequest, duty: Duty) -> Toast | None:
         return _toast(duty, entry, _("Done."), millis_of(duty.now))
     work = find_work(duty.desk.cursor, entry)
     return _toast(duty, entry, _("Recorded."), work.recorded) if work is not None else None
+
+
+def notices_of_done(request: HttpRequest, duty: Duty) -> list[Notice]:
+    """What colleagues had changed while the page of somebody's data, just saved, was being written."""
+    entry = _entry(request.GET.get(DONE, ""))
+    if entry is None or request.method != "GET":
+        return []
+    unseen = list_unseen_by(duty.desk.cursor, entry, duty.desk.keyring)
+    own = list_unseen(duty.desk.cursor, [entry], duty.desk.keyring) if unseen else ()
+    both = any(one.names & other.names for one in unseen for other in own)
+    more = _("Both answers to the same question are kept; choose the right one.") if both else ""
+    return [Notice(words, more, "info", "users") for words in tell_changed(duty, unseen)]
 
 
 def _toast(duty: Duty, entry: EntryId, words: str, since: int, *, lasts: bool = False) -> Toast | None:

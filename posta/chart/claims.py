@@ -1,15 +1,17 @@
 """What different posts say of the same thing: each live value of a register with who wrote it, where and when."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
 from posta.catalog.answers import merge
-from posta.catalog.compartments import Compartment
+from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.form import get_form
 from posta.chart.content import open_contents
 from posta.chart.people import Person
+from posta.chart.registers import find_person
+from posta.ids import ID_SIZE, EntryId, PersonId
 from posta.ledger.rows import Cursor
 from posta.seal.keyring import Keyring
 
@@ -42,6 +44,54 @@ def list_claims(cursor: Cursor, person: Person, keyring: Keyring) -> dict[str, t
             claims.append(Claim(value, row[1] >> 16, row[2], author))
         found[name] = tuple(claims)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What one entry changed of a person that somebody else had not seen: which questions, where, and by whom."""
+
+    names: frozenset[str]
+    post: int
+    author: bytes | None
+
+
+def has_sealed_answers(cursor: Cursor, person: Person, keyring: Keyring) -> bool:
+    """Whether anything that was told about a person is sealed to persons, as a telephone number is."""
+    rows = cursor.execute("SELECT entry FROM chart_assertion WHERE person = ? ORDER BY entry", (person.id,)).fetchall()
+    contents = open_contents(cursor, [row[0] for row in rows], keyring)
+    return any(one.closed or not PERSON_HELD.isdisjoint(one.compartments) for one in contents.values())
+
+
+def list_unseen(cursor: Cursor, assertions: Collection[bytes], keyring: Keyring) -> tuple[Unseen, ...]:
+    """What these assertions changed, oldest first."""
+    marks = ",".join("?" * len(assertions))
+    rows = cursor.execute(
+        f"SELECT entry, fields, removed, post FROM chart_assertion WHERE id IN ({marks}) ORDER BY hlc, id",
+        (*assertions,),
+    ).fetchall()
+    contents = open_contents(cursor, sorted(row[0] for row in rows), keyring)
+    found = []
+    for entry, fields, removed, post in rows:
+        content = contents.get(entry)
+        author = content.said.author if content and content.said else None
+        found.append(Unseen(frozenset({*_answers(fields), *_answers(removed)}), post, author))
+    return tuple(found)
+
+
+def list_unseen_by(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[Unseen, ...]:
+    """What had been changed of a person when this entry amended them, and was not on its writer's page."""
+    row = cursor.execute(
+        "SELECT person, hlc, replaces FROM chart_assertion WHERE entry ="
+        " (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
+        (entry, entry + b"\xff" * ID_SIZE),
+    ).fetchone()
+    if row is None or not row[2]:  # a registration: nobody was known before
+        return ()
+    seen = {row[2][i : i + ID_SIZE] for i in range(0, len(row[2]), ID_SIZE)}
+    known = cursor.execute("SELECT id FROM chart_assertion WHERE person = ? AND hlc < ?", row[:2]).fetchall()
+    standing = find_person(cursor, PersonId(row[0]))
+    unseen = {one[0] for one in known} - seen
+    return list_unseen(cursor, unseen.intersection(standing.assertions), keyring) if unseen and standing else ()
 
 
 def _answers(packed: bytes) -> Mapping[str, object]:

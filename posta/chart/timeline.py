@@ -203,7 +203,7 @@ def _ends(row: tuple, corrections: Mapping[bytes, Sequence[tuple]]) -> Iterator[
 def _item(row: tuple, content: Content | None) -> Item:
     entry, kind = EntryId(row[1]), row[2]
     forms = content.forms if content else {}
-    reserved = kind in kinds.WITH_FORMS and not any(forms.values())
+    reserved = kind in kinds.WITH_FORMS and kind != kinds.PERSON and not any(forms.values())  # data are no appointment
     author = content.said.author if content and content.said and not reserved else None
     disputed = len(row) > 10 and row[10]
     standing = Standing.DISPUTED if disputed else _STANDING.get(kind, Standing.WRITTEN)

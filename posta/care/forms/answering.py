@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from posta.care.amending import SEEN, name_seen
 from posta.care.attempt import Tried
 from posta.care.clinic import Taken, taken
 from posta.care.drafting import Kept, keep, restore
@@ -49,6 +50,8 @@ def _start(page: Page) -> dict[str, list[str]]:
     if page.person is not None and page.form.name == "person":
         answers["person"] = page.person.answers
     raw = {k: v for form in page.forms for k, v in typed_from(form, answers[form.name]).items()}
+    if page.person is not None and page.form.name == "person":
+        raw |= {SEEN: [name_seen(page.person)]}
     return raw | ({"disposition": [GOES_ON]} if page.asks_outcome and not page.is_urgent else {})
 
 

@@ -11,6 +11,7 @@ from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
 from posta.acts.surroundings import find_pregnancy
 from posta.care.allergies import allergies_of, doubts_about, drugs_in
+from posta.care.amending import as_shown, list_changes
 from posta.care.arrivals import ANSWERS_ALL, is_answered
 from posta.care.attempt import Tried, attempt, tell_what_came
 from posta.care.fields.guesses import doubts_about_words
@@ -154,12 +155,14 @@ class Page:
     def _amend(self, person: Person, answers: Answers, raw: Raw, wrong: tuple[Problem, ...]) -> Tried:
         if wrong:
             return Tried(problems=wrong)
-        if all(value == person.answers.get(name) for name, value in answers.items()):
+        shown = as_shown(self.duty, person, raw)
+        changes = list_changes(shown, answers, raw)
+        if not changes:
             return Tried(done=True)  # saved as it was: nothing to write down
 
         def record() -> EntryId:
             try:
-                return record_amendment(self.duty, person, answers)
+                return record_amendment(self.duty, shown.person, changes)
             except InvalidAnswers as error:
                 problems = (Problem(f"person.{one.path}", one.rule, one.params) for one in error.problems)
                 raise InvalidAnswers(tuple(problems)) from error

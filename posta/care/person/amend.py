@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
+from posta.care.amending import CHOICE, NOT_ASKED, SEEN, TAKE_BACK, as_shown, list_changes, name_seen, tell_unseen
 from posta.care.clinic import for_carers, post_names, staff_names, taken, the_person
 from posta.care.drafting import Kept, keep, rest, restore
 from posta.care.duty import note_reading
@@ -24,12 +25,11 @@ from posta.care.signing import once
 from posta.care.words import language
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.form import get_form
+from posta.chart.claims import has_sealed_answers
 from posta.chart.people import Person
 from posta.terms.places import label_of_place
 
-NOT_ASKED = frozenset({"reg_date", "age_date", "contact_ok"})
 COMMON = ("HN", "GT", "SV", "NI", "MX", "VE", "CU", "HT")
-CHOICE = "settle."
 THEN = "consultation"  # the page that somebody came from in the middle of, and goes back to
 
 
@@ -51,30 +51,19 @@ def edit_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     answers, problems = read_form(get_form("person"), raw, today=duty.today)
     if problems:
         return _page(request, duty, person, raw, problems)
-    new = amended(person, answers, raw)
-    after = _after(request, code)
+    shown = as_shown(duty, person, raw)
+    if shown.undone:
+        return _page(request, duty, person, {**raw, SEEN: [name_seen(person)]}, undone=True)
+    new, after = list_changes(shown, answers, raw), _after(request, code)
     if not new:  # saved as it was: nothing to write down
         return taken(after)
     try:
         with duty.desk.transaction():
-            entry = record_amendment(duty, person, new)
+            entry = record_amendment(duty, shown.person, new)
             rest(duty, key, entry, raw)
     except InvalidAnswers as error:
         return _page(request, duty, person, raw, error.problems)
     return taken(after, entry)
-
-
-def amended(person: Person, answers: Mapping[str, object], raw: Mapping[str, list[str]]) -> dict[str, object]:
-    """The answers that say something new: changed fields, and the values chosen where posts disagree."""
-    found = {name: value for name, value in answers.items() if value != person.answers.get(name)}
-    found = {name: value for name, value in found.items() if name not in person.conflicts}
-    for name, values in person.conflicts.items():
-        picked = raw.get(CHOICE + name, [""])[0]
-        if picked.isdecimal() and int(picked) < len(values):
-            found[name] = values[int(picked)]
-        elif name in answers and answers[name] not in values:
-            found[name] = answers[name]
-    return found
 
 
 def _after(request: HttpRequest, code: str) -> str:
@@ -84,7 +73,7 @@ def _after(request: HttpRequest, code: str) -> str:
 
 
 def _start(person: Person) -> dict[str, list[str]]:
-    return typed_from(get_form("person"), person.answers)
+    return typed_from(get_form("person"), person.answers) | {SEEN: [name_seen(person)]}
 
 
 def _page(
@@ -95,16 +84,24 @@ def _page(
     problems: tuple = (),
     *,
     kept: Kept | None = None,
+    undone: bool = False,
 ) -> HttpResponse:
     top = {"country_origin": tuple(Choice(one, label_of_place(one, language())) for one in COMMON)}
     form = present_form(get_form("person"), raw, problems, language=language(), top_codes=top, today=duty.today)
     cursor, after, key = duty.desk.cursor, _after(request, person.id.hex()), f"people/{person.id.hex()}/edit"
     if problems:  # whoever is called away before mending it finds it again, also without a script
         keep(duty, key, raw)
+    shown = as_shown(duty, person, raw).person
     context = {
         "form": form,
         "fields": tuple(one for one in form.fields if one.name not in NOT_ASKED),
-        "conflicts": conflicts_of(duty, person, post_names(cursor), staff_names(cursor)),
+        "conflicts": conflicts_of(duty, shown, post_names(cursor), staff_names(cursor)),
+        "seen": "".join(raw.get(SEEN, ())[:1]) or name_seen(person),
+        "chosen": frozenset(raw.get(f"{CHOICE}{name}", [""])[0] for name in shown.conflicts),
+        "meanwhile": tell_unseen(duty, person, raw),
+        "undone": undone,
+        "take_back": bool(raw.get(TAKE_BACK)),
+        "phone": has_sealed_answers(cursor, person, duty.desk.keyring),
         "person": head_of(person, duty, back=after),
         "then": THEN if after.endswith(THEN) else "",
         "form_id": "entry",
@@ -112,4 +109,4 @@ def _page(
         "opening": opening_of(raw, duty.desk.clock.millis()),
         "draft": draft_of(key, kept, duty),
     }
-    return render(request, "care/people/edit.html", context, status=422 if problems else 200)
+    return render(request, "care/people/edit.html", context, status=422 if problems or undone else 200)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
 from posta.care.alarms import judge_signs
+from posta.care.amending import identify
 from posta.care.arrivals import COLOURS, visit_words
 from posta.care.clinic import post_names, staff_names
 from posta.care.header import Header, head_of
@@ -46,8 +47,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Choosable:
-    """One of several values: what it says, and who wrote it where and when."""
+    """One of several values: its identity, what it says, and who wrote it where and when."""
 
+    id: str
     words: str
     by: str
 
@@ -144,7 +146,9 @@ def conflicts_of(
     found = []
     for name, said in claims.items():
         field = form.field(name)
-        values = tuple(Choosable(value_words(field, one.value), _by(one, duty, posts, staff)) for one in said)
+        values = tuple(
+            Choosable(identify(one.value), value_words(field, one.value), _by(one, duty, posts, staff)) for one in said
+        )
         found.append(Conflict(name, field.label(language()), values))
     return tuple(found)
 
