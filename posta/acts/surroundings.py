@@ -8,6 +8,7 @@ from posta.acts.duty import Duty
 from posta.catalog.alarms import LASTS
 from posta.catalog.answers import Context
 from posta.catalog.form import get_form
+from posta.catalog.sizes import COMPARED
 from posta.chart.cases import count_earlier
 from posta.chart.people import Person
 from posta.chart.timeline import Item, list_filled, list_latest, list_timeline
@@ -25,6 +26,7 @@ _READ_BY_OTHERS = (
 # How long before (and after) such a form, in ms, a vital sign still counts in it: a fever of last month says nothing of
 # today, and what a child weighs for their height a month ago says little.
 _SIGNS_COUNT = {"triage": LASTS, "nut": 7 * DAY_MILLIS}
+_SIZE_COUNTS, _OPENED = timedelta(days=365), 6
 _SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
 _MOST_SESSIONS = 500
 TERM, OVERDUE = timedelta(days=280), timedelta(days=21)
@@ -61,7 +63,30 @@ def context_of(
         pregnant=_is_pregnant(duty, person, found, {n: answers[n] for n in names if n in answers}),
         counts=counts,
         zone=duty.zone,
+        before=_sizes_before(duty, person, found, answers, corrects) if person is not None else {},
     )
+
+
+def _sizes_before(
+    duty: Duty, person: Person, found: Found, answers: Forms, corrects: EntryId | None
+) -> dict[str, tuple[float, date]]:
+    """The last weight and height with their day. Older vital signs are opened only for what is measured now and was not then."""
+    if "vitals" not in answers:
+        return {}
+    taken = [found["vitals"]] if "vitals" in found else []
+    missing = [name for name in COMPARED if name in answers["vitals"] and not (taken and name in taken[0][1])]
+    if taken and missing:
+        since = millis_of(duty.now - _SIZE_COUNTS)
+        filled = list_filled(duty.desk.cursor, [person.id], duty.desk.keyring, get_form("vitals"), since, most=_OPENED)
+        taken = filled.get(person.id, taken)
+    sizes: dict[str, tuple[float, date]] = {}
+    for item, signs in taken:
+        day = day_of_millis(item.occurred, duty.zone)
+        for name in COMPARED:
+            value = signs.get(name)
+            if isinstance(value, int | float) and item.entry != corrects:
+                sizes.setdefault(name, (float(value), day))
+    return sizes
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,13 @@ from posta.catalog.answers import Context, fill
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.fields import Field
 from posta.catalog.form import Form
+from posta.catalog.sizes import limits_of_size
 from posta.chart.people import Person
 from posta.figures.counts import list_top_diagnoses
 from posta.ids import EntryId
 from posta.mission.posts import list_posts
 from posta.terms.diagnoses import find_diagnosis
+from posta.terms.measures import get_measures
 from posta.terms.reading import label_in
 
 Answers = Mapping[str, object]
@@ -47,7 +49,13 @@ def known_of(context: Context) -> dict[str, object]:
     known = {f"person.{name}": value for name, value in context.person.items()}
     known |= {f"@age_{unit}": value for unit, value in derived.items()}
     settled = {"@closing": True, "person.sex": context.person.get("sex"), "@pregnant": context.pregnant}
-    return known | settled
+    return known | settled | _usual_sizes(context)
+
+
+def _usual_sizes(context: Context) -> dict[str, object]:
+    """What is usual of each measure for this person, which a page watches while it is typed."""
+    found = ((n, limits_of_size(n, context.age, context.before.get(n), context.visit_day)) for n in get_measures())
+    return {f"@usual.{name}": usual for name, usual in found if usual is not None}
 
 
 def computed_words(form: Form, answers: Answers, context: Context) -> dict[str, str]:

@@ -31,7 +31,7 @@ class Context:
     `latest` holds the latest answers of other forms by form name, those of the same visit first; `counts` how many
     forms of a name exist (`mh_fu`, `mh_fu.attended`, `case`); `confirmed` the paths of disagreements that the
     person writing has confirmed; `zone` where the post's day begins and ends; `unasked` the paths of questions that a
-    correction leaves as they are, so that they need no answer.
+    correction leaves as they are, so that they need no answer; `before` the last weight and height, with their day.
     """
 
     today: date
@@ -45,6 +45,7 @@ class Context:
     confirmed: frozenset[str] = frozenset()
     zone: tzinfo = MEXICO_CITY
     unasked: frozenset[str] = frozenset()
+    before: Mapping[str, tuple[float, date]] = field(default_factory=dict)
 
     @cached_property
     def visit_moment(self) -> datetime:

@@ -15,6 +15,7 @@ from posta.catalog.accept import accept
 from posta.catalog.errors import InvalidValue
 from posta.catalog.fields import Field
 from posta.clock import MEXICO_CITY, moment_at, to_utc
+from posta.terms.measures import example_of
 
 WHOLE = re.compile(r"[+-]?\d+")
 DECIMAL = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
@@ -99,14 +100,15 @@ def parse_phone(text: str) -> str:
 def _whole(field: Field, text: str, today: date) -> int:
     text = text.translate(MINUS)
     if not WHOLE.fullmatch(text) or not text.isascii():
-        raise InvalidValue("not_whole" if DECIMAL.fullmatch(text) else "not_a_number")
+        rule = "not_whole" if DECIMAL.fullmatch(text) else "not_a_number"
+        raise InvalidValue(rule, example=example_of(field.name))
     return int(text[:20])
 
 
 def _decimal(field: Field, text: str, today: date) -> float:
     text = text.translate(MINUS)
     if not DECIMAL.fullmatch(text) or not text.isascii():
-        raise InvalidValue("not_a_number")
+        raise InvalidValue("not_a_number", example=example_of(field.name))
     return float(text.replace(",", "."))
 
 

@@ -13,8 +13,8 @@ def _(text: str) -> str:
 
 WORDS = {
     # typed text that is not a value
-    "not_a_number": _("Enter a number, for example 38.4."),
-    "not_whole": _("Enter a whole number."),
+    "not_a_number": _("Enter a number, for example %(example)s."),
+    "not_whole": _("Enter a whole number, for example %(example)s."),
     "not_a_date": _("Enter a date as day/month/year, for example 25/11/2018."),
     "not_a_moment": _("Enter a date and time, for example 25/11/2018 14:30."),
     "not_a_phone": _("Enter the number with its country code, for example +52 934 123 4567."),
@@ -44,6 +44,10 @@ WORDS = {
     "unlikely_low": _("Unusually low: check %(limit)s %(unit)s."),
     "unlikely_high": _("Unusually high: check %(limit)s %(unit)s."),
     "danger_low": _("Dangerously low: below %(limit)s %(unit)s."),
+    "size_low": _("Very little for this age: usual from %(low)s to %(high)s %(unit)s."),
+    "size_high": _("Very much for this age: usual from %(low)s to %(high)s %(unit)s."),
+    "size_changed": _("The last value was %(last)s %(unit)s, on %(day)s."),
+    "size_weeks": _("Does not go with %(weeks)s weeks: check the date and the measure."),
     "not_offered": _("This answer is not usual for this person: check."),
     "confirmed": _("Confirmed although the answers do not agree."),
 }

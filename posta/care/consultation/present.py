@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from posta.care.arrivals import REASONS
 from posta.care.attempt import Tried, of_form
 from posta.care.consultation.beside import continuing, facts, known_line, last_card, signs_day
-from posta.care.consultation.reading import FORMS, hear
+from posta.care.consultation.reading import FORMS, PRESSURE, hear
 from posta.care.consultation.repeating import may_repeat
 from posta.care.consultation.sets import OTHER, chips_of
 from posta.care.consultation.sight import Sight
@@ -128,6 +128,8 @@ def _pressure(sight: Sight, fields: Fields, raw: Raw) -> Presented:
     error = fields["sbp"].error or fields["dbp"].error
     warning = fields["sbp"].warning or fields["dbp"].warning
     typed = "".join(raw.get("bp", ())[:1])
+    if error and not PRESSURE.fullmatch(typed) and not typed.isdecimal():
+        error = _("Enter both numbers, for example 120/80.")
     both = {"sbp", "dbp"} <= sight.vitals.keys()
     return Presented(
         "bp", "f-bp", "number", _("BP"), unit="mmHg", value=typed, mode="decimal", error=error, warning=warning,

@@ -7,10 +7,14 @@ from typing import Protocol
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, gettext_lazy
 
+from posta.care.words import language
 from posta.catalog.words import WORDS
+from posta.terms.measures import get_measures
+from posta.terms.reading import label_in
 
 UNANSWERED = frozenset({"required", "nothing", "too_few"})
 DISAGREES = "check"
+OF_UNIT = frozenset({"min", "max", "size_low", "size_high", "size_changed"})
 # Where answers that disagree break one rule only, its own words; they are put right and never confirmed.
 RULES = {
     "age_unit": gettext_lazy("Under 2 years: write the months. Under 60 days: the days. From 2 years on: the years."),
@@ -35,7 +39,14 @@ def sentence(problem: AnyProblem) -> str:
         return str(rule)
     words = gettext(WORDS[problem.rule]) if problem.rule in WORDS else problem.rule
     named = {"limit": "", "unit": ""} | {key: _shown(value) for key, value in problem.params.items()}
-    return " ".join((words % named).split()).replace(" .", ".").replace(" :", ":")
+    told = " ".join((words % named).split()).replace(" .", ".").replace(" :", ":")
+    return f"{told} {slip_of(problem.path)}".strip() if problem.rule in OF_UNIT else told
+
+
+def slip_of(path: str) -> str:
+    """Which unit was probably meant, where a number is far from what it can be; nothing where nobody would err."""
+    measure = get_measures().get(path.rpartition(".")[2])
+    return label_in(dict(measure.slip), language(), "") if measure else ""
 
 
 def is_wrong(problem: AnyProblem) -> bool:
@@ -59,4 +70,9 @@ def sentences_by_path(problems: Iterable[AnyProblem]) -> dict[str, str]:
 def _shown(value: object) -> str:
     if isinstance(value, date):
         return str(date_format(value, "j/m/Y"))
-    return str(number_format(value)) if isinstance(value, int | float) else str(value)
+    return number_words(value) if isinstance(value, int | float) else str(value)
+
+
+def number_words(value: float) -> str:
+    """A number as it is written here, without decimals where it is whole."""
+    return str(number_format(int(value) if value == int(value) else value))

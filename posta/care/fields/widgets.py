@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from posta.care.fields.choices import Choice, Offered, code_of, is_cause, list_choices, near
 from posta.care.fields.fold import fold
 from posta.care.fields.names import SIDE, TEXT, TIME, Raw, said
+from posta.care.fields.sentences import number_words, slip_of
 from posta.catalog.alarms import highest_at_rest
 from posta.catalog.fields import Field
+from posta.catalog.sizes import Usual
 from posta.terms.lists import get_list
 
 MANY_CHIPS = 8  # above this, one answer is picked from a list
@@ -71,14 +72,14 @@ def _number(question: Field, name: str, asked: Asked) -> Made:
 
 
 def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
-    """The limits the page can watch, each with its words: impossible values, and unusual ones for this age."""
+    """The limits the page can watch, each with its words: impossible values, and unusual ones for this age or after the last."""
     low, high = question.min, question.max
     bounds = {"min": low, "max": high} if isinstance(low, int | float) and isinstance(high, int | float) else {}
     usual = {key: limit for key, limit in _usual(question, known).items() if key in BOUNDS and limit is not None}
     found = {key: limit for key, limit in (bounds | usual).items() if isinstance(limit, int | float)}
-    return {key: str(limit) for key, limit in found.items()} | _limit_words(
-        {key: _shown(n) for key, n in found.items()}
-    )
+    told = {key: str(limit) for key, limit in found.items()}
+    told |= _limit_words({key: number_words(n) for key, n in found.items()}, slip_of(question.name))
+    return told | _limits_of_size(question, known, found)
 
 
 def join_limits(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
@@ -88,17 +89,39 @@ def join_limits(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, s
     '90/'
     """
     both = {key: f"{one.get(key, '')}/{other.get(key, '')}" for key in BOUNDS if key in one or key in other}
-    return both | _limit_words({key: limit.strip("/") for key, limit in both.items()})
+    return both | _limit_words({key: limit.strip("/") for key, limit in both.items()}, slip_of("sbp"))
 
 
-def _limit_words(shown: Mapping[str, str]) -> dict[str, str]:
+def _limit_words(shown: Mapping[str, str], slip: str) -> dict[str, str]:
     found = {}
     if "min" in shown and "max" in shown:
-        found["bad"] = _("Only possible from %(low)s to %(high)s.") % {"low": shown["min"], "high": shown["max"]}
+        bad = _("Only possible from %(low)s to %(high)s.") % {"low": shown["min"], "high": shown["max"]}
+        found["bad"] = f"{bad} {slip}".strip()
     if "warn_min" in shown:
         found["low"] = _("↓ Low: usual from %(limit)s.") % {"limit": shown["warn_min"]}
     if "warn_max" in shown:
         found["high"] = _("↑ High: usual up to %(limit)s.") % {"limit": shown["warn_max"]}
+    return found
+
+
+def _limits_of_size(question: Field, known: Mapping[str, object], usual: Mapping[str, float]) -> dict[str, str]:
+    """Where no other limit is nearer: those of the age, or of the last value, with the likely slip of the unit."""
+    size = known.get(f"@usual.{question.name}")
+    if not isinstance(size, Usual):
+        return {}
+    if size.last is not None:
+        words = _("Last value: %(value)s.") % {"value": f"{number_words(size.last)} {question.unit}".strip()}
+    else:
+        words = _("For this age from %(low)s to %(high)s.") % {
+            "low": number_words(size.low),
+            "high": number_words(size.high),
+        }
+    told = f"{words} {slip_of(question.name)}".strip()
+    found: dict[str, str] = {}
+    if "warn_min" not in usual:
+        found |= {"warn_min": f"{size.low:g}", "low": f"↓ {told}"}
+    if "warn_max" not in usual:
+        found |= {"warn_max": f"{size.high:g}", "high": f"↑ {told}"}
     return found
 
 
@@ -254,10 +277,6 @@ def _chosen(choices: tuple[Choice, ...], raw: Raw, name: str) -> tuple[Choice, .
 
 def _typed(asked: Asked, name: str) -> str:
     return next(iter(asked.raw.get(name, [])), "")
-
-
-def _shown(value: int | float) -> str:
-    return str(number_format(value))
 
 
 WIDGETS: dict[str, Callable[[Field, str, Asked], Made]] = {

@@ -1,0 +1,73 @@
+"""Whether a measure fits the age, and the last value: a newborn of 320 kg, seven kilograms after seventy.
+
+What does not fit is asked about before it is signed, always, and never refused: an age may be wrong, and a child may be
+starving. The limits and their sources are in `terms/measures.toml`.
+
+>>> limits_of_size("weight_kg", Age(30, 360, 10_957), (70.0, date(2018, 11, 20)), date(2018, 11, 25))
+Usual(low=59.5, high=80.5, last=70.0)
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from posta.catalog.condition import Scope
+from posta.catalog.context import Age, Context
+from posta.catalog.errors import Problem
+from posta.catalog.form import Form
+from posta.terms.measures import get_measures
+
+Last = tuple[float, date]
+COMPARED = ("weight_kg", "height_cm")  # against the last value
+FAR = 4  # cm between the height of the womb and the weeks, from 20 to 38 weeks
+WEEKS = range(20, 39)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The limits beyond which a measure is asked about; `last` where the last value sets them."""
+
+    low: float
+    high: float
+    last: float | None = None
+
+
+def limits_of_size(name: str, age: Age | None, last: Last | None, today: date) -> Usual | None:
+    """What is usual of a measure for this person: after their last value, else at their age."""
+    measure = get_measures().get(name)
+    if measure is None or age is None:
+        return None
+    after = measure.limits_after(last[0], age.months, (today - last[1]).days) if last else None
+    if after is not None and last is not None:
+        return Usual(*after, last=last[0])
+    at_age = measure.limits_at(age.months)
+    return Usual(*at_age) if at_age else None
+
+
+def doubts_about_sizes(scope: Scope) -> Iterator[Problem]:
+    """A question for each measure of a form that fits neither the age nor the last value."""
+    for field in scope.form.fields:
+        value = scope.values.get(field.name)
+        if field.type in ("int", "decimal") and isinstance(value, int | float):
+            yield from _doubts(field.name, float(value), field.unit, scope.context)
+    yield from _fundal_height(scope.form, scope.values)
+
+
+def _doubts(name: str, value: float, unit: str, context: Context) -> Iterator[Problem]:
+    last = context.before.get(name)
+    usual = limits_of_size(name, context.age, last, context.visit_day)
+    if usual is None or usual.low <= value <= usual.high:
+        return
+    if last is not None and usual.last is not None:
+        yield Problem(name, "size_changed", {"last": last[0], "day": last[1], "unit": unit})
+    else:
+        rule = "size_low" if value < usual.low else "size_high"
+        yield Problem(name, rule, {"low": usual.low, "high": usual.high, "unit": unit})
+
+
+def _fundal_height(form: Form, values: Mapping[str, object]) -> Iterator[Problem]:
+    height, weeks = values.get("fundal_cm"), values.get("ga_weeks")
+    if form.name != "anc" or not isinstance(height, int | float) or not isinstance(weeks, int):
+        return
+    if weeks in WEEKS and abs(height - weeks) > FAR:
+        yield Problem("fundal_cm", "size_weeks", {"weeks": weeks})
