@@ -117,6 +117,17 @@ def find_item(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[PersonI
     return (PersonId(row[8]) if row[8] else None), _item((*row[:8], None), content)
 
 
+def list_corrections(cursor: Cursor, entry: EntryId, keyring: Keyring) -> list[Item]:
+    """The corrections of this very entry that stand, oldest first; those of a correction are not among them."""
+    rows = cursor.execute(
+        f"SELECT {_COLUMNS} FROM chart_item c WHERE refers = ? AND kind = {kinds.CORRECTION} AND NOT EXISTS"
+        f" (SELECT 1 FROM chart_item w WHERE w.refers = c.id AND w.kind = {kinds.WITHDRAWAL} AND w.holds) ORDER BY hlc, id",
+        (entry,),
+    ).fetchall()
+    contents = open_contents(cursor, sorted(row[0] for row in rows), keyring)
+    return [_item((*row, entry), contents.get(row[0])) for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Seals:
     """What of an entry is sealed: the person-held compartments that open here, and whether others stay closed."""

@@ -40,7 +40,7 @@ ENVELOPE_OF_POST = frozenset({"post", "staff_role", "programme", "location_type"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is being filled; `before` holds the answers that a correction replaces."""
+    """What is being filled; `before` holds the answers that a correction replaces, `corrected` who did so before, in words."""
 
     duty: Duty
     person: Person | None
@@ -51,6 +51,7 @@ class Page:
     corrects: EntryId | None = None
     at: datetime | None = None
     untouched: Untouched = NOTHING
+    corrected: tuple[str, ...] = ()
 
     @property
     def form(self) -> Form:
@@ -98,6 +99,7 @@ class Page:
         allergies = allergies_of(self.person.answers) if self.person else ()
         asks = [doubt for form in self.forms for doubt in doubts_about(form, answers[form.name], allergies)]
         asks += self._doubts_in_pregnancy(answers)
+        asks += [Problem(f"{self.form.name}.", words.replace("%", "%%")) for words in self.corrected]
         offered = offered_at(self.duty)
         asks += [doubt for form in self.forms for doubt in doubts_about_words(form, raw, language(), offered)]
         lets_go = self.asks_outcome or (self.form.name == DEPARTS and self.corrects is None)

@@ -72,6 +72,7 @@ def present_page(page: Page, raw: Raw, tried: Tried, *, kept: Kept | None, compu
         "form_id": "entry",
         "sealed": page.is_sealed,
         "seen": "".join(raw.get(SEEN, ())[:1]),
+        "corrected": () if tried.warnings else page.corrected,
         "untouched": bool(page.untouched.compartments),
         "computes": any(field.type == "calc" for form in page.forms for field in form.fields),
         "computed": computed,

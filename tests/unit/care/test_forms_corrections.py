@@ -1,6 +1,7 @@
 """Corrections: prefilled, the old value beside, recorded as a correction, never an overwrite."""
 
 import random
+from datetime import timedelta
 
 from posta.acts.contact import record_contact
 from posta.care.known import context_for
@@ -106,3 +107,67 @@ def test_a_form_with_two_thousand_fields_is_read_and_answered(post):
     many = {f"nothing.{number}": "x" for number in range(2_000)}
     answer = client.post(f"/people/{person.id.hex()}/contact/vitals", {"weight_kg": "61,5", **many})
     assert answer.status_code == 303, "the framework's own limit would answer 400"
+
+
+def test_who_corrects_from_an_old_page_is_asked_before_a_second_correction_stands_beside_the_first(post):
+    """Doctor and nurse corrected one visit from the same page; the second was told nothing, and two weights stood."""
+    person, entry = written(post)
+    doctor, nurse, address = post.client("doctor"), post.client("nurse"), f"/entries/{entry.hex()}/correct"
+    opened = raw_of(nurse.get(address)) | {"violence_link": "n", "weight_kg": "62"}
+    assert (
+        doctor.post(address, raw_of(doctor.get(address)) | {"violence_link": "n", "weight_kg": "65"}).status_code == 303
+    )
+    asked = nurse.post(address, opened)
+    words = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Doctor ya corrigió este registro (hoy, 09:00)" in words
+    assert "Firmar así" in words or "Firmar como está" in words
+    duty = post.duty()
+    assert [weight_of(item) for item in visits_of(duty, person)] == [65]
+    signed = nurse.post(address, opened | {"accepted": list(asked.context["frame"].accepted)})
+    assert signed.status_code == 303
+    assert {(weight_of(item), item.standing) for item in visits_of(duty, person)} == {
+        (65, Standing.DISPUTED), (62, Standing.DISPUTED),
+    }  # fmt: skip
+    assert "ya corrigió este registro" in post.client("doctor").get(address).content.decode()
+
+
+def test_a_correction_of_the_last_correction_asks_nothing(post):
+    person, entry = written(post)
+    nurse = post.client("nurse")
+    for weight in ("62", "63"):
+        address = f"/entries/{visits_of(post.duty(), person)[0].entry.hex()}/correct"
+        page = nurse.get(address)
+        assert "ya corrigió" not in page.content.decode()
+        assert nurse.post(address, raw_of(page) | {"violence_link": "n", "weight_kg": weight}).status_code == 303
+    assert [weight_of(item) for item in visits_of(post.duty(), person)] == [63]
+
+
+def test_an_answer_that_a_correction_leaves_empty_is_empty(post):
+    """The weight and the appointment were another person's: emptied in the correction, they are no longer anywhere."""
+    person = post.person()
+    coming = post.duty().today + timedelta(days=8)
+    forms = {"vitals": {"weight_kg": 61.5, "temp_c": 37.0}, "opd": OPD | {"history": "De otra persona"}}
+    visit = {"next_appt": coming, "disposition": "fu"}
+    entry = record_contact(post.duty(), person, {**forms, "visit": visit}).entry
+    nurse, address = post.client("nurse"), f"/entries/{entry.hex()}/correct"
+    typed = raw_of(nurse.get(address)) | {"violence_link": "n", "disposition": "home"}
+    for name in ("weight_kg", "history", "next_appt"):
+        typed.pop(name)
+    assert nurse.post(address, typed).status_code == 303
+    (item,) = visits_of(post.duty(), person)
+    assert item.forms["vitals"] == {"temp_c": 37.0}
+    assert "history" not in item.forms["opd"]
+    assert "next_appt" not in item.forms["visit"]
+    page = nurse.get(f"/people/{person.id.hex()}/").content.decode()
+    assert "Próxima cita" not in page
+    assert "61.5" not in page
+
+
+def visits_of(duty, person):
+    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)
+    return [item for item in items if item.kind in (kinds.CONTACT, kinds.CORRECTION)]
+
+
+def weight_of(item):
+    return item.forms["vitals"]["weight_kg"]
