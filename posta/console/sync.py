@@ -4,12 +4,17 @@ A relay's address that worked is kept: from then on the node exchanges with it b
 """
 
 import argparse
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from posta.console.command import Command
 from posta.console.opening import DEFAULT_HOME, at_home, open_home
-from posta.console.say import progress, say
+from posta.console.say import complain, progress, say
 from posta.errors import CannotNow
+
+if TYPE_CHECKING:
+    from posta.courier.exchange import Outcome
 
 
 class NoRoad(CannotNow):
@@ -36,20 +41,34 @@ def run(given: argparse.Namespace) -> int:
     if not roads and not given.folder:
         raise NoRoad("No relay and no post on the same Wi-Fi is set up; name one with --relay, --peer or --folder.")
 
+    troubles: list[str] = []
     with progress("Exchanging") as shown:
         if given.folder:
             outcomes = [carry(open_desk(), given.folder.expanduser(), progress=shown)]
             note_round(open_desk(), "folder", outcomes[0])
         else:
-            outcomes = [take_road(open_desk(), road, shown) for road in roads]
-    if given.relay:
+            outcomes, troubles = _take(roads, lambda road: take_road(open_desk(), road, shown))
+    if given.relay and outcomes:
         keep_relay(given.relay)
     for outcome in outcomes:
         received = outcome.received
         say(f"sent {outcome.sent}, new {received.new}, already had {received.had}, set aside {received.aside}")
         for reason in received.reasons:
             say(f"  {reason}")
-    return 0
+    for trouble in troubles:
+        complain(f"posta sync: {trouble}")
+    return 1 if troubles else 0
+
+
+def _take(roads: Sequence[str], take: Callable[[str], "Outcome"]) -> tuple[list["Outcome"], list[str]]:
+    """Take every road, also after one that fails; return what each did, and the reasons of those that failed."""
+    outcomes, troubles = [], []
+    for road in roads:
+        try:
+            outcomes.append(take(road))
+        except CannotNow as trouble:
+            troubles.append(str(trouble))
+    return outcomes, troubles
 
 
 COMMAND = Command(

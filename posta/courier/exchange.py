@@ -22,6 +22,9 @@ from posta.scribe.desk import Desk
 from posta.scribe.receive import Receipt, receive
 
 BATCH_SEGMENTS = 16  # about 4,000 entries or 2 MB in one durable transaction
+MOST_LINES = 4_096  # offers and wants that are followed in one exchange; what is left is told again at the next
+MOST_SENT = 200_000  # entries pushed in one exchange: whoever asks for everything again and again costs so much
+MOST_USELESS = 8  # offers of which nothing could be used, before the other side is left alone until the next round
 Progress = Callable[[int, int], None]
 
 
@@ -49,22 +52,54 @@ def exchange(desk: Desk, transport: Transport, progress: Progress = _no_progress
     """
     outcome = Outcome()
     heads = list_released(desk.cursor, desk.clock.millis())
-    offers, wants = transport.diff(heads)
+    offers, wants = _followed(transport.diff(heads), heads)
     offers = [offer for offer in offers if not _is_held(desk, offer)]
     total = sum(o.sequence - o.start + 1 for o in offers) + sum(w.sequence - w.start + 1 for w in wants)
-    for offer in _administrators_first(desk, offers):
-        for segments in batches(transport.fetch(offer), BATCH_SEGMENTS):
-            add_receipt(outcome.received, receive(desk, segments))
-            progress(outcome.received.new + outcome.sent, total)
-    for want in wants:
-        for data, count in segments_wanted(desk, want, heads):
-            transport.push(data)
-            outcome.sent += count
-            progress(outcome.received.new + outcome.sent, total)
+    _fetch(desk, transport, offers, outcome, lambda: progress(outcome.received.new + outcome.sent, total))
+    _push(desk, transport, wants, heads, outcome, lambda: progress(outcome.received.new + outcome.sent, total))
     outcome.heads = tuple(heads)
     if mending:
         _mend(desk, transport, heads, outcome)
     return outcome
+
+
+def _followed(answer: tuple[list[Offer], list[Want]], heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
+    """Each line once, wants of heads that were claimed only, and no more than one exchange follows."""
+    offers = {(offer.feed, offer.incarnation, offer.branch): offer for offer in answer[0]}
+    claimed = {(head.feed, head.incarnation, head.sequence) for head in heads}
+    wants = {(want.feed, want.incarnation, want.sequence): want for want in answer[1]}
+    return list(offers.values())[:MOST_LINES], [want for line, want in wants.items() if line in claimed][:MOST_LINES]
+
+
+def _fetch(
+    desk: Desk, transport: Transport, offers: Sequence[Offer], outcome: Outcome, told: Callable[[], None]
+) -> None:
+    """Take in what is offered; of a line of which nothing can be used no more is asked for now."""
+    useless = 0
+    for offer in _administrators_first(desk, offers):
+        for segments in batches(transport.fetch(offer), BATCH_SEGMENTS):
+            receipt = receive(desk, segments)
+            add_receipt(outcome.received, receipt)
+            told()
+            if not (receipt.new or receipt.had or receipt.filled):
+                useless += 1
+                break
+        if useless == MOST_USELESS:
+            break
+
+
+def _push(
+    desk: Desk, transport: Transport, wants: Sequence[Want], heads: Sequence[Head], outcome: Outcome,
+    told: Callable[[], None],
+) -> None:  # fmt: skip
+    """Send what the other side lacks, up to what one exchange sends."""
+    for want in wants:
+        for data, count in segments_wanted(desk, want, heads):
+            if outcome.sent >= MOST_SENT:
+                return
+            transport.push(data)
+            outcome.sent += count
+            told()
 
 
 def _mend(desk: Desk, transport: Transport, heads: Sequence[Head], outcome: Outcome) -> None:

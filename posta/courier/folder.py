@@ -24,6 +24,7 @@ from posta.scribe.receive import Receipt, receive
 from posta.scribe.replay import use_new_keys
 
 Progress = Callable[[int, int], None]
+UNREADABLE = "Something on the stick has a name like a bundle and cannot be opened; the rest was read."
 
 
 class NoFolder(CannotNow):
@@ -91,7 +92,12 @@ def carry(desk: Desk, folder: Path, *, progress: Progress = lambda done, total: 
     outcome = Outcome()
     own = folder / f"{desk.device.feed.hex()[:8]}.posta"
     for path in sorted(folder.glob("*.posta")):
-        with path.open("rb") as source:
+        try:
+            source = path.open("rb")
+        except OSError:  # a folder of that name, a link that leads nowhere, a file of somebody else
+            _leave_unread(outcome.received, UNREADABLE)
+            continue
+        with source:
             add_receipt(outcome.received, import_bundle(desk, source, progress=progress))
     outcome.sent = export_file(desk, own, progress=progress)
     outcome.heads = tuple(list_released(desk.cursor, desk.clock.millis()))

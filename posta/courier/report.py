@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from posta.courier.outbox import find_oldest, look_into
 from posta.courier.roads import find_note, list_held, list_peers, list_roads
+from posta.courier.rounds import ROUNDS
 from posta.figures.facts import list_withdrawals
 from posta.ids import FeedId
 from posta.ledger.frontier import list_tips
@@ -15,13 +16,14 @@ from posta.scribe.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """One way to others: when it last worked (ms), whether it was tried since in vain, and why."""
+    """One way to others: when it last worked (ms), whether it was tried since in vain, and why; since when it is under way."""
 
     url: str
     is_peer: bool
     at: int | None
     tried: int | None
     trouble: str
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +69,5 @@ def _count_emptied(desk: Desk) -> int:
 
 
 def _road(url: str) -> Road:
-    note = find_note(url)
-    return Road(url, url in list_peers(), note.get("at"), note.get("tried"), str(note.get("trouble", "")))
+    note, since = find_note(url), ROUNDS.under_way().get(url)
+    return Road(url, url in list_peers(), note.get("at"), note.get("tried"), str(note.get("trouble", "")), since)

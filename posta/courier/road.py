@@ -20,6 +20,10 @@ class TurnedAway(RoadClosed):
         self.answer = answer
 
 
+class Refused(RoadClosed):
+    """The other side was reached and refused this one request."""
+
+
 class Transport(Protocol):
     """One other holder of feeds, reached by some road."""
 

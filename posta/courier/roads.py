@@ -1,45 +1,34 @@
-"""The roads of this node: which relay and peers it knows, one round over all of them, and what became of it.
+"""The roads of this node: which relay and peers it knows, an exchange over one of them, and what became of it.
 
 What is kept of a round is local and never synced: when each road last worked, and how far others hold our own feed.
 """
 
-import logging
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
-
-from django.db import DatabaseError
 
 from posta.clock import HOUR_MILLIS
 from posta.courier.card import OVER, WITHDRAWN, days_left, heed_order, own_card
 from posta.courier.exchange import Outcome, Progress, exchange
 from posta.courier.late import open_late
 from posta.courier.outbox import heads_of
-from posta.courier.road import RoadClosed, TurnedAway
+from posta.courier.road import Refused, RoadClosed, TurnedAway
 from posta.courier.transports.http import HttpTransport
-from posta.errors import BrokenDisk, PostaError, WrongData
+from posta.errors import WrongData
 from posta.node.settings import drop_setting, get_setting, put_setting
 from posta.scribe.desk import Desk
 
 LONGEST_ADDRESS = 80
 PATIENCE = HOUR_MILLIS  # after so long (ms) a road that lacked what is missing here is asked for it again
-FAILED = "The exchange broke off by an error of this computer; it will be tried again."
-_log = logging.getLogger(__name__)
+MOST_PEERS = 16
 
 
 class NotAnAddress(WrongData):
     """An address has a host and perhaps a port, nothing more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One road and what an exchange over it did, or why it could not be taken."""
-
-    road: str
-    outcome: Outcome | None
-    trouble: str = ""
+class TooManyPeers(WrongData):
+    """A post exchanges with so many others over its Wi-Fi."""
 
 
 def list_roads() -> list[str]:
@@ -75,29 +64,6 @@ def _why(desk: Desk, turned: TurnedAway) -> str:
     return OVER if (days_left(desk) or 0) < 0 else str(turned)
 
 
-def take_all_roads(desk: Callable[[], Desk]) -> list[Round]:
-    """One round over every road; whatever happens on one does not keep the others from being taken.
-
-    Others may have come here meanwhile, so that with no road at all there may be something to open.
-    """
-    rounds = [_try_road(desk, url) for url in list_roads()]
-    open_late(desk())
-    return rounds
-
-
-def _try_road(desk: Callable[[], Desk], url: str) -> Round:
-    try:
-        return Round(url, take_road(desk(), url))
-    except PostaError as told:
-        trouble = str(told)
-    except Exception as error:  # noqa: BLE001  the courier's door: the type is kept, its text may quote what came
-        _log.warning("a road could not be taken: %s", type(error).__name__)
-        trouble = FAILED
-    with suppress(BrokenDisk, DatabaseError):  # a full disk takes no note either
-        note_trouble(desk(), url, trouble)
-    return Round(url, None, trouble)
-
-
 def note_round(desk: Desk, road: str, outcome: Outcome) -> None:
     """Keep when this road worked and that its other end holds our feed this far."""
     now = desk.clock.millis()
@@ -127,11 +93,14 @@ def find_note(road: str) -> dict[str, Any]:
 
 
 def add_peer(url: str) -> None:
-    """Exchange with another post on the same Wi-Fi from now on. Raises NotAnAddress."""
+    """Exchange with another post on the same Wi-Fi from now on. Raises NotAnAddress, TooManyPeers."""
     peers = list_peers()
     address = clean_address(url)
-    if address not in peers:
-        put_setting("peers", [*peers, address])
+    if address in peers:
+        return
+    if len(peers) >= MOST_PEERS:
+        raise TooManyPeers("This post exchanges with 16 others already; remove one first.")
+    put_setting("peers", [*peers, address])
 
 
 def keep_relay(url: str) -> None:
@@ -179,5 +148,5 @@ def list_held() -> list[dict[int, int]]:
 def _bring_orders(transport: HttpTransport) -> None:
     """A relay cannot read the log, and may have lost its memory since: it is told each time whom to turn away."""
     for order in get_setting("order.revoke", []):
-        with suppress(RoadClosed):  # an order that the relay refuses keeps nothing else from being exchanged
+        with suppress(Refused):  # an order that the relay refuses keeps nothing else from being exchanged
             transport.bring(bytes.fromhex(str(order)))

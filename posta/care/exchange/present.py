@@ -12,6 +12,7 @@ from posta.clock import millis_of
 from posta.courier.report import Report, Road, make_report
 
 ENOUGH_HOLDERS = 2
+SLOW = 60_000  # ms that a road may be under way before the page says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,11 @@ def _line(report: Report, now: int) -> str:
 def _road(road: Road, now: int) -> RoadShown:
     at = ago_words(now - road.at) if road.at is not None else ""
     name, icon = (_("Post on this Wi-Fi"), "house") if road.is_peer else (_("Relay"), "send")
+    if road.since is not None and now - road.since > SLOW:
+        more = _("Last time it worked: %(ago)s.") % {"ago": at} if at else _("It has not worked yet.")
+        begun = _("Under way since %(ago)s: the other side answers slowly. Other connections do not wait for it.")
+        sentence = f"{begun % {'ago': ago_words(now - road.since)}} {more}"
+        return RoadShown(name, road.url, road.is_peer, "ask", icon, _("Slow"), sentence)
     if road.trouble:
         more = _("Last time it worked: %(ago)s.") % {"ago": at} if at else _("It has not worked yet.")
         sentence = f"{in_words(road.trouble)} {more}"

@@ -30,6 +30,10 @@ SENTENCES = (
         "The other side answered something else than Posta, perhaps a page that asks to log in to the Wi-Fi;"
         " it will be tried again."
     ),
+    noop("The other side answers too slowly; the exchange was broken off and goes on at the next round."),
+    noop("The other side answered more than Posta does; the exchange was broken off."),
+    noop("Something on the stick has a name like a bundle and cannot be opened; the rest was read."),
+    noop("This post exchanges with 16 others already; remove one first."),
     noop("The exchange broke off by an error of this computer; it will be tried again."),
     noop("The disk is full: this was not saved. Free some space, then save again."),
     noop("The disk accepts no writing: this was not saved. Check the disk, then save again."),

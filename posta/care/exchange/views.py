@@ -14,7 +14,8 @@ from posta.clock import millis_of
 from posta.courier.folder import export_bundle, import_bundle
 from posta.courier.loop import go_now
 from posta.courier.report import last_attempt
-from posta.courier.roads import NotAnAddress, add_peer, drop_peer
+from posta.courier.roads import add_peer, drop_peer
+from posta.errors import WrongData
 from posta.node.incoming import LARGEST_BUNDLE
 from posta.node.settings import get_setting, put_setting
 from posta.node.uploads import passing_file
@@ -49,7 +50,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Another post on the same Wi-Fi."""
     try:
         add_peer(request.POST.get("address", ""))
-    except NotAnAddress as error:
+    except WrongData as error:
         return _show(request, address=request.POST.get("address", ""), wrong=in_words(str(error)), status=422)
     return Taken("/sync/#roads")
 

@@ -4,7 +4,7 @@ Each request carries the device's membership card and a signature over method, p
 is wrong is told the other side's time and signs again with that.
 
 Anything may answer: the page at which a shelter's Wi-Fi asks to log in, or somebody who lies. Bytes that are not what
-Posta answers close the road, as silence does.
+Posta answers close the road, as silence does; so does what drips or never ends (`patience`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from posta.clock import Clock
-from posta.courier.road import RoadClosed, TurnedAway
+from posta.courier.road import Refused, RoadClosed, TurnedAway
+from posta.courier.transports.patience import TOO_SLOW, Patience, read_within
 from posta.feed.entry import Head
 from posta.feed.sign import feed_id_of
 from posta.parcel.compare import Offer, Want
@@ -25,7 +26,9 @@ from posta.parcel.membership import CARD_HEADER, REQUEST_HEADER, TIME_HEADER, en
 
 MAX_BYTES = 1 << 20  # a page: small enough to begin soon, large enough to hide the way
 MAX_ANSWER = 8 << 20  # the most that a relay gives at once
-_TIMEOUT = 20
+MAX_COMPARISON = 1 << 20  # some ten thousand lines of feeds
+MAX_RECEIPT = 64 << 10
+SMALLEST_SEGMENT = 147  # head, no epochs, number of entries
 NOT_POSTA = (
     "The other side answered something else than Posta, perhaps a page that asks to log in to the Wi-Fi;"
     " it will be tried again."
@@ -54,14 +57,16 @@ class HttpTransport:
     card: bytes
     sign: Callable[[bytes], bytes]
     clock: Clock
+    patience: Patience = Patience()
     offset: int = 0
     sent_bytes: int = 0
     received_bytes: int = 0
     _connection: HTTPConnection | None = field(default=None, repr=False)
+    _began: float | None = field(default=None, init=False)
 
     def diff(self, heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
         body = msgspec.msgpack.encode([(h.feed, h.incarnation, h.sequence, h.hash) for h in heads])
-        answer = self._ask("POST", "/v1/diff", body)
+        answer = self._ask("POST", "/v1/diff", body, largest=MAX_COMPARISON)
         with _as_posta_says():
             told = msgspec.msgpack.decode(answer, type=_Comparison)
         return told.have, told.want
@@ -81,11 +86,13 @@ class HttpTransport:
 
     def push(self, segment: bytes) -> None:
         feed, incarnation, first = _place(segment)
-        self._ask("PUT", f"/v1/feeds/{feed}/{incarnation}/{first}", segment, accept=(200, 201, 409))
+        self._ask(
+            "PUT", f"/v1/feeds/{feed}/{incarnation}/{first}", segment, accept=(200, 201, 409), largest=MAX_RECEIPT
+        )
 
     def bring(self, order: bytes) -> None:
         """Bring a relay an administrator's order to turn devices away; bringing it twice changes nothing."""
-        self._ask("POST", "/v1/revoke", order)
+        self._ask("POST", "/v1/revoke", order, largest=MAX_RECEIPT)
 
     def close(self) -> None:
         """Hang up."""
@@ -97,11 +104,20 @@ class HttpTransport:
         path = (
             f"/v1/feeds/{offer.feed.hex()}/{offer.incarnation}?from={start}&branch={offer.branch}&max_bytes={MAX_BYTES}"
         )
-        return list(_split(self._ask("GET", path)))
+        return list(_split(self._ask("GET", path, largest=MAX_ANSWER)))
 
-    def _ask(self, method: str, path: str, body: bytes = b"", accept: tuple[int, ...] = (200, 201)) -> bytes:
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        *,
+        accept: tuple[int, ...] = (200, 201),
+        largest: int,
+    ) -> bytes:
         for attempt in range(3):
-            response, data = self._send(method, path, body)
+            self._check_time()
+            response, data = self._send(method, path, body, largest)
             self.sent_bytes += len(body)
             self.received_bytes += len(data)
             if response.status in accept:
@@ -114,10 +130,17 @@ class HttpTransport:
                 raise TurnedAway("The other side serves this computer no more; ask the administration.", data)
             if response.status == 401:
                 break
-            raise RoadClosed(f"The other side answered {response.status}; it will be tried again.")
+            raise Refused(f"The other side answered {response.status}; it will be tried again.")
         raise TurnedAway("The other side did not accept this device's signature; check the clock and the card.")
 
-    def _send(self, method: str, path: str, body: bytes) -> tuple[HTTPResponse, bytes]:
+    def _check_time(self) -> None:
+        """Refuse to begin another request on a road that has taken too long."""
+        now = self.clock.monotonic()
+        self._began = now if self._began is None else self._began
+        if now - self._began > self.patience.road:
+            raise RoadClosed(TOO_SLOW)
+
+    def _send(self, method: str, path: str, body: bytes, largest: int) -> tuple[HTTPResponse, bytes]:
         moment = self.clock.millis() + self.offset
         headers = {
             CARD_HEADER: encode_header_value(self.card),
@@ -126,10 +149,12 @@ class HttpTransport:
         for fresh in (False, True):
             try:
                 connection = self._connect(fresh)
+                if connection.sock is not None:
+                    connection.sock.settimeout(self.patience.grace)
                 connection.request(method, path, body=body, headers=headers)
                 with _as_posta_says():
-                    response = connection.getresponse()
-                    return response, _read(response)
+                    response = read_within(connection, self.patience, self.clock, largest)
+                    return response, _read(response, largest)
             except (OSError, HTTPException, UnicodeError):  # the last for a host's name that cannot be looked up
                 self.close()
                 if fresh:
@@ -140,13 +165,13 @@ class HttpTransport:
         if self._connection is None or fresh:
             where = urlsplit(self.url)
             kind = HTTPSConnection if where.scheme == "https" else HTTPConnection
-            self._connection = kind(where.hostname or "", where.port, timeout=_TIMEOUT)
+            self._connection = kind(where.hostname or "", where.port, timeout=self.patience.grace)
         return self._connection
 
 
-def _read(response: HTTPResponse) -> bytes:
-    data = response.read(MAX_ANSWER + 1)
-    if len(data) > MAX_ANSWER:
+def _read(response: HTTPResponse, largest: int) -> bytes:
+    data = response.read(largest + 1)
+    if len(data) > largest:
         raise RoadClosed(NOT_POSTA)
     if response.length:  # asked for so many bytes, the library does not say that fewer came
         raise IncompleteRead(data)
@@ -157,7 +182,7 @@ def _split(data: bytes) -> Iterator[bytes]:
     at = 0
     while at < len(data):
         end = at + 4 + int.from_bytes(data[at : at + 4], "big")
-        if end > len(data):
+        if end > len(data) or end - at - 4 < SMALLEST_SEGMENT:
             raise RoadClosed(NOT_POSTA)
         yield data[at + 4 : end]
         at = end

@@ -72,3 +72,34 @@ def test_a_relay_that_worked_is_the_relay_from_then_on(
 def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "put the stick in" in refused(capsys, "--folder", str(tmp_path / "stick"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_road_that_fails_keeps_the_command_from_no_other(
+    centre: Centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first address that did not answer ended the command; the post in the next room was never asked."""
+    centre.later(minutes=1)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        put_setting("relay.url", f"http://127.0.0.1:{probe.getsockname()[1]}")
+    with running_relay(tmp_path, ROOT.verify_key) as url:
+        put_setting("peers", [url])
+        assert main(["sync"]) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("sent ")
+    assert "cannot be reached" in told.err
+
+
+def test_one_bad_thing_on_a_stick_stops_nothing(
+    centre: Centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder whose name ended in .posta stopped the whole exchange, in English, and nothing was written either."""
+    centre.later(minutes=1)
+    (tmp_path / "a.posta").mkdir()
+    (tmp_path / "b.posta").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "c.posta").write_bytes(b"")
+    assert main(["sync", "--folder", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "cannot be opened; the rest was read" in told
+    assert "set aside 3" in told
+    assert not told.startswith("sent 0")
+    assert len([one for one in tmp_path.iterdir() if one.is_file()]) == 2, "our own bundle was written"

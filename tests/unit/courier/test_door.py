@@ -28,7 +28,7 @@ class Wifi(HttpTransport):
 
     client: Client = field(default_factory=Client)
 
-    def _send(self, method: str, path: str, body: bytes) -> tuple[object, bytes]:
+    def _send(self, method: str, path: str, body: bytes, largest: int) -> tuple[object, bytes]:
         moment = self.clock.millis() + self.offset
         answer = self.client.generic(
             method, path, body, content_type="application/octet-stream", headers={
@@ -96,7 +96,7 @@ def test_nonsense_is_refused_without_a_page(other: tuple[Desk, Wifi]) -> None:
         ("PUT", f"/v1/feeds/{feed}/0/0", b"noise", 200),
     ]
     for method, path, body, status in cases:
-        answer, told = road._send(method, path, body)
+        answer, told = road._send(method, path, body, 1 << 20)
         assert (method, path, answer.status) == (method, path, status)  # type: ignore[attr-defined]
         assert told == b""
 

@@ -11,6 +11,7 @@ from posta.catalog.compartments import Compartment
 from posta.courier import late, loop, roads
 from posta.courier.exchange import exchange, segments_offered
 from posta.courier.road import RoadClosed
+from posta.courier.rounds import Rounds
 from posta.courier.transports.http import HttpTransport
 from posta.courier.transports.memory import MemoryTransport
 from posta.errors import BrokenDisk
@@ -83,7 +84,7 @@ def test_when_a_road_breaks_off_after_keys_and_records_came_then_the_records_are
     """A relay without room broke off every round; what it had brought under a new key stayed closed for good."""
     post.person(alias="Wilmer")
     post.later(minutes=1)
-    assert "507" in roads.take_all_roads(here.open_desk)[0].trouble
+    assert "507" in Rounds().take(here.open_desk)[0].trouble
     assert known() == {"Wilmer", "Fanny"}
 
 

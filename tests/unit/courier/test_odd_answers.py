@@ -10,10 +10,11 @@ import msgspec
 import pytest
 
 from posta.clock import FixedClock
-from posta.courier import roads
+from posta.courier import roads, rounds
 from posta.courier.exchange import Outcome
 from posta.courier.road import RoadClosed
-from posta.courier.roads import add_peer, find_note, keep_relay, take_all_roads
+from posta.courier.roads import add_peer, find_note, keep_relay
+from posta.courier.rounds import Rounds
 from posta.courier.transports import http
 from posta.courier.transports.http import NOT_POSTA, HttpTransport
 from posta.errors import BrokenDisk
@@ -87,7 +88,7 @@ def test_when_the_wifi_of_the_shelter_answers_instead_of_the_relay_then_the_othe
     with answering(saying(PORTAL)) as (relay, _), answering(saying(PORTAL)) as (peer, asked):
         keep_relay(relay)
         add_peer(peer)
-        assert [one.trouble for one in take_all_roads(lambda: centre.desk)] == [NOT_POSTA, NOT_POSTA]
+        assert [one.trouble for one in Rounds().take(lambda: centre.desk)] == [NOT_POSTA, NOT_POSTA]
         assert asked == ["/v1/diff"]
         assert find_note(relay)["trouble"] == get_setting("sync.trouble") == NOT_POSTA
         assert "algo que no es de Posta" in centre.client().get("/sync/").content.decode()
@@ -159,7 +160,7 @@ def test_fetch_when_pages_do_not_go_on_then_what_came_is_kept_and_the_road_close
 def test_ask_when_the_answer_has_no_end_then_no_more_is_read_than_anybody_gives(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(http, "MAX_ANSWER", 1000)
+    monkeypatch.setattr(http, "MAX_RECEIPT", 1000)
     for body, closed in ((bytes(1000), ""), (bytes(1001), NOT_POSTA)):
         with answering(saying(body)) as (url, _):
             road = road_to(url)
@@ -202,8 +203,9 @@ def test_whatever_happens_on_one_road_is_noted_and_the_next_is_taken(
             raise error
         return Outcome(sent=3)
 
-    monkeypatch.setattr(roads, "take_road", take)
-    broken, good = take_all_roads(lambda: two_roads.desk)
+    monkeypatch.setattr(rounds, "take_road", take)
+    taken = {one.road: one for one in Rounds().take(lambda: two_roads.desk)}
+    broken, good = taken[RELAY], taken[PEER]
     assert (broken.outcome, good.outcome) == (None, Outcome(sent=3))
     assert "Wilmer" not in broken.trouble
     assert get_setting("sync.trouble") == find_note(RELAY)["trouble"] == broken.trouble
@@ -216,6 +218,6 @@ def test_where_not_even_the_trouble_can_be_noted_the_next_road_is_taken(
     def full(*given: object) -> Outcome:
         raise BrokenDisk("The disk is full: this was not saved. Free some space, then save again.")
 
-    monkeypatch.setattr(roads, "take_road", full)
+    monkeypatch.setattr(rounds, "take_road", full)
     monkeypatch.setattr(roads, "put_setting", full)
-    assert [one.road for one in take_all_roads(lambda: two_roads.desk)] == [RELAY, PEER]
+    assert {one.road for one in Rounds().take(lambda: two_roads.desk)} == {RELAY, PEER}

@@ -1,0 +1,224 @@
+"""What drips, hangs, lies or never ends costs the road it sits on some seconds, and no other road anything."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import msgspec
+import pytest
+
+from posta.clock import SystemClock
+from posta.courier import rounds
+from posta.courier.exchange import MOST_LINES, Outcome, exchange
+from posta.courier.road import RoadClosed
+from posta.courier.roads import MOST_PEERS, TooManyPeers, add_peer, keep_relay
+from posta.courier.rounds import Rounds
+from posta.courier.transports.http import HttpTransport
+from posta.courier.transports.patience import TOO_LARGE, TOO_SLOW, Patience
+from posta.node.settings import drop_setting, put_setting
+from posta.parcel.compare import Offer, Want
+from posta.scribe.desk import Desk
+from tests.centre import Centre
+from tests.conformance.feedmaker import Device
+from tests.house import found_house
+
+RELAY, PEER = "http://10.0.0.1:8471", "http://10.0.0.2:8470"
+QUICK = Patience(grace=0.3, rate=100_000, road=1.5)
+SOON = 20.0
+Server = Callable[[socket.socket], None]
+
+
+@contextmanager
+def served(answer: Server) -> Iterator[str]:
+    """The address of something that answers every connection so, until the block ends."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        over = threading.Event()
+        threads = []
+
+        def one(connection: socket.socket) -> None:
+            with connection, suppress(OSError):
+                connection.recv(65536)
+                while not over.is_set():
+                    answer(connection)
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    thread = threading.Thread(target=one, args=(listening.accept()[0],), daemon=True)
+                    threads.append(thread)
+                    thread.start()
+
+        accepting = threading.Thread(target=accept, daemon=True)
+        accepting.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        over.set()
+        listening.shutdown(socket.SHUT_RDWR)
+    for thread in (accepting, *threads):
+        thread.join(SOON)
+
+
+def dripping(byte: bytes, head: bytes = b"") -> Server:
+    """First a head, then a byte now and then, for ever."""
+    began: set[int] = set()
+
+    def answer(connection: socket.socket) -> None:
+        if id(connection) not in began:
+            began.add(id(connection))
+            connection.sendall(head)
+        connection.sendall(byte)
+        time.sleep(0.02)
+
+    return answer
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+HOSTILE: dict[str, Server] = {
+    "a body that drips": dripping(b"a", HEAD + b"content-length: 1000000\r\n\r\n"),
+    "a status line that drips": dripping(b"H"),
+    "headers that drip": dripping(b"x: y\r\n", HEAD),
+    "chunks that drip": dripping(b"1\r\na\r\n", HEAD + b"transfer-encoding: chunked\r\n\r\n"),
+    "answers before the answer": dripping(b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "silence": lambda connection: time.sleep(0.05),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_an_answer_that_does_not_come_is_given_up(name: str) -> None:
+    """Each of these held the exchange with everybody for as long as it liked, and no page said so."""
+    with served(HOSTILE[name]) as url:
+        road = HttpTransport(url, b"card", lambda message: bytes(64), SystemClock(), patience=QUICK)
+        with pytest.raises(RoadClosed, match="slowly|else than Posta|cannot be reached"):
+            road.diff([])
+        road.close()
+
+
+@pytest.mark.parametrize("flood", [b"HTTP/1.1 100 Continue\r\n\r\n" * 400, b"x: " + b"y" * 9_000 + b"\r\n"])
+def test_an_answer_that_never_ends_is_broken_off_however_fast_it_comes(flood: bytes) -> None:
+    def answer(connection: socket.socket) -> None:
+        connection.sendall(flood)
+
+    with served(answer) as url:
+        road = HttpTransport(url, b"card", lambda message: bytes(64), SystemClock(), patience=Patience(grace=SOON))
+        with pytest.raises(RoadClosed):
+            road.push(Device(1).write(3).bytes(0, 3))
+        road.close()
+
+
+def test_the_words_of_both_limits_are_known_on_the_page(centre: Centre) -> None:
+    from posta.care.exchange.reasons import in_words
+
+    assert {in_words(TOO_SLOW), in_words(TOO_LARGE)} != {TOO_SLOW, TOO_LARGE}
+    assert in_words("no such reason") not in (in_words(TOO_SLOW), in_words(TOO_LARGE))
+
+
+@pytest.fixture
+def two_roads(centre: Centre) -> Iterator[Centre]:
+    keep_relay(RELAY)
+    add_peer(PEER)
+    yield centre
+    for name in ("relay.url", "peers", "sync.trouble", f"road.{RELAY}", f"road.{PEER}"):
+        drop_setting(name)
+
+
+def test_a_road_that_hangs_delays_no_other_and_the_page_says_which_it_is(
+    two_roads: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For two minutes nothing came through the honest relay while a peer dripped, and the page said "2 minutes ago"."""
+    over, taken = threading.Event(), []
+
+    def take(desk: Desk, url: str) -> Outcome:
+        taken.append(url)
+        if url == PEER:
+            assert over.wait(SOON)
+        return Outcome()
+
+    monkeypatch.setattr(rounds, "take_road", take)
+    all_rounds = Rounds()
+    monkeypatch.setattr("posta.courier.report.ROUNDS", all_rounds)
+    for _ in range(3):
+        assert [one.road for one in all_rounds.take(lambda: two_roads.desk, patience=0.2)] == [RELAY]
+    assert sorted(taken) == [RELAY, RELAY, RELAY, PEER], "who is under way is not taken a second time"
+    two_roads.later(minutes=3)
+    page = two_roads.client().get("/sync/").content.decode()
+    assert "responde despacio" in page
+    assert "hace 3 min" in page
+    over.set()
+    deadline = time.monotonic() + SOON
+    while all_rounds.under_way() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert all_rounds.under_way() == {}
+    assert "responde despacio" not in two_roads.client().get("/sync/").content.decode()
+
+
+def test_so_many_peers_and_no_more(two_roads: Centre) -> None:
+    """Any colleague adds a peer, and each is a thread."""
+    put_setting("peers", [f"http://10.0.1.{n}:8470" for n in range(MOST_PEERS)])
+    with pytest.raises(TooManyPeers):
+        add_peer("http://10.0.2.1:8470")
+    answer = two_roads.client().post("/sync/peers", {"address": "10.0.2.1:8470"})
+    assert answer.status_code == 422
+    assert "16" in answer.content.decode()
+
+
+class Liar:
+    """Answers a comparison with whatever it likes."""
+
+    def __init__(self, offers: list[Offer], wants: list[Want], page: tuple[bytes, ...] = ()) -> None:
+        self.offers, self.wants, self.page = offers, wants, page
+        self.fetched = self.pushed = 0
+
+    def diff(self, heads):
+        return list(self.offers), list(self.wants)
+
+    def fetch(self, offer: Offer) -> Iterator[bytes]:
+        self.fetched += 1
+        yield from self.page
+
+    def push(self, segment: bytes) -> None:
+        self.pushed += 1
+
+
+@pytest.fixture
+def desk() -> Desk:
+    house = found_house(["tenosique_la72"])
+    house.clock.advance(minutes=2)
+    return house.desk("tenosique_la72")
+
+
+def test_a_flood_of_wants_sends_each_line_once(desk: Desk) -> None:
+    """One want repeated made a post send a million entries in one round."""
+    from posta.ledger.frontier import list_released
+
+    head = list_released(desk.cursor, desk.clock.millis())[0]
+    want = Want(head.feed, head.incarnation, 0, head.sequence, b"")
+    unknown = Want(bytes(16), 0, 0, 9, b"")
+    once = Liar([], [want])
+    exchange(desk, once)
+    flood = Liar([], [want, unknown] * 20_000)
+    exchange(desk, flood)
+    assert flood.pushed == once.pushed > 0
+
+
+def test_a_flood_of_offers_of_which_nothing_can_be_used_is_left_alone(desk: Desk) -> None:
+    """A hundred thousand offers of junk kept a post busy for as long as the other side liked."""
+    offers = [Offer(n.to_bytes(16, "big"), 0, 0, 0, 9, bytes(32)) for n in range(MOST_LINES + 500)]
+    liar = Liar(offers, [], page=(b"junk" * 50,) * 5)
+    outcome = exchange(desk, liar)
+    assert liar.fetched < 20
+    assert outcome.received.new == 0
+
+
+def test_an_offer_repeated_is_fetched_once(desk: Desk) -> None:
+    offer = Offer(bytes(16), 0, 0, 0, 9, bytes(32))
+    liar = Liar([offer] * 1000, [])
+    exchange(desk, liar)
+    assert liar.fetched == 1
+
+
+def test_the_limits_fit_into_what_a_comparison_may_weigh() -> None:
+    from posta.courier.transports.http import MAX_COMPARISON
+
+    offer = Offer(bytes(16), 1 << 31, 1 << 30, 1 << 60, 1 << 60, bytes(32))
+    assert len(msgspec.msgpack.encode([offer])) * MOST_LINES < MAX_COMPARISON
