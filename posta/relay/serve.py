@@ -14,7 +14,7 @@ import uvicorn
 
 from posta.relay.app import Relay
 from posta.relay.opening import DEFAULT_PORT, open_store, read_root_key
-from posta.relay.patience import PatientProtocol
+from posta.relay.patience import MOST_SERVED, PatientProtocol
 from posta.relay.store import Quota
 
 
@@ -62,7 +62,7 @@ def _configure(app: Relay, **settings: object) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         http=PatientProtocol,
-        limit_concurrency=1000,
+        limit_concurrency=MOST_SERVED,
         timeout_graceful_shutdown=1,
         **settings,  # type: ignore[arg-type]
     )

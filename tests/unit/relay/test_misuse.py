@@ -41,6 +41,7 @@ def relay_here(folder: Path) -> Iterator[tuple[str, Relay]]:
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Relay]]:
     monkeypatch.setattr(patience, "LOOK_SECONDS", 0.5)
+    monkeypatch.setattr(patience, "FIRST_SECONDS", 0.5)
     monkeypatch.setattr(app, "BODY_SECONDS", 0.5)
     with relay_here(tmp_path) as found:
         yield found
@@ -55,11 +56,22 @@ class Fresh(Member):
 
 
 @contextmanager
-def line_to(url: str) -> Iterator[socket.socket]:
-    """A bare connection."""
+def line_to(url: str, at: str = "127.0.0.1") -> Iterator[socket.socket]:
+    """A bare connection; from 127.9.0.x it is somebody else's, and not the proxy's."""
     host, _, port = url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=SOON) as line:
+    with socket.create_connection((host, int(port)), timeout=SOON, source_address=(at, 0)) as line:
         yield line
+
+
+def is_open(line: socket.socket) -> bool:
+    """Whether the other end still holds the connection."""
+    line.setblocking(False)
+    try:
+        return bool(line.recv(1, socket.MSG_PEEK))
+    except BlockingIOError:
+        return True
+    except ConnectionError:
+        return False
 
 
 def head(member: Member, method: str, path: str, body: bytes = b"", *, size: int | None = None) -> bytes:
@@ -91,6 +103,58 @@ def test_somebody_who_connects_and_says_nothing_is_hung_up_on(here: tuple[str, R
         with line_to(here[0]) as line:
             line.sendall(said)
             assert heard(line) == b""
+
+
+@pytest.fixture
+def patient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A relay that waits for long, so that nothing but the number of connections makes it hang up."""
+    monkeypatch.setattr(patience, "FIRST_SECONDS", 60.0)
+    monkeypatch.setattr(patience, "MOST_CONNECTIONS", 100)
+    with relay_here(tmp_path) as (url, _):
+        yield url
+
+
+def connect(stack: ExitStack, url: str, number: int, addresses: int, said: bytes = b"") -> list[socket.socket]:
+    lines = []
+    for each in range(number):
+        lines.append(stack.enter_context(line_to(url, f"127.9.0.{100 + each % addresses}")))
+        with suppress(ConnectionError):
+            lines[-1].sendall(said)
+    return lines
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /v1/time HTTP/1.1\r\nHost: rel"])
+def test_a_stranger_with_hundreds_of_idle_connections_keeps_no_post_out(patient: str, said: bytes) -> None:
+    """A thousand sockets of one stranger, which asked nothing, and every post was told 503."""
+    member = Member(patient, Device(9).write(2))
+    assert member.relay_time()
+    with ExitStack() as stack:
+        lines = connect(stack, patient, 5 * patience.MOST_IDLE_OF_ONE, 1, said)
+        assert member.put(member.device.segment()).status == 201, "on the connection that was there before"
+        assert Fresh(patient, Device(10)).relay_time()
+        assert sum(map(is_open, lines)) <= patience.MOST_IDLE_OF_ONE
+    member.close()
+
+
+def test_many_strangers_crowd_out_one_another_and_no_long_poll(patient: str) -> None:
+    member, other = Fresh(patient, Device(11)), Fresh(patient, Device(12).write(2))
+    token = member.ask("GET", "/v1/wait?seconds=0").json["token"]
+    with ExitStack() as stack:
+        waiting = stack.enter_context(line_to(patient, "127.9.0.20"))
+        waiting.sendall(head(member, "GET", f"/v1/wait?since={token}&seconds=50"))
+        lines = connect(stack, patient, 3 * patience.MOST_CONNECTIONS, 16)
+        assert other.put(other.device.segment()).status == 201
+        assert waiting.recv(100).startswith(b"HTTP/1.1 200")
+        assert sum(map(is_open, lines)) <= patience.MOST_CONNECTIONS
+    other.close()
+    member.close()
+
+
+def test_a_proxy_on_the_same_computer_holds_as_many_connections_as_it_likes(patient: str) -> None:
+    with ExitStack() as stack:
+        lines = [stack.enter_context(line_to(patient)) for _ in range(3 * patience.MOST_IDLE_OF_ONE)]
+        assert Fresh(patient, Device(13)).relay_time()
+        assert all(map(is_open, lines))
 
 
 def test_somebody_who_drips_the_body_is_told_and_hung_up_on(here: tuple[str, Relay]) -> None:
