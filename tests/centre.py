@@ -26,7 +26,7 @@ from posta.node.session import COOKIE, SESSIONS
 from posta.scribe import here
 from posta.scribe.desk import Desk
 from posta.seal.keys import DeviceKeys, PersonKeys
-from posta.seal.slots import TINY_FOR_TESTS_ONLY
+from tests.cheap_words import TINY
 from tests.house import PLACES, START, ZONES, make_desk
 from tests.post import empty_tables
 
@@ -103,7 +103,7 @@ def make_centre(monkeypatch: pytest.MonkeyPatch) -> Centre:
     device, root, person = (make(source.randbytes) for make in _MAKERS)
     hold_device(device)
     monkeypatch.setattr(here, "CLOCK", [clock])
-    monkeypatch.setattr(wrapped, "PARAMETERS", [TINY_FOR_TESTS_ONLY])
+    monkeypatch.setattr(wrapped, "PARAMETERS", [TINY])
     staff = StaffId(source.randbytes(16))
     found(here.open_desk(), _founding(root.verify_key), root, "Ana", staff, person)
     assert len(list_posts(here.open_desk().cursor)) == len(PLACES)

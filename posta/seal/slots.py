@@ -12,8 +12,8 @@ at most five of the 64.6 bits). Which slots are used, and by whom, is itself sea
 
 The head of the file is the associated data of map and slots; a slot's also names its index. Pure: files are `node`'s.
 
->>> import os; tiny = TINY_FOR_TESTS_ONLY
->>> slots = create_slots(b"m" * 32, "marea lapiz", b"a" * 16, b"payload", parameters=tiny, random=os.urandom)
+>>> import os; least = Parameters(128 * 1024, 2)
+>>> slots = create_slots(b"m" * 32, "marea lapiz", b"a" * 16, b"payload", parameters=least, random=os.urandom)
 >>> open_slot(slots, "Marea-Lápiz")
 (0, b'payload')
 >>> open_slot(slots, "otra cosa") is None
@@ -53,7 +53,6 @@ FILE_SIZE = _HEAD.size + _MAP_SIZE + SLOT_COUNT * _SLOT_SIZE
 _FREE = bytes(OWNER_SIZE)
 _MEMORY_FLOOR = 128 * 1024
 _MEMORY_CEILING = 4 * 1024 * 1024
-_TINY = (64, 1)
 
 
 class BadSlots(WrongData):
@@ -80,13 +79,13 @@ class Parameters:
     time_cost: int = 3
 
     def __post_init__(self) -> None:
-        if (self.memory_kib, self.time_cost) == _TINY:
-            return
-        if not (_MEMORY_FLOOR <= self.memory_kib <= _MEMORY_CEILING and 2 <= self.time_cost <= 16):
-            raise BadSlots("The cost of trying words is outside 128 MiB to 4 GiB, 2 to 16 passes.")
+        check_cost(self.memory_kib, self.time_cost)
 
 
-TINY_FOR_TESTS_ONLY = Parameters(*_TINY)
+def check_cost(memory_kib: int, time_cost: int) -> None:
+    """Refuse words that are too cheap to try, or impossible: in a file to be made, and in one that was found."""
+    if not (_MEMORY_FLOOR <= memory_kib <= _MEMORY_CEILING and 2 <= time_cost <= 16):
+        raise BadSlots("The cost of trying words is outside 128 MiB to 4 GiB, 2 to 16 passes.")
 
 
 def create_slots(

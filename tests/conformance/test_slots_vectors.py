@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from posta.seal import slots
+from tests.cheap_words import TINY
 
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "slots.json").read_text())
 
@@ -38,7 +39,8 @@ def test_frozen_file_when_made_again_is_equal_to_the_byte(vector):
     random = stream(vector["name"])
     master = bytes.fromhex(vector["master"])
     first, *rest = vector["slots"]
-    parameters = slots.Parameters(vector["memory_kib"], vector["time_cost"])
+    is_tiny = vector["memory_kib"] == TINY.memory_kib  # made before the program refused it
+    parameters = TINY if is_tiny else slots.Parameters(vector["memory_kib"], vector["time_cost"])
     file = slots.create_slots(
         master,
         first["words"],

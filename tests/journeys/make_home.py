@@ -10,11 +10,11 @@ from pathlib import Path
 from posta.console.opening import set_up
 from posta.node.device import create_device
 from posta.seal.keys import DeviceKeys
-from posta.seal.slots import TINY_FOR_TESTS_ONLY
+from tests.cheap_words import CHEAPEST
 
 
 def main(home: Path, words: str) -> None:
-    made = create_device(home, words, "es", parameters=TINY_FOR_TESTS_ONLY).unlocked
+    made = create_device(home, words, "es", parameters=CHEAPEST).unlocked
     set_up(home, made)
     from posta.acts.founding import found
     from posta.acts.mission_file import SAMPLE, read_mission

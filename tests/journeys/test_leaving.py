@@ -23,8 +23,8 @@ from posta.node.private_file import FileNotWritten
 from posta.node.session import SESSIONS
 from posta.node.settings import put_setting
 from posta.node.unlock import enrol_person, list_staff, unlock
-from posta.seal.slots import TINY_FOR_TESTS_ONLY
 from tests.centre import Centre
+from tests.cheap_words import TINY
 from tests.journeys.nodes import Browser, make_home, run_posta, serving
 from tests.journeys.test_joining import ANA, appoint, enrol
 from tests.post import TestPost
@@ -39,7 +39,7 @@ class Computer:
     def __init__(self, centre: Centre, home: Path) -> None:
         self.home, self.cursor = home, centre.desk.cursor
         staff, keys = centre.people["administrator"]
-        made = create_device(home, ANA, "es", staff=staff, parameters=TINY_FOR_TESTS_ONLY).unlocked
+        made = create_device(home, ANA, "es", staff=staff, parameters=TINY).unlocked
         self.master = made.master
         enrol_person(home, made, ANA, staff, keys)
         self.opens(ANA)
@@ -149,7 +149,7 @@ def test_the_last_slot_stays_until_somebody_else_has_one(centre: Centre, tmp_pat
     """Given a post that only Berta opens, when her work ends, then her words open the door, no page, and go with the next."""
     centre.appoint("nurse", BERTA)
     home = tmp_path / "home"
-    made = create_device(home, BERTA, "es", parameters=TINY_FOR_TESTS_ONLY).unlocked
+    made = create_device(home, BERTA, "es", parameters=TINY).unlocked
     staff, keys = centre.people["nurse"]
     own = replace(made, staff=staff, person=keys)
     (home / SLOTS_FILE).write_bytes(slots_of(own, BERTA))
@@ -203,9 +203,7 @@ def slots_of(unlocked: Unlocked, words: str) -> bytes:
     from posta.seal.slots import create_slots
 
     payload = slot_payload(unlocked.master, unlocked.staff, unlocked.person)
-    return create_slots(
-        unlocked.master, words, unlocked.staff, payload, parameters=TINY_FOR_TESTS_ONLY, random=os.urandom
-    )
+    return create_slots(unlocked.master, words, unlocked.staff, payload, parameters=TINY, random=os.urandom)
 
 
 @pytest.mark.slow

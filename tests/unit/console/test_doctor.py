@@ -9,14 +9,14 @@ import pytest
 from posta.console import doctor
 from posta.console.run import main
 from posta.node.device import create_device, mark_restored
-from posta.seal.slots import TINY_FOR_TESTS_ONLY
+from tests.cheap_words import TINY
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A node in good order, on a disk with room."""
     home = tmp_path / "home"
-    create_device(home, "laguna tejer cobre verano mula", "es", parameters=TINY_FOR_TESTS_ONLY)
+    create_device(home, "laguna tejer cobre verano mula", "es", parameters=TINY)
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: SimpleNamespace(free=50 << 30))
     return home
 

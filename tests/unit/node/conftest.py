@@ -7,7 +7,7 @@ import pytest
 
 from posta.clock import FixedClock
 from posta.node.device import NewDevice, create_device
-from posta.seal.slots import TINY_FOR_TESTS_ONLY
+from tests.cheap_words import TINY
 
 WORDS = "sol luna mar rio ola"
 
@@ -19,7 +19,7 @@ def home(tmp_path) -> Path:
 
 @pytest.fixture
 def made(home) -> NewDevice:
-    return create_device(home, WORDS, "es", parameters=TINY_FOR_TESTS_ONLY)
+    return create_device(home, WORDS, "es", parameters=TINY)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from posta.node.backup import make_backup, restore_backup
 from posta.node.public_facts import PublicFacts
 from posta.node.sqlcipher.base import open_encrypted
 from posta.seal.recovery import NotRecoveryWords, recovery_identity
-from posta.seal.slots import TINY_FOR_TESTS_ONLY
+from tests.cheap_words import TINY
 from tests.unit.node.conftest import WORDS
 
 
@@ -88,7 +88,7 @@ def test_backup_when_no_words_are_remembered_opens_for_a_named_person_with_new_k
         restore_backup(file, made.recovery_words, tmp_path / "new", "forgotten")
     assert not (tmp_path / "new").exists()
     staff = StaffId(b"N" * 16)
-    cheap = TINY_FOR_TESTS_ONLY
+    cheap = TINY
     restored = restore_backup(
         file, made.recovery_words, tmp_path / "new", "nuevas palabras", staff=staff, parameters=cheap
     )

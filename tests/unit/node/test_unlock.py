@@ -12,7 +12,7 @@ from posta.node.private_file import write_private
 from posta.node.public_facts import PublicFacts
 from posta.seal import slots
 from posta.seal.keys import NotForUs, PersonKeys
-from posta.seal.slots import TINY_FOR_TESTS_ONLY
+from tests.cheap_words import TINY
 from tests.unit.node.conftest import WORDS
 
 BENI = StaffId(b"B" * 16)
@@ -66,14 +66,14 @@ def test_reprs_when_printed_show_no_key(made):
 
 def test_create_when_the_folder_is_a_device_already_is_refused(home, made):
     with pytest.raises(device.AlreadyADevice):
-        device.create_device(home, WORDS, "es", parameters=TINY_FOR_TESTS_ONLY)
+        device.create_device(home, WORDS, "es", parameters=TINY)
 
 
 def test_create_when_it_stopped_half_way_can_be_repeated(home, made):
     (home / "slots").unlink()
     with pytest.raises(device.NotADevice):
         unlock.unlock(home, WORDS)
-    device.create_device(home, "otras", "es", parameters=TINY_FOR_TESTS_ONLY)
+    device.create_device(home, "otras", "es", parameters=TINY)
     assert unlock.unlock(home, "otras") is not None
 
 

@@ -1,12 +1,15 @@
 """Key slots: opening, changing, dropping, hiding how many there are, refusing what is not a slots file."""
 
 import os
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
 
 from posta.seal import slots
-from posta.seal.slots import TINY_FOR_TESTS_ONLY, Parameters
+from posta.seal.slots import Parameters
+from tests.cheap_words import TINY
 
 MASTER = b"m" * 32
 ANA, BENI = b"A" * 16, b"B" * 16
@@ -14,7 +17,7 @@ ANA, BENI = b"A" * 16, b"B" * 16
 
 @pytest.fixture
 def file() -> bytes:
-    return slots.create_slots(MASTER, "uno dos tres", ANA, b"ana's", parameters=TINY_FOR_TESTS_ONLY, random=os.urandom)
+    return slots.create_slots(MASTER, "uno dos tres", ANA, b"ana's", parameters=TINY, random=os.urandom)
 
 
 def test_open_when_the_words_are_right_gives_the_payload(file):
@@ -110,6 +113,18 @@ def test_open_when_it_is_not_a_slots_file_says_so(damage):
 def test_parameters_when_too_cheap_or_impossible_are_refused(memory, time):
     with pytest.raises(slots.BadSlots):
         Parameters(memory, time)
+
+
+def test_words_that_cost_nothing_are_refused_by_the_program_itself(file):
+    """A `slots` file of 64 KiB and one pass, as tests made them, was opened by every post."""
+    code = (
+        "import os, sys; from posta.seal import slots\n"
+        "for trial in (lambda: slots.Parameters(64, 1), lambda: slots.open_slot(sys.stdin.buffer.read(), 'uno dos tres')):\n"
+        "    try: trial()\n"
+        "    except slots.BadSlots: print('refused')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=file, capture_output=True, check=True)
+    assert done.stdout.split() == [b"refused"] * 2
 
 
 def test_parameters_when_not_given_cost_256_mib_three_times():
