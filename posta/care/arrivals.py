@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_lazy
 
+from posta.care.lines import read_line
+
 COLOURS = {"red": 1, "yellow": 2, "green": 3}
 LATE_AFTER = {"red": 0, "yellow": 60, "green": 120, "": 60}  # minutes
 ORDER = {"red": 0, "yellow": 1, "": 2, "green": 3}  # whom nobody has looked at yet may be worse than green
-LONGEST = 80
 
 REASONS = {
     "respiratory": gettext_lazy("Cough or fever"),
@@ -44,6 +45,7 @@ class Coming:
     reason: str = ""
     colour: str = ""
     reserved: bool = False
+    error: str = ""
 
 
 def reason_words(reason: str) -> str:
@@ -70,10 +72,10 @@ def visit_words(reason: str, *, reserved: bool) -> str:
 
 def read_coming(posted: dict[str, str]) -> Coming:
     """What a browser posted of the arrival form; unknown codes are nothing."""
-    code, own = posted.get("reason", ""), " ".join(posted.get("reason_text", "").split())[:LONGEST]
+    code, own = posted.get("reason", ""), read_line(posted.get("reason_text", ""))
     colour = posted.get("colour", "")
     if code == "reserved":
         return Coming(colour=colour if colour in COLOURS else "", reserved=True)
     known = code if code in REASONS else ""
-    reason = ": ".join(part for part in (known, own) if part)
-    return Coming(reason, colour if colour in COLOURS else "")
+    reason = ": ".join(part for part in (known, own.words) if part)
+    return Coming(reason, colour if colour in COLOURS else "", error=own.error)

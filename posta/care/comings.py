@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from posta.care.arrivals import COLOURS, LONGEST, REASONS
+from posta.care.arrivals import COLOURS, REASONS
 from posta.care.fields.choices import Choice
 
 
@@ -16,17 +16,18 @@ class Coming:
     reasons: tuple[Choice, ...]
     colours: tuple[tuple[Choice, int | None], ...]
     text: str
-    longest: int = LONGEST
+    error: str = ""
 
 
-def present_coming(raw: Mapping[str, list[str]]) -> Coming:
-    """The arrival form with what was posted."""
+def present_coming(raw: Mapping[str, list[str]], error: str = "") -> Coming:
+    """The arrival form with what was posted, and what is wrong with the words."""
     reason, colour = _said(raw, "reason"), _said(raw, "colour")
     codes = {**{code: str(words) for code, words in REASONS.items()}, "reserved": _("Reserved appointment")}
     return Coming(
         tuple(Choice(code, words, chosen=code == reason) for code, words in codes.items()),
         tuple((Choice(code, words, chosen=code == colour), COLOURS.get(code)) for code, words in _colours().items()),
         _said(raw, "reason_text"),
+        error,
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from posta.care.fields.numbers import number_words
 from posta.care.templatetags.posta import hideable
 from posta.care.words import dated, language
 from posta.catalog.fields import Field
@@ -54,7 +54,7 @@ def short_signs(answers: Answers) -> list[tuple[str, str]]:
         if isinstance(value, int | float) and (value or name != "pain"):
             unit = form.field(name).unit
             unit = "/10" if name == "pain" else f" {unit}" if unit != "%" else unit
-            told.append((name, f"{short} {number_format(value)}{unit}".strip()))
+            told.append((name, f"{short} {number_words(value)}{unit}".strip()))
     if (conscious := str(answers.get("avpu") or "a")) != "a":
         told.append(("avpu", _code_words(form.field("avpu"), conscious)))
     return told
@@ -75,7 +75,7 @@ def value_words(field: Field, value: object) -> str:
     if isinstance(value, date):
         return dated(value, "j M Y")
     if isinstance(value, int | float):
-        return f"{number_format(value)} {field.unit}".strip()
+        return f"{number_words(value)} {field.unit}".strip()
     return _code_words(field, str(value))
 
 

@@ -10,13 +10,16 @@ datetime.date(2018, 12, 3)
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, tzinfo
+from decimal import Decimal
 
 from posta.catalog.accept import accept
+from posta.catalog.bounds import MOST
 from posta.catalog.errors import InvalidValue
 from posta.catalog.fields import Field
 from posta.clock import MEXICO_CITY, moment_at, to_utc
 from posta.terms.measures import example_of
 
+LONGEST_NUMBER, EXACT_DIGITS = 20, 15  # what a float keeps of a number, digit by digit
 WHOLE = re.compile(r"[+-]?\d+")
 DECIMAL = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
@@ -102,14 +105,19 @@ def _whole(field: Field, text: str, today: date) -> int:
     if not WHOLE.fullmatch(text) or not text.isascii():
         rule = "not_whole" if DECIMAL.fullmatch(text) else "not_a_number"
         raise InvalidValue(rule, example=example_of(field.name))
-    return int(text[:20])
+    if len(text) > LONGEST_NUMBER:
+        raise InvalidValue("max", limit=MOST, unit=field.unit)
+    return int(text)
 
 
 def _decimal(field: Field, text: str, today: date) -> float:
     text = text.translate(MINUS)
     if not DECIMAL.fullmatch(text) or not text.isascii():
         raise InvalidValue("not_a_number", example=example_of(field.name))
-    return float(text.replace(",", "."))
+    value = float(text.replace(",", "."))
+    if len(text) > LONGEST_NUMBER or Decimal(repr(value)) != Decimal(text.replace(",", ".")):
+        raise InvalidValue("too_many_digits", limit=EXACT_DIGITS)  # as it is kept it would be another number
+    return value
 
 
 def _yes_or_no(field: Field, text: str, today: date) -> bool:

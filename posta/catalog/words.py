@@ -15,6 +15,7 @@ WORDS = {
     # typed text that is not a value
     "not_a_number": _("Enter a number, for example %(example)s."),
     "not_whole": _("Enter a whole number, for example %(example)s."),
+    "too_many_digits": _("Write at most %(limit)s digits."),
     "not_a_date": _("Enter a date as day/month/year, for example 25/11/2018."),
     "not_a_moment": _("Enter a date and time, for example 25/11/2018 14:30."),
     "not_a_phone": _("Enter the number with its country code, for example +52 934 123 4567."),

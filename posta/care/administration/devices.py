@@ -13,6 +13,7 @@ from posta.care.administration.door import case_of, for_administrators, keys_of,
 from posta.care.administration.forms import LANGUAGES
 from posta.care.administration.present import present_device, present_devices
 from posta.care.clinic import Taken
+from posta.care.lines import read_line
 from posta.care.signing import once
 from posta.care.words import language
 from posta.feed.sign import feed_id_of
@@ -99,11 +100,11 @@ def invitation(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 def revoke(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """A computer is lost: say what will happen, and do it only after that was read."""
     device = the_device(duty, code)
-    if request.method == "GET":
-        context = {"here": "devices", "device": present_device(device, duty)}
-        return render(request, "care/administration/revoke.html", context)
-    reason = request.POST.get("reason", "").strip()[:200]
-    revoke_device(duty.desk, keys_of(request), device.feed, by=duty.staff.id, reason=reason)
+    reason = read_line(request.POST.get("reason", ""))
+    if request.method == "GET" or reason.error:
+        context = {"here": "devices", "device": present_device(device, duty), "reason": reason}
+        return render(request, "care/administration/revoke.html", context, status=422 if reason.error else 200)
+    revoke_device(duty.desk, keys_of(request), device.feed, by=duty.staff.id, reason=reason.words)
     return Taken("/admin/devices/#lost")
 
 

@@ -14,7 +14,6 @@ from posta.catalog.form import get_form
 
 PRESSURE = re.compile(r"(\d{2,3})\s*[/.,\- ]\s*(\d{2,3})")
 FORMS = ("visit", "vitals", "opd")
-LONGEST_COMPLAINT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ def hear(sight: Sight, raw: Raw) -> Heard:
     _complete(sight, raw, forms, rows)
     if not forms["vitals"] and not any(one.path.startswith("vitals.") for one in problems):
         del forms["vitals"]
+    problems += _too_long(raw)
     return Heard(forms, (*problems, *unknown, *missing_day(forms["visit"], problems)))
 
 
@@ -68,6 +68,17 @@ def _complete(sight: Sight, raw: Raw, forms: dict[str, dict[str, object]], rows:
 
 def complaint_of(raw: Raw) -> str:
     """Why the person comes: the chips in words, then what was typed."""
-    chips = ", ".join(str(REASONS[code]) for code in said(raw, "why") if code in REASONS)
-    own = " ".join(said(raw, "complaint"))
-    return ": ".join(part for part in (chips, own) if part)[:LONGEST_COMPLAINT]
+    return ": ".join(part for part in (_chips(raw), " ".join(said(raw, "complaint"))) if part)
+
+
+def _chips(raw: Raw) -> str:
+    return ", ".join(str(REASONS[code]) for code in said(raw, "why") if code in REASONS)
+
+
+def _too_long(raw: Raw) -> tuple[Problem, ...]:
+    """Own words for which the chips leave no room: how many letters of them fit."""
+    longest = get_form("opd").field("complaint").max_length or 0
+    if len(complaint_of(raw)) <= longest:
+        return ()
+    chips = _chips(raw)
+    return (Problem("opd.complaint", "too_long", {"limit": longest - len(f"{chips}: " if chips else "")}),)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
+from posta.care.fields.numbers import number_words
 from posta.care.words import language
 from posta.catalog.words import WORDS
 from posta.terms.measures import get_measures
@@ -71,8 +72,3 @@ def _shown(value: object) -> str:
     if isinstance(value, date):
         return str(date_format(value, "j/m/Y"))
     return number_words(value) if isinstance(value, int | float) else str(value)
-
-
-def number_words(value: float) -> str:
-    """A number as it is written here, without decimals where it is whole."""
-    return str(number_format(int(value) if value == int(value) else value))

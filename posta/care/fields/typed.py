@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 
 from posta.care.fields.names import TIME
+from posta.care.fields.numbers import plain_number
 from posta.catalog.fields import Field
 from posta.catalog.form import Form
 
@@ -48,4 +49,4 @@ def _words(value: object) -> str:
         return value.strftime("%d/%m/%Y")
     if isinstance(value, bool):
         return "y" if value else "n"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return plain_number(value) if isinstance(value, int | float) else str(value)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from posta.care.fields.choices import Choice, Offered, code_of, is_cause, list_choices, near
 from posta.care.fields.fold import fold
 from posta.care.fields.names import SIDE, TEXT, TIME, Raw, said
-from posta.care.fields.sentences import number_words, slip_of
+from posta.care.fields.numbers import number_words
+from posta.care.fields.sentences import slip_of
 from posta.catalog.alarms import highest_at_rest
 from posta.catalog.fields import Field
 from posta.catalog.sizes import Usual
@@ -277,6 +278,10 @@ def _chosen(choices: tuple[Choice, ...], raw: Raw, name: str) -> tuple[Choice, .
 
 def _typed(asked: Asked, name: str) -> str:
     return next(iter(asked.raw.get(name, [])), "")
+
+
+def _shown(value: int | float) -> str:
+    return number_words(value)
 
 
 WIDGETS: dict[str, Callable[[Field, str, Asked], Made]] = {

@@ -14,6 +14,7 @@ from posta.care.clinic import for_carers, id_from, post_names, staff_names, take
 from posta.care.drafting import wake
 from posta.care.duty import duty_of, note_reading
 from posta.care.header import head_of
+from posta.care.lines import Line, read_line
 from posta.care.signing import once
 from posta.care.summaries import tell
 from posta.care.telling import tell_all, tell_amended
@@ -44,6 +45,10 @@ class Section:
 @for_carers
 def show_entry(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Everything an entry says to this reader; of a reserved one only that it is."""
+    return _show(request, duty, code, Line(""))
+
+
+def _show(request: HttpRequest, duty: Duty, code: str, reason: Line) -> HttpResponse:
     person, item = _found(duty, EntryId(id_from(code)))
     note_reading(duty, person.id)
     at = local_moment(duty, item.occurred)
@@ -59,8 +64,9 @@ def show_entry(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
         "corrected": item.standing is Standing.CORRECTED,
         "correct": f"/entries/{code}/correct" if _may_correct(duty, item) else "",
         "error": f"/entries/{code}/error" if not item.reserved else "",
+        "reason": reason,
     }
-    return render(request, "care/people/entry.html", context)
+    return render(request, "care/people/entry.html", context, status=422 if reason.error else 200)
 
 
 @require_POST
@@ -102,8 +108,10 @@ def _undo_within(duty: Duty, person: Person, entries: list[EntryId], back: str) 
 def mark_error(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Mark an entry as made in error: it stays in the log, and no longer shows or counts."""
     person, item = _found(duty, EntryId(id_from(code)))
-    reason = " ".join(request.POST.get("reason", "").split())[:200] or _("entered in error")
-    entry = record_error(duty, person, item.entry, reason)
+    reason = read_line(request.POST.get("reason", ""))
+    if reason.error:
+        return _show(request, duty, code, reason)
+    entry = record_error(duty, person, item.entry, reason.words or _("entered in error"))
     return taken(f"/people/{person.id.hex()}/", entry)
 
 

@@ -23,6 +23,10 @@ STATES = {"called", "left"}
 @for_carers
 def show_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Everything this colleague may see of a person; that it was opened is noted."""
+    return _show(request, duty, code)
+
+
+def _show(request: HttpRequest, duty: Duty, code: str, error: str = "") -> HttpResponse:
     person = the_person(duty, code)
     note_reading(duty, person.id)
     offset = request.GET.get("from", "0")
@@ -30,11 +34,11 @@ def show_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     context = {
         "page": page,
         "person": page.person,
-        "coming": present_coming({}),
+        "coming": present_coming(dict(request.POST.lists()), error),
         "consults": can_record(duty.staff, get_form("opd")),
         "triages": can_record(duty.staff, get_form("triage")),
     }
-    return render(request, "care/people/person.html", context)
+    return render(request, "care/people/person.html", context, status=422 if error else 200)
 
 
 @require_POST
@@ -43,6 +47,8 @@ def show_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 def arrive(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Put a person on the board."""
     person, coming = the_person(duty, code), read_coming(request.POST.dict())
+    if coming.error:
+        return _show(request, duty, code, coming.error)
     entry = record_arrival(duty, person, reason=coming.reason, colour=coming.colour, reserved=coming.reserved)
     return taken(f"/people/{code}/", entry)
 

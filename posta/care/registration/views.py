@@ -64,8 +64,9 @@ def key_of(request: HttpRequest) -> str:
 
 def _register(request: HttpRequest, duty: Duty, raw: Raw) -> HttpResponse:
     answers, problems = read_form(get_form("person"), raw, today=duty.today)
-    if problems:
-        return _page(request, duty, raw, problems)
+    error = read_coming(request.POST.dict()).error
+    if problems or error:
+        return _page(request, duty, raw, problems, error=error)
     if "anyway" not in raw:
         matches = near_matches(duty, answers)
         if matches:
@@ -122,17 +123,18 @@ def _page(
     matches: tuple[Match, ...] = (),
     *,
     kept: Kept | None = None,
+    error: str = "",
 ) -> HttpResponse:
     form = present_form(
         get_form("person"), raw, problems, language=language(), top_codes=common_countries(language()), today=duty.today
     )
     companion, key = _companion(request, duty), key_of(request)
-    if problems or matches:  # whoever is called away before mending it finds it again, also without a script
+    if problems or matches or error:  # whoever is called away before mending it finds it again, also without a script
         keep(duty, key, raw)
     context = {
         "form": form,
         "layout": arrange(form),
-        "coming": present_coming(raw),
+        "coming": present_coming(raw, error),
         "matches": matches,
         "companion": head_of(companion, duty, alarms=(), pregnancy=()) if companion else None,
         "action": f"/{key}",
@@ -141,4 +143,4 @@ def _page(
         "opening": opening_of(raw, duty.desk.clock.millis()),
         "draft": draft_of(key, kept, duty),
     }
-    return render(request, "care/registration/new.html", context, status=422 if problems or matches else 200)
+    return render(request, "care/registration/new.html", context, status=422 if problems or matches or error else 200)

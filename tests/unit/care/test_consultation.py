@@ -487,3 +487,18 @@ def test_a_pressure_is_flagged_on_the_page_as_other_signs_are(post):
 def test_the_pressure_of_a_child_is_held_to_no_limit_of_grown_people(post):
     child = post.person(age_value=8)
     assert "warn_max" not in post.client().get(page_of(child)).context["field"]["bp"].limits
+
+
+def test_a_reason_that_is_too_long_with_its_chips_is_refused_and_kept_whole(post):
+    """Three chips and 197 letters that end "NO DAR AMOXICILINA" were saved as "...NO DAR AMOXICILI"."""
+    person, client = post.person(), post.client()
+    words = "x" * 480 + " NO DAR AMOXICILINA"
+    done = client.post(page_of(person), {**FAST, "why": ["respiratory", "digestive", "feet"], "complaint": words})
+    page = done.content.decode()
+    assert done.status_code == 422
+    assert words in page
+    assert "Escriba como máximo 470 caracteres." in page
+    words = "x" * 178 + " NO DAR AMOXICILINA"
+    done = client.post(page_of(person), {**FAST, "why": ["respiratory", "digestive", "feet"], "complaint": words})
+    assert done.status_code == 303
+    assert latest(post, person)["opd"]["complaint"].endswith("NO DAR AMOXICILINA")

@@ -227,3 +227,16 @@ def test_a_draft_that_is_taken_up_is_one_draft(crew: TestPost) -> None:
         doctor.post(f"/drafts{address}", tab.fields | {"exam": [words]})
     assert Draft.objects.count() == 1
     assert "dos" in doctor.get(address).content.decode()
+
+
+@pytest.mark.parametrize("more", ["arrive", "error"])
+def test_a_line_that_is_too_long_is_refused_and_stands_there_whole(crew: TestPost, more: str) -> None:
+    """What somebody came for was cut at 80 letters, why an entry was an error at 200."""
+    person = crew.person()
+    at = record_contact(crew.duty(), person, {"opd": OPD}).entry.hex()
+    address = f"/people/{person.id.hex()}/arrive" if more == "arrive" else f"/entries/{at}/error"
+    words, before = "y" * 201, entries()
+    answer = crew.client().post(address, {"reason": words, "reason_text": words})
+    assert (answer.status_code, entries()) == (422, before)
+    assert words in answer.content.decode()
+    assert "Escriba como máximo 200 caracteres." in answer.content.decode()

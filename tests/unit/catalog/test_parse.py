@@ -97,7 +97,7 @@ def test_typed_text_becomes_a_value(path: str, raw: str | list[str], value: obje
         ("opd.injury_cause", "J06", "pattern"),
         ("opd.injury_body", ["knee:z"], "unknown_code"),
         ("opd.dx_other", ["awd", "scabies", "cholera", "ari_upper"], "too_many"),
-        ("opd.complaint", "x" * 201, "too_long"),
+        ("opd.complaint", "x" * 501, "too_long"),
         ("vitals.bmi", "20", "not_typed"),
         ("opd.tests", "x", "not_typed"),
         ("person.disability", ["none", "see"], "none_excludes"),

@@ -142,7 +142,8 @@ const warn = input => {
   const values = two ? numbers(input.value, /\s*[/.,\- ]\s*/) : [number(input.value)];
   const beyond = (limits, is) => values.some((value, at) => value !== null && typeof limits[at] === "number" && is(value, limits[at]));
   const out = (low, high) => beyond(numbers(low, "/"), compare.lt) ? "low" : beyond(numbers(high, "/"), compare.gt) ? "high" : "";
-  const bad = out(data.min, data.max), ask = !bad && out(data.warnMin, data.warnMax);
+  const long = data.longest && [...input.value.trim()].length > +data.longest;
+  const bad = long || out(data.min, data.max), ask = !bad && out(data.warnMin, data.warnMax);
   const words = bad ? (input.parentNode.querySelector(".error") ? "" : data.bad) : ask ? data[ask] : "";
   if (line.textContent !== words) line.textContent = words;
   input.parentNode.classList.toggle("stop", Boolean(bad));
@@ -299,7 +300,7 @@ addEventListener("submit", event => {
 /* --- on arrival and after each swap ---------------------------------------------------------- */
 const tidy = part => {
   all(".keyed", part).forEach(rove);
-  all("input[data-bad]", part).forEach(warn);
+  all("[data-bad]", part).forEach(warn);
   all("form", part).forEach(form => { weigh(form); narrow(form); });
   all("input[list]", part).forEach(box => { if (box.value) stock(box); });
   all("[data-until]", part).forEach(toast => setTimeout(() => toast.remove(), +toast.dataset.until));
