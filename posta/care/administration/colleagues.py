@@ -18,6 +18,7 @@ from posta.care.administration.forms import (
     typed,
 )
 from posta.care.administration.present import present_colleague, present_colleagues
+from posta.care.administration.stale import keep_touched, name_colleague, tell_colleague
 from posta.care.clinic import Taken
 from posta.care.signing import once
 from posta.care.words import language
@@ -77,7 +78,10 @@ def one(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     colleague, offered = the_colleague(duty, code), list_networks(duty.desk.cursor)
     if request.method == "GET":
         return _show(request, duty, colleague, _as_typed(colleague, offered), {})
-    raw = {**typed(request.POST), "name": colleague.name}
+    now, raw = _as_typed(colleague, offered), {**typed(request.POST), "name": colleague.name}
+    changed = tell_colleague(request, name_colleague(colleague, now))
+    if changed:
+        return _show(request, duty, colleague, keep_touched(raw, now, request), {}, changed)
     found, wrong = read_appointment(raw, duty.today, offered, named=False)
     if found is None:
         return _show(request, duty, colleague, raw, wrong)
@@ -92,6 +96,9 @@ def one(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 def new_words(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Other words for a colleague, shown once; the old ones open nothing where the order has arrived."""
     colleague = the_colleague(duty, code)
+    stale = _shown_again(request, duty, colleague)
+    if stale is not None:
+        return stale
     words = generate_words(language(), duty.desk.random)
     give_new_words(duty.desk, case_of(request, duty), colleague, words, by=duty.staff.id)
     return _show_once(request, colleague.id, words)
@@ -102,16 +109,44 @@ def new_words(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 @for_administrators
 def end(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """A colleague's work ends today."""
-    end_work(duty.desk, case_of(request, duty), the_colleague(duty, code), by=duty.staff.id)
+    colleague = the_colleague(duty, code)
+    stale = _shown_again(request, duty, colleague)
+    if stale is not None:
+        return stale
+    end_work(duty.desk, case_of(request, duty), colleague, by=duty.staff.id)
     return Taken(f"/admin/colleagues/{code}/")
 
 
+def _shown_again(request: HttpRequest, duty: Duty, colleague: Staff) -> HttpResponse | None:
+    """The page with what stands now, if another administrator changed it since it was opened."""
+    now = _as_typed(colleague, list_networks(duty.desk.cursor))
+    changed = tell_colleague(request, name_colleague(colleague, now))
+    return _show(request, duty, colleague, now, {}, changed) if changed else None
+
+
 def _show(
-    request: HttpRequest, duty: Duty, colleague: Staff, raw: dict[str, str], wrong: dict[str, str]
+    request: HttpRequest,
+    duty: Duty,
+    colleague: Staff,
+    raw: dict[str, str],
+    wrong: dict[str, str],
+    changed: str = "",
 ) -> HttpResponse:
-    form = present_appointment(raw, wrong, duty.today, list_networks(duty.desk.cursor), named=False)
-    context = {"here": "colleagues", "colleague": present_colleague(colleague, duty), "form": form}
-    return render(request, "care/administration/colleague.html", context, status=422 if wrong else 200)
+    offered = list_networks(duty.desk.cursor)
+    context = {
+        "here": "colleagues",
+        "colleague": present_colleague(colleague, duty),
+        "form": present_appointment(raw, wrong, duty.today, offered, named=False),
+        "shown": name_colleague(colleague, _as_typed(colleague, offered)),
+        "changed": changed,
+    }
+    address = f"/admin/colleagues/{colleague.id.hex()}/"
+    return render(
+        request,
+        "care/administration/colleague.html",
+        context | {"address": address},
+        status=422 if wrong or changed else 200,
+    )
 
 
 def _as_typed(colleague: Staff, offered: Iterable[str]) -> dict[str, str]:

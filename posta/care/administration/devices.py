@@ -12,6 +12,7 @@ from posta.acts.joining import NotARequest, ask_again, read_request, read_reques
 from posta.care.administration.door import case_of, for_administrators, keys_of, the_device
 from posta.care.administration.forms import LANGUAGES
 from posta.care.administration.present import present_device, present_devices
+from posta.care.administration.stale import is_stale, name_device
 from posta.care.clinic import Taken
 from posta.care.lines import read_line
 from posta.care.signing import once
@@ -47,14 +48,7 @@ def ask(request: HttpRequest, duty: Duty) -> HttpResponse:
         wrong["post"] = _("Choose the post it will serve.")
     if wrong:
         return _ask(request, duty, wrong)
-    context = {
-        "here": "devices",
-        "request_text": data.hex(),
-        "post": find_post_named(duty.desk.cursor, post),
-        "words": _words(secret_to_compare(data)),
-        "known": find_device(duty.desk.cursor, feed_id_of(read_request(data).verify_key)),
-    }
-    return render(request, "care/administration/compare.html", context)
+    return _compare(request, duty, data, post)
 
 
 @require_POST
@@ -66,8 +60,11 @@ def enrol(request: HttpRequest, duty: Duty) -> HttpResponse:
         return Taken("/admin/devices/new")
     keys = keys_of(request)
     check_certified(duty.desk, keys)
-    asked = read_request(read_request_text(request.POST.get("request", "")))
-    enrol_device(duty.desk, case_of(request, duty), keys, asked, request.POST.get("post", ""), by=duty.staff.id)
+    data, post = read_request_text(request.POST.get("request", "")), request.POST.get("post", "")
+    asked = read_request(data)
+    if is_stale(request, name_device(find_device(duty.desk.cursor, feed_id_of(asked.verify_key)))):
+        return _compare(request, duty, data, post, stale=True)
+    enrol_device(duty.desk, case_of(request, duty), keys, asked, post, by=duty.staff.id)
     return Taken(f"/admin/devices/{feed_id_of(asked.verify_key).hex()}/?new=1")
 
 
@@ -106,6 +103,20 @@ def revoke(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
         return render(request, "care/administration/revoke.html", context, status=422 if reason.error else 200)
     revoke_device(duty.desk, keys_of(request), device.feed, by=duty.staff.id, reason=reason.words)
     return Taken("/admin/devices/#lost")
+
+
+def _compare(request: HttpRequest, duty: Duty, data: bytes, post: str, *, stale: bool = False) -> HttpResponse:
+    known = find_device(duty.desk.cursor, feed_id_of(read_request(data).verify_key))
+    context = {
+        "here": "devices",
+        "request_text": data.hex(),
+        "post": find_post_named(duty.desk.cursor, post),
+        "words": _words(secret_to_compare(data)),
+        "known": known,
+        "shown": name_device(known),
+        "stale": stale,
+    }
+    return render(request, "care/administration/compare.html", context, status=422 if stale else 200)
 
 
 def _ask(request: HttpRequest, duty: Duty, wrong: dict[str, str]) -> HttpResponse:

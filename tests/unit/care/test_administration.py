@@ -1,6 +1,7 @@
 """Administration as an administrator uses it: colleagues and their words, computers and their invitations, losses."""
 
 import re
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -246,3 +247,59 @@ def test_an_administrators_session_opens_no_sealed_compartment(centre: Centre) -
     staff, keys = centre.people["administrator"]
     assert load_person_epochs(centre.desk.cursor, staff, keys)
     assert load_session_epochs(centre.desk.cursor, centre.staff("administrator"), keys) == []
+
+
+def shown_on(page) -> str:
+    found = re.search(r'name="shown" value="([^"]*)"', page.content.decode())
+    assert found
+    return unescape(found[1])
+
+
+def test_an_old_page_takes_back_nothing_that_another_administrator_changed(centre: Centre) -> None:
+    """One made the nurse a midwife; another gave her a last day from a page opened before, and she was a nurse again."""
+    nurse = centre.appoint("nurse")
+    first, second, address = centre.client(), centre.client(), f"/admin/colleagues/{nurse.id.hex()}/"
+    both = {"networks": ["route", "reynosa"]}
+    opened, other = (shown_on(one.get(address)) for one in (first, second))
+    assert first.post(address, {**both, "shown": opened, "role": "midwife", "until": ""}).status_code == 303
+    told = second.post(address, {**both, "shown": other, "role": "nurse", "until": "31/12/2018"})
+    assert told.status_code == 422
+    assert (
+        "otra persona de administración cambió: función" in told.content.decode()
+        or "cambió: rol" in told.content.decode()
+    )
+    assert (centre.staff("nurse").role, centre.staff("nurse").until) == ("midwife", None)
+    form = told.context["form"].by_name
+    assert [one.code for one in form["role"].choices if one.chosen] == ["midwife"]
+    assert form["until"].value == "31/12/2018"
+    again = {**both, "shown": shown_on(told), "role": "midwife", "until": "31/12/2018"}
+    assert second.post(address, again).status_code == 303
+    assert centre.staff("nurse").role == "midwife"
+    assert centre.staff("nurse").until is not None
+
+
+@pytest.mark.parametrize("act", ["words", "end"])
+def test_words_and_the_end_of_work_are_asked_again_where_somebody_else_was_quicker(centre: Centre, act: str) -> None:
+    """Two administrators gave new words to one colleague; those on the first one's paper opened nothing any more."""
+    nurse = centre.appoint("nurse")
+    client, address = centre.client(), f"/admin/colleagues/{nurse.id.hex()}/"
+    opened = shown_on(client.get(address))
+    assert client.post(f"{address}words", {"shown": opened}).status_code == 303
+    keys = centre.staff("nurse").verify_key
+    told = client.post(f"{address}{act}", {"shown": opened})
+    assert told.status_code == 422
+    assert centre.staff("nurse").verify_key == keys
+    assert not centre.staff("nurse").departed
+    assert client.post(f"{address}{act}", {"shown": shown_on(told)}).status_code == 303
+
+
+def test_a_computer_that_another_enrolled_meanwhile_is_compared_again(centre: Centre) -> None:
+    client, computer = centre.client(), centre.computer()
+    request = centre.request_of(computer).hex()
+    opened = [shown_on(client.post("/admin/devices/new", {"code": request, "post": POST})) for _ in range(2)]
+    form = {"request": request, "post": POST, "same": "yes"}
+    assert client.post("/admin/devices/enrol", {**form, "shown": opened[0]}).status_code == 303
+    told = client.post("/admin/devices/enrol", {**form, "shown": opened[1]})
+    assert told.status_code == 422
+    assert "otra persona de administración inscribió" in told.content.decode()
+    assert client.post("/admin/devices/enrol", {**form, "shown": shown_on(told)}).status_code == 303

@@ -1,0 +1,59 @@
+"""A page of administration that was open while another administrator changed the same thing: shown again, nothing done.
+
+The page carries what it showed. Where that is no longer so, it comes back with what stands now; of the form, what was
+changed on the page stays as it was typed.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from posta.care.administration.forms import Typed
+from posta.mission.posts import Device
+from posta.mission.staff import Staff
+
+SHOWN = "shown"
+FIELDS = ("role", "until", "networks")
+SEPARATOR = "|"
+
+
+def name_colleague(colleague: Staff, typed: Typed) -> str:
+    """Return what a page says of the appointment that it shows: the form's answers, the keys, whether work has ended."""
+    keys = colleague.verify_key.hex()[:16]
+    return SEPARATOR.join([*(typed[name] for name in FIELDS), keys, "ended" if colleague.departed else ""])
+
+
+def name_device(device: Device | None) -> str:
+    """Return what a page says of the computer that it shows, be it that none is enrolled."""
+    if device is None:
+        return "none"
+    told = f"{device.post} {device.label} {device.box_public.hex()} {device.revoked}"
+    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+
+
+def tell_colleague(request: HttpRequest, now: str) -> str:
+    """Return in words what another administrator changed since this page was opened; empty if nothing, or if unknown."""
+    shown = request.POST.get(SHOWN, "")
+    if shown in ("", now):
+        return ""
+    labels = (_("Role"), _("Last day"), _("Care networks"), _("New words"), _("End of the work"))
+    changed = [one for one, old, new in zip(labels, _parts(shown), _parts(now), strict=False) if old != new]
+    told = {"what": ", ".join(label.lower() for label in changed)}
+    return _("While this page was open, another administrator changed: %(what)s. Nothing was done yet.") % told
+
+
+def is_stale(request: HttpRequest, now: str) -> bool:
+    """Whether the page that posted this showed something else than what stands now."""
+    return request.POST.get(SHOWN, now) != now
+
+
+def keep_touched(raw: Typed, now: Typed, request: HttpRequest) -> dict[str, str]:
+    """Return the form with what stands now, and what was changed on the page as it was typed."""
+    shown: Mapping[str, str] = dict(zip(FIELDS, _parts(request.POST.get(SHOWN, "")), strict=False))
+    return {**now, **{name: raw[name] for name in FIELDS if raw[name] != shown.get(name, raw[name])}}
+
+
+def _parts(shown: str) -> list[str]:
+    return [*shown.split(SEPARATOR), *[""] * 5][:5]
