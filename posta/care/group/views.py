@@ -31,14 +31,25 @@ class Member:
     about: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Somebody who travels with another party already, perhaps since this page was opened."""
+
+    member: Member
+    along: str
+
+
 @require_http_methods(["GET", "POST"])
 @for_carers
 def show_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """The members of a party, and a box to find somebody to add."""
-    members = list_party(duty.desk.cursor, id_from(code)).members
     if request.method == "POST":
         return Taken(f"/groups/{code}/?at={remember(request)[1]}#add")
-    asked = recall(request)
+    return _show(request, duty, code)
+
+
+def _show(request: HttpRequest, duty: Duty, code: str, moves: Moving | None = None) -> HttpResponse:
+    members, asked = list_party(duty.desk.cursor, id_from(code)).members, recall(request)
     found = find_people(duty.desk.cursor, asked) if len(asked) >= SHORTEST else []
     known = {one.id for one in members}
     others = [one.person for one in found if one.person.id not in known]
@@ -47,8 +58,9 @@ def show_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
         "members": tuple(_member(one, duty) for one in members),
         "others": tuple(_member(one, duty) for one in others),
         "q": asked,
+        "moves": moves,
     }
-    return render(request, "care/group/group.html", context)
+    return render(request, "care/group/group.html", context, status=422 if moves else 200)
 
 
 @require_POST
@@ -57,8 +69,10 @@ def show_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 def add_member(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Say that somebody known travels with the party."""
     person = the_person(duty, request.POST.get("person", ""))
-    party = id_from(code)
-    if find_party_of(duty.desk.cursor, person.id) != party:
+    party, along = id_from(code), find_party_of(duty.desk.cursor, person.id)
+    if along not in (None, party) and request.POST.get("along") != along.hex():
+        return _show(request, duty, code, Moving(_member(person, duty), along.hex()))
+    if along != party:
         record_companionship(duty, person, party)
     return Taken(f"/groups/{code}/")
 

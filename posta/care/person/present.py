@@ -120,7 +120,7 @@ def present_person(duty: Duty, person: Person, *, offset: int = 0) -> PersonPage
         vitals=list_signs(duty, person, measured),
         vitals_when=day_words(local_day(duty, measured[0][0].occurred), duty.today) if measured else "",
         due=_due(duty, person, posts),
-        open=_open(duty, person),
+        open=_open(duty, person, staff),
         conflicts=conflicts_of(duty, person, posts, staff),
         party=party.hex() if party else "",
         members=tuple(member_of(one, duty) for one in members if one.id != person.id),
@@ -197,7 +197,7 @@ def _due(duty: Duty, person: Person, posts: Mapping[int, str]) -> str:
     return f"{when} · {posts.get(due.post, '')}"
 
 
-def _open(duty: Duty, person: Person) -> Open | None:
+def _open(duty: Duty, person: Person, staff: Mapping[bytes, str]) -> Open | None:
     cursor = duty.desk.cursor
     arrival = find_open_arrival(cursor, person.id, duty.post.number, duty.queue_start)
     if arrival is None:
@@ -211,4 +211,5 @@ def _open(duty: Duty, person: Person) -> Open | None:
     else:
         head = _("In consultation %(time)s") if called else _("Waiting %(time)s")
     words = head % {"time": since_words(duty, since)}
-    return Open(" · ".join(part for part in (words, reason) if part), COLOURS.get(waiting.colour), called)
+    who = staff.get(waiting.called_by or b"", "") if called and not waiting.reserved else ""
+    return Open(" · ".join(part for part in (words, who, reason) if part), COLOURS.get(waiting.colour), called)

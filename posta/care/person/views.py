@@ -64,5 +64,8 @@ def step(request: HttpRequest, duty: Duty, code: str, state: str) -> HttpRespons
         raise Http404
     if waiting is None:  # somebody else was quicker: the board says how it stands
         return taken("/")
+    called = waiting.state == "called"
+    if called and (state == "called" or request.POST.get("shown") == "waiting"):  # a colleague called them meanwhile
+        return taken(f"/people/{code}/")
     entry = record_step(duty, person, waiting.arrival, state)
     return taken(f"/people/{code}/" if state == "called" else "/", entry)

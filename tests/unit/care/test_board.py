@@ -143,6 +143,20 @@ def test_calling_and_leaving_from_the_board(post: TestPost) -> None:
     assert present_board(post.duty()).inside == ()
 
 
+def test_who_was_called_by_a_colleague_meanwhile_is_not_called_or_sent_away_from_an_old_page(post: TestPost) -> None:
+    """Two called the same person from two boards: the second took them over, and nobody was told."""
+    person, _ = wait(post, "Wilmer")
+    doctor, nurse, here = post.client("doctor"), post.client("nurse"), f"/people/{person.id.hex()}/"
+    doctor.post(f"{here}arrival/called")
+    for state in ("called", "left"):
+        told = nurse.post(f"{here}arrival/{state}", {"shown": "waiting"})
+        assert told["Location"] == here
+        assert present_board(post.duty()).inside[0].why.startswith("Doctor")
+    assert "En consulta desde hace menos de 1 min · Doctor" in nurse.get(here).content.decode()
+    nurse.post(f"{here}arrival/left", {"shown": "called"})
+    assert present_board(post.duty()).inside == ()
+
+
 def test_polling_does_not_prolong_the_session(post: TestPost) -> None:
     from posta.node.session import SESSIONS
 

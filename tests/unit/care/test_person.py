@@ -265,6 +265,23 @@ def test_a_group_gains_members(post: TestPost) -> None:
     assert "Keyla" in page
 
 
+def test_who_travels_with_another_group_is_moved_only_when_somebody_says_so(post: TestPost) -> None:
+    """Two colleagues put one child into two families; the second took the child out of the first, and nobody was told."""
+    child, one, other = (post.person(alias=alias) for alias in ("Keyla", "Wilmer", "Maritza"))
+    client = post.client("nurse")
+    first, second = (client.post(f"/people/{one_of.id.hex()}/group")["Location"] for one_of in (one, other))
+    client.post(f"{first}add", {"person": child.id.hex()})
+    told = client.post(f"{second}add", {"person": child.id.hex()})
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "ya viaja con otro grupo" in page
+    assert first in page
+    assert "Keyla" not in client.get(second).content.decode()
+    along = first.split("/")[2]
+    assert client.post(f"{second}add", {"person": child.id.hex(), "along": along}).status_code == 303
+    assert "Keyla" in client.get(second).content.decode()
+
+
 def test_what_is_not_here_is_404_in_words(post: TestPost) -> None:
     for path in ("/people/00/", f"/people/{'0' * 32}/", f"/entries/{EntryId(bytes(16)).hex()}/", "/nothing"):
         answer = post.client("nurse").get(path)
