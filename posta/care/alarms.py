@@ -7,6 +7,8 @@ sources are in `catalog.alarms`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from posta.acts.duty import Duty
 from posta.acts.surroundings import is_pregnant
 from posta.care.signs import PRESSURES, last_taken
@@ -20,6 +22,7 @@ from posta.chart.people import Person
 from posta.chart.timeline import Filled, list_filled
 from posta.clock import millis_of
 from posta.ids import PersonId
+from posta.node.showing import guarded
 
 Alarms = tuple[Part, ...]
 
@@ -44,8 +47,14 @@ def list_alarms(duty: Duty, people: Iterable[Person]) -> dict[PersonId, Judged]:
     by_id = {one.id: one for one in people}
     since = millis_of(duty.now) - LASTS
     filled = list_filled(duty.desk.cursor, list(by_id), duty.desk.keyring, get_form("vitals"), since) if by_id else {}
-    told = {person: judge_signs(duty, by_id[person], forms) for person, forms in filled.items()}
+    told = {person: _judged(duty, by_id[person], forms) for person, forms in filled.items()}
     return {person: judged for person, judged in told.items() if judged.alarms}
+
+
+def _judged(duty: Duty, person: Person, filled: list[Filled]) -> Judged:
+    """The same, where vital signs that cannot be shown are an alarm too: nobody knows that they are good."""
+    unread = Judged((Part(_("Vital signs cannot be shown")),), colour="yellow")
+    return guarded(lambda: judge_signs(duty, person, filled), lambda: unread)
 
 
 def judge_signs(duty: Duty, person: Person, filled: Iterable[Filled]) -> Judged:

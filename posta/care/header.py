@@ -10,6 +10,7 @@ from posta.acts.surroundings import find_pregnancy
 from posta.care.alarms import CALM, Alarms, list_alarms
 from posta.care.pregnancy import pregnancy_alerts
 from posta.care.telling import allergy_words
+from posta.care.unshown import Gaps
 from posta.care.words import language, summary_words, veiled
 from posta.chart.people import Person
 from posta.terms.lists import get_list
@@ -47,21 +48,28 @@ def head_of(
 
     Signs of alarm and pregnancy are looked up unless the page has read them already.
     """
-    known = pregnancy_alerts(find_pregnancy(duty, person), duty.today) if pregnancy is None else pregnancy
-    alerts = [*known, *_language_alerts(person.answers)]
+    gaps, today = Gaps(), duty.today
+    if pregnancy is None:
+        told = gaps.fill(_("Pregnancy"), lambda: pregnancy_alerts(find_pregnancy(duty, person), today), list)
+    else:
+        told = list(pregnancy)
+    alerts = [*told, *gaps.fill(_("Languages"), lambda: _language_alerts(person.answers), list)]
+    allergies = gaps.fill(_("Allergies"), lambda: allergy_words(person.answers), tuple)
+    summary = gaps.fill(_("Age and origin"), lambda: summary_words(person, today), str)
+    judged = list_alarms(duty, [person]).get(person.id, CALM).alarms if alarms is None else alarms
     if person.conflicts and disagreeing:
         alerts.append(_("Two values"))
     return Header(
         name=person.name,
         veiled=veiled(person),
-        summary=summary_words(person, duty.today),
+        summary=summary,
         code=person.code,
-        allergies=allergy_words(person.answers),
-        alerts=tuple(alerts),
+        allergies=allergies,
+        alerts=(*alerts, *gaps.alerts),
         back=back,
         href=f"/people/{person.id.hex()}/",
         last=last,
-        alarms=list_alarms(duty, [person]).get(person.id, CALM).alarms if alarms is None else alarms,
+        alarms=judged,
     )
 
 

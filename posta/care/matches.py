@@ -6,10 +6,12 @@ from datetime import date
 
 from posta.acts.duty import Duty
 from posta.care.clinic import post_names
+from posta.care.unshown import line_words
 from posta.care.words import day_words, local_day, summary_words, veiled
 from posta.catalog.context import age_of, birth_of
 from posta.chart.people import display_name
 from posta.chart.search import Found, find_people
+from posta.node.showing import guarded
 
 MOST = 5
 AGES_APART = 3
@@ -53,9 +55,9 @@ def _alike(found: Found, known: Mapping[str, object], on: date) -> bool:
 
 def _match(found: Found, duty: Duty, posts: dict[int, str]) -> Match:
     person, seen = found.person, found.last_seen
-    day = day_words(local_day(duty, seen), duty.today) if seen is not None else ""
+    day = guarded(lambda: day_words(local_day(duty, seen), duty.today), line_words) if seen is not None else ""
     last = ", ".join(word for word in (posts.get(found.last_post or 0, ""), day) if word)
-    about = summary_words(person, duty.today)
+    about = guarded(lambda: summary_words(person, duty.today), line_words)
     return Match(f"/people/{person.id.hex()}/", person.name, veiled(person), person.name[:1].upper(), about, last)
 
 

@@ -4,7 +4,7 @@ A "none" is left out, and so is what was only computed, except where the result 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.html import format_html
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from posta.care.arrivals import visit_words
 from posta.care.telling import Answers, short_signs, tell_amended, value_words
+from posta.care.unshown import title_words, why_words
 from posta.care.words import dated, language
 from posta.catalog import kinds
 from posta.catalog.alarms import AT_REST, GROWN, highest_at_rest
@@ -19,7 +20,9 @@ from posta.catalog.context import Age
 from posta.catalog.fields import Field
 from posta.catalog.form import Form, get_form
 from posta.catalog.structure import Arrival
+from posta.chart.content import Broken
 from posta.chart.timeline import Item
+from posta.node.showing import guarded
 
 ENVELOPE = ("visit", "vitals", "triage")  # what comes with another form has no heading of its own
 SAYS_NOTHING = frozenset(
@@ -89,9 +92,27 @@ class Told:
 
 
 def tell(item: Item, age: Age | None = None) -> Told:
-    """What an item of the timeline says, to a person of this age; of a reserved one only that it is."""
+    """What an item of the timeline says, to a person of this age; of a reserved one only that it is.
+
+    Of one that cannot be shown, which it is and why.
+    """
     if item.reserved:
         return Told(_("Reserved appointment"))
+    if item.broken is not None and not any(item.forms.values()):
+        return _unshown(item, item.broken)
+    told = guarded(lambda: _tell(item, age), lambda: _unshown(item, Broken.UNFORESEEN))
+    if item.broken is None:
+        return told
+    return replace(
+        told, parts=(*told.parts, Part(_("A part of it cannot be shown")), *_unshown(item, item.broken).parts)
+    )
+
+
+def _unshown(item: Item, why: Broken) -> Told:
+    return Told(title_words(), (Part(why_words(item.entry, why)),))
+
+
+def _tell(item: Item, age: Age | None) -> Told:
     if item.kind == kinds.ARRIVAL and isinstance(item.act, Arrival):
         return Told(_("Arrives at the post"), _parts([visit_words(item.act.reason, reserved=item.act.reserved)]))
     if item.kind == kinds.PERSON:

@@ -1,14 +1,20 @@
-"""The content of an entry, opened with the keys at hand: filled forms with values from every compartment that opened."""
+"""The content of an entry, opened with the keys at hand: filled forms with values from every compartment that opened.
+
+This is a door. What devices hold was looked at when it came (`scribe.apply`); what persons hold is opened here for the
+first time, perhaps years later, and anybody may have put it there. So each part is opened by itself, and one that cannot
+be read is named in `broken`, and keeps nothing else of the record from being shown.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from itertools import groupby
 
 from posta.catalog.answers import merge
-from posta.catalog.codec import ABOUT, REMOVES, Counted, Said, decode_part, is_known, read_act, read_forms
+from posta.catalog.codec import ABOUT, REMOVES, Opened, Ordered, Said, decode_part, is_known, read_act, read_forms
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.catalog.errors import CatalogError, UnknownForm
+from posta.catalog.errors import MalformedPart, UnknownForm
 from posta.catalog.form import form_numbered, get_form
 from posta.catalog.kinds import KINDS, WITH_FORMS
 from posta.catalog.structure import Act
@@ -21,11 +27,24 @@ from posta.seal.keyring import Keyring
 Bodies = Mapping[int, Mapping[Compartment, Mapping[int, object]]]
 
 
+class Broken(Enum):
+    """Why a part that opens cannot be shown."""
+
+    ALTERED = "altered"
+    MALFORMED = "malformed"
+    OTHER = "other"
+    NEWER = "newer"
+    EMPTY = "empty"
+    UNFORESEEN = "unforeseen"
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What could be read of an entry; `closed` says that a part stays sealed to this reader.
 
-    `bodies` are the answers by form number and compartment, as `forms` was put together from them.
+    `bodies` are the answers by form number and compartment, as `forms` was put together from them. `broken` are the
+    compartments of which a part opens and cannot be shown (None: nobody can tell which), and why; `missing` says that a
+    part is not here.
     """
 
     entry: int
@@ -35,6 +54,16 @@ class Content:
     compartments: frozenset[Compartment]
     closed: bool
     bodies: Bodies = field(default_factory=dict)
+    broken: Mapping[Compartment | None, Broken] = field(default_factory=dict)
+    missing: bool = False
+
+    def why_not_shown(self, *, has_forms: bool) -> Broken | None:
+        """Why not all of it can be shown to whoever holds its keys; of a kind that has forms, some must be there."""
+        if self.broken:
+            return next(iter(self.broken.values()))
+        if not has_forms or any(self.forms.values()) or self.closed or self.missing:
+            return None
+        return Broken.NEWER if any(self.bodies.values()) else Broken.EMPTY
 
     @property
     def removed(self) -> Mapping[str, object]:
@@ -61,9 +90,11 @@ def fold_corrections(chain: Sequence[Content]) -> Content:
         carried = PERSON_HELD - later.compartments
         bodies = _carry(folded.bodies, later.bodies, carried)
         held = later.compartments | (folded.compartments & carried)
+        broken = {home: why for home, why in folded.broken.items() if home in carried} | dict(later.broken)
         folded = replace(
-            later, bodies=bodies, forms=_merge(bodies), compartments=held, closed=folded.closed or later.closed
-        )
+            later, bodies=bodies, forms=_merge(bodies), compartments=held, closed=folded.closed or later.closed,
+            broken=broken, missing=folded.missing or later.missing,
+        )  # fmt: skip
     return folded
 
 
@@ -76,43 +107,83 @@ def _carry(before: Bodies, after: Bodies, carried: frozenset[Compartment]) -> Bo
     return bodies
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What has been read of an entry so far."""
+
+    said: Said | None = None
+    act: Act | None = None
+    closed: bool = False
+    missing: bool = False
+    bodies: dict[int, dict[Compartment, Mapping[int, object]]] = field(default_factory=lambda: defaultdict(dict))
+    held: set[Compartment] = field(default_factory=set)
+    broken: dict[Compartment | None, Broken] = field(default_factory=dict)
+
+
 def _open(row: int, parts: list[StoredPart], keyring: Keyring) -> Content:
-    said, act, closed = None, None, False
-    bodies: dict[int, dict[Compartment, Mapping[int, object]]] = defaultdict(dict)
-    held = set()
+    read = _Reading()
     for part in parts:
         if part.sealed is None:
-            continue
-        opened = _open_part(part, keyring)
-        if opened is None:
-            closed = True
-            continue
-        compartment, value = opened
-        held.add(compartment)
-        if isinstance(value, Said):
-            said = value if said is None or said.author is None else said
-            act = _read_act(value)
-        if isinstance(value, Said | Counted) and value.kind in WITH_FORMS:
-            for number, fields in read_forms(value).items():
-                bodies[number][compartment] = fields
-    return Content(row, said, _merge(bodies), act, frozenset(held), closed, bodies)
+            read.missing = True
+        else:
+            _read_part(read, part, part.sealed, keyring)
+    forms = _merge(read.bodies)
+    return Content(
+        row, read.said, forms, read.act, frozenset(read.held), read.closed, read.bodies, read.broken, read.missing
+    )
 
 
-def _open_part(part: StoredPart, keyring: Keyring) -> tuple[Compartment, object] | None:
-    if part.sealed is None:
-        return None
+def _read_part(read: _Reading, part: StoredPart, sealed: bytes, keyring: Keyring) -> None:
+    """Read one part; a disk is not asked here, so whatever goes wrong is the part's own."""
     try:
-        opened = keyring.open(part.epoch, part.sealed, prefix=part.header[:PREFIX_SIZE], index=part.place)
-        if opened is None:
-            return None
-        value = decode_part(opened[0].compartment, opened[1])
-    except (SealError, CatalogError):
-        return None
-    return (Compartment(opened[0].compartment), value) if is_known(value) else None
+        opened = keyring.open(part.epoch, sealed, prefix=part.header[:PREFIX_SIZE], index=part.place)
+    except SealError:
+        _break(read, _home_of(part, keyring), Broken.ALTERED)
+        return
+    if opened is None:
+        read.closed = True
+        return
+    home = Compartment(opened[0].compartment)
+    try:
+        _take(read, home, decode_part(home, opened[1]))
+    except MalformedPart:
+        _break(read, home, Broken.MALFORMED)
+    except Exception:  # noqa: BLE001  a door: a part may hold anything
+        _break(read, home, Broken.UNFORESEEN)
 
 
-def _read_act(said: Said) -> Act | None:
-    return read_act(said) if KINDS[said.kind].act is not None else None
+def _take(read: _Reading, home: Compartment, value: Opened) -> None:
+    """Take in what a part holds. Raises MalformedPart."""
+    if not is_known(value):
+        _break(read, home, Broken.NEWER)
+        return
+    if isinstance(value, Said) and read.said is not None and _about(value) != _about(read.said):
+        _break(read, home, Broken.OTHER)
+        return
+    act = read_act(value) if isinstance(value, Said) and KINDS[value.kind].act is not None else None
+    forms = read_forms(value) if not isinstance(value, Ordered) and value.kind in WITH_FORMS else {}
+    read.held.add(home)
+    if isinstance(value, Said):
+        read.said = value if read.said is None or read.said.author is None else read.said
+        read.act = act
+    for number, fields in forms.items():
+        read.bodies[number][home] = fields
+
+
+def _about(said: Said) -> tuple[int, bytes | None]:
+    """What the parts of one entry have in common."""
+    return said.kind, said.person
+
+
+def _break(read: _Reading, home: Compartment | None, why: Broken) -> None:
+    """Name a part that opens here and cannot be shown; a correction takes its place as it would a readable one's."""
+    read.held |= {home} if home is not None else set()
+    read.broken[home] = why
+
+
+def _home_of(part: StoredPart, keyring: Keyring) -> Compartment | None:
+    epoch = keyring.by_id.get(part.epoch)
+    return Compartment(epoch.compartment) if epoch is not None else None
 
 
 def _merge(bodies: Bodies) -> dict[str, Mapping[str, object]]:

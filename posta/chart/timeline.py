@@ -13,7 +13,7 @@ from posta.catalog import kinds
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.form import Form
 from posta.catalog.structure import Act
-from posta.chart.content import Content, fold_corrections, open_contents
+from posta.chart.content import Broken, Content, fold_corrections, open_contents
 from posta.ids import EntryId, PersonId
 from posta.ledger.rows import Cursor
 from posta.seal.keyring import Keyring
@@ -35,7 +35,10 @@ _STANDING = {kinds.CORRECTION: Standing.CORRECTED}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of the timeline. `reserved`: the reader may know that it was, not what; `removed` rows of a person by question."""
+    """One row of the timeline. `reserved`: the reader may know that it was, not what; `removed` rows of a person by question.
+
+    `broken`: why it, or a part of it, cannot be shown even to whoever holds its key.
+    """
 
     entry: EntryId
     kind: int
@@ -49,6 +52,7 @@ class Item:
     standing: Standing
     first: EntryId
     removed: Mapping[str, object] = field(default_factory=dict)
+    broken: Broken | None = None
 
 
 def list_timeline(
@@ -214,12 +218,16 @@ def _ends(row: tuple, corrections: Mapping[bytes, Sequence[tuple]]) -> Iterator[
 def _item(row: tuple, content: Content | None) -> Item:
     entry, kind = EntryId(row[1]), row[2]
     forms = content.forms if content else {}
-    reserved = kind in kinds.WITH_FORMS and kind != kinds.PERSON and not any(forms.values())  # data are no appointment
+    is_visit = kind in kinds.WITH_FORMS and kind != kinds.PERSON  # data are no appointment
+    broken = content.why_not_shown(has_forms=is_visit) if content else None
+    removed = content.removed if content and kind == kinds.PERSON else {}
+    reserved = is_visit and not any(forms.values()) and broken is None
     author = content.said.author if content and content.said and not reserved else None
     disputed = len(row) > 10 and row[10]
     standing = Standing.DISPUTED if disputed else _STANDING.get(kind, Standing.WRITTEN)
     standing = Standing.WRITTEN if reserved else standing  # of a reserved item nothing else is said
     act = content.act if content else None
     first = EntryId(row[8]) if row[8] else entry
-    removed = content.removed if content and kind == kinds.PERSON else {}
-    return Item(entry, kind, row[4], row[5] >> 16, row[6], author, forms, act, reserved, standing, first, removed)
+    return Item(
+        entry, kind, row[4], row[5] >> 16, row[6], author, forms, act, reserved, standing, first, removed, broken
+    )

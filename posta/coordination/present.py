@@ -1,7 +1,8 @@
 """What coordination sees: visits by post and week as a table and as bars, and when each post was last heard of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
@@ -15,6 +16,7 @@ from posta.figures.counts import Activity, count_activities_by_week, count_namel
 from posta.ids import FeedId
 from posta.ledger.frontier import list_contacts
 from posta.mission.posts import Device, list_devices, list_posts
+from posta.node.showing import guarded
 from posta.terms.lists import get_list
 
 WEEKS = 8
@@ -140,7 +142,9 @@ def present_contacts(watch: Watch) -> list[Contact]:
     for one in used:
         post = posts.get(one.post or 0)
         kind = kinds.label(post.kind, language()) if post else ""
-        shown.append(_contact(one, post.name if post else one.label, kind, contacts, watch.now))
+        name = post.name if post else one.label
+        unshown = Contact(name, kind, "", "", "bad", _("cannot be shown"))
+        shown.append(guarded(partial(_contact, one, name, kind, contacts, watch.now), partial(replace, unshown)))
     return shown
 
 

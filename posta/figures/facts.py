@@ -94,7 +94,7 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
 
 def _row(fresh: Fresh, counted: Counted) -> tuple:
     forms = read_forms(counted)
-    dx = forms.get(_opd(), {}).get(_dx_main(), "")
+    dx = forms.get(_opd(), {}).get(_dx_main()) or ""
     return (
         fresh.row,
         fresh.id,

@@ -5,7 +5,7 @@ Each trick says who must notice: everybody (`ALL`, the part is sealed for the wh
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -25,6 +25,8 @@ from posta.seal.envelope import seal_part
 from posta.seal.epochs import Epoch
 from posta.seal.keyring import Keyring
 from posta.seal.keys import DeviceKeys
+from tests.tormenta.poison import Head as PartHead
+from tests.tormenta.poison import Make, Poured, entry_of, poured
 
 ALL, ROUTE, NOBODY, EITHER = "all", "route", "nobody", "either"
 _YEARS = 3 * 365 * 86_400_000
@@ -72,16 +74,28 @@ class Hostile:
         }  # fmt: skip
         return Said(**{**fields, **other})
 
-    def _append(self, line: list[Carried], parts: list[tuple[Epoch, Epoch, bytes]], ahead: int) -> None:
+    def pour(
+        self, compartment: Compartment, make: Make, person: bytes, *, network: str = "route", ahead: int = 0
+    ) -> bytes:
+        """Write an entry about a person with an odd part in a compartment; returns its hash."""
+        parts = [
+            poured(self.keyring, home, network, plain, self.dice.randbytes(8))
+            for home, plain in entry_of(PartHead(person, self.millis), compartment, make)
+        ]
+        self._append(self.lines[0], parts, ahead)
+        return self.lines[0][-1].hash
+
+    def _append(self, line: list[Carried], parts: Sequence[Poured | tuple[Epoch, Epoch, bytes]], ahead: int) -> None:
         self.millis += 1000
         clock = max((self.millis + ahead) << 16, line[-1].hlc + 1 if line else 0)
         previous = line[-1].hash if line else GENESIS
         prefix = pack_prefix(WIRE_VERSION, ALGORITHM, self.feed, self.incarnation, len(line), previous, clock)
         made = []
-        for index, (named, epoch, plain) in enumerate(parts):
-            aad = prefix + bytes((index,)) + named.id
-            sealed = seal_part(plain, epoch, aad=aad, random=self.dice.randbytes)
-            made.append(Part(named.id, sha256(sealed).digest(), len(sealed), sealed))
+        for index, part in enumerate(parts):
+            named, seal = part if isinstance(part, Poured) else (part[0], _sealing(part[1], part[2]))
+            name = named if isinstance(named, bytes) else named.id
+            sealed = seal(prefix + bytes((index,)) + name, self.dice.randbytes)
+            made.append(Part(name, sha256(sealed).digest(), len(sealed), sealed))
         header = prefix + bytes((len(made),)) + b"".join(pack_part(p.epoch, p.digest, p.size) for p in made)
         line.append(Carried(header, sha256(previous + header).digest(), clock, tuple(made)))
 
@@ -94,6 +108,12 @@ class Hostile:
 
 
 Parts = list[tuple[Epoch, Epoch, bytes]]
+
+
+def _sealing(epoch: Epoch, plain: bytes) -> Callable[[bytes, Callable[[int], bytes]], bytes]:
+    return lambda aad, random: seal_part(plain, epoch, aad=aad, random=random)
+
+
 Trick = Callable[[Hostile], tuple[str, Parts]]
 
 

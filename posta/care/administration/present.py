@@ -8,12 +8,14 @@ from django.utils.translation import ngettext
 
 from posta.acts.duty import Duty
 from posta.care.administration.forms import day_words, opens_words, role_words
+from posta.care.unshown import line_words
 from posta.care.words import ago_words, language
 from posta.clock import at_place, day_number, millis_of, zone_named
 from posta.ids import spoken
 from posta.ledger.frontier import list_contacts
 from posta.mission.posts import Device, Post, list_devices, list_posts
 from posta.mission.staff import Staff, list_staff
+from posta.node.showing import guarded
 from posta.terms.lists import get_list
 
 SOON = 30
@@ -66,7 +68,13 @@ def present_colleagues(duty: Duty) -> tuple[list[ColleagueShown], list[Colleague
 
 
 def present_colleague(one: Staff, duty: Duty) -> ColleagueShown:
-    """One colleague."""
+    """One colleague; one who cannot be shown is there by their name, to be ended."""
+    href, works = f"/admin/colleagues/{one.id.hex()}/", not one.departed
+    unshown = ColleagueShown(href, one.name, "", "", "bad", line_words(), "", works, one.id == duty.staff.id)
+    return guarded(lambda: _present_colleague(one, duty), lambda: unshown)
+
+
+def _present_colleague(one: Staff, duty: Duty) -> ColleagueShown:
     today = day_number(duty.today)
     works = one.works_on(today)
     left = None if one.until is None else one.until - today
@@ -97,8 +105,15 @@ def present_devices(duty: Duty) -> tuple[list[DeviceShown], list[DeviceShown]]:
 
 
 def present_device(one: Device, duty: Duty, contacts: dict | None = None) -> DeviceShown:
-    """One computer."""
+    """One computer; one that cannot be shown is there by its code, to be declared lost."""
     contacts = list_contacts(duty.desk.cursor) if contacts is None else contacts
+    href, is_own = f"/admin/devices/{one.feed.hex()}/", one.feed == duty.desk.device.feed
+    lost = one.revoked is not None
+    unshown = DeviceShown(href, one.label, spoken(one.feed), "bad", line_words(), "", "", lost, is_own)
+    return guarded(lambda: _present_device(one, duty, contacts), lambda: unshown)
+
+
+def _present_device(one: Device, duty: Duty, contacts: dict) -> DeviceShown:
     heard = contacts.get(one.feed)
     own = one.feed == duty.desk.device.feed
     left = None if one.until is None else one.until - day_number(duty.today)

@@ -1,7 +1,8 @@
 """What the board shows: rows in the order in which people should be seen, and alerts in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from posta.acts.duty import Duty
 from posta.care.alarms import CALM, Alarms, Judged, list_alarms
 from posta.care.arrivals import COLOURS, LATE_AFTER, ORDER, REASONS, visit_words
 from posta.care.clinic import staff_names
+from posta.care.unshown import line_words
 from posta.care.words import age_words, language, long_day, since_words, veiled
 from posta.chart.board import Due, Waiting, count_seen, list_board, list_due, with_triage
 from posta.chart.content import Content, open_contents
@@ -20,6 +22,7 @@ from posta.clock import day_number, millis_of
 from posta.figures.alerts import Alert, list_alerts
 from posta.ids import PersonId
 from posta.mission.permissions import can_give_care
+from posta.node.showing import guarded
 from posta.terms.diagnoses import find_diagnosis, label_of_diagnosis
 
 MINUTE = 60_000
@@ -84,8 +87,12 @@ def present_board(duty: Duty) -> Board:
     back = [one for one in due if one.person in people and one.person not in here]
     return Board(
         day=long_day(duty.today),
-        waiting=tuple(_waiting_row(one, people[one.person], duty, judged) for one in waiting),
-        inside=tuple(_inside_row(one, people[one.person], names, duty, judged) for one in inside),
+        waiting=tuple(
+            _row(people[one.person], partial(_waiting_row, one, duty=duty, judged=judged)) for one in waiting
+        ),
+        inside=tuple(
+            _row(people[one.person], partial(_inside_row, one, names=names, duty=duty, judged=judged)) for one in inside
+        ),
         due=tuple(_due_rows(back, people, duty)),
         notes=tuple(alert_note(alert) for alert in list_alerts(cursor, post, duty.today)),
         seen=seen,
@@ -118,6 +125,11 @@ def _turn(one: Waiting, judged: Judged) -> tuple[float, int]:
 
 def _minutes(since: int, duty: Duty) -> int:
     return max(0, (millis_of(duty.now) - since) // MINUTE)
+
+
+def _row(person: Person, present: Callable[[Person], Row]) -> Row:
+    """The row of a person; where what brings them cannot be shown, they wait all the same."""
+    return guarded(lambda: present(person), lambda: Row(_href(person), person.name, veiled(person), line_words()))
 
 
 def _waiting_row(one: Waiting, person: Person, duty: Duty, judged: Mapping[PersonId, Judged]) -> Row:
@@ -153,13 +165,13 @@ def _inside_row(
 
 def _due_rows(due: list[Due], people: Mapping[bytes, Person], duty: Duty) -> list[Row]:
     contents = open_contents(duty.desk.cursor, [one.entry for one in due], duty.desk.keyring) if due else {}
-    rows = []
-    for one in due:
-        person, content = people[one.person], contents.get(one.entry)
-        code = str(content.forms.get("opd", {}).get("dx_main") or "") if content else ""
-        why = _problem(code) or _followed(content) or age_words(person.answers, duty.today)
-        rows.append(Row(_href(person), person.name, veiled(person), why, initial=person.name[:1].upper()))
-    return rows
+    return [_row(people[one.person], partial(_due_row, duty=duty, content=contents.get(one.entry))) for one in due]
+
+
+def _due_row(person: Person, duty: Duty, content: Content | None) -> Row:
+    code = str(content.forms.get("opd", {}).get("dx_main") or "") if content else ""
+    why = _problem(code) or _followed(content) or age_words(person.answers, duty.today)
+    return Row(_href(person), person.name, veiled(person), why, initial=person.name[:1].upper())
 
 
 def _problem(code: str) -> str:

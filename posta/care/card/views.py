@@ -15,10 +15,12 @@ from posta.acts.duty import Duty
 from posta.care.clinic import for_carers, the_person
 from posta.care.duty import note_reading
 from posta.care.header import head_of
+from posta.care.unshown import line_words
 from posta.care.words import language
 from posta.chart.board import find_next_due
 from posta.chart.people import Person
 from posta.clock import day_number, day_numbered
+from posta.node.showing import guarded
 
 LANGUAGES = {"es": "Español", "en": "English", "fr": "Français"}
 ACTIVE = {"es": "es-mx", "en": "en", "fr": "fr"}
@@ -58,7 +60,7 @@ def name_on_paper(person: Person, named: str) -> str:
 def next_day(duty: Duty, person: Person) -> str:
     """The day of the next appointment, without the place."""
     due = find_next_due(duty.desk.cursor, person.id, day_number(duty.today))
-    return _written(day_numbered(due.day)) if due else ""
+    return guarded(lambda: _written(day_numbered(due.day)), line_words) if due else ""
 
 
 def _written(day: date) -> str:

@@ -1,6 +1,7 @@
 """What stands beside the form: the last visit in one line and in one card, and what must be kept in mind."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,10 +12,12 @@ from posta.care.consultation.sight import Sight
 from posta.care.pregnancy import pregnancy_words
 from posta.care.summaries import tell, vital_parts
 from posta.care.telling import allergy_words
+from posta.care.unshown import line_words
 from posta.care.words import day_words, language
 from posta.catalog.context import age_of
 from posta.chart.parties import find_party_of, list_party
 from posta.mission.posts import find_post
+from posta.node.showing import guarded
 from posta.terms.diagnoses import label_of_diagnosis
 from posta.terms.lists import get_list
 
@@ -36,9 +39,15 @@ def known_line(sight: Sight) -> str:
         _("Triage: %(colour)s") % {"colour": _triage(sight)} if _triage(sight) else "",
         f"{_('Pregnancy')}: {pregnancy_words(sight.pregnancy, sight.duty.today)}" if sight.pregnancy else "",
         _("Allergies: %(told)s") % {"told": _none_known(sight)} if not sight.allergies else "",
-        f"{_('Last time:')} {_when(sight)}: {tell(sight.last).what}" if sight.last else _("No earlier consultation"),
+        guarded(lambda: _last_time(sight), lambda: _("Earlier visits cannot be shown here")),
     ]
     return " · ".join(part for part in told if part)
+
+
+def _last_time(sight: Sight) -> str:
+    if sight.hidden:
+        return _("Earlier visits cannot be shown here")
+    return f"{_('Last time:')} {_when(sight)}: {tell(sight.last).what}" if sight.last else _("No earlier consultation")
 
 
 def last_card(sight: Sight) -> list[Row]:
@@ -46,6 +55,10 @@ def last_card(sight: Sight) -> list[Row]:
     if sight.last is None:
         return []
     answers = sight.last.forms["opd"]
+    return guarded(lambda: _told_card(sight, answers), lambda: [(_("Last visit"), line_words())])
+
+
+def _told_card(sight: Sight, answers: Mapping[str, object]) -> list[Row]:
     rows = answers.get("rx")
     given = [" ".join((name_words(row), row_words(row))) for row in rows] if isinstance(rows, tuple | list) else []
     told = [
@@ -68,8 +81,8 @@ def facts(sight: Sight) -> list[Row]:
         (_("Triage"), _triage(sight)),
         (_("Pregnancy"), pregnancy_words(sight.pregnancy, sight.duty.today)),
         (_("Travels"), ", ".join(part for part in (_company(sight), label) if part)),
-        (_("Allergies"), ", ".join(allergy_words(answers)) or _none_known(sight)),
-        (_("Vital signs"), " · ".join(_signs(sight))),
+        (_("Allergies"), guarded(lambda: ", ".join(allergy_words(answers)) or _none_known(sight), line_words)),
+        (_("Vital signs"), guarded(lambda: " · ".join(_signs(sight)), line_words)),
     ]
     return [(name, words) for name, words in told if words]
 

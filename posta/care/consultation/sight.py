@@ -14,6 +14,7 @@ from posta.catalog.context import age_of
 from posta.chart.board import Waiting, find_arrival, with_triage
 from posta.chart.people import Person
 from posta.chart.timeline import Item, list_timeline
+from posta.node.showing import guarded
 from posta.terms.diagnoses import find_diagnosis
 
 LOOKED_AT = 40
@@ -27,13 +28,14 @@ CHRONIC_RESPIRATORY = frozenset({"asthma", "copd"})
 class Sight:
     """A person as the consultation meets them; `items` are their latest entries, newest first.
 
-    `arrival` may be closed: by another form of the same visit.
+    `arrival` may be closed: by another form of the same visit. `hidden`: what was done before cannot be shown here.
     """
 
     duty: Duty
     person: Person
     items: tuple[Item, ...]
     arrival: Waiting | None
+    hidden: bool = False
 
     @cached_property
     def last(self) -> Item | None:
@@ -115,7 +117,15 @@ def look_at(duty: Duty, person: Person) -> Sight:
     arrival = find_arrival(cursor, person.id, duty.post.number, duty.queue_start, duty.day_start)
     triaged = with_triage(cursor, [arrival] if arrival else [], duty.desk.keyring)
     sight = Sight(duty, person, tuple(items), triaged[0] if triaged else None)
+    sight = guarded(lambda: _looked_through(sight), lambda: replace(sight, items=(), hidden=True))
     return replace(sight, arrival=None) if _was_answered(sight) else sight
+
+
+def _looked_through(sight: Sight) -> Sight:
+    """The same, when everything that the page reads of earlier visits can be read. Whoever is here is treated anyway."""
+    for read in (sight.last, sight.vitals, sight.diagnoses, sight.continuing, sight.alarms):
+        del read
+    return sight
 
 
 def _was_answered(sight: Sight) -> bool:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
 from posta.care.drafting import address_of
+from posta.care.unshown import line_words
 from posta.care.words import day_words, language, veiled
 from posta.catalog.errors import UnknownForm
 from posta.catalog.form import SEALED, get_form
@@ -45,6 +46,11 @@ def present_draft(duty: Duty, note: DraftNote) -> PresentedDraft:
         name=person.name if person and shown else "",
         veiled=veiled(person) if person and shown else "",
     )
+
+
+def unshown_draft(note: DraftNote) -> PresentedDraft:
+    """The row of a draft of which nothing more can be said; it can be thrown away."""
+    return PresentedDraft(key=note.key, page=note.page, href="", what=_("Form"), when=line_words())
 
 
 def _is_known(parts: list[str]) -> bool:

@@ -1,5 +1,7 @@
 """The page sends a draft after a second of quiet; a person looks at their own drafts and throws one away."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -7,11 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from posta.care.clinic import Taken
 from posta.care.drafting import WHICH, drop, is_key, keep, list_own
-from posta.care.drafts.present import present_draft
+from posta.care.drafts.present import present_draft, unshown_draft
 from posta.care.duty import duty_of
 from posta.care.ownership import CONFLICT, whose_page
 from posta.care.posted import content_of, posted
 from posta.clock import at_place
+from posta.node.showing import guarded
 
 
 @require_POST
@@ -35,7 +38,7 @@ def keep_draft(request: HttpRequest, key: str) -> HttpResponse:
 def list_drafts(request: HttpRequest) -> HttpResponse:
     """What I have half written, newest first."""
     duty = duty_of(request)
-    drafts = [present_draft(duty, note) for note in list_own(duty)]
+    drafts = [guarded(partial(present_draft, duty, note), partial(unshown_draft, note)) for note in list_own(duty)]
     return render(request, "care/drafts/list.html", {"drafts": drafts})
 
 

@@ -32,6 +32,8 @@ def correct(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
         raise Http404
     person, item = the_person(duty, found[0].hex()), found[1]
     names = [name for name, answers in item.forms.items() if answers]
+    if not names:  # nothing of it can be shown, so nothing can be written anew in its place
+        raise Http404
     check_can_write(duty, names)
     seals = find_seals(duty.desk.cursor, item.entry, duty.desk.keyring)
     may_read_more = seals.closed and duty.staff.trade.person_held

@@ -11,10 +11,12 @@ from posta.acts.registration import record_companionship
 from posta.care.asked import recall, remember
 from posta.care.clinic import Taken, for_carers, id_from, the_person
 from posta.care.signing import once
+from posta.care.unshown import line_words
 from posta.care.words import summary_words, veiled
 from posta.chart.parties import find_party_of, list_party
 from posta.chart.people import Person
 from posta.chart.search import find_people
+from posta.node.showing import guarded
 
 SHORTEST = 3
 
@@ -92,5 +94,5 @@ def begin_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 def _member(person: Person, duty: Duty) -> Member:
     code = person.id.hex()
-    about = summary_words(person, duty.today)
+    about = guarded(lambda: summary_words(person, duty.today), line_words)
     return Member(f"/people/{code}/", code, person.name, veiled(person), person.name[:1].upper(), about)

@@ -18,6 +18,7 @@ from posta.care.lines import Line, read_line
 from posta.care.signing import once
 from posta.care.summaries import tell
 from posta.care.telling import tell_all, tell_amended
+from posta.care.unshown import line_words, why_words
 from posta.care.words import day_words, language, local_moment
 from posta.catalog import kinds
 from posta.catalog.form import get_form
@@ -28,6 +29,7 @@ from posta.chart.timeline import Item, Standing, find_item
 from posta.figures.work import find_work
 from posta.ids import EntryId
 from posta.mission.permissions import can_record
+from posta.node.showing import guarded
 
 IN_THE_HEAD = frozenset({"post", "staff_role", "visit_dt"})
 CORRECTABLE = (kinds.CONTACT, kinds.CORRECTION)
@@ -60,6 +62,7 @@ def _show(request: HttpRequest, duty: Duty, code: str, reason: Line) -> HttpResp
         "when": f"{day_words(at.date(), duty.today)}, {at:%H:%M}",
         "by": " · ".join(word for word in (where, who) if word),
         "sections": sections_of(item),
+        "unshown": why_words(item.entry, item.broken) if item.broken else "",
         "item": item,
         "corrected": item.standing is Standing.CORRECTED,
         "correct": f"/entries/{code}/correct" if _may_correct(duty, item) else "",
@@ -120,8 +123,13 @@ def sections_of(item: Item) -> tuple[Section, ...]:
     if item.reserved:
         return ()
     ordered = sorted(item.forms.items(), key=lambda filled: filled[0] == "visit")  # what was done, then the envelope
-    filled = ((name, _told(item, name, answers)) for name, answers in ordered)
-    return tuple(Section(get_form(name).label(language()), tuple(facts)) for name, facts in filled if facts)
+    filled = ((name, _section(item, name, answers)) for name, answers in ordered)
+    return tuple(Section(get_form(name).label(language()), facts) for name, facts in filled if facts)
+
+
+def _section(item: Item, name: str, answers: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    unread = ((_("Answers"), line_words()),)
+    return guarded(lambda: tuple(_told(item, name, answers)), lambda: unread)
 
 
 def _told(item: Item, name: str, answers: Mapping[str, object]) -> list[tuple[str, str]]:

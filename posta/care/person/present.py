@@ -1,7 +1,7 @@
 """What the person's page shows, gathered in a fixed number of queries however long the record is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -14,16 +14,19 @@ from posta.care.header import Header, head_of
 from posta.care.signs import Sign, list_signs
 from posta.care.summaries import Part, tell
 from posta.care.telling import value_words
+from posta.care.unshown import Gaps, line_words, title_words, why_words
 from posta.care.words import dated, day_words, language, local_day, local_moment, since_words, summary_words, veiled
 from posta.catalog import kinds
 from posta.catalog.context import age_of
 from posta.catalog.form import get_form
 from posta.chart.board import find_next_due, find_open_arrival, with_triage
 from posta.chart.claims import Claim, list_claims
+from posta.chart.content import Broken
 from posta.chart.parties import find_party_of, list_party
 from posta.chart.people import Person
 from posta.chart.timeline import Item, Standing, list_filled, list_timeline
 from posta.clock import day_number, day_numbered
+from posta.node.showing import guarded
 
 PAGE = 40
 SPOKEN_FORMS = (kinds.CONTACT, kinds.CORRECTION)
@@ -101,36 +104,34 @@ class PersonPage:
 
 def present_person(duty: Duty, person: Person, *, offset: int = 0) -> PersonPage:
     """The page of a person for the colleague on duty."""
-    cursor, ring = duty.desk.cursor, duty.desk.keyring
+    cursor, ring, gaps = duty.desk.cursor, duty.desk.keyring, Gaps()
     items = list_timeline(cursor, person.id, ring, limit=PAGE + 1, offset=offset)
     posts, staff = post_names(cursor), staff_names(cursor)
     measured = list_filled(cursor, [person.id], ring, get_form("vitals")).get(person.id, [])
     party = find_party_of(cursor, person.id)
     members = list_party(cursor, party).members if party else ()
-    return PersonPage(
-        person=head_of(
-            person,
-            duty,
-            last=last_words(duty, items, posts),
-            disagreeing=False,
-            alarms=judge_signs(duty, person, measured).alarms,
-        ),
+    signs = _("Vital signs")
+    alarms = gaps.fill(signs, lambda: judge_signs(duty, person, measured).alarms, tuple)
+    last = gaps.fill(_("Last visit"), lambda: last_words(duty, items, posts), str)
+    page = PersonPage(
+        person=head_of(person, duty, last=last, disagreeing=False, alarms=alarms),
         moments=tuple(_moment(item, person, duty, posts) for item in items[:PAGE]),
         older=offset + PAGE if len(items) > PAGE else None,
-        vitals=list_signs(duty, person, measured),
+        vitals=gaps.fill(signs, lambda: list_signs(duty, person, measured), tuple),
         vitals_when=day_words(local_day(duty, measured[0][0].occurred), duty.today) if measured else "",
-        due=_due(duty, person, posts),
+        due=gaps.fill(_("Next appointment"), lambda: _due(duty, person, posts), str),
         open=_open(duty, person, staff),
-        conflicts=conflicts_of(duty, person, posts, staff),
+        conflicts=gaps.fill(_("Two values"), lambda: conflicts_of(duty, person, posts, staff), tuple),
         party=party.hex() if party else "",
         members=tuple(member_of(one, duty) for one in members if one.id != person.id),
         base=f"/people/{person.id.hex()}/",
     )
+    return replace(page, person=replace(page.person, alerts=(*page.person.alerts, *gaps.alerts)))
 
 
 def last_words(duty: Duty, items: list[Item], posts: Mapping[int, str]) -> str:
     """One line of the last visit that may be told."""
-    last = next((item for item in items if item.kind in SPOKEN_FORMS and not item.reserved), None)
+    last = next((item for item in items if item.kind in SPOKEN_FORMS and not item.reserved and not item.broken), None)
     if last is None:
         return ""
     day = day_words(local_day(duty, last.occurred), duty.today)
@@ -155,7 +156,8 @@ def conflicts_of(
 
 def member_of(person: Person, duty: Duty) -> Member:
     """Somebody of a party."""
-    return Member(f"/people/{person.id.hex()}/", person.name, veiled(person), summary_words(person, duty.today))
+    about = guarded(lambda: summary_words(person, duty.today), line_words)
+    return Member(f"/people/{person.id.hex()}/", person.name, veiled(person), about)
 
 
 def _by(claim: Claim, duty: Duty, posts: Mapping[int, str], staff: Mapping[bytes, str]) -> str:
@@ -165,6 +167,15 @@ def _by(claim: Claim, duty: Duty, posts: Mapping[int, str], staff: Mapping[bytes
 
 
 def _moment(item: Item, person: Person, duty: Duty, posts: Mapping[int, str]) -> Moment:
+    return guarded(lambda: _told_moment(item, person, duty, posts), lambda: _unshown(item))
+
+
+def _unshown(item: Item) -> Moment:
+    more = (Part(why_words(item.entry, Broken.UNFORESEEN)),)
+    return Moment("", "", "", "", title_words(), more, f"/entries/{item.entry.hex()}/", False, False, "")
+
+
+def _told_moment(item: Item, person: Person, duty: Duty, posts: Mapping[int, str]) -> Moment:
     at = local_moment(duty, item.occurred)
     told = tell(item, age_of(person.answers, at.date()))
     return Moment(

@@ -73,8 +73,8 @@ def _register(request: HttpRequest, duty: Duty, raw: Raw) -> HttpResponse:
             return _page(request, duty, raw, matches=matches)
     try:
         person, entry = _record(duty, answers, request)
-    except InvalidAnswers as error:
-        return _page(request, duty, raw, error.problems)
+    except InvalidAnswers as wrong:
+        return _page(request, duty, raw, wrong.problems)
     return taken(f"/people/{person.hex()}/", entry)
 
 

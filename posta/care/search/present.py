@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
 from posta.care.clinic import post_names
+from posta.care.unshown import line_words
 from posta.care.words import day_words, local_day, summary_words, veiled
 from posta.chart.search import Found, find_people, list_recent
+from posta.node.showing import guarded
 
 SHORTEST = 3
 MOST = 10
@@ -71,14 +73,15 @@ def agreement_words(agreements: Iterable[str]) -> str:
 
 def _hit(found: Found, duty: Duty, posts: dict[int, str]) -> Hit:
     person = found.person
+    about = guarded(lambda: summary_words(person, duty.today), line_words)
     return Hit(
         href=f"/people/{person.id.hex()}/",
         name=person.name,
         veiled=veiled(person),
         initial=person.name[:1].upper(),
-        about=summary_words(person, duty.today),
+        about=about,
         matched=agreement_words(found.agreements),
-        last=_last(found, duty, posts),
+        last=guarded(lambda: _last(found, duty, posts), line_words),
         strong=found.strong,
         person=person.id.hex(),
     )
