@@ -114,9 +114,7 @@ def is_pregnant(duty: Duty, person: Person) -> bool:
 
 
 def _found_of_pregnancy(duty: Duty, person: Person) -> Found:
-    """The latest antenatal and postnatal care; nothing is looked up where there can be none."""
-    if person.answers.get("sex") == "m":
-        return {}
+    """The latest antenatal and postnatal care, of men too: one who was asked about and confirmed is as pregnant as a woman."""
     numbers = [get_form(name).number for name in ("anc", "pnc")]
     return list_latest(duty.desk.cursor, person.id, duty.desk.keyring, numbers)
 
@@ -156,12 +154,12 @@ def _signs_around(duty: Duty, person: Person, answers: Forms, lasts: int) -> dic
 
 def _is_pregnant(duty: Duty, person: Person | None, found: Found, answers: Forms) -> bool | None:
     """What antenatal and postnatal care say; None when they say nothing of today."""
-    if person is None or person.answers.get("sex") == "m":
-        return None if person is None else False
+    if person is None:
+        return None
     if "anc" in answers or _tells_of_pregnancy(answers.get("triage", {})):
         return True
     if "anc" not in found:
-        return False if "pnc" in answers else None
+        return False if "pnc" in answers or person.answers.get("sex") == "m" else None
     item, care = found["anc"]
     seen = day_of_millis(item.occurred, duty.zone)
     delivered = found["pnc"][1].get("delivery_date") if "pnc" in found else None

@@ -18,6 +18,7 @@ from posta.catalog.errors import Problem, UnknownForm
 from posta.catalog.form import get_form
 from posta.clock import at_place
 
+PAGE = "entry"  # the id of the page's form: a doubt may be about all of it
 NONE: Mapping[str, Presented] = {}
 
 
@@ -76,6 +77,8 @@ def frame_of(
 def place_of(problem: Problem, asked: Mapping[str, Presented] = NONE) -> tuple[str, str]:
     """The id and the words of the question that a problem is about, as the page asks it or else as its form does."""
     path = problem.path.partition(".")[2]
+    if not path:
+        return PAGE, get_form(problem.path.removesuffix(".")).label(language())
     if path in asked:
         return asked[path].id, asked[path].label
     return f"f-{path.replace('.', '-')}", _label_of(problem)

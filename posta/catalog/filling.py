@@ -11,6 +11,7 @@ from posta.catalog.fields import Field
 from posta.catalog.form import Form
 from posta.catalog.plan import Plan, Step, plan_of
 from posta.catalog.sizes import doubts_about_sizes
+from posta.catalog.suiting import doubts_about_fit
 from posta.terms.lists import get_list
 
 MOST_ROWS = 200
@@ -53,7 +54,7 @@ def fill(form: Form, answers: Mapping[str, object], context: Context) -> Filled:
         if value is not None:
             values[step.name] = value
     _agree(plan, values, filling)
-    filling.warnings.extend(doubts_about_sizes(filling.scope))
+    filling.warnings.extend((*doubts_about_sizes(filling.scope), *doubts_about_fit(filling.scope)))
     for name in answers:
         if name not in plan.names and not name.startswith("?"):
             filling.problems.append(Problem(name, "unknown_field"))

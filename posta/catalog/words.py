@@ -49,6 +49,9 @@ WORDS = {
     "size_high": _("Very much for this age: usual from %(low)s to %(high)s %(unit)s."),
     "size_changed": _("The last value was %(last)s %(unit)s, on %(day)s."),
     "size_weeks": _("Does not go with %(weeks)s weeks: check the date and the measure."),
+    "not_woman": _("This person is registered as a man. Is this right?"),
+    "not_man": _("This person is registered as a woman. Is this right?"),
+    "not_age": _("This person is registered with %(years)s years. Is this right?"),
     "not_offered": _("This answer is not usual for this person: check."),
     "confirmed": _("Confirmed although the answers do not agree."),
 }

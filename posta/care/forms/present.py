@@ -24,7 +24,9 @@ from posta.care.triage import tell_measured
 from posta.care.words import day_words, language, local_day
 from posta.catalog.answers import Context
 from posta.catalog.compartments import Compartment
+from posta.catalog.context import age_of
 from posta.catalog.form import SEALED, Form, get_form, list_forms
+from posta.catalog.suiting import suits_person
 from posta.chart.people import Person
 from posta.chart.timeline import list_latest, list_timeline
 from posta.mission.errors import Refused
@@ -88,10 +90,12 @@ def _present_outcome(page: Page, raw: Raw, tried: Tried, context: Context) -> Pr
 
 
 def present_choice(duty: Duty, person: Person) -> Context_:
-    """The forms about a person for this colleague: the usual ones first, then by programme."""
+    """The forms about a person for this colleague: the usual ones that suit sex and age first, then by programme."""
     mine = [form for form in list_forms() if form.compartment is not Compartment.FACTS and _may(duty, form)]
     by_name = {form.name: form for form in mine if form.name not in NOT_CHOSEN}
-    usual = _begun_first(duty, person, [by_name[name] for name in OFTEN.get(duty.staff.role, ()) if name in by_name])
+    age = age_of(person.answers, duty.today)
+    often = (name for name in OFTEN.get(duty.staff.role, ()) if suits_person(name, person.answers, age))
+    usual = _begun_first(duty, person, [by_name[name] for name in often if name in by_name])
     groups: dict[str, list[dict[str, object]]] = {}
     for form in (one for one in by_name.values() if one not in usual):
         groups.setdefault(get_list("programme").label(form.programme, language()), []).append(_row(form, person))

@@ -1,0 +1,62 @@
+"""Whether what is written fits the sex and the age that are registered: antenatal care of a man, or of a girl of four.
+
+It is asked once before it is signed, and never refused. What is not known is not asked about. The rules are in
+`terms/suits.toml`.
+
+>>> suits_person("anc", {"sex": "m"}, None), suits_person("anc", {"sex": "x"}, None), suits_person("vitals", {"sex": "m"}, None)
+(False, True, True)
+"""
+
+from collections.abc import Iterator, Mapping
+
+from posta.catalog.condition import Scope, codes_of
+from posta.catalog.context import Age, Answers
+from posta.catalog.errors import Problem
+from posta.terms.suits import Suits, list_suits
+
+
+def suits_person(form: str, person: Answers, age: Age | None) -> bool:
+    """Whether a whole form fits somebody, as far as sex and age are known."""
+    years = age.years if age else None
+    return not any(rule.misfit(person.get("sex"), years) for rule in list_suits(form) if not rule.question)
+
+
+def doubts_about_fit(scope: Scope) -> Iterator[Problem]:
+    """A question for each form or answer that does not fit the person; about the form, then not about its answers."""
+    for rule in list_suits(scope.form.name):
+        path = _place(rule, scope.values)
+        misfit = _misfit(rule, scope) if path is not None else ""
+        if path is not None and misfit:
+            yield _doubt(path, misfit, scope)
+            if not rule.question:
+                return
+
+
+def _misfit(rule: Suits, scope: Scope) -> str:
+    age = scope.context.age
+    return rule.misfit(scope.context.person.get("sex"), age.years if age else None)
+
+
+def _doubt(path: str, misfit: str, scope: Scope) -> Problem:
+    if misfit == "sex":
+        return Problem(path, "not_woman" if scope.context.person.get("sex") == "m" else "not_man")
+    assert scope.context.age is not None
+    return Problem(path, "not_age", {"years": scope.context.age.years})
+
+
+def _place(rule: Suits, values: Mapping[str, object]) -> str | None:
+    """The path of the answer that a rule is about; "" for the whole form, None where it was not given."""
+    if not rule.question:
+        return "" if values else None
+    group, dot, column = rule.question.rpartition(".")
+    if not dot:
+        return rule.question if _chosen(rule, values.get(column)) else None
+    rows = values.get(group)
+    for number, row in enumerate(rows if isinstance(rows, tuple | list) else ()):
+        if _chosen(rule, row.get(column)) and all(row.get(name) == value for name, value in rule.given.items()):
+            return f"{group}.{number}.{column}"
+    return None
+
+
+def _chosen(rule: Suits, value: object) -> bool:
+    return bool(value) and not rule.codes.isdisjoint(codes_of(value))
