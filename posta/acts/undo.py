@@ -76,11 +76,23 @@ def check_can_withdraw_entry(duty: Duty, entry: EntryId) -> None:
     found = find_item(duty.desk.cursor, entry, duty.desk.keyring)
     if found is None:
         raise Refused("This entry cannot be marked as an error.")
-    item = found[1]
+    _check_can_withdraw(duty, found[1], closed=find_seals(duty.desk.cursor, entry, duty.desk.keyring).closed)
+
+
+def _check_can_withdraw(duty: Duty, item: Item, *, closed: bool) -> None:
     unsigned = item.author is None and item.kind in (CONTACT, CORRECTION)  # signed ones seal single answers at most
-    if unsigned and find_seals(duty.desk.cursor, entry, duty.desk.keyring).closed:
+    if item.reserved or (unsigned and closed):
         raise Refused(RESERVED)
     check_can_withdraw(duty.staff, duty.post.number, _written(item))
+
+
+def can_withdraw_item(duty: Duty, item: Item, *, closed: bool) -> bool:
+    """Answer the same of an opened item; `closed` if a part of it stays closed to this session."""
+    try:
+        _check_can_withdraw(duty, item, closed=closed)
+    except Refused:
+        return False
+    return True
 
 
 def can_withdraw_entry(duty: Duty, entry: EntryId) -> bool:

@@ -57,10 +57,12 @@ def head_of(
     allergies = gaps.fill(_("Allergies"), lambda: allergy_words(person.answers), tuple)
     summary = gaps.fill(_("Age and origin"), lambda: summary_words(person, today), str)
     judged = list_alarms(duty, [person]).get(person.id, CALM).alarms if alarms is None else alarms
+    if person.closed is not None:
+        alerts.append(_("Registered in error"))
     if person.conflicts and disagreeing:
         alerts.append(_("Two values"))
     return Header(
-        name=person.name,
+        name=person.name or _("Registration undone"),
         veiled=veiled(person),
         summary=summary,
         code=person.code,

@@ -41,7 +41,8 @@ def near_matches(duty: Duty, answers: Mapping[str, object]) -> tuple[Match, ...]
         country=_code(answers.get("country_origin")),
     )
     posts = post_names(duty.desk.cursor)
-    return tuple(_match(one, duty, posts) for one in found if one.strong or _alike(one, known, duty.today))[:MOST]
+    asked = (one for one in found if one.person.closed is None)  # nobody is led to a record that was made in error
+    return tuple(_match(one, duty, posts) for one in asked if one.strong or _alike(one, known, duty.today))[:MOST]
 
 
 def _alike(found: Found, known: Mapping[str, object], on: date) -> bool:

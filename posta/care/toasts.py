@@ -19,6 +19,7 @@ from posta.figures.work import find_work
 from posta.ids import ID_SIZE, EntryId
 
 UNDO_MILLIS = 30_000
+LASTING = (kinds.WITHDRAWAL, kinds.REINSTATEMENT)  # these are taken back by their counterpart
 
 
 def toast_of(request: HttpRequest, duty: Duty) -> Toast | None:
@@ -28,7 +29,7 @@ def toast_of(request: HttpRequest, duty: Duty) -> Toast | None:
         return None
     found = find_item(duty.desk.cursor, entry, duty.desk.keyring)
     if found is not None:
-        return _toast(duty, entry, _said(found[1]), found[1].recorded, lasts=found[1].kind == kinds.WITHDRAWAL)
+        return _toast(duty, entry, _said(found[1]), found[1].recorded, lasts=found[1].kind in LASTING)
     if find_person_of_step(duty.desk.cursor, entry):
         return _toast(duty, entry, _("Done."), millis_of(duty.now))
     work = find_work(duty.desk.cursor, entry)
@@ -62,6 +63,7 @@ def _said(item: Item) -> str:
         kinds.CONTACT: _("Visit signed."),
         kinds.CORRECTION: _("Corrected."),
         kinds.WITHDRAWAL: _("Undone."),
+        kinds.REINSTATEMENT: _("Reinstated."),
     }
     return words.get(item.kind, _("Saved"))
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("posta.care.consultation.urls")),
     path("", include("posta.care.forms.urls")),
     path("", include("posta.care.person.urls")),
+    path("", include("posta.care.withdrawn.urls")),
     path("", include("posta.care.card.urls")),
     path("", include("posta.care.group.urls")),
     path("", include("posta.care.drafts.urls")),

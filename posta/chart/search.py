@@ -42,7 +42,7 @@ def find_people(
 
 
 def list_recent(cursor: Cursor, post: int, limit: int = 8) -> list[Found]:
-    """The people last written about at a post, for the empty search box."""
+    """The people last written about at a post, for the empty search box; closed records are not offered."""
     rows = cursor.execute(
         "SELECT person, MAX(entry) FROM (SELECT person, entry FROM chart_item WHERE post = ? AND person IS NOT NULL"
         " ORDER BY entry DESC LIMIT 200) GROUP BY person ORDER BY 2 DESC LIMIT ?",
@@ -50,7 +50,7 @@ def list_recent(cursor: Cursor, post: int, limit: int = 8) -> list[Found]:
     ).fetchall()
     found = []
     for (person, _), record in zip(rows, _records(cursor, [row[0] for row in rows]), strict=True):
-        if record is not None:
+        if record is not None and record.closed is None:
             found.append(Found(record, False, (), *_last_seen(cursor, person)))
     return found
 

@@ -132,6 +132,18 @@ def list_corrections(cursor: Cursor, entry: EntryId, keyring: Keyring) -> list[I
     return [_item((*row, entry), contents.get(row[0])) for row in rows]
 
 
+def open_items(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> dict[int, tuple[Item, bool]]:
+    """Return entries by row, each as it was written by itself, and whether a part stays closed here; two queries."""
+    marks = ", ".join("?" * len(rows))
+    found = cursor.execute(f"SELECT {_COLUMNS}, person FROM chart_item WHERE entry IN ({marks})", rows).fetchall()
+    contents = open_contents(cursor, rows, keyring)
+    return {
+        row[0]: (_item((*row[:8], None), content), content is not None and content.closed)
+        for row in found
+        for content in (contents.get(row[0]),)
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Seals:
     """What of an entry is sealed: the person-held compartments that open here, and whether others stay closed."""

@@ -46,7 +46,7 @@ class _Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """An entry that no longer holds, and the withdrawal that says so: by whom, where, when (ms)."""
+    """An entry (its row and kind) that no longer holds, and the withdrawal that says so: by whom, where, when (ms)."""
 
     withdrawal: EntryId
     target: EntryId
@@ -55,6 +55,8 @@ class Withdrawn:
     post: int
     at: int
     row: int
+    target_row: int
+    kind: int
 
 
 def judge(cursor: Cursor, people: Iterable[bytes]) -> None:
@@ -118,13 +120,13 @@ def list_withdrawn_of(cursor: Cursor, person: PersonId, limit: int = 200) -> lis
 
 
 _WITHDRAWN = (
-    "SELECT w.id, t.id, w.person, w.author, w.post, w.hlc, w.entry FROM chart_item w JOIN ledger_entry e"
+    "SELECT w.id, t.id, w.person, w.author, w.post, w.hlc, w.entry, t.entry, t.kind FROM chart_item w JOIN ledger_entry e"
     f" ON {NAMES_HASH.format(id='w.refers')} JOIN chart_item t ON t.entry = e.id WHERE w.kind = {kinds.WITHDRAWAL} AND w.holds"
 )
 
 
 def _withdrawn(row: tuple) -> Withdrawn:
-    return Withdrawn(EntryId(row[0]), EntryId(row[1]), PersonId(row[2]), row[3], row[4], row[5] >> 16, row[6])
+    return Withdrawn(EntryId(row[0]), EntryId(row[1]), PersonId(row[2]), row[3], row[4], row[5] >> 16, *row[6:])
 
 
 def _judge_batch(cursor: Cursor, people: list[bytes]) -> None:

@@ -30,6 +30,7 @@ from posta.catalog.suiting import suits_person
 from posta.chart.people import Person
 from posta.chart.timeline import list_latest, list_timeline
 from posta.mission.errors import Refused
+from posta.mission.permissions import can_give_care
 from posta.terms.lists import get_list
 
 Context_ = dict[str, object]
@@ -123,7 +124,8 @@ def _begun_first(duty: Duty, person: Person, usual: list[Form]) -> list[Form]:
 def present_work(duty: Duty) -> Context_:
     """The forms about no person for this colleague."""
     mine = [form for form in list_forms() if form.compartment is Compartment.FACTS and _may(duty, form)]
-    return {"rows": [{"href": f"/work/{form.name}", "name": form.label(language())} for form in mine]}
+    rows = [{"href": f"/work/{form.name}", "name": form.label(language())} for form in mine]
+    return {"rows": rows, "marks": can_give_care(duty.staff) and duty.post.number}
 
 
 def _may(duty: Duty, form: Form) -> bool:

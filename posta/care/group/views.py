@@ -54,7 +54,7 @@ def _show(request: HttpRequest, duty: Duty, code: str, moves: Moving | None = No
     members, asked = list_party(duty.desk.cursor, id_from(code)).members, recall(request)
     found = find_people(duty.desk.cursor, asked) if len(asked) >= SHORTEST else []
     known = {one.id for one in members}
-    others = [one.person for one in found if one.person.id not in known]
+    others = [one.person for one in found if one.person.id not in known and one.person.closed is None]
     context = {
         "code": code,
         "members": tuple(_member(one, duty) for one in members),

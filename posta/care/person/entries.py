@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.duty import Duty
-from posta.acts.undo import record_error, record_undo, record_work_undo
+from posta.acts.undo import can_withdraw_entry, record_error, record_undo, record_work_undo
 from posta.care.clinic import for_carers, id_from, post_names, staff_names, taken
 from posta.care.drafting import wake
 from posta.care.duty import duty_of, note_reading
@@ -19,6 +19,7 @@ from posta.care.signing import once
 from posta.care.summaries import tell
 from posta.care.telling import tell_all, tell_amended
 from posta.care.unshown import line_words, why_words
+from posta.care.withdrawals import present_withdrawal
 from posta.care.words import day_words, language, local_moment
 from posta.catalog import kinds
 from posta.catalog.form import get_form
@@ -26,6 +27,7 @@ from posta.chart.board import find_open_arrival, find_person_of_step
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.timeline import Item, Standing, find_item
+from posta.chart.withdrawals import find_withdrawn
 from posta.figures.work import find_work
 from posta.ids import EntryId
 from posta.mission.permissions import can_record
@@ -56,6 +58,7 @@ def _show(request: HttpRequest, duty: Duty, code: str, reason: Line) -> HttpResp
     at = local_moment(duty, item.occurred)
     who = staff_names(duty.desk.cursor).get(item.author or b"", "")
     where = post_names(duty.desk.cursor).get(item.post, "")
+    withdrawn = present_withdrawal(duty, item.entry)
     context = {
         "person": head_of(person, duty, back=f"/people/{person.id.hex()}/"),
         "title": tell(item).what,
@@ -65,8 +68,9 @@ def _show(request: HttpRequest, duty: Duty, code: str, reason: Line) -> HttpResp
         "unshown": why_words(item.entry, item.broken) if item.broken else "",
         "item": item,
         "corrected": item.standing is Standing.CORRECTED,
-        "correct": f"/entries/{code}/correct" if _may_correct(duty, item) else "",
-        "error": f"/entries/{code}/error" if not item.reserved else "",
+        "correct": f"/entries/{code}/correct" if withdrawn is None and _may_correct(duty, item) else "",
+        "error": f"/entries/{code}/error" if withdrawn is None and can_withdraw_entry(duty, item.entry) else "",
+        "withdrawn": withdrawn,
         "reason": reason,
     }
     return render(request, "care/people/entry.html", context, status=422 if reason.error else 200)
@@ -114,6 +118,8 @@ def mark_error(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     reason = read_line(request.POST.get("reason", ""))
     if reason.error:
         return _show(request, duty, code, reason)
+    if find_withdrawn(duty.desk.cursor, item.entry) is not None:  # two pages marked it: once is enough
+        return taken(f"/people/{person.id.hex()}/")
     entry = record_error(duty, person, item.entry, reason.words or _("entered in error"))
     return taken(f"/people/{person.id.hex()}/", entry)
 

@@ -15,6 +15,7 @@ from posta.care.signs import Sign, list_signs
 from posta.care.summaries import Part, tell
 from posta.care.telling import value_words
 from posta.care.unshown import Gaps, line_words, title_words, why_words
+from posta.care.withdrawals import Ending, present_ending
 from posta.care.words import dated, day_words, language, local_day, local_moment, since_words, summary_words, veiled
 from posta.catalog import kinds
 from posta.catalog.context import age_of
@@ -100,6 +101,7 @@ class PersonPage:
     party: str
     members: tuple[Member, ...]
     base: str
+    ending: Ending | None = None
 
 
 def present_person(duty: Duty, person: Person, *, offset: int = 0) -> PersonPage:
@@ -125,6 +127,7 @@ def present_person(duty: Duty, person: Person, *, offset: int = 0) -> PersonPage
         party=party.hex() if party else "",
         members=tuple(member_of(one, duty) for one in members if one.id != person.id),
         base=f"/people/{person.id.hex()}/",
+        ending=present_ending(duty, person),
     )
     return replace(page, person=replace(page.person, alerts=(*page.person.alerts, *gaps.alerts)))
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
-from posta.care.clinic import post_names
+from posta.care.clinic import post_names, staff_names
 from posta.care.unshown import line_words
+from posta.care.withdrawals import ending_words
 from posta.care.words import day_words, local_day, summary_words, veiled
 from posta.chart.search import Found, find_people, list_recent
 from posta.node.showing import guarded
@@ -30,6 +31,7 @@ class Hit:
     last: str
     strong: bool
     person: str
+    closed: str = ""  # who registered them in error and when; such a record is read and not written on
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ def present_results(duty: Duty, asked: str) -> Results:
 
 def hits_of(duty: Duty, found: Iterable[Found]) -> tuple[Hit, ...]:
     """Rows for people found."""
-    posts = post_names(duty.desk.cursor)
-    return tuple(_hit(one, duty, posts) for one in found)
+    posts, staff = post_names(duty.desk.cursor), staff_names(duty.desk.cursor)
+    return tuple(_hit(one, duty, posts, staff) for one in found)
 
 
 def agreement_words(agreements: Iterable[str]) -> str:
@@ -71,7 +73,7 @@ def agreement_words(agreements: Iterable[str]) -> str:
     return ", ".join(word for word in dict.fromkeys(told) if word)
 
 
-def _hit(found: Found, duty: Duty, posts: dict[int, str]) -> Hit:
+def _hit(found: Found, duty: Duty, posts: dict[int, str], staff: dict[bytes, str]) -> Hit:
     person = found.person
     about = guarded(lambda: summary_words(person, duty.today), line_words)
     return Hit(
@@ -84,6 +86,7 @@ def _hit(found: Found, duty: Duty, posts: dict[int, str]) -> Hit:
         last=guarded(lambda: _last(found, duty, posts), line_words),
         strong=found.strong,
         person=person.id.hex(),
+        closed=ending_words(duty, person.closed, posts, staff) if person.closed else "",
     )
 
 

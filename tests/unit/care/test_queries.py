@@ -9,9 +9,11 @@ from django.db import connection
 from posta.acts.arrival import record_arrival
 from posta.acts.contact import record_contact
 from posta.acts.duty import Duty
+from posta.acts.undo import record_error
 from posta.care.board.present import present_board
 from posta.care.person.present import present_person
 from posta.care.search.present import present_results
+from posta.care.withdrawals import present_withdrawn
 from posta.chart.board import count_seen
 from posta.chart.registers import find_person
 from posta.figures.counts import count_by_day, list_top_diagnoses
@@ -76,6 +78,19 @@ def test_ten_results(post: TestPost) -> None:
     with counting() as said:
         assert len(present_results(post.duty(), "wilmer mejia").hits) == 10
     assert statements(said) < 40
+
+
+def test_a_list_of_what_was_marked_as_an_error(post: TestPost) -> None:
+    duty, asked = post.duty(), []
+    for people in (1, 40):
+        for _ in range(people):
+            person = post.person(alias="Wilmer")
+            record_error(duty, person, record_contact(duty, person, {"vitals": {"spo2": 97}}).entry, "otra persona")
+        with counting() as said:
+            rows = present_withdrawn(post.duty())
+        asked.append(statements(said))
+    assert len(rows) == 41
+    assert asked[0] == asked[1]
 
 
 def test_who_was_seen_is_not_counted_through_everybody_there_ever_was(post: TestPost) -> None:

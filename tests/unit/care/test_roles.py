@@ -10,7 +10,8 @@ from tests.post import TestPost
 pytestmark = pytest.mark.django_db(transaction=True)
 CARERS = ("doctor", "nurse", "midwife", "psychologist", "social_worker", "promoter")
 OTHERS = ("logistician", "epidemiologist", "administrator")
-PAGES = ("/search/", "/board/poll", "/people/new", "/people/{}/", "/people/{}/edit", "/people/{}/card")
+PAGES = ("/search/", "/board/poll", "/people/new", "/people/{}/", "/people/{}/edit", "/people/{}/card", "/people/{}/withdrawn",
+         "/withdrawn/")  # fmt: skip
 POSTS = ("/people/new", "/people/{}/arrive", "/people/{}/arrival/called", "/people/{}/group", "/people/{}/edit")
 
 

@@ -1,0 +1,11 @@
+"""Addresses of what was marked as entered in error."""
+
+from django.urls import path
+
+from posta.care.withdrawn import views
+
+urlpatterns = [
+    path("withdrawn/", views.show_withdrawn),
+    path("people/<code>/withdrawn", views.show_withdrawn_of),
+    path("entries/<code>/reinstate", views.reinstate),
+]
