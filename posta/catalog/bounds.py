@@ -43,6 +43,7 @@ Small = Annotated[int, Meta(ge=0, le=255)]  # kinds, versions, precisions
 PostNumber = Annotated[int, Meta(ge=0, le=65_535)]
 CompartmentNumber = Annotated[int, Meta(ge=1, le=7)]
 Place = Annotated[int, Meta(ge=0, le=(1 << 62) - 1)]  # incarnations and sequences, which the ledger keeps in 63 bits
+HeaderBytes = Annotated[bytes, Meta(min_length=71, max_length=731)]  # the fixed part, and up to 15 references
 LastPlace = Annotated[int, Meta(ge=-1, le=(1 << 62) - 1)]  # -1: before the first
 Count = Annotated[int, Meta(ge=0, le=10**9)]
 

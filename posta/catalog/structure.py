@@ -15,6 +15,7 @@ from posta.catalog.bounds import (
     Count,
     Day,
     EpochId,
+    HeaderBytes,
     Id,
     Key,
     LastPlace,
@@ -200,13 +201,19 @@ class NewIncarnation(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class ForkEvidence(Act, frozen=True, array_like=True, kw_only=True):
-    """Two signed heads of one device at one place."""
+    """Two signed heads of one device whose lines part at one place.
+
+    `signatures` are over `heads` (sequence, hash), or over the hashes at the place itself where none are named; `links` are
+    the headers that lead from the place to each head. Without proof it accuses nobody (`feed.fork`).
+    """
 
     verify_key: Key
     incarnation: Place
     sequence: Place
     hashes: tuple[Key, Key]
-    signatures: tuple[Signature, Signature]  # empty where none is held
+    signatures: tuple[Signature, Signature]
+    heads: tuple[tuple[Place, Key], ...] = ()
+    links: tuple[tuple[HeaderBytes, ...], ...] = ()
 
 
 class Renewal(Act, frozen=True, array_like=True, kw_only=True):

@@ -25,6 +25,7 @@ ALGORITHM = 1  # SHA-256, Ed25519, XChaCha20-Poly1305; a successor (post-quantum
 HASH_SIZE = 32
 GENESIS = bytes(HASH_SIZE)
 MAX_PARTS = 15
+LAST_INCARNATION = (1 << 32) - 1
 MAX_PART_SIZE = 1 << 20
 
 
@@ -57,7 +58,7 @@ class Header:
     def __post_init__(self) -> None:
         if len(self.feed) != 16 or len(self.previous) != HASH_SIZE or len(self.parts) > MAX_PARTS:
             raise MalformedHeader("A header has a field of wrong length; the entry was not made by Posta.")
-        if not (0 <= self.incarnation < 1 << 32 and 0 <= self.sequence < 1 << 63 and 0 <= self.hlc < 1 << 63):
+        if not (0 <= self.incarnation <= LAST_INCARNATION and 0 <= self.sequence < 1 << 63 and 0 <= self.hlc < 1 << 63):
             raise MalformedHeader("A header has a number out of range; the entry was not made by Posta.")
 
 

@@ -7,6 +7,7 @@ from posta.feed.entry import GENESIS, Head
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor, Tip
 
+MOST_LINES = 16  # of one incarnation: no honest device has so many; a thief's would slow every exchange for ever
 HOLD_MILLIS = 30_000  # an own act is durable at once and may travel after so long
 
 # A head may travel from `released` on. One that seems held for longer than any is held was signed while the clock ran
@@ -30,12 +31,12 @@ def list_tips_of(cursor: Cursor, feed: FeedId, incarnation: int) -> list[Tip]:
     return [Tip(*row) for row in found]
 
 
-def find_latest_incarnation(cursor: Cursor, feed: FeedId) -> Tip | None:
-    """The main branch of the newest incarnation of a feed."""
-    row = cursor.execute(
-        f"{_SELECT} WHERE f.feed = ? ORDER BY t.incarnation DESC, t.branch LIMIT 1", (feed,)
-    ).fetchone()
-    return Tip(*row) if row else None
+def list_incarnations(cursor: Cursor, feed: FeedId) -> set[int]:
+    """Return every incarnation of a feed of which something is held."""
+    found = cursor.execute(
+        "SELECT DISTINCT t.incarnation FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed WHERE f.feed = ?", (feed,)
+    )
+    return {row[0] for row in found.fetchall()}
 
 
 def own_incarnation(cursor: Cursor) -> int:
@@ -67,12 +68,15 @@ def find_hash(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> 
 def list_released(cursor: Cursor, now: int) -> list[Head]:
     """The newest head of each branch that may travel at `now` (ms): what is offered to others.
 
-    A commit is held back for the 30 seconds in which it can be undone.
+    A commit is held back for the 30 seconds in which it can be undone. Of an incarnation that has as many lines as are
+    kept, only the first one travels: the others are frozen, and the evidence of the fork travels for them.
     """
     heads = []
     tips = list_tips(cursor)
     branches = Counter((tip.feed, tip.incarnation) for tip in tips)
     for tip in tips:
+        if branches[tip.feed, tip.incarnation] >= MOST_LINES and tip.branch:
+            continue
         released = cursor.execute(
             "SELECT h.sequence, h.hash FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed WHERE f.feed = :feed"
             f" AND h.incarnation = :incarnation AND h.sequence <= :sequence AND {RELEASED} ORDER BY h.sequence DESC"

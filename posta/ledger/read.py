@@ -34,34 +34,53 @@ def list_hashes(cursor: Cursor, rows: Sequence[int]) -> dict[int, bytes]:
     return dict(cursor.execute(f"SELECT id, hash FROM ledger_entry WHERE id IN ({marks})", rows).fetchall())
 
 
-def find_witness(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int, hash_: bytes) -> bytes:
-    """The signature over the first signed head of the line that goes through this entry; empty if none is held."""
+class Witness(NamedTuple):
+    """A signed head (sequence and hash), its signature, and the headers that lead to it from an entry of its line."""
+
+    sequence: int
+    hash: bytes
+    signature: bytes
+    links: tuple[bytes, ...]
+
+
+def find_witness(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int, hash_: bytes) -> Witness | None:
+    """Return the first signed head of the line that goes through this entry; None if none is held."""
     found = cursor.execute(
         "SELECT h.sequence, h.hash, h.signature FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed"
         " WHERE f.feed = ? AND h.incarnation = ? AND h.sequence >= ? ORDER BY h.sequence",
         (feed, incarnation, sequence),
     ).fetchall()
     for last, head, signature in found:
-        if find_ancestor(cursor, feed, incarnation, (last, head), sequence) == hash_:
-            return signature
-    return b""
+        line = _list_line(cursor, feed, incarnation, (last, head), sequence)
+        if line and line[0][0] == hash_:
+            return Witness(last, head, signature, tuple(header for _, header in line[1:]))
+    return None
 
 
 def find_ancestor(
     cursor: Cursor, feed: FeedId, incarnation: int, head: tuple[int, bytes], sequence: int
 ) -> bytes | None:
     """The hash at `sequence` on the line that ends in `head` (sequence and hash)."""
-    wanted = head[1]
+    line = _list_line(cursor, feed, incarnation, head, sequence)
+    return line[0][0] if line else None
+
+
+def _list_line(
+    cursor: Cursor, feed: FeedId, incarnation: int, head: tuple[int, bytes], sequence: int
+) -> list[tuple[bytes, bytes]]:
+    """The hashes and headers of the line that ends in a head, from `sequence` on; empty if it does not reach back."""
+    wanted, line = head[1], []
     for at, hash_, header in cursor.execute(
         "SELECT e.sequence, e.hash, e.header FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
         " WHERE f.feed = ? AND e.incarnation = ? AND e.sequence BETWEEN ? AND ? ORDER BY e.sequence DESC",
         (feed, incarnation, sequence, head[0]),
     ):
         if hash_ == wanted:
+            line.append((hash_, header))
             if at == sequence:
-                return hash_
+                return line[::-1]
             wanted = header[30:62]
-    return None
+    return []
 
 
 def list_rules(cursor: Cursor, feed: FeedId) -> list[tuple[int, str | None]]:

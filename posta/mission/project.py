@@ -10,11 +10,15 @@ import msgspec
 from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Ordered, read_act
+from posta.feed.entry import Head
+from posta.feed.errors import FeedError
+from posta.feed.fork import ForkProof, verify_fork
 from posta.feed.sign import feed_id_of
 from posta.ledger.rows import Cursor, Fresh, Refusal
 from posta.mission.schema import NAMES
 from posta.parcel.cards import read_outline
 
+UNPROVEN = "A device was accused of signing two entries at one place, without proof; it is kept and has no effect."
 _LATER = "WHERE excluded.hlc > hlc"
 _SHARED = {
     "mission_founding": "name, root, networks",
@@ -27,6 +31,9 @@ def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
     refused = []
     for fresh in batch:
         if fresh.ordered is None:
+            continue
+        if fresh.ordered.kind == kinds.FORK and not _is_proven(fresh.ordered):
+            refused.append(Refusal(fresh.row, "unproven_fork", UNPROVEN))
             continue
         if not _may_order(cursor, fresh):
             refused.append(Refusal(fresh.row, "not_an_administrator", "This device may not change the mission."))
@@ -61,6 +68,21 @@ def _may_order(cursor: Cursor, fresh: Fresh) -> bool:
     if row is None:  # the founding device speaks first: it founds the mission, then enrols itself
         return cursor.execute("SELECT COUNT(*) FROM mission_device").fetchone() == (0,)
     return bool(row[0])
+
+
+def _is_proven(order: Ordered) -> bool:
+    """Whether evidence of a fork proves it: any device may report one, and none is accused on its word."""
+    act = read_act(order)
+    assert isinstance(act, s.ForkEvidence)
+    heads = act.heads or tuple((act.sequence, hash_) for hash_ in act.hashes)
+    try:
+        one, other = (Head(feed_id_of(act.verify_key), act.incarnation, *head) for head in heads)
+        links_one, links_other = act.links or ((), ())
+        proof = ForkProof(act.verify_key, one, act.signatures[0], other, act.signatures[1], links_one, links_other)
+        verify_fork(proof)
+    except (FeedError, ValueError, OverflowError):
+        return False
+    return proof.place.sequence >= act.sequence
 
 
 def _project_founding(cursor: Cursor, fresh: Fresh, act: s.Founding) -> None:

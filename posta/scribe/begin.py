@@ -12,12 +12,13 @@ from the others like any other news.
 """
 
 from dataclasses import replace
+from itertools import count
 
 from posta.catalog import kinds
 from posta.catalog.codec import Ordered
 from posta.catalog.compartments import Compartment
 from posta.catalog.structure import Act, NewIncarnation
-from posta.feed.entry import GENESIS, Head
+from posta.feed.entry import GENESIS, LAST_INCARNATION, Head
 from posta.ledger import frontier, store
 from posta.scribe.desk import Desk
 from posta.scribe.durable import durable
@@ -84,12 +85,15 @@ def _furthest(known: Head | None, held: Head | None) -> Head | None:
 
 
 def _next_incarnation(desk: Desk, known: Head | None) -> int:
-    """Above all that is known, by a step of random length.
+    """Above all that is known, by a step of random length; where a thief signed the last number there is, a free one below.
 
     A computer that is restored twice from one backup does not know of its first new life; counting by one, it would
     sign another first entry there.
     """
-    newest = frontier.find_latest_incarnation(desk.cursor, desk.device.feed)
-    numbers = [frontier.own_incarnation(desk.cursor)]
-    numbers += [place.incarnation for place in (known, newest) if place is not None]
-    return max(numbers) + 1 + int.from_bytes(desk.random(_STEP_BYTES), "big")
+    present, step = frontier.own_incarnation(desk.cursor), 1 + int.from_bytes(desk.random(_STEP_BYTES), "big")
+    used = frontier.list_incarnations(desk.cursor, desk.device.feed) | {present}
+    used |= {known.incarnation} if known is not None else set()
+    if max(used) + step <= LAST_INCARNATION:
+        return max(used) + step
+    free = (number % (LAST_INCARNATION + 1) for number in count(present + step))
+    return next(number for number in free if number not in used)

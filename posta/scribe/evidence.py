@@ -1,8 +1,8 @@
 """Evidence of a fork: whoever meets two entries at one place of a feed says so to the whole mission, once.
 
-The entry names the place where the lines part, both hashes there, and for each line the signature over its first signed
-head from there on. Where a commit ended at the very place, the two signatures alone prove the fork (`feed.fork`); else
-whoever holds both lines can check them, and every node does hold both.
+The entry names the place where the lines part, both hashes there, and for each line its first signed head from there on
+with the headers that lead to the later of the two. So it proves the fork by itself (`feed.fork`), and no computer
+believes it without.
 """
 
 from collections.abc import Iterable
@@ -18,6 +18,8 @@ from posta.mission.posts import list_forks
 from posta.scribe.begin import admin_sheet
 from posta.scribe.desk import Desk
 from posta.scribe.write import write_within
+
+_MOST_LINKS = 60_000  # bytes of headers, as much as one part holds; a commit has more only by the hundred
 
 
 class ForkPlace(NamedTuple):
@@ -39,16 +41,26 @@ def write_evidence_within(desk: Desk, places: Iterable[ForkPlace]) -> Head | Non
 
 
 def find_evidence(desk: Desk, place: ForkPlace) -> ForkEvidence | None:
-    """What is held here of a fork; None where there is none."""
+    """Return the proof held here of a fork; None where there is none, or where it would be too long to be sent."""
     hashes = sorted(frontier.find_hash(desk.cursor, *place))
     verify_key = read.find_verify_key(desk.cursor, place.feed)
     if len(hashes) < 2 or verify_key is None:
         return None
-    one, other = hashes[:2]
+    witnesses = [(hash_, read.find_witness(desk.cursor, *place, hash_)) for hash_ in hashes[:2]]
+    found = [(hash_, one) for hash_, one in witnesses if one is not None]
+    if len(found) < 2:
+        return None
+    (hash_one, first), (hash_other, second) = found
+    place_of_proof = min(first.sequence, second.sequence)  # the lines differ there too, and less has to be sent along
+    links = tuple(one.links[len(one.links) - (one.sequence - place_of_proof) :] for one in (first, second))
+    if sum(len(link) for line in links for link in line) > _MOST_LINKS:
+        return None
     return ForkEvidence(
         verify_key=verify_key,
         incarnation=place.incarnation,
         sequence=place.sequence,
-        hashes=(one, other),
-        signatures=(read.find_witness(desk.cursor, *place, one), read.find_witness(desk.cursor, *place, other)),
+        hashes=(hash_one, hash_other),
+        signatures=(first.signature, second.signature),
+        heads=((first.sequence, first.hash), (second.sequence, second.hash)),
+        links=links,
     )

@@ -25,8 +25,12 @@ from posta.scribe.durable import durable
 from posta.scribe.evidence import ForkPlace, write_evidence_within
 from posta.scribe.late import fill_missing, is_enrolment
 from posta.scribe.settle import settle
-from posta.scribe.standing import find_reach
+from posta.scribe.standing import find_reach, is_named_end
 from posta.scribe.strangers import STRANGER, hold_stranger, name_broken
+
+
+class TooManyLines(WrongData):
+    """A device signed so many lines of one incarnation that further ones are not kept, unless a declaration names them."""
 
 
 @dataclass(slots=True)
@@ -195,13 +199,20 @@ def _open_all(
 
 
 def _branch_of(desk: Desk, segment: Segment, first: int, before: bytes, receipt: Receipt) -> bytes:
-    """The branch these entries continue; a new one where the device signed two entries at one place."""
+    """The branch these entries continue; a new one where the device signed two entries at one place.
+
+    Raises TooManyLines.
+    """
     tips = frontier.list_tips_of(desk.cursor, segment.feed, segment.incarnation)
     for tip in tips:
         if tip.hash == before and tip.sequence == first - 1:
             return tip.branch
     if not tips:
         return store.MAIN
+    if len(tips) >= frontier.MOST_LINES and not is_named_end(desk.cursor, segment):
+        raise TooManyLines(
+            "A device signed more lines of its feed than are kept; ask the administration about this computer."
+        )
     receipt.forks.append(ForkPlace(segment.feed, segment.incarnation, first))
     receipt.note("A device signed two entries at one place (restored or copied); both are kept.")
     return segment.entries[first - segment.first].hash[:16]

@@ -51,6 +51,11 @@ def find_reach(cursor: Cursor, device: Device, segment: Segment, first: int, bra
     return Reach(upto, proves)
 
 
+def is_named_end(cursor: Cursor, segment: Segment) -> bool:
+    """Return whether a segment brings an end that a declaration of loss names as standing."""
+    return any(_brought(one, segment) >= 0 for one in list_revocations(cursor, segment.feed))
+
+
 def list_fallen(cursor: Cursor, device: Device) -> frozenset[int]:
     """The rows of all entries of a device that do not stand."""
     if device.revoked is None:

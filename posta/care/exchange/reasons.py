@@ -13,6 +13,8 @@ from django.utils.translation import gettext_noop as noop
 SENTENCES = (
     noop("A device signed two entries at one place (restored or copied); both are kept."),
     noop("A part of a feed is missing before what arrived; it will be asked for again."),
+    noop("A device was accused of signing two entries at one place, without proof; it is kept and has no effect."),
+    noop("A device signed more lines of its feed than are kept; ask the administration about this computer."),
     noop("An entry could not be applied; it is kept and tried again later."),
     noop("A part does not have the shape of its compartment; it is set aside."),
     noop("An entry's forms do not have their shape; it is set aside."),

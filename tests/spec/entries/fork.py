@@ -2,6 +2,8 @@
 
 from posta.catalog import kinds
 from posta.catalog.structure import ForkEvidence
+from posta.feed.entry import Head
+from posta.feed.sign import head_message
 from posta.ids import EntryId
 from posta.scribe.begin import admin_sheet
 from posta.scribe.desk import Desk
@@ -13,9 +15,11 @@ from tests.spec.manual import Case, Page
 def meeting_two_entries(house: House) -> tuple[Desk, EntryId]:
     """A node holds two entries that one device signed at one place"""
     desk = house.desk("coordination")
+    hashes = (bytes(32), bytes([1] * 32))
+    heads = [Head(desk.device.feed, 1, 7, hash_) for hash_ in hashes]
     evidence = ForkEvidence(
-        verify_key=desk.device.verify_key, incarnation=1, sequence=7, hashes=(bytes(32), bytes([1] * 32)),
-        signatures=(bytes(64), bytes([1] * 64)),
+        verify_key=desk.device.verify_key, incarnation=1, sequence=7, hashes=hashes,
+        signatures=(desk.device.sign(head_message(heads[0])), desk.device.sign(head_message(heads[1]))),
     )  # fmt: skip
     return desk, write(desk, [admin_sheet(desk, kinds.FORK, evidence)])[0]
 
@@ -26,8 +30,10 @@ PAGE = Page(
     """
         One device signed two entries at one place: it was copied, or restored and not told so. Both lines are kept
     and applied;
-        whoever meets them first says so to the whole mission, once, with both signatures. The device takes a new
-    incarnation.
+        whoever meets them first says so to the whole mission, once, with two signed heads and the headers that lead to
+    them from the place. So the proof stands by itself; evidence that proves nothing is set aside and accuses nobody. The
+    device takes a new incarnation. Of an incarnation with sixteen lines no further one is kept, unless a declaration of
+    loss names it, and only the first travels.
     """,
     never=(
         "as proof of bad intent: a disk image is the usual cause",

@@ -1,23 +1,36 @@
 """Beginning anew: after a restore, a copy, or when others show what this computer has forgotten of itself."""
 
+import random
 from dataclasses import replace
 
+import pytest
+from msgspec import structs
+
+from posta.acts import administration
 from posta.acts.registration import record_person
 from posta.catalog import kinds
+from posta.catalog.codec import Ordered, encode_part
+from posta.catalog.compartments import Compartment
+from posta.catalog.structure import ForkEvidence
 from posta.courier.exchange import exchange
 from posta.courier.transports.memory import MemoryTransport
-from posta.feed.entry import Head
+from posta.feed.entry import LAST_INCARNATION, Head
 from posta.feed.fork import ForkProof, verify_fork
-from posta.ledger.frontier import list_tips, own_incarnation
+from posta.feed.sign import head_message
+from posta.ledger.frontier import MOST_LINES, list_released, list_tips, list_tips_of, own_incarnation
 from posta.mission.posts import list_forks
 from posta.scribe.begin import begin, own_head
 from posta.scribe.desk import Desk
 from posta.scribe.evidence import ForkPlace, find_evidence
+from posta.scribe.receive import receive
 from posta.scribe.replay import state_hash
+from tests.conformance.feedmaker import Device as FeedDevice
 from tests.house import House, found_house, savepoint, transaction
 from tests.journeys.test_thread import PERSON
+from tests.ledger_looks import rules_aside
 from tests.naive_chart import read_log
 from tests.tormenta.disks import copy_of
+from tests.tormenta.hostile import TRICKS, Hostile, _mission_wide
 
 TENOSIQUE, COATZA = "tenosique_la72", "coatzacoalcos_casa"
 
@@ -128,8 +141,8 @@ def test_a_fork_keeps_both_branches_and_is_reported_with_proof() -> None:
         assert [ForkPlace(*fork) for fork in list_forks(desk.cursor)] == [place]
     found = find_evidence(there, place)
     assert found is not None
-    heads = [Head(place.feed, 0, 0, hash_) for hash_ in found.hashes]
-    verify_fork(ForkProof(found.verify_key, heads[0], found.signatures[0], heads[1], found.signatures[1]))
+    heads = [Head(place.feed, 0, *head) for head in found.heads]
+    verify_fork(ForkProof(found.verify_key, heads[0], found.signatures[0], heads[1], found.signatures[1], *found.links))
 
 
 def test_both_branches_travel_on_when_they_are_equally_long() -> None:
@@ -144,3 +157,105 @@ def test_both_branches_travel_on_when_they_are_equally_long() -> None:
     meet(house, further, there)
     lines = [t for t in list_tips(further.cursor) if t.feed == one.device.feed and t.incarnation == 0]
     assert len(lines) == 2
+
+
+def accuse(house: House, evidence: ForkEvidence) -> tuple[int, list[str]]:
+    """What a node makes of evidence that an honest, or not so honest, device sends: forks believed, rules set aside."""
+    desk, there = house.desk(TENOSIQUE), house.desk(COATZA)
+    hostile = Hostile(desk.device, desk.keyring, random.Random(3), house.clock.millis())
+    order = Ordered(kinds.FORK, 1, None, house.clock.millis(), None, evidence)
+    hostile._append(hostile.lines[0], _mission_wide(hostile, Compartment.ADMIN, encode_part(order)), 0)
+    receive(there, hostile.segments())
+    return len(list_forks(there.cursor)), rules_aside(there.cursor)
+
+
+def test_nobody_is_accused_of_a_fork_without_proof() -> None:
+    """Any post could write that another had signed twice, with random signatures, and coordination showed it as an alarm."""
+    honest = FeedDevice(9).write(3)
+    proof = (honest.sign(b"something else"), bytes(64))
+    house = found_house([TENOSIQUE, COATZA])
+    evidence = ForkEvidence(
+        verify_key=honest.verify_key, incarnation=0, sequence=2, hashes=(honest.hash_at(2), bytes(32)), signatures=proof
+    )
+    assert accuse(house, evidence) == (0, ["unproven_fork"])
+
+
+@pytest.mark.parametrize("later", [0, 2])
+def test_a_fork_is_proven_by_heads_that_were_signed_later_too(later: int) -> None:
+    one = FeedDevice(9).write(3 + later)
+    other = FeedDevice(9).write(2).twin(2).write(1)
+    heads = ((2 + later, one.hash_at(2 + later)), (2, other.hash_at(2)))
+    signatures = tuple(d.sign(head_message(Head(d.feed, 0, *h))) for d, h in zip((one, other), heads, strict=True))
+    evidence = ForkEvidence(
+        verify_key=one.verify_key, incarnation=0, sequence=2, hashes=(one.hash_at(2), other.hash_at(2)),
+        signatures=signatures, heads=heads, links=(tuple(e.header for e in one.entries[3:]), ()),
+    )  # fmt: skip
+    assert accuse(found_house([TENOSIQUE, COATZA]), evidence) == (1, [])
+    torn = (
+        structs.replace(evidence, links=(evidence.links[0][1:], ())) if later else structs.replace(evidence, heads=())
+    )
+    expected = (0, ["unproven_fork"]) if later else (1, [])
+    assert accuse(found_house([TENOSIQUE, COATZA]), torn) == expected
+
+
+def test_six_hundred_lines_of_one_incarnation_burden_no_honest_neighbour() -> None:
+    """A turned device forked its feed 600 times: every exchange between two honest posts took four seconds, for ever."""
+    house = found_house([TENOSIQUE, COATZA, "coatzacoalcos_vias"])
+    turned, here, there = house.desk(TENOSIQUE), house.desk(COATZA), house.desk("coatzacoalcos_vias")
+    hostile = Hostile(turned.device, turned.keyring, random.Random(3), house.clock.millis())
+    hostile.lines = [[] for _ in range(600)]
+    for line in hostile.lines:
+        hostile._append(line, TRICKS["harmless"](hostile)[1], 0)
+    house.clock.advance(hours=1)
+    receipt = receive(here, hostile.segments())
+    assert receipt.aside == 600 - MOST_LINES
+    assert len(list_tips_of(here.cursor, turned.device.feed, 0)) == MOST_LINES
+    house.clock.advance(minutes=2)
+    heads = [head for head in list_released(here.cursor, house.clock.millis()) if head.feed == turned.device.feed]
+    assert len(heads) == 1
+    meet(house, here, there)
+    assert len(list_forks(there.cursor)) >= 1  # the evidence travels
+    assert exchange(here, MemoryTransport(there)).sent == 0
+    begun = begin(turned, None, restored=True)  # the computer that was turned, in honest hands again
+    register(house, TENOSIQUE, "Ana", begun)
+    meet(house, begun, here)
+    assert (
+        len([head for head in list_released(here.cursor, house.clock.millis()) if head.feed == begun.device.feed]) == 2
+    )
+
+
+def test_a_line_that_a_declaration_names_comes_in_however_many_there_are() -> None:
+    """The thief was faster than the honest line: what the administration says stands must not be kept out by the bound."""
+    house = found_house([TENOSIQUE, COATZA])
+    turned, here, centre = house.desk(TENOSIQUE), house.desk(COATZA), house.desk("coordination")
+    hostile = Hostile(turned.device, turned.keyring, random.Random(3), house.clock.millis())
+    hostile.lines = [[] for _ in range(MOST_LINES)]
+    for line in hostile.lines:
+        hostile._append(line, TRICKS["harmless"](hostile)[1], 0)
+    receive(here, hostile.segments())
+    register(house, TENOSIQUE, "Ana", turned)
+    meet(house, centre, turned)
+    administration.record_revocation(centre, turned.device.feed, (0, 0), None, "stolen")
+    meet(house, here, centre)
+    names = {row[0].split()[0] for row in here.cursor.execute("SELECT name FROM chart_person")}
+    assert "Ana" in names
+
+
+def test_a_thief_who_signed_the_last_incarnation_keeps_no_restored_computer_from_starting() -> None:
+    """4,294,967,295 and one more is no number of four bytes: the post could not be opened after its restore."""
+    house = found_house([TENOSIQUE, COATZA])
+    register(house, TENOSIQUE, "Ana")
+    desk = house.desk(TENOSIQUE)
+    hostile = Hostile(desk.device, desk.keyring, random.Random(3), house.clock.millis(), incarnation=LAST_INCARNATION)
+    hostile._append(hostile.lines[0], TRICKS["harmless"](hostile)[1], 0)
+    receive(desk, hostile.segments())
+    begun = begin(desk, None, restored=True)
+    assert 0 < begun.incarnation < LAST_INCARNATION
+    again = begin(begun, None, restored=True)
+    assert again.incarnation not in (begun.incarnation, LAST_INCARNATION)
+    register(house, TENOSIQUE, "Berta", again)
+    meet(house, again, house.desk(COATZA))
+    assert {row[0].split()[0] for row in house.desk(COATZA).cursor.execute("SELECT name FROM chart_person")} >= {
+        "Ana",
+        "Berta",
+    }
