@@ -175,3 +175,13 @@ def days_until(last: int, day: date) -> int:
 def first_day_of_week(day: date) -> date:
     """Return the Sunday on which the epidemiological week of a day begins."""
     return day - timedelta(days=day.isoweekday() % 7)
+
+
+def offset_of(zone: tzinfo, millis: int) -> int:
+    """Return by how many seconds a place is ahead of UTC at a moment."""
+    return int((moment_of(millis).astimezone(zone).utcoffset() or timedelta()).total_seconds())
+
+
+def offset_of_computer(millis: int) -> int:
+    """Return by how many seconds this computer thinks that its own place is ahead of UTC at a moment."""
+    return time.localtime(millis / 1000).tm_gmtoff

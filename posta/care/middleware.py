@@ -16,6 +16,7 @@ from posta.acts.standing import is_lost
 from posta.care.duty import duty_of
 from posta.care.each_minute import once_a_minute
 from posta.care.errors import answer_to, shown_error
+from posta.care.health import notices_of_health
 from posta.care.ownership import answer_to_another
 from posta.care.places import further, under_the_thumb
 from posta.care.shell import Notice, Shell, Sync
@@ -26,6 +27,7 @@ from posta.courier.card import days_left
 from posta.courier.roads import list_held
 from posta.courier.status import Status, describe
 from posta.node.database import LOW_SPACE, NO_SPACE, VERY_LOW_SPACE, free_space
+from posta.node.health import read_health
 from posta.node.middleware import POLLING_PATHS, session_of
 from posta.node.settings import get_setting
 from posta.terms.lists import get_list
@@ -99,6 +101,7 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
             *notices_of(status, free_space(Path(connection.settings_dict["NAME"]))),
             *notices_of_zone(),
             *notices_of_card(duty),
+            *notices_of_health(duty, read_health(Path(settings.POSTA_HOME))),
         ),
         toast=toast_of(request, duty),
         dock=under_the_thumb(duty),

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from posta.acts.beginning import adopt_colleague
 from posta.acts.standing import clear_slots, may_open
 from posta.clock import Clock, SystemClock, unfinished_day
+from posta.config.upkeep import note_own_health
 from posta.courier.card import tell_last_day
 from posta.courier.loop import start_loop
 from posta.errors import BrokenDisk, PostaError
@@ -46,7 +47,12 @@ def heed() -> None:
     It is written down as soon as it can be: a full disk or a damaged file keeps nobody from opening the post.
     """
     home, desk = Path(settings.POSTA_HOME), open_desk()
-    for step in (lambda: tell_last_day(desk, home), lambda: clear_slots(home, what_is_opened().master, desk.cursor)):
+    steps = (
+        lambda: tell_last_day(desk, home),
+        lambda: clear_slots(home, what_is_opened().master, desk.cursor),
+        lambda: note_own_health(home),
+    )
+    for step in steps:
         try:
             step()
         except (OSError, PostaError, DatabaseError) as error:

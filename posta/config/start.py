@@ -11,6 +11,8 @@ from django.db import transaction
 
 from posta.config.assets import gather_assets
 from posta.config.beginning import HeadKeeper, begin
+from posta.config.upkeep import note_own_health, start_upkeep
+from posta.courier.lost_tail import note_lost_tail
 from posta.errors import BrokenDisk
 from posta.figures.pending import unlink_pending
 from posta.node.database import bring_up_to_date
@@ -42,6 +44,7 @@ def start_node() -> None:
         add_municipalities(home / MUNICIPALITIES)
     keep_back(home)
     begin()
+    start_upkeep()
 
 
 def unlink_counts() -> None:
@@ -60,6 +63,8 @@ def begin_at_home(home: Path) -> None:
     keeper = HeadKeeper(SideFile(home))
     # An act may write inside a larger transaction: the head is noted once that has really been committed.
     remember_heads(lambda head: transaction.on_commit(lambda: keeper(head)))
+    note_lost_tail(open_desk(), record.head if record else None, restored=restored)
     begin_feed(open_desk(), record.head if record else None, restored=restored)
     if restored:
         note_new_incarnation(home)
+    note_own_health(home)

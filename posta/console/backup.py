@@ -8,6 +8,8 @@ from posta.console.command import Command
 from posta.console.opening import DEFAULT_HOME, at_home, open_home, set_up
 from posta.console.say import progress, say
 from posta.node.backup import make_backup, restore_backup
+from posta.node.health import note_health
+from posta.node.opened import Opened
 
 
 def arguments_of_backup(parser: argparse.ArgumentParser) -> None:
@@ -19,20 +21,22 @@ def run_backup(given: argparse.Namespace) -> int:
     """Copy, verify and seal the node to its recovery words and the mission's administering devices."""
     home = at_home(given.home)
     unlocked = open_home(home)
-    from posta.mission.posts import list_devices
-    from posta.parcel.bundle import age_recipient_of
+    from posta.mission.recovery import list_backup_recipients
     from posta.scribe.here import open_cursor
 
-    recipients = [
-        age_recipient_of(d.box_public) for d in list_devices(open_cursor()) if d.administers and d.revoked is None
-    ]
+    opened = Opened(unlocked.device.to_bytes(), unlocked.master)
+    file, clock = given.file.expanduser(), SystemClock()
     with progress("Copying") as shown:
         make_backup(
-            home, unlocked, given.file.expanduser(), recipients, progress=lambda step, done, total: shown(done, total)
+            home,
+            opened,
+            file,
+            list_backup_recipients(open_cursor()),
+            clock=clock,
+            progress=lambda step, done, total: shown(done, total),
         )
-    say(
-        f"Backup written and verified. Keep it elsewhere, at most 35 days. {today_in(SystemClock(), MEXICO_CITY):%Y-%m-%d}"
-    )
+    note_health(home, backup_at=clock.millis(), backup_trouble="")
+    say(f"Backup written and verified. Keep it elsewhere, at most 35 days. {today_in(clock, MEXICO_CITY):%Y-%m-%d}")
     return 0
 
 

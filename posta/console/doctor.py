@@ -1,69 +1,71 @@
-"""`posta doctor`: what is wrong here, in plain words. Opens nothing; every line says what to do."""
+"""`posta doctor`: what is wrong here, in plain words; every line says what to do and names the page that says more.
+
+Opens nothing, unless it is asked to read the whole database: that takes five words.
+"""
 
 import argparse
-import shutil
-from collections.abc import Iterator
-from datetime import date
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from posta.clock import MEXICO_CITY, SystemClock, today_in
-from posta.console.command import Command
-from posta.console.opening import DEFAULT_HOME, at_home
-from posta.console.say import say
-from posta.errors import PostaError
-from posta.node.database import check_sqlite_version, sqlite_version
-from posta.node.device import needs_new_incarnation, read_public_facts
+import msgspec
 
-ROOM_NEEDED = 1 << 30
-SOON = 30  # days that a membership card still holds
+from posta.clock import Clock, SystemClock
+from posta.console.checks import Trouble, list_troubles
+from posta.console.command import Command
+from posta.console.opening import DEFAULT_HOME, ask_words, at_home
+from posta.console.probes import Probes, look
+from posta.console.say import progress, say
+from posta.errors import BrokenDisk, NotAllowed
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", type=Path, default=DEFAULT_HOME, help="the node's folder")
+    parser.add_argument(
+        "--database", action="store_true", help="also read the whole database, with somebody's five words"
+    )
+    parser.add_argument("--json", action="store_true", help="codes, sentences and pages for another program")
 
 
 def run(given: argparse.Namespace) -> int:
     """Print what is wrong; exit 1 if anything is."""
-    troubles = list(find_troubles(at_home(given.home)))
-    for trouble in troubles:
-        say(f"- {trouble}")
+    home = at_home(given.home)
+    damage = _read_database(home) if given.database else ()
+    troubles = find_troubles(home, damage=damage)
+    if given.json:
+        say(msgspec.json.encode({"ok": not troubles, "troubles": [asdict(one) for one in troubles]}).decode())
+        return 1 if troubles else 0
+    for one in troubles:
+        say(f"- {one.words} ({one.page})")
     if not troubles:
         say("Nothing is wrong here.")
     return 1 if troubles else 0
 
 
-def find_troubles(home: Path) -> Iterator[str]:
-    """What is wrong with a home, one sentence each."""
+def find_troubles(
+    home: Path, *, clock: Clock | None = None, probes: Probes | None = None, damage: tuple[str, ...] = ()
+) -> list[Trouble]:
+    """Return what is wrong with a home and its computer."""
+    return list_troubles(replace(look(home, clock or SystemClock(), probes), damage=damage))
+
+
+def _read_database(home: Path) -> tuple[str, ...]:
+    """What is wrong with the pages of the database, read to the last one."""
+    from posta.node.device import database_key
+    from posta.node.health import note_health
+    from posta.node.unlock import unlock
+    from posta.node.whole_database import read_whole_database
+
+    unlocked = unlock(home, ask_words())
+    if unlocked is None:
+        raise NotAllowed("These words did not open this computer.")
+    clock = SystemClock()
     try:
-        check_sqlite_version(sqlite_version())
-    except PostaError as error:
-        yield str(error)
-    try:
-        facts = read_public_facts(home)
-    except PostaError as error:
-        yield str(error)
-        return
-    yield from _of_the_card(facts.card, today_in(SystemClock(), MEXICO_CITY))
-    if not (home / "slots").exists():
-        yield "Nobody can open this computer yet: finish `posta join --invitation FILE`."
-    if shutil.disk_usage(home).free < ROOM_NEEDED:
-        yield "Less than 1 GB is free on this disk: copy backups elsewhere and delete what is not needed."
-    if home.stat().st_mode & 0o077:
-        yield "Others on this computer can look into the folder: run `chmod 700` on it."
-    if needs_new_incarnation(home):
-        yield "This is a restored or copied node: it will begin a new incarnation when it is next opened."
+        with progress("Reading the database") as shown:
+            damage = read_whole_database(home, database_key(unlocked.master), shown)
+    except BrokenDisk as error:
+        damage = (str(error),)
+    note_health(home, checked_at=clock.millis(), damage=damage)
+    return damage
 
 
-def _of_the_card(last: str, today: date) -> Iterator[str]:
-    """What to do about a membership card that runs out; it was noted when this computer was last open."""
-    left = (date.fromisoformat(last) - today).days if last else SOON + 1
-    if left < 0:
-        yield (
-            f"The membership card ran out on {last}: relay and posts turn this computer away. Ask the administration to"
-            " renew it, and bring their file (Exchange, USB stick) here. Until then it works on by itself."
-        )
-    elif left <= SOON:
-        yield f"The membership card runs out in {left} days, on {last}: ask the administration to renew it, and exchange."
-
-
-COMMAND = Command("doctor", "what is wrong here, in plain words", "posta doctor", arguments, run)
+COMMAND = Command("doctor", "what is wrong here, in plain words", "posta doctor --database", arguments, run)

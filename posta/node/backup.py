@@ -9,6 +9,7 @@ A restored home keeps feed and people's words, and is marked: its first entry be
 has fetched its own lost tail and all erasures from its peers.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -47,6 +48,7 @@ from posta.node.device import (
     write_device_keys,
     write_public_facts,
 )
+from posta.node.opened import Opened
 from posta.node.private_file import make_private_folder, sync_folder, trouble_of, write_private
 from posta.node.sqlcipher.base import open_encrypted
 from posta.seal import slots
@@ -55,10 +57,15 @@ from posta.seal.keys import DeviceKeys, PersonKeys, Random
 __all__ = ["BackupNote", "DamagedBackup", "NoRecipient", "WrongIdentity", "make_backup", "restore_backup"]
 
 _PAGES_AT_ONCE = 2048
+_WORK = ".work-"
 
 
 class HomeInUse(CannotNow):
     """A backup is restored into a new, empty folder."""
+
+
+class BackupUnderWay(CannotNow):
+    """One backup of a home is made at a time."""
 
 
 class WordsUnknown(WrongData):
@@ -77,7 +84,7 @@ class BackupNote:
 
 def make_backup(
     home: Path,
-    unlocked: Unlocked,
+    opened: Opened,
     target: Path,
     recipients: Sequence[str],
     *,
@@ -89,12 +96,12 @@ def make_backup(
     progress = progress or _silent
     facts = read_public_facts(home)
     part = target.with_name(f".{target.name}.part")
-    with _disk_errors(), _scratch(home / BACKUP_FOLDER) as scratch:
+    with _disk_errors(), _alone(home / BACKUP_FOLDER), _scratch(home / BACKUP_FOLDER) as scratch:
         copy, key = scratch / "copy.db", random(32)
-        _copy_database(home / DATABASE_FILE, database_key(unlocked.master), copy, key, "copy", progress)
+        _copy_database(home / DATABASE_FILE, database_key(opened.master), copy, key, "copy", progress)
         head = BackupHead(
-            unlocked.device.to_bytes(),
-            unlocked.master,
+            opened.device,
+            opened.master,
             key,
             read_home_file(home, SLOTS_FILE),
             facts,
@@ -180,6 +187,8 @@ def _copy_database(
         closing(open_encrypted(target_key, database=target, isolation_level=None)) as other,
     ):
         os.chmod(target, 0o600)
+        one.execute("BEGIN")  # one moment of the database: what others write meanwhile does not start the copy over
+        one.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         one.backup(other, pages=_PAGES_AT_ONCE, progress=told, sleep=0)
         other.execute("PRAGMA journal_mode=DELETE")
         if problems_found(other.cursor()):
@@ -206,9 +215,25 @@ def _check_empty(home: Path) -> None:
 
 
 @contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One backup of a home at a time; whatever one that was killed has left is cleared away."""
+    make_private_folder(folder)
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for left in (*folder.glob(f"{_WORK}*"), *folder.glob(".*.part")):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        yield
+    except BlockingIOError as reason:
+        raise BackupUnderWay("A backup of this computer is being made already. Wait until it is done.") from reason
+    finally:
+        os.close(held)
+
+
+@contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
     make_private_folder(folder)
-    path = Path(tempfile.mkdtemp(prefix=".work-", dir=folder))
+    path = Path(tempfile.mkdtemp(prefix=_WORK, dir=folder))
     try:
         yield path
     finally:

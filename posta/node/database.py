@@ -7,6 +7,7 @@ full, read-only or failing disk from an ordinary database error.
 import errno
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,10 @@ class ReadOnlyDisk(BrokenDisk, OperationalError):
 
 class FailingDisk(BrokenDisk, OperationalError):
     """The disk reports an error while reading or writing."""
+
+
+class NewerHome(CannotNow):
+    """A program opens homes of its own version and of older ones."""
 
 
 class DamagedDatabase(BrokenDisk, OperationalError):
@@ -131,10 +136,33 @@ def sqlite_version() -> str:
 
 
 def bring_up_to_date() -> None:
-    """Set Django up on the home that `POSTA_HOME` names, and bring the tables up to date. Keys must be held."""
+    """Set Django up on the home that `POSTA_HOME` names, and bring the tables up to date. Keys must be held.
+
+    Raises NewerHome for a database that a newer version has changed already.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "posta.config.settings.base")
     import django
     from django.core.management import call_command
 
     django.setup()
+    if list_newer(list_applied()):
+        raise NewerHome("A newer version of Posta has worked on this home: update Posta, then open it again.")
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def list_applied() -> dict[str, str]:
+    """Return the newest change of tables that was made in each room's part of the database."""
+    with connections["default"].cursor() as cursor:
+        if not cursor.execute("SELECT 1 FROM sqlite_schema WHERE name = 'django_migrations'").fetchone():
+            return {}
+        return dict(cursor.execute("SELECT app, MAX(name) FROM django_migrations GROUP BY app").fetchall())
+
+
+def list_newer(applied: Mapping[str, str]) -> list[str]:
+    """Return the rooms whose tables have changes that this version does not know.
+
+    >>> list_newer({"node": "0001_drafts_and_settings", "care": "9999_later"})
+    ['care']
+    """
+    rooms = Path(__file__).resolve().parents[1]
+    return sorted(room for room, name in applied.items() if not (rooms / room / "migrations" / f"{name}.py").exists())

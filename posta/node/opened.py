@@ -7,6 +7,7 @@ successor of this worker (see `handover`).
 from dataclasses import dataclass, field
 
 from posta.errors import CannotNow
+from posta.ids import FeedId
 
 
 class NotOpened(CannotNow):
@@ -19,6 +20,13 @@ class Opened:
 
     device: bytes = field(repr=False)
     master: bytes = field(repr=False)
+
+    @property
+    def feed(self) -> FeedId:
+        """The feed that this device writes."""
+        from posta.seal.keys import DeviceKeys
+
+        return DeviceKeys.from_bytes(self.device).feed
 
 
 _held: list[Opened] = []

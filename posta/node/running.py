@@ -48,6 +48,11 @@ def lock_node(home: Path) -> bool:
     return True
 
 
+def is_served(home: Path) -> bool:
+    """Return whether a supervisor runs on this home."""
+    return _running(home) is not None
+
+
 def _running(home: Path) -> int | None:
     """The process that holds the claim. A number whose lock is free belongs to a process long gone."""
     try:

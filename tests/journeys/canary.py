@@ -154,10 +154,16 @@ def _contact(duty: Any, person: Any, forms: dict[str, dict[str, object]]) -> lis
 def back_up(here: stage.Here, target: str) -> int:
     """A backup of this node; returns its size."""
     from posta.node.backup import make_backup
+    from posta.node.opened import Opened
     from posta.parcel.bundle import age_recipient_of
 
     unlocked = here.kept["unlocked"]
-    return make_backup(here.home, unlocked, Path(target), [age_recipient_of(unlocked.device.box_public)]).size
+    return make_backup(
+        here.home,
+        Opened(unlocked.device.to_bytes(), unlocked.master),
+        Path(target),
+        [age_recipient_of(unlocked.device.box_public)],
+    ).size
 
 
 def count_found(here: stage.Here, count: int) -> int:

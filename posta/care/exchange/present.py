@@ -1,15 +1,19 @@
 """What the page of the exchange shows: sentences, never codes."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posta.acts.duty import Duty
+from posta.care.exchange.backup import BackupShown, present_backup
 from posta.care.exchange.reasons import in_words
 from posta.care.words import ago_words
 from posta.clock import millis_of
 from posta.courier.report import Report, Road, make_report
+from posta.node.health import read_health
 
 ENOUGH_HOLDERS = 2
 SLOW = 60_000  # ms that a road may be under way before the page says so
@@ -49,6 +53,7 @@ class Shown:
     aside: tuple[AsideShown, ...]
     newer: str
     emptied: str
+    backup: BackupShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ def present_exchange(duty: Duty) -> Shown:
         ),
         newer=_newer(report.newer),
         emptied=_emptied(report.emptied),
+        backup=present_backup(read_health(Path(settings.POSTA_HOME)), now),
     )
 
 

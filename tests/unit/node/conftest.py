@@ -7,6 +7,7 @@ import pytest
 
 from posta.clock import FixedClock
 from posta.node.device import NewDevice, create_device
+from posta.node.opened import Opened
 from tests.cheap_words import TINY
 
 WORDS = "sol luna mar rio ola"
@@ -25,3 +26,8 @@ def made(home) -> NewDevice:
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock(datetime(2018, 11, 25, 6, tzinfo=UTC))
+
+
+def opened_of(made: NewDevice) -> Opened:
+    """What a worker holds of a device that was opened."""
+    return Opened(made.unlocked.device.to_bytes(), made.unlocked.master)

@@ -16,7 +16,7 @@ from posta.node.public_facts import PublicFacts
 from posta.node.sqlcipher.base import open_encrypted
 from posta.seal.recovery import NotRecoveryWords, recovery_identity
 from tests.cheap_words import TINY
-from tests.unit.node.conftest import WORDS
+from tests.unit.node.conftest import WORDS, opened_of
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def database(home, made):
 
 @pytest.fixture
 def file(home, made, database, tmp_path) -> Path:
-    return make_backup(home, made.unlocked, tmp_path / "node.posta-backup", []).file
+    return make_backup(home, opened_of(made), tmp_path / "node.posta-backup", []).file
 
 
 def words_in(home: Path, master: bytes) -> int:
@@ -58,7 +58,7 @@ def test_backup_when_restored_is_marked_to_begin_a_new_incarnation(made, file, t
 
 def test_backup_when_made_for_custodians_opens_with_any_of_their_keys(home, made, database, tmp_path):
     custodians = [pyrage.x25519.Identity.generate() for _ in range(2)]
-    note = make_backup(home, made.unlocked, tmp_path / "b", [str(one.to_public()) for one in custodians])
+    note = make_backup(home, opened_of(made), tmp_path / "b", [str(one.to_public()) for one in custodians])
     assert note.recipients == 3
     assert note.size == (tmp_path / "b").stat().st_size > note.database_size
     for number, custodian in enumerate(custodians):
@@ -77,7 +77,7 @@ def test_backup_when_looked_at_shows_nothing_and_leaves_no_copy(home, made, file
 def test_backup_when_somebody_writes_meanwhile_holds_what_was_committed_before(home, made, database, tmp_path):
     database.execute("BEGIN IMMEDIATE")
     database.execute("INSERT INTO act VALUES ('not committed')")
-    make_backup(home, made.unlocked, tmp_path / "b", [])
+    make_backup(home, opened_of(made), tmp_path / "b", [])
     database.execute("COMMIT")
     restored = restore_backup(tmp_path / "b", made.recovery_words, tmp_path / "new", WORDS)
     assert words_in(tmp_path / "new", restored.master) == 500
@@ -149,10 +149,10 @@ def test_backup_when_missing_or_the_home_is_used_says_so(home, made, file, tmp_p
 
 def test_backup_when_nobody_could_open_it_is_not_made(home, made, database, tmp_path):
     with pytest.raises(backup.NoRecipient):
-        make_backup(home, made.unlocked, tmp_path / "b", ["age1nonsense"])
+        make_backup(home, opened_of(made), tmp_path / "b", ["age1nonsense"])
     device.write_public_facts(home, PublicFacts("es"))
     with pytest.raises(backup.NoRecipient):
-        make_backup(home, made.unlocked, tmp_path / "b", [])
+        make_backup(home, opened_of(made), tmp_path / "b", [])
     assert not (tmp_path / "b").exists()
 
 
@@ -162,7 +162,7 @@ def test_backup_when_the_database_is_damaged_is_refused(home, made, database, tm
     raw[len(raw) // 2] ^= 1
     (home / "node.db").write_bytes(raw)
     with pytest.raises(PostaError):
-        make_backup(home, made.unlocked, tmp_path / "b", [])
+        make_backup(home, opened_of(made), tmp_path / "b", [])
     assert not (tmp_path / "b").exists()
 
 
@@ -172,7 +172,7 @@ def test_progress_when_watched_comes_to_its_end_in_each_step(home, made, databas
     def progress(step: str, done: int, total: int) -> None:
         ends[step] = (done, total)
 
-    make_backup(home, made.unlocked, tmp_path / "b", [], progress=progress)
+    make_backup(home, opened_of(made), tmp_path / "b", [], progress=progress)
     restore_backup(tmp_path / "b", made.recovery_words, tmp_path / "new", WORDS, progress=progress)
     assert set(ends) == {"copy", "encrypt", "verify", "decrypt", "restore"}
     assert all(done == total for done, total in ends.values())
@@ -188,6 +188,6 @@ def test_target_when_it_exists_is_replaced_only_by_a_whole_backup(home, made, fi
     before = file.read_bytes()
     monkeypatch.setattr(backup, "write_backup_file", lambda *a: (_ for _ in ()).throw(OSError(28, "full")))
     with pytest.raises(PostaError, match="full"):
-        make_backup(home, made.unlocked, file, [])
+        make_backup(home, opened_of(made), file, [])
     assert file.read_bytes() == before
     assert os.listdir(home / "backups") == []

@@ -1,0 +1,110 @@
+"""The upkeep of an open node, in the background: its log folded in, its health noted, a backup a day, a full reading a week.
+
+It begins some seconds after the first page, with less right to the processor than whoever works here, and is killed with
+the worker at any moment: each step leaves things whole and is due again at the next opening.
+"""
+
+import logging
+import os
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from sqlcipher3 import dbapi2
+
+from posta.clock import DAY_MILLIS, USUAL_ZONE, today_in, zone_named
+from posta.courier.lost_tail import find_lost_tail
+from posta.errors import PostaError
+from posta.ledger.frontier import list_tips
+from posta.mission.posts import find_device, find_post
+from posta.mission.recovery import list_backup_recipients
+from posta.node.daily_backup import keep_daily_backup
+from posta.node.database import DamagedDatabase, list_applied
+from posta.node.health import note_health, read_health
+from posta.node.identity import held_device
+from posta.node.keyring import database_key
+from posta.node.open_log import fold_log_in
+from posta.node.opened import what_is_opened
+from posta.node.settings import get_setting
+from posta.node.sticks import list_sticks
+from posta.node.whole_database import read_whole_database
+from posta.scribe.here import CLOCK, open_cursor, open_desk
+
+FIRST, EACH = 5.0, 60.0
+WEEK = 7 * DAY_MILLIS
+_log = logging.getLogger(__name__)
+
+
+def start_upkeep() -> threading.Thread:
+    """Begin the upkeep of this process."""
+    thread = threading.Thread(target=_run, name="upkeep", daemon=True)
+    thread.start()
+    return thread
+
+
+def note_own_health(home: Path) -> None:
+    """Note what the database says of this node, for the pages and for `posta doctor`."""
+    desk = open_desk()
+    tail = find_lost_tail(desk)
+    note_health(
+        home,
+        noted_at=desk.clock.millis(),
+        newest=max((tip.hlc >> 16 for tip in list_tips(desk.cursor)), default=0),
+        exchanged_at=int(get_setting("sync.last", 0)),
+        lost=tail.entries if tail else 0,
+        lost_since=tail.since if tail else 0,
+        zone=_zone_here(),
+        schema=list_applied(),
+    )
+
+
+def back_up(home: Path) -> None:
+    """Keep the daily backup."""
+    clock = CLOCK[0]
+    keep_daily_backup(
+        home,
+        what_is_opened(),
+        lambda: list_backup_recipients(open_cursor()),
+        clock=clock,
+        today=today_in(clock, zone_named(_zone_here())),
+        sticks=list_sticks,
+    )
+
+
+def check_database(home: Path) -> None:
+    """Read every page once a week: what decays on a disk is found while others still hold it."""
+    now, health = CLOCK[0].millis(), read_health(home)
+    if 0 <= now - health.checked_at < WEEK:
+        return
+    try:
+        damage = read_whole_database(home, database_key("default"))
+    except DamagedDatabase as error:
+        damage = (str(error),)
+    note_health(home, checked_at=now, damage=damage)
+
+
+def _zone_here() -> str:
+    """The name of the time zone of the post that this computer works for."""
+    cursor = open_cursor()
+    device = find_device(cursor, held_device().feed)
+    post = find_post(cursor, device.post) if device else None
+    return post.zone if post else USUAL_ZONE
+
+
+def _run() -> None:
+    home = Path(settings.POSTA_HOME)
+    with suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)  # this thread alone, on Linux
+    time.sleep(FIRST)
+    steps = (fold_log_in, lambda: note_own_health(home), lambda: back_up(home), lambda: check_database(home))
+    while True:
+        for step in steps:
+            try:
+                step()
+            except (OSError, PostaError, DatabaseError, dbapi2.Error) as error:  # the next round tries again
+                _log.warning("a step of the upkeep failed: %s", type(error).__name__)
+        close_old_connections()
+        time.sleep(EACH)
