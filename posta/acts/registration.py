@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from posta.acts.duty import Duty, sheet
-from posta.catalog.answers import Context, Filled, fill, split
+from posta.catalog.answers import Context, Filled, InvalidAnswers, fill, split
 from posta.catalog.codec import ABOUT, REMOVES, REPLACES, Counted, Said
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.context import age_band
@@ -51,16 +51,29 @@ def record_amendment(duty: Duty, shown: Person, answers: Mapping[str, object]) -
     known = {name: value for name, value in {**shown.answers, **answers}.items() if value is not None}
     if told and not _says(shown, answers, "age_date"):
         known["age_date"] = context.today
-    filled = fill(get_form("person"), _with_day(duty, known), context)
+    filled = _fill_known(_with_day(duty, known), answers, context)
     changed: dict[str, object] = {
-        name: value
-        for name, value in filled.answers.items()
-        if value != shown.answers.get(name) or _settles(shown, answers, name) or (told and name in AGE)
+        name: value for name, value in filled.answers.items() if (told and name in AGE) or _says(shown, answers, name)
     }
     about, added = _rows_changed(shown, filled, [name for name in _groups() if name in answers])
     kept = replace(filled, answers={n: v for n, v in changed.items() if n not in _groups()} | added)
     parts = _Written(kept, _emptied(shown, answers, changed), about)
     return write(duty.desk, [_sheet(duty, shown.id, shown.network, parts)])[0]
+
+
+def _fill_known(known: Mapping[str, object], answers: Mapping[str, object], context: Context) -> Filled:
+    """Check what is known with what is new; what a newer program wrote, and nobody changes here, is not judged."""
+    form = get_form("person")
+    try:
+        return fill(form, known, context)
+    except InvalidAnswers as error:
+        names = {one.path.partition(".")[0] for one in error.problems}
+        newer = {name for name in names if name in known and name not in answers}
+        if not newer:
+            raise
+        unasked = frozenset(f"person.{name}" for name in newer)
+        rest = {name: value for name, value in known.items() if name not in newer}
+        return fill(form, rest, replace(context, unasked=unasked))
 
 
 def _emptied(shown: Person, answers: Mapping[str, object], changed: Mapping[str, object]) -> list[str]:

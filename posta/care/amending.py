@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from posta.acts.duty import Duty
 from posta.care.clinic import post_names, staff_names
 from posta.care.fields.names import Raw, said
+from posta.care.fields.read import read_form
+from posta.care.fields.typed import typed_from
 from posta.care.words import language
 from posta.catalog.compartments import PERSON_HELD
 from posta.catalog.form import get_form
@@ -30,10 +32,15 @@ WITH_PHONE = ("phone", "contact_ok")  # a consent to be called goes with the num
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A person as a page showed them: `whole` if it said so, `undone` if something that it showed was undone since."""
+    """A person as a page showed them: `whole` if it said so, `undone` if something that it showed was undone since.
+
+    `untouched` is what the page posts when nobody types: not always what is known, as a newer program writes codes and
+    signs that this one cannot show.
+    """
 
     person: Person
     whole: bool
+    untouched: Mapping[str, object]
     undone: bool = False
 
 
@@ -46,17 +53,17 @@ def as_shown(duty: Duty, person: Person, raw: Raw) -> Shown:
     """Return the person as the page that posted this showed them; as they are now if it does not say."""
     named = "".join(said(raw, SEEN)[:1])
     if not named:
-        return Shown(person, whole=False)
+        return Shown(person, whole=False, untouched=_untouched(duty, person))
     seen = _ids_in(named)
     shown = find_person_as_shown(duty.desk.cursor, person, seen)
-    return Shown(shown, whole=True, undone=set(shown.assertions) != seen)
+    return Shown(shown, whole=True, untouched=_untouched(duty, shown), undone=set(shown.assertions) != seen)
 
 
 def list_changes(shown: Shown, answers: Mapping[str, object], raw: Raw) -> dict[str, object]:
     """Return what was changed on the page, None where an answer was emptied, and the values chosen among several."""
-    known = shown.person.answers
+    before = shown.untouched
     asked = {*answers, *(_emptiable() if shown.whole else ())}
-    found = {name: answers.get(name) for name in asked if answers.get(name) != known.get(name)}
+    found = {name: answers.get(name) for name in asked if answers.get(name) != before.get(name)}
     for name, values in shown.person.conflicts.items():
         picked = [value for value in values if said(raw, CHOICE + name)[:1] == [identify(value)]]
         found |= {name: picked[0]} if picked else {}
@@ -91,6 +98,11 @@ def tell_changed(duty: Duty, unseen: Iterable[Unseen]) -> tuple[str, ...]:
         told = {"who": who, "what": ", ".join(label[:1].lower() + label[1:] for label in labels)}
         words += [_("While you were writing, %(who)s changed: %(what)s.") % told] if labels else []
     return tuple(words)
+
+
+def _untouched(duty: Duty, person: Person) -> Mapping[str, object]:
+    form = get_form("person")
+    return read_form(form, typed_from(form, person.answers), today=duty.today)[0]
 
 
 def _emptiable() -> list[str]:

@@ -15,6 +15,7 @@ from posta.chart.registers import find_person
 from posta.chart.timeline import list_timeline
 from posta.courier.exchange import exchange
 from posta.courier.transports.memory import MemoryTransport
+from posta.terms.lists import Option, get_list
 from tests.house import add_post
 from tests.post import TestPost
 
@@ -234,3 +235,48 @@ def test_no_name_of_a_colleague_stands_in_an_address(post: TestPost) -> None:
     save(doctor, person, open_page(doctor, person), family_name="Mejilla")
     told = nurse.post(f"/people/{person.id.hex()}/edit", opened | {"interpreter": ["y"]})
     assert re.fullmatch(r"/people/[0-9a-f]{32}/\?done=[0-9a-f]{32}", told["Location"])
+
+
+def test_what_this_program_cannot_show_is_not_emptied_and_blocks_nothing(
+    post: TestPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer program wrote a gender and a sex that have no button here: no page could be saved, or it took them back."""
+    with monkeypatch.context() as newer:
+        for name in ("gender", "sex"):
+            newer.setitem(get_list(name).by_code, "new", Option("new", {"es": "Nuevo"}))  # type: ignore[arg-type]
+        person = post.person(gender="new", sex="new")
+    nurse = post.client("nurse")
+    typed = {name: values for name, values in open_page(nurse, person).items() if name not in ("gender", "sex")}
+    save(nurse, person, typed, family_name="Mejilla")
+    now = known(post, person).answers
+    assert (now["family_name"], now["gender"], now["sex"]) == ("Mejilla", "new", "new")
+    save(nurse, person, open_page(nurse, person), gender="nb")
+    assert known(post, person).answers["gender"] == "nb"
+
+
+def test_none_known_from_the_consultation_takes_no_allergy_away_and_the_consultation_says_who_wrote_it(
+    post: TestPost,
+) -> None:
+    """The doctor was asked about allergies and answered "none" while the nurse, with the mother, wrote penicillin."""
+    person = post.person()
+    doctor, nurse = post.client("doctor"), post.client("nurse")
+    opened = open_page(doctor, person, "edit?then=consultation")
+    save(nurse, person, open_page(nurse, person), **PENICILLIN)
+    asked = opened | {"allergies.0.row": ["1"], "allergies.0.allergen": ["none"]}
+    told = doctor.post(f"/people/{person.id.hex()}/edit?then=consultation", asked)
+    assert told["Location"].startswith(f"/people/{person.id.hex()}/consultation?done=")
+    page = unescape(doctor.get(told["Location"]).content.decode())
+    assert "Mientras usted escribía, Nurse cambió: alergias." in page
+    assert "Alergia: penicilinas" in page
+    assert known(post, person).answers["allergies"] == ({"allergen": "penicillin"},)
+
+
+def test_an_allergy_written_while_a_consultation_is_open_is_asked_about_before_it_is_signed(post: TestPost) -> None:
+    person = post.person()
+    doctor, nurse, address = post.client("doctor"), post.client("nurse"), f"/people/{person.id.hex()}/consultation"
+    doctor.get(address)
+    save(nurse, person, open_page(nurse, person), **PENICILLIN)
+    typed = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n", "set": ["amox500"]}
+    asked = doctor.post(address, typed)
+    assert asked.status_code == 422
+    assert "Alergia: penicilinas" in str(asked.context["frame"].doubts)
