@@ -20,9 +20,9 @@ SECONDS = 6.0
 PIECE = b"x" * 65536
 PROBE = 0.5
 HEADS = (
-    b"PUT /v1/feeds/00/0/0 HTTP/1.1\r\nHost: posta\r\nContent-Length: 32000000\r\n\r\n",
-    b"PUT /v1/feeds/00/0/0 HTTP/1.1\r\nHost: posta\r\nTransfer-Encoding: chunked\r\n\r\nffffff\r\n",
-    b"POST /login/ HTTP/1.1\r\nHost: posta\r\nContent-Length: 65536\r\n\r\nwords=",
+    b"PUT /v1/feeds/00/0/0 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 32000000\r\n\r\n",
+    b"PUT /v1/feeds/00/0/0 HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nffffff\r\n",
+    b"POST /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 65536\r\n\r\nwords=",
     b"GET / HTTP/1.1\r\nX-Long: ",
     b"",
 )

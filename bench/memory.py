@@ -66,7 +66,7 @@ class Served:
     def search(self, words: str, cookie: str) -> int:
         """The status of a page of results: words are posted, with a token of ours, and the answer says where they are."""
         body = urlencode({"q": words, "csrfmiddlewaretoken": TOKEN})
-        status, headers = self._ask("POST", "/search/", cookie=f"{cookie}; csrftoken={TOKEN}", body=body)
+        status, headers = self._ask("POST", "/search/", cookie=f"{cookie}; csrftoken_{self.port}={TOKEN}", body=body)
         return self.get(headers["location"], cookie) if status == 303 else status
 
     def open(self, words: str) -> str:

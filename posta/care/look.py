@@ -35,7 +35,7 @@ def _remember(request: HttpRequest, name: str, value: str) -> HttpResponse:
     target = request.POST.get("next", "/")
     here = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
     answer = HttpResponseRedirect(target if here else "/", status=303)
-    answer.set_cookie(name, value, max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    answer.set_cookie(name, value, max_age=A_YEAR, httponly=True, samesite="Strict", secure=request.is_secure())
     return answer
 
 

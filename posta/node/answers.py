@@ -7,11 +7,9 @@ import json
 from dataclasses import dataclass
 
 from posta.node.attempts import LONGEST_DELAY
-from posta.node.locked_page import Problem, Reason, render, style
+from posta.node.locked_page import Problem, Reason, render, render_elsewhere, style
 
 Headers = tuple[tuple[str, str], ...]
-
-FORGET_EVERYTHING = ("Clear-Site-Data", '"cache", "cookies", "storage"')
 
 _ALWAYS: Headers = (
     ("Cache-Control", "no-store"),
@@ -61,6 +59,11 @@ def page(language: str, *, reason: Reason = Reason.LOCKED, problem: Problem | No
     if problem in _RETRY_AFTER:
         more += (("Retry-After", _RETRY_AFTER[problem]),)
     return _answer(_STATUS[problem], "text/html; charset=utf-8", render(language, reason, problem), *more)
+
+
+def misdirected(language: str) -> Answer:
+    """The page for a browser that was led here under a name that is not this post's."""
+    return _answer("421 Misdirected Request", "text/html; charset=utf-8", render_elsewhere(language))
 
 
 def stylesheet() -> Answer:

@@ -13,37 +13,39 @@ Pages of other sites and ports cannot use them (`Origin`, `Sec-Fetch-Site`; the 
 
 import re
 from collections.abc import Callable, Iterable
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
 from posta.errors import PostaError
 from posta.node import answers
-from posta.node.answers import FORGET_EVERYTHING, Answer
+from posta.node.answers import Answer
 from posta.node.attempts import HERE, origin_of
+from posta.node.cookies import LANGUAGE, read_cookie, take_back_all
 from posta.node.gate import Gate, GateBusy, OutOfService, TooSoon, read_form
 from posta.node.heads import is_foreign, is_from_our_page, size_of_form
+from posta.node.hosts import is_ours, names_of
 from posta.node.locked_page import Problem, Reason, known_language
-from posta.node.session import COOKIE, Session, Sessions, cookie, no_cookie
+from posta.node.session import COOKIE, Session, Sessions, cookie
 from posta.seal.slots import NoFreeSlot
 
-LANGUAGE_COOKIE = "django_language"  # what was chosen on the screens; the lock takes the cookie away
 PROBLEMS: dict[type[PostaError], Problem] = {
     GateBusy: Problem.BUSY,
     TooSoon: Problem.EARLY,
     OutOfService: Problem.LOST,
     NoFreeSlot: Problem.FULL,
 }
+DEVICES = "/v1/"
 LOCAL_PAGE = re.compile(r"/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*|/")
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 
 def with_front(application: Application, sessions: Sessions, gate: Gate) -> Application:
-    """The application with these addresses in front of it."""
+    """The application with these addresses in front of it, for browsers that ask for this post by a name of its own."""
+    names = names_of(gate.home)
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        ours = _answer(environ, sessions, gate)
+        ours = _refuse_name(environ, names) or _answer(environ, sessions, gate)
         if ours is None:
             return application(environ, start_response)
         start_response(ours.status, list(ours.headers))
@@ -60,6 +62,13 @@ def is_for_the_door(method: str, path: str) -> bool:
 def session_of(environ: Environ, sessions: Sessions) -> Session | None:
     """The session whose cookie came with this request."""
     return sessions.find(_cookie(environ, COOKIE) or None)
+
+
+def _refuse_name(environ: Environ, names: tuple[str, ...]) -> Answer | None:
+    """Refuse a browser that was led here under somebody else's name; devices prove themselves by card and signature."""
+    if environ.get("PATH_INFO", "/").startswith(DEVICES) or is_ours(environ.get("HTTP_HOST", ""), names):
+        return None
+    return answers.misdirected(_language(environ))
 
 
 def _answer(environ: Environ, sessions: Sessions, gate: Gate) -> Answer | None:
@@ -93,15 +102,15 @@ def _lock(environ: Environ, sessions: Sessions) -> Answer:
     session, target = session_of(environ, sessions), "/"
     if session or _is_at_the_keyboard(environ):
         sessions.lock()
-        language = known_language(_cookie(environ, LANGUAGE_COOKIE)[:2], session.language if session else "")
+        language = known_language(_cookie(environ, LANGUAGE)[:2], session.language if session else "")
         target = f"/locked?lang={language}"
-    return answers.see_other(target, FORGET_EVERYTHING, ("Set-Cookie", no_cookie()))
+    return answers.see_other(target, *take_back_all())
 
 
 def _log_out(environ: Environ, sessions: Sessions) -> Answer:
     if session := session_of(environ, sessions):
         sessions.end(session)
-    return answers.see_other("/", FORGET_EVERYTHING, ("Set-Cookie", no_cookie()))
+    return answers.see_other("/", *take_back_all())
 
 
 def _log_in(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
@@ -145,11 +154,7 @@ def read_next(body: bytes) -> str:
 
 
 def _cookie(environ: Environ, name: str) -> str:
-    try:
-        morsel = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(name)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+    return read_cookie(environ.get("HTTP_COOKIE", ""), name)
 
 
 def _body(environ: Environ) -> bytes:

@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import Error
 
-from posta.node.front import session_of
+from posta.node.front import DEVICES, session_of
 from posta.node.session import SESSIONS
 from posta.parcel.address import MAX_SEGMENT
 from posta.parcel.membership import CARD_HEADER
@@ -31,7 +31,6 @@ LARGEST_BUNDLE = 512 * 1024 * 1024
 LARGEST_HEAD = 32 * 1024
 BUNDLE_IN_MEMORY = 4 * 1024 * 1024
 BUNDLES = "/sync/import"
-DEVICES = "/v1/"
 MOST_SEGMENTS = 16  # on their way in, of all devices
 MOST_SEGMENTS_OF_ONE = 4
 HEAD_SECONDS = 10.0

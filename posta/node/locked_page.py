@@ -79,6 +79,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "lost_help": "Ya no se abre ni registra. Llévelo a quien administra la misión.",
         "full": "En este equipo ya no cabe nadie más.",
         "full_help": "Pida a quien administra la misión que cierre el trabajo de quien ya no está aquí.",
+        "elsewhere": "Esta dirección no es de la posta",
+        "elsewhere_lead": "El navegador llegó aquí con un nombre que este equipo no conoce. No escriba aquí sus palabras.",
+        "elsewhere_help": "Abra la posta con su dirección en números. Si tiene un nombre en su red, va en device.toml: names.",
         "later": "Ahora no se puede entrar.",
         "later_help": "Espere un momento e intente otra vez; si sigue así, avise a quien administra la misión.",
     },
@@ -108,6 +111,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "lost_help": "It no longer opens or records. Take it to whoever administers the mission.",
         "full": "There is no room for anybody else on this computer.",
         "full_help": "Ask whoever administers the mission to end the work of those who are no longer here.",
+        "elsewhere": "This address is not the post’s",
+        "elsewhere_lead": "The browser came here by a name that this computer does not know. Do not type your words here.",
+        "elsewhere_help": "Open the post by its address in numbers. If your network gives it a name, add it to device.toml: names.",
         "later": "You cannot come in right now.",
         "later_help": "Wait a moment and try again; if it goes on, tell whoever administers the mission.",
     },
@@ -137,6 +143,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "lost_help": "Il n’ouvre et n’enregistre plus. Apportez-le à la personne qui administre la mission.",
         "full": "Il n’y a plus de place pour quelqu’un d’autre sur cet ordinateur.",
         "full_help": "Demandez à la personne qui administre la mission de clore le travail de qui n’est plus ici.",
+        "elsewhere": "Cette adresse n’est pas celle de la posta",
+        "elsewhere_lead": "Le navigateur est arrivé ici avec un nom que cet ordinateur ne connaît pas. N’écrivez pas vos mots ici.",
+        "elsewhere_help": "Ouvrez-la par son adresse en chiffres. Si le réseau lui donne un nom, ajoutez-le à device.toml : names.",
         "later": "Impossible d’entrer maintenant.",
         "later_help": "Attendez un moment et réessayez ; si cela continue, prévenez la personne qui administre la mission.",
     },
@@ -148,7 +157,7 @@ def render(language: str, reason: Reason = Reason.LOCKED, problem: Problem | Non
     language = known_language(language)
     texts = {name: escape(text) for name, text in TEXTS[language].items()}
     return (
-        _template()
+        _template("locked.html")
         .substitute(
             texts,
             language=language,
@@ -163,6 +172,13 @@ def render(language: str, reason: Reason = Reason.LOCKED, problem: Problem | Non
     )
 
 
+def render_elsewhere(language: str) -> bytes:
+    """The page that says that this is not the name of a post: it asks for nothing."""
+    language = known_language(language)
+    texts = {name: escape(text) for name, text in TEXTS[language].items()}
+    return _template("elsewhere.html").substitute(texts, language=language).encode()
+
+
 @cache
 def style() -> bytes:
     """The page's only style sheet."""
@@ -175,8 +191,8 @@ def known_language(language: str, default: str = DEFAULT_LANGUAGE) -> str:
 
 
 @cache
-def _template() -> Template:
-    return Template((_HERE / "locked.html").read_text(encoding="utf-8"))
+def _template(name: str) -> Template:
+    return Template((_HERE / name).read_text(encoding="utf-8"))
 
 
 def _problem(texts: dict[str, str], problem: Problem | None) -> str:

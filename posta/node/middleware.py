@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from posta.node.cookies import cookie_name
 from posta.node.session import COOKIE, SESSIONS, Session
 
 KEPT_FOR_EVER = "private, max-age=31536000, immutable"  # only what says nothing of people or mission may ask for it
@@ -46,7 +47,7 @@ class SessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        session = SESSIONS.find(request.COOKIES.get(COOKIE))
+        session = SESSIONS.find(request.COOKIES.get(cookie_name(COOKIE)))
         request.session_of_staff = session  # type: ignore[attr-defined]
         if session is None and not _is_open(request.path):
             return _kept_by_nobody(request, SeeOther(getattr(settings, "POSTA_LOGIN_URL", "/login/")))

@@ -42,6 +42,8 @@ class PublicFacts:
     card: str = field(default="", metadata=_ADDED_LATER)
     """Last day of the membership card, as in 2019-05-24; empty until one is known."""
     idle_minutes: int = field(default=IDLE_MINUTES[1], metadata=_ADDED_LATER)
+    names: str = field(default="", metadata=_ADDED_LATER)
+    """Names by which browsers ask for this post beside its addresses and the computer's own name, with spaces between."""
 
     def __post_init__(self) -> None:
         for each in fields(self):

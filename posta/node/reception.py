@@ -26,8 +26,11 @@ ACCEPTED_AT_ONCE = 16
 class Reception:
     """The listening sockets and the visitors of a locked post, attended from the supervisor's loop."""
 
-    def __init__(self, selector: selectors.BaseSelector, listening: list[socket.socket], language: str) -> None:
+    def __init__(
+        self, selector: selectors.BaseSelector, listening: list[socket.socket], language: str, names: tuple[str, ...]
+    ) -> None:
         self.listening = listening
+        self._names = names
         self.on_words: Callable[[], None] = lambda: None
         self._selector = selector
         self._language = language
@@ -96,7 +99,7 @@ class Reception:
                 return
             if len(self._visitors) >= MOST_VISITORS:
                 self._dismiss(self._most_crowding())
-            self._admit(Visitor(connection, address_of(connection), self._language))
+            self._admit(Visitor(connection, address_of(connection), self._language, self._names))
 
     def _most_crowding(self) -> Visitor:
         """The oldest visitor of the address that has most of them."""

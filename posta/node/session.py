@@ -22,8 +22,9 @@ from typing import Protocol
 
 from posta.clock import Clock, SystemClock
 from posta.ids import StaffId
+from posta.node.cookies import SESSION, cookie_name
 
-COOKIE = "posta"
+COOKIE = SESSION
 TOKEN_BYTES = 32
 IDLE_LIMIT = 5 * 60.0
 ABSOLUTE_LIMIT = 12 * 3600.0
@@ -141,12 +142,7 @@ class Sessions:
 
 def cookie(session: Session) -> str:
     """The Set-Cookie value that carries a session."""
-    return f"{COOKIE}={session.token}; Path=/; HttpOnly; SameSite=Strict"
-
-
-def no_cookie() -> str:
-    """The Set-Cookie value that takes it back."""
-    return f"{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"
+    return f"{cookie_name(COOKIE)}={session.token}; Path=/; HttpOnly; SameSite=Strict"
 
 
 SESSIONS = Sessions(SystemClock())

@@ -36,6 +36,7 @@ from posta.node import control
 from posta.node.brood import Worker, bear, kill
 from posta.node.control import Word
 from posta.node.hardening import forbid_core_dumps
+from posta.node.hosts import names_of
 from posta.node.locked_page import DEFAULT_LANGUAGE
 from posta.node.reception import Reception, bound
 from posta.node.reserve import give_way
@@ -262,7 +263,7 @@ def serve(
     held = claim(home)
     try:
         selector = selectors.DefaultSelector()
-        reception = Reception(selector, [bound(host, port) for host in hosts], language)
+        reception = Reception(selector, [bound(host, port) for host in hosts], language, names_of(home))
         tell(f"locked page on {reception.spoken()}")
         Supervisor(home.resolve(), selector, reception, command, limits or Limits()).run()
     finally:

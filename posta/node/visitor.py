@@ -15,8 +15,9 @@ import termios
 from collections.abc import Callable
 from enum import Enum
 
-from posta.node.answers import Answer, page, see_other
+from posta.node.answers import Answer, misdirected, page, see_other
 from posta.node.heads import END_OF_HEAD, is_foreign, read_fields, size_of_form
+from posta.node.hosts import is_ours
 from posta.node.locked_page import DEFAULT_LANGUAGE, Problem
 
 BRINGS_WORDS = (b"POST /unlock ", b"POST /unlock?")
@@ -39,11 +40,18 @@ class Stage(Enum):
 class Visitor:
     """A connection and how far it has come; `advance` is called whenever it has something to read."""
 
-    def __init__(self, connection: socket.socket, address: str = "", language: str = DEFAULT_LANGUAGE) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        address: str = "",
+        language: str = DEFAULT_LANGUAGE,
+        names: tuple[str, ...] = (),
+    ) -> None:
         connection.setblocking(False)
         self.connection = connection
         self.address = address
         self._language = language
+        self._names = names
         self.deadline = float("inf")
         self.stage = Stage.ASKING
         self._head = b""
@@ -78,7 +86,8 @@ class Visitor:
         more = self.connection.recv(LONGEST_HEAD - len(self._head))
         self._head += more
         if b"\r\n\r\n" in self._head:
-            self.answer(answer_to(*_target(self._head)))
+            knows = is_ours(read_fields(self._head).get("host", ""), self._names)
+            self.answer(answer_to(*_target(self._head)) if knows else misdirected(self._language))
         elif not more or len(self._head) >= LONGEST_HEAD:
             self.stage = Stage.GONE
 
@@ -117,7 +126,9 @@ class Visitor:
             return
         fields = read_fields(head or b"")
         size = size_of_form(fields)
-        if size and not is_foreign(fields):
+        if not is_ours(fields.get("host", ""), self._names):
+            self.answer(misdirected(self._language))
+        elif size and not is_foreign(fields):
             self._form = len(head or b"") + size
             self._wake_at(self._form)
         else:

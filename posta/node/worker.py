@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 from posta.node import answers, control, handover
 from posta.node.attempts import address_of, caller_from
 from posta.node.control import Word
+from posta.node.cookies import use_port
 from posta.node.faults import quote_nothing, say_fault
 from posta.node.front import with_front
 from posta.node.gate import Gate, OutOfService, Unlock, Unlocked, begin
@@ -106,6 +107,7 @@ def run_worker(line: Line, home: Path, doors: Doors) -> None:
     threading.Thread(target=_warm_up, daemon=True).start()
     word, sockets = line.hear()
     *listening, last = sockets
+    use_port(listening[0].getsockname()[1])
     if word is Word.TRY:
         _try(line, gate, doors, listening, last)
     elif word is Word.TAKE:

@@ -111,7 +111,7 @@ def test_strangers_at_a_locked_post_keep_neither_keyboard_nor_tablets_out(post: 
     with ExitStack() as slow:
         for at in STRANGERS:
             half = slow.enter_context(socket.create_connection(("127.0.0.1", post.port), PATIENCE, (at, 0)))
-            half.sendall(b"POST /unlock HTTP/1.1\r\nHost: posta\r\nContent-Length: 90\r\n\r\nwords=")
+            half.sendall(b"POST /unlock HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 90\r\n\r\nwords=")
         with nonsense_from(post, STRANGERS[:3]), ThreadPoolExecutor(3) as team:
             places = [(ANA, "127.0.0.1"), (LUZ, TABLETS[0]), (TEAM[0], TABLETS[1])]
             came = list(team.map(lambda who: give(post, *who, path="/unlock"), places))
@@ -130,5 +130,5 @@ def test_visitors_of_one_address_push_out_their_own_only(post: Post) -> None:
         nurse = open_.enter_context(socket.create_connection(("127.0.0.1", post.port), PATIENCE, (TABLETS[0], 0)))
         for _ in range(150):
             open_.enter_context(socket.create_connection(("127.0.0.1", post.port), PATIENCE, (STRANGERS[0], 0)))
-        nurse.sendall(b"GET /health HTTP/1.1\r\nHost: posta\r\n\r\n")
+        nurse.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert nurse.recv(100).startswith(b"HTTP/1.1 200 OK")

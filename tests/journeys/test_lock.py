@@ -156,7 +156,7 @@ def test_wrong_words_get_the_same_page_and_right_words_open(post: Post) -> None:
     inside = post.ask("GET", "/", cookie=opened.cookie)
     assert inside.text.split()[1:] == [hashlib.sha256(ANA.encode()).hexdigest()[:32], "fr"]
     assert post.ask("GET", "/").headers["location"] == "/login/"
-    assert post.ask("GET", "/", cookie="posta=" + "A" * 43).status == 303
+    assert post.ask("GET", "/", cookie=f"posta_{post.port}=" + "A" * 43).status == 303
     assert post.ask("GET", "/health").text == '{"posta": "open"}'
     assert ANA not in "".join(each.read_text(errors="replace") for each in post.home.iterdir())
 
@@ -168,7 +168,7 @@ def test_locking_kills_the_worker_at_once(post: Post) -> None:
     took = wait_until_gone(pid)
 
     assert locked.status == 303
-    assert locked.headers["clear-site-data"] == '"cache", "cookies", "storage"'
+    assert locked.headers["clear-site-data"] == '"cache", "storage"'
     assert locked.headers["cache-control"] == "no-store"
     assert "Posta está cerrada" in post.ask("GET", "/", cookie=cookie).text
     print(f"POST /lock: worker gone after {took:.0f} ms")
@@ -196,7 +196,7 @@ def test_who_locks_is_told_at_once_that_it_is_locked_for_everybody(post: Post) -
 
 def test_the_page_after_the_lock_speaks_the_language_that_was_chosen_at_work(post: Post) -> None:
     cookie, _ = post.opened(LUZ)
-    locked = post.ask("POST", "/lock", cookie=f"{cookie}; django_language=en")
+    locked = post.ask("POST", "/lock", cookie=f"{cookie}; django_language_{post.port}=en")
     assert "Locked for everybody" in post.ask("GET", locked.headers["location"]).text
 
 
@@ -217,6 +217,37 @@ def test_at_the_keyboard_a_page_of_ours_locks_without_a_session_and_no_other_pag
     assert post.ask("GET", "/health").text == '{"posta": "open"}'
     assert post.ask("POST", "/lock", Origin=ours).headers["location"].startswith("/locked")
     wait_until_gone(pid)
+
+
+def test_a_name_that_leads_here_from_elsewhere_shows_nothing_and_tries_nothing(post: Post) -> None:
+    """A stranger's page whose name was made to lead to the post read the board of whoever was at work (DNS rebinding)."""
+    for said in ("evil.example", f"evil.example:{post.port}", "127.0.0.1.evil.example"):
+        assert "no es de la posta" in post.ask("GET", "/", Host=said).text
+        assert post.enter(ANA, Host=said, Origin=f"http://{said}").status == 421
+    assert workers_of(post) == []
+    cookie, _ = post.opened()
+    for path in ("/", "/login/", "/health", "/static/x"):
+        answer = post.ask("GET", path, cookie=cookie, Host="evil.example")
+        assert (answer.status, "form" in answer.text) == (421, False)
+    assert post.ask("POST", "/lock", cookie=cookie, Host="evil.example", Origin="http://evil.example").status == 421
+    for said in (
+        "localhost",
+        f"LOCALHOST:{post.port}",
+        "127.0.0.1",
+        "10.42.0.1:8470",
+        "[::1]:8470",
+        socket.gethostname(),
+    ):
+        assert post.ask("GET", "/", cookie=cookie, Host=said).status == 200, said
+
+
+def test_a_name_that_the_network_gives_the_post_is_added_in_its_file(tmp_path: Path) -> None:
+    (tmp_path / "device.toml").write_text('language = "es"\nnames = "posta.casa Posta.LAN"\n')
+    with serving(tmp_path, idle=60) as post:
+        assert post.ask("GET", "/", Host="posta.casa:8470").status == 200
+        cookie, _ = post.opened()
+        assert post.ask("GET", "/", cookie=cookie, Host="posta.lan").status == 200
+        assert post.ask("GET", "/", cookie=cookie, Host="posta.other").status == 421
 
 
 def test_words_from_a_page_of_another_site_are_not_tried(post: Post) -> None:

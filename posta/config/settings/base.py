@@ -3,12 +3,14 @@
 import os
 from pathlib import Path
 
+from posta.node.cookies import LANGUAGE, TOKEN, cookie_name
+
 ROOT = Path(__file__).resolve().parents[2]
 POSTA_HOME = Path(os.environ.get("POSTA_HOME", "demo-home/node")).resolve()
 
 SECRET_KEY = os.urandom(32).hex()  # lives as long as the worker: signed cookies die with the lock, as they should
 DEBUG = False
-ALLOWED_HOSTS = ["*"]  # a post has no name of its own; the Host header is never used to build a link
+ALLOWED_HOSTS = ["*"]  # judged before Django is asked, and on the locked page too: `posta.node.hosts`
 USE_TZ = True
 TIME_ZONE = "America/Mexico_City"
 LANGUAGE_CODE = "es-mx"
@@ -77,4 +79,7 @@ CONTENT_SECURITY_POLICY = "; ".join((
 SECURE_REFERRER_POLICY = "same-origin"  # with "no-referrer" browsers post "Origin: null", and the CSRF check refuses it
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_AGE = None  # until the browser is closed, not a year on its disk
+CSRF_COOKIE_NAME = cookie_name(TOKEN)
+LANGUAGE_COOKIE_NAME = cookie_name(LANGUAGE)
 X_FRAME_OPTIONS = "DENY"

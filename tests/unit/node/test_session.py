@@ -6,7 +6,8 @@ import pytest
 
 from posta.clock import FixedClock
 from posta.ids import StaffId
-from posta.node.session import ABSOLUTE_LIMIT, IDLE_LIMIT, SEALED_LIMIT, Session, Sessions, cookie, no_cookie
+from posta.node import cookies
+from posta.node.session import ABSOLUTE_LIMIT, IDLE_LIMIT, SEALED_LIMIT, Session, Sessions, cookie
 
 ANA, LUZ = StaffId(b"a" * 16), StaffId(b"l" * 16)
 
@@ -131,4 +132,17 @@ def test_sealed_compartments_close_after_ten_minutes_and_open_with_words(session
 def test_the_cookie_is_kept_from_scripts_and_other_sites(sessions: Sessions) -> None:
     session = begin(sessions)
     assert cookie(session) == f"posta={session.token}; Path=/; HttpOnly; SameSite=Strict"
-    assert "Max-Age=0" in no_cookie()
+    taken = [value for name, value in cookies.take_back_all() if name == "Set-Cookie"]
+    assert [each.partition("=")[0] for each in taken] == ["posta", "django_language", "csrftoken"]
+    assert all("Max-Age=0" in each for each in taken)
+
+
+def test_two_posts_of_one_computer_keep_apart_in_one_browser(sessions: Sessions, monkeypatch) -> None:
+    """Opening a second demo in the same browser ended the session at the first, and its padlock took both cookies."""
+    names = []
+    for port in (8470, 8471):
+        monkeypatch.setattr(cookies, "_port", [port])
+        names.append(cookie(begin(sessions)).partition("=")[0])
+        assert not any("cookies" in value for _, value in cookies.take_back_all())
+        assert cookies.read_cookie("posta_8470=one; posta_8471=two; posta=none", "posta") == ("one", "two")[port - 8470]
+    assert names == ["posta_8470", "posta_8471"]

@@ -55,7 +55,7 @@ def test_a_page_is_answered_and_the_connection_drained(line: tuple[socket.socket
     browser, visitor = line
     browser.sendall(b"GET /x?lang=fr HTTP/1.1\r\n")
     assert visitor.advance(lambda path, query: answers.nothing()) is Stage.ASKING
-    browser.sendall(b"Host: posta\r\n\r\n")
+    browser.sendall(b"Host: localhost\r\n\r\n")
     assert advance(visitor) is Stage.LEAVING
     assert b'"/x lang=fr"' in browser.recv(4000)
     browser.close()
