@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from posta.catalog.accept import accept
 from posta.catalog.condition import Scope, is_empty
 from posta.catalog.context import Context
+from posta.catalog.contradictions import doubts_about_contradictions
 from posta.catalog.errors import InvalidAnswers, InvalidValue, Problem
 from posta.catalog.fields import Field
 from posta.catalog.form import Form
@@ -15,6 +16,7 @@ from posta.catalog.suiting import doubts_about_fit
 from posta.terms.lists import get_list
 
 MOST_ROWS = 200
+DOUBTS = (doubts_about_sizes, doubts_about_fit, doubts_about_contradictions)  # asked of a form as a whole
 NONE = "none"
 Rows = tuple[dict[str, object], ...]
 
@@ -54,7 +56,7 @@ def fill(form: Form, answers: Mapping[str, object], context: Context) -> Filled:
         if value is not None:
             values[step.name] = value
     _agree(plan, values, filling)
-    filling.warnings.extend((*doubts_about_sizes(filling.scope), *doubts_about_fit(filling.scope)))
+    filling.warnings.extend(doubt for doubts in DOUBTS for doubt in doubts(filling.scope))
     for name in answers:
         if name not in plan.names and not name.startswith("?"):
             filling.problems.append(Problem(name, "unknown_field"))

@@ -52,6 +52,10 @@ WORDS = {
     "not_woman": _("This person is registered as a man. Is this right?"),
     "not_man": _("This person is registered as a woman. Is this right?"),
     "not_age": _("This person is registered with %(years)s years. Is this right?"),
+    "before_birth": _("This is before the person was born. Is the day right?"),
+    "far_ahead": _("This is more than a year ahead. Is the day right?"),
+    "long_ago": _("This is more than a year ago. Is the day right?"),
+    "twice": _("The main diagnosis stands among the others too."),
     "not_offered": _("This answer is not usual for this person: check."),
     "confirmed": _("Confirmed although the answers do not agree."),
 }

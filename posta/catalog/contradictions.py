@@ -1,0 +1,62 @@
+"""Answers that contradict each other or the calendar: before birth, a visit of long ago, a day years ahead, one diagnosis twice.
+
+They are asked about once before they are signed: a birth date may be wrong, and a visit may be written down late.
+
+>>> from datetime import UTC, datetime
+>>> from posta.catalog.form import get_form
+>>> around = Context(date(2018, 11, 25), datetime(2018, 11, 25, tzinfo=UTC))
+>>> [one.rule for one in doubts_about_contradictions(Scope(get_form("visit"), {"next_appt": date(2099, 1, 1)}, around))]
+['far_ahead']
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from posta.catalog.condition import Scope, codes_of
+from posta.catalog.context import Context, birth_of
+from posta.catalog.errors import Problem
+from posta.catalog.fields import Field
+from posta.catalog.form import Form
+
+YEAR = timedelta(days=366)
+KINDS = ("date", "datetime")
+NOT_OF_A_LIFE = frozenset({"person", "stock"})  # the registration judges its own days, and a medicine expires in years
+TOLD = timedelta(days=366)  # how far a birth that was told as an age may be off
+
+
+def doubts_about_contradictions(scope: Scope) -> Iterator[Problem]:
+    """A question for each answer of a form that contradicts another one, or the calendar."""
+    if scope.form.name not in NOT_OF_A_LIFE:
+        for field in _days_of(scope.form):
+            yield from _doubts_about_day(field, scope)
+    if scope.form.name == "opd":
+        main, others = scope.values.get("dx_main"), codes_of(scope.values.get("dx_other") or ())
+        if main in others:
+            yield Problem("dx_other", "twice")
+
+
+def _doubts_about_day(field: Field, scope: Scope) -> Iterator[Problem]:
+    value, context = scope.values.get(field.name), scope.context
+    if not isinstance(value, date):
+        return
+    day, born = context.day(value), _earliest_birth(context)
+    if born is not None and day < born:
+        yield Problem(field.name, "before_birth")
+    elif day > context.today + YEAR:
+        yield Problem(field.name, "far_ahead")
+    elif scope.form.name == "visit" and field.name == "visit_dt" and day < context.today - YEAR:
+        yield Problem(field.name, "long_ago")
+
+
+def _earliest_birth(context: Context) -> date | None:
+    """The first day on which the person may have been born: an age that was told is a year, or more, off."""
+    born = birth_of(context.person)
+    if born is None or "birth_date" in context.person:
+        return born
+    return born - TOLD
+
+
+@cache
+def _days_of(form: Form) -> tuple[Field, ...]:
+    return tuple(field for field in form.fields if field.type in KINDS)
