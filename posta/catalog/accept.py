@@ -13,12 +13,12 @@ from functools import cache
 from posta.catalog.codes import is_code, is_offered
 from posta.catalog.errors import InvalidValue
 from posta.catalog.fields import Field
+from posta.catalog.letters import clean
 from posta.clock import to_utc
 from posta.terms.lists import get_list
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 BLANKS = re.compile(r"\s+")
 
 
@@ -40,7 +40,8 @@ def _long_text(field: Field, value: object) -> str | None:
 def _written(field: Field, value: object, blanks: re.Pattern[str] | None, longest: int) -> str | None:
     if not isinstance(value, str):
         raise InvalidValue("type")
-    text = unicodedata.normalize("NFC", CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
+    lines = value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = unicodedata.normalize("NFC", clean(lines))
     text = (blanks.sub(" ", text) if blanks else text).strip()
     if not text:
         return None

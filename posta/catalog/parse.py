@@ -23,9 +23,16 @@ LONGEST_NUMBER, EXACT_DIGITS = 20, 15  # what a float keeps of a number, digit b
 WHOLE = re.compile(r"[+-]?\d+")
 DECIMAL = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
+YEAR = re.compile(r"(1[89]|20)\d{2}")
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2}(?:\.\d+)?)?")
 PHONE_MARKS = re.compile(r"[\s().\-/\u2010-\u2015]")
+PHONE_WORDS = re.compile(r"(?i)\b(whats?app|wa|tel[eé]?(fono)?|cel(ular)?|m[oó]vil)\b[.:]?")
+# Mexico, Guatemala to Panama, Colombia, Venezuela, Ecuador, Cuba, Haiti: code and digits of a number with it.
+LONG_WITH_COUNTRY = (
+    ("52", 12), ("502", 11), ("503", 11), ("504", 11), ("505", 11), ("506", 11), ("507", 11), ("57", 12), ("58", 12),
+    ("593", 12), ("53", 10), ("509", 11),
+)  # fmt: skip
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": None, "\u202f": None})
 YES = frozenset(("y", "yes", "s", "si", "sí", "o", "oui", "1", "true", "on"))
@@ -50,26 +57,26 @@ def parse(field: Field, raw: str | list[str], *, today: date, zone: tzinfo = MEX
     return accept(field, reader(field, texts[0], today) if reader else _written(field, texts[0]))
 
 
-def parse_day(text: str, today: date) -> date:
-    """A day written day/month/year or as ISO 8601; two digits of a year mean the latest such year not far ahead."""
+def parse_day(text: str, today: date, *, ahead: int = 10) -> date:
+    """A day written day/month/year or as ISO 8601; two digits mean the latest such year, at most so many years ahead."""
     iso, local = ISO_DAY.fullmatch(text), DAY.fullmatch(text)
     if iso:
         year, month, day = (int(part) for part in iso.groups())
     elif local:
         day, month = int(local[1]), int(local[2])
-        year = int(local[3]) if len(local[3]) == 4 else _century(int(local[3]), today)
+        year = int(local[3]) if len(local[3]) == 4 else _century(int(local[3]), today.year + ahead)
     else:
-        raise InvalidValue("not_a_date")
+        raise InvalidValue("only_a_year" if YEAR.fullmatch(text) else "not_a_date")
     try:
         return date(year, month, day)
     except ValueError:
-        raise InvalidValue("not_a_date") from None
+        raise InvalidValue("no_such_day") from None
 
 
-def _century(year: int, today: date) -> int:
-    """`18` in 2018 is 2018, `90` is 1990: at most ten years ahead."""
-    full = today.year // 100 * 100 + year
-    return full - 100 if full > today.year + 10 else full
+def _century(year: int, latest: int) -> int:
+    """`18` is 2018 and `90` is 1990 where the latest year may be 2028."""
+    full = latest // 100 * 100 + year
+    return full - 100 if full > latest else full
 
 
 def parse_moment(text: str, *, today: date, zone: tzinfo = MEXICO_CITY) -> datetime:
@@ -92,12 +99,20 @@ def parse_moment(text: str, *, today: date, zone: tzinfo = MEXICO_CITY) -> datet
 
 
 def parse_phone(text: str) -> str:
-    """A telephone number as +country and digits. The country is never guessed: relatives live in many."""
-    digits = PHONE_MARKS.sub("", text)
+    """A telephone number as +country and digits. The country is read if it is there and never guessed: relatives live in many."""
+    digits = PHONE_MARKS.sub("", PHONE_WORDS.sub("", text))
     digits = "+" + digits[2:] if digits.startswith("00") else digits
+    digits = "+" + digits if _has_its_country(digits) else digits
     if not E164.fullmatch(digits):
-        raise InvalidValue("not_a_phone")
+        raise InvalidValue("no_country" if digits.isdigit() and len(digits) in (8, 10) else "not_a_phone")
     return digits
+
+
+def _has_its_country(digits: str) -> bool:
+    """Whether these begin with the code of a country of the route and go on as long as a number there is."""
+    return digits.isdigit() and any(
+        digits.startswith(code) and len(digits) == length for code, length in LONG_WITH_COUNTRY
+    )
 
 
 def _whole(field: Field, text: str, today: date) -> int:
@@ -145,7 +160,7 @@ READERS: dict[str, Callable[[Field, str, date], object]] = {
     "int": _whole,
     "decimal": _decimal,
     "bool": _yes_or_no,
-    "date": lambda field, text, today: parse_day(text, today),
+    "date": lambda field, text, today: parse_day(text, today, ahead=0 if field.max == "today" else 10),
     "one": lambda field, text, today: text,
     "code": lambda field, text, today: _coded(field, text),
 }

@@ -17,8 +17,11 @@ WORDS = {
     "not_whole": _("Enter a whole number, for example %(example)s."),
     "too_many_digits": _("Write at most %(limit)s digits."),
     "not_a_date": _("Enter a date as day/month/year, for example 25/11/2018."),
+    "no_such_day": _("This day does not exist in the calendar: check the day and the month."),
+    "only_a_year": _("Enter the whole date. If only the year is known, leave this empty and enter the age."),
     "not_a_moment": _("Enter a date and time, for example 25/11/2018 14:30."),
     "not_a_phone": _("Enter the number with its country code, for example +52 934 123 4567."),
+    "no_country": _("Enter the country code first: for a number in Mexico, +52 and then the number."),
     "not_yes_or_no": _("Choose yes or no."),
     "one_only": _("Choose one answer only."),
     "not_typed": _("This is computed; it cannot be typed."),
@@ -57,5 +60,6 @@ WORDS = {
     "long_ago": _("This is more than a year ago. Is the day right?"),
     "twice": _("The main diagnosis stands among the others too."),
     "not_offered": _("This answer is not usual for this person: check."),
+    "age_and_date": _("The birth date gives %(age)s. Correct one of the two, or leave the age empty."),
     "confirmed": _("Confirmed although the answers do not agree."),
 }

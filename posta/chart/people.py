@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posta.catalog.context import birth_of
+from posta.catalog.letters import clean
 from posta.chart.matching import Birth, Name, PersonNames
 from posta.ids import PersonId, spoken
 
@@ -46,7 +47,8 @@ class Person:
 
 def display_name(answers: Mapping[str, object]) -> str:
     """The name a person wants to be called by, with family names where given."""
-    return " ".join(str(answers[key]) for key in ("alias", "family_name") if answers.get(key))
+    written = (clean(str(answers[key])) for key in ("alias", "family_name") if answers.get(key))
+    return " ".join(name for name in written if name)
 
 
 def searchable(number: int, person: bytes, answers: Mapping[str, object]) -> PersonNames:

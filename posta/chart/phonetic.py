@@ -1,4 +1,4 @@
-"""How Spanish names sound when written by somebody who only heard them.
+"""How Spanish names sound when written by somebody who only heard them, and the letters of names of any script.
 
 Seseo, yeísmo, b as v, silent h: two spellings that sound alike in Mexico and Central America get one key. From the key
 a short consonant skeleton is made, which also survives most wrong vowels.
@@ -7,6 +7,12 @@ a short consonant skeleton is made, which also survives most wrong vowels.
 (True, True)
 >>> skeleton("Hernández"), skeleton("Ana")
 ('ernds', 'ana')
+
+Names in other scripts keep their own letters, without the marks and variants that people leave out; of Chinese, where
+nobody writes spaces, each character is a word.
+
+>>> tokens("Søren Østergård"), tokens("مُحمّد العلي") == tokens("محمد العلى"), tokens("王小明")
+(('soren', 'ostergard'), True, ('王', '小', '明'))
 """
 
 import re
@@ -26,17 +32,28 @@ _RULES = (
     (r"^i(?=[aeou])", "Y"), (r"h", ""), (r"v", "b"), (r"n(?=[bp])", "m"), (r"(.)\1+", r"\1"), (r"ie", "e"),
 )  # fmt: skip
 _STEPS = tuple((re.compile(pattern), sound) for pattern, sound in _RULES)
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_NOT_LETTERS = re.compile(r"[^a-z]+")
+# Letters that no decomposition takes apart, and variants of one letter in Arabic script.
+_SAME = str.maketrans(
+    {
+        "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ħ": "h", "ŋ": "n", "ə": "e",
+        "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ـ": "",
+    }
+)  # fmt: skip
+_IDEOGRAPH = re.compile("([\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af])")
+_NOT_LATIN = re.compile(r"[^a-z]+")
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, ñ as n; everything that is not a letter becomes one space."""
-    bare = unicodedata.normalize("NFD", _APOSTROPHES.sub("", text).lower())
-    return _NOT_LETTERS.sub(" ", _ACCENTS.sub("", bare)).strip()
+    """Lower case without accents, ñ as n, letters of any script; everything that is not a letter becomes one space."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold()).translate(_SAME)
+    if plain.isascii():
+        return _NOT_LATIN.sub(" ", plain).strip()
+    bare = "".join(sign for sign in plain if not unicodedata.category(sign).startswith("M"))
+    letters = "".join(sign if sign.isalpha() else " " for sign in _IDEOGRAPH.sub(r" \1 ", bare))
+    return " ".join(unicodedata.normalize("NFC", letters).split())
 
 
 def tokens(text: str) -> tuple[str, ...]:

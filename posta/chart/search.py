@@ -21,6 +21,14 @@ class Found:
     last_seen: int | None
 
 
+SHORTEST = 2
+
+
+def is_enough(text: str) -> bool:
+    """Return whether a text is enough to search for: two letters, or one sign of a script in which that may be a name."""
+    return len(text) >= SHORTEST or bool(text) and not text.isascii()
+
+
 def find_people(
     cursor: Cursor,
     text: str,

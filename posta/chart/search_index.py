@@ -71,7 +71,9 @@ _UNCOUNT_TOKEN = "UPDATE search_token SET people = people - ? WHERE token = ?"
 _FORGET_TOKEN = "DELETE FROM search_token WHERE token = ? AND people <= 0"
 _PEOPLE = "SELECT people FROM search_token WHERE token = ''"
 _TOKENS = "SELECT token, people FROM search_token WHERE token IN ({})"
-_PREFIXED = "SELECT token FROM search_token WHERE token >= ? AND token < ? || '{' ORDER BY people DESC LIMIT ?"
+_PREFIXED = (
+    "SELECT token FROM search_token WHERE token >= ? AND token < ? || char(1114111) ORDER BY people DESC LIMIT ?"
+)
 _VOCABULARY = "SELECT DISTINCT sound FROM search_token WHERE token <> ''"
 _FETCH = "SELECT person_rowid, names, birth, sex, country FROM search_person WHERE person_rowid IN ({})"
 _FIND = "SELECT rowid FROM search_word WHERE search_word MATCH ? ORDER BY rowid DESC LIMIT ?"

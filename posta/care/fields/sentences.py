@@ -18,7 +18,9 @@ DISAGREES = "check"
 OF_UNIT = frozenset({"min", "max", "size_low", "size_high", "size_changed"})
 # Where answers that disagree break one rule only, its own words; they are put right and never confirmed.
 RULES = {
-    "age_unit": gettext_lazy("Under 2 years: write the months. Under 60 days: the days. From 2 years on: the years."),
+    "age_unit": gettext_lazy(
+        "Under one month: enter the days. From 5 years on: the years. Under one year: days or months."
+    ),
 }
 
 

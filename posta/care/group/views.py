@@ -15,10 +15,8 @@ from posta.care.unshown import line_words
 from posta.care.words import summary_words, veiled
 from posta.chart.parties import find_party_of, list_party
 from posta.chart.people import Person
-from posta.chart.search import find_people
+from posta.chart.search import find_people, is_enough
 from posta.node.showing import guarded
-
-SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def show_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 def _show(request: HttpRequest, duty: Duty, code: str, moves: Moving | None = None) -> HttpResponse:
     members, asked = list_party(duty.desk.cursor, id_from(code)).members, recall(request)
-    found = find_people(duty.desk.cursor, asked) if len(asked) >= SHORTEST else []
+    found = find_people(duty.desk.cursor, asked) if is_enough(asked) else []
     known = {one.id for one in members}
     others = [one.person for one in found if one.person.id not in known and one.person.closed is None]
     context = {

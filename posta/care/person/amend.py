@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
+from posta.care.ages import disagreeing_age
 from posta.care.amending import CHOICE, NOT_ASKED, SEEN, TAKE_BACK, as_shown, list_changes, name_seen, tell_unseen
 from posta.care.clinic import for_carers, post_names, staff_names, taken, the_person
 from posta.care.drafting import Kept, keep, rest, restore
@@ -49,7 +50,7 @@ def edit_person(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     if changed is not None:
         return _page(request, duty, person, changed)
     answers, problems = read_form(get_form("person"), raw, today=duty.today)
-    if problems:
+    if problems := problems or disagreeing_age(answers, duty.today):
         return _page(request, duty, person, raw, problems)
     shown = as_shown(duty, person, raw)
     if shown.undone:

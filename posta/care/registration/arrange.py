@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from posta.care.fields.choices import Choice
 from posta.care.fields.presented import Presented, PresentedForm
+from posta.chart.phonetic import fold
 from posta.ids import ALPHABET
 from posta.terms.places import label_of_place
 
@@ -19,6 +20,14 @@ FIRST = (*NAME, "sex", *AGE, "pop_group", *CONSENT)
 NOT_ASKED = frozenset({"reg_date", "age_date", "contact_ok"})
 SHARED_BY_A_FAMILY = ("family_name", "country_origin", "admin1_origin", "languages", "interpreter", "pop_group")
 COMMON_COUNTRIES = ("HN", "GT", "SV", "NI", "MX", "VE", "CU", "HT")
+PARTICLES = frozenset(
+    {"de", "del", "la", "las", "los", "y", "da", "do", "dos", "san", "santa", "van", "von", "al", "el"}
+)
+# What goes on a given name after a particle: María del Carmen, José de Jesús.
+DEVOTIONS = frozenset({
+    "angeles", "carmen", "jesus", "rosario", "pilar", "socorro", "luz", "mercedes", "dolores", "refugio", "consuelo",
+    "remedios", "milagros", "rocio", "paz", "nieves", "guadalupe", "lourdes", "fatima", "soledad", "concepcion",
+})  # fmt: skip
 ANSWERED_AT_ONCE = frozenset({"y", "n", "p"})
 
 
@@ -64,15 +73,39 @@ def begin(typed: str, family: Mapping[str, object] | None) -> Raw:
 
 
 def names_of(typed: str) -> Raw:
-    """Typed words as given name and family names, two and two as in most of the region.
+    """Typed words as given name and family names, two and two as in most of the region; particles stay with their name.
 
     >>> names_of("wilmer mejia hernandez")
     {'alias': ['Wilmer'], 'family_name': ['Mejia Hernandez']}
+    >>> names_of("juan de la cruz"), names_of("maría de los ángeles pérez")
+    ({'alias': ['Juan'], 'family_name': ['De la Cruz']}, {'alias': ['María de los Ángeles'], 'family_name': ['Pérez']})
     """
-    words = [word[:1].upper() + word[1:] for word in typed.split() if not any(ch.isdigit() for ch in word)]
-    given = 2 if len(words) > 3 else 1
-    raw = {"alias": [" ".join(words[:given])], "family_name": [" ".join(words[given:])]}
+    parts = _parts([word for word in typed.split() if not any(ch.isdigit() for ch in word)])
+    given = 2 if len(parts) > 3 or (len(parts) > 1 and _is_of_the_given_name(parts[1])) else 1
+    raw = {"alias": [_joined(parts[:given])], "family_name": [_joined(parts[given:])]}
     return {name: values for name, values in raw.items() if values[0]}
+
+
+def _parts(words: list[str]) -> list[str]:
+    """The words with the particles before them: "de", "la", "cruz" are one part."""
+    parts, particles = [], []
+    for word in words:
+        if fold(word) in PARTICLES:
+            particles.append(word.lower())
+        else:
+            parts.append(" ".join([*particles, word[:1].upper() + word[1:]]))
+            particles = []
+    return parts + ([" ".join(particles)] if particles else [])
+
+
+def _is_of_the_given_name(part: str) -> bool:
+    """Whether "de los Ángeles" or "del Carmen" goes on the given name before it."""
+    return fold(part.rpartition(" ")[2]) in DEVOTIONS and " " in part
+
+
+def _joined(parts: list[str]) -> str:
+    text = " ".join(parts)
+    return text[:1].upper() + text[1:]
 
 
 def without_name() -> str:

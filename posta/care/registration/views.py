@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from posta.acts.arrival import record_arrival
 from posta.acts.duty import Duty
 from posta.acts.registration import record_companionship, record_person
+from posta.care.ages import disagreeing_age
 from posta.care.arrivals import read_coming
 from posta.care.clinic import for_carers, id_from, taken, the_person
 from posta.care.comings import present_coming
@@ -65,6 +66,7 @@ def key_of(request: HttpRequest) -> str:
 def _register(request: HttpRequest, duty: Duty, raw: Raw) -> HttpResponse:
     answers, problems = read_form(get_form("person"), raw, today=duty.today)
     error = read_coming(request.POST.dict()).error
+    problems = problems or disagreeing_age(answers, duty.today)
     if problems or error:
         return _page(request, duty, raw, problems, error=error)
     if "anyway" not in raw:

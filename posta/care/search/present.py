@@ -10,10 +10,9 @@ from posta.care.clinic import post_names, staff_names
 from posta.care.unshown import line_words
 from posta.care.withdrawals import ending_words
 from posta.care.words import day_words, local_day, summary_words, veiled
-from posta.chart.search import Found, find_people, list_recent
+from posta.chart.search import Found, find_people, is_enough, list_recent
 from posta.node.showing import guarded
 
-SHORTEST = 3
 MOST = 10
 SAME = frozenset({"given", "surname", "given_begins", "surname_begins", "sex"})
 
@@ -50,7 +49,7 @@ def present_results(duty: Duty, asked: str) -> Results:
     cursor = duty.desk.cursor
     if not text:
         return Results("", hits_of(duty, list_recent(cursor, duty.post.number)), True, False)
-    if len(text) < SHORTEST:
+    if not is_enough(text):
         return Results(text, (), False, True)
     found = find_people(cursor, text, limit=MOST)
     return Results(text, hits_of(duty, found), False, False)

@@ -79,10 +79,10 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(post: TestPost) -> No
     assert 'href="#f-sex"' in page or 'href="#f-age_value"' in page
 
 
-@pytest.mark.parametrize(("age", "unit"), [("1", "y"), ("1", "m"), ("30", "m"), ("90", "d")])
+@pytest.mark.parametrize(("age", "unit"), [("0", "y"), ("0", "m"), ("72", "m")])
 def test_an_age_in_the_wrong_unit_says_which_unit_to_write(post: TestPost, age: str, unit: str) -> None:
-    """A child of "1 year" met "these answers do not agree: correct or confirm", with no rule and no way to confirm."""
-    rule = "Menos de 2 años: escriba los meses. Menos de 60 días: los días. Desde los 2 años: los años."
+    """A child met "these answers do not agree: correct or confirm", with no rule and no way to confirm."""
+    rule = "Menos de un mes: escriba los días. Menos de un año: días o meses. Desde los 5 años: los años."
     client, typed = post.client("nurse"), TYPED | {"age_value": age, "age_unit": unit}
     answer = client.post("/people/new", typed)
     assert answer.status_code == 422

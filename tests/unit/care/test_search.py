@@ -37,8 +37,10 @@ def test_recents_before_typing_and_register_only_below_results(post: TestPost) -
     assert found.index("Wilmer") < found.index('name="start"')
 
 
-def test_two_letters_are_too_few(post: TestPost) -> None:
-    assert present_results(post.duty(), "wi").too_short
+def test_one_letter_is_too_few_where_no_name_is_so_short(post: TestPost) -> None:
+    assert present_results(post.duty(), "w").too_short
+    assert not present_results(post.duty(), "li").too_short
+    assert not present_results(post.duty(), "王").too_short
 
 
 def test_results_alone_come_to_htmx(post: TestPost) -> None:

@@ -49,7 +49,7 @@ def warnings(form: Form | str, answers: dict[str, object], around: Context | Non
         ("person", {"disability": ("none", "see")}, [("disability", "none_excludes")]),
         ("person", {"disability": "see"}, [("disability", "type")]),
         ("person", {"age_value": 14, "age_unit": "d", "reg_date": "today"}, [("reg_date", "type")]),
-        ("person", {"age_value": 90, "age_unit": "d"}, [("age_unit", "check")]),
+        ("person", {"age_value": 0, "age_unit": "y"}, [("age_unit", "check")]),
         ("visit", {"visit_dt": NOW + timedelta(minutes=1)}, [("visit_dt", "latest")]),
         ("visit", {"visit_dt": datetime(2018, 11, 25, 12)}, [("visit_dt", "type")]),  # noqa: DTZ001
         ("visit", {"visit_dt": NOW, "next_appt": TODAY - timedelta(days=1)}, [("next_appt", "earliest")]),
@@ -233,6 +233,6 @@ def test_a_problem_names_no_answer() -> None:
 
 @pytest.mark.parametrize("rule", sorted(WORDS))
 def test_every_rule_has_a_sentence(rule: str) -> None:
-    of_sizes = {"low": 2, "high": 6, "last": 70, "day": "25/11/2018", "weeks": 30, "years": 4}
+    of_sizes = {"low": 2, "high": 6, "last": 70, "day": "25/11/2018", "weeks": 30, "years": 4, "age": "6 years"}
     params = {"limit": 3, "unit": "kg", "code": "x", "example": 38.4} | of_sizes
     assert Problem("a", rule, params).sentence

@@ -48,8 +48,8 @@ def test_skeleton_when_a_name_is_short_then_vowels_stay():
 @pytest.mark.parametrize("name", ["Xó", "K'iche'", "De la O", "ÑAMENDY", "Müller", "O", "", "李", "12"])
 def test_keys_of_any_text_are_lower_case_letters(name):
     for token in tokens(name):
-        assert sound(token).isascii()
-        assert skeleton(token).isascii()
+        assert sound(token).isalpha()
+        assert skeleton(token).isalpha()
         assert not any(sign.isdigit() for sign in sound(token) + skeleton(token))
 
 
