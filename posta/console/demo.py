@@ -28,7 +28,7 @@ from posta.console.demo_homes import (
     network_of,
     read_words,
 )
-from posta.console.journey import play_journey
+from posta.console.journey import lose_and_restore, play_journey
 from posta.console.network import Network, obey_keys, say_keys
 from posta.console.say import in_language_of_terminal, language_of_terminal, say
 from posta.errors import CannotNow
@@ -70,8 +70,9 @@ def run(given: argparse.Namespace) -> int:
 def _check(folder: Path) -> int:
     with ExitStack() as stack:
         with made_homes(folder) as made:
+            words = read_words(folder)
             play_journey(made.nodes, made.relay, folder / "usb")
-        words = read_words(folder)
+            lose_and_restore(made.nodes, made.relay, folder, words["Dra. Ruiz"])
         say("The journey holds: every post ends with the same state.")
         addresses = [stack.enter_context(served(folder / name, "127.0.0.1", 0)) for name in ("tenosique_la72",)]
         _check_door(addresses[0], words["Dra. Ruiz"])

@@ -43,6 +43,26 @@ def play_journey(nodes: dict[str, stage.Node], relay: str, stick: Path) -> None:
     _hold(len(states) == 1, "all posts hold the same state")
 
 
+def lose_and_restore(nodes: dict[str, stage.Node], relay: str, folder: Path, words: str) -> None:
+    """The computer of Tenosique is backed up, works on, and breaks; another takes its place. Raises CannotNow."""
+    la72, casa, copy = nodes["tenosique_la72"], nodes["coatzacoalcos_casa"], folder / "monday.age"
+    person = la72.ask(stage.register, {**PERSON, "alias": "Elías"})
+    la72.ask(stage.treat, person, _consultation("foot_tinea", "Ampollas"))
+    paper = la72.ask(stage.back_up, str(copy))
+    la72.ask(stage.treat, person, _consultation("ari_upper", "Tos"))
+    la72.ask(stage.exchange, relay, LATER)
+    with stage.ending(stage.start_node("tenosique_la72", folder / "again")) as again:
+        again.ask(stage.restore, str(copy), paper, words)
+        again.ask(stage.work, words)
+        _hold(
+            again.ask(stage.history, person) == ["foot_tinea"], "the backup of Monday is restored on another computer"
+        )
+        for post in (again, casa):
+            post.ask(stage.exchange, relay, LATER)
+        _hold(again.ask(stage.history, person) == ["ari_upper", "foot_tinea"], "what came after the backup came back")
+        _hold(again.ask(stage.state) == casa.ask(stage.state), "the restored post and the others hold the same state")
+
+
 def _cut_the_network(casa: stage.Node, tracks: stage.Node, person: bytes, stick: Path) -> None:
     """From here on only a USB stick travels: to the clinic by the railway, and back."""
     stick.mkdir()

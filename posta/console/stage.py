@@ -182,10 +182,28 @@ def join(here: Here, invitation: bytes, words: list[str]) -> None:
     PARAMETERS[0] = Parameters(128 * 1024, 3)
     master = joining_master(here.home)
     joined = begin_at_post(here.home, joining_device(here.home), invitation)
-    if not joined.let_in(words[0]):
+    here.kept["paper"] = joined.let_in(words[0])
+    if not here.kept["paper"]:
         raise NodeFailed("the first colleague's words opened nothing")
     for more in words[1:]:
         adopt_colleague(here.home, more, master)
+
+
+def back_up(here: Here, target: str) -> str:
+    """Back this node up to a file; return the ten words that open it, as they were written down when it joined."""
+    from posta.node.backup import make_backup
+    from posta.node.opened import Opened
+
+    unlocked = here.kept["unlocked"]
+    make_backup(here.home, Opened(unlocked.device.to_bytes(), unlocked.master), Path(target), [])
+    return str(here.kept["paper"])
+
+
+def restore(here: Here, file: str, paper: str, words: str) -> None:
+    """Become, on another computer, the node whose backup this is."""
+    from posta.node.backup import restore_backup
+
+    restore_backup(Path(file), paper, here.home, words)
 
 
 def work(here: Here, words: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.journeys.nodes import ROOT, surroundings
 
-STEPS = 6
+STEPS = 9
 
 
 def processes_of(session: int, folder: Path) -> list[int]:
