@@ -24,7 +24,7 @@ from posta.node.side_file import SideFile, read_side_file
 from posta.scribe.begin import begin as begin_feed
 from posta.scribe.here import open_desk, remember_heads
 from posta.scribe.upgrade import fold_if_older
-from posta.terms.places import add_municipalities
+from posta.terms.places import WrongPlacesFile, add_municipalities
 
 MUNICIPALITIES = "municipalities.json"
 
@@ -41,7 +41,8 @@ def start_node() -> None:
     with suppress(BrokenDisk):  # they go at the next opening
         drop_old_drafts()
     if (home / MUNICIPALITIES).exists():
-        add_municipalities(home / MUNICIPALITIES)
+        with suppress(WrongPlacesFile):  # those that are shipped are there; whoever imports it again is told
+            add_municipalities(home / MUNICIPALITIES)
     keep_back(home)
     begin()
     start_upkeep()

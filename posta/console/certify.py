@@ -37,7 +37,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _text_of(given: str) -> str:
     path = Path(given).expanduser()
-    return path.read_text() if len(given) < 100 and path.is_file() else given
+    return path.read_text(errors="replace") if len(given) < 100 and path.is_file() else given
 
 
 def _typed() -> Iterator[str]:

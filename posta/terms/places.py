@@ -115,12 +115,19 @@ def label_of_place(code: str, language: str) -> str:
 
 
 def add_municipalities(path: Path) -> int:
-    """Make known the municipalities of a file that `import_agee` wrote; returns how many. A missing file gives none."""
+    """Make known the municipalities of a file that `import_agee` wrote; return how many. A missing file gives none.
+
+    Raises WrongPlacesFile for a file that was altered or cut.
+    """
     if not path.is_file():
         return 0
-    rows = json.loads(path.read_text(encoding="utf-8"))["municipalities"]
-    _imported.update({code: Municipality(code, name) for code, name in rows.items()})
-    return len(rows)
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["municipalities"]
+        known = {str(code): Municipality(str(code), str(name)) for code, name in rows.items()}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise WrongPlacesFile("The list of municipalities cannot be read: import INEGI's catalogue again.") from None
+    _imported.update(known)
+    return len(known)
 
 
 def import_agee(source: Path, target: Path) -> int:
@@ -137,19 +144,25 @@ def load_agee(path: Path) -> tuple[Municipality, ...]:
     header, _, _ = text.partition("\n")
     separator = max(",;|\t", key=header.count)
     found: dict[str, Municipality] = {}
-    for row in csv.DictReader(io.StringIO(text), delimiter=separator):
-        cells = {
-            (key or "").strip().upper(): (value or "").strip() for key, value in row.items() if isinstance(value, str)
-        }
-        entry = _entry(cells)
-        if entry:
-            found.setdefault(entry.code, entry)
+    try:
+        for row in csv.DictReader(io.StringIO(text), delimiter=separator):
+            if entry := _entry(_cells(row)):
+                found.setdefault(entry.code, entry)
+    except csv.Error:
+        raise WrongPlacesFile(
+            "This file is not a table (CSV), or was cut. Download the catalogue from INEGI again."
+        ) from None
     if not found:
         raise WrongPlacesFile(
             "The file has no municipalities: it needs the columns CVE_ENT, CVE_MUN and NOM_MUN (or CVEGEO and NOM_MUN)."
             " Download the AGEEML catalogue of municipalities from INEGI as CSV."
         )
     return tuple(found[code] for code in sorted(found))
+
+
+def _cells(row: Mapping[str | None, object]) -> dict[str, str]:
+    """The texts of a row by the name of their column, in capitals."""
+    return {(key or "").strip().upper(): value.strip() for key, value in row.items() if isinstance(value, str)}
 
 
 def _decoded(content: bytes) -> str:

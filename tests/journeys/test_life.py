@@ -9,12 +9,15 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from posta.node.device import database_key
+from posta.node.sqlcipher.base import open_encrypted
+from posta.node.unlock import unlock
 from tests.journeys.frozen import lay_out, list_releases
 from tests.journeys.nodes import Browser, make_home, run_posta, serving, try_posta
 from tests.journeys.test_joining import ANA, appoint, enrol
@@ -196,3 +199,22 @@ def test_a_home_of_an_earlier_release_is_opened_brought_up_to_date_and_backed_up
     with opened(again, told.words) as doctor:
         assert told.complaint in doctor.get(person[1]).text
         assert is_found(doctor, "Carla", carla)
+
+
+@pytest.mark.slow
+def test_a_home_that_a_newer_version_has_changed_is_refused_in_words(tmp_path: Path) -> None:
+    """An older program went on silently beside columns that it left empty."""
+    home = tmp_path / "home"
+    told = lay_out(list_releases()[-1], home)
+    unlocked = unlock(home, told.words)
+    assert unlocked is not None
+    with closing(
+        open_encrypted(database_key(unlocked.master), database=home / "node.db", isolation_level=None)
+    ) as node:
+        node.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('chart', '9999_later', '2030-01-01')")
+    refused = try_posta(home, "replay", typed=f"{told.words}\n")
+    assert refused.returncode == 1
+    assert "newer version" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    with serving(home) as port:
+        assert Browser(port).enter(told.words).status != 303

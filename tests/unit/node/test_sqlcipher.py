@@ -141,6 +141,16 @@ def test_disk_errors_are_also_django_errors_so_that_atomic_rolls_back():
     assert database.disk_trouble(dbapi2.OperationalError("locked")) is None
 
 
+@pytest.mark.parametrize("code", [10, 10 | 19 << 8, 10 | 21 << 8, 14])
+def test_what_fails_for_want_of_room_is_called_full_and_else_failing(code, monkeypatch):
+    """SQLite says "disk I/O error" when the index of its log cannot grow; the screen said that the disk fails."""
+    error = dbapi2.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    for room, kind in ((0, database.FullDisk), (1 << 30, database.FailingDisk)):
+        monkeypatch.setattr(database, "free_space", lambda path, room=room: room)
+        assert type(database.disk_trouble(error)) is kind
+
+
 def test_keyring_when_nothing_is_held_is_locked(settings):
     settings.POSTA_DATABASE_KEY = ""
     with pytest.raises(keyring.Locked, match="locked"):
