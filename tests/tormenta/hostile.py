@@ -8,12 +8,13 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 
 import msgspec
 
 from posta.catalog import kinds
 from posta.catalog.codec import Counted, Ordered, Said
-from posta.catalog.compartments import Compartment
+from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.form import get_form
 from posta.catalog.structure import Departure, Withdrawal
 from posta.feed.canonical import pack_part, pack_prefix
@@ -25,12 +26,20 @@ from posta.seal.envelope import seal_part
 from posta.seal.epochs import Epoch
 from posta.seal.keyring import Keyring
 from posta.seal.keys import DeviceKeys
+from tests.tormenta.poison import BROKEN, OF_ANOTHER_KIND, Make, Poured, entry_of, poured
 from tests.tormenta.poison import Head as PartHead
-from tests.tormenta.poison import Make, Poured, entry_of, poured
 
 ALL, ROUTE, NOBODY, EITHER = "all", "route", "nobody", "either"
 _YEARS = 3 * 365 * 86_400_000
 _encode = msgspec.msgpack.encode
+
+
+class Poison(NamedTuple):
+    """An odd part: whom its entry is about, where it was put, and what is odd."""
+
+    person: bytes
+    compartment: Compartment
+    name: str
 
 
 @dataclass(eq=False)
@@ -45,6 +54,7 @@ class Hostile:
     noticed_by: dict[bytes, str] = field(default_factory=dict)
     targets: list[bytes] = field(default_factory=list)
     incarnation: int = 0
+    poisoned: dict[bytes, Poison] = field(default_factory=dict)
 
     @property
     def feed(self) -> FeedId:
@@ -85,6 +95,14 @@ class Hostile:
         self._append(self.lines[0], parts, ahead)
         return self.lines[0][-1].hash
 
+    def poison(self, person: bytes) -> None:
+        """Write something odd about a person into every compartment: what must be noticed, or named where it is opened."""
+        for compartment in Compartment:
+            name = self.dice.choice(sorted(BROKEN))
+            hash_ = self.pour(compartment, BROKEN[name], person)
+            self.poisoned[hash_] = Poison(person, compartment, name)
+            self.noticed_by[hash_] = _noticed(compartment, name)
+
     def _append(self, line: list[Carried], parts: Sequence[Poured | tuple[Epoch, Epoch, bytes]], ahead: int) -> None:
         self.millis += 1000
         clock = max((self.millis + ahead) << 16, line[-1].hlc + 1 if line else 0)
@@ -105,6 +123,14 @@ class Hostile:
         return Segment(
             self.device.verify_key, self.feed, number, 0, GENESIS, tuple(line), self.device.sign(head_message(head))
         )
+
+
+def _noticed(compartment: Compartment, name: str) -> str:
+    """Who must set an odd part aside: whoever reads its compartment, or only who reads the care beside it."""
+    if compartment in PERSON_HELD or (name == "no form" and compartment is not Compartment.ADMIN):
+        return NOBODY
+    beside = compartment is Compartment.FACTS and name in OF_ANOTHER_KIND
+    return ROUTE if compartment is Compartment.CARE or beside else ALL
 
 
 Parts = list[tuple[Epoch, Epoch, bytes]]

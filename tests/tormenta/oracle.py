@@ -16,7 +16,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from django.utils.html import escape
+
+from posta.catalog.compartments import Compartment
 from posta.chart.content import Content, open_contents
+from posta.chart.registers import find_person
 from posta.chart.timeline import list_timeline
 from posta.feed.entry import GENESIS, Head
 from posta.feed.sign import verify_head
@@ -25,10 +29,19 @@ from posta.parcel.address import decode_segment
 from posta.scribe.replay import dump, replay, state_hash
 from tests.naive_chart import compare
 from tests.tormenta.disks import Disk, hashes_on, whole_on
+from tests.tormenta.screens import addresses_of, page
 
 if TYPE_CHECKING:
     from posta.relay.sqlite_store import SqliteStore
     from tests.tormenta.world import Machine, World
+
+
+HOLDS = {
+    "doctor": {Compartment.SEXUAL_VIOLENCE, Compartment.PROTECTED},
+    "nurse": set(),
+    "psychologist": {Compartment.MENTAL_HEALTH, Compartment.PROTECTED},
+    "social_worker": {Compartment.PROTECTED, Compartment.CONTACTS},
+}
 
 
 class Broken(AssertionError):
@@ -128,6 +141,9 @@ def demand(world: "World") -> None:
         _demand_twin(machine)
         _demand_replay(machine)
         _demand_screens(machine)
+    route = [machine for machine in machines if machine.network == "route"]
+    if route:
+        _demand_pages(world, world.tricks.choice(route))
 
 
 def _demand_same_entries(held: dict[str, set[bytes]]) -> None:
@@ -316,3 +332,35 @@ def _demand_screens(machine: "Machine") -> None:
     cursor = machine.desk.cursor
     for (person,) in cursor.execute("SELECT DISTINCT person FROM chart_item WHERE person IS NOT NULL").fetchall():
         list_timeline(cursor, PersonId(person), machine.desk.keyring)
+
+
+def _demand_pages(world: "World", machine: "Machine") -> None:
+    """After poison in every compartment each page of a colleague opens, with their keys; and names what cannot be shown.
+
+    One computer and one trade are drawn for it, so that a schedule takes little longer.
+    """
+    poisoned = world.hostile.poisoned
+    person = find_person(machine.desk.cursor, PersonId(next(iter(poisoned.values())).person)) if poisoned else None
+    if person is None:
+        return
+    trade = world.tricks.choice(sorted(HOLDS))
+    held = hashes_on(machine.disk.connection)
+    entries = {h: p for h, p in poisoned.items() if p.compartment in HOLDS[trade] and h in held}
+    paths = [*addresses_of(person.id, trade), *(f"/entries/{hash_[:16].hex()}/" for hash_ in entries)]
+    pages = {path: _page(world, machine, trade, path, person.name) for path in paths}
+    chart = pages[paths[0]]
+    for where in (chart, pages["/search/?at=0"]):
+        if escape(person.name) not in where:
+            raise Broken(f"I9: {machine.name} does not show whom it knows to a {trade}")
+    for hash_, poison in entries.items():
+        code = hash_[:4].hex()
+        if f"{code}:" not in chart or f"{code}:" not in pages[f"/entries/{hash_[:16].hex()}/"]:
+            raise Broken(f"I9: {machine.name} does not name what cannot be shown to a {trade} ({poison.name})")
+    world.note("pages looked at")
+
+
+def _page(world: "World", machine: "Machine", trade: str, path: str, searched: str) -> str:
+    try:
+        return page(world, machine, trade, path, searched)
+    except Exception as error:  # noqa: BLE001  a page that fails, over whatever it is
+        raise Broken(f"I9: on {machine.name} {path} fails for a {trade}: {type(error).__name__}") from error

@@ -8,7 +8,9 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from posta.chart import registers
+from posta.catalog import codec
+from posta.catalog.compartments import Compartment
+from posta.chart import content, registers
 from posta.feed import hlc
 from posta.ledger import frontier, read, store
 from posta.scribe import begin, receive, replay, settle
@@ -173,6 +175,34 @@ def _keys_unused() -> Patches:
     return [(world, "use_new_keys", lambda desk: desk.holding(world.load_keyring(desk.cursor, desk.device)))]
 
 
+def _sealed_parts_unguarded() -> Patches:
+    """Lets what is wrong in one sealed part out to whoever shows the chart."""
+
+    def read_part(read: Any, part: Any, sealed: bytes, keyring: Any) -> None:
+        opened = keyring.open(part.epoch, sealed, prefix=part.header[:70], index=part.place)
+        if opened is None:
+            read.closed = True
+        else:
+            home = Compartment(opened[0].compartment)
+            content._take(read, home, content.decode_part(home, opened[1]))
+
+    return [(content, "_read_part", read_part)]
+
+
+def _unshown_is_reserved() -> Patches:
+    """Shows what is broken as if it were sealed: nobody learns of it, and nobody may mark it as an error."""
+
+    def pass_over(read: Any, home: Any, why: Any) -> None:
+        read.closed = True
+
+    return [(content, "_break", pass_over)]
+
+
+def _answers_of_any_shape() -> Patches:
+    """Takes answers as they come, whatever their question is."""
+    return [(codec, "are_forms", lambda body, *, counted: isinstance(body, dict))]
+
+
 PLANTED: dict[str, Callable[[], Patches]] = {
     "no fsync": _no_fsync,
     "equal sequence accepted without comparing the hash": _same_sequence_is_same,
@@ -193,6 +223,9 @@ PLANTED: dict[str, Callable[[], Patches]] = {
     "forks unreported": _fork_unreported,
     "bad entries unnamed": _bad_ones_unnamed,
     "late keys unused": _keys_unused,
+    "sealed parts unguarded": _sealed_parts_unguarded,
+    "what cannot be shown passed over": _unshown_is_reserved,
+    "answers of any shape": _answers_of_any_shape,
 }
 
 

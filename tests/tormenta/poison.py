@@ -113,6 +113,10 @@ BROKEN: dict[str, Make] = {
 """What must be refused, or shown as what cannot be shown."""
 
 
+OF_ANOTHER_KIND = frozenset({"forms in the place of an act", "a kind that is not cared with"})
+"""What says nothing to who counts, and does not fit the care beside it."""
+
+
 def _unknown(slot: Slot) -> object:
     """Codes of a list that nobody knows here."""
     if slot.columns:

@@ -26,9 +26,29 @@ def run(seed: int, sometimes: Counter[str] | None = None, steps: int = STEPS) ->
     with _seeded_boxes(world):
         for _ in range(steps):
             _step(world)
+        _poison(world)
         calm(world)
         demand(world)
     return world
+
+
+def _poison(world: World) -> None:
+    """The last thing before the calm: the turned device writes about somebody into every compartment.
+
+    It comes last, and by other dice, so that a seed has the history that it had without it.
+    """
+    people = sorted({row[0] for machine in world.posts() if machine.network == "route" for row in _people_of(machine)})
+    if not people or world.hostile.feed in world.oracle.revoked:
+        return
+    hostile = world.hostile
+    hostile.dice = world.tricks
+    hostile.poison(world.tricks.choice(people))
+    RelayRoad(world.relay).push(hostile.segments()[0])
+    world.note("poisoned in every compartment")
+
+
+def _people_of(machine: Machine) -> list[tuple]:
+    return machine.desk.cursor.execute("SELECT person FROM chart_person").fetchall()
 
 
 def work_only(world: World, steps: int) -> None:

@@ -1,0 +1,63 @@
+"""Real pages of colleagues with their keys, rendered as the screens render them, for the oracle to look at.
+
+No browser, no session and no database of the computer's own: a request of a colleague who is at work at the machine goes
+to the view that its address names. What they type and read is kept by `node`, which has no part in a schedule.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import django
+from django.apps import apps
+
+if not apps.ready:  # run as a program
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "posta.config.settings.test")
+    django.setup()
+
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve
+from django.utils import translation
+
+from posta.care import drafting
+from posta.care import duty as at_work
+from posta.care.search import views as search
+from posta.ids import PersonId
+
+if TYPE_CHECKING:
+    from tests.tormenta.world import Machine, World
+
+
+def page(world: "World", machine: "Machine", trade: str, path: str, searched: str = "") -> str:
+    """The page at an address for a colleague of a trade. Whatever the view raises is raised."""
+    request = RequestFactory().get(path)
+    request.duty = world.duty(machine, trade)  # type: ignore[attr-defined]
+    view = resolve(request.path)
+    with _without_node(searched), translation.override("en"):
+        answer: HttpResponse = view.func(request, *view.args, **view.kwargs)
+        return answer.content.decode()
+
+
+def addresses_of(person: PersonId, trade: str) -> Iterator[str]:
+    """The pages about a person that a trade is offered, and those that list them among others."""
+    here = f"/people/{person.hex()}/"
+    yield from (here, f"{here}card", f"{here}contact/", f"{here}edit", "/", "/search/?at=0")
+    if trade in {"doctor", "nurse", "midwife"}:
+        yield f"{here}consultation"
+
+
+@contextmanager
+def _without_node(searched: str) -> Iterator[None]:
+    nothing: list[tuple[object, str, object]] = [
+        (drafting, "get_draft", lambda *a, **k: None),
+        (drafting, "list_drafts", lambda *a, **k: ()),
+        (at_work.readings, "note_reading", lambda *a: None),
+        (search, "recall", lambda request: searched),
+    ]
+    with ExitStack() as stack:
+        for owner, name, value in nothing:
+            stack.enter_context(patch.object(owner, name, value))
+        yield
