@@ -1,11 +1,12 @@
 """The reference pages of forms and lists, written from the declarations, so that the manual cannot differ from them.
 
-`write_pages` writes `forms/<name>.md`, `forms/index.md` and `lists.md` into the folder of reference pages.
+`write_pages` writes `forms/<name>.md`, `forms/index.md`, `lists.md` and `doubts.md` into the folder of reference pages.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
 
+from posta.catalog import doubt_page as doubts
 from posta.catalog.calculations import CALCULATIONS, UNCOMPUTED
 from posta.catalog.errors import UnknownForm
 from posta.catalog.fields import Field, Limit
@@ -52,7 +53,7 @@ def stale_pages(folder: Path) -> list[str]:
 def all_pages() -> dict[str, str]:
     """Every page by its name below the folder of reference pages."""
     pages = {f"forms/{form.name}.md": render_form(form) for form in list_forms()}
-    return pages | {"forms/index.md": render_index(), "lists.md": render_lists()}
+    return pages | {"forms/index.md": render_index(), "lists.md": render_lists(), "doubts.md": render_doubts()}
 
 
 def _text_of(path: Path) -> str | None:
@@ -266,6 +267,25 @@ def render_lists() -> str:
     ]  # fmt: skip
     head = ["Code", "Español", "English", "Français", "ICD-10", "Flags", "Compartment"]
     return "\n".join([*lines, *_table(head, rows), ""])
+
+
+def render_doubts() -> str:
+    """The page of what is asked about before it is signed, and never refused."""
+    about_sizes, about_fit = doubts.sources()
+    return "\n".join([
+        GENERATED, "# What is asked before it is signed", "",
+        "Beyond these limits the page asks, once; whoever signs says that it is so. Nothing here refuses anybody.", "",
+        "## Sizes by age", "", f"Source: {about_sizes}", "",
+        *_table(["Question", "From", "Asked below", "Asked above"], doubts.list_sizes()), "",
+        "## Sizes against the last value", "",
+        *_table(["Question", "From", "Within", "Asked from less", "Asked from more"], doubts.list_changes()), "",
+        "## Examples and slips of the unit", "",
+        *_table(["Question", "Example", "Español", "English"], doubts.list_slips()), "",
+        "## Sex and age", "", f"Source: {about_fit}", "",
+        *_table(["Form or question", "Codes", "Fits", "Years"], doubts.list_fits()), "",
+        "## External causes that are offered", "", "ICD-10 (WHO, 2019), chapter XX. Any other code of it may be typed.", "",
+        *_table(["Code", "Español", "English", "Français"], doubts.list_causes()), "",
+    ])  # fmt: skip
 
 
 def _plain(value: object) -> str:

@@ -49,6 +49,11 @@ def get_measures() -> Mapping[str, Measure]:
     return {name: _measure(row) for name, row in declared.items()}
 
 
+def source_of_measures() -> str:
+    """Where the limits come from."""
+    return str(read_toml("measures.toml")["source"])
+
+
 def _measure(row: dict[str, object]) -> Measure:
     example = row["example"]
     assert isinstance(example, int | float)

@@ -36,9 +36,20 @@ class Suits:
 @cache
 def list_suits(form: str) -> tuple[Suits, ...]:
     """The rules of a form, in the order of the file."""
+    return tuple(one for one in list_all_suits() if one.form == form)
+
+
+@cache
+def list_all_suits() -> tuple[Suits, ...]:
+    """Every rule, in the order of the file."""
     rows = read_toml("suits.toml")["suits"]
     assert isinstance(rows, list)
-    return tuple(_suits(row) for row in rows if row["form"] == form)
+    return tuple(_suits(row) for row in rows)
+
+
+def source_of_suits() -> str:
+    """Where the ages come from."""
+    return str(read_toml("suits.toml")["source"])
 
 
 def _suits(row: dict[str, Any]) -> Suits:
