@@ -20,6 +20,7 @@ from posta.mission.permissions import check_can_give_care
 from posta.scribe.write import Sheet, write
 from posta.seal.epochs import pseudonym
 
+DISAGREES = "check"
 AGE = ("age_value", "age_unit", "age_date")  # one answer: whoever tells one of them anew writes all three
 
 
@@ -67,6 +68,8 @@ def _fill_known(known: Mapping[str, object], answers: Mapping[str, object], cont
     try:
         return fill(form, known, context)
     except InvalidAnswers as error:
+        if any(one.rule == DISAGREES for one in error.problems):  # what is new does not go with what stood
+            raise
         names = {one.path.partition(".")[0] for one in error.problems}
         newer = {name for name in names if name in known and name not in answers}
         if not newer:
