@@ -75,6 +75,7 @@ class Gate:
         self._attempts = attempts or Attempts()
         self._turns = Turns(self._attempts)
         self._is_free = True
+        self._is_closed = False
         self._guard = threading.Condition()
 
     def try_words(self, words: str, caller: Caller) -> Unlocked | None:
@@ -125,7 +126,7 @@ class Gate:
         end = time.monotonic() + self.patience
         self._guard.notify_all()  # whoever had to leave for this one
         while not (self._is_free and self._turns.ranked()[:1] == [turn]):
-            if turn not in self._turns or not self._guard.wait(max(0.0, end - time.monotonic())):
+            if self._is_closed or turn not in self._turns or not self._guard.wait(max(0.0, end - time.monotonic())):
                 raise GateBusy("Others are trying their words right now. Wait a few seconds and try again.")
 
     def _check_delay(self, caller: Caller) -> None:
@@ -144,6 +145,12 @@ class Gate:
         """The first that knows the words: the slots of this home, then whoever is asked beside them."""
         asked = (ask(self.home, words) for ask in (self._unlock, *adopters))
         return next((found for found in asked if found and self.lets_in(found)), None)
+
+    def close(self) -> None:
+        """Send those who wait away to come again: this worker is about to be replaced, and must not wait for them."""
+        with self._guard:
+            self._is_closed = True
+            self._guard.notify_all()
 
     def lets_in(self, unlocked: Unlocked) -> bool:
         """Whether the log, once it can be read, says nothing against this person. Raises OutOfService."""

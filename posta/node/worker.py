@@ -201,12 +201,12 @@ def _serve(
     serving = Serving(listening, with_front(application, SESSIONS, gate), gate.home)
     for connection in connections:
         serving.adopt(connection)
-    threading.Thread(target=_obey, args=(line, serving, opened), daemon=True).start()
+    threading.Thread(target=_obey, args=(line, serving, opened, gate), daemon=True).start()
     threading.Thread(target=_sweep, daemon=True).start()
     serving.run()
 
 
-def _obey(line: Line, serving: Any, opened: Opened) -> None:
+def _obey(line: Line, serving: Any, opened: Opened, gate: Gate) -> None:
     """Do what the supervisor says for as long as there is one."""
     while True:
         word, sockets = line.hear()
@@ -215,13 +215,14 @@ def _obey(line: Line, serving: Any, opened: Opened) -> None:
                 serving.adopt(connection)
         elif word is Word.GIVE:
             with contextlib.suppress(OSError, handover.HandoverBroken):  # the supervisor sees it and locks
-                _give(sockets[0], serving, opened)
+                _give(sockets[0], serving, opened, gate)
 
 
-def _give(line: socket.socket, serving: Any, opened: Opened) -> None:
+def _give(line: socket.socket, serving: Any, opened: Opened, gate: Gate) -> None:
     """Pass everything that goes on to the successor, then wait to be killed."""
     handover.send_opened(line, opened)
     handover.await_ready(line)
+    gate.close()
     connections = serving.release()
     handover.send_rest(line, SESSIONS.list_all(), connections)
 

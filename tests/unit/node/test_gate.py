@@ -204,6 +204,17 @@ def test_who_waits_too_long_is_told_that_it_is_busy_and_not_that_the_words_were_
     assert queue.over() == {"good one": "in", "good two": "GateBusy"}
 
 
+def test_when_a_colleague_leaves_those_who_wait_are_told_to_come_again(queue: Queue) -> None:
+    """They kept the keys of who had left in memory for five seconds, and then their connection broke off."""
+    queue.bring("good one", KEYBOARD)
+    queue.slow.begun()
+    queue.bring("good two", NURSE)
+    queue.gate.close()
+    while not queue.came:
+        time.sleep(0.001)
+    assert queue.over() == {"good one": "in", "good two": "GateBusy"}
+
+
 def test_during_its_delay_an_address_is_sent_away_and_nothing_is_computed(gate: Gate, clock: Clock) -> None:
     for _ in range(3):
         assert gate.try_words("bad", STRANGERS[0]) is None
