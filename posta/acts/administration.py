@@ -12,7 +12,7 @@ from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment
 from posta.clock import MEXICO_CITY, day_number, today_in
 from posta.feed.sign import feed_id_of
 from posta.ids import EntryId, FeedId, StaffId
-from posta.ledger.lines import list_ends
+from posta.ledger.lines import Ends, list_ends
 from posta.mission.keyring import load_keyring
 from posta.mission.posts import Device, list_devices, list_posts
 from posta.mission.roles import ROLES
@@ -103,17 +103,30 @@ def record_departure(desk: Desk, staff: StaffId, by: StaffId | None, reason: str
 
 
 def record_revocation(
-    desk: Desk, device: FeedId, upto: tuple[int, int], by: StaffId | None, reason: str, signed: bytes = b""
+    desk: Desk,
+    device: FeedId,
+    upto: tuple[int, int],
+    by: StaffId | None,
+    reason: str,
+    signed: bytes = b"",
+    heads: Ends | None = None,
 ) -> EntryId:
     """Declare a device lost: of its lines held here what lies up to (incarnation, sequence) stands, all else is set aside.
 
-    Where nothing is held at that place no line can be named, and it alone decides.
+    Where nothing is held at that place no line can be named, and it alone decides. `heads` are the ends that stand where
+    they are known otherwise than by the place.
     """
     act = s.Revocation(
         feed=device, incarnation=upto[0], sequence=upto[1], reason=reason, order=signed,
-        heads=list_ends(desk.cursor, device, upto),
+        heads=list_ends(desk.cursor, device, upto) if heads is None else heads,
     )  # fmt: skip
     return write(desk, [order(desk, kinds.REVOCATION, act, by)])[0]
+
+
+def record_readmission(desk: Desk, entries: Sequence[EntryId], by: StaffId | None, reason: str = "") -> EntryId:
+    """Let entries of a lost device stand after all, which somebody has looked at."""
+    act = s.Readmission(entries=tuple(entries), reason=reason)
+    return write(desk, [order(desk, kinds.READMISSION, act, by)])[0]
 
 
 def record_rotation(

@@ -10,6 +10,7 @@ from posta.clock import MEXICO_CITY, today_in
 from posta.errors import NotAllowed
 from posta.ids import FeedId, StaffId
 from posta.ledger.frontier import list_tips
+from posta.ledger.lines import list_ends_until
 from posta.ledger.rows import Cursor
 from posta.mission.cards import find_card
 from posta.mission.errors import NotOfThisMission
@@ -47,18 +48,25 @@ def last_known(cursor: Cursor, feed: FeedId) -> tuple[int, int]:
     return max(((tip.incarnation, tip.sequence) for tip in list_tips(cursor) if tip.feed == feed), default=(0, -1))
 
 
-def revoke_device(desk: Desk, person: PersonKeys, feed: FeedId, *, by: StaffId, reason: str = "") -> int:
+def revoke_device(
+    desk: Desk, person: PersonKeys, feed: FeedId, *, by: StaffId, reason: str = "", until: int | None = None
+) -> int:
     """Declare a device lost: what is known of it stands, what it writes later is set aside, every key it held rotates.
 
-    Returns the number of epochs that began. Raises NotOfThisMission, OwnDevice.
+    `until` (ms): it was ours until then, and what it wrote later by its own clock is set aside too; also of a device that
+    was declared lost before. Returns the number of epochs that began. Raises NotOfThisMission, OwnDevice.
     """
     device = find_device(desk.cursor, feed)
-    if device is None or device.revoked is not None:
+    if device is None or (device.revoked is not None and until is None):
         raise NotOfThisMission("This computer is not, or no longer, enrolled; see the list of computers.")
     if feed == desk.device.feed:
         raise OwnDevice("This very computer cannot declare itself lost; do it at another one that administers.")
-    signed = _turn_away(desk, person, device)
-    administration.record_revocation(desk, feed, last_known(desk.cursor, feed), by, reason, signed)
+    heads = None if until is None else list_ends_until(desk.cursor, feed, until)
+    upto = last_known(desk.cursor, feed) if heads is None else max(((i, s) for i, s, _ in heads), default=(0, -1))
+    signed = _turn_away(desk, person, device) if device.revoked is None else b""
+    administration.record_revocation(desk, feed, upto, by, reason, signed, heads)
+    if device.revoked is not None:  # its keys were replaced when it was first declared lost
+        return 0
     held = _held_by(desk.cursor, device)
     for compartment, network in held:
         administration.record_rotation(desk, compartment, network, by)

@@ -110,6 +110,7 @@ def marked_sentences() -> tuple[str, ...]:
         _("Only who wrote this, or a role that may correct it, can mark it as an error. Ask one of them."),
         _("This was written at another post; only there can it be marked as an error. Correct it, or tell that post."),
         _("This entry cannot be marked as an error."),
+        _("Choose entries of this list; some of these stand already, or are not of this computer."),
         _("This entry is not withdrawn; there is nothing to take back."),
         _("Something was already recorded of this person. Mark the registration as entered in error instead."),
         _("This person was already called or seen since. Say on the board what became of the visit instead."),

@@ -25,9 +25,20 @@ class Kind:
 
 
 PERSON, CONTACT, ARRIVAL, STEP, WITHDRAWAL, CORRECTION, COMPANIONSHIP, READINGS, TALLY, REINSTATEMENT = range(1, 11)
-FOUNDING, ENROLMENT, APPOINTMENT, DEPARTURE, EPOCH, GRANT, SECRET, REVOCATION, INCARNATION, FORK, RENEWAL = range(
-    20, 31
-)
+(
+    FOUNDING,
+    ENROLMENT,
+    APPOINTMENT,
+    DEPARTURE,
+    EPOCH,
+    GRANT,
+    SECRET,
+    REVOCATION,
+    INCARNATION,
+    FORK,
+    RENEWAL,
+    READMISSION,
+) = range(20, 32)
 
 KINDS: dict[int, Kind] = {
     kind.number: kind
@@ -53,6 +64,7 @@ KINDS: dict[int, Kind] = {
         Kind(INCARNATION, "incarnation", "a restored device begins anew", act=s.NewIncarnation),
         Kind(FORK, "fork", "one device signed two entries at one place", act=s.ForkEvidence),
         Kind(RENEWAL, "renewal", "a membership card is issued anew", act=s.Renewal),
+        Kind(READMISSION, "readmission", "entries of a lost device stand after all", act=s.Readmission),
     )
 }
 WITH_FORMS = frozenset({PERSON, CONTACT, CORRECTION})

@@ -220,3 +220,10 @@ class Renewal(Act, frozen=True, array_like=True, kw_only=True):
     """A membership card is issued anew: a device's, signed by an administrator, or an administrator's, by the root."""
 
     card: Box
+
+
+class Readmission(Act, frozen=True, array_like=True, kw_only=True):
+    """Entries (ids) of a device that was declared lost stand after all: somebody looked at them."""
+
+    entries: tuple[Id, ...]
+    reason: Line = ""

@@ -5,8 +5,9 @@ from typing import NamedTuple
 from posta.ids import FeedId
 from posta.ledger.frontier import find_hash, list_tips
 from posta.ledger.read import find_ancestor
-from posta.ledger.rows import Cursor
+from posta.ledger.rows import Cursor, Tip
 
+Ends = tuple[tuple[int, int, bytes], ...]  # incarnation, sequence, hash
 _MOST = 256  # no honest device has so many lines; a thief must not make a declaration too long to be sent
 
 
@@ -38,6 +39,33 @@ def find_first_row(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int
         (feed, incarnation, sequence),
     ).fetchone()
     return row[0] if row else None
+
+
+def list_ends_until(cursor: Cursor, feed: FeedId, millis: int) -> tuple[tuple[int, int, bytes], ...]:
+    """Return the end of each line held of a feed, cut at a moment (ms) by the clock of its entries; of very many the oldest."""
+    ends: dict[tuple[int, int, bytes], None] = {}
+    for tip in sorted(
+        (one for one in list_tips(cursor) if one.feed == feed), key=lambda one: (one.incarnation, one.branch)
+    ):
+        end = _find_end(cursor, tip, millis)
+        if end is not None:
+            ends[end] = None
+    return tuple(sorted(list(ends)[:_MOST]))
+
+
+def _find_end(cursor: Cursor, tip: Tip, millis: int) -> tuple[int, int, bytes] | None:
+    """The last entry of the line that leads to a tip which was written by a moment."""
+    wanted = tip.hash
+    for sequence, hash_, header, hlc in cursor.execute(
+        "SELECT e.sequence, e.hash, e.header, e.hlc FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+        " WHERE f.feed = ? AND e.incarnation = ? AND e.sequence <= ? ORDER BY e.sequence DESC",
+        (tip.feed, tip.incarnation, tip.sequence),
+    ).fetchall():
+        if hash_ == wanted:
+            if hlc >> 16 <= millis:
+                return tip.incarnation, sequence, hash_
+            wanted = header[30:62]
+    return None
 
 
 def list_ends(cursor: Cursor, feed: FeedId, upto: tuple[int, int]) -> tuple[tuple[int, int, bytes], ...]:

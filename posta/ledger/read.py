@@ -28,6 +28,19 @@ def find_row(cursor: Cursor, entry: EntryId) -> int | None:
     return row[0] if row else None
 
 
+def list_feeds_of(cursor: Cursor, entries: Sequence[bytes]) -> set[FeedId]:
+    """Return the feeds in which these entries stand, as far as they are held."""
+    ids = ",".join("(?)" for _ in entries)
+    if not entries:
+        return set()
+    found = cursor.execute(
+        f"WITH named (id) AS (VALUES {ids}) SELECT DISTINCT f.feed FROM named n JOIN ledger_entry e ON"
+        f" {NAMES_HASH.format(id='n.id')} JOIN ledger_feed f ON f.id = e.feed",
+        tuple(entries),
+    )
+    return {FeedId(row[0]) for row in found.fetchall()}
+
+
 def list_hashes(cursor: Cursor, rows: Sequence[int]) -> dict[int, bytes]:
     """The hashes of entries by row."""
     marks = ",".join("?" * len(rows))
@@ -41,6 +54,12 @@ class Witness(NamedTuple):
     hash: bytes
     signature: bytes
     links: tuple[bytes, ...]
+
+
+def list_clocks(cursor: Cursor, rows: Sequence[int]) -> dict[int, int]:
+    """Return the hybrid clocks of entries by row."""
+    marks = ",".join("?" * len(rows))
+    return dict(cursor.execute(f"SELECT id, hlc FROM ledger_entry WHERE id IN ({marks})", rows).fetchall())
 
 
 def find_witness(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int, hash_: bytes) -> Witness | None:

@@ -105,6 +105,11 @@ def list_revocations(cursor: Cursor, feed: FeedId) -> list[Revoked]:
     return [Revoked(row[0], (row[1], row[2]), _decode_heads(row[3])) for row in found]
 
 
+def list_readmitted(cursor: Cursor) -> frozenset[bytes]:
+    """Return the entries of lost computers that were looked at and stand after all."""
+    return frozenset(row[0] for row in cursor.execute("SELECT entry FROM mission_readmission").fetchall())
+
+
 def find_order_against(cursor: Cursor, feed: FeedId) -> bytes:
     """A signed order to turn a revoked device away; empty if none came with its revocation."""
     found = cursor.execute("SELECT signed FROM mission_revocation WHERE feed = ? AND signed <> x''", (feed,)).fetchone()

@@ -207,6 +207,10 @@ def _project_renewal(cursor: Cursor, fresh: Fresh, act: s.Renewal) -> None:
     )
 
 
+def _project_readmission(cursor: Cursor, fresh: Fresh, act: s.Readmission) -> None:
+    cursor.executemany("INSERT OR IGNORE INTO mission_readmission VALUES (?)", [(entry,) for entry in act.entries])
+
+
 _PROJECT: dict[int, Callable[..., None]] = {
     kinds.FOUNDING: _project_founding,
     kinds.ENROLMENT: _project_enrolment,
@@ -219,4 +223,5 @@ _PROJECT: dict[int, Callable[..., None]] = {
     kinds.INCARNATION: _project_incarnation,
     kinds.FORK: _project_fork,
     kinds.RENEWAL: _project_renewal,
+    kinds.READMISSION: _project_readmission,
 }

@@ -34,6 +34,7 @@ TABLES = (
         holder BLOB PRIMARY KEY, box BLOB NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE mission_card (
         holder BLOB PRIMARY KEY, until INTEGER NOT NULL, card BLOB NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID""",
+    "CREATE TABLE mission_readmission (entry BLOB PRIMARY KEY) WITHOUT ROWID",
     """CREATE TABLE mission_fork (
         feed BLOB NOT NULL, incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL,
         PRIMARY KEY (feed, incarnation, sequence)) WITHOUT ROWID""",

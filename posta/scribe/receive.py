@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from posta.errors import WrongData
 from posta.feed.canonical import PREFIX_SIZE
 from posta.feed.entry import GENESIS, Head
-from posta.ids import FeedId
+from posta.ids import ID_SIZE, FeedId
 from posta.ledger import frontier, store
 from posta.ledger.rows import Fresh, Refusal
-from posta.mission.posts import Device, find_device, list_devices
+from posta.mission.posts import Device, find_device, list_devices, list_readmitted
 from posta.parcel.address import Carried, Segment, decode_segment, verify_segment
 from posta.scribe.apply import judge, open_entry, project_all, refuse, set_aside
 from posta.scribe.begin import begin_within
@@ -179,14 +179,15 @@ def _append(desk: Desk, device: Device, segment: Segment, known: int, receipt: R
 def _open_all(
     desk: Desk, device: Device, feed: FeedId, entries: Sequence[Carried], row: int, last: int
 ) -> tuple[list[Fresh], list[list[int]], list[Refusal]]:
-    """Entries opened and judged; those after `last` do not stand."""
+    """Entries opened and judged; those after `last` do not stand, unless they were readmitted."""
     fresh, states, refused = [], [], []
+    readmitted = list_readmitted(desk.cursor) if device.revoked is not None else frozenset()
     for i, entry in enumerate(entries):
         header, hash_, clock, parts = entry
         pairs = [(epoch, sealed) for epoch, _, _, sealed in parts]
         try:
             one, state = open_entry(desk, feed, row + i, hash_, clock, header[:PREFIX_SIZE], pairs)
-            refusal = judge(device, i > last, one)
+            refusal = judge(device, i > last and hash_[:ID_SIZE] not in readmitted, one)
         except Exception as error:  # noqa: BLE001  one of the four doors: an entry may hold anything
             one, refusal = None, refuse(row + i, error)
             state = [store.MISSING if sealed is None else store.ASIDE for _, sealed in pairs]

@@ -4,6 +4,7 @@
   them, and is then no longer missing; a clock set back, or a restored backup, can let both out.)
 - A revocation sets aside what it does not let stand of the device, also what was already applied; and a named end that
   comes after it shows which line stands.
+- A readmission gives entries that were set aside so another try.
 - An enrolment that changes what a device may do gives its refused entries another try.
 """
 
@@ -13,7 +14,7 @@ from posta.catalog import kinds
 from posta.catalog.codec import Counted, Said, read_act
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import CatalogError
-from posta.catalog.structure import Enrolment, Revocation, Withdrawal
+from posta.catalog.structure import Enrolment, Readmission, Revocation, Withdrawal
 from posta.chart import project as chart
 from posta.feed.hlc import MAX_AHEAD
 from posta.feed.sign import feed_id_of
@@ -45,6 +46,10 @@ def settle(desk: Desk, batch: Sequence[Fresh], proven: Sequence[FeedId] = ()) ->
             act = read_act(fresh.ordered)
             assert isinstance(act, Revocation)
             touched[FeedId(act.feed)] = None
+        elif fresh.ordered is not None and fresh.ordered.kind == kinds.READMISSION:
+            readmission = read_act(fresh.ordered)
+            assert isinstance(readmission, Readmission)
+            touched |= dict.fromkeys(read.list_feeds_of(desk.cursor, readmission.entries))
         elif fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT:
             enrolment = read_act(fresh.ordered)
             assert isinstance(enrolment, Enrolment)

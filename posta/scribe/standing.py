@@ -9,18 +9,20 @@ stands, whether it came before the declaration or after. Several declarations na
     - a declaration of old names a place and no hash: what stands is what was held of earlier places when it came, and
       what goes on from there. Where not even the named place was held, new incarnations below it stand too.
 
+An entry that an administrator readmitted stands whatever its line: somebody looked at it.
+
 `find_reach` decides once for a segment, `list_fallen` for a whole feed; both say the same.
 """
 
 from collections.abc import Container, Iterable
 from typing import NamedTuple
 
-from posta.ids import EntryId, FeedId
+from posta.ids import ID_SIZE, EntryId, FeedId
 from posta.ledger import read, store
 from posta.ledger.frontier import find_hash
 from posta.ledger.lines import Link, find_first_row, list_links
 from posta.ledger.rows import Cursor
-from posta.mission.posts import Device, Revoked, list_devices, list_revocations
+from posta.mission.posts import Device, Revoked, list_devices, list_readmitted, list_revocations
 from posta.parcel.address import Segment
 
 _ENDLESS = 1 << 63
@@ -64,7 +66,8 @@ def list_fallen(cursor: Cursor, device: Device) -> frozenset[int]:
     standing = {link.row for link in links}
     for one in list_revocations(cursor, device.feed):
         standing &= _list_standing(cursor, device.feed, one, links)
-    return frozenset(link.row for link in links) - standing
+    readmitted = list_readmitted(cursor)
+    return frozenset(link.row for link in links if link.hash[:ID_SIZE] not in readmitted) - standing
 
 
 def list_standings(cursor: Cursor, feeds: Container[FeedId] | None = None) -> dict[FeedId, Standing]:

@@ -210,6 +210,7 @@ def make_acts() -> list[dict]:
     new = s.Revocation(feed=feed, incarnation=2, sequence=5, reason="stolen", order=b"\1\2", heads=heads)
     named = encode_part(Ordered(kinds.REVOCATION, 1, None, moment, None, new))
     told = [[i, q, h.hex()] for i, q, h in heads]
+    admitted = Ordered(kinds.READMISSION, 1, None, moment, None, s.Readmission(entries=(feed,)))
     lifted = Said(kinds.REINSTATEMENT, 1, feed, feed, moment, 0, 7, feed, s.Reinstatement(reason="Sí era de ella"))
     return [
         {"what": "a place", "plain": msgspec.msgpack.encode(old).hex(), "act": {**place, "heads": []}},
@@ -220,6 +221,7 @@ def make_acts() -> list[dict]:
             "plain": encode_part(lifted).hex(),
             "act": {"reason": "Sí era de ella"},
         },
+        {"what": "a readmission", "plain": encode_part(admitted).hex(), "act": {"entries": [feed.hex()], "reason": ""}},
     ]
 
 

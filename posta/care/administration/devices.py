@@ -1,5 +1,7 @@
 """Computers: a new one asks, six words are compared, it is enrolled; a lost one is turned away."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from posta.acts.founding import enrol_device
 from posta.acts.joining import NotARequest, ask_again, read_request, read_request_text, secret_to_compare
 from posta.care.administration.door import case_of, for_administrators, keys_of, the_device
 from posta.care.administration.forms import LANGUAGES
+from posta.care.administration.moments import read_moment
 from posta.care.administration.present import present_device, present_devices
 from posta.care.administration.stale import is_stale, name_device
 from posta.care.clinic import Taken
@@ -97,12 +100,15 @@ def invitation(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 def revoke(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """A computer is lost: say what will happen, and do it only after that was read."""
     device = the_device(duty, code)
-    reason = read_line(request.POST.get("reason", ""))
-    if request.method == "GET" or reason.error:
-        context = {"here": "devices", "device": present_device(device, duty), "reason": reason}
-        return render(request, "care/administration/revoke.html", context, status=422 if reason.error else 200)
-    revoke_device(duty.desk, keys_of(request), device.feed, by=duty.staff.id, reason=reason.words)
-    return Taken("/admin/devices/#lost")
+    reason, until = read_line(request.POST.get("reason", "")), read_moment(duty, request.POST.get("until", ""))
+    if request.method == "POST" and device.revoked is not None and until.millis is None:
+        until = replace(until, error=until.error or _("Write a day and an hour."))
+    wrong = reason.error or until.error
+    if request.method == "GET" or wrong:
+        context = {"here": "devices", "device": present_device(device, duty), "reason": reason, "until": until}
+        return render(request, "care/administration/revoke.html", context, status=422 if wrong else 200)
+    revoke_device(duty.desk, keys_of(request), device.feed, by=duty.staff.id, reason=reason.words, until=until.millis)
+    return Taken(f"/admin/devices/{code}/aside" if until.millis is not None else "/admin/devices/#lost")
 
 
 def _compare(request: HttpRequest, duty: Duty, data: bytes, post: str, *, stale: bool = False) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posta.care.administration import cards, colleagues, devices, overview
+from posta.care.administration import aside, cards, colleagues, devices, overview
 
 urlpatterns = [
     path("admin/", overview.overview),
@@ -22,4 +22,5 @@ urlpatterns = [
     path("admin/devices/<str:code>/", devices.one),
     path("admin/devices/<str:code>/invitation", devices.invitation),
     path("admin/devices/<str:code>/revoke", devices.revoke),
+    path("admin/devices/<str:code>/aside", aside.show_aside),
 ]

@@ -36,7 +36,9 @@ PAGE = Page(
     and what leads to them stand, and everything else that its key signs, also at earlier places and in other incarnations,
     is set aside on every node, also what was applied before the news came. Where nothing is known at the named place,
     and in revocations of old, no head is named, and what is later than the place is set aside. Two revocations of one
-    device narrow each other, whichever came first. It is left out of every bundle from then on.
+    device narrow each other, whichever came first. It may name an earlier point ("ours until a moment"): then the heads are the
+    last entries of that moment, by the clock of the device itself, and what came later is set aside too. Single entries are let
+    in again by a [readmission](readmission.md). It is left out of every bundle from then on.
     """,
     never=(
         "to punish a post for a broken disk: a restored device begins a new incarnation by itself",

@@ -7,16 +7,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from posta.acts.duty import Duty
 from posta.acts.joining import join, secret_to_compare
+from posta.acts.registration import record_person
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.clock import day_number
+from posta.clock import MEXICO_CITY, day_number
+from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
 from posta.ledger.frontier import list_tips
 from posta.mission.keyring import load_person_epochs, load_session_epochs
-from posta.mission.posts import find_device, list_devices
+from posta.mission.posts import find_device, find_post_named, list_devices
 from posta.mission.wrapped import find_wrapped
 from posta.node.settings import get_setting
 from posta.seal.words import compare_words
 from tests.centre import Centre
+from tests.post import PERSON
 
 NURSE = {"name": "Berta", "role": "nurse", "until": "31/12/2018", "language": "fr", "networks": ["route"]}
 POST = "tenosique_la72"
@@ -300,3 +305,33 @@ def test_a_computer_that_another_enrolled_meanwhile_is_compared_again(centre: Ce
     assert told.status_code == 422
     assert "otra persona de administración inscribió" in told.content.decode()
     assert client.post("/admin/devices/enrol", {**form, "shown": shown_on(told)}).status_code == 303
+
+
+def test_a_lost_computer_was_ours_until_an_earlier_moment_and_what_came_later_is_looked_through(centre: Centre) -> None:
+    """A declaration let stand whatever had arrived; the screen offered no earlier point, and nothing to look through."""
+    client, lost = centre.client(), centre.computer()
+    client.post("/admin/devices/enrol", {"request": centre.request_of(lost).hex(), "post": POST, "same": "yes"})
+    desk, _told = join(lost, client.get(f"/admin/devices/{lost.device.feed.hex()}/invitation").content)
+    before = f"{centre.clock.now().astimezone(MEXICO_CITY):%Y-%m-%dT%H:%M}"
+    centre.later(minutes=5)
+    duty = Duty(desk, centre.appoint("doctor"), find_post_named(centre.desk.cursor, POST))
+    _person, entry = record_person(duty, PERSON)
+    centre.later(minutes=5)
+    exchange(centre.desk, MemoryTransport(desk))
+    address = f"/admin/devices/{lost.device.feed.hex()}/"
+    for wrong in ("yesterday", "2031-01-01T10:00"):
+        answer = client.post(f"{address}revoke", {"until": wrong})
+        assert answer.status_code == 422
+        assert 'id="until-error"' in answer.content.decode()
+    assert client.post(f"{address}revoke", {"reason": "robada"}).status_code == 303
+    assert client.get(f"{address}aside").context["rows"] == []
+    assert f"{address}aside" in client.get(address).content.decode()
+    assert client.post(f"{address}revoke", {}).status_code == 422, "a second declaration names a moment"
+    assert client.post(f"{address}revoke", {"until": before}).headers["Location"] == f"{address}aside"
+    page = client.get(f"{address}aside")
+    [row] = [row for row in page.context["rows"] if row.entry == entry.hex()]
+    assert row.what == "Persona"
+    assert len(row.person) == 9
+    assert client.post(f"{address}aside", {}).status_code == 422
+    assert client.post(f"{address}aside", {"entry": [row.entry]}).status_code == 303
+    assert entry.hex() not in [row.entry for row in client.get(f"{address}aside").context["rows"]]
