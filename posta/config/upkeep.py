@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from sqlcipher3 import dbapi2
 
-from posta.clock import DAY_MILLIS, USUAL_ZONE, today_in, zone_named
+from posta.clock import DAY_MILLIS, MINUTE_MILLIS, USUAL_ZONE, today_in, zone_named
 from posta.courier.lost_tail import find_lost_tail
 from posta.errors import PostaError
 from posta.ledger.frontier import list_tips
@@ -34,6 +34,7 @@ from posta.node.whole_database import read_whole_database
 from posta.scribe.here import CLOCK, open_cursor, open_desk
 
 FIRST, EACH = 5.0, 60.0
+FRESH = 10 * MINUTE_MILLIS
 WEEK = 7 * DAY_MILLIS
 _log = logging.getLogger(__name__)
 
@@ -46,19 +47,24 @@ def start_upkeep() -> threading.Thread:
 
 
 def note_own_health(home: Path) -> None:
-    """Note what the database says of this node, for the pages and for `posta doctor`."""
-    desk = open_desk()
-    tail = find_lost_tail(desk)
+    """Note what the database says of this node, for the pages and for `posta doctor`; write only what is news."""
+    desk, before = open_desk(), read_health(home)
+    now, tail = desk.clock.millis(), find_lost_tail(desk)
     note_health(
         home,
-        noted_at=desk.clock.millis(),
+        noted_at=_fresh(before.noted_at, now),
         newest=max((tip.hlc >> 16 for tip in list_tips(desk.cursor)), default=0),
-        exchanged_at=int(get_setting("sync.last", 0)),
+        exchanged_at=_fresh(before.exchanged_at, int(get_setting("sync.last", 0))),
         lost=tail.entries if tail else 0,
         lost_since=tail.since if tail else 0,
         zone=_zone_here(),
         schema=list_applied(),
     )
+
+
+def _fresh(before: int, now: int) -> int:
+    """A moment as it was noted, unless it has moved on by minutes: a disk is not written every round for it."""
+    return before if 0 <= now - before < FRESH else now
 
 
 def back_up(home: Path) -> None:

@@ -1,6 +1,7 @@
 """`posta serve` and `posta lock`: the supervisor, and the way to lock from outside. Loads neither Django nor keys."""
 
 import argparse
+import errno
 from pathlib import Path
 
 from posta.console.command import Command
@@ -41,9 +42,18 @@ def run_serve(given: argparse.Namespace) -> int:
     try:
         serve(home, given.host or ["127.0.0.1"], port, limits=limits, language=given.language or facts.language)
     except OSError as reason:
-        complain(f"posta serve: {reason.strerror}; choose another --host or --port.")
+        complain(f"posta serve: {reason.strerror}; {_remedy(reason)}")
         return 1
     return 0
+
+
+def _remedy(reason: OSError) -> str:
+    """What to do about an address that cannot be used, or a disk that takes nothing."""
+    if reason.errno in (errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        return "the disk is in trouble: see docs/runbooks/broken-disk.md."
+    if isinstance(reason, PermissionError) and reason.filename:
+        return "the folder belongs to somebody else: run it as who made it."
+    return "choose another --host or --port."
 
 
 def arguments_of_lock(parser: argparse.ArgumentParser) -> None:

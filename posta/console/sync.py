@@ -31,7 +31,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Exchange over the road given, or over all that are set up."""
-    open_home(at_home(given.home))
+    home = at_home(given.home)
+    open_home(home)
+    from posta.config.upkeep import note_own_health
     from posta.courier.folder import carry
     from posta.courier.roads import clean_address, keep_relay, list_roads, note_round, take_road
     from posta.scribe.here import open_desk
@@ -50,6 +52,7 @@ def run(given: argparse.Namespace) -> int:
             outcomes, troubles = _take(roads, lambda road: take_road(open_desk(), road, shown))
     if given.relay and outcomes:
         keep_relay(given.relay)
+    note_own_health(home)  # what came back is missing no more
     for outcome in outcomes:
         received = outcome.received
         say(f"sent {outcome.sent}, new {received.new}, already had {received.had}, set aside {received.aside}")

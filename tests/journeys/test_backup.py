@@ -100,7 +100,9 @@ def test_a_restored_post_gets_its_lost_work_back_from_its_own_stick(homes: Homes
     assert "new incarnation" in doctor.stdout
     back = run_posta(again, "sync", "--folder", str(stick), typed=f"{words}\n")
     assert number(back, r"new (\d+)") == tuesday
-    assert "new incarnation" not in try_posta(again, "doctor").stdout
+    healed = try_posta(again, "doctor").stdout
+    assert "new incarnation" not in healed
+    assert "missing" not in healed, "the tail is back"
     simulate(again, words, seed=3)
     run_posta(again, "sync", "--folder", str(stick), typed=f"{words}\n")
 

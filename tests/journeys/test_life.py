@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from posta.node.device import database_key
+from posta.node.health import read_health
 from posta.node.sqlcipher.base import open_encrypted
 from posta.node.unlock import unlock
 from tests.journeys.frozen import lay_out, list_releases
@@ -218,3 +219,19 @@ def test_a_home_that_a_newer_version_has_changed_is_refused_in_words(tmp_path: P
     assert len(refused.stderr.splitlines()) == 1
     with serving(home) as port:
         assert Browser(port).enter(told.words).status != 303
+
+
+@pytest.mark.slow
+def test_a_log_that_a_power_cut_has_torn_is_not_older_without_a_word(tmp_path: Path) -> None:
+    """SQLite drops what stands in a torn log: who had been registered and shown as saved was gone, and nothing said so."""
+    home = tmp_path / "home"
+    told = lay_out(list_releases()[-1], home)
+    with opened(home, told.words) as doctor:
+        until(lambda: read_health(home).checked_at)  # the log was folded in; what comes now stands in it alone
+        carla = treat(doctor, "Carla")
+    with (home / "node.db-wal").open("r+b") as log:
+        log.write(bytes(32))
+    with opened(home, told.words) as doctor:
+        assert re.search(r"Faltan los últimos \d+ registros", doctor.get("/").text)
+        assert doctor.get(carla).status == 404
+    assert "entries_missing" in codes(home)
