@@ -22,5 +22,7 @@ def count_earlier(cursor: Cursor, form: int, post: int, since: int, before: Entr
 
 def _first_of(cursor: Cursor, entry: EntryId) -> EntryId:
     """The contact at the beginning of a chain of corrections."""
-    row = cursor.execute("SELECT kind, refers FROM chart_item WHERE id = ?", (entry,)).fetchone()
-    return _first_of(cursor, EntryId(row[1])) if row and row[0] == kinds.CORRECTION else entry
+    sql = "SELECT kind, refers FROM chart_item WHERE id = ?"
+    while (row := cursor.execute(sql, (entry,)).fetchone()) and row[0] == kinds.CORRECTION and row[1]:
+        entry = EntryId(row[1])
+    return entry

@@ -8,7 +8,7 @@ import msgspec
 from posta.catalog.answers import merge
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.form import get_form
-from posta.chart.content import open_contents
+from posta.chart.content import Content, open_contents
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.ids import ID_SIZE, EntryId, PersonId
@@ -18,10 +18,10 @@ from posta.seal.keyring import Keyring
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One of several values of a field: when (ms) and where it was written, and by whom where that can be read."""
+    """One of several values of a field: when (ms) and where it was written, and by whom, where that can be told."""
 
     value: object
-    recorded: int
+    recorded: int | None
     post: int
     author: bytes | None
 
@@ -39,11 +39,14 @@ def list_claims(cursor: Cursor, person: Person, keyring: Keyring) -> dict[str, t
     for name, values in person.conflicts.items():
         claims = []
         for value in values:
-            row, _, content = next(one for one in said if name in one[1] and one[1][name] == value)
-            author = content.said.author if content and content.said else None
-            claims.append(Claim(value, row[1] >> 16, row[2], author))
+            by = next((one for one in said if name in one[1] and one[1][name] == value), None)
+            claims.append(_claim(value, *by) if by else Claim(value, None, 0, None))
         found[name] = tuple(claims)
     return found
+
+
+def _claim(value: object, row: tuple, answers: Mapping[str, object], content: Content | None) -> Claim:
+    return Claim(value, row[1] >> 16, row[2], content.said.author if content and content.said else None)
 
 
 @dataclass(frozen=True, slots=True)

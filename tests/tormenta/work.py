@@ -14,6 +14,7 @@ from posta.catalog.compartments import Compartment
 from posta.chart.board import find_open_arrival
 from posta.chart.people import Person
 from posta.chart.registers import find_person
+from posta.chart.timeline import find_item
 from posta.clock import FixedClock
 from posta.ids import EntryId, FeedId, PersonId, StaffId
 from posta.ledger.frontier import list_tips
@@ -114,7 +115,7 @@ def undo(world: World, machine: Machine) -> None:
 def take_back(world: World, machine: Machine) -> None:
     """Mark an entry as made in error."""
     found = _own_contact(world, machine)
-    if found is None:
+    if found is None or find_item(machine.desk.cursor, found[0], machine.desk.keyring) is None:  # gone with its disk
         return treat(world, machine)
     words = f"E{world.dice.randrange(1 << 40):x}"
     entry = record_error(world.duty(machine, "doctor"), found[1], found[0], words)

@@ -165,7 +165,7 @@ def member_of(person: Person, duty: Duty) -> Member:
 
 def _by(claim: Claim, duty: Duty, posts: Mapping[int, str], staff: Mapping[bytes, str]) -> str:
     who = staff.get(claim.author or b"", "")
-    day = day_words(local_day(duty, claim.recorded), duty.today)
+    day = "" if claim.recorded is None else day_words(local_day(duty, claim.recorded), duty.today)
     return ", ".join(word for word in (who, posts.get(claim.post, ""), day) if word)
 
 
