@@ -65,7 +65,7 @@ class Withdrawal(Act, frozen=True, array_like=True, kw_only=True):
 class Reinstatement(Act, frozen=True, array_like=True, kw_only=True):
     """A withdrawal no longer holds, so the entry that it withdrew holds again; `refers` names the withdrawal."""
 
-    reason: str = ""
+    reason: Line = ""
 
 
 class Companionship(Act, frozen=True, array_like=True, kw_only=True):
