@@ -20,6 +20,7 @@ from posta.terms.measures import get_measures
 Last = tuple[float, date]
 COMPARED = ("weight_kg", "height_cm")  # against the last value
 FAR = 4  # cm between the height of the womb and the weeks, from 20 to 38 weeks
+SHIFTS = (0.1, 0.01, 0.001, 10, 100)  # a point forgotten, grams for kilograms, a digit too few
 WEEKS = range(20, 39)
 
 
@@ -58,11 +59,24 @@ def _doubts(name: str, value: float, unit: str, context: Context) -> Iterator[Pr
     usual = limits_of_size(name, context.age, last, context.visit_day)
     if usual is None or usual.low <= value <= usual.high:
         return
+    told: dict[str, object] = {"unit": unit}
+    if (meant := guess(value, usual)) is not None:
+        told["guess"] = meant
     if last is not None and usual.last is not None:
-        yield Problem(name, "size_changed", {"last": last[0], "day": last[1], "unit": unit})
+        yield Problem(name, "size_changed", told | {"last": last[0], "day": last[1]})
     else:
         rule = "size_low" if value < usual.low else "size_high"
-        yield Problem(name, rule, {"low": usual.low, "high": usual.high, "unit": unit})
+        yield Problem(name, rule, told | {"low": usual.low, "high": usual.high})
+
+
+def guess(value: float, usual: Usual) -> float | None:
+    """The number that was probably meant: the same digits with the decimal point where it makes the measure usual.
+
+    >>> guess(320, Usual(0.5, 6.5)), guess(70, Usual(8.4, 29)), guess(7.0, Usual(59.5, 80.5)), guess(110, Usual(30, 100))
+    (3.2, None, 70.0, None)
+    """
+    shifted = (round(value * by, 3) for by in SHIFTS)
+    return next((meant for meant in shifted if usual.low <= meant <= usual.high), None)
 
 
 def _fundal_height(form: Form, values: Mapping[str, object]) -> Iterator[Problem]:

@@ -51,6 +51,7 @@ WORDS = {
     "size_low": _("Very little for this age: usual from %(low)s to %(high)s %(unit)s."),
     "size_high": _("Very much for this age: usual from %(low)s to %(high)s %(unit)s."),
     "size_changed": _("The last value was %(last)s %(unit)s, on %(day)s."),
+    "size_meant": _("Did you mean %(guess)s %(unit)s?"),
     "size_weeks": _("Does not go with %(weeks)s weeks: check the date and the measure."),
     "not_woman": _("This person is registered as a man. Is this right?"),
     "not_man": _("This person is registered as a woman. Is this right?"),

@@ -196,7 +196,7 @@ def _asked(fields: Fields) -> Fields:
 
 def _words(fields: Fields, problem: Problem) -> str:
     """The sentence that stands at the question itself."""
-    shown = fields.get(problem.path.partition(".")[2])
+    shown = _asked(fields).get(problem.path.partition(".")[2])
     return shown.error if shown and shown.error else sentence(problem)
 
 

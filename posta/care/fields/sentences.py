@@ -43,7 +43,15 @@ def sentence(problem: AnyProblem) -> str:
     words = gettext(WORDS[problem.rule]) if problem.rule in WORDS else problem.rule
     named = {"limit": "", "unit": ""} | {key: _shown(value) for key, value in problem.params.items()}
     told = " ".join((words % named).split()).replace(" .", ".").replace(" :", ":")
-    return f"{told} {slip_of(problem.path)}".strip() if problem.rule in OF_UNIT else told
+    return f"{told} {_meant(problem)}".strip() if problem.rule in OF_UNIT else told
+
+
+def _meant(problem: AnyProblem) -> str:
+    """What was probably meant: the number with its point elsewhere, or else a number in another unit."""
+    if "guess" not in problem.params:
+        return slip_of(problem.path)
+    named = {name: _shown(value) for name, value in problem.params.items()}
+    return " ".join((gettext(WORDS["size_meant"]) % named).split()).strip()
 
 
 def slip_of(path: str) -> str:

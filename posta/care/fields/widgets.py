@@ -106,7 +106,7 @@ def _limit_words(shown: Mapping[str, str], slip: str) -> dict[str, str]:
 
 
 def _limits_of_size(question: Field, known: Mapping[str, object], usual: Mapping[str, float]) -> dict[str, str]:
-    """Where no other limit is nearer: those of the age, or of the last value, with the likely slip of the unit."""
+    """Where no other limit is nearer: those of the age, or of the last value."""
     size = known.get(f"@usual.{question.name}")
     if not isinstance(size, Usual):
         return {}
@@ -117,7 +117,7 @@ def _limits_of_size(question: Field, known: Mapping[str, object], usual: Mapping
             "low": number_words(size.low),
             "high": number_words(size.high),
         }
-    told = f"{words} {slip_of(question.name)}".strip()
+    told = " ".join((words, _("Check the unit and the decimal point.")))
     found: dict[str, str] = {}
     if "warn_min" not in usual:
         found |= {"warn_min": f"{size.low:g}", "low": f"↓ {told}"}

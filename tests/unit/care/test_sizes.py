@@ -17,9 +17,9 @@ def page_of(person, name: str = "vitals") -> str:
 
 @pytest.mark.parametrize("page", ["vitals", "consultation"])
 @pytest.mark.parametrize(("who", "typed", "words"), [
-    (NEWBORN, {"weight_kg": "320"}, "Demasiado para la edad: lo usual es de 0.5 a 6.5 kg. ¿Gramos? 3,200 g son 3.2 kg."),
-    (NEWBORN, {"weight_kg": "32"}, "Demasiado para la edad"), ({"age_value": 2}, {"height_cm": "180"}, "¿Metros?"),
-    ({"age_value": 30}, {"weight_kg": "7,0"}, "Muy poco para la edad: lo usual es de 30 a 200 kg."),
+    (NEWBORN, {"weight_kg": "320"}, "Demasiado para la edad: lo usual es de 0.5 a 6.5 kg. ¿Quiso decir 3.2 kg?"),
+    (NEWBORN, {"weight_kg": "32"}, "Demasiado para la edad"), ({"age_value": 2}, {"height_cm": "180"}, "Demasiado para la edad: lo usual es de 73 a 111 cm. ¿Metros?"),
+    ({"age_value": 30}, {"weight_kg": "7,0"}, "Muy poco para la edad: lo usual es de 30 a 200 kg. ¿Quiso decir 70 kg?"),
 ])  # fmt: skip
 def test_a_size_that_does_not_fit_the_age_is_asked_about_and_then_signed(post, page, who, typed, words):
     """A newborn of 320 kg was saved, with no warning at the box and none at signing."""
@@ -39,18 +39,18 @@ def test_seven_kilograms_after_seventy_are_asked_about_with_the_day(post):
     for page in ("vitals", "consultation"):
         sent = {**(FAST if page == "consultation" else {}), "weight_kg": "7.0"}
         words = unescape(client.post(page_of(person, page), sent).content.decode())
-        assert "El último valor fue 70 kg, el 25/11/2018. ¿Gramos? 3,200 g son 3.2 kg." in words
+        assert "El último valor fue 70 kg, el 25/11/2018. ¿Quiso decir 70 kg?" in words
     assert client.post(page_of(person), {"weight_kg": "69,5"}).status_code == 303
 
 
 def test_the_box_says_so_while_it_is_typed(post):
     baby, adult, client = post.person(**NEWBORN), post.person(age_value=30), post.client()
     page = unescape(client.get(page_of(baby)).content.decode())
-    assert 'data-warn-max="6.5" data-high="↑ Para la edad, de 0.5 a 6.5. ¿Gramos? 3,200 g son 3.2 kg."' in page
+    assert 'data-warn-max="6.5" data-high="↑ Para la edad, de 0.5 a 6.5. Revise la unidad y el punto decimal."' in page
     record_contact(post.duty("nurse"), adult, {"vitals": {"weight_kg": 70}})
     for name in ("vitals", "consultation"):
         page = unescape(client.get(page_of(adult, name)).content.decode())
-        assert 'data-warn-min="59.5" data-low="↓ Último valor: 70 kg. ¿Gramos?' in page
+        assert 'data-warn-min="59.5" data-low="↓ Último valor: 70 kg. Revise la unidad' in page
 
 
 @pytest.mark.parametrize(("typed", "anchor", "words"), [
@@ -75,7 +75,9 @@ def test_the_words_name_the_likely_slip_and_an_example_of_this_question(post, ty
 @pytest.mark.parametrize("typed", ["12/8", "120/", "120/80 mmHg"])
 def test_a_pressure_is_asked_for_as_a_pressure(post, typed):
     back = post.client().post(page_of(post.person(), "consultation"), {**FAST, "bp": typed})
-    assert back.context["field"]["bp"].error == "Escriba los dos números, por ejemplo 120/80."
+    words = "Escriba los dos números, por ejemplo 120/80."
+    assert back.context["field"]["bp"].error == words
+    assert ("f-bp", "Presión", words) in back.context["summary"]["problems"]
 
 
 def test_an_arm_in_centimetres_and_an_age_in_words_are_told_as_such(post):
