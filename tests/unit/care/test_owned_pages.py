@@ -193,6 +193,9 @@ def test_the_same_page_sent_twice_acts_once_at_coordination(centre: Centre) -> N
     walk = Walk(centre.client, Client(), centre_pages(centre), "")
     for role, path, form in walk.forms():
         centre.later(seconds=1)
+        # opened again: what an earlier form of this page changed would make it out of date, and it would do nothing
+        fresh = forms_of(centre.client(role).get(path).content.decode())
+        form = next((one for one in fresh if one.action == form.action), form)  # noqa: PLW2901
         if act_twice(centre.client(role), path, form):
             acted.add(re.sub(r"\w{32}", "*", form.action))
     assert acted >= {"/admin/colleagues/new", "/admin/colleagues/*/", "/admin/colleagues/*/words"}
