@@ -20,7 +20,6 @@ from posta.mission.permissions import check_can_give_care
 from posta.scribe.write import Sheet, write
 from posta.seal.epochs import pseudonym
 
-DISAGREES = "check"
 AGE = ("age_value", "age_unit", "age_date")  # one answer: whoever tells one of them anew writes all three
 
 
@@ -52,7 +51,7 @@ def record_amendment(duty: Duty, shown: Person, answers: Mapping[str, object]) -
     known = {name: value for name, value in {**shown.answers, **answers}.items() if value is not None}
     if told and not _says(shown, answers, "age_date"):
         known["age_date"] = context.today
-    filled = _fill_known(_with_day(duty, known), answers, context)
+    filled = _fill_known(shown, _with_day(duty, known), answers, context)
     changed: dict[str, object] = {
         name: value for name, value in filled.answers.items() if (told and name in AGE) or _says(shown, answers, name)
     }
@@ -62,21 +61,26 @@ def record_amendment(duty: Duty, shown: Person, answers: Mapping[str, object]) -
     return write(duty.desk, [_sheet(duty, shown.id, shown.network, parts)])[0]
 
 
-def _fill_known(known: Mapping[str, object], answers: Mapping[str, object], context: Context) -> Filled:
-    """Check what is known with what is new; what a newer program wrote, and nobody changes here, is not judged."""
+def _fill_known(shown: Person, known: Mapping[str, object], answers: Mapping[str, object], context: Context) -> Filled:
+    """Check what is known with what is new; what was wrong before, as a newer program wrote it, is not judged here."""
     form = get_form("person")
     try:
         return fill(form, known, context)
-    except InvalidAnswers as error:
-        if any(one.rule == DISAGREES for one in error.problems):  # what is new does not go with what stood
-            raise
-        names = {one.path.partition(".")[0] for one in error.problems}
-        newer = {name for name in names if name in known and name not in answers}
+    except InvalidAnswers:
+        newer = _wrong_in(shown.answers, context) - answers.keys()
         if not newer:
             raise
-        unasked = frozenset(f"person.{name}" for name in newer)
-        rest = {name: value for name, value in known.items() if name not in newer}
-        return fill(form, rest, replace(context, unasked=unasked))
+    unasked = frozenset(f"person.{name}" for name in newer)
+    return fill(form, {n: v for n, v in known.items() if n not in newer}, replace(context, unasked=unasked))
+
+
+def _wrong_in(answers: Mapping[str, object], context: Context) -> set[str]:
+    """The questions whose answers break a rule of this program's form."""
+    try:
+        fill(get_form("person"), answers, context)
+    except InvalidAnswers as error:
+        return {one.path.partition(".")[0] for one in error.problems} & answers.keys()
+    return set()
 
 
 def _emptied(shown: Person, answers: Mapping[str, object], changed: Mapping[str, object]) -> list[str]:
