@@ -55,6 +55,9 @@ def test_the_words_are_asked_again(visit, clinic, axe) -> None:
     assert page.get_by_role("heading", name="Sus palabras, otra vez").is_visible()
     assert axe(page) == []
     shoot(page, "palabras-390")
+    page.goto(clinic.address + clinic.path("Gloria Quiroz", "contact/mh_base") + "?untried")
+    assert page.get_by_role("alert").is_visible()
+    assert axe(page) == []
 
 
 def test_the_summary_takes_the_focus_and_leads_to_the_field(visit, clinic) -> None:

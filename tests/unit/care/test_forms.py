@@ -185,6 +185,10 @@ def test_a_sealed_form_asks_for_the_words_when_they_were_given_long_ago(post):
     asked = client.get(address)
     assert asked.status_code == 403
     assert f'name="next" value="{address}"' in asked.content.decode()
+    assert "Esas palabras no lo abren" in client.get(f"{address}?refused").content.decode()
+    untried = client.get(f"{address}?untried").content.decode()
+    assert "Sus palabras no se probaron: este equipo está ocupado." in untried
+    assert "Esas palabras no lo abren" not in untried, "a psychologist was told that her right words were wrong"
 
 
 def sign_session(post: TestPost, person: Person) -> None:
