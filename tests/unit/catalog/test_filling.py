@@ -233,6 +233,15 @@ def test_a_problem_names_no_answer() -> None:
 
 @pytest.mark.parametrize("rule", sorted(WORDS))
 def test_every_rule_has_a_sentence(rule: str) -> None:
-    of_sizes = {"low": 2, "high": 6, "last": 70, "day": "25/11/2018", "weeks": 30, "years": 4, "guess": 3.2}
+    of_sizes = {
+        "low": 2,
+        "high": 6,
+        "last": 70,
+        "day": "25/11/2018",
+        "weeks": 30,
+        "years": 4,
+        "guess": 3.2,
+        "age": "6 years",
+    }
     params = {"limit": 3, "unit": "kg", "code": "x", "example": 38.4} | of_sizes
     assert Problem("a", rule, params).sentence
