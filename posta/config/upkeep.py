@@ -8,6 +8,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from sqlcipher3 import dbapi2
 from posta.clock import DAY_MILLIS, MINUTE_MILLIS, USUAL_ZONE, today_in, zone_named
 from posta.courier.lost_tail import find_lost_tail
 from posta.errors import PostaError
+from posta.ids import FeedId
 from posta.ledger.frontier import list_tips
+from posta.ledger.rows import Tip
 from posta.mission.posts import find_device, find_post
 from posta.mission.recovery import list_backup_recipients
 from posta.node.daily_backup import keep_daily_backup
@@ -53,13 +56,25 @@ def note_own_health(home: Path) -> None:
     note_health(
         home,
         noted_at=_fresh(before.noted_at, now),
-        newest=max((tip.hlc >> 16 for tip in list_tips(desk.cursor)), default=0),
+        newest=newest_moment(list_tips(desk.cursor), desk.device.feed),
         exchanged_at=_fresh(before.exchanged_at, int(get_setting("sync.last", 0))),
         lost=tail.entries if tail else 0,
         lost_since=tail.since if tail else 0,
         zone=_zone_here(),
         schema=list_applied(),
     )
+
+
+def newest_moment(tips: Sequence[Tip], feed: FeedId) -> int:
+    """Return the newest moment that this computer wrote itself or that two others agree has passed.
+
+    One post whose clock ran ahead for a day must not make every other computer's clock look wrong for as long.
+    """
+    latest: dict[FeedId, int] = {}
+    for tip in tips:
+        latest[tip.feed] = max(latest.get(tip.feed, 0), tip.hlc >> 16)
+    own = latest.pop(feed, 0)
+    return max(own, *sorted([0, 0, *latest.values()])[-2:-1])
 
 
 def _fresh(before: int, now: int) -> int:

@@ -27,7 +27,7 @@ class Health:
 
     noted_at: int = 0
     newest: int = 0
-    """When the newest entry held was written, by the clock of whoever wrote it."""
+    """The newest moment that this computer wrote, or that two others agree has passed."""
     exchanged_at: int = 0
     backup_at: int = 0
     backup_trouble: str = ""

@@ -12,6 +12,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 from posta.node.private_file import trouble_of
 
+IN_MEMORY = 16 * 1024 * 1024
+
 
 def passing_file() -> IO[bytes]:
     """A file without a name in the node's home, readable by its owner only. Raises BrokenDisk."""
@@ -19,6 +21,11 @@ def passing_file() -> IO[bytes]:
         return tempfile.TemporaryFile(dir=settings.POSTA_HOME)
     except OSError as reason:
         raise trouble_of(reason) from reason
+
+
+def passing_answer() -> IO[bytes]:
+    """Return a file for what a browser fetches: in memory while it is small, so that a full disk can be emptied onto a stick."""
+    return tempfile.SpooledTemporaryFile(IN_MEMORY, dir=settings.POSTA_HOME)
 
 
 class PassingUploads(FileUploadHandler):

@@ -72,6 +72,8 @@ def test_a_post_on_a_full_disk_is_read_refuses_to_write_and_works_again_with_roo
             token_page = browser.get("/people/new")
             rest = fill(disk)
             demand_everything_is_read(browser, told)
+            bundle = browser.get("/sync/bundle")
+            assert (bundle.status, len(bundle.body) > 1000) == (200, True), "what is here can be taken along"
             refused = browser.send("/people/new", filled(token_page.text), page="/people/new")
             assert refused.status == 503
             assert "lleno" in refused.text

@@ -17,8 +17,9 @@ from posta.courier.report import last_attempt
 from posta.courier.roads import add_peer, drop_peer
 from posta.errors import WrongData
 from posta.node.incoming import LARGEST_BUNDLE
+from posta.node.private_file import trouble_of
 from posta.node.settings import get_setting, put_setting
-from posta.node.uploads import passing_file
+from posta.node.uploads import passing_answer
 
 LAST_IMPORT = "sync.import"
 WAIT = 60_000
@@ -67,8 +68,11 @@ def remove(request: HttpRequest) -> HttpResponse:
 def take_along(request: HttpRequest) -> FileResponse:
     """A file for a USB stick, under a name that says nothing."""
     desk = duty_of(request).desk
-    bundle = passing_file()
-    export_bundle(desk, bundle)  # type: ignore[arg-type]
+    bundle = passing_answer()
+    try:
+        export_bundle(desk, bundle)  # type: ignore[arg-type]
+    except OSError as reason:
+        raise trouble_of(reason) from reason
     bundle.seek(0)
     name = f"{desk.device.feed.hex()[:8]}.posta"
     answer = FileResponse(bundle, as_attachment=True, filename=name, content_type="application/octet-stream")

@@ -216,7 +216,7 @@ def test_what_came_without_its_contents_is_counted_and_said(centre: Centre) -> N
     page = client.get("/sync/").content.decode()
     assert "1 entry came without its contents." in page
     assert "Everything that arrived could be read and applied." not in page
-    cursor.execute("INSERT INTO figures_void VALUES (?, ?)", (first >> 4, bytes(16)))
+    cursor.execute("INSERT INTO figures_void (entry, target) VALUES (?, ?)", (first >> 4, bytes(16)))
     assert make_report(centre.desk).emptied == 0
 
 

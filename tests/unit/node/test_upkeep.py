@@ -6,6 +6,9 @@ import pytest
 
 from posta.clock import FixedClock
 from posta.config import upkeep
+from posta.config.upkeep import newest_moment
+from posta.ids import FeedId
+from posta.ledger.rows import Tip
 from posta.node.database import DamagedDatabase
 from posta.node.health import note_health, read_health
 
@@ -49,3 +52,16 @@ def test_a_database_that_cannot_even_be_opened_is_damage(
     monkeypatch.setattr(upkeep, "read_whole_database", fail)
     upkeep.check_database(home)
     assert read_health(home).damage == ("The database cannot be read.",)
+
+
+def tip(feed: bytes, moment: int) -> Tip:
+    return Tip(FeedId(feed), 0, b"", 0, bytes(32), moment << 16)
+
+
+def test_one_post_whose_clock_ran_ahead_accuses_no_other() -> None:
+    """Every other post was told for 400 days that its right clock was wrong."""
+    here = FeedId(b"h")
+    assert newest_moment([], here) == 0
+    assert newest_moment([tip(b"h", 5), tip(b"a", 900)], here) == 5
+    assert newest_moment([tip(b"h", 5), tip(b"a", 900), tip(b"b", 7), tip(b"b", 6)], here) == 7
+    assert newest_moment([tip(b"a", 900), tip(b"b", 800)], here) == 800
