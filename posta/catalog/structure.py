@@ -27,6 +27,7 @@ from posta.catalog.bounds import (
     Word,
 )
 from posta.clock import USUAL_ZONE
+from posta.seal.keys import can_be_sealed_to
 
 Reading = tuple[Id, Id, Minute]
 TallyRow = tuple[Word, Word, Annotated[dict[Word, Line], msgspec.Meta(max_length=60)], Count]
@@ -120,6 +121,9 @@ class Enrolment(Act, frozen=True, array_like=True, kw_only=True):
     administers: bool = False
     until: Day | None = None
 
+    def __post_init__(self) -> None:
+        _check_can_be_sealed_to(self.box_public)
+
 
 class Appointment(Act, frozen=True, array_like=True, kw_only=True):
     """A colleague begins work or changes role: name shown to colleagues, role, compartments, public keys, last day.
@@ -139,6 +143,9 @@ class Appointment(Act, frozen=True, array_like=True, kw_only=True):
     wrapped: Box = b""
     networks: tuple[Word, ...] = ()
 
+    def __post_init__(self) -> None:
+        _check_can_be_sealed_to(self.box_public)
+
 
 class Departure(Act, frozen=True, array_like=True, kw_only=True):
     """A colleague's work ends."""
@@ -154,6 +161,9 @@ class EpochOpening(Act, frozen=True, array_like=True, kw_only=True):
     compartment: CompartmentNumber
     network: Word
     public: Key
+
+    def __post_init__(self) -> None:
+        _check_can_be_sealed_to(self.public)
 
 
 class Grant(Act, frozen=True, array_like=True, kw_only=True):
@@ -227,3 +237,9 @@ class Readmission(Act, frozen=True, array_like=True, kw_only=True):
 
     entries: tuple[Id, ...]
     reason: Line = ""
+
+
+def _check_can_be_sealed_to(public: bytes) -> None:
+    """Refuse a key to which nothing can be sealed: every stick, grant and deposit that names it would fail."""
+    if not can_be_sealed_to(public):
+        raise ValueError("Nothing can be sealed to this public key.")

@@ -20,6 +20,7 @@ from typing import Self
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt,
     crypto_aead_xchacha20poly1305_ietf_encrypt,
+    crypto_scalarmult,
 )
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
@@ -35,6 +36,7 @@ SIGNATURE_SIZE = 64
 NONCE_SIZE = 24
 
 Random = Callable[[int], bytes]
+_ANY_SECRET = b"\x01" * 32
 
 
 class BadKeys(WrongData):
@@ -120,6 +122,19 @@ def seal_to(box_public: bytes, plain: bytes) -> bytes:
     if len(box_public) != PUBLIC_SIZE:
         raise BadKeys("This public key is not the right length: it has 32 bytes.")
     return bytes(SealedBox(PublicKey(box_public)).encrypt(plain))
+
+
+def can_be_sealed_to(box_public: bytes) -> bool:
+    """Whether boxes can be sealed to a public key: not to one of the few points that give everybody the same secret.
+
+    >>> can_be_sealed_to(bytes(32)), can_be_sealed_to(crypto_scalarmult_base(b"k" * 32))
+    (False, True)
+    """
+    try:
+        crypto_scalarmult(_ANY_SECRET, box_public)
+    except (RuntimeError, CryptoError):
+        return False
+    return True
 
 
 def verify(verify_key: bytes, message: bytes, signature: bytes) -> bool:

@@ -154,6 +154,19 @@ ODD: dict[str, Make] = {
 """What bounds let through."""
 
 
+ODD_ACTS: dict[str, Make] = {
+    "an arrival of another edition": _body(["x" * 500, False, "zz", "zz"], kinds.ARRIVAL),
+    "a reserved arrival with a reason": _body(["pain: x", True, "purple", ""], kinds.ARRIVAL),
+    "a step of nothing": lambda head, c: head.part(c, ["left"], kinds.STEP, refers=bytes(16)),
+    "a party of everybody": _body([bytes(16), "zz"], kinds.COMPANIONSHIP),
+    "readings of nobody": _body([[[bytes(16), bytes(16), 1]]], kinds.READINGS),
+    "a withdrawal of nothing": lambda head, c: head.part(c, ["x" * 500], kinds.WITHDRAWAL, refers=bytes(16)),
+    "a correction of nothing": lambda head, c: head.part(c, {}, kinds.CORRECTION, refers=bytes(16)),
+}
+"""Acts that bounds let through, for the open chart."""
+ODD_TALLY: Make = _body([[["mh_session", "zz", {"week": "zz", "zz": ""}, 10**9]]], kinds.TALLY)
+
+
 class Poured(NamedTuple):
     """One part of an entry: the name of its epoch in the header, and how its bytes are sealed."""
 

@@ -10,13 +10,20 @@ import random
 import pytest
 from django.http import HttpResponse
 
+from posta.acts.administration import order
 from posta.acts.arrival import record_arrival
+from posta.catalog import kinds
+from posta.catalog import structure as s
+from posta.catalog.bounds import LAST_DAY
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.courier.exchange import exchange
 from posta.courier.transports.memory import MemoryTransport
+from posta.feed.sign import feed_id_of
 from posta.mission.roles import ROLES
 from posta.scribe.receive import receive
 from posta.scribe.replay import replay, state_hash
+from posta.scribe.write import write
+from posta.seal.keys import PersonKeys
 from tests.centre import Centre
 from tests.house import add_post
 from tests.spec.tables import read_table
@@ -24,7 +31,7 @@ from tests.spec.visibility.addresses import CENTRE_GET, GET
 from tests.spec.visibility.test_addresses import SEARCHED, SHORT, Scene, _ask, _path
 from tests.spec.visibility.test_addresses import Centre as AtCentre
 from tests.tormenta.hostile import Hostile
-from tests.tormenta.poison import BROKEN, ODD
+from tests.tormenta.poison import BROKEN, ODD, ODD_ACTS, ODD_TALLY
 from tests.unit.coordination.test_coordination import join_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,6 +66,9 @@ def poison(scene: Scene, *compartments: Compartment) -> dict[str, bytes]:
         for home in compartments
         for name, make in {**BROKEN, **ODD}.items()
     }
+    if Compartment.CARE in compartments:
+        acts = {name: hostile.pour(Compartment.CARE, make, scene.person.id) for name, make in ODD_ACTS.items()}
+        written |= {f"care: {name}": hash_ for name, hash_ in acts.items()}
     far = (1 << 47) - hostile.millis - 5000  # the last clock that a header can say
     hostile.pour(compartments[0], ODD["codes of another edition"], scene.person.id, ahead=far)
     scene.post.later(minutes=2)
@@ -105,7 +115,7 @@ def test_pages_when_what_devices_hold_is_poisoned_then_it_is_set_aside_with_its_
     aside = {name for name, hash_ in written.items() if reasons.get(hash_)}
     for compartment in DEVICE_HELD:
         assert broken_in(compartment) - aside <= {f"{compartment.code}: no form"}
-    assert not {f"care: {name}" for name in ODD} & aside, "what bounds let through is shown"
+    assert not {f"care: {name}" for name in {**ODD, **ODD_ACTS}} & aside, "what bounds let through is shown"
     assert "no tiene la forma" in show(scene, "doctor", "/sync/").content.decode()
 
 
@@ -155,10 +165,39 @@ def test_pages_of_coordination_when_a_post_writes_poison_then_every_page_opens(c
     for compartment in (Compartment.FACTS, Compartment.ADMIN):
         for make in (*BROKEN.values(), *ODD.values()):
             hostile.pour(compartment, make, bytes(16))
+    hostile.pour(Compartment.FACTS, ODD_TALLY, bytes(16))
     far = (1 << 47) - hostile.millis - 5000
     hostile.pour(Compartment.FACTS, ODD["codes of another edition"], bytes(16), ahead=far)
     centre.later(minutes=1)
     receive(centre.desk, hostile.segments())
+    _demand_pages_of_coordination(centre)
+
+
+def test_pages_of_coordination_when_an_administrator_orders_what_is_odd_then_every_page_opens(centre: Centre) -> None:
+    """Roles, kinds of post and networks of another edition of the mission; names as long as bounds let them be."""
+    line, word, staff = "x" * 500, "z z" * 20, bytes(range(16))
+    key, orders = PersonKeys.generate(random.Random(1).randbytes).box_public, []
+    orders.append((kinds.APPOINTMENT, s.Appointment(
+        staff=staff, name=line, role="astronaut", compartments=(1, 2, 3, 4, 5, 6, 7), box_public=key, verify_key=key,
+        until=LAST_DAY, networks=(word,),
+    )))  # fmt: skip
+    orders.append((kinds.ENROLMENT, s.Enrolment(
+        verify_key=bytes(range(32)), box_public=key, post=65_535, label=line, until=LAST_DAY,
+    )))  # fmt: skip
+    post = s.Post(
+        number=65_535, id=word, name=line, kind="moon", municipality=word, networks=(), services=(word,), zone="Mars"
+    )
+    orders.append((kinds.FOUNDING, s.Founding(name=line, root=key, networks=((word, {"es": line}),), posts=(post,))))
+    orders.append((kinds.EPOCH, s.EpochOpening(epoch=bytes(8), compartment=6, network=word, public=key)))
+    orders.append((kinds.DEPARTURE, s.Departure(staff=bytes(16), reason=line)))
+    write(centre.desk, [order(centre.desk, kind, act, None) for kind, act in orders])
+    _demand_pages_of_coordination(centre)
+    client = centre.client()
+    for path in (f"/admin/colleagues/{staff.hex()}/", f"/admin/devices/{feed_id_of(bytes(range(32))).hex()}/"):
+        assert client.get(path).status_code == 200, path
+
+
+def _demand_pages_of_coordination(centre: Centre) -> None:
     looked = AtCentre(centre)
     for role in ("administrator", "epidemiologist", "team_leader"):
         for row in read_table(CENTRE_GET):

@@ -5,6 +5,7 @@ every colleague: it was received, kept, and could not be written out as a day.
 """
 
 import math
+import random
 from itertools import count
 from typing import get_type_hints
 
@@ -18,6 +19,7 @@ from posta.catalog.codec import Counted, Ordered, Said, check_moment, decode_par
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import CatalogError, MalformedPart, UnbelievableMoment
 from posta.catalog.form import get_form
+from posta.seal.keys import PersonKeys
 
 NOW = 1_543_104_000_000
 HEAD = {
@@ -138,6 +140,20 @@ def test_no_act_takes_a_value_that_is_too_long_or_too_large(kind: kinds.Kind) ->
             body[place] = wrong
             with pytest.raises(CatalogError):
                 read_act(Ordered(kind.number, 1, None, NOW, None, body))
+
+
+@pytest.mark.parametrize("point", [bytes(32), b"\x01" + bytes(31), b"\xec" + b"\xff" * 30 + b"\x7f"], ids=bytes.hex)
+def test_a_key_to_which_nothing_can_be_sealed_is_no_key(point: bytes) -> None:
+    """One such computer among those enrolled, and no stick was written any more: the whole file is sealed to each."""
+    for kind, body in (
+        (kinds.ENROLMENT, [bytes(range(32)), point, 1, "La 72"]),
+        (kinds.APPOINTMENT, [bytes(16), "Ana", "nurse", [1, 2], point, bytes(range(32))]),
+        (kinds.EPOCH, [bytes(8), 2, "route", point]),
+    ):
+        with pytest.raises(MalformedPart):
+            read_act(Ordered(kind, 1, None, NOW, None, body))
+        body[body.index(point)] = PersonKeys.generate(random.Random(1).randbytes).box_public
+        read_act(Ordered(kind, 1, None, NOW, None, body))
 
 
 def _least(kind: object) -> object:
