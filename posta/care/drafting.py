@@ -61,13 +61,14 @@ def is_key(key: str) -> bool:
 
 
 def key_of(address: str) -> str:
-    """Return the name of the draft of the page at this address, empty if it keeps none.
+    """Return the name of the draft of the page at this address, or to which it belongs; empty if that keeps none.
 
-    >>> key_of("/people/new?then=x"), key_of("/search/")
-    ('people/new', '')
+    >>> key_of("/people/new?then=x"), key_of("/sync/peers"), key_of("/search/")
+    ('people/new', 'sync/', '')
     """
     path = address.removeprefix("/")
-    return next((one for one in (path, path.partition("?")[0]) if is_key(one)), "")
+    bare = path.partition("?")[0]
+    return next((one for one in (path, bare, bare[: bare.rfind("/") + 1]) if is_key(one)), "")
 
 
 def address_of(key: str, page: str) -> str:
@@ -94,6 +95,13 @@ def rest(duty: Duty, key: str, entry: EntryId, raw: Raw) -> None:
         )  # fmt: skip
     except DraftTooLong:  # what is too long to rest may well be signed
         drop(duty, key, page_of(raw).token)
+
+
+def finish(duty: Duty, key: str, raw: Raw) -> None:
+    """Forget the draft of a page that was saved and cannot be undone, and the one that it was opened from."""
+    page = page_of(raw)
+    for token in {page.token, page.after} - {""}:
+        drop_draft(duty.staff.id, key, page=token)
 
 
 def wake(duty: Duty, entry: EntryId) -> str:

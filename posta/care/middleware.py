@@ -21,6 +21,7 @@ from posta.care.ownership import answer_to_another
 from posta.care.places import further, under_the_thumb
 from posta.care.shell import Notice, Shell, Sync
 from posta.care.toasts import notices_of_done, toast_of
+from posta.care.typed import take_up, waiting
 from posta.care.words import ago_words, language
 from posta.clock import DAY_MILLIS, MINUTE_MILLIS, USUAL_ZONE, is_zone, millis_of
 from posta.courier.card import days_left
@@ -57,9 +58,12 @@ class ShellMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         _speak(request)
-        if session_of(request) is not None and not _is_bare(request.path):
+        session = session_of(request)
+        if session is not None and not _is_bare(request.path):
             try:
                 duty = duty_of(request)
+                if not session.greeted:  # what was typed while the post was locked stands in the page that is asked for
+                    take_up(duty)
                 once_a_minute(duty)
                 # Asked for by a page that is shown: an act that is saved answers with an address and needs no frame.
                 request.shell = partial(shell_of, request, duty)  # type: ignore[attr-defined]
@@ -97,6 +101,7 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
         here=_here(request.path),
         sync=sync_words(status),
         notices=(
+            *_greeting(request, duty),
             *notices_of_done(request, duty),
             *notices_of(status, free_space(Path(connection.settings_dict["NAME"]))),
             *notices_of_zone(),
@@ -107,6 +112,15 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
         dock=under_the_thumb(duty),
         places=further(duty),
     )
+
+
+def _greeting(request: HttpRequest, duty: Duty) -> list[Notice]:
+    """On the first page of a session: the drafts that wait."""
+    session = session_of(request)
+    if session is None or session.greeted:
+        return []
+    session.greeted = True
+    return waiting(duty, request.get_full_path())
 
 
 def role_words(role: str) -> str:

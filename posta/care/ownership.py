@@ -28,7 +28,7 @@ def answer_to_another(request: HttpRequest, duty: Duty) -> HttpResponse | None:
     opened_by = request.POST.get(OPENED_BY, "")
     if not opened_by or opened_by == duty.staff.id.hex() or request.path.startswith(NOBODYS):
         return None
-    owner, raw = _colleague(duty, opened_by), posted(request)
+    owner, raw = find_colleague(duty, opened_by), posted(request)
     key = key_of(request.get_full_path().removeprefix(DRAFTS))
     kept = bool(owner and key and content_of(raw)) and _keep(duty, owner, key, raw)
     if request.path.startswith(DRAFTS):
@@ -54,7 +54,8 @@ def _keep(duty: Duty, owner: Staff | None, key: str, raw: dict[str, list[str]]) 
     return True
 
 
-def _colleague(duty: Duty, code: str) -> Staff | None:
+def find_colleague(duty: Duty, code: str) -> Staff | None:
+    """Return the colleague whose id a page carries, None if this mission has no such."""
     try:
         found = bytes.fromhex(code)
     except ValueError:
@@ -64,7 +65,7 @@ def _colleague(duty: Duty, code: str) -> Staff | None:
 
 def whose_page(duty: Duty, code: str) -> str:
     """Return the sentence for a page that this colleague did not open; empty if they did, or if it does not say."""
-    return _short(_colleague(duty, code)) if code and code != duty.staff.id.hex() else ""
+    return _short(find_colleague(duty, code)) if code and code != duty.staff.id.hex() else ""
 
 
 def _short(owner: Staff | None) -> str:

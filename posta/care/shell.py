@@ -33,6 +33,8 @@ class Notice:
     more: str = ""
     kind: str = ""
     icon: str = ""
+    href: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
 from posta.care.attempt import Tried, name_of
-from posta.care.drafting import Kept, address_of, hour_of
+from posta.care.drafting import Kept, address_of, hour_of, restore
 from posta.care.fields.names import Raw
 from posta.care.fields.present import label_at
 from posta.care.fields.presented import Presented, PresentedForm
 from posta.care.fields.sentences import is_wrong, sentence
 from posta.care.opening import Opening, opening_of
+from posta.care.posted import posted
 from posta.care.words import language
 from posta.catalog.errors import Problem, UnknownForm
 from posta.catalog.form import get_form
@@ -50,6 +52,13 @@ def draft_of(key: str, kept: Kept | None, duty: Duty) -> DraftShown:
         return DraftShown()
     others = tuple((f"{at_place(one.kept_at, duty.zone):%H:%M}", address_of(key, one.page)) for one in kept.others)
     return DraftShown(hour_of(kept), kept.page, others)
+
+
+def small_page(request: HttpRequest, duty: Duty, key: str) -> tuple[Raw, dict[str, object]]:
+    """Return what stands in the boxes of a page with a small form, and what such a page shows of its draft."""
+    kept = None if request.method == "POST" else restore(request, duty, key)
+    raw = kept.raw if kept else posted(request)
+    return raw, {"key": key, "opening": opening_of(raw, duty.desk.clock.millis()), "draft": draft_of(key, kept, duty)}
 
 
 def frame_of(

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from posta.acts.duty import Duty
 from posta.care.clinic import Taken
-from posta.care.drafting import rest
+from posta.care.drafting import finish, key_of, rest
 from posta.care.duty import duty_of
 from posta.care.fields.names import Raw
 from posta.care.opening import token_of
@@ -49,6 +49,7 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             answer = view(request, *args, **named)
             if isinstance(answer, Taken) and len(answer.url) <= LONGEST_ANSWER:
                 note_answer(token, answer.url, duty.desk.clock.millis())
+                finish(duty, key_of(request.get_full_path()), dict(request.POST.lists()))
         return answer
 
     return guarded

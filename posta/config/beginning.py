@@ -25,6 +25,7 @@ from posta.node.incoming import members
 from posta.node.opened import what_is_opened
 from posta.node.settings import get_setting
 from posta.node.side_file import SideFile
+from posta.node.typed import prepare
 from posta.parcel.membership import Card, decode_header_value, verify_card
 from posta.scribe.here import open_cursor, open_desk
 from posta.scribe.service import is_out_of_service
@@ -38,6 +39,10 @@ def begin() -> None:
     judges[:] = [let_stay]
     members[:] = [Members(bytes.fromhex(str(get_setting("mission.root", ""))), SystemClock()).find_device]
     heed()
+    with suppress(
+        OSError, BrokenDisk
+    ):  # a full disk still opens; what is typed while the post is locked is not kept then
+        prepare(Path(settings.POSTA_HOME), what_is_opened().master)
     start_loop(heed)
 
 

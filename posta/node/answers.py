@@ -52,13 +52,22 @@ _STATUS = {
 _RETRY_AFTER = {Problem.BUSY: "5", Problem.EARLY: str(LONGEST_DELAY)}
 
 
-def page(language: str, *, reason: Reason = Reason.LOCKED, problem: Problem | None = None) -> Answer:
-    """The page that asks for words, with what went wrong before."""
+def page(
+    language: str,
+    *,
+    reason: Reason = Reason.LOCKED,
+    problem: Problem | None = None,
+    back: str = "/",
+    kept: bool = False,
+) -> Answer:
+    """The page that asks for words and leads `back`, with what went wrong before, and whether what was typed is kept."""
     # htmx would swap this page into a corner of the one it stands on: it is told to go to it instead.
     more: Headers = (("HX-Redirect", reason.address),)
     if problem in _RETRY_AFTER:
         more += (("Retry-After", _RETRY_AFTER[problem]),)
-    return _answer(_STATUS[problem], "text/html; charset=utf-8", render(language, reason, problem), *more)
+    return _answer(
+        _STATUS[problem], "text/html; charset=utf-8", render(language, reason, problem, back=back, kept=kept), *more
+    )
 
 
 def misdirected(language: str) -> Answer:

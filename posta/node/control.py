@@ -12,6 +12,7 @@ attached (`SCM_RIGHTS`). No word carries a key, a name or anything a person type
     GIVE     this is the line to your successor
     ADOPT    this connection is yours now
     GO       I no longer accept: the sockets are yours
+    KEEP     this connection brings a form that somebody filled in (to a keeper, which ends)
 
 A worker that exits without OPEN did not open: the supervisor learns it from the end of the socket.
 """
@@ -31,6 +32,7 @@ class Word(Enum):
     GIVE = b"give"
     ADOPT = b"adopt"
     GO = b"go"
+    KEEP = b"keep"
     OPEN = b"open"
     ACTIVE = b"active"
     LOCK = b"lock"

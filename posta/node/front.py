@@ -11,7 +11,6 @@ Pages of other sites and ports cannot use them (`Origin`, `Sec-Fetch-Site`; the 
     GET  /health    {"posta": "open"}
 """
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
@@ -24,6 +23,7 @@ from posta.node.cookies import LANGUAGE, read_cookie, take_back_all
 from posta.node.gate import Gate, GateBusy, OutOfService, TooSoon, read_form
 from posta.node.heads import is_foreign, is_from_our_page, size_of_form
 from posta.node.hosts import is_ours, names_of
+from posta.node.local_page import next_in, read_next
 from posta.node.locked_page import Problem, Reason, known_language
 from posta.node.session import COOKIE, Session, Sessions, cookie
 from posta.seal.slots import NoFreeSlot
@@ -35,7 +35,6 @@ PROBLEMS: dict[type[PostaError], Problem] = {
     NoFreeSlot: Problem.FULL,
 }
 DEVICES = "/v1/"
-LOCAL_PAGE = re.compile(r"/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*|/")
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
@@ -88,7 +87,9 @@ def _answer(environ: Environ, sessions: Sessions, gate: Gate) -> Answer | None:
         case ("GET" | "HEAD", "/locked" | "/login") if sessions.closing:
             return answers.page(_language(environ), reason=Reason.CLOSED)
         case ("GET" | "HEAD", "/login"):
-            return answers.page(_language(environ), reason=Reason.JOINING)
+            query = environ.get("QUERY_STRING", "")
+            back, kept = next_in(query), "kept=1" in query
+            return answers.page(_language(environ), reason=Reason.JOINING, back=back, kept=kept)
         case ("GET" | "HEAD", "/locked.css"):
             return answers.stylesheet()
         case ("GET" | "HEAD", "/health"):
@@ -114,17 +115,19 @@ def _log_out(environ: Environ, sessions: Sessions) -> Answer:
 
 
 def _log_in(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
-    words, language = read_form(_body(environ))
+    body = _body(environ)
+    (words, language), back = read_form(body), read_next(body)
     before = session_of(environ, sessions)
     try:
         session = gate.enter(words, environ.get("REMOTE_ADDR", ""), language)
     except PostaError as error:
-        return answers.page(language, reason=Reason.JOINING, problem=PROBLEMS.get(type(error), Problem.LATER))
+        problem = PROBLEMS.get(type(error), Problem.LATER)
+        return answers.page(language, reason=Reason.JOINING, problem=problem, back=back)
     if session is None:
-        return answers.page(language, reason=Reason.JOINING, problem=Problem.REFUSED)
+        return answers.page(language, reason=Reason.JOINING, problem=Problem.REFUSED, back=back)
     if before:  # one browser, one person: whoever was here before has left
         sessions.end(before)
-    return answers.see_other("/", ("Set-Cookie", cookie(session)))
+    return answers.see_other(back, ("Set-Cookie", cookie(session)))
 
 
 def _open_again(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
@@ -134,23 +137,10 @@ def _open_again(environ: Environ, sessions: Sessions, gate: Gate) -> Answer:
     if session is None:
         return answers.see_other("/")
     try:
-        outcome = "" if gate.enter_again(session, read_form(body)[0]) else "?refused"
+        outcome = "" if gate.enter_again(session, read_form(body)[0]) else "refused"
     except PostaError:  # too many wait, or a disk fails: nothing is said against the words
-        outcome = "?untried"
-    return answers.see_other(target + outcome)
-
-
-def read_next(body: bytes) -> str:
-    """The page of this post to go back to; never another site.
-
-    >>> read_next(b"next=%2Fwork%2Fwash"), read_next(b"next=%2F%2Fevil.example"), read_next(b"next=%2Fa%0D%0Ab")
-    ('/work/wash', '/', '/')
-    """
-    try:
-        target = parse_qs(body.decode(), max_num_fields=8).get("next", ["/"])[0]
-    except ValueError:
-        return "/"
-    return target if LOCAL_PAGE.fullmatch(target) else "/"
+        outcome = "untried"
+    return answers.see_other(f"{target}{'&' if '?' in target else '?'}{outcome}" if outcome else target)
 
 
 def _cookie(environ: Environ, name: str) -> str:

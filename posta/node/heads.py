@@ -16,6 +16,10 @@ from urllib.parse import urlsplit
 END_OF_HEAD = b"\r\n\r\n"
 LONGEST_FORM = 4096  # of words
 
+LONGEST_TYPED = 64 * 1024  # of a form that somebody filled in
+
+WITH_WORDS = frozenset({"/unlock", "/login", "/words", "/lock", "/logout"})
+_FORM = "application/x-www-form-urlencoded"
 _OURS = ("same-origin", "none")
 
 
@@ -45,6 +49,28 @@ def size_of_form(fields: Mapping[str, str]) -> int:
     return (
         int(length) if length.isascii() and length.isdigit() and len(length) < 6 and int(length) <= LONGEST_FORM else 0
     )
+
+
+def size_of_typed(fields: Mapping[str, str]) -> int:
+    """Return how long a form is that somebody filled in; 0 for anything else, and for what is too long to keep."""
+    length, kind = fields.get("content-length", ""), fields.get("content-type", "").lower()
+    if not (length.isascii() and length.isdigit() and len(length) < 6 and kind.startswith(_FORM)):
+        return 0
+    return int(length) if int(length) <= LONGEST_TYPED else 0
+
+
+def target_of(head: bytes) -> tuple[str, str]:
+    """Return path and query of a request line."""
+    line = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
+    path, _, query = (line[1] if len(line) > 1 else "/").partition("?")
+    return path, query
+
+
+def is_typed_form(head: bytes) -> bool:
+    """Return whether a page of ours sends a form that somebody filled in. Forms with words are none: words are kept nowhere."""
+    fields = read_fields(head)
+    with_words = target_of(head)[0].rstrip("/") in WITH_WORDS
+    return head.startswith(b"POST ") and not with_words and is_from_our_page(fields) and size_of_typed(fields) > 0
 
 
 def _place_of(origin: str) -> str:

@@ -16,6 +16,8 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from posta.node.local_page import asks_for_words
+
 LANGUAGES = {"es": "Español", "en": "English", "fr": "Français"}
 DEFAULT_LANGUAGE = "es"
 
@@ -58,6 +60,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "locked_lead": "Nada de lo que guarda puede leerse hasta que alguien la abra.",
         "closed": "Se cerró para todos",
         "closed_lead": "Las llaves ya no están en la memoria. Para seguir, cada persona entra otra vez con sus palabras.",
+        "kept": "Lo que escribió está guardado.",
+        "kept_help": "Dé sus palabras y lo encontrará como borrador, solo usted.",
         "padlock": "El candado de la pantalla cierra la posta para todos, no solo para quien lo toca.",
         "joining": "Entre con sus palabras",
         "joining_lead": "Cada persona trabaja con su propia sesión.",
@@ -90,6 +94,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "locked_lead": "Nothing it keeps can be read until someone opens it.",
         "closed": "Locked for everybody",
         "closed_lead": "The keys have left the memory. To go on, each person comes in again with their words.",
+        "kept": "What you wrote is kept.",
+        "kept_help": "Give your words and you find it as a draft, you alone.",
         "padlock": "The padlock on the screen locks the post for everybody, not only for who presses it.",
         "joining": "Come in with your words",
         "joining_lead": "Each person works in their own session.",
@@ -122,6 +128,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "locked_lead": "Rien de ce qu’elle garde ne peut être lu tant que personne ne l’ouvre.",
         "closed": "Fermée pour tout le monde",
         "closed_lead": "Les clés ne sont plus en mémoire. Pour continuer, chaque personne entre de nouveau avec ses mots.",
+        "kept": "Ce que vous avez écrit est gardé.",
+        "kept_help": "Donnez vos mots et vous le retrouverez comme brouillon, vous seul.",
         "padlock": "Le cadenas de l’écran ferme la posta pour tout le monde, pas seulement pour qui le touche.",
         "joining": "Entrez avec vos mots",
         "joining_lead": "Chaque personne travaille dans sa propre session.",
@@ -152,8 +160,15 @@ TEXTS: dict[str, dict[str, str]] = {
 }
 
 
-def render(language: str, reason: Reason = Reason.LOCKED, problem: Problem | None = None) -> bytes:
-    """The whole page as bytes; an unknown language is Spanish."""
+def render(
+    language: str,
+    reason: Reason = Reason.LOCKED,
+    problem: Problem | None = None,
+    *,
+    back: str = "/",
+    kept: bool = False,
+) -> bytes:
+    """The whole page as bytes; an unknown language is Spanish. Words lead `back`; `kept` says that what was typed waits."""
     language = known_language(language)
     texts = {name: escape(text) for name, text in TEXTS[language].items()}
     return (
@@ -166,7 +181,9 @@ def render(language: str, reason: Reason = Reason.LOCKED, problem: Problem | Non
             lead=texts[f"{reason.value[0]}_lead"],
             problem=_problem(texts, problem),
             described="problem hint" if problem else "hint",
-            links=_links(language, reason.address),
+            kept=_kept(texts, kept=kept),
+            back=escape(back),
+            links=_links(language, reason.address, back, kept=kept),
         )
         .encode()
     )
@@ -202,10 +219,14 @@ def _problem(texts: dict[str, str], problem: Problem | None) -> str:
     return f'<p class="problem" id="problem" role="alert"><b>{words}</b>{help_text}</p>\n'
 
 
-def _links(current: str, address: str) -> str:
-    return "".join(
-        f'<span lang="{code}" aria-current="true">{name}</span>'
-        if code == current
-        else f'<a href="{address}?lang={code}" hreflang="{code}" lang="{code}">{name}</a>'
-        for code, name in LANGUAGES.items()
-    )
+def _kept(texts: dict[str, str], *, kept: bool) -> str:
+    return f'<p class="kept" role="status"><b>{texts["kept"]}</b>{texts["kept_help"]}</p>\n' if kept else ""
+
+
+def _links(current: str, address: str, back: str, *, kept: bool) -> str:
+    def link(code: str, name: str) -> str:
+        there = escape(asks_for_words(back, kept=kept, at=address, language=code))
+        return f'<a href="{there}" hreflang="{code}" lang="{code}">{name}</a>'
+
+    here = f'<span lang="{current}" aria-current="true">{LANGUAGES[current]}</span>'
+    return "".join(here if code == current else link(code, name) for code, name in LANGUAGES.items())

@@ -6,11 +6,16 @@ peer's signature). Only what a person does keeps the session alive; a board that
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from posta.node import typed
+from posta.node.attempts import HERE, origin_of
 from posta.node.cookies import cookie_name
+from posta.node.heads import is_from_our_page, size_of_typed
+from posta.node.local_page import asks_for_words, page_at, page_of_referer
 from posta.node.session import COOKIE, SESSIONS, Session
 
 KEPT_FOR_EVER = "private, max-age=31536000, immutable"  # only what says nothing of people or mission may ask for it
@@ -50,7 +55,7 @@ class SessionMiddleware:
         session = SESSIONS.find(request.COOKIES.get(cookie_name(COOKIE)))
         request.session_of_staff = session  # type: ignore[attr-defined]
         if session is None and not _is_open(request.path):
-            return _kept_by_nobody(request, SeeOther(getattr(settings, "POSTA_LOGIN_URL", "/login/")))
+            return _kept_by_nobody(request, SeeOther(_ask_for_words(request)))
         if session is not None and not _is_polling(request):
             SESSIONS.seen(session)
         return _kept_by_nobody(request, self.get_response(request))
@@ -65,6 +70,19 @@ def session_of(request: HttpRequest) -> Session | None:
 def is_partial(request: HttpRequest) -> bool:
     """Whether a script asks for a part of a page (htmx says so in a header), and not a browser for a whole one."""
     return request.headers.get("HX-Request") == "true"
+
+
+def _ask_for_words(request: HttpRequest) -> str:
+    """The page of words, which leads back to where this browser was; what was typed there is kept meanwhile."""
+    login = getattr(settings, "POSTA_LOGIN_URL", "/login/")
+    if request.method != "POST":
+        return asks_for_words(page_at(request.path, request.META.get("QUERY_STRING", "")), at=login)
+    address, fields = request.get_full_path(), {name.lower(): value for name, value in request.headers.items()}
+    is_typed = is_from_our_page(fields) and size_of_typed(fields) > 0
+    origin = typed.HERE if origin_of(request.META.get("REMOTE_ADDR", "")) == HERE else typed.NETWORK
+    place = typed.Place(Path(settings.POSTA_HOME), origin)
+    kept = is_typed and typed.keep_typed(place, address, request.body)
+    return asks_for_words(page_of_referer(fields.get("referer", "")), kept=kept, at=login)
 
 
 def _is_open(path: str) -> bool:

@@ -7,13 +7,14 @@ import time
 from posta.node.answers import Answer
 from posta.node.gate import read_form
 from posta.node.heads import END_OF_HEAD, is_foreign, read_fields, size_of_form
+from posta.node.local_page import read_next
 
 PATIENCE = 10.0  # seconds; the whole form was in the kernel when the connection was handed over
 LONGEST_HEAD = 16384
 
 
-def read_words(connection: socket.socket) -> tuple[str, str]:
-    """The posted words and language; empty words for anything that is not a small form from our own page."""
+def read_words(connection: socket.socket) -> tuple[str, str, str]:
+    """The posted words, language and page to go to; empty words for what is not a small form from our own page."""
     connection.setblocking(True)
     end = time.monotonic() + PATIENCE
     head, received = b"", b""
@@ -26,8 +27,8 @@ def read_words(connection: socket.socket) -> tuple[str, str]:
         if length and not is_foreign(fields):
             while len(body) < length:
                 body += _more(connection, end)
-            return read_form(body)
-    return read_form(b"")
+            return (*read_form(body), read_next(body))
+    return (*read_form(b""), "/")
 
 
 def _more(connection: socket.socket, end: float) -> bytes:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 
 from posta.node import answers
 from posta.node.attempts import Attempts, Caller, address_of, caller_from
+from posta.node.local_page import asks_for_words, next_in, page_at
 from posta.node.locked_page import Problem, Reason, known_language
 from posta.node.turns import LONGEST_WAIT, Turn, Turns
 from posta.node.visitor import PATIENCE, Stage, Visitor
@@ -21,6 +22,8 @@ from posta.node.visitor import PATIENCE, Stage, Visitor
 BACKLOG = 128
 MOST_VISITORS = 64
 ACCEPTED_AT_ONCE = 16
+MOST_TYPED = 8  # forms that wait to be kept
+MOST_TYPED_OF_ONE = 60  # of one address, until the post is open again
 
 
 class Reception:
@@ -32,6 +35,7 @@ class Reception:
         self.listening = listening
         self._names = names
         self.on_words: Callable[[], None] = lambda: None
+        self.on_typed: Callable[[], None] = lambda: None
         self._selector = selector
         self._language = language
         self._visitors: list[Visitor] = []
@@ -39,14 +43,17 @@ class Reception:
         self._turns = Turns(self._attempts)
         self._waiting: dict[Turn, Visitor] = {}
         self._trying: Caller | None = None
+        self._typed: list[Visitor] = []
+        self._brought: Counter[str] = Counter()
 
     @property
     def is_busy(self) -> bool:
         """Whether anybody is here whose time may run out."""
-        return bool(self._visitors or self._waiting)
+        return bool(self._visitors or self._waiting or self._typed)
 
     def open(self) -> None:
         """Begin to accept."""
+        self._brought.clear()
         for each in self.listening:
             self._selector.register(each, selectors.EVENT_READ, lambda each=each: self._accept(each))
 
@@ -56,7 +63,12 @@ class Reception:
             self._selector.unregister(listening)
         for visitor in list(self._visitors):
             self._dismiss(visitor)
-        return [self._take(turn).connection for turn in self._turns.ranked()]
+        typed, self._typed = self._typed, []
+        return [self._take(turn).connection for turn in self._turns.ranked()] + [each.connection for each in typed]
+
+    def next_typed(self) -> socket.socket | None:
+        """The connection that brings the next form which somebody filled in before the post was locked."""
+        return self._typed.pop(0).connection if self._typed else None
 
     def next_words(self) -> socket.socket | None:
         """The connection whose words are to be tried next."""
@@ -118,20 +130,24 @@ class Reception:
             self._dismiss(visitor)
         elif stage is Stage.WORDS:
             self._let_wait(visitor)
+        elif stage is Stage.TYPED:
+            self._let_keep(visitor)
         elif stage is not before:
             visitor.deadline = time.monotonic() + PATIENCE
 
     def _answer_to(self, path: str, query: str) -> answers.Answer:
         language = known_language(parse_qs(query).get("lang", [""])[0], self._language)
         if path in ("/", "/locked"):
-            return answers.page(language, reason=Reason.CLOSED if path == "/locked" else Reason.LOCKED)
+            reason = Reason.CLOSED if path == "/locked" else Reason.LOCKED
+            return answers.page(language, reason=reason, back=next_in(query), kept="kept=1" in query)
         if path == "/locked.css":
             return answers.stylesheet()
         if path == "/health":
             return answers.health("locked")
         if path == "/favicon.ico":
             return answers.nothing()
-        return answers.see_other("/" if language == self._language else f"/?lang={language}")
+        spoken = "" if language == self._language else language
+        return answers.see_other(asks_for_words(page_at(path, query), language=spoken))
 
     def _let_wait(self, visitor: Visitor) -> None:
         """Words are tried one after the other, in fair turns."""
@@ -147,6 +163,18 @@ class Reception:
         for late in self._turns.join(turn):
             self._send_away(self._waiting.pop(late), Problem.BUSY)
         self.on_words()
+
+    def _let_keep(self, visitor: Visitor) -> None:
+        """Forms are kept one after the other; few wait, and of one address only some, so that nobody fills the room."""
+        self._selector.unregister(visitor.connection)
+        self._visitors.remove(visitor)
+        self._brought[visitor.address] += 1
+        if len(self._typed) >= MOST_TYPED or self._brought[visitor.address] > MOST_TYPED_OF_ONE:
+            visitor.answer(answers.see_other("/"))
+            self._admit(visitor)
+            return
+        self._typed.append(visitor)
+        self.on_typed()
 
     def _take(self, turn: Turn) -> Visitor:
         self._turns.leave(turn)

@@ -42,6 +42,8 @@ class Session:
     last_seen: float
     unlocked_until: float
     language: str
+    greeted: bool = False
+    """Whether this session has seen its first page."""
 
 
 class Listener(Protocol):

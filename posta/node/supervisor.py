@@ -11,7 +11,8 @@
 
 `POST /unlock` is recognised by its first bytes without taking them (see `reception` and `visitor`); the connection
 itself, the whole form still in the kernel, goes to a new worker. While those words are tried the locked page goes on being
-served. When the worker says OPEN, the supervisor lets go of the listening socket and only watches: it counts the time
+served. A form that somebody had open when the post locked goes, unread as well, to a `keeper` that seals it for later
+and ends. When the worker says OPEN, the supervisor lets go of the listening socket and only watches: it counts the time
 since the last human request, and kills.
 
 Locking is SIGKILL for the worker and everything it started. It happens on LOCK from the worker, after the idle limit,
@@ -43,6 +44,7 @@ from posta.node.reserve import give_way
 from posta.node.running import claim, give_up
 
 TICK = 0.25
+KEEPER = (sys.executable, "-m", "posta.node.keeper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Limits:
     handover: float = 30
     spare: float = 3  # after opening, when a spare worker is born: empty, warm, ready to take over at once
     last_answer: float = 0.15  # for the answer to POST /lock to leave before its worker dies
+    keeper: float = 30  # for one form to be sealed and written
     sleep: float = 5  # a jump this long between the two clocks means the lid was closed
 
 
@@ -79,11 +82,14 @@ class Supervisor:
     worker: Worker | None = None
     successor: Worker | None = None
     spare: Worker | None = None
+    keeper: Worker | None = None
+    keeper_command: tuple[str, ...] = KEEPER
     ends: bool = False
     _opened_at: float = 0.0
     _active_at: float = 0.0
     _slept: float = 0.0
     _spare_at: float = 0.0
+    _keeps_since: float = 0.0
     _handover_at: float = 0.0
     _lock_at: float | None = None
     _panic: bool = False
@@ -91,6 +97,7 @@ class Supervisor:
     def run(self) -> None:
         """Serve the locked page, bear workers, kill them; until a signal says to end."""
         self.reception.on_words = self._try_next
+        self.reception.on_typed = self._keep_next
         self.reception.open()
         self._catch_signals()
         try:
@@ -101,6 +108,7 @@ class Supervisor:
                 self._look_at_the_clock()
         finally:
             self.lock("ending")
+            self._bury(self.keeper)
 
     def lock(self, reason: str) -> None:
         """Kill whatever holds keys and show the locked page."""
@@ -121,6 +129,21 @@ class Supervisor:
         self._opened_at = time.monotonic()
         self._say(self.worker, Word.TRY, [*self.reception.listening, connection])
         connection.close()
+
+    def _keep_next(self) -> None:
+        """Let a process of its own keep what somebody typed, one form after the other; this one never reads it."""
+        if self.keeper is not None or not (connection := self.reception.next_typed()):
+            return
+        keeper = self.keeper = bear(self.keeper_command, self.home, self.limits.idle)
+        self.selector.register(keeper.line, selectors.EVENT_READ, self._kept)
+        self._keeps_since = time.monotonic()
+        self._say(keeper, Word.KEEP, [connection])
+        connection.close()
+
+    def _kept(self) -> None:
+        self._bury(self.keeper)
+        self.keeper = None
+        self._keep_next()
 
     def _bear(self) -> Worker:
         worker = bear(self.command, self.home, self.limits.idle)
@@ -209,6 +232,8 @@ class Supervisor:
             self._try_next()
         if self.state is State.OPEN and not (self.spare or self.successor) and now >= self._spare_at:
             self.spare = self._bear()
+        if self.keeper and now - self._keeps_since > self.limits.keeper:
+            self._kept()
         self._panic = False
 
     def _reason_to_lock(self, now: float) -> str:
@@ -229,7 +254,7 @@ class Supervisor:
         """How long the loop may sleep; for ever when nobody is here."""
         if self._lock_at is not None:
             return max(0.0, self._lock_at - time.monotonic())
-        return TICK if self.reception.is_busy or self.state is not State.LOCKED else None
+        return TICK if self.reception.is_busy or self.keeper or self.state is not State.LOCKED else None
 
     def _catch_signals(self) -> None:
         reader, writer = socket.socketpair()

@@ -3,8 +3,9 @@
 The supervisor looks at the first thirteen bytes of a request without taking them (`MSG_PEEK`): long enough for
 `POST /unlock `, too short for any word. Of such a request it looks at the head alone, in steps that cannot reach into
 the body, and waits until the whole form lies in the kernel; then the connection is left untouched, for a worker, which
-so never waits for a slow sender. A GET is read and answered. The body of any other request (somebody still had a form
-open when the post locked) is thrown away inside the kernel (`MSG_TRUNC`), so that it never enters this process either.
+so never waits for a slow sender. A GET is read and answered. A form that somebody had open when the post locked is left
+in the kernel in the same way, for a `keeper`; the body of any other request is thrown away inside the kernel
+(`MSG_TRUNC`). Nothing that was typed ever enters this process.
 """
 
 import contextlib
@@ -12,12 +13,21 @@ import fcntl
 import socket
 import struct
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 from posta.node.answers import Answer, misdirected, page, see_other
-from posta.node.heads import END_OF_HEAD, is_foreign, read_fields, size_of_form
+from posta.node.heads import (
+    END_OF_HEAD,
+    is_foreign,
+    is_typed_form,
+    read_fields,
+    size_of_form,
+    size_of_typed,
+    target_of,
+)
 from posta.node.hosts import is_ours
+from posta.node.local_page import asks_for_words, page_of_referer
 from posta.node.locked_page import DEFAULT_LANGUAGE, Problem
 
 BRINGS_WORDS = (b"POST /unlock ", b"POST /unlock?")
@@ -33,6 +43,7 @@ class Stage(Enum):
 
     ASKING = "asking"
     WORDS = "words"
+    TYPED = "typed"
     LEAVING = "leaving"
     GONE = "gone"
 
@@ -55,6 +66,7 @@ class Visitor:
         self.deadline = float("inf")
         self.stage = Stage.ASKING
         self._head = b""
+        self._brings = Stage.WORDS
         self._form = 0  # bytes of head and form together, once the head of a form with words was seen
         # Nothing shorter is a request; without this a slow sender would keep the loop spinning on peeked bytes.
         self._wake_at(GLANCE)
@@ -87,7 +99,7 @@ class Visitor:
         self._head += more
         if b"\r\n\r\n" in self._head:
             knows = is_ours(read_fields(self._head).get("host", ""), self._names)
-            self.answer(answer_to(*_target(self._head)) if knows else misdirected(self._language))
+            self.answer(answer_to(*target_of(self._head)) if knows else misdirected(self._language))
         elif not more or len(self._head) >= LONGEST_HEAD:
             self.stage = Stage.GONE
 
@@ -101,6 +113,9 @@ class Visitor:
         elif glance.startswith((b"GET ", b"HEAD ")):
             self._wake_at(1)
             return True
+        elif glance.startswith(b"POST "):
+            self._brings = Stage.TYPED
+            self._wait_for_form()
         elif (method := glance.split(b" ")[0]).isalpha() and method.isupper():
             self.answer(see_other("/"))
         else:
@@ -116,7 +131,7 @@ class Visitor:
             self._look_at_head(arrived)
         if self._form and arrived >= self._form:
             self._wake_at(1)
-            self.stage = Stage.WORDS
+            self.stage = self._brings
 
     def _look_at_head(self, arrived: int) -> None:
         """Wait for the rest of a form of ours; answer anything else."""
@@ -124,15 +139,26 @@ class Visitor:
         if head is None and arrived < LONGEST_HEAD:
             self._wake_at(arrived + 1)
             return
-        fields = read_fields(head or b"")
-        size = size_of_form(fields)
+        head = head or b""
+        fields = read_fields(head)
         if not is_ours(fields.get("host", ""), self._names):
             self.answer(misdirected(self._language))
-        elif size and not is_foreign(fields):
-            self._form = len(head or b"") + size
+            return
+        if self._brings is Stage.TYPED:
+            size = size_of_typed(fields) if is_typed_form(head) else 0
+        else:
+            size = 0 if is_foreign(fields) else size_of_form(fields)
+        if size:
+            self._form = len(head) + size
             self._wake_at(self._form)
         else:
+            self._refuse(fields)
+
+    def _refuse(self, fields: Mapping[str, str]) -> None:
+        if self._brings is Stage.WORDS:
             self.answer(page(self._language, problem=Problem.REFUSED))
+        else:
+            self.answer(see_other(asks_for_words(page_of_referer(fields.get("referer", "")))))
 
     def _peek_head(self) -> bytes | None:
         size = GLANCE
@@ -156,13 +182,6 @@ class Visitor:
     def _throw_away(self) -> None:
         if not self.connection.recv_into(_THROWN_AWAY, 0, socket.MSG_TRUNC):
             self.stage = Stage.GONE
-
-
-def _target(head: bytes) -> tuple[str, str]:
-    """Path and query of a request line."""
-    line = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
-    path, _, query = (line[1] if len(line) > 1 else "/").partition("?")
-    return path, query
 
 
 def _steps_to_end(seen: bytes) -> int:

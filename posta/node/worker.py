@@ -91,7 +91,7 @@ class Line:
 
 def main(arguments: list[str] | None = None, doors: Doors | None = None) -> None:
     """Be a worker of the supervisor that started this process."""
-    given = _arguments(arguments)
+    given = read_arguments(arguments)
     quote_nothing()
     forbid_core_dumps()
     close_memory_to_others()
@@ -127,27 +127,27 @@ def _load() -> Any:
 
 def _try(line: Line, gate: Gate, doors: Doors, listening: list[socket.socket], connection: socket.socket) -> None:
     """The first person's words, still unread in the connection."""
-    words, language = read_words(connection)
+    words, language, back = read_words(connection)
     try:
         unlocked = gate.try_words(words, caller_from(address_of(connection)))
         del words
         if unlocked is None:
-            part(connection, answers.page(language, problem=Problem.REFUSED))
+            part(connection, answers.page(language, problem=Problem.REFUSED, back=back))
             return
         opened = Opened(unlocked.device.to_bytes(), bytes(unlocked.master))
         doors.hold(opened)
         application = doors.load()
         if not gate.lets_in(unlocked):
-            part(connection, answers.page(language, problem=Problem.REFUSED))
+            part(connection, answers.page(language, problem=Problem.REFUSED, back=back))
             return
     except OutOfService:
-        part(connection, answers.page(language, problem=Problem.LOST))
+        part(connection, answers.page(language, problem=Problem.LOST, back=back))
         return
     except Exception as error:  # whatever stops a node from starting, the person is told that it was not their words
         say_fault(error)
-        part(connection, answers.page(language, problem=Problem.BROKEN))
+        part(connection, answers.page(language, problem=Problem.BROKEN, back=back))
         return
-    _welcome_and_serve(line, gate, opened, application, listening, (connection, unlocked, language))
+    _welcome_and_serve(line, gate, opened, application, listening, (connection, unlocked, language, back))
 
 
 def _welcome_and_serve(
@@ -156,12 +156,12 @@ def _welcome_and_serve(
     opened: Opened,
     application: Any,
     listening: list[socket.socket],
-    first: tuple[socket.socket, Unlocked, str],
+    first: tuple[socket.socket, Unlocked, str, str],
 ) -> None:
-    connection, unlocked, language = first
+    connection, unlocked, language, back = first
     session = begin(SESSIONS, unlocked, language)
     late = _take_the_sockets(line)
-    answer = answers.see_other("/", ("Set-Cookie", cookie(session)))
+    answer = answers.see_other(back, ("Set-Cookie", cookie(session)))
     threading.Thread(target=part, args=(connection, answer), daemon=True).start()
     _serve(line, gate, opened, application, listening, late)
 
@@ -239,7 +239,8 @@ def _warm_up() -> None:
         importlib.import_module(name)
 
 
-def _arguments(arguments: list[str] | None) -> argparse.Namespace:
+def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
+    """Return what the supervisor says to a process that it starts."""
     parser = argparse.ArgumentParser(prog="posta.node.worker", description="Started by the supervisor; not by hand.")
     parser.add_argument("--control", type=int, required=True)
     parser.add_argument("--parent", type=int, required=True)

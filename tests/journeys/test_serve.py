@@ -35,5 +35,5 @@ def test_a_node_is_unlocked_used_and_locked(tmp_path: Path) -> None:
         assert browser.ask("POST", "/lock").status == 303
         assert browser.becomes("locked")
         page = browser.get("/admin/")
-        assert (page.status, page.location, page.text) == (303, "/", "")
+        assert (page.status, page.location, page.text) == (303, "/?next=/admin/", "")
         assert "cinco palabras" in browser.get("/").text

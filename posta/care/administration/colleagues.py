@@ -20,6 +20,8 @@ from posta.care.administration.forms import (
 from posta.care.administration.present import present_colleague, present_colleagues
 from posta.care.administration.stale import keep_touched, name_colleague, tell_colleague
 from posta.care.clinic import Taken
+from posta.care.posted import posted
+from posta.care.signed_page import small_page
 from posta.care.signing import once
 from posta.care.words import language
 from posta.clock import day_numbered
@@ -44,12 +46,13 @@ def colleagues(request: HttpRequest, duty: Duty) -> HttpResponse:
 @for_administrators
 def add(request: HttpRequest, duty: Duty) -> HttpResponse:
     """A new colleague: name, role, last day; then their words, once."""
-    raw = typed(request.POST) if request.method == "POST" else blank_appointment(duty.today)
+    written, about_draft = small_page(request, duty, "admin/colleagues/new")
+    raw = typed(written) if written else blank_appointment(duty.today)
     offered = list_networks(duty.desk.cursor)
     found, wrong = read_appointment(raw, duty.today, offered) if request.method == "POST" else (None, {})
     if found is None:
         form = present_appointment(raw, wrong, duty.today, offered)
-        context = {"here": "colleagues", "form": form}
+        context = {"here": "colleagues", "form": form, **about_draft}
         return render(request, "care/administration/new_colleague.html", context, status=422 if wrong else 200)
     words, case = generate_words(found.language, duty.desk.random), case_of(request, duty)
     staff, _keys = appoint(duty.desk, case, found.name, found.role, words, by=duty.staff.id, until=found.until,
@@ -78,7 +81,7 @@ def one(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     colleague, offered = the_colleague(duty, code), list_networks(duty.desk.cursor)
     if request.method == "GET":
         return _show(request, duty, colleague, _as_typed(colleague, offered), {})
-    now, raw = _as_typed(colleague, offered), {**typed(request.POST), "name": colleague.name}
+    now, raw = _as_typed(colleague, offered), {**typed(posted(request)), "name": colleague.name}
     changed = tell_colleague(request, name_colleague(colleague, now))
     if changed:
         return _show(request, duty, colleague, keep_touched(raw, now, request), {}, changed)

@@ -18,6 +18,7 @@ from posta.care.administration.present import present_device, present_devices
 from posta.care.administration.stale import is_stale, name_device
 from posta.care.clinic import Taken
 from posta.care.lines import read_line
+from posta.care.signed_page import small_page
 from posta.care.signing import once
 from posta.care.words import language
 from posta.feed.sign import feed_id_of
@@ -100,12 +101,15 @@ def invitation(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 def revoke(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """A computer is lost: say what will happen, and do it only after that was read."""
     device = the_device(duty, code)
-    reason, until = read_line(request.POST.get("reason", "")), read_moment(duty, request.POST.get("until", ""))
+    raw, about_draft = small_page(request, duty, f"admin/devices/{code}/revoke")
+    typed = {name: "".join(raw.get(name, ())[-1:]) for name in ("reason", "until")}
+    reason, until = read_line(typed["reason"]), read_moment(duty, typed["until"])
     if request.method == "POST" and device.revoked is not None and until.millis is None:
         until = replace(until, error=until.error or _("Write a day and an hour."))
     wrong = reason.error or until.error
     if request.method == "GET" or wrong:
         context = {"here": "devices", "device": present_device(device, duty), "reason": reason, "until": until}
+        context |= about_draft
         return render(request, "care/administration/revoke.html", context, status=422 if wrong else 200)
     revoke_device(duty.desk, keys_of(request), device.feed, by=duty.staff.id, reason=reason.words, until=until.millis)
     return Taken(f"/admin/devices/{code}/aside" if until.millis is not None else "/admin/devices/#lost")
@@ -126,12 +130,14 @@ def _compare(request: HttpRequest, duty: Duty, data: bytes, post: str, *, stale:
 
 
 def _ask(request: HttpRequest, duty: Duty, wrong: dict[str, str]) -> HttpResponse:
+    raw, about_draft = small_page(request, duty, "admin/devices/new")
     context = {
         "here": "devices",
         "posts": list_posts(duty.desk.cursor),
-        "chosen": request.POST.get("post", ""),
-        "pasted": request.POST.get("code", "")[:LONGEST_REQUEST],
+        "chosen": "".join(raw.get("post", ())[-1:]),
+        "pasted": "".join(raw.get("code", ())[-1:])[:LONGEST_REQUEST],
         "wrong": wrong,
+        **about_draft,
     }
     return render(request, "care/administration/new_device.html", context, status=422 if wrong else 200)
 

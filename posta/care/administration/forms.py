@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from posta.care.fields.choices import Choice
+from posta.care.fields.names import Raw
 from posta.care.fields.presented import Presented, PresentedForm
 from posta.care.words import dated, language
 from posta.catalog.compartments import Compartment
@@ -35,10 +35,10 @@ Typed = Mapping[str, str]
 Networks = Mapping[str, Mapping[str, str]]
 
 
-def typed(posted: QueryDict) -> dict[str, str]:
+def typed(posted: Raw) -> dict[str, str]:
     """What was typed, by name; networks are codes with a space between them."""
-    raw = {name: posted.get(name, "").strip() for name in ("name", "role", "until", "language")}
-    return {**raw, "networks": " ".join(posted.getlist("networks"))}
+    raw = {name: "".join(posted.get(name, ())[-1:]).strip() for name in ("name", "role", "until", "language")}
+    return {**raw, "networks": " ".join(posted.get("networks", ()))}
 
 
 def read_appointment(

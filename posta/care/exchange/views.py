@@ -9,6 +9,7 @@ from posta.care.clinic import Taken
 from posta.care.duty import duty_of
 from posta.care.exchange.present import present_exchange, present_import
 from posta.care.exchange.reasons import in_words
+from posta.care.signed_page import small_page
 from posta.care.signing import once
 from posta.clock import millis_of
 from posta.courier.folder import export_bundle, import_bundle
@@ -52,7 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
     try:
         add_peer(request.POST.get("address", ""))
     except WrongData as error:
-        return _show(request, address=request.POST.get("address", ""), wrong=in_words(str(error)), status=422)
+        return _show(request, wrong=in_words(str(error)), status=422)
     return Taken("/sync/#roads")
 
 
@@ -115,5 +116,14 @@ def _show(request: HttpRequest, *, template: str = "", status: int = 200, **more
     asked = request.GET.get("asked", "")
     since = int(asked) if asked.isdigit() and len(asked) < 15 else 0
     waits = bool(since) and last_attempt() <= since and millis_of(duty.now) - since < WAIT
-    context = {"told": present_exchange(duty), "waits": waits, "asked": since, **more}
+    raw, about_draft = small_page(request, duty, "sync/")
+    address = "".join(raw.get("address", ())[-1:])
+    context = {
+        "told": present_exchange(duty),
+        "waits": waits,
+        "asked": since,
+        "address": address,
+        **about_draft,
+        **more,
+    }
     return render(request, template or "care/exchange/exchange.html", context, status=status)

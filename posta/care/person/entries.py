@@ -14,7 +14,8 @@ from posta.care.clinic import for_carers, id_from, post_names, staff_names, take
 from posta.care.drafting import wake
 from posta.care.duty import duty_of, note_reading
 from posta.care.header import head_of
-from posta.care.lines import Line, read_line
+from posta.care.lines import read_line
+from posta.care.signed_page import small_page
 from posta.care.signing import once
 from posta.care.summaries import tell
 from posta.care.telling import tell_all, tell_amended
@@ -49,10 +50,12 @@ class Section:
 @for_carers
 def show_entry(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """Everything an entry says to this reader; of a reserved one only that it is."""
-    return _show(request, duty, code, Line(""))
+    return _show(request, duty, code)
 
 
-def _show(request: HttpRequest, duty: Duty, code: str, reason: Line) -> HttpResponse:
+def _show(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+    raw, about_draft = small_page(request, duty, f"entries/{code}/")
+    reason = read_line("".join(raw.get("reason", ())[-1:]))
     person, item = _found(duty, EntryId(id_from(code)))
     note_reading(duty, person.id)
     at = local_moment(duty, item.occurred)
@@ -72,6 +75,7 @@ def _show(request: HttpRequest, duty: Duty, code: str, reason: Line) -> HttpResp
         "error": f"/entries/{code}/error" if withdrawn is None and can_withdraw_entry(duty, item.entry) else "",
         "withdrawn": withdrawn,
         "reason": reason,
+        **about_draft,
     }
     return render(request, "care/people/entry.html", context, status=422 if reason.error else 200)
 
@@ -117,7 +121,7 @@ def mark_error(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     person, item = _found(duty, EntryId(id_from(code)))
     reason = read_line(request.POST.get("reason", ""))
     if reason.error:
-        return _show(request, duty, code, reason)
+        return _show(request, duty, code)
     if find_withdrawn(duty.desk.cursor, item.entry) is not None:  # two pages marked it: once is enough
         return taken(f"/people/{person.id.hex()}/")
     entry = record_error(duty, person, item.entry, reason.words or _("entered in error"))

@@ -11,6 +11,7 @@ from posta.care.clinic import for_carers, taken, the_person
 from posta.care.comings import present_coming
 from posta.care.duty import note_reading
 from posta.care.person.present import present_person
+from posta.care.signed_page import small_page
 from posta.care.signing import once
 from posta.catalog.form import get_form
 from posta.chart.board import find_open_arrival
@@ -30,11 +31,13 @@ def _show(request: HttpRequest, duty: Duty, code: str, error: str = "") -> HttpR
     person = the_person(duty, code)
     note_reading(duty, person.id)
     offset = request.GET.get("from", "0")
+    raw, about_draft = small_page(request, duty, f"people/{code}/")
     page = present_person(duty, person, offset=int(offset) if offset.isdecimal() else 0)
     context = {
         "page": page,
         "person": page.person,
-        "coming": present_coming(dict(request.POST.lists()), error),
+        "coming": present_coming(raw, error),
+        **about_draft,
         "consults": can_record(duty.staff, get_form("opd")),
         "triages": can_record(duty.staff, get_form("triage")),
     }

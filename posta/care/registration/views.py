@@ -65,10 +65,10 @@ def key_of(request: HttpRequest) -> str:
 
 def _register(request: HttpRequest, duty: Duty, raw: Raw) -> HttpResponse:
     answers, problems = read_form(get_form("person"), raw, today=duty.today)
-    error = read_coming(request.POST.dict()).error
+    too_long = read_coming(request.POST.dict()).error
     problems = problems or disagreeing_age(answers, duty.today)
-    if problems or error:
-        return _page(request, duty, raw, problems, error=error)
+    if problems or too_long:
+        return _page(request, duty, raw, problems, error=too_long)
     if "anyway" not in raw:
         matches = near_matches(duty, answers)
         if matches:

@@ -26,7 +26,9 @@ def get(path: str, session: Session | None = None, **headers: str) -> tuple[Http
 
 def test_a_stranger_is_sent_to_the_page(settings) -> None:
     request, response = get("/people/")
-    assert (response.status_code, response["Location"]) == (303, "/login/")
+    assert (response.status_code, response["Location"]) == (303, "/login/?next=/people/"), (
+        "and back to the page once the words were given"
+    )
     assert response["Cache-Control"] == "no-store"
     assert session_of(request) is None
     settings.POSTA_OPEN_PATHS = ("/odk/",)

@@ -7,7 +7,9 @@ const root = document.documentElement;
 const all = (query, from = document) => [...from.querySelectorAll(query)];
 const plain = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
 const typing = node => node && node.matches("textarea,select,input:not([type=radio]):not([type=checkbox])");
-const post = (form, url) => fetch(url || form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+/* As a plain form is sent, so that a post that was locked keeps it (files stay where they are). */
+const content = form => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+const post = (form, url) => fetch(url || form.action, { method: "POST", body: content(form), credentials: "same-origin" });
 root.classList.add("js");
 
 /* --- hide and lock -------------------------------------------------------------------- */
@@ -231,7 +233,7 @@ addEventListener("click", event => {
 const tell = (form, state, words) => all("[data-state]", form.ownerDocument).forEach(line => {
   if (line.dataset.form && line.dataset.form !== form.id) return;
   line.textContent = words || line.dataset[state];
-  line.classList.toggle("off", state === "offline" || state === "locked");
+  line.classList.toggle("off", ["offline", "locked", "kept"].includes(state));
 });
 const QUIET = 1000, LONGEST_QUIET = 10000, FRESH = 10000, ALIVE = 20000;
 let heard = Date.now(), beat = heard;                                                 // when the node last took something; was last told of a key
@@ -246,6 +248,7 @@ const later = (form, wait = QUIET) => {
 /* Whether the node took what was sent; what kept it is said, and everything stays on the screen. */
 const taken = async (form, reply) => {
   if (reply.status === 409) tell(form, "locked", await reply.text());                   // another colleague's words were given since
+  else if (reply.redirected && reply.url.includes("kept=1")) tell(form, "kept");
   else if (reply.redirected || (!reply.ok && reply.status < 500)) tell(form, "locked"); // led to the page of words
   else if (!reply.ok) throw new Error(reply.status);
   else { heard = Date.now(); return true; }
@@ -276,7 +279,7 @@ const check = async (form, button) => {
   form.requestSubmit(button);
 };
 addEventListener("visibilitychange", () => all("form[data-draft]").forEach(form => {
-  if (document.hidden && form.dirty && !form.sent) navigator.sendBeacon(form.dataset.draft, new FormData(form));
+  if (document.hidden && form.dirty && !form.sent) navigator.sendBeacon(form.dataset.draft, content(form));
 }));
 addEventListener("submit", event => {
   const form = event.target;

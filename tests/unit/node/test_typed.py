@@ -1,0 +1,97 @@
+"""What is typed while a post is locked: sealed at once, few of each origin, opened by the master key, gone after a time."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from posta.node import typed
+from posta.node.heads import LONGEST_TYPED, is_typed_form
+from posta.node.local_page import page_at
+from posta.node.typed import Place, Typed, keep_typed, prepare, take_typed
+
+MASTER = bytes(range(32))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    prepare(tmp_path, MASTER)
+    return tmp_path
+
+
+def test_a_form_is_sealed_and_taken_once(home: Path) -> None:
+    assert keep_typed(Place(home, typed.HERE), "/work/wash", b"token=8f3a09c2d1e4b576&note=un+canario")
+    assert all(b"canario" not in path.read_bytes() for path in (home / "typed").iterdir())
+    assert list(take_typed(home, bytes(32))) == [], "another key opens nothing, and what opens to nobody goes"
+    assert keep_typed(Place(home, typed.HERE), "/work/wash", b"note=un+canario")
+    assert list(take_typed(home, MASTER)) == [Typed("/work/wash", {"note": ["un canario"]})]
+    assert list(take_typed(home, MASTER)) == []
+
+
+def test_the_same_page_takes_its_own_place_and_strangers_leave_room_for_the_keyboard(home: Path) -> None:
+    for number in range(3):
+        assert keep_typed(Place(home), "/a", f"token=8f3a09c2d1e4b576&n={number}".encode())
+    assert len(Place(home).list_files()) == 1
+    kept = [keep_typed(Place(home), f"/{number}", b"n=1") for number in range(20)]
+    assert sum(kept) == typed.MOST - 1
+    assert keep_typed(Place(home, typed.HERE), "/work/wash", b"n=1")
+
+
+def test_what_is_older_than_half_a_day_makes_room(home: Path) -> None:
+    for number in range(typed.MOST):
+        keep_typed(Place(home), f"/{number}", b"n=1")
+    for path in Place(home).list_files():
+        os.utime(path, (1, 1))
+    assert keep_typed(Place(home), "/new", b"n=1")
+    assert len(Place(home).list_files()) == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"x=" + b"y" * LONGEST_TYPED, b"\xff\xfe=1", b"&".join([b"a=1"] * 5000)])
+def test_what_is_no_form_of_ours_or_too_long_is_not_kept(home: Path, body: bytes) -> None:
+    assert not keep_typed(Place(home), "/work/wash", body)
+
+
+def test_without_a_key_nothing_is_kept_and_nothing_fails(tmp_path: Path) -> None:
+    assert not keep_typed(Place(tmp_path), "/work/wash", b"n=1")
+
+
+def head(path: str, *more: str) -> bytes:
+    ours = ["Host: posta:8470", "Origin: http://posta:8470", "Content-Length: 9"]
+    kind = "Content-Type: application/x-www-form-urlencoded"
+    return "\r\n".join([f"POST {path} HTTP/1.1", *ours, kind, *more, "", ""]).encode()
+
+
+def test_words_are_never_kept_as_something_typed() -> None:
+    assert is_typed_form(head("/people/new"))
+    for path in ("/login/", "/login", "/unlock", "/unlock?x", "/words", "/lock"):
+        assert not is_typed_form(head(path)), path
+
+
+def test_only_a_page_of_ours_is_kept() -> None:
+    foreign = head("/people/new").replace(b"Origin: http://posta:8470", b"Origin: http://evil.example")
+    silent = head("/people/new").replace(b"Origin: http://posta:8470\r\n", b"")
+    file = head("/people/new").replace(b"x-www-form-urlencoded", b"octet-stream")
+    assert not any(
+        is_typed_form(one) for one in (foreign, silent, file, head("/people/new", "Sec-Fetch-Site: cross-site"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "page"),
+    [
+        ("/people/3f9a/consultation", "", "/people/3f9a/consultation"),
+        ("/search/", "at=5ea7c4ed0000", "/"),
+        ("/people/new", "with=00ff", "/people/new?with=00ff"),
+        ("/people/3f9a/", "q=Wilmer+Mejia", "/people/3f9a/"),
+        ("//evil.example/", "", "/"),
+        ("/\\evil.example", "", "/"),
+        ("/a\r\nb", "", "/"),
+        ("/drafts/", "", "/drafts/"),
+        ("/drafts/work/wash", "", "/"),
+        ("/board/poll", "", "/"),
+    ],
+)
+def test_words_lead_back_to_pages_of_this_post_only_and_no_name_stands_in_the_address(
+    path: str, query: str, page: str
+) -> None:
+    assert page_at(path, query) == page
