@@ -22,6 +22,12 @@ from tests import post as posts
 from tests.post import TestPost
 
 TREATED = {"sex": "f", "age_value": 26}
+OTHERS = (
+    {"sex": "m", "age_value": 33},
+    {"sex": "f", "age_value": 5, "age_unit": "d"},
+    {"sex": "m", "age_value": 3},
+    {"sex": "f", "age_value": 71},
+)
 CONSULTATION = {"why": ["pain"], "dx_main": "ari_upper", "violence_link": "n"}
 GIVE_CARE = [code for code, role in ROLES.items() if role.gives_care]
 
@@ -62,9 +68,12 @@ def told(answer) -> object:
     return answer.context and (answer.context["summary"], answer.context["frame"].doubts)
 
 
-@pytest.mark.parametrize("role", GIVE_CARE)
-def test_a_role_signs_every_form_about_a_person_that_it_is_offered(crew, role):
-    person, client, duty = crew.person(**TREATED), crew.client(role), crew.duty(role)
+@pytest.mark.parametrize(("role", "who"), [(role, TREATED) for role in GIVE_CARE] + [
+    (role, who) for who in OTHERS for role in ("doctor", "midwife")
+])  # fmt: skip
+def test_a_role_signs_every_form_about_a_person_that_it_is_offered(crew, role, who):
+    """Of a man, a newborn, a child and an old woman too: what does not fit is asked about, and signed as it is."""
+    person, client, duty = crew.person(**who), crew.client(role), crew.duty(role)
     for address in offered_to(client, person):
         answer = sign(client, address, typed_into(address, duty, person))
         assert answer.status_code == 303, (role, address, told(answer))
