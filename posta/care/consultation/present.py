@@ -31,10 +31,10 @@ from posta.care.words import language
 from posta.catalog.context import age_of
 from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
-from posta.catalog.suiting import suits_person
 
 Fields = dict[str, Presented]
 WHY = ("respiratory", "digestive", "feet", "skin", "injury", "pain", "pregnancy", "chronic", "dressing")
+YOUNGEST_PREGNANT = 10  # WHO counts births from this age on
 IN_THE_ROW = ("temp_c", "bp", "hr", "spo2", "weight_kg")
 FOR_SMALL = ("height_cm",)
 WHERE_ASKED = ("muac_mm", "oedema")  # of small children and in pregnancy; the form says of whom
@@ -161,9 +161,15 @@ def _why(sight: Sight, raw: Raw) -> Presented:
 
 
 def _may_be_pregnant(sight: Sight) -> bool:
-    """A woman or girl of an age for it, also where one of the two is not known; and whoever is known to be."""
+    """A woman or girl of ten or more, also where one of the two is not known, and whoever is known to be.
+
+    The reason is gynaecology as well, so that no age is too old for it.
+    """
     answers = sight.person.answers
-    return sight.pregnancy is not None or suits_person("anc", answers, age_of(answers, sight.duty.today))
+    age = age_of(answers, sight.duty.today)
+    return sight.pregnancy is not None or (
+        answers.get("sex") != "m" and (age is None or age.years >= YOUNGEST_PREGNANT)
+    )
 
 
 def _short_words() -> Mapping[str, str]:

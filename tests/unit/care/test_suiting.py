@@ -68,3 +68,18 @@ def test_a_form_that_does_not_fit_is_not_among_the_usual_and_stays_within_reach(
 def test_a_triage_asks_for_testicles_only_who_may_have_them(post, who, shown):
     page = post.client("nurse").get(f"/people/{post.person(**who).id.hex()}/contact/triage").content.decode()
     assert ("testis_priap" in page) is shown
+
+
+def test_a_woman_of_seventy_may_come_for_gynaecology_and_a_man_who_is_pregnant_for_his_pregnancy(post):
+    old, man = post.person(sex="f", age_value=70), post.person(sex="m", age_value=30)
+    client = post.client()
+
+    def offered(person) -> bool:
+        shown = client.get(f"/people/{person.id.hex()}/consultation").context["why"]
+        return "pregnancy" in [one.code for one in shown.choices]
+
+    assert (offered(old), offered(man)) == (True, False)
+    midwife, address = post.client("midwife"), f"/people/{man.id.hex()}/contact/anc"
+    asked = midwife.post(address, ANC)
+    assert midwife.post(address, {**ANC, "accepted": asked.context["frame"].accepted}).status_code == 303
+    assert offered(man)
