@@ -37,13 +37,13 @@ ONCE_BROKEN = (
     3248,
 )
 SOMETIMES = (
-    "answer to a push lost", "backup", "bit flipped", "bundle carried", "bundle cut short", "clock jumped",
+    "amended by a clock behind", "answer to a push lost", "backup", "bit flipped", "bundle carried", "bundle cut short", "clock jumped",
     "computer copied", "contents came after all", "contents left out", "crash after fsync", "crash before fsync", "device enrolled", "device revoked", "epoch rotated",
     "exchange", "exchange cut off", "file put back", "file put back, side file lost", "forged", "hostile: fork",
     "hostile: a newer kind", "hostile: clock years ahead", "hostile: sealed with a wrong key", "lost with the only disk",
-    "offers in another order", "pages looked at", "partition", "poisoned in every compartment", "pushed segment doubled", "pushed segment dropped", "read late, after a grant",
+    "offers in another order", "other side lies", "pages looked at", "partition", "poisoned in every compartment", "pushed segment doubled", "pushed segment dropped", "read late, after a grant",
     "receipt: aside", "receipt: doubled", "receipt: enrolled", "receipt: forks", "receipt: gaps", "relay put back",
-    "relay wiped", "replayed", "restore by command", "road cut while fetching", "road cut while pushing",
+    "relay wiped", "replayed", "sealed before a rotation", "restore by command", "road cut while fetching", "road cut while pushing",
     "segment doubled", "segment dropped", "segment truncated", "segments in another order", "stick out of order",
     "stick read", "too late to undo", "undone in time",
 )  # fmt: skip

@@ -44,6 +44,9 @@ HOLDS = {
 }
 
 
+BELIEVED = (12 * 3_600_000) << 16  # half of what a clock may be ahead: it ran on since the other was received
+
+
 class Broken(AssertionError):
     """A promise was broken; the message says which and where."""
 
@@ -68,6 +71,7 @@ class Oracle:
     written: set[bytes] = field(default_factory=set)
     revoked: dict[FeedId, tuple[tuple[int, int], frozenset[bytes]]] = field(default_factory=dict)
     may_fork: set[FeedId] = field(default_factory=set)
+    sealed: dict[bytes, str] = field(default_factory=dict)
 
     def note_commit(self, disk: Disk, feed: FeedId) -> None:
         """Remember the own entries of a commit that reached a disk."""
@@ -136,6 +140,8 @@ def demand(world: "World") -> None:
     for machine in machines:
         _demand_acknowledged(world, machine)
         _demand_set_aside(world, machine)
+        _demand_confidence(world, machine)
+        _demand_causality(world, machine)
     _demand_same_state(machines)
     for machine in machines:
         _demand_twin(machine)
@@ -249,6 +255,41 @@ def _parts_of(machine: "Machine") -> dict[int, list[tuple[bytes, bytes | None]]]
         at = 71 + 44 * index + 8
         found[entry].append((header[at : at + 32], sealed))
     return found
+
+
+def _demand_confidence(world: "World", machine: "Machine") -> None:
+    """I5: who holds a sealed compartment opens everything that was ever sealed to them, whatever key has come since."""
+    if machine.post is None or machine.network != "route":
+        return
+    cursor = machine.desk.cursor
+    rows = {hash_[:16]: row for row, hash_ in cursor.execute("SELECT id, hash FROM ledger_entry").fetchall()}
+    held = {rows[id_]: words for id_, words in world.oracle.sealed.items() if id_ in rows}
+    keyrings = {trade: world.duty(machine, trade).desk.keyring for trade in ("psychologist", "nurse")}
+    opened = {trade: open_contents(cursor, sorted(held), ring) for trade, ring in keyrings.items()}
+    missing = {row[0] for row in cursor.execute("SELECT id >> 4 FROM ledger_part WHERE sealed IS NULL")}
+    for row, words in held.items():
+        if words not in repr(opened["psychologist"][row]) and row not in missing:
+            raise Broken(f"I5: a psychologist on {machine.name} no longer opens what was sealed to them ({words})")
+        if words in repr(opened["nurse"][row]):
+            raise Broken(f"I5: a nurse on {machine.name} opens what is sealed ({words})")
+
+
+def _demand_causality(world: "World", machine: "Machine") -> None:
+    """I6: an entry that names another is later than it, but for a clock that is further ahead than is believed."""
+    cursor = machine.desk.cursor
+    told = {
+        hash_[:16]: hlc
+        for hash_, hlc, feed in cursor.execute(
+            "SELECT e.hash, e.hlc, f.feed FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
+        ).fetchall()
+        if feed != world.hostile.feed
+    }
+    named = cursor.execute("SELECT id, refers FROM chart_item WHERE refers IS NOT NULL").fetchall()
+    for id_, replaces in cursor.execute("SELECT id, replaces FROM chart_assertion").fetchall():
+        named += [(id_, replaces[at : at + 16]) for at in range(0, len(replaces), 16)]
+    for id_, target in named:
+        if id_ in told and target in told and 0 <= told[target] - told[id_] < BELIEVED:
+            raise Broken(f"I6: an entry on {machine.name} is earlier than the one that it names")
 
 
 def _shows(content: Content | None) -> bool:

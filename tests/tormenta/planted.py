@@ -3,6 +3,7 @@
 Each is a mistake that somebody could make in an afternoon, put in place of the real code while a schedule runs.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from posta.chart import content, registers
 from posta.feed import hlc
 from posta.ledger import frontier, read, store
 from posta.scribe import begin, receive, replay, settle
+from posta.seal import keyring
 from tests.tormenta import disks, roads, world
 
 Patches = list[tuple[Any, str, Any]]
@@ -159,6 +161,24 @@ def _clock_goes_back() -> Patches:
     return [(hlc, "tick", lambda last, now: hlc.join(now))]
 
 
+def _clock_learns_nothing() -> Patches:
+    """Goes on from its own entries only: what it writes about another's entry may be earlier than that."""
+    real = frontier.find_pen
+    return [(frontier, "find_pen", lambda cursor, feed, most: real(cursor, feed, 0))]
+
+
+def _old_keys_forgotten() -> Patches:
+    """Tries the newest key of a sealed compartment only: after a rotation nobody reads what was sealed before."""
+    real = keyring.Keyring.of.__func__  # type: ignore[attr-defined]
+
+    def of(cls: Any, epochs: Any, publics: Any = None, secret: Any = None) -> Any:
+        ring = real(cls, epochs, publics, secret)
+        newest = {(epoch.compartment, epoch.network): epoch for epoch in reversed(ring.blinded)}
+        return dataclasses.replace(ring, blinded=tuple(newest.values()))
+
+    return [(keyring.Keyring, "of", classmethod(of))]
+
+
 def _fork_unreported() -> Patches:
     """Keeps both branches and tells nobody."""
     return [(receive, "write_evidence_within", lambda desk, places: None)]
@@ -220,6 +240,8 @@ PLANTED: dict[str, Callable[[], Patches]] = {
     "release waits for a wrong clock": _waits_for_the_clock,
     "undone, but not the bytes": _undo_of_the_row_only,
     "clock goes back": _clock_goes_back,
+    "clock learns nothing of others": _clock_learns_nothing,
+    "old sealed keys forgotten": _old_keys_forgotten,
     "forks unreported": _fork_unreported,
     "bad entries unnamed": _bad_ones_unnamed,
     "late keys unused": _keys_unused,

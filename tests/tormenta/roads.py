@@ -100,10 +100,20 @@ class StormyRoad:
     def diff(self, heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
         if self.weather.strikes("partition", 0.3):
             raise RoadClosed("no road")
-        offers, wants = self.inner.diff(heads)
+        offers, wants = self._lies(*self.inner.diff(heads))
         if self.weather.strikes("offers in another order", 0.5):
             self.weather.dice.shuffle(offers)
         return offers, wants
+
+    def _lies(self, offers: list[Offer], wants: list[Want]) -> tuple[list[Offer], list[Want]]:
+        """What the other side has and lacks, or what it says to keep a computer busy."""
+        tricks = self.weather.tricks
+        if tricks.random() >= self.weather.harm * 0.3:
+            return offers, wants
+        self.weather.note("other side lies")
+        unknown = [Want(tricks.randbytes(16), 0, 0, tricks.randrange(1 << 40), b"") for _ in range(20)]
+        beyond = [want._replace(sequence=want.sequence + 1_000) for want in wants]
+        return offers * 30, [*unknown, *beyond, *(wants * 30)]
 
     def fetch(self, offer: Offer) -> Iterator[bytes]:
         for segment in self._out_of_order(self.inner.fetch(offer)):

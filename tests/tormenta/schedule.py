@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from posta.acts import administration
+from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers
 from posta.courier.exchange import exchange
 from posta.courier.transports.memory import MemoryTransport
@@ -27,6 +29,7 @@ def run(seed: int, sometimes: Counter[str] | None = None, steps: int = STEPS) ->
         for _ in range(steps):
             _step(world)
         _poison(world)
+        _keep_in_confidence(world)
         calm(world)
         demand(world)
     return world
@@ -45,6 +48,43 @@ def _poison(world: World) -> None:
     hostile.poison(world.tricks.choice(people))
     RelayRoad(world.relay).push(hostile.segments()[0])
     world.note("poisoned in every compartment")
+
+
+def _keep_in_confidence(world: World) -> None:
+    """A psychologist writes before and after the key of mental health changes; by other dice, like the poison."""
+    posts = [m for m in world.posts() if m.network == "route" and not world.is_revoked(m) and _people_of(m)]
+    if not posts:
+        return
+    orders = (work.rotate_mental_health,) if _reaches_everybody(world) else ()
+    for writes in (work.confide, *orders, work.confide):
+        machine = world.tricks.choice(posts)
+        machine.disk.armed = world.centre.disk.armed = None
+        writes(world, machine)
+        world.pass_time(seconds=40)
+    world.note("sealed before a rotation" if orders else "sealed")
+    _answer_each_other(world, posts)
+
+
+def _reaches_everybody(world: World) -> bool:
+    """Whether every computer can read an order now: one enrolled in days that coordination has lost was given no new key."""
+    newest = world.centre.desk.keyring.current(Compartment.ADMIN, "").id
+    granted = world.centre.desk.cursor.execute("SELECT holder FROM mission_grant WHERE epoch = ?", (newest,)).fetchall()
+    return {(machine.feed,) for machine in world.posts()} <= set(granted)
+
+
+def _answer_each_other(world: World, posts: list[Machine]) -> None:
+    """Posts whose clocks differ by minutes amend what the others have just written."""
+    for machine, ahead in zip(posts, (600, -600, 0), strict=False):
+        machine.clock.at = world.house.clock.at + timedelta(seconds=ahead)
+    for machine in posts:
+        for other in posts:
+            if other is not machine and not machine.disk.connection.in_transaction:
+                exchange(machine.desk, MemoryTransport(other.desk))
+                world.refresh(other)
+        world.refresh(machine)
+        work.answer(world, machine)
+        world.pass_time(minutes=1)
+    world.note("amended by a clock behind")
 
 
 def _people_of(machine: Machine) -> list[tuple]:

@@ -1,6 +1,7 @@
 """What people do in the storm: honest work at posts and in coordination. Each act tells the oracle what was promised."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from posta.acts import administration
@@ -23,6 +24,7 @@ from posta.scribe.replay import replay, state_hash
 from posta.scribe.withdraw import TooLateToUndo
 from posta.seal.keys import PersonKeys
 from tests.house import make_desk
+from tests.spec.examples import CLOSED_SESSION
 from tests.tormenta.disks import Disk, whole_on
 from tests.tormenta.oracle import Broken
 from tests.tormenta.world import POSTS, Machine, World
@@ -145,6 +147,44 @@ def rotate(world: World, machine: Machine) -> None:
         world.oracle.acknowledge(world.centre.feed, entry, "")
     world.refresh(world.centre)
     world.note("epoch rotated")
+
+
+def confide(world: World, machine: Machine) -> None:
+    """Write a sealed session about somebody whom the post knows."""
+    people = [
+        row[0] for row in machine.desk.cursor.execute("SELECT person FROM chart_person ORDER BY person").fetchall()
+    ]
+    person = find_person(machine.desk.cursor, PersonId(world.tricks.choice(people)))
+    assert person is not None
+    words = f"K{world.tricks.randrange(1 << 40):x}"
+    duty = world.duty(machine, "psychologist")
+    duty = replace(duty, desk=replace(duty.desk, random=world.tricks.randbytes))
+    entry = record_contact(duty, person, {"mh_fu": {**CLOSED_SESSION, "note": words}}).entry
+    world.oracle.acknowledge(machine.feed, entry, machine.network, excused=_is_lost(world, machine))
+    world.oracle.sealed[entry] = words
+
+
+def answer(world: World, machine: Machine) -> None:
+    """Amend whoever another post has written about last."""
+    row = machine.desk.cursor.execute("SELECT person FROM chart_assertion ORDER BY hlc DESC LIMIT 1").fetchone()
+    person = find_person(machine.desk.cursor, PersonId(row[0])) if row else None
+    if person is None or person.network != machine.network:
+        return
+    words = f"B{world.tricks.randrange(1 << 40):x}"
+    duty = world.duty(machine, "nurse")
+    duty = replace(duty, desk=replace(duty.desk, random=world.tricks.randbytes))
+    entry = record_amendment(duty, person, {"alias": words})
+    world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
+
+
+def rotate_mental_health(world: World, machine: Machine) -> None:
+    """Open a new epoch of a compartment that persons hold."""
+    desk = replace(world.centre.desk, random=world.tricks.randbytes)
+    epoch, entries = administration.record_rotation(desk, Compartment.MENTAL_HEALTH, "route", None)
+    world.epochs = (*world.epochs, epoch)
+    for entry in entries:
+        world.oracle.acknowledge(world.centre.feed, entry, "")
+    world.refresh(world.centre)
 
 
 def enrol(world: World, machine: Machine) -> None:
