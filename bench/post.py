@@ -68,13 +68,14 @@ def work(post: str, staff: str) -> Told:
     from posta.ids import StaffId
     from posta.mission.posts import find_post_named
     from posta.mission.staff import find_staff
+    from posta.scribe.clocks import read_clock
     from posta.scribe.here import open_desk
 
     desk = open_desk()
     colleague, place = find_staff(desk.cursor, StaffId(bytes.fromhex(staff))), find_post_named(desk.cursor, post)
     assert colleague is not None
     assert place is not None
-    _at_work.duty = Duty(desk, colleague, place)
+    _at_work.duty = Duty(desk, colleague, place, read_clock(desk))
     return {}
 
 

@@ -27,6 +27,7 @@ from posta.mission.keyring import load_keyring, load_session_epochs
 from posta.mission.posts import find_post_named
 from posta.mission.schema import TABLES as MISSION
 from posta.mission.staff import find_staff
+from posta.scribe.clocks import read_clock
 from posta.scribe.desk import Desk
 from posta.seal.epochs import Epoch
 from posta.seal.keyring import Keyring
@@ -75,7 +76,7 @@ class House:
         assert colleague is not None
         assert place is not None
         ring = desk.keyring.plus(load_session_epochs(desk.cursor, colleague, keys))
-        return Duty(desk.holding(ring), colleague, place)
+        return Duty(desk.holding(ring), colleague, place, read_clock(desk))
 
     def refresh(self, name: str) -> None:
         """Load the keys a node was granted since."""
@@ -83,8 +84,11 @@ class House:
         node.desk = node.desk.holding(load_keyring(node.desk.cursor, node.desk.device))
 
 
-def found_house(posts: list[str], seed: int = 7, trades: Sequence[str] = TRADES) -> House:
-    """A founded mission with a coordination device, one device per post and one colleague of each of these trades."""
+def found_house(posts: list[str], seed: int = 7, trades: Sequence[str] = TRADES, *, until: int | None = None) -> House:
+    """A founded mission with a coordination device, one device per post and one colleague of each of these trades.
+
+    `until` is the last day of the posts' cards, if they end.
+    """
     source = random.Random(seed)
     clock = FixedClock(START)
     desk = make_desk(clock, source)
@@ -104,7 +108,7 @@ def found_house(posts: list[str], seed: int = 7, trades: Sequence[str] = TRADES)
     for trade in trades:
         appoint(house, trade)
     for post in posts:
-        add_post(house, post)
+        add_post(house, post, until=until)
     return house
 
 
@@ -117,14 +121,18 @@ def appoint(house: House, trade: str) -> None:
     house.people[trade] = (staff, keys)
 
 
-def add_post(house: House, post: str, desk: Desk | None = None) -> None:
+def add_post(house: House, post: str, desk: Desk | None = None, *, until: int | None = None) -> None:
     """Enrol a device for a post and let it join."""
     desk = desk or make_desk(house.clock, house.random)
     centre = house.desk("coordination")
     place = find_post_named(centre.cursor, post)
     assert place is not None
     enrolment = s.Enrolment(
-        verify_key=desk.device.verify_key, box_public=desk.device.box_public, post=place.number, label=place.name
+        verify_key=desk.device.verify_key,
+        box_public=desk.device.box_public,
+        post=place.number,
+        label=place.name,
+        until=until,
     )
     administration.record_enrolment(centre, enrolment, house.epochs, house.secret, None)
     invitation = invite(centre, read_request(ask_to_join(desk.device)), root=bytes(32), card=b"")

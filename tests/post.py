@@ -10,12 +10,16 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from posta.acts import administration
 from posta.acts.duty import Duty
 from posta.acts.registration import record_person
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.schema import TABLES as CHART
+from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
 from posta.figures.schema import TABLES as FIGURES
+from posta.ids import StaffId
 from posta.ledger.rows import Cursor
 from posta.ledger.schema import TABLES as LEDGER
 from posta.mission.schema import TABLES as MISSION
@@ -59,8 +63,17 @@ class TestPost:
         return person
 
     def later(self, **delta: float) -> None:
-        """Let time pass."""
-        self.house.clock.advance(seconds=timedelta(**delta).total_seconds())
+        """Let time pass. In more than a month others have worked, and their news comes: else the clock would be doubted."""
+        passed = timedelta(**delta)
+        self.house.clock.advance(seconds=passed.total_seconds())
+        if passed > timedelta(days=30):
+            self.hear_from_coordination()
+
+    def hear_from_coordination(self) -> None:
+        """Something of no matter is written at coordination and comes here."""
+        centre = self.house.desk("coordination")
+        administration.record_departure(centre, StaffId(bytes(16)), None)
+        exchange(self.duty().desk, MemoryTransport(centre))
 
 
 @pytest.fixture

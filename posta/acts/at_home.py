@@ -7,6 +7,7 @@ from posta.mission.keyring import load_session_epochs
 from posta.mission.posts import find_device, find_post
 from posta.mission.staff import find_staff
 from posta.node.device import Unlocked
+from posta.scribe.clocks import read_clock
 from posta.scribe.here import open_desk
 
 
@@ -24,4 +25,4 @@ def duty_at_home(unlocked: Unlocked) -> Duty:
     if not staff.works_on(day_number(today_in(desk.clock, zone_named(post.zone)))) or not staff.works_at(post):
         raise Refused("This appointment has ended or is for another care network; ask an administrator.")
     ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, unlocked.person))
-    return Duty(desk.holding(ring), staff, post)
+    return Duty(desk.holding(ring), staff, post, read_clock(desk))

@@ -22,7 +22,7 @@ from posta.catalog.form import SEALED, get_form
 from posta.catalog.kinds import CONTACT, CORRECTION
 from posta.chart.people import Person
 from posta.chart.timeline import find_item
-from posta.clock import day_of, moment_of
+from posta.clock import millis_of, moment_of
 from posta.errors import WrongData
 from posta.ids import EntryId
 from posta.mission.permissions import check_can_open, check_can_record
@@ -132,7 +132,7 @@ def fill_forms(
         names = ["visit", *names]
     now = _now(duty, corrects)
     context = context_of(duty, person, answers, names, corrects=corrects)
-    today = day_of(now, duty.zone)
+    today = duty.day_at(millis_of(now))
     context = replace(context, confirmed=confirmed, now=now, today=today, unasked=untouched.unasked)
     filled = _fill_all(names, answers, context)
     if not _says_something(forms, filled):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from posta.catalog.compartments import MISSION_WIDE, Compartment
-from posta.clock import HOUR_MILLIS, day_of, millis_of, start_of, zone_named
+from posta.clock import HOUR_MILLIS, day_of, day_of_millis, millis_of, start_of, zone_named
 from posta.mission.posts import Post
 from posta.mission.staff import Staff
+from posta.scribe.clocks import RIGHT, Reading, read_clock
 from posta.scribe.desk import Desk
 from posta.scribe.write import Sheet, SheetPart
 
@@ -20,6 +21,7 @@ class Duty:
     desk: Desk
     staff: Staff
     post: Post
+    reading: Reading | None = None
 
     @property
     def zone(self) -> tzinfo:
@@ -31,13 +33,37 @@ class Duty:
         return self.desk.clock.now()
 
     @property
+    def clock(self) -> Reading:
+        """What can be believed of this computer's clock; read once where this duty was taken up with a reading."""
+        known = self.reading
+        is_old = known is None or abs(self.desk.clock.millis() - known.now) > HOUR_MILLIS
+        return read_clock(self.desk) if known is None or is_old else known
+
+    @property
     def today(self) -> date:
+        """The day of the post, by which ages and appointments go: the last that is believed where the clock is not."""
+        reading = self.clock
+        return self.clock_day if reading.state == RIGHT else day_of_millis(reading.trusted, self.zone)
+
+    @property
+    def clock_day(self) -> date:
+        """The day that the clock shows, in doubt or not."""
         return day_of(self.now, self.zone)
 
     @property
+    def doubted_day(self) -> date | None:
+        """The day that a clock in doubt shows: what is written on it is taken for written today; None for a right clock."""
+        return None if self.clock.state == RIGHT else self.clock_day
+
+    def day_at(self, millis: int) -> date:
+        """The post's day of a moment (ms)."""
+        day = day_of_millis(millis, self.zone)
+        return self.today if day == self.doubted_day else day
+
+    @property
     def day_start(self) -> int:
-        """The first millisecond of the post's local day."""
-        return start_of(self.today, self.zone)
+        """The first millisecond of the post's day by the clock, in doubt or not: the board's moments go by it."""
+        return start_of(self.clock_day, self.zone)
 
     @property
     def queue_start(self) -> int:

@@ -158,7 +158,7 @@ def count_as(
     *,
     on: date | None = None,
 ) -> Counted:
-    """The facts of an act: a pseudonym, coarse keys, and coded values; they count on the day it happened."""
+    """The facts of an act: a pseudonym, coarse keys, and coded values; they count on the day it happened, by the clock."""
     secret = duty.desk.keyring.pseudonym_secret
     key = pseudonym(secret, person) if person is not None and secret is not None else None
     about = [str(answers.get(k) or "") for k in ("sex", "country_origin", "pop_group")]
@@ -167,7 +167,7 @@ def count_as(
         kind,
         KINDS[kind].version,
         duty.post.number,
-        day_number(on or duty.today),
+        day_number(on or duty.clock_day),
         key,
         about[0],
         band,
@@ -183,7 +183,7 @@ def _with_day(duty: Duty, answers: Mapping[str, object]) -> dict[str, object]:
 
 
 def _context(duty: Duty) -> Context:
-    return Context(today=duty.today, now=duty.now, closing=True, zone=duty.zone)
+    return Context(today=duty.today, now=duty.now, closing=True, zone=duty.zone, doubted_day=duty.doubted_day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from posta.catalog.sizes import COMPARED
 from posta.chart.cases import count_earlier
 from posta.chart.people import Person
 from posta.chart.timeline import Item, list_filled, list_latest, list_timeline
-from posta.clock import DAY_MILLIS, day_of, day_of_millis, millis_of, start_of
+from posta.clock import DAY_MILLIS, millis_of, start_of
 from posta.ids import EntryId
 
 Forms = Mapping[str, Mapping[str, object]]
@@ -64,6 +64,7 @@ def context_of(
         counts=counts,
         zone=duty.zone,
         before=_sizes_before(duty, person, found, answers, corrects) if person is not None else {},
+        doubted_day=duty.doubted_day,
     )
 
 
@@ -81,7 +82,7 @@ def _sizes_before(
         taken = filled.get(person.id, taken)
     sizes: dict[str, tuple[float, date]] = {}
     for item, signs in taken:
-        day = day_of_millis(item.occurred, duty.zone)
+        day = duty.day_at(item.occurred)
         for name in COMPARED:
             value = signs.get(name)
             if isinstance(value, int | float) and item.entry != corrects:
@@ -131,7 +132,7 @@ def _dates(duty: Duty, person: Person, found: Found, at: datetime, corrects: Ent
     known: list[dict[str, date]] = [{"lmp": day, "edd": day + TERM} for day in periods]
     known += [{"edd": day} for day in dues]
     born = found["pnc"][1].get("delivery_date") if "pnc" in found else None
-    return next((one for one in known if _covers(one["edd"], day_of(at, duty.zone), born)), {})
+    return next((one for one in known if _covers(one["edd"], duty.day_at(millis_of(at)), born)), {})
 
 
 def _covers(due: date, day: date, born: object) -> bool:
@@ -161,7 +162,7 @@ def _is_pregnant(duty: Duty, person: Person | None, found: Found, answers: Forms
     if "anc" not in found:
         return False if "pnc" in answers or person.answers.get("sex") == "m" else None
     item, care = found["anc"]
-    seen = day_of_millis(item.occurred, duty.zone)
+    seen = duty.day_at(item.occurred)
     delivered = found["pnc"][1].get("delivery_date") if "pnc" in found else None
     if "pnc" in answers or (isinstance(delivered, date) and delivered >= seen - TERM and delivered <= duty.today):
         return False

@@ -20,6 +20,7 @@ from posta.mission.staff import Staff, find_staff
 from posta.node import readings
 from posta.node.middleware import session_of
 from posta.node.session import SESSIONS, Session
+from posta.scribe.clocks import read_clock
 from posta.scribe.desk import Desk
 from posta.scribe.here import open_desk
 from posta.seal.keyring import Keyring
@@ -68,7 +69,7 @@ def _duty(session: Session, desk: Desk) -> Duty:
         raise Refused("You were given new words; leave, and come in with those.")
     if not staff.works_at(post):
         raise Refused("You are appointed to another care network; ask an administrator to add this one.")
-    return Duty(replace(desk, keyring=_ring(session, staff, desk)), staff, post)
+    return Duty(replace(desk, keyring=_ring(session, staff, desk)), staff, post, read_clock(desk))
 
 
 def _public(session: Session) -> bytes:

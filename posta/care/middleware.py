@@ -22,11 +22,11 @@ from posta.care.places import further, under_the_thumb
 from posta.care.shell import Notice, Shell, Sync
 from posta.care.toasts import notices_of_done, toast_of
 from posta.care.typed import take_up, waiting
-from posta.care.words import ago_words, language
+from posta.care.words import ago_words, dated, language, local_day
 from posta.clock import DAY_MILLIS, MINUTE_MILLIS, USUAL_ZONE, is_zone, millis_of
 from posta.courier.card import days_left
 from posta.courier.roads import list_held
-from posta.courier.status import Status, describe
+from posta.courier.status import AHEAD, Reading, Status, describe
 from posta.node.database import LOW_SPACE, NO_SPACE, VERY_LOW_SPACE, free_space
 from posta.node.health import read_health
 from posta.node.middleware import POLLING_PATHS, session_of
@@ -93,7 +93,9 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
     """The frame of a page for the colleague on duty."""
     now, last = millis_of(duty.now), get_setting("sync.last")
     last = last if isinstance(last, int) else None
-    status = describe(duty.desk.cursor, duty.desk.device.feed, list_held(), now=now, last=last)
+    status = describe(
+        duty.desk.cursor, duty.desk.device.feed, list_held(), now=now, last=last, stated=duty.desk.stated()
+    )
     return Shell(
         post_name=duty.post.name,
         staff_name=duty.staff.name,
@@ -104,6 +106,7 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
             *_greeting(request, duty),
             *notices_of_done(request, duty),
             *notices_of(status, free_space(Path(connection.settings_dict["NAME"]))),
+            *notices_of_clock(status.clock, duty),
             *notices_of_zone(),
             *notices_of_card(duty),
             *notices_of_health(duty, read_health(Path(settings.POSTA_HOME))),
@@ -144,8 +147,11 @@ def notices_of(status: Status, space: int) -> list[Notice]:
     """Banners: clocks that disagree, and a disk that fills up."""
     found = []
     if status.ahead > AHEAD_WRONG:
-        words = _("The clock of this computer is behind another post by more than a day.")
-        found.append(Notice(words, _("Check date and time before recording."), "bad", "clock"))
+        words = _("The clock of this computer is behind by more than a day: later entries are known here.")
+        more = _(
+            "Check date and time before recording. Until then ages are counted from the last day that is known here."
+        )
+        found.append(Notice(words, more, "bad", "clock"))
     elif status.ahead > AHEAD_ODD:
         words = _("The clock of this computer and of another post differ by %(n)s min.")
         found.append(Notice(words % {"n": status.ahead // MINUTE}, _("Check date and time."), "", "clock"))
@@ -159,6 +165,16 @@ def notices_of(status: Status, space: int) -> list[Notice]:
         words = _("Little room left on the disk: %(n)s MB.") % {"n": space // 1_000_000}
         found.append(Notice(words, _("Make a copy on a USB stick and tell coordination."), kind, "hard-drive"))
     return found
+
+
+def notices_of_clock(clock: Reading, duty: Duty) -> list[Notice]:
+    """Return a warning where the clock is far ahead of all that came from others; who is behind is warned before."""
+    if clock.state != AHEAD:
+        return []
+    known = dated(local_day(duty, clock.trusted), "j M Y")
+    words = _("The clock of this computer seems to be ahead: nothing that is known here is later than %(day)s.")
+    more = _("Check date and time before recording. Until then ages are counted from that day.")
+    return [Notice(words % {"day": known}, more, "bad", "clock")]
 
 
 def notices_of_zone() -> list[Notice]:

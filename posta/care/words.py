@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from posta.acts.duty import Duty
 from posta.catalog.context import Age, age_of
 from posta.chart.people import Person
-from posta.clock import MINUTE_MILLIS, at_place, day_of_millis, millis_of, moment_of
+from posta.clock import MINUTE_MILLIS, at_place, millis_of, moment_of
 from posta.terms.lists import get_list
 from posta.terms.places import label_of_place
 
@@ -66,7 +66,7 @@ def dated(day: date, shape: str) -> str:
 
 def local_day(duty: Duty, millis: int) -> date:
     """The post's local day of a moment."""
-    return day_of_millis(millis, duty.zone)
+    return duty.day_at(millis)
 
 
 def local_moment(duty: Duty, millis: int) -> datetime:

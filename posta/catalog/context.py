@@ -30,7 +30,8 @@ class Context:
 
     `latest` holds the latest answers of other forms by form name, those of the same visit first; `counts` how many
     forms of a name exist (`mh_fu`, `mh_fu.attended`, `case`); `confirmed` the paths of disagreements that the
-    person writing has confirmed; `zone` where the post's day begins and ends; `unasked` the paths of questions that a
+    person writing has confirmed; `zone` where the post's day begins and ends; `doubted_day`
+    the day that a clock in doubt shows, which is taken for today; `unasked` the paths of questions that a
     correction leaves as they are, so that they need no answer; `before` the last weight and height, with their day.
     """
 
@@ -46,6 +47,7 @@ class Context:
     zone: tzinfo = MEXICO_CITY
     unasked: frozenset[str] = frozenset()
     before: Mapping[str, tuple[float, date]] = field(default_factory=dict)
+    doubted_day: date | None = None
 
     @cached_property
     def visit_moment(self) -> datetime:
@@ -57,7 +59,7 @@ class Context:
     def visit_day(self) -> date:
         """The post's local day of the visit; today, when it has no time yet."""
         moment = self.visit.get("visit_dt")
-        return day_of(moment, self.zone) if isinstance(moment, datetime) else self.today
+        return self.day(moment) if isinstance(moment, datetime) else self.today
 
     @cached_property
     def age(self) -> Age | None:
@@ -66,7 +68,10 @@ class Context:
 
     def day(self, moment: datetime | date) -> date:
         """The local day of a moment; a day stays itself."""
-        return day_of(moment, self.zone) if isinstance(moment, datetime) else moment
+        if not isinstance(moment, datetime):
+            return moment
+        day = day_of(moment, self.zone)
+        return self.today if day == self.doubted_day else day
 
 
 def age_of(person: Answers, on: date) -> Age | None:

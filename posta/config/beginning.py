@@ -4,7 +4,6 @@ import logging
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from django.db import DatabaseError, connection
 
 from posta.acts.beginning import adopt_colleague
 from posta.acts.standing import clear_slots, may_open
-from posta.clock import Clock, SystemClock, unfinished_day
+from posta.clock import EPOCH_DAY
 from posta.config.upkeep import note_own_health
 from posta.courier.card import tell_last_day
 from posta.courier.loop import start_loop
@@ -37,7 +36,7 @@ def begin() -> None:
     """Begin everything that a node does beside answering requests. Keys must be held and Django set up."""
     adopters[:] = [let_in]
     judges[:] = [let_stay]
-    members[:] = [Members(bytes.fromhex(str(get_setting("mission.root", ""))), SystemClock()).find_device]
+    members[:] = [Members(bytes.fromhex(str(get_setting("mission.root", "")))).find_device]
     heed()
     with suppress(
         OSError, BrokenDisk
@@ -66,22 +65,22 @@ def heed() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Whose device a card is, asked for the head of every request of a device: no question to the database."""
+    """Whose device a card is, run out or not, asked for the head of every request of a device: no question to the database."""
 
     root: bytes
-    clock: Clock
 
     def find_device(self, header: str) -> bytes | None:
-        """Return the device whose valid card this is, or None."""
+        """Return the device whose card this is, or None."""
         try:
-            return _verify(header, self.root, unfinished_day(self.clock.now())).device
+            return _verify(header, self.root).device
         except PostaError:
             return None
 
 
 @lru_cache(maxsize=256)
-def _verify(header: str, root: bytes, today: date) -> Card:
-    return verify_card(decode_header_value(header), root, today)
+def _verify(header: str, root: bytes) -> Card:
+    """Whether the card has run out is judged at the door, by the day that is believed there."""
+    return verify_card(decode_header_value(header), root, EPOCH_DAY)
 
 
 class HeadKeeper:

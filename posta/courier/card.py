@@ -1,16 +1,18 @@
 """This computer's own membership card: the one it shows on the road, how long it holds, and what to say when it does not."""
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from posta.clock import day_numbered, days_until, unfinished_day
+from posta.clock import day_numbered, days_until, moment_of, unfinished_day
 from posta.errors import PostaError
 from posta.mission.cards import longest_card
 from posta.node.device import note_card
 from posta.node.settings import get_setting, put_setting
 from posta.parcel.cards import read_outline
 from posta.parcel.membership import Kind, verify_order
+from posta.scribe.clocks import read_clock
 from posta.scribe.desk import Desk
 from posta.scribe.here import ORDER_AGAINST_US
 
@@ -23,6 +25,15 @@ OVER = (
 WITHDRAWN = "This computer was declared lost: nobody exchanges with it any more. Lock it and call the administration."
 
 
+def trusted_day(desk: Desk) -> date:
+    """The day by which cards are judged here: by the clock or what is believed, the earlier, where it ends last.
+
+    A clock that runs ahead, here or elsewhere, would turn everybody away and write sticks that nobody opens.
+    """
+    reading = read_clock(desk)
+    return unfinished_day(moment_of(min(reading.now, reading.trusted)))
+
+
 def own_card(desk: Desk) -> bytes | None:
     """The card that holds longest: the one of the invitation, or a later one that the log has brought."""
     kept = bytes.fromhex(str(get_setting("device.card", "")))
@@ -32,7 +43,7 @@ def own_card(desk: Desk) -> bytes | None:
 def days_left(desk: Desk) -> int | None:
     """How many days this computer's card still holds, negative once it has run out; None without a card."""
     card = own_card(desk)
-    return days_until(read_outline(card).until, unfinished_day(desk.clock.now())) if card else None
+    return days_until(read_outline(card).until, trusted_day(desk)) if card else None
 
 
 def heed_order(desk: Desk, answer: bytes) -> bool:
@@ -42,7 +53,7 @@ def heed_order(desk: Desk, answer: bytes) -> bool:
     """
     root = bytes.fromhex(str(get_setting("mission.root", "")))
     try:
-        payload = verify_order(answer, root, unfinished_day(desk.clock.now()), kind=Kind.REVOKE)
+        payload = verify_order(answer, root, trusted_day(desk), kind=Kind.REVOKE)
         named = msgspec.msgpack.decode(payload, type=list[bytes])
     except (PostaError, msgspec.MsgspecError):
         return False

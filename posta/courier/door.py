@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from posta.clock import unfinished_day
+from posta.courier.card import trusted_day
 from posta.courier.exchange import offers_and_wants, segments_offered
 from posta.courier.late import lacks_keys, open_late
 from posta.errors import BrokenDisk, PostaError, WrongData
@@ -61,7 +61,7 @@ def _for_members(view: View) -> View:
 def _check(request: HttpRequest, desk: Desk) -> membership.Card:
     root = bytes.fromhex(str(get_setting("mission.root", "")))
     card = membership.decode_header_value(request.headers.get(membership.CARD_HEADER, ""))
-    today = unfinished_day(desk.clock.now())
+    today = trusted_day(desk)
     member = membership.verify_card(card, root, today)
     membership.verify_request(
         request.headers.get(membership.REQUEST_HEADER, ""),

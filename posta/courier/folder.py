@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from posta.clock import day_number, unfinished_day
+from posta.clock import day_number
+from posta.courier.card import trusted_day
 from posta.courier.exchange import BATCH_SEGMENTS, Outcome, add_receipt, batches
 from posta.errors import CannotNow, WrongData
 from posta.ledger.frontier import list_released
@@ -112,7 +113,7 @@ def _leave_unread(receipt: Receipt, reason: str) -> None:
 
 def _recipients(desk: Desk) -> list[str]:
     """Devices whose cards hold, this one, and always those that administer: the stick is how their news comes back."""
-    today = day_number(unfinished_day(desk.clock.now()))
+    today = day_number(trusted_day(desk))
     devices = [d for d in list_devices(desk.cursor) if d.revoked is None]
     holding = [d for d in devices if d.administers or d.feed == desk.device.feed or d.until is None or d.until >= today]
     return [age_recipient_of(device.box_public) for device in holding]

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from posta.clock import HOUR_MILLIS
+from posta.clock import DAY_MILLIS, HOUR_MILLIS, MINUTE_MILLIS
 from posta.courier.card import OVER, WITHDRAWN, days_left, heed_order, own_card
 from posta.courier.exchange import Outcome, Progress, exchange
 from posta.courier.late import open_late
@@ -16,11 +16,14 @@ from posta.courier.road import Refused, RoadClosed, TurnedAway
 from posta.courier.transports.http import HttpTransport
 from posta.errors import WrongData
 from posta.node.settings import drop_setting, get_setting, put_setting
+from posta.scribe.clocks import RIGHT, read_clock
 from posta.scribe.desk import Desk
+from posta.scribe.here import STATED
 
 LONGEST_ADDRESS = 80
 PATIENCE = HOUR_MILLIS  # after so long (ms) a road that lacked what is missing here is asked for it again
 MOST_PEERS = 16
+OTHER_CLOCK = "The clock of the other side is wrong by more than a day, so it takes cards for over; tell who keeps it."
 
 
 class NotAnAddress(WrongData):
@@ -49,8 +52,10 @@ def take_road(desk: Desk, url: str, progress: Progress = lambda done, total: Non
         if url == get_setting("relay.url"):
             _bring_orders(transport)
         outcome = exchange(desk, transport, progress, mending=may_mend(desk, url))
+        note_stated(desk, url, transport.offset)
     except TurnedAway as turned:
-        raise RoadClosed(_why(desk, turned)) from turned
+        note_stated(desk, url, transport.offset)
+        raise RoadClosed(_why(desk, turned, transport.offset)) from turned
     finally:
         transport.close()
         open_late(desk)
@@ -58,9 +63,23 @@ def take_road(desk: Desk, url: str, progress: Progress = lambda done, total: Non
     return outcome
 
 
-def _why(desk: Desk, turned: TurnedAway) -> str:
+def note_stated(desk: Desk, road: str, offset: int) -> None:
+    """Keep what time the relay states, by how far that is from the clock here (ms); not each time, if that is the same.
+
+    A post on the same Wi-Fi is not kept: what it states, its entries say already, and it would count twice.
+    """
+    now, kept = desk.clock.millis(), get_setting(STATED)
+    if road != get_setting("relay.url"):
+        return
+    if not kept or abs(kept[0] - kept[1] - offset) > MINUTE_MILLIS or not 0 <= now - kept[1] < HOUR_MILLIS // 2:
+        put_setting(STATED, [now + offset, now])
+
+
+def _why(desk: Desk, turned: TurnedAway, offset: int) -> str:
     if heed_order(desk, turned.answer):
         return WITHDRAWN
+    if abs(offset) > DAY_MILLIS and read_clock(desk).state == RIGHT:
+        return OTHER_CLOCK
     return OVER if (days_left(desk) or 0) < 0 else str(turned)
 
 

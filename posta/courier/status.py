@@ -7,19 +7,32 @@ from posta.courier.outbox import Heads, look_into
 from posta.ids import FeedId
 from posta.ledger.frontier import list_tips
 from posta.ledger.rows import Cursor
+from posta.parcel.membership import WINDOW
+from posta.scribe.clocks import AHEAD, BEHIND, Reading, read_clock_of
+
+__all__ = ["AHEAD", "Reading", "Status", "describe"]
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Entries to send, age of the last exchange in ms (None: never), ms another clock is ahead."""
+    """Entries to send, age of the last exchange in ms (None: never), ms that another clock is ahead; what is believed."""
 
     to_send: int
     age: int | None
     ahead: int
+    clock: Reading = Reading(0, 0)
 
 
-def describe(cursor: Cursor, feed: FeedId, held: Iterable[Heads], *, now: int, last: int | None) -> Status:
+def describe(
+    cursor: Cursor, feed: FeedId, held: Iterable[Heads], *, now: int, last: int | None, stated: int | None = None
+) -> Status:
     """The state of a node that writes `feed`, of which others hold so much, at `now`; last exchange at `last` (ms)."""
-    tips = list_tips(cursor)
-    ahead = max((tip.hlc >> 16 for tip in tips if tip.feed != feed), default=0) - now
-    return Status(look_into(tips, feed, held).to_send, None if last is None else now - last, max(0, ahead))
+    clock = read_clock_of(cursor, feed, now, stated)
+    ahead = clock.trusted - now if clock.state == BEHIND else 0 if _agrees(stated, now) else clock.near
+    waiting = look_into(list_tips(cursor), feed, held)
+    return Status(waiting.to_send, None if last is None else now - last, ahead, clock)
+
+
+def _agrees(stated: int | None, now: int) -> bool:
+    """Whether a relay was just asked the time and it is the same here: then another's clock is the odd one."""
+    return stated is not None and abs(stated - now) <= WINDOW

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
+from posta.clock import DAY_MILLIS
 from posta.feed.entry import GENESIS, Head
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor, Tip
@@ -53,6 +54,24 @@ def list_contacts(cursor: Cursor) -> dict[FeedId, tuple[int, int]]:
         " AND e.hash = t.hash GROUP BY f.feed"
     )
     return {FeedId(feed): (received, written) for feed, received, written in found}
+
+
+def list_clocks(cursor: Cursor) -> dict[FeedId, int]:
+    """List when the newest entry of each feed was written, by the clock of its device (ms)."""
+    found = cursor.execute(
+        "SELECT f.feed, MAX(t.hlc >> 16) FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed GROUP BY t.feed"
+    )
+    return {FeedId(feed): written for feed, written in found}
+
+
+def list_days_written(cursor: Cursor, feed: FeedId, since: int) -> list[int]:
+    """List for each day on which a feed was written since a moment the last one of that day, by its clock (ms), ascending."""
+    found = cursor.execute(
+        "SELECT MAX(e.hlc >> 16) FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE f.feed = ? AND e.hlc >= ?"
+        " GROUP BY (e.hlc >> 16) / ? ORDER BY 1",
+        (feed, since << 16, DAY_MILLIS),
+    )
+    return [row[0] for row in found]
 
 
 def find_hash(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> set[bytes]:

@@ -22,6 +22,11 @@ def _remember_nothing(head: Head) -> None:
     """Keeps no side file."""
 
 
+def _nobody_states() -> int | None:
+    """No road has stated its time lately."""
+    return None
+
+
 def _was_not() -> bool:
     """Nobody has shown this computer an order against it."""
     return False
@@ -32,6 +37,7 @@ class Desk:
     """A node's storage, keys, clock and randomness; `transaction` commits durably, `savepoint` nests inside it.
 
     `was_told_off`: somebody has shown this computer an order to serve it no more, which its own log has not brought.
+    `stated`: the time that a relay or post on a road says it is (ms), where one was reached within the hour.
     """
 
     cursor: Cursor = field(repr=False)
@@ -44,6 +50,7 @@ class Desk:
     incarnation: int = 0
     remember: Callable[[Head], None] = field(default=_remember_nothing, repr=False)
     was_told_off: Callable[[], bool] = field(default=_was_not, repr=False)
+    stated: Callable[[], int | None] = field(default=_nobody_states, repr=False)
 
     def holding(self, keyring: Keyring) -> "Desk":
         """The same desk with another keyring."""

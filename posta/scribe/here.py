@@ -16,13 +16,15 @@ from posta.ledger.frontier import own_incarnation
 from posta.ledger.rows import Cursor
 from posta.mission.keyring import load_keyring
 from posta.node.identity import held_device
-from posta.node.settings import has_setting
+from posta.node.settings import get_setting, has_setting
 from posta.node.sqlcipher.base import DatabaseWrapper
+from posta.scribe.clocks import state_time
 from posta.scribe.desk import Desk
 from posta.scribe.durable import disk_told
 from posta.seal.keyring import Keyring
 
 ORDER_AGAINST_US = "order.against_us"
+STATED = "clock.stated"  # what time the relay stated, and when that was by the clock here
 CLOCK: list[Clock] = [SystemClock()]
 _rings: dict[tuple[bytes, int], Keyring] = {}
 _remember: list[Callable[[Head], None]] = []
@@ -43,6 +45,7 @@ def open_desk() -> Desk:
         own_incarnation(cursor),
         _remember[0] if _remember else lambda head: None,
         lambda: has_setting(ORDER_AGAINST_US, cursor),
+        _stated,
     )
 
 
@@ -55,6 +58,12 @@ def open_cursor() -> Cursor:
 def remember_heads(remember: Callable[[Head], None]) -> None:
     """Where the head of each own commit is noted outside the database (the side file)."""
     _remember[:] = [remember]
+
+
+def _stated() -> int | None:
+    """What time the relay says it is, where it was reached within the hour."""
+    stated, measured = get_setting(STATED) or (0, 0)
+    return state_time(stated, measured, CLOCK[0].millis())
 
 
 @contextmanager

@@ -284,10 +284,10 @@ def test_clock_years_off_then_order_is_kept_nobody_follows_it_and_the_banner_kno
     own = record_contact(here, person, {"opd": OPD}).entry
     assert abs((_clock_of(here.desk, own) >> 16) - here.desk.clock.millis()) < DAY
     exchange(wrong.desk, MemoryTransport(here.desk))
-    ahead = [
-        describe(d.cursor, d.device.feed, [], now=d.clock.millis(), last=None).ahead for d in (here.desk, wrong.desk)
-    ]
-    assert max(ahead) > 365 * DAY  # the banner of whoever is behind
+    told = [describe(d.cursor, d.device.feed, [], now=d.clock.millis(), last=None) for d in (here.desk, wrong.desk)]
+    assert [one.clock.state for one in told] == ["right", "behind" if years < 0 else "ahead"]
+    assert told[0].ahead == 0
+    assert (told[1].ahead > 365 * DAY) == (years < 0)  # the banner of whoever is behind
     for desk in (here.desk, wrong.desk):
         before = state_hash(desk)
         replay(desk)

@@ -13,15 +13,17 @@ from posta.courier.transports.memory import MemoryTransport
 from posta.feed.entry import Head
 from posta.ledger.frontier import list_released
 from posta.ledger.read import find_ancestor, iterate_segments
+from posta.mission.posts import find_device
 from posta.parcel.address import encode_segment
-from posta.parcel.errors import NotForThisDevice
 from posta.relay.sqlite_store import SqliteStore
 from posta.scribe.receive import receive
 from tests.conformance.feedmaker import Device
 from tests.tormenta.disks import Cut, Disk, copy_of, whole_on
-from tests.tormenta.oracle import demand_kept, relayed, whole_in
+from tests.tormenta.oracle import Broken, demand_kept, relayed, whole_in
 from tests.tormenta.roads import RelayRoad, StormyRoad, Weather
-from tests.tormenta.world import Machine, World
+from tests.tormenta.world import CARD_DAYS, Machine, World
+
+OTHERS = "This bundle was made for other devices; ask for one made for this one."
 
 
 def meet(world: World, machine: Machine) -> None:
@@ -70,14 +72,22 @@ def carry_file(world: World, machine: Machine) -> None:
     if world.dice.random() < 0.3:
         data = data[: world.dice.randrange(5, len(data))]
         world.note("bundle cut short")
-    try:
-        receipt = import_bundle(other.desk, io.BytesIO(data))
-    except NotForThisDevice:  # written by somebody who has not heard of it yet
-        world.note("bundle for others")
-        return None
+    receipt = import_bundle(other.desk, io.BytesIO(data))
+    if OTHERS in receipt.reasons:  # written by somebody who has not heard of it yet, or knows it to be lost
+        if _belongs(machine, other) and not world.ahead - {machine.feed}:
+            raise Broken("I13: a stick left out a computer whose card has not ended")
+        return world.note("bundle for others")
+    if world.ahead:
+        world.note("bundle carried while a clock is years ahead")
     _note_receipt(world, receipt)
     world.refresh(other)
     return world.note("bundle carried")
+
+
+def _belongs(machine: Machine, other: Machine) -> bool:
+    """Whether a computer knows another and does not know it to be lost."""
+    device = find_device(machine.desk.cursor, other.feed)
+    return device is not None and device.revoked is None
 
 
 def threaten(world: World, machine: Machine) -> None:
@@ -148,6 +158,8 @@ def upset_clock(world: World, machine: Machine) -> None:
     """A clock jumps, by seconds or by years, forward or back."""
     jump = world.dice.choice([-30, 45, -3600, 7200, 400 * 86_400, -300 * 86_400])
     machine.clock.at += timedelta(seconds=jump)
+    if jump > CARD_DAYS * 86_400:
+        world.ahead.add(machine.feed)
     world.note("clock jumped")
 
 

@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from posta.acts import administration
 from posta.acts.duty import Duty
-from posta.clock import FixedClock
+from posta.clock import FixedClock, day_number
 from posta.feed.entry import Head
 from posta.ids import EntryId, FeedId, PersonId
 from posta.ledger.frontier import own_incarnation
@@ -26,13 +26,14 @@ from posta.scribe.desk import Desk
 from posta.scribe.replay import use_new_keys
 from posta.seal.epochs import Epoch
 from posta.seal.keys import DeviceKeys
-from tests.house import House, add_post, found_house
+from tests.house import START, House, add_post, found_house
 from tests.tormenta.disks import Disk, PowerCut, copy_of
 from tests.tormenta.hostile import Hostile
 from tests.tormenta.oracle import Oracle
 
 POSTS = ("tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias", "reynosa_clinica")
 ROUTE = frozenset(POSTS[:3])
+CARD_DAYS = 180  # a clock that jumps ahead by more takes every card for over
 
 
 @dataclass(eq=False)
@@ -75,6 +76,7 @@ class World:
     relay_image: object = None
     epochs: tuple[Epoch, ...] = ()
     lost_devices: set[FeedId] = field(default_factory=set)
+    ahead: set[FeedId] = field(default_factory=set)  # whose clock was years ahead at some time
     contacts: dict[FeedId, list[tuple[EntryId, PersonId]]] = field(default_factory=dict)
 
     @property
@@ -202,9 +204,10 @@ def _base() -> House:
     plain = administration.seal_to
     administration.seal_to = seal_with(random.Random(72))
     try:
-        house = found_house(list(POSTS))
+        last = day_number(START.date()) + CARD_DAYS
+        house = found_house(list(POSTS), until=last)
         honest = house.nodes[POSTS[0]]
-        add_post(house, POSTS[0])
+        add_post(house, POSTS[0], until=last)
         house.nodes["hostile"], house.nodes[POSTS[0]] = house.nodes[POSTS[0]], honest
         return house
     finally:

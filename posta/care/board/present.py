@@ -18,7 +18,7 @@ from posta.chart.board import Due, Waiting, count_seen, list_board, list_due, wi
 from posta.chart.content import Content, open_contents
 from posta.chart.people import Person
 from posta.chart.registers import list_people
-from posta.clock import day_number, millis_of
+from posta.clock import day_number, millis_of, start_of
 from posta.figures.alerts import Alert, list_alerts
 from posta.ids import PersonId
 from posta.mission.permissions import can_give_care
@@ -74,7 +74,7 @@ def present_board(duty: Duty) -> Board:
     """The board of this post now; a fixed number of queries however many wait."""
     cursor, post = duty.desk.cursor, duty.post.number
     arrivals = with_triage(cursor, list_board(cursor, post, duty.queue_start), duty.desk.keyring)
-    due = list_due(cursor, post, day_number(duty.today), duty.day_start)
+    due = list_due(cursor, post, day_number(duty.today), start_of(duty.today, duty.zone))
     people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due)])
     known = [one for one in arrivals if one.person in people]
     judged = list_alarms(duty, [people[one.person] for one in known])

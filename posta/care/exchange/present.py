@@ -11,7 +11,7 @@ from posta.acts.duty import Duty
 from posta.care.exchange.backup import BackupShown, present_backup
 from posta.care.exchange.reasons import in_words
 from posta.care.words import ago_words
-from posta.clock import millis_of
+from posta.clock import DAY_MILLIS, millis_of
 from posta.courier.report import Report, Road, make_report
 from posta.node.health import read_health
 
@@ -54,6 +54,7 @@ class Shown:
     newer: str
     emptied: str
     backup: BackupShown
+    was_ahead: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def present_exchange(duty: Duty) -> Shown:
         newer=_newer(report.newer),
         emptied=_emptied(report.emptied),
         backup=present_backup(read_health(Path(settings.POSTA_HOME)), now),
+        was_ahead=_was_ahead(duty.clock.was_ahead),
     )
 
 
@@ -149,6 +151,17 @@ def _newer(count: int) -> str:
     return ngettext("%(n)s part was written by a newer Posta.", "%(n)s parts were written by a newer Posta.", count) % {
         "n": count
     }
+
+
+def _was_ahead(millis: int) -> str:
+    days = millis // DAY_MILLIS
+    if not days:
+        return ""
+    return ngettext(
+        "The clock of this computer was %(n)s day ahead. It is right now; what was written meanwhile carries that date.",
+        "The clock of this computer was %(n)s days ahead. It is right now; what was written meanwhile carries that date.",
+        days,
+    ) % {"n": days}
 
 
 def _emptied(count: int) -> str:

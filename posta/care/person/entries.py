@@ -21,7 +21,7 @@ from posta.care.summaries import tell
 from posta.care.telling import tell_all, tell_amended
 from posta.care.unshown import line_words, why_words
 from posta.care.withdrawals import present_withdrawal
-from posta.care.words import day_words, language, local_moment
+from posta.care.words import day_words, language, local_day, local_moment
 from posta.catalog import kinds
 from posta.catalog.form import get_form
 from posta.chart.board import find_open_arrival, find_person_of_step
@@ -65,7 +65,7 @@ def _show(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     context = {
         "person": head_of(person, duty, back=f"/people/{person.id.hex()}/"),
         "title": tell(item).what,
-        "when": f"{day_words(at.date(), duty.today)}, {at:%H:%M}",
+        "when": f"{day_words(local_day(duty, item.occurred), duty.today)}, {at:%H:%M}",
         "by": " · ".join(word for word in (where, who) if word),
         "sections": sections_of(item),
         "unshown": why_words(item.entry, item.broken) if item.broken else "",

@@ -179,17 +179,17 @@ def _unshown(item: Item) -> Moment:
 
 
 def _told_moment(item: Item, person: Person, duty: Duty, posts: Mapping[int, str]) -> Moment:
-    at = local_moment(duty, item.occurred)
-    told = tell(item, age_of(person.answers, at.date()))
+    at, day = local_moment(duty, item.occurred), local_day(duty, item.occurred)
+    told = tell(item, age_of(person.answers, day))
     return Moment(
         day=f"{at:%Y-%m-%d}",
-        when=day_words(at.date(), duty.today),
-        time=f"{at:%H:%M}" if at.date() == duty.today else "",
+        when=day_words(day, duty.today),
+        time=f"{at:%H:%M}" if day == duty.today else "",
         place=posts.get(item.post, ""),
         what=told.what,
         more=told.parts,
         href="" if item.reserved else f"/entries/{item.entry.hex()}/",
-        here=at.date() == duty.today,
+        here=day == duty.today,
         reserved=item.reserved,
         mark=_mark(item.standing),
     )

@@ -1,6 +1,7 @@
 """The door of a post for others on the same Wi-Fi: who may come in, how much they may bring, what nonsense gets."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.message import Message
 from types import SimpleNamespace
 
@@ -114,8 +115,18 @@ def test_a_card_of_the_mission_is_known_by_the_head_of_a_request(centre: Centre,
     """Bodies larger than a form are let in by the card in the head, before anything else of the request is there."""
     _, road = other
     header = encode_header_value(road.card)
-    here, elsewhere = (Members(root, centre.desk.clock) for root in (centre.root.verify_key, bytes(32)))
+    here, elsewhere = (Members(root) for root in (centre.root.verify_key, bytes(32)))
     assert here.find_device(header) is not None
     assert elsewhere.find_device(header) is None
     for wrong in ("", "nonsense", header[:-4], header[:20] + "AAAA" + header[24:]):
         assert here.find_device(wrong) is None
+
+
+def test_a_door_whose_clock_is_far_ahead_still_knows_the_members(centre: Centre, other: tuple[Desk, Wifi]) -> None:
+    """A post 200 days ahead told every member that their card had run out, and was met by nobody."""
+    desk, road = other
+    treat(centre, desk)
+    centre.later(minutes=1)
+    exchange(desk, road)
+    centre.clock.at += timedelta(days=200)
+    assert exchange(desk, road).sent == 0

@@ -1,0 +1,188 @@
+"""A clock that is wrong: ages told there are right everywhere, sticks open, and the wrong computer is the one that is warned."""
+
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+
+from posta.acts import administration
+from posta.acts.duty import Duty
+from posta.acts.registration import record_amendment, record_person
+from posta.catalog import structure as s
+from posta.catalog.context import age_of
+from posta.chart.registers import find_person
+from posta.clock import DAY_MILLIS, FixedClock, day_number
+from posta.courier.exchange import exchange
+from posta.courier.folder import export_bundle, import_bundle
+from posta.courier.status import describe
+from posta.courier.transports.memory import MemoryTransport
+from posta.ids import PersonId
+from posta.mission.posts import list_devices
+from posta.scribe.clocks import AHEAD, BEHIND, RIGHT, read_clock
+from posta.scribe.desk import Desk
+from tests.house import House, found_house
+from tests.post import PERSON
+
+HERE, THERE, TIJUANA = "tenosique_la72", "coatzacoalcos_casa", "tijuana"
+
+
+@pytest.fixture
+def house() -> House:
+    """Three posts that have worked and met in the last days."""
+    house = found_house([HERE, THERE, TIJUANA])
+    house.clock.advance(hours=2)
+    for _ in range(2):
+        for post in (HERE, THERE, TIJUANA):
+            record_person(house.duty(post), PERSON)
+        house.clock.advance(hours=3)
+        meet(house)
+    return house
+
+
+def meet(house: House) -> None:
+    """Let every post exchange with every other."""
+    for _ in range(2):
+        for name in (THERE, TIJUANA):
+            exchange(house.desk(name), MemoryTransport(house.desk(HERE)))
+
+
+def with_clock(house: House, post: str, days: float) -> Duty:
+    """A colleague at a post whose clock is off by so many days."""
+    duty = house.duty(post)
+    desk = replace(duty.desk, clock=FixedClock(house.clock.now() + timedelta(days=days)))
+    return replace(duty, desk=desk, reading=read_clock(desk))
+
+
+def let_pass(house: House, wrong: Duty) -> None:
+    """Let a minute pass, on the wrong clock too."""
+    house.clock.advance(minutes=1)
+    assert isinstance(wrong.desk.clock, FixedClock)
+    wrong.desk.clock.advance(minutes=1)
+
+
+def age_at(house: House, post: str, person: PersonId) -> int:
+    duty = house.duty(post)
+    found = find_person(duty.desk.cursor, person)
+    assert found is not None
+    age = age_of(found.answers, duty.today)
+    assert age is not None
+    return age.years
+
+
+@pytest.mark.parametrize("days", [-20 * 365, -400, -30, 0, 400, 30 * 365])
+@pytest.mark.parametrize("post", [THERE, TIJUANA])
+def test_an_age_told_under_a_wrong_clock_is_that_age_at_every_post(house: House, days: int, post: str) -> None:
+    """A dead battery: "30 años", told at a post 20 years behind, was 49 at the others; told at one 400 days ahead, 28."""
+    wrong = with_clock(house, post, days)
+    person, _ = record_person(wrong, {**PERSON, "age_value": 30})
+    found = find_person(wrong.desk.cursor, person)
+    assert found is not None
+    shown = age_of(found.answers, wrong.today)
+    assert shown is not None
+    assert shown.years == 30
+    let_pass(house, wrong)
+    exchange(wrong.desk, MemoryTransport(house.desk(HERE)))
+    assert age_at(house, HERE, person) == 30
+    record_amendment(wrong, found, {"age_value": 31})
+    let_pass(house, wrong)
+    exchange(wrong.desk, MemoryTransport(house.desk(HERE)))
+    assert age_at(house, HERE, person) == 31
+
+
+def test_a_baby_born_last_week_is_registered_where_the_clock_is_behind(house: House) -> None:
+    """The post's own clock said 2006, and the birth of last week was refused as "later than today"."""
+    wrong = with_clock(house, THERE, -12 * 365)
+    born = house.duty(HERE).today - timedelta(days=7)
+    told = {name: value for name, value in PERSON.items() if not name.startswith("age")}
+    person, _ = record_person(wrong, {**told, "birth_date": born})
+    found = find_person(wrong.desk.cursor, person)
+    assert found is not None
+    age = age_of(found.answers, wrong.today)
+    assert age is not None
+    assert age.days == 7
+
+
+def states(house: House) -> dict[str, str]:
+    return {name: read_clock(house.desk(name)).state for name in (HERE, THERE, TIJUANA)}
+
+
+def test_only_the_computer_that_was_ahead_is_told(house: House) -> None:
+    """One post was 400 days ahead for a minute and right again: every other post said for 400 days that its own clock was
+    behind, and the one that had been wrong said nothing."""
+    wrong = with_clock(house, THERE, 400)
+    assert read_clock(wrong.desk).state == AHEAD
+    record_person(wrong, PERSON)
+    house.clock.advance(minutes=1)
+    meet(house)
+    for _ in range(3):
+        assert states(house) == {HERE: RIGHT, THERE: RIGHT, TIJUANA: RIGHT}
+        assert {name: status(house, name).ahead for name in (HERE, THERE, TIJUANA)} == dict.fromkeys(states(house), 0)
+        assert read_clock(house.desk(THERE)).was_ahead // DAY_MILLIS in (398, 399, 400)
+        assert not any(read_clock(house.desk(name)).was_ahead for name in (HERE, TIJUANA))
+        house.clock.advance(hours=11)
+        for name in (HERE, THERE, TIJUANA):
+            record_person(house.duty(name), PERSON)
+        house.clock.advance(minutes=1)
+        meet(house)
+
+
+def status(house: House, name: str):
+    desk = house.desk(name)
+    return describe(desk.cursor, desk.device.feed, [], now=desk.clock.millis(), last=None)
+
+
+def test_only_the_computer_that_is_behind_is_told(house: House) -> None:
+    wrong = with_clock(house, TIJUANA, -9 * 365)
+    assert read_clock(wrong.desk).state == BEHIND
+    record_person(wrong, PERSON)
+    let_pass(house, wrong)
+    exchange(wrong.desk, MemoryTransport(house.desk(HERE)))
+    assert (read_clock(house.desk(HERE)).state, read_clock(house.desk(THERE)).state) == (RIGHT, RIGHT)
+
+
+def give_cards(house: House, days: int) -> None:
+    """Every post's card ends so many days from now."""
+    last, centre = day_number(house.clock.now().date()) + days, house.desk("coordination")
+    for device in list_devices(centre.cursor):
+        if not device.administers:
+            enrolment = s.Enrolment(
+                verify_key=device.verify_key, box_public=device.box_public, post=device.post, label=device.label,
+                until=last,
+            )  # fmt: skip
+            administration.record_enrolment(centre, enrolment, house.epochs, house.secret, None)
+    house.clock.advance(minutes=1)
+    for name in (HERE, THERE, TIJUANA):
+        exchange(house.desk(name), MemoryTransport(centre))
+
+
+def read_elsewhere(house: House, bundle: BytesIO, post: str) -> tuple[int, list[str]]:
+    receipt = import_bundle(house.desk(post), BytesIO(bundle.getvalue()))
+    return receipt.new, receipt.reasons
+
+
+@pytest.mark.parametrize("days", [200, 30 * 365, -9 * 365, 0])
+def test_a_stick_written_under_a_wrong_clock_opens_elsewhere(house: House, days: int) -> None:
+    """Clock 200 days ahead: "988 entries written", and every other post said that the file was made for other devices."""
+    give_cards(house, 120)
+    wrong = with_clock(house, THERE, days)
+    record_person(wrong, PERSON)
+    written = BytesIO()
+    later: Desk = replace(wrong.desk, clock=FixedClock(wrong.now + timedelta(minutes=1)))
+    export_bundle(later, written)
+    for post in (HERE, TIJUANA):
+        assert read_elsewhere(house, written, post) == (1, [])
+
+
+def test_a_card_that_ended_by_all_that_is_known_is_left_out_of_a_stick(house: House) -> None:
+    give_cards(house, 20)
+    for _ in range(3):
+        house.clock.advance(days=10)
+        for name in (HERE, THERE):
+            record_person(house.duty(name), PERSON)
+        house.clock.advance(minutes=1)
+        exchange(house.desk(THERE), MemoryTransport(house.desk(HERE)))
+    house.clock.advance(minutes=1)
+    written = BytesIO()
+    export_bundle(house.desk(THERE), written)
+    assert read_elsewhere(house, written, TIJUANA)[1] != []
