@@ -27,6 +27,7 @@ from posta.care.pregnancy import pregnancy_alerts
 from posta.care.signed_page import frame_of, place_of
 from posta.care.signs import PRESSURES
 from posta.care.telling import value_words
+from posta.care.together import tell_beside
 from posta.care.words import language
 from posta.catalog.context import age_of
 from posta.catalog.errors import Problem
@@ -60,6 +61,7 @@ def present_consultation(sight: Sight, raw: Raw, tried: Tried, *, key: str, kept
         "person": head_of(sight.person, sight.duty, back=here, alarms=sight.alarms, pregnancy=told),
         "known_line": known_line(sight),
         "frame": frame_of(key, tried, kept, duty=sight.duty, raw=raw, asked=_asked(fields)),
+        "beside": tell_beside(sight.duty, sight.person, sight.arrival),
         "summary": _summary(fields, tried),
         "form_id": "entry",
         "same_href": f"/{key}?same=1" if may_repeat(sight) else "",

@@ -21,6 +21,7 @@ from posta.care.leaving import doubts_about_leaving
 from posta.care.outcome import REFERRED
 from posta.care.posted import changed_rows, closed_up, posted
 from posta.care.pregnancy import doubts_in_pregnancy
+from posta.care.together import doubts_about_a_second
 from posta.care.words import language
 from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
@@ -70,6 +71,7 @@ def _doubts(sight: Sight, heard: Heard, raw: Raw) -> tuple[Problem, ...]:
         *doubts_about(opd, heard.forms["opd"], sight.allergies),
         *doubts_in_pregnancy(opd, heard.forms["opd"], sight.pregnancy, sight.duty.today),
         *doubts_about_words(opd, plainly(raw), language(), {}),
+        *doubts_about_a_second(sight.duty, sight.items, raw),
         *doubts_about_leaving(sight.duty, sight.person, heard.forms, sight.colour),
     )
 

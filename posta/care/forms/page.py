@@ -23,6 +23,7 @@ from posta.care.outcome import ASKED as OUTCOME
 from posta.care.outcome import REFERRED, missing_day, settle_outcome
 from posta.care.pregnancy import doubts_in_pregnancy
 from posta.care.signing import sign_once
+from posta.care.together import CONSULTATION, doubts_about_a_second
 from posta.care.urgency import URGENT, find_colour
 from posta.care.words import language
 from posta.catalog.compartments import Compartment
@@ -30,10 +31,12 @@ from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
 from posta.catalog.form import SEALED, Form, get_form
 from posta.chart.board import Waiting, find_open_arrival
 from posta.chart.people import Person
+from posta.chart.timeline import list_timeline
 from posta.ids import EntryId
 
 Answers = Mapping[str, object]
 NOT_THE_VISIT = frozenset({"triage", "vitals", "case", "referral", "cert", "vacc", "violence", "person"})
+LATELY = 5  # entries among which a second consultation is looked for
 ENDS_A_VISIT = frozenset({"anc", "pnc", "fp", "ncd", "nut"})  # and somebody comes back for the same
 ENVELOPE_OF_POST = frozenset({"post", "staff_role", "programme", "location_type"})  # known; nobody types them
 
@@ -103,6 +106,9 @@ class Page:
         offered = offered_at(self.duty)
         asks += [doubt for form in self.forms for doubt in doubts_about_words(form, raw, language(), offered)]
         lets_go = self.asks_outcome or (self.form.name == DEPARTS and self.corrects is None)
+        if self.person is not None and self.form.name == CONSULTATION and self.corrects is None:
+            seen = list_timeline(self.duty.desk.cursor, self.person.id, self.duty.desk.keyring, limit=LATELY)
+            asks += doubts_about_a_second(self.duty, seen, raw)
         asks += doubts_about_leaving(self.duty, self.person, answers) if self.person and lets_go else ()
         return attempt(
             self.duty, self.person, answers, raw, self.key,

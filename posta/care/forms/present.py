@@ -20,6 +20,7 @@ from posta.care.known import computed_words, context_for, known_of, offered_at, 
 from posta.care.outcome import present_outcome
 from posta.care.signed_page import frame_of, summary_of
 from posta.care.telling import value_words
+from posta.care.together import tell_beside
 from posta.care.triage import tell_measured
 from posta.care.words import day_words, language, local_day
 from posta.catalog.answers import Context
@@ -27,6 +28,7 @@ from posta.catalog.compartments import Compartment
 from posta.catalog.context import age_of
 from posta.catalog.form import SEALED, Form, get_form, list_forms
 from posta.catalog.suiting import suits_person
+from posta.chart.board import Waiting, find_open_arrival
 from posta.chart.people import Person
 from posta.chart.timeline import list_latest, list_timeline
 from posta.mission.errors import Refused
@@ -72,6 +74,7 @@ def present_page(page: Page, raw: Raw, tried: Tried, *, kept: Kept | None, compu
             sign_words=_("Sign the correction") if page.corrects else _("Sign"),
             asked=outcome.by_name if outcome else {},
         ),
+        "beside": tell_beside(page.duty, person, _waiting(page, person)) if person and not page.is_sealed else (),
         "form_id": "entry",
         "sealed": page.is_sealed,
         "seen": "".join(raw.get(SEEN, ())[:1]),
@@ -88,6 +91,11 @@ def _present_outcome(page: Page, raw: Raw, tried: Tried, context: Context) -> Pr
     problems = of_form("visit", tried.problems)
     shown = present_form(visit, raw, problems, (), language(), known=known_of(context), today=today)
     return replace(shown, fields=tuple(present_outcome(shown.by_name, raw, today).values()))
+
+
+def _waiting(page: Page, person: Person) -> Waiting | None:
+    duty = page.duty
+    return find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.queue_start)
 
 
 def present_choice(duty: Duty, person: Person) -> Context_:
