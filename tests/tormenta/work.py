@@ -33,6 +33,12 @@ _PERSON = {
     "sex": "m", "age_value": 24, "age_unit": "y", "country_origin": "HN", "pop_group": "migrant", "consent_care": "y",
     "consent_record": "y",
 }  # fmt: skip
+_ALLERGIC = tuple({"allergen": code} for code in ("penicillin", "sulfa"))
+_CHANGES: tuple[dict[str, object], ...] = (  # beside the name, by its last digit: no dice are thrown for it
+    *[{}] * 6, {"country_origin": None}, {"country_origin": "GT"}, {"family_name": "Mejilla"}, {"family_name": None},
+    *({"allergies": rows} for rows in (_ALLERGIC[:1], _ALLERGIC[1:], _ALLERGIC, None, ({"allergen": "none"},))),
+    {"family_name": None, "allergies": None},
+)  # fmt: skip
 _OPD = {"complaint": "Dolor", "dx_main": "foot_tinea", "dx_status": "new", "violence_link": "n"}
 
 
@@ -52,7 +58,7 @@ def amend(world: World, machine: Machine) -> None:
     if person is None:
         return register(world, machine)
     words = f"A{world.dice.randrange(1 << 40):x}"
-    entry = record_amendment(world.duty(machine, "nurse"), person, {"alias": words})
+    entry = record_amendment(world.duty(machine, "nurse"), person, {"alias": words} | _CHANGES[int(words[-1], 16)])
     return world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
 
 
