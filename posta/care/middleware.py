@@ -93,9 +93,7 @@ def shell_of(request: HttpRequest, duty: Duty) -> Shell:
     """The frame of a page for the colleague on duty."""
     now, last = millis_of(duty.now), get_setting("sync.last")
     last = last if isinstance(last, int) else None
-    status = describe(
-        duty.desk.cursor, duty.desk.device.feed, list_held(), now=now, last=last, stated=duty.desk.stated()
-    )
+    status = describe(duty.desk.cursor, duty.desk.device.feed, list_held(), now=now, last=last, clock=duty.clock)
     return Shell(
         post_name=duty.post.name,
         staff_name=duty.staff.name,

@@ -7,7 +7,6 @@ from posta.courier.outbox import Heads, look_into
 from posta.ids import FeedId
 from posta.ledger.frontier import list_tips
 from posta.ledger.rows import Cursor
-from posta.parcel.membership import WINDOW
 from posta.scribe.clocks import AHEAD, BEHIND, Reading, read_clock_of
 
 __all__ = ["AHEAD", "Reading", "Status", "describe"]
@@ -24,15 +23,13 @@ class Status:
 
 
 def describe(
-    cursor: Cursor, feed: FeedId, held: Iterable[Heads], *, now: int, last: int | None, stated: int | None = None
+    cursor: Cursor, feed: FeedId, held: Iterable[Heads], *, now: int, last: int | None, clock: Reading | None = None
 ) -> Status:
-    """The state of a node that writes `feed`, of which others hold so much, at `now`; last exchange at `last` (ms)."""
-    clock = read_clock_of(cursor, feed, now, stated)
-    ahead = clock.trusted - now if clock.state == BEHIND else 0 if _agrees(stated, now) else clock.near
+    """The state of a node that writes `feed`, of which others hold so much, at `now`; last exchange at `last` (ms).
+
+    `clock` is what is believed of its clock, where that was read already.
+    """
+    clock = clock or read_clock_of(cursor, feed, now)
+    ahead = clock.trusted - now if clock.state == BEHIND else clock.near
     waiting = look_into(list_tips(cursor), feed, held)
     return Status(waiting.to_send, None if last is None else now - last, ahead, clock)
-
-
-def _agrees(stated: int | None, now: int) -> bool:
-    """Whether a relay was just asked the time and it is the same here: then another's clock is the odd one."""
-    return stated is not None and abs(stated - now) <= WINDOW

@@ -21,6 +21,7 @@ from posta.clock import DAY_MILLIS, HOUR_MILLIS
 from posta.ids import FeedId
 from posta.ledger.frontier import list_clocks, list_days_written
 from posta.ledger.rows import Cursor
+from posta.parcel.membership import WINDOW
 from posta.scribe.desk import Desk
 
 STEP = 45 * DAY_MILLIS
@@ -35,7 +36,7 @@ class Reading:
     """What the clock says (ms), the moment to go by, and by how much this computer wrote ahead of it until lately (ms).
 
     `near` is by how much another computer of the mission is ahead, within a day (ms): which of the two is wrong cannot be
-    told from entries.
+    told from entries; 0 where a relay just stated the same time as this clock.
     """
 
     now: int
@@ -82,7 +83,8 @@ def judge_clock(others: Sequence[int], own: int, now: int, climb: Climb, *, stat
         return Reading(now, now, RIGHT, own - now)
     if now - known > STEP and now - (believed := climb(known)) > STEP:
         return Reading(now, believed, AHEAD)
-    return Reading(now, now, near=max(0, known - now))
+    agrees = stated is not None and abs(stated - now) <= WINDOW
+    return Reading(now, now, near=0 if agrees else max(0, known - now))
 
 
 def state_time(stated: int, measured: int, now: int) -> int | None:

@@ -22,6 +22,7 @@ from posta.mission.posts import find_device, find_post_named
 from posta.mission.staff import find_staff
 from posta.relay.sqlite_store import SqliteStore
 from posta.scribe.begin import begin
+from posta.scribe.clocks import read_clock
 from posta.scribe.desk import Desk
 from posta.scribe.replay import use_new_keys
 from posta.seal.epochs import Epoch
@@ -118,7 +119,7 @@ class World:
         colleague, place = find_staff(desk.cursor, staff), find_post_named(desk.cursor, str(machine.post))
         assert colleague is not None
         assert place is not None
-        return Duty(desk.holding(ring), colleague, place)
+        return Duty(desk.holding(ring), colleague, place, read_clock(desk))
 
     def start(self, machine: Machine, *, restored: bool = False) -> None:
         """Switch a computer on: open its database, begin, load its keys; again if the power fails meanwhile."""

@@ -67,6 +67,10 @@ def test_within_a_day_nobody_can_tell_whose_clock_it_is() -> None:
     assert judge([NOW + 20 * 60_000, NOW - DAY], NOW - DAY) == Reading(NOW, NOW, near=20 * 60_000)
 
 
+def test_a_relay_that_states_the_same_time_says_that_the_other_is_odd() -> None:
+    assert judge([NOW + 20 * 60_000, NOW - DAY, NOW], NOW - DAY, stated=NOW) == Reading(NOW, NOW)
+
+
 def test_what_the_relay_states_decides_sooner() -> None:
     ahead = NOW + 10 * DAY
     found = judge([NOW - HOUR, NOW], ahead, ahead, stated=NOW)
