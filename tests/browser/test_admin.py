@@ -26,6 +26,8 @@ def pages(headquarters) -> dict[str, str]:
         "device": f"/admin/devices/{la72}/?new=1",
         "lost": f"/admin/devices/{vias}/",
         "revoke": f"/admin/devices/{la72}/revoke",
+        "earlier": f"/admin/devices/{vias}/revoke",
+        "aside": f"/admin/devices/{vias}/aside",
         "sync": "/sync/",
         "coordination": "/coordination/",
     }

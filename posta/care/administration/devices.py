@@ -102,8 +102,8 @@ def revoke(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """A computer is lost: say what will happen, and do it only after that was read."""
     device = the_device(duty, code)
     raw, about_draft = small_page(request, duty, f"admin/devices/{code}/revoke")
-    typed = {name: "".join(raw.get(name, ())[-1:]) for name in ("reason", "until")}
-    reason, until = read_line(typed["reason"]), read_moment(duty, typed["until"])
+    typed = {name: "".join(raw.get(name, ())[-1:]) for name in ("reason", "until", "until__time")}
+    reason, until = read_line(typed["reason"]), read_moment(duty, typed, "until")
     if request.method == "POST" and device.revoked is not None and until.millis is None:
         until = replace(until, error=until.error or _("Write a day and an hour."))
     wrong = reason.error or until.error

@@ -11,7 +11,7 @@ from posta.acts.duty import Duty
 from posta.acts.joining import join, secret_to_compare
 from posta.acts.registration import record_person
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.clock import MEXICO_CITY, day_number
+from posta.clock import MEXICO_CITY, at_place, day_number
 from posta.courier.exchange import exchange
 from posta.courier.transports.memory import MemoryTransport
 from posta.ledger.frontier import list_tips
@@ -312,22 +312,23 @@ def test_a_lost_computer_was_ours_until_an_earlier_moment_and_what_came_later_is
     client, lost = centre.client(), centre.computer()
     client.post("/admin/devices/enrol", {"request": centre.request_of(lost).hex(), "post": POST, "same": "yes"})
     desk, _told = join(lost, client.get(f"/admin/devices/{lost.device.feed.hex()}/invitation").content)
-    before = f"{centre.clock.now().astimezone(MEXICO_CITY):%Y-%m-%dT%H:%M}"
+    now = at_place(centre.clock.now(), MEXICO_CITY)
+    before = {"until": f"{now:%d/%m/%Y}", "until__time": f"{now:%H:%M}"}
     centre.later(minutes=5)
     duty = Duty(desk, centre.appoint("doctor"), find_post_named(centre.desk.cursor, POST))
     _person, entry = record_person(duty, PERSON)
     centre.later(minutes=5)
     exchange(centre.desk, MemoryTransport(desk))
     address = f"/admin/devices/{lost.device.feed.hex()}/"
-    for wrong in ("yesterday", "2031-01-01T10:00"):
-        answer = client.post(f"{address}revoke", {"until": wrong})
+    for wrong in ({"until": "ayer"}, {"until": "01/01/2031"}, {"until__time": "10:00"}):
+        answer = client.post(f"{address}revoke", wrong)
         assert answer.status_code == 422
         assert 'id="until-error"' in answer.content.decode()
     assert client.post(f"{address}revoke", {"reason": "robada"}).status_code == 303
     assert client.get(f"{address}aside").context["rows"] == []
     assert f"{address}aside" in client.get(address).content.decode()
     assert client.post(f"{address}revoke", {}).status_code == 422, "a second declaration names a moment"
-    assert client.post(f"{address}revoke", {"until": before}).headers["Location"] == f"{address}aside"
+    assert client.post(f"{address}revoke", before).headers["Location"] == f"{address}aside"
     page = client.get(f"{address}aside")
     [row] = [row for row in page.context["rows"] if row.entry == entry.hex()]
     assert row.what == "Persona"
