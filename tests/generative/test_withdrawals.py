@@ -1,0 +1,133 @@
+"""Whoever withdraws, reinstates or is appointed, in whatever order it comes: every computer says the same, and the twin too."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from posta.acts import administration
+from posta.acts.arrival import record_arrival
+from posta.acts.contact import record_contact
+from posta.acts.registration import record_person
+from posta.catalog import kinds
+from posta.catalog.structure import Reinstatement, Withdrawal
+from posta.chart.people import Person
+from posta.chart.registers import find_person
+from posta.courier.exchange import exchange, segments_offered
+from posta.courier.transports.memory import MemoryTransport
+from posta.ids import EntryId
+from posta.ledger.frontier import list_released
+from posta.parcel.compare import Offer
+from posta.scribe.desk import Desk
+from posta.scribe.receive import receive
+from posta.scribe.replay import replay, state_hash, use_new_keys
+from tests.house import House, found_house
+from tests.journeys.test_thread import PERSON
+from tests.naive_chart import compare
+from tests.tormenta.disks import Disk, copy_of
+from tests.unit.scribe.test_withdrawals import HERE, THERE, TRACKS, TRADES, forge
+
+pytestmark = pytest.mark.unreplayed
+WHO = ("doctor", "nurse", "promoter", "team_leader", "psychologist", None)
+ACTS = st.sampled_from(("register", "measure", "arrive", "withdraw", "withdraw", "withdraw", "reinstate", "appoint"))
+STEP = st.tuples(ACTS, st.sampled_from((HERE, THERE)), st.sampled_from(WHO), st.integers(0, 50))
+
+
+@dataclass(slots=True)
+class Story:
+    """A mission in which anybody withdraws anything, with no screen in between."""
+
+    house: House
+    people: list[Person]
+    entries: list[tuple[Person, EntryId]]
+    withdrawals: list[tuple[Person, EntryId]]
+
+    def play(self, act: str, post: str, who: str | None, number: int) -> None:
+        """One act; what it speaks of is chosen by the number among what there is."""
+        self.house.clock.advance(seconds=40)
+        author = self.house.people[who][0] if who else None
+        nurse = self.house.duty(post, "nurse")
+        if act == "register" or not self.people:
+            person_id, entry = record_person(nurse, {**PERSON, "alias": f"Persona {len(self.people)}"})
+            person = find_person(nurse.desk.cursor, person_id)
+            assert person is not None
+            self.people.append(person)
+            self.entries.append((person, entry))
+        elif act == "measure":
+            person = self.people[number % len(self.people)]
+            self.entries.append((person, record_contact(nurse, person, {"vitals": {"temp_c": 37.0}}).entry))
+        elif act == "arrive":
+            person = self.people[number % len(self.people)]
+            trade = who if who in ("psychologist", "nurse") else "nurse"
+            self.entries.append((person, record_arrival(self.house.duty(post, trade), person, reason="feet")))
+        elif act == "withdraw":
+            person, entry = self.entries[number % len(self.entries)]
+            written = forge(self.house, post, person, entry, author, Withdrawal(reason="error"))
+            self.withdrawals.append((person, written))
+        elif act == "reinstate" and self.withdrawals:
+            person, entry = self.withdrawals[number % len(self.withdrawals)]
+            forge(self.house, post, person, entry, author, Reinstatement())
+        elif act == "appoint" and who:
+            staff, keys = self.house.people[who]
+            role = ("doctor", "promoter", "epidemiologist", who)[number % 4]
+            appointed = administration.appointment_of(staff, who, role, keys.box_public, keys.verify_key)
+            administration.record_appointment(self.house.desk("coordination"), appointed, self.house.epochs, None)
+
+
+def tell(steps: list[tuple]) -> Story:
+    story = Story(found_house([HERE, THERE, TRACKS], trades=TRADES), [], [], [])
+    for step in steps:
+        story.play(*step)
+    story.house.clock.advance(minutes=2)
+    return story
+
+
+def commits_of(desk: Desk) -> list[bytes]:
+    """What a computer wrote, as few entries at a time as were signed together."""
+    found = []
+    for head in list_released(desk.cursor, desk.clock.millis()):
+        if head.feed == desk.device.feed:
+            for data in segments_offered(desk, Offer(head.feed, head.incarnation, 0, 0, head.sequence, head.hash)):
+                found.append(data)
+    return found
+
+
+def hear(story: Story, order: list[int]) -> Desk:
+    """A third post that hears of the other computers in this order, and of all once more."""
+    desk = story.house.desk(TRACKS)
+    disk = Disk(copy_of(desk.cursor.connection))
+    other = Desk(
+        disk.connection.cursor(), desk.device, desk.keyring, desk.clock, desk.random, disk.transaction, disk.savepoint,
+        desk.incarnation,
+    )  # fmt: skip
+    feeds = [commits_of(story.house.desk(name)) for name in ("coordination", HERE, THERE)]
+    for which in [*order, 0, 1, 2]:
+        receive(other, feeds[which])
+        other = use_new_keys(other)
+    return other
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(STEP, min_size=6, max_size=14), order=st.permutations(range(3)))
+def test_any_withdrawals_in_any_order_give_one_state_and_nobody_vanishes(steps: list[tuple], order: list[int]) -> None:
+    story = tell(steps)
+    one, other = hear(story, [0, 1, 2]), hear(story, order)
+    assert state_hash(one) == state_hash(other)
+    assert compare(other) == []
+    before = state_hash(other)
+    replay(other)
+    assert state_hash(other) == before
+    for person in story.people:
+        assert find_person(other.cursor, person.id) is not None
+    for name in (HERE, THERE):  # who wrote and who hears agree
+        exchange(story.house.desk(name), MemoryTransport(other))
+        desk = use_new_keys(story.house.desk(name))
+        assert compare(desk) == []
+        assert _held(desk) == _held(other)
+
+
+def _held(desk: Desk) -> set[bytes]:
+    sql = f"SELECT id FROM chart_item WHERE holds AND kind IN ({kinds.WITHDRAWAL}, {kinds.REINSTATEMENT})"
+    rows = desk.cursor.execute(sql).fetchall()
+    return {row[0] for row in rows}
