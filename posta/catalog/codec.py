@@ -95,10 +95,7 @@ def decode_part(compartment: int, plain: bytes) -> Opened:
     """
     try:
         opened = _DECODERS.get(compartment, _decode_said)(plain)
-    except (
-        ValueError,
-        RecursionError,
-    ):  # msgspec's own, text that is none, numbers out of bounds; lists in lists in lists
+    except (ValueError, RecursionError):  # msgspec's own, and text that is none; lists in lists in lists
         raise MalformedPart("A part does not have the shape of its compartment; it is set aside.") from None
     if opened.kind in WITH_FORMS and is_known(opened) and not are_forms(opened.body, counted=type(opened) is Counted):
         raise MalformedPart("An entry's forms do not have their shape; it is set aside.")
@@ -127,7 +124,7 @@ def read_forms(opened: Opened) -> dict[int, dict[int, object]]:
 
     What is in them was looked at when the part was decoded.
     """
-    if opened.kind not in WITH_FORMS or not is_known(opened):
+    if opened.kind not in WITH_FORMS or not 1 <= opened.version <= KINDS[opened.kind].version:
         raise UnknownKind(f"Kind {opened.kind} version {opened.version} is newer than this program; it is kept.")
     body = opened.body
     if type(body) is not dict:

@@ -12,7 +12,6 @@ False
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from math import isfinite
 
 from posta.catalog.accept import LONGEST_LINE, LONGEST_TEXT
@@ -23,10 +22,14 @@ from posta.catalog.fields import Field
 from posta.catalog.form import form_numbered, get_form
 
 Check = Callable[[object], bool]
+Checks = tuple[frozenset[int], dict[int, Check]]  # the fields of a form that hold text; the check of each field
 ABOUT = 0
 """Where a body of kind `person` says, in place of a form, what it does to earlier assertions: by the two numbers below."""
 REPLACES, REMOVES = 0, 1
 """The ids of the assertions its writer saw, and the rows it removes from them, by the number of their group."""
+_WHOLE, _NUMBERS = frozenset((int,)), frozenset((int, float))
+_of_facts: dict[int, Checks] = {}
+_of_others: dict[int, Checks] = {}
 LENIENT = 10  # how many times a declared limit a number may be: an older edition's limit was another
 
 
@@ -35,11 +38,13 @@ def are_forms(body: object, *, counted: bool) -> bool:
     if type(body) is not dict:
         return False
     for number, fields in body.items():
-        if type(number) is not int or not 0 <= number <= LAST_FORM or not _is_numbered(fields):
+        if type(number) is not int or not 0 <= number <= LAST_FORM or type(fields) is not dict:
             return False
-        texts, checks = _checks_of(number, counted)
+        if not _WHOLE.issuperset(map(type, fields)):
+            return False
+        texts, checks = (_of_facts if counted else _of_others).get(number) or _checks_of(number, counted=counted)
         for key, value in fields.items():
-            if type(value) is str and len(value) <= texts.get(key, -1):
+            if type(value) is str and key in texts and len(value) <= LONGEST_WORD:
                 continue  # most answers are codes and words, and every entry that comes in is looked at
             if not (value is None or checks.get(key, _is_plain)(value)):
                 return False
@@ -48,21 +53,26 @@ def are_forms(body: object, *, counted: bool) -> bool:
 
 def _is_numbered(fields: object) -> bool:
     """Whether values stand under whole numbers: 1.0 and true would be found in place of 1, and packed as something else."""
-    return type(fields) is dict and {int}.issuperset(map(type, fields))
+    return type(fields) is dict and _WHOLE.issuperset(map(type, fields))
 
 
-@cache
-def _checks_of(number: int, counted: bool) -> tuple[Mapping[int, int], Mapping[int, Check]]:  # noqa: FBT001  they are a key
-    """How long the texts of a form may be, and the check of each field by its number; nothing is known of a newer form."""
+def _checks_of(number: int, *, counted: bool) -> Checks:
+    """Make the checks of a form, and keep them; nothing is known of a newer form."""
+    kept = _of_facts if counted else _of_others
+    kept[number] = _make_checks(number, counted=counted)
+    return kept[number]
+
+
+def _make_checks(number: int, *, counted: bool) -> Checks:
     if number == ABOUT:
-        _, rows = _checks_of(get_form("person").number, False)  # noqa: FBT003  as above
-        return {}, {REPLACES: _are_ids, REMOVES: _fields_of(rows)}
+        _, rows = _make_checks(get_form("person").number, counted=False)
+        return frozenset(), {REPLACES: _are_ids, REMOVES: _fields_of(rows)}
     try:
         slots = division_of(form_numbered(number)).slots
     except UnknownForm:
-        return {}, {}
+        return frozenset(), {}
     checks = {slot.number: _check_of(slot, counted=counted) for slot in slots}
-    return {key: LONGEST_WORD for key, check in checks.items() if check("")}, checks
+    return frozenset(key for key, check in checks.items() if check("")), checks
 
 
 def _check_of(slot: Slot, *, counted: bool) -> Check:
@@ -112,7 +122,9 @@ def _number(field: Field) -> Check:
     """A number not far beyond what its field declares: it can be added to a day, multiplied, written out."""
     limits = [abs(float(one)) for one in (field.min, field.max) if isinstance(one, int | float)]
     most = LENIENT * max(limits, default=0.0) or MOST
-    return lambda value: _is_number(value, most) and (type(value) is int or field.kind == "decimal")
+    if field.kind == "decimal":
+        return lambda value: _is_number(value, most)
+    return lambda value: type(value) is int and -most <= value <= most
 
 
 def _is_day(value: object) -> bool:
@@ -146,7 +158,7 @@ def _is_coarse(value: object) -> bool:
 
 def _is_number(value: object, most: float = MOST) -> bool:
     """Whether it is a number of this size; one that is none (nan) is of no size."""
-    return isinstance(value, int | float) and type(value) is not bool and -most <= value <= most
+    return type(value) in _NUMBERS and -most <= value <= most  # type: ignore[operator]
 
 
 def _is_plain(value: object, depth: int = 0) -> bool:
