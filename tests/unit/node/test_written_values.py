@@ -54,6 +54,7 @@ def _value(kind: Any, number: int) -> Any:
         str: lambda: f'text "{number}" ñ',
         int: lambda: 1000 + number,
         float: lambda: number + 0.5,
+        bool: lambda: True,
     }
     return makers[kind]()
 
