@@ -70,7 +70,7 @@ def list_concerned(cursor: Cursor, people: Collection[bytes], staff: Collection[
     """Return those of these people of whom something was withdrawn, and of whom these colleagues withdrew something."""
     some = tuple(people)
     found = cursor.execute(
-        f"SELECT DISTINCT person FROM chart_item WHERE {_TAKING} AND person IN ({marks_for(some)})", some
+        f"SELECT person FROM chart_item WHERE {_TAKING} AND person IN ({marks_for(some)})", some
     ).fetchall()
     if staff:
         authors = tuple(staff)

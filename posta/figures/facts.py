@@ -7,7 +7,7 @@ from posta.catalog import kinds
 from posta.catalog import structure as s
 from posta.catalog.codec import Counted, read_act, read_forms
 from posta.catalog.form import COUNTED, get_form, list_forms
-from posta.figures.voids import judge_all_voids, judge_voids
+from posta.figures.voids import are_named, judge_all_voids, judge_voids
 from posta.ids import EntryId
 from posta.ledger.rows import Cursor, Fresh, Refusal
 
@@ -45,8 +45,10 @@ def _judge_voids(cursor: Cursor, batch: Sequence[Fresh]) -> None:
     """What came may void, be voided, or say at which post a computer serves."""
     if any(fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT for fresh in batch):
         judge_all_voids(cursor)
-    else:
-        judge_voids(cursor, [fresh.id for fresh in batch if fresh.counted is not None])
+        return
+    ids = [fresh.id for fresh in batch if fresh.counted is not None]
+    if any(fresh.counted is not None and fresh.counted.kind in _VOIDS for fresh in batch) or are_named(cursor, ids):
+        judge_voids(cursor, ids)
 
 
 def forget(cursor: Cursor, rows: Sequence[int]) -> None:

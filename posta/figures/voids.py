@@ -19,6 +19,14 @@ _VOIDS = (
 _MOST = 500
 
 
+def are_named(cursor: Cursor, ids: Sequence[bytes]) -> bool:
+    """Return whether something that is held voids one of these; every act that is saved asks it."""
+    if not ids:
+        return False
+    sql = f"SELECT 1 FROM figures_void WHERE target IN ({','.join('?' * len(ids))}) LIMIT 1"
+    return cursor.execute(sql, ids).fetchone() is not None
+
+
 def judge_voids(cursor: Cursor, ids: Collection[bytes]) -> None:
     """Judge again what these entries void, and what voids them."""
     some = list(ids)
@@ -41,6 +49,8 @@ def _list_targets(cursor: Cursor, ids: Collection[bytes]) -> set[bytes]:
     ).fetchall()
     direct = {target for target, kind in found if kind != kinds.REINSTATEMENT}
     lifted = [target for target, kind in found if kind == kinds.REINSTATEMENT]
+    if not lifted:
+        return direct
     rows = cursor.execute(f"SELECT target FROM figures_void WHERE id IN ({','.join('?' * len(lifted))})", lifted)
     return direct | {row[0] for row in rows.fetchall()}
 
