@@ -5,8 +5,11 @@ to the view that its address names. What they type and read is kept by `node`, w
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -22,7 +25,6 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import translation
 
-from posta.care import drafting
 from posta.care import duty as at_work
 from posta.care.search import views as search
 from posta.ids import PersonId
@@ -51,13 +53,26 @@ def addresses_of(person: PersonId, trade: str) -> Iterator[str]:
 
 @contextmanager
 def _without_node(searched: str) -> Iterator[None]:
-    nothing: list[tuple[object, str, object]] = [
-        (drafting, "get_draft", lambda *a, **k: None),
-        (drafting, "list_drafts", lambda *a, **k: ()),
-        (at_work.readings, "note_reading", lambda *a: None),
-        (search, "recall", lambda request: searched),
-    ]
+    """Whatever a page asks the computer's own tables (drafts, readings), there is nothing."""
     with ExitStack() as stack:
-        for owner, name, value in nothing:
-            stack.enter_context(patch.object(owner, name, value))
+        stack.enter_context(patch.object(search, "recall", lambda request: searched))
+        stack.enter_context(patch.object(at_work.readings, "note_reading", lambda reading: None))
+        for module, name in _borrowed():
+            nothing = () if name.startswith("list_") else None
+            stack.enter_context(patch.object(module, name, partial(_answer, nothing)))
         yield
+
+
+def _borrowed() -> list[tuple[ModuleType, str]]:
+    """Where the screens hold a function of the tables of this computer, and its name there."""
+    screens = [module for name, module in sorted(sys.modules.items()) if name.startswith("posta.care.")]
+    return [
+        (module, name)
+        for module in screens
+        for name, value in vars(module).items()
+        if isinstance(value, FunctionType) and value.__module__ == "posta.node.drafts"
+    ]
+
+
+def _answer(nothing: object, *arguments: object, **named: object) -> object:
+    return nothing
