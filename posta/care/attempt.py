@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from posta.acts.contact import Forms, UnlikelyAnswers, fill_forms, list_warnings, record_contact
 from posta.acts.duty import Duty
-from posta.care.drafting import keep
+from posta.care.drafting import keep_if_short
 from posta.care.fields.names import Raw
 from posta.care.signing import sign_once
 from posta.catalog.errors import InvalidAnswers, Problem
@@ -93,7 +93,7 @@ def attempt(
     if (
         tried.problems or tried.warnings
     ):  # whoever is called away before mending it finds it again, also without a script
-        keep(duty, key, raw)
+        keep_if_short(duty, key, raw)
     return tried
 
 

@@ -86,6 +86,12 @@ def keep_for(staff: Staff, key: str, raw: Raw, clock: Clock) -> None:
     keep_draft(staff.id, key, content_of(raw), page=page_of(raw), seal_for=_sealed_for(staff, key), clock=clock)
 
 
+def keep_if_short(duty: Duty, key: str, raw: Raw) -> None:
+    """Keep what was typed on a page that comes back with it anyway; what is too long for a draft stays on the page alone."""
+    with suppress(DraftTooLong):
+        keep(duty, key, raw)
+
+
 def rest(duty: Duty, key: str, entry: EntryId, raw: Raw) -> None:
     """Let what was typed rest while the entry it was signed as can be undone; in the transaction of the entry."""
     try:

@@ -81,7 +81,7 @@ def _page(error: PostaError) -> Page:
         return Page(503, _("Not saved: the disk fails"), _words(error), "hard-drive", again=True)
     if isinstance(error, CannotNow):
         return Page(503, _("Not now"), _words(error), "clock", again=True)
-    return Page(422, _("This cannot be saved as it is"), _words(error))
+    return Page(422, _("This cannot be saved as it is"), _words(error), again=True)
 
 
 def _of_reading(page: Page, error: BrokenDisk) -> Page:
@@ -128,6 +128,7 @@ def marked_sentences() -> tuple[str, ...]:
         _("Nobody is logged in at this browser."),
         _("Only the post that wrote this can undo it; correct it instead."),
         _("More than 30 seconds have passed; correct the entry instead."),
+        _("This draft is too long to keep: at most 256 KiB of text. Save the form in parts."),
         _("This is too long to be sent to other posts: shorten the texts, or sign it in two parts."),
         _("The disk is full: this was not saved. Free some space, then save again."),
         _("The disk accepts no writing: this was not saved. Check the disk, then save again."),

@@ -14,6 +14,7 @@ from posta.care.duty import duty_of
 from posta.care.ownership import CONFLICT, whose_page
 from posta.care.posted import content_of, posted
 from posta.clock import at_place
+from posta.node.drafts import DraftTooLong
 from posta.node.showing import guarded
 
 
@@ -28,8 +29,11 @@ def keep_draft(request: HttpRequest, key: str) -> HttpResponse:
         back = request.POST.get("next")
         return Taken("/drafts/" if back == "drafts" else f"/{key}")
     raw = posted(request)
-    if content_of(raw):
-        keep(duty, key, raw)
+    try:
+        if content_of(raw):
+            keep(duty, key, raw)
+    except DraftTooLong as error:
+        return HttpResponse(_(str(error)), status=422, content_type="text/plain; charset=utf-8")
     hour = at_place(duty.now, duty.zone).strftime("%H:%M")
     return HttpResponse(_("Draft saved %(hour)s") % {"hour": hour}, content_type="text/plain; charset=utf-8")
 

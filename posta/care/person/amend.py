@@ -11,7 +11,7 @@ from posta.acts.registration import record_amendment
 from posta.care.ages import disagreeing_age
 from posta.care.amending import CHOICE, NOT_ASKED, SEEN, TAKE_BACK, as_shown, list_changes, name_seen, tell_unseen
 from posta.care.clinic import for_carers, post_names, staff_names, taken, the_person
-from posta.care.drafting import Kept, keep, rest, restore
+from posta.care.drafting import Kept, keep_if_short, rest, restore
 from posta.care.duty import note_reading
 from posta.care.fields.choices import Choice
 from posta.care.fields.present import present_form
@@ -91,7 +91,7 @@ def _page(
     form = present_form(get_form("person"), raw, problems, language=language(), top_codes=top, today=duty.today)
     cursor, after, key = duty.desk.cursor, _after(request, person.id.hex()), f"people/{person.id.hex()}/edit"
     if problems:  # whoever is called away before mending it finds it again, also without a script
-        keep(duty, key, raw)
+        keep_if_short(duty, key, raw)
     shown = as_shown(duty, person, raw).person
     context = {
         "form": form,

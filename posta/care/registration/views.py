@@ -13,7 +13,7 @@ from posta.care.ages import disagreeing_age
 from posta.care.arrivals import read_coming
 from posta.care.clinic import for_carers, id_from, taken, the_person
 from posta.care.comings import present_coming
-from posta.care.drafting import Kept, keep, rest, restore
+from posta.care.drafting import Kept, keep_if_short, rest, restore
 from posta.care.fields.present import present_form
 from posta.care.fields.read import read_form
 from posta.care.fields.rows import with_rows_changed
@@ -50,7 +50,7 @@ def new_person(request: HttpRequest, duty: Duty) -> HttpResponse:
     if changed is not None:
         return _page(request, duty, changed)
     if "nothing" in raw:  # Enter in a text box without JavaScript: a slip of the thumb registers nobody
-        keep(duty, key_of(request), raw)
+        keep_if_short(duty, key_of(request), raw)
         return _page(request, duty, raw)
     if "anonymous" in raw:
         return _page(request, duty, raw | {"alias": [without_name()]})
@@ -132,7 +132,7 @@ def _page(
     )
     companion, key = _companion(request, duty), key_of(request)
     if problems or matches or error:  # whoever is called away before mending it finds it again, also without a script
-        keep(duty, key, raw)
+        keep_if_short(duty, key, raw)
     context = {
         "form": form,
         "layout": arrange(form),

@@ -72,3 +72,14 @@ def test_work_about_nobody_has_its_draft_too(post):
 @pytest.mark.parametrize("key", ["etc/passwd", "people/00/consultation", "work/../x", "entries/zz/correct"])
 def test_only_forms_have_drafts(post, key):
     assert post.client().post(f"/drafts/{key}", {"x": "y"}).status_code == 404
+
+
+def test_what_is_too_long_for_a_draft_is_said_and_stays_on_the_page(post):
+    """A note of 300,000 letters that was also wrong: the page that said so had lost all of it."""
+    person, doctor = post.person(), post.client()
+    key, note = address_of(person), "ñ" * 300_000
+    said = doctor.post(f"/drafts/{key}", {"exam": note})
+    assert (said.status_code, "demasiado largo" in said.content.decode()) == (422, True)
+    page = doctor.post(f"/{key}", {"exam": note, "temp_c": "84"})
+    assert page.status_code == 422
+    assert note in page.content.decode()

@@ -247,7 +247,7 @@ const later = (form, wait = QUIET) => {
 };
 /* Whether the node took what was sent; what kept it is said, and everything stays on the screen. */
 const taken = async (form, reply) => {
-  if (reply.status === 409) tell(form, "locked", await reply.text());                   // another colleague's words were given since
+  if (reply.status === 409 || reply.status === 422) tell(form, "locked", await reply.text());                   // another colleague's words were given since
   else if (reply.redirected && reply.url.includes("kept=1")) tell(form, "kept");
   else if (reply.redirected || (!reply.ok && reply.status < 500)) tell(form, "locked"); // led to the page of words
   else if (!reply.ok) throw new Error(reply.status);
