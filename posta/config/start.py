@@ -22,6 +22,7 @@ from posta.node.open_log import keep_reading
 from posta.node.reserve import give_way, keep_back
 from posta.node.side_file import SideFile, read_side_file
 from posta.scribe.begin import begin as begin_feed
+from posta.scribe.durable import disk_told
 from posta.scribe.here import open_desk, remember_heads
 from posta.scribe.upgrade import fold_if_older
 from posta.terms.places import WrongPlacesFile, add_municipalities
@@ -29,6 +30,7 @@ from posta.terms.places import WrongPlacesFile, add_municipalities
 MUNICIPALITIES = "municipalities.json"
 
 
+@disk_told()
 def start_node() -> None:
     """Bring the database up to date, begin where this device left off, gather the files, start the courier."""
     home = Path(settings.POSTA_HOME)
@@ -55,6 +57,7 @@ def unlink_counts() -> None:
         unlink_pending(desk.cursor, desk.clock.millis())
 
 
+@disk_told()
 def begin_at_home(home: Path) -> None:
     """Bring the projections up to date, take a new incarnation if this home was restored or copied, and keep the side file."""
     with suppress(BrokenDisk):  # a full disk still opens; what an older program projected stands until there is room

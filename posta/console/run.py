@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlcipher3 import dbapi2
+
 from posta import __version__
 from posta.console import (
     backup,
@@ -59,7 +61,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except dbapi2.Error as error:
+        complain(f"posta {given.command}: {_trouble_of(error)}")
+        return 1
     return code
+
+
+def _trouble_of(error: dbapi2.Error) -> PostaError:
+    """What the driver says of a full, failing or damaged disk, in words; any other error is raised again."""
+    from posta.node.database import disk_trouble
+
+    trouble = disk_trouble(error)
+    if trouble is None:
+        raise error
+    return trouble
 
 
 def make_parser() -> argparse.ArgumentParser:

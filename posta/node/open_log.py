@@ -24,6 +24,13 @@ def keep_reading(database: Path) -> None:
 
 
 def fold_log_in() -> None:
-    """Bring what the log holds into the database file: a torn log then costs minutes, not days. Never waits for others."""
+    """Bring what the log holds into the database file and empty it; a torn log then costs minutes, not days.
+
+    It is emptied because a log that was folded in still counts: torn later, its beginning would be laid over the newer pages
+    of the database, which then fit no more. Never waits for others: whoever reads or writes just now is passed by until the
+    next round, and most is folded in before they are kept waiting for the rest.
+    """
     for connection in _held:
+        connection.execute("PRAGMA busy_timeout=0")
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

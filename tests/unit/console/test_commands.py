@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
+from posta.console import run
+from posta.console.command import Command
 from posta.console.run import COMMANDS, main, make_parser
 
 NAMES = {
@@ -54,3 +57,26 @@ def test_command_when_there_is_no_node_then_one_line_and_exit_code_1(
 def test_catalog_check_when_all_is_consistent_then_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["catalog", "check"]) == 0
     assert "consistent" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("code", "words"), [(11, "posta doctor"), (13, "is full"), (8, "accepts no writing")])
+def test_a_command_on_a_damaged_or_full_disk_says_so_in_one_line(code, words, capsys, monkeypatch) -> None:
+    """A flipped bit in the database ended `posta replay` in a trace of the program, which names no rule and no remedy."""
+
+    def fail(given: object) -> int:
+        error = dbapi2.DatabaseError("database disk image is malformed")
+        error.sqlite_errorcode = code
+        raise error
+
+    monkeypatch.setattr(run, "COMMANDS", (Command("replay", "", "", lambda parser: None, fail),))
+    assert main(["replay"]) == 1
+    assert words in capsys.readouterr().err
+
+
+def test_an_error_of_the_program_is_not_called_one_of_the_disk(monkeypatch) -> None:
+    def fail(given: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(run, "COMMANDS", (Command("replay", "", "", lambda parser: None, fail),))
+    with pytest.raises(ZeroDivisionError):
+        main(["replay"])
