@@ -224,3 +224,16 @@ def test_rows_have_the_columns_declared() -> None:
     ]  # fmt: skip
     written = {name: set(row) for one in examples for name, row in unlinked_facts(one)}
     assert written == columns
+
+
+def test_what_was_emptied_and_what_is_odd_gives_way_to_values() -> None:
+    form = get_form("triage")
+    signs, colour = form.field("yellow_signs").number, get_form("opd").field("complaint")
+    assert merge(get_form("opd"), {CARE: {colour.number: None}}) == {"complaint": None}
+    for bodies in (
+        {CARE: {signs: ["wheeze"]}, SEXUAL: {signs: "odd"}},
+        {CARE: {signs: ["wheeze"]}, SEXUAL: {signs: None}},
+    ):
+        assert merge(form, bodies) == {"yellow_signs": ("wheeze",)}
+    whole = merge(get_form("vitals"), {CARE: {get_form("vitals").field("temp_c").number: 37}})["temp_c"]
+    assert (whole, type(whole)) == (37.0, float)

@@ -1,0 +1,291 @@
+"""Every limit at its edge: the last value that is taken and the first that is not, written out.
+
+Where a limit moved by one, nothing else would show it: an honest program stays far within, and a hostile one is refused a
+little later, at another limit or in an error that nobody expected.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+import pytest
+
+from posta.catalog import bounds, structure
+from posta.catalog.accept import accept, in_list_order
+from posta.catalog.answers import InvalidAnswers, fill
+from posta.catalog.errors import InvalidValue
+from posta.catalog.fields import Field
+from posta.catalog.form import get_form
+
+from .cases import NOW, TODAY, context, question, trial
+
+
+@pytest.mark.parametrize(
+    ("kind", "make", "least", "most"),
+    [
+        (bounds.Id, bytes, 16, 16), (bounds.Key, bytes, 32, 32), (bounds.Signature, bytes, 0, 64),
+        (bounds.EpochId, bytes, 8, 8), (bounds.Pseudonym, bytes, 12, 12), (bounds.Box, bytes, 0, 4096),
+        (bounds.HeaderBytes, bytes, 71, 731), (bounds.Word, "x".__mul__, 0, 64), (bounds.Line, "x".__mul__, 0, 500),
+        (bounds.Millis, int, 0, 13_569_465_600_000), (bounds.Day, int, 0, 157_054), (bounds.LocalDay, int, -1, 157_054),
+        (bounds.Minute, int, 0, 226_157_760), (bounds.Small, int, 0, 255), (bounds.PostNumber, int, 0, 65_535),
+        (bounds.CompartmentNumber, int, 1, 7), (bounds.Place, int, 0, 4_611_686_018_427_387_903),
+        (bounds.LastPlace, int, -1, 4_611_686_018_427_387_903), (bounds.Count, int, 0, 1_000_000_000),
+    ],
+)  # fmt: skip
+def test_a_value_on_the_wire_is_taken_up_to_its_bound(kind, make, least, most) -> None:
+    for size in (least, most):
+        assert msgspec.convert(make(size), kind) == make(size)
+    for size in (least - 1, most + 1):
+        if size >= 0 or make is int:
+            with pytest.raises(msgspec.ValidationError):
+                msgspec.convert(make(size), kind)
+
+
+def test_the_bounds_that_others_go_by() -> None:
+    assert (bounds.FIRST_DAY, bounds.LAST_DAY) == (-62_091, 157_054)
+    assert (bounds.LONGEST_WORD, bounds.LONGEST_LINE, bounds.LONGEST_TEXT) == (64, 500, 20_000)
+    assert (bounds.MOST_ROWS, bounds.MOST_CODES, bounds.DEEPEST) == (500, 500, 6)
+    assert (bounds.MOST, bounds.LAST_FORM) == (1_000_000_000_000, 62)
+    assert (bounds.DAY, bounds.YEAR) == (86_400_000, 31_622_400_000)
+
+
+RECORDED = 1_543_104_000_000
+
+
+@pytest.mark.parametrize(
+    ("occurred", "recorded", "expected"),
+    [
+        (0, RECORDED, True), (-1, RECORDED, False),
+        (RECORDED + 31_622_400_000, RECORDED, True), (RECORDED + 31_622_400_001, RECORDED, False),
+        (bounds.LAST_MOMENT, bounds.LAST_MOMENT, True), (bounds.LAST_MOMENT + 1, bounds.LAST_MOMENT, False),
+        (0, bounds.LAST_MOMENT, True), (0, bounds.LAST_MOMENT + 1, False),
+    ],
+)  # fmt: skip
+def test_what_an_entry_tells_of_can_have_been(occurred: int, recorded: int, expected: bool) -> None:
+    for counter in (0, 65_535):
+        assert bounds.is_believable(occurred, (recorded << 16) + counter) is expected
+
+
+def field(type_: str, **keys: object) -> Field:
+    return trial(question(1, "x", type_, **keys)).field("x")
+
+
+def refusal(of: Field, value: object) -> tuple[str, object]:
+    """The rule by which a value is refused, and the limit that it names; both empty if it is taken."""
+    try:
+        accept(of, value)
+    except InvalidValue as error:
+        return error.rule, error.params.get("limit")
+    return "", None
+
+
+TAKEN = ("", None)
+
+
+@pytest.mark.parametrize(
+    ("type_", "keys", "within", "beyond", "rule", "limit"),
+    [
+        ("text", {}, "x" * 500, "x" * 501, "too_long", 500),
+        ("longtext", {}, "x" * 20_000, "x" * 20_001, "too_long", 20_000),
+        ("text", {"max_length": 80}, "x" * 80, "x" * 81, "too_long", 80),
+        ("text", {"min_length": 3}, "xxx", "xx", "too_short", 3),
+        ("text", {}, "5", 5, "type", None),
+        ("text", {"pattern": "[0-9]+"}, "12", "1a", "pattern", None),
+        ("int", {"min": 3, "max": 9}, 3, 2, "min", 3),
+        ("int", {"min": 3, "max": 9}, 9, 10, "max", 9),
+        ("int", {"min": 0, "max": 10**13}, 10**12, 10**12 + 1, "max", 10**12),
+        ("decimal", {}, -(10.0**12), -(10.0**12) - 0.5, "max", 10**12),
+        ("decimal", {"max": 2.5}, 2.5, 2.6, "max", 2.5),
+        ("one", {"list": "sex"}, "f", 5, "type", None),
+        ("many", {"list": "transport", "max_items": 2}, ("walk", "bus"), ("walk", "bus", "train"), "too_many", 2),
+        ("many", {"list": "transport", "min_items": 2}, ("walk", "bus"), ("walk",), "too_few", 2),
+        ("code", {"system": "icd10"}, "A09", ("A09", "A00"), "one_only", None),
+        ("code", {"system": "icd10", "pattern": "A.*"}, "A09", "B20", "pattern", None),
+    ],
+)  # fmt: skip
+def test_an_answer_is_taken_up_to_its_limit(type_, keys, within, beyond, rule, limit) -> None:
+    one = field(type_, **keys)
+    assert refusal(one, within) == TAKEN
+    assert refusal(one, beyond) == (rule, limit)
+
+
+def test_none_of_a_list_stands_alone_and_an_empty_choice_says_nothing() -> None:
+    disability = get_form("person").field("disability")
+    assert accept(disability, ("none",)) == ("none",)
+    assert refusal(disability, ("none", "see")) == ("none_excludes", None)
+    assert accept(disability, frozenset()) == ()
+
+
+def test_a_reference_has_at_most_sixty_four_letters() -> None:
+    post = get_form("visit").field("post")
+    assert refusal(post, "x" * 64) == refusal(post, "x") == TAKEN
+    assert refusal(post, "x" * 65) == refusal(post, "x\n") == ("type", None)
+
+
+def test_a_moment_is_kept_to_the_millisecond() -> None:
+    moment = datetime(2018, 11, 25, 12, 0, 0, 123_999, UTC)
+    assert accept(field("datetime"), moment) == moment.replace(microsecond=123_000)
+
+
+def test_codes_stand_in_the_order_of_their_list_with_or_without_a_side() -> None:
+    disability = get_form("person").field("disability")
+    assert in_list_order(disability, ("hear:l", "zz", "see", "aa")) == ("see", "hear:l", "aa", "zz")
+
+
+def broken(form: object, answers: dict[str, object], **around: object) -> set[tuple[str, str]]:
+    try:
+        fill(form, answers, context(**around))  # type: ignore[arg-type]
+    except InvalidAnswers as error:
+        return {(problem.path, problem.rule) for problem in error.problems}
+    return set()
+
+
+def test_a_group_has_at_most_two_hundred_rows_that_are_rows() -> None:
+    opd = get_form("opd")
+    assert broken(opd, {"tests": [{"test": "hb"}] * 200}) == set()
+    assert broken(opd, {"tests": [{"test": "hb"}] * 201}) == {("tests", "too_many")}
+    assert broken(opd, {"tests": ["hb"]}) == {("tests", "type")}
+    assert broken(opd, {"tests": {"test": "hb"}}) == {("tests", "type")}
+
+
+def test_a_row_that_says_none_stands_alone() -> None:
+    person = get_form("person")
+    name = next(one.name for one in person.fields if one.name.startswith("allerg"))
+    (column,) = (one.name for one in person.field(name).fields if one.coded_list and one.required)
+    none, some = {column: "none"}, {column: "penicillin"}
+    assert broken(person, {name: (none,)}) == set()
+    assert broken(person, {name: (some,)}) == set()
+    assert broken(person, {name: (some, {column: "latex"})}) == set()
+    assert broken(person, {name: (some, none)}) == {(f"{name}.1.{column}", "none_excludes")}
+    assert broken(person, {name: (none, some, none)}) == {(f"{name}.0.{column}", "none_excludes")}
+
+
+DAY = timedelta(days=1)
+
+
+def test_a_day_is_taken_up_to_its_limit() -> None:
+    anc, visit = get_form("anc"), get_form("visit")
+    for days, expected in ((-310, set()), (-311, {("lmp", "earliest")}), (0, set()), (1, {("lmp", "latest")})):
+        assert {one for one in broken(anc, {"lmp": TODAY + days * DAY}) if one[0] == "lmp"} == expected
+    assert broken(visit, {"visit_dt": NOW}) == set()
+    after = trial(
+        question(1, "first", "date"),
+        question(2, "then", "date", min={"field": "first", "plus_days": 3}, max={"field": "first", "plus_days": 5}),
+    )
+    for days, rule in ((2, "earliest"), (3, ""), (5, ""), (6, "latest")):
+        found = broken(after, {"first": TODAY, "then": TODAY + days * DAY})
+        assert found == ({("then", rule)} if rule else set())
+
+
+def test_what_is_unlikely_for_an_age_goes_by_its_last_month() -> None:
+    def warned(months: int, arm: int) -> set[str]:
+        born = (
+            date(2018 - months // 12, 11 - months % 12, 25) if months % 12 < 11 else date(2017 - months // 12, 12, 25)
+        )
+        around = context(person={"sex": "f", "birth_date": born})
+        return {
+            one.rule for one in fill(get_form("vitals"), {"muac_mm": arm}, around).warnings if one.path == "muac_mm"
+        }
+
+    assert warned(6, 124) == warned(59, 124) == {"unlikely_low"}
+    assert "unlikely_low" not in warned(5, 124) | warned(60, 124)
+    assert warned(20, 115) == {"unlikely_low"}
+    assert warned(20, 114) == {"danger_low"}
+    assert warned(20, 125) == set()
+
+
+BOX = bytes([9, *bytes(31)])
+
+
+def is_read(act: type[structure.Act], *values: object) -> bool:
+    """Whether an act with these values is taken from the wire."""
+    try:
+        msgspec.convert(list(values), act)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def test_an_arrival_is_called_done_or_left() -> None:
+    assert all(is_read(structure.Step, state) for state in ("called", "done", "left"))
+    assert not any(is_read(structure.Step, state) for state in ("", "waits", "Called"))
+
+
+@pytest.mark.parametrize(
+    ("incarnation", "sequence", "size", "expected"),
+    [
+        (0, 0, 32, True), (1, 9, 32, True), (0, 2**62 - 1, 32, True), (1, 10, 32, False), (2, 0, 32, False),
+        (0, 0, 31, False), (0, 0, 33, False), (-1, 0, 32, False), (0, -1, 32, False), (0, 2**62, 32, False),
+    ],
+)  # fmt: skip
+def test_a_head_that_stands_is_no_later_than_what_stands(incarnation, sequence, size, expected) -> None:
+    heads = [[incarnation, sequence, bytes(size)]]
+    assert is_read(structure.Revocation, bytes(16), 1, 9, "", b"", heads) is expected
+    if size == 32 and incarnation >= 0:  # made here, where nothing but the act itself looks at the values
+        made = structure.Revocation
+        values = {"feed": bytes(16), "incarnation": 1, "sequence": 9, "heads": ((incarnation, sequence, bytes(size)),)}
+        if expected:
+            assert made(**values).heads
+        else:
+            with pytest.raises(ValueError, match="no later"):
+                made(**values)
+
+
+def test_heads_that_an_act_is_made_with_are_looked_at_as_those_that_come() -> None:
+    for head in ((-1, 0, bytes(32)), (0, 0, bytes(31)), (0, 0, bytes(33)), (0, 1 << 62, bytes(32)), (0, -1, bytes(32)),
+                 (1, -1, bytes(32))):  # fmt: skip
+        with pytest.raises(ValueError, match="no later"):
+            structure.Revocation(feed=bytes(16), incarnation=1, sequence=9, heads=((0, 0, bytes(32)), head))
+
+
+def test_a_row_of_counts_has_at_most_sixty_columns() -> None:
+    for columns, expected in ((60, True), (61, False)):
+        assert is_read(structure.Tally, [["a", "b", {str(i): "x" for i in range(columns)}, 1]]) is expected
+
+
+def test_what_an_act_does_not_say_is_no() -> None:
+    enrolled = structure.Enrolment(verify_key=bytes(32), box_public=BOX, post=None, label="x")
+    named = structure.Appointment(
+        staff=bytes(16), name="Ana", role="nurse", compartments=(), box_public=BOX, verify_key=bytes(32)
+    )
+    assert (structure.Arrival().reserved, enrolled.administers, named.custodian) == (False, False, False)
+
+
+def test_a_newborn_has_an_age_too() -> None:
+    weighed = trial(question(1, "x", "int", min=0, max=99, warn_by_age=[{"max_months": 1, "warn_max": 5}]))
+    newborn = context(person={"sex": "f", "birth_date": TODAY})
+    assert [one.rule for one in fill(weighed, {"x": 6}, newborn).warnings] == ["unlikely_high"]
+
+
+def test_what_a_diagnosis_says_of_an_injury_stands_unless_somebody_says_otherwise() -> None:
+    opd, path = get_form("opd"), "opd.injury_cause"
+    assert fill(opd, {"dx_main": "foot_blister"}, context()).answers["injury_cause"] == "X50"
+    assert fill(opd, {"dx_main": "foot_blister", "injury_cause": "W19"}, context()).answers["injury_cause"] == "W19"
+    corrected = context(unasked=frozenset({path}))
+    assert "injury_cause" not in fill(opd, {"dx_main": "foot_blister"}, corrected).answers
+
+
+def test_of_two_signs_that_are_not_offered_the_first_is_named() -> None:
+    man = context(person={"sex": "m", "birth_date": date(1950, 1, 1)})
+    (warning,) = (one for one in fill(get_form("triage"), {"red_signs": ("cold_ext", "testis")}, man).warnings
+                  if one.rule == "not_offered")  # fmt: skip
+    assert warning.params["code"] == min(("cold_ext", "testis"), key=in_red_signs)
+
+
+def in_red_signs(code: str) -> int:
+    signs = get_form("triage").field("red_signs")
+    return in_list_order(signs, ("cold_ext", "testis")).index(code)
+
+
+def test_a_key_to_which_nothing_can_be_sealed_is_no_key() -> None:
+    for act, others in (
+        (structure.Enrolment, {"verify_key": bytes(32), "post": None, "label": "x"}),
+        (
+            structure.Appointment,
+            {"staff": bytes(16), "name": "A", "role": "nurse", "compartments": (), "verify_key": bytes(32)},
+        ),
+        (structure.EpochOpening, {"epoch": bytes(8), "compartment": 1, "network": ""}),
+    ):
+        key = "public" if act is structure.EpochOpening else "box_public"
+        assert act(**others, **{key: BOX})
+        with pytest.raises(ValueError, match="Nothing can be sealed"):
+            act(**others, **{key: bytes(32)})
