@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 COMMAND = \#!/bin/sh\nPYTHONPATH="$(CURDIR)$${PYTHONPATH:+:$$PYTHONPATH}" exec "$(abspath $(BIN))/python" -m posta "$$@"\n
 
-.PHONY: setup demo run test check fix docs bench replay vectors clean
+.PHONY: setup demo run test coverage mutants check fix docs bench replay vectors clean
 
 setup: $(STAMP)
 
@@ -27,6 +27,16 @@ run: setup
 
 test: setup
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+coverage: setup
+	rm -rf .cache/coverage && mkdir -p .cache/coverage
+	$(BIN)/python -m coverage run -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m coverage combine --quiet
+	COVERAGE_RUN=1 DJANGO_SETTINGS_MODULE=posta.config.settings.test $(BIN)/python -m coverage json --quiet -o .cache/coverage/report.json
+	$(BIN)/python scripts/coverage_floor.py .cache/coverage/report.json
+
+mutants: setup
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 check: setup
 	$(BIN)/ruff check .

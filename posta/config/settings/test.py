@@ -2,12 +2,13 @@
 
 import atexit
 import hashlib
+import os
 import shutil
 import tempfile
 from pathlib import Path
 
 from posta.config.settings.base import *  # noqa: F403
-from posta.config.settings.base import DATABASES
+from posta.config.settings.base import DATABASES, TEMPLATES
 
 SECRET_KEY = "tests"
 POSTA_HOME = _scratch = Path(tempfile.mkdtemp(prefix="posta-test-"))
@@ -29,3 +30,5 @@ STORAGES = {  # browser tests switch to the real, gathered files
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if "COVERAGE_RUN" in os.environ:  # set by `coverage run`, which knows of a template only so which lines were rendered
+    TEMPLATES[0]["OPTIONS"]["debug"] = True  # type: ignore[index]
