@@ -42,6 +42,10 @@ class Due:
     entry: int = 0
 
 
+# Nothing that holds takes the place of entry `i`; a correction that was itself withdrawn takes nobody's.
+_STANDS = f"""NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.holds
+    AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION})
+    AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = v.id AND w.holds AND w.kind = {kinds.WITHDRAWAL}))"""
 _BOARD = """
     SELECT a.id, a.person, a.at, a.reason, a.reserved, a.colour, a.programme, s.state, s.at, s.author
     FROM chart_arrival a LEFT JOIN chart_step s ON s.entry = (
@@ -88,8 +92,7 @@ def list_due(cursor: Cursor, post: int, day: int, day_start: int) -> list[Due]:
     found = cursor.execute(
         "SELECT d.person, d.day, d.post, MAX(d.entry) FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
         " WHERE d.post = ? AND d.day = ?"
-        f" AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.holds"
-        f" AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION}))"
+        f" AND {_STANDS}"
         " AND NOT EXISTS (SELECT 1 FROM chart_item c WHERE c.person = d.person AND c.occurred >= ?"
         f" AND c.kind = {kinds.CONTACT}) GROUP BY d.person, d.day, d.post ORDER BY 4",
         (post, day, day_start),
@@ -101,8 +104,7 @@ def find_next_due(cursor: Cursor, person: PersonId, day: int) -> Due | None:
     """The next appointment of a person on or after a day, at any post."""
     row = cursor.execute(
         "SELECT d.person, d.day, d.post, d.entry FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
-        " WHERE i.person = ? AND d.day >= ? AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.holds"
-        f" AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION})) ORDER BY d.day LIMIT 1",
+        f" WHERE i.person = ? AND d.day >= ? AND {_STANDS} ORDER BY d.day LIMIT 1",
         (person, day),
     ).fetchone()
     return Due(PersonId(row[0]), *row[1:]) if row else None

@@ -11,7 +11,9 @@ from posta.ledger.rows import Cursor
 _TELLING = 2_000
 _LIVE = (
     f"kind IN ({kinds.CONTACT}, {kinds.CORRECTION})"
-    " AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = figures_row.id AND v.holds)"
+    " AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = figures_row.id AND v.holds"
+    " AND NOT EXISTS (SELECT 1 FROM figures_void w WHERE w.target = v.id AND w.holds"
+    f" AND w.kind = {kinds.WITHDRAWAL}))"  # a correction marked as an error leaves what it corrected
 )
 
 
