@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection, connections
 from django.test import Client
 
 from posta.care import each_minute
 from posta.node import front
 from posta.node import readings as noted
+from posta.node.gate import Gate
 from posta.node.session import COOKIE, SESSIONS
 from tests.post import TestPost
 
@@ -61,9 +63,11 @@ def in_the_log(post: TestPost) -> list[tuple]:
 
 
 def leave(client: Client, path: str) -> None:
-    answer = front.with_front(lambda environ, start: [], SESSIONS, None)  # type: ignore[arg-type]
+    gate = Gate(settings.POSTA_HOME, lambda home, words: None, SESSIONS)
+    answer = front.with_front(lambda environ, start: [], SESSIONS, gate)
     cookie = f"{COOKIE}={client.cookies[COOKIE].value}"
-    asked = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "HTTP_COOKIE": cookie, "REMOTE_ADDR": "10.0.0.5"}
+    asked = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "HTTP_COOKIE": cookie, "REMOTE_ADDR": "10.0.0.5",
+             "HTTP_HOST": "localhost"}  # fmt: skip
     answer(asked, lambda status, headers: None)
 
 
