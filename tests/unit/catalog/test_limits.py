@@ -15,6 +15,7 @@ from posta.catalog.answers import InvalidAnswers, fill
 from posta.catalog.errors import InvalidValue
 from posta.catalog.fields import Field
 from posta.catalog.form import get_form
+from posta.catalog.shapes import ABOUT, CHECKS, REMOVES, REPLACES, are_forms
 
 from .cases import NOW, TODAY, context, question, trial
 
@@ -289,3 +290,70 @@ def test_a_key_to_which_nothing_can_be_sealed_is_no_key() -> None:
         assert act(**others, **{key: BOX})
         with pytest.raises(ValueError, match="Nothing can be sealed"):
             act(**others, **{key: bytes(32)})
+
+
+def comes_in(form: str, name: str, value: object, *, counted: bool = False) -> bool:
+    """Whether an answer that came from another computer is taken."""
+    declared = get_form(form)
+    return are_forms({declared.number: {declared.field(name).number: value}}, counted=counted)
+
+
+def deep(levels: int) -> object:
+    return [deep(levels - 1)] if levels else "x"
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "within", "beyond"),
+    [
+        ("person", "alias", "x" * 500, "x" * 501), ("opd", "complaint", "x" * 500, "x" * 20_001),
+        ("vitals", "temp_c", 450.0, 450.1), ("vitals", "temp_c", -450, -451), ("vitals", "hr", 30, 30.5),
+        ("vitals", "muac_mm", 5_000, 5_001), ("vitals", "muac_mm", -5_000, -5_001),
+        ("visit", "next_appt", 157_054, 157_055), ("visit", "next_appt", -62_091, -62_092),
+        ("visit", "visit_dt", 13_569_465_600_000, 13_569_465_600_001),
+        ("visit", "visit_dt", -5_364_662_400_000, -5_364_662_400_001),
+        ("person", "sex", "x" * 64, "x" * 65), ("visit", "transport", ["x"] * 500, ["x"] * 501),
+        ("visit", "transport", ["x" * 64], ["x" * 65]), ("visit", "post", "x" * 64, "x" * 65),
+        ("opd", "tests", [{}] * 500, [{}] * 501), ("opd", "tests", {499: {}}, {500: {}}), ("opd", "tests", {0: {}}, {-1: {}}),
+        ("opd", "tests", [{1: "hb"}], [{1: ["hb"]}]), ("opd", "tests", [{99: deep(6)}], [{99: deep(7)}]),
+        ("opd", "tests", [{1: None}], [{True: "hb"}]), ("opd", "tests", [], "none"),
+        ("vitals", "temp_c", None, True), ("vitals", "temp_c", 37, float("nan")), ("visit", "next_appt", 0, 0.0),
+    ],
+)  # fmt: skip
+def test_an_answer_of_another_computer_is_taken_up_to_its_bound(form, name, within, beyond) -> None:
+    assert comes_in(form, name, within)
+    assert not comes_in(form, name, beyond)
+
+
+def test_what_is_not_known_is_taken_as_plain_values_of_a_bounded_depth() -> None:
+    for number, expected in ((62, True), (63, False), (-1, False), (True, False), ("1", False)):
+        assert are_forms({number: {1: "x"}}, counted=False) is expected
+    for value, expected in ((deep(6), True), (deep(7), False), ({"a": deep(5)}, True), ({"a": deep(6)}, False),
+                            (float("inf"), False), (1.5, True), (b"x", True), (date(2018, 1, 1), False)):  # fmt: skip
+        assert are_forms({61: {1: value}}, counted=False) is expected
+    assert not are_forms([], counted=False)
+    assert not are_forms({61: {1.0: "x"}}, counted=False)
+    assert not are_forms({61: []}, counted=False)
+
+
+def test_what_replaces_and_removes_names_entries_by_their_ids() -> None:
+    allergies = get_form("person").field("allergies").number
+    assert (ABOUT, REPLACES, REMOVES) == (0, 0, 1)
+    for about, expected in (
+        ({REPLACES: [bytes(16)]}, True), ({REPLACES: [bytes(15)]}, False), ({REPLACES: [bytes(17)]}, False),
+        ({REPLACES: ["x" * 16]}, False), ({REPLACES: bytes(16)}, False), ({REMOVES: {allergies: [{}]}}, True),
+        ({REMOVES: {allergies: "x"}}, False), ({REMOVES: []}, False),
+        ({REMOVES: {get_form("person").field("age_value").number: "y25_44"}}, False),
+    ):  # fmt: skip
+        assert are_forms({ABOUT: about}, counted=False) is expected
+
+
+def test_a_number_without_limits_is_one_that_can_be_computed_with() -> None:
+    fits = CHECKS["decimal"](field("decimal"))
+    assert [fits(value) for value in (1e12, -1e12, 1e12 + 1, -1e12 - 1)] == [True, True, False, False]
+
+
+def test_counting_takes_coarse_copies_and_nothing_finer() -> None:
+    for value in ("y25_44", True, 12, ["a"], 1e12):
+        assert comes_in("person", "age_value", value, counted=True)
+    for value in ("x" * 65, {"a": 1}, 1e12 + 1, ["x" * 65], b"x"):
+        assert not comes_in("person", "age_value", value, counted=True)
