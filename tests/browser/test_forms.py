@@ -92,7 +92,7 @@ def test_an_impossible_number_is_told_once_at_its_box(visit, clinic) -> None:
     """Beside the box stood "enter 45 or less" and "not possible: from 30 to 45"."""
     page = visit(clinic.path("Wilmer Joseph", "contact/vitals"), trade="nurse", width=390, height=844)
     page.fill("[name=temp_c]", "99")
-    assert page.inner_text("#f-temp_c-warn") == "Solo es posible de 30 a 45."
+    assert page.inner_text("#f-temp_c-warn") == "Solo es posible de 30 a 45. ¿°F? 98.6 °F son 37 °C."
     page.locator(".sign .main").click()
     page.locator(".summary:focus").wait_for()
     assert page.locator(".field", has=page.locator("#f-temp_c")).inner_text().count("Solo es posible") == 1
