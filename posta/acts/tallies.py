@@ -55,8 +55,8 @@ def prepare_tallies(duty: Duty, *, coming: Rows) -> list[Sheet]:
     leaving = take_pending(duty.desk.cursor, today, coming=len(coming))
     if not leaving:
         return []
-    act = Tally(rows=tuple(leaving))
-    body = Counted(TALLY, KINDS[TALLY].version, duty.post.number, today, None, "", "", "", "", None, act)
+    act, day = Tally(rows=tuple(leaving)), day_number(duty.clock_day)
+    body = Counted(TALLY, KINDS[TALLY].version, duty.post.number, day, None, "", "", "", "", None, act)
     return [sheet([(Compartment.FACTS, body)], "")]
 
 

@@ -142,7 +142,7 @@ def _is_unsigned(duty: Duty, entry: EntryId) -> bool:
 
 def _counted(duty: Duty, refers: EntryId, act: Act) -> Counted:
     """To those who count, and to posts of other networks, it is said that an act was undone; no other reason is."""
-    kind, day = _kind_of(act), day_number(duty.today)
+    kind, day = _kind_of(act), day_number(duty.clock_day)
     return Counted(kind, KINDS[kind].version, duty.post.number, day, None, "", "", "", "", refers, act)
 
 

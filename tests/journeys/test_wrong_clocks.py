@@ -7,8 +7,10 @@ from io import BytesIO
 import pytest
 
 from posta.acts import administration
+from posta.acts.contact import record_contact
 from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment, record_person
+from posta.acts.undo import record_error, record_reinstatement, record_undo
 from posta.catalog import structure as s
 from posta.catalog.context import age_of
 from posta.chart.registers import find_person
@@ -21,10 +23,12 @@ from posta.ids import PersonId
 from posta.mission.posts import list_devices
 from posta.scribe.clocks import AHEAD, BEHIND, RIGHT, read_clock
 from posta.scribe.desk import Desk
-from tests.house import House, found_house
+from tests.house import House, add_post, found_house
 from tests.post import PERSON
+from tests.spec.examples import CLOSED_SESSION
 
 HERE, THERE, TIJUANA = "tenosique_la72", "coatzacoalcos_casa", "tijuana"
+NEW = "coatzacoalcos_vias"
 
 
 @pytest.fixture
@@ -68,6 +72,33 @@ def age_at(house: House, post: str, person: PersonId) -> int:
     age = age_of(found.answers, duty.today)
     assert age is not None
     return age.years
+
+
+@pytest.mark.parametrize("days", [-20 * 365, -400, 400, 30 * 365])
+def test_whatever_is_done_under_a_wrong_clock_can_be_written(house: House, days: int) -> None:
+    """At a post more than a year behind nothing could be undone or marked as an error, and no psychologist could sign:
+    the day of the counts was the day that is believed, which its own entry cannot tell of."""
+    add_post(house, NEW)  # it has written nothing by a right clock yet
+    exchange(house.desk(NEW), MemoryTransport(house.desk(HERE)))
+    house.refresh(NEW)
+    doctor = with_clock(house, NEW, days)
+    person = find_person(doctor.desk.cursor, record_person(doctor, PERSON)[0])
+    assert person is not None
+    for _ in range(2):
+        psychologist = replace(house.duty(NEW, "psychologist"), reading=doctor.reading)
+        psychologist = replace(psychologist, desk=replace(psychologist.desk, clock=doctor.desk.clock))
+        record_contact(psychologist, person, {"mh_fu": CLOSED_SESSION})
+        visit = record_contact(doctor, person, {"vitals": {"hr": 80}}).entry
+        record_undo(doctor, person, visit)
+        visit = record_contact(doctor, person, {"vitals": {"hr": 80}}).entry
+        let_pass(house, doctor)
+        record_error(doctor, person, visit, "otra persona")
+        record_reinstatement(doctor, person, visit)
+        assert isinstance(doctor.desk.clock, FixedClock)
+        doctor.desk.clock.advance(days=1)
+        house.clock.advance(days=1)
+    meet(house)
+    assert exchange(house.desk(HERE), MemoryTransport(house.desk(NEW))).received.reasons == []
 
 
 @pytest.mark.parametrize("days", [-20 * 365, -400, -30, 0, 400, 30 * 365])

@@ -10,7 +10,7 @@ from posta.catalog.answers import fill
 from posta.catalog.context import Context
 from posta.catalog.form import get_form
 from posta.clock import MEXICO_CITY
-from posta.console import demo
+from posta.console import demo_homes as demo
 from posta.rehearsal import names
 from posta.rehearsal.events import Contact, GroupSession, Registration
 from posta.rehearsal.hearing import hear_again, hear_first
