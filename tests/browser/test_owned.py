@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from posta.node.session import COOKIE
 
-LATER = datetime.now(UTC) + timedelta(minutes=2)  # by the page's own clock: it asks again whose it is
+
+def later() -> datetime:
+    """Two minutes on by the page's own clock, which then asks again whose it is."""
+    return datetime.now(UTC) + timedelta(minutes=2)
 
 
 def say(page) -> str:
@@ -19,7 +22,7 @@ def test_a_colleagues_page_stays_on_the_screen_and_says_whose_it_is(visit, clini
     page.context.add_cookies([{"name": COOKIE, "value": clinic.token("nurse"), "url": clinic.address}])
     page.fill("[name=exam]", "faringe roja")
     assert "esta página es de Doctor" in say(page), "the draft that saves by itself says it already"
-    page.clock.set_fixed_time(LATER)
+    page.clock.set_fixed_time(later())
     page.get_by_role("button", name="Firmar y cerrar").click()
     page.wait_for_timeout(500)
     assert page.url.endswith("/consultation")
@@ -48,6 +51,6 @@ def test_a_registration_keeps_its_draft_and_stays_on_the_screen_of_a_locked_post
 def test_typing_is_a_sign_of_life_on_every_page(visit, clinic) -> None:
     """A key every four seconds for three and a half minutes, and the post locked under the registration."""
     page = visit("/scan/")
-    page.clock.set_fixed_time(LATER)
+    page.clock.set_fixed_time(later())
     with page.expect_request(lambda asked: asked.url.endswith("/awake")):
         page.locator("#code").press("Q")

@@ -4,6 +4,7 @@ A disk that lost power, or is old, gives back other bytes than were written. Wha
 are told how many entries are missing, or the post refuses in words: never is it silently older, and never another.
 """
 
+import gc
 import random
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -178,7 +179,11 @@ def test_a_log_that_was_folded_in_is_empty_so_that_no_damage_to_it_matters(work:
         open_log.fold_log_in()
         assert (home / "node.db-wal").stat().st_size == len(work.files["node.db-wal"]), "it waits for nobody"
         reader.execute("COMMIT")
-        open_log.fold_log_in()
+        for _ in range(100):  # rounds: something that still reads here puts it off to the next
+            open_log.fold_log_in()
+            if (home / "node.db-wal").stat().st_size == 0:
+                break
+            gc.collect()
         assert (home / "node.db-wal").stat().st_size == 0
         assert state_hash(here.open_desk()) == work.states[max(work.states)]
         files = {name: (home / name).read_bytes() for name in FILES}

@@ -55,11 +55,11 @@ def _keep_in_confidence(world: World) -> None:
     posts = [m for m in world.posts() if m.network == "route" and not world.is_revoked(m) and _people_of(m)]
     if not posts:
         return
+    for machine in world.machines:
+        machine.disk.armed = None
     orders = (work.rotate_mental_health,) if _reaches_everybody(world) else ()
     for writes in (work.confide, *orders, work.confide):
-        machine = world.tricks.choice(posts)
-        machine.disk.armed = world.centre.disk.armed = None
-        writes(world, machine)
+        writes(world, world.tricks.choice(posts))
         world.pass_time(seconds=40)
     world.note("sealed before a rotation" if orders else "sealed")
     _answer_each_other(world, posts)
