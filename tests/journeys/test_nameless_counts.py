@@ -139,7 +139,7 @@ def test_the_entry_is_forgotten_when_a_post_that_was_locked_opens(
     post: TestPost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Given a session signed just before the lock, when the post starts: within the time for undo it is still known."""
-    for step in ("bring_up_to_date", "gather_assets", "drop_old_drafts", "begin"):
+    for step in ("bring_up_to_date", "gather_assets", "drop_old_drafts", "begin", "start_upkeep"):
         monkeypatch.setattr(start, step, lambda: None)
     monkeypatch.setattr(start, "begin_at_home", lambda home: None)
     cursor, _ = of_a_post(post)
