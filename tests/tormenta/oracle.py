@@ -72,6 +72,7 @@ class Oracle:
     revoked: dict[FeedId, tuple[tuple[int, int], frozenset[bytes]]] = field(default_factory=dict)
     may_fork: set[FeedId] = field(default_factory=set)
     sealed: dict[bytes, str] = field(default_factory=dict)
+    timely: set[bytes] = field(default_factory=set)
 
     def note_commit(self, disk: Disk, feed: FeedId) -> None:
         """Remember the own entries of a commit that reached a disk."""
@@ -275,7 +276,10 @@ def _demand_confidence(world: "World", machine: "Machine") -> None:
 
 
 def _demand_causality(world: "World", machine: "Machine") -> None:
-    """I6: an entry that names another is later than it, but for a clock that is further ahead than is believed."""
+    """I6: an entry that names another is later than it, where the writer's clock was right to some minutes.
+
+    A clock that is days behind takes all others for wrong, and one that is days ahead is not believed.
+    """
     cursor = machine.desk.cursor
     told = {
         hash_[:16]: hlc
@@ -288,7 +292,7 @@ def _demand_causality(world: "World", machine: "Machine") -> None:
     for id_, replaces in cursor.execute("SELECT id, replaces FROM chart_assertion").fetchall():
         named += [(id_, replaces[at : at + 16]) for at in range(0, len(replaces), 16)]
     for id_, target in named:
-        if id_ in told and target in told and 0 <= told[target] - told[id_] < BELIEVED:
+        if id_ in world.oracle.timely and target in told and id_ in told and 0 <= told[target] - told[id_] < BELIEVED:
             raise Broken(f"I6: an entry on {machine.name} is earlier than the one that it names")
 
 

@@ -180,6 +180,7 @@ def answer(world: World, machine: Machine) -> None:
     duty = world.duty(machine, "nurse")
     duty = replace(duty, desk=replace(duty.desk, random=world.tricks.randbytes))
     entry = record_amendment(duty, person, {"alias": words})
+    world.oracle.timely.add(entry)
     world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
 
 
