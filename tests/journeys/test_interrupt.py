@@ -72,7 +72,7 @@ def test_a_demo_that_is_broken_off_leaves_no_traceback_and_no_process(
         said, complained = interrupt(child)
         assert (child.returncode, complained) == (130, "")
         assert "Traceback" not in said
-        assert processes_of(child.pid, homes) == []
+        wait_for(asked(lambda: not processes_of(child.pid, homes)))
 
 
 @pytest.mark.slow
@@ -97,7 +97,7 @@ def test_the_processes_that_made_a_demo_end_before_it_is_served(around: dict[str
         assert "psychologist" not in told
         assert "La demostración está lista" in told
         assert not [line for line in lines if line.startswith(("The ", "Making "))]
-        assert processes_of(child.pid, homes) == []
+        wait_for(asked(lambda: not processes_of(child.pid, homes)))
 
 
 def test_a_supervisor_ends_in_silence(around: dict[str, str], tmp_path: Path) -> None:

@@ -141,7 +141,8 @@ def test_the_entry_is_forgotten_when_a_post_that_was_locked_opens(
     """Given a session signed just before the lock, when the post starts: within the time for undo it is still known."""
     for step in ("bring_up_to_date", "gather_assets", "drop_old_drafts", "begin", "start_upkeep"):
         monkeypatch.setattr(start, step, lambda: None)
-    monkeypatch.setattr(start, "begin_at_home", lambda home: None)
+    for step in ("begin_at_home", "keep_reading", "keep_back", "give_way"):
+        monkeypatch.setattr(start, step, lambda place: None)
     cursor, _ = of_a_post(post)
     start.start_node()
     assert set(known(cursor)) == {(1,)}

@@ -199,8 +199,10 @@ def opened(home: Path) -> dbapi2.Connection:
 @contextmanager
 def kept_open(home: Path) -> Iterator[None]:
     """The connection that an open node keeps for as long as it lives."""
-    open_log.keep_reading(home / "node.db")
-    try:
-        yield
-    finally:
-        open_log._held.pop().close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(open_log, "_held", [])  # of another home, if a test before this one left it
+        open_log.keep_reading(home / "node.db")
+        try:
+            yield
+        finally:
+            open_log._held.pop().close()
