@@ -1,9 +1,9 @@
 """The frontier: how far each branch of each feed is held here. Two devices compare frontiers and send what is missing."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from posta.clock import DAY_MILLIS
 from posta.feed.entry import GENESIS, Head
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor, Tip
@@ -64,14 +64,37 @@ def list_clocks(cursor: Cursor) -> dict[FeedId, int]:
     return {FeedId(feed): written for feed, written in found}
 
 
-def list_days_written(cursor: Cursor, feed: FeedId, since: int) -> list[int]:
-    """List for each day on which a feed was written since a moment the last one of that day, by its clock (ms), ascending."""
-    found = cursor.execute(
-        "SELECT MAX(e.hlc >> 16) FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE f.feed = ? AND e.hlc >= ?"
-        " GROUP BY (e.hlc >> 16) / ? ORDER BY 1",
-        (feed, since << 16, DAY_MILLIS),
-    )
-    return [row[0] for row in found]
+def iterate_written(cursor: Cursor, feed: FeedId, since: int, step: int) -> Iterator[int]:
+    """Yield moments (ms) at which a feed was written, each the last one within `step` after the one before.
+
+    The clock of a line never goes back, so each is searched for along the line: a page costs the same after ten years.
+    """
+    while (latest := _last_written(cursor, feed, since + step)) > since:
+        yield latest
+        since = latest
+
+
+def _last_written(cursor: Cursor, feed: FeedId, upto: int) -> int:
+    """The last moment (ms) not after `upto` at which a feed was written; 0 for never."""
+    ends = cursor.execute(
+        "SELECT t.feed, t.incarnation, MAX(t.sequence) FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed"
+        " WHERE f.feed = ? GROUP BY 1, 2",
+        (feed,),
+    ).fetchall()
+    latest = 0
+    for number, incarnation, last in ends:
+        low, high = 0, last
+        while low <= high:
+            middle = (low + high) // 2
+            row = cursor.execute(
+                "SELECT MAX(hlc) FROM ledger_entry WHERE feed = ? AND incarnation = ? AND sequence = ?",
+                (number, incarnation, middle),
+            ).fetchone()
+            if row is not None and row[0] is not None and row[0] >> 16 <= upto:
+                latest, low = max(latest, row[0] >> 16), middle + 1
+            else:
+                high = middle - 1
+    return latest
 
 
 def find_hash(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> set[bytes]:

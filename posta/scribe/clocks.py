@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from posta.clock import DAY_MILLIS, HOUR_MILLIS
 from posta.ids import FeedId
-from posta.ledger.frontier import list_clocks, list_days_written
+from posta.ledger.frontier import iterate_written, list_clocks
 from posta.ledger.rows import Cursor
 from posta.parcel.membership import WINDOW
 from posta.scribe.desk import Desk
@@ -58,7 +58,7 @@ def read_clock_of(cursor: Cursor, feed: FeedId, now: int, stated: int | None = N
     others = [*clocks.values(), *([stated] if stated is not None else [])]
 
     def climb(known: int) -> int:
-        return _climb(known, list_days_written(cursor, feed, known))
+        return _climb(known, iterate_written(cursor, feed, known, STEP))
 
     return judge_clock(others, own, now, climb, stated=stated)
 

@@ -1,10 +1,16 @@
 """Whose clock is wrong: the rule of `posta/scribe/clocks.py`, one test for each thing it says."""
 
+from datetime import timedelta
+
 import pytest
 
+from posta.acts.registration import record_person
 from posta.clock import DAY_MILLIS as DAY
 from posta.clock import HOUR_MILLIS as HOUR
+from posta.ledger.frontier import iterate_written
 from posta.scribe.clocks import AHEAD, BEHIND, RIGHT, STEP, Reading, _climb, judge_clock, state_time
+from tests.house import START, found_house
+from tests.post import PERSON
 
 NOW = 20_000 * DAY
 
@@ -90,3 +96,20 @@ def test_what_was_stated_counts_for_an_hour(passed: int, says: int | None) -> No
 
 def test_a_step_is_at_most_so_long() -> None:
     assert _climb(NOW, [NOW + STEP, NOW + 2 * STEP, NOW + 3 * STEP + 1]) == NOW + 2 * STEP
+
+
+def test_a_post_that_heard_nothing_for_weeks_does_not_read_its_whole_log_for_every_page() -> None:
+    """All own entries were grouped by day on each request: a village without signal got slower with every patient."""
+    house = found_house(["tenosique_la72"])
+    moments = []
+    for days in (0, 10, 50, 80, 140):
+        house.clock.at = START + timedelta(days=days)
+        for _ in range(20):
+            record_person(house.duty("tenosique_la72"), PERSON)
+        moments.append(house.clock.millis())
+    desk, asked = house.desk("tenosique_la72"), []
+    desk.cursor.connection.set_trace_callback(asked.append)
+    walked = list(iterate_written(desk.cursor, desk.device.feed, moments[0], STEP))
+    desk.cursor.connection.set_trace_callback(None)
+    assert walked == [moments[1], moments[2], moments[3]], "the last gap is longer than a step"
+    assert len(asked) < 60
