@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from posta.care.shell import SUN, VEIL
+from posta.node.cookies import SUN, VEIL, cookie_name
 
 A_YEAR = 365 * 24 * 3600
 
@@ -14,13 +14,13 @@ A_YEAR = 365 * 24 * 3600
 @require_POST
 def set_sun(request: HttpRequest) -> HttpResponse:
     """Black on white for a screen in the sun, or back."""
-    return _remember(request, SUN, request.POST.get("on", ""))
+    return _remember(request, cookie_name(SUN), request.POST.get("on", ""))
 
 
 @require_POST
 def set_veil(request: HttpRequest) -> HttpResponse:
     """Initials instead of names while a stranger looks, or back."""
-    return _remember(request, VEIL, request.POST.get("on", ""))
+    return _remember(request, cookie_name(VEIL), request.POST.get("on", ""))
 
 
 @require_POST

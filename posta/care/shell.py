@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from posta.care.places import Place
+from posta.node.cookies import SUN, VEIL, cookie_name
 
-SUN, VEIL = "sun", "veil"
 IDLE_MS = 120_000  # names hide after two quiet minutes; the lock after longer is the supervisor's
 
 
@@ -68,5 +68,5 @@ class Shell:
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """Context processor: the shell of this request, with how this browser wants to look."""
     given: Shell = getattr(request, "shell", Shell)()
-    sun, veil = (request.COOKIES.get(name) == "1" for name in (SUN, VEIL))
+    sun, veil = (request.COOKIES.get(cookie_name(name)) == "1" for name in (SUN, VEIL))
     return {"shell": replace(given, languages=settings.LANGUAGES, sun=sun, veil=veil)}

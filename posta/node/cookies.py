@@ -12,6 +12,7 @@ from http.cookies import CookieError, SimpleCookie
 SESSION = "posta"
 LANGUAGE = "django_language"  # what was chosen on the screens; the lock takes the cookie away
 TOKEN = "csrftoken"
+SUN, VEIL = "sun", "veil"  # how this post looks in this browser; stays when the post is locked
 
 _port: list[int] = []
 
