@@ -6,7 +6,7 @@ visit is "reserved", and the board says nothing else of it.
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from posta.care.lines import read_line
 
@@ -36,6 +36,12 @@ ANSWERED_BY = {
     "move": frozenset({"medicine"}),
 }
 ANSWERS_ALL = frozenset({"opd", "death"})
+NOT_BESIDE_RESERVED = gettext_noop(
+    "Of a reserved appointment nothing else is kept, and these words would be lost. Erase them, or choose another reason."
+)
+NOT_OFF_THE_BOARD = gettext_noop(
+    "Who is only registered is not put on the board, and these words would be lost. Erase them, or put the person on it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +76,22 @@ def visit_words(reason: str, *, reserved: bool) -> str:
     return gettext("Reserved appointment") if reserved else reason_words(reason)
 
 
-def read_coming(posted: dict[str, str]) -> Coming:
-    """What a browser posted of the arrival form; unknown codes are nothing."""
+def read_coming(posted: dict[str, str], *, only_registers: bool = False) -> Coming:
+    """Return what was posted of the arrival form; unknown codes are nothing.
+
+    Own words that would be kept nowhere are refused: beside a reserved appointment, and of whom `only_registers` keeps off
+    the board.
+    """
     code, own = posted.get("reason", ""), read_line(posted.get("reason_text", ""))
     colour = posted.get("colour", "")
     if code == "reserved":
-        return Coming(colour=colour if colour in COLOURS else "", reserved=True)
+        error = own.error or _refused(own.words, gettext(NOT_BESIDE_RESERVED))
+        return Coming(colour=colour if colour in COLOURS else "", reserved=True, error=error)
     known = code if code in REASONS else ""
     reason = ": ".join(part for part in (known, own.words) if part)
-    return Coming(reason, colour if colour in COLOURS else "", error=own.error)
+    error = own.error or _refused(own.words if only_registers else "", gettext(NOT_OFF_THE_BOARD))
+    return Coming(reason, colour if colour in COLOURS else "", error=error)
+
+
+def _refused(words: str, why: str) -> str:
+    return why if words else ""

@@ -65,10 +65,10 @@ def key_of(request: HttpRequest) -> str:
 
 def _register(request: HttpRequest, duty: Duty, raw: Raw) -> HttpResponse:
     answers, problems = read_form(get_form("person"), raw, today=duty.today)
-    too_long = read_coming(request.POST.dict()).error
+    unkept = read_coming(request.POST.dict(), only_registers="only" in raw).error
     problems = problems or disagreeing_age(answers, duty.today)
-    if problems or too_long:
-        return _page(request, duty, raw, problems, error=too_long)
+    if problems or unkept:
+        return _page(request, duty, raw, problems, error=unkept)
     if "anyway" not in raw:
         matches = near_matches(duty, answers)
         if matches:

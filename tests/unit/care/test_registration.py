@@ -37,7 +37,31 @@ def test_one_submit_registers_and_puts_on_the_board(post: TestPost) -> None:
 
 
 def test_only_register_leaves_the_board_alone(post: TestPost) -> None:
-    register(post, only="1")
+    register(post, only="1", reason_text="")
+    duty = post.duty()
+    assert list_board(duty.desk.cursor, duty.post.number, duty.day_start) == []
+
+
+@pytest.mark.parametrize("unkept", [{"reason": "reserved"}, {"only": "1"}], ids=("reserved", "not on the board"))
+def test_own_words_that_would_be_kept_nowhere_are_refused(post: TestPost, unkept: dict[str, str]) -> None:
+    """A nurse typed why somebody came and chose "reserved appointment", or only registered: the words were dropped."""
+    typed = TYPED | unkept | {"reason_text": "me siguieron desde la terminal"}
+    answer = post.client("nurse").post("/people/new", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "estas palabras se perderían" in page
+    assert 'value="me siguieron desde la terminal"' in page
+    assert find_people(post.duty().desk.cursor, "keyla zelaya") == []
+    person, _ = register(post, **unkept, reason_text=" ")
+    assert find_person(post.duty().desk.cursor, person)
+
+
+def test_own_words_beside_a_reserved_appointment_are_refused_at_the_person_too(post: TestPost) -> None:
+    person = post.person()
+    typed = {"reason": "reserved", "reason_text": "me siguieron"}
+    answer = post.client("nurse").post(f"/people/{person.id.hex()}/arrive", typed)
+    assert answer.status_code == 422
+    assert 'name="reason_text" value="me siguieron"' in answer.content.decode()
     duty = post.duty()
     assert list_board(duty.desk.cursor, duty.post.number, duty.day_start) == []
 
