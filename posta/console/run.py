@@ -15,6 +15,7 @@ from posta.console import (
     demo,
     doctor,
     init,
+    publish,
     relay,
     replay,
     serve,
@@ -41,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     backup.BACKUP,
     backup.RESTORE,
     simulate.COMMAND,
+    publish.COMMAND,
     catalog.COMMAND,
     terms.COMMAND,
 )

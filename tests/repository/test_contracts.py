@@ -29,6 +29,7 @@ VIOLATIONS = {
     "counting-sees-facts": ("posta.figures.counts", "posta.chart.people"),
     "blind-relay": ("posta.relay.desk", "posta.seal.envelope"),
     "screens-apart": ("posta.care.person.present", "posta.care.board.present"),
+    "public-page": ("posta.publicsite.network.gate", "posta.chart.people"),
     "no-cycles": ("posta.feed.chain", "posta.relay.desk"),
 }
 

@@ -84,7 +84,7 @@ def _whole(text: str) -> str:
 @ids
 def test_no_title_names_anybody(path: Path) -> None:
     for title in re.findall(r"<title>(.*?)</title>", text_of(path), re.S):
-        assert title == "Posta"
+        assert title == "Posta" or "publicsite" in path.parts  # a page of the public site is named by what it says
 
 
 def test_no_safe_filter_lets_markup_in() -> None:

@@ -1,0 +1,61 @@
+"""Where each page of the site stands, in each language, and how one page links to another.
+
+Spanish stands at the root, every other language in a folder of its own. Links are relative and name the file, so that
+the site also works from a USB stick: `link(Address("es", "where"), Address("en", "home"))` is `en/index.html`.
+"""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from posta.publicsite.languages import CARE_LANGUAGES, LANGUAGES
+
+SLUGS: Final[Mapping[str, Mapping[str, str]]] = {
+    "home": {"es": "index", "en": "index", "fr": "index"},
+    "care": {
+        "es": "si-necesita-atencion",
+        "en": "if-you-need-care",
+        "fr": "si-vous-avez-besoin-de-soins",
+        "ht": "si-ou-bezwen-swen",
+        "pt": "se-precisa-de-atendimento",
+    },
+    "where": {"es": "donde-trabajamos", "en": "where-we-work", "fr": "ou-nous-travaillons"},
+    "work": {"es": "que-hicimos", "en": "what-we-did", "fr": "ce-que-nous-avons-fait"},
+    "emergencies": {"es": "emergencias", "en": "emergencies", "fr": "urgences"},
+    "stories": {"es": "historias", "en": "stories", "fr": "recits"},
+    "help": {"es": "como-ayudar", "en": "how-to-help", "fr": "comment-aider"},
+    "method": {
+        "es": "como-se-hacen-las-cifras",
+        "en": "how-these-figures-are-made",
+        "fr": "comment-ces-chiffres-sont-faits",
+    },
+}
+"""The file name of each page without its ending, by page and language. `where` and `stories` also have pages below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A page in a language; `item` names one place or story below `where` or `stories`."""
+
+    language: str
+    page: str
+    item: str = ""
+
+
+def path_of(address: Address) -> str:
+    """Return the path of a page below the root of the site. Raises KeyError for a page that the language lacks."""
+    slug = SLUGS[address.page][address.language]
+    name = f"{slug}/{address.item}" if address.item else slug
+    folder = "" if address.language == LANGUAGES[0] else f"{address.language}/"
+    return f"{folder}{name}.html"
+
+
+def link(source: str, target: str) -> str:
+    """Return how the page at one path links to the file at another, both below the root of the site."""
+    return posixpath.relpath(target, posixpath.dirname(source) or ".")
+
+
+def languages_of(page: str) -> tuple[str, ...]:
+    """Return the languages in which a page exists."""
+    return tuple(language for language in CARE_LANGUAGES if language in SLUGS[page])

@@ -1,0 +1,30 @@
+"""Building a site: what is known becomes pages and files, by path, in memory. Nothing is written here.
+
+    site = build_site(Source(network=..., content=..., ...))
+    site["en/index.html"]  # the bytes of one file
+
+The same source gives the same bytes: no clock, no random number, no order of a folder listing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from posta.publicsite.pages import home
+from posta.publicsite.pages.page import Page
+from posta.publicsite.render import render_page
+from posta.publicsite.source import Source
+
+STATIC: Final = Path(__file__).parent / "static"
+PAGES: Final[tuple[Callable[[Source, str], Iterable[Page]], ...]] = (home.present_home,)
+"""Each takes the source and a language and gives the pages of its subject."""
+
+
+def build_site(source: Source) -> Mapping[str, bytes]:
+    """Return every file of the site by its path. Raises NotPublishable with all problems of the source."""
+    pages = [page for language in source.languages for present in PAGES for page in present(source, language)]
+    return {
+        **{page.path: render_page(page, source) for page in pages},
+        **source.content.files,
+        "site.css": (STATIC / "site.css").read_bytes(),
+    }

@@ -1,0 +1,1 @@
+"""What the mission's communications person writes: settings, texts, stories and pictures of the content folder."""

@@ -1,0 +1,33 @@
+"""What is wrong with the input of a site, with file and line, so that the person who wrote it can mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from posta.errors import CannotNow, WrongData
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault: the file as its folder names it, the line (0: the whole file), what is wrong, what to do."""
+
+    file: str
+    line: int
+    what: str
+    todo: str
+
+    def __str__(self) -> str:
+        """Return the fault as one line: `pages/home.fr.md:3: what is wrong. What to do.`"""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.what} {self.todo}"
+
+
+class NotPublishable(WrongData):
+    """The input breaks rules; nothing was written. `problems` lists every one of them."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class NotOurFolder(CannotNow):
+    """The output folder holds something that this command did not write; it is left as it is."""

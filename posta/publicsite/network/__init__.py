@@ -1,0 +1,1 @@
+"""The mission as its public page may know it: places, services, partners and events, after the gate."""

@@ -1,0 +1,1 @@
+"""A built site as files on a disk, whole or not at all."""

@@ -1,0 +1,39 @@
+"""Writing a site into a folder: everything beside it first, then one exchange of names, so that nothing is half done."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from posta.publicsite.errors import NotOurFolder
+
+MARK: Final = ".posta-publish"
+"""A file that says who wrote the folder. A folder that holds something and lacks it is never touched."""
+
+
+def write_site(site: Mapping[str, bytes], folder: Path) -> None:
+    """Replace a folder by a site. Raises NotOurFolder where the folder holds something else."""
+    check_can_write(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+        made, old = Path(scratch) / "new", Path(scratch) / "old"
+        for path, content in {MARK: b"Written by `posta publish`; it is replaced whole.\n", **site}.items():
+            target = made / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        if folder.exists():
+            folder.rename(old)
+        shutil.move(made, folder)
+
+
+def check_can_write(folder: Path) -> None:
+    """Refuse a folder that holds something which this command did not write. Raises NotOurFolder."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise NotOurFolder("The output is a file, not a folder. Name a new or empty folder with --out.")
+    if any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise NotOurFolder(
+            "The output folder holds something that this command did not write. Name a new or empty folder with --out."
+        )
