@@ -12,6 +12,7 @@ from posta.catalog.form import Form
 BUTTONS = frozenset(
     {"draft", "calculate", "hide", "drop_draft", "add", "drop", "only", "anyway", "anonymous", "nothing"}
 )
+ALONE_NOTHING = frozenset({"shown"})  # what a page showed when it was opened: alone it is nothing that was typed
 NOT_CONTENT = BUTTONS | FIELDS | {"csrfmiddlewaretoken", "accepted", "unscripted", "then"}
 
 
@@ -23,7 +24,8 @@ def posted(request: HttpRequest) -> dict[str, list[str]]:
 def content_of(raw: Raw) -> dict[str, list[str]]:
     """What a person typed or chose: what a draft keeps."""
     kept = {name: said(raw, name) for name in raw if name not in NOT_CONTENT}
-    return {name: values for name, values in kept.items() if values}
+    filled = {name: values for name, values in kept.items() if values}
+    return filled if filled.keys() - ALONE_NOTHING else {}
 
 
 def changed_rows(raw: Raw) -> dict[str, list[str]] | None:

@@ -23,12 +23,16 @@ from posta.care.administration.door import for_administrators, keys_of
 from posta.care.administration.forms import day_words
 from posta.care.administration.present import DeviceShown, left_words, present_device
 from posta.care.clinic import Taken
+from posta.care.drafting import keep_if_short
+from posta.care.posted import posted
+from posta.care.signed_page import small_page
 from posta.care.signing import once
 from posta.errors import NotAllowed
 from posta.ids import FeedId
 from posta.parcel.cards import read_code
 
 LONGEST_CODE = 1000
+KEY = "admin/cards/"  # of the draft of a certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def certificate(request: HttpRequest, duty: Duty) -> HttpResponse:
     try:
         accept_certificate(duty.desk, keys_of(request).verify_key, code, by=duty.staff.id)
     except (NotYourCertificate, NotAllowed) as wrong:
+        keep_if_short(duty, KEY, posted(request))
         return _page(request, duty, str(wrong))
     return Taken("/admin/cards/?certified=1")
 
@@ -90,6 +95,7 @@ def _page(request: HttpRequest, duty: Duty, wrong: str = "") -> HttpResponse:
     key = keys_of(request).verify_key
     left = _certificate_left(duty, key)
     renewed = request.GET.get("renewed", "")
+    raw, about_draft = small_page(request, duty, KEY)
     context = {
         "here": "devices",
         "cards": shown,
@@ -101,6 +107,8 @@ def _page(request: HttpRequest, duty: Duty, wrong: str = "") -> HttpResponse:
         "wrong": wrong,
         "renewed": int(renewed) if renewed.isdecimal() and len(renewed) < 4 else 0,
         "done": "certified" in request.GET,
+        "pasted": "".join(raw.get("code", ())[-1:])[:LONGEST_CODE],
+        **about_draft,
     }
     return render(request, "care/administration/cards.html", context, status=422 if wrong else 200)
 

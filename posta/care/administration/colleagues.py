@@ -12,15 +12,17 @@ from posta.acts.founding import appoint
 from posta.care.administration import shown_once
 from posta.care.administration.door import case_of, for_administrators, the_colleague
 from posta.care.administration.forms import (
+    Typed,
     blank_appointment,
     present_appointment,
     read_appointment,
     typed,
 )
 from posta.care.administration.present import present_colleague, present_colleagues
-from posta.care.administration.stale import keep_touched, name_colleague, tell_colleague
+from posta.care.administration.stale import keep_touched, name_colleague, shown_by, tell_colleague
 from posta.care.clinic import Taken
-from posta.care.posted import posted
+from posta.care.drafting import keep_if_short
+from posta.care.posted import content_of, posted
 from posta.care.signed_page import small_page
 from posta.care.signing import once
 from posta.care.words import language
@@ -79,15 +81,17 @@ def words(request: HttpRequest, duty: Duty, token: str) -> HttpResponse:
 def one(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     """One colleague: what they open, until when; another role or last day."""
     colleague, offered = the_colleague(duty, code), list_networks(duty.desk.cursor)
-    if request.method == "GET":
-        return _show(request, duty, colleague, _as_typed(colleague, offered), {})
-    now, raw = _as_typed(colleague, offered), {**typed(posted(request)), "name": colleague.name}
-    changed = tell_colleague(request, name_colleague(colleague, now))
+    written, about_draft = small_page(request, duty, _key(colleague))
+    now, shown = _as_typed(colleague, offered), shown_by(written)
+    raw = {**typed(written), "name": colleague.name} if written else now
+    changed = tell_colleague(shown, name_colleague(colleague, now))
     if changed:
-        return _show(request, duty, colleague, keep_touched(raw, now, request), {}, changed)
+        return _show(request, duty, colleague, keep_touched(raw, now, shown), {}, changed=changed, **about_draft)
+    if request.method == "GET":
+        return _show(request, duty, colleague, raw, {}, **about_draft)
     found, wrong = read_appointment(raw, duty.today, offered, named=False)
     if found is None:
-        return _show(request, duty, colleague, raw, wrong)
+        return _show(request, duty, colleague, raw, wrong, **about_draft)
     case, by = case_of(request, duty), duty.staff.id
     reappoint(duty.desk, case, colleague, found.role, until=found.until, by=by, networks=found.networks)
     return Taken(f"/admin/colleagues/{code}/")
@@ -123,33 +127,31 @@ def end(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 def _shown_again(request: HttpRequest, duty: Duty, colleague: Staff) -> HttpResponse | None:
     """The page with what stands now, if another administrator changed it since it was opened."""
     now = _as_typed(colleague, list_networks(duty.desk.cursor))
-    changed = tell_colleague(request, name_colleague(colleague, now))
-    return _show(request, duty, colleague, now, {}, changed) if changed else None
+    written, about_draft = small_page(request, duty, _key(colleague))
+    changed = tell_colleague(shown_by(written), name_colleague(colleague, now))
+    return _show(request, duty, colleague, now, {}, changed=changed, **about_draft) if changed else None
 
 
-def _show(
-    request: HttpRequest,
-    duty: Duty,
-    colleague: Staff,
-    raw: dict[str, str],
-    wrong: dict[str, str],
-    changed: str = "",
-) -> HttpResponse:
+def _show(request: HttpRequest, duty: Duty, colleague: Staff, raw: Typed, wrong: Typed, **more: object) -> HttpResponse:
+    """The page of a colleague; `more` is what it shows of its draft, and what was `changed` meanwhile."""
     offered = list_networks(duty.desk.cursor)
+    came_back = request.method == "POST"
+    if came_back and content_of(posted(request)):  # whoever is called away before mending it finds it again
+        keep_if_short(duty, _key(colleague), posted(request))
     context = {
         "here": "colleagues",
         "colleague": present_colleague(colleague, duty),
         "form": present_appointment(raw, wrong, duty.today, offered, named=False),
         "shown": name_colleague(colleague, _as_typed(colleague, offered)),
-        "changed": changed,
+        "address": f"/{_key(colleague)}",
+        **more,
     }
-    address = f"/admin/colleagues/{colleague.id.hex()}/"
-    return render(
-        request,
-        "care/administration/colleague.html",
-        context | {"address": address},
-        status=422 if wrong or changed else 200,
-    )
+    return render(request, "care/administration/colleague.html", context, status=422 if came_back else 200)
+
+
+def _key(colleague: Staff) -> str:
+    """The name of the draft of a colleague's page."""
+    return f"admin/colleagues/{colleague.id.hex()}/"
 
 
 def _as_typed(colleague: Staff, offered: Iterable[str]) -> dict[str, str]:

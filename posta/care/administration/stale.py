@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from posta.care.administration.forms import Typed
+from posta.care.fields.names import Raw
 from posta.mission.posts import Device
 from posta.mission.staff import Staff
 
@@ -33,9 +34,13 @@ def name_device(device: Device | None) -> str:
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 
-def tell_colleague(request: HttpRequest, now: str) -> str:
-    """Return in words what another administrator changed since this page was opened; empty if nothing, or if unknown."""
-    shown = request.POST.get(SHOWN, "")
+def shown_by(raw: Raw) -> str:
+    """Return what a page, or the draft of one, says that it showed; empty if it does not say."""
+    return "".join(raw.get(SHOWN, ())[-1:])
+
+
+def tell_colleague(shown: str, now: str) -> str:
+    """Return in words what another administrator changed since a page showed this; empty if nothing, or if unknown."""
     if shown in ("", now):
         return ""
     labels = (_("Role"), _("Last day"), _("Care networks"), _("New words"), _("End of the work"))
@@ -49,10 +54,10 @@ def is_stale(request: HttpRequest, now: str) -> bool:
     return request.POST.get(SHOWN, now) != now
 
 
-def keep_touched(raw: Typed, now: Typed, request: HttpRequest) -> dict[str, str]:
-    """Return the form with what stands now, and what was changed on the page as it was typed."""
-    shown: Mapping[str, str] = dict(zip(FIELDS, _parts(request.POST.get(SHOWN, "")), strict=False))
-    return {**now, **{name: raw[name] for name in FIELDS if raw[name] != shown.get(name, raw[name])}}
+def keep_touched(raw: Typed, now: Typed, shown: str) -> dict[str, str]:
+    """Return the form with what stands now, and what was changed on the page that showed this as it was typed."""
+    before: Mapping[str, str] = dict(zip(FIELDS, _parts(shown), strict=False))
+    return {**now, **{name: raw[name] for name in FIELDS if raw[name] != before.get(name, raw[name])}}
 
 
 def _parts(shown: str) -> list[str]:
