@@ -16,6 +16,9 @@ from posta.publicsite.render import render_page
 from posta.publicsite.source import Source
 
 STATIC: Final = Path(__file__).parent / "static"
+SHEETS: Final = ("frame.css",)
+"""The style sheets that become `site.css`, in this order: one file per subject, one request for the reader."""
+
 PAGES: Final[tuple[Callable[[Source, str], Iterable[Page]], ...]] = (home.present_home,)
 """Each takes the source and a language and gives the pages of its subject."""
 
@@ -26,5 +29,5 @@ def build_site(source: Source) -> Mapping[str, bytes]:
     return {
         **{page.path: render_page(page, source) for page in pages},
         **source.content.files,
-        "site.css": (STATIC / "site.css").read_bytes(),
+        "site.css": b"".join((STATIC / name).read_bytes() for name in SHEETS),
     }
