@@ -204,7 +204,7 @@ def test_every_dependency_is_decided_on_and_the_reverse() -> None:
     told = set(re.findall(r"^\| `([^`]+)`", table, re.M))
     asked = {
         name
-        for file in ("run.in", "relay.in", "dev.in")
+        for file in ("run.in", "relay.in", "publish.in", "dev.in")
         for name in re.findall(r"^([A-Za-z0-9_.-]+)==", text_of(ROOT / "requirements" / file), re.M)
     }
     vendored = tomllib.loads(text_of(ROOT / "VENDOR.toml"))

@@ -27,7 +27,7 @@ def test_the_licence_of_every_locked_package_is_told_and_of_no_other() -> None:
 
 
 def test_what_is_shipped_has_an_allowed_licence() -> None:
-    shipped = {**_locked("run.lock"), **_locked("relay.lock")}
+    shipped = {**_locked("run.lock"), **_locked("relay.lock"), **_locked("publish.lock")}
     assert [n for n in shipped if not _allowed(TOLD["packages"][n], TOLD["allowed"])] == []
 
 
@@ -46,11 +46,12 @@ def test_a_package_that_states_an_spdx_licence_states_the_one_told(name: str) ->
 
 
 def test_locks_hold_every_asked_package_at_the_asked_version_with_hashes() -> None:
-    for asked, lock in (("run.in", "run.lock"), ("relay.in", "relay.lock"), ("dev.in", "dev.lock")):
+    for name in ("run", "relay", "publish", "dev"):
+        asked, lock = f"{name}.in", f"{name}.lock"
         wanted = {n.lower(): v for n, v in PINNED.findall(text_of(ROOT / "requirements" / asked))}
         assert wanted.items() <= _locked(lock).items()
         assert text_of(ROOT / "requirements" / lock).count("--hash=sha256:") >= len(_locked(lock))
-    for shipped in ("run.lock", "relay.lock"):
+    for shipped in ("run.lock", "relay.lock", "publish.lock"):
         assert _locked(shipped).items() <= _locked("dev.lock").items()
 
 
