@@ -12,6 +12,9 @@ from posta.errors import WrongData
 
 SAMPLE = Path(__file__).resolve().parents[1] / "mission" / "sample" / "mexico_network.json"
 
+LANGUAGES = ("es", "en", "fr")
+PRECISIONS = ("state", "municipality")
+
 
 class NotAMissionFile(WrongData):
     """The file does not describe a mission."""
@@ -23,7 +26,8 @@ def read_mission(path: Path, root: bytes) -> s.Founding:
         told = json.loads(path.read_text(encoding="utf-8"))
         networks = tuple((n["code"], {k: n[k] for k in ("es", "en", "fr")}) for n in told["networks"])
         posts = tuple(_post(number, place) for number, place in enumerate(told["places"], start=1))
-        act = s.Founding(name=told.get("name", "México"), root=root, networks=networks, posts=posts)
+        account = _account(told)
+        act = s.Founding(name=told.get("name", "México"), root=root, networks=networks, posts=posts, account=account)
         return msgspec.msgpack.decode(msgspec.msgpack.encode(act), type=s.Founding)  # each value of its declared type
     except (
         OSError,
@@ -50,7 +54,57 @@ def _post(number: int, place: dict[str, Any]) -> s.Post:
         services=tuple(service["service"] for service in _listed(place.get("services")) if not service.get("to")),
         state=str(place.get("state") or ""),
         zone=_zone(place),
+        public=_public_side(place),
     )
+
+
+def _public_side(place: dict[str, Any]) -> s.PublicSide | None:
+    """What of a place may be shown; none for a place that the file does not mark as public."""
+    precision = str(place.get("public_precision") or "")
+    if precision not in PRECISIONS:
+        return None
+    return s.PublicSide(
+        precision=precision,
+        entity=str(place.get("cve_ent") or ""),
+        titles=place.get("public_name") or {},
+        opened=str(place.get("opened") or ""),
+        closed=str(place.get("closed") or ""),
+        services=tuple(
+            (str(row["service"]), str(row.get("from") or ""), str(row.get("to") or ""))
+            for row in _listed(place.get("services"))
+        ),
+        partners=tuple(_listed(place.get("partners"))),
+        population=tuple(_listed(place.get("population"))),
+    )
+
+
+def _account(told: dict[str, Any]) -> s.Account:
+    """What the mission says of itself: the words of its lists, partners and events."""
+    return s.Account(
+        as_of=str(told.get("date") or ""),
+        lists=tuple(
+            (name, tuple((row["code"], _texts(row)) for row in _listed(rows)))
+            for name, rows in (told.get("lists") or {}).items()
+        ),
+        partners=tuple((row["code"], _texts(row)) for row in _listed(told.get("partners"))),
+        events=tuple(
+            s.Event(
+                id=row["id"],
+                date=row["date"],
+                kind=row["type"],
+                text=_texts(row),
+                places=tuple(_listed(row.get("places"))),
+                staff=row.get("team_size") or 0,
+                people=row.get("people") or 0,
+            )
+            for row in _listed(told.get("events"))
+        ),
+    )
+
+
+def _texts(row: dict[str, Any]) -> dict[str, str]:
+    """A text by language; `name` stands for a language that the row does not name."""
+    return {language: str(row.get(language) or row["name"]) for language in LANGUAGES}
 
 
 def _listed(value: object) -> list[Any]:

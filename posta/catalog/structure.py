@@ -89,12 +89,34 @@ class Tally(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class Founding(Act, frozen=True, array_like=True, kw_only=True):
-    """The mission begins: its name, root key, networks and posts."""
+    """The mission begins: its name, root key, networks and posts, and what it says of itself in public."""
 
     name: Line
     root: Key
     networks: tuple[tuple[Word, dict[Word, Line]], ...]
     posts: tuple["Post", ...]
+    account: "Account | None" = None
+
+
+class Account(Act, frozen=True, array_like=True, kw_only=True):
+    """What a mission says of itself in public: the day it describes, its words for each list, partners and events."""
+
+    as_of: Word
+    lists: tuple[tuple[Word, tuple[tuple[Word, dict[Word, Line]], ...]], ...] = ()
+    partners: tuple[tuple[Word, dict[Word, Line]], ...] = ()
+    events: tuple["Event", ...] = ()
+
+
+class Event(Act, frozen=True, array_like=True, kw_only=True):
+    """Something that the mission tells the public: an opening, a reduction, an emergency. `date` may be a year only."""
+
+    id: Word
+    date: Word
+    kind: Word
+    text: dict[Word, Line]
+    places: tuple[Word, ...] = ()
+    staff: Count = 0
+    people: Count = 0
 
 
 class Post(Act, frozen=True, array_like=True, kw_only=True):
@@ -109,6 +131,24 @@ class Post(Act, frozen=True, array_like=True, kw_only=True):
     services: tuple[Word, ...] = ()
     state: Word = ""
     zone: Word = USUAL_ZONE
+    public: "PublicSide | None" = None
+
+
+class PublicSide(Act, frozen=True, array_like=True, kw_only=True):
+    """What of a post may stand on the public page; a post without it is not public.
+
+    `precision` is `state` or `municipality`, the finest that may be shown; `entity` the two-digit INEGI code of the
+    state; `titles` a public name by language; `services` rows of (service, since, until), dates as far as known.
+    """
+
+    precision: Word
+    entity: Word
+    titles: dict[Word, Line] = {}
+    opened: Word = ""
+    closed: Word = ""
+    services: tuple[tuple[Word, Word, Word], ...] = ()
+    partners: tuple[Word, ...] = ()
+    population: tuple[Word, ...] = ()
 
 
 class Enrolment(Act, frozen=True, array_like=True, kw_only=True):

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from posta.console.command import Command
+from posta.console.known_mission import add_mission, read_network, set_up_for
 from posta.console.say import complain, say
 
 
@@ -12,25 +13,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--content", type=Path, metavar="FOLDER", help="texts, pictures and figures; without it the sample's"
     )
-    parser.add_argument("--mission", type=Path, metavar="FILE", help="the mission's file; without it the sample's")
+    add_mission(parser)
 
 
 def run(given: argparse.Namespace) -> int:
     """Build the site and write it, or say every problem and write nothing."""
-    from posta.console.opening import DEFAULT_HOME, load_django
-
-    load_django(DEFAULT_HOME)
+    set_up_for(given)
     from posta.publicsite.build import build_site
     from posta.publicsite.content import folder as content
     from posta.publicsite.errors import NotPublishable
-    from posta.publicsite.network import mission_file
     from posta.publicsite.output.write import check_can_write, write_site
     from posta.publicsite.source import Source
 
     check_can_write(given.out)
     try:
         source = Source(
-            network=mission_file.read_mission_file(given.mission or mission_file.SAMPLE),
+            network=read_network(given),
             content=content.read_content(given.content or content.SAMPLE),
             figures=(),
         )

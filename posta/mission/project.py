@@ -86,15 +86,16 @@ def _is_proven(order: Ordered) -> bool:
 
 
 def _project_founding(cursor: Cursor, fresh: Fresh, act: s.Founding) -> None:
-    networks = msgspec.json.encode(act.networks)
+    networks, account = msgspec.json.encode(act.networks), msgspec.msgpack.encode(act.account) if act.account else None
     cursor.execute(
-        "INSERT OR IGNORE INTO mission_founding VALUES (?, ?, ?, ?)", (fresh.row, act.name, act.root, networks)
+        "INSERT OR IGNORE INTO mission_founding VALUES (?, ?, ?, ?, ?)",
+        (fresh.row, act.name, act.root, networks, account),
     )
     cursor.executemany(
-        f"INSERT INTO mission_post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET id = excluded.id,"
+        f"INSERT INTO mission_post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET id = excluded.id,"
         f" name = excluded.name, kind = excluded.kind, municipality = excluded.municipality,"
         f" networks = excluded.networks, services = excluded.services, state = excluded.state, hlc = excluded.hlc,"
-        f" zone = excluded.zone {_LATER}",
+        f" zone = excluded.zone, public = excluded.public {_LATER}",
         [
             (
                 p.number,
@@ -107,6 +108,7 @@ def _project_founding(cursor: Cursor, fresh: Fresh, act: s.Founding) -> None:
                 p.state,
                 fresh.hlc,
                 p.zone,
+                msgspec.msgpack.encode(p.public) if p.public else None,
             )
             for p in act.posts
         ],

@@ -5,11 +5,11 @@
 
 TABLES = (
     """CREATE TABLE mission_founding (
-        entry INTEGER PRIMARY KEY, name TEXT NOT NULL, root BLOB NOT NULL, networks BLOB NOT NULL)""",
+        entry INTEGER PRIMARY KEY, name TEXT NOT NULL, root BLOB NOT NULL, networks BLOB NOT NULL, account BLOB)""",
     """CREATE TABLE mission_post (
         number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
         municipality TEXT NOT NULL, networks TEXT NOT NULL, services TEXT NOT NULL, state TEXT NOT NULL,
-        hlc INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT 'America/Mexico_City')""",
+        hlc INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT 'America/Mexico_City', public BLOB)""",
     """CREATE TABLE mission_device (
         feed BLOB PRIMARY KEY, verify_key BLOB NOT NULL, box_public BLOB NOT NULL, post INTEGER, label TEXT NOT NULL,
         administers INTEGER NOT NULL, until INTEGER, hlc INTEGER NOT NULL) WITHOUT ROWID""",

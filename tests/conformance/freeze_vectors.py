@@ -250,19 +250,31 @@ def make_assertions() -> list[dict]:
 
 
 def make_posts() -> list[dict]:
-    """Foundings from before and since a post has a time zone, as plain bytes, and the zone by which each post counts."""
-    moment, networks = 1_543_104_000_000, (("route", {"es": "Ruta"}),)
-    old_post = [1, "tijuana", "Tijuana", "emergency", "02004", ["route"], ["opd"], "Baja California"]
-    old = [kinds.FOUNDING, 1, None, moment, None, ["México", bytes(32), networks, [old_post]]]
+    """Foundings of each age as plain bytes: before a post had a time zone, with one, and with a public side."""
+    moment, networks, zone = 1_543_104_000_000, (("route", {"es": "Ruta"}),), "America/Tijuana"
+    bare = [1, "tijuana", "Tijuana", "emergency", "02004", ["route"], ["opd"], "Baja California"]
+    zoned = [1, "tijuana", "Tijuana", "emergency", "02004", ["route"], [], "", zone]
+    no_zone = [kinds.FOUNDING, 1, None, moment, None, ["México", bytes(32), networks, [bare]]]
+    no_public = [kinds.FOUNDING, 1, None, moment, None, ["México", bytes(32), networks, [zoned]]]
+    side = s.PublicSide(
+        precision="municipality", entity="02", titles={"es": "Tijuana"}, opened="2018-12", closed="",
+        services=(("wash", "2018-12", ""),), partners=("moh",), population=("migrants",),
+    )  # fmt: skip
     post = s.Post(
         number=1, id="tijuana", name="Tijuana", kind="emergency", municipality="02004", networks=("route",),
-        zone="America/Tijuana",
+        zone=zone, public=side,
     )  # fmt: skip
-    act = s.Founding(name="México", root=bytes(32), networks=networks, posts=(post,))
+    event = s.Event(id="tijuana_2018", date="2018-12", kind="emergency", text={"es": "Equipo"}, places=("tijuana",))
+    account = s.Account(
+        as_of="2018-12-31", lists=(("service", (("wash", {"es": "Agua"}),)),), partners=(("moh", {"es": "Salud"}),),
+        events=(event,),
+    )  # fmt: skip
+    act = s.Founding(name="México", root=bytes(32), networks=networks, posts=(post,), account=account)
     new = encode_part(Ordered(kinds.FOUNDING, 1, None, moment, None, act))
     return [
-        {"what": "no zone", "plain": msgspec.msgpack.encode(old).hex(), "zones": ["America/Mexico_City"]},
-        {"what": "zone", "plain": new.hex(), "zones": ["America/Tijuana"]},
+        {"what": "no zone", "plain": msgspec.msgpack.encode(no_zone).hex(), "zones": ["America/Mexico_City"]},
+        {"what": "zone", "plain": msgspec.msgpack.encode(no_public).hex(), "zones": [zone]},
+        {"what": "public side", "plain": new.hex(), "zones": [zone]},
     ]
 
 

@@ -1,15 +1,16 @@
 """The gate: what of a mission becomes public, at the precision that the mission allows. Nothing passes beside it.
 
-Rules, each with a test of its own:
+Rules, each with a test of its own (`tests/unit/publicsite/test_gate.py`):
 
-1. A place without `public_precision`, or with another one than `state` or `municipality`, is not public: it is nowhere.
-2. At precision `state` a place shows its kind and state, never its name or municipality; equal ones are counted together.
-3. A service for survivors is never shown finer than the state, whatever the file allows: such a place is lowered to
-   `state`, and in a place that also has other services this service is left out (reference: the mission's own page
-   names no survivors' service of a shelter).
+1. A place without `public_precision` is not public: it is nowhere, and its name may stand in no text.
+2. At precision `state` a place shows what it is and its state, never its name, municipality or id; equal ones are one
+   row with a count.
+3. A service for survivors is never shown finer than the state, whatever the file allows. A place that is there for
+   survivors is lowered to its state; any other place is shown without that service, which stands in `state_services`.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any, Final
 
 from posta.publicsite.languages import LANGUAGES, Texts
@@ -17,71 +18,138 @@ from posta.publicsite.network.values import Event, Network, Partner, Place, Serv
 
 SURVIVORS_SERVICES: Final = frozenset({"sexual_violence"})
 SURVIVORS_KINDS: Final = frozenset({"therapeutic_centre"})
+SURVIVORS: Final = frozenset({"survivors_sv", "survivors_torture"})
+NOT_CARE: Final = frozenset({"surveillance"})
+"""Services that nobody comes for: a place with none but these and survivors' services is there for survivors."""
+
+Row = Mapping[str, Any]
 
 
-def let_through(mission: Mapping[str, Any]) -> Network:
-    """Return the public part of a mission as its file describes it (see `mission_file.read_mission_file`)."""
+def let_through(mission: Row) -> Network:
+    """Return the public part of a mission that `judge.list_problems` found to be whole."""
     labels = {name: {row["code"]: _texts(row) for row in rows} for name, rows in mission["lists"].items()}
-    places = tuple(_place(place, labels) for place in mission["places"] if _is_public(place))
-    known = {place.id for place in places}
+    public = [place for place in mission["places"] if place.get("public_precision")]
+    shown = {place["id"]: _present(place, labels) for place in public}
     return Network(
-        name=_texts({language: mission.get("name", "México") for language in LANGUAGES}),
-        as_of=str(mission["date"]),
-        places=places,
-        partners=tuple(
-            Partner(code=row["code"], name=_texts({"es": row["name"], **row, "fr": row.get("fr", row["name"])}))
-            for row in mission["partners"]
-        ),
-        events=tuple(_event(event, known) for event in mission["events"]),
+        name=_same(mission.get("name", "México")),
+        as_of=mission["date"],
+        places=_counted(shown.values()),
+        partners=tuple(Partner(code=row["code"], name=_texts(row)) for row in mission["partners"]),
+        events=tuple(_event(event, shown) for event in mission["events"]),
         labels=labels,
-        withheld=tuple(sorted(_withheld(mission["places"]))),
+        state_services=tuple(sorted({(p["cve_ent"], code) for p in public for code in _survivors_services(p)})),
+        withheld=_withheld(mission["places"]),
     )
 
 
-def _is_public(place: Mapping[str, Any]) -> bool:
-    return place.get("public_precision") in ("state", "municipality")
+def is_precise(place: Row) -> bool:
+    """Whether a place may be named with its municipality: the mission allows it, and it is not there for survivors."""
+    if place["kind"] in SURVIVORS_KINDS or place["public_precision"] != "municipality":
+        return False
+    codes = {row["service"] for row in place["services"]}
+    only_survivors_come = bool(place["population"]) and set(place["population"]) <= SURVIVORS
+    return not only_survivors_come and not (codes & SURVIVORS_SERVICES and codes <= SURVIVORS_SERVICES | NOT_CARE)
 
 
-def _place(place: Mapping[str, Any], labels: Mapping[str, Mapping[str, Texts]]) -> Place:
-    services = tuple(
-        Service(code=row["service"], since=row.get("from") or "", until=row.get("to") or "")
-        for row in place["services"]
-        if row["service"] not in SURVIVORS_SERVICES
-    )
-    lowered = place["kind"] in SURVIVORS_KINDS or not services
-    precise = place["public_precision"] == "municipality" and not lowered
+def _present(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> Place:
+    precise = is_precise(place)
+    hidden_services = SURVIVORS_SERVICES if precise else frozenset()
+    usual = _same(place["name"]) if precise else labels["kind"][place["kind"]]
     return Place(
-        id=str(place["id"]).replace("_", "-"),
-        name=_texts(dict.fromkeys(LANGUAGES, place["name"])) if precise else labels["kind"][place["kind"]],
+        id=_slug(place["id"]) if precise else _slug(f"{place['kind']}-{place['cve_ent']}"),
+        name=place.get("public_name") or usual,
         kind=place["kind"],
         precision="municipality" if precise else "state",
         state=place["cve_ent"],
-        municipality=place["cvegeo"] or "" if precise else "",
-        municipality_name=place["municipality"] or "" if precise else "",
+        municipality=(place["cvegeo"] or "") if precise else "",
+        municipality_name=(place["municipality"] or "") if precise else "",
         opened=place["opened"] or "",
         closed=place["closed"] or "",
-        services=services,
+        services=tuple(
+            Service(code=row["service"], since=row["from"] or "", until=row["to"] or "")
+            for row in place["services"]
+            if row["service"] not in hidden_services
+        ),
         partners=tuple(place["partners"]),
-        population=tuple(place["population"]),
+        population=tuple(code for code in place["population"] if not (precise and code in SURVIVORS)),
     )
 
 
-def _event(event: Mapping[str, Any], known: set[str]) -> Event:
-    ids = (str(place).replace("_", "-") for place in event["places"])
+def _counted(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return the places in their order, those with one id (equal kind and state) as one with their count."""
+    firsts: dict[str, list[Place]] = {}
+    for place in places:
+        firsts.setdefault(place.id, []).append(place)
+    return tuple(_joined(group) for group in firsts.values())
+
+
+def _joined(group: list[Place]) -> Place:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    return Place(
+        id=first.id,
+        name=first.name,
+        kind=first.kind,
+        precision="state",
+        state=first.state,
+        opened=min(place.opened for place in group),
+        closed=max(place.closed for place in group) if all(place.closed for place in group) else "",
+        services=_joined_services(service for place in group for service in place.services),
+        partners=tuple(dict.fromkeys(code for place in group for code in place.partners)),
+        population=tuple(dict.fromkeys(code for place in group for code in place.population)),
+        count=len(group),
+    )
+
+
+def _joined_services(services: Iterable[Service]) -> tuple[Service, ...]:
+    """Return each service once, from its first beginning on, until its last end if it has ended everywhere."""
+    order = list(services)
+    rank = {service.code: number for number, service in reversed(list(enumerate(order)))}
+    joined = []
+    for code, same in groupby(sorted(order, key=lambda service: rank[service.code]), key=lambda service: service.code):
+        rows = list(same)
+        ended = all(row.until for row in rows)
+        since = min(row.since for row in rows)
+        joined.append(Service(code=code, since=since, until=max(row.until for row in rows) if ended else ""))
+    return tuple(joined)
+
+
+def _event(event: Row, shown: Mapping[str, Place]) -> Event:
     return Event(
-        id=str(event["id"]).replace("_", "-"),
+        id=_slug(event["id"]),
         date=event["date"],
         kind=event["type"],
         text=_texts(event),
-        places=tuple(place for place in ids if place in known),
-        staff=event.get("team_size", 0),
-        people=event.get("people", 0),
+        places=tuple(dict.fromkeys(shown[place].id for place in event["places"] if place in shown)),
+        staff=event.get("team_size") or 0,
+        people=event.get("people") or 0,
     )
 
 
-def _withheld(places: Iterable[Mapping[str, Any]]) -> set[str]:
-    return {str(place["name"]) for place in places if place.get("public_precision") != "municipality"}
+def _survivors_services(place: Row) -> set[str]:
+    return {row["service"] for row in place["services"]} & SURVIVORS_SERVICES
 
 
-def _texts(row: Mapping[str, Any]) -> Texts:
-    return {language: str(row[language]) for language in LANGUAGES}
+def _withheld(places: Iterable[Row]) -> tuple[str, ...]:
+    """Return the names that may stand in no text: of places not shown by name, unless a place that is shown has it."""
+    rows = list(places)
+    open_names: set[str] = set()
+    for place in rows:
+        if place.get("public_precision") and is_precise(place):
+            open_names |= {place["name"], place["municipality"] or ""}
+    hidden = {place["name"] for place in rows if not (place.get("public_precision") and is_precise(place))}
+    return tuple(sorted(hidden - open_names))
+
+
+def _slug(identifier: str) -> str:
+    return identifier.replace("_", "-")
+
+
+def _same(name: str) -> Texts:
+    """Return a proper name, which no language translates."""
+    return {language: name for language in LANGUAGES}  # noqa: C420 - a mapping of text, which `fromkeys` is not typed as
+
+
+def _texts(row: Row) -> Texts:
+    return {language: str(row.get(language) or row["name"]) for language in LANGUAGES}

@@ -19,6 +19,12 @@ class NotPublicData(WrongData):
     """A value that a public page must not or cannot hold."""
 
 
+def check_date(date: str) -> None:
+    """Refuse what is neither empty nor a date. Raises NotPublicData."""
+    if not _DATE.fullmatch(date):
+        raise NotPublicData("A date is a year, a month or a day: 2018, 2018-09 or 2018-09-30.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """A service of a place, since when and until when. Raises NotPublicData for a date that is none."""
@@ -29,8 +35,8 @@ class Service:
 
     def __post_init__(self) -> None:
         """Refuse what is no date, and an end before the beginning."""
-        if not (_DATE.fullmatch(self.since) and _DATE.fullmatch(self.until)):
-            raise NotPublicData("A date is a year, a month or a day: 2018, 2018-09 or 2018-09-30.")
+        check_date(self.since)
+        check_date(self.until)
         if self.since and self.until and self.until < self.since[: len(self.until)]:
             raise NotPublicData("A service cannot end before it begins.")
 
@@ -89,8 +95,9 @@ class Event:
 class Network:
     """The public part of a mission. `labels` gives the words of each list: `labels["service"]["primary_care"]["es"]`.
 
-    `withheld` holds the words that may stand nowhere on the site (names of places that are not public), for the check
-    of written texts; it is never shown.
+    `state_services` are (state, service) for survivors, which are shown by their state only. `withheld` holds the words
+    that may stand nowhere on the site (names of places that are not shown by name), for the check of written texts; it is
+    never shown.
     """
 
     name: Texts
@@ -99,4 +106,5 @@ class Network:
     partners: tuple[Partner, ...]
     events: tuple[Event, ...]
     labels: Mapping[str, Mapping[str, Texts]]
+    state_services: tuple[tuple[str, str], ...] = ()
     withheld: tuple[str, ...] = ()

@@ -1,0 +1,93 @@
+"""What of a mission may be public: the gate lets nothing finer through than the mission and the rules allow."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from posta.publicsite.languages import LANGUAGES
+from posta.publicsite.network.gate import SURVIVORS_SERVICES, let_through
+from posta.publicsite.network.mission_file import SAMPLE
+
+CANARY = "Refugio Xochiquetzalli"
+
+
+@pytest.fixture
+def mission() -> dict[str, Any]:
+    """The sample mission, to be changed."""
+    return json.loads(SAMPLE.read_text(encoding="utf-8"))
+
+
+def _of(mission: dict[str, Any], identifier: str) -> dict[str, Any]:
+    return next(place for place in mission["places"] if place["id"] == identifier)
+
+
+def test_a_place_that_is_not_marked_public_is_nowhere(mission: dict[str, Any]) -> None:
+    """A safe house was entered with the rest: neither its name nor its id nor its municipality may leave."""
+    house = {**copy.deepcopy(_of(mission, "tenosique_la72")), "id": "safe_house", "name": CANARY, "cvegeo": "99999"}
+    house["public_precision"] = None
+    mission["places"].append(house)
+    mission["events"][0]["places"].append("safe_house")
+
+    network = let_through(mission)
+
+    shown = repr((network.places, network.events, network.partners, network.labels, network.state_services))
+    assert [word for word in (CANARY, "safe", "99999") if word in shown] == []
+    assert CANARY in network.withheld
+
+
+def test_a_place_shown_by_its_state_gives_away_no_more(mission: dict[str, Any]) -> None:
+    """Twenty-six villages between armed groups are one row: what they are, Guerrero, how many."""
+    network = let_through(mission)
+
+    (villages,) = (place for place in network.places if place.count > 1)
+    assert (villages.id, villages.state, villages.count) == ("community-12", "12", 26)
+    assert (villages.municipality, villages.municipality_name) == ("", "")
+    shown = repr((network.places, network.events))
+    assert [p["name"] for p in mission["places"] if p["invented"] and p["name"] in shown] == []
+    assert [word for word in ("gro-tc", "gro_tc", "tierra") if word in shown] == []
+
+
+@pytest.mark.parametrize("identifier", ["acapulco_hospital", "cdmx_centro_terapeutico"])
+def test_a_place_for_survivors_is_lowered_to_its_state(mission: dict[str, Any], identifier: str) -> None:
+    """The file allowed the municipality of a survivors' service: whoever hunts them would read it."""
+    place = _of(mission, identifier)
+    place.update(public_precision="municipality", cvegeo="12001", municipality="Acapulco de Juárez")
+
+    shown = [p for p in let_through(mission).places if p.kind == place["kind"]]
+
+    assert [(p.precision, p.municipality, p.municipality_name) for p in shown] == [("state", "", "")]
+    assert all(place["name"] not in p.name.values() for p in shown)
+
+
+def test_a_survivors_service_is_named_by_its_state_only(mission: dict[str, Any]) -> None:
+    network = let_through(mission)
+
+    fine = [place for place in network.places if place.precision == "municipality"]
+    assert [p.id for p in fine if {s.code for s in p.services} & SURVIVORS_SERVICES] == []
+    assert [p.id for p in fine if [code for code in p.population if code.startswith("survivors")]] == []
+    assert network.state_services == (("12", "sexual_violence"), ("28", "sexual_violence"), ("30", "sexual_violence"))
+
+
+def test_a_public_name_stands_in_each_language(mission: dict[str, Any]) -> None:
+    clinic = next(p for p in let_through(mission).places if p.id == "reynosa-clinica")
+
+    assert [clinic.name[language] for language in LANGUAGES] == [
+        "Clínica fija de Reynosa",
+        "Fixed clinic in Reynosa",
+        "Clinique fixe de Reynosa",
+    ]
+
+
+def test_a_name_that_a_public_place_has_is_not_withheld(mission: dict[str, Any]) -> None:
+    """A hidden post was called after the town where another one is public: the town may still be named."""
+    hidden = {
+        **copy.deepcopy(_of(mission, "tenosique_la72")),
+        "id": "other",
+        "name": "Tenosique",
+        "public_precision": "",
+    }
+    mission["places"].append(hidden)
+
+    assert "Tenosique" not in let_through(mission).withheld
