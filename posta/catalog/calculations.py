@@ -77,15 +77,18 @@ def weight_for_height_score(scope: Scope) -> float | None:
 
 @computes("nut.class", "muac_mm", "oedema")
 def nutrition_class(scope: Scope) -> str | None:
-    """SAM: MUAC below 115 mm, oedema, or weight for height below -3; MAM: 115-124, or from -3 to below -2."""
+    """SAM: MUAC below 115 mm, oedema, or weight for height below -3; MAM: 115-124, or from -3 to below -2.
+
+    Without MUAC nobody is classed as normal.
+    """
     muac, oedema = _number(scope, "muac_mm"), scope.values.get("oedema")
     score = scope.context.latest.get("vitals", NOTHING).get("z_wflh")
     z = score if isinstance(score, float) else 0.0
     if (muac is not None and muac < 115) or oedema not in (None, "0") or z < -3:
         return "SAM"
-    if muac is None:
-        return None
-    return "MAM" if muac < 125 or z < -2 else "normal"
+    if (muac is not None and muac < 125) or z < -2:
+        return "MAM"
+    return None if muac is None else "normal"
 
 
 # Triage
@@ -255,9 +258,9 @@ def diabetes_controlled(scope: Scope) -> bool | None:
 
 @computes("ncd.run_out", "days_supplied")
 def runs_out(scope: Scope) -> date | None:
-    """The day on which the treatment supplied is used up."""
+    """The day on which the treatment supplied is used up; None when none was supplied."""
     days = scope.values.get("days_supplied")
-    return scope.context.visit_day + timedelta(days=days) if isinstance(days, int) else None
+    return scope.context.visit_day + timedelta(days=days) if isinstance(days, int) and days > 0 else None
 
 
 @computes("move.stock_days", "leave_date")

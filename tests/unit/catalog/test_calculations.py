@@ -35,9 +35,11 @@ def test_weight_for_height_of_small_children_only() -> None:
 @pytest.mark.parametrize(
     ("muac", "oedema", "z", "expected"),
     [(114, "0", None, "SAM"), (115, "0", None, "MAM"), (124, "0", None, "MAM"), (125, "0", None, "normal"),
-     (140, "1", None, "SAM"), (140, "0", -3.01, "SAM"), (140, "0", -3.0, "MAM"), (140, "0", -2.0, "normal")],
+     (140, "1", None, "SAM"), (140, "0", -3.01, "SAM"), (140, "0", -3.0, "MAM"), (140, "0", -2.0, "normal"),
+     (None, "2", None, "SAM"), (None, "0", -3.01, "SAM"), (None, None, -2.5, "MAM"), (None, "0", 0.0, None),
+     (None, None, None, None), (125, None, None, "normal")],
 )  # fmt: skip
-def test_nutrition_class(muac: int, oedema: str, z: float | None, expected: str) -> None:
+def test_nutrition_class(muac: int | None, oedema: str | None, z: float | None, expected: str | None) -> None:
     around = context(latest={"vitals": {"z_wflh": z}})
     assert computed("nut.class", {"muac_mm": muac, "oedema": oedema}, around) == expected
 
@@ -213,6 +215,7 @@ def test_diabetes_control(hba1c: float | None, fbg: int | None, expected: bool |
 
 def test_treatment_runs_out_and_lasts_after_departure() -> None:
     assert computed("ncd.run_out", {"days_supplied": 30}) == date(2018, 12, 25)
+    assert computed("ncd.run_out", {"days_supplied": 0}) is None
     around = context(latest={"ncd": {"run_out": date(2018, 12, 25)}})
     assert computed("move.stock_days", {"leave_date": date(2018, 11, 28)}, around) == 27
     assert computed("move.stock_days", {"leave_date": date(2018, 12, 28)}, around) == 0
