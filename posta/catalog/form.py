@@ -216,4 +216,6 @@ def _sealed_rules(form: Form) -> list[str]:
             broken.append(f"{question.name}: a sealed form gives only unlinked rows to facts")
         if question.compartment is Compartment.FACTS is not form.compartment and question.type == "text":
             broken.append(f"{question.name}: text of a person in facts")
+        if question.compartment is Compartment.ADMIN:
+            broken.append(f"{question.name}: the administration's compartment holds orders, and no answers")
     return broken

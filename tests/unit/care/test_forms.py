@@ -380,6 +380,12 @@ def test_work_about_no_person_is_told_and_can_be_undone(crew, name, trade):
     assert state_hash(duty.desk) != before  # the log says that something was taken back
 
 
+def test_an_assessment_is_signed_with_who_else_works_there(crew):
+    """A leader wrote who else works there: the assessment of the displaced could not be signed with it, whatever they did."""
+    typed = typed_sample("assess", crew.duty("team_leader"), None) | {"other_actors": ["ACNUR, Cruz Roja"]}
+    assert crew.client("team_leader").post("/work/assess", typed).status_code == 303
+
+
 def test_work_is_not_undone_after_thirty_seconds(crew):
     client, duty = crew.client("promoter"), crew.duty("promoter")
     shown = client.post("/work/group", typed_sample("group", duty, None))["Location"]

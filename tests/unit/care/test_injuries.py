@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.catalog.form import get_form, list_forms
+from posta.catalog.form import list_forms
 from posta.chart.timeline import list_timeline
 from posta.terms.causes import get_causes
 from posta.terms.diagnoses import get_diagnoses

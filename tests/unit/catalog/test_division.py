@@ -10,7 +10,7 @@ from posta.catalog.form import Form, get_form, list_forms
 
 from .cases import NOW, TODAY, context
 
-FACTS, CARE, MENTAL, SEXUAL, PROTECTED, CONTACTS, ADMIN = Compartment
+FACTS, CARE, MENTAL, SEXUAL, PROTECTED, CONTACTS, _ADMIN = Compartment
 
 
 def filled(form: str, **answers: object) -> Filled:
@@ -33,7 +33,7 @@ def test_every_value_has_one_home() -> None:
     assert divided("person", alias="Lucía", phone="+50499999999", contact_ok="n")[CONTACTS] == {
         "phone": "+50499999999", "contact_ok": "n",
     }  # fmt: skip
-    assert divided("assess", other_actors="Cruz Roja") == {ADMIN: {"other_actors": "Cruz Roja"}}
+    assert divided("assess", other_actors="Cruz Roja") == {CARE: {"other_actors": "Cruz Roja"}}
     assert divided("anc", preg_sv="y") == {SEXUAL: {"preg_sv": "y"}}
 
 

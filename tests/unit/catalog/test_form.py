@@ -122,6 +122,7 @@ BROKEN_FORMS = [
     ("no compartment", declaration(A, compartment="secret")),
     ("no field nothing", declaration(A, compartment_by=[{"field": "nothing", "moves": "*"}])),
     ("inside a sealed form", declaration(A, compartment="protected")),
+    ("holds orders", declaration({**A, "compartment": "admin"})),
     ("unlinked rows", declaration(
         question(1, "a", "bool", compartment="protected", facts={"row": "x", "as": "code"}), compartment="protected")),
 ]  # fmt: skip
