@@ -59,7 +59,8 @@ def fetch_all() -> None:
         for item in listed["sprite"]:
             _write(item["path"], "".join(_sprite(packed, item)).encode())
         for item in listed["notice"]:
-            changed = {f"{one['package']}@{one['version']}": one.get("changed", "") for one in listed["file"]}
+            beside = [one for one in listed["file"] if Path(one["path"]).parent == Path(item["path"]).parent]
+            changed = {f"{one['package']}@{one['version']}": one.get("changed", "") for one in beside}
             _write(item["path"], "".join(_notice(packed, item["packages"], changed)).encode())
 
 
@@ -84,11 +85,19 @@ class _Packed:
 
 def _made(content: bytes, item: dict[str, Any]) -> bytes:
     """The file as published, or changed as its entry says."""
-    if "changed" not in item:
-        return content
-    from plain_zero import with_plain_zero
+    match item.get("made_by"):
+        case None:
+            return content
+        case "plain_zero":
+            from plain_zero import with_plain_zero
 
-    return with_plain_zero(content)
+            return with_plain_zero(content)
+        case "site_font":
+            from site_font import for_the_site
+
+            return for_the_site(content)
+        case other:
+            raise SystemExit(f"{item['path']}: there is no scripts/{other}.py that makes it")
 
 
 def _sprite(packed: _Packed, item: dict[str, Any]) -> Iterator[str]:
