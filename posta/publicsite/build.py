@@ -16,8 +16,10 @@ from posta.publicsite.render import render_page
 from posta.publicsite.source import Source
 
 STATIC: Final = Path(__file__).parent / "static"
-SHEETS: Final = ("frame.css",)
+SHEETS: Final = ("tokens.css", "frame.css", "pages.css", "print.css")
 """The style sheets that become `site.css`, in this order: one file per subject, one request for the reader."""
+FILES: Final = ("atkinson.woff2", "font-licence.txt")
+"""What is copied to the site as it is."""
 
 PAGES: Final[tuple[Callable[[Source, str], Iterable[Page]], ...]] = (home.present_home,)
 """Each takes the source and a language and gives the pages of its subject."""
@@ -26,8 +28,10 @@ PAGES: Final[tuple[Callable[[Source, str], Iterable[Page]], ...]] = (home.presen
 def build_site(source: Source) -> Mapping[str, bytes]:
     """Return every file of the site by its path. Raises NotPublishable with all problems of the source."""
     pages = [page for language in source.languages for present in PAGES for page in present(source, language)]
+    built = frozenset(page.path for page in pages)
     return {
-        **{page.path: render_page(page, source) for page in pages},
+        **{page.path: render_page(page, source, built) for page in pages},
         **source.content.files,
+        **{name: (STATIC / name).read_bytes() for name in FILES},
         "site.css": b"".join((STATIC / name).read_bytes() for name in SHEETS),
     }

@@ -1,14 +1,16 @@
 """Rendering a page: the templates of the site, in the page's language, with links relative to where it stands."""
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.template import Context, Engine
 from django.utils import translation
 
-from posta.publicsite.addresses import Address, link, path_of
+from posta.publicsite.addresses import Address, path_of
 from posta.publicsite.languages import NAMES
+from posta.publicsite.menu import present_about, present_menu
 from posta.publicsite.pages.page import Page
 from posta.publicsite.source import Source
 
@@ -16,11 +18,13 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 _CATALOGUES: Final = {"es": "es-mx"}
 
 
-def render_page(page: Page, source: Source) -> bytes:
-    """Return a page as UTF-8 HTML."""
+def render_page(page: Page, source: Source, built: Collection[str]) -> bytes:
+    """Return a page as UTF-8 HTML without empty lines; `built` are the paths of the pages that the site has."""
     with translation.override(_CATALOGUES.get(page.address.language, page.address.language)):
-        context = Context({"page": page, "site": _frame(page, source), **page.shown})
-        return _engine().get_template(f"publicsite/{page.template}").render(context).encode()
+        context = Context({"page": page, "site": _frame(page, source, built), **page.shown})
+        html = _engine().get_template(f"publicsite/{page.template}").render(context)
+    lines = (line.rstrip() for line in html.splitlines())
+    return "".join(f"{line}\n" for line in lines if line).encode()
 
 
 @cache
@@ -31,21 +35,30 @@ def _engine() -> Engine:
     )
 
 
-def _frame(page: Page, source: Source) -> dict[str, object]:
-    """Return what the frame of every page shows: the mission's name, the menu, the same page in other languages."""
+def _frame(page: Page, source: Source, built: Collection[str]) -> dict[str, Any]:
+    """Return what the frame of every page shows: name, menu, contact, and the same page in other languages."""
     settings, language = source.content.settings, page.address.language
     return {
         "language": language,
         "name": settings.name.get(language) or settings.name["es"],
         "donate": settings.donate,
-        "as_of": source.content.settings.as_of,
-        "languages": [
-            {
-                "code": other,
-                "name": NAMES[other],
-                "href": link(page.path, path_of(Address(other, page.address.page, page.address.item))),
-                "current": other == language,
-            }
-            for other in page.others
-        ],
+        "email": settings.email,
+        "telephone": settings.telephone,
+        "as_of": settings.as_of,
+        "canonical": f"{settings.address}{page.path}" if settings.address else "",
+        "menu": present_menu(page, built),
+        "about": present_about(page, built),
+        "languages": [_other(page, language, settings.address) for language in page.others],
+    }
+
+
+def _other(page: Page, language: str, address: str) -> dict[str, Any]:
+    """Return the page in one of its languages: the link for a reader and, where the site has one, its full address."""
+    path = path_of(Address(language, page.address.page, page.address.item))
+    return {
+        "code": language,
+        "name": NAMES[language],
+        "href": page.link(path),
+        "address": f"{address}{path}" if address else page.link(path),
+        "current": language == page.address.language,
     }
