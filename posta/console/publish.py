@@ -23,15 +23,18 @@ def run(given: argparse.Namespace) -> int:
     from posta.publicsite.content import folder as content
     from posta.publicsite.errors import NotPublishable
     from posta.publicsite.output.write import check_can_write, write_site
+    from posta.publicsite.published.join import join_figures
+    from posta.publicsite.published.read import read_figures
     from posta.publicsite.source import Source
 
     check_can_write(given.out)
+    folder = given.content or content.SAMPLE
     try:
-        source = Source(
-            network=read_network(given),
-            content=content.read_content(given.content or content.SAMPLE),
-            figures=(),
-        )
+        network = read_network(given)
+        written = content.read_content(folder)
+        as_of = written.settings.as_of
+        figures = join_figures(network, as_of, read_figures(folder, network, as_of))
+        source = Source(network=network, content=written, figures=figures)
         site = build_site(source)
     except NotPublishable as error:
         for problem in error.problems:

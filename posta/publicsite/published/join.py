@@ -1,0 +1,78 @@
+"""Where figures of every origin become those of the site.
+
+Today there is one origin: what the mission published itself (`read.read_figures`). Figures that are counted live will be
+a second one. They join here as the same value, and only after disclosure control: an origin hands over finished
+`Figure`s, whose `id` and `measure` are those of their indicator, whose `source` names edition and definition, and whose
+earlier editions are `corrections`. Nothing behind this door counts, rounds or hides a number.
+
+    figures = join_figures(network, as_of, written, counted)
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from posta.publicsite.errors import NotPublishable, Problem
+from posta.publicsite.network.values import Network
+from posta.publicsite.published.faults import Fault
+from posta.publicsite.published.periods import is_before
+from posta.publicsite.published.places import find_where
+from posta.publicsite.published.values import Figure
+
+
+def join_figures(network: Network, as_of: str, *origins: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Return the figures of all origins in one order. Raises NotPublishable where they contradict one another."""
+    figures = sort_figures(figure for origin in origins for figure in origin)
+    faults = list(list_contradictions(network, as_of, figures))
+    if faults:
+        raise NotPublishable([Problem(f"figure {figure.id}", 0, fault.what, fault.todo) for figure, fault in faults])
+    return figures
+
+
+def sort_figures(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Return figures in the order of the site: the latest period first, then the mission, then by place and measure."""
+    by_name = sorted(figures, key=lambda figure: (figure.place, figure.measure, figure.id))
+    return tuple(sorted(by_name, key=lambda figure: figure.period, reverse=True))
+
+
+def list_contradictions(network: Network, as_of: str, figures: Sequence[Figure]) -> Iterator[tuple[Figure, Fault]]:
+    """Give what is wrong with figures beside one another, beside the network and beside the day of the content."""
+    seen: set[tuple[str, ...]] = set()
+    for figure in figures:
+        for key, fault in _claims(figure):
+            if key in seen:
+                yield figure, fault
+            seen.add(key)
+        if find_where(network, figure.place) is None:
+            yield figure, _UNKNOWN_PLACE
+        for field, text in _texts_of(figure):
+            if any(name.casefold() in text.casefold() for name in network.withheld):
+                yield figure, Fault(field, "A text names a place that is not public.", "Write its state instead.")
+        for number, row in enumerate(figure.corrections):
+            if as_of and is_before(as_of, row.date):
+                yield figure, Fault(f"correction.{number}.date", "It is later than the day of the content.", _NEW_DAY)
+
+
+_NEW_DAY = "Correct it, or set as_of in site.toml to the day that the content describes now."
+_UNKNOWN_PLACE = Fault(
+    "place",
+    "No public place is known by this name.",
+    'Write the id of a public place, a municipality with one ("12001"), its state ("MX-GRO"), or leave it out.',
+)
+
+
+def _texts_of(figure: Figure) -> Iterator[tuple[str, str]]:
+    """Give every text that a figure brings to the site, with the field it stands in."""
+    texts = {"label": figure.label, "definition": figure.definition, "source": figure.source}
+    texts |= {f"correction.{number}.reason": row.reason for number, row in enumerate(figure.corrections)}
+    for field, words in texts.items():
+        yield from ((f"{field}.{language}", text) for language, text in words.items())
+
+
+def _claims(figure: Figure) -> Iterator[tuple[tuple[str, ...], Fault]]:
+    """Give what only one figure may have: its id, its measure at a place and period, its rank on the first page."""
+    yield ("id", figure.id), Fault("id", "Another figure has this id.", "Give each its own.")
+    yield (
+        ("value", figure.measure, figure.period, figure.place),
+        Fault("", "Another figure gives this measure for the same period and place.", "Make it a correction."),
+    )
+    if figure.front:
+        yield ("front", str(figure.front)), Fault("front", "Another figure has this rank.", "Number them 1 to 3.")
