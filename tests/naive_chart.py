@@ -62,6 +62,7 @@ def compare(desk: Desk) -> list[str]:
     wrong = []
     for name, naive, fast in (
         ("items", items(entries), _items_of(desk.cursor)),
+        ("corrections", Counter((one,) for one in standing_corrections(entries)), _corrections_of(desk.cursor)),
         ("withdrawals", Counter((one,) for one in withdrawn_ids(entries)), _withdrawn_of(desk.cursor)),
         ("board", board(entries), _board_of(desk.cursor)),
         ("appointments", due(entries), _rows(desk.cursor, "SELECT person, post, day FROM chart_due")),
@@ -146,8 +147,10 @@ def readings(entries: list[Entry]) -> Counter:
 
 
 def counts(entries: list[Entry]) -> Counter:
-    """Facts by kind, post, day, sex and age band; with those that were corrected or withdrawn told apart."""
-    void = {e.counted.refers for e in entries if e.counted and e.counted.kind == kinds.CORRECTION}
+    """Facts by kind, post, day, sex and age band; with those that were corrected, withdrawn or refused told apart."""
+    corrections = [e for e in entries if e.counted and e.counted.kind == kinds.CORRECTION]
+    counting = [e for e in corrections if _counts_instead(e, entries)]
+    void = {e.counted.refers for e in counting if e.counted} | {e.id for e in corrections if e not in counting}
     void |= {e.counted.refers for e in entries if e.counted and _voids(e, entries)}
     return Counter(
         (c.kind, c.post, c.day, c.sex, c.band, e.id in void)
@@ -237,6 +240,85 @@ def _allowed(entry: Entry, entries: list[Entry]) -> bool:
     if target.said.kind in {kinds.CONTACT, kinds.CORRECTION} and forms:
         return all(may_record(role, get_form(name)) for name in forms)
     return role in {"doctor", "team_leader"}
+
+
+def standing_corrections(entries: list[Entry]) -> set[bytes]:
+    """The corrections that stand in the place of what they name: of a visit, and their writer's to make where they were made."""
+    return {e.id for e in _of_kind(entries, kinds.CORRECTION) if _stands(e, entries)}
+
+
+def _stands(entry: Entry, entries: list[Entry]) -> bool:
+    said = entry.said
+    target = next(
+        (e for e in entries if said and e.id == said.refers and e.said and e.said.person == said.person), None
+    )
+    if said is None or said.person is None or target is None or target.said is None:
+        return False
+    if target.said.kind == kinds.CORRECTION and not _stands(target, entries):
+        return False
+    first = target
+    while first.said and first.said.kind == kinds.CORRECTION:
+        first = next(e for e in entries if e.id == first.said.refers)
+    if first.said is None or first.said.kind != kinds.CONTACT:
+        return False
+    before, after = _answered_forms(target), _answered_forms(entry)
+    kept = before - {"visit"} or before
+    if kept and not kept & after:
+        return False
+    own = entry.feed == first.feed or _post_of(entry.feed, entries) == first.said.post
+    if not own and not (kept <= after and _was_received(entry, entries)):
+        return False
+    if said.author in {target.said.author, first.said.author} or (own and said.author is None):
+        return True
+    role = _role_of(said.author, entry.hlc, entries)
+    forms = (before | after) - {"visit"}
+    return role is not None and ROLES[role].gives_care and all(may_record(role, get_form(name)) for name in forms)
+
+
+def _was_received(entry: Entry, entries: list[Entry]) -> bool:
+    """Whether the person was seen, or came and waited, at the post of this computer before this was written."""
+    assert entry.said is not None
+    post = _post_of(entry.feed, entries)
+    return any(
+        e.said is not None
+        and e.said.person == entry.said.person
+        and e.said.kind in {kinds.CONTACT, kinds.ARRIVAL}
+        and e.hlc < entry.hlc
+        and (e.feed == entry.feed or (isinstance(post, int) and _post_of(e.feed, entries) == post))
+        for e in entries
+    )
+
+
+def _counts_instead(entry: Entry, entries: list[Entry]) -> bool:
+    """Whether a correction counts in the place of what it names: from its post, or as no less, for the same person."""
+    after = entry.counted
+    target = next((e for e in entries if after and e.id == after.refers and e.counted), None)
+    if after is None or target is None or target.counted is None or target.counted.kind not in kinds.WITH_FORMS:
+        return True
+    before = target.counted
+    if entry.feed == target.feed and before.kind != kinds.CORRECTION:
+        return True
+    if _post_of(entry.feed, entries) in (before.post, "administers"):
+        return True
+    same = after.person is not None and (after.post, after.person) == (before.post, before.person)
+    return same and _counted_as(before) <= _counted_as(after)
+
+
+def _counted_as(counted: Counted) -> set[str]:
+    assert isinstance(counted.body, dict)
+    return {form.counts_as for form in map(form_numbered, counted.body) if form.counts_as}
+
+
+def _answered_forms(entry: Entry) -> set[str]:
+    """The forms of which something was answered in the open."""
+    bodies = [part.body for part in (entry.said, entry.counted) if part is not None and isinstance(part.body, dict)]
+    empty: tuple[object, ...] = (None, "", [], ())
+    return {
+        form_numbered(number).name
+        for body in bodies
+        for number in body
+        if any(v not in empty for v in body[number].values())
+    }
 
 
 def _voids(entry: Entry, entries: list[Entry]) -> bool:
@@ -364,6 +446,10 @@ def _withdrawn_of(cursor: Cursor) -> Counter:
     return _rows(cursor, f"SELECT DISTINCT refers FROM chart_item WHERE kind = {kinds.WITHDRAWAL} AND holds")
 
 
+def _corrections_of(cursor: Cursor) -> Counter:
+    return _rows(cursor, f"SELECT id FROM chart_item WHERE kind = {kinds.CORRECTION} AND holds")
+
+
 def _board_of(cursor: Cursor) -> dict[bytes, str]:
     """The board as its screen reads it: the deciding step of each arrival."""
     return dict(
@@ -377,5 +463,7 @@ def _board_of(cursor: Cursor) -> dict[bytes, str]:
 def _counts_of(cursor: Cursor) -> Counter:
     return _rows(
         cursor,
-        "SELECT kind, post, day, sex, band, EXISTS (SELECT 1 FROM figures_void v WHERE v.target = r.id AND v.holds) FROM figures_row r",
+        "SELECT kind, post, day, sex, band, EXISTS (SELECT 1 FROM figures_void v WHERE v.target = r.id AND v.holds)"
+        f" OR (kind = {kinds.CORRECTION} AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.entry = r.entry AND v.holds))"
+        " FROM figures_row r",
     )

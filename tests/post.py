@@ -69,6 +69,11 @@ class TestPost:
         if passed > timedelta(days=30):
             self.hear_from_coordination()
 
+    def meet(self, other: str) -> None:
+        """This post and another exchange, after what they wrote may travel."""
+        self.house.clock.advance(minutes=2)
+        exchange(self.duty().desk, MemoryTransport(self.house.desk(other)))
+
     def hear_from_coordination(self) -> None:
         """Something of no matter is written at coordination and comes here."""
         centre = self.house.desk("coordination")

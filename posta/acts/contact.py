@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from posta.acts.contact_sheets import prepare_contact
-from posta.acts.correction import leave_out, untouched_by
+from posta.acts.correction import check_can_correct, leave_out, untouched_by
 from posta.acts.duty import Duty
 from posta.acts.following import is_follow_up
 from posta.acts.surroundings import context_of
@@ -85,6 +85,8 @@ def record_contact(
     anew, before, at = untouched_by(duty, corrects).opened, _forms_of(duty, corrects), occurred_at or duty.now
     with durable(duty.desk):
         rows, sheet = list_unlinked(filled, before), prepare_contact(duty, person, filled, kind, refers, at, anew)
+        if corrects is not None and person is not None:
+            check_can_correct(duty, person.id, corrects, sheet)
         entry = write(duty.desk, [sheet, *prepare_tallies(duty, coming=rows)])[0]
         put_aside(duty, rows, entry)
     return Recorded(entry, warnings)

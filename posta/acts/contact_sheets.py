@@ -13,6 +13,7 @@ from posta.catalog.answers import Filled, split
 from posta.catalog.codec import Said
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.kinds import CORRECTION, KINDS
+from posta.chart.corrections import find_first_post
 from posta.chart.people import Person
 from posta.clock import day_of, millis_of
 from posta.ids import EntryId, PersonId
@@ -41,7 +42,9 @@ def prepare_contact(
             about, day = person if linked else None, day_of(at, duty.zone)
             voids = refers if kind == CORRECTION else None
             answers = about.answers if about else {}
-            counted = count_as(duty, about.id if about else None, answers, kind, bodies[compartment], voids, on=day)
+            post = find_first_post(duty.desk.cursor, voids) if voids is not None else None
+            known = about.id if about else None
+            counted = count_as(duty, known, answers, kind, bodies[compartment], voids, on=day, at=post)
             parts.append((compartment, counted))
         else:
             hidden = compartment is Compartment.CARE and _is_partly_sealed(bodies)

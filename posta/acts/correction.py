@@ -8,10 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from posta.acts.duty import Duty
+from posta.catalog.codec import Counted, Said, read_forms
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.form import Form, get_form
+from posta.chart.corrections import Proposed, find_refusal_of
 from posta.chart.timeline import find_item, find_seals
-from posta.ids import EntryId
+from posta.ids import EntryId, PersonId
+from posta.mission.corrections import find_answered
+from posta.mission.errors import Refused
+from posta.scribe.write import Sheet
 
 Answers = Mapping[str, object]
 
@@ -50,6 +55,34 @@ def untouched_by(duty: Duty, entry: EntryId | None) -> Untouched:
         f"{name}.{path}" for name, told in forms.items() for path in _unasked(get_form(name), told, closed)
     )
     return Untouched(closed, seals.opened, unasked, envelope="visit" not in forms)
+
+
+def check_can_correct(duty: Duty, person: PersonId, entry: EntryId, sheet: Sheet | None = None) -> None:
+    """An entry is corrected by its author or a role that records its forms, where the person was received.
+
+    Asked before there is a sheet, it speaks of a correction that leaves no form out. Raises Refused.
+    """
+    refusal = find_why_not_correct(duty, person, entry, sheet)
+    if refusal:
+        raise Refused(refusal)
+
+
+def find_why_not_correct(duty: Duty, person: PersonId, entry: EntryId, sheet: Sheet | None = None) -> str:
+    """Return why this colleague may not correct an entry here; empty if they may."""
+    forms, author = _open_of(sheet) if sheet is not None else (None, duty.staff.id)
+    proposed = Proposed(forms, author, duty.staff.role, duty.desk.device.feed, duty.post.number)
+    return find_refusal_of(duty.desk.cursor, person, entry, proposed)
+
+
+def _open_of(sheet: Sheet) -> tuple[int, bytes | None]:
+    """The forms and the author of a contact as every computer of the network reads them."""
+    forms: int = 0
+    author: bytes | None = None
+    for part in sheet.parts:
+        if isinstance(part.content, Said | Counted) and part.compartment not in PERSON_HELD:
+            forms |= find_answered(read_forms(part.content))
+            author = part.content.author if isinstance(part.content, Said) else author
+    return forms, author
 
 
 def leave_out(forms: Mapping[str, Answers], untouched: Untouched) -> dict[str, Answers]:

@@ -157,8 +157,9 @@ def count_as(
     refers: EntryId | None = None,
     *,
     on: date | None = None,
+    at: int | None = None,
 ) -> Counted:
-    """The facts of an act: a pseudonym, coarse keys, and coded values; they count on the day it happened, by the clock."""
+    """The facts of an act: a pseudonym, coarse keys, coded values; they count on its day, by the clock, and `at` its post."""
     secret = duty.desk.keyring.pseudonym_secret
     key = pseudonym(secret, person) if person is not None and secret is not None else None
     about = [str(answers.get(k) or "") for k in ("sex", "country_origin", "pop_group")]
@@ -166,7 +167,7 @@ def count_as(
     return Counted(
         kind,
         KINDS[kind].version,
-        duty.post.number,
+        duty.post.number if at is None else at,
         day_number(on or duty.clock_day),
         key,
         about[0],

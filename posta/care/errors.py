@@ -107,9 +107,6 @@ def marked_sentences() -> tuple[str, ...]:
         _("This form is for another trade; ask a colleague of that trade to record it."),
         _("This compartment is reserved to other colleagues."),
         _("This visit is reserved; only a colleague who can read it may change it."),
-        _("Only who wrote this, or a role that may correct it, can mark it as an error. Ask one of them."),
-        _("This was written at another post; only there can it be marked as an error. Correct it, or tell that post."),
-        _("This entry cannot be marked as an error."),
         _("Choose entries of this list; some of these stand already, or are not of this computer."),
         _("This entry is not withdrawn; there is nothing to take back."),
         _("Something was already recorded of this person. Mark the registration as entered in error instead."),
@@ -134,4 +131,20 @@ def marked_sentences() -> tuple[str, ...]:
         _("The disk accepts no writing: this was not saved. Check the disk, then save again."),
         _("The disk reported an error: this was not saved. Make a backup now and check the disk."),
         _("The database cannot be read: wrong key or damaged file. Run `posta doctor`."),
+    )
+
+
+def marked_refusals() -> tuple[str, ...]:
+    """Sentences that refuse a mark of error or a correction, named here for the same reason."""
+    return (
+        _("Only who wrote this, or a role that may correct it, can mark it as an error. Ask one of them."),
+        _("This was written at another post; only there can it be marked as an error. Correct it, or tell that post."),
+        _("This entry cannot be marked as an error."),
+        _("Only a visit that is known and stands can be corrected."),
+        _("A correction cannot leave nothing of what was written. Mark the entry as an error instead."),
+        _(
+            "Another post wrote this, and this person was not received here. Register their arrival first, then correct it."
+        ),
+        _("Only the post that wrote a form can leave it out of a correction. Change its answers, or tell that post."),
+        _("Only who wrote this, or a role that records the same forms, can correct it. Ask one of them."),
     )

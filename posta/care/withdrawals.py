@@ -1,7 +1,13 @@
-"""What the lists of withdrawn entries show: what it was, of whom, who marked it, when and why; in a fixed number of queries."""
+"""What the lists of withdrawn entries show: what it was, of whom, who marked it, when and why; in a fixed number of queries.
+
+Corrections that have no effect stand in the same lists, each with the reason: nobody has to find out alone what was
+refused, and nobody's entry is replaced without a word.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
 from posta.acts.undo import can_withdraw_entry, can_withdraw_item
@@ -11,6 +17,7 @@ from posta.care.unshown import title_words
 from posta.care.words import day_words, local_moment, veiled
 from posta.catalog import kinds
 from posta.catalog.structure import Withdrawal
+from posta.chart.corrections import Refused, find_refused, list_refused_at, list_refused_of
 from posta.chart.people import Closed, Person
 from posta.chart.registers import list_people
 from posta.chart.timeline import Item, open_items
@@ -24,7 +31,10 @@ DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One withdrawn entry; of a reserved one nothing is said but that it is, and when it was withdrawn."""
+    """One withdrawn entry; of a reserved one nothing is said but that it is, and when it was withdrawn.
+
+    With `read` and `instead` it is a correction without effect: where it is read, and the entry that it did not correct.
+    """
 
     what: str
     when: str
@@ -35,6 +45,8 @@ class Row:
     href: str
     reinstate: str
     reserved: bool
+    read: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +59,26 @@ class Ending:
 
 def present_withdrawn(duty: Duty) -> tuple[Row, ...]:
     """Return what was withdrawn at this post in the last 30 days, newest first."""
-    since = millis_of(duty.now) - DAYS * DAY_MILLIS
-    return _rows(duty, list_withdrawn_at(duty.desk.cursor, duty.post.number, since))
+    cursor, since = duty.desk.cursor, millis_of(duty.now) - DAYS * DAY_MILLIS
+    post = duty.post.number
+    return _rows(duty, list_withdrawn_at(cursor, post, since), list_refused_at(cursor, post, since))
 
 
 def present_withdrawn_of(duty: Duty, person: Person) -> tuple[Row, ...]:
     """Return what was ever withdrawn of a person, newest first."""
-    return _rows(duty, list_withdrawn_of(duty.desk.cursor, person.id))
+    return _rows(duty, list_withdrawn_of(duty.desk.cursor, person.id), list_refused_of(duty.desk.cursor, person.id))
 
 
 def present_withdrawal(duty: Duty, entry: EntryId) -> Row | None:
     """Return how an entry was withdrawn, if it was."""
     found = find_withdrawn(duty.desk.cursor, entry)
     return next(iter(_rows(duty, [found])), None) if found else None
+
+
+def present_refusal(duty: Duty, entry: EntryId) -> Row | None:
+    """Return why a correction has no effect, if it has none."""
+    found = find_refused(duty.desk.cursor, entry)
+    return next(iter(_rows(duty, [], [found])), None) if found else None
 
 
 def present_ending(duty: Duty, person: Person) -> Ending | None:
@@ -79,9 +98,9 @@ def ending_words(duty: Duty, closed: Closed, posts: Mapping[int, str], staff: Ma
     return ", ".join(word for word in words if word)
 
 
-def _rows(duty: Duty, withdrawn: Sequence[Withdrawn]) -> tuple[Row, ...]:
+def _rows(duty: Duty, withdrawn: Sequence[Withdrawn], refused: Sequence[Refused] = ()) -> tuple[Row, ...]:
     latest = {one.target: one for one in reversed(withdrawn)}
-    shown = sorted(latest.values(), key=lambda one: one.at, reverse=True)
+    shown: list[Withdrawn | Refused] = sorted((*latest.values(), *refused), key=lambda one: one.at, reverse=True)
     opened = open_items(
         duty.desk.cursor, [row for one in shown for row in (one.row, one.target_row)], duty.desk.keyring
     )
@@ -89,9 +108,34 @@ def _rows(duty: Duty, withdrawn: Sequence[Withdrawn]) -> tuple[Row, ...]:
     posts, staff = post_names(duty.desk.cursor), staff_names(duty.desk.cursor)
     return tuple(
         _row(duty, one, people[one.person], opened[one.target_row], opened[one.row][0], posts, staff)
+        if isinstance(one, Withdrawn)
+        else _refused_row(duty, one, people[one.person], opened[one.target_row][0], posts, staff)
         for one in shown
         if one.person in people and one.target_row in opened and one.row in opened
     )
+
+
+def _refused_row(
+    duty: Duty, one: Refused, person: Person, item: Item, posts: Mapping[int, str], staff: Mapping[bytes, str]
+) -> Row:
+    names = (staff.get(one.author or b"", ""), posts.get(one.post, ""))
+    return Row(
+        what=_what(item),
+        when=_when(duty, one.at),
+        by="" if item.reserved else ", ".join(name for name in names if name),
+        why=_(one.why),
+        name=person.name,
+        veiled=veiled(person),
+        href=f"/people/{person.id.hex()}/",
+        reinstate="",
+        reserved=item.reserved,
+        read=f"/entries/{one.correction.hex()}/",
+        instead=f"/entries/{one.target.hex()}/",
+    )
+
+
+def _what(item: Item) -> str:
+    return guarded(lambda: tell(item).what, title_words) if item.broken is None else title_words()
 
 
 def _row(
@@ -106,7 +150,7 @@ def _row(
     item, closed = target
     names = (staff.get(withdrawal.author or b"", ""), posts.get(one.post, ""))
     return Row(
-        what=guarded(lambda: tell(item).what, title_words) if item.broken is None else title_words(),
+        what=_what(item),
         when=_when(duty, one.at),
         by="" if item.reserved else ", ".join(name for name in names if name),
         why="" if item.reserved or not isinstance(withdrawal.act, Withdrawal) else withdrawal.act.reason,

@@ -42,8 +42,8 @@ class Due:
     entry: int = 0
 
 
-# Nothing that holds takes the place of entry `i`; a correction that was itself withdrawn takes nobody's.
-_STANDS = f"""NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.holds
+# Entry `i` holds and nothing that does takes its place; a correction that was itself withdrawn takes nobody's.
+_STANDS = f"""i.holds AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.holds
     AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION})
     AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = v.id AND w.holds AND w.kind = {kinds.WITHDRAWAL}))"""
 _BOARD = """

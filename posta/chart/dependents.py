@@ -36,7 +36,7 @@ _OF_REGISTRATION = f"""SELECT 1 FROM chart_assertion a WHERE a.entry = :row AND 
 _OF_ARRIVAL = f"""SELECT 1 WHERE EXISTS (SELECT 1 FROM chart_step WHERE arrival = :id)
     OR EXISTS (SELECT 1 FROM chart_item i WHERE i.person = :person AND i.post = :post AND i.hlc > :hlc
         AND i.kind IN ({kinds.CONTACT}, {kinds.CORRECTION}))"""
-_OF_VISIT = f"""SELECT 1 FROM chart_item c WHERE c.refers = :id AND c.kind = {kinds.CORRECTION} AND NOT EXISTS
+_OF_VISIT = f"""SELECT 1 FROM chart_item c WHERE c.refers = :id AND c.holds AND c.kind = {kinds.CORRECTION} AND NOT EXISTS
     (SELECT 1 FROM chart_item w WHERE w.refers = c.id AND w.kind = {kinds.WITHDRAWAL} AND w.holds)"""
 _OF_PARTY = """SELECT 1 FROM chart_party p JOIN chart_party other ON other.party = p.party AND other.person <> p.person
     WHERE p.entry = :row AND other.entry > p.entry

@@ -5,7 +5,7 @@ the order of arrival does not matter. No clock, network, settings or randomness.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -17,8 +17,10 @@ from posta.catalog.compartments import Compartment
 from posta.catalog.errors import MalformedPart
 from posta.catalog.form import get_form
 from posta.chart import registers, withdrawals
+from posta.chart.corrections import judge_corrections
 from posta.chart.schema import OF_ENTRIES
 from posta.ledger.rows import Cursor, Fresh, Refusal
+from posta.mission.corrections import find_answered
 
 Rows = dict[str, list[tuple]]
 _INSERT = {
@@ -47,20 +49,25 @@ def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
     for table, values in rows.items():
         cursor.executemany(_INSERT[table], values)
     concerned = _list_concerned(cursor, people, batch)
-    withdrawals.judge(cursor, concerned)
+    _judge(cursor, concerned)
     registers.refresh(cursor, changed | concerned)
     return []
 
 
 def judge_again(cursor: Cursor) -> None:
-    """Judge every withdrawal again, after the mission was folded again."""
+    """Judge every withdrawal and correction again, after the mission was folded again."""
     concerned = withdrawals.list_all_concerned(cursor)
-    withdrawals.judge(cursor, concerned)
+    _judge(cursor, concerned)
     registers.refresh(cursor, concerned)
 
 
+def _judge(cursor: Cursor, people: set[bytes]) -> None:
+    withdrawals.judge(cursor, people)
+    judge_corrections(cursor, people)
+
+
 def _list_concerned(cursor: Cursor, people: set[bytes], batch: Sequence[Fresh]) -> set[bytes]:
-    """Of whom a withdrawal may hold from now on or no more: something came of them, of its writer or of a computer."""
+    """Of whom a withdrawal or correction may hold from now on or no more: of them, its writer or a computer came something."""
     orders = [fresh.ordered for fresh in batch if fresh.ordered is not None]
     if any(order.kind == kinds.ENROLMENT for order in orders):
         return withdrawals.list_all_concerned(cursor)
@@ -83,7 +90,7 @@ def forget(cursor: Cursor, rows: Sequence[int]) -> None:
     }
     for table in OF_ENTRIES:
         cursor.execute(f"DELETE FROM chart_{table} WHERE entry IN ({marks})", rows)
-    withdrawals.judge(cursor, people)
+    _judge(cursor, people)
     registers.refresh(cursor, people)
 
 
@@ -129,7 +136,7 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
 
 def _item(rows: Rows, fresh: Fresh, said: Said, forms: int = 0) -> None:
     about = (fresh.row, fresh.id, said.person, said.kind, forms, said.occurred, fresh.hlc, said.post)
-    rows["item"].append((*about, said.refers, said.author, said.kind not in _TAKINGS))
+    rows["item"].append((*about, said.refers, said.author, said.kind not in _JUDGED))
 
 
 def _project_person(rows: Rows, fresh: Fresh, said: Said) -> None:
@@ -167,7 +174,8 @@ def _removed_in(about: dict[int, object]) -> bytes:
 
 def _project_contact(rows: Rows, fresh: Fresh, said: Said) -> None:
     bodies = read_forms(said)
-    _item(rows, fresh, said, _bits(bodies) | (_bits(read_forms(fresh.counted)) if fresh.counted is not None else 0))
+    counted = read_forms(fresh.counted) if fresh.counted is not None else {}
+    _item(rows, fresh, said, find_answered(bodies) | find_answered(counted))
     if said.refers is not None and said.kind == kinds.CONTACT:
         rows["step"].append((fresh.row, said.refers, "done", said.occurred, fresh.hlc, said.author))
     due = bodies.get(_visit_number(), {}).get(_next_appointment())
@@ -223,14 +231,6 @@ def _written_as_facts() -> frozenset[int]:
     return frozenset(f.number for f in get_form("person").fields if f.compartment is Compartment.FACTS)
 
 
-def _bits(numbers: Iterable[int]) -> int:
-    """One bit per form number."""
-    bits = 0
-    for number in numbers:
-        bits |= 1 << number
-    return bits
-
-
 @cache
 def _visit_number() -> int:
     return get_form("visit").number
@@ -252,4 +252,4 @@ _PROJECT: dict[int, Callable[[Rows, Fresh, Said], None]] = {
     kinds.COMPANIONSHIP: _project_companionship,
     kinds.READINGS: _project_readings,
 }
-_TAKINGS = frozenset({kinds.WITHDRAWAL, kinds.REINSTATEMENT})
+_JUDGED = frozenset({kinds.WITHDRAWAL, kinds.REINSTATEMENT, kinds.CORRECTION})

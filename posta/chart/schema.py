@@ -2,10 +2,11 @@
 
 `id` is the entry's id (16 bytes of its hash), `refers` the id of the entry that this one is about; `person` is the id a
 record was written for. `forms` has one bit per form number. `author` is who the open chart names; `holds` is 0 for a
-withdrawal or reinstatement that has no effect: its target is not known here, or its writer may not (`withdrawals`).
+withdrawal, reinstatement or correction that has no effect: its target is not known here, or its writer may not
+(`withdrawals`, `corrections`).
 """
 
-from posta.catalog.kinds import REINSTATEMENT, WITHDRAWAL
+from posta.catalog.kinds import CORRECTION, REINSTATEMENT, WITHDRAWAL
 from posta.chart.search_index import CREATE as SEARCH_TABLES
 
 TABLES = (
@@ -14,7 +15,7 @@ TABLES = (
         occurred INTEGER NOT NULL, hlc INTEGER NOT NULL, post INTEGER NOT NULL, refers BLOB, author BLOB,
         holds INTEGER NOT NULL DEFAULT 1)""",
     "CREATE INDEX chart_item_person ON chart_item (person, occurred)",
-    f"CREATE INDEX chart_item_taking ON chart_item (person) WHERE kind IN ({WITHDRAWAL}, {REINSTATEMENT})",
+    f"CREATE INDEX chart_item_judged ON chart_item (person) WHERE kind IN ({WITHDRAWAL}, {REINSTATEMENT}, {CORRECTION})",
     "CREATE INDEX chart_item_refers ON chart_item (refers) WHERE refers IS NOT NULL",
     """CREATE TABLE chart_assertion (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, hlc INTEGER NOT NULL, post INTEGER NOT NULL,

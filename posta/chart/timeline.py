@@ -124,7 +124,7 @@ def find_item(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[PersonI
 def list_corrections(cursor: Cursor, entry: EntryId, keyring: Keyring) -> list[Item]:
     """The corrections of this very entry that stand, oldest first; those of a correction are not among them."""
     rows = cursor.execute(
-        f"SELECT {_COLUMNS} FROM chart_item c WHERE refers = ? AND kind = {kinds.CORRECTION} AND NOT EXISTS"
+        f"SELECT {_COLUMNS} FROM chart_item c WHERE refers = ? AND kind = {kinds.CORRECTION} AND holds AND NOT EXISTS"
         f" (SELECT 1 FROM chart_item w WHERE w.refers = c.id AND w.kind = {kinds.WITHDRAWAL} AND w.holds) ORDER BY hlc, id",
         (entry,),
     ).fetchall()
@@ -170,7 +170,7 @@ def _open_chains(cursor: Cursor, chains: Sequence[tuple[int, ...]], keyring: Key
 
 def _find_row(cursor: Cursor, entry: bytes) -> tuple | None:
     found: tuple | None = cursor.execute(
-        f"SELECT {_COLUMNS}, person FROM chart_item WHERE entry ="
+        f"SELECT {_COLUMNS}, person, holds FROM chart_item WHERE entry ="
         " (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
         (entry, entry + b"\xff" * 16),
     ).fetchone()
@@ -178,9 +178,9 @@ def _find_row(cursor: Cursor, entry: bytes) -> tuple | None:
 
 
 def _chain_to(cursor: Cursor, row: tuple) -> tuple[int, ...]:
-    """The rows of an entry and of all that it corrects, oldest first."""
+    """The rows of an entry and of all that it corrects, oldest first; a correction that was refused stands by itself."""
     chain, last = [row[0]], row
-    while last[2] == kinds.CORRECTION:
+    while last[2] == kinds.CORRECTION and last[9]:
         before = _find_row(cursor, last[7])
         if before is None or before[0] in chain:
             break
@@ -203,7 +203,7 @@ def _live(cursor: Cursor, *people: PersonId, since: int = 0) -> list[tuple]:
     withdrawn = {row[7] for row in rows if row[2] == kinds.WITHDRAWAL and row[9]}
     corrections: dict[bytes, list[tuple]] = defaultdict(list)
     for row in sorted(rows, key=lambda r: r[5]):
-        if row[2] == kinds.CORRECTION and row[1] not in withdrawn:
+        if row[2] == kinds.CORRECTION and row[9] and row[1] not in withdrawn:
             corrections[row[7]].append(row)
     live = []
     for row in rows:

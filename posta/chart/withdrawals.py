@@ -19,6 +19,9 @@ from posta.mission.posts import list_devices
 from posta.mission.withdrawals import Written, find_refusal, list_roles, role_at
 
 _TAKING = f"kind IN ({kinds.WITHDRAWAL}, {kinds.REINSTATEMENT})"
+_JUDGED = (
+    f"kind IN ({kinds.WITHDRAWAL}, {kinds.REINSTATEMENT}, {kinds.CORRECTION})"  # as in the index chart_item_judged
+)
 _BATCH = 500
 
 
@@ -67,21 +70,21 @@ def judge(cursor: Cursor, people: Iterable[bytes]) -> None:
 
 
 def list_concerned(cursor: Cursor, people: Collection[bytes], staff: Collection[bytes] = ()) -> set[bytes]:
-    """Return those of these people of whom something was withdrawn, and of whom these colleagues withdrew something."""
+    """Return those of these people of whom something was withdrawn or corrected, and of whom these colleagues did."""
     some = tuple(people)
     found = cursor.execute(
-        f"SELECT person FROM chart_item WHERE {_TAKING} AND person IN ({marks_for(some)})", some
+        f"SELECT person FROM chart_item WHERE {_JUDGED} AND person IN ({marks_for(some)})", some
     ).fetchall()
     if staff:
         authors = tuple(staff)
-        sql = f"SELECT DISTINCT person FROM chart_item WHERE {_TAKING} AND author IN ({marks_for(authors)})"
+        sql = f"SELECT DISTINCT person FROM chart_item WHERE {_JUDGED} AND author IN ({marks_for(authors)})"
         found += cursor.execute(sql, authors).fetchall()
     return {row[0] for row in found if row[0] is not None}
 
 
 def list_all_concerned(cursor: Cursor) -> set[bytes]:
-    """Return everybody of whom something was withdrawn."""
-    found = cursor.execute(f"SELECT DISTINCT person FROM chart_item WHERE {_TAKING} AND person IS NOT NULL")
+    """Return everybody of whom something was withdrawn or corrected."""
+    found = cursor.execute(f"SELECT DISTINCT person FROM chart_item WHERE {_JUDGED} AND person IS NOT NULL")
     return {row[0] for row in found.fetchall()}
 
 

@@ -14,6 +14,8 @@ _LIVE = (
     " AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = figures_row.id AND v.holds"
     " AND NOT EXISTS (SELECT 1 FROM figures_void w WHERE w.target = v.id AND w.holds"
     f" AND w.kind = {kinds.WITHDRAWAL}))"  # a correction marked as an error leaves what it corrected
+    f" AND (kind <> {kinds.CORRECTION} OR EXISTS"  # one that was refused counts as little as it replaces
+    " (SELECT 1 FROM figures_void o WHERE o.entry = figures_row.entry AND o.holds))"
 )
 
 

@@ -1,10 +1,13 @@
-"""What no longer counts: corrected entries, and those whose withdrawal holds.
+"""What no longer counts: entries whose correction or withdrawal holds; and corrections that do not hold.
 
-Counting knows no author: it asks only that the computer which withdraws serves the post of the entry, or administers.
-Whether the author may is judged in the chart, by those who can read it. A reinstatement lifts the withdrawal it names.
+Counting knows no author: it asks only that the computer which withdraws or corrects serves the post of the entry, or
+administers. Care that goes on elsewhere corrects too, so a correction from another post holds if it takes nothing out of
+the counts: the same person, counted at the same post, as everything that the entry counted as. Whether the author may is
+judged in the chart, by those who can read it. A reinstatement lifts the withdrawal it names.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from posta.catalog import kinds
 from posta.ids import FeedId
@@ -17,6 +20,16 @@ _VOIDS = (
     " JOIN ledger_entry e ON e.id = v.entry JOIN ledger_feed f ON f.id = e.feed"
 )
 _MOST = 500
+
+
+class _Counted(NamedTuple):
+    """An entry as it counts: its computer, kind, post, pseudonym, and one bit for each thing it counts as."""
+
+    feed: bytes
+    kind: int
+    post: int
+    person: bytes | None
+    counts: int
 
 
 def are_named(cursor: Cursor, ids: Sequence[bytes]) -> bool:
@@ -63,32 +76,52 @@ def _judge(cursor: Cursor, targets: Iterable[bytes]) -> None:
     voids = cursor.execute(f"{_VOIDS} WHERE v.target IN ({','.join('?' * len(wanted))})", wanted).fetchall()
     named = [row[1] for row in voids]
     lifts = cursor.execute(f"{_VOIDS} WHERE v.target IN ({','.join('?' * len(named))})", named).fetchall()
-    written = _list_written(cursor, wanted)
+    written = _list_written(cursor, [*wanted, *(row[1] for row in voids if row[3] == kinds.CORRECTION)])
     about = {row[1]: row[2] for row in voids}
     lifted = {
         row[2] for row in lifts if row[3] == kinds.REINSTATEMENT and _may(row[5], written.get(about[row[2]]), devices)
     }
     changed = []
     for entry, id_, target, kind, held, feed in voids:
-        holds = kind == kinds.CORRECTION or (id_ not in lifted and _may(feed, written.get(target), devices))
+        before = written.get(target)
+        if kind == kinds.CORRECTION:
+            holds = before is None or _corrects(feed, before, written.get(id_), devices)
+        else:
+            holds = id_ not in lifted and _may(feed, before, devices)
         if holds != bool(held):
             changed.append((holds, entry))
     cursor.executemany("UPDATE figures_void SET holds = ? WHERE entry = ?", changed)
 
 
-def _list_written(cursor: Cursor, targets: Sequence[bytes]) -> dict[bytes, tuple[bytes, int]]:
-    """The feed and the post of what is voided, where it is known here."""
-    found = cursor.execute(
-        "SELECT DISTINCT v.target, f.feed, r.post FROM figures_void v JOIN ledger_entry e ON"
-        f" {NAMES_HASH.format(id='v.target')} JOIN figures_row r ON r.entry = e.id JOIN ledger_feed f ON f.id = e.feed"
-        f" WHERE v.target IN ({','.join('?' * len(targets))})",
-        targets,
-    )
-    return {target: (feed, post) for target, feed, post in found.fetchall()}
+def _list_written(cursor: Cursor, ids: Sequence[bytes]) -> dict[bytes, _Counted]:
+    """How these entries count, where they are known here."""
+    found: dict[bytes, _Counted] = {}
+    for start in range(0, len(ids), _MOST):
+        some = ids[start : start + _MOST]
+        rows = cursor.execute(
+            f"WITH named (id) AS (VALUES {','.join(['(?)'] * len(some))}) SELECT n.id, f.feed, r.kind, r.post, r.person,"
+            f" r.counts FROM named n JOIN ledger_entry e ON {NAMES_HASH.format(id='n.id')} JOIN figures_row r ON r.entry = e.id"
+            " JOIN ledger_feed f ON f.id = e.feed",
+            some,
+        )
+        found |= {row[0]: _Counted(*row[1:]) for row in rows.fetchall()}
+    return found
 
 
-def _may(feed: bytes, written: tuple[bytes, int] | None, devices: Mapping[FeedId, Device]) -> bool:
+def _may(feed: bytes, written: _Counted | None, devices: Mapping[FeedId, Device]) -> bool:
     device = devices.get(FeedId(feed))
     if written is None or device is None:
         return False
-    return feed == written[0] or device.post == written[1] or device.administers
+    return feed == written.feed or device.post == written.post or device.administers
+
+
+def _corrects(feed: bytes, before: _Counted, after: _Counted | None, devices: Mapping[FeedId, Device]) -> bool:
+    """Whether a correction is of the entry's post, or counts where the entry did, for the same person, and as no less."""
+    if before.kind != kinds.CORRECTION and _may(feed, before, devices):
+        return True
+    device = devices.get(FeedId(feed))
+    if device is not None and (device.post == before.post or device.administers):
+        return True  # a computer has no version of its own of what another post wrote
+    if after is None or after.person is None:
+        return False
+    return (before.post, before.person) == (after.post, after.person) and not before.counts & ~after.counts

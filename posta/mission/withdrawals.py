@@ -43,7 +43,7 @@ def may_correct(role: str, kind: int, forms: int) -> bool:
         return False
     if kind == kinds.ARRIVAL:
         return True
-    asked = list(_forms_of(forms)) if kind in (kinds.CONTACT, kinds.CORRECTION) else []
+    asked = list(list_forms_of(forms)) if kind in (kinds.CONTACT, kinds.CORRECTION) else []
     return all(form is not None and may_record(role, form) for form in asked) if asked else trade.corrects
 
 
@@ -67,8 +67,8 @@ def role_at(roles: list[tuple[int, str]], hlc: int) -> str | None:
     return held[-1] if held else (roles[0][1] if roles else None)
 
 
-def _forms_of(bits: int) -> Iterator[Form | None]:
-    """The forms of an entry but the envelope of the visit; None for one that only a newer program knows."""
+def list_forms_of(bits: int) -> Iterator[Form | None]:
+    """Return the forms of an entry but the envelope of the visit; None for one that only a newer program knows."""
     for number in range(bits.bit_length()):
         if bits >> number & 1:
             try:

@@ -1,4 +1,4 @@
-"""Whoever withdraws, reinstates or is appointed, in whatever order it comes: every computer says the same, and the twin too."""
+"""Whoever withdraws, corrects or is appointed, in whatever order it comes: every computer says the same, and the twin too."""
 
 from dataclasses import dataclass
 
@@ -26,17 +26,21 @@ from tests.house import House, found_house
 from tests.journeys.test_thread import PERSON
 from tests.naive_chart import compare
 from tests.tormenta.disks import Disk, copy_of
+from tests.unit.scribe.test_corrections import LEFT
+from tests.unit.scribe.test_corrections import forge as forge_correction
 from tests.unit.scribe.test_withdrawals import HERE, THERE, TRACKS, TRADES, forge
 
 pytestmark = pytest.mark.unreplayed
 WHO = ("doctor", "nurse", "promoter", "team_leader", "psychologist", None)
-ACTS = st.sampled_from(("register", "measure", "arrive", "withdraw", "withdraw", "withdraw", "reinstate", "appoint"))
+ACTS = st.sampled_from(
+    ("register", "measure", "arrive", "withdraw", "withdraw", "correct", "correct", "correct", "reinstate", "appoint")
+)
 STEP = st.tuples(ACTS, st.sampled_from((HERE, THERE)), st.sampled_from(WHO), st.integers(0, 50))
 
 
 @dataclass(slots=True)
 class Story:
-    """A mission in which anybody withdraws anything, with no screen in between."""
+    """A mission in which anybody withdraws and corrects anything, with no screen in between."""
 
     house: House
     people: list[Person]
@@ -65,6 +69,10 @@ class Story:
             person, entry = self.entries[number % len(self.entries)]
             written = forge(self.house, post, person, entry, author, Withdrawal(reason="error"))
             self.withdrawals.append((person, written))
+        elif act == "correct":
+            person, entry = self.entries[number % len(self.entries)]
+            says = sorted(LEFT)[number % len(LEFT)]
+            self.entries.append((person, forge_correction(self.house, post, person, entry, who, LEFT[says][0])))
         elif act == "reinstate" and self.withdrawals:
             person, entry = self.withdrawals[number % len(self.withdrawals)]
             forge(self.house, post, person, entry, author, Reinstatement())
@@ -110,7 +118,9 @@ def hear(story: Story, order: list[int]) -> Desk:
 
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEP, min_size=6, max_size=14), order=st.permutations(range(3)))
-def test_any_withdrawals_in_any_order_give_one_state_and_nobody_vanishes(steps: list[tuple], order: list[int]) -> None:
+def test_any_withdrawals_and_corrections_in_any_order_give_one_state_and_nobody_vanishes(
+    steps: list[tuple], order: list[int]
+) -> None:
     story = tell(steps)
     one, other = hear(story, [0, 1, 2]), hear(story, order)
     assert state_hash(one) == state_hash(other)
@@ -128,6 +138,7 @@ def test_any_withdrawals_in_any_order_give_one_state_and_nobody_vanishes(steps: 
 
 
 def _held(desk: Desk) -> set[bytes]:
-    sql = f"SELECT id FROM chart_item WHERE holds AND kind IN ({kinds.WITHDRAWAL}, {kinds.REINSTATEMENT})"
+    judged = f"{kinds.WITHDRAWAL}, {kinds.REINSTATEMENT}, {kinds.CORRECTION}"
+    sql = f"SELECT id FROM chart_item WHERE holds AND kind IN ({judged})"
     rows = desk.cursor.execute(sql).fetchall()
     return {row[0] for row in rows}

@@ -241,6 +241,7 @@ def test_two_posts_correct_one_visit_apart_then_both_stand_until_one_is_withdraw
     visit = record_contact(here, person, {"vitals": {"weight_kg": 61.5}, "opd": OPD}).entry
     house.clock.advance(minutes=1)
     _meet(house)
+    record_arrival(house.duty(THERE, "nurse"), person, reason="respiratory")
     for duty, weight in ((here, 65.1), (house.duty(THERE), 56.1)):
         house.clock.advance(minutes=1)
         record_contact(duty, person, {"vitals": {"weight_kg": weight}, "opd": OPD}, corrects=visit)

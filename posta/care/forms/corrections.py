@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.contact import check_can_write
-from posta.acts.correction import untouched_by
+from posta.acts.correction import check_can_correct, untouched_by
 from posta.acts.duty import Duty
 from posta.care.clinic import for_carers, id_from, staff_names, the_person
 from posta.care.duty import note_reading
@@ -26,7 +26,7 @@ CORRECTABLE = (kinds.CONTACT, kinds.CORRECTION)
 @require_http_methods(["GET", "POST"])
 @for_carers
 def correct(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
-    """Write an entry anew. Refused to those who may not record every form in it."""
+    """Write an entry anew. Refused to those who may not record every form in it, or not here."""
     found = find_item(duty.desk.cursor, EntryId(id_from(code)), duty.desk.keyring)
     if found is None or found[0] is None or found[1].kind not in CORRECTABLE or found[1].reserved:
         raise Http404
@@ -35,6 +35,7 @@ def correct(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     if not names:  # nothing of it can be shown, so nothing can be written anew in its place
         raise Http404
     check_can_write(duty, names)
+    check_can_correct(duty, person.id, item.entry)
     seals = find_seals(duty.desk.cursor, item.entry, duty.desk.keyring)
     may_read_more = seals.closed and duty.staff.trade.person_held
     closed = ask_for_words(request) if may_read_more else None

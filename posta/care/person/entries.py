@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from posta.acts.correction import find_why_not_correct
 from posta.acts.duty import Duty
 from posta.acts.undo import can_withdraw_entry, record_error, record_undo, record_work_undo
 from posta.care.clinic import for_carers, id_from, post_names, staff_names, taken
@@ -20,7 +21,7 @@ from posta.care.signing import once
 from posta.care.summaries import tell
 from posta.care.telling import tell_all, tell_amended
 from posta.care.unshown import line_words, why_words
-from posta.care.withdrawals import present_withdrawal
+from posta.care.withdrawals import present_refusal, present_withdrawal
 from posta.care.words import day_words, language, local_day, local_moment
 from posta.catalog import kinds
 from posta.catalog.form import get_form
@@ -61,7 +62,9 @@ def _show(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     at = local_moment(duty, item.occurred)
     who = staff_names(duty.desk.cursor).get(item.author or b"", "")
     where = post_names(duty.desk.cursor).get(item.post, "")
-    withdrawn = present_withdrawal(duty, item.entry)
+    withdrawn, refused = present_withdrawal(duty, item.entry), present_refusal(duty, item.entry)
+    could_correct = withdrawn is None and refused is None and _records_all(duty, item)
+    why_not_correct = find_why_not_correct(duty, person.id, item.entry) if could_correct else ""
     context = {
         "person": head_of(person, duty, back=f"/people/{person.id.hex()}/"),
         "title": tell(item).what,
@@ -71,9 +74,11 @@ def _show(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
         "unshown": why_words(item.entry, item.broken) if item.broken else "",
         "item": item,
         "corrected": item.standing is Standing.CORRECTED,
-        "correct": f"/entries/{code}/correct" if withdrawn is None and _may_correct(duty, item) else "",
+        "correct": f"/entries/{code}/correct" if could_correct and not why_not_correct else "",
+        "why_not_correct": _(why_not_correct) if why_not_correct else "",
         "error": f"/entries/{code}/error" if withdrawn is None and can_withdraw_entry(duty, item.entry) else "",
         "withdrawn": withdrawn,
+        "refused": refused,
         "reason": reason,
         **about_draft,
     }
@@ -152,7 +157,7 @@ def _unsaid(name: str, answers: Mapping[str, object]) -> Mapping[str, object]:
     return {k: v for k, v in answers.items() if k not in IN_THE_HEAD} if name == "visit" else answers
 
 
-def _may_correct(duty: Duty, item: Item) -> bool:
+def _records_all(duty: Duty, item: Item) -> bool:
     names = [name for name in item.forms if name != "visit"]
     return item.kind in CORRECTABLE and bool(names) and all(can_record(duty.staff, get_form(one)) for one in names)
 

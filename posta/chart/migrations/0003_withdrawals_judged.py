@@ -3,21 +3,17 @@
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from posta.chart.schema import TABLES
-
 _COLUMNS = {"author": "BLOB", "holds": "INTEGER NOT NULL DEFAULT 1"}
 
 
 def add_columns(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    """Add the columns and their index where they are missing."""
+    """Add the columns where they are missing; the index of what is judged comes with 0004."""
     with editor.connection.cursor() as cursor:
         cursor.execute("PRAGMA table_info(chart_item)")
         there = {row[1] for row in cursor.fetchall()}
         for name, kind in _COLUMNS.items():
             if name not in there:
                 cursor.execute(f"ALTER TABLE chart_item ADD COLUMN {name} {kind}")
-        cursor.execute("DROP INDEX IF EXISTS chart_item_taking")
-        cursor.execute(next(sql for sql in TABLES if " chart_item_taking " in sql))
 
 
 class Migration(migrations.Migration):

@@ -16,7 +16,7 @@ from tests.post import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OLDER = (
-    "DROP INDEX chart_item_taking",
+    "DROP INDEX chart_item_judged",
     "ALTER TABLE chart_item DROP COLUMN author",
     "ALTER TABLE chart_item DROP COLUMN holds",
     "DROP INDEX figures_void_id",
@@ -29,6 +29,8 @@ def test_a_home_made_before_withdrawals_were_judged_opens_and_shows_the_same(pos
     person, cursor = post.person(), post.duty().desk.cursor
     entry = record_contact(post.duty(), person, {"vitals": {"temp_c": 37.0}}).entry
     record_error(post.duty(), person, entry, "other person")
+    visit = record_contact(post.duty(), person, {"vitals": {"temp_c": 38.0}}).entry
+    record_contact(post.duty("nurse"), person, {"vitals": {"temp_c": 38.5}}, corrects=visit)
     before = state_hash(post.duty().desk)
     for statement in OLDER:
         cursor.execute(statement)
@@ -36,6 +38,7 @@ def test_a_home_made_before_withdrawals_were_judged_opens_and_shows_the_same(pos
     editor = SimpleNamespace(connection=SimpleNamespace(cursor=lambda: nullcontext(cursor)))
     for name in ("chart.migrations.0003_withdrawals_judged", "figures.migrations.0005_voids_judged"):
         import_module(f"posta.{name}").add_columns(None, editor)
+    import_module("posta.chart.migrations.0004_corrections_judged").change_index(None, editor)
     for operation in import_module("posta.mission.migrations.0006_roles_held").Migration.operations:
         cursor.execute(operation.sql)
     assert find_withdrawn(cursor, entry) is not None  # also while a full disk keeps it from being folded again

@@ -3,17 +3,21 @@
 import pytest
 from django.test import Client
 
+from posta.acts.arrival import record_arrival
 from posta.acts.contact import record_contact
 from posta.acts.undo import record_error
 from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.timeline import list_timeline
 from posta.ids import EntryId
+from tests.house import add_post
 from tests.post import PERSON, TestPost
 from tests.spec.examples import CLOSED_SESSION
+from tests.unit.scribe.test_corrections import forge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
+THERE = "coatzacoalcos_casa"
 RIGHT = "Era correcto: restituir"
 
 
@@ -141,3 +145,69 @@ def test_an_undo_on_which_something_rests_says_why_and_changes_nothing(post: Tes
     assert answer.status_code == 503
     assert "Ya se anotó algo de esta persona" in answer.content.decode()
     assert page(post.client("nurse"), base(person))
+
+
+def elsewhere(post: TestPost, person: Person, visit: EntryId, **said: object) -> EntryId:
+    """A computer of another post corrects the visit without its screens, and its line comes here."""
+    post.meet(THERE)
+    written = forge(post.house, THERE, person, visit, "doctor", {"opd": said} if said else {})
+    post.meet(THERE)
+    return written
+
+
+def test_a_correction_of_another_post_that_is_refused_is_listed_with_the_reason(post: TestPost) -> None:
+    """An empty correction from far away stood in the place of the visit: "nothing to show", and no list named it."""
+    add_post(post.house, THERE)
+    person, _, visit = treated(post)
+    refused = elsewhere(post, person, visit)
+    nurse = post.client("nurse")
+    timeline = page(nurse, base(person))
+    assert f"/entries/{visit.hex()}/" in timeline
+    assert f"/entries/{refused.hex()}/" not in timeline
+    for address in ("/withdrawn/", f"{base(person)}withdrawn"):
+        shown = page(nurse, address)
+        assert "Una corrección sin efecto" in shown
+        assert "Una corrección no puede vaciar todo lo escrito" in shown
+        assert f"/entries/{refused.hex()}/" in shown
+        assert RIGHT not in shown
+    entry = page(nurse, f"/entries/{refused.hex()}/")
+    assert "Esta corrección no tiene efecto" in entry
+    assert f"/entries/{visit.hex()}/" in entry
+    assert f"/entries/{refused.hex()}/correct" not in entry
+    assert nurse.get(f"/entries/{refused.hex()}/correct").status_code in (403, 404)
+    post.later(days=31)
+    assert "sin efecto" not in page(post.client(), "/withdrawn/")
+
+
+def test_of_a_refused_correction_of_a_sealed_visit_the_list_says_that_it_is_reserved_and_no_more(
+    post: TestPost,
+) -> None:
+    add_post(post.house, THERE)
+    person, duty = post.person(), post.duty("psychologist")
+    entry = record_contact(duty, person, {"mh_fu": CLOSED_SESSION}).entry
+    post.later(minutes=5)
+    elsewhere(post, person, entry, complaint="Tos")
+    shown = page(post.client("nurse"), "/withdrawn/").split("<main")[1]
+    assert "reservada" in shown
+    assert not any(words in shown for words in ("Doctor", "Coatzacoalcos", "Tos"))
+
+
+def test_another_posts_visit_is_corrected_once_the_person_was_received_here(post: TestPost) -> None:
+    """Anybody who found a person from afar could write something else in the place of what another post had written."""
+    add_post(post.house, THERE)
+    person = post.person()
+    post.meet(THERE)
+    post.later(minutes=5)
+    visit = record_contact(post.house.duty(THERE), person, {"opd": OPD}).entry
+    post.meet(THERE)
+    doctor, address = post.client(), f"/entries/{visit.hex()}/"
+    shown = page(doctor, address)
+    assert f"{address}correct" not in shown
+    assert "Primero registre su llegada" in shown
+    answer = doctor.get(f"{address}correct")
+    assert answer.status_code == 403
+    assert "Primero registre su llegada" in answer.content.decode()
+    record_arrival(post.duty("nurse"), person, reason="respiratory")
+    assert f"{address}correct" in page(doctor, address)
+    assert doctor.get(f"{address}correct").status_code == 200
+    assert f"{address}correct" not in page(post.client("promoter"), address)
