@@ -5,7 +5,7 @@ from pathlib import Path
 
 from posta.console.command import Command
 from posta.console.known_mission import add_mission, read_network, set_up_for
-from posta.console.say import complain, say
+from posta.console.say import complain, progress, say
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,21 +20,15 @@ def run(given: argparse.Namespace) -> int:
     """Build the site and write it, or say every problem and write nothing."""
     set_up_for(given)
     from posta.publicsite.build import build_site
-    from posta.publicsite.content import folder as content
+    from posta.publicsite.content.folder import SAMPLE
     from posta.publicsite.errors import NotPublishable
+    from posta.publicsite.gather import gather_source
     from posta.publicsite.output.write import check_can_write, write_site
-    from posta.publicsite.published.join import join_figures
-    from posta.publicsite.published.read import read_figures
-    from posta.publicsite.source import Source
 
     check_can_write(given.out)
-    folder = given.content or content.SAMPLE
     try:
-        network = read_network(given)
-        written = content.read_content(folder)
-        as_of = written.settings.as_of
-        figures = join_figures(network, as_of, read_figures(folder, network, as_of))
-        source = Source(network=network, content=written, figures=figures)
+        with progress("pictures") as tell:
+            source = gather_source(read_network(given), given.content or SAMPLE, tell)
         site = build_site(source)
     except NotPublishable as error:
         for problem in error.problems:

@@ -6,10 +6,12 @@
 The same source gives the same bytes: no clock, no random number, no order of a folder listing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from posta.publicsite.errors import NotPublishable
+from posta.publicsite.links import list_broken
 from posta.publicsite.pages import home
 from posta.publicsite.pages.page import Page
 from posta.publicsite.render import render_page
@@ -24,14 +26,23 @@ FILES: Final = ("atkinson.woff2", "font-licence.txt")
 PAGES: Final[tuple[Callable[[Source, str], Iterable[Page]], ...]] = (home.present_home,)
 """Each takes the source and a language and gives the pages of its subject."""
 
+MAKERS: Final[tuple[Callable[[Source, Sequence[Page]], Mapping[str, bytes]], ...]] = ()
+"""Each takes the source and every page, and gives other files of the site by path: feeds, downloads, drawings."""
+
 
 def build_site(source: Source) -> Mapping[str, bytes]:
     """Return every file of the site by its path. Raises NotPublishable with all problems of the source."""
     pages = [page for language in source.languages for present in PAGES for page in present(source, language)]
     built = frozenset(page.path for page in pages)
+    files = dict(source.content.files)
+    for make in MAKERS:
+        files.update(make(source, pages))
+    figures = {figure.id for figure in source.figures}
+    if problems := list(list_broken(source.content, built | files.keys(), figures)):
+        raise NotPublishable(problems)
     return {
         **{page.path: render_page(page, source, built) for page in pages},
-        **source.content.files,
+        **files,
         **{name: (STATIC / name).read_bytes() for name in FILES},
         "site.css": b"".join((STATIC / name).read_bytes() for name in SHEETS),
     }

@@ -21,7 +21,8 @@ _CATALOGUES: Final = {"es": "es-mx"}
 def render_page(page: Page, source: Source, built: Collection[str]) -> bytes:
     """Return a page as UTF-8 HTML without empty lines; `built` are the paths of the pages that the site has."""
     with translation.override(_CATALOGUES.get(page.address.language, page.address.language)):
-        context = Context({"page": page, "site": _frame(page, source, built), **page.shown})
+        frame = {"page": page, "site": _frame(page, source, built), "content": source.content}
+        context = Context({**frame, **page.shown})
         html = _engine().get_template(f"publicsite/{page.template}").render(context)
     lines = (line.rstrip() for line in html.splitlines())
     return "".join(f"{line}\n" for line in lines if line).encode()

@@ -1,14 +1,23 @@
-"""Template tags of the site: links between pages, and dates as a reader writes them."""
+"""Template tags of the site: links between pages, written texts, pictures, and dates as a reader writes them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django import template
 from django.template import Context
 from django.template.defaultfilters import date as format_date
 from django.utils.dateparse import parse_date
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from posta.publicsite.addresses import Address, path_of
+from posta.publicsite.content.values import Picture, Text
+from posta.publicsite.links import lower_headings, resolve
+from posta.publicsite.pages.picture import present_picture
 
 register = template.Library()
+_PICTURE: Final = re.compile(r'<p><img src="picture:([^"]+)"[^>]*></p>')
 
 
 @register.simple_tag(takes_context=True)
@@ -22,6 +31,33 @@ def to(context: Context, page: str, item: str = "") -> str:
 def file(context: Context, path: str) -> str:
     """Return the relative link from the page that is rendered to a file of the site."""
     return str(context["page"].link(path))
+
+
+@register.simple_tag(takes_context=True)
+def written(context: Context, text: Text, first: int = 2) -> SafeString:
+    """Return a written text for the page that is rendered; its highest headings are of level `first`.
+
+    The HTML was cleaned when it was read (`content.markdown`); here links become relative and pictures whole.
+    """
+    content = context["content"]
+
+    def whole(found: re.Match[str]) -> str:
+        return _render_picture(context, content.pictures[found[1]])
+
+    html = lower_headings(resolve(text.html, context["page"], content), first)
+    return mark_safe(_PICTURE.sub(whole, html))
+
+
+def _render_picture(context: Context, one: Picture) -> str:
+    shown = picture(context, one)
+    assert context.template
+    return context.template.engine.get_template("publicsite/picture.html").render(Context(shown))
+
+
+@register.inclusion_tag("publicsite/picture.html", takes_context=True)
+def picture(context: Context, one: Picture, eager: object = None, bare: object = None) -> Mapping[str, Any]:
+    """Show a picture; `eager` for one that stands first on a page, `bare` without its caption."""
+    return {**present_picture(one, context["page"]), "eager": eager, "bare": bare}
 
 
 @register.filter

@@ -1,41 +1,79 @@
-"""Reading a content folder. Its layout:
+"""Reading a content folder. Its layout (a language is es, en or fr; the page for care also has ht and pt):
 
-site.toml                      name, one sentence, address, donate link, contact, day that the content describes
-pages/home.es.md               the text of a page in a language (home, care, work, emergencies, help, method, ...)
-places/tenosique-la72.es.md    what happened at a place
-stories/feet/story.es.md       a story with its pictures beside it
-figures.toml                   the published figures
+site.toml                        name, one sentence, address, donate link, contact, day that the content describes
+pages/home.es.md                 the text of a page in a language: home, care, where, work, emergencies, stories, help, method
+places/tenosique-la72.es.md      what happened at a public place
+emergencies/tijuana-2018.es.md   an emergency; its date stands in the Spanish file
+stories/feet.es.md               a story; date, author, place, consent and pictures stand in the Spanish file
+pictures/feet.jpg, feet.toml     a picture, and what it shows, who made it, when, and who agreed
+figures.toml                     the published figures
 """
 
-import tomllib
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeVar
 
-from posta.publicsite.content.values import Content, Settings
+from posta.publicsite.content.pictures import Tell, read_pictures, tell_nobody
+from posta.publicsite.content.settings import FILE, read_settings
+from posta.publicsite.content.shelves import (
+    EMERGENCIES,
+    PAGES,
+    PLACES,
+    STORIES,
+    make_emergency,
+    make_story,
+)
+from posta.publicsite.content.texts import Written, read_shelf
+from posta.publicsite.content.values import Content, Emergency, Picture, Settings, Story
 from posta.publicsite.errors import NotPublishable, Problem
-from posta.publicsite.languages import LANGUAGES
 
 SAMPLE: Final = Path(__file__).parents[1] / "sample"
+Dated = TypeVar("Dated", Emergency, Story)
 
 
-def read_content(folder: Path = SAMPLE) -> Content:
-    """Return everything in a content folder. Raises NotPublishable with every problem found."""
-    settings = _read_settings(folder / "site.toml")
-    return Content(settings=settings, texts={}, pictures={}, files={})
+def read_content(folder: Path = SAMPLE, tell: Tell = tell_nobody) -> Content:
+    """Return everything in a content folder; `tell` hears of each picture made. Raises NotPublishable with all faults."""
+    problems: list[Problem] = []
+    settings = _read_settings(folder, problems)
+    pictures, files, wrong = read_pictures(folder, tell)
+    problems += wrong
+    shelves: dict[str, dict[str, Written]] = {}
+    for shelf in (PAGES, PLACES, EMERGENCIES, STORIES):
+        shelves[shelf.folder], wrong = read_shelf(folder, shelf)
+        problems += wrong
+    stories = _make_stories(shelves["stories"], pictures, problems)
+    if settings and settings.picture and settings.picture not in pictures:
+        todo = f"Add pictures/{settings.picture}.jpg, or name another."
+        problems.append(Problem(FILE, 0, f"There is no picture `{settings.picture}`.", todo))
+    if problems or not settings:
+        raise NotPublishable(problems)
+    return Content(
+        settings=settings,
+        texts={name: written.texts for name, written in shelves["pages"].items()},
+        places={name: written.texts for name, written in shelves["places"].items()},
+        emergencies=_newest_first([make_emergency(written) for written in shelves["emergencies"].values()]),
+        stories=_newest_first(stories),
+        pictures=pictures,
+        files=files,
+    )
 
 
-def _read_settings(path: Path) -> Settings:
+def _read_settings(folder: Path, problems: list[Problem]) -> Settings | None:
     try:
-        read: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        texts = {field: {language: str(read[field][language]) for language in LANGUAGES} for field in ("name", "about")}
-        return Settings(
-            name=texts["name"],
-            about=texts["about"],
-            as_of=read["as_of"],
-            donate=read.get("donate", ""),
-            address=read.get("address", ""),
-        )
-    except (OSError, ValueError, LookupError, TypeError) as reason:
-        raise NotPublishable(
-            [Problem(path.name, 0, f"It cannot be read ({type(reason).__name__}).", "Mend it.")]
-        ) from None
+        return read_settings(folder)
+    except NotPublishable as error:
+        problems += error.problems
+        return None
+
+
+def _make_stories(written: dict[str, Written], pictures: dict[str, Picture], problems: list[Problem]) -> list[Story]:
+    stories = []
+    for one in written.values():
+        story, wrong = make_story(one, pictures)
+        problems += wrong
+        if story:
+            stories.append(story)
+    return stories
+
+
+def _newest_first(items: list[Dated]) -> tuple[Dated, ...]:
+    return tuple(sorted(sorted(items, key=lambda one: one.slug), key=lambda one: one.date, reverse=True))

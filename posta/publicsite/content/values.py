@@ -1,7 +1,7 @@
 """What a content folder holds, once it was read and judged. Every text here is fit to be published."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from posta.publicsite.languages import Texts
 
@@ -11,7 +11,7 @@ class Settings:
     """`site.toml`: the name and one sentence about the mission, its address on the web, how to reach it and to give.
 
     `address` is where the site will stand (`https://example.org/mexico/`), `donate` an https address; both may be empty.
-    `as_of` is the day (YYYY-MM-DD) that the content describes.
+    `as_of` is the day (YYYY-MM-DD) that the content describes, `picture` the name of the first page's picture, or empty.
     """
 
     name: Texts
@@ -21,15 +21,30 @@ class Settings:
     donate: str = ""
     email: str = ""
     telephone: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link into the site as it was written (`page:where`, `picture:feet`), and its line in the file."""
+
+    target: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """One written text in one language: its title, one sentence about it, and clean HTML made from its Markdown."""
+    """One written text in one language: its title, one sentence about it, and clean HTML made from its Markdown.
+
+    Links into the site stand in `html` as they were written. A template shows it with `{% written text %}`, which
+    resolves them for the page that is rendered. `file` and `links` say where, for problems.
+    """
 
     title: str
     summary: str
     html: str
+    file: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +59,10 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture with what a reader must know of it. `renditions` go from small to large, the modern format first."""
+    """A picture with what a reader must know of it. `renditions` go from small to large, the modern format first.
+
+    A template shows it with `{% picture one %}`; `{% picture one eager=True %}` for what stands first on a page.
+    """
 
     name: str
     alternative: Texts
@@ -64,7 +82,10 @@ class Video:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A story: its texts by language, date (YYYY-MM-DD), place no finer than a municipality, and how consent was given."""
+    """A story: its texts by language, date (YYYY-MM-DD), place no finer than a municipality, and how consent was given.
+
+    `place` is the id of a public place, or empty; `lines` says where each key stands, for problems.
+    """
 
     slug: str
     date: str
@@ -74,14 +95,44 @@ class Story:
     place: str = ""
     pictures: tuple[Picture, ...] = ()
     video: Video | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """An emergency as the mission tells it: since when (as precise as known), and the event and place it belongs to.
+
+    `event` is the id of an event of the network, `place` that of a public place; both may be empty.
+    `lines` says where each key stands, for problems.
+    """
+
+    slug: str
+    date: str
+    texts: Mapping[str, Text]
+    event: str = ""
+    place: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A whole content folder. `texts["home"]["es"]` is a page's text; `files` holds the made pictures by path."""
+    """A whole content folder.
+
+    `texts["home"]["es"]` is a page's text, `places["tenosique-la72"]["es"]` a place's, `files` the made pictures by path.
+    Stories and emergencies stand newest first.
+    """
 
     settings: Settings
     texts: Mapping[str, Mapping[str, Text]]
+    places: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    emergencies: tuple[Emergency, ...] = ()
     stories: tuple[Story, ...] = ()
     pictures: Mapping[str, Picture]
     files: Mapping[str, bytes]
+
+    def list_texts(self) -> Iterator[tuple[str, Text]]:
+        """Give every text with its language."""
+        tables = [*self.texts.values(), *self.places.values()]
+        tables += [one.texts for one in self.emergencies] + [story.texts for story in self.stories]
+        for table in tables:
+            yield from table.items()

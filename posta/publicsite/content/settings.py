@@ -1,0 +1,50 @@
+"""`site.toml`: the mission's name and sentence, the day described, and how to reach the mission and to give."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from posta.publicsite.content.values import Settings
+from posta.publicsite.errors import NotPublishable
+from posta.publicsite.toml_file import (
+    FINE,
+    is_day,
+    is_https_or_empty,
+    is_text_or_empty,
+    is_texts,
+    list_faults,
+    parse_toml,
+    read_text,
+)
+
+FILE: Final = "site.toml"
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.A)
+_TELEPHONE: Final = re.compile(r"\+?[0-9][0-9 ()-]{3,24}")
+
+
+def read_settings(folder: Path) -> Settings:
+    """Return the settings of a content folder. Raises NotPublishable with every fault of the file."""
+    toml = parse_toml(read_text(folder / FILE, FILE), FILE)
+    if problems := list(list_faults(toml, _REQUIRED, _OPTIONAL)):
+        raise NotPublishable(problems)
+    return Settings(**toml.values)
+
+
+def _is_email(value: object) -> tuple[str, str]:
+    fine = value == "" or (isinstance(value, str) and _EMAIL.fullmatch(value))
+    return FINE if fine else ("is no e-mail address", 'Write "name@example.org", or leave it empty: "".')
+
+
+def _is_telephone(value: object) -> tuple[str, str]:
+    fine = value == "" or (isinstance(value, str) and _TELEPHONE.fullmatch(value))
+    return FINE if fine else ("is no telephone number", 'Write "+52 55 0000 0000", or leave it empty: "".')
+
+
+_REQUIRED: Final = {"name": is_texts, "about": is_texts, "as_of": is_day}
+_OPTIONAL: Final = {
+    "address": is_https_or_empty,
+    "donate": is_https_or_empty,
+    "email": _is_email,
+    "telephone": _is_telephone,
+    "picture": is_text_or_empty,
+}

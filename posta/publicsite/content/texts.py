@@ -1,0 +1,107 @@
+"""Written texts of a folder: `pages/home.es.md`, each in every language of its page."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from posta.publicsite.addresses import SLUGS
+from posta.publicsite.content.front_matter import Sheet, read_sheet
+from posta.publicsite.content.markdown import render_markdown
+from posta.publicsite.content.values import Text
+from posta.publicsite.errors import NotPublishable, Problem
+from posta.publicsite.languages import CARE_LANGUAGES, LANGUAGES
+from posta.publicsite.toml_file import Rule, is_text, list_faults
+
+_FILE: Final = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2})\.md")
+_TEXT: Final[Mapping[str, Rule]] = {"title": is_text, "summary": is_text}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One text in its languages, with the front matter of its first language, where everything else stands."""
+
+    name: str
+    texts: Mapping[str, Text]
+    first: Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A folder of texts: its name, the keys besides title and summary in the first language, and who has which."""
+
+    folder: str
+    required: Mapping[str, Rule]
+    optional: Mapping[str, Rule]
+    languages: Callable[[str], Sequence[str]]
+
+
+def for_all(name: str) -> Sequence[str]:
+    """Return the languages of a text that stands in those of the site."""
+    return LANGUAGES
+
+
+def read_shelf(root: Path, shelf: Shelf) -> tuple[dict[str, Written], list[Problem]]:
+    """Return the texts of a folder by name, and what is wrong with others."""
+    files, problems = _list_files(root, shelf)
+    written = {}
+    for name, languages in sorted(files.items()):
+        wanted = shelf.languages(name)
+        missing = [language for language in wanted if language not in languages]
+        problems += [_missing(shelf, name, language, languages) for language in missing]
+        problems += [_surplus(shelf, name, language) for language in sorted(languages.keys() - set(wanted))]
+        texts, sheets = dict[str, Text](), dict[str, Sheet]()
+        for language in sorted(languages):
+            try:
+                sheets[language] = sheet = read_sheet(languages[language], f"{shelf.folder}/{name}.{language}.md")
+                texts[language] = _read_text(sheet, shelf, language)
+            except NotPublishable as error:
+                problems.extend(error.problems)
+        if wanted and set(texts) == set(wanted):
+            written[name] = Written(name, texts, sheets[LANGUAGES[0]])
+    return written, problems
+
+
+def _list_files(root: Path, shelf: Shelf) -> tuple[dict[str, dict[str, Path]], list[Problem]]:
+    files: dict[str, dict[str, Path]] = {}
+    problems = []
+    for path in sorted((root / shelf.folder).glob("*")):
+        name = _FILE.fullmatch(path.name)
+        if name and name[2] in CARE_LANGUAGES:
+            files.setdefault(name[1], {})[name[2]] = path
+        elif not path.name.startswith("."):
+            todo = f"Name it like `{shelf.folder}/name.es.md`, with small letters, digits and hyphens; or move it away."
+            problems.append(Problem(f"{shelf.folder}/{path.name}", 0, "This is no text of the site.", todo))
+    return files, problems
+
+
+def _missing(shelf: Shelf, name: str, language: str, there: Mapping[str, Path]) -> Problem:
+    known = ", ".join(f"{name}.{other}.md" for other in sorted(there))
+    return Problem(
+        f"{shelf.folder}/{name}.{language}.md", 0, "The translation is missing.", f"Write it; there is {known}."
+    )
+
+
+def _surplus(shelf: Shelf, name: str, language: str) -> Problem:
+    todo = f"Move the file away, or name it after a page: {', '.join(SLUGS)}."
+    return Problem(f"{shelf.folder}/{name}.{language}.md", 0, "The site has no such page in this language.", todo)
+
+
+def _read_text(sheet: Sheet, shelf: Shelf, language: str) -> Text:
+    problems = [*_judge_matter(sheet, shelf, language)]
+    try:
+        html, links = render_markdown(sheet)
+    except NotPublishable as error:
+        problems.extend(error.problems)
+    if problems:
+        raise NotPublishable(problems)
+    matter = sheet.matter.values
+    return Text(title=matter["title"], summary=matter["summary"], html=html, file=sheet.file, links=links)
+
+
+def _judge_matter(sheet: Sheet, shelf: Shelf, language: str) -> Iterator[Problem]:
+    if language == LANGUAGES[0]:
+        return list_faults(sheet.matter, {**_TEXT, **shelf.required}, shelf.optional)
+    first = f"It stands in the file that ends in .{LANGUAGES[0]}.md, for all languages."
+    return list_faults(sheet.matter, _TEXT, {}, why=dict.fromkeys([*shelf.required, *shelf.optional], first))

@@ -1,0 +1,76 @@
+"""Links that texts write (`page:where`, `story:feet`): which file each leads to, and the same text as a page shows it."""
+
+import re
+from collections.abc import Collection, Iterator
+from html import escape
+from typing import Final
+
+from posta.publicsite.addresses import SLUGS, Address, path_of
+from posta.publicsite.content.values import Content
+from posta.publicsite.errors import Problem
+from posta.publicsite.pages.page import Page
+
+DOWNLOADS: Final = "data"
+"""The folder of the site in which downloads stand."""
+PAGES_WITH_ITEMS: Final = ("where", "stories")
+
+_WRITTEN: Final = re.compile(r'<a href="(page|story|figure|download|picture):([^"]*)"')
+_HEADING: Final = re.compile(r"<(/?)h([2-4])>")
+# Both are exact: the HTML was cleaned, so that `<a ` and `<h2>` stand in it as tags only.
+
+
+def target_of(written: str, language: str, content: Content) -> str:
+    """Return the path (with an anchor) that a written link names; empty where nothing of this name can be."""
+    kind, _, name = written.partition(":")
+    if kind == "page":
+        return _page(name, language)
+    if kind == "story":
+        return path_of(Address(language, "stories", name))
+    if kind == "figure":
+        return f"{path_of(Address(language, 'work'))}#{name}"
+    if kind == "download":
+        return f"{DOWNLOADS}/{name}"
+    picture = content.pictures.get(name)
+    return picture.renditions[-1].path if picture else ""
+
+
+def _page(name: str, language: str) -> str:
+    page, _, item = name.partition("/")
+    if language not in SLUGS.get(page, ()) or (item and page not in PAGES_WITH_ITEMS):
+        return ""
+    return path_of(Address(language, page, item))
+
+
+def resolve(html: str, page: Page, content: Content) -> str:
+    """Return the HTML of a text with links as a page writes them."""
+
+    def relative(found: re.Match[str]) -> str:
+        target = target_of(f"{found[1]}:{found[2]}", page.address.language, content)
+        return f'<a href="{escape(page.link(target))}"'
+
+    return _WRITTEN.sub(relative, html)
+
+
+def lower_headings(html: str, first: int) -> str:
+    """Return the HTML of a text whose highest headings are of level `first` (2 to 4) instead of 2."""
+    return _HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + first - 2}>", html)
+
+
+def list_broken(content: Content, paths: Collection[str], figures: Collection[str]) -> Iterator[Problem]:
+    """Give each link of a text that leads to no file of the site and no figure."""
+    for language, text in content.list_texts():
+        for one in text.links:
+            kind, _, name = one.target.partition(":")
+            target = target_of(one.target, language, content).partition("#")[0]
+            if target not in paths or (kind == "figure" and name not in figures):
+                what = f"`{one.target}` leads to nothing."
+                yield Problem(text.file, one.line, what, _REMEDIES[kind])
+
+
+_REMEDIES: Final = {
+    "page": f"Pages are {', '.join(f'page:{name}' for name in SLUGS)}, and page:where/ID for a public place.",
+    "story": "Name a story of the folder `stories`: story:SLUG.",
+    "figure": "Name a figure of figures.toml by its id: figure:ID.",
+    "download": "Name a file that the site offers: download:NAME.",
+    "picture": "Name a picture of the folder `pictures` without its ending: picture:NAME.",
+}

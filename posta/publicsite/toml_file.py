@@ -1,0 +1,174 @@
+"""Reading TOML that people write: what is wrong is said with file and line.
+
+    toml = parse_toml(text, "site.toml")
+    problems = list_faults(toml, required={"as_of": is_day}, optional={"donate": is_https_or_empty})
+
+A rule takes a value and returns what is wrong with it and what to do, or two empty texts.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from posta.publicsite.errors import NotPublishable, Problem
+from posta.publicsite.languages import LANGUAGES
+
+Rule = Callable[[object], tuple[str, str]]
+FINE: Final = ("", "")
+LARGEST_TEXT: Final = 1_000_000
+"""Bytes of a text file at most: more was never written by hand."""
+
+_AT: Final = re.compile(r"at line (\d+), column")
+_TABLE: Final = re.compile(r"\s*\[(\[?)\s*([\w.-]+)\s*\]")
+_KEY: Final = re.compile(r"\s*\"?([\w-]+)\"?\s*(?:\.\s*\"?([\w-]+)\"?\s*)?=")
+_DATE: Final = re.compile(r"[12]\d{3}(-\d\d(-\d\d)?)?", re.A)
+_HTTPS: Final = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:/[^\s\"'<>\\]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Toml:
+    """The values of a file (or of its front matter) and the line on which each key stands, `name.es` as `name.es`."""
+
+    file: str
+    values: Mapping[str, Any]
+    lines: Mapping[str, int]
+
+    def problem(self, key: str, what: str, todo: str) -> Problem:
+        """Return a problem at the line of a key, or of the table around it."""
+        line = self.lines.get(key) or self.lines.get(key.rpartition(".")[0], 0)
+        return Problem(self.file, line, what, todo)
+
+
+def read_text(path: Path, file: str) -> str:
+    """Return a text file with `\\n` at the ends of lines. Raises NotPublishable for what is none, or too large."""
+    try:
+        if path.stat().st_size > LARGEST_TEXT:
+            raise NotPublishable([Problem(file, 0, "It is larger than 1 MB.", "A text is shorter; is it the file?")])
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as reason:
+        line = reason.object[: reason.start].count(b"\n") + 1
+        problem = Problem(file, line, "It is not text in UTF-8.", "Save it again with the encoding UTF-8.")
+    except OSError as reason:
+        problem = Problem(file, 0, f"It cannot be read ({reason.strerror}).", "See that it exists and may be read.")
+    raise NotPublishable([problem])
+
+
+def parse_toml(text: str, file: str, before: int = 0) -> Toml:
+    """Return the values of a TOML text; `before` lines of the file stand above it. Raises NotPublishable."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as reason:
+        at = _AT.search(str(reason))
+        line = int(at[1]) if at else text.count("\n") + 1
+        what = re.sub(r" \(at .*\)", "", str(reason))
+        raise NotPublishable(
+            [Problem(file, before + line, f"This is not TOML ({what}).", 'Write `key = "text"`.')]
+        ) from None
+    return Toml(file, values, {key: before + line for key, line in _lines_of(text).items()})
+
+
+def _lines_of(text: str) -> dict[str, int]:
+    """Return the line of each key, by its path: `name.es`; in a list of tables with its number, `figure.0.value`."""
+    lines: dict[str, int] = {}
+    table, counts = "", dict[str, int]()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if head := _TABLE.match(line):
+            table = head[2]
+            if head[1]:
+                counts[table] = counts.get(table, -1) + 1
+                table = f"{table}.{counts[head[2]]}"
+            lines.setdefault(table, number)
+        elif key := _KEY.match(line):
+            path = f"{table}.{key[1]}" if table else key[1]
+            lines.setdefault(path, number)
+            if key[2]:
+                lines.setdefault(f"{path}.{key[2]}", number)
+    return lines
+
+
+def list_faults(
+    toml: Toml, required: Mapping[str, Rule], optional: Mapping[str, Rule], why: Mapping[str, str] | None = None
+) -> Iterator[Problem]:
+    """Give what is wrong with a file's keys: missing, unknown (`why` may say more of one), or against their rule."""
+    known = {**required, **optional}
+    for key in required.keys() - toml.values.keys():
+        yield Problem(toml.file, 0, f"`{key}` is missing.", f'Add a line `{key} = "..."`.')
+    for key, value in toml.values.items():
+        if key not in known:
+            said = (why or {}).get(key) or f"Take it out; known are: {', '.join(sorted(known))}."
+            yield toml.problem(key, f"`{key}` is not known here.", said)
+        else:
+            what, todo = known[key](value)
+            if what:
+                yield toml.problem(_where(key, value), f"`{key}` {what}.", todo)
+
+
+def _where(key: str, value: object) -> str:
+    """Return the key of the line to look at: that of the wrong language where a text stands in several."""
+    if isinstance(value, Mapping):
+        for language, text in value.items():
+            if language not in LANGUAGES or not (isinstance(text, str) and text.strip()):
+                return f"{key}.{language}"
+    return key
+
+
+def is_text(value: object) -> tuple[str, str]:
+    """Rule: a text that is not empty."""
+    return FINE if isinstance(value, str) and value.strip() else ("is empty or no text", "Write a text.")
+
+
+def is_text_or_empty(value: object) -> tuple[str, str]:
+    """Rule: a text, which may be empty."""
+    return FINE if isinstance(value, str) else ("is no text", "Write a text in quotation marks.")
+
+
+def is_yes_or_no(value: object) -> tuple[str, str]:
+    """Rule: true or false."""
+    return FINE if isinstance(value, bool) else ("is neither true nor false", "Write true or false.")
+
+
+def is_day(value: object) -> tuple[str, str]:
+    """Rule: a day as text, YYYY-MM-DD."""
+    return FINE if isinstance(value, str) and _is_real(value, 10) else ("is no day", 'Write it as "2018-12-31".')
+
+
+def _is_real(value: str, length: int) -> bool:
+    """Whether a date of this length stands in the calendar."""
+    try:
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
+    except ValueError:
+        return False
+    return len(value) == length and bool(_DATE.fullmatch(value))
+
+
+def is_date(value: object) -> tuple[str, str]:
+    """Rule: a date as precise as it is known."""
+    fine = isinstance(value, str) and _is_real(value, len(value))
+    return FINE if fine else ("is no date", 'Write "2018", "2018-12" or "2018-12-31".')
+
+
+def is_https(value: object) -> tuple[str, str]:
+    """Rule: an address that begins with https."""
+    fine = isinstance(value, str) and _HTTPS.fullmatch(value)
+    return FINE if fine else ("is no https address", 'Write an address that begins with "https://".')
+
+
+def is_https_or_empty(value: object) -> tuple[str, str]:
+    """Rule: an address that begins with https, or nothing."""
+    return FINE if value == "" else is_https(value)
+
+
+def is_texts(value: object) -> tuple[str, str]:
+    """Rule: one text in each language of the site, and in no other."""
+    if not isinstance(value, Mapping):
+        return "is not a text in each language", f"Write one line for each of {', '.join(LANGUAGES)}."
+    if missing := [language for language in LANGUAGES if language not in value]:
+        return f"lacks {', '.join(missing)}", "Add the translation."
+    if unknown := sorted(value.keys() - set(LANGUAGES)):
+        return f"has a language that the site lacks: {', '.join(unknown)}", "Take it out."
+    empty = [language for language in LANGUAGES if is_text(value[language]) != FINE]
+    return (f"is empty or no text in {', '.join(empty)}", "Write the translation.") if empty else FINE
