@@ -83,7 +83,7 @@ def one(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
     colleague, offered = the_colleague(duty, code), list_networks(duty.desk.cursor)
     written, about_draft = small_page(request, duty, _key(colleague))
     now, shown = _as_typed(colleague, offered), shown_by(written)
-    raw = {**typed(written), "name": colleague.name} if written else now
+    raw = {**typed(written), "name": colleague.name} if written or request.method == "POST" else now
     changed = tell_colleague(shown, name_colleague(colleague, now))
     if changed:
         return _show(request, duty, colleague, keep_touched(raw, now, shown), {}, changed=changed, **about_draft)

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from posta.acts.duty import Duty
 from posta.care.asked import code_of, recall, remember
@@ -27,6 +27,7 @@ def search(request: HttpRequest, duty: Duty) -> HttpResponse:
     return answer
 
 
+@require_GET
 @for_carers
 def scan(request: HttpRequest, duty: Duty) -> HttpResponse:
     """The code of a follow-up card, typed or read by a code reader, which types."""

@@ -1,4 +1,4 @@
-"""A page belongs to the colleague who opened it, and acts once: every form of every page, walked as a browser has it."""
+"""A page belongs to the colleague who opened it: every form of every page, walked as a browser has it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from posta.scribe.here import open_cursor
 from tests.centre import Centre
 from tests.forms_of import PageForm, forms_of
 from tests.house import TRADES
-from tests.post import PERSON, TestPost, make_post
+from tests.post import TestPost, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -150,60 +150,6 @@ def test_a_page_asks_whose_it_is_before_it_is_sent(crew: TestPost) -> None:
     assert crew.client("doctor").get(f"/awake?by={mine}").status_code == 204
     told = crew.client("nurse").get(f"/awake?by={mine}")
     assert (told.status_code, crew.duty("doctor").staff.name in told.content.decode()) == (409, True)
-
-
-FILLED: list[tuple[str, dict[str, object]]] = [
-    (r"/people/new", {**{k: str(v) for k, v in PERSON.items()}, "alias": "Nadie Parecido", "family_name": "Zzyzx"}),
-    (r"/people/\w+/consultation", {"complaint": "tos", "dx_main": "ari_upper", "violence_link": "n", "disposition": "home"}),
-    (r"/people/\w+/contact/vitals", {"temp_c": "37,5"}),
-    (r"/people/\w+/edit", {"family_name": "Otro Apellido"}),
-    (r"/people/\w+/arrive", {"reason": "feet"}),
-    (r"/entries/\w+/correct", {"complaint": "Tos seca"}),
-    (r"/entries/\w+/error", {"reason": "otra persona"}),
-    (r"/sync/peers", {"address": "192.168.1.20:8470"}),
-    (r"/admin/colleagues/new", {"name": "Berta", "role": "nurse", "networks": ["route"], "language": "es"}),
-    (r"/admin/colleagues/\w+/", {"role": "midwife", "networks": ["route"]}),
-]  # fmt: skip
-
-
-def act_twice(client: Client, path: str, form: PageForm) -> bool:
-    """Send a form twice; True when it acted, which it must have done once, and answered twice the same."""
-    typed = next((more for shape, more in FILLED if re.fullmatch(shape, form.action)), {})
-    first = client.post(form.action or path, form.fields | typed)
-    if first.status_code != 303:
-        return False
-    after = entries()
-    again = client.post(form.action or path, form.fields | typed)
-    assert entries() == after, form.action
-    assert (again.status_code, again.get("Location")) == (303, first["Location"]), form.action
-    return True
-
-
-def test_the_same_page_sent_twice_acts_once_at_a_post(crew: TestPost) -> None:
-    """A double tap registered two people: one page, twice the same button."""
-    pages = [page for page in post_pages(crew) if "/contact/" not in page[1] or page[1].endswith("/vitals")]
-    walk, acted = Walk(crew.client, Client(), pages, ""), set()
-    for role, path, form in walk.forms():
-        if not form.action.startswith("/groups/") and act_twice(crew.client(role), path, form):  # a search
-            acted.add(re.sub(r"\w{32}", "*", form.action))
-    assert acted >= {
-        "/people/new", "/people/*/consultation", "/people/*/contact/vitals", "/people/*/edit", "/people/*/arrive",
-        "/people/*/arrival/called", "/people/*/arrival/left", "/entries/*/correct", "/entries/*/error", "/sync/peers",
-        "/sync/now",
-    }  # fmt: skip
-
-
-def test_the_same_page_sent_twice_acts_once_at_coordination(centre: Centre) -> None:
-    acted = set()
-    walk = Walk(centre.client, Client(), centre_pages(centre), "")
-    for role, path, form in walk.forms():
-        centre.later(seconds=1)
-        # opened again: what an earlier form of this page changed would make it out of date, and it would do nothing
-        fresh = forms_of(centre.client(role).get(path).content.decode())
-        form = next((one for one in fresh if one.action == form.action), form)  # noqa: PLW2901
-        if act_twice(centre.client(role), path, form):
-            acted.add(re.sub(r"\w{32}", "*", form.action))
-    assert acted >= {"/admin/colleagues/new", "/admin/colleagues/*/", "/admin/colleagues/*/words"}
 
 
 def test_two_tabs_of_one_form_keep_two_drafts_and_say_so(crew: TestPost) -> None:
