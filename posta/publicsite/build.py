@@ -6,25 +6,25 @@
 The same source gives the same bytes: no clock, no random number, no order of a folder listing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from posta.publicsite.errors import NotPublishable
 from posta.publicsite.links import list_broken
-from posta.publicsite.pages import home
+from posta.publicsite.pages import home, stories
 from posta.publicsite.pages.page import Page
-from posta.publicsite.render import render_page
+from posta.publicsite.render import render_page, speaking
 from posta.publicsite.source import Source
 
 STATIC: Final = Path(__file__).parent / "static"
-SHEETS: Final = ("tokens.css", "frame.css", "pages.css", "print.css")
+SHEETS: Final = ("tokens.css", "frame.css", "pages.css", "stories.css", "print.css")
 """The style sheets that become `site.css`, in this order: one file per subject, one request for the reader."""
 FILES: Final = ("atkinson.woff2", "font-licence.txt")
 """What is copied to the site as it is."""
 
-PAGES: Final[tuple[Callable[[Source, str], Iterable[Page]], ...]] = (home.present_home,)
-"""Each takes the source and a language and gives the pages of its subject."""
+PAGES: Final[tuple[Callable[[Source, str], Iterable[Page]], ...]] = (home.present_home, stories.present_stories)
+"""Each takes the source and a language and gives the pages of its subject. That language is spoken while it is called."""
 
 MAKERS: Final[tuple[Callable[[Source, Sequence[Page]], Mapping[str, bytes]], ...]] = ()
 """Each takes the source and every page, and gives other files of the site by path: feeds, downloads, drawings."""
@@ -32,7 +32,7 @@ MAKERS: Final[tuple[Callable[[Source, Sequence[Page]], Mapping[str, bytes]], ...
 
 def build_site(source: Source) -> Mapping[str, bytes]:
     """Return every file of the site by its path. Raises NotPublishable with all problems of the source."""
-    pages = [page for language in source.languages for present in PAGES for page in present(source, language)]
+    pages = [page for language in source.languages for page in _present(source, language)]
     built = frozenset(page.path for page in pages)
     files = dict(source.content.files)
     for make in MAKERS:
@@ -46,3 +46,10 @@ def build_site(source: Source) -> Mapping[str, bytes]:
         **{name: (STATIC / name).read_bytes() for name in FILES},
         "site.css": b"".join((STATIC / name).read_bytes() for name in SHEETS),
     }
+
+
+def _present(source: Source, language: str) -> Iterator[Page]:
+    """Give every page in a language."""
+    with speaking(language):
+        for present in PAGES:
+            yield from list(present(source, language))

@@ -1,6 +1,7 @@
 """Rendering a page: the templates of the site, in the page's language, with links relative to where it stands."""
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,12 +21,17 @@ _CATALOGUES: Final = {"es": "es-mx"}
 
 def render_page(page: Page, source: Source, built: Collection[str]) -> bytes:
     """Return a page as UTF-8 HTML without empty lines; `built` are the paths of the pages that the site has."""
-    with translation.override(_CATALOGUES.get(page.address.language, page.address.language)):
+    with speaking(page.address.language):
         frame = {"page": page, "site": _frame(page, source, built), "content": source.content}
         context = Context({**frame, **page.shown})
         html = _engine().get_template(f"publicsite/{page.template}").render(context)
     lines = (line.rstrip() for line in html.splitlines())
     return "".join(f"{line}\n" for line in lines if line).encode()
+
+
+def speaking(language: str) -> AbstractContextManager[None]:
+    """Make gettext and dates those of a language of the site while the block lasts."""
+    return translation.override(_CATALOGUES.get(language, language))
 
 
 @cache

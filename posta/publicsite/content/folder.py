@@ -1,7 +1,7 @@
-"""Reading a content folder. Its layout (a language is es, en or fr; the page for care also has ht and pt):
+"""Reading a content folder. Its layout (a language is es, en or fr):
 
 site.toml                        name, one sentence, address, donate link, contact, day that the content describes
-pages/home.es.md                 the text of a page in a language: home, care, where, work, emergencies, stories, help, method
+pages/home.es.md                 the text of a page in a language: home, where, work, emergencies, stories, help, method
 places/tenosique-la72.es.md      what happened at a public place
 emergencies/tijuana-2018.es.md   an emergency; its date stands in the Spanish file
 stories/feet.es.md               a story; date, author, place, consent and pictures stand in the Spanish file

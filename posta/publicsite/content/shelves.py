@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from posta.publicsite.addresses import SLUGS, languages_of
+from posta.publicsite.addresses import SLUGS
 from posta.publicsite.content.texts import Shelf, Written, for_all
 from posta.publicsite.content.values import Emergency, Picture, Story, Video
 from posta.publicsite.errors import Problem
+from posta.publicsite.languages import LANGUAGES
 from posta.publicsite.toml_file import FINE, Rule, is_date, is_day, is_https, is_text
 
 
@@ -22,11 +23,14 @@ def _is_video(value: object) -> tuple[str, str]:
 
 
 _STORY: Final[Mapping[str, Rule]] = {"date": is_day, "author": is_text, "consent": is_text}
+WRITTEN_PAGES: Final = tuple(page for page in SLUGS if page != "care")
+"""The pages that have a text of the mission. That for care is the program's: the same promise in five languages."""
 PAGES: Final = Shelf(
     folder="pages",
     required={},
     optional={},
-    languages=lambda name: languages_of(name) if name in SLUGS else (),
+    languages=lambda name: LANGUAGES if name in WRITTEN_PAGES else (),
+    known=f"Pages with a text are: {', '.join(WRITTEN_PAGES)}.",
 )
 PLACES: Final = Shelf(folder="places", required={}, optional={}, languages=for_all)
 EMERGENCIES: Final = Shelf(

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from posta.publicsite.addresses import SLUGS
 from posta.publicsite.content.front_matter import Sheet, read_sheet
 from posta.publicsite.content.markdown import render_markdown
 from posta.publicsite.content.values import Text
 from posta.publicsite.errors import NotPublishable, Problem
-from posta.publicsite.languages import CARE_LANGUAGES, LANGUAGES
+from posta.publicsite.languages import LANGUAGES
 from posta.publicsite.toml_file import Rule, is_text, list_faults
 
 _FILE: Final = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2})\.md")
@@ -29,12 +28,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """A folder of texts: its name, the keys besides title and summary in the first language, and who has which."""
+    """A folder of texts: the keys besides title and summary in the first language, in which languages a text stands.
+
+    `known` says which names there are, where they are given.
+    """
 
     folder: str
     required: Mapping[str, Rule]
     optional: Mapping[str, Rule]
     languages: Callable[[str], Sequence[str]]
+    known: str = ""
 
 
 def for_all(name: str) -> Sequence[str]:
@@ -68,7 +71,7 @@ def _list_files(root: Path, shelf: Shelf) -> tuple[dict[str, dict[str, Path]], l
     problems = []
     for path in sorted((root / shelf.folder).glob("*")):
         name = _FILE.fullmatch(path.name)
-        if name and name[2] in CARE_LANGUAGES:
+        if name:
             files.setdefault(name[1], {})[name[2]] = path
         elif not path.name.startswith("."):
             todo = f"Name it like `{shelf.folder}/name.es.md`, with small letters, digits and hyphens; or move it away."
@@ -84,8 +87,8 @@ def _missing(shelf: Shelf, name: str, language: str, there: Mapping[str, Path]) 
 
 
 def _surplus(shelf: Shelf, name: str, language: str) -> Problem:
-    todo = f"Move the file away, or name it after a page: {', '.join(SLUGS)}."
-    return Problem(f"{shelf.folder}/{name}.{language}.md", 0, "The site has no such page in this language.", todo)
+    file, what = f"{shelf.folder}/{name}.{language}.md", "The site has no such page in this language."
+    return Problem(file, 0, what, f"Move the file away. {shelf.known}".strip())
 
 
 def _read_text(sheet: Sheet, shelf: Shelf, language: str) -> Text:

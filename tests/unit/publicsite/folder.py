@@ -70,7 +70,7 @@ def write_folder(folder: Path, changes: Mapping[str, str | bytes | None] | None 
     """Write the folder with changes: a file's text or bytes by its path, or None for a file that is not there."""
     files: dict[str, str | bytes | None] = {"site.toml": SITE}
     for language in ("es", "en", "fr"):
-        files[f"pages/home.{language}.md"] = matter("Home", body="See [home](page:home).")
+        files[f"pages/home.{language}.md"] = matter("Home", body="See [stories](page:stories) or [one](story:feet).")
         files[f"places/tenosique-la72.{language}.md"] = matter("La 72")
         files[f"stories/feet.{language}.md"] = matter("Feet", STORY if language == "es" else "")
     files |= {"pictures/boots.jpg": picture(), "pictures/boots.toml": NOTE, **(changes or {})}

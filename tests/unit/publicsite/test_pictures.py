@@ -21,6 +21,12 @@ def test_a_picture_comes_in_three_widths_and_two_formats() -> None:
         assert (largest.format, largest.size) == ("WEBP", (1600, 1067))
 
 
+def test_the_same_picture_gives_the_same_bytes() -> None:
+    first = make_sizes("boots", picture(800, 500))
+    make_sizes.cache_clear()
+    assert make_sizes("boots", picture(800, 500)) == first
+
+
 def test_a_small_picture_is_not_blown_up() -> None:
     assert [size.width for _path, size in make_sizes("boots", picture(300, 200))] == [300, 300]
 
