@@ -1,10 +1,10 @@
-"""What happens in a rehearsal, in the order in which it happens."""
+"""What happens in a simulation, in the order in which it happens."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from posta.rehearsal.hearing import Heard
+from posta.simulation.name_noise import RecordedName
 
 Answers = dict[str, Any]
 
@@ -14,7 +14,7 @@ class Registration:
     """Somebody arrives at a post and says who they are.
 
     `previous` is this person's registration at an earlier post, which the post may or may not find; `shows_pass` tells
-    whether they carry it on paper. `true_id` is for whoever marks the rehearsal, never for the post.
+    whether they carry it on paper. `true_id` is for scoring, never for the post.
     """
 
     at: datetime
@@ -28,7 +28,7 @@ class Registration:
     came_from: str | None
     heading: str | None
     expected_there: date | None
-    heard: Heard
+    heard: RecordedName
     answers: Answers
 
 

@@ -1,4 +1,4 @@
-"""The rehearsal is the same for the same seed, in order, plausible, and fits the forms of the catalogue."""
+"""The simulation is the same for the same seed, in order, plausible, and fits the forms of the catalogue."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -11,31 +11,31 @@ from posta.catalog.context import Context
 from posta.catalog.form import get_form
 from posta.clock import MEXICO_CITY
 from posta.console import demo_homes as demo
-from posta.rehearsal import names
-from posta.rehearsal.events import Contact, GroupSession, Registration
-from posta.rehearsal.hearing import hear_again, hear_first
-from posta.rehearsal.people import list_people
-from posta.rehearsal.truth import Truth
-from posta.rehearsal.visits import rehearse
+from posta.simulation import names
+from posta.simulation.events import Contact, GroupSession, Registration
+from posta.simulation.ground_truth import GroundTruth
+from posta.simulation.name_noise import first_recording, later_recording
+from posta.simulation.people import list_people
+from posta.simulation.visits import simulate
 
 POSTS = ("tenosique_la72", "coatzacoalcos_casa", "reynosa_albergue_1", "reynosa_recepcion", "nuevo_laredo_nazareth")
 START = date(2018, 9, 1)
 
 
 @pytest.fixture(scope="module")
-def rehearsed():
-    truth = Truth()
-    return list(truth.watch(rehearse(1_200, 90, 7, POSTS, START))), truth
+def simulated():
+    truth = GroundTruth()
+    return list(truth.watch(simulate(1_200, 90, 7, POSTS, START))), truth
 
 
-def test_rehearse_when_the_seed_is_the_same_then_so_is_everything():
-    one, other = (list(rehearse(40, 30, seed, POSTS, START)) for seed in (3, 3))
+def test_simulate_when_the_seed_is_the_same_then_so_is_everything():
+    one, other = (list(simulate(40, 30, seed, POSTS, START)) for seed in (3, 3))
     assert one == other
-    assert one != list(rehearse(40, 30, 4, POSTS, START))
+    assert one != list(simulate(40, 30, 4, POSTS, START))
 
 
-def test_rehearse_events_come_in_order_and_within_the_days(rehearsed):
-    events, _ = rehearsed
+def test_simulate_events_come_in_order_and_within_the_days(simulated):
+    events, _ = simulated
     moments = [event.at for event in events]
     assert moments == sorted(moments)
     days = {moment.astimezone(MEXICO_CITY).date() for moment in moments}
@@ -43,8 +43,8 @@ def test_rehearse_events_come_in_order_and_within_the_days(rehearsed):
     assert max(days) < START + timedelta(days=90)
 
 
-def test_rehearse_contacts_follow_their_registration_at_the_same_post(rehearsed):
-    events, _ = rehearsed
+def test_simulate_contacts_follow_their_registration_at_the_same_post(simulated):
+    events, _ = simulated
     seen = {}
     for event in events:
         if isinstance(event, Registration):
@@ -55,17 +55,17 @@ def test_rehearse_contacts_follow_their_registration_at_the_same_post(rehearsed)
             assert (told.post, told.true_id) == (event.post, event.true_id)
 
 
-def test_rehearse_every_kind_of_care_occurs(rehearsed):
-    events, _ = rehearsed
+def test_simulate_every_kind_of_care_occurs(simulated):
+    events, _ = simulated
     forms = Counter(form for event in events if isinstance(event, Contact) for form in event.forms)
     expected = {"visit", "vitals", "triage", "opd", "anc", "ncd", "vacc", "mh_base", "mh_fu", "sw", "violence"}
     assert set(forms) == expected
     assert any(isinstance(event, GroupSession) for event in events)
 
 
-def test_who_is_looked_at_again_had_an_appointment_for_that_day(rehearsed):
+def test_who_is_looked_at_again_had_an_appointment_for_that_day(simulated):
     """Nobody was due back on the board of the demo: people came again for a second look that no visit had announced."""
-    events, _ = rehearsed
+    events, _ = simulated
     visits = [event for event in events if isinstance(event, Contact) and event.programme == "OPD"]
     announced = {(one.registration, one.forms["visit"].get("next_appt")) for one in visits}
     again = [one for one in visits if one.forms["opd"]["dx_status"] == "follow_up"]
@@ -78,15 +78,15 @@ def test_who_is_looked_at_again_had_an_appointment_for_that_day(rehearsed):
 def test_the_morning_of_the_demo_has_people_who_are_due_back_at_every_post(days_later: int):
     """Whatever day somebody opens the demo on, each board shows the third of its columns at work."""
     today = date(2026, 11, 27) + timedelta(days=days_later)
-    events = rehearse(demo.PEOPLE, demo.DAYS, demo.SEED, list(demo.POSTS), today - timedelta(days=demo.DAYS))
+    events = simulate(demo.PEOPLE, demo.DAYS, demo.SEED, list(demo.POSTS), today - timedelta(days=demo.DAYS))
     treated = (event for event in events if isinstance(event, Contact) and "opd" in event.forms)
     due = Counter(one.post for one in treated if one.forms["visit"].get("next_appt") == today)
     assert min(due[post] for post in demo.POSTS) >= 1
     assert due["tenosique_la72"] >= 2
 
 
-def test_truth_knows_who_registered_twice(rehearsed):
-    events, truth = rehearsed
+def test_truth_knows_who_registered_twice(simulated):
+    events, truth = simulated
     again = [event for event in events if isinstance(event, Registration) and event.previous]
     assert len(again) > 200
     assert all(truth.same(event.number, event.previous) for event in again)
@@ -95,8 +95,8 @@ def test_truth_knows_who_registered_twice(rehearsed):
     assert 0.8 < judged.recall <= 1.0
 
 
-def test_rehearse_at_a_post_nobody_knows_then_people_stop_there_too():
-    assert {event.post for event in rehearse(50, 40, 1, ("aqui", "alla"), START)} == {"aqui", "alla"}
+def test_simulate_at_a_post_nobody_knows_then_people_stop_there_too():
+    assert {event.post for event in simulate(50, 40, 1, ("aqui", "alla"), START)} == {"aqui", "alla"}
 
 
 def test_people_have_the_shares_of_the_recipe():
@@ -119,15 +119,15 @@ def test_surnames_are_as_common_as_the_registers_say():
 def test_hear_again_when_asked_elsewhere_then_mostly_written_otherwise():
     random = Random(4)
     people = list(list_people(2_000, 60, 3, START))
-    same = sum(hear_first(person, random).text == hear_again(person, random).text for person in people)
-    exact = sum(hear_first(person, random).birth is not None for person in people)
+    same = sum(first_recording(person, random).text == later_recording(person, random).text for person in people)
+    exact = sum(first_recording(person, random).birth is not None for person in people)
     assert same / 2_000 < 0.2
     assert abs(exact / 2_000 - 0.55) < 0.04
 
 
-def test_answers_when_closing_then_the_catalogue_accepts_them(rehearsed):
+def test_answers_when_closing_then_the_catalogue_accepts_them(simulated):
     """Five hundred contacts spread over the rehearsal, each with its registration, and every group session."""
-    events, _ = rehearsed
+    events, _ = simulated
     told = {event.number: event for event in events if isinstance(event, Registration)}
     contacts = [event for event in events if isinstance(event, Contact)]
     for event in contacts[:: max(1, len(contacts) // 500)]:

@@ -1,6 +1,6 @@
-"""A mission rehearsed: people arrive, are registered, cared for and walk on, told in the order in which it happens.
+"""Simulate a mission: people arrive, are registered, cared for and walk on, in the order in which it happens.
 
->>> events = list(rehearse(3, days=20, seed=1, posts=("tenosique_la72", "tijuana"), start=date(2018, 11, 1)))
+>>> events = list(simulate(3, days=20, seed=1, posts=("tenosique_la72", "tijuana"), start=date(2018, 11, 1)))
 >>> events == sorted(events, key=lambda event: event.at)
 True
 """
@@ -13,21 +13,21 @@ from random import Random
 from typing import Any
 
 from posta.clock import MEXICO_CITY, day_of
-from posta.rehearsal import clinic, counsel
-from posta.rehearsal.arrivals import Memory, register
-from posta.rehearsal.events import Answers, Contact, Event, Registration
-from posta.rehearsal.groups import hold_sessions
-from posta.rehearsal.measures import take_vitals
-from posta.rehearsal.people import Party, TruePerson, walk_parties, weighted
-from posta.rehearsal.road import Stop, local, walk_road
+from posta.simulation import clinic, psychosocial
+from posta.simulation.arrivals import JourneyState, register
+from posta.simulation.events import Answers, Contact, Event, Registration
+from posta.simulation.groups import hold_sessions
+from posta.simulation.measures import take_vitals
+from posta.simulation.people import TravelGroup, TruePerson, generate_groups, weighted
+from posta.simulation.route import Stop, local, sample_stops
 
 REGISTERED_SHARE = 0.92
 _CLINIC_ROLES = (("doctor", 6), ("nurse", 4))
 
 
-def rehearse(people: int, days: int, seed: int, posts: Sequence[str], start: date) -> Iterator[Event]:
+def simulate(people: int, days: int, seed: int, posts: Sequence[str], start: date) -> Iterator[Event]:
     """Everything that happens at these posts within so many days from the start, in chronological order."""
-    walks = _walks(people, days, seed, tuple(posts), start)
+    walks = _journeys(people, days, seed, tuple(posts), start)
     sessions = hold_sessions(days, seed, tuple(posts), start)
     begin, end = local(start, 0), local(start + timedelta(days=days), 0)
     for event in merge(walks, sessions, key=_moment):
@@ -39,11 +39,11 @@ def _moment(event: Event) -> datetime:
     return event.at
 
 
-def _walks(people: int, days: int, seed: int, posts: tuple[str, ...], start: date) -> Iterator[Event]:
+def _journeys(people: int, days: int, seed: int, posts: tuple[str, ...], start: date) -> Iterator[Event]:
     """Parties set out one after the other; what they will do later waits in a heap until its time has come."""
     waiting: list[tuple[datetime, int, Event]] = []
     number = 0
-    for party in walk_parties(people, days, seed, start):
+    for party in generate_groups(people, days, seed, start):
         today = local(party.sets_out, 0)
         while waiting and waiting[0][0] < today:
             yield heappop(waiting)[2]
@@ -54,9 +54,9 @@ def _walks(people: int, days: int, seed: int, posts: tuple[str, ...], start: dat
         yield heappop(waiting)[2]
 
 
-def _follow(party: Party, posts: tuple[str, ...], start: date, random: Random) -> Iterator[Event]:
-    memories = [Memory() for _ in party.members]
-    for stop in walk_road(party, posts, random):
+def _follow(party: TravelGroup, posts: tuple[str, ...], start: date, random: Random) -> Iterator[Event]:
+    memories = [JourneyState() for _ in party.members]
+    for stop in sample_stops(party, posts, random):
         if stop.arrives < start:
             continue
         hour = random.uniform(7, 15)
@@ -68,7 +68,9 @@ def _follow(party: Party, posts: tuple[str, ...], start: date, random: Random) -
                 yield from _care(person, memory, stop, registration, random)
 
 
-def _care(person: TruePerson, memory: Memory, stop: Stop, told: Registration, random: Random) -> Iterator[Contact]:
+def _care(
+    person: TruePerson, memory: JourneyState, stop: Stop, told: Registration, random: Random
+) -> Iterator[Contact]:
     services, day = stop.post.services, stop.arrives
     visit = _Visit(person, memory, stop, told, random)
     if "opd" in services:
@@ -91,7 +93,7 @@ class _Visit:
     """Makes the contacts of one person at one stop."""
 
     person: TruePerson
-    memory: Memory
+    memory: JourneyState
     stop: Stop
     told: Registration
     random: Random
@@ -118,7 +120,7 @@ class _Visit:
             forms["triage"] = clinic.triage(vitals, age, at, random.randrange(2, 50), random)
         forms["opd"] = clinic.examine(self.person, what, self.stop.arrives, follow_up, random)
         if what.intent == "3" or random.random() < 0.08:
-            forms["violence"] = counsel.violence_told(self.person, self.stop.arrives, random)
+            forms["violence"] = psychosocial.disclosed_violence(self.person, self.stop.arrives, random)
         due = 2 if "suture" in what.procedures else random.choice((3, 7)) if random.random() < 0.2 else None
         return self._contact(at, weighted(random, _CLINIC_ROLES), "OPD", forms, due, follow_up)
 
@@ -156,20 +158,20 @@ class _Visit:
         """A first talk, once on the whole road, then sessions while the person stays."""
         day = 0
         if self.memory.talk is None:
-            self.memory.talk = counsel.first_talk(self.person, self.random)
+            self.memory.talk = psychosocial.first_session(self.person, self.random)
             forms = {"mh_base": self.memory.talk}
             if self.random.random() < 0.5:
-                forms["violence"] = counsel.violence_told(self.person, self.stop.arrives, self.random)
+                forms["violence"] = psychosocial.disclosed_violence(self.person, self.stop.arrives, self.random)
             yield self._contact(self._time(0), "psychologist", "MH", forms, 7, False)
             day = self.random.randrange(2, 6)
         while day <= self.stop.nights and self.memory.talks < 8:
             self.memory.talks += 1
-            session = counsel.later_session(self.person, self.memory.talks, self.memory.talk, self.random)
+            session = psychosocial.later_session(self.person, self.memory.talks, self.memory.talk, self.random)
             yield self._contact(self._time(day), "psychologist", "MH", {"mh_fu": session}, 7, True)
             day += self.random.randrange(3, 8)
 
     def social_work(self) -> Contact:
-        answers = counsel.social_work(self.person, self.stop.arrives, self.random)
+        answers = psychosocial.social_work(self.person, self.stop.arrives, self.random)
         return self._contact(self._time(0), "social_worker", "SW", {"sw": answers}, None, False)
 
     def _time(self, after: int) -> datetime:

@@ -8,8 +8,8 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
-from posta.rehearsal.measures import alarming
-from posta.rehearsal.people import TruePerson, weighted
+from posta.simulation.measures import has_danger_sign
+from posta.simulation.people import TruePerson, weighted
 
 NCD_MEDICINE = {
     "htn": "enalapril",
@@ -78,7 +78,7 @@ def list_complaints() -> tuple[Complaint, ...]:
 
 
 @cache
-def _fitting(age: int, sex: str) -> tuple[tuple[Complaint, int], ...]:
+def _plausible_complaints(age: int, sex: str) -> tuple[tuple[Complaint, int], ...]:
     return tuple(
         (one, one.weight) for one in list_complaints() if one.youngest <= age <= one.oldest and one.sex in ("", sex)
     )
@@ -86,7 +86,7 @@ def _fitting(age: int, sex: str) -> tuple[tuple[Complaint, int], ...]:
 
 def pick_complaint(person: TruePerson, day: date, random: Random) -> Complaint:
     """What brings a person of this age and sex today."""
-    found: Complaint = weighted(random, _fitting(min(110, person.age_on(day)), person.sex))
+    found: Complaint = weighted(random, _plausible_complaints(min(110, person.age_on(day)), person.sex))
     return found
 
 
@@ -95,7 +95,7 @@ def examine(person: TruePerson, complaint: Complaint, day: date, follow_up: bool
     days = random.randrange(2, 9)
     answers: Answers = {
         "complaint": random.choice(complaint.says).format(days=days),
-        "history": f"{_who(person, day)}, inicio hace {days} días. Sin otros síntomas de alarma.",
+        "history": f"{_describe(person, day)}, inicio hace {days} días. Sin otros síntomas de alarma.",
         "exam": random.choice(complaint.shows) + ".",
         "dx_main": complaint.code,
         "dx_status": "follow_up" if follow_up else "new",
@@ -103,10 +103,10 @@ def examine(person: TruePerson, complaint: Complaint, day: date, follow_up: bool
         "violence_link": "y" if complaint.intent == "3" else weighted(random, (("n", 80), ("u", 14), ("y", 6))),
     }
     if complaint.rx:
-        answers["rx"] = tuple(prescribe(name) for name in complaint.rx if name not in _harmful(person))
+        answers["rx"] = tuple(prescribe(name) for name in complaint.rx if name not in _contraindicated(person))
     if complaint.procedures:
         answers["procedures"] = complaint.procedures
-    return answers | _asked(complaint, day, days, random)
+    return answers | _further_answers(complaint, day, days, random)
 
 
 def prescribe(name: str, days: int | None = None) -> Answers:
@@ -116,18 +116,18 @@ def prescribe(name: str, days: int | None = None) -> Answers:
     return row | ({"days": days} if days else {})
 
 
-def _harmful(person: TruePerson) -> frozenset[str]:
+def _contraindicated(person: TruePerson) -> frozenset[str]:
     harm = {"penicillin": ("amoxicillin", "dicloxacillin"), "nsaid": ("ibuprofen",)}
     return frozenset(name for allergen in person.allergies for name in harm.get(allergen, ()))
 
 
-def _who(person: TruePerson, day: date) -> str:
+def _describe(person: TruePerson, day: date) -> str:
     age = person.age_on(day)
     years = "menor de un año" if age < 1 else f"{age} año" if age == 1 else f"{age} años"
     return f"{'Mujer' if person.sex == 'f' else 'Hombre'} de {years}" if age >= 18 else f"Menor, {years}"
 
 
-def _asked(complaint: Complaint, day: date, days: int, random: Random) -> Answers:
+def _further_answers(complaint: Complaint, day: date, days: int, random: Random) -> Answers:
     more: Answers = {}
     if "notify" in complaint.asks:
         more |= {"onset_date": day - timedelta(days=days), "case_class": "suspected"}
@@ -145,7 +145,7 @@ def _asked(complaint: Complaint, day: date, days: int, random: Random) -> Answer
 def triage(vitals: Answers, age: int, moment: datetime, waited: int, random: Random) -> Answers:
     """Answers to the form `triage`: nearly all green, yellow when a sign or the vitals ask for it."""
     sign = weighted(random, (("none", 93), ("pain_sev", 4), ("pallor", 1), ("wheeze", 2)))
-    worried = sign != "none" or alarming(vitals, age)
+    worried = sign != "none" or has_danger_sign(vitals, age)
     return {
         "tri_dt": moment,
         "red_signs": ("none",),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from posta.rehearsal import names
-from posta.rehearsal.people import TruePerson, weighted
+from posta.simulation import names
+from posta.simulation.people import TruePerson, weighted
 
 NOISE_VERSION = 1
 
@@ -23,7 +23,7 @@ _LETTERS = "aeiourslntdcmpbg"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RecordedName:
     """Names, birth, sex and country as one post wrote them; a birth without month and day is a year only."""
 
     given: str
@@ -39,17 +39,17 @@ class Heard:
         return f"{self.given} {self.surnames}".strip()
 
 
-def hear_first(person: TruePerson, random: Random) -> Heard:
+def first_recording(person: TruePerson, random: Random) -> RecordedName:
     """The first registration: names as the person gives them, birth exact, by year, or not at all."""
     given, surnames = " ".join(person.given), " ".join(person.surnames)
     luck = random.random()
     if luck < 0.55:
-        return Heard(given, surnames, person.birth, person.birth.year, False, person.sex, person.country)
+        return RecordedName(given, surnames, person.birth, person.birth.year, False, person.sex, person.country)
     year = None if luck >= 0.87 else person.birth.year + weighted(random, ((0, 80), (-1, 10), (1, 10)))
-    return Heard(given, surnames, None, year, True, person.sex, person.country)
+    return RecordedName(given, surnames, None, year, True, person.sex, person.country)
 
 
-def hear_again(person: TruePerson, random: Random) -> Heard:
+def later_recording(person: TruePerson, random: Random) -> RecordedName:
     """A later registration elsewhere: nicknames, dropped names, swapped fields, sound and typing errors."""
     given, surnames = _given(person, random), _surnames(person, random)
     if random.random() < 0.05:
@@ -59,7 +59,9 @@ def hear_again(person: TruePerson, random: Random) -> Heard:
     surnames = [_misheard(token, plain, random) for token in surnames]
     birth, year, estimated = _birth(person.birth, random)
     sex = person.sex if random.random() >= 0.015 else {"m": "f", "f": "m"}[person.sex]
-    return Heard(" ".join(given), " ".join(surnames), birth, year, estimated, sex, _country(person.country, random))
+    return RecordedName(
+        " ".join(given), " ".join(surnames), birth, year, estimated, sex, _country(person.country, random)
+    )
 
 
 def _given(person: TruePerson, random: Random) -> list[str]:
@@ -94,7 +96,7 @@ def _misheard(name: str, plain: bool, random: Random) -> str:
         name = _without_accents(name)
     if random.random() >= 0.25 or len(name) < 3:
         return name
-    return _by_sound(name, random) if random.random() < 0.68 else _by_hand(name, random)
+    return _by_sound(name, random) if random.random() < 0.68 else _with_typing_error(name, random)
 
 
 def _without_accents(name: str) -> str:
@@ -115,7 +117,7 @@ def _by_sound(name: str, random: Random) -> str:
     return lower.replace(old, new, 1).capitalize()
 
 
-def _by_hand(name: str, random: Random) -> str:
+def _with_typing_error(name: str, random: Random) -> str:
     """One slip of the finger."""
     at = random.randrange(1, len(name))
     slip = random.randrange(4)

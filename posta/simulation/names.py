@@ -34,7 +34,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class NameStock:
-    """Every name the rehearsal can give."""
+    """Every name the simulation can give."""
 
     surnames: dict[str, Ranked]
     tail: tuple[str, ...]
@@ -43,7 +43,7 @@ class NameStock:
 
 
 @cache
-def stock() -> NameStock:
+def load_names() -> NameStock:
     """The stock read from the data file, once."""
     data = tomllib.loads(files(__package__).joinpath("data/names.toml").read_text(encoding="utf-8"))
     tail = _words(data["surnames"].pop("tail"))
@@ -58,7 +58,7 @@ def stock() -> NameStock:
 
 def pick_surname(random: Random, country: str) -> str:
     """One surname as it is spread in a country."""
-    names = stock()
+    names = load_names()
     luck = random.random()
     if luck < HEAD_SHARE:
         return names.surnames[country].pick(random)
@@ -75,7 +75,7 @@ def pick_surnames(random: Random, country: str) -> tuple[str, ...]:
 
 def pick_given(random: Random, sex: str) -> tuple[str, ...]:
     """One or two given names."""
-    names = stock().given
+    names = load_names().given
     first = names[sex, "common"].pick(random)
     if random.random() >= SECOND_GIVEN_SHARE:
         return (first,)
@@ -85,7 +85,7 @@ def pick_given(random: Random, sex: str) -> tuple[str, ...]:
 
 def pick_nickname(random: Random, name: str) -> str | None:
     """What this person is called at home, if the name has a usual nickname."""
-    usual = stock().nicknames.get(name)
+    usual = load_names().nicknames.get(name)
     return random.choice(usual) if usual else None
 
 

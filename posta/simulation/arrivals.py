@@ -4,17 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from posta.rehearsal.events import Answers, Registration
-from posta.rehearsal.hearing import Heard, hear_again, hear_first
-from posta.rehearsal.people import TruePerson, weighted
-from posta.rehearsal.road import Stop
+from posta.simulation.events import Answers, Registration
+from posta.simulation.name_noise import RecordedName, first_recording, later_recording
+from posta.simulation.people import TruePerson, weighted
+from posta.simulation.route import Stop
 
 PASS_SHARE = 0.45
 REFUSES_SHARE = 0.01
 
 
 @dataclass(slots=True)
-class Memory:
+class JourneyState:
     """What the road has already done to one person."""
 
     registration: str | None = None
@@ -26,9 +26,9 @@ class Memory:
     vaccinated: bool = False
 
 
-def register(person: TruePerson, memory: Memory, stop: Stop, at: datetime, random: Random) -> Registration:
+def register(person: TruePerson, memory: JourneyState, stop: Stop, at: datetime, random: Random) -> Registration:
     """Somebody says who they are, the second time not as the first."""
-    heard = hear_first(person, random) if memory.registration is None else hear_again(person, random)
+    heard = first_recording(person, random) if memory.registration is None else later_recording(person, random)
     if heard.birth and heard.birth > stop.arrives or heard.year and heard.year > stop.arrives.year:
         heard = replace(heard, birth=person.birth, year=person.birth.year, estimated=False)
     previous, memory.registrations = memory.registration, memory.registrations + 1
@@ -51,7 +51,7 @@ def register(person: TruePerson, memory: Memory, stop: Stop, at: datetime, rando
     )
 
 
-def _answers_of(person: TruePerson, heard: Heard, day: date, random: Random) -> Answers:
+def _answers_of(person: TruePerson, heard: RecordedName, day: date, random: Random) -> Answers:
     """Answers to the form `person`."""
     answers: Answers = {
         "reg_date": day,
@@ -85,7 +85,7 @@ def _allergies(person: TruePerson) -> tuple[Answers, ...]:
     return tuple(row | ({"substance": "Tinte para ropa"} if row["allergen"] == "other" else {}) for row in kinds)
 
 
-def _age(person: TruePerson, heard: Heard, day: date, random: Random) -> Answers:
+def _age(person: TruePerson, heard: RecordedName, day: date, random: Random) -> Answers:
     """The birth date if it was told, else an age; of the very young in months or days."""
     if heard.birth:
         return {"birth_date": heard.birth}

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from posta.rehearsal.events import Answers, GroupSession
-from posta.rehearsal.people import weighted
-from posta.rehearsal.road import lay_road, local
+from posta.simulation.events import Answers, GroupSession
+from posta.simulation.people import weighted
+from posta.simulation.route import build_route, local
 
 
 def hold_sessions(days: int, seed: int, posts: tuple[str, ...], start: date) -> Iterator[GroupSession]:
     """Three or four talks a week wherever somebody gives them."""
     random = Random(seed + 2)
-    places = [post for stage in lay_road(posts) for post, _ in stage.posts if "group" in post.services]
+    places = [post for stage in build_route(posts) for post, _ in stage.posts if "group" in post.services]
     for number in range(days):
         today = []
         for post in places:

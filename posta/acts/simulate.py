@@ -1,4 +1,4 @@
-"""Playing a rehearsal through the acts: invented people are registered, treated and met again at the next post.
+"""Replay a simulation through the acts: invented people are registered, treated and met again at the next post.
 
 Each event happens at its own time and at the post where it happens; events of other posts are passed over, since every
 post writes its own feed. Sheets are written in commits of up to 256, as an import would.
@@ -18,15 +18,15 @@ from posta.catalog.form import get_form
 from posta.catalog.kinds import CONTACT
 from posta.chart.people import Person
 from posta.clock import FixedClock
-from posta.rehearsal.events import Contact, Event, GroupSession, Registration
 from posta.scribe.write import Sheet, write
+from posta.simulation.events import Contact, Event, GroupSession, Registration
 
 BATCH = 256
 
 
 @dataclass(slots=True)
-class Played:
-    """How far a rehearsal has been played at one post, and whom each registration became."""
+class SimulationProgress:
+    """How far a simulation was replayed at one post, and whom each registration became."""
 
     entries: int = 0
     left_out: int = 0
@@ -34,14 +34,14 @@ class Played:
     waiting: list[Sheet] = field(default_factory=list, repr=False)
 
 
-def play(
+def replay_simulation(
     duty: Duty,
     events: Iterable[Event],
-    played: Played | None = None,
+    played: SimulationProgress | None = None,
     progress: Callable[[int], None] = lambda done: None,
-) -> Played:
+) -> SimulationProgress:
     """Play the events of this duty's post; returns what became of them. `left_out` counts what no rule allows."""
-    played = played or Played()
+    played = played or SimulationProgress()
     clock = FixedClock(duty.now)
     duty = replace(duty, desk=replace(duty.desk, clock=clock))
     for event in events:
@@ -55,14 +55,14 @@ def play(
     return played
 
 
-def _write(duty: Duty, played: Played, progress: Callable[[int], None]) -> None:
+def _write(duty: Duty, played: SimulationProgress, progress: Callable[[int], None]) -> None:
     if played.waiting:
         played.entries += len(write(duty.desk, [replace(sheet, held=False) for sheet in played.waiting]))
         played.waiting = []
         progress(played.entries)
 
 
-def sheets_of(duty: Duty, event: Event, played: Played) -> list[Sheet]:
+def sheets_of(duty: Duty, event: Event, played: SimulationProgress) -> list[Sheet]:
     """The sheets an event becomes at the duty's hour; none for what no rule allows, which is counted."""
     try:
         if isinstance(event, Registration):
@@ -77,7 +77,7 @@ def sheets_of(duty: Duty, event: Event, played: Played) -> list[Sheet]:
         return []
 
 
-def _registration(duty: Duty, event: Registration, played: Played) -> list[Sheet]:
+def _registration(duty: Duty, event: Registration, played: SimulationProgress) -> list[Sheet]:
     """Somebody whom this post knows is met again and not registered anew."""
     if event.previous in played.people:
         played.people[event.number] = played.people[event.previous]
@@ -87,7 +87,7 @@ def _registration(duty: Duty, event: Registration, played: Played) -> list[Sheet
     return sheets
 
 
-def _contact(duty: Duty, event: Contact, played: Played) -> list[Sheet]:
+def _contact(duty: Duty, event: Contact, played: SimulationProgress) -> list[Sheet]:
     person = played.people.get(event.registration)
     if person is None:
         played.left_out += 1

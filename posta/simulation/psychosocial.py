@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from posta.rehearsal.clinic import words_for
-from posta.rehearsal.people import TruePerson, weighted
+from posta.simulation.clinic import words_for
+from posta.simulation.people import TruePerson, weighted
 
 Answers = dict[str, Any]
 
@@ -27,10 +27,10 @@ _NEEDS = (
 _VIOLENCE = (("rob", 28), ("phys", 22), ("threat", 20), ("extort", 16), ("witness", 7), ("kidnap", 4), ("detain", 3))
 
 
-def first_talk(person: TruePerson, random: Random) -> Answers:
+def first_session(person: TruePerson, random: Random) -> Answers:
     """Answers to the form `mh_base`."""
     syndrome, symptoms = weighted(random, tuple(((code, signs), share) for code, share, signs in _SYNDROMES))
-    events = _some(_EVENTS, random.randrange(1, 4), random)
+    events = _sample(_EVENTS, random.randrange(1, 4), random)
     severity = min(7, 2 + person.distress // 2 + random.randrange(2))
     suicide = "0" if person.distress < 4 else weighted(random, (("0", 70), ("1", 20), ("2", 8), ("3", 2)))
     phq = min(27, max(0, round(random.gauss(5 + 2.6 * person.distress, 3))))
@@ -59,7 +59,7 @@ def first_talk(person: TruePerson, random: Random) -> Answers:
         "functioning": max(0, 9 - person.distress - random.randrange(2)),
         "goals": random.choice(words_for("talks")["goals"]),
         "follow": "urgent24" if suicide >= "3" else "yes" if severity >= 3 else "no",
-        "note": talk_note(random),
+        "note": session_note(random),
     }
 
 
@@ -77,19 +77,19 @@ def later_session(person: TruePerson, number: int, before: Answers, random: Rand
         "cgi_i": better,
         "phq9": max(0, before["phq9"] - 2 * number + random.randrange(-2, 3)) if before["phq9"] > 2 else 2,
         "functioning": min(10, before["functioning"] + random.randrange(0, 3)),
-        "note": talk_note(random),
+        "note": session_note(random),
     }
 
 
-def violence_told(person: TruePerson, day: date, random: Random) -> Answers:
-    """Answers to the form `violence`; sexual violence has its own form and is not rehearsed here."""
+def disclosed_violence(person: TruePerson, day: date, random: Random) -> Answers:
+    """Answers to the form `violence`; sexual violence has its own form and is not simulated here."""
     if random.random() < 0.15:
         return {"v_asked": weighted(random, (("declined", 50), ("not_private", 50)))}
     if random.random() > 0.68:
         return {"v_asked": "yes", "v_any": "n"}
     month = (day.replace(day=1) - timedelta(days=random.choice((1, 20, 50, 200)))).strftime("%Y-%m")
     event = {
-        "v_type": _some(_VIOLENCE, random.randrange(1, 3), random),
+        "v_type": _sample(_VIOLENCE, random.randrange(1, 3), random),
         "v_when": weighted(random, (("mexico", 50), ("origin", 40), ("transit_pre", 10))),
         "v_perp": (weighted(random, (("gang", 45), ("unknown", 30), ("police", 14), ("smuggler", 6), ("migr", 5))),),
         "event_month": month,
@@ -105,7 +105,7 @@ def violence_told(person: TruePerson, day: date, random: Random) -> Answers:
 
 def social_work(person: TruePerson, day: date, random: Random) -> Answers:
     """Answers to the form `sw`."""
-    needs = _some(_NEEDS, random.randrange(1, 4), random)
+    needs = _sample(_NEEDS, random.randrange(1, 4), random)
     actions = tuple(
         {
             "need": need,
@@ -124,12 +124,12 @@ def social_work(person: TruePerson, day: date, random: Random) -> Answers:
     }
 
 
-def talk_note(random: Random) -> str:
+def session_note(random: Random) -> str:
     """A note of a session in three sentences."""
     talks = words_for("talks")
     return " ".join(random.choice(talks[part]) for part in ("opening", "work", "closing"))
 
 
-def _some(choices: tuple[tuple[str, int], ...], number: int, random: Random) -> tuple[str, ...]:
+def _sample(choices: tuple[tuple[str, int], ...], number: int, random: Random) -> tuple[str, ...]:
     """A few different choices, by weight."""
     return tuple(dict.fromkeys(weighted(random, choices) for _ in range(number)))

@@ -13,12 +13,12 @@ from random import Random
 from typing import Any
 
 from posta.clock import MEXICO_CITY, moment_at
-from posta.rehearsal.people import Party, weighted
+from posta.simulation.people import TravelGroup, weighted
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """What the rehearsal knows of a post."""
+class RoutePost:
+    """What the simulation knows of a post."""
 
     name: str
     stage: int
@@ -32,11 +32,11 @@ class Post:
 class Stop:
     """A party's days at one post, where it came from and where it means to go."""
 
-    post: Post
+    post: RoutePost
     arrives: date
     nights: int
-    came_from: Post | None
-    heading: Post | None
+    came_from: RoutePost | None
+    heading: RoutePost | None
     days_travelled: int
 
 
@@ -47,15 +47,15 @@ class Stage:
     order: int
     likely: float
     days: int
-    posts: tuple[tuple[Post, int], ...]
+    posts: tuple[tuple[RoutePost, int], ...]
 
 
 @cache
-def lay_road(posts: tuple[str, ...]) -> tuple[Stage, ...]:
+def build_route(posts: tuple[str, ...]) -> tuple[Stage, ...]:
     """The stages of a road over these posts, from south to north; a post nobody knows is a stage of its own."""
     data: dict[str, Any] = tomllib.loads(files(__package__).joinpath("data/road.toml").read_text(encoding="utf-8"))
     stages: dict[int, tuple[float, int]] = {}
-    found: dict[int, list[Post]] = {}
+    found: dict[int, list[RoutePost]] = {}
     for number, name in enumerate(posts):
         known = data["posts"].get(name)
         alone = {"order": 10 + number, "likely": 0.6, "days": 5}
@@ -67,16 +67,16 @@ def lay_road(posts: tuple[str, ...]) -> tuple[Stage, ...]:
     )
 
 
-def _post(name: str, order: int, known: dict[str, Any] | None) -> Post:
+def _post(name: str, order: int, known: dict[str, Any] | None) -> RoutePost:
     if known is None:
-        return Post(name, order, 1, "", "clinic", frozenset(("opd", "mh", "sw", "group")))
+        return RoutePost(name, order, 1, "", "clinic", frozenset(("opd", "mh", "sw", "group")))
     services = frozenset(known["services"].split())
-    return Post(name, order, known["weight"], known["place"], known["where"], services)
+    return RoutePost(name, order, known["weight"], known["place"], known["where"], services)
 
 
-def walk_road(party: Party, posts: Sequence[str], random: Random) -> list[Stop]:
+def sample_stops(party: TravelGroup, posts: Sequence[str], random: Random) -> list[Stop]:
     """Where this party stops; nobody is seen nowhere, so at least once."""
-    stages = lay_road(tuple(posts))
+    stages = build_route(tuple(posts))
     if not party.north:
         stages = stages[::-1]
     chosen = [stage for stage in stages if random.random() < stage.likely] or [random.choice(stages)]

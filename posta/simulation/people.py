@@ -2,8 +2,8 @@
 
 Everything about a party follows from the seed and the party's number, so that any of them can be told again alone.
 
->>> [party] = list_parties(people=1, days=30, seed=7, start=date(2018, 11, 1))
->>> party == list_parties(people=1, days=30, seed=7, start=date(2018, 11, 1))[0]
+>>> [party] = list_groups(people=1, days=30, seed=7, start=date(2018, 11, 1))
+>>> party == list_groups(people=1, days=30, seed=7, start=date(2018, 11, 1))[0]
 True
 """
 
@@ -16,7 +16,7 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
-from posta.rehearsal import names
+from posta.simulation import names
 
 COUNTRIES = ("HN", "GT", "SV", "MX", "NI", "VE")
 MEN_SHARE = 0.68
@@ -79,7 +79,7 @@ class TruePerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class TravelGroup:
     """People who walk together, and the day they reach the first post of their road."""
 
     number: int
@@ -88,7 +88,7 @@ class Party:
     members: tuple[TruePerson, ...]
 
 
-def walk_parties(people: int, days: int, seed: int, start: date) -> Iterator[Party]:
+def generate_groups(people: int, days: int, seed: int, start: date) -> Iterator[TravelGroup]:
     """Parties by the day they set out, until that many people walk; some set out before the first day."""
     sizes = _sizes(people, Random(seed))
     calendar = Random(seed + 1)
@@ -97,14 +97,14 @@ def walk_parties(people: int, days: int, seed: int, start: date) -> Iterator[Par
         yield _make_party(number, size, day, Random(seed * 1_000_003 + number))
 
 
-def list_parties(people: int, days: int, seed: int, start: date) -> list[Party]:
-    """All parties at once, for tests and for small rehearsals."""
-    return list(walk_parties(people, days, seed, start))
+def list_groups(people: int, days: int, seed: int, start: date) -> list[TravelGroup]:
+    """All parties at once, for tests and for small simulations."""
+    return list(generate_groups(people, days, seed, start))
 
 
 def list_people(people: int, days: int, seed: int, start: date) -> Iterator[TruePerson]:
     """The true people in the order in which they set out."""
-    for party in walk_parties(people, days, seed, start):
+    for party in generate_groups(people, days, seed, start):
         yield from party.members
 
 
@@ -126,7 +126,7 @@ def _day_of_setting_out(random: Random, days: int, start: date) -> date:
     return start + timedelta(days=random.randrange(-early, max(1, days)))
 
 
-def _make_party(number: int, size: int, day: date, random: Random) -> Party:
+def _make_party(number: int, size: int, day: date, random: Random) -> TravelGroup:
     country = weighted(random, _origins().shares)
     north = random.random() < NORTHWARD_SHARE
     family = size > 1 and random.random() < 0.72
@@ -136,7 +136,7 @@ def _make_party(number: int, size: int, day: date, random: Random) -> Party:
     for place in range(size):
         shape = _Place(number, place, size, family, country, department, surnames, north, day)
         members.append(_make_person(shape, random))
-    return Party(number, day, north, tuple(members))
+    return TravelGroup(number, day, north, tuple(members))
 
 
 @dataclass(frozen=True, slots=True)

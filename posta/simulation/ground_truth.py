@@ -2,7 +2,7 @@
 
 >>> truth = Truth({"r1": "p1", "r2": "p1", "r3": "p2"})
 >>> truth.judge([("r1", "r2"), ("r2", "r3")])
-Judgement(right=1, wrong=1, missed=0)
+LinkageScore(right=1, wrong=1, missed=0)
 """
 
 from collections import defaultdict
@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from posta.rehearsal.events import Event, Registration
+from posta.simulation.events import Event, Registration
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class LinkageScore:
     """Pairs of registrations linked rightly, linked wrongly, and not linked though they should be."""
 
     right: int
@@ -31,7 +31,7 @@ class Judgement:
 
 
 @dataclass(slots=True)
-class Truth:
+class GroundTruth:
     """The true person behind each registration."""
 
     person_of: dict[str, str] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Truth:
         groups = self.registrations_of().values()
         return {frozenset(pair) for group in groups for pair in combinations(group, 2)}
 
-    def judge(self, linked: Iterable[tuple[str, str]]) -> Judgement:
+    def judge(self, linked: Iterable[tuple[str, str]]) -> LinkageScore:
         """How links made by somebody compare with the truth."""
         made, ought = {frozenset(pair) for pair in linked}, self.pairs()
-        return Judgement(len(made & ought), len(made - ought), len(ought - made))
+        return LinkageScore(len(made & ought), len(made - ought), len(ought - made))

@@ -3,7 +3,7 @@
 from datetime import date
 from random import Random
 
-from posta.rehearsal.people import TruePerson
+from posta.simulation.people import TruePerson
 
 _HEART = ((1, 132, 11), (5, 110, 10), (12, 92, 9), (200, 77, 8))
 _BREATH = ((1, 38, 4), (5, 27, 3), (12, 21, 2), (200, 16, 2))
@@ -33,7 +33,7 @@ def take_vitals(person: TruePerson, day: date, complaint: str, random: Random) -
     return vitals | _body(person, day, age, random)
 
 
-def alarming(vitals: dict[str, object], age: int) -> bool:
+def has_danger_sign(vitals: dict[str, object], age: int) -> bool:
     """Whether a nurse would call for an immediate look."""
     low, high = _row(_ALARM_HEART, age)
     slow, fast = _row(_ALARM_BREATH, age)
@@ -75,7 +75,7 @@ def _body(person: TruePerson, day: date, age: int, random: Random) -> dict[str, 
 
 
 def _size(years: float, sex: str) -> tuple[float, float]:
-    """A usual height and weight at an age, good enough for a rehearsal."""
+    """A usual height and weight at an age, good enough for a simulation."""
     if years < 2:
         return 50 + 37 * min(1.0, years / 2) ** 0.6, 3.4 + 8.6 * min(1.0, years / 2) ** 0.65
     if years < 14:
