@@ -1,6 +1,6 @@
 """Who is who: which registrations belong to the same invented person, and how well somebody else's links agree.
 
->>> truth = Truth({"r1": "p1", "r2": "p1", "r3": "p2"})
+>>> truth = GroundTruth({"r1": "p1", "r2": "p1", "r3": "p2"})
 >>> truth.judge([("r1", "r2"), ("r2", "r3")])
 LinkageScore(right=1, wrong=1, missed=0)
 """
