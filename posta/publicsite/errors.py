@@ -30,4 +30,4 @@ class NotPublishable(WrongData):
 
 
 class NotOurFolder(CannotNow):
-    """The output folder holds something that this command did not write; it is left as it is."""
+    """A folder is not there, or holds something that this command did not write; it is left as it is."""

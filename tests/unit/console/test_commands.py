@@ -11,7 +11,7 @@ from posta.console.run import COMMANDS, main, make_parser
 
 NAMES = {
     "demo", "init", "join", "serve", "lock", "doctor", "sync", "bundle", "relay", "replay", "backup", "restore",
-    "simulate", "catalog", "terms", "certify",
+    "simulate", "publish", "catalog", "terms", "certify",
 }  # fmt: skip
 
 

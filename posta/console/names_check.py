@@ -1,0 +1,43 @@
+"""Looking for names of the register in what is about to be published, at a post that has the register.
+
+Run with `posta publish --check-names DIR`, and by itself whenever a site is made from a computer of the mission.
+"""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from posta.publicsite.errors import Problem
+
+
+def find_named_lines(files: Mapping[str, bytes], public: Collection[str] = ()) -> list["Problem"]:
+    """Return each line that holds the name of a registered person, without the name.
+
+    `public` are names that stand on the page on purpose (an author who agreed); they are not looked at.
+    """
+    from posta.chart.mentions import Line, list_mentions
+    from posta.publicsite.errors import Problem
+    from posta.publicsite.output.lines import lines_of
+    from posta.scribe.here import open_cursor
+
+    lines = [Line(file, number, _without(text, public)) for file, number, text in lines_of(files)]
+    mentions = {(line.file, line.number) for line in list_mentions(open_cursor(), lines)}
+    return [Problem(file, number, _WHAT, _TODO) for file, number in sorted(mentions)]
+
+
+def read_folder(folder: Path) -> Mapping[str, bytes]:
+    """Return the texts of a folder by path. Raises NotOurFolder."""
+    from posta.publicsite.output.lines import read_texts
+
+    return read_texts(folder)
+
+
+def _without(text: str, public: Collection[str]) -> str:
+    for name in public:
+        text = text.replace(name, " ")
+    return text
+
+
+_WHAT = "The name of a registered person may stand here."
+_TODO = "Take it out; a name that is public on purpose goes into `public_names` in site.toml."
