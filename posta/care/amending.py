@@ -12,6 +12,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from posta.acts.duty import Duty
+from posta.care.answered import was_answered
 from posta.care.clinic import post_names, staff_names
 from posta.care.fields.names import Raw, said
 from posta.care.fields.read import read_form
@@ -60,9 +61,10 @@ def as_shown(duty: Duty, person: Person, raw: Raw) -> Shown:
 
 
 def list_changes(shown: Shown, answers: Mapping[str, object], raw: Raw) -> dict[str, object]:
-    """Return what was changed on the page, None where an answer was emptied, and the values chosen among several."""
+    """Return what was changed on the page, None where a shown answer was emptied, and the values chosen among several."""
     before = shown.untouched
-    asked = {*answers, *(_emptiable() if shown.whole else ())}
+    emptied = (name for name in _emptiable() if was_answered(raw, "person", name)) if shown.whole else ()
+    asked = {*answers, *emptied}
     found = {name: answers.get(name) for name in asked if answers.get(name) != before.get(name)}
     for name, values in shown.person.conflicts.items():
         picked = [value for value in values if said(raw, CHOICE + name)[:1] == [identify(value)]]

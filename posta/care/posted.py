@@ -12,7 +12,9 @@ from posta.catalog.form import Form
 BUTTONS = frozenset(
     {"draft", "calculate", "hide", "drop_draft", "add", "drop", "only", "anyway", "anonymous", "nothing"}
 )
-ALONE_NOTHING = frozenset({"shown"})  # what a page showed when it was opened: alone it is nothing that was typed
+ALONE_NOTHING = frozenset(
+    {"shown", "answered"}
+)  # what a page showed when it was opened: alone it is nothing that was typed
 NOT_CONTENT = BUTTONS | FIELDS | {"csrfmiddlewaretoken", "accepted", "unscripted", "then"}
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from posta.care.amending import SEEN, name_seen
+from posta.care.answered import ANSWERED, fill_unshown, name_answered
 from posta.care.attempt import Tried
 from posta.care.clinic import Taken, taken
 from posta.care.drafting import Kept, keep, restore
@@ -27,19 +28,24 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
     """The answer to a GET or POST of a form page."""
     if request.method != "POST":
         kept = restore(request, page.duty, page.key)
-        return _show(request, page, kept.raw if kept else _start(page), kept=kept)
+        raw, came = _with_what_came(page, kept.raw) if kept else (_start(page), ())
+        return _show(request, page, raw, kept=kept, came=came)
     raw = posted(request)
     changed = changed_rows(raw)
-    if changed is not None:
-        return _show(request, page, changed)
-    raw = closed_up(raw, page.forms)
+    raw = closed_up(raw, page.forms) if changed is None else changed
     if "hide" in raw or "draft" in raw:
         keep(page.duty, page.key, raw)
         return _hide(request) if "hide" in raw else Taken(f"/{page.key}")
-    if "calculate" in raw:
-        return _show(request, page, raw, computed=True)
+    raw, came = _with_what_came(page, raw) if ANSWERED in raw else (raw, ())
+    if came or changed is not None or "calculate" in raw:
+        return _show(request, page, raw, computed="calculate" in raw, came=came)
     tried = page.sign(raw)
     return taken(page.after(raw), tried.entry) if tried.done else _show(request, page, raw, tried)
+
+
+def _with_what_came(page: Page, raw: Raw) -> tuple[Raw, tuple[str, ...]]:
+    """What was typed on a correction, with what can be read of the entry since its page was opened; and the questions."""
+    return fill_unshown(page.asked_before, raw) if page.corrects is not None else (raw, ())
 
 
 def _start(page: Page) -> dict[str, list[str]]:
@@ -50,8 +56,10 @@ def _start(page: Page) -> dict[str, list[str]]:
     if page.person is not None and page.form.name == "person":
         answers["person"] = page.person.answers
     raw = {k: v for form in page.forms for k, v in typed_from(form, answers[form.name]).items()}
+    if page.corrects is not None:
+        raw |= {ANSWERED: [name_answered(page.asked_before)]}
     if page.person is not None and page.form.name == "person":
-        raw |= {SEEN: [name_seen(page.person)]}
+        raw |= {SEEN: [name_seen(page.person)], ANSWERED: [name_answered({"person": page.person.answers})]}
     return raw | ({"disposition": [GOES_ON]} if page.asks_outcome and not page.is_urgent else {})
 
 
@@ -69,10 +77,12 @@ def _show(
     *,
     kept: Kept | None = None,
     computed: bool = False,
+    came: tuple[str, ...] = (),
 ) -> HttpResponse:
     tried = tried or Tried()
-    context = present_page(page, raw, tried, kept=kept, computed=computed)
-    return render(request, "care/forms/form.html", context, status=tried.status)
+    context = present_page(page, raw, tried, kept=kept, computed=computed) | {"came": came}
+    status = 422 if came and request.method == "POST" else tried.status
+    return render(request, "care/forms/form.html", context, status=status)
 
 
 def _hide(request: HttpRequest) -> HttpResponse:

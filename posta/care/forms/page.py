@@ -62,6 +62,15 @@ class Page:
         return self.forms[-1]
 
     @property
+    def asked_before(self) -> dict[str, Answers]:
+        """The answers that a correction replaces and that its page asks for."""
+        mine = {form.name: self.before.get(form.name, {}) for form in self.forms}
+        return {
+            name: {k: v for k, v in told.items() if name != "visit" or k not in ENVELOPE_OF_POST}
+            for name, told in mine.items()
+        }
+
+    @property
     def is_sealed(self) -> bool:
         """Whether anything on it is sealed to others."""
         return any(form.compartment in SEALED for form in self.forms)

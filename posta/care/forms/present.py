@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from posta.acts.contact import check_can_write
 from posta.acts.duty import Duty
 from posta.care.amending import SEEN
+from posta.care.answered import ANSWERED
 from posta.care.attempt import Tried, of_form
 from posta.care.drafting import Kept
 from posta.care.fields.names import Raw
@@ -78,6 +79,7 @@ def present_page(page: Page, raw: Raw, tried: Tried, *, kept: Kept | None, compu
         "form_id": "entry",
         "sealed": page.is_sealed,
         "seen": "".join(raw.get(SEEN, ())[:1]),
+        "answered": raw.get(ANSWERED, (None,))[0],
         "corrected": () if tried.warnings else page.corrected,
         "untouched": bool(page.untouched.compartments),
         "computes": any(field.type == "calc" for form in page.forms for field in form.fields),

@@ -10,6 +10,7 @@ from posta.acts.duty import Duty
 from posta.acts.registration import record_amendment
 from posta.care.ages import disagreeing_age
 from posta.care.amending import CHOICE, NOT_ASKED, SEEN, TAKE_BACK, as_shown, list_changes, name_seen, tell_unseen
+from posta.care.answered import ANSWERED, name_answered
 from posta.care.clinic import for_carers, post_names, staff_names, taken, the_person
 from posta.care.drafting import Kept, keep_if_short, rest, restore
 from posta.care.duty import note_reading
@@ -74,7 +75,9 @@ def _after(request: HttpRequest, code: str) -> str:
 
 
 def _start(person: Person) -> dict[str, list[str]]:
-    return typed_from(get_form("person"), person.answers) | {SEEN: [name_seen(person)]}
+    return typed_from(get_form("person"), person.answers) | {
+        SEEN: [name_seen(person)], ANSWERED: [name_answered({"person": person.answers})]
+    }  # fmt: skip
 
 
 def _page(
@@ -98,6 +101,7 @@ def _page(
         "fields": tuple(one for one in form.fields if one.name not in NOT_ASKED),
         "conflicts": conflicts_of(duty, shown, post_names(cursor), staff_names(cursor)),
         "seen": "".join(raw.get(SEEN, ())[:1]) or name_seen(person),
+        "answered": "".join(raw.get(ANSWERED, ())[:1]),
         "chosen": frozenset(raw.get(f"{CHOICE}{name}", [""])[0] for name in shown.conflicts),
         "meanwhile": tell_unseen(duty, person, raw),
         "undone": undone,

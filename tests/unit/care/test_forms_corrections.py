@@ -23,7 +23,7 @@ def written(post, **signs):
 
 def raw_of(page) -> dict:
     """What the page would post back unchanged."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {"answered": [page.context["answered"]]}
     for form in page.context["forms"]:
         for field in form.fields:
             chosen = [one.code for one in field.choices if one.chosen]
