@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from posta.publicsite.errors import NotPublishable, Problem
 from posta.publicsite.languages import LANGUAGES
+from posta.publicsite.toml_lines import find_lines, line_of
 
 Rule = Callable[[object], tuple[str, str]]
 FINE: Final = ("", "")
@@ -23,8 +24,6 @@ LARGEST_TEXT: Final = 1_000_000
 """Bytes of a text file at most: more was never written by hand."""
 
 _AT: Final = re.compile(r"at line (\d+), column")
-_TABLE: Final = re.compile(r"\s*\[(\[?)\s*([\w.-]+)\s*\]")
-_KEY: Final = re.compile(r"\s*\"?([\w-]+)\"?\s*(?:\.\s*\"?([\w-]+)\"?\s*)?=")
 _DATE: Final = re.compile(r"[12]\d{3}(-\d\d(-\d\d)?)?", re.A)
 _HTTPS: Final = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:/[^\s\"'<>\\]*)?")
 
@@ -39,8 +38,7 @@ class Toml:
 
     def problem(self, key: str, what: str, todo: str) -> Problem:
         """Return a problem at the line of a key, or of the table around it."""
-        line = self.lines.get(key) or self.lines.get(key.rpartition(".")[0], 0)
-        return Problem(self.file, line, what, todo)
+        return Problem(self.file, line_of(self.lines, key), what, todo)
 
 
 def read_text(path: Path, file: str) -> str:
@@ -68,26 +66,7 @@ def parse_toml(text: str, file: str, before: int = 0) -> Toml:
         raise NotPublishable(
             [Problem(file, before + line, f"This is not TOML ({what}).", 'Write `key = "text"`.')]
         ) from None
-    return Toml(file, values, {key: before + line for key, line in _lines_of(text).items()})
-
-
-def _lines_of(text: str) -> dict[str, int]:
-    """Return the line of each key, by its path: `name.es`; in a list of tables with its number, `figure.0.value`."""
-    lines: dict[str, int] = {}
-    table, counts = "", dict[str, int]()
-    for number, line in enumerate(text.split("\n"), start=1):
-        if head := _TABLE.match(line):
-            table = head[2]
-            if head[1]:
-                counts[table] = counts.get(table, -1) + 1
-                table = f"{table}.{counts[head[2]]}"
-            lines.setdefault(table, number)
-        elif key := _KEY.match(line):
-            path = f"{table}.{key[1]}" if table else key[1]
-            lines.setdefault(path, number)
-            if key[2]:
-                lines.setdefault(f"{path}.{key[2]}", number)
-    return lines
+    return Toml(file, values, {key: before + line for key, line in find_lines(text).items()})
 
 
 def list_faults(

@@ -8,8 +8,6 @@
 A measure is defined once and a source is named once, so that the years of one thing mean the same.
 """
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +16,10 @@ from typing import Any, Final
 from posta.publicsite.errors import NotPublishable, Problem
 from posta.publicsite.languages import Texts
 from posta.publicsite.network.values import Network
-from posta.publicsite.published.faults import Fault, WrongFigure
+from posta.publicsite.published.faults import WrongFigure
 from posta.publicsite.published.join import list_contradictions, sort_figures
-from posta.publicsite.published.lines import Spot, find_lines, line_of
 from posta.publicsite.published.values import Correction, Figure
+from posta.publicsite.toml_file import Toml, parse_toml, read_text
 
 NAME: Final = "figures.toml"
 
@@ -63,64 +61,55 @@ def read_figures(folder: Path, network: Network, as_of: str) -> tuple[Figure, ..
     path = folder / NAME
     if not path.exists():
         return ()
-    text, read = _parse(path)
-    lines = find_lines(text)
-    problems: list[Problem] = [_problem(lines, spot, fault) for spot, fault in _list_strangers(read)]
-    figures: dict[int, Figure] = {}
+    toml = parse_toml(read_text(path, NAME), NAME)
+    read = _tables(toml)
+    problems = list(_list_strangers(toml, read))
+    figures: list[tuple[int, Figure]] = []
     for row in _rows(read):
         try:
-            figures[row.number] = _figure(row, read)
+            figures.append((row.number, _figure(row, read)))
         except WrongFigure as wrong:
-            problems += (_problem(lines, _spot(row, fault.field), fault) for fault in wrong.faults)
-    numbers = {id(figure): number for number, figure in figures.items()}
-    for figure, fault in list_contradictions(network, as_of, tuple(figures.values())):
-        problems.append(_problem(lines, ("figure", numbers[id(figure)], fault.field), fault))
+            problems += (toml.problem(_spot(row, fault.field), fault.what, fault.todo) for fault in wrong.faults)
+    for number, fault in list_contradictions(network, as_of, [figure for _, figure in figures]):
+        problems.append(toml.problem(f"figure.{figures[number][0]}.{fault.field}", fault.what, fault.todo))
     if problems:
         raise NotPublishable(problems)
-    return sort_figures(figures.values())
+    return sort_figures(figure for _, figure in figures)
 
 
-def _parse(path: Path) -> tuple[str, Mapping[str, list[Mapping[str, Any]]]]:
-    """Return the text of the file and its lists of tables. Raises NotPublishable for what is no such file."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        read = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        what, todo = (
-            "This is not written as TOML.",
-            "Look at quotes, brackets and doubled names in and above this line.",
-        )
-        raise NotPublishable([Problem(NAME, int(line[1]) if line else 0, what, todo)]) from None
-    except (OSError, UnicodeDecodeError):
-        raise NotPublishable([Problem(NAME, 0, "It cannot be read as text.", "Save it as UTF-8.")]) from None
-    tables = {name: read.get(name, []) for name in _KEYS}
-    if wrong := [name for name, rows in tables.items() if not _is_tables(rows)]:
-        raise NotPublishable(
-            [Problem(NAME, 0, f"`{name}` is no list.", f"Begin each with [[{name}]].") for name in wrong]
-        )
-    if unknown := read.keys() - _KEYS.keys():
-        what = f"It holds tables that are not known: {', '.join(sorted(unknown))}."
-        raise NotPublishable([Problem(NAME, 0, what, "Write [[source]], [[measure]] and [[figure]].")])
-    return text, tables
+def _tables(toml: Toml) -> Mapping[str, list[Mapping[str, Any]]]:
+    """Return the lists of tables of the file. Raises NotPublishable where one is no list."""
+    tables = {name: toml.values.get(name, []) for name in _KEYS}
+    problems = [
+        toml.problem(name, f"`{name}` is no list.", f"Begin each with [[{name}]].")
+        for name, rows in tables.items()
+        if not _is_tables(rows)
+    ]
+    problems += (
+        toml.problem(name, f"`{name}` is not known here.", "Write [[source]], [[measure]] and [[figure]].")
+        for name in toml.values.keys() - _KEYS.keys()
+    )
+    if problems:
+        raise NotPublishable(problems)
+    return tables
 
 
 def _is_tables(rows: object) -> bool:
     return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
 
 
-def _list_strangers(read: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[tuple[Spot, Fault]]:
+def _list_strangers(toml: Toml, read: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[Problem]:
     """Give keys that nobody reads (a slip of the pen), and a second measure or source of the same id."""
     for name, tables in read.items():
-        seen: set[object] = set()
+        seen: set[str] = set()
         for number, table in enumerate(tables):
-            for key in sorted(table.keys() - _KEYS[name]):
-                known = ", ".join(sorted(_KEYS[name]))
-                yield (name, number, key), Fault(key, f"`{key}` is not known here.", f"Write one of: {known}.")
-            if name != "figure" and (code := str(table.get("id", ""))) in seen:
-                yield (name, number, "id"), Fault("id", f"Another {name} has this id.", "Give each its own.")
-            else:
-                seen.add(code if name != "figure" else number)
+            spot = f"{name}.{number}"
+            for key in table.keys() - _KEYS[name]:
+                todo = f"Write one of: {', '.join(sorted(_KEYS[name]))}."
+                yield toml.problem(f"{spot}.{key}", f"`{key}` is not known here.", todo)
+            if name != "figure" and _word(table, "id") in seen:
+                yield toml.problem(f"{spot}.id", f"Another {name} has this id.", "Give each its own.")
+            seen.add(_word(table, "id"))
 
 
 def _rows(read: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[_Row]:
@@ -176,16 +165,11 @@ def _texts(table: Mapping[str, Any], key: str) -> Texts:
     )
 
 
-def _spot(row: _Row, field: str) -> Spot:
+def _spot(row: _Row, field: str) -> str:
     """Return where a fault of a figure is mended: in its measure, in its source, or in its own table."""
-    first, _, rest = field.partition(".")
-    if first in _OF_MEASURE and row.measure >= 0:
-        return "measure", row.measure, field
-    if first in _OF_SOURCE and row.source >= 0:
-        return "source", row.source, f"{_OF_SOURCE[first]}.{rest}"
-    own = "measure" if first in _OF_MEASURE else "source" if first in _OF_SOURCE else field
-    return "figure", row.number, own
-
-
-def _problem(lines: Mapping[Spot, int], spot: Spot, fault: Fault) -> Problem:
-    return Problem(NAME, line_of(lines, spot), fault.what, fault.todo)
+    if field in _OF_MEASURE and row.measure >= 0:
+        return f"measure.{row.measure}.{field}"
+    if field in _OF_SOURCE and row.source >= 0:
+        return f"source.{row.source}.{_OF_SOURCE[field]}"
+    own = "measure" if field in _OF_MEASURE else "source" if field in _OF_SOURCE else field
+    return f"figure.{row.number}.{own}"
