@@ -5,13 +5,12 @@ from collections.abc import Collection, Iterator
 from html import escape
 from typing import Final
 
-from posta.publicsite.addresses import SLUGS, Address, path_of
+from posta.publicsite.addresses import DOWNLOADS, SLUGS, Address, path_of
 from posta.publicsite.content.values import Content
 from posta.publicsite.errors import Problem
 from posta.publicsite.pages.page import Page
+from posta.publicsite.published.present import anchor_of
 
-DOWNLOADS: Final = "data"
-"""The folder of the site in which downloads stand."""
 PAGES_WITH_ITEMS: Final = ("where", "stories")
 
 _WRITTEN: Final = re.compile(r'<a href="(page|story|figure|download|picture):([^"]*)"')
@@ -27,7 +26,7 @@ def target_of(written: str, language: str, content: Content) -> str:
     if kind == "story":
         return path_of(Address(language, "stories", name))
     if kind == "figure":
-        return f"{path_of(Address(language, 'work'))}#{name}"
+        return f"{path_of(Address(language, 'work'))}#{anchor_of(name)}"
     if kind == "download":
         return f"{DOWNLOADS}/{name}"
     picture = content.pictures.get(name)

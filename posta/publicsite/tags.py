@@ -6,20 +6,15 @@ from typing import Any, Final
 
 from django import template
 from django.template import Context
-from django.template.defaultfilters import date as format_date
-from django.utils.dateparse import parse_date
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
 
 from posta.publicsite.addresses import Address, path_of
 from posta.publicsite.content.values import Picture, Text
+from posta.publicsite.dates import write_date
 from posta.publicsite.links import lower_headings, resolve
 from posta.publicsite.pages.picture import present_picture
 
 register = template.Library()
-_SMALL_MONTHS: Final = {"es-mx", "fr"}
-"""Languages that write the names of months small; Django begins some with a capital."""
 _PICTURE: Final = re.compile(r'<p><img src="picture:([^"]+)"[^>]*></p>')
 
 
@@ -28,12 +23,6 @@ def to(context: Context, page: str, item: str = "") -> str:
     """Return the relative link from the page that is rendered to another page in the same language."""
     current = context["page"]
     return str(current.link(path_of(Address(current.address.language, page, item))))
-
-
-@register.simple_tag(takes_context=True)
-def to_language(context: Context, language: str, page: str) -> str:
-    """Return the relative link from the page that is rendered to a page in another language."""
-    return str(context["page"].link(path_of(Address(language, page))))
 
 
 @register.simple_tag(takes_context=True)
@@ -72,27 +61,10 @@ def picture(context: Context, one: Picture, eager: object = None, bare: object =
 @register.filter
 def when(date: str) -> str:
     """Return a date as precise as it is known in the language of the page: `2018`, `2018-09` or `2018-09-30`."""
-    if len(date) == 4:
-        return date
-    day = parse_date(date if len(date) == 10 else f"{date}-01")
-    # Translators: month and year, or day, month and year, in the format letters of Django's date filter.
-    shown = format_date(day, gettext("F Y") if len(date) == 7 else gettext("j F Y"))
-    return shown.lower() if get_language() in _SMALL_MONTHS else shown
+    return write_date(date)
 
 
 @register.filter
 def dialled(telephone: str) -> str:
     """Return a telephone number as a link dials it: digits and a leading plus."""
     return ("+" if telephone.strip().startswith("+") else "") + "".join(filter(str.isdigit, telephone))
-
-
-@register.filter
-def plain(number: float) -> str:
-    """Return a number of a drawing without a thousands mark and with a point, whatever the language."""
-    return f"{number:.1f}".removesuffix(".0")
-
-
-@register.filter
-def grouped(number: int) -> str:
-    """Return a whole number with the thousands mark of the page's language."""
-    return number_format(number, use_l10n=True, force_grouping=True)

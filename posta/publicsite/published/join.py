@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from posta.publicsite.errors import NotPublishable, Problem
 from posta.publicsite.network.values import Network
 from posta.publicsite.published.faults import Fault
-from posta.publicsite.published.periods import is_before
+from posta.publicsite.published.periods import bounds_of, is_before
 from posta.publicsite.published.places import find_where
 from posta.publicsite.published.values import Figure
 
@@ -23,32 +23,37 @@ def join_figures(network: Network, as_of: str, *origins: Iterable[Figure]) -> tu
     figures = sort_figures(figure for origin in origins for figure in origin)
     faults = list(list_contradictions(network, as_of, figures))
     if faults:
-        raise NotPublishable([Problem(f"figure {figure.id}", 0, fault.what, fault.todo) for figure, fault in faults])
+        raise NotPublishable(
+            Problem(f"figure {figures[number].id}", 0, fault.what, fault.todo) for number, fault in faults
+        )
     return figures
 
 
 def sort_figures(figures: Iterable[Figure]) -> tuple[Figure, ...]:
-    """Return figures in the order of the site: the latest period first, then the mission, then by place and measure."""
-    by_name = sorted(figures, key=lambda figure: (figure.place, figure.measure, figure.id))
-    return tuple(sorted(by_name, key=lambda figure: figure.period, reverse=True))
+    """Return figures in the order of the site: the latest year first, years before months, the mission before its places,
+    large values before small ones.
+    """
+    return tuple(sorted(figures, key=_order))
 
 
-def list_contradictions(network: Network, as_of: str, figures: Sequence[Figure]) -> Iterator[tuple[Figure, Fault]]:
-    """Give what is wrong with figures beside one another, beside the network and beside the day of the content."""
+def _order(figure: Figure) -> tuple[int, int, str, str, int, str]:
+    year = int(bounds_of(figure.period)[1][:4])
+    return -year, len(figure.period), figure.period, figure.place, -figure.value, figure.id
+
+
+def list_contradictions(network: Network, as_of: str, figures: Sequence[Figure]) -> Iterator[tuple[int, Fault]]:
+    """Give what is wrong with figures beside one another, the network and the day of the content, by their number."""
     seen: set[tuple[str, ...]] = set()
-    for figure in figures:
+    for number, figure in enumerate(figures):
         for key, fault in _claims(figure):
             if key in seen:
-                yield figure, fault
+                yield number, fault
             seen.add(key)
         if find_where(network, figure.place) is None:
-            yield figure, _UNKNOWN_PLACE
-        for field, text in _texts_of(figure):
-            if any(name.casefold() in text.casefold() for name in network.withheld):
-                yield figure, Fault(field, "A text names a place that is not public.", "Write its state instead.")
-        for number, row in enumerate(figure.corrections):
+            yield number, _UNKNOWN_PLACE
+        for n, row in enumerate(figure.corrections):
             if as_of and is_before(as_of, row.date):
-                yield figure, Fault(f"correction.{number}.date", "It is later than the day of the content.", _NEW_DAY)
+                yield number, Fault(f"correction.{n}.date", "It is later than the day of the content.", _NEW_DAY)
 
 
 _NEW_DAY = "Correct it, or set as_of in site.toml to the day that the content describes now."
@@ -57,14 +62,6 @@ _UNKNOWN_PLACE = Fault(
     "No public place is known by this name.",
     'Write the id of a public place, a municipality with one ("12001"), its state ("MX-GRO"), or leave it out.',
 )
-
-
-def _texts_of(figure: Figure) -> Iterator[tuple[str, str]]:
-    """Give every text that a figure brings to the site, with the field it stands in."""
-    texts = {"label": figure.label, "definition": figure.definition, "source": figure.source}
-    texts |= {f"correction.{number}.reason": row.reason for number, row in enumerate(figure.corrections)}
-    for field, words in texts.items():
-        yield from ((f"{field}.{language}", text) for language, text in words.items())
 
 
 def _claims(figure: Figure) -> Iterator[tuple[tuple[str, ...], Fault]]:

@@ -15,6 +15,8 @@ _OTHER_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """The states whose name is another one in another language, or that their official name does not tell apart."""
 
+_MISSION: Final = {"es": "Toda la misión", "en": "The whole mission", "fr": "Toute la mission"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
@@ -31,6 +33,11 @@ class Where:
     id: str = ""
 
     @property
+    def level(self) -> str:
+        """How fine the place is. Places of one level do not hold one another."""
+        return "place" if self.id else "municipality" if self.municipality else "state" if self.state else "mission"
+
+    @property
     def pcodes(self) -> tuple[str, str]:
         """The place codes that humanitarian data sets use for Mexico: `MX07` and `MX07022`."""
         number = next((number for number, code in ENTITIES.items() if code == self.state), "")
@@ -40,7 +47,7 @@ class Where:
 def find_where(network: Network, code: str) -> Where | None:
     """Return the place of a figure, or None where nothing of that kind is public. The empty code is the mission."""
     if not code:
-        return Where(code="", name=network.name)
+        return Where(code="", name=_MISSION)
     if is_state(code):
         public = any(ENTITIES.get(place.state) == code for place in network.places)
         return Where(code=code, name=name_of_state(code), state=code) if public else None

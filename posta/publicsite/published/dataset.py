@@ -1,0 +1,140 @@
+"""Figures for machines: JSON, and a description of the data set in the words of schema.org (JSON-LD)."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from posta.publicsite.addresses import DOWNLOADS, Address, link, path_of
+from posta.publicsite.content.values import Settings
+from posta.publicsite.languages import LANGUAGES
+from posta.publicsite.network.values import Network
+from posta.publicsite.published.periods import bounds_of
+from posta.publicsite.published.places import find_where
+from posta.publicsite.published.units import word_of
+from posta.publicsite.published.values import Figure
+
+Json = dict[str, Any]
+TABLE: Final = f"{DOWNLOADS}/figures.csv"
+JSON: Final = f"{DOWNLOADS}/figures.json"
+VOCABULARY: Final = "https://schema.org/"
+"""The name of the words that describe the data set; nothing is loaded from there."""
+NAME: Final = {"es": "cifras publicadas", "en": "published figures", "fr": "chiffres publiés"}
+_DESCRIPTION: Final = {
+    "es": "Lo que la misión publicó, cada cifra con su definición, fuente, fecha y correcciones: ",
+    "en": "What the mission published, each figure with its definition, source, date and corrections: ",
+    "fr": "Ce que la mission a publié, chaque chiffre avec sa définition, sa source, sa date et ses corrections : ",
+}
+FORMATS: Final[Mapping[str, str]] = {"csv": "text/csv", "json": "application/json"}
+
+
+def write_json(figures: Sequence[Figure], network: Network, settings: Settings) -> bytes:
+    """Return every figure with all that is known of it, in every language."""
+    return _bytes(
+        {
+            "mission": dict(settings.name),
+            "as_of": settings.as_of,
+            "figures": [_figure(figure, network) for figure in figures],
+        }
+    )
+
+
+def write_description(figures: Sequence[Figure], network: Network, settings: Settings, language: str) -> bytes:
+    """Return the description of the data set in one language as JSON-LD."""
+    dates = sorted({*(figure.published for figure in figures), *(row.date for f in figures for row in f.corrections)})
+    years = sorted(bound[:4] for figure in figures for bound in bounds_of(figure.period))
+    organisation = {"@type": "Organization", "name": settings.name[language]}
+    return _bytes(
+        {
+            "@context": VOCABULARY,
+            "@type": "Dataset",
+            "name": f"{settings.name[language]}: {NAME[language]}",
+            "description": describe(figures, language),
+            "url": _address(settings, path_of(Address(language, "work"))),
+            "inLanguage": language,
+            "isAccessibleForFree": True,
+            "creator": organisation,
+            "publisher": organisation,
+            "temporalCoverage": f"{years[0]}/{years[-1]}",
+            "spatialCoverage": {"@type": "Place", "name": network.name[language]},
+            "dateModified": dates[-1],
+            "measurementTechnique": _address(settings, path_of(Address(language, "method"))),
+            "variableMeasured": _measures(figures, language),
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "name": path.rpartition("/")[2],
+                    "encodingFormat": FORMATS[path.rpartition(".")[2]],
+                    "contentUrl": _address(settings, path),
+                }
+                for path in list_files(figures)
+            ],
+        }
+    )
+
+
+def path_of_measure(measure: str) -> str:
+    """Return the path of the table of one measure."""
+    return f"{DOWNLOADS}/measures/{measure}.csv"
+
+
+def path_of_description(language: str) -> str:
+    """Return the path of the description of the data set in a language."""
+    return f"{DOWNLOADS}/dataset.{language}.jsonld"
+
+
+def list_files(figures: Sequence[Figure]) -> list[str]:
+    """Return the paths of the files with figures: the whole table, the whole in JSON, a table per measure."""
+    return [TABLE, JSON, *(path_of_measure(measure) for measure in sorted({figure.measure for figure in figures}))]
+
+
+def describe(figures: Sequence[Figure], language: str) -> str:
+    """Return one sentence about the data set, with what it measures."""
+    labels = {figure.measure: figure.label[language] for figure in figures}
+    return f"{_DESCRIPTION[language]}{'; '.join(labels[measure] for measure in sorted(labels))}."
+
+
+def _figure(figure: Figure, network: Network) -> Json:
+    where = find_where(network, figure.place)
+    state, municipality = where.pcodes if where else ("", "")
+    return {
+        "id": figure.id,
+        "measure": figure.measure,
+        "label": dict(figure.label),
+        "value": figure.value,
+        "unit": figure.unit,
+        "certainty": figure.certainty,
+        "about": "situation" if figure.context else "activity",
+        "period": figure.period,
+        "since": figure.since or None,
+        "place": None
+        if figure.context or not where
+        else {"name": dict(where.name), "state": state or None, "municipality": municipality or None},
+        "definition": dict(figure.definition),
+        "source": {"name": dict(figure.source), "address": figure.source_address or None},
+        "published": figure.published,
+        "corrections": [{"was": row.was, "date": row.date, "reason": dict(row.reason)} for row in figure.corrections],
+        "hxl": figure.hxl or None,
+    }
+
+
+def _measures(figures: Iterable[Figure], language: str) -> list[Json]:
+    measures = {figure.measure: figure for figure in figures}
+    return [
+        {
+            "@type": "PropertyValue",
+            "propertyID": code,
+            "name": figure.label[language],
+            "description": figure.definition[language],
+            "unitText": word_of(figure.unit, 2, language),
+        }
+        for code, figure in sorted(measures.items())
+    ]
+
+
+def _address(settings: Settings, path: str) -> str:
+    """Return the address of a file: whole where it is known where the site stands, else from the description's folder."""
+    return f"{settings.address}{path}" if settings.address else link(path_of_description(LANGUAGES[0]), path)
+
+
+def _bytes(content: Json) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

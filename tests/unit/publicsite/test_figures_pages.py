@@ -1,0 +1,227 @@
+"""What readers see of the figures: what we did, how the figures are made, and a figure by itself."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from posta.console.run import main
+from posta.publicsite.build import build_site
+from posta.publicsite.content.folder import SAMPLE, read_content
+from posta.publicsite.network.mission_file import read_mission_file
+from posta.publicsite.published.join import sort_figures
+from posta.publicsite.published.numbers import format_number
+from posta.publicsite.published.present import list_at, present_front
+from posta.publicsite.published.read import read_figures
+from posta.publicsite.published.units import UNITS, word_of
+from posta.publicsite.published.values import Correction, Figure
+from posta.publicsite.render import speaking
+from posta.publicsite.source import Source
+from tests.unit.publicsite.figures import NETWORK, figure, texts
+
+WORK = {"es": "que-hicimos.html", "en": "en/what-we-did.html", "fr": "fr/ce-que-nous-avons-fait.html"}
+METHOD = {
+    "es": "como-se-hacen-las-cifras.html",
+    "en": "en/how-these-figures-are-made.html",
+    "fr": "fr/comment-ces-chiffres-sont-faits.html",
+}
+CORRECTED = figure(
+    place="12001",
+    corrections=(Correction(was=1900, date="2019-03-01", reason=texts("Faltaba un mes.", "A month was missing.")),),
+)
+
+
+def _site(*figures: Figure) -> dict[str, str]:
+    source = Source(network=NETWORK, content=read_content(SAMPLE), figures=sort_figures(figures))
+    return {path: content.decode() for path, content in build_site(source).items() if path.endswith(".html")}
+
+
+def _sample(folder: Path) -> dict[str, str]:
+    assert main(["publish", "--out", str(folder / "site")]) == 0
+    return {
+        path.relative_to(folder / "site").as_posix(): path.read_text(encoding="utf-8")
+        for path in (folder / "site").rglob("*.html")
+    }
+
+
+@pytest.mark.parametrize("language", WORK)
+def test_every_figure_stands_with_definition_source_and_date(language: str, tmp_path: Path) -> None:
+    page = _sample(tmp_path)[WORK[language]]
+    network = read_mission_file()
+    for one in read_figures(SAMPLE, network, ""):
+        card = page.split(f'id="figure-{one.id}"')[1].split("</article>")[0]
+        for text in (one.label, one.definition, one.source):
+            assert _escaped(text[language]) in card
+        assert format_number(one.value, language) in card
+        assert "2019" in card
+        assert f'datos/measures/{one.measure}.csv" download' in card
+
+
+@pytest.mark.parametrize(("language", "number"), [("es", "23,500"), ("en", "23,500"), ("fr", "23\u202f500")])
+def test_numbers_are_written_as_in_the_language(language: str, number: str) -> None:
+    assert format_number(23500, language) == number
+    assert number in _site(figure(value=23500))[WORK[language]]
+
+
+@pytest.mark.parametrize(
+    ("language", "about", "estimate"),
+    [("es", "cerca de 1,000", "estimación: 1,000"), ("en", "about 1,000", "an estimated 1,000"),
+     ("fr", "environ 1\u202f000", "estimation : 1\u202f000")],
+)  # fmt: skip
+def test_how_sure_a_number_is_stands_in_words(language: str, about: str, estimate: str) -> None:
+    assert about in _site(figure(value=1000, certainty="about"))[WORK[language]]
+    assert estimate in _site(figure(value=1000, certainty="estimate"))[WORK[language]]
+    exact = _site(figure(value=1000))[WORK[language]]
+    assert about not in exact
+    assert estimate not in exact
+
+
+@pytest.mark.parametrize("language", WORK)
+def test_a_correction_stays_beside_the_figure_and_in_the_history(language: str) -> None:
+    site = _site(CORRECTED)
+    for page in (site[WORK[language]], site[METHOD[language]]):
+        assert f"<s>{format_number(1900, language)}</s>" in page
+        assert CORRECTED.corrections[0].reason[language] in page
+        assert format_number(2000, language) in page
+
+
+def test_one_year_has_no_trend_and_two_have_a_line() -> None:
+    one = _site(figure())[WORK["en"]]
+    assert "none yet: one period is published" in one
+    assert 'class="line"' not in one
+
+    two = _site(figure(), figure(id="earlier", period="2017", value=1000))[WORK["en"]]
+    assert "none yet" not in two
+    assert two.count('class="line"') == 2
+
+
+def test_years_of_another_place_and_spans_of_years_make_no_trend() -> None:
+    page = _site(
+        figure(),
+        figure(id="there", period="2017", place="12001"),
+        figure(id="span", period="2016/2017"),
+        figure(id="span-again", period="2016/2018"),
+    )[WORK["en"]]
+    assert 'class="line"' not in page
+
+
+def test_a_place_is_not_laid_beside_what_holds_it() -> None:
+    """The municipality is a part of the state: two bars would say that one is the smaller of two."""
+    page = _site(figure(id="state", place="MX-GRO"), figure(id="town", place="12001", value=700))[WORK["en"]]
+    assert 'class="bars"' not in page
+
+
+def test_what_is_not_the_missions_work_stands_apart(tmp_path: Path) -> None:
+    page = _sample(tmp_path)[WORK["en"]]
+    before, situation = page.split('id="situation"')
+    assert "an estimated 500,000" in situation
+    assert "500,000" not in before
+
+
+@pytest.mark.parametrize("language", WORK)
+def test_every_chart_has_a_name_a_description_and_a_table(language: str, tmp_path: Path) -> None:
+    charts = re.findall(r'<figure class="chart">.*?</figure>', _sample(tmp_path)[WORK[language]], re.S)
+    assert len(charts) == 2
+    for chart in charts:
+        named = re.search(r'role="img" aria-labelledby="(\S+) (\S+)"', chart)
+        assert named
+        assert f'<title id="{named[1]}">' in chart
+        assert f'<desc id="{named[2]}">' in chart
+        assert "<table>" in chart
+        shown = set(re.findall(r'font-weight="700"[^>]*>([^<]+)</text>', chart))
+        assert shown == set(re.findall(r"<data [^>]*>([^<]+)</data>", chart))
+
+
+def test_no_page_of_figures_holds_a_script_or_an_inline_style(tmp_path: Path) -> None:
+    """The data set is described in the page by microdata: the promise "no script" can be checked with a search."""
+    site = _sample(tmp_path)
+    for path in (*WORK.values(), *METHOD.values()):
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=", site[path])
+
+
+@pytest.mark.parametrize("language", WORK)
+def test_the_page_describes_the_data_set(language: str, tmp_path: Path) -> None:
+    page = _sample(tmp_path)[WORK[language]]
+    assert page.count('itemtype="https://schema.org/Dataset"') == 1
+    assert page.count('itemprop="contentUrl"') == page.count('itemtype="https://schema.org/DataDownload"') > 2
+    for name in ("name", "description", "creator", "temporalCoverage"):
+        assert f'itemprop="{name}"' in page
+
+
+@pytest.mark.parametrize("language", WORK)
+def test_each_anchor_exists_once(language: str, tmp_path: Path) -> None:
+    site = _sample(tmp_path)
+    for path in (WORK[language], METHOD[language]):
+        ids = re.findall(r'\sid="([^"]+)"', site[path])
+        assert len(ids) == len(set(ids))
+        for target, anchor in re.findall(r'href="([^"#]*)#([^"]+)"', site[path]):
+            page = site[WORK[language]] if target else site[path]
+            assert f'id="{anchor}"' in page
+
+
+def test_a_mission_without_figures_says_so() -> None:
+    page = _site()[WORK["en"]]
+    assert "has not published any figure yet" in page
+    assert "datos/" not in page
+
+
+def test_gaps_between_years_are_named() -> None:
+    page = _site(figure(), figure(id="early", period="2014/2015"))[METHOD["en"]]
+    assert "2016, 2017" in page
+
+
+def test_the_first_page_shows_the_chosen_figures_by_rank() -> None:
+    network = read_mission_file()
+    with speaking("fr"):
+        shown = present_front(read_figures(SAMPLE, network, ""), network, "fr")
+    assert [one.amount for one in shown] == ["23\u202f500", "8\u202f710", "26"]
+    assert shown[2].where == "Guerrero"
+
+
+def test_figures_of_a_place_are_its_own_and_those_of_its_municipality() -> None:
+    place, centre = NETWORK.places
+    town, own, state = figure(place="12001"), figure(id="own", place="acapulco"), figure(id="s", place="MX-GRO")
+    assert list_at([town, own, state], place) == [town, own]
+    assert list_at([town, own, state], centre) == []
+
+
+@pytest.mark.parametrize("code", UNITS)
+def test_every_unit_has_its_words(code: str) -> None:
+    for language in ("es", "en", "fr"):
+        assert word_of(code, 1, language)
+        assert word_of(code, 2, language) != word_of(code, 1, language)
+    assert word_of(code, 0, "fr") == word_of(code, 1, "fr")
+    assert word_of(code, 0, "es") == word_of(code, 2, "es")
+
+
+def test_the_pages_are_whole_html(tmp_path: Path) -> None:
+    site = _sample(tmp_path)
+    for path in (*WORK.values(), *METHOD.values()):
+        checker = _Balanced()
+        checker.feed(site[path])
+        assert checker.open == []
+
+
+class _Balanced(HTMLParser):
+    """Notes elements that are opened and not closed."""
+
+    VOID = frozenset({"meta", "link", "br", "img", "line", "rect", "circle", "path", "source", "hr"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element that closes itself."""
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("'", "&#x27;").replace('"', "&quot;")
