@@ -33,6 +33,13 @@ def read_folder(folder: Path) -> Mapping[str, bytes]:
     return read_texts(folder)
 
 
+def read_public_names(folder: Path) -> tuple[str, ...]:
+    """Return the names that a content folder says are public on purpose; none for another folder. Raises NotPublishable."""
+    from posta.publicsite.content.settings import FILE, read_settings
+
+    return read_settings(folder).public_names if (folder / FILE).is_file() else ()
+
+
 def _without(text: str, public: Collection[str]) -> str:
     for name in public:
         text = text.replace(name, " ")

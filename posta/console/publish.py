@@ -1,13 +1,13 @@
 """`posta publish`: the mission's public page as a folder of files."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posta.console.command import Command
 from posta.console.known_mission import add_mission, read_network, set_up_for
-from posta.console.names_check import find_named_lines, read_folder
+from posta.console.names_check import find_named_lines, read_folder, read_public_names
 from posta.console.opening import DEFAULT_HOME
 from posta.console.say import complain, progress, say
 
@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _check_names(folder: Path) -> int:
     """Say which lines of a folder hold a name of the register; 1 if any does."""
-    problems = find_named_lines(read_folder(folder))
+    problems = find_named_lines(read_folder(folder), read_public_names(folder))
     for problem in problems:
         complain(str(problem))
     if not problems:
@@ -56,7 +56,7 @@ def _publish(given: argparse.Namespace) -> int:
         with progress("pictures") as tell:
             source = gather_source(read_network(given), given.content or SAMPLE, tell)
         site = build_site(source)
-        if given.home and (named := _named_lines(given, site)):
+        if given.home and (named := _named_lines(given, site, source.content.settings.public_names)):
             raise NotPublishable(named)
     except NotPublishable as error:
         for problem in error.problems:
@@ -67,10 +67,10 @@ def _publish(given: argparse.Namespace) -> int:
     return 0
 
 
-def _named_lines(given: argparse.Namespace, site: Mapping[str, bytes]) -> list["Problem"]:
+def _named_lines(given: argparse.Namespace, site: Mapping[str, bytes], public: Collection[str]) -> list["Problem"]:
     """Return the lines that hold a name of the register: of the content, where they are mended, else of the site."""
     written = read_folder(given.content) if given.content else {}
-    return find_named_lines(written) or find_named_lines(site)
+    return find_named_lines(written, public) or find_named_lines(site, public)
 
 
 COMMAND = Command(

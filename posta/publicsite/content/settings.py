@@ -27,7 +27,7 @@ def read_settings(folder: Path) -> Settings:
     toml = parse_toml(read_text(folder / FILE, FILE), FILE)
     if problems := list(list_faults(toml, _REQUIRED, _OPTIONAL)):
         raise NotPublishable(problems)
-    return Settings(**toml.values)
+    return Settings(**{**toml.values, "public_names": tuple(toml.values.get("public_names", ()))})
 
 
 def _is_email(value: object) -> tuple[str, str]:
@@ -40,6 +40,11 @@ def _is_telephone(value: object) -> tuple[str, str]:
     return FINE if fine else ("is no telephone number", 'Write "+52 55 0000 0000", or leave it empty: "".')
 
 
+def _are_names(value: object) -> tuple[str, str]:
+    fine = isinstance(value, list) and all(isinstance(name, str) and len(name.split()) > 1 for name in value)
+    return FINE if fine else ("is no list of full names", 'Write ["Name Surname"], or leave it out.')
+
+
 _REQUIRED: Final = {"name": is_texts, "about": is_texts, "as_of": is_day}
 _OPTIONAL: Final = {
     "address": is_https_or_empty,
@@ -47,4 +52,5 @@ _OPTIONAL: Final = {
     "email": _is_email,
     "telephone": _is_telephone,
     "picture": is_text_or_empty,
+    "public_names": _are_names,
 }

@@ -12,6 +12,7 @@ class Settings:
 
     `address` is where the site will stand (`https://example.org/mexico/`), `donate` an https address; both may be empty.
     `as_of` is the day (YYYY-MM-DD) that the content describes, `picture` the name of the first page's picture, or empty.
+    `public_names` are names of people who stand on the page on purpose; a post's register is not asked about them.
     """
 
     name: Texts
@@ -22,6 +23,7 @@ class Settings:
     email: str = ""
     telephone: str = ""
     picture: str = ""
+    public_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,3 +69,13 @@ def test_a_site_with_a_name_is_not_written(
 
     assert capsys.readouterr().err.startswith("site.toml:")
     assert not (tmp_path / "site").exists()
+
+
+def test_a_name_that_is_public_on_purpose_is_not_looked_at(tmp_path: Path) -> None:
+    """The author of a story agreed to stand under it, and is registered here too."""
+    shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
+    settings = (tmp_path / "site.toml").read_text(encoding="utf-8")
+    (tmp_path / "a.md").write_text("Por Wilmer Mejía.", encoding="utf-8")
+    (tmp_path / "site.toml").write_text(f'public_names = ["Wilmer Mejía"]\n{settings}', encoding="utf-8")
+
+    assert publish.run(_given(check_names=tmp_path)) == 0
