@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from posta.courier.mending import fetch_gaps, find_gaps
-from posta.courier.road import Transport
+from posta.courier.road import NotTaken, Transport
 from posta.errors import PostaError
 from posta.feed.entry import Head
 from posta.ids import FeedId
@@ -26,6 +26,7 @@ MOST_LINES = 4_096  # offers and wants that are followed in one exchange; what i
 MOST_SENT = 200_000  # entries pushed in one exchange: whoever asks for everything again and again costs so much
 MOST_USELESS = 8  # offers of which nothing could be used, before the other side is left alone until the next round
 Progress = Callable[[int, int], None]
+_End = tuple[bytes, int, int]  # feed, incarnation, sequence
 
 
 def _no_progress(done: int, total: int) -> None:
@@ -36,6 +37,7 @@ def _no_progress(done: int, total: int) -> None:
 class Outcome:
     """What an exchange did: entries sent, and the receipt of what came.
 
+    `heads`: of those offered, what the other side said it holds, or took; what it did not take still waits.
     `in_vain`: contents missing here were asked for once more, and this road had none of them.
     """
 
@@ -52,12 +54,14 @@ def exchange(desk: Desk, transport: Transport, progress: Progress = _no_progress
     """
     outcome = Outcome()
     heads = list_released(desk.cursor, desk.clock.millis())
-    offers, wants = _followed(transport.diff(heads), heads)
+    answer = transport.diff(heads)
+    offers, wants = _followed(answer, heads)
     offers = [offer for offer in offers if not _is_held(desk, offer)]
     total = sum(o.sequence - o.start + 1 for o in offers) + sum(w.sequence - w.start + 1 for w in wants)
     _fetch(desk, transport, offers, outcome, lambda: progress(outcome.received.new + outcome.sent, total))
-    _push(desk, transport, wants, heads, outcome, lambda: progress(outcome.received.new + outcome.sent, total))
-    outcome.heads = tuple(heads)
+    taken = _push(desk, transport, wants, heads, outcome, lambda: progress(outcome.received.new + outcome.sent, total))
+    lacking = {_end_of(want) for want in answer[1]} - taken
+    outcome.heads = tuple(head for head in heads if _end_of(head) not in lacking)
     if mending:
         _mend(desk, transport, heads, outcome)
     return outcome
@@ -66,8 +70,8 @@ def exchange(desk: Desk, transport: Transport, progress: Progress = _no_progress
 def _followed(answer: tuple[list[Offer], list[Want]], heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
     """Each line once, wants of heads that were claimed only, and no more than one exchange follows."""
     offers = {(offer.feed, offer.incarnation, offer.branch): offer for offer in answer[0]}
-    claimed = {(head.feed, head.incarnation, head.sequence) for head in heads}
-    wants = {(want.feed, want.incarnation, want.sequence): want for want in answer[1]}
+    claimed = {_end_of(head) for head in heads}
+    wants = {_end_of(want): want for want in answer[1]}
     return list(offers.values())[:MOST_LINES], [want for line, want in wants.items() if line in claimed][:MOST_LINES]
 
 
@@ -91,15 +95,32 @@ def _fetch(
 def _push(
     desk: Desk, transport: Transport, wants: Sequence[Want], heads: Sequence[Head], outcome: Outcome,
     told: Callable[[], None],
-) -> None:  # fmt: skip
-    """Send what the other side lacks, up to what one exchange sends."""
+) -> set[_End]:  # fmt: skip
+    """Send what the other side lacks, up to what one exchange sends. Return the ends of the lines that it took wholly."""
+    taken: set[_End] = set()
     for want in wants:
+        kept = []
         for data, count in segments_wanted(desk, want, heads):
             if outcome.sent >= MOST_SENT:
-                return
-            transport.push(data)
+                return taken
+            kept.append(_is_taken(transport, data))
             outcome.sent += count
             told()
+        if kept and all(kept):
+            taken.add(_end_of(want))
+    return taken
+
+
+def _is_taken(transport: Transport, segment: bytes) -> bool:
+    try:
+        transport.push(segment)
+    except NotTaken:
+        return False
+    return True
+
+
+def _end_of(line: Head | Want) -> _End:
+    return line.feed, line.incarnation, line.sequence
 
 
 def _mend(desk: Desk, transport: Transport, heads: Sequence[Head], outcome: Outcome) -> None:
@@ -123,7 +144,7 @@ def _is_held(desk: Desk, offer: Offer) -> bool:
 def segments_wanted(desk: Desk, want: Want, heads: Sequence[Head]) -> Iterator[tuple[bytes, int]]:
     """The segments that fill a want, from its branch whole if it continues none that the other side holds."""
     for head in heads:
-        if (head.feed, head.incarnation, head.sequence) != (want.feed, want.incarnation, want.sequence):
+        if _end_of(head) != _end_of(want):
             continue
         now = desk.clock.millis()
         start = want.start

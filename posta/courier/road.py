@@ -24,6 +24,10 @@ class Refused(RoadClosed):
     """The other side was reached and refused this one request."""
 
 
+class NotTaken(Refused):
+    """The other side was reached and did not keep this one segment, for want of what comes before it or of a fork."""
+
+
 class Transport(Protocol):
     """One other holder of feeds, reached by some road."""
 
@@ -34,4 +38,4 @@ class Transport(Protocol):
         """Segments of an offer, in order; may end early. Raises RoadClosed."""
 
     def push(self, segment: bytes) -> None:
-        """Hand over a segment; handing it over twice changes nothing. Raises RoadClosed."""
+        """Hand over a segment; handing it over twice changes nothing. Raises RoadClosed, NotTaken."""

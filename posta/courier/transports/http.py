@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from posta.clock import Clock
-from posta.courier.road import Refused, RoadClosed, TurnedAway
+from posta.courier.road import NotTaken, Refused, RoadClosed, TurnedAway
 from posta.courier.transports.patience import TOO_SLOW, Patience, read_within
 from posta.feed.entry import Head
 from posta.feed.sign import feed_id_of
@@ -86,9 +86,7 @@ class HttpTransport:
 
     def push(self, segment: bytes) -> None:
         feed, incarnation, first = _place(segment)
-        self._ask(
-            "PUT", f"/v1/feeds/{feed}/{incarnation}/{first}", segment, accept=(200, 201, 409), largest=MAX_RECEIPT
-        )
+        self._ask("PUT", f"/v1/feeds/{feed}/{incarnation}/{first}", segment, largest=MAX_RECEIPT)
 
     def bring(self, order: bytes) -> None:
         """Bring a relay an administrator's order to turn devices away; bringing it twice changes nothing."""
@@ -112,7 +110,6 @@ class HttpTransport:
         path: str,
         body: bytes = b"",
         *,
-        accept: tuple[int, ...] = (200, 201),
         largest: int,
     ) -> bytes:
         for attempt in range(3):
@@ -120,7 +117,7 @@ class HttpTransport:
             response, data = self._send(method, path, body, largest)
             self.sent_bytes += len(body)
             self.received_bytes += len(data)
-            if response.status in accept:
+            if response.status in (200, 201):
                 return data
             stated = response.headers.get(TIME_HEADER)
             if response.status == 401 and stated and attempt == 0:
@@ -130,7 +127,8 @@ class HttpTransport:
                 raise TurnedAway("The other side serves this computer no more; ask the administration.", data)
             if response.status == 401:
                 break
-            raise Refused(f"The other side answered {response.status}; it will be tried again.")
+            refused = NotTaken if (method, response.status) == ("PUT", 409) else Refused
+            raise refused(f"The other side answered {response.status}; it will be tried again.")
         raise TurnedAway("The other side did not accept this device's signature; check the clock and the card.")
 
     def _check_time(self) -> None:

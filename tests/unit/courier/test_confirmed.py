@@ -1,0 +1,106 @@
+"""What counts as sent: what the other side said it holds, or took; a head that was only offered waits."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from posta.acts.registration import record_person
+from posta.courier import exchange as exchanging
+from posta.courier.exchange import exchange
+from posta.courier.outbox import count_after, heads_of
+from posta.courier.road import NotTaken
+from posta.courier.transports.memory import MemoryTransport
+from posta.ledger.frontier import list_released
+from posta.parcel.compare import Offer, Want
+from posta.scribe.desk import Desk
+from tests.conformance.feedmaker import Device
+from tests.house import found_house
+from tests.post import PERSON
+from tests.unit.courier.test_odd_answers import answering, road_to, saying
+
+
+@pytest.fixture
+def desk() -> Desk:
+    house = found_house(["tenosique_la72"])
+    house.clock.advance(minutes=2)
+    return house.desk("coordination")
+
+
+class Other:
+    """Lacks what it says it lacks, and takes so many segments."""
+
+    def __init__(self, wants: list[Want], takes: int = 1 << 30) -> None:
+        self.wants, self.takes, self.brought = wants, takes, 0
+
+    def diff(self, heads):
+        return [], self.wants
+
+    def fetch(self, offer: Offer) -> Iterator[bytes]:
+        return iter(())
+
+    def push(self, segment: bytes) -> None:
+        self.brought += 1
+        if self.brought > self.takes:
+            raise NotTaken("The other side answered 409; it will be tried again.")
+
+
+def _waiting(desk: Desk, other: Other) -> int:
+    """How many of our own entries still wait after an exchange."""
+    own = heads_of(desk.device.feed, list_released(desk.cursor, desk.clock.millis()))
+    return count_after(own, [heads_of(desk.device.feed, exchange(desk, other).heads)])
+
+
+def _want(desk: Desk, start: int = 0) -> Want:
+    head = next(h for h in list_released(desk.cursor, desk.clock.millis()) if h.feed == desk.device.feed)
+    return Want(head.feed, head.incarnation, start, head.sequence, b"")
+
+
+def test_what_the_other_side_says_it_holds_or_takes_is_sent(desk: Desk) -> None:
+    assert _waiting(desk, Other([])) == 0
+    assert _waiting(desk, Other([_want(desk)])) == 0
+
+
+def test_what_the_other_side_did_not_take_waits(desk: Desk) -> None:
+    """A relay that answered "a gap before it" to everything emptied the outbox: the page said that all was delivered."""
+    other = Other([_want(desk)], takes=0)
+    assert _waiting(desk, other) > 0
+    assert other.brought > 0
+
+
+def test_a_want_that_begins_after_the_head_confirms_nothing(desk: Desk) -> None:
+    want = _want(desk)
+    assert _waiting(desk, Other([want._replace(start=want.sequence + 1)])) > 0
+
+
+def test_what_one_exchange_sends_no_more_waits_for_the_next(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the first 200,000 entries the rest counted as sent."""
+    monkeypatch.setattr(exchanging, "MOST_SENT", 0)
+    assert _waiting(desk, Other([_want(desk)])) > 0
+
+
+def test_a_line_that_one_exchange_does_not_follow_waits_for_the_next(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchanging, "MOST_LINES", 0)
+    assert _waiting(desk, Other([_want(desk)])) > 0
+
+
+def test_push_when_the_other_side_could_not_place_it_then_it_says_so() -> None:
+    with answering(saying(b'{"error": "gap"}', 409)) as (url, _), pytest.raises(NotTaken):
+        road_to(url).push(Device(1).write(3).bytes(0, 3))
+
+
+def test_when_one_line_is_not_taken_then_the_others_are_brought_all_the_same() -> None:
+    house = found_house(["tenosique_la72"])
+    exchange(house.desk("coordination"), MemoryTransport(house.desk("tenosique_la72")))
+    house.refresh("tenosique_la72")
+    house.clock.advance(minutes=2)
+    record_person(house.duty("tenosique_la72"), PERSON)
+    house.clock.advance(minutes=2)
+    desk = house.desk("coordination")
+    exchange(desk, MemoryTransport(house.desk("tenosique_la72")))
+    heads = list_released(desk.cursor, desk.clock.millis())
+    other = Other([Want(head.feed, head.incarnation, 0, head.sequence, b"") for head in heads], takes=0)
+    assert len(heads) > 1
+    assert exchange(desk, other).heads == ()
+    assert other.brought >= len(heads)
