@@ -147,11 +147,12 @@ class HttpTransport:
         for fresh in (False, True):
             try:
                 connection = self._connect(fresh)
-                if connection.sock is not None:
-                    connection.sock.settimeout(self.patience.grace)
+                if connection.sock is None:
+                    connection.connect()
+                connection.sock.settimeout(self.patience.seconds_for(len(body)))
                 connection.request(method, path, body=body, headers=headers)
                 with _as_posta_says():
-                    response = read_within(connection, self.patience, self.clock, largest)
+                    response = read_within(connection, self.patience, self.clock, largest, len(body))
                     return response, _read(response, largest)
             except (OSError, HTTPException, UnicodeError):  # the last for a host's name that cannot be looked up
                 self.close()

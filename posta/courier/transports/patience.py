@@ -1,4 +1,4 @@
-"""How long an answer may take, and how large it may be: some seconds, and more for each byte that comes.
+"""How long an answer may take, and how large it may be: some seconds, and more for each byte that was sent or comes.
 
 Something that drips, hangs or never ends costs the road it sits on that much time and no more, whatever it sends: a body, a
 status line, chunks, or answers before the answer.
@@ -20,21 +20,29 @@ TOO_LARGE = "The other side answered more than Posta does; the exchange was brok
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """The limits of a road: seconds before the first byte is missed, bytes a second after, seconds for the whole road."""
+    """The limits of a road: seconds without a byte, bytes a second that it must carry both ways, seconds for all of it."""
 
     grace: float = 20.0
     rate: float = 8_000.0
     road: float = 600.0
 
+    def seconds_for(self, size: int) -> float:
+        """Return how long so many bytes may be on their way, with what is granted to everything."""
+        return self.grace + size / self.rate
+
 
 class Answer:
-    """What `http.client` takes for the socket of one answer: the same bytes, within the limits. Raises RoadClosed."""
+    """What `http.client` takes for the socket of one answer: the same bytes, within the limits. Raises RoadClosed.
 
-    def __init__(self, connection: socket.socket, patience: Patience, clock: Clock, largest: int) -> None:
+    `sent`: how many bytes were sent before. On a slow line they are still on their way when the system has taken them.
+    """
+
+    def __init__(self, connection: socket.socket, patience: Patience, clock: Clock, largest: int, sent: int) -> None:
         self._connection = connection
         self._patience = patience
         self._clock = clock
         self._left = largest + LARGEST_HEAD
+        self._sent = sent
         self._received = 0
         self._began = clock.monotonic()
 
@@ -45,10 +53,10 @@ class Answer:
     def read(self, raw: io.RawIOBase, into: Any) -> int | None:
         """Read what there is, if it may still come."""
         elapsed = self._clock.monotonic() - self._began
-        remaining = self._patience.grace + self._received / self._patience.rate - elapsed
+        remaining = self._patience.seconds_for(self._sent + self._received) - elapsed
         if remaining <= 0:
             raise RoadClosed(TOO_SLOW)
-        self._connection.settimeout(min(remaining, self._patience.grace))
+        self._connection.settimeout(min(remaining, self._patience.seconds_for(self._sent)))
         try:
             count = raw.readinto(into)
         except TimeoutError:
@@ -77,11 +85,11 @@ class _Reader(io.RawIOBase):
         super().close()
 
 
-def read_within(connection: Any, patience: Patience, clock: Clock, largest: int) -> HTTPResponse:
-    """Return the answer to the request just sent; reading it on raises RoadClosed at the limits too."""
+def read_within(connection: Any, patience: Patience, clock: Clock, largest: int, sent: int) -> HTTPResponse:
+    """Return the answer to the request of `sent` bytes just sent; reading it on raises RoadClosed at the limits too."""
 
     def respond(sock: socket.socket, **more: Any) -> HTTPResponse:
-        return HTTPResponse(cast(socket.socket, Answer(sock, patience, clock, largest)), **more)
+        return HTTPResponse(cast(socket.socket, Answer(sock, patience, clock, largest, sent)), **more)
 
     connection.response_class = respond
     return cast(HTTPResponse, connection.getresponse())

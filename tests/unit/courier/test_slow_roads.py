@@ -4,25 +4,29 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 
 import msgspec
 import pytest
 
-from posta.clock import SystemClock
+from posta.clock import FixedClock, SystemClock
 from posta.courier import rounds
 from posta.courier.exchange import MOST_LINES, Outcome, exchange
 from posta.courier.road import RoadClosed
 from posta.courier.roads import MOST_PEERS, TooManyPeers, add_peer, keep_relay
 from posta.courier.rounds import Rounds
+from posta.courier.transports import http
 from posta.courier.transports.http import HttpTransport
 from posta.courier.transports.patience import TOO_LARGE, TOO_SLOW, Patience
 from posta.node.settings import drop_setting, put_setting
+from posta.parcel.address import MAX_BYTES
 from posta.parcel.compare import Offer, Want
 from posta.scribe.desk import Desk
 from tests.centre import Centre
 from tests.conformance.feedmaker import Device
-from tests.house import found_house
+from tests.house import START, found_house
+from tests.tormenta.hands import Hands
+from tests.tormenta.wires import Request, wired
 
 RELAY, PEER = "http://10.0.0.1:8471", "http://10.0.0.2:8470"
 QUICK = Patience(grace=0.3, rate=100_000, road=1.5)
@@ -104,6 +108,39 @@ def test_an_answer_that_never_ends_is_broken_off_however_fast_it_comes(flood: by
         with pytest.raises(RoadClosed):
             road.push(Device(1).write(3).bytes(0, 3))
         road.close()
+
+
+class SlowLine:
+    """Another end behind a line of so many bytes a second, which answers five seconds after the last of them came."""
+
+    def __init__(self, clock: FixedClock, rate: float) -> None:
+        self.hands = Hands(lambda seconds: clock.advance(seconds=seconds))
+        self.rate, self.waited, self.answered = rate, 0.0, 0
+
+    def accept(self) -> tuple[float, OSError | None]:
+        return 1.0, None
+
+    def answer(self, request: Request) -> Iterator[tuple[float, bytes]]:
+        self.answered += 1
+        return iter([(len(request.body) / self.rate + 5.0, HEAD + b"content-length: 0\r\n\r\n")])
+
+    def complain(self, about: str) -> None:
+        raise AssertionError(about)
+
+
+@pytest.mark.parametrize(("rate", "arrives"), [(10_000, True), (4_000, False)])
+def test_what_is_sent_gives_as_much_time_as_what_comes(
+    monkeypatch: pytest.MonkeyPatch, rate: float, arrives: bool
+) -> None:
+    """A post at the end of a slow line never delivered a full segment: it was given up while it was still on its way."""
+    clock = FixedClock(START)
+    line = SlowLine(clock, rate)
+    monkeypatch.setattr(http, "HTTPConnection", wired(lambda host: line))
+    road = HttpTransport("http://10.0.0.1", b"card", lambda message: bytes(64), clock)
+    segment = Device(1).write(3).bytes(0, 3) + bytes(MAX_BYTES)
+    with nullcontext() if arrives else pytest.raises(RoadClosed, match="slowly"):
+        road.push(segment)
+    assert line.answered == 1
 
 
 def test_the_words_of_both_limits_are_known_on_the_page(centre: Centre) -> None:
