@@ -64,10 +64,14 @@ def _comparisons(figures: Sequence[Figure], source: Source, language: str) -> li
 
 
 def _detail(figure: Figure, source: Source, language: str) -> dict[str, Any]:
-    """Return a figure with its trend and the table of its measure."""
+    """Return a figure with the table of its measure and its trend, which stands at its last period: `later` leads there."""
+    shown = present_figure(figure, source.network, language)
+    trend = find_trend(figure, source.figures, source.network, language)
+    last = trend.rows[-1] if trend else shown
     return {
-        "figure": present_figure(figure, source.network, language),
-        "trend": find_trend(figure, source.figures, source.network, language),
+        "figure": shown,
+        "trend": trend if last.anchor == shown.anchor else None,
+        "later": last if last.anchor != shown.anchor else None,
         "table": path_of_measure(figure.measure),
     }
 

@@ -93,7 +93,10 @@ def test_one_year_has_no_trend_and_two_have_a_line() -> None:
 
     two = _site(figure(), figure(id="earlier", period="2017", value=1000))[WORK["en"]]
     assert "none yet" not in two
-    assert two.count('class="line"') == 2
+    assert two.count('class="line"') == 1
+    assert (
+        '<a href="#figure-consultations-2018">to 2018</a>' in two.split('id="figure-earlier"')[1].split("</article>")[0]
+    )
 
 
 def test_years_of_another_place_and_spans_of_years_make_no_trend() -> None:
