@@ -3,7 +3,7 @@
 Sealed forms are not told of: that somebody writes one says why the person came.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ ASKED = "visit.disposition"
 
 
 def tell_beside(duty: Duty, person: Person, waiting: Waiting | None) -> tuple[str, ...]:
-    """Return who else called this person or has a page of theirs half written, and since when."""
+    """Return who else called this person, took them over or has a page of theirs half written, and since when."""
     told = [*_called(duty, waiting), *_writing(duty, person)]
     return tuple(dict.fromkeys(told))
 
@@ -45,8 +45,31 @@ def doubts_about_a_second(duty: Duty, items: Iterable[Item], raw: Raw) -> tuple[
     return (Problem(ASKED, told.replace("%", "%%")),)
 
 
+def over_words(duty: Duty, waiting: Waiting, names: Mapping[bytes, str]) -> str:
+    """Return in a few words who took over whom from whom, as this colleague is told it; empty if nobody did."""
+    if waiting.reserved or waiting.before_at is None or waiting.called_at is None or waiting.called_by is None:
+        return ""
+    told = {
+        "who": names.get(waiting.called_by) or _("A colleague"),
+        "whom": names.get(waiting.before_by or b"") or _("A colleague"),
+        "hour": _hour(duty, waiting.called_at),
+    }
+    if waiting.called_by == duty.staff.id:
+        return _("you took over from %(whom)s at %(hour)s") % told
+    if waiting.before_by == duty.staff.id:
+        return _("%(who)s took over from you at %(hour)s") % told
+    return _("%(who)s took over from %(whom)s at %(hour)s") % told
+
+
 def _called(duty: Duty, waiting: Waiting | None) -> Iterator[str]:
-    if waiting is not None and waiting.called_at is not None and waiting.called_by not in (None, duty.staff.id):
+    if waiting is None or waiting.called_at is None or waiting.called_by is None:
+        return
+    over = over_words(
+        duty, waiting, {staff: _name(duty, staff) for staff in (waiting.called_by, waiting.before_by) if staff}
+    )
+    if over:
+        yield f"{over[:1].upper()}{over[1:]}."
+    elif waiting.called_by != duty.staff.id:
         words = _("%(who)s called this person at %(hour)s.")
         yield words % {"who": _name(duty, waiting.called_by), "hour": _hour(duty, waiting.called_at)}
 

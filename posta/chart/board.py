@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from posta.catalog import kinds
 from posta.catalog.form import get_form
 from posta.chart.timeline import Item, list_latest_of
-from posta.ids import EntryId, PersonId
+from posta.clock import DAY_MILLIS
+from posta.ids import EntryId, PersonId, StaffId
 from posta.ledger.rows import Cursor
 from posta.seal.keyring import Keyring
 
@@ -16,7 +17,8 @@ class Waiting:
     """An arrival of today or the night before: since when (ms), why, triage colour, with whom once called.
 
     Reserved ones say no more.
-    `coloured_at` is when the colour was given (ms): at the arrival, or by a triage since.
+    `coloured_at` is when the colour was given (ms): at the arrival, or by a triage since. `before_at` is when somebody else
+    had called them before `called_by` took over, `before_by` who, if the open chart names them.
     """
 
     arrival: EntryId
@@ -30,6 +32,17 @@ class Waiting:
     called_at: int | None
     called_by: bytes | None
     coloured_at: int = 0
+    before_at: int | None = None
+    before_by: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A person whom one colleague had called and another saw: who (by whose signature) and when (ms)."""
+
+    person: PersonId
+    by: bytes
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +60,11 @@ _STANDS = f"""i.holds AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers 
     AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION})
     AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = v.id AND w.holds AND w.kind = {kinds.WITHDRAWAL}))"""
 _BOARD = """
-    SELECT a.id, a.person, a.at, a.reason, a.reserved, a.colour, a.programme, s.state, s.at, s.author
+    SELECT a.id, a.person, a.at, a.reason, a.reserved, a.colour, a.programme, s.state, s.at, s.author, b.at, b.author
     FROM chart_arrival a LEFT JOIN chart_step s ON s.entry = (
         SELECT t.entry FROM chart_step t WHERE t.arrival = a.id ORDER BY t.state = 'done' DESC, t.hlc DESC LIMIT 1)
+    LEFT JOIN chart_step b ON s.state = 'called' AND b.entry = (SELECT t.entry FROM chart_step t WHERE t.arrival = a.id
+        AND t.state = 'called' AND t.hlc < s.hlc AND t.author IS NOT s.author ORDER BY t.hlc DESC LIMIT 1)
     WHERE {place} AND COALESCE(s.state, '') NOT IN ({closed})
     AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = a.id AND w.kind = {withdrawal} AND w.holds)
     ORDER BY a.at"""
@@ -59,6 +74,22 @@ def list_board(cursor: Cursor, post: int, since: int) -> list[Waiting]:
     """Arrivals at a post since a moment (ms) that are still waiting or in consultation, oldest first."""
     sql = _BOARD.format(place="a.post = ? AND a.at >= ?", closed="'done', 'left'", withdrawal=kinds.WITHDRAWAL)
     return [_waiting(row) for row in cursor.execute(sql, (post, since)).fetchall()]
+
+
+def list_ended_by_others(cursor: Cursor, post: int, since: int, staff: StaffId) -> list[Ended]:
+    """People of this post whom a colleague had called and somebody else saw since a moment (ms), the last first.
+
+    Of reserved visits, and where the open chart does not name who saw them, nothing is said.
+    """
+    found = cursor.execute(
+        "SELECT a.person, s.author, s.at FROM chart_arrival a JOIN chart_step s ON s.arrival = a.id AND s.state = 'done'"
+        " WHERE a.post = :post AND a.at >= :day AND s.at >= :since AND NOT a.reserved AND s.author <> :staff"
+        " AND EXISTS (SELECT 1 FROM chart_step c WHERE c.arrival = a.id AND c.state = 'called' AND c.author = :staff"
+        " AND c.hlc < s.hlc) AND NOT EXISTS (SELECT 1 FROM chart_step d WHERE d.arrival = a.id AND d.state = 'done'"
+        " AND (d.hlc < s.hlc OR d.author = :staff)) ORDER BY s.at DESC",
+        {"post": post, "since": since, "day": since - DAY_MILLIS, "staff": staff},
+    )
+    return [Ended(PersonId(person), by, at) for person, by, at in found.fetchall()]
 
 
 def find_open_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -> Waiting | None:
@@ -159,7 +190,7 @@ def _coloured(one: Waiting, triage: Item, answers: Mapping[str, object]) -> Wait
 
 
 def _waiting(row: tuple) -> Waiting:
-    arrival, person, since, reason, reserved, colour, programme, state, at, by = row
+    arrival, person, since, reason, reserved, colour, programme, state, at, by, before_at, before_by = row
     return Waiting(
         EntryId(arrival),
         PersonId(person),
@@ -172,4 +203,6 @@ def _waiting(row: tuple) -> Waiting:
         at,
         by,
         since,
+        before_at,
+        before_by,
     )

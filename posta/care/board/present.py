@@ -12,9 +12,10 @@ from posta.acts.duty import Duty
 from posta.care.alarms import CALM, Alarms, Judged, list_alarms
 from posta.care.arrivals import COLOURS, LATE_AFTER, ORDER, REASONS, visit_words
 from posta.care.clinic import staff_names
+from posta.care.together import over_words
 from posta.care.unshown import line_words
-from posta.care.words import age_words, language, long_day, since_words, veiled
-from posta.chart.board import Due, Waiting, count_seen, list_board, list_due, with_triage
+from posta.care.words import age_words, language, local_moment, long_day, since_words, veiled
+from posta.chart.board import Due, Ended, Waiting, count_seen, list_board, list_due, list_ended_by_others, with_triage
 from posta.chart.content import Content, open_contents
 from posta.chart.people import Person
 from posta.chart.registers import list_people
@@ -26,6 +27,7 @@ from posta.node.showing import guarded
 from posta.terms.diagnoses import find_diagnosis, label_of_diagnosis
 
 MINUTE = 60_000
+TOLD_FOR = 120 * MINUTE  # for so long it is said that another saw whom one had called
 CALLED = "called"
 AFTER_RED = 0.5
 FOLLOWED = {"anc": "pregnancy", "pnc": "pregnancy", "fp": "pregnancy", "ncd": "chronic"}
@@ -64,6 +66,7 @@ class Board:
     day: str
     waiting: tuple[Row, ...]
     inside: tuple[Row, ...]
+    over: tuple[Row, ...]
     due: tuple[Row, ...]
     notes: tuple[Note, ...]
     seen: int
@@ -93,6 +96,7 @@ def present_board(duty: Duty) -> Board:
         inside=tuple(
             _row(people[one.person], partial(_inside_row, one, names=names, duty=duty, judged=judged)) for one in inside
         ),
+        over=_over_rows(duty, names),
         due=tuple(_due_rows(back, people, duty)),
         notes=tuple(alert_note(alert) for alert in list_alerts(cursor, post, duty.today)),
         seen=seen,
@@ -150,7 +154,7 @@ def _waiting_row(one: Waiting, person: Person, duty: Duty, judged: Mapping[Perso
 def _inside_row(
     one: Waiting, person: Person, names: Mapping[bytes, str], duty: Duty, judged: Mapping[PersonId, Judged]
 ) -> Row:
-    who = "" if one.reserved else names.get(one.called_by or b"", "")
+    who = "" if one.reserved else over_words(duty, one, names) or names.get(one.called_by or b"", "")
     why = visit_words(one.reason, reserved=one.reserved)
     return Row(
         href=_href(person),
@@ -161,6 +165,24 @@ def _inside_row(
         end=since_words(duty, one.called_at or one.since),
         alarms=judged.get(one.person, CALM).alarms,
     )
+
+
+def _over_rows(duty: Duty, names: Mapping[bytes, str]) -> tuple[Row, ...]:
+    """Whom this colleague had called and another has seen of late: they are gone from the board without them."""
+    since = millis_of(duty.now) - TOLD_FOR
+    ended = list_ended_by_others(duty.desk.cursor, duty.post.number, since, duty.staff.id)
+    people = list_people(duty.desk.cursor, [one.person for one in ended])
+    return tuple(
+        _row(people[one.person], partial(_over_row, one, names=names, duty=duty))
+        for one in ended
+        if one.person in people
+    )
+
+
+def _over_row(one: Ended, person: Person, names: Mapping[bytes, str], duty: Duty) -> Row:
+    told = {"who": names.get(one.by) or _("A colleague"), "hour": f"{local_moment(duty, one.at):%H:%M}"}
+    why = _("%(who)s saw them and signed at %(hour)s") % told
+    return Row(_href(person), person.name, veiled(person), why, initial=person.name[:1].upper())
 
 
 def _due_rows(due: list[Due], people: Mapping[bytes, Person], duty: Duty) -> list[Row]:

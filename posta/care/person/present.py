@@ -14,6 +14,7 @@ from posta.care.header import Header, head_of
 from posta.care.signs import Sign, list_signs
 from posta.care.summaries import Part, tell
 from posta.care.telling import value_words
+from posta.care.together import over_words
 from posta.care.unshown import Gaps, line_words, title_words, why_words
 from posta.care.withdrawals import Ending, present_ending
 from posta.care.words import dated, day_words, language, local_day, local_moment, since_words, summary_words, veiled
@@ -69,11 +70,12 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An arrival that nobody has closed."""
+    """An arrival that nobody has closed; `by` is whom to take the person over from, when another has called them."""
 
     words: str
     triage: int | None
     called: bool
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,5 +227,7 @@ def _open(duty: Duty, person: Person, staff: Mapping[bytes, str]) -> Open | None
     else:
         head = _("In consultation %(time)s") if called else _("Waiting %(time)s")
     words = head % {"time": since_words(duty, since)}
-    who = staff.get(waiting.called_by or b"", "") if called and not waiting.reserved else ""
-    return Open(" · ".join(part for part in (words, who, reason) if part), COLOURS.get(waiting.colour), called)
+    shown = called and not waiting.reserved
+    who = (over_words(duty, waiting, staff) or staff.get(waiting.called_by or b"", "")) if shown else ""
+    by = (waiting.called_by or b"").hex() if shown and waiting.called_by != duty.staff.id else ""
+    return Open(" · ".join(part for part in (words, who, reason) if part), COLOURS.get(waiting.colour), called, by)

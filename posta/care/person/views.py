@@ -14,7 +14,7 @@ from posta.care.person.present import present_person
 from posta.care.signed_page import small_page
 from posta.care.signing import once
 from posta.catalog.form import get_form
-from posta.chart.board import find_open_arrival
+from posta.chart.board import Waiting, find_open_arrival
 from posta.mission.permissions import can_record
 
 STATES = {"called", "left"}
@@ -60,7 +60,7 @@ def arrive(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 @once
 @for_carers
 def step(request: HttpRequest, duty: Duty, code: str, state: str) -> HttpResponse:
-    """Call somebody who waits, or note that they left."""
+    """Call somebody who waits, take over whom another has called, or note that they left."""
     person = the_person(duty, code)
     waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.queue_start)
     if state not in STATES:
@@ -68,7 +68,14 @@ def step(request: HttpRequest, duty: Duty, code: str, state: str) -> HttpRespons
     if waiting is None:  # somebody else was quicker: the board says how it stands
         return taken("/")
     called = waiting.state == "called"
-    if called and (state == "called" or request.POST.get("shown") == "waiting"):  # a colleague called them meanwhile
+    again = state == "called" and not _takes_over(request, duty, waiting)
+    if called and (again or request.POST.get("shown") == "waiting"):  # a colleague called them meanwhile
         return taken(f"/people/{code}/")
     entry = record_step(duty, person, waiting.arrival, state)
     return taken(f"/people/{code}/" if state == "called" else "/", entry)
+
+
+def _takes_over(request: HttpRequest, duty: Duty, waiting: Waiting) -> bool:
+    """Whether the page offered to take the person over from the very colleague who has them now."""
+    by = waiting.called_by
+    return by is not None and by != duty.staff.id and not waiting.reserved and request.POST.get("from") == by.hex()

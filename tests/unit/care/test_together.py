@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from posta.acts.arrival import record_arrival, record_step
+from posta.chart.people import Person
 from posta.chart.timeline import list_timeline
 from tests.forms_of import PageForm, forms_of
 from tests.post import TestPost
@@ -86,3 +87,88 @@ def test_a_page_opened_afterwards_asks_nothing(post: TestPost) -> None:
 
 def opened_in(page: str, address: str) -> PageForm:
     return next(one for one in forms_of(page) if one.action == address)
+
+
+def called(post: TestPost, person: Person, trade: str) -> None:
+    """The person waits and a colleague calls them, both from the pages."""
+    client, base = post.client(trade), f"/people/{person.id.hex()}/"
+    client.post(f"{base}arrive", {"reason": "feet"})
+    assert client.post(f"{base}arrival/called").status_code == 303
+
+
+def take_over(post: TestPost, person: Person, trade: str) -> None:
+    """A colleague presses the button that their page of the person has."""
+    client, base = post.client(trade), f"/people/{person.id.hex()}/"
+    form = next(one for one in forms_of(client.get(base).content.decode()) if one.action == f"{base}arrival/called")
+    assert client.post(form.action, form.fields).status_code == 303
+
+
+def shown(post: TestPost, trade: str, address: str) -> str:
+    return post.client(trade).get(address).content.decode()
+
+
+def test_whose_call_was_taken_over_reads_it_on_the_board_and_who_took_over_on_the_page(post: TestPost) -> None:
+    """A nurse had called somebody, a doctor went on with them, and nothing on either screen said that there were two."""
+    person = post.person()
+    base = f"/people/{person.id.hex()}/"
+    called(post, person, "nurse")
+    assert "relevó" not in shown(post, "nurse", "/")
+    post.later(minutes=12)
+    take_over(post, person, "doctor")
+    assert "Doctor le relevó a las 09:12" in shown(post, "nurse", "/")
+    assert "usted relevó a Nurse a las 09:12" in shown(post, "doctor", "/")
+    assert "Doctor relevó a Nurse a las 09:12" in shown(post, "promoter", "/")
+    assert "usted relevó a Nurse a las 09:12" in shown(post, "doctor", base)
+    assert "Doctor le relevó a las 09:12" in shown(post, "nurse", base)
+    for more in ("consultation", "contact/vitals"):
+        assert "Usted relevó a Nurse a las 09:12." in shown(post, "doctor", f"{base}{more}")
+        assert "Doctor le relevó a las 09:12." in shown(post, "nurse", f"{base}{more}")
+
+
+def test_who_had_called_somebody_reads_that_another_has_seen_them(post: TestPost) -> None:
+    """A doctor signed the consultation of whom a nurse had called: the person was gone from her board without a word."""
+    person = post.person()
+    called(post, person, "nurse")
+    post.later(minutes=12)
+    form = opened(post.client("doctor"), f"/people/{person.id.hex()}/consultation")
+    assert post.client("doctor").post(form.action, form.fields | SEEN).status_code == 303
+    assert "Doctor atendió a la persona y firmó a las 09:12" in shown(post, "nurse", "/")
+    assert "Doctor atendió" in shown(post, "nurse", "/board/poll")
+    for trade in ("doctor", "promoter"):
+        assert "atendió a la persona" not in shown(post, trade, "/")
+    post.later(hours=3)
+    assert "atendió a la persona" not in shown(post, "nurse", "/")
+
+
+def test_who_saw_the_person_themselves_reads_nothing_of_it(post: TestPost) -> None:
+    person = post.person()
+    called(post, person, "nurse")
+    form = opened(post.client("nurse"), f"/people/{person.id.hex()}/consultation")
+    assert post.client("nurse").post(form.action, form.fields | SEEN).status_code == 303
+    assert "atendió a la persona" not in shown(post, "nurse", "/")
+
+
+def test_one_takes_over_from_whom_the_page_named_and_nobody_twice(post: TestPost) -> None:
+    """Two pages offered to take over from the nurse; the second would have taken the person from the doctor unasked."""
+    person = post.person()
+    base = f"/people/{person.id.hex()}/"
+    called(post, person, "nurse")
+    page = forms_of(shown(post, "midwife", base))
+    stale = next(one for one in page if one.action == f"{base}arrival/called")
+    take_over(post, person, "doctor")
+    post.later(minutes=5)
+    assert post.client("midwife").post(stale.action, stale.fields).status_code == 303
+    assert "usted relevó a Nurse" in shown(post, "doctor", "/")
+    assert f"{base}arrival/called" not in shown(post, "doctor", base)
+    assert "Doctor" in shown(post, "midwife", base)
+
+
+def test_of_a_reserved_visit_nobody_is_told_who_took_over_and_nobody_takes_it_over(post: TestPost) -> None:
+    person, psychologist = post.person(), post.duty("psychologist")
+    arrival = record_arrival(psychologist, person, reserved=True)
+    record_step(psychologist, person, arrival, "called")
+    base = f"/people/{person.id.hex()}/"
+    assert f"{base}arrival/called" not in shown(post, "doctor", base)
+    post.client("doctor").post(f"{base}arrival/called", {"from": ""})
+    for trade in ("doctor", "psychologist"):
+        assert "relev" not in shown(post, trade, "/")
