@@ -13,10 +13,10 @@ from posta.clock import MEXICO_CITY, day_number, today_in
 from posta.feed.sign import feed_id_of
 from posta.ids import EntryId, FeedId, StaffId
 from posta.ledger.lines import Ends, list_ends
+from posta.mission.grants import Lack, list_entitled, list_order_keys
 from posta.mission.keyring import load_keyring
-from posta.mission.posts import Device, list_devices, list_posts
+from posta.mission.posts import list_posts
 from posta.mission.roles import ROLES
-from posta.mission.staff import Staff, list_case_holders, list_staff
 from posta.scribe.desk import Desk
 from posta.scribe.write import Sheet, SheetPart, write
 from posta.seal.epochs import Epoch
@@ -134,10 +134,31 @@ def record_rotation(
 ) -> tuple[Epoch, tuple[EntryId, ...]]:
     """Open a new epoch of a compartment and grant it to everybody who holds it now and was not revoked or ended."""
     epoch = Epoch(desk.random(8), int(compartment), network, desk.random(32), blinded=compartment in PERSON_HELD)
-    holders = _holders(desk, epoch)
+    holders = list_entitled(desk.cursor, (compartment, network), day_number(today_in(desk.clock, MEXICO_CITY)))
     acts: list[tuple[int, s.Act]] = [(kinds.EPOCH, _opening(epoch))]
     acts += [(kinds.GRANT, _grant(epoch, holder, public)) for holder, public in holders]
     return epoch, write(desk, [order(desk, kind, act, by) for kind, act in acts])
+
+
+def record_missing_grants(
+    desk: Desk, lacking: Iterable[Lack], epochs: Iterable[Epoch], by: StaffId | None
+) -> tuple[EntryId, ...]:
+    """Grant those of the epochs that somebody lacks. `by` is nobody where a computer gives what it holds itself.
+
+    A computer that lacks the key of the mission's orders reads no order under it, also not the one that brings it: that
+    grant goes under the newest key it has. What else it lacks it reads once that one is open.
+    """
+    held = {epoch.id: epoch for epoch in epochs}
+    sheets: dict[bytes, list[Sheet]] = {}
+    for lack in (one for one in lacking if one.epoch in held):
+        under = _order_key_for(desk, lack)
+        grant = _grant(held[lack.epoch], lack.holder, lack.box_public)
+        sheets.setdefault(under.id, []).append(order(desk, kinds.GRANT, grant, by))
+    current = desk.keyring.current(Compartment.ADMIN, "").id
+    written: tuple[EntryId, ...] = ()
+    for id_ in sorted(sheets, key=lambda one: (one == current, one)):
+        written += write(_ordering_under(desk, desk.keyring.by_id[id_]), sheets[id_])
+    return written
 
 
 def appointment_of(
@@ -194,24 +215,16 @@ def _feed(enrolment: s.Enrolment) -> FeedId:
     return feed_id_of(enrolment.verify_key)
 
 
-def _holders(desk: Desk, epoch: Epoch) -> list[tuple[bytes, bytes]]:
-    today = day_number(today_in(desk.clock, MEXICO_CITY))
-    case = [] if _for_counting(epoch) else list_case_holders(desk.cursor)
-    people = {p.id: p.box_public for p in case if p.works_on(today)}
-    if epoch.blinded:
-        people |= {p.id: p.box_public for p in list_staff(desk.cursor) if _still_holds(p, epoch, today)}
-        return list(people.items())
-    networks = {post.number: post.networks for post in list_posts(desk.cursor)}
-    devices = [(d.feed, d.box_public) for d in list_devices(desk.cursor) if _device_holds(d, epoch, networks)]
-    return [*devices, *people.items()]
+def _order_key_for(desk: Desk, lack: Lack) -> Epoch:
+    """The key under which a holder can read a grant: where it is a key of orders that they lack, an earlier one."""
+    current = desk.keyring.current(Compartment.ADMIN, "")
+    if lack.place[0] != Compartment.ADMIN:
+        return current
+    theirs = list_order_keys(desk.cursor, FeedId(lack.holder), lack.epoch)
+    return next((desk.keyring.by_id[id_] for id_ in theirs if id_ in desk.keyring.by_id), current)
 
 
-def _still_holds(person: Staff, epoch: Epoch, today: int) -> bool:
-    holds = epoch.compartment in person.compartments or person.custodian
-    return person.works_on(today) and holds and person.serves(epoch.network)
-
-
-def _device_holds(device: Device, epoch: Epoch, networks: dict[int, tuple[str, ...]]) -> bool:
-    if device.revoked is not None:
-        return False
-    return _for_counting(epoch) or (device.post is not None and epoch.network in networks[device.post])
+def _ordering_under(desk: Desk, epoch: Epoch) -> Desk:
+    """The same desk, at which orders are sealed under this epoch, which it holds."""
+    others = [one for one in desk.keyring.by_id.values() if one.id != epoch.id]
+    return desk.holding(Keyring.of([*others, epoch], desk.keyring.publics, desk.keyring.pseudonym_secret))

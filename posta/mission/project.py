@@ -1,6 +1,7 @@
 """From admin entries to the mission's tables: one `project_x` per kind, no clock, no network, no settings.
 
-Registers keep the assertion with the highest clock, so entries may come in any order.
+Registers keep the assertion with the highest clock and, of two at one moment, the one with the greater values: entries may
+come in any order, and two computers that administer may order at the same moment.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,11 +20,33 @@ from posta.mission.schema import NAMES
 from posta.parcel.cards import read_outline
 
 UNPROVEN = "A device was accused of signing two entries at one place, without proof; it is kept and has no effect."
-_LATER = "WHERE excluded.hlc > hlc"
 _SHARED = {
     "mission_founding": "name, root, networks",
     "mission_revocation": "feed, incarnation, sequence, reason, hlc, signed, heads",
 }
+
+
+def _register(table: str, keys: str, values: str) -> str:
+    """An assertion of a register as SQL, its values in this order: keys, values, clock."""
+    told = values.split()
+    key, columns = ", ".join(keys.split()), [*keys.split(), *told, "hlc"]
+    changes = ", ".join(f"{one} = excluded.{one}" for one in (*told, "hlc"))
+    new, old = (", ".join(f"IFNULL({of}{one}, '')" for one in ("hlc", *told)) for of in ("excluded.", f"{table}."))
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        f" ON CONFLICT ({key}) DO UPDATE SET {changes} WHERE ({new}) > ({old})"
+    )
+
+
+_POST = _register("mission_post", "number", "id name kind municipality networks services state zone public")
+_DEVICE = _register("mission_device", "feed", "verify_key box_public post label administers until")
+_STAFF = _register(
+    "mission_staff", "staff", "name role compartments box_public verify_key until custodian wrapped networks"
+)
+_DEPARTURE = _register("mission_departure", "staff", "reason")
+_GRANT = _register("mission_grant", "epoch holder", "box")
+_SECRET = _register("mission_secret", "holder", "box")
+_CARD = _register("mission_card", "holder", "until card")
 
 
 def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
@@ -91,76 +114,31 @@ def _project_founding(cursor: Cursor, fresh: Fresh, act: s.Founding) -> None:
         "INSERT OR IGNORE INTO mission_founding VALUES (?, ?, ?, ?, ?)",
         (fresh.row, act.name, act.root, networks, account),
     )
-    cursor.executemany(
-        f"INSERT INTO mission_post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET id = excluded.id,"
-        f" name = excluded.name, kind = excluded.kind, municipality = excluded.municipality,"
-        f" networks = excluded.networks, services = excluded.services, state = excluded.state, hlc = excluded.hlc,"
-        f" zone = excluded.zone, public = excluded.public {_LATER}",
-        [
-            (
-                p.number,
-                p.id,
-                p.name,
-                p.kind,
-                p.municipality,
-                " ".join(p.networks),
-                " ".join(p.services),
-                p.state,
-                fresh.hlc,
-                p.zone,
-                msgspec.msgpack.encode(p.public) if p.public else None,
-            )
-            for p in act.posts
-        ],
-    )
+    rows = [
+        (p.number, p.id, p.name, p.kind, p.municipality, " ".join(p.networks), " ".join(p.services), p.state, p.zone,
+         msgspec.msgpack.encode(p.public) if p.public else None, fresh.hlc) for p in act.posts
+    ]  # fmt: skip
+    cursor.executemany(_POST, rows)
 
 
 def _project_enrolment(cursor: Cursor, fresh: Fresh, act: s.Enrolment) -> None:
-    cursor.execute(
-        f"INSERT INTO mission_device VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET post = excluded.post,"
-        f" label = excluded.label, administers = excluded.administers, until = excluded.until, hlc = excluded.hlc {_LATER}",
-        (
-            feed_id_of(act.verify_key),
-            act.verify_key,
-            act.box_public,
-            act.post,
-            act.label,
-            act.administers,
-            act.until,
-            fresh.hlc,
-        ),
-    )
+    feed = feed_id_of(act.verify_key)
+    row = (feed, act.verify_key, act.box_public, act.post, act.label, act.administers, act.until, fresh.hlc)
+    cursor.execute(_DEVICE, row)
 
 
 def _project_appointment(cursor: Cursor, fresh: Fresh, act: s.Appointment) -> None:
-    cursor.execute(
-        f"INSERT INTO mission_staff VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name,"
-        f" role = excluded.role, compartments = excluded.compartments, box_public = excluded.box_public,"
-        f" verify_key = excluded.verify_key, until = excluded.until, custodian = excluded.custodian, wrapped = excluded.wrapped,"
-        f" hlc = excluded.hlc, networks = excluded.networks {_LATER}",
-        (
-            act.staff,
-            act.name,
-            act.role,
-            " ".join(str(c) for c in sorted(act.compartments)),
-            act.box_public,
-            act.verify_key,
-            act.until,
-            act.custodian,
-            act.wrapped,
-            fresh.hlc,
-            " ".join(act.networks),
-        ),
-    )
+    compartments = " ".join(str(c) for c in sorted(act.compartments))
+    row = (
+        act.staff, act.name, act.role, compartments, act.box_public, act.verify_key, act.until, act.custodian,
+        act.wrapped, " ".join(act.networks), fresh.hlc,
+    )  # fmt: skip
+    cursor.execute(_STAFF, row)
     cursor.execute("INSERT OR IGNORE INTO mission_role VALUES (?, ?, ?)", (act.staff, fresh.hlc, act.role))
 
 
 def _project_departure(cursor: Cursor, fresh: Fresh, act: s.Departure) -> None:
-    cursor.execute(
-        f"INSERT INTO mission_departure VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason,"
-        f" hlc = excluded.hlc {_LATER}",
-        (act.staff, act.reason, fresh.hlc),
-    )
+    cursor.execute(_DEPARTURE, (act.staff, act.reason, fresh.hlc))
 
 
 def _project_epoch(cursor: Cursor, fresh: Fresh, act: s.EpochOpening) -> None:
@@ -169,19 +147,11 @@ def _project_epoch(cursor: Cursor, fresh: Fresh, act: s.EpochOpening) -> None:
 
 
 def _project_grant(cursor: Cursor, fresh: Fresh, act: s.Grant) -> None:
-    row = (act.epoch, act.holder, act.box, fresh.hlc)
-    cursor.execute(
-        f"INSERT INTO mission_grant VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET box = excluded.box,"
-        f" hlc = excluded.hlc {_LATER}",
-        row,
-    )
+    cursor.execute(_GRANT, (act.epoch, act.holder, act.box, fresh.hlc))
 
 
 def _project_secret(cursor: Cursor, fresh: Fresh, act: s.SecretGrant) -> None:
-    cursor.execute(
-        f"INSERT INTO mission_secret VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET box = excluded.box, hlc = excluded.hlc {_LATER}",
-        (act.holder, act.box, fresh.hlc),
-    )
+    cursor.execute(_SECRET, (act.holder, act.box, fresh.hlc))
 
 
 def _project_revocation(cursor: Cursor, fresh: Fresh, act: s.Revocation) -> None:
@@ -202,11 +172,7 @@ def _project_fork(cursor: Cursor, fresh: Fresh, act: s.ForkEvidence) -> None:
 
 def _project_renewal(cursor: Cursor, fresh: Fresh, act: s.Renewal) -> None:
     outline = read_outline(act.card)
-    cursor.execute(
-        f"INSERT INTO mission_card VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until,"
-        f" card = excluded.card, hlc = excluded.hlc {_LATER}",
-        (outline.holder, outline.until, act.card, fresh.hlc),
-    )
+    cursor.execute(_CARD, (outline.holder, outline.until, act.card, fresh.hlc))
 
 
 def _project_readmission(cursor: Cursor, fresh: Fresh, act: s.Readmission) -> None:

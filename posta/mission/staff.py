@@ -65,9 +65,9 @@ def list_staff(cursor: Cursor) -> list[Staff]:
 
 
 def list_case_holders(cursor: Cursor) -> list[Staff]:
-    """The administrators to whom the mission's keys were granted."""
+    """The administrators to whom the mission's keys were granted; one who has another role now is none."""
     found = cursor.execute(f"{_SELECT} JOIN mission_secret m ON m.holder = s.staff ORDER BY s.staff").fetchall()
-    return [_staff(row) for row in found]
+    return [one for one in map(_staff, found) if one.trade.administers]
 
 
 def _staff(row: tuple) -> Staff:

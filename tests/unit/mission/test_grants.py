@@ -1,0 +1,167 @@
+"""Who may hold which key: what was declared lost or has ended holds none, whoever grants it and whatever they know."""
+
+from itertools import permutations
+
+import pytest
+
+from posta.acts import administration
+from posta.acts.colleagues import reappoint
+from posta.acts.keys import keep_keys_due, list_missing
+from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment
+from posta.clock import day_number
+from posta.ids import EntryId, FeedId
+from posta.ledger.rows import Fresh
+from posta.mission.grants import list_entitled, list_exposed, list_lacking, list_lacking_of
+from posta.mission.posts import list_devices
+from posta.mission.project import _project_grant
+from posta.scribe.desk import Desk
+from posta.seal.epochs import Epoch
+from tests.centre import Centre
+from tests.house import START, House, found_house
+
+TODAY = day_number(START.date())
+ROUTE, REYNOSA = "tenosique_la72", "reynosa_clinica"
+EVERY_PLACE = [(c, n) for c in Compartment for n in (("",) if c in MISSION_WIDE else ("route", "reynosa"))]
+
+
+@pytest.fixture(scope="module")
+def house() -> House:
+    return found_house([ROUTE, REYNOSA])
+
+
+def entitled(desk: Desk, place: tuple[Compartment, str]) -> set[bytes]:
+    return {holder for holder, _ in list_entitled(desk.cursor, place, TODAY)}
+
+
+@pytest.mark.parametrize("place", EVERY_PLACE, ids=str)
+def test_a_place_is_for_the_devices_of_its_network_or_for_the_people_of_its_trades(
+    house: House, place: tuple[Compartment, str]
+) -> None:
+    compartment, network = place
+    desk = house.desk("coordination")
+    feeds = {name: node.desk.device.feed for name, node in house.nodes.items()}
+    people = {trade: staff for trade, (staff, _) in house.people.items()}
+    if compartment in MISSION_WIDE:
+        assert entitled(desk, place) == set(feeds.values())
+    elif compartment is Compartment.CARE:
+        assert entitled(desk, place) == {feeds[ROUTE if network == "route" else REYNOSA]}
+    else:
+        trades = {
+            Compartment.MENTAL_HEALTH: {"psychologist"},
+            Compartment.SEXUAL_VIOLENCE: {"doctor", "midwife"},
+            Compartment.PROTECTED: {"doctor", "psychologist", "social_worker"},
+            Compartment.CONTACTS: {"social_worker"},
+        }[compartment]
+        assert entitled(desk, place) == {people[trade] for trade in trades}
+
+
+def test_a_founded_mission_lacks_and_exposes_nothing(house: House) -> None:
+    for node in house.nodes.values():
+        assert list_lacking(node.desk.cursor, TODAY) == []
+        assert list_lacking_of(node.desk.cursor, node.desk.device.feed) == []
+        assert list_exposed(node.desk.cursor) == []
+
+
+def grant_to_all(desk: Desk, place: tuple[Compartment, str], holders: dict[bytes, bytes]) -> None:
+    """A new key that goes to these holders: what a computer orders that does not know what happened to them."""
+    epoch = Epoch(desk.random(8), int(place[0]), place[1], desk.random(32), blinded=place[0] in PERSON_HELD)
+    acts = [(administration.kinds.EPOCH, administration._opening(epoch))]
+    acts += [(administration.kinds.GRANT, administration._grant(epoch, h, public)) for h, public in holders.items()]
+    administration.write(desk, [administration.order(desk, kind, act, None) for kind, act in acts])
+
+
+@pytest.mark.parametrize("order", list(permutations(("revoke", "rotate", "give"))), ids="-".join)
+def test_in_no_order_does_a_lost_computer_keep_the_newest_key(order: tuple[str, ...]) -> None:
+    """A restored or forked computer that administers rotates and gives without knowing of a loss: once both orders have met,
+    whichever came first, the key is replaced, and the lost one is given nothing."""
+    house = found_house([ROUTE, REYNOSA])
+    desk, lost = house.desk("coordination"), house.desk(REYNOSA).device.feed
+    publics = {FeedId(one.feed): one.box_public for one in list_devices(desk.cursor)}
+    steps = {
+        "revoke": lambda: administration.record_revocation(desk, lost, (0, 0), None, "stolen"),
+        "rotate": lambda: grant_to_all(desk, (Compartment.FACTS, ""), dict(publics)),
+        "give": lambda: administration.record_missing_grants(desk, list_missing(desk), house.epochs, None),
+    }
+    for step in order:
+        steps[step]()
+    assert (Compartment.FACTS, "") in list_exposed(desk.cursor)
+    assert keep_keys_due(desk) >= 1
+    assert list_exposed(desk.cursor) == []
+    assert keep_keys_due(desk) == 0
+    assert lost not in {one.holder for one in list_missing(desk)}
+    assert all(lost not in entitled(desk, place) for place in EVERY_PLACE)
+
+
+def test_a_computer_that_does_not_administer_or_was_declared_lost_gives_and_replaces_nothing() -> None:
+    house = found_house([ROUTE, REYNOSA])
+    centre, lost = house.desk("coordination"), house.desk(REYNOSA)
+    administration.record_revocation(centre, lost.device.feed, (0, 0), None, "stolen")
+    for desk in (house.desk(ROUTE), lost):
+        before = desk.cursor.execute("SELECT COUNT(*) FROM ledger_entry").fetchone()
+        assert keep_keys_due(desk) == 0
+        assert desk.cursor.execute("SELECT COUNT(*) FROM ledger_entry").fetchone() == before
+
+
+def test_whose_work_has_ended_is_entitled_to_nothing_and_what_they_got_since_is_replaced() -> None:
+    house = found_house([ROUTE])
+    desk, place = house.desk("coordination"), (Compartment.MENTAL_HEALTH, "route")
+    staff, keys = house.people["psychologist"]
+    administration.record_departure(desk, staff, None)
+    grant_to_all(desk, place, {staff: keys.box_public})
+    assert staff not in entitled(desk, place)
+    assert place in list_exposed(desk.cursor)
+    keep_keys_due(desk)
+    assert list_exposed(desk.cursor) == []
+
+
+def test_a_last_day_that_has_passed_ends_the_entitlement_and_begins_no_epoch() -> None:
+    """A clock that is years ahead must not change every key of the mission."""
+    house = found_house([ROUTE])
+    desk, place = house.desk("coordination"), (Compartment.MENTAL_HEALTH, "route")
+    staff, keys = house.people["psychologist"]
+    act = administration.appointment_of(staff, "Ana", "psychologist", keys.box_public, keys.verify_key, TODAY)
+    administration.record_appointment(desk, act, house.epochs, None)
+    assert staff in {holder for holder, _ in list_entitled(desk.cursor, place, TODAY)}
+    assert staff not in {holder for holder, _ in list_entitled(desk.cursor, place, TODAY + 1)}
+    house.clock.advance(days=900)
+    assert list_exposed(desk.cursor) == []
+    assert keep_keys_due(desk) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_administrator_who_has_another_role_now_is_given_no_more_keys_of_the_mission(centre: Centre) -> None:
+    """Somebody who had administered and became a nurse was granted every new key of every sealed compartment."""
+    first = centre.people["administrator"]
+    nurse = centre.appoint("administrator", "otras cinco palabras son estas")
+    centre.people["administrator"] = first
+    reappoint(centre.desk, centre.case, nurse, "nurse", until=None, by=first[0])
+    assert all(nurse.id not in entitled(centre.desk, place) for place in EVERY_PLACE)
+    assert list_exposed(centre.desk.cursor) == []
+    newest: dict[tuple, bytes] = {}
+    for epoch, *place in centre.desk.cursor.execute(
+        "SELECT epoch, compartment, network FROM mission_epoch ORDER BY hlc, epoch"
+    ):
+        newest[tuple(place)] = epoch
+    held = centre.desk.cursor.execute("SELECT epoch FROM mission_grant WHERE holder = ?", (nurse.id,)).fetchall()
+    assert not {row[0] for row in held} & set(newest.values())
+
+
+def test_of_two_orders_of_one_moment_the_same_one_holds_whichever_came_first() -> None:
+    """Two administering computers gave one key in the same millisecond: two posts kept different boxes for ever."""
+    house = found_house([ROUTE, REYNOSA])
+    desk, holder = house.desk("coordination"), house.desk(ROUTE).device
+    epoch = next(iter(desk.keyring.by_id.values()))
+    boxes = [administration._grant(epoch, holder.feed, holder.box_public) for _ in range(2)]
+    kept = set()
+    for first, second in (boxes, reversed(boxes)):
+        for act in (first, second):
+            _project_grant(
+                desk.cursor, Fresh(1, EntryId(bytes(16)), 1 << 60, desk.device.feed, "", None, None, None), act
+            )
+        kept.add(
+            desk.cursor.execute(
+                "SELECT box FROM mission_grant WHERE holder = ? AND epoch = ?", (holder.feed, epoch.id)
+            ).fetchone()
+        )
+        desk.cursor.execute("DELETE FROM mission_grant WHERE holder = ?", (holder.feed,))
+    assert len(kept) == 1
