@@ -21,8 +21,10 @@ from tests.conformance.feedmaker import Device
 from tests.tormenta.disks import Cut, Disk, copy_of, whole_on
 from tests.tormenta.oracle import Broken, demand_kept, relayed, whole_in
 from tests.tormenta.roads import RelayRoad, StormyRoad, Weather
+from tests.tormenta.work import keep_keys
 from tests.tormenta.world import CARD_DAYS, Machine, World
 
+WAYS_BACK = ("restore by command", "file put back", "file put back, side file lost")
 OTHERS = "This bundle was made for other devices; ask for one made for this one."
 
 
@@ -106,7 +108,11 @@ def restore(world: World, machine: Machine) -> None:
     if not machine.images:
         return back_up(world, machine)
     image = world.dice.choice(machine.images)
-    how = world.dice.choice(["restore by command", "file put back", "file put back, side file lost"])
+    return put_back(world, machine, image, world.dice.choice(WAYS_BACK))
+
+
+def put_back(world: World, machine: Machine, image: dbapi2.Connection, how: str) -> None:
+    """Let a computer go on from an earlier file."""
     known = how == "restore by command"
     before = whole_on(machine.disk.connection)
     excused = world.oracle.lose(world, before - whole_on(image), machine.disk)
@@ -119,7 +125,6 @@ def restore(world: World, machine: Machine) -> None:
     if excused:
         world.note("lost with the only disk")
     world.start(machine, restored=known)
-    return None
 
 
 def copy_disk(world: World, machine: Machine) -> None:
@@ -222,13 +227,15 @@ def _travel(world: World, machine: Machine, road: StormyRoad) -> None:
     try:
         outcome = exchange(machine.desk, road)
     except RoadClosed:
-        world.note("exchange cut off")
+        return world.note("exchange cut off")
     else:
         _note_receipt(world, outcome.received)
         world.note("exchange")
     finally:
         if not machine.disk.connection.in_transaction:
             world.refresh(machine)
+    keep_keys(world, machine)
+    return None
 
 
 def _note_receipt(world: World, receipt: object) -> None:

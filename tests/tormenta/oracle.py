@@ -143,6 +143,7 @@ def demand(world: "World") -> None:
         _demand_set_aside(world, machine)
         _demand_confidence(world, machine)
         _demand_causality(world, machine)
+    _demand_grants(world)
     _demand_same_state(machines)
     for machine in machines:
         _demand_twin(machine)
@@ -273,6 +274,34 @@ def _demand_confidence(world: "World", machine: "Machine") -> None:
             raise Broken(f"I5: a psychologist on {machine.name} no longer opens what was sealed to them ({words})")
         if words in repr(opened["nurse"][row]):
             raise Broken(f"I5: a nurse on {machine.name} opens what is sealed ({words})")
+
+
+def _demand_grants(world: "World") -> None:
+    """I10: each computer holds every key of its places that anybody still has; no lost computer was granted a newest one."""
+    for machine in world.working():
+        epochs = machine.desk.cursor.execute(_EPOCHS).fetchall()
+        known, wanted = {epoch.id for epoch in world.known_epochs()}, _wanted_by(machine)
+        lacking = [
+            place
+            for id_, *place in epochs
+            if tuple(place) in wanted and id_ in known - machine.desk.keyring.by_id.keys()
+        ]
+        if lacking:
+            raise Broken(f"I10: {machine.name} lacks {len(lacking)} keys ({lacking[0]})")
+        newest = {tuple(place): id_ for id_, *place in epochs}
+        for place, id_ in newest.items():
+            if machine.desk.cursor.execute(_LOST_HOLDERS, (id_,)).fetchone() != (0,):
+                raise Broken(f"I10: on {machine.name} a lost computer has the newest key of {place}")
+
+
+_EPOCHS = "SELECT epoch, compartment, network FROM mission_epoch ORDER BY hlc, epoch"
+_LOST_HOLDERS = "SELECT COUNT(*) FROM mission_grant g JOIN mission_revocation r ON r.feed = g.holder WHERE g.epoch = ?"
+
+
+def _wanted_by(machine: "Machine") -> set[tuple[int, str]]:
+    """The places whose keys a computer should hold."""
+    care = {(int(Compartment.CARE), machine.network)} if machine.post is not None else set()
+    return {(int(Compartment.ADMIN), ""), (int(Compartment.FACTS), "")} | care
 
 
 def _demand_causality(world: "World", machine: "Machine") -> None:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from posta.acts import administration, keys
 from posta.catalog import codec
 from posta.catalog.compartments import Compartment
 from posta.chart import content, registers
@@ -223,6 +224,25 @@ def _answers_of_any_shape() -> Patches:
     return [(codec, "are_forms", lambda body, *, counted: isinstance(body, dict))]
 
 
+def _passed_over_for_ever() -> Patches:
+    """Gives nobody a key that they were not granted when it began: who was enrolled in days that were lost stays without."""
+    return [(keys, "list_lacking", lambda cursor, day: [])]
+
+
+def _given_under_what_they_lack() -> Patches:
+    """Brings the key of orders in an order under that key."""
+
+    def newest(desk: Any, lack: Any) -> Any:
+        return desk.keyring.current(Compartment.ADMIN, "")
+
+    return [(administration, "_order_key_for", newest)]
+
+
+def _lost_ones_keep_the_newest() -> Patches:
+    """Leaves the newest key with a computer that was declared lost."""
+    return [(keys, "list_exposed", lambda cursor: [])]
+
+
 PLANTED: dict[str, Callable[[], Patches]] = {
     "no fsync": _no_fsync,
     "equal sequence accepted without comparing the hash": _same_sequence_is_same,
@@ -248,6 +268,9 @@ PLANTED: dict[str, Callable[[], Patches]] = {
     "sealed parts unguarded": _sealed_parts_unguarded,
     "what cannot be shown passed over": _unshown_is_reserved,
     "answers of any shape": _answers_of_any_shape,
+    "passed over for ever": _passed_over_for_ever,
+    "given under what they lack": _given_under_what_they_lack,
+    "the newest key with a lost computer": _lost_ones_keep_the_newest,
 }
 
 

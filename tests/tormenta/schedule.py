@@ -1,12 +1,10 @@
 """A schedule: what one seed lets happen, then calm, then the oracle's demands."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
 
-from posta.acts import administration
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers
 from posta.courier.exchange import exchange
@@ -16,7 +14,7 @@ from posta.seal.errors import NoKey
 from tests.tormenta import faults, work
 from tests.tormenta.oracle import Broken, demand
 from tests.tormenta.roads import RelayRoad
-from tests.tormenta.world import Machine, World, make_world, seal_with
+from tests.tormenta.world import Machine, World, make_world
 
 STEPS = 25
 _MOST_ROUNDS = 10
@@ -26,10 +24,11 @@ Step = Callable[[World, Machine], None]
 def run(seed: int, sometimes: Counter[str] | None = None, steps: int = STEPS) -> World:
     """Play one schedule to its end. Raises Broken when a promise was; anything else raised is a fault too."""
     world = make_world(seed, sometimes)
-    with _seeded_boxes(world):
+    with work.boxes_from(world.dice):
         for _ in range(steps):
             _step(world)
         _poison(world)
+        _rotate_from_an_old_file(world)
         _keep_in_confidence(world)
         calm(world)
         demand(world)
@@ -51,6 +50,31 @@ def _poison(world: World) -> None:
     world.note("poisoned in every compartment")
 
 
+def _rotate_from_an_old_file(world: World) -> None:
+    """In one of four schedules coordination enrols a computer, goes back to an earlier file, and changes keys before it exchanges."""
+    centre = world.centre
+    if world.tricks.random() > 0.25:
+        return
+    for machine in world.machines:
+        machine.disk.armed = None
+    centre.images.append(centre.disk.image())
+    work.enrol(world, centre)
+    faults.put_back(world, centre, world.tricks.choice(centre.images), world.tricks.choice(faults.WAYS_BACK))
+    places = [(Compartment.ADMIN, ""), (Compartment.CARE, "route"), (Compartment.FACTS, ""), (Compartment.ADMIN, "")]
+    for place in world.tricks.sample(places, world.tricks.choice([1, 2, 4])):
+        work.rotate_place(world, *place, world.tricks)
+        world.pass_time(seconds=40)
+    if any(machine.feed not in _granted_newest(world) for machine in world.posts()):
+        world.note("passed over")
+
+
+def _granted_newest(world: World) -> set[bytes]:
+    """Who was granted the newest key of orders."""
+    newest = world.centre.desk.keyring.current(Compartment.ADMIN, "").id
+    rows = world.centre.desk.cursor.execute("SELECT holder FROM mission_grant WHERE epoch = ?", (newest,)).fetchall()
+    return {row[0] for row in rows}
+
+
 def _keep_in_confidence(world: World) -> None:
     """A psychologist writes before and after the key of mental health changes; by other dice, like the poison."""
     posts = [m for m in world.posts() if m.network == "route" and not world.is_revoked(m) and _people_of(m)]
@@ -58,19 +82,11 @@ def _keep_in_confidence(world: World) -> None:
         return
     for machine in world.machines:
         machine.disk.armed = None
-    orders = (work.rotate_mental_health,) if _reaches_everybody(world) else ()
-    for writes in (work.confide, *orders, work.confide):
+    for writes in (work.confide, work.rotate_mental_health, work.confide):
         writes(world, world.tricks.choice(posts))
         world.pass_time(seconds=40)
-    world.note("sealed before a rotation" if orders else "sealed")
+    world.note("sealed before a rotation")
     _answer_each_other(world, posts)
-
-
-def _reaches_everybody(world: World) -> bool:
-    """Whether every computer can read an order now: one enrolled in days that coordination has lost was given no new key."""
-    newest = world.centre.desk.keyring.current(Compartment.ADMIN, "").id
-    granted = world.centre.desk.cursor.execute("SELECT holder FROM mission_grant WHERE epoch = ?", (newest,)).fetchall()
-    return {(machine.feed,) for machine in world.posts()} <= set(granted)
 
 
 def _answer_each_other(world: World, posts: list[Machine]) -> None:
@@ -94,7 +110,7 @@ def _people_of(machine: Machine) -> list[tuple]:
 
 def work_only(world: World, steps: int) -> None:
     """Honest work at posts and in coordination, and nothing else."""
-    with _seeded_boxes(world):
+    with work.boxes_from(world.dice):
         for _ in range(steps):
             act = _choose(world, {**work.AT_POSTS, work.appoint: 1, work.rotate: 1})
             act(world, world.dice.choice(world.posts()))
@@ -109,6 +125,7 @@ def calm(world: World) -> None:
     world.pass_time(hours=30)
     for _ in range(_MOST_ROUNDS):
         moved = sum(_exchange(world, machine) for machine in world.working())
+        moved += work.give_keys(world)
         moved += sum(_meet_all(world, machine) for machine in world.working() if list_missing(machine.desk.cursor))
         world.pass_time(minutes=2)
         if not moved:
@@ -149,7 +166,13 @@ def _choose(world: World, odds: dict[Step, int]) -> Step:
 def _exchange(world: World, machine: Machine) -> int:
     outcome = exchange(machine.desk, RelayRoad(world.relay))
     world.refresh(machine)
-    return outcome.sent + outcome.received.new + outcome.received.gaps + outcome.received.filled
+    return (
+        work.keep_keys(world, machine)
+        + outcome.sent
+        + outcome.received.new
+        + outcome.received.gaps
+        + outcome.received.filled
+    )
 
 
 def _meet_all(world: World, machine: Machine) -> int:
@@ -163,14 +186,3 @@ def _meet_all(world: World, machine: Machine) -> int:
     if filled:
         world.note("contents came after all")
     return filled
-
-
-@contextmanager
-def _seeded_boxes(world: World) -> Iterator[None]:
-    """Sealed boxes draw their throw-away key themselves; here from the dice, so that one seed gives one history."""
-    plain = administration.seal_to
-    administration.seal_to = seal_with(world.dice)
-    try:
-        yield
-    finally:
-        administration.seal_to = plain

@@ -1,6 +1,8 @@
 """What people do in the storm: honest work at posts and in coordination. Each act tells the oracle what was promised."""
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +10,7 @@ from posta.acts import administration
 from posta.acts.arrival import record_arrival, record_step
 from posta.acts.contact import record_contact
 from posta.acts.joining import ask_to_join, invite, join, read_request
+from posta.acts.keys import keep_keys_due, list_missing
 from posta.acts.registration import record_amendment, record_person
 from posta.acts.undo import record_error, record_undo
 from posta.catalog import structure as s
@@ -27,7 +30,7 @@ from tests.house import make_desk
 from tests.spec.examples import CLOSED_SESSION
 from tests.tormenta.disks import Disk, whole_on
 from tests.tormenta.oracle import Broken
-from tests.tormenta.world import POSTS, Machine, World
+from tests.tormenta.world import POSTS, Machine, World, seal_with
 
 _PERSON = {
     "sex": "m", "age_value": 24, "age_unit": "y", "country_origin": "HN", "pop_group": "migrant", "consent_care": "y",
@@ -186,12 +189,53 @@ def answer(world: World, machine: Machine) -> None:
 
 def rotate_mental_health(world: World, machine: Machine) -> None:
     """Open a new epoch of a compartment that persons hold."""
-    desk = replace(world.centre.desk, random=world.tricks.randbytes)
-    epoch, entries = administration.record_rotation(desk, Compartment.MENTAL_HEALTH, "route", None)
+    rotate_place(world, Compartment.MENTAL_HEALTH, "route", world.tricks)
+
+
+def rotate_place(world: World, compartment: Compartment, network: str, dice: random.Random) -> None:
+    """Open a new epoch of a place, by these dice."""
+    desk = replace(world.centre.desk, random=dice.randbytes)
+    epoch, entries = administration.record_rotation(desk, compartment, network, None)
     world.epochs = (*world.epochs, epoch)
     for entry in entries:
         world.oracle.acknowledge(world.centre.feed, entry, "")
     world.refresh(world.centre)
+
+
+def keep_keys(world: World, machine: Machine) -> int:
+    """What a computer that administers does by itself after an exchange: give the keys it has, replace exposed ones; how many."""
+    if machine.post is not None or machine.disk.connection.in_transaction:
+        return 0
+    with boxes_from(world.locks):
+        done = keep_keys_due(replace(machine.desk, random=world.locks.randbytes))
+    if done:
+        world.note("keys given by the computer")
+        world.refresh(machine)
+    return done
+
+
+def give_keys(world: World) -> int:
+    """An administrator gives the missing keys that only persons hold; how many."""
+    centre = world.centre
+    desk = replace(centre.desk, random=world.locks.randbytes)
+    with boxes_from(world.locks):
+        given = administration.record_missing_grants(desk, list_missing(desk), world.known_epochs(), None)
+    for entry in given:
+        world.oracle.acknowledge(centre.feed, entry, "")
+    if given:
+        world.note("keys given by an administrator")
+    return len(given)
+
+
+@contextmanager
+def boxes_from(dice: random.Random) -> Iterator[None]:
+    """Sealed boxes draw their throw-away key themselves; here from these dice, so that one seed gives one history."""
+    plain = administration.seal_to
+    administration.seal_to = seal_with(dice)
+    try:
+        yield
+    finally:
+        administration.seal_to = plain
 
 
 def enrol(world: World, machine: Machine) -> None:

@@ -61,7 +61,11 @@ class Machine:
 
 @dataclass(eq=False)
 class World:
-    """Everything there is; `dice` decide all that is left to chance, `sometimes` counts what did occur."""
+    """Everything there is; `dice` decide all that is left to chance, `sometimes` counts what did occur.
+
+    `tricks` and `locks` are further dice, for what was added to the storm later and for keys that computers give by
+    themselves, so that a seed keeps its history.
+    """
 
     seed: int
     dice: random.Random
@@ -72,6 +76,7 @@ class World:
     hostile: Hostile
     sometimes: Counter[str]
     tricks: random.Random
+    locks: random.Random
     trace: list[str] = field(default_factory=list)
     sticks: list[list[bytes]] = field(default_factory=list)
     relay_image: object = None
@@ -90,8 +95,10 @@ class World:
         self.trace.append(what)
 
     def known_epochs(self) -> list[Epoch]:
-        """All keys there are, as an administrator at work holds them; those of a rotation cut off are at the posts."""
+        """All keys there are, as an administrator at work holds them; those of a rotation cut off are with their holders."""
         held = {e.id: e for m in self.machines for e in m.desk.keyring.by_id.values()}
+        for staff, keys in self.house.people.values():
+            held |= {e.id: e for e in load_person_epochs(self.centre.desk.cursor, staff, keys)}
         return list({e.id: e for e in (*self.epochs, *held.values())}.values())
 
     def targets(self, machine: Machine) -> list[tuple[EntryId, PersonId]]:
@@ -171,7 +178,8 @@ def make_world(seed: int, sometimes: Counter[str] | None = None) -> World:
     enemy = base.nodes["hostile"].desk
     hostile = Hostile(enemy.device, enemy.keyring, dice, base.clock.millis())
     counter = sometimes if sometimes is not None else Counter()
-    world = World(seed, dice, house, [], SqliteStore(":memory:"), Oracle(), hostile, counter, random.Random(~seed))
+    world = World(seed, dice, house, [], SqliteStore(":memory:"), Oracle(), hostile, counter, random.Random(~seed),
+                  random.Random(seed ^ 0x6B657973))  # fmt: skip
     world.epochs = base.epochs
     names = ["coordination", *sorted(dice.sample(POSTS, 3))]
     for name in names:

@@ -1,0 +1,236 @@
+"""The administering computer is restored from an old backup and changes keys: nobody is left without, nobody lost gets one."""
+
+from dataclasses import replace
+
+import pytest
+
+from posta.acts import administration
+from posta.acts.contact import record_contact
+from posta.acts.keys import keep_keys_due, list_missing
+from posta.catalog.compartments import Compartment
+from posta.chart.registers import find_person
+from posta.chart.timeline import list_timeline
+from posta.courier.exchange import exchange
+from posta.courier.transports.memory import MemoryTransport
+from posta.ids import PersonId
+from posta.mission.grants import list_exposed, list_lacking, list_lacking_of
+from posta.mission.posts import list_forks
+from posta.mission.staff import list_staff
+from posta.relay.sqlite_store import SqliteStore
+from posta.scribe.begin import begin
+from posta.scribe.desk import Desk
+from posta.scribe.replay import replay, state_hash, use_new_keys
+from posta.seal.epochs import Epoch
+from tests.house import House, add_post, appoint, found_house
+from tests.journeys.test_restore import COATZA, TENOSIQUE, history, put_back, sync, treat
+from tests.spec.examples import CLOSED_SESSION
+from tests.tormenta.disks import copy_of
+
+CENTRE, VIAS = "coordination", "coatzacoalcos_vias"
+ADMIN, FACTS, CARE, MENTAL_HEALTH = (
+    (Compartment.ADMIN, ""),
+    (Compartment.FACTS, ""),
+    (Compartment.CARE, "route"),
+    (Compartment.MENTAL_HEALTH, "route"),
+)
+NOTE = "Duerme mal, y no quiere que se sepa."
+
+
+def restore_centre(house: House, backup: object) -> None:
+    put_back(house, CENTRE, backup)
+    house.nodes[CENTRE].desk = begin(house.desk(CENTRE), None, restored=True)
+    house.refresh(CENTRE)
+
+
+def rotate(house: House, *places: tuple[Compartment, str]) -> tuple[Epoch, ...]:
+    """The administrator changes the keys of these places; the case of an administrator has them from then on."""
+    opened = []
+    for compartment, network in places:
+        opened.append(administration.record_rotation(house.desk(CENTRE), compartment, network, None)[0])
+        house.refresh(CENTRE)
+    house.epochs = (*house.epochs, *opened)
+    return tuple(opened)
+
+
+def meet(house: House, relay: SqliteStore, *names: str) -> None:
+    """Computers exchange with the relay; what administers does afterwards what it owes, as an open node does."""
+    for name in (*names, *names, *names):
+        sync(house, relay, name)
+        node = house.nodes[name]
+        node.desk = use_new_keys(node.desk)
+        keep_keys_due(node.desk)
+        house.refresh(name)
+
+
+def give(house: House) -> int:
+    """The administrator presses the button at the administering computer."""
+    centre = house.desk(CENTRE)
+    return len(administration.record_missing_grants(centre, list_missing(centre), house.epochs, None))
+
+
+def restored_between(house: House, relay: SqliteStore, *places: tuple[Compartment, str]) -> tuple[Epoch, ...]:
+    """Backup; a post is enrolled and works; the administering computer is restored and changes keys before it exchanges."""
+    meet(house, relay, CENTRE, TENOSIQUE)
+    backup = copy_of(house.nodes[CENTRE].connection)
+    add_post(house, VIAS)
+    house.clock.advance(minutes=2)
+    meet(house, relay, CENTRE, VIAS, TENOSIQUE)
+    restore_centre(house, backup)
+    house.clock.advance(minutes=2)
+    return rotate(house, *places)
+
+
+@pytest.mark.parametrize("places", [(ADMIN,), (ADMIN, ADMIN), (FACTS, ADMIN), (ADMIN, FACTS, ADMIN)])
+def test_a_post_enrolled_before_the_restore_reads_what_is_ordered_after_it(places: tuple) -> None:
+    """The key of orders went to nobody who had been enrolled since the backup: that post read no order any more, for ever."""
+    house, relay = found_house([TENOSIQUE]), SqliteStore(":memory:")
+    opened = restored_between(house, relay, *places)
+    sync(house, relay, CENTRE)
+    meet(house, relay, TENOSIQUE, VIAS)
+    assert list_lacking_of(house.desk(VIAS).cursor, house.desk(VIAS).device.feed)
+
+    meet(house, relay, CENTRE, VIAS, TENOSIQUE)
+    appoint(house, "psychiatrist")
+    house.clock.advance(minutes=2)
+    meet(house, relay, CENTRE, VIAS, TENOSIQUE)
+
+    assert {epoch.id for epoch in opened} <= set(house.desk(VIAS).keyring.by_id)
+    assert house.people["psychiatrist"][0] in colleagues(house, VIAS)
+    assert state_hash(house.desk(VIAS)) == state_hash(house.desk(TENOSIQUE))
+    assert list_lacking_of(house.desk(VIAS).cursor, house.desk(VIAS).device.feed) == []
+    assert list_forks(house.desk(VIAS).cursor) == []
+
+
+def test_the_post_reads_and_writes_once_an_administrator_gave_the_key_of_the_chart() -> None:
+    """
+    Given a backup, a post enrolled since, and the administering computer restored
+    When the key of the chart changes before it exchanges, and others write under the new one
+    Then the post reads that as soon as an administrator gives the key, and what it writes is read elsewhere
+    """
+    house, relay = found_house([TENOSIQUE]), SqliteStore(":memory:")
+    restored_between(house, relay, ADMIN, CARE)
+    meet(house, relay, CENTRE, TENOSIQUE, VIAS)
+    ana = treat(house, TENOSIQUE, "Ana")
+    meet(house, relay, TENOSIQUE, VIAS)
+    assert find_person(house.desk(VIAS).cursor, ana) is None
+
+    assert [one.place for one in list_missing(house.desk(CENTRE))] == [CARE]
+    assert (give(house), give(house)) == (1, 0)
+    house.clock.advance(minutes=2)
+    meet(house, relay, CENTRE, VIAS)
+    assert history(house.desk(VIAS), ana) == ["Historia de Ana"]
+    berta = treat(house, VIAS, "Berta")
+    meet(house, relay, VIAS, TENOSIQUE)
+    assert history(house.desk(TENOSIQUE), berta) == ["Historia de Berta"]
+    before = state_hash(house.desk(VIAS))
+    replay(house.desk(VIAS))
+    assert before == state_hash(house.desk(VIAS)) == state_hash(house.desk(TENOSIQUE))
+
+
+def test_a_colleague_appointed_before_the_restore_opens_what_is_sealed_after_it() -> None:
+    """A psychologist was appointed after the backup; what her colleague wrote under the new key stayed closed to her."""
+    house, relay = found_house([TENOSIQUE], trades=("doctor", "nurse")), SqliteStore(":memory:")
+    meet(house, relay, CENTRE, TENOSIQUE)
+    backup = copy_of(house.nodes[CENTRE].connection)
+    appoint(house, "psychologist")
+    meet(house, relay, CENTRE, TENOSIQUE)
+    restore_centre(house, backup)
+    rotate(house, MENTAL_HEALTH)
+    house.people["the first"] = house.people["psychologist"]
+    appoint(house, "psychologist")
+    meet(house, relay, CENTRE, TENOSIQUE)
+    person = treat(house, TENOSIQUE, "Ana")
+    confide(house, person)
+    assert NOTE in sealed_notes(house, "psychologist", person)
+    assert NOTE not in sealed_notes(house, "the first", person)
+
+    staff = house.people["the first"][0]
+    assert [(one.holder, one.place) for one in list_missing(house.desk(CENTRE))] == [(staff, MENTAL_HEALTH)]
+    give(house)
+    meet(house, relay, CENTRE, TENOSIQUE)
+    assert NOTE in sealed_notes(house, "the first", person)
+    assert NOTE not in sealed_notes(house, "nurse", person)
+
+
+def test_two_administering_computers_give_the_same_key_without_harm() -> None:
+    """A copy of the administering computer works beside it: both find what is missing, both give it."""
+    house, relay = found_house([TENOSIQUE]), SqliteStore(":memory:")
+    restored_between(house, relay, ADMIN, CARE)
+    copy = copy_of(house.nodes[CENTRE].connection)
+    first = house.nodes[CENTRE]
+    meet(house, relay, CENTRE)
+    give(house)
+    house.nodes["the first"] = replace(first)
+    put_back(house, CENTRE, copy)
+    house.nodes[CENTRE].desk = begin(house.desk(CENTRE), None, restored=True)
+    house.refresh(CENTRE)
+    exchange(house.desk(CENTRE), MemoryTransport(house.desk(VIAS)))  # has met the post and not the other copy
+    keep_keys_due(house.desk(CENTRE))
+    give(house)
+    meet(house, relay, CENTRE, "the first", VIAS, TENOSIQUE, CENTRE, "the first", VIAS, TENOSIQUE)
+    for name in (CENTRE, "the first", VIAS, TENOSIQUE):
+        assert list_lacking(house.desk(name).cursor, 0) == []
+        assert list_forks(house.desk(name).cursor) == []
+    person = treat(house, TENOSIQUE, "Ana")
+    meet(house, relay, TENOSIQUE, VIAS)
+    assert history(house.desk(VIAS), person) == ["Historia de Ana"]
+
+
+def test_what_a_restored_computer_gave_to_a_lost_one_is_replaced_once_it_hears_of_the_loss() -> None:
+    """
+    Given a post's computer declared lost after the backup
+    When the restored administering computer, which does not know, changes keys and so grants them to the lost one
+    Then it replaces each of them as soon as it has exchanged, and gives the lost one none of the new
+    """
+    house, relay = found_house([TENOSIQUE, COATZA]), SqliteStore(":memory:")
+    meet(house, relay, CENTRE, TENOSIQUE, COATZA)
+    backup, lost = copy_of(house.nodes[CENTRE].connection), house.desk(COATZA).device.feed
+    administration.record_revocation(house.desk(CENTRE), lost, (0, 0), None, "stolen")
+    meet(house, relay, CENTRE, TENOSIQUE)
+    restore_centre(house, backup)
+    opened = rotate(house, ADMIN, CARE)
+    centre = house.desk(CENTRE)
+    assert all(lost in holders_of(centre, epoch.id) for epoch in opened)
+
+    meet(house, relay, CENTRE, TENOSIQUE)
+    centre = house.desk(CENTRE)
+    assert list_exposed(centre.cursor) == []
+    for place in (ADMIN, FACTS, CARE):
+        newest = newest_of(centre, place)
+        assert newest not in {epoch.id for epoch in opened}
+        assert lost not in holders_of(centre, newest)
+        assert house.desk(TENOSIQUE).device.feed in holders_of(centre, newest)
+    assert all(one.holder != lost for one in list_missing(centre))
+    assert keep_keys_due(centre) == 0
+    person = treat(house, TENOSIQUE, "Ana")
+    assert history(house.desk(TENOSIQUE), person) == ["Historia de Ana"]
+
+
+def confide(house: House, person: PersonId) -> None:
+    """A psychologist writes a sealed session about somebody."""
+    duty = house.duty(TENOSIQUE, "psychologist")
+    found = find_person(duty.desk.cursor, person)
+    assert found is not None
+    record_contact(duty, found, {"mh_fu": {**CLOSED_SESSION, "note": NOTE}})
+
+
+def sealed_notes(house: House, colleague: str, person: PersonId) -> str:
+    """What a colleague opens of a person's chart."""
+    desk = house.duty(TENOSIQUE, colleague).desk
+    return repr(list_timeline(desk.cursor, person, desk.keyring))
+
+
+def colleagues(house: House, name: str) -> set[bytes]:
+    return {one.id for one in list_staff(house.desk(name).cursor)}
+
+
+def newest_of(desk: Desk, place: tuple[Compartment, str]) -> bytes:
+    found = desk.cursor.execute(
+        "SELECT epoch FROM mission_epoch WHERE compartment = ? AND network = ? ORDER BY hlc DESC, epoch DESC", place
+    )
+    return found.fetchone()[0]
+
+
+def holders_of(desk: Desk, epoch: bytes) -> set[bytes]:
+    found = desk.cursor.execute("SELECT holder FROM mission_grant WHERE epoch = ?", (epoch,))
+    return {row[0] for row in found.fetchall()}
