@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from posta.clock import DAY_MILLIS, HOUR_MILLIS, MINUTE_MILLIS
+from posta.clock import DAY_MILLIS, HOUR_MILLIS, MINUTE_MILLIS, days_until, moment_of, unfinished_day
 from posta.courier.card import OVER, WITHDRAWN, days_left, heed_order, own_card
 from posta.courier.exchange import Outcome, Progress, exchange
 from posta.courier.late import open_late
@@ -16,6 +16,8 @@ from posta.courier.road import Refused, RoadClosed, TurnedAway
 from posta.courier.transports.http import HttpTransport
 from posta.errors import WrongData
 from posta.node.settings import drop_setting, get_setting, put_setting
+from posta.parcel.cards import read_outline
+from posta.parcel.membership import WINDOW
 from posta.scribe.clocks import RIGHT, read_clock
 from posta.scribe.desk import Desk
 from posta.scribe.here import STATED
@@ -23,7 +25,10 @@ from posta.scribe.here import STATED
 LONGEST_ADDRESS = 80
 PATIENCE = HOUR_MILLIS  # after so long (ms) a road that lacked what is missing here is asked for it again
 MOST_PEERS = 16
-OTHER_CLOCK = "The clock of the other side is wrong by more than a day, so it takes cards for over; tell who keeps it."
+OTHER_CLOCK = (
+    "The clock of the other side is ahead, so it takes membership cards for over; the one of this computer is right. Tell who"
+    " keeps the other side."
+)
 
 
 class NotAnAddress(WrongData):
@@ -78,19 +83,33 @@ def note_stated(desk: Desk, road: str, offset: int) -> None:
 def _why(desk: Desk, turned: TurnedAway, offset: int) -> str:
     if heed_order(desk, turned.answer):
         return WITHDRAWN
-    if abs(offset) > DAY_MILLIS and read_clock(desk).state == RIGHT:
+    if (days_left(desk) or 0) < 0:
+        return OVER
+    if _is_over_there(desk, offset) and read_clock(desk).state == RIGHT:
         return OTHER_CLOCK
-    return OVER if (days_left(desk) or 0) < 0 else str(turned)
+    return str(turned)
+
+
+def _is_over_there(desk: Desk, offset: int) -> bool:
+    """Whether our card has run out by the time that the other side states, or who signed it may have by then."""
+    card, there = own_card(desk), moment_of(desk.clock.millis() + offset)
+    ends = read_outline(card).until if card else 0
+    return offset > WINDOW and (days_until(ends, unfinished_day(there)) < 0 or offset > DAY_MILLIS)
 
 
 def note_round(desk: Desk, road: str, outcome: Outcome) -> None:
     """Keep when this road worked and that its other end holds our feed this far."""
     now = desk.clock.millis()
-    put_setting("sync.last", now)
+    note_met(desk)
     put_setting("sync.trouble", "")
     held = {str(incarnation): last for incarnation, last in heads_of(desk.device.feed, outcome.heads).items()}
     in_vain = now if outcome.in_vain else find_note(road).get("in_vain", 0)
     put_setting(f"road.{road}", {"at": now, "held": held, "tried": now, "trouble": "", "in_vain": in_vain})
+
+
+def note_met(desk: Desk) -> None:
+    """Keep when others were last met, be it by a stick."""
+    put_setting("sync.last", desk.clock.millis())
 
 
 def may_mend(desk: Desk, road: str) -> bool:

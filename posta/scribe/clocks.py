@@ -8,7 +8,8 @@ was written. The rule, all of it:
 2. From there it goes on in steps: what this computer wrote is believed as long as it lies within 45 days of what was
    believed before. A post that is cut off but works goes on; a clock that jumped does not.
 3. A clock that is more than a day before that moment is *behind*, one that is more than 45 days after it is *ahead*; it
-   is ahead by a day, too, where a relay or post just stated an earlier time and nothing that came here is later.
+   is ahead by a day, too, where a relay or post just stated an earlier time and nothing that came here is later, and not
+   ahead where one just stated a later time: then two say that time has come so far.
    Otherwise it is *right*, also where this computer wrote in a future that nobody else knows: it *was* ahead.
 
 What is not asked of a clock in doubt: the order of entries (the hybrid clock), when something happened (a person says it).
@@ -81,7 +82,8 @@ def judge_clock(others: Sequence[int], own: int, now: int, climb: Climb, *, stat
         if believed > now + DAY_MILLIS:
             return Reading(now, believed, BEHIND)
         return Reading(now, now, RIGHT, own - now)
-    if now - known > STEP and now - (believed := climb(known)) > STEP:
+    is_later_there = stated is not None and stated > now
+    if now - known > STEP and not is_later_there and now - (believed := climb(known)) > STEP:
         return Reading(now, believed, AHEAD)
     agrees = stated is not None and abs(stated - now) <= WINDOW
     return Reading(now, now, near=0 if agrees else max(0, known - now))

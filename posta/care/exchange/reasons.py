@@ -42,7 +42,10 @@ SENTENCES = (
     noop("The disk reported an error: this was not saved. Make a backup now and check the disk."),
     noop("The database cannot be read: wrong key or damaged file. Run `posta doctor`."),
     noop("The other side did not accept this device's signature; check the clock and the card."),
-    noop("The clock of the other side is wrong by more than a day, so it takes cards for over; tell who keeps it."),
+    noop(
+        "The clock of the other side is ahead, so it takes membership cards for over; the one of this computer is right. Tell"
+        " who keeps the other side."
+    ),
     noop("This bundle belongs to another mission; nothing was read from it."),
     noop("This bundle was made for other devices; ask for one made for this one."),
     noop(
