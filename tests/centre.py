@@ -11,15 +11,17 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from posta.acts import administration
 from posta.acts.duty import Duty
-from posta.acts.founding import Case, appoint, found, open_case
+from posta.acts.founding import Case, appoint, desk_epochs, found, open_case
 from posta.acts.joining import ask_to_join
 from posta.care.duty import CENTRE
 from posta.catalog import structure as s
+from posta.catalog.compartments import Compartment
 from posta.clock import USUAL_ZONE, FixedClock
 from posta.ids import StaffId
 from posta.mission import wrapped
-from posta.mission.posts import list_posts
+from posta.mission.posts import Device, find_device, find_post_named, list_posts
 from posta.mission.staff import Staff, find_staff, list_staff
 from posta.node.identity import hold_device
 from posta.node.session import COOKIE, SESSIONS
@@ -129,3 +131,28 @@ def _founding(root: bytes) -> s.Founding:
     return s.Founding(
         name="México", root=root, networks=(("route", {"es": "Ruta"}), ("reynosa", {"es": "Reynosa"})), posts=posts
     )
+
+
+def passed_over(centre: Centre) -> Device:
+    """A post's computer that was enrolled by somebody who had no key to give it but that of orders."""
+    desk = centre.computer()
+    place = find_post_named(centre.desk.cursor, "tenosique_la72")
+    assert place is not None
+    enrolment = s.Enrolment(
+        verify_key=desk.device.verify_key, box_public=desk.device.box_public, post=place.number, label="La 72"
+    )
+    orders = [epoch for epoch in desk_epochs(centre.desk) if epoch.compartment == Compartment.ADMIN]
+    administration.record_enrolment(centre.desk, enrolment, orders, None, centre.people["administrator"][0])
+    found = find_device(centre.desk.cursor, desk.device.feed)
+    assert found is not None
+    return found
+
+
+def unkeyed(centre: Centre) -> tuple[Staff, PersonKeys]:
+    """A psychologist whom somebody appointed who had no sealed key to give."""
+    keys = PersonKeys.generate(centre.random.randbytes)
+    act = administration.appointment_of(
+        bytes(range(16)), "Berta", "psychologist", keys.box_public, keys.verify_key, networks=("route",)
+    )
+    administration.record_appointment(centre.desk, act, [], centre.people["administrator"][0])
+    return centre.named("Berta"), keys

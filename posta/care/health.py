@@ -1,4 +1,4 @@
-"""What everybody at work must know of their computer's own health: saved entries that are missing, pages that decay."""
+"""What everybody at work must know of their computer's own health: saved entries or keys that are missing, pages that decay."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,8 +10,8 @@ from posta.node.health import Health
 
 
 def notices_of_health(duty: Duty, health: Health) -> list[Notice]:
-    """Return the banners about entries that are missing and about a database that cannot be read whole."""
-    return [*_of_the_lost(duty, health), *_of_damage(health)]
+    """Return the banners about entries or keys that are missing and about a database that cannot be read whole."""
+    return [*_of_the_lost(duty, health), *_of_missing_keys(health), *_of_damage(health)]
 
 
 def _of_the_lost(duty: Duty, health: Health) -> list[Notice]:
@@ -31,6 +31,14 @@ def _of_the_lost(duty: Duty, health: Health) -> list[Notice]:
         health.lost,
     )
     return [Notice(words % {"n": health.lost, "moment": moment}, more, "bad", "triangle-alert")]
+
+
+def _of_missing_keys(health: Health) -> list[Notice]:
+    if not health.keys_missing:
+        return []
+    words = _("This computer lacks a key: what others write under it cannot be read here.")
+    more = _("Exchange now. If this stays, ask the administration to give the missing keys, and exchange again.")
+    return [Notice(words, more, "ask", "lock")]
 
 
 def _of_damage(health: Health) -> list[Notice]:

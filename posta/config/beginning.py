@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from posta.acts.beginning import adopt_colleague
+from posta.acts.keys import keep_keys_due
 from posta.acts.standing import clear_slots, may_open
 from posta.clock import EPOCH_DAY
 from posta.config.upkeep import note_own_health
@@ -26,10 +27,13 @@ from posta.node.settings import get_setting
 from posta.node.side_file import SideFile
 from posta.node.typed import prepare
 from posta.parcel.membership import Card, decode_header_value, verify_card
+from posta.scribe.desk import Desk
 from posta.scribe.here import open_cursor, open_desk
 from posta.scribe.service import is_out_of_service
 
 _log = logging.getLogger(__name__)
+_met_before: list[object] = [0]
+"""When others had last been met as this node was opened."""
 
 
 def begin() -> None:
@@ -37,6 +41,7 @@ def begin() -> None:
     adopters[:] = [let_in]
     judges[:] = [let_stay]
     members[:] = [Members(bytes.fromhex(str(get_setting("mission.root", "")))).find_device]
+    _met_before[:] = [get_setting("sync.last", 0)]
     heed()
     with suppress(
         OSError, BrokenDisk
@@ -54,6 +59,7 @@ def heed() -> None:
     steps = (
         lambda: tell_last_day(desk, home),
         lambda: clear_slots(home, what_is_opened().master, desk.cursor),
+        lambda: keep_keys(desk),
         lambda: note_own_health(home),
     )
     for step in steps:
@@ -61,6 +67,14 @@ def heed() -> None:
             step()
         except (OSError, PostaError, DatabaseError) as error:
             _log.warning("what the log brought for this computer waits: %s", type(error).__name__)
+
+
+def keep_keys(desk: Desk) -> int:
+    """Give and replace the keys that are due, once others were met since this node was opened; returns how many.
+
+    A file that was put back behind the program's back looks like any other until then, and may not know who was lost.
+    """
+    return keep_keys_due(desk) if get_setting("sync.last", 0) not in _met_before else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from posta.errors import PostaError
 from posta.ids import FeedId
 from posta.ledger.frontier import list_tips
 from posta.ledger.rows import Tip
+from posta.mission.grants import list_lacking_of
 from posta.mission.posts import find_device, find_post
 from posta.mission.recovery import list_backup_recipients
 from posta.node.daily_backup import keep_daily_backup
@@ -60,6 +61,7 @@ def note_own_health(home: Path) -> None:
         exchanged_at=_fresh(before.exchanged_at, int(get_setting("sync.last", 0))),
         lost=tail.entries if tail else 0,
         lost_since=tail.since if tail else 0,
+        keys_missing=len(list_lacking_of(desk.cursor, desk.device.feed)),
         zone=_zone_here(),
         schema=list_applied(),
     )

@@ -27,6 +27,7 @@ _DISK = "docs/runbooks/broken-disk.md"
 _CLOCK = "docs/runbooks/clock-wrong.md"
 _CARDS = "docs/how-to/renew-cards.md"
 _JOIN = "docs/how-to/enrol-a-post.md"
+_KEYS = "docs/runbooks/missing-key.md"
 _STICK = "docs/how-to/carry-on-usb.md"
 _RESTORE = "docs/explanation/forks-and-restores.md"
 
@@ -113,6 +114,17 @@ def _of_lost_entries(seen: Seen) -> Iterator[Trouble]:
         count = "What was recorded" if lost < 0 else f"The last {lost} entries saved"
         words = f"{count} here after {since:%Y-%m-%d %H:%M} UTC: missing. Exchange, and read the sticks of this post."
         yield Trouble("entries_missing", words, _RESTORE)
+
+
+def _of_missing_keys(seen: Seen) -> Iterator[Trouble]:
+    """A computer that was passed over when a key changed; only one that administers can give it."""
+    if seen.health.keys_missing:
+        count = "A key was" if seen.health.keys_missing == 1 else f"{seen.health.keys_missing} keys were"
+        words = (
+            f"{count} not given to this computer: what others write under it cannot be read here. Exchange; if this stays,"
+            " ask the administration to press `Give the missing keys` (Administration, Computers), and exchange again."
+        )
+        yield Trouble("key_not_given", words, _KEYS)
 
 
 def _of_the_incarnation(seen: Seen) -> Iterator[Trouble]:
@@ -217,6 +229,7 @@ CHECKS: tuple[Callable[[Seen], Iterator[Trouble]], ...] = (
     _of_a_newer_version,
     _of_damage,
     _of_lost_entries,
+    _of_missing_keys,
     _of_the_incarnation,
     _of_the_disk,
     _of_the_folder,

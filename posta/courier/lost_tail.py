@@ -47,6 +47,11 @@ def find_lost_tail(desk: Desk) -> LostTail | None:
     return LostTail(UNKNOWN if UNKNOWN in counts else sum(counts), min(int(one["since"]) for one in missing))
 
 
+def has_met_others() -> bool:
+    """Whether this computer has exchanged, or read a stick, since it was last restored."""
+    return all(int(get_setting("sync.last", 0)) > int(one["noted"]) for one in _list_noted())
+
+
 def _list_noted() -> list[dict[str, Any]]:
     noted = get_setting(SETTING, [])
     return noted if isinstance(noted, list) else []

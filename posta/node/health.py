@@ -41,6 +41,8 @@ class Health:
     lost: int = 0
     """How many entries of this computer are missing; -1 when nobody knows how many."""
     lost_since: int = 0
+    keys_missing: int = 0
+    """How many keys this computer should have been given and was not, as far as it can know."""
     zone: str = ""
     schema: dict[str, str] = field(default_factory=dict)
     """The newest migration of each room that was applied to the database."""

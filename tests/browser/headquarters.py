@@ -23,12 +23,12 @@ from posta.clock import day_number
 from posta.courier.exchange import exchange
 from posta.courier.roads import add_peer, note_round, note_trouble
 from posta.courier.transports.memory import MemoryTransport
-from posta.mission.posts import find_post_named
+from posta.mission.posts import Device, find_post_named
 from posta.mission.staff import find_staff
 from posta.node.session import COOKIE, SESSIONS
 from posta.node.settings import drop_setting, put_setting
 from posta.scribe.desk import Desk
-from tests.centre import Centre
+from tests.centre import Centre, passed_over, unkeyed
 from tests.post import PERSON
 
 RELAY, PEER = "https://relevo.example:8471", "http://192.168.1.20:8470"
@@ -46,6 +46,7 @@ class Headquarters:
 
     centre: Centre
     computers: dict[str, Desk]
+    passed_over: Device
     address: str = ""
 
     def token(self, role: str = "administrator") -> str:
@@ -80,7 +81,8 @@ def fill(centre: Centre) -> Headquarters:
     centre.later(minutes=2)
     exchange(centre.desk, MemoryTransport(computers["coatzacoalcos_vias"]))
     _roads(centre)
-    return Headquarters(centre, computers)
+    unkeyed(centre)
+    return Headquarters(centre, computers, passed_over(centre))
 
 
 def _beside(centre: Centre, desk: Desk) -> None:

@@ -22,6 +22,8 @@ def pages(headquarters) -> dict[str, str]:
         "posts": "/admin/posts/",
         "devices": "/admin/devices/",
         "cards": "/admin/cards/",
+        "keys": "/admin/keys/",
+        "lacks": f"/admin/devices/{headquarters.passed_over.feed.hex()}/",
         "new-device": "/admin/devices/new",
         "device": f"/admin/devices/{la72}/?new=1",
         "lost": f"/admin/devices/{vias}/",

@@ -8,7 +8,13 @@ from posta.acts.duty import Duty
 from posta.acts.founding import NoCertificate
 from posta.acts.renewal import CERTIFY_BEFORE, certificate_left, list_due
 from posta.care.administration.door import for_administrators, keys_of
-from posta.care.administration.present import left_words, present_colleagues, present_devices, present_posts
+from posta.care.administration.present import (
+    left_words,
+    list_lacking_holders,
+    present_colleagues,
+    present_devices,
+    present_posts,
+)
 
 
 @require_GET
@@ -24,8 +30,9 @@ def overview(request: HttpRequest, duty: Duty) -> HttpResponse:
         "used": len(used),
         "lost": len(lost),
         "posts": len(open_posts),
-        "leaving": [one for one in working if one.state == "ask"],
-        "odd": [one for one in used if one.state == "ask"],
+        "leaving": [one for one in working if one.state == "ask" and not one.lacks_key],
+        "odd": [one for one in used if one.state == "ask" and not one.lacks_key],
+        "lacking": len(list_lacking_holders(duty)),
         "due": len(list_due(duty.desk)),
         "uncertified": _uncertified(duty, keys_of(request).verify_key),
     }

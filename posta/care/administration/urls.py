@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posta.care.administration import aside, cards, colleagues, devices, overview
+from posta.care.administration import aside, cards, colleagues, devices, keys, overview
 
 urlpatterns = [
     path("admin/", overview.overview),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/colleagues/<str:code>/words", colleagues.new_words),
     path("admin/colleagues/<str:code>/end", colleagues.end),
     path("admin/devices/", devices.devices),
+    path("admin/keys/", keys.keys),
     path("admin/cards/", cards.cards),
     path("admin/cards/renew", cards.renew),
     path("admin/cards/certificate", cards.certificate),

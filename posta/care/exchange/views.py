@@ -15,7 +15,7 @@ from posta.clock import millis_of
 from posta.courier.folder import export_bundle, import_bundle
 from posta.courier.loop import go_now
 from posta.courier.report import last_attempt
-from posta.courier.roads import add_peer, drop_peer
+from posta.courier.roads import add_peer, drop_peer, note_met
 from posta.errors import WrongData
 from posta.node.incoming import LARGEST_BUNDLE
 from posta.node.private_file import trouble_of
@@ -90,6 +90,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if (upload.size or 0) > LARGEST_BUNDLE:
         return _show(request, wrong_file=_("This file is too large for one post to read."), status=413)
     receipt = import_bundle(duty.desk, upload.file)  # type: ignore[arg-type]
+    note_met(duty.desk)
     told = {
         "new": receipt.new,
         "had": receipt.had,

@@ -29,7 +29,7 @@ from posta.mission.posts import find_post_named
 from posta.node.settings import put_setting
 from posta.parcel.cards import certify
 from posta.scribe.here import open_cursor
-from tests.centre import Centre
+from tests.centre import Centre, passed_over
 from tests.forms_of import PageForm, forms_of
 from tests.post import PERSON, TestPost, make_post
 from tests.unit.care.test_owned_pages import ALL, OPD, may_write
@@ -167,6 +167,9 @@ def page_at_the_centre(centre: Centre, address: str) -> Page:
         case "admin/devices/<str:code>/revoke":
             lost = f"/admin/devices/{enrolled(centre)}/revoke"
             return Page(client, lost, lost, {"reason": "robada"})
+        case "admin/keys/":
+            passed_over(centre)
+            return Page(client, "/admin/keys/", "/admin/keys/")
         case "admin/devices/<str:code>/aside":
             aside, entry = lost_with_an_entry(centre)
             return Page(client, aside, aside, {"entry": [entry]})

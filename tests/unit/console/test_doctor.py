@@ -98,6 +98,7 @@ FILES: dict[str, Callable[[Path], object]] = {
     "card_ends": lambda home: note_card(home, datetime(2019, 6, 1, tzinfo=UTC).date()),
     "backup_failed": lambda home: note_health(home, backup_trouble="no_room"),
     "backup_old": lambda home: note_health(home, backup_at=MOMENT - 4 * DAY_MILLIS),
+    "key_not_given": lambda home: note_health(home, keys_missing=1),
     "exchange_stale": lambda home: note_health(home, exchanged_at=MOMENT - 4 * DAY_MILLIS),
     "entries_missing": lambda home: note_health(home, lost=3, lost_since=MOMENT),
     "database_damaged": lambda home: note_health(home, damage=("HMAC verification failed for page 3",)),
@@ -143,8 +144,8 @@ def test_swap_is_found_unless_it_is_compressed_memory_or_closed(
 
 
 def test_each_check_is_tried_by_a_test_here() -> None:
-    assert len(CHECKS) == 16
-    assert len({*FILES, *COMPUTER, "swap_on"}) == 22
+    assert len(CHECKS) == 17
+    assert len({*FILES, *COMPUTER, "swap_on"}) == 23
 
 
 def test_a_page_that_decayed_is_found_when_the_whole_database_is_read(
