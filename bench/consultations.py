@@ -26,9 +26,9 @@ from posta.catalog.form import get_form
 from posta.catalog.kinds import CONTACT
 from posta.chart.people import Person
 from posta.clock import FixedClock
-from posta.rehearsal.hearing import hear_first
-from posta.rehearsal.people import list_people
 from posta.scribe.write import Sheet, SheetPart
+from posta.simulation.name_noise import first_recording
+from posta.simulation.people import list_people
 
 Answers = dict[str, object]
 
@@ -59,7 +59,7 @@ def forms_of(record: Record) -> dict[str, Answers]:
 def list_answers_of_people(number: int, seed: int) -> Iterator[Answers]:
     """Answers to the form `person` for invented grown people, as a first post would hear them."""
     for person in list_people(number, 120, seed, datetime(2018, 9, 1, tzinfo=UTC).date()):
-        heard = hear_first(person, Random(person.true_id))
+        heard = first_recording(person, Random(person.true_id))
         yield {
             "alias": heard.given, "family_name": heard.surnames, "sex": heard.sex,
             "age_value": max(18, person.age_on(datetime(2018, 11, 1, tzinfo=UTC).date())), "age_unit": "y",

@@ -20,26 +20,26 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from posta.chart import search_index
 from posta.chart.matching import Birth, Name, PersonNames, Query
-from posta.rehearsal.hearing import Heard, hear_again, hear_first
-from posta.rehearsal.people import TruePerson, list_people
+from posta.simulation.name_noise import RecordedName, first_recording, later_recording
+from posta.simulation.people import TruePerson, list_people
 
 SEED = 20181125
 QUERIES = 1_000
 FIRST_DAY = date(2018, 9, 1)
 
 
-def birth_of(heard: Heard) -> Birth | None:
+def birth_of(heard: RecordedName) -> Birth | None:
     if heard.birth:
         return Birth(heard.birth.year, heard.birth.month, heard.birth.day)
     return Birth(heard.year, estimated=heard.estimated) if heard.year else None
 
 
-def registered(rowid: int, heard: Heard) -> PersonNames:
+def registered(rowid: int, heard: RecordedName) -> PersonNames:
     names = (Name(heard.given, heard.surnames),)
     return PersonNames(rowid, rowid.to_bytes(16, "little"), names, birth_of(heard), heard.sex, heard.country)
 
 
-def asked(heard: Heard) -> Query:
+def asked(heard: RecordedName) -> Query:
     return Query(heard.text, birth_of(heard), heard.sex, heard.country, typing=False)
 
 
@@ -80,7 +80,7 @@ def probe(people: int, path: Path) -> dict[str, object]:
         built = build(connection, known, random)
         cursor = connection.cursor()
         found = ask_again(cursor, known, random)
-        shown = sum(is_taken_for_somebody(cursor, hear_again(person, random)) for person in newcomers)
+        shown = sum(is_taken_for_somebody(cursor, later_recording(person, random)) for person in newcomers)
         typed = ask_while_typing(cursor, known[: QUERIES // 10])
     return {
         "people": people,
@@ -95,7 +95,7 @@ def probe(people: int, path: Path) -> dict[str, object]:
 def build(connection: sqlcipher.Connection, known: list[TruePerson], random: Random) -> float:
     """Index everybody as they were first heard; the seconds it took."""
     began = time.perf_counter()
-    rows = (registered(number, hear_first(person, random)) for number, person in enumerate(known, 1))
+    rows = (registered(number, first_recording(person, random)) for number, person in enumerate(known, 1))
     search_index.index_people(connection.cursor(), rows)
     connection.commit()
     return time.perf_counter() - began
@@ -106,7 +106,7 @@ def ask_again(cursor: sqlcipher.Cursor, known: list[TruePerson], random: Random)
     told = Found()
     for _ in range(QUERIES):
         number = random.randrange(len(known))
-        query = asked(hear_again(known[number], random))
+        query = asked(later_recording(known[number], random))
         began = time.perf_counter()
         found = search_index.search(cursor, query)
         told.times.append(1000 * (time.perf_counter() - began))
@@ -120,7 +120,7 @@ def ask_again(cursor: sqlcipher.Cursor, known: list[TruePerson], random: Random)
     return told
 
 
-def is_taken_for_somebody(cursor: sqlcipher.Cursor, heard: Heard) -> bool:
+def is_taken_for_somebody(cursor: sqlcipher.Cursor, heard: RecordedName) -> bool:
     """Whether somebody new is shown as surely known."""
     found = search_index.search(cursor, asked(heard))
     return bool(found and found[0].strong)

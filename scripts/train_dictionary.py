@@ -1,6 +1,6 @@
 """Train the compression dictionary of clinical parts: `python -m scripts.train_dictionary [--size 32768] FILE`.
 
-The samples are invented: a rehearsal of people on the route, filled and divided by the acts themselves, and the entries
+The samples are invented: simulated people on the route, filled and divided by the acts themselves, and the entries
 of the benchmark with another seed than the benchmark's. Nothing that anybody ever said or wrote is in it. The same seed
 and the same zstd give the same bytes. A dictionary that has been shipped is never replaced: train into a new number.
 """
@@ -15,11 +15,11 @@ import zstandard
 
 from bench.consultations import consultations, register
 from bench.records import records
-from posta.acts.rehearsing import Played, sheets_of
+from posta.acts.simulate import SimulationProgress, sheets_of
 from posta.catalog.codec import encode_part
 from posta.catalog.compartments import Compartment
-from posta.rehearsal.visits import rehearse
 from posta.scribe.write import Sheet
+from posta.simulation.visits import simulate
 from tests.house import START, House, found_house
 
 SEED = 20181125
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 def list_samples() -> Iterator[bytes]:
     """The plain bytes of invented parts that a dictionary is for: all compartments but the administration's."""
     house = found_house(list(POSTS), seed=SEED)
-    for sheet in (*_rehearsed(house), *_benchmark(house)):
+    for sheet in (*_simulated(house), *_benchmark(house)):
         for part in sheet.parts:
             if part.compartment is not Compartment.ADMIN:
                 yield encode_part(part.content)
@@ -63,10 +63,10 @@ def ratio(samples: list[bytes], dictionary: bytes) -> float:
     return sum(len(packer.compress(sample)) for sample in samples) / sum(map(len, samples))
 
 
-def _rehearsed(house: House) -> Iterator[Sheet]:
+def _simulated(house: House) -> Iterator[Sheet]:
     duties = {post: house.duty(post) for post in POSTS}
-    played = {post: Played() for post in POSTS}
-    for event in rehearse(PEOPLE, DAYS, SEED, POSTS, START.date()):
+    played = {post: SimulationProgress() for post in POSTS}
+    for event in simulate(PEOPLE, DAYS, SEED, POSTS, START.date()):
         house.clock.at = event.at
         yield from sheets_of(duties[event.post], event, played[event.post])
 

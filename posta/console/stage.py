@@ -216,12 +216,12 @@ def work(here: Here, words: str) -> None:
 
 
 def simulate(here: Here, people: int, days: int, seed: int, posts: list[str]) -> int:
-    """Play this post's share of a rehearsal that ends yesterday. Returns the number of entries."""
-    from posta.acts.rehearsing import play
-    from posta.rehearsal.visits import rehearse
+    """Play this post's share of a simulation that ends yesterday. Returns the number of entries."""
+    from posta.acts.simulate import replay_simulation
+    from posta.simulation.visits import simulate
 
     start = here.kept["duty"].today - timedelta(days=days)
-    return play(here.kept["duty"], rehearse(people, days, seed, posts, start)).entries
+    return replay_simulation(here.kept["duty"], simulate(people, days, seed, posts, start)).entries
 
 
 def morning(here: Here, seed: int) -> int:

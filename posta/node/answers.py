@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 from posta.node.attempts import LONGEST_DELAY
+from posta.node.local_page import Kept
 from posta.node.locked_page import Problem, Reason, render, render_elsewhere, style
 
 Headers = tuple[tuple[str, str], ...]
@@ -58,9 +59,9 @@ def page(
     reason: Reason = Reason.LOCKED,
     problem: Problem | None = None,
     back: str = "/",
-    kept: bool = False,
+    kept: Kept = Kept.NOTHING_SENT,
 ) -> Answer:
-    """The page that asks for words and leads `back`, with what went wrong before, and whether what was typed is kept."""
+    """The page that asks for words and leads `back`, with what went wrong before, and what became of what was typed."""
     # htmx would swap this page into a corner of the one it stands on: it is told to go to it instead.
     more: Headers = (("HX-Redirect", reason.address),)
     if problem in _RETRY_AFTER:

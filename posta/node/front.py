@@ -23,7 +23,7 @@ from posta.node.cookies import LANGUAGE, read_cookie, take_back_all
 from posta.node.gate import Gate, GateBusy, OutOfService, TooSoon, read_form
 from posta.node.heads import is_foreign, is_from_our_page, size_of_form
 from posta.node.hosts import is_ours, names_of
-from posta.node.local_page import next_in, read_next
+from posta.node.local_page import kept_in, next_in, read_next
 from posta.node.locked_page import Problem, Reason, known_language
 from posta.node.session import COOKIE, Session, Sessions, cookie
 from posta.seal.slots import NoFreeSlot
@@ -88,7 +88,7 @@ def _answer(environ: Environ, sessions: Sessions, gate: Gate) -> Answer | None:
             return answers.page(_language(environ), reason=Reason.CLOSED)
         case ("GET" | "HEAD", "/login"):
             query = environ.get("QUERY_STRING", "")
-            back, kept = next_in(query), "kept=1" in query
+            back, kept = next_in(query), kept_in(query)
             return answers.page(_language(environ), reason=Reason.JOINING, back=back, kept=kept)
         case ("GET" | "HEAD", "/locked.css"):
             return answers.stylesheet()

@@ -17,9 +17,10 @@ END_OF_HEAD = b"\r\n\r\n"
 LONGEST_FORM = 4096  # of words
 
 LONGEST_TYPED = 64 * 1024  # of a form that somebody filled in
+LONGEST_SIZE = 12  # digits
 
 WITH_WORDS = frozenset({"/unlock", "/login", "/words", "/lock", "/logout"})
-_FORM = "application/x-www-form-urlencoded"
+FORM, WITH_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 _OURS = ("same-origin", "none")
 
 
@@ -53,10 +54,13 @@ def size_of_form(fields: Mapping[str, str]) -> int:
 
 def size_of_typed(fields: Mapping[str, str]) -> int:
     """Return how long a form is that somebody filled in; 0 for anything else, and for what is too long to keep."""
-    length, kind = fields.get("content-length", ""), fields.get("content-type", "").lower()
-    if not (length.isascii() and length.isdigit() and len(length) < 6 and kind.startswith(_FORM)):
-        return 0
-    return int(length) if int(length) <= LONGEST_TYPED else 0
+    size = _size_of_any(fields)
+    return size if size <= LONGEST_TYPED else 0
+
+
+def is_too_long_to_keep(fields: Mapping[str, str]) -> bool:
+    """Return whether a page of ours sends a form that is too long to be kept, such as one with a bundle."""
+    return is_from_our_page(fields) and _size_of_any(fields) > LONGEST_TYPED
 
 
 def target_of(head: bytes) -> tuple[str, str]:
@@ -71,6 +75,12 @@ def is_typed_form(head: bytes) -> bool:
     fields = read_fields(head)
     with_words = target_of(head)[0].rstrip("/") in WITH_WORDS
     return head.startswith(b"POST ") and not with_words and is_from_our_page(fields) and size_of_typed(fields) > 0
+
+
+def _size_of_any(fields: Mapping[str, str]) -> int:
+    length, kind = fields.get("content-length", ""), fields.get("content-type", "").lower()
+    is_size = length.isascii() and length.isdigit() and len(length) < LONGEST_SIZE
+    return int(length) if is_size and kind.startswith((FORM, WITH_FILES)) else 0
 
 
 def _place_of(origin: str) -> str:

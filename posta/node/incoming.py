@@ -18,13 +18,16 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from waitress.parser import HTTPRequestParser
-from waitress.utilities import Error
+from waitress.utilities import Error, RequestEntityTooLarge
 
 from posta.node.front import DEVICES, session_of
+from posta.node.heads import is_too_long_to_keep
+from posta.node.local_page import Kept, asks_for_words, page_of_referer
 from posta.node.session import SESSIONS
 from posta.parcel.address import MAX_SEGMENT
 from posta.parcel.membership import CARD_HEADER
 
+LOGIN = "/login/"
 LARGEST_FORM = 64 * 1024
 LARGEST_BODY = 32 * 1024 * 1024
 LARGEST_BUNDLE = 512 * 1024 * 1024
@@ -49,6 +52,17 @@ class Crowded(Error):
     reason = "Service Unavailable"
 
 
+class AsksForWords(Error):
+    """A form was sent by somebody whose session is over, and is too long to be kept: its body is not read."""
+
+    code = 303
+    reason = "See Other"
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Return status, headers and body; `body` of this error is where it leads."""
+        return f"{self.code} {self.reason}", [("Location", self.body), ("Cache-Control", "no-store")], b""
+
+
 class Request(HTTPRequestParser):
     """A request as it comes in."""
 
@@ -63,6 +77,14 @@ class Request(HTTPRequestParser):
             return self.began + HEAD_SECONDS
         size = self.adj.max_request_body_size if self.chunked else self.content_length
         return self.began + 2 * HEAD_SECONDS + float(size) / BYTES_A_SECOND
+
+    def received(self, data: bytes) -> int:
+        """Take in what has come; a form too long for who has no session leads to the page of words, which says so."""
+        consumed: int = super().received(data)
+        refused: object = getattr(self, "error", None)
+        if isinstance(refused, RequestEntityTooLarge) and _is_from_our_page(self):
+            self.error = AsksForWords(asks_for_words(_page_of(self), kept=Kept.LOST, at=LOGIN))
+        return consumed
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
@@ -95,6 +117,21 @@ class Request(HTTPRequestParser):
         larger: Any = copy(self.adj)  # type: ignore[has-type]
         larger.max_request_body_size = size + 1  # waitress refuses what is as long as this
         self.adj = larger
+
+
+def _is_from_our_page(request: HTTPRequestParser) -> bool:
+    """Whether a page of this post was sent by a browser without a session: with one, its bodies are bounded by size alone."""
+    fields = _fields_of(request)
+    is_page = request.command == "POST" and not request.path.startswith(DEVICES) and is_too_long_to_keep(fields)
+    return is_page and session_of({"HTTP_COOKIE": fields.get("cookie", "")}, SESSIONS) is None
+
+
+def _page_of(request: HTTPRequestParser) -> str:
+    return page_of_referer(_fields_of(request).get("referer", ""))
+
+
+def _fields_of(request: HTTPRequestParser) -> dict[str, str]:
+    return {name.replace("_", "-").lower(): value for name, value in request.headers.items()}
 
 
 _incoming: WeakKeyDictionary[Request, bytes] = WeakKeyDictionary()

@@ -16,7 +16,7 @@ from posta.node.control import Word
 from posta.node.faults import quote_nothing
 from posta.node.hardening import close_memory_to_others, die_with_parent, forbid_core_dumps
 from posta.node.heads import END_OF_HEAD, is_typed_form, read_fields, size_of_typed, target_of
-from posta.node.local_page import asks_for_words, page_of_referer
+from posta.node.local_page import Kept, asks_for_words, page_of_referer
 from posta.node.posted import part
 from posta.node.worker import read_arguments
 
@@ -44,7 +44,8 @@ def main(arguments: list[str] | None = None) -> None:
     origin = typed.HERE if origin_of(address_of(connection)) == HERE else typed.NETWORK
     path, query = target_of(head)
     address = f"{path}?{query}" if query else path
-    kept = is_typed_form(head) and typed.keep_typed(typed.Place(given.home, origin), address, body)
+    place = typed.Place(given.home, origin)
+    kept = typed.keep_typed(place, address, body, fields.get("content-type", "")) if is_typed_form(head) else Kept.LOST
     back = asks_for_words(page_of_referer(fields.get("referer", "")), kept=kept)
     part(connection, answers.see_other(back))
     line.close()

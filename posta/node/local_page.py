@@ -7,6 +7,7 @@
 """
 
 import re
+from enum import Enum
 from urllib.parse import parse_qs, quote, urlsplit
 
 LOCAL_PAGE = re.compile(r"/(?:[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*)?(?:\?(?:with|party|draft|then|from)=[0-9a-z]{0,40})?")
@@ -16,6 +17,15 @@ _NOWHERE = re.compile(
     r"/(?:login|locked|unlock|lock|logout|words|awake|static|v1|view|lists|board|search|favicon\.ico|health)(?:[/?.].*)?"
     r"|/drafts/.+|/sync/(?:state|bundle|now|import|peers.*)"
 )
+
+
+class Kept(Enum):
+    """What became of a form that was sent to a locked post, as the address of the page of words says it."""
+
+    NOTHING_SENT = ""
+    TYPED = "1"
+    WITHOUT_FILE = "file"
+    LOST = "0"
 
 
 def page_at(path: str, query: str = "") -> str:
@@ -35,9 +45,9 @@ def page_of_referer(referer: str) -> str:
     return page_at(parts.path or "/", parts.query)
 
 
-def asks_for_words(page: str, *, kept: bool = False, at: str = "/", language: str = "") -> str:
-    """Return the address of the page of words that leads back to this page; `kept` says that what was typed waits."""
-    asked = {"lang": language, "next": "" if page == "/" else quote(page, safe="/"), "kept": "1" if kept else ""}
+def asks_for_words(page: str, *, kept: Kept = Kept.NOTHING_SENT, at: str = "/", language: str = "") -> str:
+    """Return the address of the page of words that leads back to this page, and says what became of what was typed."""
+    asked = {"lang": language, "next": "" if page == "/" else quote(page, safe="/"), "kept": kept.value}
     query = "&".join(f"{name}={value}" for name, value in asked.items() if value)
     return f"{at}?{query}" if query else at
 
@@ -62,3 +72,15 @@ def next_in(query: str) -> str:
         return "/"
     path, _, rest = target.partition("?")
     return page_at(path, rest)
+
+
+def kept_in(query: str) -> Kept:
+    """Return what a query says became of what was typed.
+
+    >>> kept_in("next=/work/wash&kept=1"), kept_in("kept=yes")
+    (<Kept.TYPED: '1'>, <Kept.NOTHING_SENT: ''>)
+    """
+    try:
+        return Kept(parse_qs(query, max_num_fields=8).get("kept", [""])[0])
+    except ValueError:
+        return Kept.NOTHING_SENT

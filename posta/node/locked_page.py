@@ -16,7 +16,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from posta.node.local_page import asks_for_words
+from posta.node.local_page import Kept, asks_for_words
 
 LANGUAGES = {"es": "Español", "en": "English", "fr": "Français"}
 DEFAULT_LANGUAGE = "es"
@@ -62,6 +62,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "closed_lead": "Las llaves ya no están en la memoria. Para seguir, cada persona entra otra vez con sus palabras.",
         "kept": "Lo que escribió está guardado.",
         "kept_help": "Dé sus palabras y lo encontrará como borrador, solo usted.",
+        "file": "Elija el archivo otra vez.",
+        "file_help": "Cerrada, no guarda archivos. Lo escrito junto a él lo encontrará como borrador, solo usted.",
+        "unkept": "Lo que envió no se guardó.",
+        "unkept_help": "Era muy largo, traía un archivo grande o ya no había lugar. Envíelo otra vez después de sus palabras.",
         "padlock": "El candado de la pantalla cierra la posta para todos, no solo para quien lo toca.",
         "joining": "Entre con sus palabras",
         "joining_lead": "Cada persona trabaja con su propia sesión.",
@@ -96,6 +100,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "closed_lead": "The keys have left the memory. To go on, each person comes in again with their words.",
         "kept": "What you wrote is kept.",
         "kept_help": "Give your words and you find it as a draft, you alone.",
+        "file": "Choose the file again.",
+        "file_help": "A locked post keeps no files. What you wrote beside it you find as a draft, you alone.",
+        "unkept": "What you sent was not kept.",
+        "unkept_help": "It was very long, it brought a large file, or there was no room left. Send it again after your words.",
         "padlock": "The padlock on the screen locks the post for everybody, not only for who presses it.",
         "joining": "Come in with your words",
         "joining_lead": "Each person works in their own session.",
@@ -130,6 +138,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "closed_lead": "Les clés ne sont plus en mémoire. Pour continuer, chaque personne entre de nouveau avec ses mots.",
         "kept": "Ce que vous avez écrit est gardé.",
         "kept_help": "Donnez vos mots et vous le retrouverez comme brouillon, vous seul.",
+        "file": "Choisissez de nouveau le fichier.",
+        "file_help": "Verrouillée, elle ne garde pas de fichiers. Le texte écrit à côté vous attend comme brouillon, vous seul.",
+        "unkept": "Ce que vous avez envoyé n’a pas été gardé.",
+        "unkept_help": "C’était très long, avec un gros fichier, ou il n’y avait plus de place. Renvoyez-le après vos mots.",
         "padlock": "Le cadenas de l’écran ferme la posta pour tout le monde, pas seulement pour qui le touche.",
         "joining": "Entrez avec vos mots",
         "joining_lead": "Chaque personne travaille dans sa propre session.",
@@ -166,9 +178,9 @@ def render(
     problem: Problem | None = None,
     *,
     back: str = "/",
-    kept: bool = False,
+    kept: Kept = Kept.NOTHING_SENT,
 ) -> bytes:
-    """The whole page as bytes; an unknown language is Spanish. Words lead `back`; `kept` says that what was typed waits."""
+    """The whole page as bytes; an unknown language is Spanish. Words lead `back`; `kept` is what became of what was typed."""
     language = known_language(language)
     texts = {name: escape(text) for name, text in TEXTS[language].items()}
     return (
@@ -181,7 +193,7 @@ def render(
             lead=texts[f"{reason.value[0]}_lead"],
             problem=_problem(texts, problem),
             described="problem hint" if problem else "hint",
-            kept=_kept(texts, kept=kept),
+            kept=_kept(texts, kept),
             back=escape(back),
             links=_links(language, reason.address, back, kept=kept),
         )
@@ -219,11 +231,15 @@ def _problem(texts: dict[str, str], problem: Problem | None) -> str:
     return f'<p class="problem" id="problem" role="alert"><b>{words}</b>{help_text}</p>\n'
 
 
-def _kept(texts: dict[str, str], *, kept: bool) -> str:
-    return f'<p class="kept" role="status"><b>{texts["kept"]}</b>{texts["kept_help"]}</p>\n' if kept else ""
+def _kept(texts: dict[str, str], kept: Kept) -> str:
+    if kept is Kept.NOTHING_SENT:
+        return ""
+    kind = {Kept.TYPED: "kept", Kept.WITHOUT_FILE: "file", Kept.LOST: "unkept"}[kept]
+    words, help_text, look = texts[kind], texts[f"{kind}_help"], "problem" if kept is Kept.LOST else "kept"
+    return f'<p class="{look}" role="status"><b>{words}</b>{help_text}</p>\n'
 
 
-def _links(current: str, address: str, back: str, *, kept: bool) -> str:
+def _links(current: str, address: str, back: str, *, kept: Kept) -> str:
     def link(code: str, name: str) -> str:
         there = escape(asks_for_words(back, kept=kept, at=address, language=code))
         return f'<a href="{there}" hreflang="{code}" lang="{code}">{name}</a>'

@@ -15,7 +15,7 @@ from posta.node import typed
 from posta.node.attempts import HERE, origin_of
 from posta.node.cookies import cookie_name
 from posta.node.heads import is_from_our_page, size_of_typed
-from posta.node.local_page import asks_for_words, page_at, page_of_referer
+from posta.node.local_page import Kept, asks_for_words, page_at, page_of_referer
 from posta.node.session import COOKIE, SESSIONS, Session
 
 KEPT_FOR_EVER = "private, max-age=31536000, immutable"  # only what says nothing of people or mission may ask for it
@@ -79,9 +79,10 @@ def _ask_for_words(request: HttpRequest) -> str:
         return asks_for_words(page_at(request.path, request.META.get("QUERY_STRING", "")), at=login)
     address, fields = request.get_full_path(), {name.lower(): value for name, value in request.headers.items()}
     is_typed = is_from_our_page(fields) and size_of_typed(fields) > 0
+    kind = fields.get("content-type", "")
     origin = typed.HERE if origin_of(request.META.get("REMOTE_ADDR", "")) == HERE else typed.NETWORK
     place = typed.Place(Path(settings.POSTA_HOME), origin)
-    kept = is_typed and typed.keep_typed(place, address, request.body)
+    kept = typed.keep_typed(place, address, request.body, kind) if is_typed else Kept.NOTHING_SENT
     return asks_for_words(page_of_referer(fields.get("referer", "")), kept=kept, at=login)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 from posta.node import answers
 from posta.node.attempts import Attempts, Caller, address_of, caller_from
-from posta.node.local_page import asks_for_words, next_in, page_at
+from posta.node.local_page import Kept, asks_for_words, kept_in, next_in, page_at
 from posta.node.locked_page import Problem, Reason, known_language
 from posta.node.turns import LONGEST_WAIT, Turn, Turns
 from posta.node.visitor import PATIENCE, Stage, Visitor
@@ -139,7 +139,7 @@ class Reception:
         language = known_language(parse_qs(query).get("lang", [""])[0], self._language)
         if path in ("/", "/locked"):
             reason = Reason.CLOSED if path == "/locked" else Reason.LOCKED
-            return answers.page(language, reason=reason, back=next_in(query), kept="kept=1" in query)
+            return answers.page(language, reason=reason, back=next_in(query), kept=kept_in(query))
         if path == "/locked.css":
             return answers.stylesheet()
         if path == "/health":
@@ -170,7 +170,7 @@ class Reception:
         self._visitors.remove(visitor)
         self._brought[visitor.address] += 1
         if len(self._typed) >= MOST_TYPED or self._brought[visitor.address] > MOST_TYPED_OF_ONE:
-            visitor.answer(answers.see_other("/"))
+            visitor.answer(answers.see_other(asks_for_words("/", kept=Kept.LOST)))
             self._admit(visitor)
             return
         self._typed.append(visitor)

@@ -7,6 +7,8 @@ from the master key, so only an open worker reads it; there it becomes a draft o
     home/typed/key            the public key, written by every worker
     home/typed/net-<name>     one form each, at most 64 kB; the same page takes its own place
 
+Files are not kept: who sent one is asked to choose it again.
+
 A stranger on the Wi-Fi can send such forms too: few are kept, those of the keyboard apart, each for twelve hours at most,
 and what names no colleague of this mission is thrown away unread.
 """
@@ -23,6 +25,9 @@ from nacl.public import PrivateKey, SealedBox
 
 from posta.clock import SystemClock
 from posta.errors import BrokenDisk
+from posta.node.heads import FORM, WITH_FILES
+from posta.node.local_page import Kept
+from posta.node.multipart import brings_file, list_parts
 from posta.node.private_file import make_private_folder, write_private
 from posta.seal.errors import SealError
 from posta.seal.keys import derive_key, seal_to
@@ -70,20 +75,23 @@ def prepare(home: Path, master: bytes) -> None:
         write_private(path, public)
 
 
-def keep_typed(place: Place, address: str, body: bytes) -> bool:
-    """Seal a posted form and keep it; False when there is no room or no key, or it is no form."""
-    form = read_typed(address, body)
+def keep_typed(place: Place, address: str, body: bytes, kind: str = FORM) -> Kept:
+    """Seal a posted form of this content type and keep it, without the files it brings.
+
+    Returns Kept.LOST when there is no room or no key, or it is no form.
+    """
+    form = read_typed(address, body, kind)
     try:
         if form is None or not _make_room(place, _name(place, form)):
-            return False
+            return Kept.LOST
         sealed = seal_to((place.folder / PUBLIC_KEY).read_bytes(), msgspec.msgpack.encode(form))
         write_private(place.folder / _name(place, form), sealed)
     except (OSError, BrokenDisk, SealError):
-        return False
-    return True
+        return Kept.LOST
+    return Kept.WITHOUT_FILE if brings_file(body, kind) else Kept.TYPED
 
 
-def read_typed(address: str, body: bytes) -> Typed | None:
+def read_typed(address: str, body: bytes, kind: str = FORM) -> Typed | None:
     """Return a posted form, or None for what is none or is too long.
 
     >>> read_typed("/work/wash", b"note=agua&note=") and read_typed("/work/wash", b"note=agua").fields
@@ -93,11 +101,19 @@ def read_typed(address: str, body: bytes) -> Typed | None:
         return None
     fields: dict[str, list[str]] = {}
     try:
-        for name, value in parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS):
+        for name, value in _pairs_in(body, kind):
             fields.setdefault(name, []).append(value)
     except ValueError:
         return None
     return Typed(address, fields) if fields else None
+
+
+def _pairs_in(body: bytes, kind: str) -> list[tuple[str, str]]:
+    """The fields of a form in their order. Raises ValueError for what is none."""
+    if not kind.lower().startswith(WITH_FILES):
+        return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    parts = list_parts(body, kind)
+    return [(part.name, part.value.decode()) for part in parts if part.file is None]
 
 
 def take_typed(home: Path, master: bytes) -> Iterator[Typed]:

@@ -20,6 +20,7 @@ from posta.node.answers import Answer, misdirected, page, see_other
 from posta.node.heads import (
     END_OF_HEAD,
     is_foreign,
+    is_too_long_to_keep,
     is_typed_form,
     read_fields,
     size_of_form,
@@ -27,7 +28,7 @@ from posta.node.heads import (
     target_of,
 )
 from posta.node.hosts import is_ours
-from posta.node.local_page import asks_for_words, page_of_referer
+from posta.node.local_page import Kept, asks_for_words, page_of_referer
 from posta.node.locked_page import DEFAULT_LANGUAGE, Problem
 
 BRINGS_WORDS = (b"POST /unlock ", b"POST /unlock?")
@@ -158,7 +159,8 @@ class Visitor:
         if self._brings is Stage.WORDS:
             self.answer(page(self._language, problem=Problem.REFUSED))
         else:
-            self.answer(see_other(asks_for_words(page_of_referer(fields.get("referer", "")))))
+            kept = Kept.LOST if is_too_long_to_keep(fields) else Kept.NOTHING_SENT
+            self.answer(see_other(asks_for_words(page_of_referer(fields.get("referer", "")), kept=kept)))
 
     def _peek_head(self) -> bytes | None:
         size = GLANCE

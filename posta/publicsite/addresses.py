@@ -30,8 +30,10 @@ SLUGS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "how-these-figures-are-made",
         "fr": "comment-ces-chiffres-sont-faits",
     },
+    "missing": {"es": "404"},
 }
-"""The file name of each page without its ending, by page and language. `where` and `stories` also have pages below."""
+"""The file name of each page without its ending, by page and language. `where` and `stories` also have pages below.
+`missing` is the one page that a server shows in place of what is not there, in all languages at once."""
 
 DOWNLOADS: Final = "datos"
 """The folder of the site in which downloads stand."""

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from posta.publicsite.errors import NotPublishable
+from posta.publicsite.languages import CARE_LANGUAGES
 from posta.publicsite.links import list_broken
-from posta.publicsite.pages import home, method, stories, work
+from posta.publicsite.pages import care, emergencies, helping, home, method, missing, place, stories, where, work
 from posta.publicsite.pages.downloads import make_downloads
 from posta.publicsite.pages.page import Page
-from posta.publicsite.render import render_page, speaking
+from posta.publicsite.render import render_page
 from posta.publicsite.source import Source
+from posta.publicsite.speaking import speaking
 
 STATIC: Final = Path(__file__).parent / "static"
 SHEETS: Final = ("tokens.css", "frame.css", "pages.css", "stories.css", "figures.css", "print.css")
@@ -26,9 +28,15 @@ FILES: Final = ("atkinson.woff2", "font-licence.txt")
 
 PAGES: Final[tuple[Callable[[Source, str], Iterable[Page]], ...]] = (
     home.present_home,
-    stories.present_stories,
+    care.present_care,
+    where.present_where,
+    place.present_places,
     work.present_work,
+    emergencies.present_emergencies,
+    stories.present_stories,
+    helping.present_help,
     method.present_method,
+    missing.present_missing,
 )
 """Each takes the source and a language and gives the pages of its subject. That language is spoken while it is called."""
 
@@ -38,7 +46,7 @@ MAKERS: Final[tuple[Callable[[Source, Sequence[Page]], Mapping[str, bytes]], ...
 
 def build_site(source: Source) -> Mapping[str, bytes]:
     """Return every file of the site by its path. Raises NotPublishable with all problems of the source."""
-    pages = [page for language in source.languages for page in _present(source, language)]
+    pages = [page for language in CARE_LANGUAGES for page in _present(source, language)]
     built = frozenset(page.path for page in pages)
     files = dict(source.content.files)
     for make in MAKERS:
@@ -55,7 +63,7 @@ def build_site(source: Source) -> Mapping[str, bytes]:
 
 
 def _present(source: Source, language: str) -> Iterator[Page]:
-    """Give every page in a language."""
+    """Give every page in a language; in one that has not the whole site, the page for people who need care."""
     with speaking(language):
-        for present in PAGES:
+        for present in PAGES if language in source.languages else (care.present_care,):
             yield from list(present(source, language))

@@ -10,7 +10,7 @@ def write_date(date: str) -> str:
     if len(date) == 4:
         return date
     day = parse_date(date if len(date) == 10 else f"{date}-01")
-    # Translators: month and year, in the format letters of Django's date filter.
-    words = format_date(day, gettext("F Y") if len(date) == 7 else "DATE_FORMAT")
+    # Translators: month and year, or day, month and year, in the format letters of Django's date filter.
+    words = format_date(day, gettext("F Y") if len(date) == 7 else gettext("j F Y"))
     # Spanish writes months small; Django's Spanish does not.
     return words.lower() if (get_language() or "").startswith("es") else words

@@ -9,6 +9,9 @@ LANGUAGES: Final = ("es", "en", "fr")
 CARE_LANGUAGES: Final = (*LANGUAGES, "ht", "pt")
 """The languages of the page for people who need care: Haitian Creole and Portuguese besides."""
 
+NEAREST: Final[Mapping[str, str]] = {"ht": "fr", "pt": "es"}
+"""For a language in which the site is not whole, the one whose pages its readers follow best."""
+
 NAMES: Final[Mapping[str, str]] = {
     "es": "Español",
     "en": "English",

@@ -1,22 +1,20 @@
 """Rendering a page: the templates of the site, in the page's language, with links relative to where it stands."""
 
 from collections.abc import Collection
-from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from django.template import Context, Engine
-from django.utils import translation
 
 from posta.publicsite.addresses import Address, path_of
-from posta.publicsite.languages import NAMES
+from posta.publicsite.languages import NAMES, NEAREST
 from posta.publicsite.menu import present_about, present_menu
 from posta.publicsite.pages.page import Page
 from posta.publicsite.source import Source
+from posta.publicsite.speaking import speaking
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-_CATALOGUES: Final = {"es": "es-mx"}
 
 
 def render_page(page: Page, source: Source, built: Collection[str]) -> bytes:
@@ -27,11 +25,6 @@ def render_page(page: Page, source: Source, built: Collection[str]) -> bytes:
         html = _engine().get_template(f"publicsite/{page.template}").render(context)
     lines = (line.rstrip() for line in html.splitlines())
     return "".join(f"{line}\n" for line in lines if line).encode()
-
-
-def speaking(language: str) -> AbstractContextManager[None]:
-    """Make gettext and dates those of a language of the site while the block lasts."""
-    return translation.override(_CATALOGUES.get(language, language))
 
 
 @cache
@@ -45,9 +38,12 @@ def _engine() -> Engine:
 def _frame(page: Page, source: Source, built: Collection[str]) -> dict[str, Any]:
     """Return what the frame of every page shows: name, menu, contact, and the same page in other languages."""
     settings, language = source.content.settings, page.address.language
+    whole = NEAREST.get(language, language)
     return {
         "language": language,
-        "name": settings.name.get(language) or settings.name["es"],
+        "name": settings.name[whole],
+        "name_language": whole,
+        "home": page.link(path_of(Address(whole, "home"))),
         "donate": settings.donate,
         "email": settings.email,
         "telephone": settings.telephone,

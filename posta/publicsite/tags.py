@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import template
 from django.template import Context
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from posta.publicsite.addresses import Address, path_of
@@ -23,6 +24,12 @@ def to(context: Context, page: str, item: str = "") -> str:
     """Return the relative link from the page that is rendered to another page in the same language."""
     current = context["page"]
     return str(current.link(path_of(Address(current.address.language, page, item))))
+
+
+@register.simple_tag(takes_context=True)
+def to_language(context: Context, language: str, page: str) -> str:
+    """Return the relative link from the page that is rendered to a page in another language."""
+    return str(context["page"].link(path_of(Address(language, page))))
 
 
 @register.simple_tag(takes_context=True)
@@ -68,3 +75,15 @@ def when(date: str) -> str:
 def dialled(telephone: str) -> str:
     """Return a telephone number as a link dials it: digits and a leading plus."""
     return ("+" if telephone.strip().startswith("+") else "") + "".join(filter(str.isdigit, telephone))
+
+
+@register.filter
+def plain(number: float) -> str:
+    """Return a number of a drawing without a thousands mark and with a point, whatever the language."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Return a whole number with the thousands mark of the page's language."""
+    return number_format(number, use_l10n=True, force_grouping=True)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from posta.chart.matching import Birth, Name, PersonNames, Query
 from posta.chart.search_index import index_people, search, unindex
-from posta.rehearsal.hearing import Heard, hear_again, hear_first
-from posta.rehearsal.people import list_people
+from posta.simulation.name_noise import RecordedName, first_recording, later_recording
+from posta.simulation.people import list_people
 from tests.search_file import open_search
 
 WORDS = ("María", "José", "Xó", "de la Cruz", "Hernández", "Vásquez", "Basquez", "Cuc", "", "Ana", "O'Hara", "Ñamendy")
@@ -79,28 +79,28 @@ def test_search_of_four_thousand_through_harsh_noise_then_nearly_all_are_among_t
     known, new = people[:4_000], people[4_000:]
     with open_search() as connection:
         cursor = connection.cursor()
-        index_people(cursor, (_held(row, hear_first(person, random)) for row, person in enumerate(known, 1)))
+        index_people(cursor, (_held(row, first_recording(person, random)) for row, person in enumerate(known, 1)))
         found = shown = 0
         for row in random.sample(range(1, 4_001), 400):
-            ranked = search(cursor, _told(hear_again(known[row - 1], random)), limit=5)
+            ranked = search(cursor, _told(later_recording(known[row - 1], random)), limit=5)
             found += row in {match.person_rowid for match in ranked}
         for person in new:
-            best = search(cursor, _told(hear_again(person, random)), limit=1)
+            best = search(cursor, _told(later_recording(person, random)), limit=1)
             shown += bool(best and best[0].strong)
     assert found >= 392
     assert shown <= 4
 
 
-def _birth(heard: Heard) -> Birth | None:
+def _birth(heard: RecordedName) -> Birth | None:
     if heard.birth:
         return Birth(heard.birth.year, heard.birth.month, heard.birth.day)
     return Birth(heard.year, estimated=True) if heard.year else None
 
 
-def _held(row: int, heard: Heard) -> PersonNames:
+def _held(row: int, heard: RecordedName) -> PersonNames:
     names = (Name(heard.given, heard.surnames),)
     return PersonNames(row, row.to_bytes(16, "little"), names, _birth(heard), heard.sex, heard.country)
 
 
-def _told(heard: Heard) -> Query:
+def _told(heard: RecordedName) -> Query:
     return Query(heard.text, _birth(heard), heard.sex, heard.country, typing=False)

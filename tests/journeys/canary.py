@@ -139,7 +139,7 @@ def _sheets(doctor: Any, counsel: Any, one: Canary, number: int) -> list[Any]:
 
 def _contact(duty: Any, person: Any, forms: dict[str, dict[str, object]]) -> list[Any]:
     from posta.acts.contact import visit_defaults
-    from posta.acts.rehearsing import contact_sheets
+    from posta.acts.simulate import contact_sheets
     from posta.catalog.answers import Context, fill
     from posta.catalog.form import get_form
 

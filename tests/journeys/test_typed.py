@@ -17,14 +17,30 @@ TYPED = "Zopilota Quetzal"
 
 def press(browser: Browser, path: str, form: dict[str, list[str]]) -> Reply:
     """Send a form as a browser without scripts does, saying which page it was on."""
+    return send(browser, path, path, urlencode(form, doseq=True).encode(), "application/x-www-form-urlencoded")
+
+
+def choose(browser: Browser, page: str, path: str, form: dict[str, list[str]], file: tuple[str, bytes]) -> Reply:
+    """Send a form of a page with a file."""
+    parts = [(f'name="{name}"', value.encode()) for name, values in form.items() for value in values]
+    parts.append((f'name="{file[0]}"; filename="request.bin"', file[1]))
+    body = b"".join(
+        b"--x7\r\nContent-Disposition: form-data; " + head.encode() + b"\r\n\r\n" + value + b"\r\n"
+        for head, value in parts
+    )
+    return send(browser, page, path, body + b"--x7--\r\n", "multipart/form-data; boundary=x7")
+
+
+def send(browser: Browser, page: str, path: str, body: bytes, kind: str) -> Reply:
+    """Send what a form of this page of ours holds."""
     here = f"127.0.0.1:{browser.port}"
     headers = {
-        "Host": here, "Origin": f"http://{here}", "Referer": f"http://{here}{path}",
+        "Host": here, "Origin": f"http://{here}", "Referer": f"http://{here}{page}",
         "Cookie": "; ".join(f"{k}={v}" for k, v in browser.cookies.items()),
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": kind,
     }  # fmt: skip
     connection = http.client.HTTPConnection("127.0.0.1", browser.port, timeout=60)
-    connection.request("POST", path, body=urlencode(form, doseq=True).encode(), headers=headers)
+    connection.request("POST", path, body=body, headers=headers)
     answer = connection.getresponse()
     reply = Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
     connection.close()
@@ -84,6 +100,52 @@ def test_a_session_that_ended_keeps_what_was_typed_too_and_a_link_leads_on(tmp_p
         assert TYPED in other.get(PAGE).text
         evil = other.ask("POST", "/login/", urlencode({"words": WORDS, "next": "//evil.example/"}).encode())
         assert evil.location == "/"
+
+
+ASKS, STICK = "/admin/devices/new", "/sync/"
+SMALL, BUNDLE = bytes(range(256)), b"posta" * 60_000
+
+
+def test_who_sent_a_file_to_a_locked_post_is_asked_to_choose_it_again_and_the_rest_is_there(tmp_path: Path) -> None:
+    """An administrator chose a post and the file of its computer while somebody locked: all of it was gone without a word."""
+    home = tmp_path / "home"
+    make_home(home, WORDS)
+    with serving(home) as port:
+        browser = Browser(port)
+        assert browser.enter(WORDS).status == 303
+        asks = next(one for one in forms_of(browser.get(ASKS).text) if one.action == ASKS)
+        stick = next(one for one in forms_of(browser.get(STICK).text) if one.action == "/sync/import")
+        assert browser.ask("POST", "/lock").status == 303
+        assert browser.becomes("locked")
+
+        answer = choose(browser, ASKS, ASKS, asks.fields | {"code": [TYPED]}, ("file", SMALL))
+        assert (answer.status, answer.location) == (303, f"/?next={ASKS}&kept=file")
+        assert "Elija el archivo otra vez." in browser.get(answer.location).text
+        assert "Choose the file again." in browser.get(f"{answer.location}&lang=en").text
+        large = choose(browser, STICK, "/sync/import", stick.fields, ("bundle", BUNDLE))
+        assert (large.status, large.location) == (303, f"/?next={STICK}&kept=0")
+        assert "Lo que envió no se guardó." in browser.get(large.location).text
+        time.sleep(0.1)
+        assert browser.ask("POST", "/unlock", urlencode({"words": WORDS, "next": ASKS}).encode()).location == ASKS
+        assert TYPED in browser.get(ASKS).text
+
+
+def test_a_file_that_is_sent_when_the_session_is_over_is_not_lost_in_silence(tmp_path: Path) -> None:
+    """A bundle of a stick was answered "Request Entity Too Large", in English and without a way back."""
+    home = tmp_path / "home"
+    make_home(home, WORDS)
+    with serving(home) as port:
+        browser = Browser(port)
+        assert browser.enter(WORDS).status == 303
+        stick = next(one for one in forms_of(browser.get(STICK).text) if one.action == "/sync/import")
+        browser.cookies = {
+            name: "gone" if name.startswith("posta") else value for name, value in browser.cookies.items()
+        }
+        small = choose(browser, STICK, "/sync/import", stick.fields, ("bundle", SMALL))
+        assert (small.status, small.location) == (303, f"/login/?next={STICK}&kept=file")
+        large = choose(browser, STICK, "/sync/import", stick.fields, ("bundle", BUNDLE))
+        assert (large.status, large.location) == (303, f"/login/?next={STICK}&kept=0")
+        assert "Lo que envió no se guardó." in browser.get(large.location).text
 
 
 def _supervisor(home: Path) -> int:

@@ -208,7 +208,7 @@ def test_every_dependency_is_decided_on_and_the_reverse() -> None:
         for name in re.findall(r"^([A-Za-z0-9_.-]+)==", text_of(ROOT / "requirements" / file), re.M)
     }
     vendored = tomllib.loads(text_of(ROOT / "VENDOR.toml"))
-    asked |= {item["package"] for kind in ("file", "sprite") for item in vendored[kind]}
+    asked |= {item["package"] for kind in ("file", "sprite", "map") for item in vendored[kind]}
     assert told == asked
 
 

@@ -21,7 +21,7 @@ STRETCHES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 """Each stretch with its states (INEGI codes) from south to north or, at the northern border, from east to west."""
 
-_ORDER: Final = {
+ORDER: Final = {
     state: (number, place) for number, (_, states) in enumerate(STRETCHES) for place, state in enumerate(states)
 }
 _STRETCH: Final = {state: code for code, states in STRETCHES for state in states}
@@ -42,4 +42,4 @@ def name_of_state(code: str) -> str:
 
 def _position(place: Place) -> tuple[tuple[int, int], bool, str, str, str]:
     """Places that are shown by their state alone come after those with a municipality."""
-    return _ORDER[place.state], not place.municipality, place.municipality_name, place.kind, place.id
+    return ORDER[place.state], not place.municipality, place.municipality_name, place.kind, place.id

@@ -1,15 +1,20 @@
 """The first page: what is happening, for whom, three figures, the map, and the way to care."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from posta.publicsite.addresses import Address, languages_of
+from posta.publicsite.care_words import read_care_words
+from posta.publicsite.languages import CARE_LANGUAGES, NAMES
+from posta.publicsite.pages.emergencies import list_emergencies
 from posta.publicsite.pages.page import Page
+from posta.publicsite.pages.where import list_stretches
 from posta.publicsite.source import Source
 
 
 def present_home(source: Source, language: str) -> Iterator[Page]:
     """Give the first page in one language."""
-    settings = source.content.settings
+    settings, content = source.content.settings, source.content
     yield Page(
         address=Address(language, "home"),
         template="home.html",
@@ -17,8 +22,23 @@ def present_home(source: Source, language: str) -> Iterator[Page]:
         description=settings.about[language],
         shown={
             "about": settings.about[language],
-            "text": source.content.texts.get("home", {}).get(language),
-            "places": [{"title": place.name[language]} for place in source.network.places],
+            "text": content.texts.get("home", {}).get(language),
+            "care": read_care_words(language),
+            "care_languages": [
+                {"code": code, "name": NAMES[code], "title": read_care_words(code)["title"]} for code in CARE_LANGUAGES
+            ],
+            "people": _people(source, language),
+            "stretches": list(list_stretches(source, language)),
+            "emergencies": list_emergencies(source, language),
+            "story": next(iter(content.stories), None),
+            "story_text": content.stories[0].texts[language] if content.stories else None,
+            "picture": content.pictures.get(settings.picture),
         },
         others=languages_of("home"),
     )
+
+
+def _people(source: Source, language: str) -> list[Any]:
+    """Return for whom the mission is there, in the order of its own list: every group that some place names."""
+    come = {group for place in source.network.places for group in place.population}
+    return [label[language] for group, label in source.network.labels.get("population", {}).items() if group in come]

@@ -7,7 +7,7 @@ import pytest
 
 from posta.node import typed
 from posta.node.heads import LONGEST_TYPED, is_typed_form
-from posta.node.local_page import page_at
+from posta.node.local_page import Kept, page_at
 from posta.node.typed import Place, Typed, keep_typed, prepare, take_typed
 
 MASTER = bytes(range(32))
@@ -20,21 +20,22 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_a_form_is_sealed_and_taken_once(home: Path) -> None:
-    assert keep_typed(Place(home, typed.HERE), "/work/wash", b"token=8f3a09c2d1e4b576&note=un+canario")
+    assert keep_typed(Place(home, typed.HERE), "/work/wash", b"token=8f3a09c2d1e4b576&note=un+canario") is Kept.TYPED
     assert all(b"canario" not in path.read_bytes() for path in (home / "typed").iterdir())
     assert list(take_typed(home, bytes(32))) == [], "another key opens nothing, and what opens to nobody goes"
-    assert keep_typed(Place(home, typed.HERE), "/work/wash", b"note=un+canario")
+    assert keep_typed(Place(home, typed.HERE), "/work/wash", b"note=un+canario") is Kept.TYPED
     assert list(take_typed(home, MASTER)) == [Typed("/work/wash", {"note": ["un canario"]})]
     assert list(take_typed(home, MASTER)) == []
 
 
 def test_the_same_page_takes_its_own_place_and_strangers_leave_room_for_the_keyboard(home: Path) -> None:
     for number in range(3):
-        assert keep_typed(Place(home), "/a", f"token=8f3a09c2d1e4b576&n={number}".encode())
+        assert keep_typed(Place(home), "/a", f"token=8f3a09c2d1e4b576&n={number}".encode()) is Kept.TYPED
     assert len(Place(home).list_files()) == 1
     kept = [keep_typed(Place(home), f"/{number}", b"n=1") for number in range(20)]
-    assert sum(kept) == typed.MOST - 1
-    assert keep_typed(Place(home, typed.HERE), "/work/wash", b"n=1")
+    assert kept.count(Kept.TYPED) == typed.MOST - 1
+    assert set(kept) == {Kept.TYPED, Kept.LOST}
+    assert keep_typed(Place(home, typed.HERE), "/work/wash", b"n=1") is Kept.TYPED
 
 
 def test_what_is_older_than_half_a_day_makes_room(home: Path) -> None:
@@ -42,17 +43,48 @@ def test_what_is_older_than_half_a_day_makes_room(home: Path) -> None:
         keep_typed(Place(home), f"/{number}", b"n=1")
     for path in Place(home).list_files():
         os.utime(path, (1, 1))
-    assert keep_typed(Place(home), "/new", b"n=1")
+    assert keep_typed(Place(home), "/new", b"n=1") is Kept.TYPED
     assert len(Place(home).list_files()) == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"x=" + b"y" * LONGEST_TYPED, b"\xff\xfe=1", b"&".join([b"a=1"] * 5000)])
 def test_what_is_no_form_of_ours_or_too_long_is_not_kept(home: Path, body: bytes) -> None:
-    assert not keep_typed(Place(home), "/work/wash", body)
+    assert keep_typed(Place(home), "/work/wash", body) is Kept.LOST
 
 
 def test_without_a_key_nothing_is_kept_and_nothing_fails(tmp_path: Path) -> None:
-    assert not keep_typed(Place(tmp_path), "/work/wash", b"n=1")
+    assert keep_typed(Place(tmp_path), "/work/wash", b"n=1") is Kept.LOST
+
+
+def with_files(*parts: tuple[str, str | None, bytes], boundary: str = "----x7") -> tuple[bytes, str]:
+    """The body of a form as a browser sends it with files, and its content type."""
+    body = b""
+    for name, file, value in parts:
+        more = "" if file is None else f'; filename="{file}"\r\nContent-Type: application/octet-stream'
+        body += (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'.encode() + value + b"\r\n"
+        )
+    return body + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
+
+
+def test_of_a_form_with_a_file_what_was_typed_is_kept_and_the_file_is_to_be_chosen_again(home: Path) -> None:
+    """A post was chosen and a file for it, and the padlock pressed: everything was gone, and nothing said so."""
+    chosen, kind = with_files(
+        ("post", None, "Tenosique\r\nañadido".encode()), ("file", "request.bin", bytes(range(256)))
+    )
+    assert keep_typed(Place(home), "/admin/devices/new", chosen, kind) is Kept.WITHOUT_FILE
+    assert [one.fields for one in take_typed(home, MASTER)] == [{"post": ["Tenosique\r\nañadido"]}]
+    empty, kind = with_files(("post", None, b"x"), ("file", "", b""))
+    assert keep_typed(Place(home), "/admin/devices/new", empty, kind) is Kept.TYPED
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [(b"post=x", "multipart/form-data"), (b"--y\r\n\r\n", "multipart/form-data; boundary=x"),
+     (with_files(("a", None, b"\xff\xfe"))[0], "multipart/form-data; boundary=----x7")],
+)  # fmt: skip
+def test_what_is_no_form_with_files_is_not_kept(home: Path, body: bytes, kind: str) -> None:
+    assert keep_typed(Place(home), "/work/wash", body[:LONGEST_TYPED], kind) is Kept.LOST
 
 
 def head(path: str, *more: str) -> bytes:

@@ -1,0 +1,213 @@
+"""Placing labels beside points so that none covers another label, a point or a line, and none leaves the frame.
+
+    placed = place_labels([Wanted(at=(100, 80), reach=9, width=120, height=30)], Box(0, 0, 800, 600))
+    placed[0].box, placed[0].leader
+
+Each label tries places around its point, near ones first; one that stands off gets a leader line. Points with the most
+neighbours choose first. The same input gives the same places; a label without room is None and stands in the list.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from math import cos, dist, pi, sin
+from typing import Final
+
+from posta.publicsite.map.projection import Point
+
+GAP: Final = 6.0
+"""Between a point and its label, and at least between two labels."""
+DIRECTIONS: Final = (0, 8, 4, 12, 15, 1, 7, 9, 2, 14, 6, 10, 3, 13, 5, 11)
+"""The sixteen directions in the order in which they read best: right, left, below, above, then between (clockwise)."""
+DISTANCES: Final = (0.0, 18.0, 40.0, 65.0, 95.0, 130.0)
+"""How far a label may stand off, in units beyond the gap; from the second on it has a leader line."""
+
+
+Line = tuple[Point, Point]
+"""A straight line from one point to another."""
+
+_NARROW: Final = frozenset("ijlftrI.,'’:;()|!1- ")
+_WIDE: Final = frozenset("mwMWQO@%&")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle. Raises ValueError for one that is inside out."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def __post_init__(self) -> None:
+        """Refuse a right edge left of the left one, and a bottom above the top."""
+        if self.right < self.left or self.bottom < self.top:
+            raise ValueError("A box has its right edge right of its left one, and its bottom below its top.")
+
+    def meets(self, other: "Box", gap: float = 0.0) -> bool:
+        """Return whether two boxes share any area, or stand closer than a gap."""
+        return (
+            self.left < other.right + gap
+            and other.left < self.right + gap
+            and self.top < other.bottom + gap
+            and other.top < self.bottom + gap
+        )
+
+    def holds(self, other: "Box") -> bool:
+        """Return whether the other box lies wholly inside."""
+        return (
+            self.left <= other.left
+            and other.right <= self.right
+            and self.top <= other.top
+            and other.bottom <= self.bottom
+        )
+
+    def is_crossed(self, line: Line) -> bool:
+        """Return whether a straight line passes through (Liang and Barsky)."""
+        (x1, y1), (x2, y2) = line
+        begin, end = 0.0, 1.0
+        for step, room in (
+            (x1 - x2, x1 - self.left),
+            (x2 - x1, self.right - x1),
+            (y1 - y2, y1 - self.top),
+            (y2 - y1, self.bottom - y1),
+        ):
+            if step == 0:
+                if room <= 0:
+                    return False
+            elif step < 0:
+                begin = max(begin, room / step)
+            else:
+                end = min(end, room / step)
+        return begin < end
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A label to place: where its point is, how far the point's mark reaches, and the size of the text."""
+
+    at: Point
+    reach: float
+    width: float
+    height: float
+
+    @property
+    def mark(self) -> Box:
+        """The square that the mark of the point covers."""
+        x, y = self.at
+        return Box(x - self.reach, y - self.reach, x + self.reach, y + self.reach)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a label stands, and the line from the mark to it (None: it stands right beside its point)."""
+
+    box: Box
+    leader: Line | None
+
+
+def place_labels(wanted: Sequence[Wanted], frame: Box, quiet: Sequence[Line] = ()) -> tuple[Placed | None, ...]:
+    """Return a place for each label in the order given, or None for one that finds no room.
+
+    `quiet` are lines that a label should not cover where it has a choice.
+    """
+    marks = [one.mark for one in wanted]
+    placed: dict[int, Placed] = {}
+    for index in sorted(range(len(wanted)), key=lambda index: (-_crowd(wanted, index), index)):
+        around = [mark for number, mark in enumerate(marks) if number != index]
+        best = _best(wanted[index], frame, around, placed.values(), quiet)
+        if best:
+            placed[index] = best
+    return tuple(placed.get(index) for index in range(len(wanted)))
+
+
+def _best(
+    wanted: Wanted, frame: Box, around: Sequence[Box], placed: Collection[Placed], quiet: Sequence[Line]
+) -> Placed | None:
+    """Return the first of the cheapest places that are free, or None."""
+    best: Placed | None = None
+    for one in _candidates(wanted, frame):
+        if one.box.meets(wanted.mark) or not _is_free(one, around, placed):
+            continue
+        cost = _cost(one, quiet)
+        if cost == 0:
+            return one
+        if best is None or cost < _cost(best, quiet):
+            best = one
+    return best
+
+
+def _cost(placed: Placed, quiet: Sequence[Line]) -> int:
+    """Return 0 for a label right beside its point, 1 where it covers a quiet line, 2 and more where it needs a leader."""
+    covers = any(placed.box.is_crossed(line) for line in quiet)
+    return covers + (2 if placed.leader else 0)
+
+
+def _crowd(wanted: Sequence[Wanted], index: int) -> int:
+    """Return how many other points are near enough to take a label's room."""
+    one = wanted[index]
+    room = one.width + one.height + 2 * one.reach
+    return sum(dist(one.at, other.at) < room for number, other in enumerate(wanted) if number != index)
+
+
+def _candidates(wanted: Wanted, frame: Box) -> Iterator[Placed]:
+    for distance in DISTANCES:
+        for direction in DIRECTIONS:
+            placed = _stand(wanted, direction, distance)
+            if frame.holds(placed.box):
+                yield placed
+
+
+def _stand(wanted: Wanted, direction: int, distance: float) -> Placed:
+    """Return the label's place in one of sixteen directions, with its near edge or corner at a distance from the mark."""
+    across, down = cos(direction * pi / 8), sin(direction * pi / 8)
+    away = wanted.reach + GAP + distance
+    x, y = wanted.at[0] + across * away, wanted.at[1] + down * away
+    left = x - wanted.width * (1 - across) / 2
+    top = y - wanted.height * (1 - down) / 2
+    box = Box(left, top, left + wanted.width, top + wanted.height)
+    if not distance:
+        return Placed(box, None)
+    end = (min(max(wanted.at[0], box.left), box.right), min(max(wanted.at[1], box.top), box.bottom))
+    length = dist(wanted.at, end)
+    start = tuple(a + (b - a) * wanted.reach / length for a, b in zip(wanted.at, end, strict=True)) if length else end
+    return Placed(box, ((start[0], start[1]), end))
+
+
+def _is_free(one: Placed, marks: Sequence[Box], placed: Collection[Placed]) -> bool:
+    """Return whether a label and its leader touch no mark, label or leader."""
+    if any(one.box.meets(mark, GAP / 2) for mark in marks):
+        return False
+    if one.leader and any(mark.is_crossed(one.leader) for mark in marks):
+        return False
+    return not any(_collide(one, other) for other in placed)
+
+
+def _collide(one: Placed, other: Placed) -> bool:
+    if one.box.meets(other.box, GAP):
+        return True
+    if (one.leader and other.box.is_crossed(one.leader)) or (other.leader and one.box.is_crossed(other.leader)):
+        return True
+    return bool(one.leader and other.leader and _cross(one.leader, other.leader))
+
+
+def _cross(one: Line, other: Line) -> bool:
+    """Return whether two straight lines cross."""
+
+    def side(line: Line, point: Point) -> bool:
+        (x1, y1), (x2, y2) = line
+        return (x2 - x1) * (point[1] - y1) > (y2 - y1) * (point[0] - x1)
+
+    return side(one, other[0]) != side(one, other[1]) and side(other, one[0]) != side(other, one[1])
+
+
+def width_of(text: str, size: float) -> float:
+    """Return about how wide a text becomes in bold sans-serif of a size: the site's own face is narrower, few are wider."""
+    return size * sum(map(_width_of_letter, text))
+
+
+def _width_of_letter(letter: str) -> float:
+    if letter in _NARROW:
+        return 0.42
+    if letter in _WIDE:
+        return 1.0
+    return 0.72 if letter.isupper() else 0.64

@@ -1,0 +1,108 @@
+"""The page for people who need care: where, along the way, what is done there, what is free and what is kept secret."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from posta.publicsite.addresses import Address, languages_of
+from posta.publicsite.care_words import read_care_words, write_day
+from posta.publicsite.languages import LANGUAGES
+from posta.publicsite.network.gate import NOT_CARE, SURVIVORS_SERVICES
+from posta.publicsite.network.periods import has_begun, is_over
+from posta.publicsite.network.route import ORDER, list_along_the_way, name_of_state
+from posta.publicsite.network.values import Place
+from posta.publicsite.pages.page import Page
+from posta.publicsite.source import Source
+
+
+def present_care(source: Source, language: str) -> Iterator[Page]:
+    """Give the page in one of the languages of `CARE_LANGUAGES`."""
+    words, as_of = read_care_words(language), source.content.settings.as_of
+    yield Page(
+        address=Address(language, "care"),
+        template="care.html",
+        title=words["title"],
+        description=words["summary"],
+        shown={
+            "words": words,
+            "stretches": list(_stretches(source, language, words)),
+            "survivors_states": _survivors_states(source, words),
+            "as_of": words["frame"]["as_of"].format(date=write_day(as_of, words)),
+            "whole_site": language in LANGUAGES,
+        },
+        others=languages_of("care"),
+    )
+
+
+def _stretches(source: Source, language: str, words: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give the stretches of the way, each with its towns or states and the places in them that give care now."""
+    open_places = [place for place in source.network.places if _gives_care(place, source.content.settings.as_of)]
+    for stretch, places in list_along_the_way(open_places):
+        yield {
+            "name": words["stretch"][stretch],
+            "stops": [
+                {"name": where, "places": [_present(place, source, language, words) for place in there]}
+                for where, there in groupby(places, key=_where)
+            ],
+        }
+
+
+def _where(place: Place) -> str:
+    state = name_of_state(place.state)
+    return f"{place.municipality_name}, {state}" if place.municipality_name else state
+
+
+def _gives_care(place: Place, as_of: str) -> bool:
+    """Whether somebody can come to a place on a day; what is only watched from there is no care."""
+    return not is_over(place.closed, as_of) and has_begun(place.opened, as_of) and bool(_open_services(place, as_of))
+
+
+def _open_services(place: Place, as_of: str) -> list[str]:
+    """Return the services that are given on a day. Those for survivors are described apart, for whole states."""
+    return [
+        service.code
+        for service in place.services
+        if service.code not in NOT_CARE | SURVIVORS_SERVICES
+        and has_begun(service.since, as_of)
+        and not is_over(service.until, as_of)
+    ]
+
+
+def _present(place: Place, source: Source, language: str, words: Mapping[str, Any]) -> dict[str, Any]:
+    kind = words["kind"].get(place.kind) or _label(source, "kind", place.kind, language)
+    named = place.precision == "municipality"
+    return {
+        "name": place.name["es"] if named else _counted(place, kind, words),
+        "language": "es" if named and language != "es" else "",
+        "kind": kind if named else "",
+        "services": [
+            words["service"].get(code) or _label(source, "service", code, language)
+            for code in _open_services(place, source.content.settings.as_of)
+        ],
+        "note": _note(place, words),
+    }
+
+
+def _counted(place: Place, kind: str, words: Mapping[str, Any]) -> str:
+    if place.count == 1:
+        return kind
+    return str(words["places"]["communities"]).format(count=place.count) if place.kind == "community" else kind
+
+
+def _note(place: Place, words: Mapping[str, Any]) -> str:
+    if place.kind == "emergency":
+        return str(words["places"]["emergency"])
+    return "" if place.municipality else str(words["places"]["ask_team"])
+
+
+def _label(source: Source, table: str, code: str, language: str) -> str:
+    """Return the word of the mission's own list, for a code that this page has no plainer words for."""
+    label = source.network.labels[table][code]
+    return label.get(language) or label["es"]
+
+
+def _survivors_states(source: Source, words: Mapping[str, Any]) -> str:
+    """Return the sentence that names the states with care after sexual violence, from south to north, or nothing."""
+    states = {state for state, _ in source.network.state_services}
+    ordered = [name_of_state(state) for state in sorted(states, key=lambda state: ORDER[state])]
+    return str(words["survivors"]["states"]).format(states=", ".join(ordered)) if ordered else ""

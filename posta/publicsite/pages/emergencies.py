@@ -1,0 +1,84 @@
+"""Emergencies: each with its date, place, staff, people and text."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext
+
+from posta.publicsite.addresses import Address, languages_of
+from posta.publicsite.content.values import Emergency
+from posta.publicsite.network.values import Event
+from posta.publicsite.pages.page import Page
+from posta.publicsite.pages.place_words import present_place
+from posta.publicsite.source import Source
+
+
+def present_emergencies(source: Source, language: str) -> Iterator[Page]:
+    """Give the page in one language."""
+    yield Page(
+        address=Address(language, "emergencies"),
+        template="emergencies.html",
+        title=gettext("Emergencies"),
+        description=gettext("Where the mission sent emergency teams, when, and how many people they reached."),
+        shown={
+            "text": source.content.texts.get("emergencies", {}).get(language),
+            "emergencies": list_emergencies(source, language),
+        },
+        others=languages_of("emergencies"),
+    )
+
+
+def list_emergencies(source: Source, language: str) -> list[dict[str, Any]]:
+    """Return the emergencies of the network and those that only the mission's texts tell, newest first."""
+    told = {one.event: one for one in source.content.emergencies}
+    events = [event for event in source.network.events if event.kind == "emergency"]
+    shown = [_of_event(event, told.get(event.id), source, language) for event in events]
+    known = {event.id for event in events}
+    shown += [_of_text(one, source, language) for one in source.content.emergencies if one.event not in known]
+    return sorted(shown, key=lambda one: (one["date"], one["id"]), reverse=True)
+
+
+def _of_event(event: Event, told: Emergency | None, source: Source, language: str) -> dict[str, Any]:
+    text = told.texts[language] if told else None
+    return {
+        "id": told.slug if told else event.id,
+        "date": event.date,
+        "title": text.title if text else event.text[language],
+        "text": text,
+        "places": _places(event.places, source, language),
+        "staff": event.staff,
+        "people": event.people,
+        "about": _is_about(event, source),
+        "services": _services(event.places, source, language),
+    }
+
+
+def _of_text(told: Emergency, source: Source, language: str) -> dict[str, Any]:
+    text = told.texts[language]
+    places = _places((told.place,), source, language)
+    services = _services((told.place,), source, language)
+    return {
+        "id": told.slug,
+        "date": told.date,
+        "title": text.title,
+        "text": text,
+        "places": places,
+        "services": services,
+    }
+
+
+def _places(ids: tuple[str, ...], source: Source, language: str) -> list[dict[str, Any]]:
+    return [present_place(place, source, language) for place in source.network.places if place.id in ids]
+
+
+def _services(ids: tuple[str, ...], source: Source, language: str) -> list[str]:
+    """Return what was done at the places of an emergency, each service once."""
+    return list(dict.fromkeys(name for place in _places(ids, source, language) for name in place["services"]))
+
+
+def _is_about(event: Event, source: Source) -> bool:
+    """Whether the number of people is published as a round one: 1,000 would claim a count that nobody made."""
+    return any(
+        figure.value == event.people and figure.place in event.places and figure.certainty != "exact"
+        for figure in source.figures
+    )

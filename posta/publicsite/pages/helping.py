@@ -1,0 +1,29 @@
+"""How to help: give, work with the mission, be a partner, and what not to do."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.utils.translation import gettext
+
+from posta.publicsite.addresses import Address, languages_of
+from posta.publicsite.pages.page import Page
+from posta.publicsite.source import Source
+
+SEVERAL_TRADES: Final = frozenset({"doctor_or_psychologist"})
+"""Codes of the list of roles that stand for more than one trade: each is in the list by itself."""
+
+
+def present_help(source: Source, language: str) -> Iterator[Page]:
+    """Give the page in one language."""
+    roles = source.network.labels.get("role", {})
+    yield Page(
+        address=Address(language, "help"),
+        template="help.html",
+        title=gettext("How to help"),
+        description=gettext("How to give, to work with the mission, to be a partner, and what not to do."),
+        shown={
+            "text": source.content.texts.get("help", {}).get(language),
+            "trades": [label[language] for code, label in roles.items() if code not in SEVERAL_TRADES],
+        },
+        others=languages_of("help"),
+    )

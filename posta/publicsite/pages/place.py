@@ -1,0 +1,52 @@
+"""A page for each public place: what is done there and since when, what happened there, with whom and for whom."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext
+
+from posta.publicsite.addresses import Address, languages_of
+from posta.publicsite.network.values import Place
+from posta.publicsite.pages.page import Page
+from posta.publicsite.pages.place_words import present_place
+from posta.publicsite.pages.spans import draw_spans
+from posta.publicsite.source import Source
+
+
+def present_places(source: Source, language: str) -> Iterator[Page]:
+    """Give the page of every public place in one language."""
+    for place in source.network.places:
+        shown = present_place(place, source, language)
+        yield Page(
+            address=Address(language, "where", place.id),
+            template="place.html",
+            title=f"{shown['name']}, {shown['where']}" if shown["where"] not in shown["name"] else shown["name"],
+            description=gettext("%(name)s, %(where)s: what the mission does there, since when and with whom.")
+            % {"name": shown["name"], "where": shown["where"]},
+            shown={
+                "place": shown,
+                "text": source.content.places.get(place.id, {}).get(language),
+                "events": list(_events(place, source, language)),
+                **_services(place, source, language),
+            },
+            others=languages_of("where"),
+        )
+
+
+def _services(place: Place, source: Source, language: str) -> dict[str, Any]:
+    """Return the rows of the table of services, and the line of years where there is one to draw."""
+    names = source.network.labels["service"]
+    drawn = draw_spans(place, source.content.settings.as_of)
+    spans = {span.service: span for span in drawn[1]} if drawn else {}
+    rows = [
+        {"name": names[one.code][language], "since": one.since, "until": one.until, "span": spans.get(one)}
+        for one in place.services
+    ]
+    return {"services": rows, "axis": drawn[0] if drawn else None}
+
+
+def _events(place: Place, source: Source, language: str) -> Iterator[dict[str, str]]:
+    """Give what happened at a place, first to last."""
+    for event in sorted(source.network.events, key=lambda one: one.date):
+        if place.id in event.places:
+            yield {"date": event.date, "text": event.text[language]}

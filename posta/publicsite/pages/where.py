@@ -1,0 +1,44 @@
+"""Where the mission works: the map, and every public place in a table, as the road meets them."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.utils.translation import gettext, gettext_lazy
+
+from posta.publicsite.addresses import Address, languages_of
+from posta.publicsite.network.route import list_along_the_way
+from posta.publicsite.pages.page import Page
+from posta.publicsite.pages.place_words import present_place
+from posta.publicsite.source import Source
+
+STRETCHES: Final = {
+    "south": gettext_lazy("South"),
+    "gulf": gettext_lazy("Gulf coast"),
+    "pacific": gettext_lazy("Pacific coast"),
+    "centre": gettext_lazy("Centre"),
+    "north": gettext_lazy("Northern border"),
+}
+
+
+def present_where(source: Source, language: str) -> Iterator[Page]:
+    """Give the page in one language."""
+    yield Page(
+        address=Address(language, "where"),
+        template="where.html",
+        title=gettext("Where we work"),
+        description=gettext("Every place of the mission that is public, with its services and since when."),
+        shown={
+            "text": source.content.texts.get("where", {}).get(language),
+            "stretches": list(list_stretches(source, language)),
+        },
+        others=languages_of("where"),
+    )
+
+
+def list_stretches(source: Source, language: str) -> Iterator[dict[str, Any]]:
+    """Give each stretch of the way with its places as rows."""
+    for stretch, places in list_along_the_way(source.network.places):
+        yield {
+            "name": STRETCHES[stretch],
+            "places": [present_place(place, source, language) for place in places],
+        }

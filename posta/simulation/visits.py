@@ -1,0 +1,224 @@
+"""Simulate a mission: people arrive, are registered, cared for and walk on, in the order in which it happens.
+
+>>> events = list(simulate(3, days=20, seed=1, posts=("tenosique_la72", "tijuana"), start=date(2018, 11, 1)))
+>>> events == sorted(events, key=lambda event: event.at)
+True
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from heapq import heappop, heappush, merge
+from random import Random
+from typing import Any
+
+from posta.clock import MEXICO_CITY, day_of
+from posta.simulation import clinic, psychosocial
+from posta.simulation.arrivals import JourneyState, register
+from posta.simulation.events import Answers, Contact, Event, Registration
+from posta.simulation.groups import hold_sessions
+from posta.simulation.measures import take_vitals
+from posta.simulation.people import TravelGroup, TruePerson, generate_groups, weighted
+from posta.simulation.route import Stop, local, sample_stops
+
+REGISTERED_SHARE = 0.92
+_CLINIC_ROLES = (("doctor", 6), ("nurse", 4))
+
+
+def simulate(people: int, days: int, seed: int, posts: Sequence[str], start: date) -> Iterator[Event]:
+    """Everything that happens at these posts within so many days from the start, in chronological order."""
+    walks = _journeys(people, days, seed, tuple(posts), start)
+    sessions = hold_sessions(days, seed, tuple(posts), start)
+    begin, end = local(start, 0), local(start + timedelta(days=days), 0)
+    for event in merge(walks, sessions, key=_moment):
+        if begin <= event.at < end:
+            yield event
+
+
+def _moment(event: Event) -> datetime:
+    return event.at
+
+
+def _journeys(people: int, days: int, seed: int, posts: tuple[str, ...], start: date) -> Iterator[Event]:
+    """Parties set out one after the other; what they will do later waits in a heap until its time has come."""
+    waiting: list[tuple[datetime, int, Event]] = []
+    number = 0
+    for party in generate_groups(people, days, seed, start):
+        today = local(party.sets_out, 0)
+        while waiting and waiting[0][0] < today:
+            yield heappop(waiting)[2]
+        for event in _follow(party, posts, start, Random(seed * 7_919 + party.number)):
+            number += 1
+            heappush(waiting, (event.at, number, event))
+    while waiting:
+        yield heappop(waiting)[2]
+
+
+def _follow(party: TravelGroup, posts: tuple[str, ...], start: date, random: Random) -> Iterator[Event]:
+    memories = [JourneyState() for _ in party.members]
+    for stop in sample_stops(party, posts, random):
+        if stop.arrives < start:
+            continue
+        hour = random.uniform(7, 15)
+        for place, (person, memory) in enumerate(zip(party.members, memories, strict=True)):
+            if random.random() < REGISTERED_SHARE:
+                came = local(stop.arrives, hour + place * 0.07)
+                registration = register(person, memory, stop, came, random)
+                yield registration
+                yield from _care(person, memory, stop, registration, random)
+
+
+def _care(
+    person: TruePerson, memory: JourneyState, stop: Stop, told: Registration, random: Random
+) -> Iterator[Contact]:
+    services, day = stop.post.services, stop.arrives
+    visit = _Visit(person, memory, stop, told, random)
+    if "opd" in services:
+        if person.pregnancy and day <= person.pregnancy.last_period + timedelta(days=290):
+            yield visit.pregnancy()
+        elif person.chronic and random.random() < 0.7:
+            yield visit.chronic()
+        elif random.random() < 0.52:
+            yield from visit.complaint()
+        if person.age_on(day) < 6 and not memory.vaccinated and random.random() < 0.3:
+            yield visit.vaccine()
+    if "mh" in services and person.age_on(day) >= 12 and person.distress >= 3 and random.random() < 0.55:
+        yield from visit.talks()
+    if "sw" in services and random.random() < (0.5 if person.travel_with == "uac" else 0.13):
+        yield visit.social_work()
+
+
+@dataclass(slots=True)
+class _Visit:
+    """Makes the contacts of one person at one stop."""
+
+    person: TruePerson
+    memory: JourneyState
+    stop: Stop
+    told: Registration
+    random: Random
+
+    def complaint(self) -> Iterator[Contact]:
+        """A consultation, and sometimes a second look before walking on, for which there is an appointment."""
+        random, person = self.random, self.person
+        what = clinic.pick_complaint(person, self.stop.arrives, random)
+        first = self._consult(what, 0, False)
+        again = self.stop.nights >= 2 and random.random() < 0.3
+        if not again:
+            yield first
+            return
+        second = self._consult(what, random.randrange(1, self.stop.nights + 1), True)
+        yield _with_appointment(first, second.at)
+        yield second
+
+    def _consult(self, what: clinic.Complaint, after: int, follow_up: bool) -> Contact:
+        at, random = self._time(after), self.random
+        vitals = take_vitals(self.person, at.date(), what.code, random)
+        forms: dict[str, Answers] = {"vitals": vitals}
+        if random.random() < 0.6:
+            age = self.person.age_on(at.date())
+            forms["triage"] = clinic.triage(vitals, age, at, random.randrange(2, 50), random)
+        forms["opd"] = clinic.examine(self.person, what, self.stop.arrives, follow_up, random)
+        if what.intent == "3" or random.random() < 0.08:
+            forms["violence"] = psychosocial.disclosed_violence(self.person, self.stop.arrives, random)
+        due = 2 if "suture" in what.procedures else random.choice((3, 7)) if random.random() < 0.2 else None
+        return self._contact(at, weighted(random, _CLINIC_ROLES), "OPD", forms, due, follow_up)
+
+    def chronic(self) -> Contact:
+        at, random = self._time(0), self.random
+        vitals = take_vitals(self.person, at.date(), "", random)
+        since = self.memory.first_seen or self.stop.arrives
+        ncd = clinic.follow_ncd(self.person, vitals, self.stop.arrives, since, random)
+        names = dict.fromkeys(clinic.NCD_MEDICINE[code] for code in self.person.chronic)
+        opd: Answers = {
+            "complaint": "Control de enfermedad crónica",
+            "exam": "Estable, sin signos de descompensación.",
+            "dx_main": {"epil": "epilepsy"}.get(self.person.chronic[0], self.person.chronic[0]),
+            "dx_status": "new" if self.memory.registrations == 1 else "follow_up",
+            "rx": tuple(clinic.prescribe(name, ncd["days_supplied"]) for name in names),
+            "advice": "Llevar medicina para el camino y mostrar el pase en el próximo puesto.",
+            "violence_link": "n",
+        }
+        forms = {"vitals": vitals, "opd": opd, "ncd": ncd}
+        return self._contact(at, "doctor", "NCD", forms, 30, self.memory.registrations > 1)
+
+    def pregnancy(self) -> Contact:
+        self.memory.pregnancy_visits += 1
+        at, random, number = self._time(0), self.random, self.memory.pregnancy_visits
+        vitals = take_vitals(self.person, at.date(), "", random)
+        anc = clinic.follow_pregnancy(self.person, self.stop.arrives, number, random)
+        return self._contact(at, "midwife", "SRH", {"vitals": vitals, "anc": anc}, 28, number > 1)
+
+    def vaccine(self) -> Contact:
+        self.memory.vaccinated = True
+        vacc = clinic.vaccinate(self.person, self.stop.arrives, self.random)
+        return self._contact(self._time(0), "nurse", "VAC", {"vacc": vacc}, None, False)
+
+    def talks(self) -> Iterator[Contact]:
+        """A first talk, once on the whole road, then sessions while the person stays."""
+        day = 0
+        if self.memory.talk is None:
+            self.memory.talk = psychosocial.first_session(self.person, self.random)
+            forms = {"mh_base": self.memory.talk}
+            if self.random.random() < 0.5:
+                forms["violence"] = psychosocial.disclosed_violence(self.person, self.stop.arrives, self.random)
+            yield self._contact(self._time(0), "psychologist", "MH", forms, 7, False)
+            day = self.random.randrange(2, 6)
+        while day <= self.stop.nights and self.memory.talks < 8:
+            self.memory.talks += 1
+            session = psychosocial.later_session(self.person, self.memory.talks, self.memory.talk, self.random)
+            yield self._contact(self._time(day), "psychologist", "MH", {"mh_fu": session}, 7, True)
+            day += self.random.randrange(3, 8)
+
+    def social_work(self) -> Contact:
+        answers = psychosocial.social_work(self.person, self.stop.arrives, self.random)
+        return self._contact(self._time(0), "social_worker", "SW", {"sw": answers}, None, False)
+
+    def _time(self, after: int) -> datetime:
+        """On the day of arrival after being registered; later during the hours of the clinic."""
+        if after == 0:
+            return self.told.at + timedelta(minutes=self.random.randrange(10, 160))
+        return local(self.stop.arrives + timedelta(days=after), self.random.uniform(8, 17))
+
+    def _contact(
+        self, at: datetime, role: str, programme: str, forms: dict[str, Answers], due: int | None, follow_up: bool
+    ) -> Contact:
+        visit = self._envelope(at, role, programme, follow_up)
+        if due:
+            visit["next_appt"] = day_of(at, MEXICO_CITY) + timedelta(days=due)
+        visit["disposition"] = "fu" if due else "home"
+        who, post = self.person, self.stop.post.name
+        pregnant = who.pregnancy is not None
+        return Contact(at, post, role, self.told.number, who.true_id, programme, pregnant, {"visit": visit, **forms})
+
+    def _envelope(self, at: datetime, role: str, programme: str, follow_up: bool) -> dict[str, Any]:
+        """Answers to the form `visit`."""
+        stop = self.stop
+        visit: Answers = {
+            "visit_dt": at,
+            "post": stop.post.name,
+            "location_type": stop.post.where,
+            "visit_type": "fu" if follow_up else "new",
+            "programme": programme,
+            "direction": self.person.direction,
+            "transport": _transport(self.person),
+            "days_travel": stop.days_travelled,
+            "pass_presented": self.told.shows_pass,
+            "staff_role": role,
+        }
+        last = stop.came_from.place if stop.came_from else self.person.country
+        return visit | ({"last_place": last} if last else {})
+
+
+def _with_appointment(first: Contact, at: datetime) -> Contact:
+    """The same visit, after which the person comes back on the day of a moment."""
+    visit = {**first.forms["visit"], "next_appt": day_of(at, MEXICO_CITY), "disposition": "fu"}
+    return replace(first, forms={**first.forms, "visit": visit})
+
+
+def _transport(person: TruePerson) -> tuple[str, ...]:
+    """Single people ride the train; families take what buses they can pay."""
+    own = Random(person.true_id)
+    if person.travel_with in ("alone", "group", "uac"):
+        return ("train", "walk") if own.random() < 0.6 else ("walk", "bus")
+    return ("bus",) if own.random() < 0.5 else ("bus", "walk")
