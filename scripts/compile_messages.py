@@ -2,17 +2,22 @@
 
 python scripts/compile_messages.py            write every django.mo anew from its django.po
 python scripts/compile_messages.py --check    change nothing; exit 1 and name each one that says something else
+
+French is written with plain spaces and compiled with spaces that break no line before a colon or a question mark.
 """
 
 import argparse
 import ast
+import re
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
+NO_BREAK = "\N{NO-BREAK SPACE}"
+FRENCH = re.compile(r"(?<=\S) (?=[:;?!»](?:\W|$))|(?<=«) ")
 CATALOGUES = tuple(sorted((HERE / "posta" / "locale").glob("*/LC_MESSAGES/django.po")))
 MAGIC = 0x950412DE
 
@@ -74,7 +79,8 @@ def read_catalogue(path: Path) -> dict[str, Message]:
 
 def compile_catalogue(path: Path) -> bytes:
     """The bytes of the `.mo` file: whole messages in order of their ids, as gettext reads them."""
-    pairs = sorted(_pair(one) for one in read_catalogue(path).values() if one.is_whole)
+    typeset = typeset_french if path.parts[-3] == "fr" else str
+    pairs = sorted(_pair(one, typeset) for one in read_catalogue(path).values() if one.is_whole)
     head = 28
     at = head + 16 * len(pairs)
     tables, texts = [b"", b""], b""
@@ -86,10 +92,22 @@ def compile_catalogue(path: Path) -> bytes:
     return start + tables[0] + tables[1] + texts
 
 
-def _pair(message: Message) -> tuple[bytes, bytes]:
+def typeset_french(words: str) -> str:
+    """Return French words that break no line before their punctuation, nor after an opening quotation mark.
+
+    >>> typeset_french("Signe : %(name)s").encode()
+    b'Signe\\xc2\\xa0: %(name)s'
+    """
+    return FRENCH.sub(NO_BREAK, words)
+
+
+def _pair(message: Message, typeset: Callable[[str], str]) -> tuple[bytes, bytes]:
     assert message.id is not None
     asked = f"{message.key}\0{message.plural}" if message.plural else message.key
-    return asked.encode(), "\0".join(message.words[n] for n in sorted(message.words)).encode()
+    words = [
+        typeset(message.words[n]) if message.id else message.words[n] for n in sorted(message.words)
+    ]  # not the head
+    return asked.encode(), "\0".join(words).encode()
 
 
 def _take(message: Message, line: str, where: tuple[str, int]) -> tuple[str, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.compile_messages import CATALOGUES, Message, compile_catalogue, read_catalogue
+from scripts.compile_messages import CATALOGUES, NO_BREAK, Message, compile_catalogue, read_catalogue
 from tests.repository.catalogues import sentences_of_python, sentences_of_templates
 
 LANGUAGES = ("es", "fr")
@@ -63,9 +63,17 @@ def test_the_compiled_catalogue_says_what_the_written_one_does(language: str) ->
 def test_gettext_reads_what_was_compiled(language: str) -> None:
     translated = gettext.GNUTranslations(io.BytesIO(compile_catalogue(_path(language))))
     for message in _catalogue(language).values():
+        words = [message.words[n].replace(NO_BREAK, " ") for n in sorted(message.words)]
         if message.context:  # it came out as "dockEscanear", or in English, while contexts were read as words
-            assert translated.pgettext(message.context, message.id or "") == message.words[0]
+            assert translated.pgettext(message.context, message.id or "").replace(NO_BREAK, " ") == words[0]
         elif message.id and not message.plural:
-            assert translated.gettext(message.id) == message.words[0]
+            assert translated.gettext(message.id).replace(NO_BREAK, " ") == words[0]
         elif message.id:
-            assert translated.ngettext(message.id, message.plural, 5) == message.words[1]
+            assert translated.ngettext(message.id, message.plural, 5).replace(NO_BREAK, " ") == words[1]
+
+
+def test_no_line_of_french_begins_with_a_colon() -> None:
+    """On a phone "Signe" stood at the end of one line, and ": Ana" on the next."""
+    french = gettext.GNUTranslations(io.BytesIO(compile_catalogue(_path("fr"))))
+    assert french.gettext("Signs: %(name)s") == f"Signe{NO_BREAK}: %(name)s"
+    assert french.info()["content-type"] == "text/plain; charset=UTF-8"
