@@ -1,6 +1,7 @@
 """Administration, exchange and coordination in a browser: every size and language, without JavaScript, with the keyboard."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -133,3 +134,26 @@ def test_a_lost_computer_takes_two_steps(enter, headquarters) -> None:
     page.fill("#reason", "Robado en el camino")
     page.get_by_role("button", name="Sí, declararlo perdido").click()
     assert page.locator("section[aria-labelledby=lost]").get_by_text("Clínica fija de Reynosa").is_visible()
+
+
+def test_a_role_that_was_saved_leaves_no_draft_and_one_that_could_not_be_stays_on_the_screen(
+    enter, headquarters
+) -> None:
+    """As the page left, its unsaved keystrokes were sent once more: a draft of what had just been saved stayed behind."""
+    address = pages(headquarters)["colleague"]
+    page = enter(address)
+    page.fill("#f-until", "31/12/2030")
+    page.get_by_role("button", name="Guardar función y último día").click()
+    page.get_by_text("hasta el").first.wait_for()
+    page.wait_for_timeout(1500)
+    page.reload()
+    assert page.get_by_text("Borrador de las").count() == 0
+    assert page.input_value("#f-until") == "31/12/2030"
+    page.context.clear_cookies()
+    page.fill("#f-until", "")
+    page.locator("[data-state].off").wait_for()
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=2))
+    page.get_by_role("button", name="Guardar función y último día").click()
+    page.wait_for_timeout(500)
+    assert page.url.endswith(address)
+    assert page.input_value("#f-until") == ""

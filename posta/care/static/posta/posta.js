@@ -292,7 +292,7 @@ addEventListener("submit", event => {
     root.classList.toggle(what, on);
     return show(what, on);
   }
-  if (!("entry" in form.dataset)) return;
+  if (!("entry" in form.dataset || form.dataset.draft)) return;
   if (form.sent) return event.preventDefault();                                       // a double tap signs once
   if (Date.now() - heard > FRESH && form.requestSubmit) { event.preventDefault(); return check(form, event.submitter); }
   form.sent = true;
