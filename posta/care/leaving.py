@@ -1,7 +1,8 @@
 """Whether somebody with signs of alarm really goes on their way: asked once before the visit is signed.
 
 A red triage speaks against it whoever gave it. Of signs, what is being written counts first, then what anybody measured in the
-last twelve hours; in maternal care also its own danger signs, the mother's and a newborn's.
+last twelve hours; in maternal care also its own danger signs, the mother's and a newborn's. What was found speaks against it
+where it is treated in a hospital as a rule (`terms/not_home.toml`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from posta.care.telling import value_words
 from posta.care.urgency import RED, find_colour
 from posta.care.words import language
 from posta.catalog.alarms import LASTS, Signs
+from posta.catalog.condition import codes_of
 from posta.catalog.context import NOTHING, age_of
 from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
@@ -24,6 +26,7 @@ from posta.chart.people import Person
 from posta.chart.timeline import list_filled
 from posta.clock import millis_of
 from posta.terms.lists import get_list
+from posta.terms.not_home import list_not_home
 
 Forms = Mapping[str, Mapping[str, object]]
 MEASURED = ("vitals", "ncd")  # forms with vital signs of the person; a newborn has its own in `pnc`
@@ -44,8 +47,13 @@ def doubts_about_leaving(duty: Duty, person: Person, forms: Forms, colour: str |
         return ()
     seen_as = find_colour(duty, person) if colour is None else colour
     told = " · ".join((*_red(seen_as), *_alarming(duty, person, _signs_now(duty, person, forms)), *_dangers(forms)))
-    words = _("Signs of alarm: %(signs)s. Does this person really go on their way?") % {"signs": told}
-    return (Problem(asked, words.replace("%", "%%")),) if told else ()
+    found = " · ".join(_not_home(forms))
+    reasons = (
+        _("Signs of alarm: %(signs)s.") % {"signs": told} if told else "",
+        _("Treated in a hospital as a rule: %(what)s.") % {"what": found} if found else "",
+    )
+    words = " ".join((*filter(None, reasons), _("Does this person really go on their way?")))
+    return (Problem(asked, words.replace("%", "%%")),) if any(reasons) else ()
 
 
 def _red(colour: str) -> tuple[str, ...]:
@@ -66,6 +74,18 @@ def _alarming(duty: Duty, person: Person, signs: Signs) -> Iterator[str]:
     age = age_of(person.answers, duty.today)
     grave, _pregnant = find_grave(duty, person, signs, age)
     yield from (f"{part.words} {part.sign}" for name, part in named_signs(signs, age).items() if name in grave)
+
+
+def _not_home(forms: Forms) -> Iterator[str]:
+    """What is being written that is treated in a hospital as a rule, each once; what is no diagnosis with its question."""
+    said: dict[str, None] = {}
+    for row in list_not_home():
+        answers, form = forms.get(row.form, NOTHING), get_form(row.form)
+        for field in map(form.field, row.fields):
+            codes = [code for code in codes_of(answers.get(field.name) or ()) if code in row.codes]
+            words = value_words(field, tuple(codes) if field.type == "many" else codes[0]) if codes else ""
+            said |= {words if field.type == "code" else f"{field.label(language())} {words}": None} if words else {}
+    yield from said
 
 
 def _dangers(forms: Forms) -> Iterator[str]:

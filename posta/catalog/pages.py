@@ -13,6 +13,7 @@ from posta.catalog.fields import Field, Limit
 from posta.catalog.form import Form, fields_by_path, get_form, list_forms
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.lists import get_list, list_names
+from posta.terms.not_home import source_of_not_home
 
 GENERATED = "<!-- Written by `posta catalog docs` from the declaration; change that, not this page. -->"
 OPS = {
@@ -283,6 +284,8 @@ def render_doubts() -> str:
         *_table(["Question", "Example", "Español", "English"], doubts.list_slips()), "",
         "## Sex and age", "", f"Source: {about_fit}", "",
         *_table(["Form or question", "Codes", "Fits", "Years"], doubts.list_fits()), "",
+        "## Going on one's way", "", f"Source: {source_of_not_home()}", "",
+        *_table(["Question", "Codes"], doubts.list_not_at_home()), "",
         "## External causes that are offered", "", "ICD-10 (WHO, 2019), chapter XX. Any other code of it may be typed.", "",
         *_table(["Code", "Español", "English", "Français"], doubts.list_causes()), "",
     ])  # fmt: skip
