@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from posta.publicsite.addresses import Address, languages_of
+from posta.publicsite.addresses import Address, languages_of, path_of
 from posta.publicsite.care_words import read_care_words
 from posta.publicsite.languages import CARE_LANGUAGES, NAMES
+from posta.publicsite.map.draw import present_map
 from posta.publicsite.pages.emergencies import list_emergencies
 from posta.publicsite.pages.page import Page
-from posta.publicsite.pages.where import list_stretches
 from posta.publicsite.source import Source
 
 
@@ -28,7 +28,13 @@ def present_home(source: Source, language: str) -> Iterator[Page]:
                 {"code": code, "name": NAMES[code], "title": read_care_words(code)["title"]} for code in CARE_LANGUAGES
             ],
             "people": _people(source, language),
-            "stretches": list(list_stretches(source, language)),
+            "map": present_map(
+                source.network,
+                language,
+                path_of(Address(language, "home")),
+                as_of=settings.as_of,
+                list_at=path_of(Address(language, "where")),
+            ),
             "emergencies": list_emergencies(source, language),
             "story": next(iter(content.stories), None),
             "story_text": content.stories[0].texts[language] if content.stories else None,

@@ -1,16 +1,12 @@
 """How a place is called on every page that shows it: name, kind, where it is, whether it is open, what is done there."""
 
-from typing import Any, Final
-
-from django.utils.translation import gettext, ngettext_lazy
+from typing import Any
 
 from posta.publicsite.network.periods import is_over
 from posta.publicsite.network.route import name_of_state
 from posta.publicsite.network.values import Place
+from posta.publicsite.place_names import is_spanish, name_of
 from posta.publicsite.source import Source
-
-_MANY: Final = {"community": ngettext_lazy("%(count)s community", "%(count)s communities", "count")}
-"""How equal places of a kind are called together."""
 
 
 def present_place(place: Place, source: Source, language: str) -> dict[str, Any]:
@@ -28,20 +24,6 @@ def present_place(place: Place, source: Source, language: str) -> dict[str, Any]
         "partners": list_partners(place, source, language),
         "people": [source.network.labels["population"][group][language] for group in place.population],
     }
-
-
-def is_spanish(place: Place, language: str) -> bool:
-    """Whether a place keeps its Spanish name on a page in another language, where it has to be read as Spanish."""
-    return language != "es" and place.precision == "municipality" and place.name[language] == place.name["es"]
-
-
-def name_of(place: Place, language: str) -> str:
-    """Return the name of a place; of equal places that only their state tells, how many they are."""
-    if place.count == 1:
-        return place.name[language]
-    if place.kind in _MANY:
-        return str(_MANY[place.kind] % {"count": place.count})
-    return gettext("%(name)s: %(count)s places") % {"name": place.name[language], "count": place.count}
 
 
 def where_is(place: Place) -> str:

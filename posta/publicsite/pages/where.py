@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext, gettext_lazy
 
-from posta.publicsite.addresses import Address, languages_of
+from posta.publicsite.addresses import Address, languages_of, path_of
+from posta.publicsite.map.draw import present_map
 from posta.publicsite.network.route import list_along_the_way
 from posta.publicsite.pages.page import Page
 from posta.publicsite.pages.place_words import present_place
@@ -29,6 +30,12 @@ def present_where(source: Source, language: str) -> Iterator[Page]:
         description=gettext("Every place of the mission that is public, with its services and since when."),
         shown={
             "text": source.content.texts.get("where", {}).get(language),
+            "map": present_map(
+                source.network,
+                language,
+                path_of(Address(language, "where")),
+                as_of=source.content.settings.as_of,
+            ),
             "stretches": list(list_stretches(source, language)),
         },
         others=languages_of("where"),
