@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from posta.publicsite.network.mission_file import read_mission_file
 from posta.publicsite.network.values import Network, Place
 from posta.publicsite.published.values import Figure
 
@@ -79,7 +80,7 @@ NETWORK = Network(
     ),
     partners=(),
     events=(),
-    labels={},
+    labels=read_mission_file().labels,
     withheld=("Loma Escondida",),
 )
 

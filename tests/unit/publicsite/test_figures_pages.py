@@ -16,8 +16,8 @@ from posta.publicsite.published.present import list_at, present_front
 from posta.publicsite.published.read import read_figures
 from posta.publicsite.published.units import UNITS, word_of
 from posta.publicsite.published.values import Correction, Figure
-from posta.publicsite.render import speaking
 from posta.publicsite.source import Source
+from posta.publicsite.speaking import speaking
 from tests.unit.publicsite.figures import NETWORK, figure, texts
 
 WORK = {"es": "que-hicimos.html", "en": "en/what-we-did.html", "fr": "fr/ce-que-nous-avons-fait.html"}
