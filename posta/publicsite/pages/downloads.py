@@ -14,11 +14,11 @@ from posta.publicsite.pages.page import Page
 from posta.publicsite.published.dataset import (
     FORMATS,
     JSON,
-    NAME,
     TABLE,
     VOCABULARY,
     describe,
     list_files,
+    name_of,
     path_of_description,
     path_of_measure,
     write_description,
@@ -63,7 +63,7 @@ def present_downloads(source: Source, language: str) -> dict[str, Any]:
         "table": TABLE,
         "description": description,
         "description_name": description.rpartition("/")[2],
-        "name": NAME[language],
+        "name": name_of(source.content.settings, language),
         "about": describe(figures, language),
         "period": f"{years[0]}/{years[-1]}",
         "files": [

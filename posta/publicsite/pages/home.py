@@ -9,6 +9,7 @@ from posta.publicsite.languages import CARE_LANGUAGES, NAMES
 from posta.publicsite.map.draw import present_map
 from posta.publicsite.pages.emergencies import list_emergencies
 from posta.publicsite.pages.page import Page
+from posta.publicsite.published.present import present_front
 from posta.publicsite.source import Source
 
 
@@ -27,6 +28,7 @@ def present_home(source: Source, language: str) -> Iterator[Page]:
             "care_languages": [
                 {"code": code, "name": NAMES[code], "title": read_care_words(code)["title"]} for code in CARE_LANGUAGES
             ],
+            "figures": present_front(source.figures, source.network, language),
             "people": _people(source, language),
             "map": present_map(
                 source.network,

@@ -10,6 +10,7 @@ from posta.publicsite.network.values import Place
 from posta.publicsite.pages.page import Page
 from posta.publicsite.pages.place_words import present_place
 from posta.publicsite.pages.spans import draw_spans
+from posta.publicsite.published.present import list_at, present_figures
 from posta.publicsite.source import Source
 
 
@@ -26,6 +27,7 @@ def present_places(source: Source, language: str) -> Iterator[Page]:
             shown={
                 "place": shown,
                 "text": source.content.places.get(place.id, {}).get(language),
+                "figures": present_figures(list_at(source.figures, place), source.network, language),
                 "events": list(_events(place, source, language)),
                 **_services(place, source, language),
             },

@@ -18,11 +18,11 @@ TABLE: Final = f"{DOWNLOADS}/figures.csv"
 JSON: Final = f"{DOWNLOADS}/figures.json"
 VOCABULARY: Final = "https://schema.org/"
 """The name of the words that describe the data set; nothing is loaded from there."""
-NAME: Final = {"es": "cifras publicadas", "en": "published figures", "fr": "chiffres publiés"}
+_NAME: Final = {"es": ": cifras publicadas", "en": ": published figures", "fr": "\N{NO-BREAK SPACE}: chiffres publiés"}
 _DESCRIPTION: Final = {
     "es": "Lo que la misión publicó, cada cifra con su definición, fuente, fecha y correcciones: ",
     "en": "What the mission published, each figure with its definition, source, date and corrections: ",
-    "fr": "Ce que la mission a publié, chaque chiffre avec sa définition, sa source, sa date et ses corrections : ",
+    "fr": "Ce que la mission a publié, chaque chiffre avec définition, source, date et corrections\N{NO-BREAK SPACE}: ",
 }
 FORMATS: Final[Mapping[str, str]] = {"csv": "text/csv", "json": "application/json"}
 
@@ -47,7 +47,7 @@ def write_description(figures: Sequence[Figure], network: Network, settings: Set
         {
             "@context": VOCABULARY,
             "@type": "Dataset",
-            "name": f"{settings.name[language]}: {NAME[language]}",
+            "name": name_of(settings, language),
             "description": describe(figures, language),
             "url": _address(settings, path_of(Address(language, "work"))),
             "inLanguage": language,
@@ -85,6 +85,11 @@ def path_of_description(language: str) -> str:
 def list_files(figures: Sequence[Figure]) -> list[str]:
     """Return the paths of the files with figures: the whole table, the whole in JSON, a table per measure."""
     return [TABLE, JSON, *(path_of_measure(measure) for measure in sorted({figure.measure for figure in figures}))]
+
+
+def name_of(settings: Settings, language: str) -> str:
+    """Return the name of the data set."""
+    return f"{settings.name[language]}{_NAME[language]}"
 
 
 def describe(figures: Sequence[Figure], language: str) -> str:

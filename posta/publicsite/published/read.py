@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from posta.publicsite.errors import NotPublishable, Problem
+from posta.publicsite.french import typeset
 from posta.publicsite.languages import Texts
 from posta.publicsite.network.values import Network
 from posta.publicsite.published.faults import WrongFigure
@@ -160,9 +161,9 @@ def _word(table: Mapping[str, Any], key: str) -> str:
 
 def _texts(table: Mapping[str, Any], key: str) -> Texts:
     texts = table.get(key)
-    return (
-        {language: " ".join(str(text).split()) for language, text in texts.items()} if isinstance(texts, dict) else {}
-    )
+    if not isinstance(texts, dict):
+        return {}
+    return typeset({language: " ".join(str(text).split()) for language, text in texts.items()})
 
 
 def _spot(row: _Row, field: str) -> str:

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from posta.console.run import main
-from posta.publicsite.build import build_site
-from posta.publicsite.content.folder import SAMPLE, read_content
+from posta.publicsite.content.folder import SAMPLE
+from posta.publicsite.content.values import Content, Settings
 from posta.publicsite.network.mission_file import read_mission_file
+from posta.publicsite.pages.method import present_method
+from posta.publicsite.pages.work import present_work
 from posta.publicsite.published.join import sort_figures
 from posta.publicsite.published.numbers import format_number
 from posta.publicsite.published.present import list_at, present_front
 from posta.publicsite.published.read import read_figures
 from posta.publicsite.published.units import UNITS, word_of
 from posta.publicsite.published.values import Correction, Figure
+from posta.publicsite.render import render_page
 from posta.publicsite.source import Source
 from posta.publicsite.speaking import speaking
 from tests.unit.publicsite.figures import NETWORK, figure, texts
@@ -33,8 +36,15 @@ CORRECTED = figure(
 
 
 def _site(*figures: Figure) -> dict[str, str]:
-    source = Source(network=NETWORK, content=read_content(SAMPLE), figures=sort_figures(figures))
-    return {path: content.decode() for path, content in build_site(source).items() if path.endswith(".html")}
+    site = Settings(name=texts("La misión"), about=texts("Cuida."), as_of="2019-12-31")
+    content = Content(settings=site, texts={}, pictures={}, files={})
+    source = Source(network=NETWORK, content=content, figures=sort_figures(figures))
+    made: dict[str, str] = {}
+    for language in WORK:
+        with speaking(language):
+            pages = [*present_work(source, language), *present_method(source, language)]
+        made |= {page.path: render_page(page, source, [page.path for page in pages]).decode() for page in pages}
+    return made
 
 
 def _sample(folder: Path) -> dict[str, str]:
@@ -67,7 +77,7 @@ def test_numbers_are_written_as_in_the_language(language: str, number: str) -> N
 @pytest.mark.parametrize(
     ("language", "about", "estimate"),
     [("es", "cerca de 1,000", "estimación: 1,000"), ("en", "about 1,000", "an estimated 1,000"),
-     ("fr", "environ 1\u202f000", "estimation : 1\u202f000")],
+     ("fr", "environ 1\u202f000", "estimation\u00a0: 1\u202f000")],
 )  # fmt: skip
 def test_how_sure_a_number_is_stands_in_words(language: str, about: str, estimate: str) -> None:
     assert about in _site(figure(value=1000, certainty="about"))[WORK[language]]

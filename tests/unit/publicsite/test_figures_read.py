@@ -217,3 +217,8 @@ def _lines(folder: Path, content: str) -> dict[int, str]:
     with pytest.raises(NotPublishable) as refused:
         _read(folder, content)
     return {problem.line: problem.what for problem in refused.value.problems}
+
+
+def test_french_breaks_no_line_before_its_colon(tmp_path: Path) -> None:
+    content = FILE.replace("On compte des consultations.", "On compte : « des consultations ».")
+    assert _read(tmp_path, content)[0].definition["fr"] == "On compte\u00a0: «\u00a0des consultations\u00a0»."
