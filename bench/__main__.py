@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
-from bench import at_post, hostile, memory, sync, wire
+from bench import at_post, hostile, memory, publish, sync, wire
 from bench.report import Line, as_line
 
 BENCHES: dict[str, Callable[[], Line]] = {
@@ -27,6 +27,7 @@ BENCHES: dict[str, Callable[[], Line]] = {
     "screen": at_post.screen,
     "memory": memory.memory,
     "hostile": hostile.hostile,
+    "publish": publish.publish,
 }
 
 
