@@ -80,7 +80,7 @@ def treat(world: World, machine: Machine) -> None:
 def correct(world: World, machine: Machine) -> None:
     """Write a consultation anew in place of an earlier one."""
     found = _own_contact(world, machine)
-    if found is None:
+    if found is None or find_item(machine.desk.cursor, found[0], machine.desk.keyring) is None:  # gone with its disk
         return treat(world, machine)
     words = f"C{world.dice.randrange(1 << 40):x}"
     forms = {"opd": {**_OPD, "history": words}}
