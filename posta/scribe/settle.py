@@ -16,7 +16,6 @@ from posta.catalog.compartments import Compartment
 from posta.catalog.errors import CatalogError
 from posta.catalog.structure import Enrolment, Readmission, Revocation, Withdrawal
 from posta.chart import project as chart
-from posta.feed.hlc import MAX_AHEAD
 from posta.feed.sign import feed_id_of
 from posta.figures.voids import judge_all_voids
 from posta.ids import EntryId, FeedId
@@ -25,12 +24,12 @@ from posta.ledger.rows import Fresh
 from posta.mission import project as mission
 from posta.mission.posts import find_device
 from posta.scribe.apply import NOT_A_POST, REVOKED, Reopened, judge, open_rows, project_all, set_aside
-from posta.scribe.desk import UNDO_MILLIS, Desk
+from posta.scribe.desk import Desk
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.standing import Standing, list_fallen, list_standings
+from posta.scribe.undoing import is_in_time
 
 _BY_STANDING = frozenset({REVOKED, NOT_A_POST, "not_an_administrator"})
-_GRACE = UNDO_MILLIS + MAX_AHEAD  # the clock of a remote entry may have been adopted between act and undoing
 
 
 def settle(desk: Desk, batch: Sequence[Fresh], proven: Sequence[FeedId] = ()) -> None:
@@ -61,7 +60,7 @@ def settle(desk: Desk, batch: Sequence[Fresh], proven: Sequence[FeedId] = ()) ->
 def _drop_undone(desk: Desk, fresh: Fresh) -> None:
     target = _undone_by(fresh.said) or _undone_by(fresh.counted)
     row = read.find_row(desk.cursor, target) if target else None
-    if row is None or not _is_recent_and_of(desk, row, fresh):
+    if row is None or not is_in_time(desk.cursor, row, fresh.row):
         return
     for projection in PROJECTIONS:
         projection.forget(desk.cursor, [row])
@@ -77,14 +76,6 @@ def _undone_by(body: Said | Counted | None) -> EntryId | None:
     except CatalogError:  # it says nothing that could be followed, and must not stop what comes with it
         return None
     return EntryId(body.refers) if isinstance(act, Withdrawal) and act.reason == "undone" else None
-
-
-def _is_recent_and_of(desk: Desk, row: int, fresh: Fresh) -> bool:
-    """Only the writing device undoes, and only what it has just written: no device empties its own past."""
-    found = desk.cursor.execute(
-        "SELECT f.feed, e.hlc FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE e.id = ?", (row,)
-    ).fetchone()
-    return found is not None and found[0] == fresh.feed and (fresh.hlc >> 16) - (found[1] >> 16) <= _GRACE
 
 
 def _judge_again(desk: Desk, feed: FeedId) -> None:
