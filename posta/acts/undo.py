@@ -11,7 +11,7 @@ from posta.chart.people import Person
 from posta.chart.timeline import Item, find_item, find_seals
 from posta.chart.withdrawals import list_withdrawals
 from posta.clock import day_number, millis_of
-from posta.figures.work import find_work
+from posta.figures.work import Work, find_work
 from posta.ids import EntryId
 from posta.mission.errors import NotOfThisMission, Refused
 from posta.mission.permissions import check_can_give_care, check_can_record, check_can_withdraw
@@ -48,10 +48,16 @@ def record_reinstatement(duty: Duty, person: Person, entry: EntryId, reason: str
     return write(duty.desk, [_sheet(duty, person, entry, one, act) for one in withdrawals])[0]
 
 
+def find_work_of_nobody(duty: Duty, entry: EntryId) -> Work | None:
+    """What the post recorded of no person, though it may have notes of its own in the chart, as an assessment has."""
+    found = find_item(duty.desk.cursor, entry, duty.desk.keyring)
+    return None if found is not None and found[0] is not None else find_work(duty.desk.cursor, entry)
+
+
 def record_work_undo(duty: Duty, entry: EntryId) -> EntryId:
     """Undo what this post recorded of no person. Raises Refused, TooLateToUndo, NotOurs."""
-    found = find_work(duty.desk.cursor, entry)
-    if found is None or find_item(duty.desk.cursor, entry, duty.desk.keyring) is not None:
+    found = find_work_of_nobody(duty, entry)
+    if found is None:
         raise Refused("Only what tells of no person is undone here.")
     for name in open_contents(duty.desk.cursor, [found.row], duty.desk.keyring)[found.row].forms:
         check_can_record(duty.staff, get_form(name))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.correction import find_why_not_correct
 from posta.acts.duty import Duty
-from posta.acts.undo import can_withdraw_entry, record_error, record_undo, record_work_undo
+from posta.acts.undo import can_withdraw_entry, find_work_of_nobody, record_error, record_undo, record_work_undo
 from posta.care.clinic import for_carers, id_from, post_names, staff_names, taken
 from posta.care.drafting import wake
 from posta.care.duty import duty_of, note_reading
@@ -30,7 +30,6 @@ from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.timeline import Item, Standing, find_item
 from posta.chart.withdrawals import find_withdrawn
-from posta.figures.work import find_work
 from posta.ids import EntryId
 from posta.mission.permissions import can_record
 from posta.node.showing import guarded
@@ -90,7 +89,7 @@ def _show(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 def undo(request: HttpRequest, code: str) -> HttpResponse:
     """Take back what was done here within 30 seconds: of a person, or the work of a post, which other trades record too."""
     entry, duty = EntryId(id_from(code)), duty_of(request)
-    if find_item(duty.desk.cursor, entry, duty.desk.keyring) is None and find_work(duty.desk.cursor, entry):
+    if find_work_of_nobody(duty, entry) is not None:
         with duty.desk.transaction():
             record_work_undo(duty, entry)
             form = wake(duty, entry)
