@@ -21,7 +21,7 @@ from posta.scribe.desk import Desk
 from posta.scribe.write import Sheet, SheetPart, write
 from posta.seal.epochs import Epoch
 from posta.seal.keyring import Keyring
-from posta.seal.keys import seal_to
+from posta.seal.keys import name_of_key, seal_to
 
 _DEVICE_HELD = (Compartment.CARE,)
 
@@ -204,7 +204,8 @@ def _opening(epoch: Epoch) -> s.EpochOpening:
 
 
 def _grant(epoch: Epoch, holder: bytes, box_public: bytes) -> s.Grant:
-    return s.Grant(epoch=epoch.id, holder=holder, box=seal_to(box_public, epoch.key))
+    box = seal_to(box_public, epoch.key)
+    return s.Grant(epoch=epoch.id, holder=holder, box=box, sealed_to=name_of_key(box_public))
 
 
 def _for_counting(epoch: Epoch) -> bool:

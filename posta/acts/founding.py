@@ -4,7 +4,8 @@ The mission's keys are with the administrator's person (opened by the administra
 coordination computer: that device by itself holds facts and admin and nothing that opens a record.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -26,7 +27,7 @@ from posta.parcel.cards import ADMINISTRATOR_DAYS, read_outline
 from posta.parcel.membership import issue_administrator, issue_card
 from posta.scribe.desk import Desk
 from posta.seal.epochs import Epoch
-from posta.seal.keys import DeviceKeys, PersonKeys
+from posta.seal.keys import DeviceKeys, NotForUs, PersonKeys
 
 CARD_DAYS = 180
 CERTIFICATE = "mission.administrator"  # where homes made before cards travelled in the log keep it
@@ -64,8 +65,7 @@ def open_case(desk: Desk, staff: StaffId, person: PersonKeys) -> Case:
     secret = desk.cursor.execute("SELECT box FROM mission_secret WHERE holder = ?", (staff,)).fetchone()
     if secret is None:
         raise NotOfThisMission("The mission's keys were not granted to you; ask the first administrator.")
-    epochs = tuple(Epoch(e, c, n, person.open_box(box), blinded=c in PERSON_HELD) for e, c, n, box in rows)
-    return Case(epochs + desk_epochs(desk), person.open_box(secret[0]))
+    return Case((*_open(rows, person), *desk_epochs(desk)), person.open_box(secret[0]))
 
 
 def desk_epochs(desk: Desk) -> tuple[Epoch, ...]:
@@ -146,6 +146,13 @@ def certificate_of(desk: Desk, key: bytes) -> bytes:
 def today(desk: Desk) -> date:
     """The mission's day."""
     return today_in(desk.clock, MEXICO_CITY)
+
+
+def _open(rows: Iterable[tuple], person: PersonKeys) -> Iterator[Epoch]:
+    """The epochs in an administrator's boxes, but for those that were sealed to keys they had before."""
+    for epoch, compartment, network, box in rows:
+        with suppress(NotForUs):
+            yield Epoch(epoch, compartment, network, person.open_box(box), blinded=compartment in PERSON_HELD)
 
 
 _GRANTED = (

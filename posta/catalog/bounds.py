@@ -29,6 +29,7 @@ Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Signature = Annotated[bytes, Meta(max_length=64)]
 EpochId = Annotated[bytes, Meta(min_length=8, max_length=8)]
+KeyName = Annotated[bytes, Meta(max_length=8)]
 Pseudonym = Annotated[bytes, Meta(min_length=12, max_length=12)]
 Box = Annotated[bytes, Meta(max_length=4096)]  # sealed boxes, wrapped keys, cards, signed orders
 Word = Annotated[str, Meta(max_length=LONGEST_WORD)]  # codes, names of networks, ids of the mission's file

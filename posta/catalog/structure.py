@@ -18,6 +18,7 @@ from posta.catalog.bounds import (
     HeaderBytes,
     Id,
     Key,
+    KeyName,
     LastPlace,
     Line,
     Minute,
@@ -207,11 +208,15 @@ class EpochOpening(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class Grant(Act, frozen=True, array_like=True, kw_only=True):
-    """A sealed box with an epoch's key for one device (feed id) or one person (staff id)."""
+    """A sealed box with an epoch's key for one device (feed id) or one person (staff id).
+
+    `sealed_to` names the public key of the holder that opens it (`seal.keys.name_of_key`); empty in grants of old.
+    """
 
     epoch: EpochId
     holder: Id
     box: Box
+    sealed_to: KeyName = b""
 
 
 class SecretGrant(Act, frozen=True, array_like=True, kw_only=True):

@@ -10,19 +10,20 @@ grants are compared, at any time and at any computer, and what does not fit can 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment
 from posta.ids import FeedId, StaffId
 from posta.ledger.rows import Cursor
 from posta.mission.posts import Device, find_device, list_devices, list_posts
 from posta.mission.staff import Staff, list_case_holders, list_staff
+from posta.seal.keys import name_of_key
 
 Holder = FeedId | StaffId
 Place = tuple[Compartment, str]  # a compartment and a care network; "" for the whole mission
 
 _EPOCHS = "SELECT epoch, compartment, network FROM mission_epoch ORDER BY hlc, epoch"
-_GRANTS = "SELECT epoch, holder FROM mission_grant"
+_GRANTS = "SELECT epoch, holder, sealed_to FROM mission_grant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Lack:
     epoch: bytes
     place: Place
     holder: Holder
-    box_public: bytes = field(repr=False)
+    box_public: bytes
 
 
 def list_entitled(cursor: Cursor, place: Place, day: int) -> list[tuple[Holder, bytes]]:
@@ -44,13 +45,16 @@ def list_entitled(cursor: Cursor, place: Place, day: int) -> list[tuple[Holder, 
 
 
 def list_lacking(cursor: Cursor, day: int) -> list[Lack]:
-    """Return every key that somebody is entitled to on a day and was never granted, the oldest epoch first."""
+    """Return every key that somebody is entitled to on a day and cannot open, the oldest epoch first.
+
+    It was never granted to them, or to keys that they had before they were given new words.
+    """
     mission, granted = _Mission.read(cursor), _granted(cursor)
     return [
         Lack(epoch, place, holder, public)
         for epoch, place in _list_epochs(cursor)
         for holder, public in mission.list_entitled(place, day)
-        if (epoch, holder) not in granted
+        if not _opens(granted.get((epoch, holder)), public)
     ]
 
 
@@ -153,8 +157,14 @@ def _list_epochs(cursor: Cursor) -> Iterator[tuple[bytes, Place]]:
             yield epoch, (Compartment(compartment), network)
 
 
-def _granted(cursor: Cursor) -> set[tuple[bytes, bytes]]:
-    return {(epoch, holder) for epoch, holder in cursor.execute(_GRANTS).fetchall()}
+def _granted(cursor: Cursor) -> dict[tuple[bytes, bytes], bytes]:
+    """To which key each grant was sealed, by epoch and holder."""
+    return {(epoch, holder): sealed_to for epoch, holder, sealed_to in cursor.execute(_GRANTS).fetchall()}
+
+
+def _opens(sealed_to: bytes | None, public: bytes) -> bool:
+    """Whether there is a grant and its holder's key opens it; one of old does not say to which it was sealed."""
+    return sealed_to is not None and sealed_to in (b"", name_of_key(public))
 
 
 _KNOWN = frozenset(int(one) for one in Compartment)

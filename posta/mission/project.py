@@ -44,7 +44,7 @@ _STAFF = _register(
     "mission_staff", "staff", "name role compartments box_public verify_key until custodian wrapped networks"
 )
 _DEPARTURE = _register("mission_departure", "staff", "reason")
-_GRANT = _register("mission_grant", "epoch holder", "box")
+_GRANT = _register("mission_grant", "epoch holder", "box sealed_to")
 _SECRET = _register("mission_secret", "holder", "box")
 _CARD = _register("mission_card", "holder", "until card")
 
@@ -147,7 +147,7 @@ def _project_epoch(cursor: Cursor, fresh: Fresh, act: s.EpochOpening) -> None:
 
 
 def _project_grant(cursor: Cursor, fresh: Fresh, act: s.Grant) -> None:
-    cursor.execute(_GRANT, (act.epoch, act.holder, act.box, fresh.hlc))
+    cursor.execute(_GRANT, (act.epoch, act.holder, act.box, act.sealed_to, fresh.hlc))
 
 
 def _project_secret(cursor: Cursor, fresh: Fresh, act: s.SecretGrant) -> None:

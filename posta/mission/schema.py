@@ -29,7 +29,7 @@ TABLES = (
         hlc INTEGER NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE mission_grant (
         epoch BLOB NOT NULL, holder BLOB NOT NULL, box BLOB NOT NULL, hlc INTEGER NOT NULL,
-        PRIMARY KEY (epoch, holder)) WITHOUT ROWID""",
+        sealed_to BLOB NOT NULL DEFAULT x'', PRIMARY KEY (epoch, holder)) WITHOUT ROWID""",
     """CREATE TABLE mission_secret (
         holder BLOB PRIMARY KEY, box BLOB NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE mission_card (

@@ -9,7 +9,7 @@ from posta.scribe.desk import Desk
 from posta.scribe.durable import durable
 from posta.scribe.replay import replay
 
-SHAPE = 7
+SHAPE = 8
 """The number of what projections hold; it goes up by one whenever the same log gives other rows."""
 SETTING = "projections.shape"
 

@@ -124,6 +124,11 @@ def seal_to(box_public: bytes, plain: bytes) -> bytes:
     return bytes(SealedBox(PublicKey(box_public)).encrypt(plain))
 
 
+def name_of_key(box_public: bytes) -> bytes:
+    """Eight bytes by which a sealed box says to which public key of its holder it was sealed."""
+    return hashlib.blake2b(box_public, digest_size=8, person=b"posta/keyname").digest()
+
+
 def can_be_sealed_to(box_public: bytes) -> bool:
     """Whether boxes can be sealed to a public key: not to one of the few points that give everybody the same secret.
 

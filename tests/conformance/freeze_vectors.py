@@ -212,6 +212,10 @@ def make_acts() -> list[dict]:
     told = [[i, q, h.hex()] for i, q, h in heads]
     admitted = Ordered(kinds.READMISSION, 1, None, moment, None, s.Readmission(entries=(feed,)))
     lifted = Said(kinds.REINSTATEMENT, 1, feed, feed, moment, 0, 7, feed, s.Reinstatement(reason="Sí era de ella"))
+    given = {"epoch": feed[:8].hex(), "holder": feed.hex(), "box": "0102"}
+    grant = [kinds.GRANT, 1, None, moment, None, [feed[:8], feed, b"\1\2"]]
+    sealed = s.Grant(epoch=feed[:8], holder=feed, box=b"\1\2", sealed_to=feed[8:])
+    granted = encode_part(Ordered(kinds.GRANT, 1, None, moment, None, sealed))
     return [
         {"what": "a place", "plain": msgspec.msgpack.encode(old).hex(), "act": {**place, "heads": []}},
         {"what": "heads", "plain": named.hex(), "act": {**place, "heads": told}},
@@ -222,6 +226,8 @@ def make_acts() -> list[dict]:
             "act": {"reason": "Sí era de ella"},
         },
         {"what": "a readmission", "plain": encode_part(admitted).hex(), "act": {"entries": [feed.hex()], "reason": ""}},
+        {"what": "a grant of old", "plain": msgspec.msgpack.encode(grant).hex(), "act": {**given, "sealed_to": ""}},
+        {"what": "a grant", "plain": granted.hex(), "act": {**given, "sealed_to": feed[8:].hex()}},
     ]
 
 

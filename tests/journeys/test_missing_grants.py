@@ -14,6 +14,7 @@ from posta.courier.exchange import exchange
 from posta.courier.transports.memory import MemoryTransport
 from posta.ids import PersonId
 from posta.mission.grants import list_exposed, list_lacking, list_lacking_of
+from posta.mission.keyring import load_person_epochs
 from posta.mission.posts import list_forks
 from posta.mission.staff import list_staff
 from posta.relay.sqlite_store import SqliteStore
@@ -21,6 +22,7 @@ from posta.scribe.begin import begin
 from posta.scribe.desk import Desk
 from posta.scribe.replay import replay, state_hash, use_new_keys
 from posta.seal.epochs import Epoch
+from posta.seal.keys import PersonKeys
 from tests.house import House, add_post, appoint, found_house
 from tests.journeys.test_restore import COATZA, TENOSIQUE, history, put_back, sync, treat
 from tests.spec.examples import CLOSED_SESSION
@@ -150,6 +152,33 @@ def test_a_colleague_appointed_before_the_restore_opens_what_is_sealed_after_it(
     meet(house, relay, CENTRE, TENOSIQUE)
     assert NOTE in sealed_notes(house, "the first", person)
     assert NOTE not in sealed_notes(house, "nurse", person)
+
+
+def test_a_key_that_went_to_the_words_somebody_had_before_is_given_again() -> None:
+    """A psychologist got new words after the backup; the restored computer sealed the new key to the keys of the old ones."""
+    house, relay = found_house([TENOSIQUE]), SqliteStore(":memory:")
+    meet(house, relay, CENTRE, TENOSIQUE)
+    backup = copy_of(house.nodes[CENTRE].connection)
+    staff, renewed = house.people["psychologist"][0], PersonKeys.generate(house.random.randbytes)
+    act = administration.appointment_of(
+        staff, "Psychologist", "psychologist", renewed.box_public, renewed.verify_key
+    )  # fmt: skip
+    administration.record_appointment(house.desk(CENTRE), act, house.epochs, None)
+    meet(house, relay, CENTRE, TENOSIQUE)
+    house.people["psychologist"] = (staff, renewed)
+    restore_centre(house, backup)
+    (opened,) = rotate(house, MENTAL_HEALTH)
+    appoint(house, "midwife")  # time goes on, and so does the clock of the orders
+    meet(house, relay, CENTRE, TENOSIQUE)
+    held = {epoch.id for epoch in load_person_epochs(house.desk(TENOSIQUE).cursor, staff, renewed)}
+    assert held
+    assert opened.id not in held
+
+    assert [(one.holder, one.epoch) for one in list_missing(house.desk(CENTRE))] == [(staff, opened.id)]
+    assert (give(house), give(house)) == (1, 0)
+    meet(house, relay, CENTRE, TENOSIQUE)
+    held = {epoch.id for epoch in load_person_epochs(house.desk(TENOSIQUE).cursor, staff, renewed)}
+    assert opened.id in held
 
 
 def test_two_administering_computers_give_the_same_key_without_harm() -> None:

@@ -33,7 +33,7 @@ PAGE = Page(
             granting,
             """
             compartment | about | author | holds
-            admin       | -     | -      | epoch, holder, box
+            admin       | -     | -      | epoch, holder, box, sealed_to
             """,
         ),
     ),
