@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from posta.console.run import main
 from posta.publicsite.content.values import Content, Settings
 from posta.publicsite.network.values import Network
 from posta.publicsite.pages.downloads import make_downloads
@@ -134,11 +133,9 @@ def test_the_same_figures_in_another_order_give_the_same_bytes() -> None:
     assert make_downloads(_source(*figures)) == make_downloads(_source(*reversed(figures)))
 
 
-def test_a_survivors_place_is_in_no_file(tmp_path: Path) -> None:
+def test_a_survivors_place_is_in_no_file(sample_site: Path) -> None:
     """The sample's therapeutic centre is given by its state; its own name and id leave in no download."""
-    assert main(["publish", "--out", str(tmp_path / "site")]) == 0
-
-    said = b"".join(path.read_bytes() for path in (tmp_path / "site" / "datos").rglob("*") if path.is_file())
+    said = b"".join(path.read_bytes() for path in (sample_site / "datos").rglob("*") if path.is_file())
     assert b"therapeutic-centre-patients-2018" in said
     assert b"MX-CMX" in said
     for secret in ("cdmx", "Centro terapéutico, Ciudad de México"):

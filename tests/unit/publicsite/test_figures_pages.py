@@ -3,10 +3,10 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 import pytest
 
-from posta.console.run import main
 from posta.publicsite.content.folder import SAMPLE
 from posta.publicsite.content.values import Content, Settings
 from posta.publicsite.network.mission_file import read_mission_file
@@ -47,17 +47,18 @@ def _site(*figures: Figure) -> dict[str, str]:
     return made
 
 
-def _sample(folder: Path) -> dict[str, str]:
-    assert main(["publish", "--out", str(folder / "site")]) == 0
+@pytest.fixture(scope="session")
+def sample(sample_site: Path) -> dict[str, str]:
+    """Every page of the sample's site by its path."""
     return {
-        path.relative_to(folder / "site").as_posix(): path.read_text(encoding="utf-8")
-        for path in (folder / "site").rglob("*.html")
+        path.relative_to(sample_site).as_posix(): path.read_text(encoding="utf-8")
+        for path in sample_site.rglob("*.html")
     }
 
 
 @pytest.mark.parametrize("language", WORK)
-def test_every_figure_stands_with_definition_source_and_date(language: str, tmp_path: Path) -> None:
-    page = _sample(tmp_path)[WORK[language]]
+def test_every_figure_stands_with_definition_source_and_date(language: str, sample: dict[str, str]) -> None:
+    page = sample[WORK[language]]
     network = read_mission_file()
     for one in read_figures(SAMPLE, network, ""):
         card = page.split(f'id="figure-{one.id}"')[1].split("</article>")[0]
@@ -125,16 +126,16 @@ def test_a_place_is_not_laid_beside_what_holds_it() -> None:
     assert 'class="bars"' not in page
 
 
-def test_what_is_not_the_missions_work_stands_apart(tmp_path: Path) -> None:
-    page = _sample(tmp_path)[WORK["en"]]
+def test_what_is_not_the_missions_work_stands_apart(sample: dict[str, str]) -> None:
+    page = sample[WORK["en"]]
     before, situation = page.split('id="situation"')
     assert "an estimated 500,000" in situation
     assert "500,000" not in before
 
 
 @pytest.mark.parametrize("language", WORK)
-def test_every_chart_has_a_name_a_description_and_a_table(language: str, tmp_path: Path) -> None:
-    charts = re.findall(r'<figure class="chart">.*?</figure>', _sample(tmp_path)[WORK[language]], re.S)
+def test_every_chart_has_a_name_a_description_and_a_table(language: str, sample: dict[str, str]) -> None:
+    charts = re.findall(r'<figure class="chart">.*?</figure>', sample[WORK[language]], re.S)
     assert len(charts) == 2
     for chart in charts:
         named = re.search(r'role="img" aria-labelledby="(\S+) (\S+)"', chart)
@@ -146,16 +147,15 @@ def test_every_chart_has_a_name_a_description_and_a_table(language: str, tmp_pat
         assert shown == set(re.findall(r"<data [^>]*>([^<]+)</data>", chart))
 
 
-def test_no_page_of_figures_holds_a_script_or_an_inline_style(tmp_path: Path) -> None:
+def test_no_page_of_figures_holds_a_script_or_an_inline_style(sample: dict[str, str]) -> None:
     """The data set is described in the page by microdata: the promise "no script" can be checked with a search."""
-    site = _sample(tmp_path)
     for path in (*WORK.values(), *METHOD.values()):
-        assert not re.search(r"<script|<style|\sstyle=|\son\w+=", site[path])
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=", sample[path])
 
 
 @pytest.mark.parametrize("language", WORK)
-def test_the_page_describes_the_data_set(language: str, tmp_path: Path) -> None:
-    page = _sample(tmp_path)[WORK[language]]
+def test_the_page_describes_the_data_set(language: str, sample: dict[str, str]) -> None:
+    page = sample[WORK[language]]
     assert page.count('itemtype="https://schema.org/Dataset"') == 1
     assert page.count('itemprop="contentUrl"') == page.count('itemtype="https://schema.org/DataDownload"') > 2
     for name in ("name", "description", "creator", "temporalCoverage"):
@@ -163,13 +163,12 @@ def test_the_page_describes_the_data_set(language: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", WORK)
-def test_each_anchor_exists_once(language: str, tmp_path: Path) -> None:
-    site = _sample(tmp_path)
+def test_each_anchor_exists_once(language: str, sample: dict[str, str]) -> None:
     for path in (WORK[language], METHOD[language]):
-        ids = re.findall(r'\sid="([^"]+)"', site[path])
+        ids = re.findall(r'\sid="([^"]+)"', sample[path])
         assert len(ids) == len(set(ids))
-        for target, anchor in re.findall(r'href="([^"#]*)#([^"]+)"', site[path]):
-            page = site[WORK[language]] if target else site[path]
+        for target, anchor in re.findall(r'href="([^"#]*)#([^"]+)"', sample[path]):
+            page = sample[normpath(join(dirname(path), target)) if target else path]
             assert f'id="{anchor}"' in page
 
 
@@ -208,11 +207,10 @@ def test_every_unit_has_its_words(code: str) -> None:
     assert word_of(code, 0, "es") == word_of(code, 2, "es")
 
 
-def test_the_pages_are_whole_html(tmp_path: Path) -> None:
-    site = _sample(tmp_path)
+def test_the_pages_are_whole_html(sample: dict[str, str]) -> None:
     for path in (*WORK.values(), *METHOD.values()):
         checker = _Balanced()
-        checker.feed(site[path])
+        checker.feed(sample[path])
         assert checker.open == []
 
 
