@@ -9,6 +9,7 @@ import pytest
 
 from posta.publicsite.content.folder import SAMPLE
 from posta.publicsite.content.values import Content, Settings
+from posta.publicsite.links import target_of
 from posta.publicsite.network.mission_file import read_mission_file
 from posta.publicsite.pages.method import present_method
 from posta.publicsite.pages.work import present_work
@@ -205,6 +206,29 @@ def test_every_unit_has_its_words(code: str) -> None:
         assert word_of(code, 2, language) != word_of(code, 1, language)
     assert word_of(code, 0, "fr") == word_of(code, 1, "fr")
     assert word_of(code, 0, "es") == word_of(code, 2, "es")
+
+
+def test_a_text_that_names_a_figure_leads_to_it(sample: dict[str, str]) -> None:
+    """A written link is `figure:ID`."""
+    content = Content(
+        settings=Settings(name=texts("La misión"), about=texts("Cuida."), as_of="2019-12-31"),
+        texts={},
+        pictures={},
+        files={},
+    )
+    for language, page in WORK.items():
+        path, _, anchor = target_of("figure:outpatient-consultations-2018", language, content).partition("#")
+        assert path == page
+        assert f'id="{anchor}"' in sample[page]
+
+
+def test_a_text_is_text_and_no_markup() -> None:
+    """Someone copied a definition out of a web page, with its tags."""
+    evil = "<script>alert(1)</script>"
+    one = figure(label=texts(evil), definition=texts(evil), source=texts(evil), place="12001")
+    for page in _site(one, figure(id="two", place="12001", measure="other", label=texts(evil))).values():
+        assert "<script" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
 def test_the_pages_are_whole_html(sample: dict[str, str]) -> None:
