@@ -23,7 +23,7 @@ from posta.publicsite.speaking import speaking
 STATIC: Final = Path(__file__).parent / "static"
 SHEETS: Final = ("tokens.css", "frame.css", "pages.css", "map.css", "stories.css", "figures.css", "print.css")
 """The style sheets that become `site.css`, in this order: one file per subject, one request for the reader."""
-FILES: Final = ("atkinson.woff2", "font-licence.txt")
+FILES: Final = ("atkinson.woff2", "font-licence.txt", "icon.svg")
 """What is copied to the site as it is."""
 
 PAGES: Final[tuple[Callable[[Source, str], Iterable[Page]], ...]] = (

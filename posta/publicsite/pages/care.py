@@ -41,7 +41,7 @@ def _stretches(source: Source, language: str, words: Mapping[str, Any]) -> Itera
         yield {
             "name": words["stretch"][stretch],
             "stops": [
-                {"name": where, "places": [_present(place, source, language, words) for place in there]}
+                {"name": where, "places": list(_join_alike([_present(one, source, language, words) for one in there]))}
                 for where, there in groupby(places, key=_where)
             ],
         }
@@ -71,16 +71,23 @@ def _open_services(place: Place, as_of: str) -> list[str]:
 def _present(place: Place, source: Source, language: str, words: Mapping[str, Any]) -> dict[str, Any]:
     kind = words["kind"].get(place.kind) or _label(source, "kind", place.kind, language)
     named = place.precision == "municipality"
+    services = " · ".join(
+        words["service"].get(code) or _label(source, "service", code, language)
+        for code in _open_services(place, source.content.settings.as_of)
+    )
     return {
-        "name": place.name["es"] if named else _counted(place, kind, words),
+        "names": [place.name["es"] if named else _counted(place, kind, words)],
         "language": "es" if named and language != "es" else "",
-        "kind": kind if named else "",
-        "services": [
-            words["service"].get(code) or _label(source, "service", code, language)
-            for code in _open_services(place, source.content.settings.as_of)
-        ],
+        "services": words["places"]["row"].format(kind=kind, services=services) if named else services,
         "note": _note(place, words),
     }
+
+
+def _join_alike(places: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give the places of a town, neighbours with the same kind and services under all their names at once."""
+    for _, alike in groupby(places, key=lambda place: (place["services"], place["note"], place["language"])):
+        rows = list(alike)
+        yield {**rows[0], "names": [name for row in rows for name in row["names"]]}
 
 
 def _counted(place: Place, kind: str, words: Mapping[str, Any]) -> str:

@@ -44,7 +44,8 @@ def _services(place: Place, source: Source, language: str) -> dict[str, Any]:
         {"name": names[one.code][language], "since": one.since, "until": one.until, "span": spans.get(one)}
         for one in place.services
     ]
-    return {"services": rows, "axis": drawn[0] if drawn else None}
+    thin = any(not span.stated for span in spans.values())
+    return {"services": rows, "axis": drawn[0] if drawn else None, "thin": thin}
 
 
 def _events(place: Place, source: Source, language: str) -> Iterator[dict[str, str]]:
