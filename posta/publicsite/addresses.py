@@ -56,6 +56,11 @@ def path_of(address: Address) -> str:
     return f"{folder}{name}.html"
 
 
+def feed_path(language: str) -> str:
+    """Return the path of a language's feed of news."""
+    return "feed.xml" if language == LANGUAGES[0] else f"{language}/feed.xml"
+
+
 def link(source: str, target: str) -> str:
     """Return how the page at one path links to the file at another, both below the root of the site."""
     return posixpath.relpath(target, posixpath.dirname(source) or ".")

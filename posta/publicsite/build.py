@@ -13,6 +13,7 @@ from typing import Final
 from posta.publicsite.errors import NotPublishable
 from posta.publicsite.languages import CARE_LANGUAGES
 from posta.publicsite.links import list_broken
+from posta.publicsite.output import feed, headers, share, sitemap
 from posta.publicsite.pages import care, emergencies, helping, home, method, missing, place, stories, where, work
 from posta.publicsite.pages.downloads import make_downloads
 from posta.publicsite.pages.page import Page
@@ -40,7 +41,13 @@ PAGES: Final[tuple[Callable[[Source, str], Iterable[Page]], ...]] = (
 )
 """Each takes the source and a language and gives the pages of its subject. That language is spoken while it is called."""
 
-MAKERS: Final[tuple[Callable[[Source, Sequence[Page]], Mapping[str, bytes]], ...]] = (make_downloads,)
+MAKERS: Final[tuple[Callable[[Source, Sequence[Page]], Mapping[str, bytes]], ...]] = (
+    make_downloads,
+    feed.make_feeds,
+    sitemap.make_sitemap,
+    headers.make_headers,
+    share.make_share_pictures,
+)
 """Each takes the source and every page, and gives other files of the site by path: feeds, downloads, drawings."""
 
 

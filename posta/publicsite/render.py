@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from django.template import Context, Engine
 
-from posta.publicsite.addresses import Address, path_of
+from posta.publicsite.addresses import Address, feed_path, path_of
 from posta.publicsite.languages import NAMES, NEAREST
 from posta.publicsite.menu import present_about, present_menu
 from posta.publicsite.pages.page import Page
+from posta.publicsite.sharing import present_share
 from posta.publicsite.source import Source
 from posta.publicsite.speaking import speaking
 
@@ -49,6 +50,8 @@ def _frame(page: Page, source: Source, built: Collection[str]) -> dict[str, Any]
         "telephone": settings.telephone,
         "as_of": settings.as_of,
         "canonical": f"{settings.address}{page.path}" if settings.address else "",
+        "feed": feed_path(language) if language in source.languages else "",
+        "share": present_share(page, source),
         "menu": present_menu(page, built),
         "about": present_about(page, built),
         "languages": [_other(page, language, settings.address) for language in page.others],

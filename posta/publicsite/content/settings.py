@@ -19,6 +19,7 @@ from posta.publicsite.toml_file import (
 
 FILE: Final = "site.toml"
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.A)
+_FOLDER: Final = re.compile(r"https://[^/?#]+(/[\w.~-]+)*/", re.A)
 _TELEPHONE: Final = re.compile(r"\+?[0-9][0-9 ()-]{3,24}")
 
 
@@ -28,6 +29,14 @@ def read_settings(folder: Path) -> Settings:
     if problems := list(list_faults(toml, _REQUIRED, _OPTIONAL)):
         raise NotPublishable(problems)
     return Settings(**{**toml.values, "public_names": tuple(toml.values.get("public_names", ()))})
+
+
+def _is_address(value: object) -> tuple[str, str]:
+    """Rule: where the site stands, a folder; pages are named below it."""
+    what, todo = is_https_or_empty(value)
+    if not what and isinstance(value, str) and value and not _FOLDER.fullmatch(value):
+        return "is no folder on the web", 'Write it with a slash at its end: "https://example.org/mexico/".'
+    return what, todo
 
 
 def _is_email(value: object) -> tuple[str, str]:
@@ -47,7 +56,7 @@ def _are_names(value: object) -> tuple[str, str]:
 
 _REQUIRED: Final = {"name": is_texts, "about": is_texts, "as_of": is_day}
 _OPTIONAL: Final = {
-    "address": is_https_or_empty,
+    "address": _is_address,
     "donate": is_https_or_empty,
     "email": _is_email,
     "telephone": _is_telephone,

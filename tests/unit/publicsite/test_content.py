@@ -26,6 +26,8 @@ def test_a_whole_folder_is_read(tmp_path: Path) -> None:
         (SITE.replace('donate = ""', 'donate = "https://good.example.org/ onclick=x"'), 3),
         (SITE.replace('donate = ""', "donate = 5"), 3),
         (SITE.replace('address = ""', 'address = "ftp://example.org"'), 2),
+        (SITE.replace('address = ""', 'address = "https://example.org/mexico"'), 2),
+        (SITE.replace('address = ""', 'address = "https://example.org/?a=/"'), 2),
         (SITE.replace('as_of = "2018-12-31"', 'as_of = "2018-02-31"'), 1),
         (SITE.replace('as_of = "2018-12-31"', "as_of = 2018-12-31"), 1),
         (SITE.replace('fr = "La mission"', 'fr = ""'), 8),
