@@ -9,15 +9,25 @@ from posta.console.command import Command
 from posta.console.known_mission import add_mission, read_network, set_up_for
 from posta.console.names_check import find_named_lines, read_folder, read_public_names
 from posta.console.opening import DEFAULT_HOME
-from posta.console.say import complain, progress, say
+from posta.console.say import complain, language_of_terminal, progress, say
+from posta.errors import CannotNow
 
 if TYPE_CHECKING:
     from posta.publicsite.errors import Problem
+    from posta.publicsite.network.values import Network
+    from posta.publicsite.source import Source
+
+
+class NoPublisherHere(CannotNow):
+    """Publishing needs the extra `publish`, which a post does without."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--out", type=Path, metavar="DIR", help="the folder that becomes the site")
+    what.add_argument("--out", type=Path, metavar="DIR", help="write the site into this folder, replacing it whole")
+    what.add_argument("--init", type=Path, metavar="DIR", help="write the sample's content into this folder to begin")
+    what.add_argument("--check", action="store_true", help="say what is wrong with the content, a line for each fault")
+    what.add_argument("--serve", action="store_true", help="show the site here, built again when a file is saved")
     what.add_argument("--check-names", type=Path, metavar="DIR", help="say which lines hold a name of the register")
     parser.add_argument(
         "--content", type=Path, metavar="FOLDER", help="texts, pictures and figures; without it the sample's"
@@ -30,7 +40,20 @@ def run(given: argparse.Namespace) -> int:
     if given.check_names and not given.home:
         given.home = DEFAULT_HOME  # the register is at a post
     set_up_for(given)
-    return _check_names(given.check_names) if given.check_names else _publish(given)
+    if given.check_names:
+        return _check_names(given.check_names)
+    _check_packages()
+    return _begin(given.init) if given.init else _publish(given)
+
+
+def _check_packages() -> None:
+    """Refuse where a package of the extra is not installed. Raises NoPublisherHere."""
+    try:
+        import markdown_it  # noqa: F401
+        import nh3  # noqa: F401
+        import PIL  # noqa: F401
+    except ImportError:
+        raise NoPublisherHere("The page needs packages that a post lacks: install Posta's extra `publish`.") from None
 
 
 def _check_names(folder: Path) -> int:
@@ -43,34 +66,88 @@ def _check_names(folder: Path) -> int:
     return 1 if problems else 0
 
 
+def _begin(folder: Path) -> int:
+    from posta.publicsite.content.beginning import begin_content
+
+    say(f"{begin_content(folder)} files: {folder / 'site.toml'}")
+    say(f"see it:  posta publish --serve --content {folder}")
+    return 0
+
+
 def _publish(given: argparse.Namespace) -> int:
-    """Build the site and write it, or say every problem and write nothing."""
-    from posta.publicsite.build import build_site
-    from posta.publicsite.content.folder import SAMPLE
+    """Build the site and write, judge or show it; or say every problem and write nothing."""
     from posta.publicsite.errors import NotPublishable
-    from posta.publicsite.gather import gather_source
     from posta.publicsite.output.write import check_can_write, write_site
 
-    check_can_write(given.out)
+    if given.out:
+        check_can_write(given.out)
     try:
-        with progress("pictures") as tell:
-            source = gather_source(read_network(given), given.content or SAMPLE, tell)
-        site = build_site(source)
-        if given.home and (named := _named_lines(given, site, source.content.settings.public_names)):
-            raise NotPublishable(named)
+        network = read_network(given)
+        if given.serve:
+            return _serve(given, network)
+        source, site = _build(given, network)
     except NotPublishable as error:
         for problem in error.problems:
             complain(str(problem))
         return 1
+    if given.check:
+        return _say_fine(source, site)
     write_site(site, given.out)
     say(f"{len(site)} files, {sum(map(len, site.values())) // 1024} kB: {given.out / 'index.html'}")
     return 0
+
+
+def _build(given: argparse.Namespace, network: "Network") -> tuple["Source", Mapping[str, bytes]]:
+    """Return what the site is built from, and its files. Raises NotPublishable."""
+    from posta.publicsite.build import build_site
+    from posta.publicsite.content.folder import SAMPLE
+    from posta.publicsite.errors import NotPublishable
+    from posta.publicsite.gather import gather_source
+
+    with progress("pictures") as tell:
+        source = gather_source(network, given.content or SAMPLE, tell)
+    site = build_site(source)
+    if given.home and (named := _named_lines(given, site, source.content.settings.public_names)):
+        raise NotPublishable(named)
+    return source, site
 
 
 def _named_lines(given: argparse.Namespace, site: Mapping[str, bytes], public: Collection[str]) -> list["Problem"]:
     """Return the lines that hold a name of the register: of the content, where they are mended, else of the site."""
     written = read_folder(given.content) if given.content else {}
     return find_named_lines(written, public) or find_named_lines(site, public)
+
+
+def _say_fine(source: "Source", site: Mapping[str, bytes]) -> int:
+    content = source.content
+    texts = sum(1 for _ in content.list_texts())
+    say(f"texts     {texts}, each in {', '.join(source.languages)}; every link leads somewhere")
+    say(f"stories   {len(content.stories)}, each with consent")
+    say(f"pictures  {len(content.pictures)}, each with its words; {len(content.files)} files without metadata")
+    say(f"figures   {len(source.figures)}, each with definition and source")
+    say(f"names     none of the {len(source.network.withheld)} that may stand nowhere")
+    say(f"site      {len(site)} files, {sum(map(len, site.values())) // 1024} kB. It can be published.")
+    return 0
+
+
+def _serve(given: argparse.Namespace, network: "Network") -> int:
+    """Show the site until somebody interrupts."""
+    from posta.publicsite.content.folder import SAMPLE
+    from posta.publicsite.preview import Preview
+
+    def build() -> Mapping[str, bytes]:
+        _source, site = _build(given, network)
+        return site
+
+    try:
+        with Preview(build, [given.content or SAMPLE], language_of_terminal()) as preview:
+            say(f"{preview.address}  (Ctrl+C ends)")
+            for problem in preview.problems:
+                complain(str(problem))
+            preview.wait()
+    except KeyboardInterrupt:
+        return 0
+    return 0
 
 
 COMMAND = Command(

@@ -22,6 +22,7 @@ from posta.publicsite.source import Source
 from posta.publicsite.speaking import speaking
 
 STATIC: Final = Path(__file__).parent / "static"
+SHEET: Final = "site.css"
 SHEETS: Final = ("tokens.css", "frame.css", "pages.css", "map.css", "stories.css", "figures.css", "print.css")
 """The style sheets that become `site.css`, in this order: one file per subject, one request for the reader."""
 FILES: Final = ("atkinson.woff2", "font-licence.txt", "icon.svg")
@@ -65,8 +66,13 @@ def build_site(source: Source) -> Mapping[str, bytes]:
         **{page.path: render_page(page, source, built) for page in pages},
         **files,
         **{name: (STATIC / name).read_bytes() for name in FILES},
-        "site.css": b"".join((STATIC / name).read_bytes() for name in SHEETS),
+        SHEET: make_sheet(),
     }
+
+
+def make_sheet() -> bytes:
+    """Return the one style sheet of the site."""
+    return b"".join((STATIC / name).read_bytes() for name in SHEETS)
 
 
 def _present(source: Source, language: str) -> Iterator[Page]:

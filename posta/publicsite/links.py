@@ -11,6 +11,7 @@ from posta.publicsite.errors import Problem
 from posta.publicsite.pages.page import Page
 from posta.publicsite.published.present import anchor_of
 
+LINKED: Final = tuple(page for page in SLUGS if page != "missing")
 PAGES_WITH_ITEMS: Final = ("where", "stories")
 
 _WRITTEN: Final = re.compile(r'<a href="(page|story|figure|download|picture):([^"]*)"')
@@ -35,7 +36,7 @@ def target_of(written: str, language: str, content: Content) -> str:
 
 def _page(name: str, language: str) -> str:
     page, _, item = name.partition("/")
-    if language not in SLUGS.get(page, ()) or (item and page not in PAGES_WITH_ITEMS):
+    if page not in LINKED or language not in SLUGS[page] or (item and page not in PAGES_WITH_ITEMS):
         return ""
     return path_of(Address(language, page, item))
 
@@ -67,7 +68,7 @@ def list_broken(content: Content, paths: Collection[str], figures: Collection[st
 
 
 _REMEDIES: Final = {
-    "page": f"Pages are {', '.join(f'page:{name}' for name in SLUGS)}, and page:where/ID for a public place.",
+    "page": f"Pages are {', '.join(f'page:{name}' for name in LINKED)}, and page:where/ID for a public place.",
     "story": "Name a story of the folder `stories`: story:SLUG.",
     "figure": "Name a figure of figures.toml by its id: figure:ID.",
     "download": "Name a file that the site offers: download:NAME.",

@@ -1,6 +1,6 @@
 """Rendering a page: the templates of the site, in the page's language, with links relative to where it stands."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.template import Context, Engine
 
 from posta.publicsite.addresses import Address, feed_path, path_of
+from posta.publicsite.errors import Problem
 from posta.publicsite.languages import NAMES, NEAREST
 from posta.publicsite.menu import present_about, present_menu
 from posta.publicsite.pages.page import Page
@@ -26,6 +27,13 @@ def render_page(page: Page, source: Source, built: Collection[str]) -> bytes:
         html = _engine().get_template(f"publicsite/{page.template}").render(context)
     lines = (line.rstrip() for line in html.splitlines())
     return "".join(f"{line}\n" for line in lines if line).encode()
+
+
+def render_problems(problems: Sequence[Problem], language: str) -> bytes:
+    """Return the page that stands for a site whose source is wrong."""
+    with speaking(language):
+        context = Context({"problems": problems, "language": language})
+        return _engine().get_template("publicsite/problems.html").render(context).encode()
 
 
 @cache

@@ -23,8 +23,9 @@ def _is_video(value: object) -> tuple[str, str]:
 
 
 _STORY: Final[Mapping[str, Rule]] = {"date": is_day, "author": is_text, "consent": is_text}
-WRITTEN_PAGES: Final = tuple(page for page in SLUGS if page != "care")
-"""The pages that have a text of the mission. That for care is the program's: the same promise in five languages."""
+WRITTEN_PAGES: Final = tuple(page for page in SLUGS if page not in ("care", "missing"))
+"""The pages that have a text of the mission. Those for care and for what is missing
+are the program's."""
 PAGES: Final = Shelf(
     folder="pages",
     required={},

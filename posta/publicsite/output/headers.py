@@ -21,7 +21,7 @@ _HEADERS: Final = f"""/*
   Referrer-Policy: no-referrer
   X-Content-Type-Options: nosniff
 /pictures/*
-  Cache-Control: public, max-age=86400
+  Cache-Control: public, max-age=43200
 /atkinson.woff2
   Cache-Control: public, max-age=2592000
 """

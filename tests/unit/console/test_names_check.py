@@ -23,7 +23,8 @@ def _opened(post: TestPost, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _given(**named: object) -> Namespace:
-    return Namespace(**{"out": None, "content": None, "mission": None, "home": None, "check_names": None, **named})
+    unset = dict.fromkeys(("out", "init", "check", "serve", "check_names", "content", "mission", "home"))
+    return Namespace(**{**unset, **named})
 
 
 def test_the_lines_that_hold_a_name_are_said_and_never_the_name(

@@ -1,0 +1,153 @@
+"""Showing a site on this computer while somebody writes it: built again when a file is saved, problems as a page.
+
+    with Preview(build, folders, language="es") as preview:
+        print(preview.address)
+        preview.wait()
+
+Everything stays in memory and on 127.0.0.1. No script: a page of problems asks for itself again every two seconds.
+"""
+
+import mimetypes
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Final, Self
+from urllib.parse import unquote, urlsplit
+
+from posta.publicsite.build import SHEET, make_sheet
+from posta.publicsite.errors import NotPublishable, Problem
+from posta.publicsite.output.headers import POLICY
+from posta.publicsite.render import render_problems
+
+PAUSE: Final = 0.4
+"""Seconds between two looks at the files."""
+_HTML: Final = "text/html; charset=utf-8"
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+class Preview:
+    """A site that is served while it changes. It lives until the block ends: a server and a thread that looks at files."""
+
+    def __init__(self, build: Callable[[], Mapping[str, bytes]], watched: Sequence[Path], language: str) -> None:
+        self._build, self._watched, self._language = build, watched, language
+        self._seen = self._look()
+        self._files: Mapping[str, bytes] = {}
+        self.problems: tuple[Problem, ...] = ()
+        self._ended = threading.Event()
+        self._server = _Server(("127.0.0.1", 0), partial(_Answer, self))
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._serve, self._follow)]
+
+    @property
+    def address(self) -> str:
+        """Where the site is shown."""
+        return f"http://127.0.0.1:{self._server.server_port}/"
+
+    def __enter__(self) -> Self:
+        self._make()
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._ended.set()
+        self._server.shutdown()
+        self._server.server_close()
+        for thread in self._threads:
+            thread.join()
+
+    def wait(self) -> None:
+        """Wait until somebody interrupts."""
+        while not self._ended.wait(3600):
+            pass
+
+    def is_ours(self, host: str) -> bool:
+        """Whether a browser asked for this computer by its own name, and was not led here by another."""
+        return host in (f"127.0.0.1:{self._server.server_port}", f"localhost:{self._server.server_port}")
+
+    def find(self, path: str) -> tuple[HTTPStatus, str, bytes]:
+        """Return the answer to a path: status, media type and content."""
+        if path == SHEET:
+            return HTTPStatus.OK, "text/css; charset=utf-8", make_sheet()
+        if self.problems:
+            return HTTPStatus.SERVICE_UNAVAILABLE, _HTML, render_problems(self.problems, self._language)
+        name = f"{path}index.html" if path.endswith("/") or not path else path
+        if name in self._files:
+            return HTTPStatus.OK, _type_of(name), self._files[name]
+        return HTTPStatus.NOT_FOUND, _HTML, self._files.get("404.html", b"404")
+
+    def _serve(self) -> None:
+        self._server.serve_forever(poll_interval=0.1)
+
+    def _follow(self) -> None:
+        while not self._ended.wait(PAUSE):
+            now = self._look()
+            if now != self._seen:
+                self._seen = now
+                self._make()
+
+    def _make(self) -> None:
+        try:
+            self._files = self._build()
+            self.problems = ()
+        except NotPublishable as error:
+            self.problems = error.problems
+        except OSError as error:  # a file went while it was read: the next look builds again
+            self.problems = (Problem(Path(str(error.filename)).name, 0, "It cannot be read.", "Save it again."),)
+
+    def _look(self) -> Fingerprint:
+        return tuple(sorted(_mark(path) for root in self._watched for path in (root, *root.rglob("*"))))
+
+
+def _mark(path: Path) -> tuple[str, int, int]:
+    try:
+        state = path.stat()
+    except OSError:
+        return str(path), 0, -1
+    return str(path), state.st_mtime_ns, state.st_size
+
+
+def _type_of(name: str) -> str:
+    kind = mimetypes.guess_type(name)[0] or "text/plain"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("xml", "json")) else kind
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that says nothing of browsers that went away."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Go on with the next request."""
+
+
+class _Answer(BaseHTTPRequestHandler):
+    """One request of a browser on this computer."""
+
+    def __init__(self, preview: Preview, *given: object) -> None:
+        self._preview = preview
+        super().__init__(*given)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Answer with a file of the site, or with its problems."""
+        status, kind, content = HTTPStatus.FORBIDDEN, "text/plain", b"Open the address as it was printed."
+        if self._preview.is_ours(self.headers.get("Host", "")):
+            status, kind, content = self._preview.find(unquote(urlsplit(self.path).path).removeprefix("/"))
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Security-Policy", f"{POLICY}; frame-ancestors 'none'")
+        self.send_header("Cache-Control", "no-store")
+        if status is HTTPStatus.SERVICE_UNAVAILABLE:
+            self.send_header("Refresh", "2")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    do_HEAD = do_GET
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the terminal shows the address."""
