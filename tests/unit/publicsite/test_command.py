@@ -116,8 +116,18 @@ def test_a_page_changes_when_its_text_is_saved_and_problems_are_shown_until_mend
 
 
 def test_ctrl_c_ends_it_without_a_word(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "posta", "publish", "--serve", "--content", str(write_folder(tmp_path))]
-    served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a runner in the background ignores it
+        "from posta.console.run import main; sys.exit(main(sys.argv[1:]))"
+    )
+    verb = ["publish", "--serve", "--content", str(write_folder(tmp_path))]
+    served = subprocess.Popen(
+        [sys.executable, "-c", code, *verb],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ),
+    )
     try:
         assert served.stdout
         assert served.stdout.readline().startswith("http://127.0.0.1:")
