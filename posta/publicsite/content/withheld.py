@@ -5,36 +5,30 @@ Luna` neither `LUNA, LLANO` nor `el llano de luna` passes, `alunado` does. A nam
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from html import unescape
 from pathlib import Path
 from typing import Final
 
 from posta.publicsite.errors import NotPublishable, Problem
 from posta.publicsite.toml_file import read_text
+from posta.publicsite.words import words_of
 
 Word = tuple[str, int]
 """A word without accents and capitals, and its line."""
 
-_SMALL: Final = frozenset(
-    {"a", "al", "an", "and", "au", "aux", "d", "de", "del", "des", "du", "e", "el", "en", "et", "in", "l", "la", "las"}
-    | {"le", "les", "lo", "los", "o", "of", "on", "the", "un", "una", "une", "y"}
-)
-_WORD: Final = re.compile(r"[^\W_]+")
 _ASIDE: Final = re.compile(r"\([^)]*\)")
 _TEXTS: Final = (".md", ".toml", ".csv", ".txt")
 
 
 def find_withheld(folder: Path, withheld: Collection[str]) -> list[Problem]:
     """Return each place of a content folder that holds a withheld name. The problem does not repeat the name."""
-    names = {tuple(sorted(words)) for name in withheld if (words := _words_of(_ASIDE.sub(" ", name)))}
+    names = {tuple(sorted(words)) for name in withheld if (words := words_of(_ASIDE.sub(" ", name)))}
     problems = []
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
         file = path.relative_to(folder).as_posix()
-        if any(True for _ in _find([(word, 0) for word in _words_of(file)], names)):
+        if any(True for _ in _find([(word, 0) for word in words_of(file)], names)):
             todo = "Rename it: file names are seen too."
             problems.append(Problem(file, 0, "Its name holds the name of a place that is not public.", todo))
         if path.suffix in _TEXTS:
@@ -52,15 +46,7 @@ def _read_words(path: Path, file: str) -> list[Word]:
         text = read_text(path, file)
     except NotPublishable:
         return []  # said by whoever reads the file for its contents
-    return [(word, number) for number, line in enumerate(text.split("\n"), start=1) for word in _words_of(line)]
-
-
-def _words_of(text: str) -> list[str]:
-    """Return the words of a text that tell names apart: no accents, no capitals, no small words, no marks inside."""
-    plain = unescape(text).translate({ord(mark): None for mark in "*~`\\"})
-    letters = unicodedata.normalize("NFKD", plain).casefold()
-    kept = "".join(letter for letter in letters if unicodedata.category(letter) not in ("Mn", "Cf"))
-    return [word for word in _WORD.findall(kept) if word not in _SMALL]
+    return [(word, number) for number, line in enumerate(text.split("\n"), start=1) for word in words_of(line)]
 
 
 def _find(words: Sequence[Word], names: Collection[tuple[str, ...]]) -> Iterator[int]:

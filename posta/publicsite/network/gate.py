@@ -14,7 +14,9 @@ from itertools import groupby
 from typing import Any, Final
 
 from posta.publicsite.languages import LANGUAGES, Texts
+from posta.publicsite.network.route import name_of_state
 from posta.publicsite.network.values import Event, Network, Partner, Place, Service
+from posta.publicsite.words import words_of
 
 SURVIVORS_SERVICES: Final = frozenset({"sexual_violence"})
 SURVIVORS_KINDS: Final = frozenset({"therapeutic_centre"})
@@ -38,7 +40,7 @@ def let_through(mission: Row) -> Network:
         events=tuple(_event(event, shown) for event in mission["events"]),
         labels=labels,
         state_services=tuple(sorted({(p["cve_ent"], code) for p in public for code in _survivors_services(p)})),
-        withheld=_withheld(mission["places"]),
+        withheld=_withheld(mission["places"], labels),
     )
 
 
@@ -131,15 +133,23 @@ def _survivors_services(place: Row) -> set[str]:
     return {row["service"] for row in place["services"]} & SURVIVORS_SERVICES
 
 
-def _withheld(places: Iterable[Row]) -> tuple[str, ...]:
-    """Return the names that may stand in no text: of places not shown by name, unless a place that is shown has it."""
+def _withheld(places: Iterable[Row], labels: Mapping[str, Mapping[str, Texts]]) -> tuple[str, ...]:
+    """Return the names that may stand in no text: of places not shown by name, unless the site shows the same anyway."""
     rows = list(places)
     open_names: set[str] = set()
     for place in rows:
         if place.get("public_precision") and is_precise(place):
             open_names |= {place["name"], place["municipality"] or ""}
-    hidden = {place["name"] for place in rows if not (place.get("public_precision") and is_precise(place))}
+    hidden = {place["name"] for place in rows if not _is_open(place, labels)}
     return tuple(sorted(hidden - open_names))
+
+
+def _is_open(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> bool:
+    """Whether a place is shown by its name, or its name says no more than its kind and state, which are shown."""
+    if not place.get("public_precision"):
+        return False
+    shown = [*labels["kind"][place["kind"]].values(), name_of_state(place["cve_ent"])]
+    return is_precise(place) or set(words_of(place["name"])) <= {word for text in shown for word in words_of(text)}
 
 
 def _slug(identifier: str) -> str:

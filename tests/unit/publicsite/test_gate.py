@@ -91,3 +91,23 @@ def test_a_name_that_a_public_place_has_is_not_withheld(mission: dict[str, Any])
     mission["places"].append(hidden)
 
     assert "Tenosique" not in let_through(mission).withheld
+
+
+def test_a_name_that_says_no_more_than_what_is_shown_is_not_withheld(mission: dict[str, Any]) -> None:
+    """`Centro terapéutico, Ciudad de México` is what the page itself says of that place: kind and state."""
+    network = let_through(mission)
+
+    assert "Centro terapéutico, Ciudad de México" not in network.withheld
+    assert "Hospital de Renacimiento" in network.withheld
+
+
+def test_such_a_name_of_a_place_that_is_nowhere_is_withheld(mission: dict[str, Any]) -> None:
+    _of(mission, "cdmx_centro_terapeutico")["public_precision"] = None
+
+    assert "Centro terapéutico, Ciudad de México" in let_through(mission).withheld
+
+
+def test_a_name_with_its_town_is_withheld_where_only_the_state_is_shown(mission: dict[str, Any]) -> None:
+    _of(mission, "acapulco_hospital")["name"] = "Hospital de Acapulco"
+
+    assert "Hospital de Acapulco" in let_through(mission).withheld
