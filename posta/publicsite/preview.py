@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
-from posta.publicsite.build import SHEET, make_sheet
+from posta.publicsite.build import FILES, SHEET, STATIC, make_sheet
 from posta.publicsite.errors import NotPublishable, Problem
 from posta.publicsite.output.headers import POLICY
 from posta.publicsite.render import render_problems
@@ -72,6 +72,8 @@ class Preview:
         """Return the answer to a path: status, media type and content."""
         if path == SHEET:
             return HTTPStatus.OK, "text/css; charset=utf-8", make_sheet()
+        if path in FILES:
+            return HTTPStatus.OK, _type_of(path), (STATIC / path).read_bytes()
         if self.problems:
             return HTTPStatus.SERVICE_UNAVAILABLE, _HTML, render_problems(self.problems, self._language)
         name = f"{path}index.html" if path.endswith("/") or not path else path

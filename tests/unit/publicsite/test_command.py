@@ -106,6 +106,7 @@ def test_a_page_changes_when_its_text_is_saved_and_problems_are_shown_until_mend
         shown = _ask(preview, "/en/stories/feet.html")[1]
         assert "<strong>stories/feet.en.md:5</strong>" in shown
         assert "<b>bold" not in shown
+        assert _ask(preview, "/site.css")[0] == _ask(preview, "/atkinson.woff2")[0] == 200
 
         story.write_text(matter("Shoes"))
         _until(lambda: "<h1>Shoes</h1>" in _ask(preview, "/en/stories/feet.html")[1])
