@@ -7,16 +7,21 @@ import pytest
 from posta.acts.contact import record_contact
 from posta.acts.undo import record_error
 from posta.ids import EntryId
-from tests.browser.clinic import COUGH, Clinic
+from tests.browser.clinic import COUGH, OTHER, Clinic
 from tests.browser.conftest import overflow_of
+from tests.unit.scribe.test_corrections import forge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = (320, 390, 1366)
 
 
 def mark(clinic: Clinic) -> Mapping[str, str]:
-    """A visit and a registration are marked as errors; the pages that show it."""
+    """A visit and a registration are marked as errors, another post's correction is refused; the pages that show it."""
     duty, gloria = clinic.post.duty(), clinic.people["Gloria Quiroz"]
+    kept = record_contact(duty, gloria, {"opd": COUGH}).entry
+    clinic.post.meet(OTHER)
+    refused = forge(clinic.post.house, OTHER, gloria, kept, "doctor", {})
+    clinic.post.meet(OTHER)
     visit = record_contact(duty, gloria, {"opd": COUGH}).entry
     clinic.post.later(minutes=2)
     record_error(duty, gloria, visit, "Es de otra persona que llegó al mismo tiempo")
@@ -26,6 +31,7 @@ def mark(clinic: Clinic) -> Mapping[str, str]:
         "lista": "/withdrawn/",
         "persona": clinic.path("Gloria Quiroz", "withdrawn"),
         "cerrado": clinic.path("Wendy Joseph"),
+        "rechazada": f"/entries/{refused.hex()}/",
         "entrada": f"/entries/{visit.hex()}/",
         "trabajo": "/work/",
     }

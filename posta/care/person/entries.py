@@ -72,7 +72,7 @@ def _show(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
         "sections": sections_of(item),
         "unshown": why_words(item.entry, item.broken) if item.broken else "",
         "item": item,
-        "corrected": item.standing is Standing.CORRECTED,
+        "corrected": item.standing is Standing.CORRECTED and refused is None,
         "correct": f"/entries/{code}/correct" if could_correct and not why_not_correct else "",
         "why_not_correct": _(why_not_correct) if why_not_correct else "",
         "error": f"/entries/{code}/error" if withdrawn is None and can_withdraw_entry(duty, item.entry) else "",

@@ -172,6 +172,7 @@ def test_a_correction_of_another_post_that_is_refused_is_listed_with_the_reason(
         assert RIGHT not in shown
     entry = page(nurse, f"/entries/{refused.hex()}/")
     assert "Esta corrección no tiene efecto" in entry
+    assert ">corregido<" not in entry, "it has corrected nothing"
     assert f"/entries/{visit.hex()}/" in entry
     assert f"/entries/{refused.hex()}/correct" not in entry
     assert nurse.get(f"/entries/{refused.hex()}/correct").status_code in (403, 404)
