@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from posta.courier.mending import fetch_gaps, find_gaps
-from posta.courier.road import NotTaken, Transport
+from posta.courier.road import NotTaken, Refused, Transport
 from posta.errors import PostaError
 from posta.feed.entry import Head
 from posta.ids import FeedId
@@ -24,7 +24,9 @@ from posta.scribe.receive import Receipt, receive
 BATCH_SEGMENTS = 16  # about 4,000 entries or 2 MB in one durable transaction
 MOST_LINES = 4_096  # offers and wants that are followed in one exchange; what is left is told again at the next
 MOST_SENT = 200_000  # entries pushed in one exchange: whoever asks for everything again and again costs so much
-MOST_USELESS = 8  # offers of which nothing could be used, before the other side is left alone until the next round
+MOST_USELESS = (
+    8  # offers of which nothing could be used, or lines refused, before the other side is left until the next round
+)
 Progress = Callable[[int, int], None]
 _End = tuple[bytes, int, int]  # feed, incarnation, sequence
 
@@ -59,11 +61,15 @@ def exchange(desk: Desk, transport: Transport, progress: Progress = _no_progress
     offers = [offer for offer in offers if not _is_held(desk, offer)]
     total = sum(o.sequence - o.start + 1 for o in offers) + sum(w.sequence - w.start + 1 for w in wants)
     _fetch(desk, transport, offers, outcome, lambda: progress(outcome.received.new + outcome.sent, total))
-    taken = _push(desk, transport, wants, heads, outcome, lambda: progress(outcome.received.new + outcome.sent, total))
+    taken, refusal = _push(
+        desk, transport, wants, heads, outcome, lambda: progress(outcome.received.new + outcome.sent, total)
+    )
     lacking = {_end_of(want) for want in answer[1]} - taken
     outcome.heads = tuple(head for head in heads if _end_of(head) not in lacking)
     if mending:
         _mend(desk, transport, heads, outcome)
+    if refusal is not None:
+        raise refusal
     return outcome
 
 
@@ -95,20 +101,37 @@ def _fetch(
 def _push(
     desk: Desk, transport: Transport, wants: Sequence[Want], heads: Sequence[Head], outcome: Outcome,
     told: Callable[[], None],
-) -> set[_End]:  # fmt: skip
-    """Send what the other side lacks, up to what one exchange sends. Return the ends of the lines that it took wholly."""
+) -> tuple[set[_End], Refused | None]:  # fmt: skip
+    """Send what the other side lacks, up to what one exchange sends.
+
+    Return the ends of the lines that it took wholly, and its first refusal: a line that it refuses is left, and the others
+    are brought all the same.
+    """
     taken: set[_End] = set()
+    refusals: list[Refused] = []
     for want in wants:
-        kept = []
-        for data, count in segments_wanted(desk, want, heads):
-            if outcome.sent >= MOST_SENT:
-                return taken
-            kept.append(_is_taken(transport, data))
-            outcome.sent += count
-            told()
-        if kept and all(kept):
-            taken.add(_end_of(want))
-    return taken
+        if outcome.sent >= MOST_SENT or len(refusals) == MOST_USELESS:
+            break
+        try:
+            if _bring(desk, transport, want, heads, outcome, told):
+                taken.add(_end_of(want))
+        except Refused as refused:
+            refusals.append(refused)
+    return taken, refusals[0] if refusals else None
+
+
+def _bring(
+    desk: Desk, transport: Transport, want: Want, heads: Sequence[Head], outcome: Outcome, told: Callable[[], None]
+) -> bool:
+    """Send one line; return whether the other side took it to the end. Raises Refused, RoadClosed."""
+    kept = []
+    for data, count in segments_wanted(desk, want, heads):
+        if outcome.sent >= MOST_SENT:
+            return False
+        kept.append(_is_taken(transport, data))
+        outcome.sent += count
+        told()
+    return bool(kept) and all(kept)
 
 
 def _is_taken(transport: Transport, segment: bytes) -> bool:

@@ -8,8 +8,9 @@ from posta.acts.registration import record_person
 from posta.courier import exchange as exchanging
 from posta.courier.exchange import exchange
 from posta.courier.outbox import count_after, heads_of
-from posta.courier.road import NotTaken
+from posta.courier.road import NotTaken, Refused
 from posta.courier.transports.memory import MemoryTransport
+from posta.feed.sign import feed_id_of
 from posta.ledger.frontier import list_released
 from posta.parcel.compare import Offer, Want
 from posta.scribe.desk import Desk
@@ -104,3 +105,48 @@ def test_when_one_line_is_not_taken_then_the_others_are_brought_all_the_same() -
     assert len(heads) > 1
     assert exchange(desk, other).heads == ()
     assert other.brought >= len(heads)
+
+
+class FullFor(Other):
+    """Has no more room for the lines of these feeds."""
+
+    def __init__(self, wants: list[Want], feeds: set[bytes]) -> None:
+        super().__init__(wants)
+        self.feeds, self.took = feeds, []
+
+    def push(self, segment: bytes) -> None:
+        super().push(segment)
+        feed = feed_id_of(segment[4:36])
+        if feed in self.feeds:
+            raise Refused("The other side answered 507; it will be tried again.")
+        self.took.append(feed)
+
+
+def test_when_one_line_is_refused_then_the_others_are_brought_and_the_road_says_why() -> None:
+    """A stolen computer forked until the relay had no room for its feed: every post broke off there, and brought nothing else."""
+    house = found_house(["tenosique_la72"])
+    desk = house.desk("tenosique_la72")
+    exchange(desk, MemoryTransport(house.desk("coordination")))
+    house.refresh("tenosique_la72")
+    house.clock.advance(minutes=2)
+    record_person(house.duty("tenosique_la72"), PERSON)
+    house.clock.advance(minutes=2)
+    wants = [
+        Want(head.feed, head.incarnation, 0, head.sequence, b"")
+        for head in list_released(desk.cursor, desk.clock.millis())
+    ]
+    for first, other in (wants, wants[::-1]):
+        relay = FullFor([first, other], {first.feed})
+        with pytest.raises(Refused, match="507"):
+            exchange(desk, relay)
+        assert set(relay.took) == {other.feed}
+
+
+def test_where_everything_is_refused_it_is_not_all_sent_again_and_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchanging, "MOST_USELESS", 1)
+    relay = FullFor([_want(desk), _want(desk)._replace(incarnation=1)], {desk.device.feed})
+    with pytest.raises(Refused):
+        exchange(desk, relay)
+    assert relay.brought == 1
