@@ -124,14 +124,15 @@ def _bring(
     desk: Desk, transport: Transport, want: Want, heads: Sequence[Head], outcome: Outcome, told: Callable[[], None]
 ) -> bool:
     """Send one line; return whether the other side took it to the end. Raises Refused, RoadClosed."""
-    kept = []
+    kept, reached = [], -1
     for data, count in segments_wanted(desk, want, heads):
         if outcome.sent >= MOST_SENT:
             return False
         kept.append(_is_taken(transport, data))
+        reached = int.from_bytes(data[40:48], "big") + count - 1
         outcome.sent += count
         told()
-    return bool(kept) and all(kept)
+    return all(kept) and reached == want.sequence  # an end that may not travel yet stays behind
 
 
 def _is_taken(transport: Transport, segment: bytes) -> bool:

@@ -28,6 +28,7 @@ MAX_BYTES = 1 << 20  # a page: small enough to begin soon, large enough to hide 
 MAX_ANSWER = 8 << 20  # the most that a relay gives at once
 MAX_COMPARISON = 1 << 20  # some ten thousand lines of feeds
 MAX_RECEIPT = 64 << 10
+LATEST = 253_370_764_800_000  # the year 9999 (ms): what is said of later moments can be reckoned by nobody
 SMALLEST_SEGMENT = 147  # head, no epochs, number of entries
 NOT_POSTA = (
     "The other side answered something else than Posta, perhaps a page that asks to log in to the Wi-Fi;"
@@ -197,7 +198,8 @@ def _start_after(segment: bytes, start: int) -> int:
 
 
 def _moment(stated: str) -> int:
-    if not (stated.isascii() and stated.isdigit() and len(stated) < 16):
+    """The time that the other side states (ms), within what a calendar holds. Raises RoadClosed."""
+    if not (stated.isascii() and stated.isdigit() and len(stated) < 16 and int(stated) < LATEST):
         raise RoadClosed(NOT_POSTA)
     return int(stated)
 

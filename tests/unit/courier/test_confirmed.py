@@ -1,9 +1,11 @@
 """What counts as sent: what the other side said it holds, or took; a head that was only offered waits."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from posta.acts import administration
 from posta.acts.registration import record_person
 from posta.courier import exchange as exchanging
 from posta.courier.exchange import exchange
@@ -11,6 +13,7 @@ from posta.courier.outbox import count_after, heads_of
 from posta.courier.road import NotTaken, Refused
 from posta.courier.transports.memory import MemoryTransport
 from posta.feed.sign import feed_id_of
+from posta.ids import StaffId
 from posta.ledger.frontier import list_released
 from posta.parcel.compare import Offer, Want
 from posta.scribe.desk import Desk
@@ -84,6 +87,25 @@ def test_a_line_that_one_exchange_does_not_follow_waits_for_the_next(
 ) -> None:
     monkeypatch.setattr(exchanging, "MOST_LINES", 0)
     assert _waiting(desk, Other([_want(desk)])) > 0
+
+
+def test_an_end_that_may_not_travel_yet_when_its_turn_comes_waits() -> None:
+    """Written by a clock ahead, an entry is held back for half a minute when the clock comes to that time again."""
+    house = found_house(["tenosique_la72"])
+    house.clock.advance(minutes=2)
+    desk = house.desk("coordination")
+    house.clock.at += timedelta(hours=1)
+    administration.record_departure(desk, StaffId(bytes(16)), None)
+    house.clock.at -= timedelta(hours=1)
+
+    class Slow(Other):
+        def diff(self, heads):
+            house.clock.at += timedelta(minutes=59, seconds=50)
+            return super().diff(heads)
+
+    other = Slow([_want(desk)])
+    assert _waiting(desk, other) > 0
+    assert other.brought > 0
 
 
 def test_push_when_the_other_side_could_not_place_it_then_it_says_so() -> None:

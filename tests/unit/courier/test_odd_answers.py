@@ -174,7 +174,7 @@ def test_ask_when_the_answer_is_cut_then_it_is_not_taken_for_a_whole_one() -> No
         assert len(asked) == 2, "it was tried once more"
 
 
-@pytest.mark.parametrize("time", ["soon", "-5", "9" * 30])
+@pytest.mark.parametrize("time", ["soon", "-5", "9" * 30, "338500000000000"])
 def test_ask_when_the_time_told_is_none_then_the_road_is_closed(time: str) -> None:
     with answering(saying(b"", 401, posta_time=time)) as (url, _):
         assert _trouble(lambda: road_to(url).diff([])) == NOT_POSTA
