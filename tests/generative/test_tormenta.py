@@ -40,19 +40,24 @@ SOMETIMES = (
     "amended by a clock behind", "answer to a push lost", "backup", "bit flipped", "bundle carried", "bundle cut short", "clock jumped",
     "computer copied", "contents came after all", "contents left out", "crash after fsync", "crash before fsync", "device enrolled", "device revoked", "epoch rotated",
     "exchange", "exchange cut off", "file put back", "file put back, side file lost", "forged", "hostile: fork",
-    "hostile: a newer kind", "hostile: clock years ahead", "hostile: sealed with a wrong key", "lost with the only disk",
+    "hostile: a newer kind", "hostile: clock years ahead", "hostile: sealed with a wrong key",
+    "http lie: heads that do not exist", "http lie: lacks everything", "http lie: lacks what is before",
+    "http lie: repeated in another order", "http lie: says that it had it", "http lie: says that it took it", "http: another page",
+    "http: cut", "http: drips", "http: never", "http: no connection", "http: of another length", "http: of another status",
+    "http: slowly", "http: turns away", "http: without end", "lost with the only disk",
     "offers in another order", "other side lies", "pages looked at", "partition", "poisoned in every compartment", "pushed segment doubled", "pushed segment dropped", "read late, after a grant",
     "receipt: aside", "receipt: doubled", "receipt: enrolled", "receipt: forks", "receipt: gaps", "relay put back",
     "relay wiped", "replayed", "sealed before a rotation", "restore by command", "road cut while fetching", "road cut while pushing",
     "segment doubled", "segment dropped", "segment truncated", "segments in another order", "stick out of order",
-    "stick read", "too late to undo", "undone in time",
+    "stick read", "too late to undo", "travelled over HTTP", "undone in time",
 )  # fmt: skip
 ENOUGH = 400
 CAUGHT_SOON_FROM = {
-    "previous hash ignored": 30,
+    "previous hash ignored": 90,
     "last write wins": 40,
     "revocation for the future only": 155,
     "one branch of a fork offered": 45,
+    "outbox emptied on the word of another end": 14,
 }
 
 

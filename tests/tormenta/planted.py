@@ -18,6 +18,7 @@ from posta.ledger import frontier, read, store
 from posta.scribe import begin, receive, replay, settle
 from posta.seal import keyring
 from tests.tormenta import disks, roads, world
+from tests.tormenta.planted_roads import ON_ROADS
 
 Patches = list[tuple[Any, str, Any]]
 _append_entries, _find_hash = store.append_entries, frontier.find_hash
@@ -271,6 +272,7 @@ PLANTED: dict[str, Callable[[], Patches]] = {
     "passed over for ever": _passed_over_for_ever,
     "given under what they lack": _given_under_what_they_lack,
     "the newest key with a lost computer": _lost_ones_keep_the_newest,
+    **ON_ROADS,
 }
 
 

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import lru_cache
 from itertools import cycle
+from unittest.mock import patch
 
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers
@@ -11,26 +13,37 @@ from posta.courier.exchange import exchange
 from posta.courier.transports.memory import MemoryTransport
 from posta.ledger.missing import list_missing
 from posta.seal.errors import NoKey
+from posta.seal.keys import _Keys
 from tests.tormenta import faults, work
 from tests.tormenta.oracle import Broken, demand
 from tests.tormenta.roads import RelayRoad
+from tests.tormenta.tour import demand_delivered, touring
 from tests.tormenta.world import Machine, World, make_world
 
 STEPS = 25
 _MOST_ROUNDS = 10
+ROUNDS, HARM, MISHAP = (
+    3,
+    (0, 0.3, 0.6, 0.9),
+    0.3,
+)  # over HTTP: rounds, how often answers come to harm, and something else happens
 Step = Callable[[World, Machine], None]
+_open_once = lru_cache(maxsize=4096)(_Keys.open_box)  # the same box is opened a hundred times in a schedule
 
 
 def run(seed: int, sometimes: Counter[str] | None = None, steps: int = STEPS) -> World:
     """Play one schedule to its end. Raises Broken when a promise was; anything else raised is a fault too."""
     world = make_world(seed, sometimes)
-    with work.boxes_from(world.dice):
+    with work.boxes_from(world.dice), patch.object(_Keys, "open_box", _open_once):
         for _ in range(steps):
             _step(world)
         _poison(world)
         _rotate_from_an_old_file(world)
         _keep_in_confidence(world)
-        calm(world)
+        traveller = _travel(world)
+        rest(world)
+        _deliver(world, traveller)
+        settle(world)
         demand(world)
     return world
 
@@ -104,6 +117,45 @@ def _answer_each_other(world: World, posts: list[Machine]) -> None:
     world.note("amended by a clock behind")
 
 
+def _travel(world: World) -> Machine:
+    """A computer goes through rounds of its courier over HTTP, whatever answers there, and works meanwhile.
+
+    It comes after everything else and by dice of its own, so that a seed has the history that it had without it.
+    """
+    plain, world.dice = world.dice, world.ends
+    try:
+        machine = world.ends.choice([m for m in world.machines if not world.is_revoked(m)])
+        others = [m for m in world.machines if m is not machine]
+        peers = world.ends.sample(others, world.ends.randrange(3))
+        with touring(world, machine, peers, lambda: world.ends.choice(HARM)) as tour:
+            for _ in range(ROUNDS):
+                if machine.post is not None and not _attempt(world, machine, _choose(world, work.AT_POSTS)):
+                    tour.switch_off()
+                tour.excuse_stalled()
+                if world.ends.random() < MISHAP:
+                    world.ends.choice([faults.threaten, faults.upset_clock])(
+                        world, world.ends.choice([machine, *peers])
+                    )
+                world.alive(machine, lambda: tour.wait(world.ends.choice([20, 40])))
+                world.alive(machine, tour.take)
+            world.alive(machine, tour.let_end)
+        if machine.desk.was_told_off():
+            raise Broken("H5: a computer stops recording on the word of another")
+    finally:
+        world.dice = plain
+    world.note("travelled over HTTP")
+    return machine
+
+
+def _deliver(world: World, machine: Machine) -> None:
+    """A round over HTTP on a good day: what waited is delivered, and the state of the exchange says so."""
+    if machine.feed not in world.lost_devices:
+        with touring(world, machine, [], lambda: 0) as tour:
+            tour.take()
+            tour.let_end()
+            demand_delivered(tour)
+
+
 def _people_of(machine: Machine) -> list[tuple]:
     return machine.desk.cursor.execute("SELECT person FROM chart_person").fetchall()
 
@@ -119,10 +171,20 @@ def work_only(world: World, steps: int) -> None:
 
 def calm(world: World) -> None:
     """All roads open, all clocks right, everybody exchanges until nothing moves any more."""
+    rest(world)
+    settle(world)
+
+
+def rest(world: World) -> None:
+    """No power fails any more, all clocks are right, and time passes."""
     for machine in world.machines:
         machine.disk.armed = None
         machine.clock.at = world.house.clock.at
     world.pass_time(hours=30)
+
+
+def settle(world: World) -> None:
+    """Everybody exchanges until nothing moves any more."""
     for _ in range(_MOST_ROUNDS):
         moved = sum(_exchange(world, machine) for machine in world.working())
         moved += work.give_keys(world)
@@ -134,17 +196,22 @@ def calm(world: World) -> None:
 
 
 def _step(world: World) -> None:
-    machine, act = _draw(world)
+    _attempt(world, *_draw(world))
+    seconds = world.dice.choice([1, 10, 40, 40, 600])
+    world.house.clock.advance(seconds=seconds)
+    world.pass_time(seconds=seconds)
+
+
+def _attempt(world: World, machine: Machine, act: Step) -> bool:
+    """Let a computer do something, as far as it can; False if it lost power over it."""
     world.trace.append(f"{act.__name__} {machine.name}")
     try:
-        world.alive(machine, lambda: act(world, machine))
+        return world.alive(machine, lambda: act(world, machine))
     except InvalidAnswers:  # a clock far behind takes today's registrations for tomorrow's
         world.note("refused over a date in the future")
     except NoKey:  # a computer that has joined and not yet exchanged since
         world.note("refused for want of a key")
-    seconds = world.dice.choice([1, 10, 40, 40, 600])
-    world.house.clock.advance(seconds=seconds)
-    world.pass_time(seconds=seconds)
+    return True
 
 
 def _draw(world: World) -> tuple[Machine, Step]:

@@ -63,8 +63,8 @@ class Machine:
 class World:
     """Everything there is; `dice` decide all that is left to chance, `sometimes` counts what did occur.
 
-    `tricks` and `locks` are further dice, for what was added to the storm later and for keys that computers give by
-    themselves, so that a seed keeps its history.
+    `tricks`, `locks` and `ends` are further dice, for what was added to the storm later, for keys that computers give by
+    themselves and for what answers over HTTP, so that a seed keeps its history.
     """
 
     seed: int
@@ -77,6 +77,7 @@ class World:
     sometimes: Counter[str]
     tricks: random.Random
     locks: random.Random
+    ends: random.Random
     trace: list[str] = field(default_factory=list)
     sticks: list[list[bytes]] = field(default_factory=list)
     relay_image: object = None
@@ -178,8 +179,8 @@ def make_world(seed: int, sometimes: Counter[str] | None = None) -> World:
     enemy = base.nodes["hostile"].desk
     hostile = Hostile(enemy.device, enemy.keyring, dice, base.clock.millis())
     counter = sometimes if sometimes is not None else Counter()
-    world = World(seed, dice, house, [], SqliteStore(":memory:"), Oracle(), hostile, counter, random.Random(~seed),
-                  random.Random(seed ^ 0x6B657973))  # fmt: skip
+    tricks, locks, ends = random.Random(~seed), random.Random(seed ^ 0x6B657973), random.Random(f"http {seed}")
+    world = World(seed, dice, house, [], SqliteStore(":memory:"), Oracle(), hostile, counter, tricks, locks, ends)
     world.epochs = base.epochs
     names = ["coordination", *sorted(dice.sample(POSTS, 3))]
     for name in names:
