@@ -1,6 +1,7 @@
 """Write the reference pages that follow from the code, or check that they are what the code says.
 
-python scripts/write_reference.py            write docs/reference/{cli,kinds,compartments-and-roles}.md
+python scripts/write_reference.py            write docs/reference/{cli,kinds,compartments-and-roles}.md and the
+                                             forge's list of who reads changes of which file (.github/CODEOWNERS)
 python scripts/write_reference.py --check    change nothing; exit 1 and name each page that is stale
 """
 
@@ -21,7 +22,9 @@ from posta.catalog.form import list_forms  # noqa: E402
 from posta.catalog.kinds import KINDS, WITH_FORMS, Kind  # noqa: E402
 from posta.mission.roles import ROLES, SHARED_WORK  # noqa: E402
 
-FOLDER = HERE / "docs" / "reference"
+OWNERS = """# Who must read a change of these files before it is merged: those that DEVELOPERS.md lists under "Security properties
+# with addresses". Written by scripts/write_reference.py. Name people in place of the team when the project has a home.
+"""
 GENERATED = "<!-- Written by scripts/write_reference.py from the code; change that, not this page. -->"
 HELD = {
     Compartment.FACTS: "coded, pseudonymous facts; all that counting ever sees",
@@ -44,19 +47,28 @@ def main(words: Sequence[str] | None = None) -> int:
             sys.stderr.write(f"{page}: not what the code says; run `make docs`\n")
         return 1 if stale else 0
     for name, text in all_pages().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
+        (HERE / name).write_text(text, encoding="utf-8")
     return 0
 
 
 def list_stale() -> list[str]:
     """The pages that differ from what the code says, or are missing."""
     pages = all_pages().items()
-    return [f"docs/reference/{name}" for name, text in pages if _text_of(FOLDER / name) != text]
+    return [name for name, text in pages if _text_of(HERE / name) != text]
 
 
 def all_pages() -> dict[str, str]:
-    """Every generated page by its name."""
-    return {"kinds.md": kinds_page(), "compartments-and-roles.md": roles_page(), "cli.md": cli_page()}
+    """Every generated page by its path."""
+    pages = {"kinds.md": kinds_page(), "compartments-and-roles.md": roles_page(), "cli.md": cli_page()}
+    return {**{f"docs/reference/{name}": text for name, text in pages.items()}, ".github/CODEOWNERS": owners_page()}
+
+
+def owners_page() -> str:
+    """Who must read a change of which file: those of the table of security properties in DEVELOPERS.md."""
+    table = _text_of(HERE / "DEVELOPERS.md").partition("## Security properties")[2].partition("## Releases")[0]
+    files = sorted(set(re.findall(r"`((?:posta|tests)/[\w/.]+)(?::\w+)?`", table)))
+    owned = "".join(f"/{file}{'/' if (HERE / file).is_dir() else ''} @posta/security\n" for file in files)
+    return OWNERS + owned
 
 
 def kinds_page() -> str:
