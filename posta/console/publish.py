@@ -144,7 +144,7 @@ def _serve(given: argparse.Namespace, network: "Network") -> int:
             say(f"{preview.address}  (Ctrl+C ends)")
             for problem in preview.problems:
                 complain(str(problem))
-            preview.wait()
+            preview.follow()
     except KeyboardInterrupt:
         return 0
     return 0

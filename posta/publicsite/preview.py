@@ -2,7 +2,7 @@
 
     with Preview(build, folders, language="es") as preview:
         print(preview.address)
-        preview.wait()
+        preview.follow()
 
 Everything stays in memory and on 127.0.0.1. No script: a page of problems asks for itself again every two seconds.
 """
@@ -30,7 +30,7 @@ Fingerprint = tuple[tuple[str, int, int], ...]
 
 
 class Preview:
-    """A site that is served while it changes. It lives until the block ends: a server and a thread that looks at files."""
+    """A site that is served while it changes. It lives until the block ends; a thread answers, `follow` builds."""
 
     def __init__(self, build: Callable[[], Mapping[str, bytes]], watched: Sequence[Path], language: str) -> None:
         self._build, self._watched, self._language = build, watched, language
@@ -39,7 +39,7 @@ class Preview:
         self.problems: tuple[Problem, ...] = ()
         self._ended = threading.Event()
         self._server = _Server(("127.0.0.1", 0), partial(_Answer, self))
-        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._serve, self._follow)]
+        self._answering = threading.Thread(target=self._serve, daemon=True)
 
     @property
     def address(self) -> str:
@@ -48,21 +48,22 @@ class Preview:
 
     def __enter__(self) -> Self:
         self._make()
-        for thread in self._threads:
-            thread.start()
+        self._answering.start()
         return self
 
     def __exit__(self, *reason: object) -> None:
         self._ended.set()
         self._server.shutdown()
         self._server.server_close()
-        for thread in self._threads:
-            thread.join()
+        self._answering.join()
 
-    def wait(self) -> None:
-        """Wait until somebody interrupts."""
-        while not self._ended.wait(3600):
-            pass
+    def follow(self) -> None:
+        """Build the site again whenever a file was saved, until the block ends or somebody interrupts."""
+        while not self._ended.wait(PAUSE):
+            now = self._look()
+            if now != self._seen:
+                self._seen = now
+                self._make()
 
     def is_ours(self, host: str) -> bool:
         """Whether a browser asked for this computer by its own name, and was not led here by another."""
@@ -83,13 +84,6 @@ class Preview:
 
     def _serve(self) -> None:
         self._server.serve_forever(poll_interval=0.1)
-
-    def _follow(self) -> None:
-        while not self._ended.wait(PAUSE):
-            now = self._look()
-            if now != self._seen:
-                self._seen = now
-                self._make()
 
     def _make(self) -> None:
         try:

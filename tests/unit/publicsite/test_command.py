@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -96,6 +97,7 @@ def test_a_page_changes_when_its_text_is_saved_and_problems_are_shown_until_mend
     network, folder = read_mission_file(), write_folder(tmp_path)
     story = folder / "stories" / "feet.en.md"
     with Preview(lambda: build_site(gather_source(network, folder)), [folder], "en") as preview:
+        threading.Thread(target=preview.follow).start()  # ends with the block
         assert "Feet" in _ask(preview, "/en/stories/feet.html")[1]
 
         story.write_text(matter("Boots"))
