@@ -9,6 +9,7 @@ from PIL import Image
 
 from posta.publicsite.content.folder import read_content
 from posta.publicsite.content.pixels import BadPicture, make_sizes
+from scripts.draw_sample_pictures import main as draw_sample_pictures
 from tests.unit.publicsite.folder import NOTE, picture, places_of, png_of, problems_of, write_folder
 
 
@@ -121,3 +122,7 @@ def test_a_picture_without_its_words_is_named(
 def test_who_can_be_recognised_has_agreed(tmp_path: Path) -> None:
     agreed = NOTE.replace("people = false", 'people = true\nconsent = "In writing, 2018-11-02"')
     assert read_content(write_folder(tmp_path, {"pictures/boots.toml": agreed})).pictures["boots"]
+
+
+def test_the_drawings_of_the_sample_are_those_of_the_script() -> None:
+    assert draw_sample_pictures(["--check"]) == 0
