@@ -7,6 +7,7 @@ Rules, each with a test of its own (`tests/unit/publicsite/test_gate.py`):
    row with a count.
 3. A service for survivors is never shown finer than the state, whatever the file allows. A place that is there for
    survivors is lowered to its state; any other place is shown without that service, which stands in `state_services`.
+4. An event at a place that was lowered so is not told: its words name the town.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,7 +38,7 @@ def let_through(mission: Row) -> Network:
         as_of=mission["date"],
         places=_counted(shown.values()),
         partners=tuple(Partner(code=row["code"], name=_texts(row)) for row in mission["partners"]),
-        events=tuple(_event(event, shown) for event in mission["events"]),
+        events=tuple(_event(event, shown) for event in mission["events"] if not _tells_where(event, public)),
         labels=labels,
         state_services=tuple(sorted({(p["cve_ent"], code) for p in public for code in _survivors_services(p)})),
         withheld=_withheld(mission["places"], labels),
@@ -127,6 +128,12 @@ def _event(event: Row, shown: Mapping[str, Place]) -> Event:
         staff=event.get("team_size") or 0,
         people=event.get("people") or 0,
     )
+
+
+def _tells_where(event: Row, public: list[Row]) -> bool:
+    """Whether the words of an event may say in which town a place that is there for survivors is."""
+    lowered = {place["id"] for place in public if place["public_precision"] == "municipality" and not is_precise(place)}
+    return bool(lowered & set(event["places"]))
 
 
 def _survivors_services(place: Row) -> set[str]:

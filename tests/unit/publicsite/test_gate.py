@@ -8,7 +8,7 @@ import pytest
 
 from posta.publicsite.languages import LANGUAGES
 from posta.publicsite.network.gate import SURVIVORS_SERVICES, let_through
-from posta.publicsite.network.mission_file import SAMPLE
+from posta.publicsite.network.mission_file import SAMPLE, read_mission_file
 
 CANARY = "Refugio Xochiquetzalli"
 
@@ -111,3 +111,11 @@ def test_a_name_with_its_town_is_withheld_where_only_the_state_is_shown(mission:
     _of(mission, "acapulco_hospital")["name"] = "Hospital de Acapulco"
 
     assert "Hospital de Acapulco" in let_through(mission).withheld
+
+
+def test_no_event_tells_in_which_town_survivors_are_cared_for() -> None:
+    """The neighbourhoods' pages said that care goes on after sexual violence "at the hospital" of Acapulco."""
+    network = read_mission_file()
+
+    assert "acapulco-2018" not in {event.id for event in network.events}
+    assert "acapulco-2016" in {event.id for event in network.events}
