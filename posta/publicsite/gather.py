@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from posta.publicsite.content.folder import SAMPLE, read_content
+from posta.publicsite.content.hours import list_hours_of_nowhere
 from posta.publicsite.content.pictures import Tell, tell_nobody
 from posta.publicsite.content.values import Content, Emergency, Story
 from posta.publicsite.content.withheld import find_withheld
@@ -29,6 +30,7 @@ def gather_source(network: Network, folder: Path = SAMPLE, tell: Tell = tell_nob
         content = read_content(folder, tell)
         as_of = content.settings.as_of
         problems += list_unknown_places(content, network)
+        problems += list_hours_of_nowhere(content.hours, {place.id for place in network.places})
     except NotPublishable as error:
         problems += error.problems
     try:

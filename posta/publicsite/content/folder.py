@@ -6,12 +6,15 @@ places/tenosique-la72.es.md      what happened at a public place
 emergencies/tijuana-2018.es.md   an emergency; its date stands in the Spanish file
 stories/feet.es.md               a story; date, author, place, consent and pictures stand in the Spanish file
 pictures/feet.jpg, feet.toml     a picture, and what it shows, who made it, when, and who agreed
+hours.toml                       days and hours of places, where the mission states them
 figures.toml                     the published figures
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
+from posta.publicsite.content.hours import read_hours
 from posta.publicsite.content.pictures import Tell, read_pictures, tell_nobody
 from posta.publicsite.content.settings import FILE, read_settings
 from posta.publicsite.content.shelves import (
@@ -25,6 +28,7 @@ from posta.publicsite.content.shelves import (
 from posta.publicsite.content.texts import Written, read_shelf
 from posta.publicsite.content.values import Content, Emergency, Picture, Settings, Story
 from posta.publicsite.errors import NotPublishable, Problem
+from posta.publicsite.languages import Texts
 
 SAMPLE: Final = Path(__file__).parents[1] / "sample"
 Dated = TypeVar("Dated", Emergency, Story)
@@ -34,6 +38,7 @@ def read_content(folder: Path = SAMPLE, tell: Tell = tell_nobody) -> Content:
     """Return everything in a content folder; `tell` hears of each picture made. Raises NotPublishable with all faults."""
     problems: list[Problem] = []
     settings = _read_settings(folder, problems)
+    hours = _read_hours(folder, problems)
     pictures, files, wrong = read_pictures(folder, tell)
     problems += wrong
     shelves: dict[str, dict[str, Written]] = {}
@@ -50,6 +55,7 @@ def read_content(folder: Path = SAMPLE, tell: Tell = tell_nobody) -> Content:
         settings=settings,
         texts={name: written.texts for name, written in shelves["pages"].items()},
         places={name: written.texts for name, written in shelves["places"].items()},
+        hours=hours,
         emergencies=_newest_first([make_emergency(written) for written in shelves["emergencies"].values()]),
         stories=_newest_first(stories),
         pictures=pictures,
@@ -63,6 +69,14 @@ def _read_settings(folder: Path, problems: list[Problem]) -> Settings | None:
     except NotPublishable as error:
         problems += error.problems
         return None
+
+
+def _read_hours(folder: Path, problems: list[Problem]) -> Mapping[str, Texts]:
+    try:
+        return read_hours(folder)
+    except NotPublishable as error:
+        problems += error.problems
+        return {}
 
 
 def _make_stories(written: dict[str, Written], pictures: dict[str, Picture], problems: list[Problem]) -> list[Story]:

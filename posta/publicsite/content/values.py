@@ -121,12 +121,14 @@ class Content:
     """A whole content folder.
 
     `texts["home"]["es"]` is a page's text, `places["tenosique-la72"]["es"]` a place's, `files` the made pictures by path.
-    Stories and emergencies stand newest first.
+    `hours` are the days and hours of a place in every language of the page for who needs care. Stories and emergencies
+    stand newest first.
     """
 
     settings: Settings
     texts: Mapping[str, Mapping[str, Text]]
     places: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    hours: Mapping[str, Texts] = field(default_factory=dict)
     emergencies: tuple[Emergency, ...] = ()
     stories: tuple[Story, ...] = ()
     pictures: Mapping[str, Picture]

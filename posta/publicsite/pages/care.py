@@ -79,13 +79,16 @@ def _present(place: Place, source: Source, language: str, words: Mapping[str, An
         "names": [place.name["es"] if named else _counted(place, kind, words)],
         "language": "es" if named and language != "es" else "",
         "services": words["places"]["row"].format(kind=kind, services=services) if named else services,
+        "hours": source.content.hours.get(place.id, {}).get(language, ""),
         "note": _note(place, words),
     }
 
 
 def _join_alike(places: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Give the places of a town, neighbours with the same kind and services under all their names at once."""
-    for _, alike in groupby(places, key=lambda place: (place["services"], place["note"], place["language"])):
+    for _, alike in groupby(
+        places, key=lambda place: (place["services"], place["hours"], place["note"], place["language"])
+    ):
         rows = list(alike)
         yield {**rows[0], "names": [name for row in rows for name in row["names"]]}
 
