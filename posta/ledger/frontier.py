@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from posta.feed.entry import GENESIS, Head
+from posta.feed.hlc import join, split
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor, Tip
 
@@ -81,19 +82,23 @@ def _last_written(cursor: Cursor, feed: FeedId, upto: int) -> int:
         " WHERE f.feed = ? GROUP BY 1, 2",
         (feed,),
     ).fetchall()
-    latest = 0
-    for number, incarnation, last in ends:
-        low, high = 0, last
-        while low <= high:
-            middle = (low + high) // 2
-            row = cursor.execute(
-                "SELECT MAX(hlc) FROM ledger_entry WHERE feed = ? AND incarnation = ? AND sequence = ?",
-                (number, incarnation, middle),
-            ).fetchone()
-            if row is not None and row[0] is not None and row[0] >> 16 <= upto:
-                latest, low = max(latest, row[0] >> 16), middle + 1
-            else:
-                high = middle - 1
+    most = join(upto + 1, 0) - 1
+    return max((split(_last_of_line(cursor, (n, i), last, most))[0] for n, i, last in ends), default=0)
+
+
+def _last_of_line(cursor: Cursor, line: tuple[int, int], last: int, most: int) -> int:
+    """The highest hybrid clock not beyond `most` of a line (feed, incarnation) that ends at `last`; 0 for none."""
+    latest, low, high = 0, 0, last
+    while low <= high:
+        middle = (low + high) // 2
+        row = cursor.execute(
+            "SELECT MAX(hlc) FROM ledger_entry WHERE feed = ? AND incarnation = ? AND sequence = ?",
+            (*line, middle),
+        ).fetchone()
+        if row is not None and row[0] is not None and row[0] <= most:
+            latest, low = max(latest, row[0]), middle + 1
+        else:
+            high = middle - 1
     return latest
 
 
@@ -176,20 +181,28 @@ class Pen(NamedTuple):
 def find_pen(cursor: Cursor, feed: FeedId, most: int) -> Pen:
     """The pen of this node, which writes this feed; clocks of others beyond `most` are not believed.
 
-    One statement, because every act that is saved asks it.
+    One statement, because every act that is saved asks it; more only where the clock of another computer is far ahead.
     """
     row = cursor.execute(_PEN, {"feed": feed, "most": most}).fetchone()
     assert row is not None
-    number, incarnation, sequence, hash_, released, clock, last = row
+    number, incarnation, sequence, hash_, released, clock, last, beyond = row
     if hash_ is None:
         sequence, hash_ = -1, GENESIS
+    if beyond:  # of a computer whose clock ran ahead, what it wrote before is believed
+        lines = cursor.execute(_BEYOND, {"own": number or 0, "most": most}).fetchall()
+        clock = max(clock or 0, *(_last_of_line(cursor, (n, i), last, most) for n, i, last in lines))
     return Pen(number or 0, incarnation, sequence, hash_, released or 0, clock or 0, (last or 0) + 1)
 
 
 _PEN = """SELECT f.id, s.incarnation, t.sequence, t.hash,
     (SELECT released FROM ledger_head WHERE feed = f.id AND incarnation = s.incarnation ORDER BY sequence DESC LIMIT 1),
     (SELECT MAX(hlc) FROM ledger_tip WHERE hlc <= :most OR feed = f.id),
-    (SELECT MAX(id) FROM ledger_entry)
+    (SELECT MAX(id) FROM ledger_entry),
+    (SELECT COUNT(*) FROM ledger_tip WHERE hlc > :most AND feed IS NOT f.id)
     FROM (SELECT COALESCE((SELECT incarnation FROM ledger_self), 0) AS incarnation) s
     LEFT JOIN ledger_feed f ON f.feed = :feed
     LEFT JOIN ledger_tip t ON t.feed = f.id AND t.incarnation = s.incarnation AND t.branch = x''"""
+_BEYOND = (
+    "SELECT feed, incarnation, MAX(sequence) FROM ledger_tip WHERE hlc > :most AND feed <> :own GROUP BY feed, incarnation"
+    f" LIMIT {MOST_LINES}"  # a thief may sign any number, and each act asks
+)

@@ -35,6 +35,8 @@ ONCE_BROKEN = (
     2389,
     2401,
     3248,
+    20083,
+    30072,
 )
 SOMETIMES = (
     "amended by a clock behind", "answer to a push lost", "backup", "bit flipped", "bundle carried", "bundle cut short", "clock jumped",

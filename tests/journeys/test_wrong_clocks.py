@@ -14,12 +14,12 @@ from posta.acts.undo import record_error, record_reinstatement, record_undo
 from posta.catalog import structure as s
 from posta.catalog.context import age_of
 from posta.chart.registers import find_person
-from posta.clock import DAY_MILLIS, FixedClock, day_number
+from posta.clock import DAY_MILLIS, HOUR_MILLIS, FixedClock, day_number
 from posta.courier.exchange import exchange
 from posta.courier.folder import export_bundle, import_bundle
 from posta.courier.status import describe
 from posta.courier.transports.memory import MemoryTransport
-from posta.ids import PersonId
+from posta.ids import EntryId, PersonId
 from posta.mission.posts import list_devices
 from posta.scribe.clocks import AHEAD, BEHIND, RIGHT, read_clock
 from posta.scribe.desk import Desk
@@ -156,6 +156,25 @@ def test_only_the_computer_that_was_ahead_is_told(house: House) -> None:
             record_person(house.duty(name), PERSON)
         house.clock.advance(minutes=1)
         meet(house)
+
+
+def test_what_is_written_after_another_is_later_also_where_the_others_clock_ran_ahead_since(house: House) -> None:
+    """A post some minutes ahead wrote of somebody, and its clock then jumped by 400 days. The next post, which believed nothing
+    of its line any more, amended that and was earlier than what it amended."""
+    ahead = with_clock(house, THERE, 10 / (24 * 60))
+    person, written = record_person(ahead, PERSON)
+    record_person(with_clock(house, THERE, 400), PERSON)
+    house.clock.advance(minutes=1)
+    meet(house)
+    duty = house.duty(HERE)
+    known = find_person(duty.desk.cursor, person)
+    assert known is not None
+    amended = record_amendment(duty, known, {"alias": "Wilmer Josué"})
+    clocks = {
+        EntryId(hash_[:16]): hlc
+        for hash_, hlc in duty.desk.cursor.execute("SELECT hash, hlc FROM ledger_entry").fetchall()
+    }
+    assert clocks[written] < clocks[amended] < clocks[written] + (HOUR_MILLIS << 16)
 
 
 def status(house: House, name: str):
