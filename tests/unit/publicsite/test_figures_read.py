@@ -1,5 +1,6 @@
 """`figures.toml`: what a communications person writes becomes figures, or each fault is named with its line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -222,3 +223,14 @@ def _lines(folder: Path, content: str) -> dict[int, str]:
 def test_french_breaks_no_line_before_its_colon(tmp_path: Path) -> None:
     content = FILE.replace("On compte des consultations.", "On compte : « des consultations ».")
     assert _read(tmp_path, content)[0].definition["fr"] == "On compte\u00a0: «\u00a0des consultations\u00a0»."
+
+
+def test_what_the_guide_shows_can_be_published(tmp_path: Path) -> None:
+    """The guide's pieces, put together as somebody would who follows it."""
+    guide = (Path(__file__).parents[3] / "docs" / "how-to" / "publish-a-figure.md").read_text(encoding="utf-8")
+    pieces = re.findall(r"```toml\n(.*?)```", guide, re.S)
+
+    (tmp_path / "figures.toml").write_text("\n".join(pieces), encoding="utf-8")
+    (made,) = read_figures(tmp_path, NETWORK, "2020-12-31")
+
+    assert (made.value, made.corrections[0].was, made.place) == (1250, 1200, "12001")
