@@ -59,11 +59,25 @@ def _frame(page: Page, source: Source, built: Collection[str]) -> dict[str, Any]
         "as_of": settings.as_of,
         "canonical": f"{settings.address}{page.path}" if settings.address else "",
         "feed": feed_path(language) if language in source.languages else "",
+        "licence": settings.licence,
+        "downloads": _downloads(page, source, built),
         "share": present_share(page, source),
         "menu": present_menu(page, built),
         "about": present_about(page, built),
         "languages": [_other(page, language, settings.address) for language in page.others],
     }
+
+
+def _downloads(page: Page, source: Source, built: Collection[str]) -> str:
+    """Return the link to what can be downloaded, or nothing where no figure is published."""
+    language = page.address.language
+    if (
+        language not in source.languages
+        or not source.figures
+        or (path := path_of(Address(language, "work"))) not in built
+    ):
+        return ""
+    return f"{page.link(path)}#downloads"
 
 
 def _other(page: Page, language: str, address: str) -> dict[str, Any]:

@@ -61,5 +61,6 @@ _OPTIONAL: Final = {
     "email": _is_email,
     "telephone": _is_telephone,
     "picture": is_text_or_empty,
+    "licence": is_text_or_empty,
     "public_names": _are_names,
 }

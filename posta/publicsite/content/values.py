@@ -12,6 +12,7 @@ class Settings:
 
     `address` is where the site will stand (`https://example.org/mexico/`), `donate` an https address; both may be empty.
     `as_of` is the day (YYYY-MM-DD) that the content describes, `picture` the name of the first page's picture, or empty.
+    `licence` says under which licence texts and pictures may be used again; empty says nothing.
     `public_names` are names of people who stand on the page on purpose; a post's register is not asked about them.
     """
 
@@ -23,6 +24,7 @@ class Settings:
     email: str = ""
     telephone: str = ""
     picture: str = ""
+    licence: str = ""
     public_names: tuple[str, ...] = ()
 
 
