@@ -37,6 +37,7 @@ ONCE_BROKEN = (
     3248,
     20083,
     30072,
+    8800095,
 )
 SOMETIMES = (
     "amended by a clock behind", "answer to a push lost", "backup", "bit flipped", "bundle carried", "bundle cut short", "clock jumped",

@@ -44,9 +44,6 @@ HOLDS = {
 }
 
 
-BELIEVED = (12 * 3_600_000) << 16  # half of what a clock may be ahead: it ran on since the other was received
-
-
 class Broken(AssertionError):
     """A promise was broken; the message says which and where."""
 
@@ -72,7 +69,7 @@ class Oracle:
     revoked: dict[FeedId, tuple[tuple[int, int], frozenset[bytes]]] = field(default_factory=dict)
     may_fork: set[FeedId] = field(default_factory=set)
     sealed: dict[bytes, str] = field(default_factory=dict)
-    timely: set[bytes] = field(default_factory=set)
+    timely: dict[bytes, int] = field(default_factory=dict)  # and the stamp up to which their writer's clock believed
 
     def note_commit(self, disk: Disk, feed: FeedId) -> None:
         """Remember the own entries of a commit that reached a disk."""
@@ -305,9 +302,10 @@ def _wanted_by(machine: "Machine") -> set[tuple[int, str]]:
 
 
 def _demand_causality(world: "World", machine: "Machine") -> None:
-    """I6: an entry that names another is later than it, where the writer's clock was right to some minutes.
+    """I6: an entry that names another is later than it, as far as its writer's clock believed the other's stamp.
 
-    A clock that is days behind takes all others for wrong, and one that is days ahead is not believed.
+    A stamp more than a day after that clock is not followed: the stamp of a computer whose clock was years ahead, also where
+    the writer's own clock was, or one of today to a clock that is days behind.
     """
     cursor = machine.desk.cursor
     told = {
@@ -321,7 +319,7 @@ def _demand_causality(world: "World", machine: "Machine") -> None:
     for id_, replaces in cursor.execute("SELECT id, replaces FROM chart_assertion").fetchall():
         named += [(id_, replaces[at : at + 16]) for at in range(0, len(replaces), 16)]
     for id_, target in named:
-        if id_ in world.oracle.timely and target in told and id_ in told and 0 <= told[target] - told[id_] < BELIEVED:
+        if target in told and id_ in told and told[id_] <= told[target] <= world.oracle.timely.get(id_, 0):
             raise Broken(f"I6: an entry on {machine.name} is earlier than the one that it names")
 
 

@@ -20,6 +20,7 @@ from posta.chart.people import Person
 from posta.chart.registers import find_person
 from posta.chart.timeline import find_item
 from posta.clock import FixedClock
+from posta.feed.hlc import farthest_believed
 from posta.ids import EntryId, FeedId, PersonId, StaffId
 from posta.ledger.frontier import list_tips
 from posta.mission.posts import find_post_named
@@ -183,7 +184,7 @@ def answer(world: World, machine: Machine) -> None:
     duty = world.duty(machine, "nurse")
     duty = replace(duty, desk=replace(duty.desk, random=world.tricks.randbytes))
     entry = record_amendment(duty, person, {"alias": words})
-    world.oracle.timely.add(entry)
+    world.oracle.timely[entry] = farthest_believed(machine.clock.millis())
     world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
 
 
