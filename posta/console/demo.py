@@ -1,4 +1,6 @@
-"""`posta demo`: three posts, a relay and coordination on this computer, with invented people. `--check` plays a journey.
+"""`posta demo`: three posts, a relay, coordination and the public page on this computer, with invented people.
+
+`--check` plays a journey.
 
 Each post has a loopback address of its own (127.0.0.2 and on), because a browser keeps one cookie per address: so one
 browser can be at work at all of them.
@@ -28,6 +30,7 @@ from posta.console.demo_homes import (
     network_of,
     read_words,
 )
+from posta.console.demo_site import Finish, check_site, shown_site, site_of
 from posta.console.journey import lose_and_restore, play_journey
 from posta.console.network import Network, obey_keys, say_keys
 from posta.console.say import in_language_of_terminal, language_of_terminal, say
@@ -55,20 +58,24 @@ def run(given: argparse.Namespace) -> int:
         with tempfile.TemporaryDirectory(prefix="posta-demo-") as folder:
             return _check(Path(folder))
     home = given.home.expanduser().resolve()
-    if not (home / WORDS_FILE).exists():
+    is_new = not (home / WORDS_FILE).exists()
+    if is_new:
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
-        with made_homes(home):
-            pass  # the processes that made them hold keys and names: they end before anybody is served
     with ExitStack() as stack:
+        finish = stack.enter_context(site_of(home))
+        if is_new:
+            with made_homes(home):
+                pass  # the processes that made them hold keys and names: they end before anybody is served
         network = stack.enter_context(network_of(home))
-        _serve(home, given, stack)
+        _serve(home, given, stack, finish)
         _wait(network)
     return 0
 
 
 def _check(folder: Path) -> int:
     with ExitStack() as stack:
+        finish = stack.enter_context(site_of(folder))
         with made_homes(folder) as made:
             words = read_words(folder)
             play_journey(made.nodes, made.relay, folder / "usb")
@@ -76,24 +83,25 @@ def _check(folder: Path) -> int:
         say("The journey holds: every post ends with the same state.")
         addresses = [stack.enter_context(served(folder / name, "127.0.0.1", 0)) for name in ("tenosique_la72",)]
         _check_door(addresses[0], words["Dra. Ruiz"])
-    say("The locked page, the words and the board answer.")
+        say("The locked page, the words and the board answer.")
+        check_site(stack.enter_context(shown_site(finish(), "127.0.0.1", 0)))
+    say("The public page is built and answers.")
     return 0
 
 
-def _serve(home: Path, given: argparse.Namespace, stack: ExitStack) -> None:
+def _serve(home: Path, given: argparse.Namespace, stack: ExitStack, finish: Finish) -> None:
     _, language = in_language_of_terminal(), language_of_terminal()
     roles, words, addresses = get_list("role"), read_words(home), {}
     for number, name in enumerate((*POSTS, COORDINATION), start=2):
-        host = f"127.0.0.{number}" if sys.platform.startswith("linux") else "127.0.0.1"
-        port = given.port if _is_free(host, given.port) else 0
-        addresses[name] = stack.enter_context(served(home / name, host, port))
+        addresses[name] = stack.enter_context(served(home / name, *_place_for(number, given.port)))
+    site = stack.enter_context(shown_site(finish(), *_place_for(len(addresses) + 2, given.port)))
     say("\n" + _("The demo is ready. Each line of words opens the post above it.") + "\n")
     for name, address in addresses.items():
         say(f"{PLACES[name]}\n  {address}")
         for person, role in POSTS.get(name, ((ADMINISTRATOR, "administrator"),)):
             say(f"    {person:<14} {roles.label(role, language):<18} {words[person]}")
+    say(f"{_('The public page of a sample mission')}\n  {site}")
     say()
-    say_keys(sys.stdin)
     if not given.no_browser:
         webbrowser.open(addresses["tenosique_la72"])
 
@@ -135,6 +143,12 @@ def _until_open(host: str, port: int, child: "subprocess.Popen[bytes]") -> None:
     raise CannotNow("A node of the demo did not answer within ten seconds.")
 
 
+def _place_for(number: int, port: int) -> tuple[str, int]:
+    """Return host and port of something that is served: an address of its own where there are many, a free port if any."""
+    host = f"127.0.0.{number}" if sys.platform.startswith("linux") else "127.0.0.1"
+    return host, port if _is_free(host, port) else 0
+
+
 def _is_free(host: str, port: int) -> bool:
     try:
         with socket.create_server((host, port)):
@@ -147,6 +161,7 @@ def _wait(network: Network) -> None:
     done = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: done.set())
     try:
+        say_keys(sys.stdin)
         obey_keys(network, sys.stdin, done)
     except KeyboardInterrupt:
         say(
@@ -156,5 +171,9 @@ def _wait(network: Network) -> None:
 
 
 COMMAND = Command(
-    "demo", "three posts, a relay and coordination on this computer", "posta demo --check", arguments, run
+    "demo",
+    "three posts, a relay, coordination and the public page on this computer",
+    "posta demo --check",
+    arguments,
+    run,
 )

@@ -4,7 +4,7 @@
         print(preview.address)
         preview.follow()
 
-Everything stays in memory and on 127.0.0.1. No script: a page of problems asks for itself again every two seconds.
+Everything stays in memory and on the loopback. No script: a page of problems asks for itself again every two seconds.
 """
 
 import mimetypes
@@ -32,19 +32,28 @@ Fingerprint = tuple[tuple[str, int, int], ...]
 class Preview:
     """A site that is served while it changes. It lives until the block ends; a thread answers, `follow` builds."""
 
-    def __init__(self, build: Callable[[], Mapping[str, bytes]], watched: Sequence[Path], language: str) -> None:
+    def __init__(
+        self,
+        build: Callable[[], Mapping[str, bytes]],
+        watched: Sequence[Path],
+        language: str,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
         self._build, self._watched, self._language = build, watched, language
         self._seen = self._look()
         self._files: Mapping[str, bytes] = {}
         self.problems: tuple[Problem, ...] = ()
         self._ended = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), partial(_Answer, self))
+        self._host = host
+        self._server = _Server((host, port), partial(_Answer, self))
         self._answering = threading.Thread(target=self._serve, daemon=True)
 
     @property
     def address(self) -> str:
         """Where the site is shown."""
-        return f"http://127.0.0.1:{self._server.server_port}/"
+        return f"http://{self._host}:{self._server.server_port}/"
 
     def __enter__(self) -> Self:
         self._make()
@@ -67,13 +76,13 @@ class Preview:
 
     def is_ours(self, host: str) -> bool:
         """Whether a browser asked for this computer by its own name, and was not led here by another."""
-        return host in (f"127.0.0.1:{self._server.server_port}", f"localhost:{self._server.server_port}")
+        return host in (f"{self._host}:{self._server.server_port}", f"localhost:{self._server.server_port}")
 
     def find(self, path: str) -> tuple[HTTPStatus, str, bytes]:
         """Return the answer to a path: status, media type and content."""
-        if path == SHEET:
+        if self.problems and path == SHEET:
             return HTTPStatus.OK, "text/css; charset=utf-8", make_sheet()
-        if path in FILES:
+        if self.problems and path in FILES:
             return HTTPStatus.OK, _type_of(path), (STATIC / path).read_bytes()
         if self.problems:
             return HTTPStatus.SERVICE_UNAVAILABLE, _HTML, render_problems(self.problems, self._language)

@@ -96,6 +96,7 @@ def test_the_processes_that_made_a_demo_end_before_it_is_served(around: dict[str
         assert "Psicología" in told or "Psicóloga" in told, told
         assert "psychologist" not in told
         assert "La demostración está lista" in told
+        assert "La página pública" in told
         assert not [line for line in lines if line.startswith(("The ", "Making "))]
         wait_for(asked(lambda: not processes_of(child.pid, homes)))
 
