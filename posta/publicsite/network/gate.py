@@ -8,10 +8,12 @@ Rules, each with a test of its own (`tests/unit/publicsite/test_gate.py`):
 3. A service for survivors is never shown finer than the state, whatever the file allows. A place that is there for
    survivors is lowered to its state; any other place is shown without that service, which stands in `state_services`.
 4. An event at a place that was lowered so is not told: its words name the town.
+
+In whatever order a mission's file tells of them, places stand by id, events by date, and the services, groups and partners
+of a place in the order of the mission's lists, which the mission chooses: the same mission gives the same pages.
 """
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import Any, Final
 
 from posta.publicsite.languages import LANGUAGES, Texts
@@ -26,23 +28,41 @@ NOT_CARE: Final = frozenset({"surveillance"})
 """Services that nobody comes for: a place with none but these and survivors' services is there for survivors."""
 
 Row = Mapping[str, Any]
+Ranks = Mapping[str, Mapping[str, int]]
+"""The place of each code in its list, by list: `ranks["service"]["primary_care"]`."""
 
 
 def let_through(mission: Row) -> Network:
     """Return the public part of a mission that `judge.list_problems` found to be whole."""
     labels = {name: {row["code"]: _texts(row) for row in rows} for name, rows in mission["lists"].items()}
-    public = [place for place in mission["places"] if place.get("public_precision")]
+    ranks = {name: {code: rank for rank, code in enumerate(rows)} for name, rows in labels.items()}
+    ranks["partner"] = {row["code"]: rank for rank, row in enumerate(mission["partners"])}
+    public = [_in_order(place, ranks) for place in mission["places"] if place.get("public_precision")]
     shown = {place["id"]: _present(place, labels) for place in public}
+    events = sorted(mission["events"], key=lambda row: (row["date"], row["id"]))
     return Network(
         name=_same(mission.get("name", "México")),
         as_of=mission["date"],
-        places=_counted(shown.values()),
+        places=_counted(shown.values(), labels, ranks),
         partners=tuple(Partner(code=row["code"], name=_texts(row)) for row in mission["partners"]),
-        events=tuple(_event(event, shown) for event in mission["events"] if not _tells_where(event, public)),
+        events=tuple(_event(event, shown) for event in events if not _tells_where(event, public)),
         labels=labels,
         state_services=tuple(sorted({(p["cve_ent"], code) for p in public for code in _survivors_services(p)})),
         withheld=_withheld(mission["places"], labels),
     )
+
+
+def _in_order(place: Row, ranks: Ranks) -> Row:
+    """Return a place whose services, groups and partners stand in the order of the mission's lists."""
+
+    def ordered(codes: Iterable[str], name: str) -> list[str]:
+        return sorted(codes, key=lambda code: ranks[name][code])
+
+    services = sorted(
+        place["services"], key=lambda row: (ranks["service"][row["service"]], str(row["from"]), str(row["to"]))
+    )
+    groups, partners = ordered(place["population"], "population"), ordered(place["partners"], "partner")
+    return {**place, "services": services, "population": groups, "partners": partners}
 
 
 def is_precise(place: Row) -> bool:
@@ -78,40 +98,43 @@ def _present(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> Place:
     )
 
 
-def _counted(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return the places in their order, those with one id (equal kind and state) as one with their count."""
-    firsts: dict[str, list[Place]] = {}
+def _counted(places: Iterable[Place], labels: Mapping[str, Mapping[str, Texts]], ranks: Ranks) -> tuple[Place, ...]:
+    """Return the places by id, those with one id (equal kind and state) as one with their count."""
+    groups: dict[str, list[Place]] = {}
     for place in places:
-        firsts.setdefault(place.id, []).append(place)
-    return tuple(_joined(group) for group in firsts.values())
+        groups.setdefault(place.id, []).append(place)
+    return tuple(_joined(groups[one], labels["kind"], ranks) for one in sorted(groups))
 
 
-def _joined(group: list[Place]) -> Place:
+def _joined(group: list[Place], kinds: Mapping[str, Texts], ranks: Ranks) -> Place:
     first = group[0]
     if len(group) == 1:
         return first
+    is_one_name = all(place.name == first.name for place in group)
     return Place(
         id=first.id,
-        name=first.name,
+        name=first.name if is_one_name else kinds[first.kind],
         kind=first.kind,
         precision="state",
         state=first.state,
         opened=min(place.opened for place in group),
         closed=max(place.closed for place in group) if all(place.closed for place in group) else "",
-        services=_joined_services(service for place in group for service in place.services),
-        partners=tuple(dict.fromkeys(code for place in group for code in place.partners)),
-        population=tuple(dict.fromkeys(code for place in group for code in place.population)),
+        services=_joined_services([service for place in group for service in place.services], ranks["service"]),
+        partners=_joined_codes([code for place in group for code in place.partners], ranks["partner"]),
+        population=_joined_codes([code for place in group for code in place.population], ranks["population"]),
         count=len(group),
     )
 
 
-def _joined_services(services: Iterable[Service]) -> tuple[Service, ...]:
+def _joined_codes(codes: list[str], rank: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(set(codes), key=lambda code: rank[code]))
+
+
+def _joined_services(services: list[Service], rank: Mapping[str, int]) -> tuple[Service, ...]:
     """Return each service once, from its first beginning on, until its last end if it has ended everywhere."""
-    order = list(services)
-    rank = {service.code: number for number, service in reversed(list(enumerate(order)))}
     joined = []
-    for code, same in groupby(sorted(order, key=lambda service: rank[service.code]), key=lambda service: service.code):
-        rows = list(same)
+    for code in _joined_codes([service.code for service in services], rank):
+        rows = [service for service in services if service.code == code]
         ended = all(row.until for row in rows)
         since = min(row.since for row in rows)
         joined.append(Service(code=code, since=since, until=max(row.until for row in rows) if ended else ""))
@@ -124,7 +147,7 @@ def _event(event: Row, shown: Mapping[str, Place]) -> Event:
         date=event["date"],
         kind=event["type"],
         text=_texts(event),
-        places=tuple(dict.fromkeys(shown[place].id for place in event["places"] if place in shown)),
+        places=tuple(sorted({shown[place].id for place in event["places"] if place in shown})),
         staff=event.get("team_size") or 0,
         people=event.get("people") or 0,
     )

@@ -37,7 +37,7 @@ class Axis:
 def draw_spans(place: Place, as_of: str) -> tuple[Axis, tuple[Span, ...]] | None:
     """Return the years and the bars of a place's services, or None where no date is stated: there is nothing to draw."""
     begun = [service for service in place.services if has_begun(service.since, as_of)]
-    dates = [date for service in begun for date in (service.since, service.until) if date]
+    dates = [date for service in begun for date in (service.since, service.until) if date and has_begun(date, as_of)]
     if not dates:
         return None
     first, last = int(min(dates).split("-")[0]), end_of(as_of)

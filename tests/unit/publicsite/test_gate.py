@@ -119,3 +119,16 @@ def test_no_event_tells_in_which_town_survivors_are_cared_for() -> None:
 
     assert "acapulco-2018" not in {event.id for event in network.events}
     assert "acapulco-2016" in {event.id for event in network.events}
+
+
+def test_places_of_one_row_that_have_names_of_their_own_are_named_by_their_kind(mission: dict[str, Any]) -> None:
+    """Two mobile clinics, one with a public name: "2 places" stood under the name of whichever the file named first."""
+    clinics = [copy.deepcopy(_of(mission, "tenosique_la72")) for _ in range(2)]
+    for number, clinic in enumerate(clinics):
+        clinic.update(id=f"clinic_{number}", public_precision="state")
+    clinics[1]["public_name"] = dict.fromkeys(LANGUAGES, "A name")
+    mission["places"] += clinics
+
+    (row,) = (place for place in let_through(mission).places if place.kind == "shelter_clinic" and place.count == 2)
+
+    assert row.name["en"] == "Clinic in a shelter"

@@ -122,3 +122,11 @@ def test_a_bar_never_leaves_its_line() -> None:
 
     assert drawn
     assert [span.begin >= 0 and span.begin + span.width <= WIDTH + 3 for span in drawn[1]] == [True, True]
+
+
+def test_an_end_that_lies_ahead_begins_no_line_of_years() -> None:
+    """The only date of a place was the end that its service will have next year: the page could not be drawn."""
+    place = next(place for place in sample().network.places if place.id == "tijuana")
+    ahead = replace(place, services=(Service(code="wash", until="2019-02"),))
+
+    assert draw_spans(ahead, "2018-12-31") is None
