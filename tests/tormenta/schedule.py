@@ -112,7 +112,8 @@ def _answer_each_other(world: World, posts: list[Machine]) -> None:
                 exchange(machine.desk, MemoryTransport(other.desk))
                 world.refresh(other)
         world.refresh(machine)
-        work.answer(world, machine)
+        if _may_write(world, machine):
+            work.answer(world, machine)
         world.pass_time(minutes=1)
     world.note("amended by a clock behind")
 
@@ -129,7 +130,7 @@ def _travel(world: World) -> Machine:
         peers = world.ends.sample(others, world.ends.randrange(3))
         with touring(world, machine, peers, lambda: world.ends.choice(HARM)) as tour:
             for _ in range(ROUNDS):
-                if machine.post is not None and not _attempt(world, machine, _choose(world, work.AT_POSTS)):
+                if _may_write(world, machine) and not _attempt(world, machine, _choose(world, work.AT_POSTS)):
                     tour.switch_off()
                 tour.excuse_stalled()
                 if world.ends.random() < MISHAP:
@@ -154,6 +155,11 @@ def _deliver(world: World, machine: Machine) -> None:
             tour.take()
             tour.let_end()
             demand_delivered(tour)
+
+
+def _may_write(world: World, machine: Machine) -> bool:
+    """Whether people still record at a computer: it stands at a post and has not heard, also just now, that it was declared lost."""
+    return machine.post is not None and not world.is_revoked(machine)
 
 
 def _people_of(machine: Machine) -> list[tuple]:
