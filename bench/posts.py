@@ -18,9 +18,9 @@ from posta.acts import administration
 from posta.acts.joining import invite, read_request
 from posta.catalog import structure as s
 from posta.mission.posts import find_post_named
-from posta.parcel.membership import issue_administrator, issue_card
 from posta.relay.process import running_relay
 from posta.seal.keys import DeviceKeys, PersonKeys
+from posta.wire.membership import issue_administrator, issue_card
 from tests.house import House, found_house
 
 STOP_SECONDS = 10

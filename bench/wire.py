@@ -14,8 +14,8 @@ from bench.report import Goal, Line, build
 from posta.acts.duty import Duty
 from posta.ledger.frontier import list_tips_of
 from posta.ledger.read import iterate_segments
-from posta.parcel.address import encode_segment
 from posta.scribe.write import Sheet, write
+from posta.wire.address import encode_segment
 from tests.house import found_house
 
 POST = "tenosique_la72"

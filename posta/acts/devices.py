@@ -17,9 +17,9 @@ from posta.mission.errors import NotOfThisMission
 from posta.mission.keyring import load_keyring
 from posta.mission.posts import Device, find_device, find_post
 from posta.node.settings import get_setting, put_setting
-from posta.parcel.membership import Kind, issue_order, verify_administrator
 from posta.scribe.desk import Desk
 from posta.seal.keys import PersonKeys
+from posta.wire.membership import OrderKind, issue_order, verify_administrator
 
 REVOKE_ORDER = "order.revoke"
 
@@ -92,6 +92,6 @@ def _turn_away(desk: Desk, person: PersonKeys, device: Device) -> bytes:
     except NoCertificate:
         return b""
     payload = msgspec.msgpack.encode([device.verify_key])
-    order = issue_order(person.sign, kind=Kind.REVOKE, administrator=administrator, payload=payload)
+    order = issue_order(person.sign, kind=OrderKind.REVOKE, administrator=administrator, payload=payload)
     put_setting(REVOKE_ORDER, [*get_setting(REVOKE_ORDER, []), order.hex()])
     return order

@@ -23,11 +23,11 @@ from posta.mission.posts import find_device, find_post_named
 from posta.mission.roles import ROLES
 from posta.mission.wrapped import mission_salt, wrap_keys
 from posta.node.settings import get_setting, put_setting
-from posta.parcel.cards import ADMINISTRATOR_DAYS, read_outline
-from posta.parcel.membership import issue_administrator, issue_card
 from posta.scribe.desk import Desk
 from posta.seal.epochs import Epoch
 from posta.seal.keys import DeviceKeys, NotForUs, PersonKeys
+from posta.wire.cards import ADMINISTRATOR_DAYS, peek_card
+from posta.wire.membership import issue_administrator, issue_card
 
 CARD_DAYS = 180
 CERTIFICATE = "mission.administrator"  # where homes made before cards travelled in the log keep it
@@ -86,7 +86,7 @@ def enrol_device(
         box_public=request.box_public,
         post=place.number if place else None,
         label=place.name if place else "Coordinación",
-        until=read_outline(card).until,
+        until=peek_card(card).until,
     )
     known = find_device(desk.cursor, feed_id_of(request.verify_key))
     administration.record_enrolment(desk, enrolment, case.epochs, case.secret, by)
@@ -131,7 +131,7 @@ def card_for(desk: Desk, person: PersonKeys, device: bytes, *, until: int | None
     """The membership card of a device, signed by the administrator; it never outlives the certificate it rests on."""
     certificate = certificate_of(desk, person.verify_key)
     usual = today(desk) + timedelta(days=CARD_DAYS) if until is None else day_numbered(until)
-    last = min(usual, day_numbered(read_outline(certificate).until))
+    last = min(usual, day_numbered(peek_card(certificate).until))
     return issue_card(person.sign, administrator=certificate, device=device, valid_until=last)
 
 

@@ -19,13 +19,13 @@ from posta.feed.entry import Head
 from posta.ledger.frontier import HOLD_MILLIS, list_tips
 from posta.ledger.read import iterate_segments
 from posta.mission.posts import list_devices, trust_founder
-from posta.parcel.address import encode_segment
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
 from posta.scribe.replay import use_new_keys
 from posta.seal.epochs import Epoch
 from posta.seal.keyring import Keyring
 from posta.seal.keys import DeviceKeys, seal_to
+from posta.wire.address import encode_segment
 
 _MAGIC = b"PJq1"
 

@@ -14,11 +14,11 @@ from posta.clock import day_number
 from posta.errors import WrongData
 from posta.ids import FeedId, StaffId
 from posta.mission.posts import Device, find_mission, list_devices
-from posta.parcel.cards import ask_for_certificate, read_outline
-from posta.parcel.errors import ParcelError
-from posta.parcel.membership import verify_administrator
 from posta.scribe.desk import Desk
 from posta.seal.keys import PersonKeys
+from posta.wire.cards import ask_for_certificate, peek_card
+from posta.wire.errors import WireError
+from posta.wire.membership import verify_administrator
 
 RENEW_BEFORE = 90  # days; half of what a card holds
 CERTIFY_BEFORE = 60
@@ -52,7 +52,7 @@ def list_due(desk: Desk) -> list[Lasting]:
 
 def certificate_left(desk: Desk, key: bytes) -> int:
     """How many days an administrator's certificate still holds. Raises NoCertificate."""
-    return read_outline(certificate_of(desk, key)).until - _day(desk)
+    return peek_card(certificate_of(desk, key)).until - _day(desk)
 
 
 def renew_cards(desk: Desk, person: PersonKeys, feeds: Collection[FeedId], *, by: StaffId) -> int:
@@ -77,7 +77,7 @@ def accept_certificate(desk: Desk, key: bytes, card: bytes, *, by: StaffId) -> N
     """Keep a certificate that the root signed, in the log, for every computer that administers. Raises NotYourCertificate."""
     try:
         certified = verify_administrator(card, _root(desk), today(desk))
-    except ParcelError:
+    except WireError:
         raise NotYourCertificate("This is not a certificate; copy it again, whole.") from None
     if certified != key:
         raise NotYourCertificate("This certificate is another administrator's; they bring it in with their own words.")

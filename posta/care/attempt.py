@@ -19,7 +19,7 @@ from posta.catalog.errors import InvalidAnswers, Problem
 from posta.chart.people import Person
 from posta.errors import BrokenDisk, CannotNow, PostaError
 from posta.ids import EntryId
-from posta.parcel.errors import TooLongToSend
+from posta.wire.errors import TooLongToSend
 
 FLAGGED_LIVE = frozenset({"unlikely_low", "unlikely_high"})
 DISAGREES, CONFIRMED, NOTHING = "check", "confirmed", "nothing"

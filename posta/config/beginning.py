@@ -26,10 +26,10 @@ from posta.node.opened import what_is_opened
 from posta.node.settings import get_setting
 from posta.node.side_file import SideFile
 from posta.node.typed import prepare
-from posta.parcel.membership import Card, decode_header_value, verify_card
 from posta.scribe.desk import Desk
 from posta.scribe.here import open_cursor, open_desk
 from posta.scribe.service import is_out_of_service
+from posta.wire.membership import Card, decode_header_value, verify_card
 
 _log = logging.getLogger(__name__)
 _met_before: list[object] = [0]

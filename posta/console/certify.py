@@ -10,9 +10,9 @@ from posta.clock import MEXICO_CITY, SystemClock, day_numbered, today_in
 from posta.console.command import Command
 from posta.console.say import complain, say
 from posta.errors import PostaError
-from posta.parcel.cards import certify, read_code, read_outline
 from posta.seal.keys import DeviceKeys
 from posta.seal.shares import Share, join_shares, read_share
+from posta.wire.cards import certify, peek_card, read_code
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
     root = DeviceKeys.from_bytes(seed + seed)  # of the root only the signing half is ever used
     card = certify(root.sign, root.verify_key, request, today_in(SystemClock(), MEXICO_CITY))
     say(
-        f"Certified until {day_numbered(read_outline(card).until):%Y-%m-%d}. Bring this code to the administrator's screen:\n"
+        f"Certified until {day_numbered(peek_card(card).until):%Y-%m-%d}. Bring this code to the administrator's screen:\n"
     )
     say(card.hex())
     if given.out is not None:

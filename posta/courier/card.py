@@ -10,11 +10,11 @@ from posta.errors import PostaError
 from posta.mission.cards import longest_card
 from posta.node.device import note_card
 from posta.node.settings import get_setting, put_setting
-from posta.parcel.cards import read_outline
-from posta.parcel.membership import Kind, verify_order
 from posta.scribe.clocks import read_clock
 from posta.scribe.desk import Desk
 from posta.scribe.here import ORDER_AGAINST_US
+from posta.wire.cards import peek_card
+from posta.wire.membership import OrderKind, verify_order
 
 OVER = (
     "The membership card of this computer has run out: relay and posts turn it away. It goes on working, and exchanges by"
@@ -43,7 +43,7 @@ def own_card(desk: Desk) -> bytes | None:
 def days_left(desk: Desk) -> int | None:
     """How many days this computer's card still holds, negative once it has run out; None without a card."""
     card = own_card(desk)
-    return days_until(read_outline(card).until, trusted_day(desk)) if card else None
+    return days_until(peek_card(card).until, trusted_day(desk)) if card else None
 
 
 def heed_order(desk: Desk, answer: bytes) -> bool:
@@ -53,7 +53,7 @@ def heed_order(desk: Desk, answer: bytes) -> bool:
     """
     root = bytes.fromhex(str(get_setting("mission.root", "")))
     try:
-        payload = verify_order(answer, root, trusted_day(desk), kind=Kind.REVOKE)
+        payload = verify_order(answer, root, trusted_day(desk), kind=OrderKind.REVOKE)
         named = msgspec.msgpack.decode(payload, type=list[bytes])
     except (PostaError, msgspec.MsgspecError):
         return False
@@ -67,4 +67,4 @@ def tell_last_day(desk: Desk, home: Path) -> None:
     """Write the card's last day where `posta doctor` can read it without anybody's words."""
     card = own_card(desk)
     if card:
-        note_card(home, day_numbered(read_outline(card).until))
+        note_card(home, day_numbered(peek_card(card).until))

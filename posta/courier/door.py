@@ -18,12 +18,12 @@ from posta.errors import BrokenDisk, PostaError, WrongData
 from posta.ledger.frontier import list_released
 from posta.mission.posts import find_device, find_order_against
 from posta.node.settings import get_setting
-from posta.parcel import membership
-from posta.parcel.address import MAX_SEGMENT
-from posta.parcel.compare import Offer, decode_claims
 from posta.scribe.desk import Desk
 from posta.scribe.here import open_desk
 from posta.scribe.receive import receive
+from posta.wire import membership
+from posta.wire.address import MAX_SEGMENT
+from posta.wire.compare import Offer, decode_claims
 
 MAX_BYTES = 4 << 20
 

@@ -16,10 +16,10 @@ from posta.ids import FeedId
 from posta.ledger.frontier import find_hash, list_released
 from posta.ledger.read import iterate_segments
 from posta.mission.posts import list_devices
-from posta.parcel.address import encode_segment
-from posta.parcel.compare import Claim, Offer, Want, compare
 from posta.scribe.desk import Desk
 from posta.scribe.receive import Receipt, receive
+from posta.wire.address import encode_segment
+from posta.wire.compare import ClaimedHead, Offer, Want, compare
 
 BATCH_SEGMENTS = 16  # about 4,000 entries or 2 MB in one durable transaction
 MOST_LINES = 4_096  # offers and wants that are followed in one exchange; what is left is told again at the next
@@ -181,7 +181,7 @@ def segments_wanted(desk: Desk, want: Want, heads: Sequence[Head]) -> Iterator[t
             yield encode_segment(segment), len(segment.entries)
 
 
-def offers_and_wants(desk: Desk, claims: Sequence[Claim]) -> tuple[list[Offer], list[Want]]:
+def offers_and_wants(desk: Desk, claims: Sequence[ClaimedHead]) -> tuple[list[Offer], list[Want]]:
     """What this node answers to a head vector: as a relay would."""
     tips = [_Line(h.feed, h.incarnation, i, h.sequence, h.hash) for i, h in enumerate(_heads(desk))]
     answer = compare(claims, tips, lambda tip, first, last: _hashes(desk, tip, first))

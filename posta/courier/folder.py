@@ -16,13 +16,13 @@ from posta.errors import CannotNow, WrongData
 from posta.ledger.frontier import list_released
 from posta.ledger.read import iterate_segments
 from posta.mission.posts import find_mission, list_devices
-from posta.parcel.address import encode_segment
-from posta.parcel.bundle import age_identity_from, age_recipient_of, read_bundle, write_bundle
-from posta.parcel.errors import NotForThisDevice
-from posta.parcel.membership import mission_of
 from posta.scribe.desk import Desk
 from posta.scribe.receive import Receipt, receive
 from posta.scribe.replay import use_new_keys
+from posta.wire.address import encode_segment
+from posta.wire.bundle import age_identity_from, age_recipient_of, read_bundle, write_bundle
+from posta.wire.errors import NotForThisDevice
+from posta.wire.membership import mission_of
 
 Progress = Callable[[int, int], None]
 UNREADABLE = "Something on the stick has a name like a bundle and cannot be opened; the rest was read."

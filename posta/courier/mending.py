@@ -10,8 +10,8 @@ from itertools import takewhile
 from posta.courier.road import Transport
 from posta.feed.entry import Head
 from posta.ledger.missing import Gap, count_missing, list_gaps
-from posta.parcel.compare import Offer
 from posta.scribe.desk import Desk
+from posta.wire.compare import Offer
 
 MOST_ENTRIES, MOST_GAPS = 256, 32  # what is asked for in one exchange
 

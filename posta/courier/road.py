@@ -5,7 +5,7 @@ from typing import Protocol
 
 from posta.errors import CannotNow
 from posta.feed.entry import Head
-from posta.parcel.compare import Offer, Want
+from posta.wire.compare import Offer, Want
 
 
 class RoadClosed(CannotNow):

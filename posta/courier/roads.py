@@ -16,11 +16,11 @@ from posta.courier.road import Refused, RoadClosed, TurnedAway
 from posta.courier.transports.http import HttpTransport
 from posta.errors import WrongData
 from posta.node.settings import drop_setting, get_setting, put_setting
-from posta.parcel.cards import read_outline
-from posta.parcel.membership import WINDOW
 from posta.scribe.clocks import RIGHT, read_clock
 from posta.scribe.desk import Desk
 from posta.scribe.here import STATED
+from posta.wire.cards import peek_card
+from posta.wire.membership import WINDOW
 
 LONGEST_ADDRESS = 80
 PATIENCE = HOUR_MILLIS  # after so long (ms) a road that lacked what is missing here is asked for it again
@@ -93,7 +93,7 @@ def _why(desk: Desk, turned: TurnedAway, offset: int) -> str:
 def _is_over_there(desk: Desk, offset: int) -> bool:
     """Whether our card has run out by the time that the other side states, or who signed it may have by then."""
     card, there = own_card(desk), moment_of(desk.clock.millis() + offset)
-    ends = read_outline(card).until if card else 0
+    ends = peek_card(card).until if card else 0
     return offset > WINDOW and (days_until(ends, unfinished_day(there)) < 0 or offset > DAY_MILLIS)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from posta.ids import EntryId, FeedId
 from posta.ledger.rows import Cursor
-from posta.parcel.address import Segment
+from posta.wire.address import Segment
 
 STEP = 256  # what is missing within so many entries of each other is asked for together
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from posta.ids import EntryId, FeedId
 from posta.ledger.frontier import RELEASED
 from posta.ledger.rows import Cursor, StoredPart
-from posta.parcel.address import MAX_BYTES, MAX_ENTRIES, Carried, Part, Segment
+from posta.wire.address import MAX_BYTES, MAX_ENTRIES, Segment, WireEntry, WirePart
 
 _PART_COLUMNS = "p.id, p.id >> 4, p.id & 15, p.epoch, p.sealed, e.header, e.hash, e.hlc, e.feed"
 _JOIN = f"SELECT {_PART_COLUMNS} FROM ledger_part p JOIN ledger_entry e ON e.id = p.id >> 4"
@@ -265,18 +265,18 @@ def _cut(rows: list[tuple], heads: dict[bytes, bytes]) -> int:
     return count
 
 
-def _carried(cursor: Cursor, rows: list[tuple]) -> tuple[Carried, ...]:
+def _carried(cursor: Cursor, rows: list[tuple]) -> tuple[WireEntry, ...]:
     first, last = min(r[0] for r in rows), max(r[0] for r in rows)
     sealed: dict[int, bytes | None] = dict(
         cursor.execute("SELECT id, sealed FROM ledger_part WHERE id BETWEEN ? AND ?", (first << 4, last << 4 | 15))
     )
-    return tuple(Carried(header, hash_, hlc, _parts(row, header, sealed)) for row, _, hash_, header, hlc in rows)
+    return tuple(WireEntry(header, hash_, hlc, _parts(row, header, sealed)) for row, _, hash_, header, hlc in rows)
 
 
-def _parts(row: int, header: bytes, sealed: dict[int, bytes | None]) -> tuple[Part, ...]:
+def _parts(row: int, header: bytes, sealed: dict[int, bytes | None]) -> tuple[WirePart, ...]:
     parts = []
     for k in range(header[70]):
         at = 71 + 44 * k
         size = int.from_bytes(header[at + 40 : at + 44], "big")
-        parts.append(Part(header[at : at + 8], header[at + 8 : at + 40], size, sealed.get(row << 4 | k)))
+        parts.append(WirePart(header[at : at + 8], header[at + 8 : at + 40], size, sealed.get(row << 4 | k)))
     return tuple(parts)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from posta.feed.entry import Head
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor
-from posta.parcel.address import Carried
+from posta.wire.address import WireEntry
 
 _WEIGH = "SELECT COUNT(*), COALESCE(SUM(length(segment)), 0) FROM ledger_aside WHERE entry IS NULL AND rule = ?"
 _WEIGH_ONE = f"{_WEIGH} AND substr(segment, 5, 32) = ?"
@@ -35,7 +35,7 @@ def append_entries(
     cursor: Cursor,
     feed: int,
     first: Head,
-    entries: Sequence[Carried],
+    entries: Sequence[WireEntry],
     row: int,
     received: int,
     states: Sequence[Sequence[int]],

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
 from posta.ledger.rows import Cursor
-from posta.parcel.cards import Outline, read_outline
-from posta.parcel.membership import NotACard
+from posta.wire.cards import UnverifiedCard, peek_card
+from posta.wire.membership import NotACard
 
 
 def find_card(cursor: Cursor, holder: FeedId) -> bytes | None:
@@ -22,9 +22,9 @@ def longest_card(cursor: Cursor, key: bytes, *kept: bytes) -> bytes | None:
     return max(ours)[1] if ours else None
 
 
-def _outlines(cards: Iterable[bytes]) -> Iterable[tuple[Outline, bytes]]:
+def _outlines(cards: Iterable[bytes]) -> Iterable[tuple[UnverifiedCard, bytes]]:
     for card in cards:
         try:
-            yield read_outline(card), card
+            yield peek_card(card), card
         except NotACard:
             continue

@@ -17,7 +17,7 @@ from posta.feed.fork import ForkProof, verify_fork
 from posta.feed.sign import feed_id_of
 from posta.ledger.rows import Cursor, Fresh, Refusal
 from posta.mission.schema import NAMES
-from posta.parcel.cards import read_outline
+from posta.wire.cards import peek_card
 
 UNPROVEN = "A device was accused of signing two entries at one place, without proof; it is kept and has no effect."
 _SHARED = {
@@ -171,7 +171,7 @@ def _project_fork(cursor: Cursor, fresh: Fresh, act: s.ForkEvidence) -> None:
 
 
 def _project_renewal(cursor: Cursor, fresh: Fresh, act: s.Renewal) -> None:
-    outline = read_outline(act.card)
+    outline = peek_card(act.card)
     cursor.execute(_CARD, (outline.holder, outline.until, act.card, fresh.hlc))
 
 

@@ -2,7 +2,7 @@
 
 from posta.ledger.rows import Cursor
 from posta.mission.posts import list_devices
-from posta.parcel.bundle import age_recipient_of
+from posta.wire.bundle import age_recipient_of
 
 
 def list_backup_recipients(cursor: Cursor) -> list[str]:

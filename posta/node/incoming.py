@@ -24,8 +24,8 @@ from posta.node.front import DEVICES, session_of
 from posta.node.heads import is_too_long_to_keep
 from posta.node.local_page import Kept, asks_for_words, page_of_referer
 from posta.node.session import SESSIONS
-from posta.parcel.address import MAX_SEGMENT
-from posta.parcel.membership import CARD_HEADER
+from posta.wire.address import MAX_SEGMENT
+from posta.wire.membership import CARD_HEADER
 
 LOGIN = "/login/"
 LARGEST_FORM = 64 * 1024

@@ -1,6 +1,6 @@
 """The blind relay: stores sealed segments and hands them on; a separate ASGI service.
 
 Owns: its store (SQLite) and nothing else. Doors: `app`, `store`, `serve`, `process`, `disclose`.
-Never: holds a key that opens a part; logs an address; imports of Posta anything but `parcel.address`,
-`parcel.compare`, `parcel.membership`, `parcel.errors`, what these stand on in `feed`, and `clock`, `ids`, `errors`.
+Never: holds a key that opens a part; logs an address; imports of Posta anything but `wire.address`,
+`wire.compare`, `wire.membership`, `wire.errors`, what these stand on in `feed`, and `clock`, `ids`, `errors`.
 """

@@ -6,7 +6,7 @@
     POST /v1/erase     an administrator's order: drop parts        POST /v1/revoke   … serve these devices no more
     GET  /v1/time      the relay's clock, for everybody
 
-Every request but the last carries a card and a signature (`parcel.membership`). Requests come in any order and any
+Every request but the last carries a card and a signature (`wire.membership`). Requests come in any order and any
 number of times. Nothing is logged: neither addresses nor paths.
 """
 
@@ -18,8 +18,6 @@ from typing import Any
 
 from posta.clock import Clock, SystemClock
 from posta.errors import PostaError
-from posta.parcel.address import MAX_SEGMENT
-from posta.parcel.membership import TIME_HEADER, Card
 from posta.relay import desk
 from posta.relay.answers import Answer, json_answer, refuse
 from posta.relay.bell import Bell
@@ -28,6 +26,8 @@ from posta.relay.gate import Gate
 from posta.relay.pace import SEGMENTS_PER_HOUR, Pace
 from posta.relay.room import Room
 from posta.relay.store import Store
+from posta.wire.address import MAX_SEGMENT
+from posta.wire.membership import TIME_HEADER, Card
 
 MAX_BODY = MAX_SEGMENT
 BODY_SECONDS = 180.0

@@ -10,14 +10,14 @@ from urllib.parse import parse_qs
 import msgspec
 
 from posta.clock import day_number, today_in
-from posta.parcel.address import decode_segment, verify_segment
-from posta.parcel.compare import compare, decode_claims
-from posta.parcel.membership import Card, Kind, May, verify_order
 from posta.relay.answers import Answer, json_answer, msgpack_answer, present_heads, refuse
 from posta.relay.errors import FORK, GAP, MalformedBody, UnknownPath, WrongAddress
 from posta.relay.gate import Gate, check_may
 from posta.relay.pace import Pace
 from posta.relay.store import Outcome, Place, Store
+from posta.wire.address import decode_segment, verify_segment
+from posta.wire.compare import compare, decode_claims
+from posta.wire.membership import Card, OrderKind, Permission, verify_order
 
 DEFAULT_BYTES = 1 << 20
 MAX_BYTES = 8 << 20
@@ -59,7 +59,7 @@ Act = Callable[[Desk, Card, Request], Answer]
 
 def put_segment(desk: Desk, card: Card, request: Request) -> Answer:
     """Keep a segment of the device's own feed, or of another's that it carries."""
-    check_may(card, May.WRITE if request.feed == card.feed else May.CARRY)
+    check_may(card, Permission.WRITE if request.feed == card.feed else Permission.CARRY)
     # incarnation and first stand at 36..48 of a segment: compared before anything is reckoned from them
     if request.body[36:48] != request.incarnation.to_bytes(4, "big") + request.first.to_bytes(8, "big"):
         raise WrongAddress("The path names another place than the segment.")
@@ -80,7 +80,7 @@ def put_segment(desk: Desk, card: Card, request: Request) -> Answer:
 
 def get_segments(desk: Desk, card: Card, request: Request) -> Answer:
     """Segments of one line, each after its length in four bytes; empty when there is nothing from there on."""
-    check_may(card, May.READ)
+    check_may(card, Permission.READ)
     segments = desk.store.read(
         request.feed,
         request.incarnation,
@@ -93,19 +93,19 @@ def get_segments(desk: Desk, card: Card, request: Request) -> Answer:
 
 def diff(desk: Desk, card: Card, request: Request) -> Answer:
     """What each side lacks."""
-    check_may(card, May.READ)
+    check_may(card, Permission.READ)
     return msgpack_answer(compare(decode_claims(request.body), desk.store.list_tips(), desk.store.hashes))
 
 
 def erase(desk: Desk, card: Card, request: Request) -> Answer:
     """Obey an order to drop parts; any member may bring it."""
-    payload = verify_order(request.body, desk.gate.root_key, desk.gate.today(), kind=Kind.ERASE)
+    payload = verify_order(request.body, desk.gate.root_key, desk.gate.today(), kind=OrderKind.ERASE)
     return json_answer(200, {"dropped": desk.store.erase(decode_places(payload))})
 
 
 def revoke(desk: Desk, card: Card, request: Request) -> Answer:
     """Obey an order to serve devices no more; any member may bring it."""
-    payload = verify_order(request.body, desk.gate.root_key, desk.gate.today(), kind=Kind.REVOKE)
+    payload = verify_order(request.body, desk.gate.root_key, desk.gate.today(), kind=OrderKind.REVOKE)
     devices = _decode(payload, list[bytes])
     desk.store.revoke(devices, request.body)
     return json_answer(200, {"revoked": len(devices)})
@@ -118,7 +118,7 @@ def wait(desk: Desk, card: Card, request: Request) -> Answer:
 
 def read_wait(card: Card, request: Request) -> tuple[str, int]:
     """The token and seconds of a long poll."""
-    check_may(card, May.READ)
+    check_may(card, Permission.READ)
     return request.query.get("since", ""), request.number("seconds", MAX_SECONDS)
 
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from posta.errors import BrokenDisk, CannotNow, NotAllowed, PostaError, WrongData
 from posta.feed.errors import BadSignature
-from posta.parcel import errors as parcel
-from posta.parcel import membership
-from posta.parcel.compare import MalformedVector
+from posta.wire import errors as wire
+from posta.wire import membership
+from posta.wire.compare import MalformedVector
 
 
 class UnknownPath(WrongData):
@@ -106,11 +106,9 @@ REFUSALS: dict[type[PostaError], Refusal] = {
         507, "too_many_feeds", "The relay holds so many feeds.", "Ask whoever runs it for more room."
     ),
     StoreBroken: Refusal(507, "disk", "The relay's disk is full or failing.", "Keep your entries and try again later."),
-    parcel.NotASegment: Refusal(422, "not_a_segment", "The bytes must be one segment.", _AGAIN),
-    parcel.CutShort: Refusal(422, "cut_short", "A segment must be whole.", _AGAIN),
-    parcel.TooLarge: Refusal(
-        413, "too_large", "A segment holds up to 256 entries and 1 MiB.", "Send smaller segments."
-    ),
+    wire.NotASegment: Refusal(422, "not_a_segment", "The bytes must be one segment.", _AGAIN),
+    wire.CutShort: Refusal(422, "cut_short", "A segment must be whole.", _AGAIN),
+    wire.TooLarge: Refusal(413, "too_large", "A segment holds up to 256 entries and 1 MiB.", "Send smaller segments."),
     BadSignature: Refusal(422, "bad_signature", "The feed's device must have signed the last head.", _AGAIN),
     membership.NotACard: Refusal(401, "not_a_card", "The card must be one this relay can read.", _NEW_CARD),
     membership.OtherMission: Refusal(

@@ -6,17 +6,17 @@ from datetime import date
 from functools import lru_cache
 
 from posta.clock import Clock, unfinished_day
-from posta.parcel.membership import (
+from posta.relay.errors import MayNot, NoCard, Revoked
+from posta.wire.membership import (
     CARD_HEADER,
     REQUEST_HEADER,
     WINDOW,
     Card,
-    May,
+    Permission,
     decode_header_value,
     verify_card,
     verify_request,
 )
-from posta.relay.errors import MayNot, NoCard, Revoked
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Gate:
         return unfinished_day(self.clock.now())
 
 
-def check_may(card: Card, may: May) -> None:
+def check_may(card: Card, may: Permission) -> None:
     """Raises MayNot."""
     if may not in card.may:
         raise MayNot("The card does not allow this; ask an administrator for one that does.")

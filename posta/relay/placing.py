@@ -9,8 +9,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from posta.feed.entry import GENESIS
-from posta.parcel.address import Segment
 from posta.relay.store import Tip
+from posta.wire.address import Segment
 
 Hashes = Callable[[Tip, int, int], Mapping[int, bytes]]
 

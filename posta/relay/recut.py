@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from posta.parcel.address import Carried, Part, Segment, decode_segment
+from posta.wire.address import Segment, WireEntry, WirePart, decode_segment
 
 
 def cut_from(segment: Segment, first: int) -> Segment:
@@ -45,11 +45,11 @@ def count_parts(segment: Segment) -> tuple[int, int]:
     return len(held), sum(held)
 
 
-def _entry_with(entry: Carried, offered: Mapping[bytes, bytes], erased: Collection[bytes]) -> Carried:
+def _entry_with(entry: WireEntry, offered: Mapping[bytes, bytes], erased: Collection[bytes]) -> WireEntry:
     parts = tuple(_part_with(part, offered, erased) for part in entry.parts)
-    return Carried(entry.header, entry.hash, entry.hlc, parts)
+    return WireEntry(entry.header, entry.hash, entry.hlc, parts)
 
 
-def _part_with(part: Part, offered: Mapping[bytes, bytes], erased: Collection[bytes]) -> Part:
+def _part_with(part: WirePart, offered: Mapping[bytes, bytes], erased: Collection[bytes]) -> WirePart:
     sealed = None if part.digest in erased else part.sealed or offered.get(part.digest)
-    return Part(part.epoch, part.digest, part.size, sealed)
+    return WirePart(part.epoch, part.digest, part.size, sealed)

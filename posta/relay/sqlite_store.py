@@ -14,11 +14,11 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlite
 
 from posta.ids import FeedId
-from posta.parcel.address import Segment, decode_segment, encode_segment
 from posta.relay.errors import FeedFull, StoreBroken, TooManyFeeds
 from posta.relay.placing import Fit, Placement, line_of, place
 from posta.relay.recut import count_parts, cut_from, epochs_in, hashes_in, is_uncut, with_parts
 from posta.relay.store import Held, Outcome, Place, Quota, Receipt, Tip
+from posta.wire.address import Segment, decode_segment, encode_segment
 
 OLDEST_SAFE = (3, 51, 3)
 _PRAGMAS = """

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from posta.ids import FeedId
-from posta.parcel.address import Segment
+from posta.wire.address import Segment
 
 
 class Outcome(Enum):

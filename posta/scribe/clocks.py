@@ -22,8 +22,8 @@ from posta.clock import DAY_MILLIS, HOUR_MILLIS
 from posta.ids import FeedId
 from posta.ledger.frontier import iterate_written, list_clocks
 from posta.ledger.rows import Cursor
-from posta.parcel.membership import WINDOW
 from posta.scribe.desk import Desk
+from posta.wire.membership import WINDOW
 
 STEP = 45 * DAY_MILLIS
 FRESH = 7 * DAY_MILLIS

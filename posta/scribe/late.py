@@ -7,12 +7,12 @@ from posta.figures.facts import list_withdrawals
 from posta.ids import FeedId
 from posta.ledger import missing, store
 from posta.ledger.rows import Fresh, Refusal
-from posta.parcel.address import Segment
 from posta.scribe.apply import Reopened, judge, open_rows, project_all, set_aside
 from posta.scribe.desk import Desk
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.settle import settle
 from posta.scribe.standing import Standing, list_standings
+from posta.wire.address import Segment
 
 
 def fill_missing(desk: Desk, segment: Segment) -> tuple[int, list[Fresh]]:

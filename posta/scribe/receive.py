@@ -1,6 +1,6 @@
 """Receiving segments: validate, append or set aside, project. Idempotent, in any order, one savepoint per segment.
 
-    caps and chain (`parcel.address`) → device enrolled? → place against the frontier → signature → open what can be
+    caps and chain (`wire.address`) → device enrolled? → place against the frontier → signature → open what can be
     opened → append → project
 
 What cannot be applied is named and kept; it never blocks what comes after it.
@@ -16,7 +16,6 @@ from posta.ids import ID_SIZE, FeedId
 from posta.ledger import frontier, store
 from posta.ledger.rows import Fresh, Refusal
 from posta.mission.posts import Device, find_device, list_devices, list_readmitted
-from posta.parcel.address import Carried, Segment, decode_segment, verify_segment
 from posta.scribe.apply import judge, open_entry, project_all, refuse, set_aside
 from posta.scribe.begin import begin_within
 from posta.scribe.collecting import without_collecting
@@ -27,6 +26,7 @@ from posta.scribe.late import fill_missing, is_enrolment
 from posta.scribe.settle import settle
 from posta.scribe.standing import find_reach, is_named_end
 from posta.scribe.strangers import STRANGER, hold_stranger, name_broken
+from posta.wire.address import Segment, WireEntry, decode_segment, verify_segment
 
 
 class TooManyLines(WrongData):
@@ -177,7 +177,7 @@ def _append(desk: Desk, device: Device, segment: Segment, known: int, receipt: R
 
 
 def _open_all(
-    desk: Desk, device: Device, feed: FeedId, entries: Sequence[Carried], row: int, last: int
+    desk: Desk, device: Device, feed: FeedId, entries: Sequence[WireEntry], row: int, last: int
 ) -> tuple[list[Fresh], list[list[int]], list[Refusal]]:
     """Entries opened and judged; those after `last` do not stand, unless they were readmitted."""
     fresh, states, refused = [], [], []
@@ -219,7 +219,9 @@ def _branch_of(desk: Desk, segment: Segment, first: int, before: bytes, receipt:
     return segment.entries[first - segment.first].hash[:16]
 
 
-def _set_aside(desk: Desk, entries: Sequence[Carried], row: int, refused: Sequence[Refusal], receipt: Receipt) -> None:
+def _set_aside(
+    desk: Desk, entries: Sequence[WireEntry], row: int, refused: Sequence[Refusal], receipt: Receipt
+) -> None:
     if not refused:
         return
     parts = {row + i: [(row + i) << 4 | k for k in range(len(e.parts))] for i, e in enumerate(entries)}

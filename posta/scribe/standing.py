@@ -23,7 +23,7 @@ from posta.ledger.frontier import find_hash
 from posta.ledger.lines import Link, find_first_row, list_links
 from posta.ledger.rows import Cursor
 from posta.mission.posts import Device, Revoked, list_devices, list_readmitted, list_revocations
-from posta.parcel.address import Segment
+from posta.wire.address import Segment
 
 _ENDLESS = 1 << 63
 

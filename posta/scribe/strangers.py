@@ -9,8 +9,8 @@ from hashlib import sha256
 
 from posta.errors import WrongData
 from posta.ledger import store
-from posta.parcel.address import Segment, verify_segment
 from posta.scribe.desk import Desk
+from posta.wire.address import Segment, verify_segment
 
 STRANGER = "stranger"
 MOST, MOST_OF_ONE = 32 << 20, 2 << 20  # bytes that wait, in all and of one feed: a post's first months

@@ -18,8 +18,6 @@ from posta.ids import EntryId
 from posta.ledger import frontier, store
 from posta.ledger.frontier import Pen
 from posta.ledger.rows import Fresh
-from posta.parcel.address import MAX_COMMIT, MAX_ENTRIES, Carried, Part
-from posta.parcel.errors import TooLongToSend
 from posta.scribe.collecting import without_collecting
 from posta.scribe.desk import UNDO_MILLIS, Desk
 from posta.scribe.durable import durable
@@ -30,6 +28,8 @@ from posta.seal.dictionaries import CLINICAL, NO_DICTIONARY
 from posta.seal.envelope import MAX_PLAIN, deposit_part, seal_part
 from posta.seal.epochs import name_in_header
 from posta.seal.errors import NoKey
+from posta.wire.address import MAX_COMMIT, MAX_ENTRIES, WireEntry, WirePart
+from posta.wire.errors import TooLongToSend
 
 TOO_LONG = "This is too long to be sent to other posts: shorten the texts, or sign it in two parts."
 
@@ -85,7 +85,7 @@ def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryI
     if not pen.number:
         pen = pen._replace(number=store.get_feed_number(desk.cursor, desk.device.feed, desk.device.verify_key))
     last = pen.clock
-    entries: list[Carried] = []
+    entries: list[WireEntry] = []
     fresh: list[Fresh] = []
     states: list[list[int]] = []
     for i, sheet in enumerate(sheets):
@@ -105,17 +105,17 @@ def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryI
     return head, [EntryId(entry.hash[:16]) for entry in entries]
 
 
-def _close(desk: Desk, sheet: Sheet, pen: Pen, before: Sequence[Carried], clock: int) -> Carried:
+def _close(desk: Desk, sheet: Sheet, pen: Pen, before: Sequence[WireEntry], clock: int) -> WireEntry:
     """The entry of a sheet, in its place after what the pen wrote and `before`."""
     sequence, previous = pen.sequence + 1 + len(before), before[-1].hash if before else pen.hash
     prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed, pen.incarnation, sequence, previous, clock)
     parts = tuple(_seal(desk, part, prefix, index, clock) for index, part in enumerate(sheet.parts))
     refs = b"".join(pack_part(part.epoch, part.digest, part.size) for part in parts)
     header = prefix + bytes((len(parts),)) + refs
-    return Carried(header, sha256(previous + header).digest(), clock, parts)
+    return WireEntry(header, sha256(previous + header).digest(), clock, parts)
 
 
-def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int, clock: int) -> Part:
+def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int, clock: int) -> WirePart:
     """Seal with the epoch's key where it is held; deposit with its public key otherwise, where a person holds it.
 
     Nobody looks for deposits in a compartment that devices hold: what was put there would be read by no one. Our own work
@@ -139,10 +139,10 @@ def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int, clock: int) ->
         named = name_in_header(epoch, prefix, index)
         aad = prefix + bytes((index,)) + named
         sealed = seal_part(plain, epoch, aad=aad, random=desk.random, dictionary=dictionary)
-    return Part(named, sha256(sealed).digest(), len(sealed), sealed)
+    return WirePart(named, sha256(sealed).digest(), len(sealed), sealed)
 
 
-def _as_projected(desk: Desk, sheet: Sheet, carried: Carried, row: int) -> Fresh:
+def _as_projected(desk: Desk, sheet: Sheet, carried: WireEntry, row: int) -> Fresh:
     said: Said | None = None
     counted: Counted | None = None
     ordered: Ordered | None = None
@@ -161,13 +161,13 @@ def _state(part: SheetPart) -> int:
     return store.NOT_READ if part.compartment in PERSON_HELD else store.PROJECTED
 
 
-def _check_sendable(entries: list[Carried]) -> None:
+def _check_sendable(entries: list[WireEntry]) -> None:
     """What is signed together travels together: too long for one segment, it would block its feed for ever."""
     if sum(len(entry.header) + sum(part.size for part in entry.parts) for entry in entries) > MAX_COMMIT:
         raise TooLongToSend(TOO_LONG)
 
 
-def _check_own(pen: Pen, entries: list[Carried]) -> None:
+def _check_own(pen: Pen, entries: list[WireEntry]) -> None:
     """Our own work is checked as a stranger's would be: first link and order of the whole commit."""
     headers = [decode_header(entry.header) for entry in entries]
     if pen.sequence < 0:
@@ -176,7 +176,7 @@ def _check_own(pen: Pen, entries: list[Carried]) -> None:
         validate_next(one, Head(one.feed, one.incarnation, one.sequence, carried.hash), other)
 
 
-def _append(desk: Desk, pen: Pen, entries: list[Carried], now: int, states: list[list[int]], *, held: bool) -> Head:
+def _append(desk: Desk, pen: Pen, entries: list[WireEntry], now: int, states: list[list[int]], *, held: bool) -> Head:
     """Append and sign. A later head covers earlier commits, so it travels no sooner than they may."""
     start = Head(desk.device.feed, pen.incarnation, pen.sequence + 1, entries[0].hash)
     store.append_entries(desk.cursor, pen.number, start, entries, pen.row, now, states)

@@ -10,7 +10,7 @@ from posta.feed.canonical import encode_header, hash_entry
 from posta.feed.entry import GENESIS, Head, Header, PartRef
 from posta.feed.sign import feed_id_of, head_message
 from posta.ids import FeedId
-from posta.parcel.address import Carried, Part, Segment, encode_segment
+from posta.wire.address import Segment, WireEntry, WirePart, encode_segment
 
 START = 1_543_104_000_000 << 16
 
@@ -26,7 +26,7 @@ class Device:
 
     number: int
     incarnation: int = 0
-    entries: list[Carried] = field(default_factory=list)
+    entries: list[WireEntry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.verify_key, self.secret = crypto_sign_seed_keypair(sha256(b"device %d" % self.number).digest())
@@ -49,15 +49,15 @@ class Device:
             self.append(tuple(self.random.randbytes(size) for size in sizes))
         return self
 
-    def append(self, sealed: tuple[bytes, ...]) -> Carried:
+    def append(self, sealed: tuple[bytes, ...]) -> WireEntry:
         sequence = len(self.entries)
         hlc = (self.entries[-1].hlc if self.entries else START) + 65536 * self.random.randrange(1, 90_000)
         epochs = [self.epochs[i % len(self.epochs)] for i in range(len(sealed))]
-        parts = tuple(Part(e, sha256(b).digest(), len(b), b) for e, b in zip(epochs, sealed, strict=True))
+        parts = tuple(WirePart(e, sha256(b).digest(), len(b), b) for e, b in zip(epochs, sealed, strict=True))
         refs = tuple(PartRef(p.epoch, p.digest, p.size) for p in parts)
         previous = self.hash_at(sequence - 1)
         header = encode_header(Header(self.feed, self.incarnation, sequence, previous, hlc, refs))
-        self.entries.append(Carried(header, hash_entry(previous, header), hlc, parts))
+        self.entries.append(WireEntry(header, hash_entry(previous, header), hlc, parts))
         return self.entries[-1]
 
     def segment(self, first: int = 0, stop: int | None = None) -> Segment:

@@ -20,12 +20,12 @@ from posta.catalog.codec import Ordered, Said, encode_part
 from posta.feed.canonical import PREFIX_SIZE, decode_header
 from posta.feed.entry import Head
 from posta.feed.sign import head_message
-from posta.parcel.address import encode_segment
-from posta.parcel.bundle import age_identity_from, age_recipient_of
-from posta.parcel.membership import Kind, issue_order, sign_request
 from posta.seal.dictionaries import CLINICAL
 from posta.seal.envelope import deposit_part, seal_part
 from posta.seal.epochs import Epoch
+from posta.wire.address import encode_segment
+from posta.wire.bundle import age_identity_from, age_recipient_of
+from posta.wire.membership import OrderKind, issue_order, sign_request
 from tests.conformance.feedmaker import Device, without_parts
 from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT, card_of
 
@@ -173,7 +173,7 @@ def make_cards() -> list[dict]:
     card = card_of(device)
     request = {"method": "PUT", "path": "/v1/feeds/00/0/0?x=1", "body": b"body"}
     moment = 1_543_104_000_000
-    order = issue_order(ADMINISTRATOR.sign, kind=Kind.ERASE, administrator=ADMINISTRATOR_CARD, payload=b"places")
+    order = issue_order(ADMINISTRATOR.sign, kind=OrderKind.ERASE, administrator=ADMINISTRATOR_CARD, payload=b"places")
     cards = {
         None: card,
         "NotACard": card[:-1],

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from nacl.bindings import crypto_sign, crypto_sign_seed_keypair
 
-from posta.parcel.address import Segment, encode_segment
-from posta.parcel.membership import (
+from posta.wire.address import Segment, encode_segment
+from posta.wire.membership import (
     CARD_HEADER,
     MEMBER,
     REQUEST_HEADER,
-    May,
+    Permission,
     encode_header_value,
     issue_administrator,
     issue_card,
@@ -40,7 +40,7 @@ ADMINISTRATOR_CARD = issue_administrator(
 )
 
 
-def card_of(device: Device, may: May = MEMBER, until: date = UNTIL) -> bytes:
+def card_of(device: Device, may: Permission = MEMBER, until: date = UNTIL) -> bytes:
     return issue_card(
         ADMINISTRATOR.sign, administrator=ADMINISTRATOR_CARD, device=device.verify_key, valid_until=until, may=may
     )

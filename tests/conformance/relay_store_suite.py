@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from posta.parcel.address import decode_segment, encode_segment
 from posta.relay.errors import FeedFull, TooManyFeeds
 from posta.relay.store import Outcome, Place, Quota, Receipt, Store
+from posta.wire.address import decode_segment, encode_segment
 from tests.conformance.feedmaker import Device, without_parts
 
 DAY = 17_860

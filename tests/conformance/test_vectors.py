@@ -15,13 +15,13 @@ from posta.feed.chain import validate_next
 from posta.feed.entry import Head
 from posta.feed.sign import head_message, verify_head
 from posta.ids import FeedId
-from posta.parcel import errors as parcel_errors
-from posta.parcel import membership
-from posta.parcel.address import decode_segment, encode_segment, verify_segment
-from posta.parcel.bundle import age_identity_from
 from posta.seal import errors as seal_errors
 from posta.seal.envelope import open_deposit, open_part
 from posta.seal.epochs import Epoch
+from posta.wire import errors as wire_errors
+from posta.wire import membership
+from posta.wire.address import decode_segment, encode_segment, verify_segment
+from posta.wire.bundle import age_identity_from
 from tests.conformance import freeze_vectors
 from tests.conformance.feedmaker import head_after
 
@@ -39,7 +39,7 @@ def raw(row, *names):
 
 
 def error_named(name):
-    rooms = (feed_errors, parcel_errors, seal_errors, membership)
+    rooms = (feed_errors, wire_errors, seal_errors, membership)
     return next(getattr(room, name) for room in rooms if hasattr(room, name))
 
 
@@ -112,7 +112,7 @@ def test_card_request_order(row):
         membership.verify_request(row["request"], bytes.fromhex(row["device"]), **asked, now_ms=row["now"])
     elif "order" in row:
         order, root = raw(row, "order", "root")
-        assert membership.verify_order(order, root, TODAY, kind=membership.Kind.ERASE).hex() == row["payload"]
+        assert membership.verify_order(order, root, TODAY, kind=membership.OrderKind.ERASE).hex() == row["payload"]
     elif row["error"]:
         with pytest.raises(error_named(row["error"])):
             membership.verify_card(*raw(row, "card", "root"), TODAY)

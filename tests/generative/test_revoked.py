@@ -18,11 +18,11 @@ from posta.courier.transports.memory import MemoryTransport
 from posta.ids import FeedId
 from posta.ledger.frontier import list_released
 from posta.ledger.read import iterate_segments
-from posta.parcel.address import Segment, encode_segment
 from posta.scribe.begin import begin
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
 from posta.scribe.replay import replay, state_hash
+from posta.wire.address import Segment, encode_segment
 from tests.house import House, found_house
 from tests.journeys.test_thread import PERSON
 from tests.tormenta.disks import Disk, copy_of

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from posta.feed.canonical import decode_header, encode_header
 from posta.feed.errors import FeedError
-from posta.parcel.address import decode_segment, encode_segment, verify_segment
-from posta.parcel.errors import ParcelError
+from posta.wire.address import decode_segment, encode_segment, verify_segment
+from posta.wire.errors import WireError
 from tests.conformance.feedmaker import Device
 
 EPOCHS = st.sampled_from([b"facts...", b"care....", b"admin..."]) | st.binary(min_size=8, max_size=8)
@@ -122,6 +122,6 @@ def _refused(data: bytes) -> bool:
     """Whether an error of these rooms says no; any other error fails the test."""
     try:
         verify_segment(decode_segment(data))
-    except (ParcelError, FeedError):
+    except (WireError, FeedError):
         return True
     return False

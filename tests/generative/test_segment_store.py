@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posta.parcel.address import decode_segment, encode_segment
 from posta.relay.sqlite_store import SqliteStore
 from posta.relay.store import Outcome
+from posta.wire.address import decode_segment, encode_segment
 from tests.conformance.feedmaker import Device
 
 

@@ -18,10 +18,10 @@ from posta.courier.exchange import exchange, segments_offered
 from posta.courier.transports.memory import MemoryTransport
 from posta.ids import EntryId
 from posta.ledger.frontier import list_released
-from posta.parcel.compare import Offer
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
 from posta.scribe.replay import replay, state_hash, use_new_keys
+from posta.wire.compare import Offer
 from tests.house import House, found_house
 from tests.journeys.test_thread import PERSON
 from tests.naive_chart import compare

@@ -155,7 +155,7 @@ def back_up(here: stage.Here, target: str) -> int:
     """A backup of this node; returns its size."""
     from posta.node.backup import make_backup
     from posta.node.opened import Opened
-    from posta.parcel.bundle import age_recipient_of
+    from posta.wire.bundle import age_recipient_of
 
     unlocked = here.kept["unlocked"]
     return make_backup(

@@ -87,9 +87,9 @@ def _check() -> tuple[str, ...]:
     from posta.ledger.frontier import list_tips
     from posta.ledger.read import iterate_segments
     from posta.node.database import quick_check
-    from posta.parcel.address import decode_segment, encode_segment, verify_segment
     from posta.scribe import here
     from posta.scribe.replay import replay, state_hash
+    from posta.wire.address import decode_segment, encode_segment, verify_segment
 
     problems = list(quick_check())
     desk = here.open_desk()

@@ -36,12 +36,12 @@ from posta.ledger.read import count_entries
 from posta.mission.errors import Refused
 from posta.node.database import UnsafeSqlite
 from posta.node.sqlcipher import base as sqlcipher
-from posta.parcel import bundle
-from posta.parcel.bundle import age_recipient_of, write_bundle
 from posta.scribe.desk import Desk
 from posta.scribe.replay import catch_up, replay, state_hash
 from posta.scribe.write import Sheet, SheetPart, write
 from posta.seal import envelope
+from posta.wire import bundle
+from posta.wire.bundle import age_recipient_of, write_bundle
 from tests.house import House, add_post, found_house, make_desk
 from tests.journeys.test_thread import OPD, PERSON
 from tests.ledger_looks import list_unread, rules_aside

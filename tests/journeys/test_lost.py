@@ -23,10 +23,10 @@ from posta.node.gate import OutOfService as Closed
 from posta.node.identity import held_device
 from posta.node.locked_page import Problem, render
 from posta.node.settings import get_setting, put_setting
-from posta.parcel import membership
-from posta.parcel.membership import Kind, issue_order
 from posta.scribe.service import OutOfService
 from posta.scribe.write import write
+from posta.wire import membership
+from posta.wire.membership import OrderKind, issue_order
 from tests.centre import Centre
 from tests.journeys.test_renewal import a_card, new_computer
 from tests.journeys.test_thread import OPD
@@ -91,7 +91,10 @@ def test_the_road_says_it_and_writing_ends(post: TestPost, monkeypatch: pytest.M
     put_setting("device.card", card.hex())
     assert own_card(post.duty().desk) == card
     order = issue_order(
-        person.sign, kind=Kind.REVOKE, administrator=card[58:178], payload=b"\x91\xc4\x20" + held_device().verify_key
+        person.sign,
+        kind=OrderKind.REVOKE,
+        administrator=card[58:178],
+        payload=b"\x91\xc4\x20" + held_device().verify_key,
     )
 
     def refuse(self: object, heads: object) -> None:

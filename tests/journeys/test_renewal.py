@@ -23,10 +23,10 @@ from posta.mission.posts import find_device
 from posta.node.device import write_public_facts
 from posta.node.public_facts import PublicFacts
 from posta.node.settings import put_setting
-from posta.parcel.membership import AdministratorExpired, CardExpired, issue_administrator, issue_card, verify_card
 from posta.scribe.desk import Desk
 from posta.seal.keys import DeviceKeys, PersonKeys
 from posta.seal.shares import split_secret, write_share
+from posta.wire.membership import AdministratorExpired, CardExpired, issue_administrator, issue_card, verify_card
 from tests.centre import Centre
 from tests.house import START
 from tests.post import TestPost

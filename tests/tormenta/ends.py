@@ -14,13 +14,13 @@ from django.urls import resolve
 from posta.errors import PostaError
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
-from posta.parcel.address import decode_segment
-from posta.parcel.membership import TIME_HEADER
 from posta.relay import desk as counter
 from posta.relay.answers import Answer, refuse
 from posta.relay.errors import Revoked, explain
 from posta.relay.gate import Gate
 from posta.relay.pace import Pace
+from posta.wire.address import decode_segment
+from posta.wire.membership import TIME_HEADER
 from tests.tormenta.answers import HARMS, Said, at_once, slowly
 from tests.tormenta.hands import Hands
 from tests.tormenta.lies import LIES, UNTAKEN, Lore

@@ -14,9 +14,9 @@ from posta.feed.entry import Head
 from posta.ledger.frontier import list_released
 from posta.ledger.read import find_ancestor, iterate_segments
 from posta.mission.posts import find_device
-from posta.parcel.address import encode_segment
 from posta.relay.sqlite_store import SqliteStore
 from posta.scribe.receive import receive
+from posta.wire.address import encode_segment
 from tests.conformance.feedmaker import Device
 from tests.tormenta.disks import Cut, Disk, copy_of, whole_on
 from tests.tormenta.oracle import Broken, demand_kept, relayed, whole_in

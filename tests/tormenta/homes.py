@@ -13,10 +13,10 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from posta.node import settings
-from posta.parcel.membership import issue_administrator, issue_card
 from posta.scribe.clocks import state_time
 from posta.scribe.here import ORDER_AGAINST_US, STATED
 from posta.seal.keys import DeviceKeys
+from posta.wire.membership import issue_administrator, issue_card
 from tests.tormenta.world import Machine, World
 
 RELAY = "http://10.0.0.1:8471"

@@ -21,11 +21,11 @@ from posta.feed.canonical import pack_part, pack_prefix
 from posta.feed.entry import ALGORITHM, GENESIS, WIRE_VERSION, Head
 from posta.feed.sign import head_message
 from posta.ids import FeedId
-from posta.parcel.address import Carried, Part, Segment, encode_segment
 from posta.seal.envelope import seal_part
 from posta.seal.epochs import Epoch
 from posta.seal.keyring import Keyring
 from posta.seal.keys import DeviceKeys
+from posta.wire.address import Segment, WireEntry, WirePart, encode_segment
 from tests.tormenta.poison import BROKEN, OF_ANOTHER_KIND, Make, Poured, entry_of, poured
 from tests.tormenta.poison import Head as PartHead
 
@@ -50,7 +50,7 @@ class Hostile:
     keyring: Keyring
     dice: random.Random
     millis: int
-    lines: list[list[Carried]] = field(default_factory=lambda: [[]])
+    lines: list[list[WireEntry]] = field(default_factory=lambda: [[]])
     noticed_by: dict[bytes, str] = field(default_factory=dict)
     targets: list[bytes] = field(default_factory=list)
     incarnation: int = 0
@@ -103,7 +103,7 @@ class Hostile:
             self.poisoned[hash_] = Poison(person, compartment, name)
             self.noticed_by[hash_] = _noticed(compartment, name)
 
-    def _append(self, line: list[Carried], parts: Sequence[Poured | tuple[Epoch, Epoch, bytes]], ahead: int) -> None:
+    def _append(self, line: list[WireEntry], parts: Sequence[Poured | tuple[Epoch, Epoch, bytes]], ahead: int) -> None:
         self.millis += 1000
         clock = max((self.millis + ahead) << 16, line[-1].hlc + 1 if line else 0)
         previous = line[-1].hash if line else GENESIS
@@ -113,11 +113,11 @@ class Hostile:
             named, seal = part if isinstance(part, Poured) else (part[0], _sealing(part[1], part[2]))
             name = named if isinstance(named, bytes) else named.id
             sealed = seal(prefix + bytes((index,)) + name, self.dice.randbytes)
-            made.append(Part(name, sha256(sealed).digest(), len(sealed), sealed))
+            made.append(WirePart(name, sha256(sealed).digest(), len(sealed), sealed))
         header = prefix + bytes((len(made),)) + b"".join(pack_part(p.epoch, p.digest, p.size) for p in made)
-        line.append(Carried(header, sha256(previous + header).digest(), clock, tuple(made)))
+        line.append(WireEntry(header, sha256(previous + header).digest(), clock, tuple(made)))
 
-    def _segment(self, line: list[Carried]) -> Segment:
+    def _segment(self, line: list[WireEntry]) -> Segment:
         number = self.incarnation
         head = Head(self.feed, number, len(line) - 1, line[-1].hash)
         return Segment(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from posta.parcel.compare import Offer, Want
+from posta.wire.compare import Offer, Want
 from tests.conformance.feedmaker import Device
 from tests.tormenta.answers import Said
 from tests.tormenta.roads import emptied

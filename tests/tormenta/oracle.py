@@ -25,8 +25,8 @@ from posta.chart.timeline import list_timeline
 from posta.feed.entry import GENESIS, Head
 from posta.feed.sign import verify_head
 from posta.ids import EntryId, FeedId, PersonId
-from posta.parcel.address import decode_segment
 from posta.scribe.replay import dump, replay, state_hash
+from posta.wire.address import decode_segment
 from tests.naive_chart import compare
 from tests.tormenta.disks import Disk, hashes_on, whole_on
 from tests.tormenta.screens import addresses_of, page

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from posta.courier.road import RoadClosed, Transport
 from posta.errors import PostaError
 from posta.feed.entry import Head
-from posta.parcel.address import decode_segment, encode_segment, verify_segment
-from posta.parcel.compare import Claim, Offer, Want, compare
 from posta.relay.sqlite_store import SqliteStore
+from posta.wire.address import decode_segment, encode_segment, verify_segment
+from posta.wire.compare import ClaimedHead, Offer, Want, compare
 from tests.tormenta.disks import PowerCut
 
 MAX_BYTES = 1 << 20
@@ -32,7 +32,7 @@ class RelayRoad:
     store: SqliteStore
 
     def diff(self, heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
-        claims = [Claim(h.feed, h.incarnation, h.sequence, h.hash) for h in heads]
+        claims = [ClaimedHead(h.feed, h.incarnation, h.sequence, h.hash) for h in heads]
         answer = compare(claims, self.store.list_tips(), self.store.hashes)
         return [Offer(*row) for row in answer["have"]], [Want(*row) for row in answer["want"]]
 

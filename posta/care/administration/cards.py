@@ -29,7 +29,7 @@ from posta.care.signed_page import small_page
 from posta.care.signing import once
 from posta.errors import NotAllowed
 from posta.ids import FeedId
-from posta.parcel.cards import read_code
+from posta.wire.cards import read_code
 
 LONGEST_CODE = 1000
 KEY = "admin/cards/"  # of the draft of a certificate

@@ -21,8 +21,8 @@ from posta.courier.road import NotTaken, Refused, RoadClosed, TurnedAway
 from posta.courier.transports.patience import TOO_SLOW, Patience, read_within
 from posta.feed.entry import Head
 from posta.feed.sign import feed_id_of
-from posta.parcel.compare import Offer, Want
-from posta.parcel.membership import CARD_HEADER, REQUEST_HEADER, TIME_HEADER, encode_header_value, sign_request
+from posta.wire.compare import Offer, Want
+from posta.wire.membership import CARD_HEADER, REQUEST_HEADER, TIME_HEADER, encode_header_value, sign_request
 
 MAX_BYTES = 1 << 20  # a page: small enough to begin soon, large enough to hide the way
 MAX_ANSWER = 8 << 20  # the most that a relay gives at once

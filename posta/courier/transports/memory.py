@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from posta.courier.exchange import offers_and_wants, segments_offered
 from posta.feed.entry import Head
-from posta.parcel.compare import Claim, Offer, Want
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
+from posta.wire.compare import ClaimedHead, Offer, Want
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class MemoryTransport:
     other: Desk
 
     def diff(self, heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
-        return offers_and_wants(self.other, [Claim(h.feed, h.incarnation, h.sequence, h.hash) for h in heads])
+        return offers_and_wants(self.other, [ClaimedHead(h.feed, h.incarnation, h.sequence, h.hash) for h in heads])
 
     def fetch(self, offer: Offer) -> Iterator[bytes]:
         return segments_offered(self.other, offer)

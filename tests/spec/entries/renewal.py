@@ -5,9 +5,9 @@ from datetime import date
 from posta.acts import administration
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.parcel.membership import issue_administrator, issue_card
 from posta.scribe.desk import Desk
 from posta.seal.keys import DeviceKeys
+from posta.wire.membership import issue_administrator, issue_card
 from tests.house import House
 from tests.spec.manual import Case, Page
 

@@ -19,9 +19,9 @@ from posta.courier.exchange import exchange, segments_offered
 from posta.courier.transports.memory import MemoryTransport
 from posta.ids import EntryId
 from posta.ledger.frontier import list_released
-from posta.parcel.address import decode_segment, encode_segment
-from posta.parcel.compare import Offer
 from posta.scribe.receive import receive
+from posta.wire.address import decode_segment, encode_segment
+from posta.wire.compare import Offer
 from tests.house import add_post
 from tests.post import PERSON, TestPost
 from tests.unit.care.test_forms_corrections import raw_of

@@ -27,8 +27,8 @@ from posta.courier.roads import add_peer, drop_peer, list_peers
 from posta.courier.transports.memory import MemoryTransport
 from posta.mission.posts import find_post_named
 from posta.node.settings import put_setting
-from posta.parcel.cards import certify
 from posta.scribe.here import open_cursor
+from posta.wire.cards import certify
 from tests.centre import Centre, passed_over
 from tests.forms_of import PageForm, forms_of
 from tests.post import PERSON, TestPost, make_post

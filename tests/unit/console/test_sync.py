@@ -15,7 +15,7 @@ from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, RO
 
 @pytest.fixture(autouse=True)
 def opened(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
-    from posta.parcel.membership import MEMBER, issue_card
+    from posta.wire.membership import MEMBER, issue_card
 
     monkeypatch.setattr("posta.console.sync.open_home", lambda home: None)
     for name in ("relay.url", "peers", "sync.last"):

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from posta.console.run import main
 from posta.courier.folder import export_bundle
 from posta.ledger.frontier import list_tips
-from posta.parcel import bundle
 from posta.scribe.desk import Desk
+from posta.wire import bundle
 from tests.centre import Centre
 from tests.journeys.test_joining import new_computer, treat
 
@@ -134,7 +134,7 @@ def test_segments_that_are_none_are_set_aside_and_the_rest_is_read(
 ) -> None:
     """A bundle made by somebody who holds the devices' public keys, which are no secret to a member."""
     from posta.courier.folder import _mission
-    from posta.parcel.bundle import age_identity_from, read_bundle
+    from posta.wire.bundle import age_identity_from, read_bundle
 
     blocks, news = stick
     identity, mission = age_identity_from(centre.device.secret), _mission(centre.desk)

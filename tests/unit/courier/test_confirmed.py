@@ -15,8 +15,8 @@ from posta.courier.transports.memory import MemoryTransport
 from posta.feed.sign import feed_id_of
 from posta.ids import StaffId
 from posta.ledger.frontier import list_released
-from posta.parcel.compare import Offer, Want
 from posta.scribe.desk import Desk
+from posta.wire.compare import Offer, Want
 from tests.conformance.feedmaker import Device
 from tests.house import found_house
 from tests.post import PERSON

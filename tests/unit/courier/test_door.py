@@ -16,9 +16,9 @@ from posta.courier.road import RoadClosed
 from posta.courier.transports.http import HttpTransport
 from posta.errors import BrokenDisk
 from posta.node.settings import put_setting
-from posta.parcel.address import MAX_SEGMENT
-from posta.parcel.membership import CARD_HEADER, REQUEST_HEADER, encode_header_value, sign_request
 from posta.scribe.desk import Desk
+from posta.wire.address import MAX_SEGMENT
+from posta.wire.membership import CARD_HEADER, REQUEST_HEADER, encode_header_value, sign_request
 from tests.centre import Centre
 from tests.journeys.test_joining import POST, treat
 

@@ -6,7 +6,7 @@ from posta.acts.registration import record_person
 from posta.courier.exchange import exchange
 from posta.courier.transports.http import HttpTransport
 from posta.courier.transports.memory import MemoryTransport
-from posta.parcel.compare import Offer
+from posta.wire.compare import Offer
 from tests.conformance.feedmaker import Device
 from tests.house import found_house
 from tests.post import PERSON

@@ -17,11 +17,11 @@ from posta.courier.transports.memory import MemoryTransport
 from posta.errors import BrokenDisk
 from posta.ledger.frontier import list_tips
 from posta.node.settings import put_setting
-from posta.parcel.compare import Offer
-from posta.parcel.membership import MEMBER, issue_card
 from posta.scribe import here
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
+from posta.wire.compare import Offer
+from posta.wire.membership import MEMBER, issue_card
 from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT, UNTIL
 from tests.house import add_post
 from tests.post import PERSON, TestPost

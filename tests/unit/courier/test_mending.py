@@ -10,8 +10,8 @@ from posta.courier.exchange import exchange
 from posta.courier.transports.memory import MemoryTransport
 from posta.feed.entry import Head
 from posta.ledger.missing import list_gaps, list_missing
-from posta.parcel.compare import Offer, Want
 from posta.relay.sqlite_store import SqliteStore
+from posta.wire.compare import Offer, Want
 from tests.house import House, found_house
 from tests.post import PERSON
 from tests.tormenta.roads import RelayRoad, emptied

@@ -19,8 +19,8 @@ from posta.courier.transports import http
 from posta.courier.transports.http import NOT_POSTA, HttpTransport
 from posta.errors import BrokenDisk
 from posta.node.settings import drop_setting, get_setting
-from posta.parcel.compare import Offer
 from posta.scribe.desk import Desk
+from posta.wire.compare import Offer
 from tests.centre import Centre
 from tests.conformance.feedmaker import Device
 from tests.house import START

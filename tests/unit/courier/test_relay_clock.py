@@ -13,10 +13,10 @@ from posta.courier.road import TurnedAway
 from posta.courier.roads import OTHER_CLOCK, _why, list_roads
 from posta.courier.rounds import try_road
 from posta.node.settings import drop_setting, put_setting
-from posta.parcel.membership import MEMBER, issue_card
 from posta.relay.process import running_relay
 from posta.scribe.clocks import AHEAD, RIGHT, Reading, read_clock
 from posta.scribe.here import STATED
+from posta.wire.membership import MEMBER, issue_card
 from tests.centre import Centre
 from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT
 from tests.house import START, found_house

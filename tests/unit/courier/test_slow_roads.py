@@ -19,9 +19,9 @@ from posta.courier.transports import http
 from posta.courier.transports.http import HttpTransport
 from posta.courier.transports.patience import TOO_LARGE, TOO_SLOW, Patience
 from posta.node.settings import drop_setting, put_setting
-from posta.parcel.address import MAX_BYTES
-from posta.parcel.compare import Offer, Want
 from posta.scribe.desk import Desk
+from posta.wire.address import MAX_BYTES
+from posta.wire.compare import Offer, Want
 from tests.centre import Centre
 from tests.conformance.feedmaker import Device
 from tests.house import START, found_house

@@ -18,7 +18,7 @@ from posta.node.incoming import (
     Request,
 )
 from posta.node.session import COOKIE, SESSIONS
-from posta.parcel.address import MAX_SEGMENT
+from posta.wire.address import MAX_SEGMENT
 
 
 def ask(path: str, size: int | str, token: str = "", card: str = "", method: str = "POST") -> Request:

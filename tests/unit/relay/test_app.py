@@ -11,20 +11,20 @@ from zlib import crc32
 import msgspec
 import pytest
 
-from posta.parcel.address import encode_segment
-from posta.parcel.membership import (
+from posta.relay import process
+from posta.relay.process import running_relay
+from posta.relay.store import Place
+from posta.wire.address import encode_segment
+from posta.wire.membership import (
     CARD_HEADER,
     REQUEST_HEADER,
     TIME_HEADER,
-    Kind,
-    May,
+    OrderKind,
+    Permission,
     encode_header_value,
     issue_order,
     sign_request,
 )
-from posta.relay import process
-from posta.relay.process import running_relay
-from posta.relay.store import Place
 from tests.conformance.feedmaker import Device
 from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT, Member, Signer, card_of, cut_apart
 
@@ -114,7 +114,7 @@ def test_erase_by_order_then_the_part_is_gone_and_headers_stay(member):
     device = member.device
     member.put(device.segment())
     part = device.entries[3].parts[1]
-    command = order(Kind.ERASE, msgspec.msgpack.encode([Place(device.feed, 0, 3, part.digest)]))
+    command = order(OrderKind.ERASE, msgspec.msgpack.encode([Place(device.feed, 0, 3, part.digest)]))
     assert member.ask("POST", "/v1/erase", command).json == {"dropped": 1}
     assert member.ask("POST", "/v1/erase", command).json == {"dropped": 0}
     (held,) = cut_apart(member.ask("GET", feed_path(device)).body)
@@ -126,11 +126,11 @@ def test_erase_by_order_then_the_part_is_gone_and_headers_stay(member):
     ("command", "error"),
     [
         (b"", "not_an_order"),
-        (order(Kind.REVOKE, b"\x90"), "not_an_order"),
-        (order(Kind.ERASE, b"\x90")[:-1] + b"\0", "bad_order"),
-        (order(Kind.ERASE, b"\x01"), "malformed"),
-        (order(Kind.ERASE, msgspec.msgpack.encode([Place(b"f", -1, 0, b"d")])), "malformed"),
-        (order(Kind.ERASE, msgspec.msgpack.encode([Place(b"f", 0, 1 << 63, b"d")])), "malformed"),
+        (order(OrderKind.REVOKE, b"\x90"), "not_an_order"),
+        (order(OrderKind.ERASE, b"\x90")[:-1] + b"\0", "bad_order"),
+        (order(OrderKind.ERASE, b"\x01"), "malformed"),
+        (order(OrderKind.ERASE, msgspec.msgpack.encode([Place(b"f", -1, 0, b"d")])), "malformed"),
+        (order(OrderKind.ERASE, msgspec.msgpack.encode([Place(b"f", 0, 1 << 63, b"d")])), "malformed"),
     ],
 )
 def test_erase_by_a_broken_order_then_refused(member, command, error):
@@ -140,7 +140,7 @@ def test_erase_by_a_broken_order_then_refused(member, command, error):
 def test_revoked_then_turned_away(member, url):
     lost = Member(url, Device(66).write(2))
     assert lost.put(lost.device.segment()).status == 201
-    command = order(Kind.REVOKE, msgspec.msgpack.encode([lost.device.verify_key]))
+    command = order(OrderKind.REVOKE, msgspec.msgpack.encode([lost.device.verify_key]))
     assert member.ask("POST", "/v1/revoke", command).json == {"revoked": 1}
     answer = lost.ask("GET", "/v1/wait")
     assert (answer.status, answer.body) == (403, command), "it is shown the signed order: a relay's word is no proof"
@@ -182,7 +182,7 @@ def test_clock_years_off_then_told_the_time_and_served(member):
 
 def test_card_without_a_right_then_refused(url):
     device, other = Device(31).write(2), Device(32).write(2)
-    writer = Member(url, device, card=card_of(device, May.WRITE))
+    writer = Member(url, device, card=card_of(device, Permission.WRITE))
     assert writer.put(device.segment()).status == 201
     for reply in (writer.put(other.segment()), writer.ask("GET", feed_path(device)), writer.ask("GET", "/v1/wait")):
         assert (reply.status, reply.json["error"]) == (403, "may_not")

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from posta.parcel.membership import CARD_HEADER, REQUEST_HEADER, encode_header_value, sign_request
 from posta.relay import app, patience
 from posta.relay.app import Relay
 from posta.relay.errors import Busy
 from posta.relay.opening import open_store
 from posta.relay.room import Room
 from posta.relay.serve import _configure
+from posta.wire.membership import CARD_HEADER, REQUEST_HEADER, encode_header_value, sign_request
 from tests.conformance.feedmaker import Device
 from tests.conformance.relay_client import ROOT, Member, Reply, card_of
 

@@ -13,8 +13,6 @@ from typing import Any
 import pytest
 
 from posta.clock import FixedClock
-from posta.parcel.address import encode_segment
-from posta.parcel.compare import Claim, compare
 from posta.relay import opening, serve
 from posta.relay.app import Relay
 from posta.relay.bell import Bell
@@ -25,6 +23,8 @@ from posta.relay.pace import Pace
 from posta.relay.placing import Fit, line_of, place
 from posta.relay.sqlite_store import SqliteStore
 from posta.relay.store import Place, Tip
+from posta.wire.address import encode_segment
+from posta.wire.compare import ClaimedHead, compare
 from tests.conformance.feedmaker import Device, without_parts
 from tests.conformance.relay_client import ROOT
 
@@ -124,7 +124,7 @@ def test_bell_when_rung_then_waiters_wake_and_a_stale_token_returns_at_once():
 
 
 def claim(device, sequence):
-    return Claim(device.feed, device.incarnation, sequence, device.hash_at(sequence))
+    return ClaimedHead(device.feed, device.incarnation, sequence, device.hash_at(sequence))
 
 
 def test_compare_when_nothing_is_new_then_both_lists_are_empty(store):
@@ -147,7 +147,7 @@ def test_compare_when_forked_then_offers_the_other_branch_and_asks_for_ours(stor
 
 def test_compare_when_the_claim_is_unknown_then_wanted_from_the_start(store):
     device = Device(1).write(4)
-    told = compare([claim(device, 3), Claim(device.feed, 1, -5, b"")], [], store.hashes)
+    told = compare([claim(device, 3), ClaimedHead(device.feed, 1, -5, b"")], [], store.hashes)
     assert told["want"] == [[device.feed, 0, 0, 3, b""], [device.feed, 1, 0, -5, b""]]
 
 

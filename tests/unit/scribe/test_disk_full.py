@@ -15,10 +15,10 @@ from posta.courier.transports.memory import MemoryTransport
 from posta.errors import BrokenDisk
 from posta.ledger.frontier import list_released
 from posta.ledger.read import count_entries
-from posta.parcel.compare import Offer
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
 from posta.scribe.replay import state_hash
+from posta.wire.compare import Offer
 from tests.house import House, found_house
 from tests.journeys.test_thread import OPD, PERSON
 from tests.ledger_looks import rules_aside

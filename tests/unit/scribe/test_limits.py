@@ -14,12 +14,12 @@ from posta.courier.folder import export_bundle, import_bundle
 from posta.courier.transports.http import HttpTransport
 from posta.courier.transports.memory import MemoryTransport
 from posta.ids import FeedId
-from posta.parcel.address import MAX_COMMIT, MAX_SEGMENT, Carried, Part, Segment, decode_segment, encode_segment
-from posta.parcel.errors import TooLongToSend
-from posta.parcel.membership import MEMBER, issue_card
 from posta.relay.process import running_relay
 from posta.scribe.desk import Desk
 from posta.scribe.write import Sheet, write
+from posta.wire.address import MAX_COMMIT, MAX_SEGMENT, Segment, WireEntry, WirePart, decode_segment, encode_segment
+from posta.wire.errors import TooLongToSend
+from posta.wire.membership import MEMBER, issue_card
 from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT, UNTIL
 from tests.house import House, found_house
 
@@ -61,8 +61,10 @@ def long_ones(desk: Desk) -> int:
 
 
 def test_the_longest_commit_is_a_segment_that_everybody_takes() -> None:
-    part = Part(bytes(8), bytes(32), MAX_COMMIT - 115, bytes(MAX_COMMIT - 115))
-    segment = Segment(bytes(32), FeedId(bytes(16)), 0, 0, bytes(32), (Carried(bytes(115), b"", 1, (part,)),), bytes(64))
+    part = WirePart(bytes(8), bytes(32), MAX_COMMIT - 115, bytes(MAX_COMMIT - 115))
+    segment = Segment(
+        bytes(32), FeedId(bytes(16)), 0, 0, bytes(32), (WireEntry(bytes(115), b"", 1, (part,)),), bytes(64)
+    )
     data = encode_segment(segment)
     assert MAX_COMMIT < len(data) <= MAX_SEGMENT
     assert decode_segment(data).entries[0].parts[0].size == part.size

@@ -15,12 +15,12 @@ from posta.ids import EntryId
 from posta.ledger.frontier import list_released
 from posta.ledger.missing import list_missing
 from posta.ledger.read import find_row
-from posta.parcel.address import decode_segment, encode_segment
-from posta.parcel.compare import Offer
 from posta.scribe.begin import begin
 from posta.scribe.desk import Desk
 from posta.scribe.receive import Receipt, receive
 from posta.scribe.replay import replay, state_hash, use_new_keys
+from posta.wire.address import decode_segment, encode_segment
+from posta.wire.compare import Offer
 from tests.house import House, add_post, found_house
 from tests.post import PERSON
 from tests.tormenta.roads import emptied

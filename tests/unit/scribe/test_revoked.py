@@ -28,13 +28,13 @@ from posta.ledger.lines import list_ends_until
 from posta.ledger.read import find_row
 from posta.mission.errors import NotOfThisMission
 from posta.mission.posts import find_device
-from posta.parcel.address import decode_segment
-from posta.parcel.compare import Offer
 from posta.scribe.begin import begin
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
 from posta.scribe.replay import replay, state_hash
 from posta.scribe.write import write
+from posta.wire.address import decode_segment
+from posta.wire.compare import Offer
 from tests.house import House, found_house, make_desk
 from tests.journeys.test_thread import PERSON
 from tests.ledger_looks import rules_aside

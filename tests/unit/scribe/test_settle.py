@@ -20,7 +20,6 @@ from posta.ledger.read import count_entries, find_row
 from posta.mission.keyring import load_keyring
 from posta.mission.posts import find_post_named
 from posta.mission.staff import list_staff
-from posta.parcel.compare import Offer
 from posta.scribe.begin import begin
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
@@ -28,6 +27,7 @@ from posta.scribe.replay import replay, state_hash, use_new_keys
 from posta.scribe.withdraw import TooLateToUndo
 from posta.seal.errors import NoKey
 from posta.seal.keyring import Keyring
+from posta.wire.compare import Offer
 from tests.conformance.feedmaker import Device
 from tests.house import House, found_house, make_desk
 from tests.journeys.test_thread import PERSON

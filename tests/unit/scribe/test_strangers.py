@@ -10,10 +10,10 @@ from posta.courier.exchange import exchange, segments_offered
 from posta.courier.transports.memory import MemoryTransport
 from posta.ledger import store
 from posta.ledger.frontier import list_released
-from posta.parcel.compare import Offer
 from posta.scribe import strangers
 from posta.scribe.desk import Desk
 from posta.scribe.receive import receive
+from posta.wire.compare import Offer
 from tests.conformance.feedmaker import Device
 from tests.house import add_post, found_house
 from tests.ledger_looks import rules_aside

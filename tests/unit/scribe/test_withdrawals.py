@@ -25,13 +25,13 @@ from posta.ids import EntryId, PersonId
 from posta.ledger import read, store
 from posta.ledger.frontier import list_released
 from posta.mission.errors import Refused
-from posta.parcel.compare import Offer
 from posta.scribe.desk import Desk
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.receive import receive
 from posta.scribe.replay import replay, state_hash, use_new_keys
 from posta.scribe.withdraw import AlreadyUsed
 from posta.scribe.write import write
+from posta.wire.compare import Offer
 from tests.house import House, found_house
 from tests.journeys.test_thread import PERSON
 from tests.naive_chart import compare

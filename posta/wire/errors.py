@@ -3,19 +3,19 @@
 from posta.errors import NotAllowed, WrongData
 
 
-class ParcelError(WrongData):
+class WireError(WrongData):
     """A segment or bundle breaks a rule of the wire."""
 
 
-class NotASegment(ParcelError):
+class NotASegment(WireError):
     """The bytes do not begin like a segment of this wire version."""
 
 
-class CutShort(ParcelError):
+class CutShort(WireError):
     """The bytes end before what they announce."""
 
 
-class TooLarge(ParcelError):
+class TooLarge(WireError):
     """More entries or bytes than one segment or bundle may hold."""
 
 
@@ -23,7 +23,7 @@ class TooLongToSend(WrongData):
     """What is to be signed together would not fit one segment, so it could reach nobody."""
 
 
-class NotABundle(ParcelError):
+class NotABundle(WireError):
     """The file is not a Posta bundle."""
 
 

@@ -7,8 +7,8 @@ import pyrage
 import pytest
 from nacl.bindings import crypto_scalarmult_base
 
-from posta.parcel import bundle
-from posta.parcel.bundle import (
+from posta.wire import bundle
+from posta.wire.bundle import (
     DamagedBlock,
     NoRecipients,
     age_identity_from,
@@ -16,7 +16,7 @@ from posta.parcel.bundle import (
     read_bundle,
     write_bundle,
 )
-from posta.parcel.errors import CutShort, NotABundle, NotForThisDevice, TooLarge
+from posta.wire.errors import CutShort, NotABundle, NotForThisDevice, TooLarge
 from tests.conformance.feedmaker import Device
 
 MISSION = b"m" * 16

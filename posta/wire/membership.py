@@ -28,7 +28,7 @@ from posta.clock import MINUTE_MILLIS, day_number, day_numbered
 from posta.errors import NotAllowed
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
-from posta.parcel.errors import ParcelError
+from posta.wire.errors import WireError
 
 CARD_HEADER = "posta-card"
 REQUEST_HEADER = "posta-request"
@@ -45,7 +45,7 @@ CARD_SIZE = _DEVICE.size + _ADMINISTRATOR_SIZE + SIGNATURE_SIZE
 Sign = Callable[[bytes], bytes]
 
 
-class NotACard(ParcelError):
+class NotACard(WireError):
     """The bytes are not a membership card of a version this program knows."""
 
 
@@ -69,7 +69,7 @@ class CardExpired(NotAllowed):
     """The device's card has run out."""
 
 
-class NotARequest(ParcelError):
+class NotARequest(WireError):
     """The header is not a signed request."""
 
 
@@ -81,7 +81,7 @@ class BadRequestSignature(NotAllowed):
     """The request was not signed by the device of the card, or was altered."""
 
 
-class NotAnOrder(ParcelError):
+class NotAnOrder(WireError):
     """The bytes are not an administrator's order of the kind expected."""
 
 
@@ -89,7 +89,7 @@ class BadOrderSignature(NotAllowed):
     """The order was not signed by the administrator it names."""
 
 
-class May(IntFlag):
+class Permission(IntFlag):
     """What a card allows: append to the device's own feed, fetch any feed, carry the feeds of others."""
 
     WRITE = 1
@@ -97,10 +97,10 @@ class May(IntFlag):
     CARRY = 4
 
 
-MEMBER = May.WRITE | May.READ | May.CARRY
+MEMBER = Permission.WRITE | Permission.READ | Permission.CARRY
 
 
-class Kind(IntEnum):
+class OrderKind(IntEnum):
     """What an order asks for."""
 
     ERASE = 1
@@ -114,7 +114,7 @@ class Card:
     mission: bytes
     device: bytes
     valid_until: date
-    may: May
+    may: Permission
     administrator: bytes
 
     @property
@@ -134,7 +134,9 @@ def issue_administrator(sign: Sign, *, root_key: bytes, administrator: bytes, va
     return body + sign(b"posta/1/administrator" + body)
 
 
-def issue_card(sign: Sign, *, administrator: bytes, device: bytes, valid_until: date, may: May = MEMBER) -> bytes:
+def issue_card(
+    sign: Sign, *, administrator: bytes, device: bytes, valid_until: date, may: Permission = MEMBER
+) -> bytes:
     """A device's card; `sign` signs with the administrator's key, `administrator` is the administrator's card."""
     mission = administrator[4 : 4 + MISSION_SIZE]
     body = _DEVICE.pack(b"PCd1", mission, device, day_number(valid_until), may) + administrator
@@ -158,7 +160,7 @@ def verify_card(card: bytes, root_key: bytes, today: date) -> Card:
         raise BadCardSignature("The card was not signed by its administrator; ask for a new one.")
     if until < day_number(today):
         raise CardExpired("The device's card has run out; ask an administrator to renew it.")
-    return Card(mission, device, day_numbered(until), May(may), administrator)
+    return Card(mission, device, day_numbered(until), Permission(may), administrator)
 
 
 def verify_administrator(card: bytes, root_key: bytes, today: date) -> bytes:
@@ -200,13 +202,13 @@ def verify_request(
         raise BadRequestSignature("The request was not signed by the device of this card, or was altered on the way.")
 
 
-def issue_order(sign: Sign, *, kind: Kind, administrator: bytes, payload: bytes) -> bytes:
+def issue_order(sign: Sign, *, kind: OrderKind, administrator: bytes, payload: bytes) -> bytes:
     """An order of the administrator whose card this is; `sign` signs with the administrator's key."""
     body = b"POr1" + bytes((kind,)) + administrator + payload
     return body + sign(b"posta/1/order" + body)
 
 
-def verify_order(order: bytes, root_key: bytes, today: date, *, kind: Kind) -> bytes:
+def verify_order(order: bytes, root_key: bytes, today: date, *, kind: OrderKind) -> bytes:
     """The payload of an order of this kind.
 
     Raises NotAnOrder, BadOrderSignature and what `verify_administrator` does.

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from posta.feed.errors import BadSignature
-from posta.parcel.address import (
+from posta.wire.address import (
     MAX_ENTRIES,
-    Part,
+    WirePart,
     decode_segment,
     encode_segment,
     verify_segment,
 )
-from posta.parcel.errors import CutShort, NotASegment, TooLarge
+from posta.wire.errors import CutShort, NotASegment, TooLarge
 from tests.conformance.feedmaker import Device, without_parts
 
 DEVICE = Device(1).write(12)
@@ -129,4 +129,4 @@ def test_segment_when_the_clock_goes_back_then_cannot_be_written():
 
 def test_part_when_absent_then_says_its_size_and_hash():
     part = without_parts(DEVICE.segment()).entries[0].parts[0]
-    assert part == Part(part.epoch, DEVICE.entries[0].parts[0].digest, 119, None)
+    assert part == WirePart(part.epoch, DEVICE.entries[0].parts[0].digest, 119, None)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from posta.parcel import membership as m
+from posta.wire import membership as m
 from tests.conformance.feedmaker import Device
 from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT, UNTIL, Signer, card_of
 
@@ -114,12 +114,12 @@ def test_request_when_malformed_then_not_a_request(value):
         m.verify_request(value, DEVICE.verify_key, **ASK, now_ms=15)
 
 
-def order(by=ADMINISTRATOR, kind=m.Kind.ERASE, admin=ADMINISTRATOR_CARD):
+def order(by=ADMINISTRATOR, kind=m.OrderKind.ERASE, admin=ADMINISTRATOR_CARD):
     return m.issue_order(by.sign, kind=kind, administrator=admin, payload=b"these parts")
 
 
 def test_order_when_valid_then_gives_its_payload():
-    assert m.verify_order(order(), ROOT.verify_key, TODAY, kind=m.Kind.ERASE) == b"these parts"
+    assert m.verify_order(order(), ROOT.verify_key, TODAY, kind=m.OrderKind.ERASE) == b"these parts"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_order_when_valid_then_gives_its_payload():
     [
         (order()[:150], m.NotAnOrder),
         (b"POr2" + order()[4:], m.NotAnOrder),
-        (order(kind=m.Kind.REVOKE), m.NotAnOrder),
+        (order(kind=m.OrderKind.REVOKE), m.NotAnOrder),
         (flipped(order(), 126), m.BadOrderSignature),
         (flipped(order(), -5 + len(order())), m.BadOrderSignature),
         (order(by=Signer(9)), m.BadOrderSignature),
@@ -137,7 +137,7 @@ def test_order_when_valid_then_gives_its_payload():
 )
 def test_order_when_one_rule_is_broken_then_that_rule_is_named(broken, error):
     with pytest.raises(error):
-        m.verify_order(broken, ROOT.verify_key, TODAY, kind=m.Kind.ERASE)
+        m.verify_order(broken, ROOT.verify_key, TODAY, kind=m.OrderKind.ERASE)
 
 
 def test_no_name_in_a_card_then_its_size_is_fixed():

@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyrage
 
-from posta.parcel.address import MAX_SEGMENT
-from posta.parcel.errors import CutShort, NotABundle, NotForThisDevice, ParcelError, TooLarge
 from posta.seal.bech32 import bech32
+from posta.wire.address import MAX_SEGMENT
+from posta.wire.errors import CutShort, NotABundle, NotForThisDevice, TooLarge, WireError
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -44,11 +44,11 @@ _MAX_FRAME = 3 << 20
 _RECIPIENT_STEP = 8
 
 
-class DamagedBlock(ParcelError):
+class DamagedBlock(WireError):
     """A block of the bundle was damaged, removed or exchanged; the segments of the others were handed on."""
 
 
-class NoRecipients(ParcelError):
+class NoRecipients(WireError):
     """A bundle for nobody, or for something that is not an age recipient."""
 
 
@@ -210,7 +210,7 @@ def _read_block(plain: bytes, index: int, mission: bytes) -> tuple[bool, list[by
     return (bool(last), segments) if at == end else None
 
 
-def _fault_of(damaged: list[int], blocks: int) -> ParcelError:
+def _fault_of(damaged: list[int], blocks: int) -> WireError:
     if damaged:
         return DamagedBlock(f"Block {damaged[0] + 1} of {blocks} of the bundle is damaged; copy the file again.")
     return CutShort("The bundle ends before its last block; copy the file again.")

@@ -20,7 +20,7 @@ from posta.feed.canonical import pack_part, pack_prefix
 from posta.feed.entry import ALGORITHM, MAX_PART_SIZE, MAX_PARTS, WIRE_VERSION, Head
 from posta.feed.sign import feed_id_of, verify_head
 from posta.ids import FeedId
-from posta.parcel.errors import CutShort, NotASegment, TooLarge
+from posta.wire.errors import CutShort, NotASegment, TooLarge
 
 MAX_ENTRIES = 256
 MAX_BYTES = 256 * 1024
@@ -31,7 +31,7 @@ _FIXED = struct.Struct(">4s32sIQ32s64sB")
 _INLINE, _ABSENT = 127, 0x80
 
 
-class Part(NamedTuple):
+class WirePart(NamedTuple):
     """A part on the way: the bytes may be absent (erased, withdrawn or not for the receiver)."""
 
     epoch: bytes
@@ -40,13 +40,13 @@ class Part(NamedTuple):
     sealed: bytes | None
 
 
-class Carried(NamedTuple):
+class WireEntry(NamedTuple):
     """An entry on the way: canonical header bytes, its hash, its clock and its parts."""
 
     header: bytes
     hash: bytes
     hlc: int
-    parts: tuple[Part, ...]
+    parts: tuple[WirePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Segment:
     incarnation: int
     first: int
     before: bytes
-    entries: tuple[Carried, ...]
+    entries: tuple[WireEntry, ...]
     signature: bytes
 
     @property
@@ -116,7 +116,7 @@ def decode_segment(data: bytes) -> Segment:
     return Segment(verify_key, feed_id_of(verify_key), incarnation, first, before, entries, signature)
 
 
-def _common_epochs(entries: tuple[Carried, ...]) -> list[bytes]:
+def _common_epochs(entries: tuple[WireEntry, ...]) -> list[bytes]:
     seen: dict[bytes, int] = {}
     for entry in entries:
         for part in entry.parts:
@@ -124,7 +124,7 @@ def _common_epochs(entries: tuple[Carried, ...]) -> list[bytes]:
     return [epoch for epoch, times in seen.items() if times > 1][:_INLINE]
 
 
-def _append_part(out: bytearray, part: Part, epochs: list[bytes]) -> None:
+def _append_part(out: bytearray, part: WirePart, epochs: list[bytes]) -> None:
     mark = epochs.index(part.epoch) if part.epoch in epochs else _INLINE
     out.append(mark | (0 if part.sealed is not None else _ABSENT))
     if mark == _INLINE:
@@ -140,7 +140,9 @@ def _append_varint(out: bytearray, number: int) -> None:
     out.append(number)
 
 
-def _read_entries(data: bytes, at: int, epoch_count: int, start: tuple[FeedId, int, int, bytes]) -> tuple[Carried, ...]:
+def _read_entries(
+    data: bytes, at: int, epoch_count: int, start: tuple[FeedId, int, int, bytes]
+) -> tuple[WireEntry, ...]:
     """Rebuild the headers and hashes; one flat loop, because every entry received passes here."""
     feed, incarnation, sequence, previous = start
     epochs = [data[at + 8 * i : at + 8 * i + 8] for i in range(epoch_count)]
@@ -149,7 +151,7 @@ def _read_entries(data: bytes, at: int, epoch_count: int, start: tuple[FeedId, i
     at += 2
     if not 0 < count <= MAX_ENTRIES:
         raise TooLarge(f"A segment holds 1 to {MAX_ENTRIES} entries.")
-    entries: list[Carried] = []
+    entries: list[WireEntry] = []
     clock = 0
     for _ in range(count):
         delta, at = _read_varint(data, at)
@@ -162,14 +164,14 @@ def _read_entries(data: bytes, at: int, epoch_count: int, start: tuple[FeedId, i
         prefix = pack_prefix(WIRE_VERSION, ALGORITHM, feed, incarnation, sequence, previous, clock)
         header = prefix + refs
         previous = sha256(previous + header).digest()
-        entries.append(Carried(header, previous, clock, parts))
+        entries.append(WireEntry(header, previous, clock, parts))
         sequence += 1
     if at != len(data):
         raise NotASegment("A segment has bytes after its last entry; it was not made by Posta.")
     return tuple(entries)
 
 
-def _read_parts(data: bytes, at: int, epochs: list[bytes]) -> tuple[tuple[Part, ...], bytes, int]:
+def _read_parts(data: bytes, at: int, epochs: list[bytes]) -> tuple[tuple[WirePart, ...], bytes, int]:
     """The parts of an entry and what its header says of them."""
     count = data[at]
     at += 1
@@ -192,7 +194,7 @@ def _read_parts(data: bytes, at: int, epochs: list[bytes]) -> tuple[tuple[Part, 
         body = data[at:end]
         at = end
         digest, sealed = (body, None) if mark & _ABSENT else (sha256(body).digest(), body)
-        parts.append(Part(epoch, digest, size, sealed))
+        parts.append(WirePart(epoch, digest, size, sealed))
         refs += pack_part(epoch, digest, size)
     return tuple(parts), refs, at
 

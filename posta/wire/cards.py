@@ -14,15 +14,15 @@ from posta.catalog.bounds import LAST_DAY
 from posta.errors import NotAllowed
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
-from posta.parcel.errors import ParcelError
-from posta.parcel.membership import CARD_SIZE, NotACard, issue_administrator
+from posta.wire.errors import WireError
+from posta.wire.membership import CARD_SIZE, NotACard, issue_administrator
 
 ADMINISTRATOR_DAYS = 365
 ADMINISTRATOR_CARD_SIZE = 120
 _REQUEST = b"PRq1"
 
 
-class NotACertificateRequest(ParcelError):
+class NotACertificateRequest(WireError):
     """The bytes are not an administrator's request for a certificate."""
 
 
@@ -31,7 +31,7 @@ class OtherRoot(NotAllowed):
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class UnverifiedCard:
     """A card unverified: whose it is (a device's feed id, an administrator's key in the same way), its last day."""
 
     key: bytes
@@ -42,7 +42,7 @@ class Outline:
         return feed_id_of(self.key)
 
 
-def read_outline(card: bytes) -> Outline:
+def peek_card(card: bytes) -> UnverifiedCard:
     """What a card says of itself. Raises NotACard."""
     sizes = {b"PAc1": ADMINISTRATOR_CARD_SIZE, b"PCd1": CARD_SIZE}
     if len(card) != sizes.get(card[:4], -1):
@@ -50,7 +50,7 @@ def read_outline(card: bytes) -> Outline:
     until = int.from_bytes(card[52:56], "big")
     if until > LAST_DAY:
         raise NotACard("This is not a membership card of this version; ask an administrator for a new one.")
-    return Outline(card[20:52], until)
+    return UnverifiedCard(card[20:52], until)
 
 
 def ask_for_certificate(root_key: bytes, administrator: bytes) -> bytes:
