@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from posta.publicsite.network.periods import is_over
+from posta.publicsite.network.periods import has_begun, is_over
 from posta.publicsite.network.route import name_of_state
 from posta.publicsite.network.values import Place
 from posta.publicsite.place_names import is_spanish, name_of
@@ -19,6 +19,7 @@ def present_place(place: Place, source: Source, language: str) -> dict[str, Any]
         "kind": source.network.labels["kind"][place.kind][language],
         "where": where_is(place),
         "closed": place.closed if is_over(place.closed, as_of) else "",
+        "later": not has_begun(place.opened, as_of),
         "opened": place.opened,
         "services": [source.network.labels["service"][service.code][language] for service in place.services],
         "partners": list_partners(place, source, language),

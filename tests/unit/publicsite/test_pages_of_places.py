@@ -63,6 +63,7 @@ def test_open_is_judged_by_the_day_that_the_site_describes() -> None:
     assert "open as of 30 June 2017" in then["en/where-we-work/acapulco-zapata.html"].decode()
     assert "Zapata" in then["si-necesita-atencion.html"].decode()
     assert "Casa Amar" not in then["si-necesita-atencion.html"].decode()  # it opened in October 2018
+    assert "not open yet" in then["en/where-we-work/nuevo-laredo-amar.html"].decode()
 
 
 def test_places_stand_in_the_order_of_the_road() -> None:
