@@ -68,7 +68,7 @@ def test_card_of_another_root_then_other_mission():
 
 def test_card_when_any_bit_is_flipped_then_refused():
     for at in range(len(CARD)):
-        with pytest.raises((m.ParcelError, m.NotAllowed)):
+        with pytest.raises((m.WireError, m.NotAllowed)):
             m.verify_card(flipped(CARD, at), ROOT.verify_key, TODAY)
 
 
