@@ -12,7 +12,7 @@ from typing import Final
 
 from posta.publicsite.errors import NotPublishable
 from posta.publicsite.languages import CARE_LANGUAGES
-from posta.publicsite.links import list_broken
+from posta.publicsite.links import list_broken, list_other_numbers
 from posta.publicsite.output import feed, headers, share, sitemap
 from posta.publicsite.pages import care, emergencies, helping, home, method, missing, place, stories, where, work
 from posta.publicsite.pages.downloads import make_downloads
@@ -59,8 +59,10 @@ def build_site(source: Source) -> Mapping[str, bytes]:
     files = dict(source.content.files)
     for make in MAKERS:
         files.update(make(source, pages))
-    figures = {figure.id for figure in source.figures}
-    if problems := list(list_broken(source.content, built | files.keys(), figures)):
+    figures = {figure.id: figure.value for figure in source.figures}
+    problems = list(list_broken(source.content, built | files.keys(), figures))
+    problems += list_other_numbers(source.content, figures)
+    if problems:
         raise NotPublishable(problems)
     return {
         **{page.path: render_page(page, source, built) for page in pages},

@@ -1,7 +1,7 @@
 """Links that texts write (`page:where`, `story:feet`): which file each leads to, and the same text as a page shows it."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from typing import Final
 
@@ -14,6 +14,9 @@ from posta.publicsite.published.present import anchor_of
 LINKED: Final = tuple(page for page in SLUGS if page != "missing")
 PAGES_WITH_ITEMS: Final = ("where", "stories")
 
+_EMPTY_FIGURE: Final = re.compile(r'(<a href="figure:([^"]+)">)(</a>)')
+_FIGURE: Final = re.compile(r'<a href="figure:([^"]+)">([^<]*)</a>')
+_NUMBER: Final = re.compile(r"\d(?:[\d.,\u00a0\u202f ]*\d)?")
 _WRITTEN: Final = re.compile(r'<a href="(page|story|figure|download|picture):([^"]*)"')
 _HEADING: Final = re.compile(r"<(/?)h([2-4])>")
 # Both are exact: the HTML was cleaned, so that `<a ` and `<h2>` stand in it as tags only.
@@ -41,14 +44,19 @@ def _page(name: str, language: str) -> str:
     return path_of(Address(language, page, item))
 
 
-def resolve(html: str, page: Page, content: Content) -> str:
-    """Return the HTML of a text with links as a page writes them."""
+def resolve(html: str, page: Page, content: Content, amounts: Mapping[str, str]) -> str:
+    """Return the HTML of a text with links as a page writes them.
+
+    `amounts` are the published figures in words by id (`about 1,000 people`): a link to a figure that was written without
+    a text says them, so that no text gives a number of its own.
+    """
 
     def relative(found: re.Match[str]) -> str:
         target = target_of(f"{found[1]}:{found[2]}", page.address.language, content)
         return f'<a href="{escape(page.link(target))}"'
 
-    return _WRITTEN.sub(relative, html)
+    said = _EMPTY_FIGURE.sub(lambda found: f"{found[1]}{escape(amounts.get(found[2], ''))}{found[3]}", html)
+    return _WRITTEN.sub(relative, said)
 
 
 def lower_headings(html: str, first: int) -> str:
@@ -65,6 +73,17 @@ def list_broken(content: Content, paths: Collection[str], figures: Collection[st
             if target not in paths or (kind == "figure" and name not in figures):
                 what = f"`{one.target}` leads to nothing."
                 yield Problem(text.file, one.line, what, _REMEDIES[kind])
+
+
+def list_other_numbers(content: Content, values: Mapping[str, int]) -> Iterator[Problem]:
+    """Give each link to a figure whose own words say another number than the figure has."""
+    for _language, text in content.list_texts():
+        for id, words in _FIGURE.findall(text.html):
+            said = {int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(words)}
+            if id in values and said and values[id] not in said:
+                line = next((one.line for one in text.links if one.target == f"figure:{id}"), 0)
+                what = f"The words beside `figure:{id}` say another number than the figure."
+                yield Problem(text.file, line, what, f"Write [](figure:{id}): the site puts in number and unit.")
 
 
 _REMEDIES: Final = {

@@ -12,6 +12,7 @@ from posta.publicsite.errors import Problem
 from posta.publicsite.languages import NAMES, NEAREST
 from posta.publicsite.menu import present_about, present_menu
 from posta.publicsite.pages.page import Page
+from posta.publicsite.published.present import write_amounts
 from posta.publicsite.sharing import present_share
 from posta.publicsite.source import Source
 from posta.publicsite.speaking import speaking
@@ -22,7 +23,8 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 def render_page(page: Page, source: Source, built: Collection[str]) -> bytes:
     """Return a page as UTF-8 HTML without empty lines; `built` are the paths of the pages that the site has."""
     with speaking(page.address.language):
-        frame = {"page": page, "site": _frame(page, source, built), "content": source.content}
+        amounts = write_amounts(source.figures, page.address.language)
+        frame = {"page": page, "site": _frame(page, source, built), "content": source.content, "amounts": amounts}
         context = Context({**frame, **page.shown})
         html = _engine().get_template(f"publicsite/{page.template}").render(context)
     lines = (line.rstrip() for line in html.splitlines())

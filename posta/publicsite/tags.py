@@ -49,7 +49,7 @@ def written(context: Context, text: Text, first: int = 2) -> SafeString:
     def whole(found: re.Match[str]) -> str:
         return _render_picture(context, content.pictures[found[1]])
 
-    html = lower_headings(resolve(text.html, context["page"], content), first)
+    html = lower_headings(resolve(text.html, context["page"], content, context["amounts"]), first)
     return mark_safe(_PICTURE.sub(whole, html))
 
 

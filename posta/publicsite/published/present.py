@@ -4,12 +4,13 @@ present_front(source.figures, source.network, "fr")   # those that stand on the 
 present_figures(list_at(source.figures, place), source.network, "fr")   # those of one place
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
 from posta.publicsite.dates import write_date
+from posta.publicsite.languages import NEAREST
 from posta.publicsite.network.values import Network, Place
 from posta.publicsite.published.numbers import format_number
 from posta.publicsite.published.places import find_where
@@ -83,6 +84,12 @@ def present_figure(figure: Figure, network: Network, language: str) -> ShownFigu
             for row in figure.corrections
         ),
     )
+
+
+def write_amounts(figures: Iterable[Figure], language: str) -> Mapping[str, str]:
+    """Return each figure by its id as a sentence says it: `about 1,000 people`."""
+    whole = NEAREST.get(language, language)
+    return {one.id: f"{_amount(one, whole)} {word_of(one.unit, one.value, whole)}" for one in figures}
 
 
 def write_period(period: str) -> str:
