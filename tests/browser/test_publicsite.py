@@ -133,6 +133,14 @@ def test_the_care_page_is_one_sheet_of_paper(visit, path: str, paper: str) -> No
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_ways_to_help_stand_in_columns(visit, width: int) -> None:
+    """The cards were as wide as their words, no two alike."""
+    cards = [card.bounding_box() for card in visit("como-ayudar.html", width=width).locator(".ways > .card").all()]
+
+    assert len({round(box["width"]) for box in cards}) == 1
+
+
 def test_the_way_to_care_stays_in_reach_on_a_phone(visit) -> None:
     page = visit("donde-trabajamos.html", width=390, height=844)
     page.evaluate("scrollTo(0, 2000)")
