@@ -214,6 +214,8 @@ def visit(chromium, clinic: Clinic) -> Iterator[Callable]:
 PICTURES = frozenset({
     "hoy-1366", "hoy-390", "buscar-390", "registrar-1366", "persona-1366", "consulta-1366", "consulta-390", "tarjeta-390",
     "sync-1366-es", "coordination-1366-es", "colleagues-1366-es",
+    "pagina-1366", "pagina-390", "pagina-road-390", "pagina-journalist-390", "pagina-donor-390", "pagina-partner-390",
+    "pagina-epidemiologist-390", "pagina-recruit-390",
 })  # fmt: skip
 
 
