@@ -1,10 +1,15 @@
 """The sample mission's site, published once for all tests that only look at it."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from posta.console.run import main
+from posta.publicsite import render
+
+if "COVERAGE_RUN" in os.environ:  # as in the settings of tests: else nothing is known of rendered lines
+    render._engine().debug = True
 
 
 @pytest.fixture(scope="session")
