@@ -6,14 +6,16 @@ places/tenosique-la72.es.md      what happened at a public place
 emergencies/tijuana-2018.es.md   an emergency; its date stands in the Spanish file
 stories/feet.es.md               a story; date, author, place, consent and pictures stand in the Spanish file
 pictures/feet.jpg, feet.toml     a picture, and what it shows, who made it, when, and who agreed
+care/ht.toml                     the words of the page for who needs care, in es, en, fr, ht and pt
 hours.toml                       days and hours of places, where the mission states them
 figures.toml                     the published figures
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
+from posta.publicsite.content.care import read_care
 from posta.publicsite.content.hours import read_hours
 from posta.publicsite.content.pictures import Tell, read_pictures, tell_nobody
 from posta.publicsite.content.settings import FILE, read_settings
@@ -28,7 +30,6 @@ from posta.publicsite.content.shelves import (
 from posta.publicsite.content.texts import Written, read_shelf
 from posta.publicsite.content.values import Content, Emergency, Picture, Settings, Story
 from posta.publicsite.errors import NotPublishable, Problem
-from posta.publicsite.languages import Texts
 
 SAMPLE: Final = Path(__file__).parents[1] / "sample"
 Dated = TypeVar("Dated", Emergency, Story)
@@ -38,7 +39,8 @@ def read_content(folder: Path = SAMPLE, tell: Tell = tell_nobody) -> Content:
     """Return everything in a content folder; `tell` hears of each picture made. Raises NotPublishable with all faults."""
     problems: list[Problem] = []
     settings = _read_settings(folder, problems)
-    hours = _read_hours(folder, problems)
+    hours = _collected(read_hours, folder, problems)
+    care = _collected(read_care, folder, problems)
     pictures, files, wrong = read_pictures(folder, tell)
     problems += wrong
     shelves: dict[str, dict[str, Written]] = {}
@@ -60,6 +62,7 @@ def read_content(folder: Path = SAMPLE, tell: Tell = tell_nobody) -> Content:
         stories=_newest_first(stories),
         pictures=pictures,
         files=files,
+        care=care,
     )
 
 
@@ -71,9 +74,10 @@ def _read_settings(folder: Path, problems: list[Problem]) -> Settings | None:
         return None
 
 
-def _read_hours(folder: Path, problems: list[Problem]) -> Mapping[str, Texts]:
+def _collected(read: Callable[[Path], Mapping[str, Any]], folder: Path, problems: list[Problem]) -> Mapping[str, Any]:
+    """Return what is read, or nothing and its faults among the others."""
     try:
-        return read_hours(folder)
+        return read(folder)
     except NotPublishable as error:
         problems += error.problems
         return {}

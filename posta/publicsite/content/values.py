@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from posta.publicsite.languages import Texts
 
@@ -123,8 +124,8 @@ class Content:
     """A whole content folder.
 
     `texts["home"]["es"]` is a page's text, `places["tenosique-la72"]["es"]` a place's, `files` the made pictures by path.
-    `hours` are the days and hours of a place in every language of the page for who needs care. Stories and emergencies
-    stand newest first.
+    `hours` are the days and hours of a place in every language of the page for who needs care, `care` are that page's words
+    by language. Stories and emergencies stand newest first.
     """
 
     settings: Settings
@@ -135,6 +136,7 @@ class Content:
     stories: tuple[Story, ...] = ()
     pictures: Mapping[str, Picture]
     files: Mapping[str, bytes]
+    care: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def list_texts(self) -> Iterator[tuple[str, Text]]:
         """Give every text with its language."""

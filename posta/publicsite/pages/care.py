@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from posta.publicsite.addresses import Address, languages_of
-from posta.publicsite.care_words import read_care_words, write_day
+from posta.publicsite.content.care import write_day
 from posta.publicsite.languages import LANGUAGES
 from posta.publicsite.network.gate import NOT_CARE, SURVIVORS_SERVICES
 from posta.publicsite.network.periods import has_begun, is_over
@@ -17,7 +17,7 @@ from posta.publicsite.source import Source
 
 def present_care(source: Source, language: str) -> Iterator[Page]:
     """Give the page in one of the languages of `CARE_LANGUAGES`."""
-    words, as_of = read_care_words(language), source.content.settings.as_of
+    words, as_of = source.content.care[language], source.content.settings.as_of
     yield Page(
         address=Address(language, "care"),
         template="care.html",

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from posta.publicsite.addresses import Address, languages_of, path_of
-from posta.publicsite.care_words import read_care_words
 from posta.publicsite.languages import CARE_LANGUAGES, NAMES
 from posta.publicsite.map.draw import present_map
 from posta.publicsite.pages.emergencies import list_emergencies
@@ -24,9 +23,10 @@ def present_home(source: Source, language: str) -> Iterator[Page]:
         shown={
             "about": settings.about[language],
             "text": content.texts.get("home", {}).get(language),
-            "care": read_care_words(language),
+            "care": source.content.care[language],
             "care_languages": [
-                {"code": code, "name": NAMES[code], "title": read_care_words(code)["title"]} for code in CARE_LANGUAGES
+                {"code": code, "name": NAMES[code], "title": source.content.care[code]["title"]}
+                for code in CARE_LANGUAGES
             ],
             "figures": present_front(source.figures, source.network, language),
             "people": _people(source, language),
