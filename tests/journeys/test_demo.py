@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.journeys.nodes import ROOT, surroundings
 
 STEPS = 9
+PATIENCE = 60.0
 
 
 def processes_of(session: int, folder: Path) -> list[int]:
@@ -25,6 +28,18 @@ def processes_of(session: int, folder: Path) -> list[int]:
             if fields[0] != "Z" and (int(fields[3]) == session or os.fsencode(folder) in told):
                 found.append(int(process.name))
     return found
+
+
+def wait_for(found: Iterator[bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not next(found):
+        assert time.monotonic() < deadline, "it never came so far"
+        time.sleep(0.05)
+
+
+def asked(question: Callable[[], object]) -> Iterator[bool]:
+    while True:
+        yield bool(question())
 
 
 @pytest.mark.slow
@@ -51,6 +66,6 @@ def test_the_demo_plays_its_journey_and_leaves_nothing_behind(tmp_path: Path) ->
     ]
     assert "Traceback" not in complained
     assert processes_of(os.getsid(0), scratch), "the question itself works"
-    assert processes_of(demo.pid, scratch) == []
+    wait_for(asked(lambda: not processes_of(demo.pid, scratch)))  # what was killed takes a moment to be gone
     assert list(scratch.iterdir()) == []
     assert list(somewhere.iterdir()) == []

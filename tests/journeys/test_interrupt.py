@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.nodes import ROOT, surroundings
-from tests.journeys.test_demo import processes_of
-
-PATIENCE = 60.0
+from tests.journeys.test_demo import PATIENCE, asked, processes_of, wait_for
 
 
 @pytest.fixture
@@ -31,7 +28,7 @@ def started(*command: str, around: dict[str, str], folder: Path) -> "Iterator[su
     """A command with a process group of its own, as a terminal gives it; whatever is left of it ends with the block."""
     child = subprocess.Popen(
         [sys.executable, "-m", "posta", *command], cwd=folder, env=around, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=_obey_interrupts,
     )  # fmt: skip
     try:
         yield child
@@ -42,22 +39,15 @@ def started(*command: str, around: dict[str, str], folder: Path) -> "Iterator[su
         child.communicate()
 
 
+def _obey_interrupts() -> None:
+    """Let Ctrl+C reach the command, also where a shell began these tests in the background: it lets them ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def interrupt(child: "subprocess.Popen[str]") -> tuple[str, str]:
     """Ctrl+C goes to every process of the group."""
     os.killpg(child.pid, signal.SIGINT)
     return child.communicate(timeout=PATIENCE)
-
-
-def wait_for(found: "Iterator[bool]") -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not next(found):
-        assert time.monotonic() < deadline, "it never came so far"
-        time.sleep(0.05)
-
-
-def asked(question) -> Iterator[bool]:
-    while True:
-        yield bool(question())
 
 
 @pytest.mark.parametrize("far", ["beginning", "making"])
