@@ -94,7 +94,10 @@ def _serve(home: Path, given: argparse.Namespace, stack: ExitStack, finish: Fini
     roles, words, addresses = get_list("role"), read_words(home), {}
     for number, name in enumerate((*POSTS, COORDINATION), start=2):
         addresses[name] = stack.enter_context(served(home / name, *_place_for(number, given.port)))
-    site = stack.enter_context(shown_site(finish(), *_place_for(len(addresses) + 2, given.port)))
+    try:
+        site = stack.enter_context(shown_site(finish(), *_place_for(len(addresses) + 2, given.port)))
+    except CannotNow as reason:  # a post lacks the packages of the page: the rest of the demo goes on
+        site = str(reason)
     say("\n" + _("The demo is ready. Each line of words opens the post above it.") + "\n")
     for name, address in addresses.items():
         say(f"{PLACES[name]}\n  {address}")

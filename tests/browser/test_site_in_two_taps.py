@@ -14,6 +14,10 @@ PHONE = {"width": 390, "height": 844}
 DONATE, EMAIL = "https://example.org/donate", "mission@example.org"
 
 
+REFUSED_PRELOAD = ("Access to font at 'file:", "Failed to load resource: net::ERR_FAILED", "A preload for 'file:")
+"""What Chromium says of the letters' preload in a page from a folder: there it takes them when the sheet asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """Who asks; the first page in their language; the names of the links they tap; what answers, as words on the page."""
@@ -93,6 +97,8 @@ def test_a_reader_finds_the_answer_in_two_taps(phone, site: Path, way: Way) -> N
 
     words = phone.locator("body").inner_text()
     assert [answer for answer in way.answers if answer not in words] == []
+    assert phone.evaluate("[...document.fonts].every(face => face.status === 'loaded')"), "also from a folder"
+    assert [line for line in phone.said if not line.startswith(REFUSED_PRELOAD)] == []
     phone.evaluate("scrollTo(0, 0)")
     place = phone.locator(way.look_at).locator("visible=true").first
     place.evaluate("one => one.scrollIntoView({block: 'start'})")

@@ -19,7 +19,7 @@ from posta.publicsite.network.gate import is_precise
 from posta.publicsite.network.mission_file import SAMPLE, read_mission
 from tests.unit.publicsite.folder import matter, write_folder
 
-pytestmark = pytest.mark.unreplayed
+pytestmark = [pytest.mark.unreplayed, pytest.mark.slow]
 MISSION = json.loads(SAMPLE.read_text(encoding="utf-8"))
 CODES = {name: [row["code"] for row in MISSION["lists"][name]] for name in ("kind", "service", "population")}
 PARTNERS = [row["code"] for row in MISSION["partners"]]
@@ -105,7 +105,7 @@ def answer(mission: Mission, folder: Path) -> Answer:
         return sorted(str(problem) for problem in error.problems)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(mission=missions(), chance=st.randoms(use_true_random=False))
 def test_the_order_of_lists_and_of_files_changes_no_byte(mission: Mission, chance: random.Random, folder: Path) -> None:
     first = answer(mission, folder)
@@ -116,7 +116,7 @@ def test_the_order_of_lists_and_of_files_changes_no_byte(mission: Mission, chanc
     assert again == first
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(mission=missions())
 def test_what_is_withheld_decides_no_byte(mission: Mission, folder: Path) -> None:
     """Name, id and municipality of places that are hidden, or shown by their state, are others: the site is the same.
