@@ -75,9 +75,10 @@ def _of_dates(place: Row) -> Iterator[tuple[str, str]]:
 
 
 def _doubled(places: list[Row]) -> Iterator[tuple[str, tuple[str, str]]]:
-    ids = [place["id"] for place in places]
-    for identifier in sorted({one for one in ids if ids.count(one) > 1}):
-        yield identifier, ("Two places have this id.", "Give one of them another id.")
+    """Give the ids that would be one address: `la_72` and `la-72` are the same page."""
+    addresses = [place["id"].replace("_", "-") for place in places]
+    for identifier in sorted({place["id"] for place in places if addresses.count(place["id"].replace("_", "-")) > 1}):
+        yield identifier, ("Two places have this id.", "Give one of them another id; `_` and `-` are the same.")
 
 
 def _of_event(event: Row, places: set[str]) -> Iterator[tuple[str, str]]:

@@ -53,6 +53,10 @@ def _twice(mission: dict[str, Any]) -> None:
     mission["places"].append(mission["places"][0])
 
 
+def _twice_as_an_address(mission: dict[str, Any]) -> None:
+    mission["places"].append({**mission["places"][0], "id": "tenosique-la72"})
+
+
 def _no_list(mission: dict[str, Any]) -> None:
     del mission["lists"]["service"]
 
@@ -68,6 +72,7 @@ CASES: tuple[tuple[Change, str, str], ...] = (
     (_language, "tenosique_la72", "The text in `fr` is missing."),
     (_event_place, "acapulco_2016", "The place `acapulco_centro` is unknown."),
     (_twice, "tenosique_la72", "Two places have this id."),
+    (_twice_as_an_address, "tenosique_la72", "Two places have this id."),
     (_no_list, "lists", "The list `service` is missing."),
 )
 
