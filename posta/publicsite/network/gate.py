@@ -79,7 +79,7 @@ def _present(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> Place:
     hidden_services = SURVIVORS_SERVICES if precise else frozenset()
     usual = _same(place["name"]) if precise else labels["kind"][place["kind"]]
     return Place(
-        id=_slug(place["id"]) if precise else _slug(f"{place['kind']}-{place['cve_ent']}"),
+        id=page_id_of(place),
         name=place.get("public_name") or usual,
         kind=place["kind"],
         precision="municipality" if precise else "state",
@@ -180,6 +180,11 @@ def _is_open(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> bool:
         return False
     shown = [*labels["kind"][place["kind"]].values(), name_of_state(place["cve_ent"])]
     return is_precise(place) or set(words_of(place["name"])) <= {word for text in shown for word in words_of(text)}
+
+
+def page_id_of(place: Row) -> str:
+    """Return the name of a public place's page: its id or, where it is shown by its state, its kind and state."""
+    return _slug(place["id"]) if is_precise(place) else _slug(f"{place['kind']}-{place['cve_ent']}")
 
 
 def _slug(identifier: str) -> str:

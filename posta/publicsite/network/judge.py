@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from posta.publicsite.errors import Problem
 from posta.publicsite.languages import LANGUAGES
+from posta.publicsite.network.gate import is_precise, page_id_of
 from posta.publicsite.network.values import NotPublicData, Service, check_date
 
 PRECISIONS: Final = ("state", "municipality")
@@ -79,6 +80,11 @@ def _doubled(places: list[Row]) -> Iterator[tuple[str, tuple[str, str]]]:
     addresses = [place["id"].replace("_", "-") for place in places]
     for identifier in sorted({place["id"] for place in places if addresses.count(place["id"].replace("_", "-")) > 1}):
         yield identifier, ("Two places have this id.", "Give one of them another id; `_` and `-` are the same.")
+    public = [place for place in places if place.get("public_precision") in PRECISIONS]
+    of_states = {page_id_of(place) for place in public if not is_precise(place)}
+    for place in public:
+        if is_precise(place) and page_id_of(place) in of_states:
+            yield place["id"], ("The places of a state are shown under this id.", "Give this place another id.")
 
 
 def _of_event(event: Row, places: set[str]) -> Iterator[tuple[str, str]]:

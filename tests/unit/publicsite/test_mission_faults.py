@@ -57,6 +57,10 @@ def _twice_as_an_address(mission: dict[str, Any]) -> None:
     mission["places"].append({**mission["places"][0], "id": "tenosique-la72"})
 
 
+def _of_a_state(mission: dict[str, Any]) -> None:
+    mission["places"][0]["id"] = "community-12"  # where the 26 communities of Guerrero are shown
+
+
 def _no_list(mission: dict[str, Any]) -> None:
     del mission["lists"]["service"]
 
@@ -73,6 +77,7 @@ CASES: tuple[tuple[Change, str, str], ...] = (
     (_event_place, "acapulco_2016", "The place `acapulco_centro` is unknown."),
     (_twice, "tenosique_la72", "Two places have this id."),
     (_twice_as_an_address, "tenosique_la72", "Two places have this id."),
+    (_of_a_state, "community-12", "The places of a state are shown under this id."),
     (_no_list, "lists", "The list `service` is missing."),
 )
 
