@@ -166,19 +166,24 @@ def _is_held(desk: Desk, offer: Offer) -> bool:
 
 
 def segments_wanted(desk: Desk, want: Want, heads: Sequence[Head]) -> Iterator[tuple[bytes, int]]:
-    """The segments that fill a want, from its branch whole if it continues none that the other side holds."""
+    """The segments that fill a want, of each line that ends there; a line is sent whole if it continues none that they hold.
+
+    Two lines of a fork can end at the same number: which of them is wanted is not said.
+    """
+    now = desk.clock.millis()
     for head in heads:
-        if _end_of(head) != _end_of(want):
-            continue
-        now = desk.clock.millis()
-        start = want.start
-        for segment in iterate_segments(
-            desk.cursor, FeedId(want.feed), want.incarnation, start, end=head.hash, now=now
-        ):
-            if segment.first == start and want.before and segment.before != want.before:
-                yield from _whole_branch(desk, head, now)
-                return
-            yield encode_segment(segment), len(segment.entries)
+        if _end_of(head) == _end_of(want):
+            yield from _segments_of_line(desk, want, head, now)
+
+
+def _segments_of_line(desk: Desk, want: Want, head: Head, now: int) -> Iterator[tuple[bytes, int]]:
+    for segment in iterate_segments(
+        desk.cursor, FeedId(want.feed), want.incarnation, want.start, end=head.hash, now=now
+    ):
+        if segment.first == want.start and want.before and segment.before != want.before:
+            yield from _whole_branch(desk, head, now)
+            return
+        yield encode_segment(segment), len(segment.entries)
 
 
 def offers_and_wants(desk: Desk, claims: Sequence[ClaimedHead]) -> tuple[list[Offer], list[Want]]:

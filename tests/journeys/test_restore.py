@@ -9,7 +9,7 @@ from posta.chart.timeline import list_timeline
 from posta.courier.exchange import exchange
 from posta.courier.transports.memory import MemoryTransport
 from posta.ids import PersonId
-from posta.ledger.frontier import own_incarnation
+from posta.ledger.frontier import list_released, own_incarnation
 from posta.mission.posts import list_forks
 from posta.relay.sqlite_store import SqliteStore
 from posta.scribe.begin import begin, own_head
@@ -130,6 +130,34 @@ def test_a_copied_computer_and_its_original_both_keep_what_they_wrote() -> None:
         assert history(desk, there) == ["Historia de Carla"]
     assert len(list_forks(house.desk("coordination").cursor)) == 1
     assert own_incarnation(original.cursor) != own_incarnation(second.cursor)
+
+
+def test_of_two_lines_that_end_at_the_same_number_the_relay_gets_the_one_that_it_lacks() -> None:
+    """
+    Given a relay that holds one line of a copied computer, and only the beginning of the other
+    When coordination, which holds both and whose lines end at the same number, exchanges
+    Then the relay has both to their ends: it was brought the line that it had, in each round again
+    """
+    house, relay = found_house([TENOSIQUE]), SqliteStore(":memory:")
+    original, copy = house.desk(TENOSIQUE), copy_of(house.nodes[TENOSIQUE].connection)
+    centre = house.desk("coordination")
+    duty = house.duty(TENOSIQUE)
+    person, _ = record_person(duty, {**PERSON, "alias": "Ana"})
+    sync(house, relay, TENOSIQUE)
+    record_contact(duty, find_person(duty.desk.cursor, person), {"opd": OPD})
+
+    put_back(house, TENOSIQUE, copy)
+    treat(house, TENOSIQUE, "Berta")
+    house.clock.advance(minutes=2)
+    exchange(centre, MemoryTransport(house.desk(TENOSIQUE)))
+    exchange(centre, RelayRoad(relay))
+    exchange(centre, MemoryTransport(original))
+    heads = [head for head in list_released(centre.cursor, house.clock.millis()) if head.feed == original.device.feed]
+    assert len(heads) == 2
+    assert len({head.sequence for head in heads}) == 1
+
+    exchange(centre, RelayRoad(relay))
+    assert RelayRoad(relay).diff(heads)[1] == []
 
 
 def test_a_relay_that_forgot_everything_is_filled_again_by_the_posts() -> None:
