@@ -113,7 +113,7 @@ def _answer_each_other(world: World, posts: list[Machine]) -> None:
                 world.refresh(other)
         world.refresh(machine)
         if _may_write(world, machine):
-            work.answer(world, machine)
+            _attempt(world, machine, work.answer)
         world.pass_time(minutes=1)
     world.note("amended by a clock behind")
 
@@ -213,8 +213,8 @@ def _attempt(world: World, machine: Machine, act: Step) -> bool:
     world.trace.append(f"{act.__name__} {machine.name}")
     try:
         return world.alive(machine, lambda: act(world, machine))
-    except InvalidAnswers:  # a clock far behind takes today's registrations for tomorrow's
-        world.note("refused over a date in the future")
+    except InvalidAnswers:  # a clock far behind takes today for tomorrow, or a registration came without its contents
+        world.note("refused over a date in the future, or over what is not known here")
     except NoKey:  # a computer that has joined and not yet exchanged since
         world.note("refused for want of a key")
     return True
