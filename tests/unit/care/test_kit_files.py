@@ -46,8 +46,7 @@ def test_every_icon_is_in_the_sprite(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_has_words_outside_translation(path):
-    text = re.sub(
-        r"{% comment.*?endcomment %}|{% blocktranslate.*?endblocktranslate %}", "", path.read_text(), flags=re.S
-    )
+    text = re.sub(r"{#.*?#}", "", path.read_text())  # a comment on one line
+    text = re.sub(r"{% comment.*?endcomment %}|{% blocktranslate.*?endblocktranslate %}", "", text, flags=re.S)
     text = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>|&\w+;", " ", text, flags=re.S)
     assert not re.findall(r"[A-Za-zÁ-ú]{3,}", text.replace("Posta", ""))
