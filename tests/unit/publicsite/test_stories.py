@@ -93,7 +93,7 @@ def test_the_order_of_the_folder_changes_nothing(tmp_path: Path, monkeypatch: py
     before = _site(tmp_path, more)
 
     glob, rglob = Path.glob, Path.rglob
-    monkeypatch.setattr(Path, "glob", lambda self, pattern: reversed(list(glob(self, pattern))))
+    monkeypatch.setattr(Path, "glob", lambda self, *given, **more: reversed(list(glob(self, *given, **more))))
     monkeypatch.setattr(Path, "rglob", lambda self, *given, **more: reversed(list(rglob(self, *given, **more))))
     again = _site(tmp_path, more)
 
