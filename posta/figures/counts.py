@@ -11,7 +11,8 @@ from posta.ledger.rows import Cursor
 _TELLING = 2_000
 _LIVE = (
     f"kind IN ({kinds.CONTACT}, {kinds.CORRECTION})"
-    " AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = figures_row.id AND v.holds"
+    # Asked once for the whole query, not for each row: of 200,000 rows a post sees 25,000 in what it counts.
+    " AND id NOT IN (SELECT v.target FROM figures_void v WHERE v.holds"
     " AND NOT EXISTS (SELECT 1 FROM figures_void w WHERE w.target = v.id AND w.holds"
     f" AND w.kind = {kinds.WITHDRAWAL}))"  # a correction marked as an error leaves what it corrected
     f" AND (kind <> {kinds.CORRECTION} OR EXISTS"  # one that was refused counts as little as it replaces
