@@ -86,17 +86,11 @@ def _check_of(slot: Slot, *, counted: bool) -> Check:
 def _rows_of(columns: Mapping[int, Check]) -> Check:
     """Rows of a group, as a list or, where they moved into a sealed compartment, by their position."""
 
-    texts = frozenset(key for key, check in columns.items() if check(""))
-
     def is_row(row: object) -> bool:
-        if type(row) is not dict or not _WHOLE.issuperset(map(type, row)):
-            return False
-        for key, value in row.items():
-            if type(value) is str and key in texts and len(value) <= LONGEST_WORD:
-                continue  # as in `are_forms`: most values are codes
-            if not (value is None or columns.get(key, _is_plain)(value)):
-                return False
-        return True
+        return _is_numbered(row) and all(
+            value is None or columns.get(key, _is_plain)(value)
+            for key, value in row.items()  # type: ignore[attr-defined]
+        )
 
     def are_rows(value: object) -> bool:
         if type(value) is dict:
