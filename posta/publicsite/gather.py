@@ -12,7 +12,7 @@ from posta.publicsite.content.folder import SAMPLE, read_content
 from posta.publicsite.content.hours import list_hours_of_nowhere
 from posta.publicsite.content.pictures import Tell, tell_nobody
 from posta.publicsite.content.values import Content, Emergency, Story
-from posta.publicsite.content.withheld import find_withheld
+from posta.publicsite.content.withheld import find_withheld, find_withheld_of_mission
 from posta.publicsite.errors import NotPublishable, Problem
 from posta.publicsite.languages import LANGUAGES
 from posta.publicsite.network.values import Network
@@ -24,7 +24,7 @@ from posta.publicsite.source import Source
 
 def gather_source(network: Network, folder: Path = SAMPLE, tell: Tell = tell_nobody) -> Source:
     """Return what a site is built from: the mission's public part and a content folder. Raises NotPublishable."""
-    problems = find_withheld(folder, network.withheld)
+    problems = find_withheld(folder, network.withheld) + find_withheld_of_mission(network)
     content, as_of, figures = None, "", tuple[Figure, ...]()
     try:
         content = read_content(folder, tell)

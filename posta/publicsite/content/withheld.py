@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from posta.publicsite.errors import NotPublishable, Problem
+from posta.publicsite.network.values import Network
 from posta.publicsite.toml_file import read_text
 from posta.publicsite.words import words_of
 
@@ -22,7 +23,7 @@ _TEXTS: Final = (".md", ".toml", ".csv", ".txt")
 
 def find_withheld(folder: Path, withheld: Collection[str]) -> list[Problem]:
     """Return each place of a content folder that holds a withheld name. The problem does not repeat the name."""
-    names = {tuple(sorted(words)) for name in withheld if (words := words_of(_ASIDE.sub(" ", name)))}
+    names = _names(withheld)
     problems = []
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or any(part.startswith(".") for part in path.relative_to(folder).parts):
@@ -34,6 +35,24 @@ def find_withheld(folder: Path, withheld: Collection[str]) -> list[Problem]:
         if path.suffix in _TEXTS:
             problems += [_problem(file, line) for line in _find(_read_words(path, file), names)]
     return problems
+
+
+def find_withheld_of_mission(network: Network) -> list[Problem]:
+    """Return each event and public name of the mission itself that holds a withheld name: they are written texts too."""
+    names = _names(network.withheld)
+    said = [(f"event `{event.id}`", event.text) for event in network.events]
+    said += [(f"public name of `{place.id}`", place.name) for place in network.places]
+    said += [(f"partner `{partner.code}`", partner.name) for partner in network.partners]
+    return [
+        Problem("mission", 0, f"The {what} holds the name of a place that is not public.", "Say only the state there.")
+        for what, texts in said
+        if any(any(True for _ in _find([(word, 0) for word in words_of(text)], names)) for text in texts.values())
+    ]
+
+
+def _names(withheld: Collection[str]) -> set[tuple[str, ...]]:
+    """Return the words of each name in one order; what stands in brackets is no part of a name."""
+    return {tuple(sorted(words)) for name in withheld if (words := words_of(_ASIDE.sub(" ", name)))}
 
 
 def _problem(file: str, line: int) -> Problem:

@@ -106,3 +106,30 @@ def test_a_file_that_is_no_mission_is_refused(text: str, tmp_path: Path, capsys:
 
     assert main(["publish", "--out", str(tmp_path / "site"), "--mission", str(path)]) == 1
     assert capsys.readouterr().err.startswith("mission.json:")
+
+
+@pytest.mark.parametrize("where", ["event", "public name", "partner"])
+def test_a_hidden_place_in_the_missions_own_words_is_refused(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A safe house was not public, and an event, which is printed as it stands, said what it is called."""
+    mission = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    mission["places"].append(
+        {**mission["places"][0], "id": "house", "name": "Piedra que Canta", "public_precision": None}
+    )
+    if where == "event":
+        mission["events"][0]["fr"] = "Ouverture à la Piedra que Canta"
+    elif where == "partner":
+        mission["partners"][0]["en"] = "Friends of Piedra que canta"
+    else:
+        names = dict.fromkeys(("es", "en", "fr"), "Cerca de piedra que canta")
+        mission["places"][0]["public_name"] = names
+    path = tmp_path / "mission.json"
+    path.write_text(json.dumps(mission, ensure_ascii=False), encoding="utf-8")
+
+    assert main(["publish", "--out", str(tmp_path / "site"), "--mission", str(path)]) == 1
+
+    said = capsys.readouterr().err
+    assert said.startswith(f"mission: The {where} ")
+    assert "Piedra" not in said
+    assert not (tmp_path / "site").exists()
