@@ -11,7 +11,7 @@ from posta.ledger.rows import Cursor
 _TELLING = 2_000
 _LIVE = (
     f"kind IN ({kinds.CONTACT}, {kinds.CORRECTION})"
-    # Asked once for the whole query, not for each row: of 200,000 rows a post sees 25,000 in what it counts.
+    # Asked once for the whole query, not once for each row that is counted.
     " AND id NOT IN (SELECT v.target FROM figures_void v WHERE v.holds"
     " AND NOT EXISTS (SELECT 1 FROM figures_void w WHERE w.target = v.id AND w.holds"
     f" AND w.kind = {kinds.WITHDRAWAL}))"  # a correction marked as an error leaves what it corrected

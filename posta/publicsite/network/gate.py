@@ -7,7 +7,7 @@ Rules, each with a test of its own (`tests/unit/publicsite/test_gate.py`):
    row with a count.
 3. A service for survivors is never shown finer than the state, whatever the file allows. A place that is there for
    survivors is lowered to its state; any other place is shown without that service, which stands in `state_services`.
-4. An event at a place that was lowered so is not told: its words name the town.
+4. An event at a place that was lowered so is left out: its words name the town.
 
 In whatever order a mission's file tells of them, places stand by id, events by date, and the services, groups and partners
 of a place in the order of the mission's lists, which the mission chooses: the same mission gives the same pages.

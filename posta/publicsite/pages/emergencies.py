@@ -30,18 +30,18 @@ def present_emergencies(source: Source, language: str) -> Iterator[Page]:
 
 def list_emergencies(source: Source, language: str) -> list[dict[str, Any]]:
     """Return the emergencies of the network and those that only the mission's texts tell, newest first."""
-    told = {one.event: one for one in source.content.emergencies}
+    written = {one.event: one for one in source.content.emergencies}
     events = [event for event in source.network.events if event.kind == "emergency"]
-    shown = [_of_event(event, told.get(event.id), source, language) for event in events]
+    shown = [_of_event(event, written.get(event.id), source, language) for event in events]
     known = {event.id for event in events}
     shown += [_of_text(one, source, language) for one in source.content.emergencies if one.event not in known]
     return sorted(shown, key=lambda one: (one["date"], one["id"]), reverse=True)
 
 
-def _of_event(event: Event, told: Emergency | None, source: Source, language: str) -> dict[str, Any]:
-    text = told.texts[language] if told else None
+def _of_event(event: Event, written: Emergency | None, source: Source, language: str) -> dict[str, Any]:
+    text = written.texts[language] if written else None
     return {
-        "id": told.slug if told else event.id,
+        "id": written.slug if written else event.id,
         "date": event.date,
         "title": text.title if text else event.text[language],
         "text": text,
@@ -53,13 +53,13 @@ def _of_event(event: Event, told: Emergency | None, source: Source, language: st
     }
 
 
-def _of_text(told: Emergency, source: Source, language: str) -> dict[str, Any]:
-    text = told.texts[language]
-    places = _places((told.place,), source, language)
-    services = _services((told.place,), source, language)
+def _of_text(written: Emergency, source: Source, language: str) -> dict[str, Any]:
+    text = written.texts[language]
+    places = _places((written.place,), source, language)
+    services = _services((written.place,), source, language)
     return {
-        "id": told.slug,
-        "date": told.date,
+        "id": written.slug,
+        "date": written.date,
         "title": text.title,
         "text": text,
         "places": places,
