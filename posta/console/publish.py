@@ -10,7 +10,7 @@ from posta.console.known_mission import add_mission, read_network, set_up_for
 from posta.console.names_check import find_named_lines, read_folder, read_public_names
 from posta.console.opening import DEFAULT_HOME
 from posta.console.say import complain, language_of_terminal, progress, say
-from posta.errors import CannotNow
+from posta.errors import CannotNow, WrongData
 
 if TYPE_CHECKING:
     from posta.publicsite.errors import Problem
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 class NoPublisherHere(CannotNow):
     """Publishing needs the extra `publish`, which a post does without."""
+
+
+class DoesNotGoTogether(WrongData):
+    """An option was given that the verb does not read."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Do one of the verbs; returns the exit code."""
+    _check_options(given)
     if given.check_names and not given.home:
         given.home = DEFAULT_HOME  # the register is at a post
     set_up_for(given)
@@ -44,6 +49,14 @@ def run(given: argparse.Namespace) -> int:
         return _check_names(given.check_names)
     _check_packages()
     return _begin(given.init) if given.init else _publish(given)
+
+
+def _check_options(given: argparse.Namespace) -> None:
+    """Refuse an option that the verb would pass over. Raises DoesNotGoTogether."""
+    if given.check_names and (given.mission or given.content):
+        raise DoesNotGoTogether("--check-names looks through DIR with the register of --home; leave out the others.")
+    if given.init and (given.mission or given.content or given.home):
+        raise DoesNotGoTogether("--init writes the sample's content and reads nothing; leave out the other options.")
 
 
 def _check_packages() -> None:

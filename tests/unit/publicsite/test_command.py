@@ -140,3 +140,25 @@ def test_ctrl_c_ends_it_without_a_word(tmp_path: Path) -> None:
         served.kill()
         served.wait()
     assert (served.returncode, out, err) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--init", "new", "--content", "other"),
+        ("--init", "new", "--mission", "mission.json"),
+        ("--init", "new", "--home", "home"),
+        ("--check-names", "texts", "--content", "other"),
+        ("--check-names", "texts", "--mission", "mission.json"),
+    ],
+)
+def test_an_option_that_would_be_passed_over_is_refused(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody named their own content with --init and thought that it had been looked at."""
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["publish", *words]) == 1
+
+    assert "leave out" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
