@@ -21,6 +21,8 @@ from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment  #
 from posta.catalog.form import list_forms  # noqa: E402
 from posta.catalog.kinds import KINDS, WITH_FORMS, Kind  # noqa: E402
 from posta.mission.roles import ROLES, SHARED_WORK  # noqa: E402
+from posta.operations.page import present_tables  # noqa: E402
+from posta.operations.tables import list_tables  # noqa: E402
 
 OWNERS = """# Who must read a change of these files before it is merged: those that DEVELOPERS.md lists under "Security properties
 # with addresses". Written by scripts/write_reference.py. Name people in place of the team when the project has a home.
@@ -60,6 +62,7 @@ def list_stale() -> list[str]:
 def all_pages() -> dict[str, str]:
     """Every generated page by its path."""
     pages = {"kinds.md": kinds_page(), "compartments-and-roles.md": roles_page(), "cli.md": cli_page()}
+    pages["states.md"] = f"{GENERATED}\n{present_tables(list_tables())}"
     return {**{f"docs/reference/{name}": text for name, text in pages.items()}, ".github/CODEOWNERS": owners_page()}
 
 

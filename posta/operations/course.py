@@ -1,0 +1,54 @@
+"""The course of one aggregate: its acts folded over its state table, in any order of arrival."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from posta.clock import HOUR_MILLIS
+from posta.operations.state_table import StateTable
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Act:
+    """One act on an aggregate; `hlc` and `entry` order acts in the same way at every post."""
+
+    hlc: int
+    entry: bytes
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What became of an aggregate: its state, since when (hlc, 0 before any act), and the acts that could not apply."""
+
+    state: str
+    since: int
+    applied: tuple[Act, ...]
+    refused: tuple[Act, ...]
+
+
+def fold(table: StateTable, acts: Iterable[Act]) -> Course:
+    """Fold acts over a table. The same acts give the same course, however often and in whatever order they arrive.
+
+    Two posts may act at the same time without knowing of one another. The earlier act counts; a later one that is not
+    possible any more is kept in `refused`, so that a screen can show it.
+    """
+    state, since = table.initial, 0
+    applied: list[Act] = []
+    refused: list[Act] = []
+    for act in sorted(set(acts)):
+        target = table.next_state(state, act.act)
+        if target is None:
+            refused.append(act)
+            continue
+        state, since = target, act.hlc
+        applied.append(act)
+    return Course(state, since, tuple(applied), tuple(refused))
+
+
+def overdue_since(table: StateTable, course: Course, millis: int) -> int | None:
+    """Return since when (ms) the present state is overdue at a moment (ms), or None. The hlc holds ms in its upper 48 bits."""
+    hours = table.states[course.state].due_hours
+    if hours is None or not course.since:
+        return None
+    due = (course.since >> 16) + hours * HOUR_MILLIS
+    return due if millis > due else None
