@@ -2,8 +2,8 @@
 
 A person who unlocks a post types five words and nothing else. Each is drawn from 7,776 words of their language, so five
 of them hold 64.6 bits: with the slots' slow key derivation that is millions of years for a thief with the disk. Words
-are plain (a-z only, four to eight letters), none frightens or offends, and nearly all differ from every other in at
-least two letters. Case, accents, hyphens and spacing of what is typed do not matter.
+are plain (a-z only, four to eight letters), none frightens, offends or embarrasses, and nearly all differ from every
+other in at least two letters. Case, accents, hyphens and spacing of what is typed do not matter.
 
 The lists are our own. Words were ranked by the frequencies of the Python package `wordfreq` 3.1.1 (Robyn Speer; large
 lists), kept when `simplemma` 2.0.0 knows them as a common word, and then filtered by rule and by reading. A list may

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from rapidfuzz.distance import Levenshtein
 
+from posta.seal.slots import Parameters, create_slots, open_slot
 from posta.seal.words import (
     LANGUAGES,
     LIST_SIZE,
@@ -50,6 +51,60 @@ UNWANTED = {
 def test_list_when_read_frightens_nobody(language):
     """The screen shows these words to people who have fled: no death, violence, sex, illness, police or migration."""
     assert [word for word in get_list(language) if re.match(UNWANTED[language], word)] == []
+
+
+EMBARRASSING = {
+    "es": (
+        r"urin|orin[ae]|pipi|popo|caca$|cacas|cagar|mier|bosta$|cloaca|pija$|pito$|ojete|cul[oi]t?[oa]?s?$|culata|"
+        r"bragueta|prepuc|penetr|tetona|teta|seno$|senos$|pech|muslo|pelvi|ovari|utero|vagin|genital|pene$|"
+        r"testicul|esperm|semen|ladilla|chichi|pichi|chocho|coj[ao]n|coge|fogos|excita|sedu[cj]|sensual|erotic|"
+        r"desnud|lujuri|amante|virgin|viril|celibat|playboy|miron|acuest|paja$|peludo|vello$|tampon|laxa|fecund|"
+        r"engendr|embaraz|epidural|moja[dr]|redada|huir|huye|persig|plagi|trafic|forajid|bandid|asilo|exili|refug|"
+        r"cadalso|cautiv|enterrar|tumba$|martiri|tragedia|tormento|temor|terrible|dinamit|petardo|daga|recluso|"
+        r"reclusa|celda|sicari|narco|metadona|peyote|falopa|nicotin|puerc|cerd[ao]|cochin|chanch|guacho|chusma|"
+        r"bazofia|madrazo|yanqui|etarra|sionis|necias?$|necio|necedad|inept|chiflad|bizco$|manco$|senil|mezquin|"
+        r"pelele|calv[io]|bulimi|alopeci|llaga|enfisem|embolia|ictus|otitis|colitis|edema|biliar|eritema|cefalea|"
+        r"cegue|ciegas"
+    ),
+    "en": (
+        r"pussy|penis|vagin|genit|testic|semen|seminal|breast|nipple|mammar|topless|manhood|puberty|hormonal|"
+        r"cervi[xc]|pelvi|bladder|urin|urolog|bowel|rectum|orifice|armpit|mucus|saliva|dandruff|diaper|toilet|"
+        r"potty|lavator|latrine|sewe|cesspool|suck|screw|drool|spew|smell|naughty|hottie|foxy|frisky|flirt|amorous|"
+        r"intima|sensuous|tantric|undress|knicker|stripp|erotic|lust$|escort|massage|playboy|chast|celiba|polygam|"
+        r"dyke|homo$|shag|tease|hump|flabby|tubby|chubby|scrawny|skinny|hideous|lousy|loony|lunacy|mad(man|house|"
+        r"ness)|senile|coward|hobo$|dumm|foolish|homeless|jobless|asylum|refug|exile|diaspora|indigent|captiv|"
+        r"hostage|slave|coerc|firearm|grenade|ammo$|dynamite|ambush|bandit|larceny|intruder|morgue|obituary|"
+        r"epitaph|eulogy|demise|perish|terrify|terrible|dread|fentanyl|codeine|cocaine|sarin|sarcoma|myeloma|"
+        r"necrosis|stenosis|measles|bulimia|colitis|tumou?r|comatose|catheter|edema|alopecia|illicit|unlawful|"
+        r"outlaw|custody|sheriff|placenta|epidural|flaccid|bidet|butt$"
+    ),
+    "fr": (
+        r"nichon|couill|cul$|fess|pipi|caca|merd|bous[ea]|crott|fumier|latrin|bidet|chi[aeo][lr]|poilu?s?$|fion$|"
+        r"croup|levrette|copul|puceau|puceaux|pud|vierg|viril|hymen|ovul|ovocyt|prostat|urin|urolog|pelvi|muqueu|"
+        r"mammair|miction|suce|lolita|lolo$|playmate|playboy|vamp$|gonzesse|meuf|catin|branl|jouis|travel?o|"
+        r"travest|boches|ritals|ricains|aryen|djihad|taliban|apatride|indigent|asile|cachot|captif|fugiti|fuya|"
+        r"fuye|fuien|fuis$|fuite|rafle|carnage|posthum|trucid|culbut|tourment|antichar|sniper|cystite|mycose|"
+        r"chancre|scorbut|sarcome|lymphom|fibrome|furoncle|colique|laxati|rougeole|jaunisse|extas|excit|sensuel|"
+        r"drague|flirt|tripot|caress|chaste$|maso$|sado$|pulpeus|coca$|picol|beuver|vaselin|robert|cochon|chienne|"
+        r"morue|moule$|minou|minette|zozo|trou$|gicl|jute$|poux|pouilles|cons$|conne$|abruti|niais|nigaud|bouffon|"
+        r"clochard|clodo|gueuse|miteux|minable|sotte$|laid|bossu|lubri|cuisse|nues?$|erotiq|embryon|placent"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_when_read_aloud_embarrass_nobody(language):
+    """Words are dictated at a post: nothing of body and bed, no insult, no private illness, no flight or capture."""
+    words = (*get_list(language), *words_of_bytes(bytes(range(256)), language))
+    assert [word for word in words if re.match(EMBARRASSING[language], word)] == []
+
+
+@pytest.mark.parametrize("typed", ["urinario abeja río ola nube", "pussycat acorn leaf stone river"])
+def test_words_when_taken_off_the_list_still_open_what_they_opened(typed):
+    """A slot is derived from what was typed, so that words written down before a list changed stay valid."""
+    least = Parameters(128 * 1024, 2)
+    slots = create_slots(bytes(32), typed, b"a" * 16, b"payload", parameters=least, random=os.urandom)
+    assert open_slot(slots, typed.upper()) == (0, b"payload")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
