@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from posta.catalog.calculations import CALCULATIONS, UNCOMPUTED
+from posta.catalog.check_services import check_services
 from posta.catalog.compartments import Compartment
 from posta.catalog.condition import NO_VALUE
 from posta.catalog.errors import CatalogError
@@ -62,7 +63,15 @@ def check_catalog(book: Book | None = None) -> list[str]:
             book = read_book(findings)
         except WrongData as error:
             return [*findings, str(error)]
-    for check in (_check_lists, _check_diagnoses, _check_forms, _check_calculations, _check_planning, _check_counting):
+    for check in (
+        _check_lists,
+        _check_diagnoses,
+        _check_forms,
+        _check_calculations,
+        _check_planning,
+        _check_counting,
+        _check_services,
+    ):
         findings.extend(check(book))
     return findings
 
@@ -294,6 +303,10 @@ def _check_planning(book: Book) -> Findings:
         yield from _check_condition(where, schedule.trigger, book, None)
         if _resolve(schedule.after, book, None, None) is None or schedule.compartment not in COMPARTMENTS:
             yield f"{where}: `from` is not a question, or the compartment does not exist"
+
+
+def _check_services(book: Book) -> Findings:
+    return check_services(book.forms, book.lists, book.schedules)
 
 
 def _check_counting(book: Book) -> Findings:

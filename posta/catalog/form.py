@@ -16,6 +16,7 @@ import msgspec
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidDefinition, UnknownForm
 from posta.catalog.fields import LANGUAGES, NAME, Field, number_rules
+from posta.catalog.service import Service, read_service, service_rules
 
 FOLDER = Path(__file__).parent / "forms"
 SEALED = frozenset((Compartment.MENTAL_HEALTH, Compartment.SEXUAL_VIOLENCE, Compartment.PROTECTED))
@@ -39,7 +40,7 @@ class Form:
     """A versioned set of questions with one home compartment; its number is what the wire carries.
 
     `counts_as`: what it counts as, one of COUNTED, or nothing of its own (vital signs belong to the visit). `heads`: the
-    questions that say how many took part, where nobody is named.
+    questions that say how many took part, where nobody is named. `service`: how the house treats it.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Form:
     retired: tuple[int, ...] = ()
     counts_as: str = ""
     heads: tuple[str, ...] = ()
+    service: Service = Service()
 
     def __post_init__(self) -> None:
         for rule in _broken_rules(self):
@@ -81,7 +83,12 @@ def get_form(name: str) -> Form:
     if not NAME.fullmatch(name) or not path.is_file():
         raise UnknownForm(name)
     with path.open("rb") as file:
-        form = define_form(tomllib.load(file))
+        declared = tomllib.load(file)
+    if "service" not in declared:
+        raise InvalidDefinition(
+            name, "[service] is missing: say how the form is treated, as docs/reference/services.md"
+        )
+    form = define_form(declared)
     if form.name != name:
         raise InvalidDefinition(name, "the file is named like its form")
     return form
@@ -123,7 +130,8 @@ def define_form(declared: Mapping[str, object]) -> Form:
     name = str(declared.get("name", "?"))
     questions = [_question(name, table) for table in _tables(declared, "fields")]
     moves = [rule | {"moves": _several(rule.get("moves"))} for rule in _tables(declared, "compartment_by")]
-    return _convert(name, _plain(name, declared, Form) | {"fields": questions, "compartment_by": moves}, Form)
+    nested = {"fields": questions, "compartment_by": moves, "service": read_service(name, declared.get("service", {}))}
+    return _convert(name, _plain(name, declared, Form) | nested, Form)
 
 
 def _question(where: str, declared: dict[str, object]) -> dict[str, object]:
@@ -191,6 +199,7 @@ def _broken_rules(form: Form) -> list[str]:
     )
     broken.extend(_move_rules(form))
     broken.extend(_sealed_rules(form))
+    broken.extend(service_rules(form.service, {one.name: one for one in form.fields}))
     return broken
 
 

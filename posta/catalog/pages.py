@@ -1,6 +1,7 @@
 """The reference pages of forms and lists, written from the declarations, so that the manual cannot differ from them.
 
-`write_pages` writes `forms/<name>.md`, `forms/index.md`, `lists.md` and `doubts.md` into the folder of reference pages.
+`write_pages` writes `forms/<name>.md`, `forms/index.md`, `lists.md`, `doubts.md` and `services.md` into the folder of
+reference pages.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from posta.catalog.calculations import CALCULATIONS, UNCOMPUTED
 from posta.catalog.errors import UnknownForm
 from posta.catalog.fields import Field, Limit
 from posta.catalog.form import Form, fields_by_path, get_form, list_forms
+from posta.catalog.service_page import list_service, render_services
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.lists import get_list, list_names
 from posta.terms.not_home import source_of_not_home
@@ -54,7 +56,12 @@ def stale_pages(folder: Path) -> list[str]:
 def all_pages() -> dict[str, str]:
     """Every page by its name below the folder of reference pages."""
     pages = {f"forms/{form.name}.md": render_form(form) for form in list_forms()}
-    return pages | {"forms/index.md": render_index(), "lists.md": render_lists(), "doubts.md": render_doubts()}
+    return pages | {
+        "forms/index.md": render_index(),
+        "lists.md": render_lists(),
+        "doubts.md": render_doubts(),
+        "services.md": f"{GENERATED}\n{render_services()}",
+    }
 
 
 def _text_of(path: Path) -> str | None:
@@ -96,7 +103,8 @@ def _facts_about(form: Form) -> list[str]:
         moves = "everything" if rule.moves == ("*",) else ", ".join(f"`{name}`" for name in rule.moves)
         what = "only that option" if rule.option_only else "only that row" if rule.row_only else moves
         lines.append(f"- A sealed option of `{rule.field}` moves {what} to its own compartment.")
-    return lines
+    service = "; ".join(list_service(form))
+    return [*lines, *([f"- [Service](../services.md): {service}."] if service else [])]
 
 
 def _rows(form: Form, field: Field) -> Iterable[list[str]]:

@@ -17,7 +17,7 @@ def test_committed_pages_are_current() -> None:
 
 def test_write_and_stale_pages(tmp_path: Path) -> None:
     assert set(stale_pages(tmp_path)) == set(all_pages())
-    assert len(write_pages(tmp_path)) == len(list_forms()) + 3
+    assert len(write_pages(tmp_path)) == len(list_forms()) + 4
     assert stale_pages(tmp_path) == []
     (tmp_path / "forms" / "gone.md").write_text("x")
     (tmp_path / "forms" / "vitals.md").write_text("x")
