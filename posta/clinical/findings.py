@@ -1,5 +1,6 @@
 """What a clinical rule says of one record: a code, parameters, and how much it asks of the clinician."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -30,3 +31,20 @@ class Finding:
     def __post_init__(self) -> None:
         if not self.code or not self.code.replace("_", "").isalnum():
             raise ValueError("A finding needs a code of letters, digits and underscores.")
+
+    @property
+    def rule(self) -> str:
+        """The code under the name that the problems of a form have."""
+        return self.code
+
+    @property
+    def name(self) -> str:
+        """The name by which it is confirmed: a finding that says more than the one confirmed has another name."""
+        told = repr(sorted((key, str(value)) for key, value in self.params.items())).encode()
+        told_hash = f":{hashlib.blake2b(told, digest_size=4).hexdigest()}" if self.params else ""
+        return f"{self.path}:{self.code}{told_hash}"
+
+    @property
+    def asks(self) -> bool:
+        """Return whether signing stops for it until it is confirmed."""
+        return self.severity >= Severity.ASK

@@ -1,0 +1,170 @@
+"""Ask for confirmation before a visit with danger signs is signed as a discharge.
+
+Reads the triage colour and its ticked criteria, vital signs, danger signs of small children, pregnancy, birth and newborns,
+diagnoses for a hospital, dehydration, malnutrition. The table is `discharge.toml`, the limits `vital_limits.toml`.
+
+>>> from datetime import date
+>>> visit = {"visit": {"disposition": "home"}, "opd": {"dx_main": "meningitis"}}
+>>> [finding.code for finding in review_discharge(Encounter(Patient(), visit, date(2018, 11, 25)))]
+['discharge']
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from posta.catalog.context import Age, months_between
+from posta.clinical.data_files import read_table
+from posta.clinical.encounter import Answers, Encounter, codes_in, number_in, rows_in
+from posta.clinical.findings import Finding, Severity
+from posta.clinical.patient import Patient
+from posta.clinical.triage_criteria import has_oedema, is_wasted, red_by_measure
+from posta.clinical.vital_limits import PRESSURES, Level, danger_signs, is_beyond, mark
+
+DISCHARGED, FOLLOW_UP = "home", "fu"
+DEPARTURE = "move"  # the form of a person who leaves for the next stop says by itself that they go
+HOSPITAL, DANGER_SIGN, PLAN = "hospital", "danger_sign", "plan"
+COLOUR, CRITERIA, SIGNS, PREGNANT = "colour", "criteria", "signs", "pregnant"
+RED, NONE = "red", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason against a discharge: its kind, and the answers (form, question, codes) or sign it comes from."""
+
+    kind: str
+    form: str = ""
+    field: str = ""
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DischargeRow:
+    """Codes of questions that speak against a discharge; without `codes`, every code but those of `none`."""
+
+    kind: str
+    form: str
+    fields: tuple[str, ...]
+    codes: frozenset[str]
+    none: frozenset[str]
+    source: str
+
+    def found_in(self, value: object) -> tuple[str, ...]:
+        """Return the codes of an answer that the row is about."""
+        return tuple(
+            code for code in codes_in(value) if code in self.codes or (not self.codes and code not in self.none)
+        )
+
+
+@cache
+def list_discharge_rows() -> tuple[DischargeRow, ...]:
+    """Return every row of the table."""
+    return tuple(
+        DischargeRow(
+            row["kind"], row["form"], tuple(row["fields"]), frozenset(row.get("codes", ())), frozenset(row.get("none", ())),
+            row["source"],
+        )
+        for row in read_table("discharge.toml")["rows"]
+    )  # fmt: skip
+
+
+def discharge_sources() -> Mapping[str, str]:
+    """Return the sources of the table by their short names."""
+    found: Mapping[str, str] = read_table("discharge.toml")["sources"]
+    return found
+
+
+def review_discharge(encounter: Encounter) -> Iterator[Finding]:
+    """Ask before a discharge against which something speaks; before a later appointment, only what cannot wait."""
+    leaves = DEPARTURE in encounter.forms or encounter.disposition == DISCHARGED
+    if not leaves and encounter.disposition != FOLLOW_UP:
+        return
+    reasons = tuple(one for one in list_reasons(encounter) if leaves or one.kind in (HOSPITAL, DANGER_SIGN))
+    if reasons:
+        path = f"{DEPARTURE}.leave_date" if DEPARTURE in encounter.forms else "visit.disposition"
+        code = "discharge" if leaves else "follow_up_only"
+        yield Finding(code, Severity.ASK, path, {"reasons": reasons, **_shown_signs(encounter, reasons)})
+
+
+def list_reasons(encounter: Encounter) -> tuple[Reason, ...]:
+    """Return everything that speaks against a discharge, in the order in which it is said."""
+    return (*_triage(encounter), *_signs(encounter), *_newborns(encounter), *_answers(encounter), *_wasting(encounter))
+
+
+def stands(signs: Answers, patient: Patient, colour: str) -> bool:
+    """Return whether anything stands against choosing a discharge for the clinician."""
+    return colour in (RED, "yellow") or bool(danger_signs(signs, patient)) or bool(red_by_measure(signs, patient))
+
+
+def _triage(encounter: Encounter) -> Iterator[Reason]:
+    """The colour counts, and so do its criteria: a nurse who ticked stridor saw what no instrument measures."""
+    if encounter.colour == RED:
+        yield Reason(COLOUR, "triage", "colour", (RED,))
+    ticked = encounter.criteria | frozenset(codes_in(encounter.answers("triage").get("red_signs")))
+    if DEPARTURE in encounter.forms and encounter.patient.is_pregnant:
+        yield Reason(PREGNANT, "anc")
+    if ticked - {NONE}:
+        yield Reason(CRITERIA, "triage", "red_signs", tuple(sorted(ticked - {NONE})))
+
+
+def _shown_signs(encounter: Encounter, reasons: tuple[Reason, ...]) -> dict[str, object]:
+    """Return the values of the signs among the reasons, and which side of its limit each is on."""
+    named = {code for one in reasons if one.kind == SIGNS for code in one.codes}
+    names = [name for code in sorted(named) for name in (PRESSURES if code == "bp" else (code,))]
+    signs = {name: encounter.signs[name] for name in names if name in encounter.signs}
+    return {"signs": signs, "marks": {name: mark(name, value, encounter.patient) for name, value in signs.items()}}
+
+
+def _signs(encounter: Encounter) -> Iterator[Reason]:
+    names = danger_signs(encounter.signs, encounter.patient, travels=DEPARTURE in encounter.forms)
+    if names:
+        yield Reason(SIGNS, "vitals", "", tuple(sorted(names)))
+    patient = Patient(encounter.patient.age, encounter.patient.sex, pregnant=True)
+    for name in ("hb", "fhr"):
+        value = encounter.answers("anc").get(name)
+        if is_beyond(name, value, Level.DANGER, patient):
+            yield Reason(DANGER_SIGN, "anc", name, (str(value),))
+
+
+def _newborns(encounter: Encounter) -> Iterator[Reason]:
+    for row in rows_in(encounter.answers("pnc").get("newborn")):
+        value = number_in(row.get("temp_c"))
+        if is_beyond("temp_c", value, Level.DANGER, newborn_of(encounter)):
+            yield Reason(DANGER_SIGN, "pnc", "newborn.temp_c", (str(value),))
+
+
+def newborn_of(encounter: Encounter) -> Patient:
+    """Return the child of a postnatal visit: as old as the day of birth says, else born today."""
+    born = encounter.answers("pnc").get("delivery_date")
+    if not isinstance(born, date) or born > encounter.day:
+        return Patient(Age(0, 0, 0))
+    months = months_between(born, encounter.day)
+    return Patient(Age(months // 12, months, (encounter.day - born).days))
+
+
+def _answers(encounter: Encounter) -> Iterator[Reason]:
+    for row in list_discharge_rows():
+        answers = encounter.answers(row.form)
+        for question in row.fields:
+            found = tuple(dict.fromkeys(code for value in _values(answers, question) for code in row.found_in(value)))
+            if found:
+                yield Reason(row.kind, row.form, question, found)
+
+
+def _values(answers: Answers, question: str) -> Iterator[object]:
+    group, dot, column = question.rpartition(".")
+    if not dot:
+        yield answers.get(question)
+    for row in rows_in(answers.get(group)) if dot else ():
+        yield row.get(column)
+
+
+def _wasting(encounter: Encounter) -> Iterator[Reason]:
+    signs, age = encounter.signs, encounter.patient.age
+    if age is None or age.months >= 60 or not is_wasted(signs, encounter.patient):
+        return
+    if has_oedema(signs):
+        yield Reason(PLAN, "vitals", "oedema", codes_in(signs.get("oedema")))
+    elif number_in(signs.get("z_wflh")) is not None:
+        yield Reason(PLAN, "vitals", "z_wflh", (str(signs["z_wflh"]),))

@@ -1,0 +1,28 @@
+"""Every clinical rule that judges an encounter, in one list: the same at every door."""
+
+from posta.clinical.childhood import review_childhood
+from posta.clinical.discharge import review_discharge
+from posta.clinical.encounter import Encounter, Review
+from posta.clinical.exposure import review_exposure
+from posta.clinical.findings import Finding
+from posta.clinical.growth import review_growth
+from posta.clinical.maternal import review_maternal
+from posta.clinical.mental_scores import review_mental_scores
+from posta.clinical.suicide_risk import review_suicide_risk
+from posta.clinical.triage_review import review_triage
+
+REVIEWS: tuple[Review, ...] = (
+    review_triage,
+    review_childhood,
+    review_growth,
+    review_maternal,
+    review_exposure,
+    review_suicide_risk,
+    review_mental_scores,
+    review_discharge,
+)
+
+
+def review_encounter(encounter: Encounter) -> tuple[Finding, ...]:
+    """Return what every rule finds, in the order of the rules."""
+    return tuple(finding for review in REVIEWS for finding in review(encounter))

@@ -1,0 +1,14 @@
+"""What a triage is asked before it is signed: green needs vital signs (IITT, step 3)."""
+
+from collections.abc import Iterator
+
+from posta.clinical.encounter import Encounter
+from posta.clinical.findings import Finding, Severity
+from posta.clinical.triage_criteria import GREEN
+from posta.clinical.vital_limits import judge_high_risk
+
+
+def review_triage(encounter: Encounter) -> Iterator[Finding]:
+    """Ask about a green colour where no vital sign of this visit was taken."""
+    if encounter.answers("triage").get("colour") == GREEN and not judge_high_risk(encounter.signs, encounter.patient):
+        yield Finding("green_unmeasured", Severity.ASK, "triage.colour")
