@@ -24,7 +24,7 @@ from posta.terms.reading import label_in
 
 Answers = Mapping[str, object]
 COMMON = (
-    "ari_upper", "foot_blister", "awd", "skin_bact", "malaise", "gastritis", "fungal", "dehydration", "foot_wound",
+    "ari_upper", "foot_blister", "awd", "skin_bact", "headache", "gastritis", "fungal", "dehydration", "foot_wound",
     "fever_unk",
 )  # fmt: skip
 

@@ -40,7 +40,7 @@ HEADS = {
 }  # fmt: skip
 ALONE = frozenset({"opd", "ncd"})  # forms whose heading needs no name of the form before it
 LINES = {
-    "opd": ("dx_other", "dehydration", "complaint", "tests", "procedures", "rx"),
+    "opd": ("dx_kind", "dx_other", "dehydration", "complaint", "tests", "procedures", "rx"),
     "triage": ("red_signs", "yellow_signs", "override_reason"),
     "violence": ("events", "v_needs"),
     "sv": ("interval", "pep", "ec", "sti", "mh_ref", "follow_next"),

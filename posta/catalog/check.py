@@ -20,7 +20,7 @@ from posta.catalog.fields import Field
 from posta.catalog.form import FOLDER, SEALED, Form, fields_by_path, get_form
 from posta.catalog.plan import plan_of
 from posta.errors import WrongData
-from posta.terms.diagnoses import Diagnosis, get_diagnoses
+from posta.terms.diagnoses import EXTERNAL, KINDS, Diagnosis, get_diagnoses
 from posta.terms.lists import CodedList, get_list, list_names
 from posta.terms.reading import LANGUAGES, read_toml
 from posta.terms.schedules import (
@@ -122,7 +122,7 @@ def _check_lists(book: Book) -> Findings:
             yield from _check_labels(where, option.labels)
             if option.compartment and option.compartment not in COMPARTMENTS:
                 yield f"{where}: there is no compartment {option.compartment}"
-            if option.when:
+            if option.when and not option.of:  # what makes a diagnosis exact reads the consultation's own questions
                 yield from _check_condition(where, option.when, book, None)
     for block in ("compartments", "marks"):
         table = book.marks.get(block)
@@ -131,7 +131,22 @@ def _check_lists(book: Book) -> Findings:
             yield from _check_labels(f"{block} {code}", labels)
 
 
+def _check_kinds(book: Book) -> Findings:
+    """Every kind belongs to a line that holds its code, and every further code of a line is a kind one can choose."""
+    chosen: dict[str, set[str]] = {}
+    for kind in book.lists[KINDS].options if KINDS in book.lists else ():
+        line = book.diagnoses.get(kind.of)
+        chosen.setdefault(kind.of, set()).add(kind.icd10)
+        if line is None or kind.icd10 not in line.icd10:
+            yield f"list {KINDS}.{kind.code}: line {kind.of} holds no code {kind.icd10}"
+    for code, line in book.diagnoses.items():
+        further = {one for one in line.icd10[1:] if one[0] not in EXTERNAL}
+        if line.compartment == "facts" and further - chosen.get(code, set()):
+            yield f"diagnosis {code}: of several ICD-10 codes each further one needs its kind in list {KINDS}"
+
+
 def _check_diagnoses(book: Book) -> Findings:
+    yield from _check_kinds(book)
     flags, groups = book.lists["morbidity_flag"], book.lists["morbidity_group"]
     for code, line in book.diagnoses.items():
         where = f"diagnosis {code}"

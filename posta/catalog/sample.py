@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from posta.catalog.codes import is_code, is_offered
-from posta.catalog.condition import Scope
+from posta.catalog.condition import Scope, codes_of
 from posta.catalog.context import Context
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.fields import Field
@@ -23,7 +23,7 @@ from posta.catalog.filling import fill
 from posta.catalog.form import Form
 from posta.catalog.plan import Step, plan_of
 from posta.clock import day_of
-from posta.terms.diagnoses import get_diagnoses
+from posta.terms.diagnoses import get_diagnoses, kinds_of
 from posta.terms.lists import get_list
 from posta.terms.medicines import get_medicines
 from posta.terms.places import get_municipalities, list_subdivisions
@@ -257,6 +257,12 @@ def _some_of(name: str) -> Draw:
     return draw
 
 
+def _kind(scope: Scope, chance: random.Random) -> object:
+    """One of the kinds that make a chosen diagnosis exact."""
+    named = (*codes_of(scope.values.get("dx_main") or ()), *codes_of(scope.values.get("dx_other") or ()))
+    return (chance.choice(sorted(kinds_of(named))),)
+
+
 def _weighted(*codes: str) -> Draw:
     return lambda scope, chance: chance.choice(codes)
 
@@ -281,6 +287,7 @@ SPECIAL: dict[str, Draw] = {
     "country_origin": lambda scope, chance: scope.context.person.get("country_origin"),
     "visit_dt": lambda scope, chance: scope.context.visit_moment,
     "programme": _weighted("OPD", "OPD", "OPD", "SRH", "NCD", "MH", "TRI", "SW"),
+    "dx_kind": _kind,
     "disposition": _weighted("home", "home", "home", "fu", "ref_moh"),
     "consent_care": _weighted("y"),
     "consent_record": _weighted("y", "y", "y", "n"),

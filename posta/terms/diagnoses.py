@@ -4,13 +4,16 @@
 'J06.9'
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from posta.terms.errors import InvalidTerms
-from posta.terms.lists import OTHER
+from posta.terms.lists import OTHER, get_list
 from posta.terms.reading import label_in, labels_in, read_toml
 
+KINDS = "dx_kind"  # the list of what a line may be exactly
+SEVERAL = "D"  # the flag of a line that has such kinds
 EXTERNAL = "VWXY"  # chapter XX of ICD-10
 
 
@@ -38,7 +41,8 @@ def get_diagnoses() -> dict[str, Diagnosis]:
     """All lines by code, in the order in which they are shown."""
     lines = read_toml("diagnoses.toml")["lines"]
     assert isinstance(lines, list)
-    found = {line["code"]: _diagnosis(line) for line in lines}
+    several = {option.of for option in get_list(KINDS).options}
+    found = {line["code"]: _diagnosis(line, several) for line in lines}
     if len(found) != len(lines):
         raise InvalidTerms("diagnoses.toml: a code is declared twice; every code stands for one line.")
     return found
@@ -57,6 +61,23 @@ def get_diagnosis(code: str) -> Diagnosis:
     return line
 
 
+def icd10_of(code: str, kinds: Iterable[str] = ()) -> str:
+    """The ICD-10 code of a written diagnosis: that of the kind chosen beside it, else the first of its line.
+
+    >>> icd10_of("otitis"), icd10_of("otitis", ["otitis_ext"]), icd10_of("jaundice", ["otitis_ext"])
+    ('H66.9', 'H60.9', 'R17.0')
+    """
+    known = get_list(KINDS).by_code
+    chosen = (known[kind] for kind in kinds if kind in known)
+    return next((kind.icd10 for kind in chosen if kind.of == code), get_diagnosis(code).icd10[0])
+
+
+def kinds_of(codes: Iterable[str]) -> frozenset[str]:
+    """The kinds that make one of these diagnoses exact."""
+    lines = frozenset(codes)
+    return frozenset(option.code for option in get_list(KINDS).options if option.of in lines)
+
+
 def label_of_diagnosis(code: str, language: str) -> str:
     """The label of a line; an unknown code is shown raw."""
     line = find_diagnosis(code)
@@ -65,12 +86,13 @@ def label_of_diagnosis(code: str, language: str) -> str:
     return label_in(line.labels, language, code)
 
 
-def _diagnosis(line: dict[str, object]) -> Diagnosis:
+def _diagnosis(line: dict[str, object], several: set[str]) -> Diagnosis:
     code, icd10, flags = line["code"], line["icd10"], line["flags"]
     assert isinstance(code, str)
     assert isinstance(icd10, list)
     assert isinstance(flags, list)
     return Diagnosis(
-        code, labels_in(line), str(line["group"]), tuple(icd10), frozenset(flags), str(line["compartment"]),
+        code, labels_in(line), str(line["group"]), tuple(icd10),
+        frozenset((*flags, *(SEVERAL if code in several else ()))), str(line["compartment"]),
         str(line.get("body", "")), str(line.get("intent", "")),
     )  # fmt: skip

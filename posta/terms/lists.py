@@ -9,6 +9,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from posta.terms.errors import InvalidTerms, UnknownList
 from posta.terms.reading import FOLDER, label_in, labels_in, read_toml
@@ -18,13 +19,18 @@ OTHER = {"es": "otro", "en": "other", "fr": "autre"}
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a list: its code for ever, its labels, and where choosing it moves the value."""
+    """One answer of a list: its code for ever, its labels, and where choosing it moves the value.
+
+    `of` is the morbidity line that this answer makes exact, `icd10` the code (WHO, 2019) that it stands for.
+    """
 
     code: str
     labels: dict[str, str]
     compartment: str | None = None
     when: dict[str, object] | None = None
     retired: bool = False
+    of: str = ""
+    icd10: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,8 +91,18 @@ def _all_lists() -> dict[str, CodedList]:
 def _coded_list(name: str, table: object) -> CodedList:
     if not isinstance(table, dict) or not isinstance(table.get("options"), list):
         raise InvalidTerms(f"List {name} has no options.")
-    options = tuple(
-        Option(row["code"], labels_in(row), row.get("compartment"), row.get("when"), row.get("retired", False))
-        for row in table["options"]
-    )
-    return CodedList(name, options, table.get("source", ""))
+    return CodedList(name, tuple(_option(row) for row in table["options"]), table.get("source", ""))
+
+
+def _option(row: dict[str, Any]) -> Option:
+    line = row.get("of", "")
+    return Option(
+        row["code"], labels_in(row), row.get("compartment"), when_named(line) if line else row.get("when"),
+        row.get("retired", False), line, row.get("icd10", ""),
+    )  # fmt: skip
+
+
+def when_named(line: str) -> dict[str, object]:
+    """The condition under which a consultation names this morbidity line, as main diagnosis or as another one."""
+    named = ({"field": name, "op": "has", "value": line} for name in ("dx_main", "dx_other"))
+    return {"or": list(named)}

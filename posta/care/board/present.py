@@ -31,6 +31,7 @@ TOLD_FOR = 120 * MINUTE  # for so long it is said that another saw whom one had 
 CALLED = "called"
 AFTER_RED = 0.5
 FOLLOWED = {"anc": "pregnancy", "pnc": "pregnancy", "fp": "pregnancy", "ncd": "chronic"}
+MIND = "mh"  # the group of what a general doctor writes of the mind
 NOT_ON_THE_BOARD = frozenset({"V", "M"})  # violence and the mind are not said aloud in a waiting room
 
 
@@ -198,7 +199,7 @@ def _due_row(person: Person, duty: Duty, content: Content | None) -> Row:
 
 def _problem(code: str) -> str:
     line = find_diagnosis(code)
-    hidden = line is None or line.flags & NOT_ON_THE_BOARD or line.compartment != "facts"
+    hidden = line is None or line.flags & NOT_ON_THE_BOARD or line.compartment != "facts" or line.group == MIND
     return "" if hidden else label_of_diagnosis(code, language())
 
 

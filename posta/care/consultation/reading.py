@@ -9,8 +9,10 @@ from posta.care.consultation.sight import Sight
 from posta.care.fields.names import Raw, rows_of, said
 from posta.care.fields.read import read_form
 from posta.care.outcome import missing_day, settle_outcome
+from posta.catalog.condition import codes_of
 from posta.catalog.errors import Problem
 from posta.catalog.form import get_form
+from posta.terms.diagnoses import kinds_of
 
 PRESSURE = re.compile(r"(\d{2,3})\s*[/.,\- ]\s*(\d{2,3})")
 FORMS = ("visit", "vitals", "opd")
@@ -60,10 +62,19 @@ def _complete(sight: Sight, raw: Raw, forms: dict[str, dict[str, object]], rows:
     both = (*(typed if isinstance(typed, tuple) else ()), *rows)
     if both:
         opd["rx"] = both
+    _keep_kinds(opd)
     if "dx_main" in opd:
         opd.setdefault("dx_status", sight.status_of(str(opd["dx_main"])))
     visit["visit_type"] = "fu" if opd.get("dx_status") == "follow_up" else "new"
     settle_outcome(visit, raw, sight.duty.today)
+
+
+def _keep_kinds(opd: dict[str, object]) -> None:
+    """Leave out what would make a diagnosis exact that is no longer chosen: its chip is out of sight by then."""
+    fitting = kinds_of((*codes_of(opd.get("dx_main") or ()), *codes_of(opd.get("dx_other") or ())))
+    kept = tuple(code for code in codes_of(opd.pop("dx_kind", ())) if code in fitting)
+    if kept:
+        opd["dx_kind"] = kept
 
 
 def complaint_of(raw: Raw) -> str:

@@ -22,7 +22,10 @@ FIRST_CAUSE = "V01"  # where chapter XX of ICD-10 begins
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option as shown: `reason` says on the chip itself why it may not be wanted (an allergy)."""
+    """One option as shown: `reason` says on the chip itself why it may not be wanted (an allergy).
+
+    `when` is the condition, for the browser, under which it is offered at all; `hidden`: it does not hold now.
+    """
 
     code: str
     label: str
@@ -31,6 +34,8 @@ class Choice:
     reason: str = ""
     note: str = ""
     sides: tuple["Choice", ...] = ()
+    when: str = ""
+    hidden: bool = False
 
 
 Offered = Mapping[str, Iterable[Choice]]

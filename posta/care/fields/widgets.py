@@ -1,5 +1,6 @@
 """Which control shows a question of each type, and what that control needs to know."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -12,7 +13,9 @@ from posta.care.fields.names import SIDE, TEXT, TIME, Raw, said
 from posta.care.fields.numbers import number_words
 from posta.care.fields.sentences import slip_of
 from posta.catalog.alarms import highest_at_rest
+from posta.catalog.condition import names_in
 from posta.catalog.fields import Field
+from posta.catalog.form import get_form
 from posta.catalog.sizes import Usual
 from posta.terms.lists import get_list
 
@@ -184,7 +187,7 @@ def _many(question: Field, name: str, asked: Asked) -> Made:
         among = _among(question)
         hint = _("Of those chosen above.") if among else ""
         return {"widget": "ranked", "ranks": _ranks(question, name, choices, asked), "among": among, "hint": hint}
-    long = len(choices) > MANY_BOXES
+    long = len(choices) > MANY_BOXES and not any(one.when for one in choices)
     choices = (
         tuple(sorted(choices, key=lambda one: one.code != NONE)) if long else choices
     )  # the commonest within reach
@@ -268,7 +271,18 @@ def _choices(question: Field, name: str, asked: Asked) -> tuple[Choice, ...]:
         return chosen
     sure = {key: value for key, value in asked.known.items() if value is not None}
     rules = {one.code: one.when for one in get_list(question.coded_list).options if one.when}
-    return tuple(one for one in chosen if one.chosen or fold(rules.get(one.code), frozenset(), sure) is not False)
+    own = frozenset(field.name for field in get_form(asked.form).fields) if rules else frozenset()
+    folded = ((one, fold(rules.get(one.code), own, sure)) for one in chosen)
+    return tuple(_offered(one, rule, asked) for one, rule in folded if one.chosen or rule is not False)
+
+
+def _offered(one: Choice, rule: object, asked: Asked) -> Choice:
+    """The option with what the browser watches, where other answers of the form decide whether it is offered."""
+    if not isinstance(rule, dict):
+        return one
+    answers = {name: tuple(said(asked.raw, name)) for name in names_in(rule)}
+    hidden = not one.chosen and fold(rule, frozenset(), answers) is False
+    return replace(one, when=json.dumps(rule, separators=(",", ":")), hidden=hidden)
 
 
 def _chosen(choices: tuple[Choice, ...], raw: Raw, name: str) -> tuple[Choice, ...]:

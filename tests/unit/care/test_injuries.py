@@ -154,3 +154,28 @@ def test_an_outbreak_is_signed_though_nobody_knows_since_when(post):
     address = page_of(post.person(age_value=4))
     typed = {**EMERGENCY, "dx_main": "cholera", "case_class": "suspected", "dehydration": "C"}
     assert post.client().post(address, typed).status_code == 303
+
+
+def test_of_a_diagnosis_with_several_codes_the_page_asks_which(post):
+    """Every complicated pregnancy was O26.9: the chip beside it keeps the line and gives the code."""
+    person, client = post.person(sex="f", age_value=24, age_unit="y"), post.client()
+    shown = client.get(page_of(person)).context["field"]["dx_kind"]
+    assert not shown.asked
+    assert {one.code: one.hidden for one in shown.choices}["preeclampsia"]
+    raw = {"why": ["pregnancy"], "violence_link": "n", "dx_main": "preg_compl", "disposition": "ref_moh"}
+    back = client.post(page_of(person), {**raw, "violence_link": "", "dx_kind": ["preeclampsia"]})
+    shown = back.context["field"]["dx_kind"]
+    assert shown.asked
+    assert [one.code for one in shown.choices if one.chosen] == ["preeclampsia"]
+    offered = {one.code for one in shown.choices if not one.hidden}
+    assert "ectopic" in offered
+    assert "otitis_ext" not in offered
+    assert client.post(page_of(person), {**raw, "dx_kind": ["preeclampsia", "otitis_ext"]}).status_code == 303
+    assert signed(post, person)["dx_kind"] == ("preeclampsia",)
+
+
+def test_a_kind_of_a_diagnosis_that_is_no_longer_chosen_is_left_out(post):
+    person = post.person()
+    raw = {"why": ["respiratory"], "violence_link": "n", "dx_main": "ari_upper", "dx_kind": ["otitis_ext"]}
+    assert post.client().post(page_of(person), raw).status_code == 303
+    assert "dx_kind" not in signed(post, person)

