@@ -58,7 +58,7 @@ def test_diagnoses() -> None:
 
 
 def test_medicines() -> None:
-    assert len(get_medicines()) == 102
+    assert len(get_medicines()) == 107
     assert label_of_medicine("A02BC01", "es") == "omeprazol"
     assert all(set(medicine.labels) == {"es", "en", "fr"} for medicine in get_medicines().values())
 
