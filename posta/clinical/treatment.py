@@ -64,7 +64,7 @@ class Treatment:
     def all_diagnoses(self) -> frozenset[str]:
         """Return the diagnoses of this visit and the long illnesses known before."""
         opd, ncd = self.answers("opd"), self.answers("ncd")
-        written = (opd.get("dx_main"), opd.get("dx_other"), ncd.get("ncd_dx"))
+        written = (opd.get("dx_main"), opd.get("dx_other"), opd.get("dx_kind"), ncd.get("ncd_dx"))
         return self.diagnoses.union(*(codes_of(value) for value in written if value))
 
     def seen_by(self, form: str) -> "Treatment":

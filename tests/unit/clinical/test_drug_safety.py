@@ -138,7 +138,7 @@ def test_a_child_gets_no_medicine_by_weight_that_nobody_took() -> None:
     [
         ("dengue", "M01AE01", "dengue_nsaid"), ("dengue_sev", "B01AC06", "dengue_nsaid"), ("asthma", "C07AB03", "asthma_beta"),
         ("ckd", "M01AE01", "ckd_nsaid"), ("ckd", "A10BA02", "ckd_metformin"), ("epilepsy", "N02AX02", "epilepsy_tramadol"),
-        ("gastritis", "M01AB05", "stomach_nsaid"), ("bloody_d", "A07DA03", "bleeding_dx_loperamide"),
+        ("gastritis", "M01AB05", "stomach_nsaid"), ("g6pd", "J01EE01", "g6pd_known"), ("bloody_d", "A07DA03", "bleeding_dx_loperamide"),
     ],
 )  # fmt: skip
 def test_an_illness_is_asked_about(diagnosis: str, drug: str, rule: str) -> None:

@@ -54,6 +54,8 @@ def test_a_man_who_was_confirmed_pregnant_is_pregnant() -> None:
 def test_an_abortion_ends_it_and_two_hundred_days_later_nobody_calls_her_pregnant() -> None:
     anc = ("anc", {"lmp": TODAY - timedelta(days=290)})
     assert told((230, *anc), (200, "opd", {"dx_main": "abortion"})).state is not State.YES
+    ectopic = {"dx_main": "preg_compl", "dx_kind": ("ectopic",)}
+    assert told((20, "anc", {"anc_visit": "1"}), (1, "opd", ectopic)).state is State.NO
     now = told((30, "anc", {"lmp": TODAY - timedelta(days=90)}), (1, "opd", {"dx_main": "abortion"}))
     assert (now.state, now.is_birth, now.days_after_end(TODAY)) == (State.NO, False, 1)
 
