@@ -227,7 +227,7 @@ def _is_breastfed(answers: Answers) -> bool:
 
 @cache
 def _rows_of_form(form: str) -> tuple[Row, ...]:
-    return tuple(row for row in rows_of("pregnancy", "sources") if row["form"] == form)
+    return tuple(row for row in rows_of("pregnancy", "tellings") if row["form"] == form)
 
 
 def _chosen(row: Row, answers: Answers) -> bool:

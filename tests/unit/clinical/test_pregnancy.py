@@ -156,12 +156,12 @@ def test_a_sealed_form_says_nothing() -> None:
     sealed = {"preg_test": "pos", "preg_result_of_sv": "y", "sac": "done"}
     assert not list(tellings_of("sv", sealed, TODAY))
     assert not list(tellings_of("sv_fu", {"preg_fu": "pos"}, TODAY))
-    for form in {*FORMS_READ, *(str(row["form"]) for row in rows_of("pregnancy", "sources"))} - {"arrival"}:
+    for form in {*FORMS_READ, *(str(row["form"]) for row in rows_of("pregnancy", "tellings"))} - {"arrival"}:
         assert get_form(form).compartment.code in ("care", "facts"), form
 
 
 def test_every_source_names_questions_and_answers_that_exist() -> None:
-    for row in rows_of("pregnancy", "sources"):
+    for row in rows_of("pregnancy", "tellings"):
         form, field = str(row["form"]), str(row.get("field", ""))
         if form == "arrival" or not field or field in ("outcome", "preg_status"):
             continue
