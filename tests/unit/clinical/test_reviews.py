@@ -7,10 +7,15 @@ from typing import Any
 import pytest
 
 import posta.clinical
+from posta.catalog.form import get_form
 from posta.clinical.case_definitions import baseline_days, list_cluster_rules, single_case_codes, single_case_days
+from posta.clinical.data_files import read_table
+from posta.clinical.discharge import DischargeRow, list_discharge_rows
 from posta.clinical.episodes import days_of_case, days_of_form
 from posta.clinical.reviews import review_encounter
+from posta.clinical.vital_limits import list_limits
 from posta.terms.diagnoses import find_diagnosis
+from posta.terms.lists import get_list
 
 from .people import GROWN, PREGNANT, visit
 
@@ -58,3 +63,34 @@ def test_clusters_and_single_cases_name_diagnoses() -> None:
 def test_how_long_a_case_lasts() -> None:
     assert [days_of_case(code) for code in ("ari_upper", "scabies", "asthma", "htn", "ptsd")] == [14, 28, 28, 365, 365]
     assert [days_of_form(name) for name in ("opd", "ncd", "anc", "vacc")] == [14, 365, 301, 14]
+
+
+@pytest.mark.parametrize("row", list_discharge_rows(), ids=lambda row: f"{row.form}.{row.fields[0]}")
+def test_every_code_against_a_discharge_is_an_answer_of_its_question(row: DischargeRow) -> None:
+    for name in row.fields:
+        question = get_form(row.form).field(name)
+        codes = {"true"} if question.kind == "bool" else set(row.codes | row.none)
+        if question.coded_list:
+            assert codes <= set(get_list(question.coded_list).codes)
+        elif question.kind == "code":
+            assert [code for code in codes if find_diagnosis(code) is None] == []
+        assert question.kind == "bool" or codes
+
+
+def test_what_a_suicide_risk_needs_is_asked_by_its_form() -> None:
+    for row in tomllib.loads((TABLES[0].parent / "suicide_risk.toml").read_text(encoding="utf-8"))["forms"]:
+        form = get_form(row["form"])
+        assert form.field(row["risk"]).coded_list == "suic"
+        for need in row["needs"]:
+            question = form.field(need["field"])
+            codes = {"true"} if question.kind == "bool" else set(get_list(str(question.coded_list)).codes)
+            assert set(need.get("codes", ())) <= codes
+
+
+def test_every_measure_that_has_limits_is_a_question() -> None:
+    for path, sign in read_table("vital_limits.toml")["questions"].items():
+        form, _, name = path.partition(".")
+        assert get_form(form).field(name).kind in ("int", "decimal")
+        assert any(row.sign == sign for row in list_limits())
+    asked = {field.name for form in ("vitals", "anc") for field in get_form(form).fields}
+    assert {row.sign for row in list_limits()} <= asked
