@@ -175,8 +175,8 @@ def test_a_medicine_of_the_last_prescription_is_prescribed_by_its_chip(post):
 def test_an_allergy_stands_on_the_chip_and_is_asked_about(post):
     person, client = post.person(allergies=({"allergen": "penicillin"},)), post.client()
     chips = {one.code: one for one in client.get(page_of(person)).context["field"]["set"].choices}
-    assert chips["amox500"].reason == "Alergia: penicilinas"
-    assert chips["ceftri1g"].reason == "Alergia a penicilinas: puede haber reacción cruzada"
+    assert chips["amox500"].reason == "Alergia: penicilinas (ampicilina, amoxicilina)"
+    assert chips["ceftri1g"].reason == "Alergia a penicilinas (ampicilina, amoxicilina): puede haber reacción cruzada"
     assert not chips["para500"].reason
     back = client.post(page_of(person), {**FAST, "set": ["ceftri1g"]})
     assert back.status_code == 422

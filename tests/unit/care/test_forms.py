@@ -278,7 +278,7 @@ def test_who_comes_back_to_antenatal_care_gets_a_day_and_is_expected_on_it(crew)
     [
         ("anc", {"danger": "bleed"}, "Sangrado"),
         ("ncd", {"sbp": "190", "dbp": "120"}, "TA 190/120 ↑"),
-        ("pnc", NEWBORN, "Persona recién nacida"),
+        ("pnc", NEWBORN, "Recién nacida o recién nacido"),
     ],
 )
 def test_no_other_visit_lets_go_unasked_who_has_signs_of_alarm(crew, form, answers, said):

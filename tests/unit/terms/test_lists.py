@@ -45,6 +45,11 @@ def test_a_code_declared_twice_is_refused() -> None:
         CodedList("kit", (Option("a", {}), Option("a", {})))
 
 
+@pytest.mark.parametrize("name", ["suic", "since_event", "delivery_mode"])
+def test_nobody_has_to_invent_what_is_not_known(name: str) -> None:
+    assert get_list(name).codes[-1] == "unk"
+
+
 def test_sealed_options_say_where_they_move() -> None:
     assert get_list("programme").by_code["SV"].compartment == "sexual_violence"
     assert get_list("iitt_red").by_code["inf_8d"].when == {"field": "@age_days", "op": "lt", "value": 8}
