@@ -15,19 +15,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
-from bench import at_post, hostile, memory, publish, sync, wire
+from bench import hostile_load, memory_use, post_speed, site_build, sync, wire_size
 from bench.report import Line, as_line
 
 BENCHES: dict[str, Callable[[], Line]] = {
     "sync": sync.sync,
     "sync_noop": sync.sync_noop,
-    "append": at_post.append,
-    "wire": wire.wire,
-    "replay": at_post.replay,
-    "screen": at_post.screen,
-    "memory": memory.memory,
-    "hostile": hostile.hostile,
-    "publish": publish.publish,
+    "append": post_speed.append,
+    "wire": wire_size.wire,
+    "replay": post_speed.replay,
+    "screen": post_speed.screen,
+    "memory": memory_use.memory,
+    "hostile": hostile_load.hostile,
+    "publish": site_build.publish,
 }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from posta.relay.process import running_relay
+from posta.relay.server_process import running_relay
 from tests.conformance.feedmaker import Device
 from tests.conformance.relay_client import ROOT, Member, cut_apart
 

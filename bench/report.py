@@ -19,13 +19,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from posta.errors import WrongData
+from posta.errors import InvalidData
 
 Line = dict[str, Any]
 KEYS = ("bench", "posta", "peers", "ratio", "goals", "met")
 
 
-class WrongLine(WrongData):
+class WrongLine(InvalidData):
     """A benchmark's line breaks a rule of its shape; it is not printed."""
 
 
@@ -63,7 +63,7 @@ def build(
     """Make a benchmark's line: figures rounded to four significant digits, ratios and goals computed from them."""
     line: Line = {"bench": bench, "posta": _rounded(posta), "peers": _rounded(peers)}
     line["ratio"] = _ratios(line, ratios)
-    line["goals"] = {goal.figure: _judged(line, goal) for goal in goals}
+    line["goals"] = {goal.figure: _check_goal(line, goal) for goal in goals}
     line["met"] = _all_met(line["goals"])
     validate_line(line)
     return line
@@ -91,7 +91,7 @@ def validate_line(line: Mapping[str, Any]) -> None:
     _require(set(line["ratio"]) <= set(line["peers"]), "a ratio must be against a peer of the line")
     for figure, judged in line["goals"].items():
         bound = {key: judged[key] for key in ("at_least", "at_most") if key in judged}
-        _require(judged == _judged(line, Goal(figure, **bound)), f"its goal {figure} must agree with its figure")
+        _require(judged == _check_goal(line, Goal(figure, **bound)), f"its goal {figure} must agree with its figure")
     _require(line["met"] is _all_met(line["goals"]), "its met must agree with its goals")
 
 
@@ -118,7 +118,7 @@ def _figure_of(peer: Mapping[str, Any], figure: str) -> tuple[float | None, str]
     return peer.get(figure), "measured"
 
 
-def _judged(line: Mapping[str, Any], goal: Goal) -> dict[str, Any]:
+def _check_goal(line: Mapping[str, Any], goal: Goal) -> dict[str, Any]:
     """Hold a goal against its figure; a figure that is not there is a goal missed."""
     got = _found(line, goal.figure)
     bound: dict[str, float]

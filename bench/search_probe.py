@@ -18,10 +18,10 @@ from random import Random
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from posta.chart import search_index
-from posta.chart.matching import Birth, Name, PersonNames, Query
+from posta.chart.name_search import search_index
+from posta.chart.name_search.name_matching import Birth, Name, PersonNames, Query
 from posta.simulation.name_noise import RecordedName, first_recording, later_recording
-from posta.simulation.people import TruePerson, list_people
+from posta.simulation.population import TruePerson, list_people
 
 SEED = 20181125
 QUERIES = 1_000
@@ -39,7 +39,7 @@ def registered(rowid: int, heard: RecordedName) -> PersonNames:
     return PersonNames(rowid, rowid.to_bytes(16, "little"), names, birth_of(heard), heard.sex, heard.country)
 
 
-def asked(heard: RecordedName) -> Query:
+def query_for(heard: RecordedName) -> Query:
     return Query(heard.text, birth_of(heard), heard.sex, heard.country, typing=False)
 
 
@@ -80,12 +80,12 @@ def probe(people: int, path: Path) -> dict[str, object]:
         built = build(connection, known, random)
         cursor = connection.cursor()
         found = ask_again(cursor, known, random)
-        shown = sum(is_taken_for_somebody(cursor, later_recording(person, random)) for person in newcomers)
+        shown = sum(is_false_match(cursor, later_recording(person, random)) for person in newcomers)
         typed = ask_while_typing(cursor, known[: QUERIES // 10])
     return {
         "people": people,
         **speeds(found.times, typed),
-        **recalls(found),
+        **compute_recall(found),
         "strong_shown_to_newcomers": shown / len(newcomers),
         "build_s": round(built, 1),
         "file_mb": round(path.stat().st_size / 1e6, 1),
@@ -106,7 +106,7 @@ def ask_again(cursor: sqlcipher.Cursor, known: list[TruePerson], random: Random)
     told = Found()
     for _ in range(QUERIES):
         number = random.randrange(len(known))
-        query = asked(later_recording(known[number], random))
+        query = query_for(later_recording(known[number], random))
         began = time.perf_counter()
         found = search_index.search(cursor, query)
         told.times.append(1000 * (time.perf_counter() - began))
@@ -120,9 +120,9 @@ def ask_again(cursor: sqlcipher.Cursor, known: list[TruePerson], random: Random)
     return told
 
 
-def is_taken_for_somebody(cursor: sqlcipher.Cursor, heard: RecordedName) -> bool:
+def is_false_match(cursor: sqlcipher.Cursor, heard: RecordedName) -> bool:
     """Whether somebody new is shown as surely known."""
-    found = search_index.search(cursor, asked(heard))
+    found = search_index.search(cursor, query_for(heard))
     return bool(found and found[0].strong)
 
 
@@ -149,7 +149,7 @@ def speeds(times: list[float], typed: list[float]) -> dict[str, object]:
     }
 
 
-def recalls(found: Found) -> dict[str, object]:
+def compute_recall(found: Found) -> dict[str, object]:
     """How often the person was found, and how often surely."""
     full = found.ranks_of_three_names
     return {

@@ -87,15 +87,15 @@ def _measured(
 
 
 def _measure_posta(all_records: Sequence[Record]) -> dict[str, Any]:
-    """Posta's side, `bench.posta_sync.measure_posta(all_records)`: carry all but the last, then nothing, then the last.
+    """Posta's side, `bench.measured.posta_sync.measure_posta(all_records)`: carry all but the last, then nothing, then the last.
 
     It returns the peers' figures under the same names: records, records_per_second, wall_seconds, cpu_seconds,
     wire_bytes, sender_peak_rss_bytes, receiver_peak_rss_bytes, noop_seconds, one_record_seconds.
     """
     try:
-        module = importlib.import_module("bench.posta_sync")
+        module = importlib.import_module("bench.measured.posta_sync")
     except ModuleNotFoundError:
-        raise PeerUnavailable("bench.posta_sync is not written yet") from None
+        raise PeerUnavailable("bench.measured.posta_sync is not written yet") from None
     return dict(module.measure_posta(all_records))
 
 

@@ -17,14 +17,14 @@ def _run() -> None:
     `serve` is looked at first, because the supervisor must not load what the other commands need.
     """
     if sys.argv[1:2] == ["serve"]:
-        from posta.console.serve import main_serve
+        from posta.cli.commands.serve import main_serve
         from posta.errors import PostaError
 
         try:
             sys.exit(main_serve(sys.argv[2:]))
         except PostaError as error:
             sys.exit(f"posta serve: {error}")
-    from posta.console.run import main as run
+    from posta.cli.run import main as run
 
     sys.exit(run())
 

@@ -5,7 +5,7 @@ the day of its own time zone, a laptop's setting does not matter. A day has 23 t
 
 >>> FixedClock(datetime(2018, 11, 25, tzinfo=UTC)).millis()
 1543104000000
->>> day_of(datetime(2018, 11, 25, 7, 30, tzinfo=UTC), zone_named("America/Tijuana"))
+>>> local_day(datetime(2018, 11, 25, 7, 30, tzinfo=UTC), get_zone("America/Tijuana"))
 datetime.date(2018, 11, 24)
 """
 
@@ -33,7 +33,7 @@ def is_zone(name: str) -> bool:
     return _find_zone(name) is not None
 
 
-def zone_named(name: str) -> tzinfo:
+def get_zone(name: str) -> tzinfo:
     """Return the time zone of this name; that of central Mexico where this computer does not know it."""
     return _find_zone(name) or _find_zone(USUAL_ZONE) or CENTRAL
 
@@ -46,7 +46,7 @@ def _find_zone(name: str) -> ZoneInfo | None:
         return None
 
 
-MEXICO_CITY = zone_named(USUAL_ZONE)
+DEFAULT_TIME_ZONE = get_zone(USUAL_ZONE)
 
 
 class Clock(Protocol):
@@ -83,7 +83,7 @@ class FixedClock:
         return self.at
 
     def millis(self) -> int:
-        return millis_of(self.at)
+        return to_millis(self.at)
 
     def monotonic(self) -> float:
         return self.elapsed
@@ -94,12 +94,12 @@ class FixedClock:
         self.elapsed += max(0.0, step.total_seconds())
 
 
-def millis_of(moment: datetime) -> int:
+def to_millis(moment: datetime) -> int:
     """Milliseconds since 1970 of an aware moment."""
     return int(moment.timestamp() * 1000)
 
 
-def moment_of(millis: int) -> datetime:
+def from_millis(millis: int) -> datetime:
     """The aware UTC moment of milliseconds since 1970."""
     return datetime.fromtimestamp(millis / 1000, UTC)
 
@@ -109,24 +109,24 @@ def to_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def at_place(moment: datetime, zone: tzinfo) -> datetime:
+def to_local(moment: datetime, zone: tzinfo) -> datetime:
     """Return the same moment as the clock on a wall in a zone shows it."""
     return moment.astimezone(zone)
 
 
-def day_of(moment: datetime, zone: tzinfo) -> date:
+def local_day(moment: datetime, zone: tzinfo) -> date:
     """The calendar day of a moment at a place."""
     return moment.astimezone(zone).date()
 
 
-def day_of_millis(millis: int, zone: tzinfo) -> date:
+def local_day_from_millis(millis: int, zone: tzinfo) -> date:
     """Return the calendar day of milliseconds since 1970 at a place."""
-    return day_of(moment_of(millis), zone)
+    return local_day(from_millis(millis), zone)
 
 
 def today_in(clock: Clock, zone: tzinfo) -> date:
     """Return the day that it is at a place."""
-    return day_of(clock.now(), zone)
+    return local_day(clock.now(), zone)
 
 
 def unfinished_day(moment: datetime) -> date:
@@ -135,7 +135,7 @@ def unfinished_day(moment: datetime) -> date:
     >>> unfinished_day(datetime(2018, 11, 25, 7, 30, tzinfo=UTC))
     datetime.date(2018, 11, 24)
     """
-    return day_of(moment, zone_named(WESTERNMOST))
+    return local_day(moment, get_zone(WESTERNMOST))
 
 
 def moment_at(day: date, at: hour, zone: tzinfo) -> datetime:
@@ -143,25 +143,25 @@ def moment_at(day: date, at: hour, zone: tzinfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
-def start_of(day: date, zone: tzinfo) -> int:
+def day_start_millis(day: date, zone: tzinfo) -> int:
     """Return the first millisecond of a day at a place."""
-    return millis_of(datetime.combine(day, hour(), tzinfo=zone))
+    return to_millis(datetime.combine(day, hour(), tzinfo=zone))
 
 
-def end_of(day: date, zone: tzinfo) -> int:
+def day_end_millis(day: date, zone: tzinfo) -> int:
     """Return the first millisecond after a day at a place: 23 to 25 hours after its start."""
-    return start_of(day + timedelta(days=1), zone)
+    return day_start_millis(day + timedelta(days=1), zone)
 
 
-def day_number(day: date) -> int:
+def to_epoch_day(day: date) -> int:
     """Days since 1970."""
     return (day - EPOCH_DAY).days
 
 
-def day_numbered(number: int) -> date:
+def from_epoch_day(number: int) -> date:
     """Return the day of a number of days since 1970.
 
-    >>> day_numbered(17860)
+    >>> from_epoch_day(17860)
     datetime.date(2018, 11, 25)
     """
     return EPOCH_DAY + timedelta(days=number)
@@ -169,7 +169,7 @@ def day_numbered(number: int) -> date:
 
 def days_until(last: int, day: date) -> int:
     """Return how many days are left until a last day (since 1970): 0 on that day, negative once it is over."""
-    return last - day_number(day)
+    return last - to_epoch_day(day)
 
 
 def first_day_of_week(day: date) -> date:
@@ -177,11 +177,11 @@ def first_day_of_week(day: date) -> date:
     return day - timedelta(days=day.isoweekday() % 7)
 
 
-def offset_of(zone: tzinfo, millis: int) -> int:
+def utc_offset(zone: tzinfo, millis: int) -> int:
     """Return by how many seconds a place is ahead of UTC at a moment."""
-    return int((moment_of(millis).astimezone(zone).utcoffset() or timedelta()).total_seconds())
+    return int((from_millis(millis).astimezone(zone).utcoffset() or timedelta()).total_seconds())
 
 
-def offset_of_computer(millis: int) -> int:
+def computer_utc_offset(millis: int) -> int:
     """Return by how many seconds this computer thinks that its own place is ahead of UTC at a moment."""
     return time.localtime(millis / 1000).tm_gmtoff

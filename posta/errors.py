@@ -9,7 +9,7 @@ class PostaError(Exception):
     """Something Posta refuses or cannot do; the message is fit to be shown."""
 
 
-class WrongData(PostaError):
+class InvalidData(PostaError):
     """The bytes or values received break a rule; repeating the same call cannot help."""
 
 
@@ -17,9 +17,9 @@ class NotAllowed(PostaError):
     """The person, device or role may not do this; the message says which rule."""
 
 
-class CannotNow(PostaError):
+class TemporarilyUnavailable(PostaError):
     """The state does not allow it at this moment; trying again later may."""
 
 
-class BrokenDisk(PostaError):
+class StorageError(PostaError):
     """Storage failed (full, read-only, damaged); nothing was half-saved."""

@@ -13,14 +13,14 @@ from random import Random
 
 import zstandard
 
-from bench.consultations import consultations, register
+from bench.measured.consultations import consultations, register
 from bench.records import records
-from posta.acts.simulate import SimulationProgress, sheets_of
-from posta.catalog.codec import encode_part
+from posta.acts.replay_simulation import SimulationProgress, entries_for
 from posta.catalog.compartments import Compartment
-from posta.scribe.write import Sheet
+from posta.catalog.encoding.codec import encode_part
+from posta.scribe.write import EntryDraft
 from posta.simulation.visits import simulate
-from tests.house import START, House, found_house
+from tests.in_memory_mission import START, InMemoryMission, make_mission
 
 SEED = 20181125
 SIZE = 32 * 1024
@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def list_samples() -> Iterator[bytes]:
     """The plain bytes of invented parts that a dictionary is for: all compartments but the administration's."""
-    house = found_house(list(POSTS), seed=SEED)
+    house = make_mission(list(POSTS), seed=SEED)
     for sheet in (*_simulated(house), *_benchmark(house)):
         for part in sheet.parts:
             if part.compartment is not Compartment.ADMIN:
@@ -63,18 +63,18 @@ def ratio(samples: list[bytes], dictionary: bytes) -> float:
     return sum(len(packer.compress(sample)) for sample in samples) / sum(map(len, samples))
 
 
-def _simulated(house: House) -> Iterator[Sheet]:
-    duties = {post: house.duty(post) for post in POSTS}
+def _simulated(house: InMemoryMission) -> Iterator[EntryDraft]:
+    duties = {post: house.actor(post) for post in POSTS}
     played = {post: SimulationProgress() for post in POSTS}
     for event in simulate(PEOPLE, DAYS, SEED, POSTS, START.date()):
         house.clock.at = event.at
-        yield from sheets_of(duties[event.post], event, played[event.post])
+        yield from entries_for(duties[event.post], event, played[event.post])
 
 
-def _benchmark(house: House) -> Iterator[Sheet]:
-    duty = house.duty(POSTS[0])
-    people, _ = register(duty, 200, SEED)
-    yield from consultations(duty, people, records(BENCHMARK_ENTRIES, SEED))
+def _benchmark(house: InMemoryMission) -> Iterator[EntryDraft]:
+    actor = house.actor(POSTS[0])
+    people, _ = register(actor, 200, SEED)
+    yield from consultations(actor, people, records(BENCHMARK_ENTRIES, SEED))
 
 
 def _parser() -> argparse.ArgumentParser:

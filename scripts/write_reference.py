@@ -18,9 +18,9 @@ sys.path.insert(0, str(HERE))
 import msgspec  # noqa: E402
 
 from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment  # noqa: E402
-from posta.catalog.form import list_forms  # noqa: E402
 from posta.catalog.kinds import KINDS, WITH_FORMS, Kind  # noqa: E402
-from posta.mission.roles import ROLES, SHARED_WORK  # noqa: E402
+from posta.catalog.language.form import list_forms  # noqa: E402
+from posta.mission.roles import ROLE_GROUPS, ROLES  # noqa: E402
 from posta.operations.page import present_tables  # noqa: E402
 from posta.operations.tables import list_tables  # noqa: E402
 
@@ -111,7 +111,7 @@ def roles_page() -> str:
         for role in ROLES.values()
     ]
     forms = ([f"[`{f.name}`](forms/{f.name}.md)", f"`{f.compartment.code}`", ", ".join(f.by)] for f in list_forms())
-    shared = ([f"`{trade}`", ", ".join(sorted(roles))] for trade, roles in SHARED_WORK.items())
+    shared = ([f"`{trade}`", ", ".join(sorted(roles))] for trade, roles in ROLE_GROUPS.items())
     return "\n".join([
         GENERATED, "# Compartments and roles", "",
         "A part of an entry belongs to exactly one compartment. A field's compartment is declared in its form.", "",
@@ -130,7 +130,7 @@ def roles_page() -> str:
 def cli_page() -> str:
     """The help of every command, as the terminal prints it."""
     os.environ["COLUMNS"] = "100"
-    from posta.console.run import COMMANDS, make_parser
+    from posta.cli.run import COMMANDS, make_parser
 
     parser = make_parser()
     verbs = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction)).choices

@@ -1,11 +1,11 @@
-"""Fixtures for every test; the house and the post are in `tests.house` and `tests.post`."""
+"""Fixtures for every test; the house and the post are in `tests.in_memory_mission` and `tests.post_fixture`."""
 
 import socket
 
 import pytest
 
-from tests.centre import centre
-from tests.post import post
+from tests.coordination_fixture import centre
+from tests.post_fixture import post
 
 __all__ = ["centre", "no_network", "post"]
 _connect = socket.socket.connect

@@ -11,17 +11,25 @@ from dataclasses import dataclass, field
 
 from posta.catalog import kinds
 from posta.catalog.answers import merge
-from posta.catalog.codec import Counted, Opened, Ordered, Said, decode_part, is_known, read_act
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.catalog.division import division_of
-from posta.catalog.form import form_numbered, get_form
-from posta.chart.people import display_name
-from posta.chart.registers import find_person
+from posta.catalog.encoding.codec import (
+    AdminPayload,
+    ClinicalPayload,
+    FactsPayload,
+    Payload,
+    decode_part,
+    is_known,
+    read_act,
+)
+from posta.catalog.encoding.compartment_split import field_slots
+from posta.catalog.language.form import get_form, get_form_by_number
+from posta.chart.record.person import display_name
+from posta.chart.record.person_registers import find_person
 from posta.feed.sign import feed_id_of
 from posta.ids import PersonId
-from posta.ledger.rows import Cursor
+from posta.ledger.row_types import Cursor
 from posta.mission.roles import ROLES, may_record
-from posta.scribe.desk import Desk
+from posta.scribe.context.node_context import NodeContext
 
 ALLERGIES = 24
 TAKING = frozenset({kinds.WITHDRAWAL, kinds.REINSTATEMENT})
@@ -35,28 +43,28 @@ class Entry:
     hlc: int
     feed: bytes
     network: str = ""
-    parts: dict[int, Opened] = field(default_factory=dict)
+    parts: dict[int, Payload] = field(default_factory=dict)
 
     @property
-    def said(self) -> Said | None:
+    def said(self) -> ClinicalPayload | None:
         found = self.parts.get(Compartment.CARE)
-        return found if isinstance(found, Said) else None
+        return found if isinstance(found, ClinicalPayload) else None
 
     @property
-    def counted(self) -> Counted | None:
+    def counted(self) -> FactsPayload | None:
         found = self.parts.get(Compartment.FACTS)
-        return found if isinstance(found, Counted) else None
+        return found if isinstance(found, FactsPayload) else None
 
     @property
-    def ordered(self) -> Ordered | None:
+    def ordered(self) -> AdminPayload | None:
         found = self.parts.get(Compartment.ADMIN)
-        return found if isinstance(found, Ordered) else None
+        return found if isinstance(found, AdminPayload) else None
 
 
 Told = tuple[Entry, dict, set, dict]  # an entry, its values by number, the assertions it saw, the rows it takes away
 
 
-def compare(desk: Desk) -> list[str]:
+def compare(desk: NodeContext) -> list[str]:
     """The names of what the fast projection says otherwise than the twin; empty when they agree."""
     entries = read_log(desk)
     wrong = []
@@ -77,7 +85,7 @@ def compare(desk: Desk) -> list[str]:
     return wrong + _compare_people(desk, entries)
 
 
-def read_log(desk: Desk) -> list[Entry]:
+def read_log(desk: NodeContext) -> list[Entry]:
     """All entries that stand, in order of the hybrid clock, as far as this desk may read them."""
     cursor = desk.cursor
     aside = {row[0] for row in cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL")}
@@ -99,7 +107,7 @@ def read_log(desk: Desk) -> list[Entry]:
 
 def items(entries: list[Entry]) -> Counter:
     """What a timeline is made of."""
-    shown = {kinds.PERSON, kinds.CONTACT, kinds.CORRECTION, kinds.ARRIVAL, *TAKING}
+    shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL, *TAKING}
     return Counter(
         (e.id, e.said.person, e.said.kind, e.said.post, e.said.refers)
         for e in entries
@@ -114,9 +122,9 @@ def board(entries: list[Entry]) -> dict[bytes, str]:
         said = entry.said
         if said is None or said.refers not in arrivals or arrivals[said.refers] == "done":
             continue
-        if said.kind == kinds.CONTACT:
+        if said.kind == kinds.ENCOUNTER:
             arrivals[said.refers] = "done"
-        elif said.kind == kinds.STEP:
+        elif said.kind == kinds.ARRIVAL_STATUS:
             arrivals[said.refers] = read_act(said).state  # type: ignore[attr-defined]
     return arrivals
 
@@ -128,7 +136,7 @@ def due(entries: list[Entry]) -> Counter:
     found: Counter = Counter()
     for entry in entries:
         said = entry.said
-        if said is not None and said.kind in {kinds.CONTACT, kinds.CORRECTION} and isinstance(said.body, dict):
+        if said is not None and said.kind in {kinds.ENCOUNTER, kinds.CORRECTION} and isinstance(said.body, dict):
             day = said.body.get(visit.number, {}).get(number)
             if isinstance(day, int) and said.person is not None:
                 found[said.person, said.post, day] += 1
@@ -137,13 +145,13 @@ def due(entries: list[Entry]) -> Counter:
 
 def parties(entries: list[Entry]) -> Counter:
     """Who travels with whom."""
-    acts = [(e.said.person, read_act(e.said)) for e in _of_kind(entries, kinds.COMPANIONSHIP) if e.said]
+    acts = [(e.said.person, read_act(e.said)) for e in _of_kind(entries, kinds.TRAVEL_GROUP_MEMBER) if e.said]
     return Counter((person, act.party, act.relation) for person, act in acts)  # type: ignore[attr-defined]
 
 
 def readings(entries: list[Entry]) -> Counter:
     """Who opened which chart."""
-    return Counter(row for e in _of_kind(entries, kinds.READINGS) if e.said for row in read_act(e.said).rows)  # type: ignore[attr-defined]
+    return Counter(row for e in _of_kind(entries, kinds.CHART_ACCESSES) if e.said for row in read_act(e.said).rows)  # type: ignore[attr-defined]
 
 
 def counts(entries: list[Entry]) -> Counter:
@@ -187,14 +195,14 @@ def people(entries: list[Entry]) -> dict[bytes, tuple[dict, dict, bool]]:
         assert isinstance(said.body, dict)
         values = dict(said.body.get(form.number, {}))
         if entry.counted is not None and isinstance(entry.counted.body, dict):
-            copied = division_of(form).by_number
+            copied = field_slots(form).by_number
             facts = entry.counted.body.get(form.number, {})
             values |= {n: v for n, v in facts.items() if not (n in copied and copied[n].copied)}
         about = said.body.get(0, {})
         spoken.setdefault(said.person, []).append((entry, values, set(about.get(0, ())), about.get(1, {})))
     found = {person: (*_fold(_told(told, withdrawn)), is_closed(told, withdrawn)) for person, told in spoken.items()}
     for person in {e.said.person for e in _of_kind(entries, kinds.WITHDRAWAL) if e.said} - set(found):
-        care = {kinds.CONTACT, kinds.CORRECTION, kinds.ARRIVAL}
+        care = {kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL}
         if person is not None and any(e.said and e.said.person == person and e.said.kind in care for e in entries):
             found[person] = ({}, {}, True)
     return found
@@ -237,7 +245,7 @@ def _allowed(entry: Entry, entries: list[Entry]) -> bool:
     forms = [f for f in _forms(target) if f != "visit"]
     if target.said.kind == kinds.ARRIVAL:
         return True
-    if target.said.kind in {kinds.CONTACT, kinds.CORRECTION} and forms:
+    if target.said.kind in {kinds.ENCOUNTER, kinds.CORRECTION} and forms:
         return all(may_record(role, get_form(name)) for name in forms)
     return role in {"doctor", "team_leader"}
 
@@ -259,7 +267,7 @@ def _stands(entry: Entry, entries: list[Entry]) -> bool:
     first = target
     while first.said and first.said.kind == kinds.CORRECTION:
         first = next(e for e in entries if e.id == first.said.refers)
-    if first.said is None or first.said.kind != kinds.CONTACT:
+    if first.said is None or first.said.kind != kinds.ENCOUNTER:
         return False
     before, after = _answered_forms(target), _answered_forms(entry)
     kept = before - {"visit"} or before
@@ -282,7 +290,7 @@ def _was_received(entry: Entry, entries: list[Entry]) -> bool:
     return any(
         e.said is not None
         and e.said.person == entry.said.person
-        and e.said.kind in {kinds.CONTACT, kinds.ARRIVAL}
+        and e.said.kind in {kinds.ENCOUNTER, kinds.ARRIVAL}
         and e.hlc < entry.hlc
         and (e.feed == entry.feed or (isinstance(post, int) and _post_of(e.feed, entries) == post))
         for e in entries
@@ -304,9 +312,9 @@ def _counts_instead(entry: Entry, entries: list[Entry]) -> bool:
     return same and _counted_as(before) <= _counted_as(after)
 
 
-def _counted_as(counted: Counted) -> set[str]:
+def _counted_as(counted: FactsPayload) -> set[str]:
     assert isinstance(counted.body, dict)
-    return {form.counts_as for form in map(form_numbered, counted.body) if form.counts_as}
+    return {form.counts_as for form in map(get_form_by_number, counted.body) if form.counts_as}
 
 
 def _answered_forms(entry: Entry) -> set[str]:
@@ -314,7 +322,7 @@ def _answered_forms(entry: Entry) -> set[str]:
     bodies = [part.body for part in (entry.said, entry.counted) if part is not None and isinstance(part.body, dict)]
     empty: tuple[object, ...] = (None, "", [], ())
     return {
-        form_numbered(number).name
+        get_form_by_number(number).name
         for body in bodies
         for number in body
         if any(v not in empty for v in body[number].values())
@@ -343,7 +351,7 @@ def _target(entry: Entry, entries: list[Entry]) -> Entry | None:
     if named is not None and entry.said and entry.said.kind == kinds.REINSTATEMENT:
         wrong = named.said is None or named.said.kind != kinds.WITHDRAWAL or named.said.person != entry.said.person
         return None if wrong else _target(named, entries)
-    shown = {kinds.PERSON, kinds.CONTACT, kinds.CORRECTION, kinds.ARRIVAL}
+    shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL}
     return named if named is not None and named.said and named.said.kind in shown else None
 
 
@@ -365,7 +373,7 @@ def _role_of(author: bytes | None, hlc: int, entries: list[Entry]) -> str | None
 
 def _forms(entry: Entry) -> set[str]:
     bodies = [part.body for part in (entry.said, entry.counted) if part is not None and isinstance(part.body, dict)]
-    return {form_numbered(number).name for body in bodies for number in body}
+    return {get_form_by_number(number).name for body in bodies for number in body}
 
 
 def _fold(told: list[Told]) -> tuple[dict, dict]:
@@ -400,7 +408,7 @@ def _allergies(told: list[Told]) -> list[dict]:
     return real or standing
 
 
-def _compare_people(desk: Desk, entries: list[Entry]) -> list[str]:
+def _compare_people(desk: NodeContext, entries: list[Entry]) -> list[str]:
     form, wrong = get_form("person"), []
     told = people(entries)
     held = {row[0]: row[1] for row in desk.cursor.execute("SELECT person, name FROM chart_person").fetchall()}
@@ -420,7 +428,7 @@ def _compare_people(desk: Desk, entries: list[Entry]) -> list[str]:
     return sorted(set(wrong))
 
 
-def _open_into(entry: Entry, desk: Desk, epoch: bytes, sealed: bytes, prefix: bytes, index: int) -> None:
+def _open_into(entry: Entry, desk: NodeContext, epoch: bytes, sealed: bytes, prefix: bytes, index: int) -> None:
     opened = desk.keyring.open(epoch, sealed, prefix=prefix, index=index)
     if opened is None or opened[0].compartment in PERSON_HELD:
         return

@@ -15,13 +15,13 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from posta.errors import CannotNow
+from posta.errors import TemporarilyUnavailable
 
 STAMP = ".installed"
 INSTALL_SECONDS = 600
 
 
-class PeerUnavailable(CannotNow):
+class PeerUnavailable(TemporarilyUnavailable):
     """A peer cannot be installed or does not run here; the benchmark then compares with the recorded figure."""
 
 

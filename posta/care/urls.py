@@ -16,5 +16,5 @@ urlpatterns = [
     path("", include("posta.care.group.urls")),
     path("", include("posta.care.drafts.urls")),
     path("", include("posta.care.forms.urls")),
-    path("", include("posta.care.look")),
+    path("", include("posta.web.display_preferences")),
 ]

@@ -12,7 +12,7 @@
 
 from collections.abc import Mapping
 
-from posta.catalog.context import Age
+from posta.catalog.language.answer_context import Age
 from posta.clock import HOUR_MILLIS
 
 Limits = tuple[float | None, float | None]

@@ -14,9 +14,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from posta.clock import DAY_MILLIS, MINUTE_MILLIS, day_number
+from posta.clock import DAY_MILLIS, MINUTE_MILLIS, to_epoch_day
 
-FIRST_DAY, LAST_DAY = (day_number(date(year, 1, 1)) for year in (1800, 2400))
+FIRST_DAY, LAST_DAY = (to_epoch_day(date(year, 1, 1)) for year in (1800, 2400))
 DAY = DAY_MILLIS
 LAST_MOMENT = LAST_DAY * DAY
 YEAR = 366 * DAY

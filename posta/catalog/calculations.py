@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from posta.catalog.alarms import judge_high_risk
-from posta.catalog.condition import Scope, codes_of
-from posta.catalog.context import NOTHING, add_months
 from posta.catalog.criteria import red_by_measure, yellow_by_measure
+from posta.catalog.language.answer_context import NO_ANSWERS, add_months
+from posta.catalog.language.condition import EvaluationContext, as_codes
 from posta.terms.growth import weight_for_height
 
 UNCOMPUTED = {
@@ -24,11 +24,11 @@ class Calculation:
     """A function and the questions of its own form that it reads."""
 
     inputs: tuple[str, ...]
-    compute: Callable[[Scope], object]
+    compute: Callable[[EvaluationContext], object]
 
 
 CALCULATIONS: dict[str, Calculation] = {}
-Compute = Callable[[Scope], object]
+Compute = Callable[[EvaluationContext], object]
 
 
 def computes(path: str, *inputs: str) -> Callable[[Compute], Compute]:
@@ -41,33 +41,33 @@ def computes(path: str, *inputs: str) -> Callable[[Compute], Compute]:
     return register
 
 
-def _number(scope: Scope, name: str) -> float | None:
+def _number(scope: EvaluationContext, name: str) -> float | None:
     value = scope.values.get(name)
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _day(scope: Scope, name: str) -> date | None:
+def _day(scope: EvaluationContext, name: str) -> date | None:
     value = scope.values.get(name)
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
-def _codes(scope: Scope, name: str) -> frozenset[str]:
+def _codes(scope: EvaluationContext, name: str) -> frozenset[str]:
     value = scope.values.get(name)
-    return frozenset(codes_of(value)) if value else frozenset()
+    return frozenset(as_codes(value)) if value else frozenset()
 
 
 # Vital signs and nutrition
 
 
 @computes("vitals.bmi", "weight_kg", "height_cm")
-def body_mass_index(scope: Scope) -> float | None:
+def body_mass_index(scope: EvaluationContext) -> float | None:
     """Weight in kilograms over the square of the height in metres, to one decimal."""
     weight, height = _number(scope, "weight_kg"), _number(scope, "height_cm")
     return round(weight / (height / 100) ** 2, 1) if weight and height else None
 
 
 @computes("vitals.z_wflh", "weight_kg", "height_cm")
-def weight_for_height_score(scope: Scope) -> float | None:
+def weight_for_height_score(scope: EvaluationContext) -> float | None:
     """The WHO 2006 z-score; only for girls and boys whose age is known."""
     weight, height, age = _number(scope, "weight_kg"), _number(scope, "height_cm"), scope.context.age
     if weight is None or height is None or age is None:
@@ -76,13 +76,13 @@ def weight_for_height_score(scope: Scope) -> float | None:
 
 
 @computes("nut.class", "muac_mm", "oedema")
-def nutrition_class(scope: Scope) -> str | None:
+def nutrition_class(scope: EvaluationContext) -> str | None:
     """SAM: MUAC below 115 mm, oedema, or weight for height below -3; MAM: 115-124, or from -3 to below -2.
 
     Without MUAC nobody is classed as normal.
     """
     muac, oedema = _number(scope, "muac_mm"), scope.values.get("oedema")
-    score = scope.context.latest.get("vitals", NOTHING).get("z_wflh")
+    score = scope.context.latest.get("vitals", NO_ANSWERS).get("z_wflh")
     z = score if isinstance(score, float) else 0.0
     if (muac is not None and muac < 115) or oedema not in (None, "0") or z < -3:
         return "SAM"
@@ -95,18 +95,18 @@ def nutrition_class(scope: Scope) -> str | None:
 
 
 @computes("triage.hr_vitals")
-def high_risk_vitals(scope: Scope) -> bool | None:
+def high_risk_vitals(scope: EvaluationContext) -> bool | None:
     """Whether a vital sign of this visit is beyond the limits for the age (IITT); None when none was taken."""
-    judged = judge_high_risk(scope.context.latest.get("vitals", NOTHING), scope.context.age)
+    judged = judge_high_risk(scope.context.latest.get("vitals", NO_ANSWERS), scope.context.age)
     return any(judged.values()) if judged else None
 
 
 @computes("triage.colour_calc", "red_signs", "yellow_signs", "hr_vitals")
-def triage_colour(scope: Scope) -> str | None:
+def triage_colour(scope: EvaluationContext) -> str | None:
     """The worst colour of the criteria, ticked or measured; high-risk vital signs raise it by one step."""
     red, yellow = _codes(scope, "red_signs"), _codes(scope, "yellow_signs")
     raised = scope.values.get("hr_vitals") is True
-    signs, age = scope.context.latest.get("vitals", NOTHING), scope.context.age
+    signs, age = scope.context.latest.get("vitals", NO_ANSWERS), scope.context.age
     if red - {"none"} or red_by_measure(signs, age, pregnant=scope.context.pregnant is True):
         return "red"
     if yellow - {"none"} or yellow_by_measure(signs, age):
@@ -120,7 +120,7 @@ def triage_colour(scope: Scope) -> str | None:
 
 
 @computes("sv.hours_since", "sv_dt", "sv_dt_precision")
-def hours_since_assault(scope: Scope) -> float | None:
+def hours_since_assault(scope: EvaluationContext) -> float | None:
     """Hours from the assault to the visit; None when only the month is known."""
     assault = scope.values.get("sv_dt")
     if not isinstance(assault, datetime) or scope.values.get("sv_dt_precision") in ("month", "unknown"):
@@ -129,7 +129,7 @@ def hours_since_assault(scope: Scope) -> float | None:
 
 
 @computes("sv.interval", "sv_dt", "sv_dt_precision", "hours_since")
-def assault_interval(scope: Scope) -> str:
+def assault_interval(scope: EvaluationContext) -> str:
     """The window of care; from a month alone only what is true of every day of it."""
     hours, assault = _number(scope, "hours_since"), scope.values.get("sv_dt")
     if hours is None and isinstance(assault, datetime) and scope.values.get("sv_dt_precision") == "month":
@@ -148,7 +148,7 @@ def _window(hours: float) -> str:
 
 
 @computes("sv.pep_elig", "interval", "hiv_base", "sv_type")
-def pep_eligible(scope: Scope) -> bool | None:
+def pep_eligible(scope: EvaluationContext) -> bool | None:
     """Within 72 hours, not known HIV positive, exposed; None while the window or the type is unknown."""
     interval, types = scope.values.get("interval"), _codes(scope, "sv_type")
     if interval in (None, "unk") or not types or types == {"unk"}:
@@ -158,7 +158,7 @@ def pep_eligible(scope: Scope) -> bool | None:
 
 
 @computes("sv.ec_elig", "interval", "preg_test", "sv_type")
-def ec_eligible(scope: Scope) -> bool | None:
+def ec_eligible(scope: EvaluationContext) -> bool | None:
     """Within 120 hours, may become pregnant (sex f or x, from 8 years), no positive test, vaginal rape or unknown."""
     interval, types, age = scope.values.get("interval"), _codes(scope, "sv_type"), scope.context.age
     sex = scope.context.person.get("sex")
@@ -174,24 +174,24 @@ def ec_eligible(scope: Scope) -> bool | None:
 
 
 @computes("mh_base.event_cat", "event_top")
-def event_category(scope: Scope) -> str | None:
+def event_category(scope: EvaluationContext) -> str | None:
     """The category of the first of the main events: the digit after `e`."""
     top = scope.values.get("event_top")
     return top[0][1] if isinstance(top, tuple) and top else None
 
 
 @computes("mh_fu.session_no")
-def session_number(scope: Scope) -> int | None:
+def session_number(scope: EvaluationContext) -> int | None:
     """One more than the follow-ups counted so far."""
     count = scope.context.counts.get("mh_fu")
     if count is not None:
         return count + 1
-    latest = scope.context.latest.get("mh_fu", NOTHING).get("session_no")
+    latest = scope.context.latest.get("mh_fu", NO_ANSWERS).get("session_no")
     return latest + 1 if isinstance(latest, int) else None
 
 
 @computes("mh_close.sessions")
-def sessions_attended(scope: Scope) -> int | None:
+def sessions_attended(scope: EvaluationContext) -> int | None:
     """The sessions that the person attended."""
     return scope.context.counts.get("mh_fu.attended")
 
@@ -200,17 +200,17 @@ def sessions_attended(scope: Scope) -> int | None:
 
 
 @computes("anc.edd", "lmp")
-def expected_delivery(scope: Scope) -> date | None:
+def expected_delivery(scope: EvaluationContext) -> date | None:
     """280 days after the last period; without it, the date of an earlier visit of this pregnancy."""
     lmp = _day(scope, "lmp")
     if lmp:
         return lmp + timedelta(days=280)
-    earlier = scope.context.latest.get("anc", NOTHING).get("edd")
+    earlier = scope.context.latest.get("anc", NO_ANSWERS).get("edd")
     return earlier if isinstance(earlier, date) else None
 
 
 @computes("anc.ga_weeks", "edd")
-def gestation_weeks(scope: Scope) -> int | None:
+def gestation_weeks(scope: EvaluationContext) -> int | None:
     """Completed weeks at the visit; None outside 0 to 43."""
     due = _day(scope, "edd")
     weeks = (scope.context.visit_day - due + timedelta(days=280)).days // 7 if due else -1
@@ -218,14 +218,14 @@ def gestation_weeks(scope: Scope) -> int | None:
 
 
 @computes("pnc.pnc_48h", "delivery_date")
-def seen_within_48_hours(scope: Scope) -> bool | None:
+def seen_within_48_hours(scope: EvaluationContext) -> bool | None:
     """Whether the visit falls within two days of the delivery."""
     delivery = _day(scope, "delivery_date")
     return (scope.context.visit_day - delivery).days <= 2 if delivery else None
 
 
 @computes("fp.next_due", "method", "qty")
-def next_supply(scope: Scope) -> date | None:
+def next_supply(scope: EvaluationContext) -> date | None:
     """When the method has to be renewed: pills by the packs given, injections and devices by their duration."""
     method, quantity, day = scope.values.get("method"), scope.values.get("qty"), scope.context.visit_day
     if method in ("coc", "pop"):
@@ -241,14 +241,14 @@ def next_supply(scope: Scope) -> date | None:
 
 
 @computes("ncd.bp_ctrl", "sbp", "dbp")
-def pressure_controlled(scope: Scope) -> bool | None:
+def pressure_controlled(scope: EvaluationContext) -> bool | None:
     """Below 140 and below 90."""
     systolic, diastolic = _number(scope, "sbp"), _number(scope, "dbp")
     return None if systolic is None or diastolic is None else systolic < 140 and diastolic < 90
 
 
 @computes("ncd.dm_ctrl", "hba1c", "fbg")
-def diabetes_controlled(scope: Scope) -> bool | None:
+def diabetes_controlled(scope: EvaluationContext) -> bool | None:
     """HbA1c below 8 %, or without it a fasting glucose of at most 180 mg/dL."""
     haemoglobin, glucose = _number(scope, "hba1c"), _number(scope, "fbg")
     if haemoglobin is not None:
@@ -257,19 +257,19 @@ def diabetes_controlled(scope: Scope) -> bool | None:
 
 
 @computes("ncd.run_out", "days_supplied")
-def runs_out(scope: Scope) -> date | None:
+def runs_out(scope: EvaluationContext) -> date | None:
     """The day on which the treatment supplied is used up; None when none was supplied."""
     days = scope.values.get("days_supplied")
     return scope.context.visit_day + timedelta(days=days) if isinstance(days, int) and days > 0 else None
 
 
 @computes("move.stock_days", "leave_date")
-def days_of_treatment(scope: Scope) -> int | None:
+def days_of_treatment(scope: EvaluationContext) -> int | None:
     """Days that the chronic treatment lasts after departure.
 
     Only from care: psychotropics and prophylaxis are sealed, and this number stands in facts.
     """
-    leaves, runs_out_on = _day(scope, "leave_date"), scope.context.latest.get("ncd", NOTHING).get("run_out")
+    leaves, runs_out_on = _day(scope, "leave_date"), scope.context.latest.get("ncd", NO_ANSWERS).get("run_out")
     if leaves is None or not isinstance(runs_out_on, date):
         return None
     return max(0, (runs_out_on - leaves).days)
@@ -279,14 +279,14 @@ def days_of_treatment(scope: Scope) -> int | None:
 
 
 @computes("res.los", "adm_date", "exit_date")
-def length_of_stay(scope: Scope) -> int | None:
+def length_of_stay(scope: EvaluationContext) -> int | None:
     """Days from admission to exit."""
     admitted, left = _day(scope, "adm_date"), _day(scope, "exit_date")
     return (left - admitted).days if admitted and left and left >= admitted else None
 
 
 @computes("case.case_no", "date_notif")
-def case_number(scope: Scope) -> str | None:
+def case_number(scope: EvaluationContext) -> str | None:
     """Post, year and running number; None until the number of earlier cases is known."""
     post, count = scope.context.visit.get("post"), scope.context.counts.get("case")
     day = _day(scope, "date_notif") or scope.context.visit_day
@@ -297,7 +297,7 @@ COVID_DAYS = 10
 
 
 @computes("covid.case_def", "symp", "onset")
-def meets_covid_definition(scope: Scope) -> bool | None:
+def meets_covid_definition(scope: EvaluationContext) -> bool | None:
     """Mexico 2020, operational: in the last 10 days at least one major and one minor symptom."""
     symptoms, onset = _codes(scope, "symp"), _day(scope, "onset")
     if not symptoms:

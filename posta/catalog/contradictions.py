@@ -3,9 +3,9 @@
 They are asked about once before they are signed: a birth date may be wrong, and a visit may be written down late.
 
 >>> from datetime import UTC, datetime
->>> from posta.catalog.form import get_form
->>> around = Context(date(2018, 11, 25), datetime(2018, 11, 25, tzinfo=UTC))
->>> [one.rule for one in doubts_about_contradictions(Scope(get_form("visit"), {"next_appt": date(2099, 1, 1)}, around))]
+>>> from posta.catalog.language.form import get_form
+>>> around = FormContext(date(2018, 11, 25), datetime(2018, 11, 25, tzinfo=UTC))
+>>> [one.rule for one in doubts_about_contradictions(EvaluationContext(get_form("visit"), {"next_appt": date(2099, 1, 1)}, around))]
 ['far_ahead']
 """
 
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from posta.catalog.condition import Scope, codes_of
-from posta.catalog.context import Context, birth_of
 from posta.catalog.errors import Problem
-from posta.catalog.fields import Field
-from posta.catalog.form import Form
+from posta.catalog.language.answer_context import FormContext, birth_date
+from posta.catalog.language.condition import EvaluationContext, as_codes
+from posta.catalog.language.field import Field
+from posta.catalog.language.form import Form
 
 YEAR = timedelta(days=366)
 KINDS = ("date", "datetime")
@@ -25,18 +25,18 @@ NOT_OF_A_LIFE = frozenset({"person", "stock"})  # the registration judges its ow
 TOLD = timedelta(days=366)  # how far a birth that was told as an age may be off
 
 
-def doubts_about_contradictions(scope: Scope) -> Iterator[Problem]:
+def doubts_about_contradictions(scope: EvaluationContext) -> Iterator[Problem]:
     """A question for each answer of a form that contradicts another one, or the calendar."""
     if scope.form.name not in NOT_OF_A_LIFE:
         for field in _days_of(scope.form):
             yield from _doubts_about_day(field, scope)
     if scope.form.name == "opd":
-        main, others = scope.values.get("dx_main"), codes_of(scope.values.get("dx_other") or ())
+        main, others = scope.values.get("dx_main"), as_codes(scope.values.get("dx_other") or ())
         if main in others:
             yield Problem("dx_other", "twice")
 
 
-def _doubts_about_day(field: Field, scope: Scope) -> Iterator[Problem]:
+def _doubts_about_day(field: Field, scope: EvaluationContext) -> Iterator[Problem]:
     value, context = scope.values.get(field.name), scope.context
     if not isinstance(value, date):
         return
@@ -49,9 +49,9 @@ def _doubts_about_day(field: Field, scope: Scope) -> Iterator[Problem]:
         yield Problem(field.name, "long_ago")
 
 
-def _earliest_birth(context: Context) -> date | None:
+def _earliest_birth(context: FormContext) -> date | None:
     """The first day on which the person may have been born: an age that was told is a year, or more, off."""
-    born = birth_of(context.person)
+    born = birth_date(context.person)
     if born is None or "birth_date" in context.person:
         return born
     return born - TOLD

@@ -9,7 +9,7 @@ or a thin body are for somebody to see. Hypoglycaemia is a glucose below 70 mg/d
 """
 
 from posta.catalog.alarms import ANY_AGE, GLUCOSE, GROWN, PREGNANT, Limits, Signs, beyond
-from posta.catalog.context import Age
+from posta.catalog.language.answer_context import Age
 
 EXTREME: dict[str, Limits] = {"hr": (50, 150)}
 FEVER: dict[str, Limits] = {"temp_c": ANY_AGE["temp_c"]}

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from posta.catalog.words import WORDS
-from posta.errors import WrongData
+from posta.catalog.error_messages import MESSAGES
+from posta.errors import InvalidData
 
 
-class CatalogError(WrongData):
+class CatalogError(InvalidData):
     """The root of errors in this room."""
 
 
@@ -36,20 +36,20 @@ class Problem:
 
     @property
     def msgid(self) -> str:
-        return WORDS[self.rule]
+        return MESSAGES[self.rule]
 
     @property
     def sentence(self) -> str:
         """The English sentence, for logs of tests and for pages without a translation."""
-        return WORDS[self.rule] % dict(self.params)
+        return MESSAGES[self.rule] % dict(self.params)
 
 
 class InvalidValue(CatalogError):
     """What was typed is not a value of the field; `rule` names why, `words` is the sentence to translate."""
 
     def __init__(self, rule: str, **params: object) -> None:
-        self.rule, self.params, self.words = rule, params, WORDS[rule]
-        super().__init__(WORDS[rule] % params)
+        self.rule, self.params, self.words = rule, params, MESSAGES[rule]
+        super().__init__(MESSAGES[rule] % params)
 
 
 class InvalidAnswers(CatalogError):

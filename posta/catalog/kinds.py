@@ -7,7 +7,7 @@ number and field number; the others carry one structural act. Upcasters are pure
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from posta.catalog import structure as s
+from posta.catalog import structural_acts as s
 
 Upcaster = Callable[[object], object]
 
@@ -24,19 +24,30 @@ class Kind:
     upcasters: dict[int, Upcaster] = field(default_factory=dict)
 
 
-PERSON, CONTACT, ARRIVAL, STEP, WITHDRAWAL, CORRECTION, COMPANIONSHIP, READINGS, TALLY, REINSTATEMENT = range(1, 11)
+(
+    PERSON,
+    ENCOUNTER,
+    ARRIVAL,
+    ARRIVAL_STATUS,
+    WITHDRAWAL,
+    CORRECTION,
+    TRAVEL_GROUP_MEMBER,
+    CHART_ACCESSES,
+    UNLINKED_COUNTS,
+    REINSTATEMENT,
+) = range(1, 11)
 (
     FOUNDING,
     ENROLMENT,
     APPOINTMENT,
-    DEPARTURE,
-    EPOCH,
+    APPOINTMENT_ENDED,
+    KEY_EPOCH,
     GRANT,
-    SECRET,
+    SECRET_GRANT,
     REVOCATION,
     INCARNATION,
     FORK,
-    RENEWAL,
+    CARD_ISSUED,
     READMISSION,
 ) = range(20, 32)
 
@@ -44,27 +55,27 @@ KINDS: dict[int, Kind] = {
     kind.number: kind
     for kind in (
         Kind(PERSON, "person", "a person is registered, or what is known of them amended"),
-        Kind(CONTACT, "contact", "care is given: one or more clinical forms of one visit, or a form about no person"),
+        Kind(ENCOUNTER, "contact", "care is given: one or more clinical forms of one visit, or a form about no person"),
         Kind(ARRIVAL, "arrival", "a person has come and waits", act=s.Arrival),
-        Kind(STEP, "step", "an arrival is called, done or has left", act=s.Step),
+        Kind(ARRIVAL_STATUS, "step", "an arrival is called, done or has left", act=s.ArrivalStatus),
         Kind(WITHDRAWAL, "withdrawal", "an entry no longer holds", act=s.Withdrawal),
         Kind(CORRECTION, "correction", "a contact is written anew in place of an earlier entry"),
-        Kind(COMPANIONSHIP, "companionship", "a person travels with a party", act=s.Companionship),
-        Kind(READINGS, "readings", "who opened which chart", act=s.Readings),
-        Kind(TALLY, "tally", "counts that belong to no person and no visit", act=s.Tally),
+        Kind(TRAVEL_GROUP_MEMBER, "companionship", "a person travels with a party", act=s.TravelGroupMember),
+        Kind(CHART_ACCESSES, "readings", "who opened which chart", act=s.ChartAccesses),
+        Kind(UNLINKED_COUNTS, "tally", "counts that belong to no person and no visit", act=s.UnlinkedCounts),
         Kind(REINSTATEMENT, "reinstatement", "an entry that was withdrawn holds again", act=s.Reinstatement),
         Kind(FOUNDING, "founding", "the mission begins", act=s.Founding),
         Kind(ENROLMENT, "enrolment", "a device joins", act=s.Enrolment),
         Kind(APPOINTMENT, "appointment", "a colleague begins work or changes role", act=s.Appointment),
-        Kind(DEPARTURE, "departure", "a colleague's work ends", act=s.Departure),
-        Kind(EPOCH, "epoch", "a new key of a compartment begins", act=s.EpochOpening),
-        Kind(GRANT, "grant", "a device or person receives a key", act=s.Grant),
-        Kind(SECRET, "secret", "a post's device receives the pseudonym secret", act=s.SecretGrant),
-        Kind(REVOCATION, "revocation", "a device is out", act=s.Revocation),
+        Kind(APPOINTMENT_ENDED, "departure", "a colleague's work ends", act=s.AppointmentEnded),
+        Kind(KEY_EPOCH, "epoch", "a new key of a compartment begins", act=s.KeyEpoch),
+        Kind(GRANT, "grant", "a device or person receives a key", act=s.KeyGrant),
+        Kind(SECRET_GRANT, "secret", "a post's device receives the pseudonym secret", act=s.SecretGrant),
+        Kind(REVOCATION, "revocation", "a device is out", act=s.DeviceRevocation),
         Kind(INCARNATION, "incarnation", "a restored device begins anew", act=s.NewIncarnation),
         Kind(FORK, "fork", "one device signed two entries at one place", act=s.ForkEvidence),
-        Kind(RENEWAL, "renewal", "a membership card is issued anew", act=s.Renewal),
-        Kind(READMISSION, "readmission", "entries of a lost device stand after all", act=s.Readmission),
+        Kind(CARD_ISSUED, "renewal", "a membership card is issued anew", act=s.CardIssued),
+        Kind(READMISSION, "readmission", "entries of a lost device stand after all", act=s.EntryReadmission),
     )
 }
-WITH_FORMS = frozenset({PERSON, CONTACT, CORRECTION})
+WITH_FORMS = frozenset({PERSON, ENCOUNTER, CORRECTION})

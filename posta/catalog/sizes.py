@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from posta.catalog.condition import Scope
-from posta.catalog.context import Age, Context
 from posta.catalog.errors import Problem
-from posta.catalog.form import Form
+from posta.catalog.language.answer_context import Age, FormContext
+from posta.catalog.language.condition import EvaluationContext
+from posta.catalog.language.form import Form
 from posta.terms.measures import get_measures
 
 Last = tuple[float, date]
@@ -45,7 +45,7 @@ def limits_of_size(name: str, age: Age | None, last: Last | None, today: date) -
     return Usual(*at_age) if at_age else None
 
 
-def doubts_about_sizes(scope: Scope) -> Iterator[Problem]:
+def doubts_about_sizes(scope: EvaluationContext) -> Iterator[Problem]:
     """A question for each measure of a form that fits neither the age nor the last value."""
     for field in scope.form.fields:
         value = scope.values.get(field.name)
@@ -54,7 +54,7 @@ def doubts_about_sizes(scope: Scope) -> Iterator[Problem]:
     yield from _fundal_height(scope.form, scope.values)
 
 
-def _doubts(name: str, value: float, unit: str, context: Context) -> Iterator[Problem]:
+def _doubts(name: str, value: float, unit: str, context: FormContext) -> Iterator[Problem]:
     last = context.before.get(name)
     usual = limits_of_size(name, context.age, last, context.visit_day)
     if usual is None or usual.low <= value <= usual.high:

@@ -9,9 +9,9 @@ It is asked once before it is signed, and never refused. What is not known is no
 
 from collections.abc import Iterator, Mapping
 
-from posta.catalog.condition import Scope, codes_of
-from posta.catalog.context import Age, Answers
 from posta.catalog.errors import Problem
+from posta.catalog.language.answer_context import Age, Answers
+from posta.catalog.language.condition import EvaluationContext, as_codes
 from posta.terms.suits import Suits, list_suits
 
 
@@ -21,7 +21,7 @@ def suits_person(form: str, person: Answers, age: Age | None) -> bool:
     return not any(rule.misfit(person.get("sex"), years) for rule in list_suits(form) if not rule.question)
 
 
-def doubts_about_fit(scope: Scope) -> Iterator[Problem]:
+def doubts_about_fit(scope: EvaluationContext) -> Iterator[Problem]:
     """A question for each form or answer that does not fit the person; about the form, then not about its answers."""
     for rule in list_suits(scope.form.name):
         path = _place(rule, scope.values)
@@ -32,12 +32,12 @@ def doubts_about_fit(scope: Scope) -> Iterator[Problem]:
                 return
 
 
-def _misfit(rule: Suits, scope: Scope) -> str:
+def _misfit(rule: Suits, scope: EvaluationContext) -> str:
     age = scope.context.age
     return rule.misfit(scope.context.person.get("sex"), age.years if age else None)
 
 
-def _doubt(path: str, misfit: str, scope: Scope) -> Problem:
+def _doubt(path: str, misfit: str, scope: EvaluationContext) -> Problem:
     if misfit == "sex":
         return Problem(path, "not_woman" if scope.context.person.get("sex") == "m" else "not_man")
     assert scope.context.age is not None
@@ -59,4 +59,4 @@ def _place(rule: Suits, values: Mapping[str, object]) -> str | None:
 
 
 def _chosen(rule: Suits, value: object) -> bool:
-    return bool(value) and not rule.codes.isdisjoint(codes_of(value))
+    return bool(value) and not rule.codes.isdisjoint(as_codes(value))

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from posta.catalog import kinds
-from posta.catalog.form import get_form
-from posta.chart.timeline import Item, list_latest_of
+from posta.catalog.language.form import get_form
+from posta.chart.history.timeline import TimelineItem, list_latest_of
 from posta.clock import DAY_MILLIS
 from posta.ids import EntryId, PersonId, StaffId
-from posta.ledger.rows import Cursor
-from posta.seal.keyring import Keyring
+from posta.ledger.row_types import Cursor
+from posta.seal.epoch_keyring import Keyring
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueueItem:
     """An arrival of today or the night before: since when (ms), why, triage colour, with whom once called.
 
     Reserved ones say no more.
@@ -37,7 +37,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedArrival:
     """A person whom one colleague had called and another saw: who (by whose signature) and when (ms)."""
 
     person: PersonId
@@ -46,7 +46,7 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueVisit:
     """A person whose appointment at a post falls on a day, and the row of the entry that made it."""
 
     person: PersonId
@@ -56,7 +56,7 @@ class Due:
 
 
 # Entry `i` holds and nothing that does takes its place; a correction that was itself withdrawn takes nobody's.
-_STANDS = f"""i.holds AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.holds
+_ARRIVAL_HOLDS = f"""i.holds AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.holds
     AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION})
     AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = v.id AND w.holds AND w.kind = {kinds.WITHDRAWAL}))"""
 _BOARD = """
@@ -70,13 +70,13 @@ _BOARD = """
     ORDER BY a.at"""
 
 
-def list_board(cursor: Cursor, post: int, since: int) -> list[Waiting]:
+def list_board(cursor: Cursor, post: int, since: int) -> list[QueueItem]:
     """Arrivals at a post since a moment (ms) that are still waiting or in consultation, oldest first."""
     sql = _BOARD.format(place="a.post = ? AND a.at >= ?", closed="'done', 'left'", withdrawal=kinds.WITHDRAWAL)
-    return [_waiting(row) for row in cursor.execute(sql, (post, since)).fetchall()]
+    return [_queue_item(row) for row in cursor.execute(sql, (post, since)).fetchall()]
 
 
-def list_ended_by_others(cursor: Cursor, post: int, since: int, staff: StaffId) -> list[Ended]:
+def list_ended_by_others(cursor: Cursor, post: int, since: int, staff: StaffId) -> list[EndedArrival]:
     """People of this post whom a colleague had called and somebody else saw since a moment (ms), the last first.
 
     Of reserved visits, and where the open chart does not name who saw them, nothing is said.
@@ -89,59 +89,59 @@ def list_ended_by_others(cursor: Cursor, post: int, since: int, staff: StaffId) 
         " AND (d.hlc < s.hlc OR d.author = :staff)) ORDER BY s.at DESC",
         {"post": post, "since": since, "day": since - DAY_MILLIS, "staff": staff},
     )
-    return [Ended(PersonId(person), by, at) for person, by, at in found.fetchall()]
+    return [EndedArrival(PersonId(person), by, at) for person, by, at in found.fetchall()]
 
 
-def find_open_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -> Waiting | None:
+def find_open_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -> QueueItem | None:
     """The arrival of a person at a post that nobody has closed yet."""
     return _last_arrival(cursor, person, post, since, "'done', 'left'")
 
 
-def find_arrival(cursor: Cursor, person: PersonId, post: int, since: int, day_start: int) -> Waiting | None:
+def find_arrival(cursor: Cursor, person: PersonId, post: int, since: int, day_start: int) -> QueueItem | None:
     """The open arrival of a person at a post; without one the last of the day from which they did not leave unseen."""
     return find_open_arrival(cursor, person, post, since) or _last_arrival(cursor, person, post, day_start, "'left'")
 
 
-def _last_arrival(cursor: Cursor, person: PersonId, post: int, since: int, closed: str) -> Waiting | None:
+def _last_arrival(cursor: Cursor, person: PersonId, post: int, since: int, closed: str) -> QueueItem | None:
     place = "a.person = ? AND a.post = ? AND a.at >= ?"
     sql = _BOARD.format(place=place, closed=closed, withdrawal=kinds.WITHDRAWAL)
     rows = cursor.execute(sql, (person, post, since)).fetchall()
-    return _waiting(rows[-1]) if rows else None
+    return _queue_item(rows[-1]) if rows else None
 
 
-def with_triage(cursor: Cursor, waiting: Sequence[Waiting], keyring: Keyring) -> list[Waiting]:
+def with_triage(cursor: Cursor, waiting: Sequence[QueueItem], keyring: Keyring) -> list[QueueItem]:
     """The same arrivals in the colour of the triage that was signed since, where there is one."""
     if not waiting:
         return []
     people, since = [one.person for one in waiting], min(one.since for one in waiting)
     triages = list_latest_of(cursor, people, keyring, get_form("triage"), since)
-    return [_coloured(one, *triages[one.person]) if one.person in triages else one for one in waiting]
+    return [_with_colours(one, *triages[one.person]) if one.person in triages else one for one in waiting]
 
 
-def list_due(cursor: Cursor, post: int, day: int, day_start: int) -> list[Due]:
+def list_due(cursor: Cursor, post: int, day: int, day_start: int) -> list[DueVisit]:
     """People due back at a post on a day (since 1970; `day_start` in ms) who have not been seen since it began."""
     found = cursor.execute(
         "SELECT d.person, d.day, d.post, MAX(d.entry) FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
         " WHERE d.post = ? AND d.day = ?"
-        f" AND {_STANDS}"
+        f" AND {_ARRIVAL_HOLDS}"
         " AND NOT EXISTS (SELECT 1 FROM chart_item c WHERE c.person = d.person AND c.occurred >= ?"
-        f" AND c.kind = {kinds.CONTACT}) GROUP BY d.person, d.day, d.post ORDER BY 4",
+        f" AND c.kind = {kinds.ENCOUNTER}) GROUP BY d.person, d.day, d.post ORDER BY 4",
         (post, day, day_start),
     )
-    return [Due(PersonId(row[0]), *row[1:]) for row in found.fetchall()]
+    return [DueVisit(PersonId(row[0]), *row[1:]) for row in found.fetchall()]
 
 
-def find_next_due(cursor: Cursor, person: PersonId, day: int) -> Due | None:
+def find_next_due(cursor: Cursor, person: PersonId, day: int) -> DueVisit | None:
     """The next appointment of a person on or after a day, at any post."""
     row = cursor.execute(
         "SELECT d.person, d.day, d.post, d.entry FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
-        f" WHERE i.person = ? AND d.day >= ? AND {_STANDS} ORDER BY d.day LIMIT 1",
+        f" WHERE i.person = ? AND d.day >= ? AND {_ARRIVAL_HOLDS} ORDER BY d.day LIMIT 1",
         (person, day),
     ).fetchone()
-    return Due(PersonId(row[0]), *row[1:]) if row else None
+    return DueVisit(PersonId(row[0]), *row[1:]) if row else None
 
 
-def find_person_of_step(cursor: Cursor, entry: EntryId) -> PersonId | None:
+def find_person_of_status(cursor: Cursor, entry: EntryId) -> PersonId | None:
     """The person whose arrival a step speaks of."""
     row = cursor.execute(
         "SELECT a.person FROM chart_step s JOIN chart_arrival a ON a.id = s.arrival WHERE s.entry ="
@@ -178,20 +178,20 @@ def count_seen(cursor: Cursor, post: int, since: int) -> int:
     first = sum(1 << get_form(name).number for name in ("triage", "vitals"))
     door = first | 1 << get_form("visit").number
     asked = {"post": post, "since": since, "newest": NEWEST, "first": first, "door": door}
-    row = cursor.execute(_SEEN, asked | {"contact": kinds.CONTACT, "withdrawal": kinds.WITHDRAWAL}).fetchone()
+    row = cursor.execute(_SEEN, asked | {"contact": kinds.ENCOUNTER, "withdrawal": kinds.WITHDRAWAL}).fetchone()
     return row[0] if row else 0
 
 
-def _coloured(one: Waiting, triage: Item, answers: Mapping[str, object]) -> Waiting:
+def _with_colours(one: QueueItem, triage: TimelineItem, answers: Mapping[str, object]) -> QueueItem:
     """A triage of an earlier visit says nothing of this one."""
     if triage.occurred < one.since:
         return one
     return replace(one, colour=str(answers.get("colour") or ""), coloured_at=triage.occurred)
 
 
-def _waiting(row: tuple) -> Waiting:
+def _queue_item(row: tuple) -> QueueItem:
     arrival, person, since, reason, reserved, colour, programme, state, at, by, before_at, before_by = row
-    return Waiting(
+    return QueueItem(
         EntryId(arrival),
         PersonId(person),
         since,

@@ -7,7 +7,7 @@ withdrawal, reinstatement or correction that has no effect: its target is not kn
 """
 
 from posta.catalog.kinds import CORRECTION, REINSTATEMENT, WITHDRAWAL
-from posta.chart.search_index import CREATE as SEARCH_TABLES
+from posta.chart.name_search.search_index import CREATE as SEARCH_TABLES
 
 TABLES = (
     """CREATE TABLE chart_item (

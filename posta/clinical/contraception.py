@@ -9,7 +9,7 @@ The conditions are the flags that were ticked, and what the record knows by itse
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from posta.catalog.condition import codes_of
+from posta.catalog.language.condition import as_codes
 from posta.clinical.drug_allergy import families_named
 from posta.clinical.drug_safety import pairs_with
 from posta.clinical.findings import Finding, Severity
@@ -55,7 +55,7 @@ def conditions_of(treatment: Treatment) -> frozenset[str]:
     known = {str(row["flag"]) for row in rows_of("contraception", "conditions") if _is_known(row, treatment)}
     if "bp160" in known:
         known.discard("bp140")
-    return frozenset(codes_of(ticked) if ticked else ()) - {"none"} | known
+    return frozenset(as_codes(ticked) if ticked else ()) - {"none"} | known
 
 
 def atc_of(method: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from posta.catalog.context import Age, months_between
+from posta.catalog.language.answer_context import Age, months_between
 from posta.clinical.data_files import read_table
 from posta.clinical.encounter import Answers, Encounter, codes_in, number_in, rows_in
 from posta.clinical.findings import Finding, Severity

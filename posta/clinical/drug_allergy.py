@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from posta.catalog.condition import codes_of
+from posta.catalog.language.condition import as_codes
 from posta.clinical.findings import Severity
 from posta.clinical.tables import Row, read_table, rows_of, strings_in
 from posta.terms.medicines import get_medicines
@@ -74,7 +74,7 @@ def _against_drug(drug: str, row: Mapping[str, object]) -> Conflict | None:
 
 
 def _conflict(row: Mapping[str, object], kind: str) -> Conflict:
-    reactions = codes_of(row.get("reaction") or ())
+    reactions = as_codes(row.get("reaction") or ())
     grave = not GRAVE.isdisjoint(reactions) or row.get("severity") == "sev"
     severity = Severity.ASK_REASON if grave else Severity.ASK
     return Conflict(str(row.get("allergen") or ""), str(row.get("substance") or ""), kind, severity)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 
-from posta.catalog.context import NOTHING, Age, Answers
+from posta.catalog.language.answer_context import NO_ANSWERS, Age, Answers
 from posta.clinical.dose import amount_a_day
 from posta.clinical.drug_allergy import Conflict, conflicts_of
 from posta.clinical.findings import Finding, Severity
@@ -61,7 +61,7 @@ def judge_drug(one: Prescribed, treatment: Treatment) -> Iterator[Finding]:
     yield from _dose(one, treatment)
 
 
-def rules_against(drug: str, treatment: Treatment, row: Answers = NOTHING) -> Iterator[tuple[str, Row]]:
+def rules_against(drug: str, treatment: Treatment, row: Answers = NO_ANSWERS) -> Iterator[tuple[str, Row]]:
     """Yield kind and row of each rule that speaks against a medicine or vaccine (ATC) for this person."""
     mg, diagnoses = amount_a_day(row).mg, treatment.all_diagnoses()
     for rule in against_in_pregnancy(drug, treatment.pregnancy, treatment.day, mg, diagnoses):

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from posta.catalog.context import add_months
+from posta.catalog.language.answer_context import add_months
 from posta.clinical.data_files import read_table
 from posta.clinical.encounter import Encounter, number_in
 from posta.clinical.findings import Finding, Severity
 from posta.clinical.patient import Patient
-from posta.clock import day_of, moment_of, start_of
+from posta.clock import day_start_millis, from_millis, local_day
 
 YES, DECIDE, LATE, NO, UNKNOWN = "yes", "decide", "late", "no", "unknown"
 HOUR, DAY, MONTH = "hour", "day", "month"
@@ -54,7 +54,7 @@ def since(assault: object, precision: object, visit: datetime, zone: tzinfo) -> 
         return None
     if precision in (HOUR, None, ""):
         return Since(_hours(visit - assault), _hours(visit - assault))
-    day = day_of(assault, zone)
+    day = local_day(assault, zone)
     if precision == DAY:
         return _between(day, day + timedelta(days=1), visit, zone)
     first = day.replace(day=1)
@@ -62,7 +62,7 @@ def since(assault: object, precision: object, visit: datetime, zone: tzinfo) -> 
 
 
 def _between(first: date, end: date, visit: datetime, zone: tzinfo) -> Since:
-    began, ended = (moment_of(start_of(one, zone)) for one in (first, end))
+    began, ended = (from_millis(day_start_millis(one, zone)) for one in (first, end))
     return Since(max(0.0, _hours(visit - ended)), max(0.0, _hours(visit - began)))
 
 

@@ -9,7 +9,7 @@ either way a value to be measured again (WHO Anthro). A score beyond that counts
 
 from collections.abc import Iterator
 
-from posta.catalog.context import Age
+from posta.catalog.language.answer_context import Age
 from posta.clinical.encounter import Encounter, number_in
 from posta.clinical.findings import Finding, Severity
 from posta.clinical.patient import Patient

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from posta.catalog.context import Age
+from posta.catalog.language.answer_context import Age
 
 GROWN_YEARS = 12  # the IITT has one chart from 12 years and one below
 POSTPARTUM_DAYS = 42  # WHO counts the 42 days after birth with the pregnancy

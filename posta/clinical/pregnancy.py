@@ -14,8 +14,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 
-from posta.catalog.condition import codes_of
-from posta.catalog.context import NOTHING
+from posta.catalog.language.answer_context import NO_ANSWERS
+from posta.catalog.language.condition import as_codes
 from posta.clinical.tables import Row, read_table, rows_of, strings_in
 
 Answers = Mapping[str, object]
@@ -119,7 +119,7 @@ def tellings_of(form: str, answers: Answers, day: date) -> Iterator[Telling]:
 
 
 def fold_pregnancy(
-    tellings: Iterable[Telling], on: date, person: Answers = NOTHING, years: int | None = None
+    tellings: Iterable[Telling], on: date, person: Answers = NO_ANSWERS, years: int | None = None
 ) -> PregnancyStatus:
     """Fold all that was said up to a day into what is known on it."""
     current: Telling | None = None
@@ -251,4 +251,4 @@ _BIRTHS = ("live", "stillbirth", "neonatal_death")  # `outcome` of a birth in po
 def _codes(value: object) -> tuple[str, ...]:
     if isinstance(value, bool):
         return ("true",) if value else ("false",)
-    return tuple(codes_of(value)) if value else ()
+    return tuple(as_codes(value)) if value else ()

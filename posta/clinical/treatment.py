@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from posta.catalog.condition import codes_of
-from posta.catalog.context import NOTHING, Age, Answers
-from posta.catalog.form import get_form
+from posta.catalog.language.answer_context import NO_ANSWERS, Age, Answers
+from posta.catalog.language.condition import as_codes
+from posta.catalog.language.form import get_form
 from posta.clinical.drug_allergy import Allergies, allergies_of
 from posta.clinical.pregnancy import UNKNOWN, PregnancyStatus, State
 
@@ -59,13 +59,13 @@ class Treatment:
 
     def answers(self, form: str) -> Answers:
         """Return the answers to a form; none where it is not signed."""
-        return self.forms.get(form, NOTHING)
+        return self.forms.get(form, NO_ANSWERS)
 
     def all_diagnoses(self) -> frozenset[str]:
         """Return the diagnoses of this visit and the long illnesses known before."""
         opd, ncd = self.answers("opd"), self.answers("ncd")
         written = (opd.get("dx_main"), opd.get("dx_other"), opd.get("dx_kind"), ncd.get("ncd_dx"))
-        return self.diagnoses.union(*(codes_of(value) for value in written if value))
+        return self.diagnoses.union(*(as_codes(value) for value in written if value))
 
     def seen_by(self, form: str) -> "Treatment":
         """Return the treatment as one form may know it: a test in the sealed form counts there, and nowhere else."""

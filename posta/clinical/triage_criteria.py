@@ -4,7 +4,7 @@ Codes are those of the lists `iitt_red` and `iitt_yellow` (Interagency Integrate
 from `vital_limits`. Beyond the tool: a MUAC in the danger band or oedema counts as wasting (WHO, IMCI 2014), and the fever of
 a young infant begins at 37.5 (IMCI 2014), which raises the colour as any high-risk vital sign does.
 
->>> from posta.catalog.context import Age
+>>> from posta.catalog.language.answer_context import Age
 >>> sorted(red_by_measure({"sbp": 165, "dbp": 112, "hr": 151}, Patient(Age(24, 288, 8_766), "f", pregnant=True)))
 ['hr_extreme', 'preg_bp']
 """

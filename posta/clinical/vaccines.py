@@ -7,7 +7,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from posta.catalog.context import Age
+from posta.catalog.language.answer_context import Age
 from posta.clinical.drug_allergy import conflicts_with
 from posta.clinical.drug_safety import allergy_finding, rules_against
 from posta.clinical.findings import Finding, Severity

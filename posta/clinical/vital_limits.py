@@ -1,6 +1,6 @@
 """Limits of vital signs by age and state. Every number of this subject stands in `vital_limits.toml`.
 
->>> from posta.catalog.context import Age
+>>> from posta.catalog.language.answer_context import Age
 >>> limits("sbp", Level.DANGER, Patient(Age(4, 48, 1_461)))
 (78, 179)
 >>> is_beyond("sbp", 60, Level.DANGER, Patient(Age(4, 48, 1_461)))

@@ -8,13 +8,13 @@ from django.core.management import call_command
 
 from posta import __version__
 
-MARK = ".gathered"
+FINGERPRINT_FILE = ".gathered"
 
 
-def gather_assets() -> Path:
+def collect_assets() -> Path:
     """Fill STATIC_ROOT unless this very version already did; call it after django.setup() and before the first page."""
     root = Path(settings.STATIC_ROOT)
-    mark = root / MARK
+    mark = root / FINGERPRINT_FILE
     newest = max(path.stat().st_mtime_ns for path in _sources())
     stamp = f"{__version__} {newest}"
     if not mark.is_file() or mark.read_text() != stamp:

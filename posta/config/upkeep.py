@@ -16,29 +16,29 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from sqlcipher3 import dbapi2
 
-from posta.clock import DAY_MILLIS, MINUTE_MILLIS, USUAL_ZONE, today_in, zone_named
-from posta.courier.lost_tail import find_lost_tail
+from posta.clock import DAY_MILLIS, MINUTE_MILLIS, USUAL_ZONE, get_zone, today_in
 from posta.errors import PostaError
 from posta.ids import FeedId
 from posta.ledger.frontier import list_tips
-from posta.ledger.rows import Tip
-from posta.mission.grants import list_lacking_of
+from posta.ledger.row_types import Tip
+from posta.mission.keys.backup_recipients import list_backup_recipients
+from posta.mission.keys.key_grants import list_missing_grants_of
 from posta.mission.posts import find_device, find_post
-from posta.mission.recovery import list_backup_recipients
-from posta.node.daily_backup import keep_daily_backup
-from posta.node.database import DamagedDatabase, list_applied
-from posta.node.health import note_health, read_health
-from posta.node.identity import held_device
-from posta.node.keyring import database_key
-from posta.node.open_log import fold_log_in
-from posta.node.opened import what_is_opened
+from posta.node.identity.device_keys_holder import held_device
+from posta.node.identity.master_key_holder import get_node_keys
 from posta.node.settings import get_setting
-from posta.node.sticks import list_sticks
-from posta.node.whole_database import read_whole_database
-from posta.scribe.here import CLOCK, open_cursor, open_desk
+from posta.node.storage.database import DamagedDatabase, list_applied_migrations
+from posta.node.storage.database_keys import database_key
+from posta.node.storage.write_ahead_log import checkpoint_log
+from posta.node.upkeep.daily_backup import keep_daily_backup
+from posta.node.upkeep.integrity_check import read_whole_database
+from posta.node.upkeep.node_health import note_health, read_health
+from posta.node.upkeep.removable_drives import list_removable_drives
+from posta.scribe.context.local_node import CLOCK, open_cursor, open_local_context
+from posta.sync.lost_tail import find_lost_tail
 
 FIRST, EACH = 5.0, 60.0
-FRESH = 10 * MINUTE_MILLIS
+FRESH_MILLIS = 10 * MINUTE_MILLIS
 WEEK = 7 * DAY_MILLIS
 _log = logging.getLogger(__name__)
 
@@ -52,22 +52,22 @@ def start_upkeep() -> threading.Thread:
 
 def note_own_health(home: Path) -> None:
     """Note what the database says of this node, for the pages and for `posta doctor`; write only what is news."""
-    desk, before = open_desk(), read_health(home)
+    desk, before = open_local_context(), read_health(home)
     now, tail = desk.clock.millis(), find_lost_tail(desk)
     note_health(
         home,
         noted_at=_fresh(before.noted_at, now),
-        newest=newest_moment(list_tips(desk.cursor), desk.device.feed),
+        newest=latest_known_moment(list_tips(desk.cursor), desk.device.feed),
         exchanged_at=_fresh(before.exchanged_at, int(get_setting("sync.last", 0))),
         lost=tail.entries if tail else 0,
         lost_since=tail.since if tail else 0,
-        keys_missing=len(list_lacking_of(desk.cursor, desk.device.feed)),
+        keys_missing=len(list_missing_grants_of(desk.cursor, desk.device.feed)),
         zone=_zone_here(),
-        schema=list_applied(),
+        schema=list_applied_migrations(),
     )
 
 
-def newest_moment(tips: Sequence[Tip], feed: FeedId) -> int:
+def latest_known_moment(tips: Sequence[Tip], feed: FeedId) -> int:
     """Return the newest moment that this computer wrote itself or that two others agree has passed.
 
     One post whose clock ran ahead for a day must not make every other computer's clock look wrong for as long.
@@ -81,7 +81,7 @@ def newest_moment(tips: Sequence[Tip], feed: FeedId) -> int:
 
 def _fresh(before: int, now: int) -> int:
     """A moment as it was noted, unless it has moved on by minutes: a disk is not written every round for it."""
-    return before if 0 <= now - before < FRESH else now
+    return before if 0 <= now - before < FRESH_MILLIS else now
 
 
 def back_up(home: Path) -> None:
@@ -89,11 +89,11 @@ def back_up(home: Path) -> None:
     clock = CLOCK[0]
     keep_daily_backup(
         home,
-        what_is_opened(),
+        get_node_keys(),
         lambda: list_backup_recipients(open_cursor()),
         clock=clock,
-        today=today_in(clock, zone_named(_zone_here())),
-        sticks=list_sticks,
+        today=today_in(clock, get_zone(_zone_here())),
+        sticks=list_removable_drives,
     )
 
 
@@ -122,7 +122,7 @@ def _run() -> None:
     with suppress(OSError, AttributeError):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)  # this thread alone, on Linux
     time.sleep(FIRST)
-    steps = (fold_log_in, lambda: note_own_health(home), lambda: back_up(home), lambda: check_database(home))
+    steps = (checkpoint_log, lambda: note_own_health(home), lambda: back_up(home), lambda: check_database(home))
     while True:
         for step in steps:
             try:

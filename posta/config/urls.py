@@ -4,11 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("posta.care.urls")),
-    path("", include("posta.care.exchange.urls")),
-    path("", include("posta.care.administration.urls")),
+    path("", include("posta.administration.exchange.urls")),
+    path("", include("posta.administration.urls")),
     path("", include("posta.coordination.urls")),
-    path("", include("posta.courier.door")),
+    path("", include("posta.sync.peer_api")),
 ]
-handler403 = "posta.care.errors.forbidden"
-handler404 = "posta.care.errors.not_found"
-handler500 = "posta.care.errors.broken"
+handler403 = "posta.web.errors.forbidden"
+handler404 = "posta.web.errors.not_found"
+handler500 = "posta.web.errors.server_error"

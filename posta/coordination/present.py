@@ -9,14 +9,14 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from posta.acts.watching import Watch
-from posta.catalog.unlinked import mission_week
-from posta.clock import first_day_of_week, millis_of, moment_of
+from posta.acts.coordination_context import CoordinationContext
+from posta.catalog.encoding.unlinked_rows import mission_week
+from posta.clock import first_day_of_week, from_millis, to_millis
 from posta.figures.counts import Activity, count_activities_by_week, count_nameless, count_visits_by_week
 from posta.ids import FeedId
 from posta.ledger.frontier import list_contacts
 from posta.mission.posts import Device, list_devices, list_posts
-from posta.node.showing import guarded
+from posta.node.safe_display import with_fallback
 from posta.terms.lists import get_list
 
 WEEKS = 8
@@ -33,7 +33,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CountLine:
     """What is counted of one post, or of one kind of work, week by week, oldest first."""
 
     name: str
@@ -42,7 +42,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class WeekBar:
     """One bar of the drawing, in its units."""
 
     x: int
@@ -55,21 +55,21 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class VisitCounts:
     """The table, its totals and its bars."""
 
     weeks: tuple[Week, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[CountLine, ...]
     totals: tuple[int, ...]
     total: int
     people: int
-    bars: tuple[Bar, ...]
+    bars: tuple[WeekBar, ...]
     width: int
-    beside: tuple[Line, ...]
+    beside: tuple[CountLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class PostContact:
     """A post's computer and when it was last heard of."""
 
     name: str
@@ -80,7 +80,7 @@ class Contact:
     word: str
 
 
-def present_counts(watch: Watch) -> Counts:
+def present_counts(watch: CoordinationContext) -> VisitCounts:
     """Visits of the last weeks."""
     sunday = first_day_of_week(watch.today)
     starts = [sunday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
@@ -90,15 +90,15 @@ def present_counts(watch: Watch) -> Counts:
     for post in list_posts(watch.cursor):
         row = tuple(visits.get((post.number, start), 0) for start in starts)
         if any(row):
-            lines.append(Line(post.name, row, sum(row)))
+            lines.append(CountLine(post.name, row, sum(row)))
     totals = tuple(sum(line.visits[i] for line in lines) for i in range(WEEKS))
     people = sum(one.people for one in found if one.week == starts[-1])
     weeks = tuple(_week(start) for start in starts)
     beside = present_activities(watch, starts)
-    return Counts(weeks, tuple(lines), totals, sum(totals), people, _bars(totals, weeks), BAR_STEP * WEEKS, beside)
+    return VisitCounts(weeks, tuple(lines), totals, sum(totals), people, _bars(totals, weeks), BAR_STEP * WEEKS, beside)
 
 
-def present_activities(watch: Watch, starts: list[date]) -> tuple[Line, ...]:
+def present_activities(watch: CoordinationContext, starts: list[date]) -> tuple[CountLine, ...]:
     """Present what is counted apart from visits, all posts together; a kind of which there is none has no line."""
     found = count_activities_by_week(watch.cursor, starts[0])
     sealed = count_nameless(watch.cursor, "mh_session")
@@ -128,11 +128,11 @@ def _by_week(found: list[Activity], name: str, starts: list[date], number: str) 
     return [values.get(start, 0) for start in starts]
 
 
-def _line(name: str, values: list[int]) -> Line:
-    return Line(name, tuple(values), sum(values))
+def _line(name: str, values: list[int]) -> CountLine:
+    return CountLine(name, tuple(values), sum(values))
 
 
-def present_contacts(watch: Watch) -> list[Contact]:
+def present_contacts(watch: CoordinationContext) -> list[PostContact]:
     """The posts that have a computer in use, the longest silent first."""
     contacts, posts = list_contacts(watch.cursor), {post.number: post for post in list_posts(watch.cursor)}
     used = [one for one in list_devices(watch.cursor) if one.post is not None and one.revoked is None]
@@ -141,46 +141,50 @@ def present_contacts(watch: Watch) -> list[Contact]:
     shown = []
     for one in used:
         post = posts.get(one.post or 0)
-        kind = kinds.label(post.kind, language()) if post else ""
+        kind = kinds.label(post.kind, page_language()) if post else ""
         name = post.name if post else one.label
-        unshown = Contact(name, kind, "", "", "bad", _("cannot be shown"))
-        shown.append(guarded(partial(_contact, one, name, kind, contacts, watch.now), partial(replace, unshown)))
+        unshown = PostContact(name, kind, "", "", "bad", _("cannot be shown"))
+        shown.append(
+            with_fallback(partial(_post_contact, one, name, kind, contacts, watch.now), partial(replace, unshown))
+        )
     return shown
 
 
-def language() -> str:
+def page_language() -> str:
     """The language of this page as the lists know it."""
     return (get_language() or "es")[:2]
 
 
-def ago(moment: datetime, now: datetime) -> str:
+def format_ago(moment: datetime, now: datetime) -> str:
     """How long ago a moment was, roughly."""
     if now - moment < timedelta(minutes=1):
         return _("just now")
     return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
 
 
-def _contact(one: Device, name: str, kind: str, contacts: dict[FeedId, tuple[int, int]], now: datetime) -> Contact:
+def _post_contact(
+    one: Device, name: str, kind: str, contacts: dict[FeedId, tuple[int, int]], now: datetime
+) -> PostContact:
     heard = contacts.get(one.feed)
     if heard is None:
-        return Contact(name, kind, "", "", "ask", _("not heard of yet"))
-    received, wrote = moment_of(heard[0]), moment_of(min(heard[1], millis_of(now)))  # its clock may be far ahead
+        return PostContact(name, kind, "", "", "ask", _("not heard of yet"))
+    received, wrote = from_millis(heard[0]), from_millis(min(heard[1], to_millis(now)))  # its clock may be far ahead
     silent = now - received > SILENT_AFTER
     state, word = ("bad", _("silent")) if silent else ("ok", _("in touch"))
-    return Contact(name, kind, ago(received, now), ago(wrote, now), state, word)
+    return PostContact(name, kind, format_ago(received, now), format_ago(wrote, now), state, word)
 
 
 def _week(start: date) -> Week:
     last = start + timedelta(days=6)
     days = f"{date_format(start, 'j M')} – {date_format(last, 'j M')}"
-    return Week(mission_week(start).partition("W")[2], days if language() == "en" else days.lower())
+    return Week(mission_week(start).partition("W")[2], days if page_language() == "en" else days.lower())
 
 
-def _bars(totals: tuple[int, ...], weeks: tuple[Week, ...]) -> tuple[Bar, ...]:
+def _bars(totals: tuple[int, ...], weeks: tuple[Week, ...]) -> tuple[WeekBar, ...]:
     most = max(totals, default=0) or 1
     bars = []
     for i, (visits, week) in enumerate(zip(totals, weeks, strict=True)):
         height = round(BAR_HEIGHT * visits / most)
         x, y = i * BAR_STEP + (BAR_STEP - BAR_WIDTH) // 2, 24 + BAR_HEIGHT - height
-        bars.append(Bar(x, y, height, x + BAR_WIDTH // 2, y - 7, visits, week.number))
+        bars.append(WeekBar(x, y, height, x + BAR_WIDTH // 2, y - 7, visits, week.number))
     return tuple(bars)

@@ -4,29 +4,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from posta.acts.watching import Watch, begin_watch
+from posta.acts.coordination_context import CoordinationContext, open_coordination_context
+from posta.coordination.issues import present_issues
 from posta.coordination.present import present_contacts, present_counts
-from posta.coordination.troubles import present_troubles
 from posta.mission.errors import Refused
-from posta.mission.permissions import can_administer
+from posta.mission.rules.permissions import can_administer
 from posta.node.middleware import session_of
 
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """Visits by post and week, posts and their last contact, and what is wrong."""
-    watch = _watch(request)
+    watch = _coordination_context(request)
     context = {
         "counts": present_counts(watch),
         "contacts": present_contacts(watch),
-        "troubles": present_troubles(watch),
+        "troubles": present_issues(watch),
         "administers": can_administer(watch.staff),
     }
     return render(request, "coordination/overview.html", context)
 
 
-def _watch(request: HttpRequest) -> Watch:
+def _coordination_context(request: HttpRequest) -> CoordinationContext:
     session = session_of(request)
     if session is None:
         raise Refused("Nobody is logged in at this browser.")
-    return begin_watch(session.staff_id)
+    return open_coordination_context(session.staff_id)

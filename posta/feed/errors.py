@@ -1,9 +1,9 @@
 """One error class per rule that a feed must keep; each message names the rule, never the content."""
 
-from posta.errors import WrongData
+from posta.errors import InvalidData
 
 
-class FeedError(WrongData):
+class FeedError(InvalidData):
     """A header, chain or signature breaks a rule of the feed."""
 
 

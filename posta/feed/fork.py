@@ -30,7 +30,7 @@ class ForkProof:
     links_other: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
-        one, other = start_of(self.one, self.links_one), start_of(self.other, self.links_other)
+        one, other = find_fork_start(self.one, self.links_one), find_fork_start(self.other, self.links_other)
         same_place = (one.feed, one.incarnation, one.sequence) == (other.feed, other.incarnation, other.sequence)
         if not same_place or one.hash == other.hash:
             raise WrongFeed("These two heads prove no fork: they must differ at one and the same place of one feed.")
@@ -38,10 +38,10 @@ class ForkProof:
     @property
     def place(self) -> Head:
         """The place at which the lines part, with the hash that the first has there."""
-        return start_of(self.one, self.links_one)
+        return find_fork_start(self.one, self.links_one)
 
 
-def start_of(head: Head, links: tuple[bytes, ...]) -> Head:
+def find_fork_start(head: Head, links: tuple[bytes, ...]) -> Head:
     """Return the place before the first of the headers that lead to a head; the head itself without any."""
     if not links:
         return head
@@ -59,7 +59,7 @@ def verify_fork(proof: ForkProof) -> None:
 
 def _verify_links(head: Head, links: tuple[bytes, ...]) -> None:
     """Check that these headers lead to the head, one after the other."""
-    at = start_of(head, links)
+    at = find_fork_start(head, links)
     for data in links:
         header = decode_header(data)
         if (header.feed, header.incarnation) != (at.feed, at.incarnation):

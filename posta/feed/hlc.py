@@ -15,19 +15,19 @@ MAX_AHEAD = DAY_MILLIS  # a remote clock further ahead than a day is a dead batt
 _COUNTER = 0xFFFF
 
 
-def join(millis: int, counter: int = 0) -> int:
+def join_stamp(millis: int, counter: int = 0) -> int:
     """One integer from milliseconds and counter."""
     return millis << 16 | counter
 
 
-def split(hlc: int) -> tuple[int, int]:
+def split_stamp(hlc: int) -> tuple[int, int]:
     """Milliseconds and counter."""
     return hlc >> 16, hlc & _COUNTER
 
 
 def tick(last: int, now: int) -> int:
     """The stamp of the next own entry: after `last`, and at `now` (ms) where that is later."""
-    return max(last + 1, join(now))
+    return max(last + 1, join_stamp(now))
 
 
 def is_too_far_ahead(remote: int, now: int) -> bool:
@@ -35,6 +35,6 @@ def is_too_far_ahead(remote: int, now: int) -> bool:
     return remote >> 16 > now + MAX_AHEAD
 
 
-def farthest_believed(now: int) -> int:
+def max_accepted(now: int) -> int:
     """The highest remote stamp that `is_too_far_ahead` lets pass at `now` (ms)."""
-    return join(now + MAX_AHEAD, _COUNTER)
+    return join_stamp(now + MAX_AHEAD, _COUNTER)

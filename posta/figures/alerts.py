@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from posta.figures.counts import count_by_day
-from posta.ledger.rows import Cursor
+from posta.ledger.row_types import Cursor
 from posta.terms.diagnoses import get_diagnoses
 
 AT_ONCE, WEEKLY = "N", "S"
-USUAL_DAYS = 21
+BASELINE_DAYS = 21
 SINGLE_DAYS = 3
 
 Counts = Mapping[str, Mapping[date, int]]
@@ -32,7 +32,7 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class ClusterAlert:
     """What was noticed: a watch or diagnosis by code, cases in so many days, the usual; `grave` for a single case."""
 
     name: str
@@ -51,35 +51,35 @@ WATCHES = (
 )
 
 
-def list_alerts(cursor: Cursor, post: int, today: date) -> list[Alert]:
+def list_alerts(cursor: Cursor, post: int, today: date) -> list[ClusterAlert]:
     """What a post should notice today, gravest first."""
-    longest = max(watch.days for watch in WATCHES) + USUAL_DAYS
-    return weigh(count_by_day(cursor, post, today - timedelta(days=longest)), today)
+    longest = max(watch.days for watch in WATCHES) + BASELINE_DAYS
+    return evaluate_counts(count_by_day(cursor, post, today - timedelta(days=longest)), today)
 
 
-def weigh(counts: Counts, today: date) -> list[Alert]:
+def evaluate_counts(counts: Counts, today: date) -> list[ClusterAlert]:
     """The alerts that counts by diagnosis and day give rise to."""
     first = today - timedelta(days=SINGLE_DAYS - 1)
-    single = ((code, _count(counts, (code,), first, today)) for code in sorted(at_once_codes()))
-    grave = [Alert(code, cases, SINGLE_DAYS, 0.0, grave=True) for code, cases in single if cases]
-    clusters = [alert for watch in WATCHES if (alert := _weigh(watch, counts, today))]
+    single = ((code, _count(counts, (code,), first, today)) for code in sorted(immediate_codes()))
+    grave = [ClusterAlert(code, cases, SINGLE_DAYS, 0.0, grave=True) for code, cases in single if cases]
+    clusters = [alert for watch in WATCHES if (alert := _evaluate_rule(watch, counts, today))]
     return grave + sorted(clusters, key=lambda alert: -alert.cases)
 
 
-def at_once_codes() -> frozenset[str]:
+def immediate_codes() -> frozenset[str]:
     """The diagnoses of which one case is enough."""
     lines = get_diagnoses().values()
     return frozenset(line.code for line in lines if AT_ONCE in line.flags and WEEKLY not in line.flags)
 
 
-def _weigh(watch: Watch, counts: Counts, today: date) -> Alert | None:
+def _evaluate_rule(watch: Watch, counts: Counts, today: date) -> ClusterAlert | None:
     first = today - timedelta(days=watch.days - 1)
     cases = _count(counts, watch.codes, first, today)
-    before = _count(counts, watch.codes, first - timedelta(days=USUAL_DAYS), first - timedelta(days=1))
-    usual = before * watch.days / USUAL_DAYS
+    before = _count(counts, watch.codes, first - timedelta(days=BASELINE_DAYS), first - timedelta(days=1))
+    usual = before * watch.days / BASELINE_DAYS
     if cases < watch.least or cases < watch.times * usual:
         return None
-    return Alert(watch.name, cases, watch.days, usual)
+    return ClusterAlert(watch.name, cases, watch.days, usual)
 
 
 def _count(counts: Counts, codes: Iterable[str], first: date, last: date) -> int:

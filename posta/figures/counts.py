@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from posta.catalog import kinds
-from posta.catalog.form import COUNTED
-from posta.clock import day_number, day_numbered
-from posta.ledger.rows import Cursor
+from posta.catalog.language.form import COUNTED
+from posta.clock import from_epoch_day, to_epoch_day
+from posta.ledger.row_types import Cursor
 
-_TELLING = 2_000
-_LIVE = (
-    f"kind IN ({kinds.CONTACT}, {kinds.CORRECTION})"
+_MAX_ROWS = 2_000
+_NOT_VOIDED = (
+    f"kind IN ({kinds.ENCOUNTER}, {kinds.CORRECTION})"
     # Asked once for the whole query, not once for each row that is counted.
     " AND id NOT IN (SELECT v.target FROM figures_void v WHERE v.holds"
     " AND NOT EXISTS (SELECT 1 FROM figures_void w WHERE w.target = v.id AND w.holds"
@@ -51,9 +51,9 @@ def count_visits_by_week(cursor: Cursor, since: date) -> list[WeekCount]:
     """Count visits by post and epidemiological week (Sunday to Saturday) from `since` on, newest week first."""
     found = cursor.execute(
         "SELECT post, (day + 4) / 7, COUNT(*), COUNT(DISTINCT person) FROM"
-        f" (SELECT post, day, person FROM figures_row WHERE day >= ? AND counts & {VISIT} AND {_LIVE}"
+        f" (SELECT post, day, person FROM figures_row WHERE day >= ? AND counts & {VISIT} AND {_NOT_VOIDED}"
         " GROUP BY post, day, COALESCE(person, id)) GROUP BY 1, 2 ORDER BY 2 DESC, 1",
-        (day_number(since),),
+        (to_epoch_day(since),),
     )
     return [WeekCount(post, _week(week), visits, people) for post, week, visits, people in found]
 
@@ -62,8 +62,8 @@ def count_activities_by_week(cursor: Cursor, since: date) -> list[Activity]:
     """Count what is not a visit, by kind (`catalog.form.COUNTED`) and week from `since` on, newest week first."""
     found = cursor.execute(
         "SELECT (day + 4) / 7, counts, COUNT(*), SUM(heads) FROM figures_row"
-        f" WHERE day >= ? AND counts > {VISIT} AND {_LIVE} GROUP BY 1, 2 ORDER BY 1 DESC",
-        (day_number(since),),
+        f" WHERE day >= ? AND counts > {VISIT} AND {_NOT_VOIDED} GROUP BY 1, 2 ORDER BY 1 DESC",
+        (to_epoch_day(since),),
     ).fetchall()
     totals: dict[tuple[int, str], list[int]] = {}
     for week, bits, times, heads in found:
@@ -87,9 +87,9 @@ def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -
     The newest two thousand say it well enough, and a page that shows them costs the same after ten years.
     """
     found = cursor.execute(
-        f"SELECT dx FROM (SELECT dx FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_LIVE}"
-        f" ORDER BY day DESC LIMIT {_TELLING}) GROUP BY dx ORDER BY COUNT(*) DESC, dx LIMIT ?",
-        (post, day_number(since), limit),
+        f"SELECT dx FROM (SELECT dx FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_NOT_VOIDED}"
+        f" ORDER BY day DESC LIMIT {_MAX_ROWS}) GROUP BY dx ORDER BY COUNT(*) DESC, dx LIMIT ?",
+        (post, to_epoch_day(since), limit),
     )
     return [row[0] for row in found]
 
@@ -97,15 +97,15 @@ def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -
 def count_by_day(cursor: Cursor, post: int, since: date) -> dict[str, dict[date, int]]:
     """For each diagnosis written at a post since a day, how often on which day."""
     found = cursor.execute(
-        f"SELECT dx, day, COUNT(*) FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_LIVE} GROUP BY day, dx",
-        (post, day_number(since)),
+        f"SELECT dx, day, COUNT(*) FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_NOT_VOIDED} GROUP BY day, dx",
+        (post, to_epoch_day(since)),
     )
     counts: dict[str, dict[date, int]] = {}
     for code, day, count in found:
-        counts.setdefault(code, {})[day_numbered(day)] = count
+        counts.setdefault(code, {})[from_epoch_day(day)] = count
     return counts
 
 
 def _week(number: int) -> date:
     """Return the Sunday on which a week begins, counted from the one before 1970."""
-    return day_numbered(number * 7 - 4)
+    return from_epoch_day(number * 7 - 4)

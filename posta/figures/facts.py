@@ -4,20 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from posta.catalog import kinds
-from posta.catalog import structure as s
-from posta.catalog.codec import Counted, read_act, read_forms
-from posta.catalog.form import COUNTED, get_form, list_forms
-from posta.figures.voids import are_named, judge_all_voids, judge_voids
+from posta.catalog import structural_acts as s
+from posta.catalog.encoding.codec import FactsPayload, read_act, read_forms
+from posta.catalog.language.form import COUNTED, get_form, list_forms
+from posta.figures.voids import are_targets, judge_all_voids, judge_voids
 from posta.ids import EntryId
-from posta.ledger.rows import Cursor, Fresh, Refusal
+from posta.ledger.row_types import Cursor, DecodedEntry, Rejection
 
 _VOIDS = frozenset({kinds.CORRECTION, kinds.WITHDRAWAL, kinds.REINSTATEMENT})
-_MOST_ASKED = 500
-_MOST_HEADS = 10_000  # more than any square holds: one wrong entry spoils no sum
+_BATCH = 500
+_MAX_HEADS = 10_000  # more than any square holds: one wrong entry spoils no sum
 _TABLES = ("figures_row", "figures_void", "figures_tally")
 
 
-def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
+def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
     """Apply the facts parts of a batch."""
     rows: list[tuple] = []
     voids: list[tuple] = []
@@ -28,7 +28,7 @@ def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
             continue
         if counted.kind in _VOIDS and counted.refers is not None:
             voids.append((fresh.row, counted.refers, fresh.id, counted.kind, counted.kind == kinds.CORRECTION))
-        if counted.kind == kinds.TALLY:
+        if counted.kind == kinds.UNLINKED_COUNTS:
             tallies.extend(_tally_rows(fresh, counted))
         elif counted.kind in kinds.WITH_FORMS:
             rows.append(_row(fresh, counted))
@@ -41,13 +41,13 @@ def project(cursor: Cursor, batch: Sequence[Fresh]) -> list[Refusal]:
     return []
 
 
-def _judge_voids(cursor: Cursor, batch: Sequence[Fresh]) -> None:
+def _judge_voids(cursor: Cursor, batch: Sequence[DecodedEntry]) -> None:
     """What came may void, be voided, or say at which post a computer serves."""
     if any(fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT for fresh in batch):
         judge_all_voids(cursor)
         return
     ids = [fresh.id for fresh in batch if fresh.counted is not None]
-    if any(fresh.counted is not None and fresh.counted.kind in _VOIDS for fresh in batch) or are_named(cursor, ids):
+    if any(fresh.counted is not None and fresh.counted.kind in _VOIDS for fresh in batch) or are_targets(cursor, ids):
         judge_voids(cursor, ids)
 
 
@@ -73,8 +73,8 @@ def reset(cursor: Cursor) -> None:
 def list_withdrawals(cursor: Cursor, ids: Sequence[EntryId]) -> dict[EntryId, int]:
     """Which of these entries a withdrawal names, whether it holds or not, and its row."""
     found: dict[EntryId, int] = {}
-    for start in range(0, len(ids), _MOST_ASKED):
-        some = ids[start : start + _MOST_ASKED]
+    for start in range(0, len(ids), _BATCH):
+        some = ids[start : start + _BATCH]
         found |= cursor.execute(
             f"SELECT target, entry FROM figures_void WHERE kind = {kinds.WITHDRAWAL}"
             f" AND target IN ({','.join('?' * len(some))})",
@@ -94,7 +94,7 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
     )
 
 
-def _row(fresh: Fresh, counted: Counted) -> tuple:
+def _row(fresh: DecodedEntry, counted: FactsPayload) -> tuple:
     forms = read_forms(counted)
     dx = forms.get(_opd(), {}).get(_dx_main()) or ""
     return (
@@ -114,9 +114,9 @@ def _row(fresh: Fresh, counted: Counted) -> tuple:
     )
 
 
-def _tally_rows(fresh: Fresh, counted: Counted) -> Iterator[tuple]:
+def _tally_rows(fresh: DecodedEntry, counted: FactsPayload) -> Iterator[tuple]:
     act = read_act(counted)
-    assert isinstance(act, s.Tally)
+    assert isinstance(act, s.UnlinkedCounts)
     for name, period, columns, count in act.rows:
         key = " ".join(f"{column}={value}" for column, value in sorted(columns.items()))
         yield fresh.row, name, counted.post, period, key, count
@@ -132,8 +132,8 @@ def _counts(forms: Mapping[int, object]) -> int:
 
 def _heads(forms: Mapping[int, Mapping[int, object]]) -> int:
     """How many took part where nobody is named."""
-    asked = (forms[number].get(field) for number in forms for field in _headed().get(number, ()))
-    return sum(min(max(heads, 0), _MOST_HEADS) for heads in asked if isinstance(heads, int))
+    asked = (forms[number].get(field) for number in forms for field in _head_fields().get(number, ()))
+    return sum(min(max(heads, 0), _MAX_HEADS) for heads in asked if isinstance(heads, int))
 
 
 @cache
@@ -142,7 +142,7 @@ def _bits() -> dict[int, int]:
 
 
 @cache
-def _headed() -> dict[int, tuple[int, ...]]:
+def _head_fields() -> dict[int, tuple[int, ...]]:
     return {form.number: tuple(form.field(name).number for name in form.heads) for form in list_forms() if form.heads}
 
 

@@ -6,7 +6,7 @@ holds all that the board and the consultation count by, so that they never go to
 effect (`voids`).
 """
 
-from posta.figures.pending import TABLE as PENDING
+from posta.figures.unlinked_queue import TABLE as PENDING
 
 TABLES = (
     """CREATE TABLE figures_row (

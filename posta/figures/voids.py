@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from posta.catalog import kinds
 from posta.ids import FeedId
-from posta.ledger.read import NAMES_HASH
-from posta.ledger.rows import Cursor
+from posta.ledger.queries import NAMES_HASH
+from posta.ledger.row_types import Cursor
 from posta.mission.posts import Device, list_devices
 
 _VOIDS = (
@@ -22,7 +22,7 @@ _VOIDS = (
 _MOST = 500
 
 
-class _Counted(NamedTuple):
+class _CountedEntry(NamedTuple):
     """An entry as it counts: its computer, kind, post, pseudonym, and one bit for each thing it counts as."""
 
     feed: bytes
@@ -32,7 +32,7 @@ class _Counted(NamedTuple):
     counts: int
 
 
-def are_named(cursor: Cursor, ids: Sequence[bytes]) -> bool:
+def are_targets(cursor: Cursor, ids: Sequence[bytes]) -> bool:
     """Return whether something that is held voids one of these; every act that is saved asks it."""
     if not ids:
         return False
@@ -79,7 +79,9 @@ def _judge(cursor: Cursor, targets: Iterable[bytes]) -> None:
     written = _list_written(cursor, [*wanted, *(row[1] for row in voids if row[3] == kinds.CORRECTION)])
     about = {row[1]: row[2] for row in voids}
     lifted = {
-        row[2] for row in lifts if row[3] == kinds.REINSTATEMENT and _may(row[5], written.get(about[row[2]]), devices)
+        row[2]
+        for row in lifts
+        if row[3] == kinds.REINSTATEMENT and _is_authorised(row[5], written.get(about[row[2]]), devices)
     }
     changed = []
     for entry, id_, target, kind, held, feed in voids:
@@ -87,15 +89,15 @@ def _judge(cursor: Cursor, targets: Iterable[bytes]) -> None:
         if kind == kinds.CORRECTION:
             holds = before is None or _corrects(feed, before, written.get(id_), devices)
         else:
-            holds = id_ not in lifted and _may(feed, before, devices)
+            holds = id_ not in lifted and _is_authorised(feed, before, devices)
         if holds != bool(held):
             changed.append((holds, entry))
     cursor.executemany("UPDATE figures_void SET holds = ? WHERE entry = ?", changed)
 
 
-def _list_written(cursor: Cursor, ids: Sequence[bytes]) -> dict[bytes, _Counted]:
+def _list_written(cursor: Cursor, ids: Sequence[bytes]) -> dict[bytes, _CountedEntry]:
     """How these entries count, where they are known here."""
-    found: dict[bytes, _Counted] = {}
+    found: dict[bytes, _CountedEntry] = {}
     for start in range(0, len(ids), _MOST):
         some = ids[start : start + _MOST]
         rows = cursor.execute(
@@ -104,20 +106,22 @@ def _list_written(cursor: Cursor, ids: Sequence[bytes]) -> dict[bytes, _Counted]
             " JOIN ledger_feed f ON f.id = e.feed",
             some,
         )
-        found |= {row[0]: _Counted(*row[1:]) for row in rows.fetchall()}
+        found |= {row[0]: _CountedEntry(*row[1:]) for row in rows.fetchall()}
     return found
 
 
-def _may(feed: bytes, written: _Counted | None, devices: Mapping[FeedId, Device]) -> bool:
+def _is_authorised(feed: bytes, written: _CountedEntry | None, devices: Mapping[FeedId, Device]) -> bool:
     device = devices.get(FeedId(feed))
     if written is None or device is None:
         return False
     return feed == written.feed or device.post == written.post or device.administers
 
 
-def _corrects(feed: bytes, before: _Counted, after: _Counted | None, devices: Mapping[FeedId, Device]) -> bool:
+def _corrects(
+    feed: bytes, before: _CountedEntry, after: _CountedEntry | None, devices: Mapping[FeedId, Device]
+) -> bool:
     """Whether a correction is of the entry's post, or counts where the entry did, for the same person, and as no less."""
-    if before.kind != kinds.CORRECTION and _may(feed, before, devices):
+    if before.kind != kinds.CORRECTION and _is_authorised(feed, before, devices):
         return True
     device = devices.get(FeedId(feed))
     if device is not None and (device.post == before.post or device.administers):

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from posta.feed.entry import GENESIS, Head
-from posta.feed.hlc import join, split
+from posta.feed.hlc import join_stamp, split_stamp
 from posta.ids import FeedId
-from posta.ledger.rows import Cursor, Tip
+from posta.ledger.row_types import Cursor, Tip
 
-MOST_LINES = 16  # of one incarnation: no honest device has so many; a thief's would slow every exchange for ever
-HOLD_MILLIS = 30_000  # an own act is durable at once and may travel after so long
+MAX_BRANCHES = 16  # of one incarnation: no honest device has so many; a thief's would slow every exchange for ever
+UNDO_WINDOW_MILLIS = 30_000  # an own act is durable at once and may travel after so long
 
 # A head may travel from `released` on. One that seems held for longer than any is held was signed while the clock ran
 # ahead; it travels too, or it would wait for years.
-RELEASED = f"(h.released <= :now OR h.released > :now + {HOLD_MILLIS})"
+SENDABLE = f"(h.released <= :now OR h.released > :now + {UNDO_WINDOW_MILLIS})"
 
 _SELECT = (
     "SELECT f.feed, t.incarnation, t.branch, t.sequence, t.hash, t.hlc"
@@ -82,11 +82,11 @@ def _last_written(cursor: Cursor, feed: FeedId, upto: int) -> int:
         " WHERE f.feed = ? GROUP BY 1, 2",
         (feed,),
     ).fetchall()
-    most = join(upto + 1, 0) - 1
-    return max((split(_last_of_line(cursor, (n, i), last, most))[0] for n, i, last in ends), default=0)
+    most = join_stamp(upto + 1, 0) - 1
+    return max((split_stamp(_last_of_branch(cursor, (n, i), last, most))[0] for n, i, last in ends), default=0)
 
 
-def _last_of_line(cursor: Cursor, line: tuple[int, int], last: int, most: int) -> int:
+def _last_of_branch(cursor: Cursor, line: tuple[int, int], last: int, most: int) -> int:
     """The highest hybrid clock not beyond `most` of a line (feed, incarnation) that ends at `last`; 0 for none."""
     latest, low, high = 0, 0, last
     while low <= high:
@@ -102,7 +102,7 @@ def _last_of_line(cursor: Cursor, line: tuple[int, int], last: int, most: int) -
     return latest
 
 
-def find_hash(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> set[bytes]:
+def find_hashes(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> set[bytes]:
     """The hashes held at one place of a feed; more than one is a fork."""
     found = cursor.execute(
         "SELECT e.hash FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
@@ -112,7 +112,7 @@ def find_hash(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> 
     return {row[0] for row in found}
 
 
-def list_released(cursor: Cursor, now: int) -> list[Head]:
+def list_sendable_heads(cursor: Cursor, now: int) -> list[Head]:
     """The newest head of each branch that may travel at `now` (ms): what is offered to others.
 
     A commit is held back for the 30 seconds in which it can be undone. Of an incarnation that has as many lines as are
@@ -122,32 +122,32 @@ def list_released(cursor: Cursor, now: int) -> list[Head]:
     tips = list_tips(cursor)
     branches = Counter((tip.feed, tip.incarnation) for tip in tips)
     for tip in tips:
-        if branches[tip.feed, tip.incarnation] >= MOST_LINES and tip.branch:
+        if branches[tip.feed, tip.incarnation] >= MAX_BRANCHES and tip.branch:
             continue
         released = cursor.execute(
             "SELECT h.sequence, h.hash FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed WHERE f.feed = :feed"
-            f" AND h.incarnation = :incarnation AND h.sequence <= :sequence AND {RELEASED} ORDER BY h.sequence DESC"
+            f" AND h.incarnation = :incarnation AND h.sequence <= :sequence AND {SENDABLE} ORDER BY h.sequence DESC"
             f" {'LIMIT 1' if branches[tip.feed, tip.incarnation] == 1 else ''}",
             {"feed": tip.feed, "incarnation": tip.incarnation, "sequence": tip.sequence, "now": now},
         ).fetchall()
         if branches[tip.feed, tip.incarnation] > 1:
-            released = _on_line_of(cursor, tip, released)
+            released = _on_branch(cursor, tip, released)
         if released:
             heads.append(Head(tip.feed, tip.incarnation, *released[0]))
     return heads
 
 
-def may_have_travelled(cursor: Cursor, row: int, now: int) -> bool:
+def may_be_sent(cursor: Cursor, row: int, now: int) -> bool:
     """Whether a signed head that covers this entry may have been sent by `now` (ms)."""
     found = cursor.execute(
         "SELECT 1 FROM ledger_entry e JOIN ledger_head h ON h.feed = e.feed AND h.incarnation = e.incarnation"
-        f" AND h.sequence >= e.sequence WHERE e.id = :row AND {RELEASED} LIMIT 1",
+        f" AND h.sequence >= e.sequence WHERE e.id = :row AND {SENDABLE} LIMIT 1",
         {"row": row, "now": now},
     )
     return found.fetchone() is not None
 
 
-def _on_line_of(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:
+def _on_branch(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:
     """Those of these heads (newest first) that lie on the line that leads to a branch's tip: a fork has several lines."""
     line = {tip.hash}
     wanted = tip.hash
@@ -162,7 +162,7 @@ def _on_line_of(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:
     return [head for head in heads if head[1] in line]
 
 
-class Pen(NamedTuple):
+class WritePosition(NamedTuple):
     """Where this node's hand stands: its feed's local number, what it wrote last, and the next free row.
 
     `number` is 0 before the feed is known here, `sequence` -1 and `hash` the genesis before the first entry; `released`
@@ -178,23 +178,23 @@ class Pen(NamedTuple):
     row: int
 
 
-def find_pen(cursor: Cursor, feed: FeedId, most: int) -> Pen:
+def find_write_position(cursor: Cursor, feed: FeedId, most: int) -> WritePosition:
     """The pen of this node, which writes this feed; clocks of others beyond `most` are not believed.
 
     One statement, because every act that is saved asks it; more only where the clock of another computer is far ahead.
     """
-    row = cursor.execute(_PEN, {"feed": feed, "most": most}).fetchone()
+    row = cursor.execute(_WRITE_POSITION, {"feed": feed, "most": most}).fetchone()
     assert row is not None
     number, incarnation, sequence, hash_, released, clock, last, beyond = row
     if hash_ is None:
         sequence, hash_ = -1, GENESIS
     if beyond:  # of a computer whose clock ran ahead, what it wrote before is believed
         lines = cursor.execute(_BEYOND, {"own": number or 0, "most": most}).fetchall()
-        clock = max(clock or 0, *(_last_of_line(cursor, (n, i), last, most) for n, i, last in lines))
-    return Pen(number or 0, incarnation, sequence, hash_, released or 0, clock or 0, (last or 0) + 1)
+        clock = max(clock or 0, *(_last_of_branch(cursor, (n, i), last, most) for n, i, last in lines))
+    return WritePosition(number or 0, incarnation, sequence, hash_, released or 0, clock or 0, (last or 0) + 1)
 
 
-_PEN = """SELECT f.id, s.incarnation, t.sequence, t.hash,
+_WRITE_POSITION = """SELECT f.id, s.incarnation, t.sequence, t.hash,
     (SELECT released FROM ledger_head WHERE feed = f.id AND incarnation = s.incarnation ORDER BY sequence DESC LIMIT 1),
     (SELECT MAX(hlc) FROM ledger_tip WHERE hlc <= :most OR feed = f.id),
     (SELECT MAX(id) FROM ledger_entry),
@@ -204,5 +204,5 @@ _PEN = """SELECT f.id, s.incarnation, t.sequence, t.hash,
     LEFT JOIN ledger_tip t ON t.feed = f.id AND t.incarnation = s.incarnation AND t.branch = x''"""
 _BEYOND = (
     "SELECT feed, incarnation, MAX(sequence) FROM ledger_tip WHERE hlc > :most AND feed <> :own GROUP BY feed, incarnation"
-    f" LIMIT {MOST_LINES}"  # a thief may sign any number, and each act asks
+    f" LIMIT {MAX_BRANCHES}"  # a thief may sign any number, and each act asks
 )

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from posta.feed.entry import Head
 from posta.ids import FeedId
-from posta.ledger.rows import Cursor
+from posta.ledger.row_types import Cursor
 from posta.wire.address import WireEntry
 
-_WEIGH = "SELECT COUNT(*), COALESCE(SUM(length(segment)), 0) FROM ledger_aside WHERE entry IS NULL AND rule = ?"
-_WEIGH_ONE = f"{_WEIGH} AND substr(segment, 5, 32) = ?"
+_SUM_BYTES = "SELECT COUNT(*), COALESCE(SUM(length(segment)), 0) FROM ledger_aside WHERE entry IS NULL AND rule = ?"
+_SUM_BYTES_OF_FEED = f"{_SUM_BYTES} AND substr(segment, 5, 32) = ?"
 NOT_READ, PROJECTED, ASIDE, MISSING = 0, 1, 2, 3
 MAIN = b""
 
@@ -97,7 +97,7 @@ def put_tip(cursor: Cursor, feed: int, incarnation: int, branch: bytes, sequence
     )
 
 
-def put_aside(
+def quarantine(
     cursor: Cursor,
     rule: str,
     reason: str,
@@ -114,14 +114,16 @@ def put_aside(
     )
 
 
-def is_aside(cursor: Cursor, digest: bytes) -> bool:
+def is_quarantined(cursor: Cursor, digest: bytes) -> bool:
     """Whether exactly this was set aside before."""
     return cursor.execute("SELECT 1 FROM ledger_aside WHERE digest = ?", (digest,)).fetchone() is not None
 
 
-def weigh_held(cursor: Cursor, rule: str, sender: bytes | None = None) -> tuple[int, int]:
+def held_bytes(cursor: Cursor, rule: str, sender: bytes | None = None) -> tuple[int, int]:
     """How many things are set aside whole under a rule, of one sender (verify key) or of all, and their bytes."""
-    found = cursor.execute(_WEIGH, (rule,)) if sender is None else cursor.execute(_WEIGH_ONE, (rule, sender))
+    found = (
+        cursor.execute(_SUM_BYTES, (rule,)) if sender is None else cursor.execute(_SUM_BYTES_OF_FEED, (rule, sender))
+    )
     return found.fetchone() or (0, 0)
 
 
@@ -131,7 +133,7 @@ def list_held(cursor: Cursor, rule: str, sender: bytes) -> list[int]:
     return [row[0] for row in cursor.execute(sql, (rule, sender)).fetchall()]
 
 
-def take_held(cursor: Cursor, id_: int) -> bytes:
+def pop_held(cursor: Cursor, id_: int) -> bytes:
     """A segment set aside, which is about to be tried again and is held no more."""
     row = cursor.execute("SELECT segment FROM ledger_aside WHERE id = ?", (id_,)).fetchone()
     assert row is not None
@@ -139,14 +141,14 @@ def take_held(cursor: Cursor, id_: int) -> bytes:
     return row[0]
 
 
-def take_entries_aside(cursor: Cursor) -> set[int]:
+def pop_quarantined_entries(cursor: Cursor) -> set[int]:
     """Remove the names of all entries set aside, before they are judged anew; their rows."""
     rows = {row[0] for row in cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL")}
     cursor.execute("DELETE FROM ledger_aside WHERE entry IS NOT NULL")
     return rows
 
 
-def forget_aside(cursor: Cursor, entries: Iterable[int]) -> None:
+def release_from_quarantine(cursor: Cursor, entries: Iterable[int]) -> None:
     """Entries that stand again are set aside no more."""
     cursor.executemany("DELETE FROM ledger_aside WHERE entry = ?", [(entry,) for entry in entries])
 

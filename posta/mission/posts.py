@@ -7,7 +7,7 @@ import msgspec
 from posta.clock import USUAL_ZONE
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
-from posta.ledger.rows import Cursor
+from posta.ledger.row_types import Cursor
 
 _POST = "SELECT number, id, name, kind, municipality, networks, services, state, zone FROM mission_post"
 _DEVICE = (
@@ -56,7 +56,7 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
-class Revoked:
+class RevokedAt:
     """One declaration that a device is lost: the row of its entry, the last place that may stand, the heads that do."""
 
     entry: int
@@ -75,7 +75,7 @@ def find_post(cursor: Cursor, number: int | None) -> Post | None:
     return _post(row) if row else None
 
 
-def find_post_named(cursor: Cursor, identifier: str) -> Post | None:
+def find_post_by_code(cursor: Cursor, identifier: str) -> Post | None:
     """The post with this id of the mission file."""
     row = cursor.execute(f"{_POST} WHERE id = ?", (identifier,)).fetchone()
     return _post(row) if row else None
@@ -97,20 +97,20 @@ def is_revoked(cursor: Cursor, feed: FeedId) -> bool:
     return cursor.execute("SELECT 1 FROM mission_revocation WHERE feed = ?", (feed,)).fetchone() is not None
 
 
-def list_revocations(cursor: Cursor, feed: FeedId) -> list[Revoked]:
+def list_revocations(cursor: Cursor, feed: FeedId) -> list[RevokedAt]:
     """All declarations that the device of this feed is lost: administrators far apart may each have written one."""
     found = cursor.execute(
         "SELECT entry, incarnation, sequence, heads FROM mission_revocation WHERE feed = ? ORDER BY entry", (feed,)
     ).fetchall()
-    return [Revoked(row[0], (row[1], row[2]), _decode_heads(row[3])) for row in found]
+    return [RevokedAt(row[0], (row[1], row[2]), _decode_heads(row[3])) for row in found]
 
 
-def list_readmitted(cursor: Cursor) -> frozenset[bytes]:
+def list_readmitted_entries(cursor: Cursor) -> frozenset[bytes]:
     """Return the entries of lost computers that were looked at and stand after all."""
     return frozenset(row[0] for row in cursor.execute("SELECT entry FROM mission_readmission").fetchall())
 
 
-def find_order_against(cursor: Cursor, feed: FeedId) -> bytes:
+def find_revocation_order(cursor: Cursor, feed: FeedId) -> bytes:
     """A signed order to turn a revoked device away; empty if none came with its revocation."""
     found = cursor.execute("SELECT signed FROM mission_revocation WHERE feed = ? AND signed <> x''", (feed,)).fetchone()
     return found[0] if found else b""

@@ -7,7 +7,7 @@ therapists; a general consultation stays with whoever gives care; coordination c
 from dataclasses import dataclass
 
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.catalog.form import Form
+from posta.catalog.language.form import Form
 
 _C = Compartment
 _CLINICAL = frozenset({_C.FACTS, _C.CARE})
@@ -26,7 +26,7 @@ class Role:
     gives_care: bool = True
     counts: bool = False
     administers: bool = False
-    discreet: bool = False
+    hides_author: bool = False
     corrects: bool = False
 
     @property
@@ -41,9 +41,9 @@ ROLES: dict[str, Role] = {
         Role("doctor", _CLINICAL | {_C.SEXUAL_VIOLENCE, _C.PROTECTED}, corrects=True),
         Role("nurse", _CLINICAL),
         Role("midwife", _CLINICAL | {_C.SEXUAL_VIOLENCE}),
-        Role("psychologist", _CLINICAL | {_C.MENTAL_HEALTH, _C.PROTECTED}, discreet=True),
-        Role("psychiatrist", _CLINICAL | {_C.MENTAL_HEALTH}, discreet=True),
-        Role("social_worker", _CLINICAL | {_C.PROTECTED, _C.CONTACTS}, discreet=True),
+        Role("psychologist", _CLINICAL | {_C.MENTAL_HEALTH, _C.PROTECTED}, hides_author=True),
+        Role("psychiatrist", _CLINICAL | {_C.MENTAL_HEALTH}, hides_author=True),
+        Role("social_worker", _CLINICAL | {_C.PROTECTED, _C.CONTACTS}, hides_author=True),
         Role("promoter", _CLINICAL),
         Role("logistician", frozenset({_C.FACTS}), gives_care=False),
         Role("team_leader", _CLINICAL, counts=True, corrects=True),
@@ -54,17 +54,17 @@ ROLES: dict[str, Role] = {
 }
 
 
-def role_of(code: str) -> Role:
+def get_role(code: str) -> Role:
     """The role of this code; one of a newer edition of the roles may do nothing here.
 
-    >>> role_of("midwife").gives_care, role_of("astronaut").gives_care
+    >>> get_role("midwife").gives_care, get_role("astronaut").gives_care
     (True, False)
     """
     return ROLES.get(code) or Role(code, frozenset(), gives_care=False)
 
 
 # A form names the roles that record it; some work is shared: whoever treats may also weigh and measure.
-SHARED_WORK: dict[str, frozenset[str]] = {
+ROLE_GROUPS: dict[str, frozenset[str]] = {
     "any": frozenset(code for code, role in ROLES.items() if role.gives_care),
     "nurse": frozenset({"nurse", "midwife", "doctor"}),
     "promoter": frozenset({"promoter", "team_leader", "nurse"}),
@@ -74,4 +74,4 @@ SHARED_WORK: dict[str, frozenset[str]] = {
 
 def may_record(role: str, form: Form) -> bool:
     """Whether a role records a form: one that the form names, or one that shares the work of it."""
-    return any(role in SHARED_WORK.get(trade, frozenset({trade})) for trade in form.by)
+    return any(role in ROLE_GROUPS.get(trade, frozenset({trade})) for trade in form.by)

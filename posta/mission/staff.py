@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.ids import StaffId
-from posta.ledger.rows import Cursor
+from posta.ledger.row_types import Cursor
 from posta.mission.posts import Post
-from posta.mission.roles import Role, role_of
+from posta.mission.roles import Role, get_role
 
 _SELECT = (
     "SELECT s.staff, s.name, s.role, s.compartments, s.until, s.custodian, s.box_public, s.verify_key,"
@@ -34,9 +34,9 @@ class Staff:
 
     @property
     def trade(self) -> Role:
-        return role_of(self.role)
+        return get_role(self.role)
 
-    def works_on(self, day: int) -> bool:
+    def is_active_on(self, day: int) -> bool:
         """Whether the appointment holds on a day."""
         return not self.departed and (self.until is None or day <= self.until)
 
@@ -44,11 +44,11 @@ class Staff:
         """Whether they work in a care network; what belongs to the whole mission is for everybody."""
         return not network or not self.networks or network in self.networks
 
-    def works_at(self, post: Post | None) -> bool:
+    def is_posted_at(self, post: Post | None) -> bool:
         """Whether a post is of a network of theirs; coordination is of none and of all."""
         return post is None or any(self.serves(network) for network in post.networks)
 
-    def may_hold(self, compartment: int, network: str) -> bool:
+    def may_hold_key(self, compartment: int, network: str) -> bool:
         """Whether role and networks give them the key of a person-held compartment in a care network."""
         return compartment in self.compartments and compartment in PERSON_HELD and self.serves(network)
 
@@ -64,7 +64,7 @@ def list_staff(cursor: Cursor) -> list[Staff]:
     return [_staff(row) for row in cursor.execute(f"{_SELECT} ORDER BY s.name, s.staff").fetchall()]
 
 
-def list_case_holders(cursor: Cursor) -> list[Staff]:
+def list_key_holders(cursor: Cursor) -> list[Staff]:
     """The administrators to whom the mission's keys were granted; one who has another role now is none."""
     found = cursor.execute(f"{_SELECT} JOIN mission_secret m ON m.holder = s.staff ORDER BY s.staff").fetchall()
     return [one for one in map(_staff, found) if one.trade.administers]

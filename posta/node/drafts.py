@@ -23,26 +23,26 @@ import msgspec
 from django.db import connection, transaction
 from django.db.models import Q
 
-from posta.clock import Clock, SystemClock, millis_of, moment_of
-from posta.errors import NotAllowed, WrongData
+from posta.clock import Clock, SystemClock, from_millis, to_millis
+from posta.errors import InvalidData, NotAllowed
 from posta.ids import EntryId, StaffId
 from posta.node.models import Draft as Row
 from posta.seal.keys import PersonKeys, seal_to
 
 KEPT_FOR = timedelta(days=14)
-RESTS_FOR = timedelta(minutes=1)  # undoing takes at most 30 seconds; what falls on that edge is not lost
+PARKED_FOR = timedelta(minutes=1)  # undoing takes at most 30 seconds; what falls on that edge is not lost
 SIGNED = "signed/"
 _MAKE_ROOM = (
     "DELETE FROM node_draft WHERE (staff = %s AND key = %s AND (page = %s OR (page = %s AND kept_at = %s)))"
     " OR (key LIKE %s AND kept_at < %s)"
 )
-_LAY_DOWN = "INSERT INTO node_draft (staff, key, page, begun_at, is_sealed, content, kept_at) VALUES (%s, %s, %s, %s, %s, %s, %s)"
-LONGEST = 256 * 1024
+_PARK = "INSERT INTO node_draft (staff, key, page, begun_at, is_sealed, content, kept_at) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+MAX_DRAFT_SIZE = 256 * 1024
 
 Content = dict[str, str | list[str]]
 
 
-class DraftTooLong(WrongData):
+class DraftTooLong(InvalidData):
     """A draft is what a person typed: at most 256 KiB."""
 
 
@@ -51,7 +51,7 @@ class SealedDraft(NotAllowed):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class DraftPage:
     """Which page typed it, and the draft it was opened from (that draft's page, and when it had been kept)."""
 
     token: str = ""
@@ -59,11 +59,11 @@ class Page:
     after_at: int = 0
 
 
-NO_PAGE = Page()
+NO_PAGE = DraftPage()
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class StoredDraft:
     """What was typed so far, field by field, since when and when last."""
 
     key: str
@@ -84,7 +84,7 @@ class DraftNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ColleagueDraft:
     """That a colleague has begun to write something, without its content."""
 
     staff: StaffId
@@ -98,7 +98,7 @@ def keep_draft(
     key: str,
     content: Mapping[str, str | list[str]],
     *,
-    page: Page = NO_PAGE,
+    page: DraftPage = NO_PAGE,
     seal_for: bytes | None = None,
     clock: Clock | None = None,
 ) -> None:
@@ -124,13 +124,13 @@ def _keep(row: Row) -> None:
     )
 
 
-def rest_draft(
+def store_parked_draft(
     staff: StaffId,
     key: str,
     entry: EntryId,
     content: Mapping[str, str | list[str]],
     *,
-    page: Page = NO_PAGE,
+    page: DraftPage = NO_PAGE,
     seal_for: bytes | None = None,
     clock: Clock | None = None,
 ) -> None:
@@ -141,11 +141,11 @@ def rest_draft(
     row = _row(staff, f"{SIGNED}{entry.hex()}/{key}", content, page, seal_for, clock)
     here: list[Any] = [staff, key, page.token, page.after, page.after_at]
     with connection.cursor() as cursor:
-        cursor.execute(_MAKE_ROOM, [*here, f"{SIGNED}%", _rested_since(clock)])
-        cursor.execute(_LAY_DOWN, [row.staff, row.key, row.page, row.begun_at, row.is_sealed, row.content, row.kept_at])
+        cursor.execute(_MAKE_ROOM, [*here, f"{SIGNED}%", _parked_since(clock)])
+        cursor.execute(_PARK, [row.staff, row.key, row.page, row.begun_at, row.is_sealed, row.content, row.kept_at])
 
 
-def wake_draft(entry: EntryId) -> tuple[StaffId, str] | None:
+def restore_parked_draft(entry: EntryId) -> tuple[StaffId, str] | None:
     """Make what was signed as this entry a draft again: whose, and of which form; None if nothing rests."""
     resting = f"{SIGNED}{entry.hex()}/"
     row = Row.objects.filter(key__startswith=resting).first()
@@ -161,12 +161,12 @@ def _row(
     staff: StaffId,
     key: str,
     content: Mapping[str, str | list[str]],
-    page: Page,
+    page: DraftPage,
     seal_for: bytes | None,
     clock: Clock | None,
 ) -> Row:
     raw = msgspec.msgpack.encode(dict(content))
-    if len(raw) > LONGEST:
+    if len(raw) > MAX_DRAFT_SIZE:
         raise DraftTooLong("This draft is too long to keep: at most 256 KiB of text. Save the form in parts.")
     now = (clock or SystemClock()).millis()
     return Row(
@@ -182,7 +182,7 @@ def _row(
 
 def get_draft(
     staff: StaffId, key: str, *, page: str | None = None, keys: PersonKeys | None = None, clock: Clock | None = None
-) -> Draft | None:
+) -> StoredDraft | None:
     """Return a person's draft of a form (of this page, else the newest), or None; raise SealedDraft without their keys."""
     rows = Row.objects.filter(staff=staff, key=key, kept_at__gte=_oldest(clock))
     row = (rows if page is None else rows.filter(page=page)).order_by("-kept_at", "-pk").first()
@@ -193,8 +193,8 @@ def get_draft(
         if keys is None:
             raise SealedDraft("This draft is sealed. It opens when the person who wrote it unlocks.")
         raw = keys.open_box(raw)
-    begun, kept = moment_of(row.begun_at or row.kept_at), moment_of(row.kept_at)
-    return Draft(row.key, row.page, begun, kept, msgspec.msgpack.decode(raw, type=Content))
+    begun, kept = from_millis(row.begun_at or row.kept_at), from_millis(row.kept_at)
+    return StoredDraft(row.key, row.page, begun, kept, msgspec.msgpack.decode(raw, type=Content))
 
 
 def drop_draft(staff: StaffId, key: str, *, page: str | None = None) -> None:
@@ -208,29 +208,30 @@ def list_drafts(staff: StaffId, *, key: str | None = None, clock: Clock | None =
     rows = Row.objects.filter(staff=staff, kept_at__gte=_oldest(clock)).order_by("-kept_at", "-pk")
     rows = rows.exclude(key__startswith=SIGNED) if key is None else rows.filter(key=key)
     return tuple(
-        DraftNote(key, page, moment_of(kept_at), is_sealed)
+        DraftNote(key, page, from_millis(kept_at), is_sealed)
         for key, page, kept_at, is_sealed in rows.values_list("key", "page", "kept_at", "is_sealed")
     )
 
 
-def list_beside(staff: StaffId, about: str, *, clock: Clock | None = None) -> tuple[Beside, ...]:
+def list_colleague_drafts(staff: StaffId, about: str, *, clock: Clock | None = None) -> tuple[ColleagueDraft, ...]:
     """What other people than this one have half written under addresses that begin so, the latest first."""
     rows = Row.objects.filter(key__startswith=about, kept_at__gte=_oldest(clock)).exclude(staff=staff)
     found = rows.order_by("-kept_at", "-pk").values_list("staff", "key", "begun_at", "kept_at")
     return tuple(
-        Beside(StaffId(bytes(who)), key, moment_of(begun or kept), moment_of(kept)) for who, key, begun, kept in found
+        ColleagueDraft(StaffId(bytes(who)), key, from_millis(begun or kept), from_millis(kept))
+        for who, key, begun, kept in found
     )
 
 
 def drop_old_drafts(*, clock: Clock | None = None) -> int:
     """Drop what nobody touched for 14 days, and what rested too long; how many. The worker does it at start."""
-    rested = Q(key__startswith=SIGNED, kept_at__lt=_rested_since(clock))
+    rested = Q(key__startswith=SIGNED, kept_at__lt=_parked_since(clock))
     return Row.objects.filter(Q(kept_at__lt=_oldest(clock)) | rested).delete()[0]
 
 
-def _rested_since(clock: Clock | None) -> int:
-    return millis_of((clock or SystemClock()).now() - RESTS_FOR)
+def _parked_since(clock: Clock | None) -> int:
+    return to_millis((clock or SystemClock()).now() - PARKED_FOR)
 
 
 def _oldest(clock: Clock | None) -> int:
-    return millis_of((clock or SystemClock()).now() - KEPT_FOR)
+    return to_millis((clock or SystemClock()).now() - KEPT_FOR)

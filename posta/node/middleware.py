@@ -11,14 +11,14 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from posta.node import typed
-from posta.node.attempts import HERE, origin_of
-from posta.node.cookies import cookie_name
-from posta.node.heads import is_from_our_page, size_of_typed
-from posta.node.local_page import Kept, asks_for_words, page_at, page_of_referer
+from posta.node.http.cookies import cookie_name
+from posta.node.http.login_throttle import HERE, classify_origin
+from posta.node.http.request_head import is_from_our_page, size_of_typed
+from posta.node.http.return_page import KeptForm, passphrase_page_address, return_page_at, return_page_of_referer
 from posta.node.session import COOKIE, SESSIONS, Session
+from posta.node.storage import unsent_forms
 
-KEPT_FOR_EVER = "private, max-age=31536000, immutable"  # only what says nothing of people or mission may ask for it
+CACHED_FOREVER = "private, max-age=31536000, immutable"  # only what says nothing of people or mission may ask for it
 POLLING_PATHS = ("/board/poll", "/sync/state")
 
 HEADERS = {
@@ -55,10 +55,10 @@ class SessionMiddleware:
         session = SESSIONS.find(request.COOKIES.get(cookie_name(COOKIE)))
         request.session_of_staff = session  # type: ignore[attr-defined]
         if session is None and not _is_open(request.path):
-            return _kept_by_nobody(request, SeeOther(_ask_for_words(request)))
+            return _forbid_caching(request, SeeOther(_redirect_to_passphrase(request)))
         if session is not None and not _is_polling(request):
             SESSIONS.seen(session)
-        return _kept_by_nobody(request, self.get_response(request))
+        return _forbid_caching(request, self.get_response(request))
 
 
 def session_of(request: HttpRequest) -> Session | None:
@@ -72,18 +72,18 @@ def is_partial(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _ask_for_words(request: HttpRequest) -> str:
+def _redirect_to_passphrase(request: HttpRequest) -> str:
     """The page of words, which leads back to where this browser was; what was typed there is kept meanwhile."""
     login = getattr(settings, "POSTA_LOGIN_URL", "/login/")
     if request.method != "POST":
-        return asks_for_words(page_at(request.path, request.META.get("QUERY_STRING", "")), at=login)
+        return passphrase_page_address(return_page_at(request.path, request.META.get("QUERY_STRING", "")), at=login)
     address, fields = request.get_full_path(), {name.lower(): value for name, value in request.headers.items()}
     is_typed = is_from_our_page(fields) and size_of_typed(fields) > 0
     kind = fields.get("content-type", "")
-    origin = typed.HERE if origin_of(request.META.get("REMOTE_ADDR", "")) == HERE else typed.NETWORK
-    place = typed.Place(Path(settings.POSTA_HOME), origin)
-    kept = typed.keep_typed(place, address, request.body, kind) if is_typed else Kept.NOTHING_SENT
-    return asks_for_words(page_of_referer(fields.get("referer", "")), kept=kept, at=login)
+    origin = unsent_forms.HERE if classify_origin(request.META.get("REMOTE_ADDR", "")) == HERE else unsent_forms.NETWORK
+    place = unsent_forms.UnsentFormFolder(Path(settings.POSTA_HOME), origin)
+    kept = unsent_forms.seal_unsent_form(place, address, request.body, kind) if is_typed else KeptForm.NOTHING_SENT
+    return passphrase_page_address(return_page_of_referer(fields.get("referer", "")), kept=kept, at=login)
 
 
 def _is_open(path: str) -> bool:
@@ -94,9 +94,9 @@ def _is_polling(request: HttpRequest) -> bool:
     return request.headers.get("HX-Polling") == "true" or request.path.startswith(POLLING_PATHS)
 
 
-def _kept_by_nobody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _forbid_caching(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if not request.path.startswith(settings.STATIC_URL) and response.get("Cache-Control") != KEPT_FOR_EVER:
+    if not request.path.startswith(settings.STATIC_URL) and response.get("Cache-Control") != CACHED_FOREVER:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -22,7 +22,7 @@ from typing import Protocol
 
 from posta.clock import Clock, SystemClock
 from posta.ids import StaffId
-from posta.node.cookies import SESSION, cookie_name
+from posta.node.http.cookies import SESSION, cookie_name
 
 COOKIE = SESSION
 TOKEN_BYTES = 32
@@ -46,7 +46,7 @@ class Session:
     """Whether this session has seen its first page."""
 
 
-class Listener(Protocol):
+class SessionListener(Protocol):
     """Who wants to know: in a worker, the line to the supervisor."""
 
     def somebody_active(self) -> None: ...
@@ -62,7 +62,7 @@ class Sessions:
     def __init__(self, clock: Clock, *, idle_limit: float = IDLE_LIMIT) -> None:
         self.clock = clock
         self.idle_limit = idle_limit
-        self.listener: Listener | None = None
+        self.listener: SessionListener | None = None
         self.closing = False  # the post was told to lock; this process has moments left
         self._open: dict[str, Session] = {}
         self._guard = threading.RLock()
@@ -125,7 +125,7 @@ class Sessions:
         with self._guard:
             self._open.update({session.token: session for session in sessions})
 
-    def opens_sealed(self, session: Session) -> bool:
+    def has_sealed_access(self, session: Session) -> bool:
         """Whether this person's sealed compartments are open, or the words are due again."""
         return session.person_keys is not None and self.clock.monotonic() < session.unlocked_until
 

@@ -1,9 +1,9 @@
 """What can be wrong with a state table."""
 
-from posta.errors import WrongData
+from posta.errors import InvalidData
 
 
-class InvalidStateTable(WrongData):
+class InvalidStateTable(InvalidData):
     """A state table breaks a rule; the message names the aggregate, the rule and the remedy."""
 
     def __init__(self, aggregate: str, rule: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from posta.publicsite.languages import CARE_LANGUAGES, LANGUAGES
+from posta.publicsite.language.site_languages import CARE_LANGUAGES, LANGUAGES
 
 SLUGS: Final[Mapping[str, Mapping[str, str]]] = {
     "home": {"es": "index", "en": "index", "fr": "index"},

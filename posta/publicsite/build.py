@@ -11,15 +11,26 @@ from pathlib import Path
 from typing import Final
 
 from posta.publicsite.errors import NotPublishable
-from posta.publicsite.languages import CARE_LANGUAGES
+from posta.publicsite.language.active_language import use_language
+from posta.publicsite.language.site_languages import CARE_LANGUAGES
 from posta.publicsite.links import list_broken, list_other_numbers
-from posta.publicsite.output import feed, headers, share, sitemap
-from posta.publicsite.pages import care, emergencies, helping, home, method, missing, place, stories, where, work
+from posta.publicsite.output import feed, headers, preview_image, sitemap
+from posta.publicsite.pages import (
+    care,
+    emergencies,
+    helping,
+    home,
+    method,
+    not_found,
+    place,
+    published_work,
+    stories,
+    where,
+)
 from posta.publicsite.pages.downloads import make_downloads
-from posta.publicsite.pages.page import Page
+from posta.publicsite.pages.site_page import SitePage
 from posta.publicsite.render import render_page
 from posta.publicsite.source import Source
-from posta.publicsite.speaking import speaking
 
 STATIC: Final = Path(__file__).parent / "static"
 SHEET: Final = "site.css"
@@ -28,26 +39,26 @@ SHEETS: Final = ("tokens.css", "frame.css", "pages.css", "map.css", "stories.css
 FILES: Final = ("atkinson.woff2", "font-licence.txt", "icon.svg")
 """What is copied to the site as it is."""
 
-PAGES: Final[tuple[Callable[[Source, str], Iterable[Page]], ...]] = (
+PAGES: Final[tuple[Callable[[Source, str], Iterable[SitePage]], ...]] = (
     home.present_home,
     care.present_care,
     where.present_where,
     place.present_places,
-    work.present_work,
+    published_work.present_work,
     emergencies.present_emergencies,
     stories.present_stories,
     helping.present_help,
     method.present_method,
-    missing.present_missing,
+    not_found.present_missing,
 )
 """Each takes the source and a language and gives the pages of its subject. That language is spoken while it is called."""
 
-MAKERS: Final[tuple[Callable[[Source, Sequence[Page]], Mapping[str, bytes]], ...]] = (
+MAKERS: Final[tuple[Callable[[Source, Sequence[SitePage]], Mapping[str, bytes]], ...]] = (
     make_downloads,
     feed.make_feeds,
     sitemap.make_sitemap,
     headers.make_headers,
-    share.make_share_pictures,
+    preview_image.make_share_pictures,
 )
 """Each takes the source and every page, and gives other files of the site by path: feeds, downloads, drawings."""
 
@@ -77,8 +88,8 @@ def make_sheet() -> bytes:
     return b"".join((STATIC / name).read_bytes() for name in SHEETS)
 
 
-def _present(source: Source, language: str) -> Iterator[Page]:
+def _present(source: Source, language: str) -> Iterator[SitePage]:
     """Give every page in a language; in one that has not the whole site, the page for people who need care."""
-    with speaking(language):
+    with use_language(language):
         for present in PAGES if language in source.languages else (care.present_care,):
             yield from list(present(source, language))

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posta.errors import CannotNow, WrongData
+from posta.errors import InvalidData, TemporarilyUnavailable
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class InputProblem:
     """One fault: the file as its folder names it, the line (0: the whole file), what is wrong, what to do."""
 
     file: str
@@ -21,13 +21,13 @@ class Problem:
         return f"{place}: {self.what} {self.todo}"
 
 
-class NotPublishable(WrongData):
+class NotPublishable(InvalidData):
     """The input breaks rules; nothing was written. `problems` lists every one of them."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+    def __init__(self, problems: Iterable[InputProblem]) -> None:
+        self.problems: tuple[InputProblem, ...] = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
 
-class NotOurFolder(CannotNow):
+class NotOurFolder(TemporarilyUnavailable):
     """A folder is not there, or holds something that this command did not write; it is left as it is."""

@@ -6,10 +6,10 @@ from html import escape
 from typing import Final
 
 from posta.publicsite.addresses import DOWNLOADS, SLUGS, Address, path_of
-from posta.publicsite.content.values import Content
-from posta.publicsite.errors import Problem
-from posta.publicsite.pages.page import Page
-from posta.publicsite.published.present import anchor_of
+from posta.publicsite.content.site_content import SiteContent
+from posta.publicsite.errors import InputProblem
+from posta.publicsite.pages.site_page import SitePage
+from posta.publicsite.published.present_figures import to_anchor
 
 LINKED: Final = tuple(page for page in SLUGS if page != "missing")
 PAGES_WITH_ITEMS: Final = ("where", "stories")
@@ -22,7 +22,7 @@ _HEADING: Final = re.compile(r"<(/?)h([2-4])>")
 # Both are exact: the HTML was cleaned, so that `<a ` and `<h2>` stand in it as tags only.
 
 
-def target_of(written: str, language: str, content: Content) -> str:
+def target_of(written: str, language: str, content: SiteContent) -> str:
     """Return the path (with an anchor) that a written link names; empty where nothing of this name can be."""
     kind, _, name = written.partition(":")
     if kind == "page":
@@ -30,7 +30,7 @@ def target_of(written: str, language: str, content: Content) -> str:
     if kind == "story":
         return path_of(Address(language, "stories", name))
     if kind == "figure":
-        return f"{path_of(Address(language, 'work'))}#{anchor_of(name)}"
+        return f"{path_of(Address(language, 'work'))}#{to_anchor(name)}"
     if kind == "download":
         return f"{DOWNLOADS}/{name}"
     picture = content.pictures.get(name)
@@ -44,7 +44,7 @@ def _page(name: str, language: str) -> str:
     return path_of(Address(language, page, item))
 
 
-def resolve(html: str, page: Page, content: Content, amounts: Mapping[str, str]) -> str:
+def resolve_links(html: str, page: SitePage, content: SiteContent, amounts: Mapping[str, str]) -> str:
     """Return the HTML of a text with links as a page writes them.
 
     `amounts` are the published figures in words by id (`about 1,000 people`): a link to a figure that was written without
@@ -64,7 +64,7 @@ def lower_headings(html: str, first: int) -> str:
     return _HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + first - 2}>", html)
 
 
-def list_broken(content: Content, paths: Collection[str], figures: Collection[str]) -> Iterator[Problem]:
+def list_broken(content: SiteContent, paths: Collection[str], figures: Collection[str]) -> Iterator[InputProblem]:
     """Give each link of a text that leads to no file of the site and no figure."""
     for language, text in content.list_texts():
         for one in text.links:
@@ -72,10 +72,10 @@ def list_broken(content: Content, paths: Collection[str], figures: Collection[st
             target = target_of(one.target, language, content).partition("#")[0]
             if target not in paths or (kind == "figure" and name not in figures):
                 what = f"`{one.target}` leads to nothing."
-                yield Problem(text.file, one.line, what, _REMEDIES[kind])
+                yield InputProblem(text.file, one.line, what, _REMEDIES[kind])
 
 
-def list_other_numbers(content: Content, values: Mapping[str, int]) -> Iterator[Problem]:
+def list_other_numbers(content: SiteContent, values: Mapping[str, int]) -> Iterator[InputProblem]:
     """Give each link to a figure whose own words say another number than the figure has."""
     for _language, text in content.list_texts():
         for id, words in _FIGURE.findall(text.html):
@@ -83,7 +83,7 @@ def list_other_numbers(content: Content, values: Mapping[str, int]) -> Iterator[
             if id in values and said and values[id] not in said:
                 line = next((one.line for one in text.links if one.target == f"figure:{id}"), 0)
                 what = f"The words beside `figure:{id}` say another number than the figure."
-                yield Problem(text.file, line, what, f"Write [](figure:{id}): the site puts in number and unit.")
+                yield InputProblem(text.file, line, what, f"Write [](figure:{id}): the site puts in number and unit.")
 
 
 _REMEDIES: Final = {

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from posta.publicsite.addresses import SLUGS, Address, path_of
-from posta.publicsite.pages.page import Page
+from posta.publicsite.pages.site_page import SitePage
 
 MENU: Final[tuple[tuple[str, Promise], ...]] = (
     ("where", gettext_lazy("Where we work")),
@@ -22,17 +22,19 @@ ABOUT: Final[tuple[tuple[str, Promise], ...]] = (
 )
 
 
-def present_menu(page: Page, built: Collection[str]) -> list[dict[str, Any]]:
+def present_menu(page: SitePage, built: Collection[str]) -> list[dict[str, Any]]:
     """Return the entries of the menu: name, link, and whether the reader is on that page or below it."""
     return list(_entries(MENU, page, built))
 
 
-def present_about(page: Page, built: Collection[str]) -> list[dict[str, Any]]:
+def present_about(page: SitePage, built: Collection[str]) -> list[dict[str, Any]]:
     """Return the entries of the footer: care again, and how the figures are made."""
     return list(_entries(ABOUT, page, built))
 
 
-def _entries(names: tuple[tuple[str, Promise], ...], page: Page, built: Collection[str]) -> Iterator[dict[str, Any]]:
+def _entries(
+    names: tuple[tuple[str, Promise], ...], page: SitePage, built: Collection[str]
+) -> Iterator[dict[str, Any]]:
     for code, name in names:
         language = page.address.language
         if language not in SLUGS[code] or (path := path_of(Address(language, code))) not in built:

@@ -4,18 +4,18 @@ from typing import Final
 
 from django.utils.translation import gettext, ngettext_lazy
 
-from posta.publicsite.network.values import Place
+from posta.publicsite.network.public_network import PublicPlace
 
 _MANY: Final = {"community": ngettext_lazy("%(count)s community", "%(count)s communities", "count")}
 """How equal places of a kind are called together."""
 
 
-def is_spanish(place: Place, language: str) -> bool:
+def is_spanish(place: PublicPlace, language: str) -> bool:
     """Whether a place keeps its Spanish name on a page in another language, where it has to be read as Spanish."""
     return language != "es" and place.precision == "municipality" and place.name[language] == place.name["es"]
 
 
-def name_of(place: Place, language: str) -> str:
+def name_in_language(place: PublicPlace, language: str) -> str:
     """Return the name of a place; of equal places that only their state tells, how many they are."""
     if place.count == 1:
         return place.name[language]

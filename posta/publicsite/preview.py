@@ -18,7 +18,7 @@ from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
 from posta.publicsite.build import FILES, SHEET, STATIC, make_sheet
-from posta.publicsite.errors import NotPublishable, Problem
+from posta.publicsite.errors import InputProblem, NotPublishable
 from posta.publicsite.output.headers import POLICY
 from posta.publicsite.render import render_problems
 
@@ -44,7 +44,7 @@ class Preview:
         self._build, self._watched, self._language = build, watched, language
         self._seen = self._look()
         self._files: Mapping[str, bytes] = {}
-        self.problems: tuple[Problem, ...] = ()
+        self.problems: tuple[InputProblem, ...] = ()
         self._ended = threading.Event()
         self._host = host
         self._server = _Server((host, port), partial(_Answer, self))
@@ -101,7 +101,7 @@ class Preview:
         except NotPublishable as error:
             self.problems = error.problems
         except OSError as error:  # a file went while it was read: the next look builds again
-            self.problems = (Problem(Path(str(error.filename)).name, 0, "It cannot be read.", "Save it again."),)
+            self.problems = (InputProblem(Path(str(error.filename)).name, 0, "It cannot be read.", "Save it again."),)
 
     def _look(self) -> Fingerprint:
         return tuple(sorted(_mark(path) for root in self._watched for path in (root, *root.rglob("*"))))

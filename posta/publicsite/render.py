@@ -8,22 +8,22 @@ from typing import Any, Final
 from django.template import Context, Engine
 
 from posta.publicsite.addresses import Address, feed_path, path_of
-from posta.publicsite.errors import Problem
-from posta.publicsite.languages import NAMES, NEAREST
+from posta.publicsite.errors import InputProblem
+from posta.publicsite.language.active_language import use_language
+from posta.publicsite.language.site_languages import NAMES, NEAREST
+from posta.publicsite.link_preview import present_share
 from posta.publicsite.menu import present_about, present_menu
-from posta.publicsite.pages.page import Page
-from posta.publicsite.published.present import write_amounts
-from posta.publicsite.sharing import present_share
+from posta.publicsite.pages.site_page import SitePage
+from posta.publicsite.published.present_figures import format_amounts
 from posta.publicsite.source import Source
-from posta.publicsite.speaking import speaking
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
-def render_page(page: Page, source: Source, built: Collection[str]) -> bytes:
+def render_page(page: SitePage, source: Source, built: Collection[str]) -> bytes:
     """Return a page as UTF-8 HTML without empty lines; `built` are the paths of the pages that the site has."""
-    with speaking(page.address.language):
-        amounts = write_amounts(source.figures, page.address.language)
+    with use_language(page.address.language):
+        amounts = format_amounts(source.figures, page.address.language)
         frame = {"page": page, "site": _frame(page, source, built), "content": source.content, "amounts": amounts}
         context = Context({**frame, **page.shown})
         html = _engine().get_template(f"publicsite/{page.template}").render(context)
@@ -31,9 +31,9 @@ def render_page(page: Page, source: Source, built: Collection[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines if line).encode()
 
 
-def render_problems(problems: Sequence[Problem], language: str) -> bytes:
+def render_problems(problems: Sequence[InputProblem], language: str) -> bytes:
     """Return the page that stands for a site whose source is wrong."""
-    with speaking(language):
+    with use_language(language):
         context = Context({"problems": problems, "language": language})
         return _engine().get_template("publicsite/problems.html").render(context).encode()
 
@@ -46,7 +46,7 @@ def _engine() -> Engine:
     )
 
 
-def _frame(page: Page, source: Source, built: Collection[str]) -> dict[str, Any]:
+def _frame(page: SitePage, source: Source, built: Collection[str]) -> dict[str, Any]:
     """Return what the frame of every page shows: name, menu, contact, and the same page in other languages."""
     settings, language = source.content.settings, page.address.language
     whole = NEAREST.get(language, language)
@@ -66,11 +66,11 @@ def _frame(page: Page, source: Source, built: Collection[str]) -> dict[str, Any]
         "share": present_share(page, source),
         "menu": present_menu(page, built),
         "about": present_about(page, built),
-        "languages": [_other(page, language, settings.address) for language in page.others],
+        "languages": [_language_link(page, language, settings.address) for language in page.others],
     }
 
 
-def _downloads(page: Page, source: Source, built: Collection[str]) -> str:
+def _downloads(page: SitePage, source: Source, built: Collection[str]) -> str:
     """Return the link to what can be downloaded, or nothing where no figure is published."""
     language = page.address.language
     if (
@@ -82,7 +82,7 @@ def _downloads(page: Page, source: Source, built: Collection[str]) -> str:
     return f"{page.link(path)}#downloads"
 
 
-def _other(page: Page, language: str, address: str) -> dict[str, Any]:
+def _language_link(page: SitePage, language: str, address: str) -> dict[str, Any]:
     """Return the page in one of its languages: the link for a reader and, where the site has one, its full address."""
     path = path_of(Address(language, page.address.page, page.address.item))
     return {

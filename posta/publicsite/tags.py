@@ -10,9 +10,9 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from posta.publicsite.addresses import Address, path_of
-from posta.publicsite.content.values import Picture, Text
-from posta.publicsite.dates import write_date
-from posta.publicsite.links import lower_headings, resolve
+from posta.publicsite.content.site_content import Picture, WrittenText
+from posta.publicsite.language.date_format import format_partial_date
+from posta.publicsite.links import lower_headings, resolve_links
 from posta.publicsite.pages.picture import present_picture
 
 register = template.Library()
@@ -39,7 +39,7 @@ def file(context: Context, path: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def written(context: Context, text: Text, first: int = 2) -> SafeString:
+def written(context: Context, text: WrittenText, first: int = 2) -> SafeString:
     """Return a written text for the page that is rendered; its highest headings are of level `first`.
 
     The HTML was cleaned when it was read (`content.markdown`); here links become relative and pictures whole.
@@ -49,7 +49,7 @@ def written(context: Context, text: Text, first: int = 2) -> SafeString:
     def whole(found: re.Match[str]) -> str:
         return _render_picture(context, content.pictures[found[1]])
 
-    html = lower_headings(resolve(text.html, context["page"], content, context["amounts"]), first)
+    html = lower_headings(resolve_links(text.html, context["page"], content, context["amounts"]), first)
     return mark_safe(_PICTURE.sub(whole, html))
 
 
@@ -68,7 +68,7 @@ def picture(context: Context, one: Picture, eager: object = None, bare: object =
 @register.filter
 def when(date: str) -> str:
     """Return a date as precise as it is known in the language of the page: `2018`, `2018-09` or `2018-09-30`."""
-    return write_date(date)
+    return format_partial_date(date)
 
 
 @register.filter

@@ -18,14 +18,14 @@ from typing import Any
 
 from posta.clock import Clock, SystemClock
 from posta.errors import PostaError
-from posta.relay import desk
-from posta.relay.answers import Answer, json_answer, refuse
-from posta.relay.bell import Bell
-from posta.relay.errors import BodyTooLarge, Revoked, TooSlow, explain
-from posta.relay.gate import Gate
-from posta.relay.pace import SEGMENTS_PER_HOUR, Pace
-from posta.relay.room import Room
-from posta.relay.store import Store
+from posta.relay import handlers
+from posta.relay.card_check import CardCheck
+from posta.relay.change_notifier import ChangeNotifier
+from posta.relay.errors import BodyTooLarge, DeviceTurnedAway, TooSlow, to_refusal
+from posta.relay.memory_budget import MemoryBudget
+from posta.relay.rate_limit import SEGMENTS_PER_HOUR, RateLimit
+from posta.relay.responses import RelayResponse, json_answer, refusal_answer
+from posta.relay.storage.store_protocol import Store
 from posta.wire.address import MAX_SEGMENT
 from posta.wire.membership import TIME_HEADER, Card
 
@@ -39,7 +39,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class HttpRequest:
     """A request line as it came: the path is signed with its query."""
 
     method: str
@@ -60,40 +60,42 @@ class Relay:
     ) -> None:
         self._clock = clock or SystemClock()
         self._store = store
-        self._gate = Gate(root_key, self._clock, store.find_order)
-        self._pace = Pace(self._clock, per_hour)
-        self._bell = Bell()
-        self._room = Room()
+        self._gate = CardCheck(root_key, self._clock, store.find_order)
+        self._pace = RateLimit(self._clock, per_hour)
+        self._bell = ChangeNotifier()
+        self._room = MemoryBudget()
         self._hands = ThreadPoolExecutor(_THREADS, thread_name_prefix="relay")
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            await self._serve(_read_ask(scope), receive, send)
+            await self._serve(_read_request(scope), receive, send)
 
-    async def _serve(self, ask: Ask, receive: Receive, send: Send) -> None:
+    async def _serve(self, ask: HttpRequest, receive: Receive, send: Send) -> None:
         try:
             if (ask.method, ask.path) == ("GET", "/v1/time"):
                 return await _send(json_answer(200, {"time": self._clock.millis()}), self._clock, send)
-            act, place = desk.find_act(ask.method, ask.path)
+            act, place = handlers.route_request(ask.method, ask.path)
             card = self._gate.read_card(ask.headers)
             with self._room.visit(card.device) as take:  # until the answer has been taken, not only made
                 body = await _read_body(ask, receive, take)
                 self._gate.check_request(card, ask.headers, method=ask.method, path=ask.signed_path, body=body)
-                request = desk.Request(*place, desk.read_query(ask.query), body)
+                request = handlers.SignedRequest(*place, handlers.read_query(ask.query), body)
                 await _send(await self._obey(act, card, request, take), self._clock, send)
-        except Revoked as error:
-            await _send(Answer(403, error.order), self._clock, send)
+        except DeviceTurnedAway as error:
+            await _send(RelayResponse(403, error.order), self._clock, send)
         except PostaError as error:
-            await _send(refuse(explain(error)), self._clock, send)
+            await _send(refusal_answer(to_refusal(error)), self._clock, send)
 
-    async def _obey(self, act: desk.Act, card: Card, request: desk.Request, take: Take) -> Answer:
-        if act is desk.wait:
-            return json_answer(200, {"token": await self._bell.wait(*desk.read_wait(card, request))})
-        if act is desk.get_segments:
-            take(max(request.number("max_bytes", desk.DEFAULT_BYTES), MAX_SEGMENT))
-        counter = desk.Desk(self._store, self._gate, self._pace)
+    async def _obey(
+        self, act: handlers.Handler, card: Card, request: handlers.SignedRequest, take: Take
+    ) -> RelayResponse:
+        if act is handlers.wait:
+            return json_answer(200, {"token": await self._bell.wait(*handlers.read_wait(card, request))})
+        if act is handlers.get_segments:
+            take(max(request.number("max_bytes", handlers.DEFAULT_BYTES), MAX_SEGMENT))
+        counter = handlers.RelayServices(self._store, self._gate, self._pace)
         answer = await asyncio.get_running_loop().run_in_executor(self._hands, act, counter, card, request)
         if answer.is_news:
             self._bell.ring()
@@ -108,13 +110,13 @@ class Relay:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def _read_ask(scope: MutableMapping[str, Any]) -> Ask:
+def _read_request(scope: MutableMapping[str, Any]) -> HttpRequest:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     path = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
-    return Ask(scope["method"], path, scope["query_string"].decode("latin-1"), headers)
+    return HttpRequest(scope["method"], path, scope["query_string"].decode("latin-1"), headers)
 
 
-async def _read_body(ask: Ask, receive: Receive, take: Take) -> bytes:
+async def _read_body(ask: HttpRequest, receive: Receive, take: Take) -> bytes:
     stated = ask.headers.get("content-length", "0" if "transfer-encoding" not in ask.headers else str(MAX_BODY))
     size = int(stated) if stated.isdigit() and len(stated) < 20 else 0
     if size > MAX_BODY:
@@ -139,7 +141,7 @@ async def _collect(receive: Receive) -> bytes:
     return b"".join(chunks)
 
 
-async def _send(answer: Answer, clock: Clock, send: Send) -> None:
+async def _send(answer: RelayResponse, clock: Clock, send: Send) -> None:
     headers = [
         (b"content-type", answer.content_type),
         (b"content-length", str(len(answer.body)).encode()),

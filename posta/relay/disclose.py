@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, TextIO
 
-from posta.clock import day_numbered
-from posta.relay.store import Held, Store
+from posta.clock import from_epoch_day
+from posta.relay.storage.store_protocol import Store, StoredSegment
 
 INTRODUCTION = """\
 Everything this relay holds. It has no key that opens a part; it keeps no names, no places, no network addresses, and
@@ -53,7 +53,7 @@ def disclose_text(store: Store, out: TextIO) -> None:
         out.write(_present_branch(branch))
 
 
-def _describe_branch(rows: list[Held]) -> dict[str, Any]:
+def _describe_branch(rows: list[StoredSegment]) -> dict[str, Any]:
     return {
         "feed": rows[0].feed.hex(),
         "incarnation": rows[0].incarnation,
@@ -69,19 +69,19 @@ def _describe_branch(rows: list[Held]) -> dict[str, Any]:
     }
 
 
-def _sum_days(rows: Iterable[Held]) -> list[dict[str, Any]]:
+def _sum_days(rows: Iterable[StoredSegment]) -> list[dict[str, Any]]:
     days: dict[int, list[int]] = {}
     for held in rows:
         sums = days.setdefault(held.day, [0, 0])
         sums[0] += held.last - held.first + 1
         sums[1] += held.size
     return [
-        {"day": day_numbered(day).isoformat(), "entries": entries, "bytes": size}
+        {"day": from_epoch_day(day).isoformat(), "entries": entries, "bytes": size}
         for day, (entries, size) in sorted(days.items())
     ]
 
 
-def _sum_epochs(rows: Iterable[Held]) -> dict[str, int]:
+def _sum_epochs(rows: Iterable[StoredSegment]) -> dict[str, int]:
     sums: Counter[bytes] = Counter()
     for held in rows:
         sums.update(held.epochs)

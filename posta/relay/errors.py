@@ -7,26 +7,26 @@ device or an address, so an answer copied into a log tells nothing.
 
 from typing import NamedTuple
 
-from posta.errors import BrokenDisk, CannotNow, NotAllowed, PostaError, WrongData
+from posta.errors import InvalidData, NotAllowed, PostaError, StorageError, TemporarilyUnavailable
 from posta.feed.errors import BadSignature
 from posta.wire import errors as wire
 from posta.wire import membership
 from posta.wire.compare import MalformedVector
 
 
-class UnknownPath(WrongData):
+class UnknownPath(InvalidData):
     """No such method and path."""
 
 
-class WrongAddress(WrongData):
+class WrongAddress(InvalidData):
     """The path names another feed, incarnation or place than the segment."""
 
 
-class BodyTooLarge(WrongData):
+class BodyTooLarge(InvalidData):
     """The request carries more than the relay accepts at once."""
 
 
-class MalformedBody(WrongData):
+class MalformedBody(InvalidData):
     """The body or a query value is not what this path expects."""
 
 
@@ -34,7 +34,7 @@ class NoCard(NotAllowed):
     """The request comes without a card and a signature."""
 
 
-class Revoked(NotAllowed):
+class DeviceTurnedAway(NotAllowed):
     """An administrator withdrew this device's card; `order` says so in their hand, so that the device may believe it."""
 
     def __init__(self, order: bytes) -> None:
@@ -42,31 +42,31 @@ class Revoked(NotAllowed):
         super().__init__("An administrator withdrew this device's card.")
 
 
-class MayNot(NotAllowed):
+class CardForbids(NotAllowed):
     """The card does not allow this."""
 
 
-class TooManySegments(CannotNow):
+class TooManySegments(TemporarilyUnavailable):
     """More segments in an hour than one device may send."""
 
 
-class TooSlow(CannotNow):
+class TooSlow(TemporarilyUnavailable):
     """The body of a request did not come in time."""
 
 
-class Busy(CannotNow):
+class Busy(TemporarilyUnavailable):
     """The relay, or this device's share of it, has its hands full."""
 
 
-class FeedFull(CannotNow):
+class FeedFull(TemporarilyUnavailable):
     """The feed has used up its room."""
 
 
-class TooManyFeeds(CannotNow):
+class TooManyFeeds(TemporarilyUnavailable):
     """The relay holds as many feeds as it may."""
 
 
-class StoreBroken(BrokenDisk):
+class StoreBroken(StorageError):
     """The relay's disk is full or failing."""
 
 
@@ -95,7 +95,7 @@ REFUSALS: dict[type[PostaError], Refusal] = {
         400, "malformed", "The body or query has a fixed form.", "See the relay's reference page."
     ),
     NoCard: Refusal(401, "no_card", "Only members may use the relay.", "Send your card and sign the request."),
-    MayNot: Refusal(403, "may_not", "The card does not allow this.", "Ask an administrator for a card that does."),
+    CardForbids: Refusal(403, "may_not", "The card does not allow this.", "Ask an administrator for a card that does."),
     TooManySegments: Refusal(429, "too_many", "A device may send so many segments an hour.", "Go on in an hour."),
     TooSlow: Refusal(408, "too_slow", "A body comes within three minutes.", "Send smaller segments, or try again."),
     Busy: Refusal(503, "busy", "The relay does so much at once, and so much for one device.", "Ask again in a moment."),
@@ -143,6 +143,6 @@ FORK = Refusal(
 )
 
 
-def explain(error: PostaError) -> Refusal:
+def to_refusal(error: PostaError) -> Refusal:
     """How an error is answered; one without a row counts as malformed."""
     return REFUSALS.get(type(error), REFUSALS[MalformedBody])

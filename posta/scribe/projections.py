@@ -2,8 +2,8 @@
 
 from types import ModuleType
 
-from posta.chart import project as chart
+from posta.chart import chart_projection as chart
 from posta.figures import facts as figures
-from posta.mission import project as mission
+from posta.mission import mission_projection as mission
 
 PROJECTIONS: tuple[ModuleType, ...] = (mission, chart, figures)

@@ -5,8 +5,8 @@ entries counts `SHAPE` up, and homes made before are folded again at their next 
 """
 
 from posta.node.settings import get_setting, put_setting
-from posta.scribe.desk import Desk
-from posta.scribe.durable import durable
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.context.transactions import durable_transaction
 from posta.scribe.replay import replay
 
 SHAPE = 8
@@ -14,11 +14,11 @@ SHAPE = 8
 SETTING = "projections.shape"
 
 
-def fold_if_older(desk: Desk) -> int:
+def replay_if_outdated(desk: NodeContext) -> int:
     """Fold the whole log again if an older program projected it; return the number of entries folded. Raises BrokenDisk."""
     if get_setting(SETTING, 1) == SHAPE:
         return 0
-    with durable(desk):
+    with durable_transaction(desk):
         folded = replay(desk)
         put_setting(SETTING, SHAPE)
     return folded

@@ -1,19 +1,19 @@
 """Undo: within 30 seconds an act of ours is withdrawn and its parts dropped before anybody received them."""
 
-from posta.chart.dependents import find_dependent
-from posta.errors import CannotNow, NotAllowed
-from posta.figures.pending import drop_pending
+from posta.chart.record.dependent_entries import find_dependent
+from posta.errors import NotAllowed, TemporarilyUnavailable
+from posta.figures.unlinked_queue import drop_pending
 from posta.ids import EntryId
-from posta.ledger import read, store
-from posta.ledger.frontier import may_have_travelled
-from posta.scribe.desk import Desk
-from posta.scribe.durable import durable
+from posta.ledger import queries, store
+from posta.ledger.frontier import may_be_sent
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.context.transactions import durable_transaction
 from posta.scribe.projections import PROJECTIONS
-from posta.scribe.service import check_in_service
-from posta.scribe.write import Sheet, write_within
+from posta.scribe.revoked_device import check_not_revoked
+from posta.scribe.write import EntryDraft, write_within
 
 
-class TooLateToUndo(CannotNow):
+class TooLateToUndo(TemporarilyUnavailable):
     """The act may have travelled; it can be corrected, not undone."""
 
 
@@ -21,25 +21,25 @@ class AlreadyUsed(TooLateToUndo):
     """Something was written that rests on the act; the message says what, and what to do instead."""
 
 
-class NotOurs(NotAllowed):
+class NotOwnEntry(NotAllowed):
     """Only the device that wrote an entry can undo it."""
 
 
-def withdraw(desk: Desk, entry: EntryId, sheet: Sheet) -> EntryId:
+def withdraw(desk: NodeContext, entry: EntryId, sheet: EntryDraft) -> EntryId:
     """Drop all that an own entry gave, also what waits to be counted, and write `sheet`, which says so.
 
     Raises TooLateToUndo, AlreadyUsed, NotOurs.
     """
-    check_in_service(desk)
-    row = read.find_row(desk.cursor, entry)
+    check_not_revoked(desk)
+    row = queries.find_row(desk.cursor, entry)
     found = desk.cursor.execute(
         "SELECT f.feed FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE e.id = ?", (row,)
     ).fetchone()
     if row is None or found is None or found[0] != desk.device.feed:
-        raise NotOurs("Only the post that wrote this can undo it; correct it instead.")
-    if may_have_travelled(desk.cursor, row, desk.clock.millis()):
+        raise NotOwnEntry("Only the post that wrote this can undo it; correct it instead.")
+    if may_be_sent(desk.cursor, row, desk.clock.millis()):
         raise TooLateToUndo("More than 30 seconds have passed; correct the entry instead.")
-    with durable(desk):
+    with durable_transaction(desk):
         dependent = find_dependent(desk.cursor, row)
         if dependent:
             raise AlreadyUsed(dependent)

@@ -7,8 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from posta.catalog.codec import Counted, Opened, Ordered, Said, check_readable, encode_part
 from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.encoding.codec import (
+    AdminPayload,
+    ClinicalPayload,
+    FactsPayload,
+    Payload,
+    check_readable,
+    encode_part,
+)
 from posta.feed import hlc
 from posta.feed.canonical import PREFIX_SIZE, decode_header, pack_part, pack_prefix
 from posta.feed.chain import validate_first, validate_next
@@ -16,17 +23,17 @@ from posta.feed.entry import ALGORITHM, WIRE_VERSION, Head
 from posta.feed.sign import head_message
 from posta.ids import EntryId
 from posta.ledger import frontier, store
-from posta.ledger.frontier import Pen
-from posta.ledger.rows import Fresh
-from posta.scribe.collecting import without_collecting
-from posta.scribe.desk import UNDO_MILLIS, Desk
-from posta.scribe.durable import durable
+from posta.ledger.frontier import WritePosition
+from posta.ledger.row_types import DecodedEntry
+from posta.scribe.context.gc_pause import gc_disabled
+from posta.scribe.context.node_context import UNDO_MILLIS, NodeContext
+from posta.scribe.context.transactions import durable_transaction
 from posta.scribe.projections import PROJECTIONS
-from posta.scribe.service import check_in_service
-from posta.scribe.settle import settle
+from posta.scribe.retroactive_effects import apply_retroactive_effects
+from posta.scribe.revoked_device import check_not_revoked
 from posta.seal.dictionaries import CLINICAL, NO_DICTIONARY
-from posta.seal.envelope import MAX_PLAIN, deposit_part, seal_part
-from posta.seal.epochs import name_in_header
+from posta.seal.envelope import MAX_PLAIN, seal_part, seal_to_public_key
+from posta.seal.epochs import header_epoch_id
 from posta.seal.errors import NoKey
 from posta.wire.address import MAX_COMMIT, MAX_ENTRIES, WireEntry, WirePart
 from posta.wire.errors import TooLongToSend
@@ -35,38 +42,38 @@ TOO_LONG = "This is too long to be sent to other posts: shorten the texts, or si
 
 
 @dataclass(frozen=True, slots=True)
-class SheetPart:
+class PartDraft:
     """One part of an entry to be written: its compartment, the care network whose key seals it, and its content."""
 
     compartment: Compartment
     network: str
-    content: Opened
+    content: Payload
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class EntryDraft:
     """One entry to be written. `held` sheets can be undone for 30 seconds and are not sent before."""
 
-    parts: tuple[SheetPart, ...]
+    parts: tuple[PartDraft, ...]
     held: bool = True
 
 
-def write(desk: Desk, sheets: Sequence[Sheet]) -> tuple[EntryId, ...]:
+def write(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[EntryId, ...]:
     """Write acts as entries of this device's feed and project them. Returns their ids once they are durable.
 
     Raises NoKey when a compartment can neither be sealed nor deposited, TooLongToSend when an act fits no segment,
     BrokenDisk when storage fails, OutOfService on a computer that was declared lost; then nothing was written.
     """
     signed: list[tuple[Head, list[EntryId]]] = []
-    with without_collecting(), durable(desk):
-        check_in_service(desk)
+    with gc_disabled(), durable_transaction(desk):
+        check_not_revoked(desk)
         for start in range(0, len(sheets), MAX_ENTRIES):
             signed += _write_signed(desk, sheets[start : start + MAX_ENTRIES])
     desk.remember(signed[-1][0])
     return tuple(entry for _, written in signed for entry in written)
 
 
-def _write_signed(desk: Desk, sheets: Sequence[Sheet]) -> Iterator[tuple[Head, list[EntryId]]]:
+def _write_signed(desk: NodeContext, sheets: Sequence[EntryDraft]) -> Iterator[tuple[Head, list[EntryId]]]:
     """Write sheets under one signature, or under several where they are too long for one segment."""
     try:
         yield write_within(desk, sheets)
@@ -78,19 +85,19 @@ def _write_signed(desk: Desk, sheets: Sequence[Sheet]) -> Iterator[tuple[Head, l
         yield from _write_signed(desk, sheets[half:])
 
 
-def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryId]]:
+def write_within(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[Head, list[EntryId]]:
     """Write up to 256 sheets under one signature inside a transaction that is already open. Raises TooLongToSend."""
     now = desk.clock.millis()
-    pen = frontier.find_pen(desk.cursor, desk.device.feed, hlc.farthest_believed(now))
+    pen = frontier.find_write_position(desk.cursor, desk.device.feed, hlc.max_accepted(now))
     if not pen.number:
         pen = pen._replace(number=store.get_feed_number(desk.cursor, desk.device.feed, desk.device.verify_key))
     last = pen.clock
     entries: list[WireEntry] = []
-    fresh: list[Fresh] = []
+    fresh: list[DecodedEntry] = []
     states: list[list[int]] = []
     for i, sheet in enumerate(sheets):
         last = hlc.tick(last, now)
-        carried = _close(desk, sheet, pen, entries, last)
+        carried = _build_entry(desk, sheet, pen, entries, last)
         entries.append(carried)
         fresh.append(_as_projected(desk, sheet, carried, pen.row + i))
         states.append([_state(part) for part in sheet.parts])
@@ -101,11 +108,13 @@ def write_within(desk: Desk, sheets: Sequence[Sheet]) -> tuple[Head, list[EntryI
         refused = projection.project(desk.cursor, fresh)
         if refused:
             raise NoKey(refused[0].reason)
-    settle(desk, fresh)
+    apply_retroactive_effects(desk, fresh)
     return head, [EntryId(entry.hash[:16]) for entry in entries]
 
 
-def _close(desk: Desk, sheet: Sheet, pen: Pen, before: Sequence[WireEntry], clock: int) -> WireEntry:
+def _build_entry(
+    desk: NodeContext, sheet: EntryDraft, pen: WritePosition, before: Sequence[WireEntry], clock: int
+) -> WireEntry:
     """The entry of a sheet, in its place after what the pen wrote and `before`."""
     sequence, previous = pen.sequence + 1 + len(before), before[-1].hash if before else pen.hash
     prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed, pen.incarnation, sequence, previous, clock)
@@ -115,7 +124,7 @@ def _close(desk: Desk, sheet: Sheet, pen: Pen, before: Sequence[WireEntry], cloc
     return WireEntry(header, sha256(previous + header).digest(), clock, parts)
 
 
-def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int, clock: int) -> WirePart:
+def _seal(desk: NodeContext, part: PartDraft, prefix: bytes, index: int, clock: int) -> WirePart:
     """Seal with the epoch's key where it is held; deposit with its public key otherwise, where a person holds it.
 
     Nobody looks for deposits in a compartment that devices hold: what was put there would be read by no one. Our own work
@@ -134,30 +143,32 @@ def _seal(desk: Desk, part: SheetPart, prefix: bytes, index: int, clock: int) ->
             raise
         named = desk.random(8)
         aad = prefix + bytes((index,)) + named
-        sealed = deposit_part(plain, desk.keyring.publics[place], aad=aad, random=desk.random, dictionary=dictionary)
+        sealed = seal_to_public_key(
+            plain, desk.keyring.publics[place], aad=aad, random=desk.random, dictionary=dictionary
+        )
     else:
-        named = name_in_header(epoch, prefix, index)
+        named = header_epoch_id(epoch, prefix, index)
         aad = prefix + bytes((index,)) + named
         sealed = seal_part(plain, epoch, aad=aad, random=desk.random, dictionary=dictionary)
     return WirePart(named, sha256(sealed).digest(), len(sealed), sealed)
 
 
-def _as_projected(desk: Desk, sheet: Sheet, carried: WireEntry, row: int) -> Fresh:
-    said: Said | None = None
-    counted: Counted | None = None
-    ordered: Ordered | None = None
+def _as_projected(desk: NodeContext, sheet: EntryDraft, carried: WireEntry, row: int) -> DecodedEntry:
+    said: ClinicalPayload | None = None
+    counted: FactsPayload | None = None
+    ordered: AdminPayload | None = None
     network = ""
     for part in sheet.parts:
-        if isinstance(part.content, Counted):
+        if isinstance(part.content, FactsPayload):
             counted = part.content
-        elif isinstance(part.content, Ordered):
+        elif isinstance(part.content, AdminPayload):
             ordered = part.content
         elif part.compartment is Compartment.CARE:
             said, network = part.content, part.network
-    return Fresh(row, EntryId(carried.hash[:16]), carried.hlc, desk.device.feed, network, said, counted, ordered)
+    return DecodedEntry(row, EntryId(carried.hash[:16]), carried.hlc, desk.device.feed, network, said, counted, ordered)
 
 
-def _state(part: SheetPart) -> int:
+def _state(part: PartDraft) -> int:
     return store.NOT_READ if part.compartment in PERSON_HELD else store.PROJECTED
 
 
@@ -167,7 +178,7 @@ def _check_sendable(entries: list[WireEntry]) -> None:
         raise TooLongToSend(TOO_LONG)
 
 
-def _check_own(pen: Pen, entries: list[WireEntry]) -> None:
+def _check_own(pen: WritePosition, entries: list[WireEntry]) -> None:
     """Our own work is checked as a stranger's would be: first link and order of the whole commit."""
     headers = [decode_header(entry.header) for entry in entries]
     if pen.sequence < 0:
@@ -176,7 +187,9 @@ def _check_own(pen: Pen, entries: list[WireEntry]) -> None:
         validate_next(one, Head(one.feed, one.incarnation, one.sequence, carried.hash), other)
 
 
-def _append(desk: Desk, pen: Pen, entries: list[WireEntry], now: int, states: list[list[int]], *, held: bool) -> Head:
+def _append(
+    desk: NodeContext, pen: WritePosition, entries: list[WireEntry], now: int, states: list[list[int]], *, held: bool
+) -> Head:
     """Append and sign. A later head covers earlier commits, so it travels no sooner than they may."""
     start = Head(desk.device.feed, pen.incarnation, pen.sequence + 1, entries[0].hash)
     store.append_entries(desk.cursor, pen.number, start, entries, pen.row, now, states)

@@ -22,7 +22,7 @@ from nacl.exceptions import CryptoError
 
 from posta.seal.aead import NONCE_SIZE, decrypt, encrypt
 from posta.seal.dictionaries import NO_DICTIONARY, compressor, decompressor
-from posta.seal.epochs import Epoch, agree
+from posta.seal.epochs import Epoch, derive_shared_key
 from posta.seal.errors import CannotOpen, MalformedSeal
 
 Random = Callable[[int], bytes]
@@ -48,33 +48,35 @@ def open_part(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
     return _unwrap(padded)
 
 
-def deposit_part(plain: bytes, public: bytes, *, aad: bytes, random: Random, dictionary: int = NO_DICTIONARY) -> bytes:
+def seal_to_public_key(
+    plain: bytes, public: bytes, *, aad: bytes, random: Random, dictionary: int = NO_DICTIONARY
+) -> bytes:
     """The sealed bytes of a part for holders of the epoch with this public key; the writer cannot open them again."""
     secret = random(32)
     ephemeral = crypto_scalarmult_base(secret)
     nonce = random(NONCE_SIZE)
-    key = agree(crypto_scalarmult(secret, public), ephemeral, public)
+    key = derive_shared_key(crypto_scalarmult(secret, public), ephemeral, public)
     body = encrypt(_wrap(plain, dictionary), aad, nonce, key)
     return ephemeral + nonce + body
 
 
-def open_deposit(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
+def open_with_secret_key(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
     """The plain bytes of a deposited part. Raises CannotOpen, MalformedSeal."""
     ephemeral, nonce, body = sealed[:32], sealed[32:56], sealed[56:]
     try:
-        return _unwrap(decrypt(body, aad, nonce, _agreed(epoch.box_secret, ephemeral, epoch.public)))
+        return _unwrap(decrypt(body, aad, nonce, _shared_key(epoch.box_secret, ephemeral, epoch.public)))
     except (CryptoError, ValueError, RuntimeError):
         raise CannotOpen("A deposited part does not open with the key of this epoch.") from None
 
 
 @lru_cache(maxsize=4096)
-def _agreed(secret: bytes, ephemeral: bytes, public: bytes) -> bytes:
+def _shared_key(secret: bytes, ephemeral: bytes, public: bytes) -> bytes:
     """The key of a deposit. Kept, because a chart is opened, written in and shown again, and each deposit tried with each
     epoch; the process that keeps it holds the epochs themselves and is killed with them."""
-    return agree(crypto_scalarmult(secret, ephemeral), ephemeral, public)
+    return derive_shared_key(crypto_scalarmult(secret, ephemeral), ephemeral, public)
 
 
-def bucket(size: int) -> int:
+def padded_size(size: int) -> int:
     """The padded length: steps of 32 up to 512 bytes, then an eighth of the next power of two."""
     step = 32 if size <= 512 else 1 << max(5, size.bit_length() - 3)
     return -(-size // step) * step
@@ -87,7 +89,7 @@ def _wrap(plain: bytes, dictionary: int) -> bytes:
     if len(frame) >= len(plain):
         dictionary, frame = dictionary | _STORED, plain
     body = bytes((dictionary,)) + len(plain).to_bytes(2, "big") + frame
-    return body.ljust(bucket(len(body)), b"\0")
+    return body.ljust(padded_size(len(body)), b"\0")
 
 
 def _unwrap(padded: bytes) -> bytes:

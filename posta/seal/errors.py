@@ -1,9 +1,9 @@
 """What can go wrong when something sealed is opened or closed."""
 
-from posta.errors import NotAllowed, WrongData
+from posta.errors import InvalidData, NotAllowed
 
 
-class SealError(WrongData):
+class SealError(InvalidData):
     """Sealed bytes break a rule."""
 
 

@@ -26,7 +26,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
-from posta.errors import WrongData
+from posta.errors import InvalidData
 from posta.ids import ID_SIZE, FeedId
 
 SEED_SIZE = 32
@@ -39,11 +39,11 @@ Random = Callable[[int], bytes]
 _ANY_SECRET = b"\x01" * 32
 
 
-class BadKeys(WrongData):
+class BadKeys(InvalidData):
     """Key material must be exactly as long as its kind."""
 
 
-class NotForUs(WrongData):
+class NotForUs(InvalidData):
     """A sealed box opens only with the secret it was sealed to, and only unaltered."""
 
 
@@ -124,12 +124,12 @@ def seal_to(box_public: bytes, plain: bytes) -> bytes:
     return bytes(SealedBox(PublicKey(box_public)).encrypt(plain))
 
 
-def name_of_key(box_public: bytes) -> bytes:
+def public_key_id(box_public: bytes) -> bytes:
     """Eight bytes by which a sealed box says to which public key of its holder it was sealed."""
     return hashlib.blake2b(box_public, digest_size=8, person=b"posta/keyname").digest()
 
 
-def can_be_sealed_to(box_public: bytes) -> bool:
+def is_valid_box_key(box_public: bytes) -> bool:
     """Whether boxes can be sealed to a public key: not to one of the few points that give everybody the same secret.
 
     >>> can_be_sealed_to(bytes(32)), can_be_sealed_to(crypto_scalarmult_base(b"k" * 32))
@@ -142,7 +142,7 @@ def can_be_sealed_to(box_public: bytes) -> bool:
     return True
 
 
-def verify(verify_key: bytes, message: bytes, signature: bytes) -> bool:
+def verify_signature(verify_key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether the signature over the message was made with the private half of `verify_key`."""
     if len(verify_key) != PUBLIC_SIZE or len(signature) != SIGNATURE_SIZE:
         return False
@@ -166,13 +166,13 @@ def derive_key(master: bytes, label: str) -> bytes:
     return hashlib.blake2b(label.encode(), key=master, digest_size=32, person=b"posta/1/derive").digest()
 
 
-def lock_box(key: bytes, plain: bytes, *, label: str, random: Random) -> bytes:
+def wrap_secret(key: bytes, plain: bytes, *, label: str, random: Random) -> bytes:
     """Close something small under a 32-byte key for one named purpose: nonce, then XChaCha20-Poly1305."""
     nonce = random(NONCE_SIZE)
     return nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(plain, label.encode(), nonce, key)
 
 
-def unlock_box(key: bytes, sealed: bytes, *, label: str) -> bytes:
+def unwrap_secret(key: bytes, sealed: bytes, *, label: str) -> bytes:
     """What `lock_box` closed under the same key and label; raises `NotForUs` otherwise."""
     nonce, body = sealed[:NONCE_SIZE], sealed[NONCE_SIZE:]
     try:

@@ -14,9 +14,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from posta.errors import WrongData
+from posta.errors import InvalidData
 from posta.seal.keys import Random
-from posta.seal.words import LANGUAGES, normalise_words, words_of_bytes
+from posta.seal.passphrase import LANGUAGES, encode_words, normalise_passphrase
 
 THRESHOLD = 3
 COUNT = 5
@@ -26,15 +26,15 @@ _HEAD_SIZE = 2 + _SET_SIZE
 _CHECK_SIZE = 4
 
 
-class BadSplit(WrongData):
+class BadSplit(InvalidData):
     """A secret of at least one byte is split among 2 to 255 people of whom 2 or more suffice."""
 
 
-class BadShare(WrongData):
+class BadShare(InvalidData):
     """A printed share is complete, in one language, and its checksum fits."""
 
 
-class SharesDoNotJoin(WrongData):
+class SharesDoNotJoin(InvalidData):
     """Joining needs as many different shares of one and the same set as its threshold."""
 
 
@@ -79,14 +79,14 @@ def join_shares(shares: Iterable[Share]) -> bytes:
 def write_share(share: Share, language: str) -> str:
     """A share as words for paper."""
     body = bytes([share.number, share.threshold]) + share.set_id + share.data
-    return " ".join(words_of_bytes(body + _checksum(body), language))
+    return " ".join(encode_words(body + _checksum(body), language))
 
 
 def read_share(text: str) -> Share:
     """A share from its words in any of the three languages; raises `BadShare` if a word is wrong or missing."""
-    typed = normalise_words(text).split()
+    typed = normalise_passphrase(text).split()
     for language in LANGUAGES:
-        value = {word: byte for byte, word in enumerate(words_of_bytes(bytes(range(256)), language))}
+        value = {word: byte for byte, word in enumerate(encode_words(bytes(range(256)), language))}
         if all(word in value for word in typed):
             raw = bytes(value[word] for word in typed)
             body, check = raw[:-_CHECK_SIZE], raw[-_CHECK_SIZE:]

@@ -31,9 +31,9 @@ from nacl.bindings import (
 )
 from nacl.exceptions import CryptoError
 
-from posta.errors import CannotNow, WrongData
+from posta.errors import InvalidData, TemporarilyUnavailable
 from posta.seal.keys import Random, derive_key
-from posta.seal.stretch import stretch_words
+from posta.seal.passphrase_kdf import derive_passphrase_key
 
 MAGIC = b"PSLT"
 VERSION = 1
@@ -55,19 +55,19 @@ _MEMORY_FLOOR = 128 * 1024
 _MEMORY_CEILING = 4 * 1024 * 1024
 
 
-class BadSlots(WrongData):
+class BadSlots(InvalidData):
     """A slots file has its one size, magic, version, and costs between floor and ceiling."""
 
 
-class BadPayload(WrongData):
+class BadPayload(InvalidData):
     """A slot holds up to 158 bytes for an owner whose id is not zero."""
 
 
-class NoFreeSlot(CannotNow):
+class NoFreeSlot(TemporarilyUnavailable):
     """At most 32 people can open one device."""
 
 
-class WordsTaken(CannotNow):
+class PassphraseInUse(TemporarilyUnavailable):
     """Two people on one device never share words."""
 
 
@@ -106,7 +106,7 @@ def add_slot(file: bytes, master: bytes, words: str, owner: bytes, payload: byte
     key = _words_key(file, words)
     taken = _find(file, key)
     if taken is not None and taken[0] != index:
-        raise WordsTaken("These words already open this device for somebody else. Generate others.")
+        raise PassphraseInUse("These words already open this device for somebody else. Generate others.")
     owners[index] = owner
     return _with_map(_with_slot(file, index, _close(file, key, index, payload, random)), master, owners, random)
 
@@ -125,7 +125,7 @@ def change_words(file: bytes, old: str, new: str, *, random: Random) -> bytes | 
     key = _words_key(file, new)
     taken = _find(file, key)
     if taken is not None and taken[0] != index:
-        raise WordsTaken("These words already open this device for somebody else. Generate others.")
+        raise PassphraseInUse("These words already open this device for somebody else. Generate others.")
     return _with_slot(file, index, _close(file, key, index, payload, random))
 
 
@@ -151,12 +151,12 @@ def list_owners(file: bytes, master: bytes) -> tuple[bytes, ...]:
     return tuple(plain[at : at + OWNER_SIZE] for at in range(0, len(plain), OWNER_SIZE))
 
 
-def wipe(random: Random) -> bytes:
+def wipe_bytes(random: Random) -> bytes:
     """What to overwrite a slots file with: as many random bytes, after which no words open anything."""
     return random(FILE_SIZE)
 
 
-def parameters_of(file: bytes) -> Parameters:
+def read_parameters(file: bytes) -> Parameters:
     """The cost written in a slots file; raises `BadSlots` for anything that is not one."""
     if len(file) != FILE_SIZE:
         raise BadSlots("This is not a slots file: its size is wrong.")
@@ -167,12 +167,12 @@ def parameters_of(file: bytes) -> Parameters:
 
 
 def _check(file: bytes) -> None:
-    parameters_of(file)
+    read_parameters(file)
 
 
 def _words_key(file: bytes, words: str) -> bytes:
-    cost, salt = parameters_of(file), _HEAD.unpack(file[: _HEAD.size])[4]
-    return stretch_words(words, salt, memory_kib=cost.memory_kib, time_cost=cost.time_cost)
+    cost, salt = read_parameters(file), _HEAD.unpack(file[: _HEAD.size])[4]
+    return derive_passphrase_key(words, salt, memory_kib=cost.memory_kib, time_cost=cost.time_cost)
 
 
 def _find(file: bytes, key: bytes) -> tuple[int, bytes] | None:

@@ -33,7 +33,7 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class SimulatedContact:
     """A registered person is cared for: the answers to each form that is filled, by the name of the form."""
 
     at: datetime
@@ -56,4 +56,4 @@ class GroupSession:
     answers: Answers
 
 
-Event = Registration | Contact | GroupSession
+Event = Registration | SimulatedContact | GroupSession

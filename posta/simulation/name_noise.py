@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from posta.simulation import names
-from posta.simulation.people import TruePerson, weighted
+from posta.simulation import name_stock
+from posta.simulation.population import TruePerson, weighted_choice
 
 NOISE_VERSION = 1
 
@@ -45,7 +45,7 @@ def first_recording(person: TruePerson, random: Random) -> RecordedName:
     luck = random.random()
     if luck < 0.55:
         return RecordedName(given, surnames, person.birth, person.birth.year, False, person.sex, person.country)
-    year = None if luck >= 0.87 else person.birth.year + weighted(random, ((0, 80), (-1, 10), (1, 10)))
+    year = None if luck >= 0.87 else person.birth.year + weighted_choice(random, ((0, 80), (-1, 10), (1, 10)))
     return RecordedName(given, surnames, None, year, True, person.sex, person.country)
 
 
@@ -67,7 +67,7 @@ def later_recording(person: TruePerson, random: Random) -> RecordedName:
 def _given(person: TruePerson, random: Random) -> list[str]:
     given = list(person.given)
     if random.random() < 0.10:
-        given[0] = names.pick_nickname(random, given[0]) or given[0]
+        given[0] = name_stock.pick_nickname(random, given[0]) or given[0]
     if len(given) > 1:
         luck = random.random()
         if luck < 0.33:

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from posta.simulation.clinic import words_for
-from posta.simulation.people import TruePerson, weighted
+from posta.simulation.clinical_answers import texts_for
+from posta.simulation.population import TruePerson, weighted_choice
 
 Answers = dict[str, Any]
 
@@ -29,10 +29,10 @@ _VIOLENCE = (("rob", 28), ("phys", 22), ("threat", 20), ("extort", 16), ("witnes
 
 def first_session(person: TruePerson, random: Random) -> Answers:
     """Answers to the form `mh_base`."""
-    syndrome, symptoms = weighted(random, tuple(((code, signs), share) for code, share, signs in _SYNDROMES))
+    syndrome, symptoms = weighted_choice(random, tuple(((code, signs), share) for code, share, signs in _SYNDROMES))
     events = _sample(_EVENTS, random.randrange(1, 4), random)
     severity = min(7, 2 + person.distress // 2 + random.randrange(2))
-    suicide = "0" if person.distress < 4 else weighted(random, (("0", 70), ("1", 20), ("2", 8), ("3", 2)))
+    suicide = "0" if person.distress < 4 else weighted_choice(random, (("0", 70), ("1", 20), ("2", 8), ("3", 2)))
     phq = min(27, max(0, round(random.gauss(5 + 2.6 * person.distress, 3))))
     told = tuple(
         dict.fromkeys((*symptoms[: random.randrange(2, len(symptoms) + 1)], *(("s26",) if suicide > "0" else ())))
@@ -40,7 +40,7 @@ def first_session(person: TruePerson, random: Random) -> Answers:
     return {
         "mh_service": "psych" if random.random() < 0.7 else "counsel",
         "mh_mode": "ind",
-        "mh_source": weighted(random, (("self", 40), ("posta", 30), ("shelter", 20), ("outreach", 10))),
+        "mh_source": weighted_choice(random, (("self", 40), ("posta", 30), ("shelter", 20), ("outreach", 10))),
         "mh_prev_dx": "n" if random.random() < 0.85 else "y",
         "mh_prev_med": "never" if random.random() < 0.9 else "past",
         "suic": suicide,
@@ -48,16 +48,16 @@ def first_session(person: TruePerson, random: Random) -> Answers:
         "symptoms": told,
         "symptom_top": told[:3],
         "syndrome": syndrome,
-        "duration": weighted(random, (("d7", 15), ("w4", 30), ("m3", 30), ("m12", 15), ("y1", 10))),
+        "duration": weighted_choice(random, (("d7", 15), ("w4", 30), ("m3", 30), ("m12", 15), ("y1", 10))),
         "events": events,
         "event_top": events[:3],
-        "event_since": weighted(random, (("d7", 15), ("w4", 30), ("m3", 30), ("m12", 15), ("y1", 10))),
-        "event_where": weighted(random, (("origin", 55), ("mexico", 35), ("transit_pre", 10))),
+        "event_since": weighted_choice(random, (("d7", 15), ("w4", 30), ("m3", 30), ("m12", 15), ("y1", 10))),
+        "event_where": weighted_choice(random, (("origin", 55), ("mexico", 35), ("transit_pre", 10))),
         "phq9": phq,
         "gad7": min(21, max(0, round(phq * 0.8 + random.gauss(0, 2)))),
         "cgi_s": str(severity),
         "functioning": max(0, 9 - person.distress - random.randrange(2)),
-        "goals": random.choice(words_for("talks")["goals"]),
+        "goals": random.choice(texts_for("talks")["goals"]),
         "follow": "urgent24" if suicide >= "3" else "yes" if severity >= 3 else "no",
         "note": session_note(random),
     }
@@ -66,9 +66,9 @@ def first_session(person: TruePerson, random: Random) -> Answers:
 def later_session(person: TruePerson, number: int, before: Answers, random: Random) -> Answers:
     """Answers to the form `mh_fu`: most come, most are a little better."""
     if random.random() < 0.08:
-        reason = weighted(random, (("moved", 50), ("busy", 20), ("forgot", 20), ("transport", 10)))
+        reason = weighted_choice(random, (("moved", 50), ("busy", 20), ("forgot", 20), ("transport", 10)))
         return {"mh_mode": "ind", "attended": False, "missed_reason": reason}
-    better = weighted(random, (("2", 20), ("3", 45), ("4", 28), ("5", 7)))
+    better = weighted_choice(random, (("2", 20), ("3", 45), ("4", 28), ("5", 7)))
     return {
         "mh_mode": "ind",
         "attended": True,
@@ -84,14 +84,16 @@ def later_session(person: TruePerson, number: int, before: Answers, random: Rand
 def disclosed_violence(person: TruePerson, day: date, random: Random) -> Answers:
     """Answers to the form `violence`; sexual violence has its own form and is not simulated here."""
     if random.random() < 0.15:
-        return {"v_asked": weighted(random, (("declined", 50), ("not_private", 50)))}
+        return {"v_asked": weighted_choice(random, (("declined", 50), ("not_private", 50)))}
     if random.random() > 0.68:
         return {"v_asked": "yes", "v_any": "n"}
     month = (day.replace(day=1) - timedelta(days=random.choice((1, 20, 50, 200)))).strftime("%Y-%m")
     event = {
         "v_type": _sample(_VIOLENCE, random.randrange(1, 3), random),
-        "v_when": weighted(random, (("mexico", 50), ("origin", 40), ("transit_pre", 10))),
-        "v_perp": (weighted(random, (("gang", 45), ("unknown", 30), ("police", 14), ("smuggler", 6), ("migr", 5))),),
+        "v_when": weighted_choice(random, (("mexico", 50), ("origin", 40), ("transit_pre", 10))),
+        "v_perp": (
+            weighted_choice(random, (("gang", 45), ("unknown", 30), ("police", 14), ("smuggler", 6), ("migr", 5))),
+        ),
         "event_month": month,
     }
     return {
@@ -99,7 +101,7 @@ def disclosed_violence(person: TruePerson, day: date, random: Random) -> Answers
         "v_any": "y",
         "events": (event,),
         "v_safe_now": "y" if random.random() < 0.8 else "n",
-        "v_flee_reason": weighted(random, (("violence", 42), ("economic", 30), ("family", 10), ("mixed", 18))),
+        "v_flee_reason": weighted_choice(random, (("violence", 42), ("economic", 30), ("family", 10), ("mixed", 18))),
     }
 
 
@@ -109,13 +111,15 @@ def social_work(person: TruePerson, day: date, random: Random) -> Answers:
     actions = tuple(
         {
             "need": need,
-            "action": weighted(random, (("guid", 30), ("info", 30), ("refext", 20), ("comm", 10), ("accomp", 10))),
+            "action": weighted_choice(
+                random, (("guid", 30), ("info", 30), ("refext", 20), ("comm", 10), ("accomp", 10))
+            ),
             "date": day,
-            "result": weighted(random, (("done", 60), ("pending", 34), ("failed", 6))),
+            "result": weighted_choice(random, (("done", 60), ("pending", 34), ("failed", 6))),
         }
         for need in needs
     )
-    status = weighted(random, (("done", 40), ("refd", 30), ("moved", 25), ("noref", 5)))
+    status = weighted_choice(random, (("done", 40), ("refd", 30), ("moved", 25), ("noref", 5)))
     return {
         "needs": needs,
         "actions": actions,
@@ -126,10 +130,10 @@ def social_work(person: TruePerson, day: date, random: Random) -> Answers:
 
 def session_note(random: Random) -> str:
     """A note of a session in three sentences."""
-    talks = words_for("talks")
+    talks = texts_for("talks")
     return " ".join(random.choice(talks[part]) for part in ("opening", "work", "closing"))
 
 
 def _sample(choices: tuple[tuple[str, int], ...], number: int, random: Random) -> tuple[str, ...]:
     """A few different choices, by weight."""
-    return tuple(dict.fromkeys(weighted(random, choices) for _ in range(number)))
+    return tuple(dict.fromkeys(weighted_choice(random, choices) for _ in range(number)))

@@ -12,8 +12,8 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
-from posta.clock import MEXICO_CITY, moment_at
-from posta.simulation.people import TravelGroup, weighted
+from posta.clock import DEFAULT_TIME_ZONE, moment_at
+from posta.simulation.population import TravelGroup, weighted_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class RouteStage:
     """Posts that people reach at the same time of their way."""
 
     order: int
@@ -51,7 +51,7 @@ class Stage:
 
 
 @cache
-def build_route(posts: tuple[str, ...]) -> tuple[Stage, ...]:
+def build_route(posts: tuple[str, ...]) -> tuple[RouteStage, ...]:
     """The stages of a road over these posts, from south to north; a post nobody knows is a stage of its own."""
     data: dict[str, Any] = tomllib.loads(files(__package__).joinpath("data/road.toml").read_text(encoding="utf-8"))
     stages: dict[int, tuple[float, int]] = {}
@@ -63,7 +63,8 @@ def build_route(posts: tuple[str, ...]) -> tuple[Stage, ...]:
         stages[stage["order"]] = (stage["likely"], stage["days"])
         found.setdefault(stage["order"], []).append(_post(name, stage["order"], known))
     return tuple(
-        Stage(order, *stages[order], tuple((post, post.weight) for post in found[order])) for order in sorted(stages)
+        RouteStage(order, *stages[order], tuple((post, post.weight) for post in found[order]))
+        for order in sorted(stages)
     )
 
 
@@ -80,7 +81,7 @@ def sample_stops(party: TravelGroup, posts: Sequence[str], random: Random) -> li
     if not party.north:
         stages = stages[::-1]
     chosen = [stage for stage in stages if random.random() < stage.likely] or [random.choice(stages)]
-    places = [weighted(random, stage.posts) for stage in chosen]
+    places = [weighted_choice(random, stage.posts) for stage in chosen]
     stops, day = [], party.sets_out
     for at, (stage, post) in enumerate(zip(chosen, places, strict=True)):
         travelled = _days(random, stage.days or 6)
@@ -100,7 +101,7 @@ def _nights(random: Random, last: bool) -> int:
     return min(25, round(random.expovariate(1 / (7 if last else 3))))
 
 
-def local(day: date, hour: float) -> datetime:
+def local_moment(day: date, hour: float) -> datetime:
     """A moment of the Mexican day, in UTC."""
     minutes = timedelta(minutes=int(hour * 60))
-    return moment_at(day, time(), MEXICO_CITY) + minutes
+    return moment_at(day, time(), DEFAULT_TIME_ZONE) + minutes

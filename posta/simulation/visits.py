@@ -12,14 +12,14 @@ from heapq import heappop, heappush, merge
 from random import Random
 from typing import Any
 
-from posta.clock import MEXICO_CITY, day_of
-from posta.simulation import clinic, psychosocial
-from posta.simulation.arrivals import JourneyState, register
-from posta.simulation.events import Answers, Contact, Event, Registration
-from posta.simulation.groups import hold_sessions
-from posta.simulation.measures import take_vitals
-from posta.simulation.people import TravelGroup, TruePerson, generate_groups, weighted
-from posta.simulation.route import Stop, local, sample_stops
+from posta.clock import DEFAULT_TIME_ZONE, local_day
+from posta.simulation import clinical_answers, psychosocial
+from posta.simulation.events import Answers, Event, Registration, SimulatedContact
+from posta.simulation.group_sessions import generate_sessions
+from posta.simulation.population import TravelGroup, TruePerson, generate_groups, weighted_choice
+from posta.simulation.registrations import JourneyState, register_person
+from posta.simulation.route import Stop, local_moment, sample_stops
+from posta.simulation.vital_signs import take_vitals
 
 REGISTERED_SHARE = 0.92
 _CLINIC_ROLES = (("doctor", 6), ("nurse", 4))
@@ -28,8 +28,8 @@ _CLINIC_ROLES = (("doctor", 6), ("nurse", 4))
 def simulate(people: int, days: int, seed: int, posts: Sequence[str], start: date) -> Iterator[Event]:
     """Everything that happens at these posts within so many days from the start, in chronological order."""
     walks = _journeys(people, days, seed, tuple(posts), start)
-    sessions = hold_sessions(days, seed, tuple(posts), start)
-    begin, end = local(start, 0), local(start + timedelta(days=days), 0)
+    sessions = generate_sessions(days, seed, tuple(posts), start)
+    begin, end = local_moment(start, 0), local_moment(start + timedelta(days=days), 0)
     for event in merge(walks, sessions, key=_moment):
         if begin <= event.at < end:
             yield event
@@ -44,17 +44,17 @@ def _journeys(people: int, days: int, seed: int, posts: tuple[str, ...], start: 
     waiting: list[tuple[datetime, int, Event]] = []
     number = 0
     for party in generate_groups(people, days, seed, start):
-        today = local(party.sets_out, 0)
+        today = local_moment(party.sets_out, 0)
         while waiting and waiting[0][0] < today:
             yield heappop(waiting)[2]
-        for event in _follow(party, posts, start, Random(seed * 7_919 + party.number)):
+        for event in _follow_group(party, posts, start, Random(seed * 7_919 + party.number)):
             number += 1
             heappush(waiting, (event.at, number, event))
     while waiting:
         yield heappop(waiting)[2]
 
 
-def _follow(party: TravelGroup, posts: tuple[str, ...], start: date, random: Random) -> Iterator[Event]:
+def _follow_group(party: TravelGroup, posts: tuple[str, ...], start: date, random: Random) -> Iterator[Event]:
     memories = [JourneyState() for _ in party.members]
     for stop in sample_stops(party, posts, random):
         if stop.arrives < start:
@@ -62,15 +62,15 @@ def _follow(party: TravelGroup, posts: tuple[str, ...], start: date, random: Ran
         hour = random.uniform(7, 15)
         for place, (person, memory) in enumerate(zip(party.members, memories, strict=True)):
             if random.random() < REGISTERED_SHARE:
-                came = local(stop.arrives, hour + place * 0.07)
-                registration = register(person, memory, stop, came, random)
+                came = local_moment(stop.arrives, hour + place * 0.07)
+                registration = register_person(person, memory, stop, came, random)
                 yield registration
                 yield from _care(person, memory, stop, registration, random)
 
 
 def _care(
     person: TruePerson, memory: JourneyState, stop: Stop, told: Registration, random: Random
-) -> Iterator[Contact]:
+) -> Iterator[SimulatedContact]:
     services, day = stop.post.services, stop.arrives
     visit = _Visit(person, memory, stop, told, random)
     if "opd" in services:
@@ -98,10 +98,10 @@ class _Visit:
     told: Registration
     random: Random
 
-    def complaint(self) -> Iterator[Contact]:
+    def complaint(self) -> Iterator[SimulatedContact]:
         """A consultation, and sometimes a second look before walking on, for which there is an appointment."""
         random, person = self.random, self.person
-        what = clinic.pick_complaint(person, self.stop.arrives, random)
+        what = clinical_answers.pick_complaint(person, self.stop.arrives, random)
         first = self._consult(what, 0, False)
         again = self.stop.nights >= 2 and random.random() < 0.3
         if not again:
@@ -111,50 +111,50 @@ class _Visit:
         yield _with_appointment(first, second.at)
         yield second
 
-    def _consult(self, what: clinic.Complaint, after: int, follow_up: bool) -> Contact:
+    def _consult(self, what: clinical_answers.Complaint, after: int, follow_up: bool) -> SimulatedContact:
         at, random = self._time(after), self.random
         vitals = take_vitals(self.person, at.date(), what.code, random)
         forms: dict[str, Answers] = {"vitals": vitals}
         if random.random() < 0.6:
             age = self.person.age_on(at.date())
-            forms["triage"] = clinic.triage(vitals, age, at, random.randrange(2, 50), random)
-        forms["opd"] = clinic.examine(self.person, what, self.stop.arrives, follow_up, random)
+            forms["triage"] = clinical_answers.triage(vitals, age, at, random.randrange(2, 50), random)
+        forms["opd"] = clinical_answers.examine(self.person, what, self.stop.arrives, follow_up, random)
         if what.intent == "3" or random.random() < 0.08:
             forms["violence"] = psychosocial.disclosed_violence(self.person, self.stop.arrives, random)
         due = 2 if "suture" in what.procedures else random.choice((3, 7)) if random.random() < 0.2 else None
-        return self._contact(at, weighted(random, _CLINIC_ROLES), "OPD", forms, due, follow_up)
+        return self._contact(at, weighted_choice(random, _CLINIC_ROLES), "OPD", forms, due, follow_up)
 
-    def chronic(self) -> Contact:
+    def chronic(self) -> SimulatedContact:
         at, random = self._time(0), self.random
         vitals = take_vitals(self.person, at.date(), "", random)
         since = self.memory.first_seen or self.stop.arrives
-        ncd = clinic.follow_ncd(self.person, vitals, self.stop.arrives, since, random)
-        names = dict.fromkeys(clinic.NCD_MEDICINE[code] for code in self.person.chronic)
+        ncd = clinical_answers.follow_ncd(self.person, vitals, self.stop.arrives, since, random)
+        names = dict.fromkeys(clinical_answers.NCD_MEDICINE[code] for code in self.person.chronic)
         opd: Answers = {
             "complaint": "Control de enfermedad crónica",
             "exam": "Estable, sin signos de descompensación.",
             "dx_main": {"epil": "epilepsy"}.get(self.person.chronic[0], self.person.chronic[0]),
             "dx_status": "new" if self.memory.registrations == 1 else "follow_up",
-            "rx": tuple(clinic.prescribe(name, ncd["days_supplied"]) for name in names),
+            "rx": tuple(clinical_answers.prescribe(name, ncd["days_supplied"]) for name in names),
             "advice": "Llevar medicina para el camino y mostrar el pase en el próximo puesto.",
             "violence_link": "n",
         }
         forms = {"vitals": vitals, "opd": opd, "ncd": ncd}
         return self._contact(at, "doctor", "NCD", forms, 30, self.memory.registrations > 1)
 
-    def pregnancy(self) -> Contact:
+    def pregnancy(self) -> SimulatedContact:
         self.memory.pregnancy_visits += 1
         at, random, number = self._time(0), self.random, self.memory.pregnancy_visits
         vitals = take_vitals(self.person, at.date(), "", random)
-        anc = clinic.follow_pregnancy(self.person, self.stop.arrives, number, random)
+        anc = clinical_answers.follow_pregnancy(self.person, self.stop.arrives, number, random)
         return self._contact(at, "midwife", "SRH", {"vitals": vitals, "anc": anc}, 28, number > 1)
 
-    def vaccine(self) -> Contact:
+    def vaccine(self) -> SimulatedContact:
         self.memory.vaccinated = True
-        vacc = clinic.vaccinate(self.person, self.stop.arrives, self.random)
+        vacc = clinical_answers.vaccinate(self.person, self.stop.arrives, self.random)
         return self._contact(self._time(0), "nurse", "VAC", {"vacc": vacc}, None, False)
 
-    def talks(self) -> Iterator[Contact]:
+    def talks(self) -> Iterator[SimulatedContact]:
         """A first talk, once on the whole road, then sessions while the person stays."""
         day = 0
         if self.memory.talk is None:
@@ -170,7 +170,7 @@ class _Visit:
             yield self._contact(self._time(day), "psychologist", "MH", {"mh_fu": session}, 7, True)
             day += self.random.randrange(3, 8)
 
-    def social_work(self) -> Contact:
+    def social_work(self) -> SimulatedContact:
         answers = psychosocial.social_work(self.person, self.stop.arrives, self.random)
         return self._contact(self._time(0), "social_worker", "SW", {"sw": answers}, None, False)
 
@@ -178,18 +178,20 @@ class _Visit:
         """On the day of arrival after being registered; later during the hours of the clinic."""
         if after == 0:
             return self.told.at + timedelta(minutes=self.random.randrange(10, 160))
-        return local(self.stop.arrives + timedelta(days=after), self.random.uniform(8, 17))
+        return local_moment(self.stop.arrives + timedelta(days=after), self.random.uniform(8, 17))
 
     def _contact(
         self, at: datetime, role: str, programme: str, forms: dict[str, Answers], due: int | None, follow_up: bool
-    ) -> Contact:
+    ) -> SimulatedContact:
         visit = self._envelope(at, role, programme, follow_up)
         if due:
-            visit["next_appt"] = day_of(at, MEXICO_CITY) + timedelta(days=due)
+            visit["next_appt"] = local_day(at, DEFAULT_TIME_ZONE) + timedelta(days=due)
         visit["disposition"] = "fu" if due else "home"
         who, post = self.person, self.stop.post.name
         pregnant = who.pregnancy is not None
-        return Contact(at, post, role, self.told.number, who.true_id, programme, pregnant, {"visit": visit, **forms})
+        return SimulatedContact(
+            at, post, role, self.told.number, who.true_id, programme, pregnant, {"visit": visit, **forms}
+        )
 
     def _envelope(self, at: datetime, role: str, programme: str, follow_up: bool) -> dict[str, Any]:
         """Answers to the form `visit`."""
@@ -210,9 +212,9 @@ class _Visit:
         return visit | ({"last_place": last} if last else {})
 
 
-def _with_appointment(first: Contact, at: datetime) -> Contact:
+def _with_appointment(first: SimulatedContact, at: datetime) -> SimulatedContact:
     """The same visit, after which the person comes back on the day of a moment."""
-    visit = {**first.forms["visit"], "next_appt": day_of(at, MEXICO_CITY), "disposition": "fu"}
+    visit = {**first.forms["visit"], "next_appt": local_day(at, DEFAULT_TIME_ZONE), "disposition": "fu"}
     return replace(first, forms={**first.forms, "visit": visit})
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from posta.terms.data_files import choose_label, parse_labels, read_toml
 from posta.terms.errors import InvalidTerms
 from posta.terms.lists import OTHER, get_list
-from posta.terms.reading import label_in, labels_in, read_toml
 
 KINDS = "dx_kind"  # the list of what a line may be exactly
 SEVERAL = "D"  # the flag of a line that has such kinds
@@ -78,12 +78,12 @@ def kinds_of(codes: Iterable[str]) -> frozenset[str]:
     return frozenset(option.code for option in get_list(KINDS).options if option.of in lines)
 
 
-def label_of_diagnosis(code: str, language: str) -> str:
+def diagnosis_label(code: str, language: str) -> str:
     """The label of a line; an unknown code is shown raw."""
     line = find_diagnosis(code)
     if line is None:
         return f"{OTHER.get(language, OTHER['es'])} ({code})"
-    return label_in(line.labels, language, code)
+    return choose_label(line.labels, language, code)
 
 
 def _diagnosis(line: dict[str, object], several: set[str]) -> Diagnosis:
@@ -92,7 +92,7 @@ def _diagnosis(line: dict[str, object], several: set[str]) -> Diagnosis:
     assert isinstance(icd10, list)
     assert isinstance(flags, list)
     return Diagnosis(
-        code, labels_in(line), str(line["group"]), tuple(icd10),
+        code, parse_labels(line), str(line["group"]), tuple(icd10),
         frozenset((*flags, *(SEVERAL if code in several else ()))), str(line["compartment"]),
         str(line.get("body", "")), str(line.get("intent", "")),
     )  # fmt: skip

@@ -1,9 +1,9 @@
 """What can be wrong with a term."""
 
-from posta.errors import WrongData
+from posta.errors import InvalidData
 
 
-class TermsError(WrongData):
+class TermsError(InvalidData):
     """The root of errors in this room."""
 
 

@@ -7,16 +7,16 @@ the child is taken to have been measured lying, from then on standing.
 -0.18
 """
 
-from posta.terms.reading import read_json
+from posta.terms.data_files import read_json
 
-MOST_MONTHS = 60
+MAX_MONTHS = 60
 STANDING_FROM = 24
 IMPLAUSIBLE = 5.0
 
 
 def weight_for_height(sex: str, weight_kg: float, height_cm: float, months: int) -> float | None:
     """The z-score to two decimals; None outside the table, from five years on, or when implausible."""
-    if sex not in ("f", "m") or months >= MOST_MONTHS or weight_kg <= 0:
+    if sex not in ("f", "m") or months >= MAX_MONTHS or weight_kg <= 0:
         return None
     found = _median_and_spread("length" if months < STANDING_FROM else "height", sex, height_cm)
     if found is None:

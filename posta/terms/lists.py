@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from posta.terms.data_files import FOLDER, choose_label, parse_labels, read_toml
 from posta.terms.errors import InvalidTerms, UnknownList
-from posta.terms.reading import FOLDER, label_in, labels_in, read_toml
 
 OTHER = {"es": "otro", "en": "other", "fr": "autre"}
 
@@ -61,7 +61,7 @@ class CodedList:
         option = self.by_code.get(code)
         if option is None:
             return f"{OTHER.get(language, OTHER['es'])} ({code})"
-        return label_in(option.labels, language, code)
+        return choose_label(option.labels, language, code)
 
 
 def get_list(name: str) -> CodedList:
@@ -97,7 +97,7 @@ def _coded_list(name: str, table: object) -> CodedList:
 def _option(row: dict[str, Any]) -> Option:
     line = row.get("of", "")
     return Option(
-        row["code"], labels_in(row), row.get("compartment"), when_named(line) if line else row.get("when"),
+        row["code"], parse_labels(row), row.get("compartment"), when_named(line) if line else row.get("when"),
         row.get("retired", False), line, row.get("icd10", ""),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from posta.terms.reading import labels_in, read_toml
+from posta.terms.data_files import parse_labels, read_toml
 
 Limits = tuple[float, float]
 ANY_NUMBER = 12
@@ -36,7 +36,7 @@ class Measure:
         return None
 
 
-def example_of(name: str) -> float:
+def example_value(name: str) -> float:
     """A number as somebody would type it at this question."""
     measure = get_measures().get(name)
     return measure.example if measure else ANY_NUMBER
@@ -57,7 +57,7 @@ def source_of_measures() -> str:
 def _measure(row: dict[str, object]) -> Measure:
     example = row["example"]
     assert isinstance(example, int | float)
-    return Measure(example, labels_in(row), _rows(row.get("bands")), _rows(row.get("changes")))
+    return Measure(example, parse_labels(row), _rows(row.get("bands")), _rows(row.get("changes")))
 
 
 def _rows(value: object) -> tuple[tuple[float, ...], ...]:

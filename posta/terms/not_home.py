@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from posta.terms.reading import read_toml
+from posta.terms.data_files import read_toml
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """Countries, their first subdivisions, and the municipalities of Mexico.
 
 Countries and subdivisions come from ISO 3166 (built by `scripts/build_places.py`). Of the municipalities the project
-ships only those that the mission's network names; `import_agee` takes the rest from INEGI's official file into the
+ships only those that the mission's network names; `parse_agee` takes the rest from INEGI's official file into the
 node's home, and `add_municipalities` makes them known. Codes are stored, never names: there are three Matamoros.
 
 Print with every use of municipalities: `SOURCE`.
 
 >>> get_country("HN").labels["es"]
 'Honduras'
->>> label_of_place("27017", "es")
+>>> place_label("27017", "es")
 'Tenosique, Tabasco'
 """
 
@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from posta.terms.data_files import choose_label, read_json, read_toml
 from posta.terms.errors import WrongPlacesFile
 from posta.terms.lists import OTHER
-from posta.terms.reading import label_in, read_json, read_toml
 
 SOURCE = "Fuente: INEGI, Catálogo Único de Claves de Áreas Geoestadísticas (AGEEML), julio 2025."
 UNKNOWN_COUNTRY = "XX"
@@ -102,10 +102,10 @@ def find_municipality(code: str) -> Municipality | None:
     return _imported.get(code) or _shipped().get(code)
 
 
-def label_of_place(code: str, language: str) -> str:
+def place_label(code: str, language: str) -> str:
     """The name of a country, subdivision or municipality; an unknown code is shown raw."""
     if code in get_countries():
-        return label_in(get_countries()[code].labels, language, code)
+        return choose_label(get_countries()[code].labels, language, code)
     if code in get_subdivisions():
         return get_subdivisions()[code]
     municipality = find_municipality(code)
@@ -115,7 +115,7 @@ def label_of_place(code: str, language: str) -> str:
 
 
 def add_municipalities(path: Path) -> int:
-    """Make known the municipalities of a file that `import_agee` wrote; return how many. A missing file gives none.
+    """Make known the municipalities of a file that `parse_agee` wrote; return how many. A missing file gives none.
 
     Raises WrongPlacesFile for a file that was altered or cut.
     """
@@ -130,7 +130,7 @@ def add_municipalities(path: Path) -> int:
     return len(known)
 
 
-def import_agee(source: Path, target: Path) -> int:
+def parse_agee(source: Path, target: Path) -> int:
     """Read INEGI's official catalogue and write what the node keeps of it; returns how many municipalities."""
     entries = load_agee(source)
     content = {"source": SOURCE, "municipalities": {entry.code: entry.name for entry in entries}}

@@ -1,13 +1,13 @@
 """What counting and planning read beside the lists: follow-up schedules, age bands, programmes, unlinked rows.
 
->>> [row.name for row in list_minimal_rows()][:2]
+>>> [row.name for row in list_unlinked_fact_rows()][:2]
 ['mh_session', 'mh_category']
 """
 
 from dataclasses import dataclass
 from functools import cache
 
-from posta.terms.reading import read_toml
+from posta.terms.data_files import read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class MinimalRow:
+class UnlinkedFactRow:
     """A row that may leave a sealed compartment, without person or visit, and the reason why."""
 
     name: str
@@ -50,12 +50,12 @@ def _schedule(row: dict[str, object]) -> Schedule:
 
 
 @cache
-def list_minimal_rows() -> tuple[MinimalRow, ...]:
+def list_unlinked_fact_rows() -> tuple[UnlinkedFactRow, ...]:
     """The rows of facts that sealed compartments give."""
     rows = read_toml("minimal_rows.toml")["rows"]
     assert isinstance(rows, list)
     return tuple(
-        MinimalRow(
+        UnlinkedFactRow(
             row["row"], row["compartment"], tuple(row["columns"]), tuple(row["from"]), tuple(row["for"]), row["why"]
         )
         for row in rows

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from posta.terms.reading import read_toml
+from posta.terms.data_files import read_toml
 
 SEXES = {"f": "m", "m": "f"}  # the sex that a rule for the other one is asked about; of others nothing is known
 

@@ -98,17 +98,17 @@ def read_bundle(source: BinaryIO, identity: str, *, mission: bytes) -> Iterator[
         finished, segments = held
         yield from segments
     if damaged or not finished:
-        raise _fault_of(damaged, index + 1)
+        raise _damage_error(damaged, index + 1)
     if _read_exactly(source, 32) != digest.digest():
         raise DamagedBlock("The checksum at the end of the bundle is wrong; copy the file again.")
 
 
-def age_recipient_of(box_public: bytes) -> str:
+def to_age_recipient(box_public: bytes) -> str:
     """The age recipient of a device's X25519 public key."""
     return bech32("age", box_public)
 
 
-def age_identity_from(secret: bytes) -> str:
+def to_age_identity(secret: bytes) -> str:
     """The age identity of a device's X25519 secret, so that bundles need no key of their own."""
     return bech32("age-secret-key-", secret).upper()
 
@@ -210,7 +210,7 @@ def _read_block(plain: bytes, index: int, mission: bytes) -> tuple[bool, list[by
     return (bool(last), segments) if at == end else None
 
 
-def _fault_of(damaged: list[int], blocks: int) -> WireError:
+def _damage_error(damaged: list[int], blocks: int) -> WireError:
     if damaged:
         return DamagedBlock(f"Block {damaged[0] + 1} of {blocks} of the bundle is damaged; copy the file again.")
     return CutShort("The bundle ends before its last block; copy the file again.")

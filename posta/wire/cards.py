@@ -53,12 +53,12 @@ def peek_card(card: bytes) -> UnverifiedCard:
     return UnverifiedCard(card[20:52], until)
 
 
-def ask_for_certificate(root_key: bytes, administrator: bytes) -> bytes:
+def encode_certificate_request(root_key: bytes, administrator: bytes) -> bytes:
     """An administrator's request to the mission's root."""
     return _REQUEST + root_key + administrator
 
 
-def certify(sign: Callable[[bytes], bytes], root_key: bytes, request: bytes, today: date) -> bytes:
+def issue_certificate(sign: Callable[[bytes], bytes], root_key: bytes, request: bytes, today: date) -> bytes:
     """The administrator's card that answers a request, signed with the root's key. Raises NotACertificateRequest, OtherRoot."""
     if len(request) != len(_REQUEST) + 64 or not request.startswith(_REQUEST):
         raise NotACertificateRequest("This is not the request of an administrator; copy it again from their screen.")
@@ -68,7 +68,7 @@ def certify(sign: Callable[[bytes], bytes], root_key: bytes, request: bytes, tod
     return issue_administrator(sign, root_key=root_key, administrator=request[36:], valid_until=until)
 
 
-def read_code(text: str) -> bytes:
+def parse_hex_code(text: str) -> bytes:
     """Bytes from a code in hexadecimal digits, however it was broken up; empty if it is none.
 
     >>> read_code("50 41\\n63")

@@ -77,7 +77,7 @@ def decode_claims(body: bytes) -> list[ClaimedHead]:
         raise MalformedVector("The head vector is not a list of feed, incarnation, sequence and hash.") from None
 
 
-def compare(claims: Sequence[ClaimedHead], tips: Iterable[BranchTip], hashes: Hashes) -> dict[str, list[Any]]:
+def compare_heads(claims: Sequence[ClaimedHead], tips: Iterable[BranchTip], hashes: Hashes) -> dict[str, list[Any]]:
     """Missing ranges both ways.
 
     `have`: [feed, incarnation, branch, from, sequence, hash] for each line that goes on after the asker's.

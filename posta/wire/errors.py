@@ -1,9 +1,9 @@
 """What can be wrong with something that arrives."""
 
-from posta.errors import NotAllowed, WrongData
+from posta.errors import InvalidData, NotAllowed
 
 
-class WireError(WrongData):
+class WireError(InvalidData):
     """A segment or bundle breaks a rule of the wire."""
 
 
@@ -19,7 +19,7 @@ class TooLarge(WireError):
     """More entries or bytes than one segment or bundle may hold."""
 
 
-class TooLongToSend(WrongData):
+class TooLongToSend(InvalidData):
     """What is to be signed together would not fit one segment, so it could reach nobody."""
 
 

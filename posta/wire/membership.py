@@ -24,7 +24,7 @@ from hashlib import sha256
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
-from posta.clock import MINUTE_MILLIS, day_number, day_numbered
+from posta.clock import MINUTE_MILLIS, from_epoch_day, to_epoch_day
 from posta.errors import NotAllowed
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
@@ -36,7 +36,7 @@ TIME_HEADER = "posta-time"
 WINDOW = 5 * MINUTE_MILLIS
 MISSION_SIZE = 16
 SIGNATURE_SIZE = 64
-_LAST_DAY = day_number(date.max)
+_LAST_DAY = to_epoch_day(date.max)
 _ADMINISTRATOR = struct.Struct(">4s16s32sI")
 _DEVICE = struct.Struct(">4s16s32sIH")
 _ADMINISTRATOR_SIZE = _ADMINISTRATOR.size + SIGNATURE_SIZE
@@ -130,7 +130,7 @@ def mission_of(root_key: bytes) -> bytes:
 
 def issue_administrator(sign: Sign, *, root_key: bytes, administrator: bytes, valid_until: date) -> bytes:
     """An administrator's card; `sign` signs with the mission's root key."""
-    body = _ADMINISTRATOR.pack(b"PAc1", mission_of(root_key), administrator, day_number(valid_until))
+    body = _ADMINISTRATOR.pack(b"PAc1", mission_of(root_key), administrator, to_epoch_day(valid_until))
     return body + sign(b"posta/1/administrator" + body)
 
 
@@ -139,7 +139,7 @@ def issue_card(
 ) -> bytes:
     """A device's card; `sign` signs with the administrator's key, `administrator` is the administrator's card."""
     mission = administrator[4 : 4 + MISSION_SIZE]
-    body = _DEVICE.pack(b"PCd1", mission, device, day_number(valid_until), may) + administrator
+    body = _DEVICE.pack(b"PCd1", mission, device, to_epoch_day(valid_until), may) + administrator
     return body + sign(b"posta/1/card" + body)
 
 
@@ -158,9 +158,9 @@ def verify_card(card: bytes, root_key: bytes, today: date) -> Card:
     administrator = verify_administrator(card[_DEVICE.size : _DEVICE.size + _ADMINISTRATOR_SIZE], root_key, today)
     if not _is_signed(b"posta/1/card", card, administrator):
         raise BadCardSignature("The card was not signed by its administrator; ask for a new one.")
-    if until < day_number(today):
+    if until < to_epoch_day(today):
         raise CardExpired("The device's card has run out; ask an administrator to renew it.")
-    return Card(mission, device, day_numbered(until), Permission(may), administrator)
+    return Card(mission, device, from_epoch_day(until), Permission(may), administrator)
 
 
 def verify_administrator(card: bytes, root_key: bytes, today: date) -> bytes:
@@ -175,7 +175,7 @@ def verify_administrator(card: bytes, root_key: bytes, today: date) -> bytes:
         raise OtherMission("The administrator belongs to another mission.")
     if not _is_signed(b"posta/1/administrator", card, root_key):
         raise BadAdministratorSignature("The administrator's card was not signed by the mission's root key.")
-    if until < day_number(today):
+    if until < to_epoch_day(today):
         raise AdministratorExpired("The administrator's card has run out; the mission's root must renew it.")
     return bytes(key)
 

@@ -11,19 +11,19 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from posta.acts.arrival import record_arrival, record_step
-from posta.acts.contact import record_contact
-from posta.acts.duty import Duty
-from posta.acts.registration import record_amendment, record_companionship, record_person
-from posta.catalog.form import get_form
-from posta.catalog.sample import sample_answers, sample_context
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
+from posta.acts.actor import Actor
+from posta.acts.care.arrival import record_arrival, record_arrival_status
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_amendment, record_person, record_travel_group_member
+from posta.catalog.language.form import get_form
+from posta.catalog.tooling.fake_answers import fake_answers, fake_context
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
 from posta.node.session import COOKIE, SESSIONS
-from tests.house import add_post
-from tests.post import PERSON, TestPost
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import add_post
+from tests.post_fixture import PERSON, TestPost
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 OTHER = "coatzacoalcos_casa"
@@ -74,7 +74,7 @@ def fill(post: TestPost) -> Clinic:
     clinic = Clinic(post)
     add_post(post.house, OTHER)
     for alias, family, sex, age, country in NAMES:
-        clinic.people[f"{alias} {family.split()[0]}"] = _register(post.duty(), alias, family, sex, age, country)
+        clinic.people[f"{alias} {family.split()[0]}"] = _register(post.actor(), alias, family, sex, age, country)
     _first_days(clinic, post)
     _days_before(clinic, post)
     _morning(clinic, post)
@@ -83,41 +83,41 @@ def fill(post: TestPost) -> Clinic:
 
 def _first_days(clinic: Clinic, post: TestPost) -> None:
     """Gloria and her family at La 72, then at Coatzacoalcos, where a psychologist sees her too; two posts disagree."""
-    duty, gloria = post.duty(), clinic.people["Gloria Quiroz"]
-    record_amendment(duty, gloria, {"allergies": ({"allergen": "penicillin"},), "languages": ("spa",)})
-    party = duty.desk.random(16)
+    actor, gloria = post.actor(), clinic.people["Gloria Quiroz"]
+    record_amendment(actor, gloria, {"allergies": ({"allergen": "penicillin"},), "languages": ("spa",)})
+    party = actor.desk.random(16)
     for name in ("Gloria Quiroz", "José Cruz", "Maritza Xol"):
-        record_companionship(duty, clinic.people[name], party)
-    record_contact(duty, gloria, {"vitals": VITALS | {"temp_c": 37.4}, "opd": WOUND})
+        record_travel_group_member(actor, clinic.people[name], party)
+    record_encounter(actor, gloria, {"vitals": VITALS | {"temp_c": 37.4}, "opd": WOUND})
     post.later(minutes=5)
-    exchange(post.house.desk(OTHER), MemoryTransport(duty.desk))
+    exchange(post.house.desk(OTHER), MemoryTransport(actor.desk))
     post.later(days=9)
-    there, chance = post.house.duty(OTHER), random.Random(3)
+    there, chance = post.house.actor(OTHER), random.Random(3)
     known = find_person(there.desk.cursor, gloria.id)
     assert known is not None
     visit = {"next_appt": date(2018, 12, 7), "disposition": "fu"}
-    record_contact(there, known, {"visit": visit, "vitals": VITALS, "opd": COUGH})
-    answers = sample_answers(get_form("mh_base"), chance, sample_context(chance, now=there.now))
-    record_contact(post.house.duty(OTHER, "psychologist"), known, {"mh_base": answers})
+    record_encounter(there, known, {"visit": visit, "vitals": VITALS, "opd": COUGH})
+    answers = fake_answers(get_form("mh_base"), chance, fake_context(chance, now=there.now))
+    record_encounter(post.house.actor(OTHER, "psychologist"), known, {"mh_base": answers})
     record_amendment(there, known, {"age_value": 38})
-    gloria = find_person(duty.desk.cursor, gloria.id) or gloria
-    record_amendment(duty, gloria, {"age_value": 36})
+    gloria = find_person(actor.desk.cursor, gloria.id) or gloria
+    record_amendment(actor, gloria, {"age_value": 36})
     post.later(minutes=5)
-    exchange(duty.desk, MemoryTransport(there.desk))
+    exchange(actor.desk, MemoryTransport(there.desk))
     post.later(days=2)
 
 
-def _register(duty: Duty, alias: str, family: str, sex: str, age: int, country: str) -> Person:
+def _register(actor: Actor, alias: str, family: str, sex: str, age: int, country: str) -> Person:
     answers = PERSON | {"alias": alias, "family_name": family, "sex": sex, "age_value": age, "country_origin": country}
-    person = find_person(duty.desk.cursor, record_person(duty, answers)[0])
+    person = find_person(actor.desk.cursor, record_person(actor, answers)[0])
     assert person is not None
     return person
 
 
 def _days_before(clinic: Clinic, post: TestPost) -> None:
     """Yesterday: six with diarrhoea, and three who are due back today."""
-    duty = post.duty()
-    onset = {"onset_date": duty.today}
+    actor = post.actor()
+    onset = {"onset_date": actor.today}
     for name in (
         "Franklin Hernández",
         "Keyla Hernández",
@@ -126,11 +126,11 @@ def _days_before(clinic: Clinic, post: TestPost) -> None:
         "Brayan Mejía",
         "Maritza Xol",
     ):
-        record_contact(duty, clinic.people[name], {"opd": LOOSE | onset})
+        record_encounter(actor, clinic.people[name], {"opd": LOOSE | onset})
     for name, line in (("María Tzoc", "foot_infect"), ("Wendy Joseph", "htn"), ("Carlos Cruz", "dm2")):
-        visit = {"next_appt": duty.today.replace(day=duty.today.day + 1), "disposition": "fu"}
-        record_contact(
-            duty, clinic.people[name], {"visit": visit, "opd": WOUND | {"complaint": "Control", "dx_main": line}}
+        visit = {"next_appt": actor.today.replace(day=actor.today.day + 1), "disposition": "fu"}
+        record_encounter(
+            actor, clinic.people[name], {"visit": visit, "opd": WOUND | {"complaint": "Control", "dx_main": line}}
         )
     post.later(days=1)
 
@@ -149,15 +149,17 @@ def _morning(clinic: Clinic, post: TestPost) -> None:
     arrivals = {}
     for name, reason, colour, reserved, pause in comings:
         arrivals[name] = record_arrival(
-            post.duty(), clinic.people[name], reason=reason, colour=colour, reserved=reserved
+            post.actor(), clinic.people[name], reason=reason, colour=colour, reserved=reserved
         )
         post.later(minutes=pause)
-    first = _register(post.duty(), "Santos", "Pineda Murillo", "m", 35, "HN")
-    record_arrival(post.duty(), first, reason="injury: caída del tren, dolor en la muñeca", colour="red")
-    record_step(post.duty("nurse"), clinic.people["José Ávila"], arrivals["José Ávila"], "called")
-    record_step(post.duty("psychologist"), clinic.people["Denis Bonilla"], arrivals["Denis Bonilla"], "called")
-    record_contact(
-        post.duty(), clinic.people["Ana Lucía Hernández"], {"opd": COUGH}, arrival=arrivals["Ana Lucía Hernández"]
+    first = _register(post.actor(), "Santos", "Pineda Murillo", "m", 35, "HN")
+    record_arrival(post.actor(), first, reason="injury: caída del tren, dolor en la muñeca", colour="red")
+    record_arrival_status(post.actor("nurse"), clinic.people["José Ávila"], arrivals["José Ávila"], "called")
+    record_arrival_status(
+        post.actor("psychologist"), clinic.people["Denis Bonilla"], arrivals["Denis Bonilla"], "called"
+    )
+    record_encounter(
+        post.actor(), clinic.people["Ana Lucía Hernández"], {"opd": COUGH}, arrival=arrivals["Ana Lucía Hernández"]
     )
     post.later(minutes=4)
 
@@ -165,7 +167,7 @@ def _morning(clinic: Clinic, post: TestPost) -> None:
 @pytest.fixture
 def clinic(post: TestPost, tmp_path: Path) -> Iterator[Clinic]:
     """The morning, served with gathered static files as a post serves them."""
-    from posta.config.assets import gather_assets
+    from posta.config.assets import collect_assets
     from tests.browser.conftest import served
 
     filled = fill(post)
@@ -174,7 +176,7 @@ def clinic(post: TestPost, tmp_path: Path) -> Iterator[Clinic]:
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
     with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path / "static"):
-        gather_assets()
+        collect_assets()
         with served() as address:
             filled.address = address
             yield filled

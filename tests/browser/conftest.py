@@ -72,9 +72,9 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         STATIC_ROOT=static,
         POSTA_OPEN_PATHS=("/",),  # the gallery is for tests: nobody works there, so nobody has given words
     ):
-        from posta.config.assets import gather_assets
+        from posta.config.assets import collect_assets
 
-        gather_assets()
+        collect_assets()
         with served() as address:
             yield address
 

@@ -10,26 +10,26 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from posta.acts.contact import record_contact
-from posta.acts.devices import revoke_device
-from posta.acts.duty import Duty
-from posta.acts.founding import appoint, enrol_device
-from posta.acts.joining import join, read_request
-from posta.acts.registration import record_person
-from posta.catalog.form import get_form
-from posta.catalog.sample import sample_answers, sample_context
-from posta.chart.registers import find_person
-from posta.clock import day_number
-from posta.courier.exchange import exchange
-from posta.courier.roads import add_peer, note_round, note_trouble
-from posta.courier.transports.memory import MemoryTransport
-from posta.mission.posts import Device, find_post_named
+from posta.acts.actor import Actor
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.acts.mission.enrolled_devices import revoke_device
+from posta.acts.mission.founding import enrol_device, issue_appointment
+from posta.acts.mission.join_requests import accept_invitation, parse_join_request
+from posta.catalog.language.form import get_form
+from posta.catalog.tooling.fake_answers import fake_answers, fake_context
+from posta.chart.record.person_registers import find_person
+from posta.clock import to_epoch_day
+from posta.mission.posts import Device, find_post_by_code
 from posta.mission.staff import find_staff
 from posta.node.session import COOKIE, SESSIONS
 from posta.node.settings import drop_setting, put_setting
-from posta.scribe.desk import Desk
-from tests.centre import Centre, passed_over, unkeyed
-from tests.post import PERSON
+from posta.scribe.context.node_context import NodeContext
+from posta.sync.exchange import exchange
+from posta.sync.peers import add_peer, record_failure, record_success
+from posta.sync.transports.memory import MemoryTransport
+from tests.coordination_fixture import Coordination, without_keys, without_newest_key
+from tests.post_fixture import PERSON
 
 RELAY, PEER = "https://relevo.example:8471", "http://192.168.1.20:8470"
 OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
@@ -44,8 +44,8 @@ WEEKS = {"tenosique_la72": (3, 5, 4, 7), "coatzacoalcos_casa": (0, 2, 3, 1)}
 class Headquarters:
     """The coordination and the address at which it is served."""
 
-    centre: Centre
-    computers: dict[str, Desk]
+    centre: Coordination
+    computers: dict[str, NodeContext]
     passed_over: Device
     address: str = ""
 
@@ -54,18 +54,22 @@ class Headquarters:
         return SESSIONS.begin(staff, keys.to_bytes(), language="es").token
 
 
-def fill(centre: Centre) -> Headquarters:
+def fill(centre: Coordination) -> Headquarters:
     """Colleagues, three posts of which one is silent, visits of four weeks, one computer lost, roads good and bad."""
     by, keys = centre.people["administrator"]
-    first = day_number(centre.duty().today)
+    first = to_epoch_day(centre.actor().today)
     for name, role, days in STAFF:
         until = None if days is None else first + 28 + days
-        centre.people[role] = appoint(centre.desk, centre.case, name, role, f"palabras de {role}", by=by, until=until)
+        centre.people[role] = issue_appointment(
+            centre.desk, centre.case, name, role, f"palabras de {role}", by=by, until=until
+        )
     computers = {}
     for post in ("tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias", "reynosa_clinica"):
         computer = centre.computer()
-        asked = read_request(centre.request_of(computer))
-        computers[post], _ = join(computer, enrol_device(centre.desk, centre.case, keys, asked, post, by=by))
+        asked = parse_join_request(centre.request_of(computer))
+        computers[post], _ = accept_invitation(
+            computer, enrol_device(centre.desk, centre.case, keys, asked, post, by=by)
+        )
     for week in range(4):
         for post, visits in WEEKS.items():
             for _ in range(visits[week]):
@@ -81,49 +85,49 @@ def fill(centre: Centre) -> Headquarters:
     centre.later(minutes=2)
     exchange(centre.desk, MemoryTransport(computers["coatzacoalcos_vias"]))
     _roads(centre)
-    unkeyed(centre)
-    return Headquarters(centre, computers, passed_over(centre))
+    without_keys(centre)
+    return Headquarters(centre, computers, without_newest_key(centre))
 
 
-def _beside(centre: Centre, desk: Desk) -> None:
+def _beside(centre: Coordination, desk: NodeContext) -> None:
     """A talk and a signal, which are no visits."""
     chance = random.Random(7)
     for role, name in (("psychologist", "group"), ("doctor", "ebs")):
-        answers = sample_answers(get_form(name), chance, sample_context(chance, now=centre.clock.now(), age=24))
-        record_contact(_duty(centre, desk, "tenosique_la72", role), None, {name: answers})
+        answers = fake_answers(get_form(name), chance, fake_context(chance, now=centre.clock.now(), age=24))
+        record_encounter(_duty(centre, desk, "tenosique_la72", role), None, {name: answers})
 
 
-def _duty(centre: Centre, desk: Desk, post: str, role: str = "doctor") -> Duty:
-    colleague, place = find_staff(desk.cursor, centre.people[role][0]), find_post_named(desk.cursor, post)
+def _duty(centre: Coordination, desk: NodeContext, post: str, role: str = "doctor") -> Actor:
+    colleague, place = find_staff(desk.cursor, centre.people[role][0]), find_post_by_code(desk.cursor, post)
     assert colleague is not None
     assert place is not None
-    return Duty(desk, colleague, place)
+    return Actor(desk, colleague, place)
 
 
-def _visit(centre: Centre, desk: Desk, post: str) -> None:
-    duty = _duty(centre, desk, post)
-    person = find_person(desk.cursor, record_person(duty, PERSON)[0])
+def _visit(centre: Coordination, desk: NodeContext, post: str) -> None:
+    actor = _duty(centre, desk, post)
+    person = find_person(desk.cursor, record_person(actor, PERSON)[0])
     assert person is not None
-    record_contact(duty, person, {"opd": OPD})
+    record_encounter(actor, person, {"opd": OPD})
 
 
-def _roads(centre: Centre) -> None:
-    from posta.courier.exchange import Outcome
-    from posta.ledger.frontier import list_released
+def _roads(centre: Coordination) -> None:
+    from posta.ledger.frontier import list_sendable_heads
+    from posta.sync.exchange import SyncResult
 
     put_setting("relay.url", RELAY)
     add_peer(PEER)
     desk = centre.desk
-    note_round(desk, RELAY, Outcome(heads=tuple(list_released(desk.cursor, desk.clock.millis()))))
+    record_success(desk, RELAY, SyncResult(heads=tuple(list_sendable_heads(desk.cursor, desk.clock.millis()))))
     centre.later(minutes=12)
-    note_trouble(centre.desk, PEER, "The other side cannot be reached; what is to send waits here.")
-    centre.appoint("nurse", until=day_number((centre.clock.now() + timedelta(days=9)).date()))
+    record_failure(centre.desk, PEER, "The other side cannot be reached; what is to send waits here.")
+    centre.appoint("nurse", until=to_epoch_day((centre.clock.now() + timedelta(days=9)).date()))
 
 
 @pytest.fixture
-def headquarters(centre: Centre, tmp_path: Path) -> Iterator[Headquarters]:
+def headquarters(centre: Coordination, tmp_path: Path) -> Iterator[Headquarters]:
     """The coordination, served with gathered static files as a node serves them."""
-    from posta.config.assets import gather_assets
+    from posta.config.assets import collect_assets
     from tests.browser.conftest import served
 
     filled = fill(centre)
@@ -132,7 +136,7 @@ def headquarters(centre: Centre, tmp_path: Path) -> Iterator[Headquarters]:
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
     with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path / "static"):
-        gather_assets()
+        collect_assets()
         with served() as address:
             filled.address = address
             yield filled

@@ -2,8 +2,8 @@
 
 import pytest
 
-from posta.acts.arrival import record_arrival
-from posta.acts.contact import record_contact
+from posta.acts.care.arrival import record_arrival
+from posta.acts.care.encounter import record_encounter
 from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
 
@@ -34,7 +34,7 @@ def test_somebody_new_appears_without_a_touch(visit, clinic) -> None:
     page = visit("/")
     page.locator("#q").fill("mej")
     person = clinic.people["Maritza Xol"]
-    record_arrival(clinic.post.duty(), person, reason="pain")
+    record_arrival(clinic.post.actor(), person, reason="pain")
     page.evaluate("htmx.ajax('GET', '/board/poll', {target: '#board', swap: 'innerMorph'})")
     page.locator("#board", has_text="Maritza Xol").wait_for()
     assert page.locator("#q").input_value() == "mej", "what was being typed stays"
@@ -73,7 +73,7 @@ def test_first_load_is_light(visit) -> None:
 def test_signs_of_alarm_are_told_in_words_and_fit(visit, clinic, axe, width: int) -> None:
     person = clinic.people["Denis Ramírez"]
     signs = {"temp_c": 39.4, "hr": 138, "rr": 34, "spo2": 54, "sbp": 84, "dbp": 50}
-    record_contact(clinic.post.duty("nurse"), person, {"vitals": signs})
+    record_encounter(clinic.post.actor("nurse"), person, {"vitals": signs})
     page = visit("/", trade="nurse", width=width, height=844)
     for path in ("/", clinic.path("Denis Ramírez")):
         page.goto(clinic.address + path)

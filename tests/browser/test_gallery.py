@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.catalog.form import list_forms
+from posta.catalog.language.form import list_forms
 from tests.browser.conftest import overflow_of
 from tests.browser.gallery import views
 

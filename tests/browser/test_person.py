@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.acts.registration import record_amendment
+from posta.acts.care.registration import record_amendment
 from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
 
@@ -32,9 +32,9 @@ def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> N
 
 def test_of_two_surnames_each_is_shown_once(visit, clinic) -> None:
     """The choice showed the surname, and beside it the dots that stand for it while names are hidden."""
-    duty, wilmer = clinic.post.duty(), clinic.people["Wilmer Joseph"]
+    actor, wilmer = clinic.post.actor(), clinic.people["Wilmer Joseph"]
     for words in ("Mejilla", "Mejido"):
-        record_amendment(duty, wilmer, {"family_name": words})
+        record_amendment(actor, wilmer, {"family_name": words})
     page = visit(clinic.path("Wilmer Joseph", "edit"))
     choices = page.locator("#conflicts .chip")
     assert [choices.nth(n).inner_text().split("\n")[0] for n in range(2)] == ["Mejido", "Mejilla"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from posta.console.run import main
-from posta.publicsite.content.beginning import begin_content
+from posta.cli.run import main
+from posta.publicsite.content.sample_copy import copy_sample
 from tests.browser.clinic import shoot
 
 PHONE = {"width": 390, "height": 844}
@@ -68,7 +68,7 @@ WAYS = (
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's page of a mission that says how to give and to write to it."""
     folder = tmp_path_factory.mktemp("taps")
-    begin_content(folder / "content")
+    copy_sample(folder / "content")
     settings = folder / "content" / "site.toml"
     written = settings.read_text(encoding="utf-8").replace('donate = ""', f'donate = "{DONATE}"\nemail = "{EMAIL}"')
     settings.write_text(written, encoding="utf-8")

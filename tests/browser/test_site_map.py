@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from posta.console.run import main
+from posta.cli.run import main
 
 WIDTHS = (320, 390, 768, 1366)
 VISIBLE = "svg.wide:visible, svg.narrow:visible"

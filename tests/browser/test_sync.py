@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.courier import loop
+from posta.sync import background_loop
 from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
 
@@ -64,6 +64,6 @@ def test_exchange_now_says_that_it_is_under_way(enter) -> None:
     page = enter("/sync/")
     page.get_by_role("button", name="Intercambiar ahora").click()
     assert page.get_by_text("Intercambio en curso").is_visible()
-    assert loop._wake.is_set()
-    loop._wake.clear()
+    assert background_loop._wake.is_set()
+    background_loop._wake.clear()
     shoot(page, "sync-asked")

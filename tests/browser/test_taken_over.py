@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.acts.contact import record_contact
+from posta.acts.care.encounter import record_encounter
 from posta.chart.board import find_open_arrival
 from tests.browser.clinic import COUGH, Clinic
 from tests.browser.conftest import overflow_of
@@ -41,10 +41,10 @@ def test_both_read_it_in_their_language_and_every_page_is_clean(visit, clinic, a
     clinic.post.later(minutes=9)
     person = clinic.people["José Ávila"]
     page = visit(clinic.path("José Ávila"), trade="nurse", **looks)
-    duty = clinic.post.duty()
-    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.queue_start)
+    actor = clinic.post.actor()
+    waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start)
     assert waiting is not None
-    record_contact(duty, person, {"opd": COUGH}, arrival=waiting.arrival)
+    record_encounter(actor, person, {"opd": COUGH}, arrival=waiting.arrival)
     page.goto(f"{clinic.address}/")
     assert signed in page.locator("body").inner_text()
     assert axe(page) == []

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from posta.acts.contact import record_contact
-from posta.acts.undo import record_error
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.undo import mark_entered_in_error
 from posta.ids import EntryId
 from tests.browser.clinic import COUGH, OTHER, Clinic
 from tests.browser.conftest import overflow_of
@@ -17,16 +17,16 @@ WIDTHS = (320, 390, 1366)
 
 def mark(clinic: Clinic) -> Mapping[str, str]:
     """A visit and a registration are marked as errors, another post's correction is refused; the pages that show it."""
-    duty, gloria = clinic.post.duty(), clinic.people["Gloria Quiroz"]
-    kept = record_contact(duty, gloria, {"opd": COUGH}).entry
+    actor, gloria = clinic.post.actor(), clinic.people["Gloria Quiroz"]
+    kept = record_encounter(actor, gloria, {"opd": COUGH}).entry
     clinic.post.meet(OTHER)
     refused = forge(clinic.post.house, OTHER, gloria, kept, "doctor", {})
     clinic.post.meet(OTHER)
-    visit = record_contact(duty, gloria, {"opd": COUGH}).entry
+    visit = record_encounter(actor, gloria, {"opd": COUGH}).entry
     clinic.post.later(minutes=2)
-    record_error(duty, gloria, visit, "Es de otra persona que llegó al mismo tiempo")
+    mark_entered_in_error(actor, gloria, visit, "Es de otra persona que llegó al mismo tiempo")
     wendy = clinic.people["Wendy Joseph"]
-    record_error(duty, wendy, EntryId(wendy.assertions[0]), "Registrada dos veces")
+    mark_entered_in_error(actor, wendy, EntryId(wendy.assertions[0]), "Registrada dos veces")
     return {
         "lista": "/withdrawn/",
         "persona": clinic.path("Gloria Quiroz", "withdrawn"),

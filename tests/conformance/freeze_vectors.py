@@ -15,16 +15,16 @@ import msgspec
 from nacl.bindings import crypto_scalarmult_base
 
 from posta.catalog import kinds
-from posta.catalog import structure as s
-from posta.catalog.codec import Ordered, Said, encode_part
+from posta.catalog import structural_acts as s
+from posta.catalog.encoding.codec import AdminPayload, ClinicalPayload, encode_part
 from posta.feed.canonical import PREFIX_SIZE, decode_header
 from posta.feed.entry import Head
 from posta.feed.sign import head_message
 from posta.seal.dictionaries import CLINICAL
-from posta.seal.envelope import deposit_part, seal_part
+from posta.seal.envelope import seal_part, seal_to_public_key
 from posta.seal.epochs import Epoch
 from posta.wire.address import encode_segment
-from posta.wire.bundle import age_identity_from, age_recipient_of
+from posta.wire.bundle import to_age_identity, to_age_recipient
 from posta.wire.membership import OrderKind, issue_order, sign_request
 from tests.conformance.feedmaker import Device, without_parts
 from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT, card_of
@@ -143,7 +143,7 @@ def make_parts() -> list[dict]:
     found = []
     for what, plain in {"long": PLAIN, "short": b"\x81\x01\x05", "empty": b""}.items():
         sealed = seal_part(plain, epoch, aad=aad, random=random.Random(1).randbytes)
-        put = deposit_part(plain, epoch.public, aad=aad, random=random.Random(2).randbytes)
+        put = seal_to_public_key(plain, epoch.public, aad=aad, random=random.Random(2).randbytes)
         found.append({**base, "what": what, "how": "sealed", "plain": plain.hex(), "sealed": sealed.hex()})
         found.append({**base, "what": what, "how": "deposited", "plain": plain.hex(), "sealed": put.hex()})
     for good in found[:2]:
@@ -194,8 +194,8 @@ def make_age_keys() -> list[dict]:
     return [
         {
             "secret": secret.hex(),
-            "identity": age_identity_from(secret),
-            "recipient": age_recipient_of(crypto_scalarmult_base(secret)),
+            "identity": to_age_identity(secret),
+            "recipient": to_age_recipient(crypto_scalarmult_base(secret)),
         }
         for secret in secrets
     ]
@@ -207,15 +207,17 @@ def make_acts() -> list[dict]:
     place = {"feed": feed.hex(), "incarnation": 2, "sequence": 5, "reason": "stolen", "order": "0102"}
     old = [kinds.REVOCATION, 1, None, moment, None, [feed, 2, 5, "stolen", b"\1\2"]]
     heads = ((0, 9, bytes(32)), (2, 5, bytes(range(32))))
-    new = s.Revocation(feed=feed, incarnation=2, sequence=5, reason="stolen", order=b"\1\2", heads=heads)
-    named = encode_part(Ordered(kinds.REVOCATION, 1, None, moment, None, new))
+    new = s.DeviceRevocation(feed=feed, incarnation=2, sequence=5, reason="stolen", order=b"\1\2", heads=heads)
+    named = encode_part(AdminPayload(kinds.REVOCATION, 1, None, moment, None, new))
     told = [[i, q, h.hex()] for i, q, h in heads]
-    admitted = Ordered(kinds.READMISSION, 1, None, moment, None, s.Readmission(entries=(feed,)))
-    lifted = Said(kinds.REINSTATEMENT, 1, feed, feed, moment, 0, 7, feed, s.Reinstatement(reason="Sí era de ella"))
+    admitted = AdminPayload(kinds.READMISSION, 1, None, moment, None, s.EntryReadmission(entries=(feed,)))
+    lifted = ClinicalPayload(
+        kinds.REINSTATEMENT, 1, feed, feed, moment, 0, 7, feed, s.Reinstatement(reason="Sí era de ella")
+    )
     given = {"epoch": feed[:8].hex(), "holder": feed.hex(), "box": "0102"}
     grant = [kinds.GRANT, 1, None, moment, None, [feed[:8], feed, b"\1\2"]]
-    sealed = s.Grant(epoch=feed[:8], holder=feed, box=b"\1\2", sealed_to=feed[8:])
-    granted = encode_part(Ordered(kinds.GRANT, 1, None, moment, None, sealed))
+    sealed = s.KeyGrant(epoch=feed[:8], holder=feed, box=b"\1\2", sealed_to=feed[8:])
+    granted = encode_part(AdminPayload(kinds.GRANT, 1, None, moment, None, sealed))
     return [
         {"what": "a place", "plain": msgspec.msgpack.encode(old).hex(), "act": {**place, "heads": []}},
         {"what": "heads", "plain": named.hex(), "act": {**place, "heads": told}},
@@ -245,7 +247,7 @@ def make_assertions() -> list[dict]:
     return [
         {
             "what": what,
-            "plain": encode_part(Said(kinds.PERSON, 1, author, person, moment, 0, 1, None, body)).hex(),
+            "plain": encode_part(ClinicalPayload(kinds.PERSON, 1, author, person, moment, 0, 1, None, body)).hex(),
             "fields": sorted(body[1]),
             "emptied": sorted(number for number, value in body[1].items() if value is None),
             "seen": [one.hex() for one in body.get(0, {}).get(0, ())],
@@ -266,17 +268,19 @@ def make_posts() -> list[dict]:
         precision="municipality", entity="02", titles={"es": "Tijuana"}, opened="2018-12", closed="",
         services=(("wash", "2018-12", ""),), partners=("moh",), population=("migrants",),
     )  # fmt: skip
-    post = s.Post(
+    post = s.FoundedPost(
         number=1, id="tijuana", name="Tijuana", kind="emergency", municipality="02004", networks=("route",),
         zone=zone, public=side,
     )  # fmt: skip
-    event = s.Event(id="tijuana_2018", date="2018-12", kind="emergency", text={"es": "Equipo"}, places=("tijuana",))
-    account = s.Account(
+    event = s.MissionEvent(
+        id="tijuana_2018", date="2018-12", kind="emergency", text={"es": "Equipo"}, places=("tijuana",)
+    )
+    account = s.MissionAccount(
         as_of="2018-12-31", lists=(("service", (("wash", {"es": "Agua"}),)),), partners=(("moh", {"es": "Salud"}),),
         events=(event,),
     )  # fmt: skip
     act = s.Founding(name="México", root=bytes(32), networks=networks, posts=(post,), account=account)
-    new = encode_part(Ordered(kinds.FOUNDING, 1, None, moment, None, act))
+    new = encode_part(AdminPayload(kinds.FOUNDING, 1, None, moment, None, act))
     return [
         {"what": "no zone", "plain": msgspec.msgpack.encode(no_zone).hex(), "zones": ["America/Mexico_City"]},
         {"what": "zone", "plain": msgspec.msgpack.encode(no_public).hex(), "zones": [zone]},

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from posta.relay.errors import FeedFull, TooManyFeeds
-from posta.relay.store import Outcome, Place, Quota, Receipt, Store
+from posta.relay.storage.store_protocol import AppendOutcome, AppendResult, PartPlace, Quota, Store
 from posta.wire.address import decode_segment, encode_segment
 from tests.conformance.feedmaker import Device, without_parts
 
@@ -21,7 +21,7 @@ RACED_FEEDS = 100
 HANDS = 12
 
 
-def put(store: Store, device: Device, first: int = 0, stop: int | None = None) -> Receipt:
+def put(store: Store, device: Device, first: int = 0, stop: int | None = None) -> AppendResult:
     segment = device.segment(first, stop)
     return store.append(segment, encode_segment(segment), day=DAY)
 
@@ -63,7 +63,7 @@ class RelayStoreSuite:
     def test_append_when_it_follows_then_all_is_held(self, store):
         device = Device(1).write(600)
         for first in range(0, 600, 256):
-            assert put(store, device, first, first + 256).outcome is Outcome.STORED
+            assert put(store, device, first, first + 256).outcome is AppendOutcome.STORED
         assert entries_of(store, device) == {i: e.hash for i, e in enumerate(device.entries)}
         (tip,) = store.list_tips()
         assert (tip.sequence, tip.hash, tip.parent) == (599, device.entries[-1].hash, None)
@@ -77,31 +77,31 @@ class RelayStoreSuite:
         device = Device(1).write(30)
         put(store, device)
         for first, stop in [(0, 30), (0, 10), (5, 12), (29, 30), (0, 29)]:
-            assert put(store, device, first, stop).outcome is Outcome.HELD
+            assert put(store, device, first, stop).outcome is AppendOutcome.HELD
         assert len(list(store.describe())) == 1
 
     def test_append_after_a_gap_then_refused_with_the_tip(self, store):
         device = Device(1).write(30)
-        assert put(store, device, 5).outcome is Outcome.GAP
+        assert put(store, device, 5).outcome is AppendOutcome.GAP
         assert store.list_tips() == []
         put(store, device, 0, 10)
         receipt = put(store, device, 11)
-        assert receipt.outcome is Outcome.GAP
+        assert receipt.outcome is AppendOutcome.GAP
         assert [tip.sequence for tip in receipt.tips] == [9]
-        assert put(store, device, 10).outcome is Outcome.STORED
+        assert put(store, device, 10).outcome is AppendOutcome.STORED
 
     def test_append_overlapping_then_only_the_new_end_is_kept(self, store):
         device = Device(1).write(40)
         put(store, device, 0, 10)
         put(store, device, 10, 20)
-        assert put(store, device, 3, 35).outcome is Outcome.STORED
+        assert put(store, device, 3, 35).outcome is AppendOutcome.STORED
         assert [(held.first, held.last) for held in store.describe()] == [(0, 9), (10, 19), (20, 34)]
         assert entries_of(store, device) == {i: e.hash for i, e in enumerate(device.entries[:35])}
 
     def test_feeds_and_incarnations_are_apart(self, store):
         devices = [Device(1).write(3), Device(1, incarnation=1).write(4), Device(2).write(5)]
         for device in devices:
-            assert put(store, device).outcome is Outcome.STORED
+            assert put(store, device).outcome is AppendOutcome.STORED
         assert [entries_of(store, device) for device in devices] == [
             {i: e.hash for i, e in enumerate(device.entries)} for device in devices
         ]
@@ -121,13 +121,13 @@ class RelayStoreSuite:
         put(store, one, 0, 10)
         put(store, one, 10)
         receipt = put(store, other, 8)
-        assert receipt.outcome is Outcome.FORKED
+        assert receipt.outcome is AppendOutcome.FORKED
         assert [(t.branch, t.parent, t.first, t.sequence) for t in receipt.tips] == [(0, None, 0, 19), (1, 0, 12, 31)]
         assert entries_of(store, other, branch=1) == {i: e.hash for i, e in enumerate(other.entries)}
         assert entries_of(store, one) == {i: e.hash for i, e in enumerate(one.entries)}
-        assert put(store, other, 8).outcome is Outcome.HELD
-        assert put(store, other.write(3), 32).outcome is Outcome.STORED
-        assert put(store, one.write(3), 20).outcome is Outcome.STORED
+        assert put(store, other, 8).outcome is AppendOutcome.HELD
+        assert put(store, other.write(3), 32).outcome is AppendOutcome.STORED
+        assert put(store, one.write(3), 20).outcome is AppendOutcome.STORED
         assert {t.branch: t.hash for t in store.list_tips()} == {0: one.hash_at(22), 1: other.hash_at(34)}
 
     def test_fork_of_a_fork_then_the_line_goes_through_all_three(self, store):
@@ -136,8 +136,8 @@ class RelayStoreSuite:
         third, early = other.twin(20).write(5), one.twin(5).write(2)
         put(store, one)
         put(store, other)
-        assert put(store, third).outcome is Outcome.FORKED
-        assert put(store, early).outcome is Outcome.FORKED
+        assert put(store, third).outcome is AppendOutcome.FORKED
+        assert put(store, early).outcome is AppendOutcome.FORKED
         for device in (one, other, third, early):
             branch = next(t.branch for t in store.list_tips() if t.hash == device.entries[-1].hash)
             held = entries_of(store, device, branch=branch)
@@ -151,15 +151,15 @@ class RelayStoreSuite:
     def test_fork_at_the_first_entry_then_kept(self, store):
         one, other = Device(1).write(5), Device(1).twin(0).write(5)
         put(store, one)
-        assert put(store, other).outcome is Outcome.FORKED
+        assert put(store, other).outcome is AppendOutcome.FORKED
         assert entries_of(store, other, branch=1) == {i: e.hash for i, e in enumerate(other.entries)}
 
     def test_fork_whose_root_is_not_shown_then_asks_for_more(self, store):
         one = Device(1).write(20)
         other = one.twin(5).write(20)
         put(store, one)
-        assert put(store, other, 10).outcome is Outcome.GAP
-        assert put(store, other, 4).outcome is Outcome.FORKED
+        assert put(store, other, 10).outcome is AppendOutcome.GAP
+        assert put(store, other, 4).outcome is AppendOutcome.FORKED
 
     def test_race_of_one_segment_then_exactly_one_stores_it(self, tmp_path, store):
         devices = [Device(number).write(2) for number in range(RACED_FEEDS)]
@@ -167,7 +167,7 @@ class RelayStoreSuite:
             put(store, device, 0, 1)
         results = self._race(tmp_path, devices, lambda device, hand: device.segment(1, 2))
         for device in devices:
-            assert results[device.number] == Counter({Outcome.STORED: 1, Outcome.HELD: HANDS - 1})
+            assert results[device.number] == Counter({AppendOutcome.STORED: 1, AppendOutcome.HELD: HANDS - 1})
         assert sum(1 for _ in store.describe()) == 2 * RACED_FEEDS
 
     def test_race_of_twelve_twins_then_one_wins_and_none_is_lost(self, tmp_path, store):
@@ -177,7 +177,7 @@ class RelayStoreSuite:
         twins = {d.number: [self._differing(d, hand) for hand in range(HANDS)] for d in devices}
         results = self._race(tmp_path, devices, lambda device, hand: twins[device.number][hand].segment(1, 2))
         for device in devices:
-            assert results[device.number] == Counter({Outcome.STORED: 1, Outcome.FORKED: HANDS - 1})
+            assert results[device.number] == Counter({AppendOutcome.STORED: 1, AppendOutcome.FORKED: HANDS - 1})
             tips = {tip.hash for tip in store.list_tips() if tip.feed == device.feed}
             assert tips == {twin.hash_at(1) for twin in twins[device.number]}
 
@@ -189,8 +189,8 @@ class RelayStoreSuite:
         self.wipe(tmp_path)
         store = self.open_store(tmp_path)
         assert store.list_tips() == []
-        assert put(store, device, 20).outcome is Outcome.GAP
-        assert put(store, device).outcome is Outcome.STORED
+        assert put(store, device, 20).outcome is AppendOutcome.GAP
+        assert put(store, device).outcome is AppendOutcome.STORED
         store.close()
 
     def test_restored_from_yesterday_then_the_rest_is_pushed_again(self, tmp_path):
@@ -205,7 +205,7 @@ class RelayStoreSuite:
         self.bring_back(tmp_path)
         store = self.open_store(tmp_path)
         assert [tip.sequence for tip in store.list_tips()] == [29]
-        assert put(store, device, 25).outcome is Outcome.STORED
+        assert put(store, device, 25).outcome is AppendOutcome.STORED
         assert entries_of(store, device) == {i: e.hash for i, e in enumerate(device.entries)}
         store.close()
 
@@ -218,7 +218,7 @@ class RelayStoreSuite:
             assert acknowledged >= 5 + 7 * attempt
             assert len(held) >= acknowledged
             assert held == {i: device.entries[i].hash for i in range(len(held))}
-            assert put(store, device, len(held)).outcome is Outcome.STORED
+            assert put(store, device, len(held)).outcome is AppendOutcome.STORED
             store.close()
 
     def test_erase_then_the_part_is_gone_and_the_chain_still_holds(self, tmp_path, store):
@@ -226,7 +226,7 @@ class RelayStoreSuite:
         put(store, device, 0, 10)
         put(store, device, 10)
         doomed = [device.entries[4].parts[1], device.entries[13].parts[0]]
-        places = [Place(device.feed, 0, 4, doomed[0].digest), Place(device.feed, 0, 13, doomed[1].digest)]
+        places = [PartPlace(device.feed, 0, 4, doomed[0].digest), PartPlace(device.feed, 0, 13, doomed[1].digest)]
         assert store.erase(places) == 2
         assert store.erase(places) == 0
         assert entries_of(store, device) == {i: e.hash for i, e in enumerate(device.entries)}
@@ -237,7 +237,7 @@ class RelayStoreSuite:
     def test_erase_before_it_comes_then_it_is_never_kept(self, tmp_path, store):
         device = Device(1).write(3)
         part = device.entries[1].parts[1]
-        assert store.erase([Place(device.feed, 0, 1, part.digest)]) == 0
+        assert store.erase([PartPlace(device.feed, 0, 1, part.digest)]) == 0
         put(store, device)
         put(store, device)
         assert self._absent(store, device) == {part.digest}
@@ -251,13 +251,13 @@ class RelayStoreSuite:
         put(store, other)
         for device in (one, other):
             part = device.entries[7].parts[0]
-            assert store.erase([Place(device.feed, 0, 7, part.digest)]) == 1
+            assert store.erase([PartPlace(device.feed, 0, 7, part.digest)]) == 1
 
     def test_headers_alone_then_parts_are_filled_in_later(self, store):
         device = Device(1).write(10)
         bare = without_parts(device.segment())
         store.append(bare, encode_segment(bare), day=DAY)
-        assert put(store, device, 2, 9).outcome is Outcome.HELD
+        assert put(store, device, 2, 9).outcome is AppendOutcome.HELD
         assert sum(held.absent for held in store.describe()) == 2 * 3
         put(store, device)
         assert self._absent(store, device) == set()
@@ -269,10 +269,10 @@ class RelayStoreSuite:
         with pytest.raises(FeedFull):
             put(store, device, 30)
         assert [tip.sequence for tip in store.list_tips()] == [29]
-        assert put(store, Device(2).write(5)).outcome is Outcome.STORED
+        assert put(store, Device(2).write(5)).outcome is AppendOutcome.STORED
         with pytest.raises(TooManyFeeds):
             put(store, Device(3).write(5))
-        assert put(store, device, 30, 40).outcome is Outcome.STORED
+        assert put(store, device, 30, 40).outcome is AppendOutcome.STORED
         store.close()
 
     def test_quota_of_branches_then_a_feed_that_keeps_forking_is_stopped(self, tmp_path):
@@ -281,7 +281,7 @@ class RelayStoreSuite:
         put(store, device)
         twins = [self._differing(device, hand) for hand in range(4)]
         outcomes = [put(store, twin).outcome for twin in twins[:3]]
-        assert outcomes == [Outcome.STORED, Outcome.FORKED, Outcome.FORKED]
+        assert outcomes == [AppendOutcome.STORED, AppendOutcome.FORKED, AppendOutcome.FORKED]
         with pytest.raises(FeedFull):
             put(store, twins[3])
         store.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from posta.seal import slots
-from tests.cheap_words import TINY
+from tests.cheap_passphrases import TINY
 
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "slots.json").read_text())
 

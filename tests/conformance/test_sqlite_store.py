@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as sqlite
 
-from posta.relay import sqlite_store
 from posta.relay.errors import StoreBroken
-from posta.relay.sqlite_store import SqliteStore
-from posta.relay.store import Quota
+from posta.relay.storage import sqlite_store
+from posta.relay.storage.sqlite_store import SqliteStore
+from posta.relay.storage.store_protocol import Quota
 from tests.conformance.feedmaker import Device
 from tests.conformance.relay_store_suite import RelayStoreSuite, put
 
@@ -31,7 +31,7 @@ class TestSqliteStore(RelayStoreSuite):
 
     def child_code(self, home: Path) -> str:
         path = str(home / "relay.db")
-        return f"from posta.relay.sqlite_store import SqliteStore\nstore = SqliteStore({path!r})\n"
+        return f"from posta.relay.storage.sqlite_store import SqliteStore\nstore = SqliteStore({path!r})\n"
 
     def test_settings_then_durable_and_forgetting(self, store):
         db = store._db

@@ -7,8 +7,8 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from posta.catalog.codec import decode_part, read_act, read_forms
 from posta.catalog.compartments import Compartment
+from posta.catalog.encoding.codec import decode_part, read_act, read_forms
 from posta.feed import errors as feed_errors
 from posta.feed.canonical import decode_header, encode_header, hash_entry
 from posta.feed.chain import validate_next
@@ -16,12 +16,12 @@ from posta.feed.entry import Head
 from posta.feed.sign import head_message, verify_head
 from posta.ids import FeedId
 from posta.seal import errors as seal_errors
-from posta.seal.envelope import open_deposit, open_part
+from posta.seal.envelope import open_part, open_with_secret_key
 from posta.seal.epochs import Epoch
 from posta.wire import errors as wire_errors
 from posta.wire import membership
 from posta.wire.address import decode_segment, encode_segment, verify_segment
-from posta.wire.bundle import age_identity_from
+from posta.wire.bundle import to_age_identity
 from tests.conformance import freeze_vectors
 from tests.conformance.feedmaker import head_after
 
@@ -97,7 +97,7 @@ def test_segment(row):
 def test_sealed_part(row):
     key, epoch_id, aad, sealed = raw(row, "key", "epoch", "aad", "sealed")
     epoch = Epoch(epoch_id, 2, "route", key)
-    unseal = open_part if row["how"] == "sealed" else open_deposit
+    unseal = open_part if row["how"] == "sealed" else open_with_secret_key
     if "error" in row:
         with pytest.raises(error_named(row["error"])):
             unseal(sealed, epoch, aad=aad)
@@ -122,7 +122,7 @@ def test_card_request_order(row):
 
 @pytest.mark.parametrize("row", vectors("age_keys"))
 def test_age_keys(row):
-    identity = age_identity_from(bytes.fromhex(row["secret"]))
+    identity = to_age_identity(bytes.fromhex(row["secret"]))
     assert identity == row["identity"]
     assert str(pyrage.x25519.Identity.from_str(identity).to_public()) == row["recipient"]
 

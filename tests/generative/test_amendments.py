@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from posta.acts.registration import record_amendment, record_person
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
+from posta.acts.care.registration import record_amendment, record_person
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
 from posta.scribe.replay import replay, state_hash
-from tests.house import House, found_house
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.journeys.test_thread import PERSON
 from tests.naive_chart import compare
 
@@ -33,7 +33,7 @@ ACTS = st.one_of(
 pytestmark = pytest.mark.unreplayed
 
 
-def meet(house: House) -> None:
+def meet(house: InMemoryMission) -> None:
     house.clock.advance(minutes=1)
     one, other = (house.desk(name) for name in POSTS)
     exchange(one, MemoryTransport(other))
@@ -49,8 +49,8 @@ def change_of(name: str, number: int) -> object:
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(acts=st.lists(ACTS, min_size=4, max_size=14))
 def test_what_a_page_did_not_show_is_never_changed_by_it(acts: list[tuple]) -> None:
-    house = found_house(list(POSTS), trades=("doctor",))
-    person, _ = record_person(house.duty(POSTS[0]), dict(PERSON))
+    house = make_mission(list(POSTS), trades=("doctor",))
+    person, _ = record_person(house.actor(POSTS[0]), dict(PERSON))
     meet(house)
     pages: dict[int, tuple[str, Person]] = {}
     for act in acts:
@@ -71,11 +71,11 @@ def test_what_a_page_did_not_show_is_never_changed_by_it(acts: list[tuple]) -> N
     assert state_hash(one) == before
 
 
-def save(house: House, post: str, shown: Person, name: str, value: object) -> None:
+def save(house: InMemoryMission, post: str, shown: Person, name: str, value: object) -> None:
     """Save one change from a page, and look at everything else."""
     desk = house.desk(post)
     before = find_person(desk.cursor, shown.id)
-    record_amendment(house.duty(post), shown, {name: value})
+    record_amendment(house.actor(post), shown, {name: value})
     after = find_person(desk.cursor, shown.id)
     for other in {*CHANGES, *PERSON} - {name}:
         assert after.answers.get(other) == before.answers.get(other)

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from posta.clock import FixedClock
-from posta.ledger.read import count_entries
-from posta.scribe.desk import Desk
-from posta.scribe.receive import receive
-from posta.scribe.replay import replay, state_hash, use_new_keys
+from posta.ledger.queries import count_entries
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incoming.receive import receive
+from posta.scribe.replay import decrypt_with_new_keys, replay, state_hash
+from tests.faults.fake_disks import Disk, copy_database
+from tests.faults.mishaps import load_stick
+from tests.faults.schedule import calm, work_only
+from tests.faults.world import Machine, World, make_world
 from tests.naive_chart import compare
-from tests.tormenta.disks import Disk, copy_of
-from tests.tormenta.faults import load_stick
-from tests.tormenta.schedule import calm, work_only
-from tests.tormenta.world import Machine, World, make_world
 
 pytestmark = pytest.mark.unreplayed
 SEEDS = (3, 4, 5)
@@ -34,21 +34,21 @@ def told(seed: int) -> tuple[World, Machine, dbapi2.Connection, tuple[bytes, ...
     return world, hearer, before, tuple(world.sticks[-1])
 
 
-def hear(seed: int, segments: list[bytes]) -> Desk:
+def hear(seed: int, segments: list[bytes]) -> NodeContext:
     """The state of a post that received these segments, one by one, and then all of them once more for the gaps."""
     _, hearer, before, everything = told(seed)
-    disk = Disk(copy_of(before))
+    disk = Disk(copy_database(before))
     desk = hearer.desk
-    desk = Desk(
+    desk = NodeContext(
         disk.connection.cursor(), desk.device, desk.keyring, FixedClock(hearer.clock.at), desk.random, disk.transaction,
         disk.savepoint, desk.incarnation,
     )  # fmt: skip
     for segment in segments:
         receive(desk, [segment])
-    desk = use_new_keys(desk)
+    desk = decrypt_with_new_keys(desk)
     for segment in everything:
         receive(desk, [segment])
-    return use_new_keys(desk)
+    return decrypt_with_new_keys(desk)
 
 
 @cache

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.faults.schedule import work_only
+from tests.faults.world import make_world
 from tests.naive_chart import compare
-from tests.tormenta.schedule import work_only
-from tests.tormenta.world import make_world
 
 pytestmark = pytest.mark.unreplayed
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from posta.figures.pending import unlink_pending
+from posta.figures.unlinked_queue import unlink_pending
 from posta.ids import EntryId
-from posta.ledger.frontier import may_have_travelled
+from posta.ledger.frontier import may_be_sent
 from posta.scribe.withdraw import TooLateToUndo
 from tests.journeys.test_nameless_counts import Counted
 
@@ -50,4 +50,4 @@ def test_every_session_that_stands_is_counted_once_and_joined_to_nothing(steps: 
         if step in ("session", "consultation", "start"):
             now = post.house.clock.millis()
             linked = post.cursor.execute("SELECT entry FROM figures_pending WHERE entry IS NOT NULL").fetchall()
-            assert [row for (row,) in linked if may_have_travelled(post.cursor, row, now)] == []
+            assert [row for (row,) in linked if may_be_sent(post.cursor, row, now)] == []

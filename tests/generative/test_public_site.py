@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from posta.publicsite.build import build_site
 from posta.publicsite.errors import NotPublishable
-from posta.publicsite.gather import gather_source
-from posta.publicsite.network.gate import is_precise
-from posta.publicsite.network.mission_file import SAMPLE, read_mission
+from posta.publicsite.gather_source import gather_source
+from posta.publicsite.network.disclosure_gate import is_precise
+from posta.publicsite.network.public_mission_file import SAMPLE, read_mission
 from tests.unit.publicsite.folder import matter, write_folder
 
 pytestmark = [pytest.mark.unreplayed, pytest.mark.slow]

@@ -8,65 +8,65 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from posta.acts import administration
-from posta.acts.devices import last_known
-from posta.acts.registration import record_person
+from posta.acts.care.registration import record_person
+from posta.acts.mission import administration
+from posta.acts.mission.enrolled_devices import latest_head
 from posta.catalog import kinds
-from posta.catalog.form import get_form
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
+from posta.catalog.language.form import get_form
 from posta.ids import FeedId
-from posta.ledger.frontier import list_released
-from posta.ledger.read import iterate_segments
-from posta.scribe.begin import begin
-from posta.scribe.desk import Desk
-from posta.scribe.receive import receive
+from posta.ledger.frontier import list_sendable_heads
+from posta.ledger.queries import iterate_segments
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incarnation import ensure_incarnation
+from posta.scribe.incoming.receive import receive
 from posta.scribe.replay import replay, state_hash
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire.address import Segment, encode_segment
-from tests.house import House, found_house
+from tests.faults.fake_disks import Disk, copy_database
+from tests.faults.hostile_device import HostileDevice, _care
+from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.journeys.test_thread import PERSON
-from tests.tormenta.disks import Disk, copy_of
-from tests.tormenta.hostile import Hostile, _care
 from tests.unit.scribe.test_revoked import CENTRE, HONEST, LOST, POST, names, second_centre
 
 pytestmark = pytest.mark.unreplayed
 
 
 @cache
-def told() -> tuple[House, tuple[bytes, ...]]:
+def told() -> tuple[InMemoryMission, tuple[bytes, ...]]:
     """A mission in which a restored computer was stolen, and all that is on the way, entry by entry where it was signed so."""
-    house = found_house([LOST, POST])
+    house = make_mission([LOST, POST])
     second = second_centre(house)
     for name in HONEST:
-        record_person(house.duty(LOST), {**PERSON, "alias": name})
-    house.nodes[LOST].desk = begin(house.desk(LOST), None, restored=True)
-    record_person(house.duty(LOST), {**PERSON, "alias": "Dora"})
+        record_person(house.actor(LOST), {**PERSON, "alias": name})
+    house.nodes[LOST].desk = ensure_incarnation(house.desk(LOST), None, restored=True)
+    record_person(house.actor(LOST), {**PERSON, "alias": "Dora"})
     house.clock.advance(minutes=2)
     exchange(house.desk(CENTRE), MemoryTransport(house.desk(LOST)))
-    record_person(house.duty(LOST), {**PERSON, "alias": "Late"})
+    record_person(house.actor(LOST), {**PERSON, "alias": "Late"})
     house.clock.advance(minutes=2)
     exchange(second, MemoryTransport(house.desk(LOST)))
     pieces = [piece for start in range(4) for piece in of_feed(second, house.desk(LOST).device.feed, start)]
     for desk in (house.desk(CENTRE), second):
         feed = house.desk(LOST).device.feed
-        administration.record_revocation(desk, feed, last_known(desk.cursor, feed), None, "stolen")
+        administration.record_revocation(desk, feed, latest_head(desk.cursor, feed), None, "stolen")
     house.clock.advance(minutes=2)
     orders = [piece for desk in (house.desk(CENTRE), second) for piece in of_feed(desk, desk.device.feed, 0)]
     return house, (*orders, *pieces, *forged(house))
 
 
-def of_feed(desk: Desk, feed: FeedId, start: int) -> list[bytes]:
+def of_feed(desk: NodeContext, feed: FeedId, start: int) -> list[bytes]:
     """What is held of a feed from some place on, each line in segments of as few entries as were signed together."""
     found = []
     now = desk.clock.millis()
-    for head in list_released(desk.cursor, now):
+    for head in list_sendable_heads(desk.cursor, now):
         if head.feed == feed and head.sequence >= start:
             for whole in iterate_segments(desk.cursor, feed, head.incarnation, start, end=head.hash, now=now):
                 found += [encode_segment(piece) for piece in (whole, *first_signed(desk, whole))]
     return found
 
 
-def first_signed(desk: Desk, whole: Segment) -> list[Segment]:
+def first_signed(desk: NodeContext, whole: Segment) -> list[Segment]:
     """The beginning of a segment that is signed by itself."""
     signatures = dict(desk.cursor.execute("SELECT hash, signature FROM ledger_head").fetchall())
     ends = [n for n, entry in enumerate(whole.entries[:-1], start=1) if entry.hash in signatures][:1]
@@ -79,13 +79,15 @@ def first_signed(desk: Desk, whole: Segment) -> list[Segment]:
     ]  # fmt: skip
 
 
-def forged(house: House) -> list[bytes]:
+def forged(house: InMemoryMission) -> list[bytes]:
     """Lines of the thief: from the beginning, after honest entries, after the named end, in other incarnations."""
     lost, form = house.desk(LOST), get_form("person")
     found = []
     honest = dict(lines_of(lost))
     for incarnation, after in ((0, 0), (0, 1), (0, 3), (lost.incarnation, 1), (lost.incarnation, 2), (5, 0)):
-        thief = Hostile(lost.device, lost.keyring, random.Random(after), house.clock.millis(), incarnation=incarnation)
+        thief = HostileDevice(
+            lost.device, lost.keyring, random.Random(after), house.clock.millis(), incarnation=incarnation
+        )
         thief.lines = [list(honest[incarnation].entries[:after]) if incarnation in honest else []]
         for n in range(3):
             body = {form.number: {form.field("alias").number: f"Forged{incarnation}-{after}-{n}"}}
@@ -94,20 +96,20 @@ def forged(house: House) -> list[bytes]:
     return found
 
 
-def lines_of(desk: Desk) -> list[tuple[int, Segment]]:
+def lines_of(desk: NodeContext) -> list[tuple[int, Segment]]:
     now = desk.clock.millis()
-    heads = [h for h in list_released(desk.cursor, now) if h.feed == desk.device.feed]
+    heads = [h for h in list_sendable_heads(desk.cursor, now) if h.feed == desk.device.feed]
     return [
         (h.incarnation, next(iterate_segments(desk.cursor, h.feed, h.incarnation, 0, end=h.hash, now=now)))
         for h in heads
     ]
 
 
-def hear(order: list[bytes]) -> Desk:
+def hear(order: list[bytes]) -> NodeContext:
     """A post that received these."""
     node = told()[0].nodes[POST]
-    disk, desk = Disk(copy_of(node.connection)), node.desk
-    desk = Desk(
+    disk, desk = Disk(copy_database(node.connection)), node.desk
+    desk = NodeContext(
         disk.connection.cursor(), desk.device, desk.keyring, desk.clock, desk.random, disk.transaction, disk.savepoint,
         desk.incarnation,
     )  # fmt: skip
@@ -116,7 +118,7 @@ def hear(order: list[bytes]) -> Desk:
     return desk
 
 
-def check_replay(desk: Desk) -> str:
+def check_replay(desk: NodeContext) -> str:
     """What was decided segment by segment is what the whole ledger says; its state."""
     before = state_hash(desk)
     replay(desk)

@@ -6,11 +6,11 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posta.chart.matching import Birth, Name, PersonNames, Query
-from posta.chart.search_index import index_people, search, unindex
+from posta.chart.name_search.name_matching import Birth, Name, PersonNames, Query
+from posta.chart.name_search.search_index import index_people, remove_people, search
 from posta.simulation.name_noise import RecordedName, first_recording, later_recording
-from posta.simulation.people import list_people
-from tests.search_file import open_search
+from posta.simulation.population import list_people
+from tests.encrypted_search import open_search
 
 WORDS = ("María", "José", "Xó", "de la Cruz", "Hernández", "Vásquez", "Basquez", "Cuc", "", "Ana", "O'Hara", "Ñamendy")
 NAMES = st.builds(
@@ -54,7 +54,7 @@ def test_index_after_any_changes_then_equals_one_built_at_once(steps):
     with open_search() as stepwise, open_search() as at_once:
         for step in steps:
             if isinstance(step, int):
-                unindex(stepwise.cursor(), [step])
+                remove_people(stepwise.cursor(), [step])
                 present.pop(step, None)
             else:
                 index_people(stepwise.cursor(), step)

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posta.relay.sqlite_store import SqliteStore
-from posta.relay.store import Outcome
+from posta.relay.storage.sqlite_store import SqliteStore
+from posta.relay.storage.store_protocol import AppendOutcome
 from posta.wire.address import decode_segment, encode_segment
 from tests.conformance.feedmaker import Device
 
@@ -38,7 +38,7 @@ def test_store_when_segments_come_in_any_order_then_every_line_is_whole_in_the_e
         store.append(segment, encode_segment(segment), day=1)
         check_lines(store, family)
     for segment in order:
-        assert store.append(segment, encode_segment(segment), day=1).outcome is Outcome.HELD
+        assert store.append(segment, encode_segment(segment), day=1).outcome is AppendOutcome.HELD
     held = {hash_ for tip in store.list_tips() for hash_ in store.hashes(tip, 0, tip.sequence).values()}
     assert held == {entry.hash for device in family for entry in device.entries}
     store.close()

@@ -11,11 +11,11 @@ from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from posta.care.fields.numbers import number_words
-from posta.care.fields.typed import typed_from
+from posta.catalog.answering.parse import parse
 from posta.catalog.errors import InvalidValue
-from posta.catalog.form import get_form
-from posta.catalog.parse import parse
+from posta.catalog.language.form import get_form
+from posta.formkit.number_format import format_number
+from posta.formkit.prefill import to_form_data
 
 TODAY = date(2018, 11, 25)
 FORM = get_form("vitals")
@@ -28,7 +28,7 @@ DECIMAL = st.from_regex(r"-?([0-9]{1,13}([.,][0-9]{0,13})?|[.,][0-9]{1,20})", fu
 def as_typed_again(field, value: object) -> str:
     """What stands in the box when the answer is opened once more, after it lay on a disk."""
     kept = msgspec.msgpack.decode(msgspec.msgpack.encode(value))
-    return typed_from(FORM, {field.name: kept})[field.name][0]
+    return to_form_data(FORM, {field.name: kept})[field.name][0]
 
 
 def parsed(field, text: str) -> object:
@@ -47,7 +47,7 @@ def check_same(field, text: str) -> None:
     assert Decimal(shown) == Decimal(text.replace(",", "."))
     for language, comma in (("es-mx", "."), ("en", "."), ("fr", ",")):
         with translation.override(language):
-            assert Decimal(number_words(value).replace(comma, ".")) == Decimal(shown)
+            assert Decimal(format_number(value).replace(comma, ".")) == Decimal(shown)
 
 
 @given(WHOLE)
@@ -70,4 +70,4 @@ def test_a_decimal_number_is_the_same_when_it_is_shown_and_posted_again(text: st
 @pytest.mark.parametrize(("value", "words"), [(70.0, "70"), (1250000.0, "1250000"), (0.00001, "0.00001"), (38, "38")])
 def test_a_number_is_shown_with_its_own_digits(value: float, words: str) -> None:
     with translation.override("es-mx"):
-        assert number_words(value) == words
+        assert format_number(value) == words

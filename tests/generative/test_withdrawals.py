@@ -6,26 +6,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from posta.acts import administration
-from posta.acts.arrival import record_arrival
-from posta.acts.contact import record_contact
-from posta.acts.registration import record_person
+from posta.acts.care.arrival import record_arrival
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.acts.mission import administration
 from posta.catalog import kinds
-from posta.catalog.structure import Reinstatement, Withdrawal
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.courier.exchange import exchange, segments_offered
-from posta.courier.transports.memory import MemoryTransport
+from posta.catalog.structural_acts import Reinstatement, Withdrawal
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
-from posta.ledger.frontier import list_released
-from posta.scribe.desk import Desk
-from posta.scribe.receive import receive
-from posta.scribe.replay import replay, state_hash, use_new_keys
+from posta.ledger.frontier import list_sendable_heads
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incoming.receive import receive
+from posta.scribe.replay import decrypt_with_new_keys, replay, state_hash
+from posta.sync.exchange import exchange, segments_offered
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire.compare import Offer
-from tests.house import House, found_house
+from tests.faults.fake_disks import Disk, copy_database
+from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.journeys.test_thread import PERSON
 from tests.naive_chart import compare
-from tests.tormenta.disks import Disk, copy_of
 from tests.unit.scribe.test_corrections import LEFT
 from tests.unit.scribe.test_corrections import forge as forge_correction
 from tests.unit.scribe.test_withdrawals import HERE, THERE, TRACKS, TRADES, forge
@@ -42,7 +42,7 @@ STEP = st.tuples(ACTS, st.sampled_from((HERE, THERE)), st.sampled_from(WHO), st.
 class Story:
     """A mission in which anybody withdraws and corrects anything, with no screen in between."""
 
-    house: House
+    house: InMemoryMission
     people: list[Person]
     entries: list[tuple[Person, EntryId]]
     withdrawals: list[tuple[Person, EntryId]]
@@ -51,7 +51,7 @@ class Story:
         """One act; what it speaks of is chosen by the number among what there is."""
         self.house.clock.advance(seconds=40)
         author = self.house.people[who][0] if who else None
-        nurse = self.house.duty(post, "nurse")
+        nurse = self.house.actor(post, "nurse")
         if act == "register" or not self.people:
             person_id, entry = record_person(nurse, {**PERSON, "alias": f"Persona {len(self.people)}"})
             person = find_person(nurse.desk.cursor, person_id)
@@ -60,11 +60,11 @@ class Story:
             self.entries.append((person, entry))
         elif act == "measure":
             person = self.people[number % len(self.people)]
-            self.entries.append((person, record_contact(nurse, person, {"vitals": {"temp_c": 37.0}}).entry))
+            self.entries.append((person, record_encounter(nurse, person, {"vitals": {"temp_c": 37.0}}).entry))
         elif act == "arrive":
             person = self.people[number % len(self.people)]
             trade = who if who in ("psychologist", "nurse") else "nurse"
-            self.entries.append((person, record_arrival(self.house.duty(post, trade), person, reason="feet")))
+            self.entries.append((person, record_arrival(self.house.actor(post, trade), person, reason="feet")))
         elif act == "withdraw":
             person, entry = self.entries[number % len(self.entries)]
             written = forge(self.house, post, person, entry, author, Withdrawal(reason="error"))
@@ -79,40 +79,40 @@ class Story:
         elif act == "appoint" and who:
             staff, keys = self.house.people[who]
             role = ("doctor", "promoter", "epidemiologist", who)[number % 4]
-            appointed = administration.appointment_of(staff, who, role, keys.box_public, keys.verify_key)
+            appointed = administration.build_appointment(staff, who, role, keys.box_public, keys.verify_key)
             administration.record_appointment(self.house.desk("coordination"), appointed, self.house.epochs, None)
 
 
 def tell(steps: list[tuple]) -> Story:
-    story = Story(found_house([HERE, THERE, TRACKS], trades=TRADES), [], [], [])
+    story = Story(make_mission([HERE, THERE, TRACKS], trades=TRADES), [], [], [])
     for step in steps:
         story.play(*step)
     story.house.clock.advance(minutes=2)
     return story
 
 
-def commits_of(desk: Desk) -> list[bytes]:
+def commits_of(desk: NodeContext) -> list[bytes]:
     """What a computer wrote, as few entries at a time as were signed together."""
     found = []
-    for head in list_released(desk.cursor, desk.clock.millis()):
+    for head in list_sendable_heads(desk.cursor, desk.clock.millis()):
         if head.feed == desk.device.feed:
             for data in segments_offered(desk, Offer(head.feed, head.incarnation, 0, 0, head.sequence, head.hash)):
                 found.append(data)
     return found
 
 
-def hear(story: Story, order: list[int]) -> Desk:
+def hear(story: Story, order: list[int]) -> NodeContext:
     """A third post that hears of the other computers in this order, and of all once more."""
     desk = story.house.desk(TRACKS)
-    disk = Disk(copy_of(desk.cursor.connection))
-    other = Desk(
+    disk = Disk(copy_database(desk.cursor.connection))
+    other = NodeContext(
         disk.connection.cursor(), desk.device, desk.keyring, desk.clock, desk.random, disk.transaction, disk.savepoint,
         desk.incarnation,
     )  # fmt: skip
     feeds = [commits_of(story.house.desk(name)) for name in ("coordination", HERE, THERE)]
     for which in [*order, 0, 1, 2]:
         receive(other, feeds[which])
-        other = use_new_keys(other)
+        other = decrypt_with_new_keys(other)
     return other
 
 
@@ -132,12 +132,12 @@ def test_any_withdrawals_and_corrections_in_any_order_give_one_state_and_nobody_
         assert find_person(other.cursor, person.id) is not None
     for name in (HERE, THERE):  # who wrote and who hears agree
         exchange(story.house.desk(name), MemoryTransport(other))
-        desk = use_new_keys(story.house.desk(name))
+        desk = decrypt_with_new_keys(story.house.desk(name))
         assert compare(desk) == []
         assert _held(desk) == _held(other)
 
 
-def _held(desk: Desk) -> set[bytes]:
+def _held(desk: NodeContext) -> set[bytes]:
     judged = f"{kinds.WITHDRAWAL}, {kinds.REINSTATEMENT}, {kinds.CORRECTION}"
     sql = f"SELECT id FROM chart_item WHERE holds AND kind IN ({judged})"
     rows = desk.cursor.execute(sql).fetchall()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from posta.console import stage
+from posta.demo import node_process
 
 SYLLABLES = (
     "zur",
@@ -84,7 +84,7 @@ def encodings(token: str) -> Iterator[bytes]:
             yield coded[(0, 4, 4)[shift] : len(coded) // 4 * 4 - 4]
 
 
-def log_to(here: stage.Here, folder: str) -> None:
+def log_to(here: node_process.NodeState, folder: str) -> None:
     """Everything that this process would tell anybody, into a file: output, errors, and every log at every level."""
     path = Path(folder) / f"{here.home.name}.log"
     with path.open("ab") as file:
@@ -93,15 +93,15 @@ def log_to(here: stage.Here, folder: str) -> None:
     logging.basicConfig(level=logging.DEBUG, force=True)
 
 
-def populate(here: stage.Here, count: int, words_of_psychologist: str) -> int:
+def populate(here: node_process.NodeState, count: int, words_of_psychologist: str) -> int:
     """Register every canary, consult all of them, listen to some; drafts of both kinds. Returns the entries written."""
-    from posta.acts.at_home import duty_at_home
-    from posta.console.opening import open_home
+    from posta.acts.cli_actor import actor_from_cli
+    from posta.cli.unlock_home import open_home
     from posta.node.drafts import keep_draft
     from posta.scribe.write import write
 
     doctor = here.kept["duty"]
-    counsel = duty_at_home(open_home(here.home, words_of_psychologist))
+    counsel = actor_from_cli(open_home(here.home, words_of_psychologist))
     written = 0
     people = hatch(count)
     for start in range(0, count, 128):
@@ -119,8 +119,8 @@ def populate(here: stage.Here, count: int, words_of_psychologist: str) -> int:
 
 
 def _sheets(doctor: Any, counsel: Any, one: Canary, number: int) -> list[Any]:
-    from posta.acts.registration import prepare_person
-    from posta.chart.people import Person
+    from posta.acts.care.registration import prepare_person
+    from posta.chart.record.person import Person
 
     id_, sheets, filled = prepare_person(doctor, {
         "alias": one.name, "family_name": one.family, "sex": "m", "age_value": 30, "age_unit": "y",
@@ -137,35 +137,35 @@ def _sheets(doctor: Any, counsel: Any, one: Canary, number: int) -> list[Any]:
     return sheets
 
 
-def _contact(duty: Any, person: Any, forms: dict[str, dict[str, object]]) -> list[Any]:
-    from posta.acts.contact import visit_defaults
-    from posta.acts.simulate import contact_sheets
-    from posta.catalog.answers import Context, fill
-    from posta.catalog.form import get_form
+def _contact(actor: Any, person: Any, forms: dict[str, dict[str, object]]) -> list[Any]:
+    from posta.acts.care.encounter import visit_defaults
+    from posta.acts.replay_simulation import build_encounter_entries
+    from posta.catalog.answers import FormContext, validate
+    from posta.catalog.language.form import get_form
 
-    answers = {"visit": visit_defaults(duty, list(forms)), **forms}
-    context = Context(
-        duty.today, duty.now, person.answers, answers["visit"], answers, closing=True, zone=duty.zone
+    answers = {"visit": visit_defaults(actor, list(forms)), **forms}
+    context = FormContext(
+        actor.today, actor.now, person.answers, answers["visit"], answers, closing=True, zone=actor.zone
     )  # fmt: skip
-    filled = [fill(get_form(name), given, context) for name, given in answers.items()]
-    return contact_sheets(duty, person, filled, duty.now)
+    filled = [validate(get_form(name), given, context) for name, given in answers.items()]
+    return build_encounter_entries(actor, person, filled, actor.now)
 
 
-def back_up(here: stage.Here, target: str) -> int:
+def back_up(here: node_process.NodeState, target: str) -> int:
     """A backup of this node; returns its size."""
-    from posta.node.backup import make_backup
-    from posta.node.opened import Opened
-    from posta.wire.bundle import age_recipient_of
+    from posta.node.identity.master_key_holder import NodeKeys
+    from posta.node.upkeep.node_backup import make_backup
+    from posta.wire.bundle import to_age_recipient
 
     unlocked = here.kept["unlocked"]
     return make_backup(
         here.home,
-        Opened(unlocked.device.to_bytes(), unlocked.master),
+        NodeKeys(unlocked.device.to_bytes(), unlocked.master),
         Path(target),
-        [age_recipient_of(unlocked.device.box_public)],
+        [to_age_recipient(unlocked.device.box_public)],
     ).size
 
 
-def count_found(here: stage.Here, count: int) -> int:
+def count_found(here: node_process.NodeState, count: int) -> int:
     """How many of the first canaries this post finds by name: that they are here at all."""
-    return sum(bool(stage.find(here, one.name)) for one in hatch(count)[:20])
+    return sum(bool(node_process.find_ids(here, one.name)) for one in hatch(count)[:20])

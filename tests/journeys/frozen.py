@@ -6,9 +6,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from posta.node.device import database_key
-from posta.node.sqlcipher.base import open_encrypted
-from posta.node.unlock import unlock
+from posta.node.identity.device import database_key
+from posta.node.identity.unlock import unlock
+from posta.node.storage.sqlcipher.base import open_encrypted
 
 HOMES = Path(__file__).parent / "homes"
 

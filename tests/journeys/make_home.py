@@ -7,21 +7,21 @@ import os
 import sys
 from pathlib import Path
 
-from posta.console.opening import set_up
-from posta.node.device import create_device
+from posta.cli.unlock_home import set_up_home
+from posta.node.identity.device import create_device
 from posta.seal.keys import DeviceKeys
-from tests.cheap_words import CHEAPEST
+from tests.cheap_passphrases import CHEAPEST_COST
 
 
 def main(home: Path, words: str) -> None:
-    made = create_device(home, words, "es", parameters=CHEAPEST).unlocked
-    set_up(home, made)
-    from posta.acts.founding import found
-    from posta.acts.mission_file import SAMPLE, read_mission
-    from posta.scribe.here import open_desk
+    made = create_device(home, words, "es", parameters=CHEAPEST_COST).unlocked
+    set_up_home(home, made)
+    from posta.acts.mission.founding import create_mission
+    from posta.acts.mission.founding_file import SAMPLE, read_mission
+    from posta.scribe.context.local_node import open_local_context
 
     root = DeviceKeys.generate(os.urandom)
-    found(open_desk(), read_mission(SAMPLE, root.verify_key), root, "Ana", made.staff, made.person)
+    create_mission(open_local_context(), read_mission(SAMPLE, root.verify_key), root, "Ana", made.staff, made.person)
 
 
 if __name__ == "__main__":

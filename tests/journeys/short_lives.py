@@ -35,15 +35,15 @@ def _post() -> object:
     from django.core.management import call_command
     from django.db import connections
 
-    from posta.node.identity import hold_device
-    from posta.scribe import here
+    from posta.node.identity.device_keys_holder import hold_device
+    from posta.scribe.context import local_node
     from posta.seal.keys import DeviceKeys
-    from tests.house import add_post, found_house
+    from tests.in_memory_mission import add_post, make_mission
 
     call_command("migrate", verbosity=0)
-    house = found_house([])
+    house = make_mission([])
     hold_device(DeviceKeys.generate(house.random.randbytes))
-    add_post(house, "tenosique_la72", here.open_desk())
+    add_post(house, "tenosique_la72", local_node.open_local_context())
     connections.close_all()
     _tell("ready")
     return house
@@ -51,22 +51,22 @@ def _post() -> object:
 
 def _write(house: object) -> None:
     """Register and treat people until killed."""
-    from posta.acts.contact import record_contact
-    from posta.acts.registration import record_person
-    from posta.chart.registers import find_person
-    from posta.scribe import here
-    from tests.house import House, Node
+    from posta.acts.care.encounter import record_encounter
+    from posta.acts.care.registration import record_person
+    from posta.chart.record.person_registers import find_person
+    from posta.scribe.context import local_node
+    from tests.in_memory_mission import InMemoryMission, MissionNode
     from tests.journeys.test_thread import OPD, PERSON
 
-    assert isinstance(house, House)
-    house.nodes["tenosique_la72"] = Node("tenosique_la72", None, here.open_desk())  # type: ignore[arg-type]
-    duty = house.duty("tenosique_la72")
+    assert isinstance(house, InMemoryMission)
+    house.nodes["tenosique_la72"] = MissionNode("tenosique_la72", None, local_node.open_local_context())  # type: ignore[arg-type]
+    actor = house.actor("tenosique_la72")
     _tell("pid", str(os.getpid()))
     while True:
-        person_id, entry = record_person(duty, PERSON)
+        person_id, entry = record_person(actor, PERSON)
         _tell("kept", entry.hex())
-        person = find_person(duty.desk.cursor, person_id)
-        _tell("kept", record_contact(duty, person, {"opd": OPD}).entry.hex())
+        person = find_person(actor.desk.cursor, person_id)
+        _tell("kept", record_encounter(actor, person, {"opd": OPD}).entry.hex())
 
 
 def _tell(*words: str) -> None:
@@ -85,14 +85,14 @@ def _check() -> tuple[str, ...]:
 
     from posta.feed.entry import GENESIS
     from posta.ledger.frontier import list_tips
-    from posta.ledger.read import iterate_segments
-    from posta.node.database import quick_check
-    from posta.scribe import here
+    from posta.ledger.queries import iterate_segments
+    from posta.node.storage.database import quick_check
+    from posta.scribe.context import local_node
     from posta.scribe.replay import replay, state_hash
     from posta.wire.address import decode_segment, encode_segment, verify_segment
 
     problems = list(quick_check())
-    desk = here.open_desk()
+    desk = local_node.open_local_context()
     ids = []
     for tip in list_tips(desk.cursor):
         before, now = GENESIS, desk.clock.millis() + 60_000

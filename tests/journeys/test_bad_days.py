@@ -12,47 +12,47 @@ import pytest
 import zstandard
 from django.db import connections
 
-from posta.acts.arrival import record_arrival
-from posta.acts.contact import record_contact
-from posta.acts.duty import Duty
-from posta.acts.registration import record_amendment, record_person
-from posta.acts.undo import record_error
+from posta.acts.actor import Actor
+from posta.acts.care.arrival import record_arrival
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_amendment, record_person
+from posta.acts.care.undo import mark_entered_in_error
 from posta.catalog import kinds
-from posta.catalog import structure as s
-from posta.catalog.codec import Said
+from posta.catalog import structural_acts as s
 from posta.catalog.compartments import Compartment
-from posta.chart import project as chart
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.chart.timeline import Item, Standing, list_timeline
-from posta.clock import FixedClock, millis_of
-from posta.courier.exchange import exchange
-from posta.courier.folder import export_bundle, import_bundle
-from posta.courier.status import describe
-from posta.courier.transports.memory import MemoryTransport
+from posta.catalog.encoding.codec import ClinicalPayload
+from posta.chart import chart_projection as chart
+from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_timeline
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
+from posta.clock import FixedClock, to_millis
 from posta.ids import EntryId, PersonId
-from posta.ledger import read
-from posta.ledger.read import count_entries
+from posta.ledger import queries
+from posta.ledger.queries import count_entries
 from posta.mission.errors import Refused
-from posta.node.database import UnsafeSqlite
-from posta.node.sqlcipher import base as sqlcipher
-from posta.scribe.desk import Desk
-from posta.scribe.replay import catch_up, replay, state_hash
-from posta.scribe.write import Sheet, SheetPart, write
+from posta.node.storage.database import UnsafeSqlite
+from posta.node.storage.sqlcipher import base as sqlcipher
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.replay import apply_unapplied, replay, state_hash
+from posta.scribe.write import EntryDraft, PartDraft, write
 from posta.seal import envelope
+from posta.sync.exchange import exchange
+from posta.sync.file_transfer import export_bundle, import_bundle
+from posta.sync.status import describe_status
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire import bundle
-from posta.wire.bundle import age_recipient_of, write_bundle
-from tests.house import House, add_post, found_house, make_desk
+from posta.wire.bundle import to_age_recipient, write_bundle
+from tests.in_memory_mission import InMemoryMission, add_post, make_context, make_mission
 from tests.journeys.test_thread import OPD, PERSON
-from tests.ledger_looks import list_unread, rules_aside
+from tests.ledger_queries import list_quarantine_rules, list_unread
 
 DAY = 86_400_000
 HERE, THERE = "tenosique_la72", "coatzacoalcos_casa"
 
 
 @pytest.fixture
-def house() -> House:
-    return found_house([HERE, THERE])
+def house() -> InMemoryMission:
+    return make_mission([HERE, THERE])
 
 
 # What a stick brings
@@ -60,7 +60,7 @@ def house() -> House:
 
 @pytest.mark.unreplayed
 def test_bundle_cut_anywhere_then_its_whole_blocks_are_kept_and_the_rest_is_named(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: InMemoryMission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readers, data = _bundle_of_many_blocks(house, monkeypatch, readers=5)
     cuts = (5, len(data) // 3, len(data) // 2, len(data) - 40, len(data) - 1)
@@ -81,7 +81,7 @@ def test_bundle_cut_anywhere_then_its_whole_blocks_are_kept_and_the_rest_is_name
 
 @pytest.mark.unreplayed
 def test_bundle_with_a_flipped_bit_then_the_block_is_named_and_a_better_copy_completes_it(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: InMemoryMission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readers, data = _bundle_of_many_blocks(house, monkeypatch, readers=5)
     for number, desk in enumerate(readers):
@@ -93,16 +93,16 @@ def test_bundle_with_a_flipped_bit_then_the_block_is_named_and_a_better_copy_com
         assert state_hash(desk) == state_hash(house.desk(HERE))
 
 
-def test_bundle_of_another_mission_or_for_others_then_nothing_of_it_is_read(house: House) -> None:
-    other = found_house([HERE], seed=11)
-    record_person(other.duty(HERE), PERSON)
+def test_bundle_of_another_mission_or_for_others_then_nothing_of_it_is_read(house: InMemoryMission) -> None:
+    other = make_mission([HERE], seed=11)
+    record_person(other.actor(HERE), PERSON)
     other.clock.advance(minutes=1)
     desk = house.desk(THERE)
     before = count_entries(desk.cursor), state_hash(desk)
     stranger = io.BytesIO()
     export_bundle(other.desk(HERE), stranger)
     disguised = io.BytesIO()
-    write_bundle(disguised, [b"segment"], [age_recipient_of(desk.device.box_public)], bytes(16))
+    write_bundle(disguised, [b"segment"], [to_age_recipient(desk.device.box_public)], bytes(16))
     for source, word in ((stranger, "other devices"), (disguised, "another mission"), (io.BytesIO(b"GIF89a"), "not a")):
         source.seek(0)
         receipt = import_bundle(desk, source)
@@ -113,20 +113,20 @@ def test_bundle_of_another_mission_or_for_others_then_nothing_of_it_is_read(hous
 
 @pytest.mark.unreplayed
 def test_part_that_unpacks_to_a_mountain_then_set_aside_and_what_follows_is_applied(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: InMemoryMission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An enrolled device, broken or taken over, seals 200 MB of zeros into some kilobytes, signed and in order."""
-    duty = house.duty(HERE)
+    actor = house.actor(HERE)
     bomb = b"\x00\xff\xff" + zstandard.ZstdCompressor(19).compress(bytes(200_000_000))
     with monkeypatch.context() as patch:
         patch.setattr(envelope, "_wrap", lambda plain, dictionary: bomb)
-        record_person(duty, PERSON)
-    person, _ = record_person(duty, PERSON)
+        record_person(actor, PERSON)
+    person, _ = record_person(actor, PERSON)
     house.clock.advance(minutes=1)
     there = house.desk(THERE)
-    receipt = exchange(there, MemoryTransport(duty.desk)).received
+    receipt = exchange(there, MemoryTransport(actor.desk)).received
     assert (receipt.new, receipt.aside) == (2, 1)
-    assert rules_aside(there.cursor) == ["MalformedSeal"]
+    assert list_quarantine_rules(there.cursor) == ["MalformedSeal"]
     assert find_person(there.cursor, person) is not None
 
 
@@ -141,7 +141,7 @@ class Pulled(io.BytesIO):
 
 @pytest.mark.unreplayed
 def test_stick_pulled_out_while_it_is_read_then_what_came_is_kept_and_said(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: InMemoryMission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (desk,), data = _bundle_of_many_blocks(house, monkeypatch, readers=1)
     receipt = import_bundle(desk, Pulled(data))
@@ -153,12 +153,12 @@ def test_stick_pulled_out_while_it_is_read_then_what_came_is_kept_and_said(
 # Two people disagree
 
 
-def test_two_posts_edit_one_person_apart_then_both_values_stay_until_somebody_decides(house: House) -> None:
+def test_two_posts_edit_one_person_apart_then_both_values_stay_until_somebody_decides(house: InMemoryMission) -> None:
     here, person = _registered(house)
     _meet(house)
     house.clock.advance(minutes=1)
     record_amendment(here, person, {"family_name": "Mejía Fernández"})
-    there = house.duty(THERE, "nurse")
+    there = house.actor(THERE, "nurse")
     house.clock.advance(minutes=1)
     record_amendment(there, _known(there.desk, person.id), {"family_name": "Mejilla", "blood_group": "o_pos"})
     house.clock.advance(minutes=1)
@@ -179,12 +179,12 @@ def test_two_posts_edit_one_person_apart_then_both_values_stay_until_somebody_de
     assert state_hash(here.desk) == state_hash(there.desk)
 
 
-def test_two_posts_name_two_allergies_apart_then_neither_is_lost(house: House) -> None:
+def test_two_posts_name_two_allergies_apart_then_neither_is_lost(house: InMemoryMission) -> None:
     here, person = _registered(house)
     _meet(house)
     penicillin, sulfa = (({"allergen": code, "severity": "sev"},) for code in ("penicillin", "sulfa"))
     record_amendment(here, person, {"allergies": penicillin})
-    there = house.duty(THERE, "nurse")
+    there = house.actor(THERE, "nurse")
     record_amendment(there, _known(there.desk, person.id), {"allergies": sulfa})
     house.clock.advance(minutes=1)
     _meet(house)
@@ -194,14 +194,14 @@ def test_two_posts_name_two_allergies_apart_then_neither_is_lost(house: House) -
         assert {row["allergen"] for row in held} == {"penicillin", "sulfa"}
 
 
-def test_an_allergy_removed_here_does_not_come_back_with_one_that_is_added_there(house: House) -> None:
+def test_an_allergy_removed_here_does_not_come_back_with_one_that_is_added_there(house: InMemoryMission) -> None:
     """Penicillin was written on the wrong person and removed; the other post added latex from a page that still had it."""
     here, person = _registered(house)
     rows = {code: {"allergen": code} for code in ("penicillin", "latex")}
     record_amendment(here, person, {"allergies": (rows["penicillin"],)})
     house.clock.advance(minutes=1)
     _meet(house)
-    there = house.duty(THERE, "nurse")
+    there = house.actor(THERE, "nurse")
     shown_there = _known(there.desk, person.id)
     record_amendment(here, _known(here.desk, person.id), {"allergies": None})
     house.clock.advance(minutes=1)
@@ -213,11 +213,11 @@ def test_an_allergy_removed_here_does_not_come_back_with_one_that_is_added_there
     assert state_hash(here.desk) == state_hash(there.desk)
 
 
-def test_emptied_here_and_changed_there_then_both_are_kept_until_somebody_decides(house: House) -> None:
+def test_emptied_here_and_changed_there_then_both_are_kept_until_somebody_decides(house: InMemoryMission) -> None:
     here, person = _registered(house)
     house.clock.advance(minutes=1)
     _meet(house)
-    there = house.duty(THERE, "nurse")
+    there = house.actor(THERE, "nurse")
     record_amendment(here, person, {"family_name": None})
     house.clock.advance(minutes=1)
     record_amendment(there, _known(there.desk, person.id), {"family_name": "Mejilla"})
@@ -236,28 +236,28 @@ def test_emptied_here_and_changed_there_then_both_are_kept_until_somebody_decide
     assert state_hash(here.desk) == state_hash(there.desk)
 
 
-def test_two_posts_correct_one_visit_apart_then_both_stand_until_one_is_withdrawn(house: House) -> None:
+def test_two_posts_correct_one_visit_apart_then_both_stand_until_one_is_withdrawn(house: InMemoryMission) -> None:
     here, person = _registered(house)
-    visit = record_contact(here, person, {"vitals": {"weight_kg": 61.5}, "opd": OPD}).entry
+    visit = record_encounter(here, person, {"vitals": {"weight_kg": 61.5}, "opd": OPD}).entry
     house.clock.advance(minutes=1)
     _meet(house)
-    record_arrival(house.duty(THERE, "nurse"), person, reason="respiratory")
-    for duty, weight in ((here, 65.1), (house.duty(THERE), 56.1)):
+    record_arrival(house.actor(THERE, "nurse"), person, reason="respiratory")
+    for actor, weight in ((here, 65.1), (house.actor(THERE), 56.1)):
         house.clock.advance(minutes=1)
-        record_contact(duty, person, {"vitals": {"weight_kg": weight}, "opd": OPD}, corrects=visit)
+        record_encounter(actor, person, {"vitals": {"weight_kg": weight}, "opd": OPD}, corrects=visit)
     house.clock.advance(minutes=1)
     _meet(house)
     for post in (HERE, THERE):
-        assert _weights(house, post, person) == {65.1: Standing.DISPUTED, 56.1: Standing.DISPUTED}
+        assert _weights(house, post, person) == {65.1: RevisionStatus.DISPUTED, 56.1: RevisionStatus.DISPUTED}
 
     wrong = next(item for item in _visits(house, HERE, person) if item.forms["vitals"]["weight_kg"] == 56.1)
     with pytest.raises(Refused):  # whose entry it is not, corrects it or asks the other post
-        record_error(here, person, wrong.entry, "Peso de otra persona")
-    record_error(house.duty(THERE), person, wrong.entry, "Peso de otra persona")
+        mark_entered_in_error(here, person, wrong.entry, "Peso de otra persona")
+    mark_entered_in_error(house.actor(THERE), person, wrong.entry, "Peso de otra persona")
     house.clock.advance(minutes=1)
     _meet(house)
     for post in (HERE, THERE):
-        assert _weights(house, post, person) == {65.1: Standing.CORRECTED}
+        assert _weights(house, post, person) == {65.1: RevisionStatus.CORRECTED}
         replay(house.desk(post))
     assert state_hash(house.desk(HERE)) == state_hash(house.desk(THERE))
 
@@ -266,26 +266,30 @@ def test_two_posts_correct_one_visit_apart_then_both_stand_until_one_is_withdraw
 
 
 @pytest.mark.parametrize("years", [-7, 4])
-def test_clock_years_off_then_order_is_kept_nobody_follows_it_and_the_banner_knows(house: House, years: int) -> None:
+def test_clock_years_off_then_order_is_kept_nobody_follows_it_and_the_banner_knows(
+    house: InMemoryMission, years: int
+) -> None:
     """The battery of a clock is dead, or somebody set 2022. What that post writes stands in the order it was written."""
     here, person = _registered(house)
     _meet(house)
     clock = FixedClock(house.clock.now() + timedelta(days=365 * years))
-    there = house.duty(THERE)
+    there = house.actor(THERE)
     wrong = replace(there, desk=replace(there.desk, clock=clock))
     entries = []
     for n in range(3):
         clock.advance(minutes=1)
-        entries.append(record_contact(wrong, person, {"opd": {**OPD, "history": f"Visita {n}"}}).entry)
+        entries.append(record_encounter(wrong, person, {"opd": {**OPD, "history": f"Visita {n}"}}).entry)
     clock.advance(minutes=1)
     exchange(wrong.desk, MemoryTransport(here.desk))
     rows = list_timeline(here.desk.cursor, person.id, here.desk.keyring)
     assert [row.entry for row in rows if "opd" in row.forms] == entries[::-1]
 
-    own = record_contact(here, person, {"opd": OPD}).entry
+    own = record_encounter(here, person, {"opd": OPD}).entry
     assert abs((_clock_of(here.desk, own) >> 16) - here.desk.clock.millis()) < DAY
     exchange(wrong.desk, MemoryTransport(here.desk))
-    told = [describe(d.cursor, d.device.feed, [], now=d.clock.millis(), last=None) for d in (here.desk, wrong.desk)]
+    told = [
+        describe_status(d.cursor, d.device.feed, [], now=d.clock.millis(), last=None) for d in (here.desk, wrong.desk)
+    ]
     assert [one.clock.state for one in told] == ["right", "behind" if years < 0 else "ahead"]
     assert told[0].ahead == 0
     assert (told[1].ahead > 365 * DAY) == (years < 0)  # the banner of whoever is behind
@@ -295,12 +299,12 @@ def test_clock_years_off_then_order_is_kept_nobody_follows_it_and_the_banner_kno
         assert state_hash(desk) == before
 
 
-def test_clock_set_back_between_two_acts_then_the_second_still_comes_after_the_first(house: House) -> None:
-    duty, person = _registered(house)
-    first = record_contact(duty, person, {"opd": OPD}).entry
+def test_clock_set_back_between_two_acts_then_the_second_still_comes_after_the_first(house: InMemoryMission) -> None:
+    actor, person = _registered(house)
+    first = record_encounter(actor, person, {"opd": OPD}).entry
     house.clock.at -= timedelta(hours=5)
-    second = record_contact(duty, person, {"opd": OPD}).entry
-    assert _clock_of(duty.desk, second) > _clock_of(duty.desk, first)
+    second = record_encounter(actor, person, {"opd": OPD}).entry
+    assert _clock_of(actor.desk, second) > _clock_of(actor.desk, first)
 
 
 # A newer version
@@ -316,7 +320,7 @@ NEWER = 200
 
 
 def test_entry_of_a_newer_version_then_kept_carried_counted_and_projected_after_the_upgrade(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: InMemoryMission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A post was updated first. The others carry what it wrote, say how much waits, and read it once they are updated."""
     here, person = _registered(house)
@@ -327,14 +331,14 @@ def test_entry_of_a_newer_version_then_kept_carried_counted_and_projected_after_
     there = house.desk(THERE)
     waiting = [part for part in list_unread(there.cursor) if part.epoch in there.keyring.by_id]
     assert len(waiting) == 1
-    assert rules_aside(there.cursor) == []
+    assert list_quarantine_rules(there.cursor) == []
     add_post(house, "coatzacoalcos_vias")
     further = house.desk("coatzacoalcos_vias")
     assert exchange(further, MemoryTransport(there)).received.reasons == []  # carried on by who cannot read it
 
     _update(monkeypatch)
     for desk in (there, further):
-        assert catch_up(desk) == 1
+        assert apply_unapplied(desk) == 1
         assert desk.cursor.execute("SELECT id FROM chart_item WHERE kind = ?", (NEWER,)).fetchall() == [(entry,)]
         after = state_hash(desk)
         replay(desk)
@@ -350,23 +354,23 @@ class LaterArrival(s.Arrival, frozen=True, array_like=True, kw_only=True):
 
 
 def test_known_kind_of_a_newer_version_then_waits_and_is_read_after_the_upgrade_beside_older_ones(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: InMemoryMission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, person = _registered(house)
     record_arrival(here, person, reason="feet")
     house.clock.advance(minutes=1)
     later = kinds.Kind(kinds.ARRIVAL, "arrival", "", version=2, act=LaterArrival, upcasters={1: lambda body: body})
     act = LaterArrival(reason="skin", escorted=True)
-    said = Said(kinds.ARRIVAL, 2, here.staff.id, person.id, millis_of(here.now), 0, 1, None, act)
+    said = ClinicalPayload(kinds.ARRIVAL, 2, here.staff.id, person.id, to_millis(here.now), 0, 1, None, act)
     with monkeypatch.context() as updated:
         updated.setitem(kinds.KINDS, kinds.ARRIVAL, later)
-        write(here.desk, [Sheet((SheetPart(Compartment.CARE, "route", said),), held=False)])
+        write(here.desk, [EntryDraft((PartDraft(Compartment.CARE, "route", said),), held=False)])
     _meet(house)
     there = house.desk(THERE)
     reasons = "SELECT reason FROM chart_arrival ORDER BY at"
     assert there.cursor.execute(reasons).fetchall() == [("feet",)]
     monkeypatch.setitem(kinds.KINDS, kinds.ARRIVAL, later)
-    assert catch_up(there) == 1
+    assert apply_unapplied(there) == 1
     assert there.cursor.execute(reasons).fetchall() == [("feet",), ("skin",)]
     assert state_hash(there) == state_hash(here.desk)
 
@@ -377,9 +381,9 @@ def _update(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(chart._PROJECT, NEWER, lambda rows, fresh, said: chart._item(rows, fresh, said))
 
 
-def _vigil(duty: Duty, person: Person) -> Sheet:
-    said = Said(NEWER, 1, duty.staff.id, person.id, millis_of(duty.now), 0, 1, None, Vigil(watch="night"))
-    return Sheet((SheetPart(Compartment.CARE, "route", said),), held=False)
+def _vigil(actor: Actor, person: Person) -> EntryDraft:
+    said = ClinicalPayload(NEWER, 1, actor.staff.id, person.id, to_millis(actor.now), 0, 1, None, Vigil(watch="night"))
+    return EntryDraft((PartDraft(Compartment.CARE, "route", said),), held=False)
 
 
 # The engine
@@ -401,51 +405,55 @@ def test_engine_that_can_lose_records_then_the_node_refuses_to_open_and_says_whi
 # Helpers
 
 
-def _registered(house: House) -> tuple[Duty, Person]:
-    duty = house.duty(HERE)
-    person, _ = record_person(duty, PERSON)
+def _registered(house: InMemoryMission) -> tuple[Actor, Person]:
+    actor = house.actor(HERE)
+    person, _ = record_person(actor, PERSON)
     house.clock.advance(minutes=1)
-    return duty, _known(duty.desk, person)
+    return actor, _known(actor.desk, person)
 
 
-def _known(desk: Desk, person: PersonId) -> Person:
+def _known(desk: NodeContext, person: PersonId) -> Person:
     found = find_person(desk.cursor, person)
     assert found is not None
     return found
 
 
-def _visits(house: House, post: str, person: Person) -> list[Item]:
-    duty = house.duty(post)
-    return [item for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring) if item.forms.get("vitals")]
+def _visits(house: InMemoryMission, post: str, person: Person) -> list[TimelineItem]:
+    actor = house.actor(post)
+    return [
+        item for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring) if item.forms.get("vitals")
+    ]
 
 
-def _weights(house: House, post: str, person: Person) -> dict[object, Standing]:
+def _weights(house: InMemoryMission, post: str, person: Person) -> dict[object, RevisionStatus]:
     return {item.forms["vitals"]["weight_kg"]: item.standing for item in _visits(house, post, person)}
 
 
-def _clock_of(desk: Desk, entry: EntryId) -> int:
+def _clock_of(desk: NodeContext, entry: EntryId) -> int:
     row = desk.cursor.execute("SELECT hlc FROM ledger_entry WHERE substr(hash, 1, 16) = ?", (entry,)).fetchone()
     assert row is not None
     return int(row[0])
 
 
-def _meet(house: House) -> None:
+def _meet(house: InMemoryMission) -> None:
     exchange(house.desk(THERE), MemoryTransport(house.desk(HERE)))
     exchange(house.desk(HERE), MemoryTransport(house.desk(THERE)))
 
 
-def _bundle_of_many_blocks(house: House, monkeypatch: pytest.MonkeyPatch, readers: int) -> tuple[list[Desk], bytes]:
+def _bundle_of_many_blocks(
+    house: InMemoryMission, monkeypatch: pytest.MonkeyPatch, readers: int
+) -> tuple[list[NodeContext], bytes]:
     """A stick from the first post in small blocks, and new posts that know the mission and nothing else."""
     monkeypatch.setattr(bundle, "_FULL", 16 << 10)
-    monkeypatch.setattr(read, "MAX_BYTES", 12 << 10)
-    duty, fresh = house.duty(HERE), []
+    monkeypatch.setattr(queries, "MAX_BYTES", 12 << 10)
+    actor, fresh = house.actor(HERE), []
     for _ in range(readers):
-        add_post(house, THERE, make_desk(house.clock, house.random))
+        add_post(house, THERE, make_context(house.clock, house.random))
         fresh.append(house.desk(THERE))
     for _ in range(60):
-        person, _ = record_person(duty, PERSON)
+        person, _ = record_person(actor, PERSON)
         long = "".join(house.random.choices("abcdefghij ", k=900))
-        record_contact(duty, _known(duty.desk, person), {"opd": {**OPD, "history": long}})
+        record_encounter(actor, _known(actor.desk, person), {"opd": {**OPD, "history": long}})
     house.clock.advance(minutes=1)
     exchange(house.desk(HERE), MemoryTransport(house.desk("coordination")))
     stick = io.BytesIO()

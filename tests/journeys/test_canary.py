@@ -23,8 +23,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from posta.console import stage
-from posta.relay.process import stop_relay
+from posta.demo import node_process
+from posta.relay.server_process import stop_relay
 from tests.journeys import canary
 from tests.journeys.canary import Canary, encodings, hatch
 from tests.journeys.memory import Unreadable, finds
@@ -114,34 +114,38 @@ def test_memory_of_the_relay_and_of_a_locked_post_then_holds_no_canary(world: Wo
 
 
 def _live(folder: Path, stack: contextlib.ExitStack) -> World:
-    homes = {name: stage.start_node(name, folder / name) for name in ("la72", "casa", "coordination")}
+    homes = {name: node_process.start_node(name, folder / name) for name in ("la72", "casa", "coordination")}
     for node in homes.values():
         stack.callback(_kill, node)
         node.ask(canary.log_to, str(folder / "logs"))
     la72, casa, coordination = homes.values()
     requests = {
-        "tenosique_la72": la72.ask(stage.request_to_join),
-        "coatzacoalcos_casa": casa.ask(stage.request_to_join),
+        "tenosique_la72": la72.ask(node_process.request_to_join),
+        "coatzacoalcos_casa": casa.ask(node_process.request_to_join),
     }
-    told = coordination.ask(stage.found, "Lic. Vega", "", "http://127.0.0.1:9", STAFF, requests)
+    told = coordination.ask(node_process.create_demo_mission, "Lic. Vega", "", "http://127.0.0.1:9", STAFF, requests)
     words = told["words"]
     relay, url = _relay(folder, told["root"], stack)
-    la72.ask(stage.join, told["invitations"]["tenosique_la72"], [words["Dra. Ruiz"], words["Psic. Ortega"]])
-    casa.ask(stage.join, told["invitations"]["coatzacoalcos_casa"], [words["Dr. Pech"]])
-    la72.ask(stage.work, words["Dra. Ruiz"])
-    casa.ask(stage.work, words["Dr. Pech"])
+    la72.ask(
+        node_process.accept_invitation_here,
+        told["invitations"]["tenosique_la72"],
+        [words["Dra. Ruiz"], words["Psic. Ortega"]],
+    )
+    casa.ask(node_process.accept_invitation_here, told["invitations"]["coatzacoalcos_casa"], [words["Dr. Pech"]])
+    la72.ask(node_process.start_shift, words["Dra. Ruiz"])
+    casa.ask(node_process.start_shift, words["Dr. Pech"])
     assert la72.ask(canary.populate, COUNT, words["Psic. Ortega"]) > 2 * COUNT
     for node in (coordination, la72, casa, coordination):
-        node.ask(stage.exchange, url, LATER)
+        node.ask(node_process.sync_over_http, url, LATER)
     assert casa.ask(canary.count_found, COUNT) == 20
-    la72.ask(stage.carry, str(folder / "stick"), LATER)
+    la72.ask(node_process.sync_by_folder, str(folder / "stick"), LATER)
     assert la72.ask(canary.back_up, str(folder / "monday.age")) > 100_000
     os.kill(la72.process.pid, signal.SIGKILL)  # the plug is pulled: whatever was being written stays as it lies
     supervisor = _use_the_screens(folder, words["Dra. Ruiz"], stack)
     return World(folder, words, relay, supervisor)
 
 
-def _kill(node: stage.Node) -> None:
+def _kill(node: node_process.NodeProcess) -> None:
     node.process.kill()
     node.process.join(10)
 
@@ -149,7 +153,7 @@ def _kill(node: stage.Node) -> None:
 def _relay(folder: Path, root: bytes, stack: contextlib.ExitStack) -> tuple[int, str]:
     """A relay behind a tap that keeps every byte of the wire; its process and the tap's address."""
     listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-    command = [sys.executable, "-m", "posta.relay.serve", "--store", f"sqlite:{folder / 'relay' / 'relay.db'}"]
+    command = [sys.executable, "-m", "posta.relay.server", "--store", f"sqlite:{folder / 'relay' / 'relay.db'}"]
     command += ["--root", root.hex(), "--socket", str(listening.fileno())]
     log = stack.enter_context((folder / "logs" / "relay.log").open("wb"))
     child = subprocess.Popen(

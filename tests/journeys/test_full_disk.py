@@ -139,9 +139,9 @@ def fold_in(home: Path, told: Told) -> None:
     """What the last command that closes the database does: the log is folded in, and its files go."""
     from contextlib import closing
 
-    from posta.node.device import database_key
-    from posta.node.sqlcipher.base import open_encrypted
-    from posta.node.unlock import unlock
+    from posta.node.identity.device import database_key
+    from posta.node.identity.unlock import unlock
+    from posta.node.storage.sqlcipher.base import open_encrypted
 
     unlocked = unlock(home, told.words)
     assert unlocked is not None

@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from posta.acts.contact import record_contact
-from posta.acts.duty import Duty
-from posta.acts.joining import join
-from posta.acts.registration import record_person
-from posta.chart.registers import find_person
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
-from posta.ledger.read import count_aside
-from posta.mission.posts import find_device, find_post_named
+from posta.acts.actor import Actor
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.acts.mission.join_requests import accept_invitation
+from posta.chart.record.person_registers import find_person
+from posta.ledger.queries import count_quarantined
+from posta.mission.posts import find_device, find_post_by_code
 from posta.mission.staff import find_staff
-from posta.scribe.desk import Desk
-from posta.scribe.replay import replay, state_hash, use_new_keys
-from tests.centre import Centre
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.replay import decrypt_with_new_keys, replay, state_hash
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.coordination_fixture import Coordination
 from tests.journeys.nodes import Browser, make_home, run_posta, serving, try_posta
 from tests.journeys.test_thread import OPD, PERSON
 
@@ -115,7 +115,7 @@ def six_words(page: str) -> str:
     return found[1]
 
 
-def test_what_a_lost_computer_writes_later_is_set_aside(centre: Centre) -> None:
+def test_what_a_lost_computer_writes_later_is_set_aside(centre: Coordination) -> None:
     """Given two computers, when one is declared lost, then what it wrote before stands everywhere and the rest nowhere."""
     centre.appoint("doctor")
     lost, kept = new_computer(centre), new_computer(centre)
@@ -131,11 +131,11 @@ def test_what_a_lost_computer_writes_later_is_set_aside(centre: Centre) -> None:
     treat(centre, lost)
     centre.later(minutes=1)
     exchange(kept, MemoryTransport(centre.desk))
-    kept = use_new_keys(kept)
+    kept = decrypt_with_new_keys(kept)
     for desk in (centre.desk, kept):
         exchange(desk, MemoryTransport(lost))
-        desk = use_new_keys(desk)
-        assert [(one.rule, one.entries) for one in count_aside(desk.cursor)] == [("revoked", 2)]
+        desk = decrypt_with_new_keys(desk)
+        assert [(one.rule, one.entries) for one in count_quarantined(desk.cursor)] == [("revoked", 2)]
         assert desk.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE kind = 2").fetchone() == (1,)
         before = state_hash(desk)
         replay(desk)
@@ -144,25 +144,25 @@ def test_what_a_lost_computer_writes_later_is_set_aside(centre: Centre) -> None:
     treat(centre, kept)
     centre.later(minutes=1)
     exchange(lost, MemoryTransport(kept))
-    lost = use_new_keys(lost)
+    lost = decrypt_with_new_keys(lost)
     known = lost.cursor.execute("SELECT COUNT(*) FROM chart_person").fetchone()[0]
     assert known == 1, "whom it registered before; not even itself goes on, and what others write does not open there"
 
 
-def new_computer(centre: Centre) -> Desk:
+def new_computer(centre: Coordination) -> NodeContext:
     """A computer enrolled at the administrator's screen."""
     computer, client = centre.computer(), centre.client()
     form = {"request": centre.request_of(computer).hex(), "post": POST, "same": "yes"}
     client.post("/admin/devices/enrol", form)
-    return join(computer, client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content)[0]
+    return accept_invitation(computer, client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content)[0]
 
 
-def treat(centre: Centre, desk: Desk) -> None:
+def treat(centre: Coordination, desk: NodeContext) -> None:
     """A person is registered and treated at a computer."""
-    colleague, place = find_staff(desk.cursor, centre.people["doctor"][0]), find_post_named(desk.cursor, POST)
+    colleague, place = find_staff(desk.cursor, centre.people["doctor"][0]), find_post_by_code(desk.cursor, POST)
     assert colleague is not None
     assert place is not None
-    duty = Duty(desk, colleague, place)
-    person = find_person(desk.cursor, record_person(duty, PERSON)[0])
+    actor = Actor(desk, colleague, place)
+    person = find_person(desk.cursor, record_person(actor, PERSON)[0])
     assert person is not None
-    record_contact(duty, person, {"opd": OPD})
+    record_encounter(actor, person, {"opd": OPD})

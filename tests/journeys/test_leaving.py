@@ -7,27 +7,27 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError
 
-from posta.acts import administration
-from posta.acts.beginning import adopt_colleague
-from posta.acts.colleagues import end_work, give_new_words
-from posta.acts.standing import clear_slots, may_open
-from posta.config.beginning import heed
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
+from posta.acts.mission import administration
+from posta.acts.mission.appointments import end_appointment, reset_passphrase
+from posta.acts.mission.first_login import provision_colleague
+from posta.acts.mission.slot_revocation import check_may_unlock, revoke_slots
+from posta.config.background import apply_log_to_device
 from posta.ids import StaffId
-from posta.mission.wrapped import find_wrapped
-from posta.node import opened
-from posta.node.device import SLOTS_FILE, Unlocked, create_device
-from posta.node.opened import Opened
-from posta.node.private_file import FileNotWritten
+from posta.mission.keys.wrapped_keys import find_by_passphrase
+from posta.node.identity import master_key_holder
+from posta.node.identity.device import SLOTS_FILE, Unlocked, create_device
+from posta.node.identity.master_key_holder import NodeKeys
+from posta.node.identity.unlock import enrol_person, list_staff, unlock
 from posta.node.session import SESSIONS
 from posta.node.settings import put_setting
-from posta.node.unlock import enrol_person, list_staff, unlock
-from tests.centre import Centre
-from tests.cheap_words import TINY
+from posta.node.storage.private_file import FileNotWritten
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.cheap_passphrases import TINY
+from tests.coordination_fixture import Coordination
 from tests.journeys.nodes import Browser, make_home, run_posta, serving
 from tests.journeys.test_joining import ANA, appoint, enrol
-from tests.post import TestPost
+from tests.post_fixture import TestPost
 
 BERTA = "nube pan sal remo tecla"
 NEW = "otra nube otro pan otra sal"
@@ -36,7 +36,7 @@ NEW = "otra nube otro pan otra sal"
 class Computer:
     """A computer whose log is the one of this test, with slots of its own."""
 
-    def __init__(self, centre: Centre, home: Path) -> None:
+    def __init__(self, centre: Coordination, home: Path) -> None:
         self.home, self.cursor = home, centre.desk.cursor
         staff, keys = centre.people["administrator"]
         made = create_device(home, ANA, "es", staff=staff, parameters=TINY).unlocked
@@ -47,22 +47,22 @@ class Computer:
     def opens(self, words: str) -> bool:
         """Whether words open this computer while it is locked."""
         found = unlock(self.home, words)
-        return found is not None and may_open(self.home, found, self.cursor)
+        return found is not None and check_may_unlock(self.home, found, self.cursor)
 
     def begins(self, words: str) -> bool:
         """Whether words open it while it is open, for somebody who has no slot."""
-        found = adopt_colleague(self.home, words, self.master)
-        return found is not None and may_open(self.home, found, self.cursor)
+        found = provision_colleague(self.home, words, self.master)
+        return found is not None and check_may_unlock(self.home, found, self.cursor)
 
     def heed(self) -> None:
-        clear_slots(self.home, self.master, self.cursor)
+        revoke_slots(self.home, self.master, self.cursor)
 
     def owners(self) -> tuple[StaffId, ...]:
         return list_staff(self.home, self.master)
 
 
 @pytest.fixture
-def computer(centre: Centre, tmp_path: Path) -> Computer:
+def computer(centre: Coordination, tmp_path: Path) -> Computer:
     centre.appoint("nurse", BERTA)
     found = Computer(centre, tmp_path / "home")
     assert found.begins(BERTA)
@@ -70,17 +70,17 @@ def computer(centre: Centre, tmp_path: Path) -> Computer:
     return found
 
 
-def end(centre: Centre) -> None:
+def end(centre: Coordination) -> None:
     centre.later(seconds=1)
-    end_work(centre.desk, centre.case, centre.staff("nurse"), by=centre.people["administrator"][0])
+    end_appointment(centre.desk, centre.case, centre.staff("nurse"), by=centre.people["administrator"][0])
 
 
-def give(centre: Centre) -> None:
+def give(centre: Coordination) -> None:
     centre.later(seconds=1)
-    give_new_words(centre.desk, centre.case, centre.staff("nurse"), NEW, by=centre.people["administrator"][0])
+    reset_passphrase(centre.desk, centre.case, centre.staff("nurse"), NEW, by=centre.people["administrator"][0])
 
 
-def test_the_words_of_who_left_open_nothing_once_the_news_was_read(centre: Centre, computer: Computer) -> None:
+def test_the_words_of_who_left_open_nothing_once_the_news_was_read(centre: Coordination, computer: Computer) -> None:
     """Given Berta with a slot and a session, when the ending arrives, then both are gone and Ana goes on."""
     staff, keys = centre.people["nurse"]
     session = SESSIONS.begin(staff, keys.to_bytes(), language="es")
@@ -95,7 +95,7 @@ def test_the_words_of_who_left_open_nothing_once_the_news_was_read(centre: Centr
 
 
 def test_the_words_of_who_left_open_nothing_at_a_computer_that_was_locked_meanwhile(
-    centre: Centre, computer: Computer
+    centre: Coordination, computer: Computer
 ) -> None:
     """Given the news in the log and nobody since, when Berta comes first, then she is sent away and her slot is gone."""
     end(centre)
@@ -104,7 +104,7 @@ def test_the_words_of_who_left_open_nothing_at_a_computer_that_was_locked_meanwh
     assert unlock(computer.home, BERTA) is None
 
 
-def test_who_comes_back_begins_again_with_the_same_words(centre: Centre, computer: Computer) -> None:
+def test_who_comes_back_begins_again_with_the_same_words(centre: Coordination, computer: Computer) -> None:
     end(centre)
     computer.heed()
     centre.later(seconds=1)
@@ -115,7 +115,7 @@ def test_who_comes_back_begins_again_with_the_same_words(centre: Centre, compute
     assert computer.opens(BERTA)
 
 
-def test_new_words_take_the_place_of_the_old_ones(centre: Centre, computer: Computer) -> None:
+def test_new_words_take_the_place_of_the_old_ones(centre: Coordination, computer: Computer) -> None:
     """Given new words for Berta, when the news arrives, then the old ones open nothing, and the new ones make a slot."""
     staff, keys = centre.people["nurse"]
     session = SESSIONS.begin(staff, keys.to_bytes(), language="es")
@@ -129,11 +129,11 @@ def test_new_words_take_the_place_of_the_old_ones(centre: Centre, computer: Comp
     assert len(computer.owners()) == 2
 
 
-def test_a_slot_of_unknown_age_is_judged_when_its_words_are_used(centre: Centre, tmp_path: Path) -> None:
+def test_a_slot_of_unknown_age_is_judged_when_its_words_are_used(centre: Coordination, tmp_path: Path) -> None:
     """Given a slot made before slots were noted, when its old words are typed after the news, then they open nothing."""
     centre.appoint("nurse", BERTA)
     computer = Computer(centre, tmp_path / "home")
-    found = find_wrapped(computer.cursor, BERTA)
+    found = find_by_passphrase(computer.cursor, BERTA)
     assert found is not None
     made = unlock(computer.home, ANA)
     assert made is not None
@@ -145,7 +145,7 @@ def test_a_slot_of_unknown_age_is_judged_when_its_words_are_used(centre: Centre,
     assert unlock(computer.home, BERTA) is None
 
 
-def test_the_last_slot_stays_until_somebody_else_has_one(centre: Centre, tmp_path: Path) -> None:
+def test_the_last_slot_stays_until_somebody_else_has_one(centre: Coordination, tmp_path: Path) -> None:
     """Given a post that only Berta opens, when her work ends, then her words open the door, no page, and go with the next."""
     centre.appoint("nurse", BERTA)
     home = tmp_path / "home"
@@ -154,18 +154,18 @@ def test_the_last_slot_stays_until_somebody_else_has_one(centre: Centre, tmp_pat
     own = replace(made, staff=staff, person=keys)
     (home / SLOTS_FILE).write_bytes(slots_of(own, BERTA))
     end(centre)
-    clear_slots(home, own.master, centre.desk.cursor)
-    assert may_open(home, own, centre.desk.cursor)
+    revoke_slots(home, own.master, centre.desk.cursor)
+    assert check_may_unlock(home, own, centre.desk.cursor)
     client = centre.client("nurse")
     assert client.get("/").status_code == 403, "her session shows nothing"
     centre.appoint("doctor", NEW)
-    assert adopt_colleague(home, NEW, own.master) is not None
-    clear_slots(home, own.master, centre.desk.cursor)
+    assert provision_colleague(home, NEW, own.master) is not None
+    revoke_slots(home, own.master, centre.desk.cursor)
     assert list_staff(home, own.master) == (centre.people["doctor"][0],)
 
 
 def test_a_full_disk_lets_nobody_in_who_left_and_keeps_nobody_else_out(
-    centre: Centre, computer: Computer, monkeypatch: pytest.MonkeyPatch
+    centre: Coordination, computer: Computer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Given a disk that accepts no writing, when Berta's work has ended, then she is sent away and Ana comes in."""
 
@@ -175,21 +175,21 @@ def test_a_full_disk_lets_nobody_in_who_left_and_keeps_nobody_else_out(
     end(centre)
     found = unlock(computer.home, BERTA)
     assert found is not None
-    monkeypatch.setattr("posta.node.unlock.write_private", refuse)
+    monkeypatch.setattr("posta.node.identity.unlock.write_private", refuse)
     assert not computer.opens(BERTA)
-    monkeypatch.setattr("posta.acts.standing.put_setting", lambda *given: refuse_by_database())
+    monkeypatch.setattr("posta.acts.mission.slot_revocation.put_setting", lambda *given: refuse_by_database())
     put_setting("slots", {})
     assert computer.opens(ANA)
     monkeypatch.setattr("django.conf.settings.POSTA_HOME", computer.home)
-    monkeypatch.setattr(opened, "_held", [Opened(centre.device.to_bytes(), computer.master)])
-    heed()
+    monkeypatch.setattr(master_key_holder, "_held", [NodeKeys(centre.device.to_bytes(), computer.master)])
+    apply_log_to_device()
 
 
 def refuse_by_database() -> None:
     raise DatabaseError("database or disk is full")
 
 
-def test_a_session_under_old_words_shows_nothing(centre: Centre, computer: Computer) -> None:
+def test_a_session_under_old_words_shows_nothing(centre: Coordination, computer: Computer) -> None:
     client = centre.client("nurse")
     assert client.get("/sync/").status_code == 200
     give(centre)
@@ -199,10 +199,10 @@ def test_a_session_under_old_words_shows_nothing(centre: Centre, computer: Compu
 
 
 def slots_of(unlocked: Unlocked, words: str) -> bytes:
-    from posta.node.device import slot_payload
+    from posta.node.identity.device import pack_slot_payload
     from posta.seal.slots import create_slots
 
-    payload = slot_payload(unlocked.master, unlocked.staff, unlocked.person)
+    payload = pack_slot_payload(unlocked.master, unlocked.staff, unlocked.person)
     return create_slots(unlocked.master, words, unlocked.staff, payload, parameters=TINY, random=os.urandom)
 
 
@@ -243,9 +243,11 @@ def test_a_colleague_of_another_network_is_not_let_in(post: TestPost) -> None:
     assert post.client("nurse").get("/").status_code == 200
     post.later(seconds=1)
     staff, keys = post.house.people["nurse"]
-    act = administration.appointment_of(staff, "Nurse", "nurse", keys.box_public, keys.verify_key, networks=["reynosa"])
+    act = administration.build_appointment(
+        staff, "Nurse", "nurse", keys.box_public, keys.verify_key, networks=["reynosa"]
+    )
     administration.record_appointment(post.house.desk("coordination"), act, post.house.epochs, None)
-    exchange(post.duty().desk, MemoryTransport(post.house.desk("coordination")))
+    exchange(post.actor().desk, MemoryTransport(post.house.desk("coordination")))
     answer = post.client("nurse").get("/")
     assert answer.status_code == 403
     assert "otra red" in answer.content.decode()

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 import pytest
 
-from posta.node.device import database_key
-from posta.node.health import read_health
-from posta.node.sqlcipher.base import open_encrypted
-from posta.node.unlock import unlock
+from posta.node.identity.device import database_key
+from posta.node.identity.unlock import unlock
+from posta.node.storage.sqlcipher.base import open_encrypted
+from posta.node.upkeep.node_health import read_health
 from tests.journeys.frozen import lay_out, list_releases
 from tests.journeys.nodes import Browser, make_home, run_posta, serving, try_posta
 from tests.journeys.test_joining import ANA, appoint, enrol

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from posta.node.running import FILE, lock_node
+from posta.node.process.pid_file import FILE, lock_node
 from tests.journeys.memory import Unreadable, finds
 
 ANA = "laguna tejer cobre verano mula"
@@ -72,7 +72,7 @@ class Post:
 def start(home: Path, idle: float) -> Post:
     (home / "known").write_text(" ".join(hashlib.sha256(words.encode()).hexdigest() for words in (ANA, LUZ)))
     (home / "seed").write_bytes(os.urandom(32))
-    command = [sys.executable, "-m", "tests.journeys.stand_in_supervisor", str(home), str(idle)]
+    command = [sys.executable, "-m", "tests.journeys.fake_supervisor", str(home), str(idle)]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     line = process.stderr.readline()

@@ -5,32 +5,32 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from posta.acts import administration
-from posta.acts.contact import record_contact
-from posta.acts.devices import last_known
+from posta.acts.care.encounter import record_encounter
+from posta.acts.mission import administration
+from posta.acts.mission.enrolled_devices import latest_head
 from posta.catalog import kinds
-from posta.catalog.structure import Departure
-from posta.config.beginning import let_stay
-from posta.courier import roads
-from posta.courier.card import WITHDRAWN, heed_order, own_card
-from posta.courier.exchange import exchange
-from posta.courier.road import RoadClosed, TurnedAway
-from posta.courier.transports import http
-from posta.courier.transports.memory import MemoryTransport
+from posta.catalog.structural_acts import AppointmentEnded
+from posta.config.background import check_still_employed
 from posta.mission.posts import find_device
-from posta.node.device import Unlocked
-from posta.node.gate import OutOfService as Closed
-from posta.node.identity import held_device
-from posta.node.locked_page import Problem, render
+from posta.node.http.locked_page import LoginProblem, render
+from posta.node.identity.device import Unlocked
+from posta.node.identity.device_keys_holder import held_device
 from posta.node.settings import get_setting, put_setting
-from posta.scribe.service import OutOfService
+from posta.node.wsgi.passphrase_gate import DeviceDeclaredLost as Closed
+from posta.scribe.revoked_device import ThisDeviceRevoked
 from posta.scribe.write import write
+from posta.sync import peers
+from posta.sync.exchange import exchange
+from posta.sync.own_membership import DEVICE_REVOKED, accept_revocation_order, find_own_card
+from posta.sync.transport import PeerRefused, TransportError
+from posta.sync.transports import http
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire import membership
 from posta.wire.membership import OrderKind, issue_order
-from tests.centre import Centre
+from tests.coordination_fixture import Coordination
 from tests.journeys.test_renewal import a_card, new_computer
 from tests.journeys.test_thread import OPD
-from tests.post import TestPost
+from tests.post_fixture import TestPost
 
 
 def test_a_computer_that_knows_records_nothing_and_goes_on_showing(post: TestPost, tmp_path: Path) -> None:
@@ -46,25 +46,28 @@ def test_a_computer_that_knows_records_nothing_and_goes_on_showing(post: TestPos
     refused = post.client().post(f"{page}arrive", {"reason": "Pies"})
     assert refused.status_code == 403
     assert "no se puede registrar nada más" in refused.content.decode()
-    with pytest.raises(OutOfService):
-        record_contact(post.duty(), person, {"opd": OPD})
+    with pytest.raises(ThisDeviceRevoked):
+        record_encounter(post.actor(), person, {"opd": OPD})
     post.later(minutes=5)
     assert post.client("nurse").get(page).status_code == 200, "that it was read cannot be written, and hinders nobody"
     staff, keys = post.house.people["doctor"]
     with pytest.raises(Closed):
-        let_stay(tmp_path, Unlocked(held_device(), staff, keys, bytes(32)))
-    assert "Este equipo fue declarado perdido" in render("es", problem=Problem.LOST).decode()
+        check_still_employed(tmp_path, Unlocked(held_device(), staff, keys, bytes(32)))
+    assert "Este equipo fue declarado perdido" in render("es", problem=LoginProblem.LOST).decode()
 
 
 def test_news_of_a_forker_is_still_received(post: TestPost) -> None:
     """Receiving goes on at a computer that was declared lost: it must not break on what it has to say itself."""
     declare_lost(post)
     centre = post.house.desk("coordination")
-    write(centre, [administration.order(centre, kinds.DEPARTURE, Departure(staff=bytes(16)), None)])
-    assert exchange(post.duty().desk, MemoryTransport(centre)).received.new == 1
+    write(
+        centre,
+        [administration.draft_admin_entry(centre, kinds.APPOINTMENT_ENDED, AppointmentEnded(staff=bytes(16)), None)],
+    )
+    assert exchange(post.actor().desk, MemoryTransport(centre)).received.new == 1
 
 
-def test_another_post_shows_a_lost_computer_the_order_against_it(centre: Centre) -> None:
+def test_another_post_shows_a_lost_computer_the_order_against_it(centre: Coordination) -> None:
     """Given a lost computer at a post's door, when it asks, then it is shown the signed order, which it believes."""
     desk, card = new_computer(centre)
     stranger, _ = new_computer(centre)
@@ -75,11 +78,11 @@ def test_another_post_shows_a_lost_computer_the_order_against_it(centre: Centre)
     assert device.revoked == (0, -1)
     answer = knock(centre, desk.device.sign, card)
     assert answer.status_code == 403
-    assert not heed_order(stranger, answer.content), "it names another computer"
-    assert not heed_order(desk, answer.content[:-1] + b"\0")
-    assert not heed_order(desk, b'{"error": "revoked"}'), "a relay that only says so is not believed"
+    assert not accept_revocation_order(stranger, answer.content), "it names another computer"
+    assert not accept_revocation_order(desk, answer.content[:-1] + b"\0")
+    assert not accept_revocation_order(desk, b'{"error": "revoked"}'), "a relay that only says so is not believed"
     assert get_setting("order.against_us") is None
-    assert heed_order(desk, answer.content)
+    assert accept_revocation_order(desk, answer.content)
     assert get_setting("order.against_us") is not None
 
 
@@ -89,7 +92,7 @@ def test_the_road_says_it_and_writing_ends(post: TestPost, monkeypatch: pytest.M
     card = a_card(post, root, person)
     put_setting("mission.root", root.verify_key.hex())
     put_setting("device.card", card.hex())
-    assert own_card(post.duty().desk) == card
+    assert find_own_card(post.actor().desk) == card
     order = issue_order(
         person.sign,
         kind=OrderKind.REVOKE,
@@ -98,27 +101,27 @@ def test_the_road_says_it_and_writing_ends(post: TestPost, monkeypatch: pytest.M
     )
 
     def refuse(self: object, heads: object) -> None:
-        raise TurnedAway("no more", order)
+        raise PeerRefused("no more", order)
 
     monkeypatch.setattr(http.HttpTransport, "diff", refuse)
-    with pytest.raises(RoadClosed) as closed:
-        roads.take_road(post.duty().desk, "http://127.0.0.1:9")
-    assert str(closed.value) == WITHDRAWN
+    with pytest.raises(TransportError) as closed:
+        peers.sync_with(post.actor().desk, "http://127.0.0.1:9")
+    assert str(closed.value) == DEVICE_REVOKED
     answer = post.client().post("/people/new", {"alias": "Wilmer", "consent_care": "y"})
     assert answer.status_code in (403, 422)
     assert "declarado perdido" in post.client().get("/").content.decode()
 
 
 def declare_lost(post: TestPost) -> None:
-    centre, desk = post.house.desk("coordination"), post.duty().desk
+    centre, desk = post.house.desk("coordination"), post.actor().desk
     post.later(minutes=1)
     exchange(centre, MemoryTransport(desk))
-    upto = last_known(centre.cursor, desk.device.feed)
+    upto = latest_head(centre.cursor, desk.device.feed)
     administration.record_revocation(centre, desk.device.feed, upto, None, "left in a bus")
     assert exchange(desk, MemoryTransport(centre)).received.new == 1
 
 
-def knock(centre: Centre, sign, card: bytes):
+def knock(centre: Coordination, sign, card: bytes):
     """One request of a device at the door of this post."""
     body = b"\x90"
     value = membership.sign_request(sign, method="POST", path="/v1/diff", body=body, moment_ms=centre.clock.millis())

@@ -4,29 +4,29 @@ from dataclasses import replace
 
 import pytest
 
-from posta.acts import administration
-from posta.acts.contact import record_contact
-from posta.acts.keys import keep_keys_due, list_missing
+from posta.acts.care.encounter import record_encounter
+from posta.acts.mission import administration
+from posta.acts.mission.grant_repair import list_missing_keys, maintain_keys
 from posta.catalog.compartments import Compartment
-from posta.chart.registers import find_person
-from posta.chart.timeline import list_timeline
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
+from posta.chart.history.timeline import list_timeline
+from posta.chart.record.person_registers import find_person
 from posta.ids import PersonId
-from posta.mission.grants import list_exposed, list_lacking, list_lacking_of
-from posta.mission.keyring import load_person_epochs
+from posta.mission.keys.granted_keys import load_person_epochs
+from posta.mission.keys.key_grants import list_exposed, list_missing_grants, list_missing_grants_of
 from posta.mission.posts import list_forks
 from posta.mission.staff import list_staff
-from posta.relay.sqlite_store import SqliteStore
-from posta.scribe.begin import begin
-from posta.scribe.desk import Desk
-from posta.scribe.replay import replay, state_hash, use_new_keys
+from posta.relay.storage.sqlite_store import SqliteStore
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incarnation import ensure_incarnation
+from posta.scribe.replay import decrypt_with_new_keys, replay, state_hash
 from posta.seal.epochs import Epoch
 from posta.seal.keys import PersonKeys
-from tests.house import House, add_post, appoint, found_house
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.faults.fake_disks import copy_database
+from tests.in_memory_mission import InMemoryMission, add_post, appoint, make_mission
 from tests.journeys.test_restore import COATZA, TENOSIQUE, history, put_back, sync, treat
 from tests.spec.examples import CLOSED_SESSION
-from tests.tormenta.disks import copy_of
 
 CENTRE, VIAS = "coordination", "coatzacoalcos_vias"
 ADMIN, FACTS, CARE, MENTAL_HEALTH = (
@@ -38,13 +38,13 @@ ADMIN, FACTS, CARE, MENTAL_HEALTH = (
 NOTE = "Duerme mal, y no quiere que se sepa."
 
 
-def restore_centre(house: House, backup: object) -> None:
+def restore_centre(house: InMemoryMission, backup: object) -> None:
     put_back(house, CENTRE, backup)
-    house.nodes[CENTRE].desk = begin(house.desk(CENTRE), None, restored=True)
+    house.nodes[CENTRE].desk = ensure_incarnation(house.desk(CENTRE), None, restored=True)
     house.refresh(CENTRE)
 
 
-def rotate(house: House, *places: tuple[Compartment, str]) -> tuple[Epoch, ...]:
+def rotate(house: InMemoryMission, *places: tuple[Compartment, str]) -> tuple[Epoch, ...]:
     """The administrator changes the keys of these places; the case of an administrator has them from then on."""
     opened = []
     for compartment, network in places:
@@ -54,26 +54,26 @@ def rotate(house: House, *places: tuple[Compartment, str]) -> tuple[Epoch, ...]:
     return tuple(opened)
 
 
-def meet(house: House, relay: SqliteStore, *names: str) -> None:
+def meet(house: InMemoryMission, relay: SqliteStore, *names: str) -> None:
     """Computers exchange with the relay; what administers does afterwards what it owes, as an open node does."""
     for name in (*names, *names, *names):
         sync(house, relay, name)
         node = house.nodes[name]
-        node.desk = use_new_keys(node.desk)
-        keep_keys_due(node.desk)
+        node.desk = decrypt_with_new_keys(node.desk)
+        maintain_keys(node.desk)
         house.refresh(name)
 
 
-def give(house: House) -> int:
+def give(house: InMemoryMission) -> int:
     """The administrator presses the button at the administering computer."""
     centre = house.desk(CENTRE)
-    return len(administration.record_missing_grants(centre, list_missing(centre), house.epochs, None))
+    return len(administration.record_missing_grants(centre, list_missing_keys(centre), house.epochs, None))
 
 
-def restored_between(house: House, relay: SqliteStore, *places: tuple[Compartment, str]) -> tuple[Epoch, ...]:
+def restored_between(house: InMemoryMission, relay: SqliteStore, *places: tuple[Compartment, str]) -> tuple[Epoch, ...]:
     """Backup; a post is enrolled and works; the administering computer is restored and changes keys before it exchanges."""
     meet(house, relay, CENTRE, TENOSIQUE)
-    backup = copy_of(house.nodes[CENTRE].connection)
+    backup = copy_database(house.nodes[CENTRE].connection)
     add_post(house, VIAS)
     house.clock.advance(minutes=2)
     meet(house, relay, CENTRE, VIAS, TENOSIQUE)
@@ -85,11 +85,11 @@ def restored_between(house: House, relay: SqliteStore, *places: tuple[Compartmen
 @pytest.mark.parametrize("places", [(ADMIN,), (ADMIN, ADMIN), (FACTS, ADMIN), (ADMIN, FACTS, ADMIN)])
 def test_a_post_enrolled_before_the_restore_reads_what_is_ordered_after_it(places: tuple) -> None:
     """The key of orders went to nobody who had been enrolled since the backup: that post read no order any more, for ever."""
-    house, relay = found_house([TENOSIQUE]), SqliteStore(":memory:")
+    house, relay = make_mission([TENOSIQUE]), SqliteStore(":memory:")
     opened = restored_between(house, relay, *places)
     sync(house, relay, CENTRE)
     meet(house, relay, TENOSIQUE, VIAS)
-    assert list_lacking_of(house.desk(VIAS).cursor, house.desk(VIAS).device.feed)
+    assert list_missing_grants_of(house.desk(VIAS).cursor, house.desk(VIAS).device.feed)
 
     meet(house, relay, CENTRE, VIAS, TENOSIQUE)
     appoint(house, "psychiatrist")
@@ -99,7 +99,7 @@ def test_a_post_enrolled_before_the_restore_reads_what_is_ordered_after_it(place
     assert {epoch.id for epoch in opened} <= set(house.desk(VIAS).keyring.by_id)
     assert house.people["psychiatrist"][0] in colleagues(house, VIAS)
     assert state_hash(house.desk(VIAS)) == state_hash(house.desk(TENOSIQUE))
-    assert list_lacking_of(house.desk(VIAS).cursor, house.desk(VIAS).device.feed) == []
+    assert list_missing_grants_of(house.desk(VIAS).cursor, house.desk(VIAS).device.feed) == []
     assert list_forks(house.desk(VIAS).cursor) == []
 
 
@@ -109,14 +109,14 @@ def test_the_post_reads_and_writes_once_an_administrator_gave_the_key_of_the_cha
     When the key of the chart changes before it exchanges, and others write under the new one
     Then the post reads that as soon as an administrator gives the key, and what it writes is read elsewhere
     """
-    house, relay = found_house([TENOSIQUE]), SqliteStore(":memory:")
+    house, relay = make_mission([TENOSIQUE]), SqliteStore(":memory:")
     restored_between(house, relay, ADMIN, CARE)
     meet(house, relay, CENTRE, TENOSIQUE, VIAS)
     ana = treat(house, TENOSIQUE, "Ana")
     meet(house, relay, TENOSIQUE, VIAS)
     assert find_person(house.desk(VIAS).cursor, ana) is None
 
-    assert [one.place for one in list_missing(house.desk(CENTRE))] == [CARE]
+    assert [one.place for one in list_missing_keys(house.desk(CENTRE))] == [CARE]
     assert (give(house), give(house)) == (1, 0)
     house.clock.advance(minutes=2)
     meet(house, relay, CENTRE, VIAS)
@@ -131,9 +131,9 @@ def test_the_post_reads_and_writes_once_an_administrator_gave_the_key_of_the_cha
 
 def test_a_colleague_appointed_before_the_restore_opens_what_is_sealed_after_it() -> None:
     """A psychologist was appointed after the backup; what her colleague wrote under the new key stayed closed to her."""
-    house, relay = found_house([TENOSIQUE], trades=("doctor", "nurse")), SqliteStore(":memory:")
+    house, relay = make_mission([TENOSIQUE], trades=("doctor", "nurse")), SqliteStore(":memory:")
     meet(house, relay, CENTRE, TENOSIQUE)
-    backup = copy_of(house.nodes[CENTRE].connection)
+    backup = copy_database(house.nodes[CENTRE].connection)
     appoint(house, "psychologist")
     meet(house, relay, CENTRE, TENOSIQUE)
     restore_centre(house, backup)
@@ -147,7 +147,7 @@ def test_a_colleague_appointed_before_the_restore_opens_what_is_sealed_after_it(
     assert NOTE not in sealed_notes(house, "the first", person)
 
     staff = house.people["the first"][0]
-    assert [(one.holder, one.place) for one in list_missing(house.desk(CENTRE))] == [(staff, MENTAL_HEALTH)]
+    assert [(one.holder, one.place) for one in list_missing_keys(house.desk(CENTRE))] == [(staff, MENTAL_HEALTH)]
     give(house)
     meet(house, relay, CENTRE, TENOSIQUE)
     assert NOTE in sealed_notes(house, "the first", person)
@@ -156,11 +156,11 @@ def test_a_colleague_appointed_before_the_restore_opens_what_is_sealed_after_it(
 
 def test_a_key_that_went_to_the_words_somebody_had_before_is_given_again() -> None:
     """A psychologist got new words after the backup; the restored computer sealed the new key to the keys of the old ones."""
-    house, relay = found_house([TENOSIQUE]), SqliteStore(":memory:")
+    house, relay = make_mission([TENOSIQUE]), SqliteStore(":memory:")
     meet(house, relay, CENTRE, TENOSIQUE)
-    backup = copy_of(house.nodes[CENTRE].connection)
+    backup = copy_database(house.nodes[CENTRE].connection)
     staff, renewed = house.people["psychologist"][0], PersonKeys.generate(house.random.randbytes)
-    act = administration.appointment_of(
+    act = administration.build_appointment(
         staff, "Psychologist", "psychologist", renewed.box_public, renewed.verify_key
     )  # fmt: skip
     administration.record_appointment(house.desk(CENTRE), act, house.epochs, None)
@@ -174,7 +174,7 @@ def test_a_key_that_went_to_the_words_somebody_had_before_is_given_again() -> No
     assert held
     assert opened.id not in held
 
-    assert [(one.holder, one.epoch) for one in list_missing(house.desk(CENTRE))] == [(staff, opened.id)]
+    assert [(one.holder, one.epoch) for one in list_missing_keys(house.desk(CENTRE))] == [(staff, opened.id)]
     assert (give(house), give(house)) == (1, 0)
     meet(house, relay, CENTRE, TENOSIQUE)
     held = {epoch.id for epoch in load_person_epochs(house.desk(TENOSIQUE).cursor, staff, renewed)}
@@ -183,22 +183,22 @@ def test_a_key_that_went_to_the_words_somebody_had_before_is_given_again() -> No
 
 def test_two_administering_computers_give_the_same_key_without_harm() -> None:
     """A copy of the administering computer works beside it: both find what is missing, both give it."""
-    house, relay = found_house([TENOSIQUE]), SqliteStore(":memory:")
+    house, relay = make_mission([TENOSIQUE]), SqliteStore(":memory:")
     restored_between(house, relay, ADMIN, CARE)
-    copy = copy_of(house.nodes[CENTRE].connection)
+    copy = copy_database(house.nodes[CENTRE].connection)
     first = house.nodes[CENTRE]
     meet(house, relay, CENTRE)
     give(house)
     house.nodes["the first"] = replace(first)
     put_back(house, CENTRE, copy)
-    house.nodes[CENTRE].desk = begin(house.desk(CENTRE), None, restored=True)
+    house.nodes[CENTRE].desk = ensure_incarnation(house.desk(CENTRE), None, restored=True)
     house.refresh(CENTRE)
     exchange(house.desk(CENTRE), MemoryTransport(house.desk(VIAS)))  # has met the post and not the other copy
-    keep_keys_due(house.desk(CENTRE))
+    maintain_keys(house.desk(CENTRE))
     give(house)
     meet(house, relay, CENTRE, "the first", VIAS, TENOSIQUE, CENTRE, "the first", VIAS, TENOSIQUE)
     for name in (CENTRE, "the first", VIAS, TENOSIQUE):
-        assert list_lacking(house.desk(name).cursor, 0) == []
+        assert list_missing_grants(house.desk(name).cursor, 0) == []
         assert list_forks(house.desk(name).cursor) == []
     person = treat(house, TENOSIQUE, "Ana")
     meet(house, relay, TENOSIQUE, VIAS)
@@ -211,9 +211,9 @@ def test_what_a_restored_computer_gave_to_a_lost_one_is_replaced_once_it_hears_o
     When the restored administering computer, which does not know, changes keys and so grants them to the lost one
     Then it replaces each of them as soon as it has exchanged, and gives the lost one none of the new
     """
-    house, relay = found_house([TENOSIQUE, COATZA]), SqliteStore(":memory:")
+    house, relay = make_mission([TENOSIQUE, COATZA]), SqliteStore(":memory:")
     meet(house, relay, CENTRE, TENOSIQUE, COATZA)
-    backup, lost = copy_of(house.nodes[CENTRE].connection), house.desk(COATZA).device.feed
+    backup, lost = copy_database(house.nodes[CENTRE].connection), house.desk(COATZA).device.feed
     administration.record_revocation(house.desk(CENTRE), lost, (0, 0), None, "stolen")
     meet(house, relay, CENTRE, TENOSIQUE)
     restore_centre(house, backup)
@@ -229,37 +229,37 @@ def test_what_a_restored_computer_gave_to_a_lost_one_is_replaced_once_it_hears_o
         assert newest not in {epoch.id for epoch in opened}
         assert lost not in holders_of(centre, newest)
         assert house.desk(TENOSIQUE).device.feed in holders_of(centre, newest)
-    assert all(one.holder != lost for one in list_missing(centre))
-    assert keep_keys_due(centre) == 0
+    assert all(one.holder != lost for one in list_missing_keys(centre))
+    assert maintain_keys(centre) == 0
     person = treat(house, TENOSIQUE, "Ana")
     assert history(house.desk(TENOSIQUE), person) == ["Historia de Ana"]
 
 
-def confide(house: House, person: PersonId) -> None:
+def confide(house: InMemoryMission, person: PersonId) -> None:
     """A psychologist writes a sealed session about somebody."""
-    duty = house.duty(TENOSIQUE, "psychologist")
-    found = find_person(duty.desk.cursor, person)
+    actor = house.actor(TENOSIQUE, "psychologist")
+    found = find_person(actor.desk.cursor, person)
     assert found is not None
-    record_contact(duty, found, {"mh_fu": {**CLOSED_SESSION, "note": NOTE}})
+    record_encounter(actor, found, {"mh_fu": {**CLOSED_SESSION, "note": NOTE}})
 
 
-def sealed_notes(house: House, colleague: str, person: PersonId) -> str:
+def sealed_notes(house: InMemoryMission, colleague: str, person: PersonId) -> str:
     """What a colleague opens of a person's chart."""
-    desk = house.duty(TENOSIQUE, colleague).desk
+    desk = house.actor(TENOSIQUE, colleague).desk
     return repr(list_timeline(desk.cursor, person, desk.keyring))
 
 
-def colleagues(house: House, name: str) -> set[bytes]:
+def colleagues(house: InMemoryMission, name: str) -> set[bytes]:
     return {one.id for one in list_staff(house.desk(name).cursor)}
 
 
-def newest_of(desk: Desk, place: tuple[Compartment, str]) -> bytes:
+def newest_of(desk: NodeContext, place: tuple[Compartment, str]) -> bytes:
     found = desk.cursor.execute(
         "SELECT epoch FROM mission_epoch WHERE compartment = ? AND network = ? ORDER BY hlc DESC, epoch DESC", place
     )
     return found.fetchone()[0]
 
 
-def holders_of(desk: Desk, epoch: bytes) -> set[bytes]:
+def holders_of(desk: NodeContext, epoch: bytes) -> set[bytes]:
     found = desk.cursor.execute("SELECT holder FROM mission_grant WHERE epoch = ?", (epoch,))
     return {row[0] for row in found.fetchall()}

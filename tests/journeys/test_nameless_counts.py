@@ -7,15 +7,15 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from posta.acts.contact import record_contact
-from posta.acts.undo import record_undo
-from posta.chart.people import Person
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.undo import record_undo
+from posta.chart.record.person import Person
 from posta.config import start
 from posta.ids import EntryId
-from posta.ledger.rows import Cursor
-from tests.house import House, found_house
+from posta.ledger.row_types import Cursor
+from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.journeys.test_sealed_corrections import somebody
-from tests.post import TestPost
+from tests.post_fixture import TestPost
 from tests.spec.examples import CLOSED_SESSION
 
 HERE = "tenosique_la72"
@@ -25,18 +25,18 @@ class Counted:
     """A psychologist and a doctor at a post, somebody in their care, and what waits of their sessions."""
 
     def __init__(self) -> None:
-        self.house: House = found_house([HERE])
+        self.house: InMemoryMission = make_mission([HERE])
         self.person: Person = somebody(self.house)
         self.cursor: Cursor = self.house.desk(HERE).cursor
 
     def session(self) -> EntryId:
-        return record_contact(self.house.duty(HERE, "psychologist"), self.person, {"mh_fu": CLOSED_SESSION}).entry
+        return record_encounter(self.house.actor(HERE, "psychologist"), self.person, {"mh_fu": CLOSED_SESSION}).entry
 
     def consultation(self) -> EntryId:
-        return record_contact(self.house.duty(HERE), self.person, {"vitals": {"hr": 80}}).entry
+        return record_encounter(self.house.actor(HERE), self.person, {"vitals": {"hr": 80}}).entry
 
     def undo(self, entry: EntryId, trade: str = "psychologist") -> None:
-        record_undo(self.house.duty(HERE, trade), self.person, entry)
+        record_undo(self.house.actor(HERE, trade), self.person, entry)
 
     def waiting(self) -> int:
         return len(self.cursor.execute("SELECT 1 FROM figures_pending WHERE row = 'mh_session'").fetchall())
@@ -116,8 +116,8 @@ def test_the_entry_is_forgotten_by_the_next_act_once_it_cannot_be_undone(post_of
 
 
 def of_a_post(post: TestPost) -> tuple[Cursor, EntryId]:
-    entry = record_contact(post.duty("psychologist"), post.person(), {"mh_fu": CLOSED_SESSION}).entry
-    return post.duty().desk.cursor, entry
+    entry = record_encounter(post.actor("psychologist"), post.person(), {"mh_fu": CLOSED_SESSION}).entry
+    return post.actor().desk.cursor, entry
 
 
 def known(cursor: Cursor) -> list[tuple]:

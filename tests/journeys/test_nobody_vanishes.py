@@ -2,66 +2,68 @@
 
 import pytest
 
-from posta.acts.contact import record_contact
-from posta.acts.registration import record_person
-from posta.acts.undo import record_error, record_reinstatement, record_undo
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.chart.search import find_people
-from posta.chart.timeline import list_timeline
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.acts.care.undo import mark_entered_in_error, record_reinstatement, record_undo
+from posta.chart.history.timeline import list_timeline
+from posta.chart.people_search import find_people
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
 from posta.mission.errors import Refused
 from posta.scribe.replay import replay, state_hash
 from posta.scribe.withdraw import AlreadyUsed
-from tests.house import House, found_house
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.journeys.test_thread import OPD, PERSON
 
 HERE, THERE = "tenosique_la72", "coatzacoalcos_casa"
 
 
-def meet(house: House) -> None:
+def meet(house: InMemoryMission) -> None:
     house.clock.advance(minutes=2)
     exchange(house.desk(THERE), MemoryTransport(house.desk(HERE)))
 
 
-def found(house: House, post: str) -> Person:
+def found(house: InMemoryMission, post: str) -> Person:
     """The only person of this surname, as the search of a post finds them."""
     (one,) = find_people(house.desk(post).cursor, "mejia hernandez")
     return one.person
 
 
-def seen(house: House, post: str) -> int:
-    duty = house.duty(post)
-    return len(list_timeline(duty.desk.cursor, found(house, post).id, duty.desk.keyring))
+def seen(house: InMemoryMission, post: str) -> int:
+    actor = house.actor(post)
+    return len(list_timeline(actor.desk.cursor, found(house, post).id, actor.desk.keyring))
 
 
 def test_a_registration_goes_through_a_day_of_errors_and_nobody_vanishes() -> None:
     """Undone under a nurse's vital signs, or marked by a promoter, a person and their visits were nowhere, at every post."""
-    house = found_house([HERE, THERE])
-    doctor, nurse, promoter = (house.duty(HERE, trade) for trade in ("doctor", "nurse", "promoter"))
+    house = make_mission([HERE, THERE])
+    doctor, nurse, promoter = (house.actor(HERE, trade) for trade in ("doctor", "nurse", "promoter"))
     person_id, registration = record_person(doctor, PERSON)
     person = find_person(doctor.desk.cursor, person_id)
     assert person is not None
-    record_contact(nurse, person, {"vitals": {"temp_c": 38.4}})
+    record_encounter(nurse, person, {"vitals": {"temp_c": 38.4}})
     with pytest.raises(AlreadyUsed):
         record_undo(doctor, person, registration)
-    visit = record_contact(doctor, person, {"opd": OPD}).entry
+    visit = record_encounter(doctor, person, {"opd": OPD}).entry
     for colleague in (nurse, promoter):
         with pytest.raises(Refused):
-            record_error(colleague, person, registration, "otra persona")
+            mark_entered_in_error(colleague, person, registration, "otra persona")
     meet(house)
     assert (seen(house, HERE), seen(house, THERE)) == (3, 3)
-    record_error(doctor, person, registration, "registrado dos veces")
+    mark_entered_in_error(doctor, person, registration, "registrado dos veces")
     meet(house)
     for post in (HERE, THERE):
         assert found(house, post).closed is not None
         assert seen(house, post) == 2
     with pytest.raises(Refused):
-        record_reinstatement(house.duty(THERE), person, registration)
-    record_contact(house.duty(THERE), person, {"vitals": {"temp_c": 37.0}})  # who was writing meanwhile loses nothing
+        record_reinstatement(house.actor(THERE), person, registration)
+    record_encounter(
+        house.actor(THERE), person, {"vitals": {"temp_c": 37.0}}
+    )  # who was writing meanwhile loses nothing
     record_reinstatement(doctor, person, registration)
-    record_error(nurse, person, visit, "otra persona")
+    mark_entered_in_error(nurse, person, visit, "otra persona")
     record_reinstatement(doctor, person, visit)
     meet(house)
     for post in (HERE, THERE):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from posta.console.run import main
+from posta.cli.run import main
 from tests.journeys.nodes import make_home, run_posta
 
 WORDS = "laguna tejer cobre verano mula"

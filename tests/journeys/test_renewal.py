@@ -5,47 +5,47 @@ from pathlib import Path
 
 import pytest
 
-from posta.acts.joining import join
-from posta.care.middleware import notices_of_card
+from posta.acts.mission.join_requests import accept_invitation
+from posta.cli.commands.certify import run as run_certify
+from posta.cli.commands.doctor import run_checks
+from posta.cli.run import make_parser
 from posta.clock import FixedClock
-from posta.console.certify import run as run_certify
-from posta.console.doctor import find_troubles
-from posta.console.run import make_parser
-from posta.courier.card import OVER, own_card, tell_last_day
-from posta.courier.exchange import exchange
-from posta.courier.folder import carry
-from posta.courier.road import RoadClosed, TurnedAway
-from posta.courier.roads import take_road
-from posta.courier.transports import http
-from posta.courier.transports.memory import MemoryTransport
-from posta.mission.cards import longest_card
+from posta.mission.keys.membership_cards import latest_card
 from posta.mission.posts import find_device
-from posta.node.device import write_public_facts
-from posta.node.public_facts import PublicFacts
+from posta.node.identity.device import write_public_facts
+from posta.node.identity.device_file import PublicFacts
 from posta.node.settings import put_setting
-from posta.scribe.desk import Desk
+from posta.scribe.context.node_context import NodeContext
 from posta.seal.keys import DeviceKeys, PersonKeys
 from posta.seal.shares import split_secret, write_share
+from posta.sync.exchange import exchange
+from posta.sync.file_transfer import sync_folder
+from posta.sync.own_membership import CARD_EXPIRED, find_own_card, write_card_expiry
+from posta.sync.peers import sync_with
+from posta.sync.transport import PeerRefused, TransportError
+from posta.sync.transports import http
+from posta.sync.transports.memory import MemoryTransport
+from posta.web.middleware import card_notices
 from posta.wire.membership import AdministratorExpired, CardExpired, issue_administrator, issue_card, verify_card
-from tests.centre import Centre
-from tests.house import START
-from tests.post import TestPost
+from tests.coordination_fixture import Coordination
+from tests.in_memory_mission import START
+from tests.post_fixture import TestPost
 
 POST = "tenosique_la72"
 
 
-def new_computer(centre: Centre) -> tuple[Desk, bytes]:
+def new_computer(centre: Coordination) -> tuple[NodeContext, bytes]:
     """A computer enrolled at the administrator's screen, and the card of its invitation."""
     computer, client = centre.computer(), centre.client()
     client.post("/admin/devices/enrol", {"request": centre.request_of(computer).hex(), "post": POST, "same": "yes"})
     sealed = client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content
-    desk, told = join(computer, sealed)
+    desk, told = accept_invitation(computer, sealed)
     return desk, told.card
 
 
-def is_served(centre: Centre, desk: Desk, card: bytes) -> bool:
+def is_served(centre: Coordination, desk: NodeContext, card: bytes) -> bool:
     """Whether a relay or another post lets this computer in today."""
-    shown = longest_card(desk.cursor, desk.device.verify_key, card)
+    shown = latest_card(desk.cursor, desk.device.verify_key, card)
     assert shown is not None
     try:
         verify_card(shown, centre.root.verify_key, centre.clock.now().date())
@@ -54,18 +54,18 @@ def is_served(centre: Centre, desk: Desk, card: bytes) -> bool:
     return True
 
 
-def offered(centre: Centre) -> list[str]:
+def offered(centre: Coordination) -> list[str]:
     """The computers whose cards the administrator's screen has ticked."""
     return [one.feed for one in centre.client().get("/admin/cards/").context["cards"] if one.chosen]
 
 
-def renew(centre: Centre) -> str:
+def renew(centre: Coordination) -> str:
     answer = centre.client().post("/admin/cards/renew", {"device": offered(centre)})
     assert answer.status_code == 303
     return str(answer.headers["Location"])
 
 
-def test_a_mission_whose_cards_are_renewed_goes_on_after_200_days(centre: Centre) -> None:
+def test_a_mission_whose_cards_are_renewed_goes_on_after_200_days(centre: Coordination) -> None:
     """Given a post of 100 days, when the administrator renews what the screen offers, then it is served on day 200."""
     desk, card = new_computer(centre)
     assert "/admin/cards/" not in overview(centre)
@@ -81,29 +81,29 @@ def test_a_mission_whose_cards_are_renewed_goes_on_after_200_days(centre: Centre
     device = find_device(desk.cursor, desk.device.feed)
     assert device is not None
     assert device.until == days(centre, 80)
-    own = own_card(centre.desk)
+    own = find_own_card(centre.desk)
     assert own is not None
     verify_card(own, centre.root.verify_key, centre.clock.now().date())
 
 
-def test_a_card_that_ran_out_is_renewed_by_a_stick(centre: Centre, tmp_path: Path) -> None:
+def test_a_card_that_ran_out_is_renewed_by_a_stick(centre: Coordination, tmp_path: Path) -> None:
     """Given a post nobody renewed for 200 days, when somebody ticks it and brings the stick, then it is served again."""
     desk, card = new_computer(centre)
     centre.later(days=200)
     assert not is_served(centre, desk, card)
     feed = desk.device.feed.hex()
     assert feed not in offered(centre), "it may be lost: nobody renews it without looking"
-    carry(centre.desk, tmp_path)
-    assert carry(desk, tmp_path).received.new == 0, "and no file is closed for it either"
+    sync_folder(centre.desk, tmp_path)
+    assert sync_folder(desk, tmp_path).received.new == 0, "and no file is closed for it either"
     centre.client().post("/admin/cards/renew", {"device": [feed, *offered(centre)]})
     centre.later(minutes=1)
-    carry(centre.desk, tmp_path)
-    assert carry(desk, tmp_path).received.new > 0
+    sync_folder(centre.desk, tmp_path)
+    assert sync_folder(desk, tmp_path).received.new > 0
     assert is_served(centre, desk, card)
 
 
 def test_a_certificate_is_renewed_by_three_shares_of_the_root(
-    centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    centre: Coordination, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Given a mission of 320 days, when three holders certify Ana anew, then its cards outlive the first year."""
     desk, card = new_computer(centre)
@@ -128,7 +128,7 @@ def test_a_certificate_is_renewed_by_three_shares_of_the_root(
     assert is_served(centre, desk, card), "day 420"
 
 
-def test_without_a_new_certificate_no_card_is_renewed_and_the_page_says_what_to_do(centre: Centre) -> None:
+def test_without_a_new_certificate_no_card_is_renewed_and_the_page_says_what_to_do(centre: Coordination) -> None:
     new_computer(centre)
     centre.later(days=400)
     feeds = [one.feed for one in centre.client().get("/admin/cards/").context["cards"]]
@@ -138,7 +138,9 @@ def test_without_a_new_certificate_no_card_is_renewed_and_the_page_says_what_to_
     assert "posta certify" in centre.client().get("/admin/cards/").content.decode()
 
 
-def test_a_certificate_of_somebody_else_or_nothing_is_refused(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_certificate_of_somebody_else_or_nothing_is_refused(
+    centre: Coordination, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stranger = DeviceKeys.generate(centre.random.randbytes)
     code = centre.client().get("/admin/cards/").context["code"]
     other = code[: 8 + 64] + stranger.verify_key.hex()
@@ -150,7 +152,7 @@ def test_a_certificate_of_somebody_else_or_nothing_is_refused(centre: Centre, mo
         assert centre.client().post("/admin/cards/certificate", {"code": wrong}).status_code in (403, 422), wrong
 
 
-def test_a_second_administrator_is_certified_and_renews(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_administrator_is_certified_and_renews(centre: Coordination, monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a second administrator without a certificate, when the root certifies them, then they renew too."""
     centre.appoint("administrator")
     assert centre.client().post("/admin/cards/renew", {"device": []}).status_code == 403
@@ -172,11 +174,11 @@ def test_the_post_says_when_its_card_runs_out(post: TestPost, monkeypatch: pytes
     write_public_facts(tmp_path, PublicFacts("es"))
     tmp_path.chmod(0o700)
     (tmp_path / "slots").write_bytes(b"")
-    tell_last_day(post.duty().desk, tmp_path)
+    write_card_expiry(post.actor().desk, tmp_path)
     assert "2019-05-24" in (tmp_path / "device.toml").read_text()
-    assert notices_of_card(post.duty()) == []
+    assert card_notices(post.actor()) == []
     post.later(days=160)
-    (notice,) = notices_of_card(post.duty())
+    (notice,) = card_notices(post.actor())
     assert "20" in notice.words
     assert "20 días" in post.client().get("/").content.decode()
     post.later(days=40)
@@ -187,12 +189,12 @@ def test_the_post_says_when_its_card_runs_out(post: TestPost, monkeypatch: pytes
     assert post.client().get(f"/people/{person.id.hex()}/").status_code == 200, "what a post does for people goes on"
 
     def refuse(self: object, heads: object) -> None:
-        raise TurnedAway("refused")
+        raise PeerRefused("refused")
 
     monkeypatch.setattr(http.HttpTransport, "diff", refuse)
-    with pytest.raises(RoadClosed, match="has run out") as closed:
-        take_road(post.duty().desk, "http://127.0.0.1:9")
-    assert str(closed.value) == OVER
+    with pytest.raises(TransportError, match="has run out") as closed:
+        sync_with(post.actor().desk, "http://127.0.0.1:9")
+    assert str(closed.value) == CARD_EXPIRED
 
 
 def a_card(post: TestPost, root: DeviceKeys, person: PersonKeys) -> bytes:
@@ -200,25 +202,25 @@ def a_card(post: TestPost, root: DeviceKeys, person: PersonKeys) -> bytes:
     admin = issue_administrator(
         root.sign, root_key=root.verify_key, administrator=person.verify_key, valid_until=today + timedelta(365)
     )
-    device = post.duty().desk.device.verify_key
+    device = post.actor().desk.device.verify_key
     return issue_card(person.sign, administrator=admin, device=device, valid_until=today + timedelta(180))
 
 
-def certify(centre: Centre, code: str, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> str:
+def certify(centre: Coordination, code: str, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> str:
     """What `posta certify` prints when these lines are typed."""
     printed: list[str] = []
-    monkeypatch.setattr("posta.console.certify.SystemClock", lambda: centre.clock)
-    monkeypatch.setattr("posta.console.certify._typed", lambda: iter(lines))
-    monkeypatch.setattr("posta.console.certify.say", printed.append)
+    monkeypatch.setattr("posta.cli.commands.certify.SystemClock", lambda: centre.clock)
+    monkeypatch.setattr("posta.cli.commands.certify._typed", lambda: iter(lines))
+    monkeypatch.setattr("posta.cli.commands.certify.print_info", printed.append)
     assert run_certify(make_parser().parse_args(["certify", code])) == 0
     return printed[-1]
 
 
-def overview(centre: Centre) -> str:
+def overview(centre: Coordination) -> str:
     return centre.client().get("/admin/").content.decode()
 
 
-def days(centre: Centre, more: int) -> int:
+def days(centre: Coordination, more: int) -> int:
     return centre.clock.millis() // 86_400_000 + more
 
 
@@ -229,6 +231,6 @@ def test_doctor_tells_how_long_the_card_holds(tmp_path: Path, days_more: int, sa
     """Given a locked computer, when anybody runs `posta doctor`, then it says what is to be done about the card."""
     clock = FixedClock(START)
     write_public_facts(tmp_path, PublicFacts("es", card=(START.date() + timedelta(days_more)).isoformat()))
-    told = [one.words for one in find_troubles(tmp_path, clock=clock) if "membership card" in one.words]
+    told = [one.words for one in run_checks(tmp_path, clock=clock) if "membership card" in one.words]
     assert len(told) == (1 if said else 0)
     assert all(said in trouble for trouble in told)

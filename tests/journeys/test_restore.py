@@ -2,30 +2,30 @@
 
 from dataclasses import replace
 
-from posta.acts.contact import record_contact
-from posta.acts.registration import record_person
-from posta.chart.registers import find_person
-from posta.chart.timeline import list_timeline
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.chart.history.timeline import list_timeline
+from posta.chart.record.person_registers import find_person
 from posta.ids import PersonId
-from posta.ledger.frontier import list_released, own_incarnation
+from posta.ledger.frontier import list_sendable_heads, own_incarnation
 from posta.mission.posts import list_forks
-from posta.relay.sqlite_store import SqliteStore
-from posta.scribe.begin import begin, own_head
-from posta.scribe.desk import Desk
+from posta.relay.storage.sqlite_store import SqliteStore
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incarnation import ensure_incarnation, find_own_head
 from posta.scribe.replay import replay, state_hash
-from tests.house import House, found_house, savepoint, transaction
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.faults.fake_disks import copy_database
+from tests.faults.faulty_transports import RelayTransport
+from tests.in_memory_mission import InMemoryMission, make_mission, savepoint, transaction
 from tests.journeys.test_thread import OPD, PERSON
-from tests.tormenta.disks import copy_of
-from tests.tormenta.roads import RelayRoad
 
 TENOSIQUE, COATZA = "tenosique_la72", "coatzacoalcos_casa"
 
 
-def put_back(house: House, post: str, backup: object) -> None:
+def put_back(house: InMemoryMission, post: str, backup: object) -> None:
     """The file of the backup takes the place of the post's database; the program is not told."""
-    connection = copy_of(backup)  # type: ignore[arg-type]
+    connection = copy_database(backup)  # type: ignore[arg-type]
     house.nodes[post].connection = connection
     house.nodes[post].desk = replace(
         house.desk(post),
@@ -36,26 +36,26 @@ def put_back(house: House, post: str, backup: object) -> None:
     )
 
 
-def treat(house: House, post: str, name: str) -> PersonId:
+def treat(house: InMemoryMission, post: str, name: str) -> PersonId:
     """Somebody is registered and treated at a post."""
-    duty = house.duty(post)
-    person_id, _ = record_person(duty, {**PERSON, "alias": name})
-    person = find_person(duty.desk.cursor, person_id)
-    record_contact(duty, person, {"opd": {**OPD, "history": f"Historia de {name}"}})
+    actor = house.actor(post)
+    person_id, _ = record_person(actor, {**PERSON, "alias": name})
+    person = find_person(actor.desk.cursor, person_id)
+    record_encounter(actor, person, {"opd": {**OPD, "history": f"Historia de {name}"}})
     return person_id
 
 
-def history(desk: Desk, person: PersonId) -> list[object]:
+def history(desk: NodeContext, person: PersonId) -> list[object]:
     """What a post reads of somebody's consultations."""
     items = list_timeline(desk.cursor, person, desk.keyring)
     return [item.forms["opd"]["history"] for item in items if "opd" in item.forms]
 
 
-def sync(house: House, relay: SqliteStore, *posts: str) -> None:
+def sync(house: InMemoryMission, relay: SqliteStore, *posts: str) -> None:
     """Posts exchange with the relay, twice, after what they wrote may travel."""
     house.clock.advance(minutes=2)
     for post in (*posts, *posts):
-        exchange(house.desk(post), RelayRoad(relay))
+        exchange(house.desk(post), RelayTransport(relay))
 
 
 def test_a_restored_post_gets_back_what_it_had_sent_and_forks_nothing() -> None:
@@ -64,16 +64,16 @@ def test_a_restored_post_gets_back_what_it_had_sent_and_forks_nothing() -> None:
     When the computer breaks on Wednesday and the backup is restored
     Then Tuesday's care comes back, new care is written beside it, and every post agrees
     """
-    house, relay = found_house([TENOSIQUE, COATZA]), SqliteStore(":memory:")
+    house, relay = make_mission([TENOSIQUE, COATZA]), SqliteStore(":memory:")
     monday = treat(house, TENOSIQUE, "Ana")
     sync(house, relay, "coordination", TENOSIQUE, COATZA)
-    backup = copy_of(house.nodes[TENOSIQUE].connection)
+    backup = copy_database(house.nodes[TENOSIQUE].connection)
     house.clock.advance(days=1)
     tuesday = treat(house, TENOSIQUE, "Berta")
     sync(house, relay, TENOSIQUE)
 
     put_back(house, TENOSIQUE, backup)
-    house.nodes[TENOSIQUE].desk = begin(house.desk(TENOSIQUE), None, restored=True)
+    house.nodes[TENOSIQUE].desk = ensure_incarnation(house.desk(TENOSIQUE), None, restored=True)
     wednesday = treat(house, TENOSIQUE, "Carla")
     sync(house, relay, TENOSIQUE, COATZA)
 
@@ -92,14 +92,14 @@ def test_an_old_file_copied_back_by_hand_is_noticed_by_the_side_file() -> None:
     When somebody copies last week's database file back, and tells nobody
     Then the next start notices by the side file, and what is written from then on collides with nothing
     """
-    house, relay = found_house([TENOSIQUE, COATZA]), SqliteStore(":memory:")
-    backup = copy_of(house.nodes[TENOSIQUE].connection)
+    house, relay = make_mission([TENOSIQUE, COATZA]), SqliteStore(":memory:")
+    backup = copy_database(house.nodes[TENOSIQUE].connection)
     lost = treat(house, TENOSIQUE, "Ana")
-    side = own_head(house.desk(TENOSIQUE))
+    side = find_own_head(house.desk(TENOSIQUE))
     sync(house, relay, "coordination", TENOSIQUE)
 
     put_back(house, TENOSIQUE, backup)
-    house.nodes[TENOSIQUE].desk = begin(house.desk(TENOSIQUE), side, restored=False)
+    house.nodes[TENOSIQUE].desk = ensure_incarnation(house.desk(TENOSIQUE), side, restored=False)
     treat(house, TENOSIQUE, "Berta")
     sync(house, relay, TENOSIQUE, COATZA)
 
@@ -113,16 +113,16 @@ def test_a_copied_computer_and_its_original_both_keep_what_they_wrote() -> None:
     When both register people, apart from each other
     Then every post has all of them, coordination sees the alarm, and each goes on in a feed of its own
     """
-    house, relay = found_house([TENOSIQUE, COATZA]), SqliteStore(":memory:")
+    house, relay = make_mission([TENOSIQUE, COATZA]), SqliteStore(":memory:")
     treat(house, TENOSIQUE, "Ana")
-    original, copy = house.desk(TENOSIQUE), copy_of(house.nodes[TENOSIQUE].connection)
+    original, copy = house.desk(TENOSIQUE), copy_database(house.nodes[TENOSIQUE].connection)
     here = treat(house, TENOSIQUE, "Berta")
     sync(house, relay, "coordination", TENOSIQUE)
 
     put_back(house, TENOSIQUE, copy)
     there = treat(house, TENOSIQUE, "Carla")
     sync(house, relay, TENOSIQUE, COATZA, "coordination")
-    exchange(original, RelayRoad(relay))
+    exchange(original, RelayTransport(relay))
 
     second = house.desk(TENOSIQUE)
     for desk in (original, second, house.desk(COATZA)):
@@ -138,26 +138,28 @@ def test_of_two_lines_that_end_at_the_same_number_the_relay_gets_the_one_that_it
     When coordination, which holds both and whose lines end at the same number, exchanges
     Then the relay has both to their ends: it was brought the line that it had, in each round again
     """
-    house, relay = found_house([TENOSIQUE]), SqliteStore(":memory:")
-    original, copy = house.desk(TENOSIQUE), copy_of(house.nodes[TENOSIQUE].connection)
+    house, relay = make_mission([TENOSIQUE]), SqliteStore(":memory:")
+    original, copy = house.desk(TENOSIQUE), copy_database(house.nodes[TENOSIQUE].connection)
     centre = house.desk("coordination")
-    duty = house.duty(TENOSIQUE)
-    person, _ = record_person(duty, {**PERSON, "alias": "Ana"})
+    actor = house.actor(TENOSIQUE)
+    person, _ = record_person(actor, {**PERSON, "alias": "Ana"})
     sync(house, relay, TENOSIQUE)
-    record_contact(duty, find_person(duty.desk.cursor, person), {"opd": OPD})
+    record_encounter(actor, find_person(actor.desk.cursor, person), {"opd": OPD})
 
     put_back(house, TENOSIQUE, copy)
     treat(house, TENOSIQUE, "Berta")
     house.clock.advance(minutes=2)
     exchange(centre, MemoryTransport(house.desk(TENOSIQUE)))
-    exchange(centre, RelayRoad(relay))
+    exchange(centre, RelayTransport(relay))
     exchange(centre, MemoryTransport(original))
-    heads = [head for head in list_released(centre.cursor, house.clock.millis()) if head.feed == original.device.feed]
+    heads = [
+        head for head in list_sendable_heads(centre.cursor, house.clock.millis()) if head.feed == original.device.feed
+    ]
     assert len(heads) == 2
     assert len({head.sequence for head in heads}) == 1
 
-    exchange(centre, RelayRoad(relay))
-    assert RelayRoad(relay).diff(heads)[1] == []
+    exchange(centre, RelayTransport(relay))
+    assert RelayTransport(relay).diff(heads)[1] == []
 
 
 def test_a_relay_that_forgot_everything_is_filled_again_by_the_posts() -> None:
@@ -166,14 +168,14 @@ def test_a_relay_that_forgot_everything_is_filled_again_by_the_posts() -> None:
     When it is wiped, and one post is restored from its first day
     Then the other posts fill the relay, and from it the restored post gets its own work back
     """
-    house, relay = found_house([TENOSIQUE, COATZA]), SqliteStore(":memory:")
-    first_day = copy_of(house.nodes[TENOSIQUE].connection)
+    house, relay = make_mission([TENOSIQUE, COATZA]), SqliteStore(":memory:")
+    first_day = copy_database(house.nodes[TENOSIQUE].connection)
     person = treat(house, TENOSIQUE, "Ana")
     sync(house, relay, "coordination", TENOSIQUE, COATZA)
 
     wiped = SqliteStore(":memory:")
     put_back(house, TENOSIQUE, first_day)
-    house.nodes[TENOSIQUE].desk = begin(house.desk(TENOSIQUE), None, restored=True)
+    house.nodes[TENOSIQUE].desk = ensure_incarnation(house.desk(TENOSIQUE), None, restored=True)
     sync(house, wiped, COATZA, TENOSIQUE)
 
     assert history(house.desk(TENOSIQUE), person) == ["Historia de Ana"]
@@ -184,8 +186,8 @@ def test_a_relay_that_forgot_everything_is_filled_again_by_the_posts() -> None:
 
 def test_two_posts_in_reach_of_each_other_need_no_relay_for_it() -> None:
     """A restored post asks the next post on the same Wi-Fi for its own lost work."""
-    house = found_house([TENOSIQUE, COATZA])
-    first_day = copy_of(house.nodes[TENOSIQUE].connection)
+    house = make_mission([TENOSIQUE, COATZA])
+    first_day = copy_database(house.nodes[TENOSIQUE].connection)
     person = treat(house, TENOSIQUE, "Ana")
     house.clock.advance(minutes=2)
     exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))

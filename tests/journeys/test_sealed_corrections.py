@@ -2,22 +2,22 @@
 
 import pytest
 
-from posta.acts.contact import record_contact
-from posta.acts.correction import untouched_by
-from posta.acts.registration import record_person
+from posta.acts.care.correction import preserved_in_correction
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers
-from posta.catalog.form import get_form
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.chart.timeline import Item, Standing, find_item, list_latest, list_timeline
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
+from posta.catalog.language.form import get_form
+from posta.chart.history.timeline import RevisionStatus, TimelineItem, find_item, list_latest, list_timeline
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
 from posta.node.session import SESSIONS
-from tests.house import House, found_house
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.journeys.test_thread import PERSON
-from tests.post import TestPost
+from tests.post_fixture import TestPost
 from tests.spec.visibility.scene import answers_of
 
 HERE, THERE = "tenosique_la72", "coatzacoalcos_casa"
@@ -25,23 +25,25 @@ OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence
 SIGNS = {"weight_kg": 61.5}
 
 
-def somebody(house: House) -> Person:
-    duty = house.duty(HERE)
-    person = find_person(duty.desk.cursor, record_person(duty, PERSON)[0])
+def somebody(house: InMemoryMission) -> Person:
+    actor = house.actor(HERE)
+    person = find_person(actor.desk.cursor, record_person(actor, PERSON)[0])
     assert person is not None
     return person
 
 
-def seen(house: House, person: Person, trade: str, post: str = HERE) -> Item:
+def seen(house: InMemoryMission, person: Person, trade: str, post: str = HERE) -> TimelineItem:
     """The one visit of the person, as a colleague sees it."""
-    duty = house.duty(post, trade)
-    (item,) = [one for one in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring) if one.kind in (2, 6)]
+    actor = house.actor(post, trade)
+    (item,) = [one for one in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring) if one.kind in (2, 6)]
     return item
 
 
-def correct(house: House, person: Person, trade: str, entry: EntryId, forms: dict, post: str = HERE) -> EntryId:
+def correct(
+    house: InMemoryMission, person: Person, trade: str, entry: EntryId, forms: dict, post: str = HERE
+) -> EntryId:
     house.clock.advance(minutes=5)
-    return record_contact(house.duty(post, trade), person, forms, corrects=entry).entry
+    return record_encounter(house.actor(post, trade), person, forms, corrects=entry).entry
 
 
 def open_opd(**changed: object) -> dict[str, object]:
@@ -50,16 +52,16 @@ def open_opd(**changed: object) -> dict[str, object]:
 
 def test_a_nurses_correction_leaves_the_violence_answer() -> None:
     """Given a consultation linked to violence, when a nurse corrects the weight, then doctors still read the link."""
-    house = found_house([HERE])
+    house = make_mission([HERE])
     person = somebody(house)
-    entry = record_contact(house.duty(HERE), person, {"vitals": SIGNS, "opd": OPD}).entry
+    entry = record_encounter(house.actor(HERE), person, {"vitals": SIGNS, "opd": OPD}).entry
     corrected = correct(house, person, "nurse", entry, {"vitals": {"weight_kg": 65.1}, "opd": open_opd()})
     item = seen(house, person, "doctor")
-    assert item.standing is Standing.CORRECTED
+    assert item.standing is RevisionStatus.CORRECTED
     assert item.forms["vitals"]["weight_kg"] == 65.1
     assert item.forms["opd"]["violence_link"] == "y"
     assert "violence_link" not in seen(house, person, "nurse").forms["opd"]
-    doctor = house.duty(HERE)
+    doctor = house.actor(HERE)
     found = find_item(doctor.desk.cursor, corrected, doctor.desk.keyring)
     assert found is not None
     assert found[1].forms["opd"]["violence_link"] == "y"
@@ -68,18 +70,18 @@ def test_a_nurses_correction_leaves_the_violence_answer() -> None:
 
 
 def test_what_somebody_without_the_key_sends_for_a_sealed_answer_is_not_taken() -> None:
-    house = found_house([HERE])
+    house = make_mission([HERE])
     person = somebody(house)
-    entry = record_contact(house.duty(HERE), person, {"opd": OPD}).entry
+    entry = record_encounter(house.actor(HERE), person, {"opd": OPD}).entry
     correct(house, person, "nurse", entry, {"opd": open_opd(violence_link="n")})
     assert seen(house, person, "doctor").forms["opd"]["violence_link"] == "y"
 
 
 def test_whoever_has_the_key_changes_it_before_and_after() -> None:
     """Given corrections by nurse, doctor and nurse in turn, then each changed what they could read and nothing else."""
-    house = found_house([HERE, THERE])
+    house = make_mission([HERE, THERE])
     person = somebody(house)
-    entry = record_contact(house.duty(HERE), person, {"opd": OPD}).entry
+    entry = record_encounter(house.actor(HERE), person, {"opd": OPD}).entry
     entry = correct(house, person, "nurse", entry, {"opd": open_opd(history="Cuatro días")})
     entry = correct(house, person, "doctor", entry, {"opd": {**open_opd(history="Cuatro días"), "violence_link": "n"}})
     correct(house, person, "nurse", entry, {"opd": open_opd(history="Cinco días")})
@@ -93,15 +95,15 @@ def test_whoever_has_the_key_changes_it_before_and_after() -> None:
 
 def test_a_sealed_answer_that_was_taken_out_does_not_come_back() -> None:
     """Given a sealed referral, when a doctor who reads it makes it an open one, then the sealed addressee is gone."""
-    house = found_house([HERE])
-    person, worker = somebody(house), house.duty(HERE, "doctor")
+    house = make_mission([HERE])
+    person, worker = somebody(house), house.actor(HERE, "doctor")
     told = {
         "to_type": "res", "reason": "specialist", "urgency": "w1", "consent": "y", "status": "sent",
         "sent_dt": worker.now, "status_dt": worker.now,
     }  # fmt: skip
-    entry = record_contact(worker, person, {"referral": told}).entry
+    entry = record_encounter(worker, person, {"referral": told}).entry
     assert seen(house, person, "social_worker").forms["referral"]["to_type"] == "res"
-    assert untouched_by(worker, entry).opened == {Compartment.PROTECTED}
+    assert preserved_in_correction(worker, entry).opened == {Compartment.PROTECTED}
     correct(house, person, "doctor", entry, {"referral": {**told, "to_type": "hosp"}})
     assert seen(house, person, "social_worker").forms["referral"]["to_type"] == "hosp"
     assert seen(house, person, "nurse").forms["referral"]["to_type"] == "hosp"
@@ -109,14 +111,14 @@ def test_a_sealed_answer_that_was_taken_out_does_not_come_back() -> None:
 
 def test_a_promoter_corrects_a_referral_whose_addressee_is_sealed() -> None:
     """Given a referral to mental health, when a promoter corrects how urgent it is, then the psychologist reads both."""
-    house = found_house([HERE])
+    house = make_mission([HERE])
     person = somebody(house)
-    doctor = house.duty(HERE)
+    doctor = house.actor(HERE)
     told = {
         "to_type": "mh", "reason": "specialist", "urgency": "w1", "consent": "y", "status": "sent",
         "sent_dt": doctor.now, "status_dt": doctor.now,
     }  # fmt: skip
-    entry = record_contact(doctor, person, {"referral": told}).entry
+    entry = record_encounter(doctor, person, {"referral": told}).entry
     shown = seen(house, person, "promoter").forms["referral"]
     assert "to_type" not in shown
     correct(house, person, "promoter", entry, {"referral": {**shown, "urgency": "u24"}})
@@ -127,10 +129,10 @@ def test_a_promoter_corrects_a_referral_whose_addressee_is_sealed() -> None:
 
 def test_correcting_the_open_part_of_a_sealed_visit_keeps_the_visit_sealed() -> None:
     """Given vital signs beside a midwife's follow-up, when a nurse corrects them, then no open visit comes of it."""
-    house = found_house([HERE])
-    person, midwife = somebody(house), house.duty(HERE, "midwife")
+    house = make_mission([HERE])
+    person, midwife = somebody(house), house.actor(HERE, "midwife")
     forms = {"vitals": SIGNS, "sv_fu": answers_of("sv_fu", midwife, person)}
-    entry = record_contact(midwife, person, forms).entry
+    entry = record_encounter(midwife, person, forms).entry
     correct(house, person, "nurse", entry, {"vitals": {"weight_kg": 65.1}})
     assert set(seen(house, person, "nurse").forms) == {"vitals"}
     item = seen(house, person, "midwife")
@@ -140,9 +142,9 @@ def test_correcting_the_open_part_of_a_sealed_visit_keeps_the_visit_sealed() -> 
 
 
 def test_without_sealed_parts_everything_is_asked_as_ever() -> None:
-    house = found_house([HERE])
-    person, nurse = somebody(house), house.duty(HERE, "nurse")
-    entry = record_contact(nurse, person, {"vitals": SIGNS}).entry
+    house = make_mission([HERE])
+    person, nurse = somebody(house), house.actor(HERE, "nurse")
+    entry = record_encounter(nurse, person, {"vitals": SIGNS}).entry
     with pytest.raises(InvalidAnswers):
         correct(house, person, "nurse", entry, {"vitals": SIGNS, "opd": open_opd()})
 
@@ -150,7 +152,7 @@ def test_without_sealed_parts_everything_is_asked_as_ever() -> None:
 def test_the_page_of_a_correction_neither_shows_nor_asks_what_is_sealed(post: TestPost) -> None:
     """Given a doctor's consultation, when a nurse opens its correction, then the sealed question is not there."""
     person = post.person()
-    entry = record_contact(post.duty(), person, {"vitals": SIGNS, "opd": OPD}).entry
+    entry = record_encounter(post.actor(), person, {"vitals": SIGNS, "opd": OPD}).entry
     address = f"/entries/{entry.hex()}/correct"
     page = post.client("nurse").get(address).content.decode()
     assert 'name="violence_link"' not in page
@@ -162,7 +164,7 @@ def test_the_page_of_a_correction_neither_shows_nor_asks_what_is_sealed(post: Te
 def test_words_given_long_ago_are_asked_again_before_a_correction(post: TestPost) -> None:
     """Given a doctor whose sealed compartments have closed, when they correct, then the words come first."""
     person = post.person()
-    entry = record_contact(post.duty(), person, {"opd": OPD}).entry
+    entry = record_encounter(post.actor(), person, {"opd": OPD}).entry
     client = post.client("doctor")
     for session in SESSIONS.list_all():
         SESSIONS.close_sealed(session)
@@ -172,7 +174,7 @@ def test_words_given_long_ago_are_asked_again_before_a_correction(post: TestPost
 
 def test_a_corrected_session_is_counted_once() -> None:
     """Given a session with a psychologist, when she corrects a scale and then the attendance, only the latter counts anew."""
-    house = found_house([HERE])
+    house = make_mission([HERE])
     person, cursor = somebody(house), house.desk(HERE).cursor
     told = {"attended": True, "mh_mode": "ind", "suic": "0", "cgi_s": "3", "cgi_i": "4"}
 
@@ -180,7 +182,7 @@ def test_a_corrected_session_is_counted_once() -> None:
         rows = cursor.execute("SELECT columns FROM figures_pending WHERE row = 'mh_session' ORDER BY rowid").fetchall()
         return ['"attended": "True"' in row[0] for row in rows]
 
-    entry = record_contact(house.duty(HERE, "psychologist"), person, {"mh_fu": told}).entry
+    entry = record_encounter(house.actor(HERE, "psychologist"), person, {"mh_fu": told}).entry
     assert counted() == [True]
     entry = correct(house, person, "psychologist", entry, {"mh_fu": {**told, "cgi_s": "4"}})
     assert counted() == [True]

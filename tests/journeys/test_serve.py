@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from posta.node.side_file import read_side_file
+from posta.node.storage.side_file import read_side_file
 from tests.journeys.nodes import Browser, make_home, serving
 
 WORDS = "laguna tejer cobre verano mula"

@@ -2,18 +2,18 @@
 
 from datetime import timedelta
 
-from posta.acts.arrival import record_arrival
-from posta.acts.contact import record_contact
-from posta.acts.registration import record_person
+from posta.acts.care.arrival import record_arrival
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
 from posta.chart.board import list_board
-from posta.chart.registers import find_person
-from posta.chart.search import find_people
-from posta.chart.timeline import list_timeline
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
+from posta.chart.history.timeline import list_timeline
+from posta.chart.people_search import find_people
+from posta.chart.record.person_registers import find_person
 from posta.figures.counts import count_visits_by_week
 from posta.scribe.replay import replay, state_hash
-from tests.house import START, found_house
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import START, make_mission
 
 PERSON = {
     "alias": "Wilmer", "family_name": "Mejía Hernández", "sex": "m", "age_value": 24, "age_unit": "y",
@@ -26,21 +26,21 @@ OPD = {
 
 
 def test_a_person_treated_at_tenosique_is_found_at_coatzacoalcos() -> None:
-    house = found_house(["tenosique_la72", "coatzacoalcos_casa"])
-    duty = house.duty("tenosique_la72")
-    person_id, _ = record_person(duty, PERSON)
-    person = find_person(duty.desk.cursor, person_id)
+    house = make_mission(["tenosique_la72", "coatzacoalcos_casa"])
+    actor = house.actor("tenosique_la72")
+    person_id, _ = record_person(actor, PERSON)
+    person = find_person(actor.desk.cursor, person_id)
     assert person is not None
-    arrival = record_arrival(duty, person, reason="Pies")
-    assert [w.person for w in list_board(duty.desk.cursor, duty.post.number, duty.day_start)] == [person_id]
-    record_contact(duty, person, {"vitals": {"temp_c": 37.2, "hr": 88}, "opd": OPD}, arrival=arrival)
-    assert list_board(duty.desk.cursor, duty.post.number, duty.day_start) == []
+    arrival = record_arrival(actor, person, reason="Pies")
+    assert [w.person for w in list_board(actor.desk.cursor, actor.post.number, actor.day_start)] == [person_id]
+    record_encounter(actor, person, {"vitals": {"temp_c": 37.2, "hr": 88}, "opd": OPD}, arrival=arrival)
+    assert list_board(actor.desk.cursor, actor.post.number, actor.day_start) == []
 
     house.clock.advance(minutes=2)
     outcome = exchange(house.desk("coatzacoalcos_casa"), MemoryTransport(house.desk("tenosique_la72")))
     assert (outcome.received.new, outcome.received.reasons) == (3, [])
 
-    there = house.duty("coatzacoalcos_casa", "nurse")
+    there = house.actor("coatzacoalcos_casa", "nurse")
     found = find_people(there.desk.cursor, "ernandes mejia wilmer")
     assert [f.person.name for f in found] == ["Wilmer Mejía Hernández"]
     items = list_timeline(there.desk.cursor, person_id, there.desk.keyring)

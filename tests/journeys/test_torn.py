@@ -17,21 +17,21 @@ from django.core.management import call_command
 from django.db import connection
 from sqlcipher3 import dbapi2
 
-from posta.acts.contact import record_contact
+from posta.acts.care.encounter import record_encounter
 from posta.config import start
 from posta.config.settings.test import database_key
-from posta.courier.lost_tail import find_lost_tail
-from posta.errors import BrokenDisk
-from posta.node import open_log
-from posta.node.database import quick_check
-from posta.node.health import read_health
-from posta.node.side_file import SideFile
-from posta.node.sqlcipher.base import open_encrypted
-from posta.scribe import here
-from posta.scribe.begin import own_head
+from posta.errors import StorageError
+from posta.node.storage import write_ahead_log
+from posta.node.storage.database import quick_check
+from posta.node.storage.side_file import SideFile
+from posta.node.storage.sqlcipher.base import open_encrypted
+from posta.node.upkeep.node_health import read_health
+from posta.scribe.context import local_node
+from posta.scribe.incarnation import find_own_head
 from posta.scribe.replay import state_hash
+from posta.sync.lost_tail import find_lost_tail
 from tests.journeys.test_thread import OPD
-from tests.post import TestPost, make_post
+from tests.post_fixture import TestPost, make_post
 
 PEOPLE = ("Ana", "Berta", "Carla", "Delia", "Elena", "Fátima")
 FILES = ("node.db", "node.db-wal", "head", "health.json")
@@ -55,15 +55,17 @@ def work(transactional_db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     with working_in(home):
         call_command("migrate", verbosity=0)
         post = make_post(monkeypatch, "tenosique_la72", trades=("doctor",))
-        start.begin_at_home(home)
-        post.house.nodes[post.name].desk = here.open_desk()  # one that notes its heads beside the database
+        start.prepare_home(home)
+        post.house.nodes[
+            post.name
+        ].desk = local_node.open_local_context()  # one that notes its heads beside the database
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        states, people = {place(): state_hash(here.open_desk())}, []
+        states, people = {place(): state_hash(local_node.open_local_context())}, []
         for name in PEOPLE:
             person = post.person(alias=name)
-            states[place()] = state_hash(here.open_desk())
-            record_contact(post.duty(), person, {"opd": OPD})
-            states[place()] = state_hash(here.open_desk())
+            states[place()] = state_hash(local_node.open_local_context())
+            record_encounter(post.actor(), person, {"opd": OPD})
+            states[place()] = state_hash(local_node.open_local_context())
             people.append(person.id)
             post.later(minutes=1)
         files = {name: (home / name).read_bytes() for name in FILES}
@@ -80,21 +82,21 @@ def working_in(home: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(start, "SideFile", lambda home: opened.append(SideFile(home)) or opened[-1])
         settings.POSTA_HOME, connection.settings_dict["NAME"] = home, home / "node.db"
-        here._rings.clear()
-        here.remember_heads(lambda head: None)
+        local_node._rings.clear()
+        local_node.set_head_writer(lambda head: None)
         try:
             yield
         finally:
             connection.close()
             settings.POSTA_HOME, connection.settings_dict["NAME"] = before, place
-            here._rings.clear()
-            here._remember.clear()
+            local_node._rings.clear()
+            local_node._remember.clear()
             for one in opened:
                 one.close()
 
 
 def place() -> int:
-    head = own_head(here.open_desk())
+    head = find_own_head(local_node.open_local_context())
     return head.sequence if head else -1
 
 
@@ -107,18 +109,18 @@ def outcome(work: Work, home: Path, damage: Callable[[dict[str, bytearray]], Non
         (home / name).write_bytes(content)
     with working_in(home):
         try:
-            start.begin_at_home(home)
-        except BrokenDisk:
+            start.prepare_home(home)
+        except StorageError:
             return REFUSED
         return judged(work, home)
 
 
 def judged(work: Work, home: Path) -> str:
     try:
-        state, last = state_hash(here.open_desk()), place()
-    except (BrokenDisk, dbapi2.DatabaseError):
+        state, last = state_hash(local_node.open_local_context()), place()
+    except (StorageError, dbapi2.DatabaseError):
         return read_on(work)
-    tail, newest = find_lost_tail(here.open_desk()), max(work.states)
+    tail, newest = find_lost_tail(local_node.open_local_context()), max(work.states)
     if quick_check():
         return read_on(work)
     if tail is None:
@@ -126,7 +128,9 @@ def judged(work: Work, home: Path) -> str:
         return SAME
     (held,) = (place for place, known in work.states.items() if known == state)
     assert tail.entries == newest - held == read_health(home).lost
-    assert here.open_desk().incarnation > 0, "or it would write once more where others may hold what it lost"
+    assert local_node.open_local_context().incarnation > 0, (
+        "or it would write once more where others may hold what it lost"
+    )
     return OLDER
 
 
@@ -176,16 +180,16 @@ def test_a_log_that_was_folded_in_is_empty_so_that_no_damage_to_it_matters(work:
     with working_in(home), kept_open(home), closing(opened(home)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM ledger_entry").fetchone()
-        open_log.fold_log_in()
+        write_ahead_log.checkpoint_log()
         assert (home / "node.db-wal").stat().st_size == len(work.files["node.db-wal"]), "it waits for nobody"
         reader.execute("COMMIT")
         for _ in range(100):  # rounds: something that still reads here puts it off to the next
-            open_log.fold_log_in()
+            write_ahead_log.checkpoint_log()
             if (home / "node.db-wal").stat().st_size == 0:
                 break
             gc.collect()
         assert (home / "node.db-wal").stat().st_size == 0
-        assert state_hash(here.open_desk()) == work.states[max(work.states)]
+        assert state_hash(local_node.open_local_context()) == work.states[max(work.states)]
         files = {name: (home / name).read_bytes() for name in FILES}
     folded = Work(work.post, files, work.states, work.people)
     assert outcome(folded, tmp_path / "again", lambda files: None) == SAME
@@ -200,9 +204,9 @@ def opened(home: Path) -> dbapi2.Connection:
 def kept_open(home: Path) -> Iterator[None]:
     """The connection that an open node keeps for as long as it lives."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(open_log, "_held", [])  # of another home, if a test before this one left it
-        open_log.keep_reading(home / "node.db")
+        patch.setattr(write_ahead_log, "_held", [])  # of another home, if a test before this one left it
+        write_ahead_log.keep_log_open(home / "node.db")
         try:
             yield
         finally:
-            open_log._held.pop().close()
+            write_ahead_log._held.pop().close()

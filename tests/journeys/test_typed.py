@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.forms_of import forms_of
 from tests.journeys.memory import finds
 from tests.journeys.nodes import Browser, Reply, make_home, serving
+from tests.page_forms import list_page_forms
 
 WORDS = "laguna tejer cobre verano mula"
 PAGE = "/admin/colleagues/new"
@@ -54,7 +54,7 @@ def test_what_was_typed_when_the_post_was_locked_waits_for_who_typed_it(tmp_path
     with serving(home) as port:
         browser = Browser(port)
         assert browser.enter(WORDS).status == 303
-        form = next(one for one in forms_of(browser.get(PAGE).text) if one.action == PAGE)
+        form = next(one for one in list_page_forms(browser.get(PAGE).text) if one.action == PAGE)
         form.fields |= {"name": [TYPED], "role": ["nurse"]}
         assert browser.ask("POST", "/lock").status == 303
         assert browser.becomes("locked")
@@ -88,7 +88,7 @@ def test_a_session_that_ended_keeps_what_was_typed_too_and_a_link_leads_on(tmp_p
         browser, other = Browser(port), Browser(port)
         assert browser.enter(WORDS).status == 303
         assert other.enter(WORDS, "/login/").status == 303
-        form = next(one for one in forms_of(other.get(PAGE).text) if one.action == PAGE)
+        form = next(one for one in list_page_forms(other.get(PAGE).text) if one.action == PAGE)
         form.fields |= {"name": [TYPED]}
         other.cookies = {name: "gone" if name.startswith("posta") else value for name, value in other.cookies.items()}
         assert press(other, PAGE, form.fields).location == f"/login/?next={PAGE}&kept=1"
@@ -113,8 +113,8 @@ def test_who_sent_a_file_to_a_locked_post_is_asked_to_choose_it_again_and_the_re
     with serving(home) as port:
         browser = Browser(port)
         assert browser.enter(WORDS).status == 303
-        asks = next(one for one in forms_of(browser.get(ASKS).text) if one.action == ASKS)
-        stick = next(one for one in forms_of(browser.get(STICK).text) if one.action == "/sync/import")
+        asks = next(one for one in list_page_forms(browser.get(ASKS).text) if one.action == ASKS)
+        stick = next(one for one in list_page_forms(browser.get(STICK).text) if one.action == "/sync/import")
         assert browser.ask("POST", "/lock").status == 303
         assert browser.becomes("locked")
 
@@ -137,7 +137,7 @@ def test_a_file_that_is_sent_when_the_session_is_over_is_not_lost_in_silence(tmp
     with serving(home) as port:
         browser = Browser(port)
         assert browser.enter(WORDS).status == 303
-        stick = next(one for one in forms_of(browser.get(STICK).text) if one.action == "/sync/import")
+        stick = next(one for one in list_page_forms(browser.get(STICK).text) if one.action == "/sync/import")
         browser.cookies = {
             name: "gone" if name.startswith("posta") else value for name, value in browser.cookies.items()
         }

@@ -1,6 +1,6 @@
 """Plant errors in the guarded modules and report those that no test finds.
 
-python -m tests.mutation [--only posta.catalog.division] [--sample 20 --seed 1] [--workers 2]
+python -m tests.mutation [--only posta.catalog.encoding.compartment_split] [--sample 20 --seed 1] [--workers 2]
 """
 
 import argparse

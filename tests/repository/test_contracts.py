@@ -17,20 +17,21 @@ from importlinter.domain.contract import registry
 from tests.repository.tree import ROOT, list_files, text_of
 
 VIOLATIONS = {
-    "floors": ("posta.ledger.read", "posta.chart.timeline"),
+    "floors": ("posta.ledger.queries", "posta.chart.history.timeline"),
     "plain-core": ("posta.feed.chain", "socket"),
-    "only-the-scribe-writes": ("posta.acts.undo", "posta.ledger.store"),
-    "tables-node": ("posta.courier.roads", "posta.node.models"),
+    "only-the-scribe-writes": ("posta.acts.care.undo", "posta.ledger.store"),
+    "tables-node": ("posta.sync.peers", "posta.node.models"),
     "tables-ledger": ("posta.chart.board", "posta.ledger.schema"),
-    "tables-mission": ("posta.acts.founding", "posta.mission.schema"),
-    "tables-chart": ("posta.acts.contact", "posta.chart.schema"),
-    "tables-figures": ("posta.acts.contact", "posta.figures.schema"),
-    "acts-and-courier": ("posta.care.shell", "posta.scribe.write"),
-    "counting-sees-facts": ("posta.figures.counts", "posta.chart.people"),
-    "blind-relay": ("posta.relay.desk", "posta.seal.envelope"),
-    "screens-apart": ("posta.care.person.present", "posta.care.board.present"),
-    "public-page": ("posta.publicsite.network.gate", "posta.chart.people"),
-    "no-cycles": ("posta.feed.chain", "posta.relay.desk"),
+    "tables-mission": ("posta.acts.mission.founding", "posta.mission.schema"),
+    "tables-chart": ("posta.acts.care.encounter", "posta.chart.schema"),
+    "tables-figures": ("posta.acts.care.encounter", "posta.figures.schema"),
+    "acts-and-courier": ("posta.web.layout", "posta.scribe.write"),
+    "counting-sees-facts": ("posta.figures.counts", "posta.chart.record.person"),
+    "blind-relay": ("posta.relay.handlers", "posta.seal.envelope"),
+    "screens-apart": ("posta.care.person.person_page", "posta.care.board.board_page"),
+    "public-page": ("posta.publicsite.network.disclosure_gate", "posta.chart.record.person"),
+    "formkit-knows-forms-only": ("posta.formkit.form_reader", "posta.acts.care.encounter"),
+    "no-cycles": ("posta.feed.chain", "posta.relay.handlers"),
 }
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from posta.catalog.form import list_forms
 from posta.catalog.kinds import KINDS
-from posta.catalog.pages import stale_pages
-from posta.console.run import COMMANDS
+from posta.catalog.language.form import list_forms
+from posta.catalog.tooling.reference_pages import stale_pages
+from posta.cli.run import COMMANDS
 from scripts import write_reference
 from tests.repository.tree import ROOT, list_files, name_of, text_of, tree_of
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from posta.acts.contact import record_contact
-from posta.acts.registration import record_person
-from posta.chart.registers import find_person
-from posta.chart.search import find_people
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.chart.people_search import find_people
+from posta.chart.record.person_registers import find_person
 from posta.errors import PostaError
-from posta.scribe.receive import receive
-from tests.house import found_house
+from posta.scribe.incoming.receive import receive
+from tests.in_memory_mission import make_mission
 from tests.repository.tree import list_files, name_of, tree_of
 
 TELLING = frozenset(
@@ -69,25 +69,25 @@ def test_a_person_s_name_reaches_no_log_and_no_message(caplog: pytest.LogCapture
     """A morning with a canary: registered, refused, treated, searched, received twice and damaged."""
     caplog.set_level(logging.DEBUG)
     told: list[str] = []
-    house = found_house(["tenosique_la72"])
-    duty = house.duty("tenosique_la72")
+    house = make_mission(["tenosique_la72"])
+    actor = house.actor("tenosique_la72")
     person = {"alias": CANARY, "sex": "m", "age_value": 24, "age_unit": "y", "pop_group": "migrant"}
     consent = {"consent_care": "y", "consent_record": "y"}
-    person_id, _ = record_person(duty, {**person, **consent})
-    known = find_person(duty.desk.cursor, person_id)
+    person_id, _ = record_person(actor, {**person, **consent})
+    known = find_person(actor.desk.cursor, person_id)
     assert known is not None
     assert known.name == CANARY
-    find_people(duty.desk.cursor, CANARY)
+    find_people(actor.desk.cursor, CANARY)
     for attempt in (
-        lambda: record_person(duty, {**person, **consent, "birth_date": CANARY}),
-        lambda: record_person(duty, {**person, "sex": CANARY}),
-        lambda: record_contact(duty, known, {"opd": {"dx_main": CANARY, "complaint": CANARY}}),
-        lambda: record_contact(house.duty("tenosique_la72", "promoter"), known, {"opd": {"complaint": CANARY}}),
+        lambda: record_person(actor, {**person, **consent, "birth_date": CANARY}),
+        lambda: record_person(actor, {**person, "sex": CANARY}),
+        lambda: record_encounter(actor, known, {"opd": {"dx_main": CANARY, "complaint": CANARY}}),
+        lambda: record_encounter(house.actor("tenosique_la72", "promoter"), known, {"opd": {"complaint": CANARY}}),
     ):
         with pytest.raises(PostaError) as refused:
             attempt()
         told += [str(refused.value), repr(refused.value), repr(known)[:0]]
-    told += receive(duty.desk, [CANARY.encode() * 40]).reasons
+    told += receive(actor.desk, [CANARY.encode() * 40]).reasons
     told += [record.getMessage() for record in caplog.records]
     assert told
     assert [line for line in told if "Xochi" in line or "Zacar" in line] == []

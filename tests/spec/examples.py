@@ -1,11 +1,11 @@
 """Who and what the worked examples are about. Everybody here is invented."""
 
-from posta.acts.duty import Duty
-from posta.acts.registration import record_person
-from posta.chart.people import Person
-from posta.chart.registers import find_person
+from posta.acts.actor import Actor
+from posta.acts.care.registration import record_person
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
+from posta.scribe.context.node_context import NodeContext
 
 WILMER: dict[str, object] = {
     "alias": "Wilmer",
@@ -35,25 +35,25 @@ CLOSED_SESSION: dict[str, object] = {
 }
 
 
-def registered(duty: Duty, **answers: object) -> Person:
+def registered(actor: Actor, **answers: object) -> Person:
     """Wilmer, registered at the post."""
-    person_id, _ = record_person(duty, {**WILMER, **answers})
-    person = find_person(duty.desk.cursor, person_id)
+    person_id, _ = record_person(actor, {**WILMER, **answers})
+    person = find_person(actor.desk.cursor, person_id)
     assert person is not None
     return person
 
 
-def newest(desk: Desk) -> EntryId:
+def newest(desk: NodeContext) -> EntryId:
     """The entry written last at this desk."""
     return _at(desk, "DESC")
 
 
-def first(desk: Desk) -> EntryId:
+def first(desk: NodeContext) -> EntryId:
     """The entry written first at this desk."""
     return _at(desk, "ASC")
 
 
-def _at(desk: Desk, order: str) -> EntryId:
+def _at(desk: NodeContext, order: str) -> EntryId:
     row = desk.cursor.execute(f"SELECT hash FROM ledger_entry ORDER BY id {order} LIMIT 1").fetchone()
     assert row is not None
     return EntryId(row[0][:16])

@@ -16,21 +16,31 @@ from dataclasses import dataclass
 import msgspec
 
 from posta.catalog.answers import merge
-from posta.catalog.codec import ABOUT, REMOVES, Counted, Opened, Ordered, Said, decode_part, read_act, read_forms
 from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment
-from posta.catalog.form import form_numbered
+from posta.catalog.encoding.codec import (
+    ABOUT,
+    REMOVES,
+    AdminPayload,
+    ClinicalPayload,
+    FactsPayload,
+    Payload,
+    decode_part,
+    read_act,
+    read_forms,
+)
 from posta.catalog.kinds import KINDS, WITH_FORMS
+from posta.catalog.language.form import get_form_by_number
 from posta.feed.canonical import PREFIX_SIZE
 from posta.ids import EntryId
-from posta.ledger.read import find_row, list_parts
+from posta.ledger.queries import find_row, list_parts
 from posta.mission.roles import ROLES
-from posta.scribe.desk import Desk
-from posta.seal.keyring import Keyring
-from tests.house import House, found_house
+from posta.scribe.context.node_context import NodeContext
+from posta.seal.epoch_keyring import Keyring
+from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.spec.tables import Row, read_table
 
 GENERATED = "<!-- Written by scripts/write_manual.py from tests/spec/entries; change the spec, not this page. -->"
-Example = Callable[[House], tuple[Desk, EntryId]]
+Example = Callable[[InMemoryMission], tuple[NodeContext, EntryId]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ def expected(case: Case) -> list[Row]:
 
 def found(case: Case) -> list[Row]:
     """The rows of the entry that the example really writes, opened with every key of the mission."""
-    house = found_house(["tenosique_la72"])
+    house = make_mission(["tenosique_la72"])
     desk, entry = case.example(house)
     row = find_row(desk.cursor, entry)
     assert row is not None
@@ -77,7 +87,7 @@ def found(case: Case) -> list[Row]:
 
 def kind_of(case: Case) -> set[int]:
     """The kinds that the parts of the example's entry say they are."""
-    house = found_house(["tenosique_la72"])
+    house = make_mission(["tenosique_la72"])
     desk, entry = case.example(house)
     row = find_row(desk.cursor, entry)
     assert row is not None
@@ -114,21 +124,21 @@ def opened_by(compartment: Compartment) -> str:
     return ", ".join(role.code for role in ROLES.values() if compartment in role.compartments)
 
 
-def _about(value: Opened) -> str:
-    if isinstance(value, Said):
+def _about(value: Payload) -> str:
+    if isinstance(value, ClinicalPayload):
         return "person" if value.person else "-"
-    if isinstance(value, Counted):
+    if isinstance(value, FactsPayload):
         return "pseudonym" if value.person else "-"
     return "-"
 
 
-def _author(value: Opened) -> str:
-    if isinstance(value, Said | Ordered):
+def _author(value: Payload) -> str:
+    if isinstance(value, ClinicalPayload | AdminPayload):
         return "named" if value.author else "-"
     return "-"
 
 
-def _holds(value: Opened) -> str:
+def _holds(value: Payload) -> str:
     if value.kind in WITH_FORMS:
         return "; ".join(_form(number, fields, value) for number, fields in read_forms(value).items()) or "-"
     act = read_act(value)
@@ -136,11 +146,11 @@ def _holds(value: Opened) -> str:
     return ", ".join(given) or "-"
 
 
-def _form(number: int, fields: dict[int, object], value: Opened) -> str:
+def _form(number: int, fields: dict[int, object], value: Payload) -> str:
     if number == ABOUT:
         return "the assertions it replaces" + (", the rows it removes" if REMOVES in fields else "")
-    form = form_numbered(number)
-    if isinstance(value, Counted):
+    form = get_form_by_number(number)
+    if isinstance(value, FactsPayload):
         return f"{form.name}: {', '.join(next(f.name for f in form.fields if f.number == n) for n in fields)}"
     return f"{form.name}: {', '.join(merge(form, {Compartment.CARE: fields}))}"
 

@@ -1,5 +1,5 @@
-"""Every write of these tests is followed by a replay (see `tests.replaying`)."""
+"""Every write of these tests is followed by a replay (see `tests.replay_every_write`)."""
 
-from tests.replaying import every_write_is_replayed
+from tests.replay_every_write import every_write_is_replayed
 
 __all__ = ["every_write_is_replayed"]

@@ -10,24 +10,24 @@ from posta.clock import (
     DAY_MILLIS,
     HOUR_MILLIS,
     FixedClock,
-    day_number,
-    day_numbered,
-    day_of,
-    day_of_millis,
+    day_end_millis,
+    day_start_millis,
     days_until,
-    end_of,
     first_day_of_week,
+    from_epoch_day,
+    from_millis,
+    get_zone,
     is_zone,
+    local_day,
+    local_day_from_millis,
     moment_at,
-    moment_of,
-    start_of,
+    to_epoch_day,
     today_in,
     unfinished_day,
-    zone_named,
 )
 
 TIJUANA, JUAREZ, MATAMOROS, MEXICO = (
-    zone_named(f"America/{name}") for name in ("Tijuana", "Ciudad_Juarez", "Matamoros", "Mexico_City")
+    get_zone(f"America/{name}") for name in ("Tijuana", "Ciudad_Juarez", "Matamoros", "Mexico_City")
 )
 
 
@@ -41,15 +41,15 @@ def test_it_is_another_day_at_another_place() -> None:
 @pytest.mark.parametrize("zone", [TIJUANA, JUAREZ, MATAMOROS])
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (date(2026, 3, 9), 24)])
 def test_the_border_changes_its_clocks(zone: clock.tzinfo, day: date, hours: int) -> None:
-    assert end_of(day, zone) - start_of(day, zone) == hours * HOUR_MILLIS
-    assert day_of_millis(start_of(day, zone), zone) == day
-    assert day_of_millis(start_of(day, zone) - 1, zone) == day - timedelta(days=1)
-    assert day_of_millis(end_of(day, zone) - 1, zone) == day
+    assert day_end_millis(day, zone) - day_start_millis(day, zone) == hours * HOUR_MILLIS
+    assert local_day_from_millis(day_start_millis(day, zone), zone) == day
+    assert local_day_from_millis(day_start_millis(day, zone) - 1, zone) == day - timedelta(days=1)
+    assert local_day_from_millis(day_end_millis(day, zone) - 1, zone) == day
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 8), date(2026, 4, 5), date(2026, 10, 25), date(2026, 11, 1)])
 def test_central_mexico_does_not(day: date) -> None:
-    assert end_of(day, MEXICO) - start_of(day, MEXICO) == DAY_MILLIS
+    assert day_end_millis(day, MEXICO) - day_start_millis(day, MEXICO) == DAY_MILLIS
 
 
 def test_an_hour_of_the_wall_is_a_moment() -> None:
@@ -60,14 +60,14 @@ def test_an_hour_of_the_wall_is_a_moment() -> None:
 
 @pytest.mark.parametrize("day", [date(1970, 1, 1), date(1969, 12, 31), date(2018, 11, 25), date.max, date.min])
 def test_a_day_and_its_number(day: date) -> None:
-    assert day_numbered(day_number(day)) == day
-    assert days_until(day_number(day), day) == 0
+    assert from_epoch_day(to_epoch_day(day)) == day
+    assert days_until(to_epoch_day(day), day) == 0
 
 
 def test_a_last_day_is_over_when_it_is_over_everywhere() -> None:
     """A card that holds until the 28th was turned away at Tijuana at four in the afternoon of that day."""
-    assert unfinished_day(moment_of(end_of(date(2026, 11, 28), TIJUANA) - 1)) == date(2026, 11, 28)
-    assert unfinished_day(moment_of(end_of(date(2026, 11, 28), TIJUANA))) == date(2026, 11, 29)
+    assert unfinished_day(from_millis(day_end_millis(date(2026, 11, 28), TIJUANA) - 1)) == date(2026, 11, 28)
+    assert unfinished_day(from_millis(day_end_millis(date(2026, 11, 28), TIJUANA))) == date(2026, 11, 29)
 
 
 def test_a_week_begins_on_sunday() -> None:
@@ -77,9 +77,9 @@ def test_a_week_begins_on_sunday() -> None:
 @pytest.mark.parametrize("name", ["", "America", "America/Atlantis", "../etc/passwd", "/etc/passwd", "a\0b"])
 def test_what_is_no_zone_is_the_usual_one(name: str) -> None:
     assert not is_zone(name)
-    assert day_of(datetime(2026, 11, 29, 6, 30, tzinfo=UTC), zone_named(name)) == date(2026, 11, 29)
+    assert local_day(datetime(2026, 11, 29, 6, 30, tzinfo=UTC), get_zone(name)) == date(2026, 11, 29)
 
 
 def test_a_computer_without_zones_counts_by_central_mexico(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "_find_zone", lambda name: None)
-    assert zone_named("America/Tijuana") is CENTRAL
+    assert get_zone("America/Tijuana") is CENTRAL

@@ -4,30 +4,30 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from posta.acts.duty import Duty
-from posta.care.board.present import present_board
-from posta.care.clinic import Taken, for_carers
-from posta.care.duty import duty_of
-from posta.mission.permissions import can_count, can_give_care
+from posta.acts.actor import Actor
+from posta.care.board.board_page import present_board
+from posta.mission.rules.permissions import can_count, can_give_care
+from posta.web.current_actor import get_actor
+from posta.web.view_helpers import DoneRedirect, clinician_required
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The board for those who give care at a post; figures for those who count, the exchange for all others."""
-    duty = duty_of(request)
-    if duty.post.number and can_give_care(duty.staff):
+    actor = get_actor(request)
+    if actor.post.number and can_give_care(actor.staff):
         return board(request)
-    return Taken("/coordination/" if can_count(duty.staff) else "/sync/")
+    return DoneRedirect("/coordination/" if can_count(actor.staff) else "/sync/")
 
 
-@for_carers
-def board(request: HttpRequest, duty: Duty) -> HttpResponse:
+@clinician_required
+def board(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Today at this post."""
-    return render(request, "care/board/board.html", {"board": present_board(duty), "quiet_scan": True})
+    return render(request, "care/board/board.html", {"board": present_board(actor), "quiet_scan": True})
 
 
 @require_GET
-@for_carers
-def poll(request: HttpRequest, duty: Duty) -> HttpResponse:
+@clinician_required
+def poll(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The columns anew; asking does not keep the session alive."""
-    return render(request, "care/board/columns.html", {"board": present_board(duty)})
+    return render(request, "care/board/columns.html", {"board": present_board(actor)})

@@ -11,66 +11,66 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
-from posta.acts.duty import Duty
-from posta.care.clinic import for_carers, the_person
-from posta.care.duty import note_reading
-from posta.care.header import head_of
-from posta.care.unshown import line_words
-from posta.care.words import language
+from posta.acts.actor import Actor
+from posta.care.alerts.patient_banner import present_patient_banner
 from posta.chart.board import find_next_due
-from posta.chart.people import Person
-from posta.clock import day_number, day_numbered
-from posta.node.showing import guarded
+from posta.chart.record.person import Person
+from posta.clock import from_epoch_day, to_epoch_day
+from posta.formkit.language import current_language
+from posta.node.safe_display import with_fallback
+from posta.web.current_actor import log_chart_access
+from posta.web.placeholders import line_placeholder
+from posta.web.view_helpers import clinician_required, get_person_or_404
 
 LANGUAGES = {"es": "Español", "en": "English", "fr": "Français"}
-ACTIVE = {"es": "es-mx", "en": "en", "fr": "fr"}
-NAMES = ("initials", "alias", "none")
+LANGUAGE_CODES = {"es": "es-mx", "en": "en", "fr": "fr"}
+NAME_CHOICES = ("initials", "alias", "none")
 
 
 @require_GET
-@for_carers
-def show_card(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+@clinician_required
+def show_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The card of a person; what stands on it is chosen on the page."""
-    person = the_person(duty, code)
-    note_reading(duty, person.id)
+    person = get_person_or_404(actor, code)
+    log_chart_access(actor, person.id)
     spoken = request.GET.get("lang", "es")
     named = request.GET.get("name", "initials")
     spoken = spoken if spoken in LANGUAGES else "es"
     context = {
-        "person": head_of(person, duty, back=f"/people/{code}/"),
+        "person": present_patient_banner(person, actor, back=f"/people/{code}/"),
         "languages": LANGUAGES.items(),
         "spoken": spoken,
-        "named": named if named in NAMES else "initials",
-        "shown_name": name_on_paper(person, named),
-        "qr": qr_of(person.code),
+        "named": named if named in NAME_CHOICES else "initials",
+        "shown_name": printed_name(person, named),
+        "qr": draw_qr(person.code),
     }
-    with translation.override(ACTIVE[spoken]):
-        context["next"] = next_day(duty, person)
-        context["card"] = SafeString(_card(request, context))
+    with translation.override(LANGUAGE_CODES[spoken]):
+        context["next"] = next_appointment_text(actor, person)
+        context["card"] = SafeString(_render_card(request, context))
     return render(request, "care/people/card.html", context)
 
 
-def name_on_paper(person: Person, named: str) -> str:
+def printed_name(person: Person, named: str) -> str:
     """The alias, initials, or nothing: a card may be found by others."""
     if named == "alias":
         return str(person.answers.get("alias") or person.initials)
     return "" if named == "none" else ". ".join(person.initials) + "."
 
 
-def next_day(duty: Duty, person: Person) -> str:
+def next_appointment_text(actor: Actor, person: Person) -> str:
     """The day of the next appointment, without the place."""
-    due = find_next_due(duty.desk.cursor, person.id, day_number(duty.today))
-    return guarded(lambda: _written(day_numbered(due.day)), line_words) if due else ""
+    due = find_next_due(actor.desk.cursor, person.id, to_epoch_day(actor.today))
+    return with_fallback(lambda: _format_date(from_epoch_day(due.day)), line_placeholder) if due else ""
 
 
-def _written(day: date) -> str:
+def _format_date(day: date) -> str:
     """A day in full, as the language of the card writes it."""
-    spoken = language()
+    spoken = current_language()
     words = str(date_format(day, r"l j \d\e F \d\e Y" if spoken == "es" else "l j F Y"))
     return words if spoken == "en" else words.lower()
 
 
-def qr_of(code: str) -> SafeString:
+def draw_qr(code: str) -> SafeString:
     """The code as a QR drawing, and nothing but the code."""
     drawn = segno.make_qr(code, error="m", boost_error=False).svg_inline(
         svgclass="qr", lineclass=None, omitsize=True, border=2
@@ -78,5 +78,5 @@ def qr_of(code: str) -> SafeString:
     return mark_safe(drawn)  # noqa: S308 (drawn here from eight letters and digits)
 
 
-def _card(request: HttpRequest, context: dict[str, object]) -> str:
+def _render_card(request: HttpRequest, context: dict[str, object]) -> str:
     return render_to_string("care/people/card_sheet.html", context, request=request)

@@ -4,94 +4,99 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from posta.acts.contact import check_can_write
-from posta.acts.duty import Duty
-from posta.care.allergies import doubts_about
-from posta.care.attempt import Tried, attempt
-from posta.care.clinic import Taken, for_carers, taken, the_person
-from posta.care.consultation.present import ALLERGIES, present_consultation
-from posta.care.consultation.reading import Heard, hear, plainly
-from posta.care.consultation.sight import Sight, look_at
-from posta.care.consultation.start import begin
-from posta.care.drafting import Kept, keep, restore
-from posta.care.duty import note_reading
-from posta.care.fields.guesses import doubts_about_words
-from posta.care.fields.names import Raw, said
-from posta.care.leaving import doubts_about_leaving
-from posta.care.outcome import REFERRED
-from posta.care.posted import changed_rows, closed_up, posted
-from posta.care.pregnancy import doubts_in_pregnancy
-from posta.care.together import doubts_about_a_second
-from posta.care.words import language
+from posta.acts.actor import Actor
+from posta.acts.care.encounter import check_can_write
+from posta.care.alerts.allergies import allergy_warnings
+from posta.care.alerts.concurrent_care import second_visit_warnings
+from posta.care.alerts.discharge_check import discharge_warnings
+from posta.care.alerts.pregnancy import pregnancy_warnings
+from posta.care.consultation.consultation_input import ParsedConsultation, normalise_form_data, parse_consultation
+from posta.care.consultation.consultation_page import ALLERGY_FIELD, present_consultation
+from posta.care.consultation.initial import initial_data
+from posta.care.consultation.patient_context import PatientContext, load_patient_context
+from posta.care.entry.disposition import REFERRED
+from posta.care.entry.submission import SubmissionResult, submit
 from posta.catalog.errors import Problem
-from posta.catalog.form import get_form
+from posta.catalog.language.form import get_form
+from posta.formkit.field_names import FormData, get_values
+from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_rows
+from posta.formkit.fuzzy_matches import fuzzy_match_warnings
+from posta.formkit.language import current_language
+from posta.web.current_actor import log_chart_access
+from posta.web.pages.drafts import LoadedDraft, load_draft, save_draft
+from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404, redirect_after
 
 
 @require_http_methods(["GET", "POST"])
-@for_carers
-def consultation(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+@clinician_required
+def consultation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The consultation of a person."""
-    check_can_write(duty, ["vitals", "opd"])
-    sight = look_at(duty, the_person(duty, code))
-    note_reading(duty, sight.person.id)
+    check_can_write(actor, ["vitals", "opd"])
+    sight = load_patient_context(actor, get_person_or_404(actor, code))
+    log_chart_access(actor, sight.person.id)
     if request.method != "POST":
         same = "same" in request.GET
-        kept = None if same else restore(request, duty, key_of(sight))
-        return _show(request, sight, kept.raw if kept else begin(sight, same=same), kept=kept)
-    raw = posted(request)
-    changed = changed_rows(raw)
+        kept = None if same else load_draft(request, actor, draft_key(sight))
+        return _show(request, sight, kept.raw if kept else initial_data(sight, same=same), kept=kept)
+    raw = get_form_data(request)
+    changed = apply_row_buttons(raw)
     if changed is not None:
         return _show(request, sight, changed)
-    raw = closed_up(raw, [get_form("opd")])
+    raw = renumber_rows(raw, [get_form("opd")])
     if "draft" in raw:
-        keep(duty, key_of(sight), raw)
-        return Taken(_aside(sight, raw))
-    return _sign(request, sight, raw)
+        save_draft(actor, draft_key(sight), raw)
+        return DoneRedirect(_draft_redirect(sight, raw))
+    return _submit(request, sight, raw)
 
 
-def key_of(sight: Sight) -> str:
+def draft_key(sight: PatientContext) -> str:
     """The name of the draft, which is the address of the page."""
     return f"people/{sight.person.id.hex()}/consultation"
 
 
-def _sign(request: HttpRequest, sight: Sight, raw: Raw) -> HttpResponse:
-    heard = hear(sight, raw)
-    tried = attempt(
-        sight.duty, sight.person, heard.forms, raw, key_of(sight), wrong=heard.problems,
-        asks=_doubts(sight, heard, raw),
+def _submit(request: HttpRequest, sight: PatientContext, raw: FormData) -> HttpResponse:
+    heard = parse_consultation(sight, raw)
+    tried = submit(
+        sight.actor, sight.person, heard.forms, raw, draft_key(sight), wrong=heard.problems,
+        asks=_warnings(sight, heard, raw),
         arrival=sight.arrival.arrival if sight.arrival else None,
     )  # fmt: skip
-    return taken(_next(sight, heard), tried.entry) if tried.done else _show(request, sight, raw, tried)
+    return redirect_after(_success_url(sight, heard), tried.entry) if tried.done else _show(request, sight, raw, tried)
 
 
-def _doubts(sight: Sight, heard: Heard, raw: Raw) -> tuple[Problem, ...]:
+def _warnings(sight: PatientContext, heard: ParsedConsultation, raw: FormData) -> tuple[Problem, ...]:
     """What is asked before it is signed: medicines against allergies and pregnancy, words guessed, signs of alarm."""
     opd = get_form("opd")
     return (
-        *doubts_about(opd, heard.forms["opd"], sight.allergies),
-        *doubts_in_pregnancy(opd, heard.forms["opd"], sight.pregnancy, sight.duty.today),
-        *doubts_about_words(opd, plainly(raw), language(), {}),
-        *doubts_about_a_second(sight.duty, sight.items, raw),
-        *doubts_about_leaving(sight.duty, sight.person, heard.forms, sight.colour),
+        *allergy_warnings(opd, heard.forms["opd"], sight.allergies),
+        *pregnancy_warnings(opd, heard.forms["opd"], sight.pregnancy, sight.actor.today),
+        *fuzzy_match_warnings(opd, normalise_form_data(raw), current_language(), {}),
+        *second_visit_warnings(sight.actor, sight.items, raw),
+        *discharge_warnings(sight.actor, sight.person, heard.forms, sight.colour),
     )
 
 
-def _aside(sight: Sight, raw: Raw) -> str:
+def _draft_redirect(sight: PatientContext, raw: FormData) -> str:
     """Where a draft that was kept leads: back to it, or first to the question that nobody has asked yet."""
-    if said(raw, "draft") == [ALLERGIES]:
+    if get_values(raw, "draft") == [ALLERGY_FIELD]:
         return f"/people/{sight.person.id.hex()}/edit?then=consultation#f-allergies"
-    return f"/{key_of(sight)}"
+    return f"/{draft_key(sight)}"
 
 
-def _next(sight: Sight, heard: Heard) -> str:
+def _success_url(sight: PatientContext, heard: ParsedConsultation) -> str:
     """The person's page, or the letter of whoever is referred."""
     here = f"/people/{sight.person.id.hex()}/"
     return f"{here}contact/referral" if heard.forms["visit"].get("disposition") in REFERRED else here
 
 
 def _show(
-    request: HttpRequest, sight: Sight, raw: Raw, tried: Tried | None = None, *, kept: Kept | None = None
+    request: HttpRequest,
+    sight: PatientContext,
+    raw: FormData,
+    tried: SubmissionResult | None = None,
+    *,
+    kept: LoadedDraft | None = None,
 ) -> HttpResponse:
-    tried = tried or Tried()
-    context = present_consultation(sight, raw, tried, key=key_of(sight), kept=kept)
+    tried = tried or SubmissionResult()
+    context = present_consultation(sight, raw, tried, key=draft_key(sight), kept=kept)
     return render(request, "care/consultation/page.html", context, status=tried.status)

@@ -4,47 +4,47 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from posta.acts.duty import Duty
-from posta.care.clinic import for_carers, the_person
-from posta.care.duty import duty_of, note_reading
-from posta.care.forms.answering import answer
-from posta.care.forms.page import about_person, about_work
-from posta.care.forms.present import present_choice, present_work
-from posta.care.header import head_of
-from posta.care.sealed import ask_again
+from posta.acts.actor import Actor
+from posta.care.alerts.patient_banner import present_patient_banner
+from posta.care.forms.form_handler import handle_form
+from posta.care.forms.form_model import activity_form, person_form
+from posta.care.forms.form_screens import present_activity_forms, present_person_forms
+from posta.web.current_actor import get_actor, log_chart_access
+from posta.web.reauthentication import needs_passphrase
+from posta.web.view_helpers import clinician_required, get_person_or_404
 
 
 @require_GET
-@for_carers
-def index(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+@clinician_required
+def person_form_index(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The forms that this colleague may record about a person."""
-    person = the_person(duty, code)
-    head = head_of(person, duty, back=f"/people/{code}/")
-    return render(request, "care/forms/index.html", {"person": head, **present_choice(duty, person)})
+    person = get_person_or_404(actor, code)
+    head = present_patient_banner(person, actor, back=f"/people/{code}/")
+    return render(request, "care/forms/index.html", {"person": head, **present_person_forms(actor, person)})
 
 
 @require_http_methods(["GET", "POST"])
-@for_carers
-def form(request: HttpRequest, duty: Duty, code: str, name: str) -> HttpResponse:
+@clinician_required
+def fill_person_form(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpResponse:
     """One form about a person."""
-    page = about_person(duty, the_person(duty, code), name)
-    closed = ask_again(request, duty, page.form)
+    page = person_form(actor, get_person_or_404(actor, code), name)
+    closed = needs_passphrase(request, actor, page.form)
     if closed is not None:
         return closed
     assert page.person is not None
-    note_reading(duty, page.person.id)
-    return answer(request, page)
+    log_chart_access(actor, page.person.id)
+    return handle_form(request, page)
 
 
 @require_GET
-def work_index(request: HttpRequest) -> HttpResponse:
+def activity_form_index(request: HttpRequest) -> HttpResponse:
     """The forms about no person."""
-    return render(request, "care/forms/work.html", present_work(duty_of(request)))
+    return render(request, "care/forms/work.html", present_activity_forms(get_actor(request)))
 
 
 @require_http_methods(["GET", "POST"])
-def work(request: HttpRequest, name: str) -> HttpResponse:
+def fill_activity_form(request: HttpRequest, name: str) -> HttpResponse:
     """One form about no person."""
-    duty = duty_of(request)
-    page = about_work(duty, name)
-    return ask_again(request, duty, page.form) or answer(request, page)
+    actor = get_actor(request)
+    page = activity_form(actor, name)
+    return needs_passphrase(request, actor, page.form) or handle_form(request, page)

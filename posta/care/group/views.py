@@ -6,21 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from posta.acts.duty import Duty
-from posta.acts.registration import record_companionship
-from posta.care.asked import recall, remember
-from posta.care.clinic import Taken, for_carers, id_from, the_person
-from posta.care.signing import once
-from posta.care.unshown import line_words
-from posta.care.words import summary_words, veiled
-from posta.chart.parties import find_party_of, list_party
-from posta.chart.people import Person
-from posta.chart.search import find_people, is_enough
-from posta.node.showing import guarded
+from posta.acts.actor import Actor
+from posta.acts.care.registration import record_travel_group_member
+from posta.chart.people_search import find_people, is_long_enough
+from posta.chart.record.person import Person
+from posta.chart.record.travel_groups import find_travel_group, list_travel_group
+from posta.node.safe_display import with_fallback
+from posta.web.formatting import format_demographics, masked_name
+from posta.web.pages.idempotency import idempotent
+from posta.web.placeholders import line_placeholder
+from posta.web.recent_searches import load_search, save_search
+from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404, parse_id_or_404
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class GroupMember:
     """Somebody of the party, or who may join it."""
 
     href: str
@@ -32,31 +32,31 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Moving:
+class GroupChange:
     """Somebody who travels with another party already, perhaps since this page was opened."""
 
-    member: Member
+    member: GroupMember
     along: str
 
 
 @require_http_methods(["GET", "POST"])
-@for_carers
-def show_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+@clinician_required
+def travel_group(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The members of a party, and a box to find somebody to add."""
     if request.method == "POST":
-        return Taken(f"/groups/{code}/?at={remember(request)[1]}#add")
-    return _show(request, duty, code)
+        return DoneRedirect(f"/groups/{code}/?at={save_search(request)[1]}#add")
+    return _show(request, actor, code)
 
 
-def _show(request: HttpRequest, duty: Duty, code: str, moves: Moving | None = None) -> HttpResponse:
-    members, asked = list_party(duty.desk.cursor, id_from(code)).members, recall(request)
-    found = find_people(duty.desk.cursor, asked) if is_enough(asked) else []
+def _show(request: HttpRequest, actor: Actor, code: str, moves: GroupChange | None = None) -> HttpResponse:
+    members, asked = list_travel_group(actor.desk.cursor, parse_id_or_404(code)).members, load_search(request)
+    found = find_people(actor.desk.cursor, asked) if is_long_enough(asked) else []
     known = {one.id for one in members}
     others = [one.person for one in found if one.person.id not in known and one.person.closed is None]
     context = {
         "code": code,
-        "members": tuple(_member(one, duty) for one in members),
-        "others": tuple(_member(one, duty) for one in others),
+        "members": tuple(_present_member(one, actor) for one in members),
+        "others": tuple(_present_member(one, actor) for one in others),
         "q": asked,
         "moves": moves,
     }
@@ -64,33 +64,33 @@ def _show(request: HttpRequest, duty: Duty, code: str, moves: Moving | None = No
 
 
 @require_POST
-@once
-@for_carers
-def add_member(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+@idempotent
+@clinician_required
+def add_member(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Say that somebody known travels with the party."""
-    person = the_person(duty, request.POST.get("person", ""))
-    party, along = id_from(code), find_party_of(duty.desk.cursor, person.id)
+    person = get_person_or_404(actor, request.POST.get("person", ""))
+    party, along = parse_id_or_404(code), find_travel_group(actor.desk.cursor, person.id)
     if along not in (None, party) and request.POST.get("along") != along.hex():
-        return _show(request, duty, code, Moving(_member(person, duty), along.hex()))
+        return _show(request, actor, code, GroupChange(_present_member(person, actor), along.hex()))
     if along != party:
-        record_companionship(duty, person, party)
-    return Taken(f"/groups/{code}/")
+        record_travel_group_member(actor, person, party)
+    return DoneRedirect(f"/groups/{code}/")
 
 
 @require_POST
-@once
-@for_carers
-def begin_party(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+@idempotent
+@clinician_required
+def new_travel_group(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Begin a party with this person, unless they travel with one already."""
-    person = the_person(duty, code)
-    party = find_party_of(duty.desk.cursor, person.id)
+    person = get_person_or_404(actor, code)
+    party = find_travel_group(actor.desk.cursor, person.id)
     if party is None:
-        party = duty.desk.random(16)
-        record_companionship(duty, person, party)
-    return Taken(f"/groups/{party.hex()}/")
+        party = actor.desk.random(16)
+        record_travel_group_member(actor, person, party)
+    return DoneRedirect(f"/groups/{party.hex()}/")
 
 
-def _member(person: Person, duty: Duty) -> Member:
+def _present_member(person: Person, actor: Actor) -> GroupMember:
     code = person.id.hex()
-    about = guarded(lambda: summary_words(person, duty.today), line_words)
-    return Member(f"/people/{code}/", code, person.name, veiled(person), person.name[:1].upper(), about)
+    about = with_fallback(lambda: format_demographics(person, actor.today), line_placeholder)
+    return GroupMember(f"/people/{code}/", code, person.name, masked_name(person), person.name[:1].upper(), about)

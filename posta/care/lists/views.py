@@ -4,16 +4,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from posta.care.fields.choices import LANGUAGES
-from posta.care.fields.places import SHARED, edition, list_places
-from posta.node.middleware import KEPT_FOR_EVER
+from posta.formkit.choices import LANGUAGES
+from posta.formkit.place_lists import SHARED_SYSTEMS, list_places, list_version
+from posta.node.middleware import CACHED_FOREVER
 
 
 @require_GET
-def places(request: HttpRequest, mark: str, systems: str, spoken: str) -> HttpResponse:
+def place_options(request: HttpRequest, mark: str, systems: str, spoken: str) -> HttpResponse:
     """The options of a box that asks for a place."""
-    if systems not in SHARED or spoken not in LANGUAGES or mark != edition(systems, spoken):
+    if systems not in SHARED_SYSTEMS or spoken not in LANGUAGES or mark != list_version(systems, spoken):
         raise Http404
     answer = render(request, "care/lists/places.html", {"choices": list_places(systems, spoken)})
-    answer["Cache-Control"] = KEPT_FOR_EVER
+    answer["Cache-Control"] = CACHED_FOREVER
     return answer

@@ -8,38 +8,51 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from posta.acts.correction import find_why_not_correct
-from posta.acts.duty import Duty
-from posta.acts.undo import can_withdraw_entry, find_work_of_nobody, record_error, record_undo, record_work_undo
-from posta.care.clinic import for_carers, id_from, post_names, staff_names, taken
-from posta.care.drafting import wake
-from posta.care.duty import duty_of, note_reading
-from posta.care.header import head_of
-from posta.care.lines import read_line
-from posta.care.signed_page import small_page
-from posta.care.signing import once
-from posta.care.summaries import tell
-from posta.care.telling import tell_all, tell_amended
-from posta.care.unshown import line_words, why_words
-from posta.care.withdrawals import present_refusal, present_withdrawal
-from posta.care.words import day_words, language, local_day, local_moment
+from posta.acts.actor import Actor
+from posta.acts.care.correction import find_correction_obstacle
+from posta.acts.care.undo import (
+    can_withdraw_entry,
+    find_group_activity,
+    mark_entered_in_error,
+    record_undo,
+    undo_group_activity,
+)
+from posta.care.alerts.patient_banner import present_patient_banner
+from posta.care.display.answer_text import format_answers, format_changes
+from posta.care.display.entry_summary import summarise
+from posta.care.display.withdrawn_entries import present_refusal, present_withdrawal
 from posta.catalog import kinds
-from posta.catalog.form import get_form
-from posta.chart.board import find_open_arrival, find_person_of_step
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.chart.timeline import Item, Standing, find_item
-from posta.chart.withdrawals import find_withdrawn
+from posta.catalog.language.form import get_form
+from posta.chart.board import find_open_arrival, find_person_of_status
+from posta.chart.history.judged_withdrawals import find_withdrawn
+from posta.chart.history.timeline import RevisionStatus, TimelineItem, find_item
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
+from posta.formkit.language import current_language
+from posta.formkit.short_text import parse_short_text
 from posta.ids import EntryId
-from posta.mission.permissions import can_record
-from posta.node.showing import guarded
+from posta.mission.rules.permissions import can_record
+from posta.node.safe_display import with_fallback
+from posta.web.current_actor import get_actor, log_chart_access
+from posta.web.formatting import format_day, to_local_day, to_local_time
+from posta.web.pages.draft_state import load_small_form
+from posta.web.pages.drafts import restore_after_undo
+from posta.web.pages.idempotency import idempotent
+from posta.web.placeholders import explain_unreadable, line_placeholder
+from posta.web.view_helpers import (
+    clinician_required,
+    load_post_names,
+    load_staff_names,
+    parse_id_or_404,
+    redirect_after,
+)
 
-IN_THE_HEAD = frozenset({"post", "staff_role", "visit_dt"})
-CORRECTABLE = (kinds.CONTACT, kinds.CORRECTION)
+BANNER_FIELDS = frozenset({"post", "staff_role", "visit_dt"})
+CORRECTABLE_KINDS = (kinds.ENCOUNTER, kinds.CORRECTION)
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class EntrySection:
     """One form of an entry, answer by answer."""
 
     title: str
@@ -47,35 +60,35 @@ class Section:
 
 
 @require_GET
-@for_carers
-def show_entry(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+@clinician_required
+def show_entry(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Everything an entry says to this reader; of a reserved one only that it is."""
-    return _show(request, duty, code)
+    return _show(request, actor, code)
 
 
-def _show(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
-    raw, about_draft = small_page(request, duty, f"entries/{code}/")
-    reason = read_line("".join(raw.get("reason", ())[-1:]))
-    person, item = _found(duty, EntryId(id_from(code)))
-    note_reading(duty, person.id)
-    at = local_moment(duty, item.occurred)
-    who = staff_names(duty.desk.cursor).get(item.author or b"", "")
-    where = post_names(duty.desk.cursor).get(item.post, "")
-    withdrawn, refused = present_withdrawal(duty, item.entry), present_refusal(duty, item.entry)
-    could_correct = withdrawn is None and refused is None and _records_all(duty, item)
-    why_not_correct = find_why_not_correct(duty, person.id, item.entry) if could_correct else ""
+def _show(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    raw, about_draft = load_small_form(request, actor, f"entries/{code}/")
+    reason = parse_short_text("".join(raw.get("reason", ())[-1:]))
+    person, item = _find_entry_or_404(actor, EntryId(parse_id_or_404(code)))
+    log_chart_access(actor, person.id)
+    at = to_local_time(actor, item.occurred)
+    who = load_staff_names(actor.desk.cursor).get(item.author or b"", "")
+    where = load_post_names(actor.desk.cursor).get(item.post, "")
+    withdrawn, refused = present_withdrawal(actor, item.entry), present_refusal(actor, item.entry)
+    could_correct = withdrawn is None and refused is None and _may_record_all(actor, item)
+    why_not_correct = find_correction_obstacle(actor, person.id, item.entry) if could_correct else ""
     context = {
-        "person": head_of(person, duty, back=f"/people/{person.id.hex()}/"),
-        "title": tell(item).what,
-        "when": f"{day_words(local_day(duty, item.occurred), duty.today)}, {at:%H:%M}",
+        "person": present_patient_banner(person, actor, back=f"/people/{person.id.hex()}/"),
+        "title": summarise(item).what,
+        "when": f"{format_day(to_local_day(actor, item.occurred), actor.today)}, {at:%H:%M}",
         "by": " · ".join(word for word in (where, who) if word),
-        "sections": sections_of(item),
-        "unshown": why_words(item.entry, item.broken) if item.broken else "",
+        "sections": list_sections(item),
+        "unshown": explain_unreadable(item.entry, item.broken) if item.broken else "",
         "item": item,
-        "corrected": item.standing is Standing.CORRECTED and refused is None,
+        "corrected": item.standing is RevisionStatus.CORRECTED and refused is None,
         "correct": f"/entries/{code}/correct" if could_correct and not why_not_correct else "",
         "why_not_correct": _(why_not_correct) if why_not_correct else "",
-        "error": f"/entries/{code}/error" if withdrawn is None and can_withdraw_entry(duty, item.entry) else "",
+        "error": f"/entries/{code}/error" if withdrawn is None and can_withdraw_entry(actor, item.entry) else "",
         "withdrawn": withdrawn,
         "refused": refused,
         "reason": reason,
@@ -85,91 +98,93 @@ def _show(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
 
 
 @require_POST
-@once
+@idempotent
 def undo(request: HttpRequest, code: str) -> HttpResponse:
     """Take back what was done here within 30 seconds: of a person, or the work of a post, which other trades record too."""
-    entry, duty = EntryId(id_from(code)), duty_of(request)
-    if find_work_of_nobody(duty, entry) is not None:
-        with duty.desk.transaction():
-            record_work_undo(duty, entry)
-            form = wake(duty, entry)
-        return taken(form or "/work/")
-    return _undo_of_person(request, entry)
+    entry, actor = EntryId(parse_id_or_404(code)), get_actor(request)
+    if find_group_activity(actor, entry) is not None:
+        with actor.desk.transaction():
+            undo_group_activity(actor, entry)
+            form = restore_after_undo(actor, entry)
+        return redirect_after(form or "/work/")
+    return _undo_person_entry(request, entry)
 
 
-@for_carers
-def _undo_of_person(request: HttpRequest, duty: Duty, entry: EntryId) -> HttpResponse:
+@clinician_required
+def _undo_person_entry(request: HttpRequest, actor: Actor, entry: EntryId) -> HttpResponse:
     """With a registration goes the arrival made with it; whoever signed is back on the form, with what they typed."""
-    stepped = find_person_of_step(duty.desk.cursor, entry)
+    stepped = find_person_of_status(actor.desk.cursor, entry)
     if stepped is not None:
-        return _undo_within(duty, _person(duty, stepped), [entry], "")
-    person, item = _found(duty, entry)
+        return _undo_all(actor, _find_person_or_404(actor, stepped), [entry], "")
+    person, item = _find_entry_or_404(actor, entry)
     first = item.kind == kinds.PERSON and len(person.assertions) == 1
-    waiting = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.queue_start) if first else None
-    return _undo_within(duty, person, [*([waiting.arrival] if waiting else []), entry], "/" if first else "")
+    waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start) if first else None
+    return _undo_all(actor, person, [*([waiting.arrival] if waiting else []), entry], "/" if first else "")
 
 
-def _undo_within(duty: Duty, person: Person, entries: list[EntryId], back: str) -> HttpResponse:
+def _undo_all(actor: Actor, person: Person, entries: list[EntryId], back: str) -> HttpResponse:
     """Undo all or nothing; what the last was signed from is a draft again."""
-    with duty.desk.transaction():
-        undone = [record_undo(duty, person, entry) for entry in entries]
-        form = wake(duty, entries[-1])
-    return taken(form or back or f"/people/{person.id.hex()}/", undone[-1])
+    with actor.desk.transaction():
+        undone = [record_undo(actor, person, entry) for entry in entries]
+        form = restore_after_undo(actor, entries[-1])
+    return redirect_after(form or back or f"/people/{person.id.hex()}/", undone[-1])
 
 
 @require_POST
-@once
-@for_carers
-def mark_error(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+@idempotent
+@clinician_required
+def mark_error(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Mark an entry as made in error: it stays in the log, and no longer shows or counts."""
-    person, item = _found(duty, EntryId(id_from(code)))
-    reason = read_line(request.POST.get("reason", ""))
+    person, item = _find_entry_or_404(actor, EntryId(parse_id_or_404(code)))
+    reason = parse_short_text(request.POST.get("reason", ""))
     if reason.error:
-        return _show(request, duty, code)
-    if find_withdrawn(duty.desk.cursor, item.entry) is not None:  # two pages marked it: once is enough
-        return taken(f"/people/{person.id.hex()}/")
-    entry = record_error(duty, person, item.entry, reason.words or _("entered in error"))
-    return taken(f"/people/{person.id.hex()}/", entry)
+        return _show(request, actor, code)
+    if find_withdrawn(actor.desk.cursor, item.entry) is not None:  # two pages marked it: once is enough
+        return redirect_after(f"/people/{person.id.hex()}/")
+    entry = mark_entered_in_error(actor, person, item.entry, reason.words or _("entered in error"))
+    return redirect_after(f"/people/{person.id.hex()}/", entry)
 
 
-def sections_of(item: Item) -> tuple[Section, ...]:
+def list_sections(item: TimelineItem) -> tuple[EntrySection, ...]:
     """The forms of an entry with every answer; nothing of a reserved one."""
     if item.reserved:
         return ()
     ordered = sorted(item.forms.items(), key=lambda filled: filled[0] == "visit")  # what was done, then the envelope
-    filled = ((name, _section(item, name, answers)) for name, answers in ordered)
-    return tuple(Section(get_form(name).label(language()), facts) for name, facts in filled if facts)
+    filled = ((name, _section_answers(item, name, answers)) for name, answers in ordered)
+    return tuple(EntrySection(get_form(name).label(current_language()), facts) for name, facts in filled if facts)
 
 
-def _section(item: Item, name: str, answers: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    unread = ((_("Answers"), line_words()),)
-    return guarded(lambda: tuple(_told(item, name, answers)), lambda: unread)
+def _section_answers(item: TimelineItem, name: str, answers: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    unread = ((_("Answers"), line_placeholder()),)
+    return with_fallback(lambda: tuple(_answer_texts(item, name, answers)), lambda: unread)
 
 
-def _told(item: Item, name: str, answers: Mapping[str, object]) -> list[tuple[str, str]]:
+def _answer_texts(item: TimelineItem, name: str, answers: Mapping[str, object]) -> list[tuple[str, str]]:
     amends = item.kind == kinds.PERSON and name == "person"
-    return tell_amended(answers, item.removed) if amends else tell_all(name, _unsaid(name, answers))
+    return format_changes(answers, item.removed) if amends else format_answers(name, _body_answers(name, answers))
 
 
-def _unsaid(name: str, answers: Mapping[str, object]) -> Mapping[str, object]:
+def _body_answers(name: str, answers: Mapping[str, object]) -> Mapping[str, object]:
     """The answers that the head of the page does not say already."""
-    return {k: v for k, v in answers.items() if k not in IN_THE_HEAD} if name == "visit" else answers
+    return {k: v for k, v in answers.items() if k not in BANNER_FIELDS} if name == "visit" else answers
 
 
-def _records_all(duty: Duty, item: Item) -> bool:
+def _may_record_all(actor: Actor, item: TimelineItem) -> bool:
     names = [name for name in item.forms if name != "visit"]
-    return item.kind in CORRECTABLE and bool(names) and all(can_record(duty.staff, get_form(one)) for one in names)
+    return (
+        item.kind in CORRECTABLE_KINDS and bool(names) and all(can_record(actor.staff, get_form(one)) for one in names)
+    )
 
 
-def _found(duty: Duty, entry: EntryId) -> tuple[Person, Item]:
-    found = find_item(duty.desk.cursor, entry, duty.desk.keyring)
+def _find_entry_or_404(actor: Actor, entry: EntryId) -> tuple[Person, TimelineItem]:
+    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
     if found is None or found[0] is None:
         raise Http404
-    return _person(duty, found[0]), found[1]
+    return _find_person_or_404(actor, found[0]), found[1]
 
 
-def _person(duty: Duty, person_id: bytes) -> Person:
-    person = find_person(duty.desk.cursor, person_id)  # type: ignore[arg-type]
+def _find_person_or_404(actor: Actor, person_id: bytes) -> Person:
+    person = find_person(actor.desk.cursor, person_id)  # type: ignore[arg-type]
     if person is None:
         raise Http404
     return person

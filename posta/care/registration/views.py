@@ -6,143 +6,150 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from posta.acts.arrival import record_arrival
-from posta.acts.duty import Duty
-from posta.acts.registration import record_companionship, record_person
-from posta.care.ages import disagreeing_age
-from posta.care.arrivals import read_coming
-from posta.care.clinic import for_carers, id_from, taken, the_person
-from posta.care.comings import present_coming
-from posta.care.drafting import Kept, keep_if_short, rest, restore
-from posta.care.fields.present import present_form
-from posta.care.fields.read import read_form
-from posta.care.fields.rows import with_rows_changed
-from posta.care.header import head_of
-from posta.care.matches import Match, near_matches
-from posta.care.opening import opening_of
-from posta.care.posted import posted
-from posta.care.registration.arrange import arrange, begin, common_countries, without_name
-from posta.care.signed_page import draft_of
-from posta.care.signing import once
-from posta.care.words import language
+from posta.acts.actor import Actor
+from posta.acts.care.arrival import record_arrival
+from posta.acts.care.registration import record_person, record_travel_group_member
+from posta.care.alerts.patient_banner import present_patient_banner
+from posta.care.display.arrival_form import present_arrival_form
+from posta.care.display.arrivals import parse_arrival
+from posta.care.display.duplicate_candidates import DuplicateCandidate, find_possible_duplicates
+from posta.care.entry.age_check import find_age_conflict
+from posta.care.registration.form_layout import anonymous_alias, arrange_fields, common_country_choices, initial_data
 from posta.catalog.errors import InvalidAnswers
-from posta.catalog.form import get_form
-from posta.chart.parties import find_party_of
-from posta.chart.people import Person
-from posta.chart.registers import find_person
+from posta.catalog.language.form import get_form
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
+from posta.chart.record.travel_groups import find_travel_group
+from posta.formkit.form_data import get_form_data
+from posta.formkit.form_reader import read_form
+from posta.formkit.language import current_language
+from posta.formkit.render.form_presenter import present_form
+from posta.formkit.row_buttons import apply_row_action
 from posta.ids import EntryId, PersonId
+from posta.web.pages.draft_state import present_draft_state
+from posta.web.pages.drafts import LoadedDraft, load_draft, park_draft, save_draft_if_short
+from posta.web.pages.idempotency import idempotent
+from posta.web.pages.page_instance import continue_page
+from posta.web.view_helpers import clinician_required, get_person_or_404, parse_id_or_404, redirect_after
 
 Raw = Mapping[str, list[str]]
 
 
 @require_http_methods(["GET", "POST"])
-@once
-@for_carers
-def new_person(request: HttpRequest, duty: Duty) -> HttpResponse:
+@idempotent
+@clinician_required
+def new_person(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form; what is posted to it registers, unless somebody alike is known or something is missing."""
     raw = dict(request.POST.lists())
     if "start" in raw:
-        return _page(request, duty, begin(request.POST.get("typed", ""), _family(request, duty)))
+        return _show_form(request, actor, initial_data(request.POST.get("typed", ""), _family_answers(request, actor)))
     if request.method == "GET":
-        kept = restore(request, duty, key_of(request))
-        return _page(request, duty, kept.raw if kept else begin("", _family(request, duty)), kept=kept)
-    changed = with_rows_changed(raw)
+        kept = load_draft(request, actor, draft_key(request))
+        return _show_form(
+            request, actor, kept.raw if kept else initial_data("", _family_answers(request, actor)), kept=kept
+        )
+    changed = apply_row_action(raw)
     if changed is not None:
-        return _page(request, duty, changed)
+        return _show_form(request, actor, changed)
     if "nothing" in raw:  # Enter in a text box without JavaScript: a slip of the thumb registers nobody
-        keep_if_short(duty, key_of(request), raw)
-        return _page(request, duty, raw)
+        save_draft_if_short(actor, draft_key(request), raw)
+        return _show_form(request, actor, raw)
     if "anonymous" in raw:
-        return _page(request, duty, raw | {"alias": [without_name()]})
-    return _register(request, duty, raw)
+        return _show_form(request, actor, raw | {"alias": [anonymous_alias()]})
+    return _register(request, actor, raw)
 
 
-def key_of(request: HttpRequest) -> str:
+def draft_key(request: HttpRequest) -> str:
     """The name of the draft of an undone registration: the address, with whom they travel."""
     along = next((f"?{name}={request.GET[name]}" for name in ("with", "party") if name in request.GET), "")
     return f"people/new{along}"
 
 
-def _register(request: HttpRequest, duty: Duty, raw: Raw) -> HttpResponse:
-    answers, problems = read_form(get_form("person"), raw, today=duty.today)
-    unkept = read_coming(request.POST.dict(), only_registers="only" in raw).error
-    problems = problems or disagreeing_age(answers, duty.today)
+def _register(request: HttpRequest, actor: Actor, raw: Raw) -> HttpResponse:
+    answers, problems = read_form(get_form("person"), raw, today=actor.today)
+    unkept = parse_arrival(request.POST.dict(), only_registers="only" in raw).error
+    problems = problems or find_age_conflict(answers, actor.today)
     if problems or unkept:
-        return _page(request, duty, raw, problems, error=unkept)
+        return _show_form(request, actor, raw, problems, error=unkept)
     if "anyway" not in raw:
-        matches = near_matches(duty, answers)
+        matches = find_possible_duplicates(actor, answers)
         if matches:
-            return _page(request, duty, raw, matches=matches)
+            return _show_form(request, actor, raw, matches=matches)
     try:
-        person, entry = _record(duty, answers, request)
+        person, entry = _record(actor, answers, request)
     except InvalidAnswers as wrong:
-        return _page(request, duty, raw, wrong.problems)
-    return taken(f"/people/{person.hex()}/", entry)
+        return _show_form(request, actor, raw, wrong.problems)
+    return redirect_after(f"/people/{person.hex()}/", entry)
 
 
-def _record(duty: Duty, answers: Mapping[str, object], request: HttpRequest) -> tuple[PersonId, EntryId]:
+def _record(actor: Actor, answers: Mapping[str, object], request: HttpRequest) -> tuple[PersonId, EntryId]:
     """Everything one submit says, or nothing of it."""
-    with duty.desk.transaction():
-        person_id, entry = record_person(duty, answers, party=_party(request, duty))
+    with actor.desk.transaction():
+        person_id, entry = record_person(actor, answers, party=_travel_group(request, actor))
         if "only" not in request.POST:
-            person = find_person(duty.desk.cursor, person_id)
+            person = find_person(actor.desk.cursor, person_id)
             assert person is not None
-            coming = read_coming(request.POST.dict())
-            record_arrival(duty, person, reason=coming.reason, colour=coming.colour, reserved=coming.reserved)
-        rest(duty, key_of(request), entry, posted(request))
+            coming = parse_arrival(request.POST.dict())
+            record_arrival(actor, person, reason=coming.reason, colour=coming.colour, reserved=coming.reserved)
+        park_draft(actor, draft_key(request), entry, get_form_data(request))
     return person_id, entry
 
 
-def _party(request: HttpRequest, duty: Duty) -> bytes | None:
+def _travel_group(request: HttpRequest, actor: Actor) -> bytes | None:
     """The party of the companion, begun now if they travelled alone until now; or the group of the address."""
     if group := request.GET.get("party"):
-        return id_from(group)
-    companion = _companion(request, duty)
+        return parse_id_or_404(group)
+    companion = _companion(request, actor)
     if companion is None:
         return None
-    party = find_party_of(duty.desk.cursor, companion.id)
+    party = find_travel_group(actor.desk.cursor, companion.id)
     if party is None:
-        party = duty.desk.random(16)
-        record_companionship(duty, companion, party)
+        party = actor.desk.random(16)
+        record_travel_group_member(actor, companion, party)
     return party
 
 
-def _companion(request: HttpRequest, duty: Duty) -> Person | None:
+def _companion(request: HttpRequest, actor: Actor) -> Person | None:
     code = request.GET.get("with", "")
-    return the_person(duty, code) if code else None
+    return get_person_or_404(actor, code) if code else None
 
 
-def _family(request: HttpRequest, duty: Duty) -> Mapping[str, object] | None:
-    companion = _companion(request, duty)
+def _family_answers(request: HttpRequest, actor: Actor) -> Mapping[str, object] | None:
+    companion = _companion(request, actor)
     return companion.answers if companion else None
 
 
-def _page(
+def _show_form(
     request: HttpRequest,
-    duty: Duty,
+    actor: Actor,
     raw: Raw,
     problems: tuple = (),
-    matches: tuple[Match, ...] = (),
+    matches: tuple[DuplicateCandidate, ...] = (),
     *,
-    kept: Kept | None = None,
+    kept: LoadedDraft | None = None,
     error: str = "",
 ) -> HttpResponse:
     form = present_form(
-        get_form("person"), raw, problems, language=language(), top_codes=common_countries(language()), today=duty.today
+        get_form("person"),
+        raw,
+        problems,
+        language=current_language(),
+        top_codes=common_country_choices(current_language()),
+        today=actor.today,
     )
-    companion, key = _companion(request, duty), key_of(request)
+    companion, key = _companion(request, actor), draft_key(request)
     if problems or matches or error:  # whoever is called away before mending it finds it again, also without a script
-        keep_if_short(duty, key, raw)
+        save_draft_if_short(actor, key, raw)
     context = {
         "form": form,
-        "layout": arrange(form),
-        "coming": present_coming(raw, error),
+        "layout": arrange_fields(form),
+        "coming": present_arrival_form(raw, error),
         "matches": matches,
-        "companion": head_of(companion, duty, alarms=(), pregnancy=()) if companion else None,
+        "companion": present_patient_banner(companion, actor, alarms=(), pregnancy=()) if companion else None,
         "action": f"/{key}",
         "form_id": "entry",
         "key": key,
-        "opening": opening_of(raw, duty.desk.clock.millis()),
-        "draft": draft_of(key, kept, duty),
+        "opening": continue_page(raw, actor.desk.clock.millis()),
+        "draft": present_draft_state(key, kept, actor),
     }
     return render(request, "care/registration/new.html", context, status=422 if problems or matches or error else 200)

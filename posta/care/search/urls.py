@@ -4,4 +4,4 @@ from django.urls import path
 
 from posta.care.search import views
 
-urlpatterns = [path("search", views.search), path("search/", views.search), path("scan/", views.scan)]
+urlpatterns = [path("search", views.search), path("search/", views.search), path("scan/", views.scan_code)]

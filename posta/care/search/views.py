@@ -4,31 +4,31 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from posta.acts.duty import Duty
-from posta.care.asked import code_of, recall, remember
-from posta.care.clinic import Taken, for_carers
-from posta.care.search.present import present_results
+from posta.acts.actor import Actor
+from posta.care.search.search_results import present_results
 from posta.node.middleware import is_partial
+from posta.web.recent_searches import get_search_code, load_search, save_search
+from posta.web.view_helpers import DoneRedirect, clinician_required
 
 
 @require_http_methods(["GET", "POST"])
-@for_carers
-def search(request: HttpRequest, duty: Duty) -> HttpResponse:
+@clinician_required
+def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who is it? Without htmx a page that Back and Reload show again; with it the results come as one types."""
     if request.method == "GET":
-        results = present_results(duty, recall(request))
-        context = {"results": results, "q": results.asked, "at": code_of(request), "quiet_scan": True}
+        results = present_results(actor, load_search(request))
+        context = {"results": results, "q": results.asked, "at": get_search_code(request), "quiet_scan": True}
         return render(request, "care/search/search.html", context)
-    words, code = remember(request)
+    words, code = save_search(request)
     if not is_partial(request):
-        return Taken(f"/search/?at={code}")
-    answer = render(request, "care/search/results.html", {"results": present_results(duty, words)})
+        return DoneRedirect(f"/search/?at={code}")
+    answer = render(request, "care/search/results.html", {"results": present_results(actor, words)})
     answer["HX-Replace-Url"] = f"/search/?at={code}"
     return answer
 
 
 @require_GET
-@for_carers
-def scan(request: HttpRequest, duty: Duty) -> HttpResponse:
+@clinician_required
+def scan_code(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The code of a follow-up card, typed or read by a code reader, which types."""
     return render(request, "care/search/scan.html")

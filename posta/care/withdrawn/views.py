@@ -4,49 +4,49 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from posta.acts.duty import Duty
-from posta.acts.undo import check_can_withdraw_entry, record_reinstatement
-from posta.care.clinic import for_carers, id_from, taken, the_person
-from posta.care.duty import note_reading
-from posta.care.header import head_of
-from posta.care.signing import once
-from posta.care.withdrawals import present_withdrawn, present_withdrawn_of
-from posta.chart.registers import find_person
-from posta.chart.timeline import find_item
-from posta.chart.withdrawals import list_withdrawals
+from posta.acts.actor import Actor
+from posta.acts.care.undo import check_can_withdraw_entry, record_reinstatement
+from posta.care.alerts.patient_banner import present_patient_banner
+from posta.care.display.withdrawn_entries import present_withdrawn, present_withdrawn_of
+from posta.chart.history.judged_withdrawals import list_withdrawals
+from posta.chart.history.timeline import find_item
+from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
+from posta.web.current_actor import log_chart_access
+from posta.web.pages.idempotency import idempotent
+from posta.web.view_helpers import clinician_required, get_person_or_404, parse_id_or_404, redirect_after
 
 
 @require_GET
-@for_carers
-def show_withdrawn(request: HttpRequest, duty: Duty) -> HttpResponse:
+@clinician_required
+def show_withdrawn(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what was marked as an error at this post in the last 30 days."""
-    return render(request, "care/withdrawn/of_post.html", {"rows": present_withdrawn(duty)})
+    return render(request, "care/withdrawn/of_post.html", {"rows": present_withdrawn(actor)})
 
 
 @require_GET
-@for_carers
-def show_withdrawn_of(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+@clinician_required
+def show_withdrawn_of(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Show what was ever marked as an error of a person."""
-    person = the_person(duty, code)
-    note_reading(duty, person.id)
+    person = get_person_or_404(actor, code)
+    log_chart_access(actor, person.id)
     context = {
-        "person": head_of(person, duty, back=f"/people/{person.id.hex()}/"),
-        "rows": present_withdrawn_of(duty, person),
+        "person": present_patient_banner(person, actor, back=f"/people/{person.id.hex()}/"),
+        "rows": present_withdrawn_of(actor, person),
     }
     return render(request, "care/withdrawn/of_person.html", context)
 
 
 @require_POST
-@once
-@for_carers
-def reinstate(request: HttpRequest, duty: Duty, code: str) -> HttpResponse:
+@idempotent
+@clinician_required
+def reinstate(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Let an entry hold again; pressed twice, it is done once."""
-    found = find_item(duty.desk.cursor, EntryId(id_from(code)), duty.desk.keyring)
-    person = find_person(duty.desk.cursor, found[0]) if found and found[0] else None
+    found = find_item(actor.desk.cursor, EntryId(parse_id_or_404(code)), actor.desk.keyring)
+    person = find_person(actor.desk.cursor, found[0]) if found and found[0] else None
     if found is None or person is None:
         raise Http404
     entry = found[1].entry
-    check_can_withdraw_entry(duty, entry)
-    done = record_reinstatement(duty, person, entry) if list_withdrawals(duty.desk.cursor, entry) else None
-    return taken(f"/people/{person.id.hex()}/", done)
+    check_can_withdraw_entry(actor, entry)
+    done = record_reinstatement(actor, person, entry) if list_withdrawals(actor.desk.cursor, entry) else None
+    return redirect_after(f"/people/{person.id.hex()}/", done)

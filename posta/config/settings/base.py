@@ -3,14 +3,14 @@
 import os
 from pathlib import Path
 
-from posta.node.cookies import LANGUAGE, TOKEN, cookie_name
+from posta.node.http.cookies import LANGUAGE, TOKEN, cookie_name
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTA_HOME = Path(os.environ.get("POSTA_HOME", "demo-home/node")).resolve()
 
 SECRET_KEY = os.urandom(32).hex()  # lives as long as the worker: signed cookies die with the lock, as they should
 DEBUG = False
-ALLOWED_HOSTS = ["*"]  # judged before Django is asked, and on the locked page too: `posta.node.hosts`
+ALLOWED_HOSTS = ["*"]  # judged before Django is asked, and on the locked page too: `posta.node.wsgi.host_names`
 USE_TZ = True
 TIME_ZONE = "America/Mexico_City"
 LANGUAGE_CODE = "es-mx"
@@ -25,7 +25,10 @@ INSTALLED_APPS = [
     "posta.mission",
     "posta.chart",
     "posta.figures",
+    "posta.formkit",
+    "posta.web",
     "posta.care",
+    "posta.administration",
     "posta.coordination",
 ]
 MIDDLEWARE: list[str] = [
@@ -38,7 +41,7 @@ MIDDLEWARE: list[str] = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "posta.care.middleware.ShellMiddleware",
+    "posta.web.middleware.PageLayoutMiddleware",
 ]
 TEMPLATES = [
     {
@@ -46,7 +49,7 @@ TEMPLATES = [
         "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "posta.care.shell.shell"],
+            "context_processors": ["django.template.context_processors.request", "posta.web.layout.layout_context"],
         },
     }
 ]
@@ -54,14 +57,14 @@ TEMPLATES = [
 # which the newest goes first: a full cache prepared every statement of every act anew, a fifth of its work (ADR 0041).
 DATABASES = {
     "default": {
-        "ENGINE": "posta.node.sqlcipher",
+        "ENGINE": "posta.node.storage.sqlcipher",
         "NAME": POSTA_HOME / "node.db",
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "cached_statements": 1024},
     }
 }
 POSTA_LOGIN_URL = "/login/"
 POSTA_OPEN_PATHS = ("/v1/",)  # other devices: they prove themselves by card and signature
-FILE_UPLOAD_HANDLERS = ["posta.node.uploads.PassingUploads"]
+FILE_UPLOAD_HANDLERS = ["posta.node.storage.uploads.HomeTempUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a documentation of torture with every row filled has over 2,000
 STATIC_URL = "/static/"
 STATIC_ROOT = POSTA_HOME / "static"  # gathered, named by content and compressed by posta.config.assets

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from posta.publicsite.errors import NotPublishable, Problem
-from posta.publicsite.languages import CARE_LANGUAGES, Texts
-from posta.publicsite.toml_file import Toml, parse_toml, read_text
+from posta.publicsite.errors import InputProblem, NotPublishable
+from posta.publicsite.language.site_languages import CARE_LANGUAGES, Texts
+from posta.publicsite.toml.toml_file import Toml, parse_toml, read_text
 
 FILE: Final = "hours.toml"
 
@@ -29,13 +29,13 @@ def read_hours(folder: Path) -> Mapping[str, Texts]:
     return toml.values
 
 
-def list_hours_of_nowhere(hours: Mapping[str, Texts], places: set[str]) -> Iterator[Problem]:
+def list_hours_without_place(hours: Mapping[str, Texts], places: set[str]) -> Iterator[InputProblem]:
     """Give the places with hours that the public mission lacks."""
     for place in sorted(hours.keys() - places):
-        yield Problem(FILE, 0, f"The mission has no public place `{place}`.", "Name a public place by its id.")
+        yield InputProblem(FILE, 0, f"The mission has no public place `{place}`.", "Name a public place by its id.")
 
 
-def _list_faults(toml: Toml, place: str, hours: Any) -> Iterator[Problem]:
+def _list_faults(toml: Toml, place: str, hours: Any) -> Iterator[InputProblem]:
     if not isinstance(hours, Mapping):
         yield toml.problem(place, f"`{place}` is no table of texts.", f"Write [{place}] and a line for each language.")
         return

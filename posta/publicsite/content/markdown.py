@@ -12,9 +12,9 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from posta.publicsite.content.front_matter import Sheet
-from posta.publicsite.content.values import Link
-from posta.publicsite.errors import NotPublishable, Problem
+from posta.publicsite.content.front_matter import TextFile
+from posta.publicsite.content.site_content import WrittenLink
+from posta.publicsite.errors import InputProblem, NotPublishable
 
 INTERNAL: Final = ("page", "story", "figure", "download", "picture")
 _LINK: Final = re.compile(rf"({'|'.join(INTERNAL)}):([\w./-]+)")
@@ -26,7 +26,7 @@ _ATTRIBUTES: Final = {"a": {"href", "title", "rel"}, "img": {"src", "alt"}, "ol"
 _HIGHEST, _LOWEST = 2, 4
 
 
-def render_markdown(sheet: Sheet) -> tuple[str, tuple[Link, ...]]:
+def render_markdown(sheet: TextFile) -> tuple[str, tuple[WrittenLink, ...]]:
     """Return a text's clean HTML and the links into the site that it holds. Raises NotPublishable."""
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # judged below, and named instead of shown
@@ -37,7 +37,7 @@ def render_markdown(sheet: Sheet) -> tuple[str, tuple[Link, ...]]:
         problems.extend(_judge_inline(sheet, block, line, token))
         address = str(token.attrs.get("href") or token.attrs.get("src") or "")
         if _LINK.fullmatch(address):
-            links.append(Link(target=address, line=line))
+            links.append(WrittenLink(target=address, line=line))
         elif address.startswith("https://"):
             token.attrSet("rel", "noopener")
     if problems:
@@ -52,7 +52,7 @@ def render_markdown(sheet: Sheet) -> tuple[str, tuple[Link, ...]]:
     return html, tuple(links)
 
 
-def _walk(sheet: Sheet, tokens: Sequence[Token]) -> Iterator[tuple[Token, int, Token]]:
+def _walk(sheet: TextFile, tokens: Sequence[Token]) -> Iterator[tuple[Token, int, Token]]:
     """Give each token inside a paragraph, heading or cell, with its block and its line in the file."""
     for block in tokens:
         line = sheet.above + (block.map[0] if block.map else 0) + 1
@@ -61,17 +61,17 @@ def _walk(sheet: Sheet, tokens: Sequence[Token]) -> Iterator[tuple[Token, int, T
             line += token.type in ("softbreak", "hardbreak")
 
 
-def _judge_blocks(sheet: Sheet, tokens: Sequence[Token]) -> Iterator[Problem]:
+def _judge_blocks(sheet: TextFile, tokens: Sequence[Token]) -> Iterator[InputProblem]:
     for token in tokens:
         if token.type == "html_block":
             yield _raw_html(sheet, sheet.above + (token.map or [0])[0] + 1)
 
 
-def _raw_html(sheet: Sheet, line: int) -> Problem:
-    return Problem(sheet.file, line, "HTML stands in the text.", "Write it as Markdown, without `<` and `>`.")
+def _raw_html(sheet: TextFile, line: int) -> InputProblem:
+    return InputProblem(sheet.file, line, "HTML stands in the text.", "Write it as Markdown, without `<` and `>`.")
 
 
-def _judge_headings(sheet: Sheet, tokens: Sequence[Token]) -> Iterator[Problem]:
+def _judge_headings(sheet: TextFile, tokens: Sequence[Token]) -> Iterator[InputProblem]:
     """Give the headings that skip a level, or that stand beside the page's own."""
     before = _HIGHEST - 1
     for token in tokens:
@@ -79,14 +79,16 @@ def _judge_headings(sheet: Sheet, tokens: Sequence[Token]) -> Iterator[Problem]:
             continue
         level, line = int(token.tag[1]), sheet.above + (token.map or [0])[0] + 1
         if level < _HIGHEST:
-            yield Problem(sheet.file, line, "A page has one first heading, its title.", "Begin this one with `##`.")
+            yield InputProblem(
+                sheet.file, line, "A page has one first heading, its title.", "Begin this one with `##`."
+            )
         elif level > min(before + 1, _LOWEST):
             best = "#" * min(before + 1, _LOWEST)
-            yield Problem(sheet.file, line, "This heading is too deep for its place.", f"Begin it with `{best}`.")
+            yield InputProblem(sheet.file, line, "This heading is too deep for its place.", f"Begin it with `{best}`.")
         before = max(level, _HIGHEST)
 
 
-def _judge_inline(sheet: Sheet, block: Token, line: int, token: Token) -> Iterator[Problem]:
+def _judge_inline(sheet: TextFile, block: Token, line: int, token: Token) -> Iterator[InputProblem]:
     if token.type == "html_inline":
         yield _raw_html(sheet, line)
     elif token.type == "link_open":
@@ -95,19 +97,19 @@ def _judge_inline(sheet: Sheet, block: Token, line: int, token: Token) -> Iterat
         yield from _judge_picture(sheet, block, line, token)
 
 
-def _judge_link(sheet: Sheet, line: int, address: str) -> Iterator[Problem]:
+def _judge_link(sheet: TextFile, line: int, address: str) -> Iterator[InputProblem]:
     if address.startswith("http://"):
-        yield Problem(sheet.file, line, "A link is not https.", "Use the https address, or take the link out.")
+        yield InputProblem(sheet.file, line, "A link is not https.", "Use the https address, or take the link out.")
     elif not (_LINK.fullmatch(address) or address.startswith(("https://", "mailto:", "tel:"))):
         todo = f"Write https://..., or for a page of the site {', '.join(f'{kind}:...' for kind in INTERNAL)}."
-        yield Problem(sheet.file, line, f"The link `{address[:60]}` leads nowhere that is known.", todo)
+        yield InputProblem(sheet.file, line, f"The link `{address[:60]}` leads nowhere that is known.", todo)
 
 
-def _judge_picture(sheet: Sheet, block: Token, line: int, token: Token) -> Iterator[Problem]:
+def _judge_picture(sheet: TextFile, block: Token, line: int, token: Token) -> Iterator[InputProblem]:
     if not str(token.attrs.get("src", "")).startswith("picture:"):
-        yield Problem(sheet.file, line, "A picture is not one of the folder.", "Write `![](picture:NAME)`.")
+        yield InputProblem(sheet.file, line, "A picture is not one of the folder.", "Write `![](picture:NAME)`.")
     if len(block.children or ()) != 1:
-        yield Problem(sheet.file, line, "A picture stands inside a sentence.", "Give it a paragraph of its own.")
+        yield InputProblem(sheet.file, line, "A picture stands inside a sentence.", "Give it a paragraph of its own.")
     if token.content:
         todo = "Leave the brackets empty: `![](picture:NAME)`."
-        yield Problem(sheet.file, line, "A picture is described beside its file, in every language.", todo)
+        yield InputProblem(sheet.file, line, "A picture is described beside its file, in every language.", todo)

@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from posta.publicsite.content.pixels import BadPicture, Size, make_sizes
-from posta.publicsite.content.values import Picture, Rendition
-from posta.publicsite.errors import NotPublishable, Problem
-from posta.publicsite.toml_file import (
+from posta.publicsite.content.image_files import BadPicture, Size, make_sizes
+from posta.publicsite.content.site_content import Picture, Rendition
+from posta.publicsite.errors import InputProblem, NotPublishable
+from posta.publicsite.toml.toml_file import (
     Toml,
     is_date,
     is_text,
@@ -39,11 +39,11 @@ _REQUIRED: Final = {
 _OPTIONAL: Final = {"consent": is_text}
 
 
-def tell_nobody(done: int, total: int) -> None:
+def ignore_progress(done: int, total: int) -> None:
     """Stand for who does not ask how far the pictures are."""
 
 
-def read_pictures(folder: Path, tell: Tell) -> tuple[dict[str, Picture], dict[str, bytes], list[Problem]]:
+def read_pictures(folder: Path, tell: Tell) -> tuple[dict[str, Picture], dict[str, bytes], list[InputProblem]]:
     """Return the pictures of a content folder by name, their made files by path, and what is wrong with others."""
     found = sorted(path for path in (folder / "pictures").glob("*") if path.is_file() and not path.name.startswith("."))
     images = {path.stem: path for path in found if path.suffix.lower() in ENDINGS}
@@ -61,22 +61,26 @@ def read_pictures(folder: Path, tell: Tell) -> tuple[dict[str, Picture], dict[st
     return pictures, files, problems
 
 
-def _judge_names(found: list[Path], images: Mapping[str, Path], notes: Mapping[str, Path]) -> list[Problem]:
+def _judge_names(found: list[Path], images: Mapping[str, Path], notes: Mapping[str, Path]) -> list[InputProblem]:
     problems = []
     for path in found:
         file = f"pictures/{path.name}"
         if path not in images.values() and path not in notes.values():
             twice = path.suffix.lower() in ENDINGS
             what = "Another picture has the same name." if twice else "This is not a picture in JPEG, PNG or WebP."
-            problems.append(Problem(file, 0, what, "Rename it." if twice else "Export it as JPEG, or move it away."))
+            problems.append(
+                InputProblem(file, 0, what, "Rename it." if twice else "Export it as JPEG, or move it away.")
+            )
         elif not _NAME.fullmatch(path.stem):
             todo = "Rename it with small letters a to z, digits and hyphens: `feet-2.jpg`."
-            problems.append(Problem(file, 0, "Its name cannot stand in an address everywhere.", todo))
+            problems.append(InputProblem(file, 0, "Its name cannot stand in an address everywhere.", todo))
         elif path.stem not in notes:
             todo = f"Write pictures/{path.stem}.toml with its alternative text, caption, credit and date."
-            problems.append(Problem(file, 0, "Nothing says what the picture shows.", todo))
+            problems.append(InputProblem(file, 0, "Nothing says what the picture shows.", todo))
         elif path.stem not in images:
-            problems.append(Problem(file, 0, "The picture that it describes is not there.", "Add it beside this file."))
+            problems.append(
+                InputProblem(file, 0, "The picture that it describes is not there.", "Add it beside this file.")
+            )
     return problems
 
 
@@ -87,10 +91,10 @@ def _read_picture(image: Path, note: Path) -> tuple[Picture, dict[str, bytes]]:
     try:
         sizes = make_sizes(image.stem, image.read_bytes())
     except BadPicture as error:
-        problems.append(Problem(f"pictures/{image.name}", 0, str(error), error.todo))
+        problems.append(InputProblem(f"pictures/{image.name}", 0, str(error), error.todo))
     except OSError as error:
         todo = "See that it may be read."
-        problems.append(Problem(f"pictures/{image.name}", 0, f"It cannot be read ({error.strerror}).", todo))
+        problems.append(InputProblem(f"pictures/{image.name}", 0, f"It cannot be read ({error.strerror}).", todo))
     if problems:
         raise NotPublishable(problems)
     picture = Picture(
@@ -107,7 +111,7 @@ def _read_picture(image: Path, note: Path) -> tuple[Picture, dict[str, bytes]]:
     return picture, {path: size.content for path, size in sizes}
 
 
-def _judge_consent(toml: Toml) -> list[Problem]:
+def _judge_consent(toml: Toml) -> list[InputProblem]:
     if toml.values.get("people") is True and not toml.values.get("consent"):
         todo = 'Add `consent = "how and when it was given"`, or leave the picture out.'
         return [toml.problem("people", "Somebody can be recognised, and no consent is noted.", todo)]

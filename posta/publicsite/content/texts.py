@@ -6,67 +6,67 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from posta.publicsite.content.front_matter import Sheet, read_sheet
+from posta.publicsite.content.front_matter import TextFile, read_text_file
 from posta.publicsite.content.markdown import render_markdown
-from posta.publicsite.content.values import Text
-from posta.publicsite.errors import NotPublishable, Problem
-from posta.publicsite.languages import LANGUAGES
-from posta.publicsite.toml_file import Rule, is_text, list_faults
+from posta.publicsite.content.site_content import WrittenText
+from posta.publicsite.errors import InputProblem, NotPublishable
+from posta.publicsite.language.site_languages import LANGUAGES
+from posta.publicsite.toml.toml_file import ValueRule, is_text, list_faults
 
 _FILE: Final = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2})\.md")
-_TEXT: Final[Mapping[str, Rule]] = {"title": is_text, "summary": is_text}
+_TEXT: Final[Mapping[str, ValueRule]] = {"title": is_text, "summary": is_text}
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class MultilingualText:
     """One text in its languages, with the front matter of its first language, where everything else stands."""
 
     name: str
-    texts: Mapping[str, Text]
-    first: Sheet
+    texts: Mapping[str, WrittenText]
+    first: TextFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class TextFolder:
     """A folder of texts: the keys besides title and summary in the first language, in which languages a text stands.
 
     `known` says which names there are, where they are given.
     """
 
     folder: str
-    required: Mapping[str, Rule]
-    optional: Mapping[str, Rule]
+    required: Mapping[str, ValueRule]
+    optional: Mapping[str, ValueRule]
     languages: Callable[[str], Sequence[str]]
     known: str = ""
 
 
-def for_all(name: str) -> Sequence[str]:
+def in_all_languages(name: str) -> Sequence[str]:
     """Return the languages of a text that stands in those of the site."""
     return LANGUAGES
 
 
-def read_shelf(root: Path, shelf: Shelf) -> tuple[dict[str, Written], list[Problem]]:
+def read_text_folder(root: Path, shelf: TextFolder) -> tuple[dict[str, MultilingualText], list[InputProblem]]:
     """Return the texts of a folder by name, and what is wrong with others."""
     files, problems = _list_files(root, shelf)
     written = {}
     for name, languages in sorted(files.items()):
         wanted = shelf.languages(name)
         missing = [language for language in wanted if language not in languages]
-        problems += [_missing(shelf, name, language, languages) for language in missing]
-        problems += [_surplus(shelf, name, language) for language in sorted(languages.keys() - set(wanted))]
-        texts, sheets = dict[str, Text](), dict[str, Sheet]()
+        problems += [_list_missing(shelf, name, language, languages) for language in missing]
+        problems += [_list_surplus(shelf, name, language) for language in sorted(languages.keys() - set(wanted))]
+        texts, sheets = dict[str, WrittenText](), dict[str, TextFile]()
         for language in sorted(languages):
             try:
-                sheets[language] = sheet = read_sheet(languages[language], f"{shelf.folder}/{name}.{language}.md")
+                sheets[language] = sheet = read_text_file(languages[language], f"{shelf.folder}/{name}.{language}.md")
                 texts[language] = _read_text(sheet, shelf, language)
             except NotPublishable as error:
                 problems.extend(error.problems)
         if wanted and set(texts) == set(wanted):
-            written[name] = Written(name, texts, sheets[LANGUAGES[0]])
+            written[name] = MultilingualText(name, texts, sheets[LANGUAGES[0]])
     return written, problems
 
 
-def _list_files(root: Path, shelf: Shelf) -> tuple[dict[str, dict[str, Path]], list[Problem]]:
+def _list_files(root: Path, shelf: TextFolder) -> tuple[dict[str, dict[str, Path]], list[InputProblem]]:
     files: dict[str, dict[str, Path]] = {}
     problems = []
     for path in sorted((root / shelf.folder).glob("*")):
@@ -75,23 +75,23 @@ def _list_files(root: Path, shelf: Shelf) -> tuple[dict[str, dict[str, Path]], l
             files.setdefault(name[1], {})[name[2]] = path
         elif not path.name.startswith("."):
             todo = f"Name it like `{shelf.folder}/name.es.md`, with small letters, digits and hyphens; or move it away."
-            problems.append(Problem(f"{shelf.folder}/{path.name}", 0, "This is no text of the site.", todo))
+            problems.append(InputProblem(f"{shelf.folder}/{path.name}", 0, "This is no text of the site.", todo))
     return files, problems
 
 
-def _missing(shelf: Shelf, name: str, language: str, there: Mapping[str, Path]) -> Problem:
+def _list_missing(shelf: TextFolder, name: str, language: str, there: Mapping[str, Path]) -> InputProblem:
     known = ", ".join(f"{name}.{other}.md" for other in sorted(there))
-    return Problem(
+    return InputProblem(
         f"{shelf.folder}/{name}.{language}.md", 0, "The translation is missing.", f"Write it; there is {known}."
     )
 
 
-def _surplus(shelf: Shelf, name: str, language: str) -> Problem:
+def _list_surplus(shelf: TextFolder, name: str, language: str) -> InputProblem:
     file, what = f"{shelf.folder}/{name}.{language}.md", "The site has no such page in this language."
-    return Problem(file, 0, what, f"Move the file away. {shelf.known}".strip())
+    return InputProblem(file, 0, what, f"Move the file away. {shelf.known}".strip())
 
 
-def _read_text(sheet: Sheet, shelf: Shelf, language: str) -> Text:
+def _read_text(sheet: TextFile, shelf: TextFolder, language: str) -> WrittenText:
     problems = [*_judge_matter(sheet, shelf, language)]
     try:
         html, links = render_markdown(sheet)
@@ -100,10 +100,10 @@ def _read_text(sheet: Sheet, shelf: Shelf, language: str) -> Text:
     if problems:
         raise NotPublishable(problems)
     matter = sheet.matter.values
-    return Text(title=matter["title"], summary=matter["summary"], html=html, file=sheet.file, links=links)
+    return WrittenText(title=matter["title"], summary=matter["summary"], html=html, file=sheet.file, links=links)
 
 
-def _judge_matter(sheet: Sheet, shelf: Shelf, language: str) -> Iterator[Problem]:
+def _judge_matter(sheet: TextFile, shelf: TextFolder, language: str) -> Iterator[InputProblem]:
     if language == LANGUAGES[0]:
         return list_faults(sheet.matter, {**_TEXT, **shelf.required}, shelf.optional)
     first = f"It stands in the file that ends in .{LANGUAGES[0]}.md, for all languages."

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from posta.publicsite.map.labels import Box, Placed, Wanted, place_labels, width_of
-from posta.publicsite.map.names import list_names
+from posta.publicsite.map.country_names import list_names
+from posta.publicsite.map.labels import Box, LabelRequest, PlacedLabel, estimate_width, place_labels
+from posta.publicsite.map.map_values import Drawing, MapLabel, Mark
 from posta.publicsite.map.points import MapPoint, Shape
 from posta.publicsite.map.projection import HEIGHT, WIDTH, Point
-from posta.publicsite.map.shown import Drawing, Mark, Text
-from posta.publicsite.map.way import list_stretches
+from posta.publicsite.map.route_line import list_stretches
 
 LINE: Final = 1.32
 """The height of a line of the site's face in sizes of its letters."""
@@ -54,17 +54,17 @@ NARROW: Final = Style(
 )
 
 
-def words_of(number: int, point: MapPoint) -> str:
+def point_label(number: int, point: MapPoint) -> str:
     """Return the label of the wide drawing: the name, and how many places there are if more than one."""
     return f"{point.name} ({point.count})" if point.count > 1 else point.name
 
 
-def number_of(number: int, point: MapPoint) -> str:
+def point_number(number: int, point: MapPoint) -> str:
     """Return the label of the narrow drawing: the point's number in the list."""
     return str(number)
 
 
-def draw(
+def draw_points(
     points: Sequence[MapPoint], hrefs: Sequence[str], style: Style, language: str, label: Callable[[int, MapPoint], str]
 ) -> Drawing:
     """Return a drawing: each label in its words where they find room, otherwise as its number, otherwise not at all."""
@@ -83,24 +83,24 @@ def draw(
     return Drawing(view=style.view, marks=marks, names=names, tag=style.tag)
 
 
-def _place(points: Sequence[MapPoint], labels: Sequence[str], style: Style) -> tuple[Placed | None, ...]:
+def _place(points: Sequence[MapPoint], labels: Sequence[str], style: Style) -> tuple[PlacedLabel | None, ...]:
     wanted = [_wanted(point, words, style) for point, words in zip(points, labels, strict=True)]
     route = [step for line in list_stretches({point.code: point.at for point in points}) for step in pairwise(line)]
     return place_labels(wanted, style.frame, route)
 
 
-def _wanted(point: MapPoint, words: str, style: Style) -> Wanted:
+def _wanted(point: MapPoint, words: str, style: Style) -> LabelRequest:
     if words.isdigit():
-        return Wanted(at=point.at, reach=style.reach[point.shape], width=style.tag, height=style.tag)
-    return Wanted(
+        return LabelRequest(at=point.at, reach=style.reach[point.shape], width=style.tag, height=style.tag)
+    return LabelRequest(
         at=point.at,
         reach=style.reach[point.shape],
-        width=width_of(words, style.letters),
+        width=estimate_width(words, style.letters),
         height=style.letters * LINE,
     )
 
 
-def _mark(point: MapPoint, href: str, words: str, placed: Placed | None, style: Style) -> Mark:
+def _mark(point: MapPoint, href: str, words: str, placed: PlacedLabel | None, style: Style) -> Mark:
     text = _text(words, point.at, placed.box, style.letters) if placed else None
     by_number = words.isdigit()
     return Mark(
@@ -119,14 +119,14 @@ def _mark(point: MapPoint, href: str, words: str, placed: Placed | None, style: 
     )
 
 
-def _leader(placed: Placed | None) -> str:
+def _leader(placed: PlacedLabel | None) -> str:
     if not placed or not placed.leader:
         return ""
     (x1, y1), (x2, y2) = placed.leader
     return f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}"
 
 
-def _text(words: str, at: Point, box: Box, size: int) -> Text:
+def _text(words: str, at: Point, box: Box, size: int) -> MapLabel:
     """Return the line of text in a box, flush with the side that faces its point."""
     middle = (box.left + box.right) / 2
     if words.isdigit() or box.left < at[0] < box.right:
@@ -134,17 +134,19 @@ def _text(words: str, at: Point, box: Box, size: int) -> Text:
     else:
         x, anchor = (box.left, "start") if box.left >= at[0] else (box.right, "end")
     baseline = (box.top + box.bottom) / 2 + size * MIDDLE
-    return Text(words=words, x=round(x), y=round(baseline), anchor=anchor, size=size)
+    return MapLabel(words=words, x=round(x), y=round(baseline), anchor=anchor, size=size)
 
 
 def _free_names(language: str, taken: Sequence[Box], style: Style) -> Iterator[tuple[str, Point]]:
     """Give the names of countries and seas that cover no label and no mark."""
     for words, (x, y) in list_names(language):
-        half = width_of(words, style.names) * 0.56
+        half = estimate_width(words, style.names) * 0.56
         box = Box(x - half, y - style.names * LINE / 2, x + half, y + style.names * LINE / 2)
         if style.frame.holds(box) and not any(box.meets(other, 4) for other in taken):
             yield words, (x, y)
 
 
-def _name(words: str, at: Point, style: Style) -> Text:
-    return Text(words=words, x=round(at[0]), y=round(at[1] + style.names * MIDDLE), anchor="middle", size=style.names)
+def _name(words: str, at: Point, style: Style) -> MapLabel:
+    return MapLabel(
+        words=words, x=round(at[0]), y=round(at[1] + style.names * MIDDLE), anchor="middle", size=style.names
+    )

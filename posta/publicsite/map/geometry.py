@@ -67,7 +67,7 @@ def is_inside(ring: Sequence[Point], point: Point) -> bool:
     return sum(crossings) % 2 == 1
 
 
-def middle_of(ring: Sequence[Point]) -> Point:
+def find_centre(ring: Sequence[Point]) -> Point:
     """Return the centroid of a ring; where that lies outside (a bent state), the middle of the widest part beside it."""
     twice, across, down = 0.0, 0.0, 0.0
     for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]]):

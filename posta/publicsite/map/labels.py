@@ -82,7 +82,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LabelRequest:
     """A label to place: where its point is, how far the point's mark reaches, and the size of the text."""
 
     at: Point
@@ -98,20 +98,22 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLabel:
     """Where a label stands, and the line from the mark to it (None: it stands right beside its point)."""
 
     box: Box
     leader: Line | None
 
 
-def place_labels(wanted: Sequence[Wanted], frame: Box, quiet: Sequence[Line] = ()) -> tuple[Placed | None, ...]:
+def place_labels(
+    wanted: Sequence[LabelRequest], frame: Box, quiet: Sequence[Line] = ()
+) -> tuple[PlacedLabel | None, ...]:
     """Return a place for each label in the order given, or None for one that finds no room.
 
     `quiet` are lines that a label should not cover where it has a choice.
     """
     marks = [one.mark for one in wanted]
-    placed: dict[int, Placed] = {}
+    placed: dict[int, PlacedLabel] = {}
     for index in sorted(range(len(wanted)), key=lambda index: (-_crowd(wanted, index), index)):
         around = [mark for number, mark in enumerate(marks) if number != index]
         best = _best(wanted[index], frame, around, placed.values(), quiet)
@@ -121,10 +123,10 @@ def place_labels(wanted: Sequence[Wanted], frame: Box, quiet: Sequence[Line] = (
 
 
 def _best(
-    wanted: Wanted, frame: Box, around: Sequence[Box], placed: Collection[Placed], quiet: Sequence[Line]
-) -> Placed | None:
+    wanted: LabelRequest, frame: Box, around: Sequence[Box], placed: Collection[PlacedLabel], quiet: Sequence[Line]
+) -> PlacedLabel | None:
     """Return the first of the cheapest places that are free, or None."""
-    best: Placed | None = None
+    best: PlacedLabel | None = None
     for one in _candidates(wanted, frame):
         if one.box.meets(wanted.mark) or not _is_free(one, around, placed):
             continue
@@ -136,20 +138,20 @@ def _best(
     return best
 
 
-def _cost(placed: Placed, quiet: Sequence[Line]) -> int:
+def _cost(placed: PlacedLabel, quiet: Sequence[Line]) -> int:
     """Return 0 for a label right beside its point, 1 where it covers a quiet line, 2 and more where it needs a leader."""
     covers = any(placed.box.is_crossed(line) for line in quiet)
     return covers + (2 if placed.leader else 0)
 
 
-def _crowd(wanted: Sequence[Wanted], index: int) -> int:
+def _crowd(wanted: Sequence[LabelRequest], index: int) -> int:
     """Return how many other points are near enough to take a label's room."""
     one = wanted[index]
     room = one.width + one.height + 2 * one.reach
     return sum(dist(one.at, other.at) < room for number, other in enumerate(wanted) if number != index)
 
 
-def _candidates(wanted: Wanted, frame: Box) -> Iterator[Placed]:
+def _candidates(wanted: LabelRequest, frame: Box) -> Iterator[PlacedLabel]:
     for distance in DISTANCES:
         for direction in DIRECTIONS:
             placed = _stand(wanted, direction, distance)
@@ -157,7 +159,7 @@ def _candidates(wanted: Wanted, frame: Box) -> Iterator[Placed]:
                 yield placed
 
 
-def _stand(wanted: Wanted, direction: int, distance: float) -> Placed:
+def _stand(wanted: LabelRequest, direction: int, distance: float) -> PlacedLabel:
     """Return the label's place in one of sixteen directions, with its near edge or corner at a distance from the mark."""
     across, down = cos(direction * pi / 8), sin(direction * pi / 8)
     away = wanted.reach + GAP + distance
@@ -166,14 +168,14 @@ def _stand(wanted: Wanted, direction: int, distance: float) -> Placed:
     top = y - wanted.height * (1 - down) / 2
     box = Box(left, top, left + wanted.width, top + wanted.height)
     if not distance:
-        return Placed(box, None)
+        return PlacedLabel(box, None)
     end = (min(max(wanted.at[0], box.left), box.right), min(max(wanted.at[1], box.top), box.bottom))
     length = dist(wanted.at, end)
     start = tuple(a + (b - a) * wanted.reach / length for a, b in zip(wanted.at, end, strict=True)) if length else end
-    return Placed(box, ((start[0], start[1]), end))
+    return PlacedLabel(box, ((start[0], start[1]), end))
 
 
-def _is_free(one: Placed, marks: Sequence[Box], placed: Collection[Placed]) -> bool:
+def _is_free(one: PlacedLabel, marks: Sequence[Box], placed: Collection[PlacedLabel]) -> bool:
     """Return whether a label and its leader touch no mark, label or leader."""
     if any(one.box.meets(mark, GAP / 2) for mark in marks):
         return False
@@ -182,7 +184,7 @@ def _is_free(one: Placed, marks: Sequence[Box], placed: Collection[Placed]) -> b
     return not any(_collide(one, other) for other in placed)
 
 
-def _collide(one: Placed, other: Placed) -> bool:
+def _collide(one: PlacedLabel, other: PlacedLabel) -> bool:
     if one.box.meets(other.box, GAP):
         return True
     if (one.leader and other.box.is_crossed(one.leader)) or (other.leader and one.box.is_crossed(other.leader)):
@@ -200,7 +202,7 @@ def _cross(one: Line, other: Line) -> bool:
     return side(one, other[0]) != side(one, other[1]) and side(other, one[0]) != side(other, one[1])
 
 
-def width_of(text: str, size: float) -> float:
+def estimate_width(text: str, size: float) -> float:
     """Return about how wide a text becomes in bold sans-serif of a size: the site's own face is narrower, few are wider."""
     return size * sum(map(_width_of_letter, text))
 

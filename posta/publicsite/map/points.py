@@ -12,11 +12,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final, Literal
 
-from posta.publicsite.map.geometry import middle_of, read_geometry
+from posta.publicsite.map.geometry import find_centre, read_geometry
 from posta.publicsite.map.projection import Point, project
-from posta.publicsite.network.periods import is_over
-from posta.publicsite.network.route import list_along_the_way, name_of_state
-from posta.publicsite.network.values import Network, Place
+from posta.publicsite.network.partial_dates import is_over
+from posta.publicsite.network.public_network import PublicNetwork, PublicPlace
+from posta.publicsite.network.route_order import name_of_state, sort_along_route
 
 SEATS: Final = Path(__file__).parent / "seats.toml"
 
@@ -32,7 +32,7 @@ class MapPoint:
     name: str
     at: Point
     shape: Shape
-    places: tuple[Place, ...]
+    places: tuple[PublicPlace, ...]
 
     @property
     def count(self) -> int:
@@ -40,9 +40,9 @@ class MapPoint:
         return sum(place.count for place in self.places)
 
 
-def list_points(network: Network, as_of: str) -> tuple[MapPoint, ...]:
+def list_points(network: PublicNetwork, as_of: str) -> tuple[MapPoint, ...]:
     """Return the points in the order of the way from south to north; `as_of` is the day that says what is over."""
-    ordered = [place for _, group in list_along_the_way(network.places) for place in group]
+    ordered = [place for _, group in sort_along_route(network.places) for place in group]
     return tuple(_points(ordered, as_of))
 
 
@@ -52,25 +52,25 @@ def find_seat(code: str) -> Point | None:
     return project(*seat) if seat else None
 
 
-def _points(places: list[Place], as_of: str) -> Iterator[MapPoint]:
+def _points(places: list[PublicPlace], as_of: str) -> Iterator[MapPoint]:
     for code, group in groupby(places, key=_code_of):
         here = tuple(group)
         seat = find_seat(code) if len(code) == 5 else None
         yield MapPoint(
             code=code,
             name=here[0].municipality_name if seat else name_of_state(code),
-            at=seat or middle_of(read_geometry().states[code]),
+            at=seat or find_centre(read_geometry().states[code]),
             shape=_shape_of(here, as_of, by_state=seat is None),
             places=here,
         )
 
 
-def _code_of(place: Place) -> str:
+def _code_of(place: PublicPlace) -> str:
     """Return the municipality's code where its seat is listed, otherwise the state's."""
     return place.municipality if place.municipality in _read_seats() else place.state
 
 
-def _shape_of(places: tuple[Place, ...], as_of: str, *, by_state: bool) -> Shape:
+def _shape_of(places: tuple[PublicPlace, ...], as_of: str, *, by_state: bool) -> Shape:
     if all(is_over(place.closed, as_of) for place in places):
         return "over"
     if by_state:

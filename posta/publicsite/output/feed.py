@@ -12,10 +12,10 @@ from typing import Any, Final
 from django.utils.feedgenerator import Atom1Feed
 
 from posta.publicsite.addresses import Address, feed_path, path_of
-from posta.publicsite.languages import LANGUAGES
-from posta.publicsite.pages.page import Page
+from posta.publicsite.language.active_language import use_language
+from posta.publicsite.language.site_languages import LANGUAGES
+from posta.publicsite.pages.site_page import SitePage
 from posta.publicsite.source import Source
-from posta.publicsite.speaking import speaking
 from posta.publicsite.tags import when
 
 MOST: Final = 40
@@ -31,12 +31,12 @@ class _Feed(Atom1Feed):
         return max(days, default=self.feed["as_of"])
 
 
-def make_feeds(source: Source, pages: Sequence[Page]) -> Mapping[str, bytes]:
+def make_feeds(source: Source, pages: Sequence[SitePage]) -> Mapping[str, bytes]:
     """Return the feed of each language by path."""
     built = frozenset(page.path for page in pages)
     feeds = {}
     for language in source.languages:
-        with speaking(language):
+        with use_language(language):
             feeds[feed_path(language)] = _make_feed(source, language, built)
     return feeds
 

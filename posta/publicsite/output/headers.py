@@ -6,7 +6,7 @@ Pages and the sheet have no line for caches: the host asks each time whether the
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from posta.publicsite.pages.page import Page
+from posta.publicsite.pages.site_page import SitePage
 from posta.publicsite.source import Source
 
 POLICY: Final = (
@@ -31,6 +31,6 @@ _HEADERS: Final = f"""/*
 """
 
 
-def make_headers(source: Source, pages: Sequence[Page]) -> Mapping[str, bytes]:
+def make_headers(source: Source, pages: Sequence[SitePage]) -> Mapping[str, bytes]:
     """Return the file. It is the same for every mission: the policy is the program's."""
     return {"_headers": _HEADERS.encode()}

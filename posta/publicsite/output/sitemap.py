@@ -9,7 +9,7 @@ from xml.sax.xmlreader import AttributesImpl
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from posta.publicsite.addresses import Address, path_of
-from posta.publicsite.pages.page import Page
+from posta.publicsite.pages.site_page import SitePage
 from posta.publicsite.source import Source
 
 _NAMESPACES: Final = {
@@ -18,7 +18,7 @@ _NAMESPACES: Final = {
 }
 
 
-def make_sitemap(source: Source, pages: Sequence[Page]) -> Mapping[str, bytes]:
+def make_sitemap(source: Source, pages: Sequence[SitePage]) -> Mapping[str, bytes]:
     """Return both files; none without an address, and no `robots.txt` below the root of a host, where none is read."""
     address = source.content.settings.address
     if not address:
@@ -29,7 +29,7 @@ def make_sitemap(source: Source, pages: Sequence[Page]) -> Mapping[str, bytes]:
     return files
 
 
-def _write_sitemap(address: str, pages: Sequence[Page]) -> bytes:
+def _write_sitemap(address: str, pages: Sequence[SitePage]) -> bytes:
     out = io.StringIO()
     xml = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()

@@ -5,20 +5,20 @@ from itertools import groupby
 from typing import Any
 
 from posta.publicsite.addresses import Address, languages_of
-from posta.publicsite.content.care import write_day
-from posta.publicsite.languages import LANGUAGES
-from posta.publicsite.network.gate import NOT_CARE, SURVIVORS_SERVICES
-from posta.publicsite.network.periods import has_begun, is_over
-from posta.publicsite.network.route import ORDER, list_along_the_way, name_of_state
-from posta.publicsite.network.values import Place
-from posta.publicsite.pages.page import Page
+from posta.publicsite.content.care_texts import format_care_day
+from posta.publicsite.language.site_languages import LANGUAGES
+from posta.publicsite.network.disclosure_gate import NOT_CARE, SURVIVORS_SERVICES
+from posta.publicsite.network.partial_dates import has_begun, is_over
+from posta.publicsite.network.public_network import PublicPlace
+from posta.publicsite.network.route_order import ORDER, name_of_state, sort_along_route
+from posta.publicsite.pages.site_page import SitePage
 from posta.publicsite.source import Source
 
 
-def present_care(source: Source, language: str) -> Iterator[Page]:
+def present_care(source: Source, language: str) -> Iterator[SitePage]:
     """Give the page in one of the languages of `CARE_LANGUAGES`."""
     words, as_of = source.content.care[language], source.content.settings.as_of
-    yield Page(
+    yield SitePage(
         address=Address(language, "care"),
         template="care.html",
         title=words["title"],
@@ -27,7 +27,7 @@ def present_care(source: Source, language: str) -> Iterator[Page]:
             "words": words,
             "stretches": list(_stretches(source, language, words)),
             "survivors_states": _survivors_states(source, words),
-            "as_of": words["frame"]["as_of"].format(date=write_day(as_of, words)),
+            "as_of": words["frame"]["as_of"].format(date=format_care_day(as_of, words)),
             "whole_site": language in LANGUAGES,
         },
         others=languages_of("care"),
@@ -37,7 +37,7 @@ def present_care(source: Source, language: str) -> Iterator[Page]:
 def _stretches(source: Source, language: str, words: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Give the stretches of the way, each with its towns or states and the places in them that give care now."""
     open_places = [place for place in source.network.places if _gives_care(place, source.content.settings.as_of)]
-    for stretch, places in list_along_the_way(open_places):
+    for stretch, places in sort_along_route(open_places):
         yield {
             "name": words["stretch"][stretch],
             "stops": [
@@ -47,17 +47,17 @@ def _stretches(source: Source, language: str, words: Mapping[str, Any]) -> Itera
         }
 
 
-def _where(place: Place) -> str:
+def _where(place: PublicPlace) -> str:
     state = name_of_state(place.state)
     return f"{place.municipality_name}, {state}" if place.municipality_name else state
 
 
-def _gives_care(place: Place, as_of: str) -> bool:
+def _gives_care(place: PublicPlace, as_of: str) -> bool:
     """Whether somebody can come to a place on a day; what is only watched from there is no care."""
     return not is_over(place.closed, as_of) and has_begun(place.opened, as_of) and bool(_open_services(place, as_of))
 
 
-def _open_services(place: Place, as_of: str) -> list[str]:
+def _open_services(place: PublicPlace, as_of: str) -> list[str]:
     """Return the services that are given on a day. Those for survivors are described apart, for whole states."""
     return [
         service.code
@@ -68,7 +68,7 @@ def _open_services(place: Place, as_of: str) -> list[str]:
     ]
 
 
-def _present(place: Place, source: Source, language: str, words: Mapping[str, Any]) -> dict[str, Any]:
+def _present(place: PublicPlace, source: Source, language: str, words: Mapping[str, Any]) -> dict[str, Any]:
     kind = words["kind"].get(place.kind) or _label(source, "kind", place.kind, language)
     named = place.precision == "municipality"
     services = " · ".join(
@@ -93,13 +93,13 @@ def _join_alike(places: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield {**rows[0], "names": [name for row in rows for name in row["names"]]}
 
 
-def _counted(place: Place, kind: str, words: Mapping[str, Any]) -> str:
+def _counted(place: PublicPlace, kind: str, words: Mapping[str, Any]) -> str:
     if place.count == 1:
         return kind
     return str(words["places"]["communities"]).format(count=place.count) if place.kind == "community" else kind
 
 
-def _note(place: Place, words: Mapping[str, Any]) -> str:
+def _note(place: PublicPlace, words: Mapping[str, Any]) -> str:
     if place.kind == "emergency":
         return str(words["places"]["emergency"])
     return "" if place.municipality else str(words["places"]["ask_team"])

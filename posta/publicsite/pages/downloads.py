@@ -10,26 +10,26 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from posta.publicsite.pages.page import Page
+from posta.publicsite.pages.site_page import SitePage
+from posta.publicsite.published.csv_table import VALUE_TAG, write_table
 from posta.publicsite.published.dataset import (
     FORMATS,
     JSON,
     TABLE,
     VOCABULARY,
-    describe,
+    dataset_name,
+    describe_dataset,
     list_files,
-    name_of,
     path_of_description,
     path_of_measure,
     write_description,
     write_json,
 )
-from posta.publicsite.published.periods import bounds_of
-from posta.publicsite.published.table import VALUE_TAG, write_table
+from posta.publicsite.published.figure_periods import period_bounds
 from posta.publicsite.source import Source
 
 
-def make_downloads(source: Source, _pages: Sequence[Page] = ()) -> Mapping[str, bytes]:
+def make_downloads(source: Source, _pages: Sequence[SitePage] = ()) -> Mapping[str, bytes]:
     """Return the downloads of a site by path."""
     figures, network, settings = source.figures, source.network, source.content.settings
     if not figures:
@@ -56,15 +56,15 @@ def present_downloads(source: Source, language: str) -> dict[str, Any]:
         return {}
     labels = {path_of_measure(figure.measure): figure.label[language] for figure in figures}
     labels |= {TABLE: gettext("all figures as a table (CSV)"), JSON: gettext("all figures for programs (JSON)")}
-    years = sorted(bound[:4] for figure in figures for bound in bounds_of(figure.period))
+    years = sorted(bound[:4] for figure in figures for bound in period_bounds(figure.period))
     description = path_of_description(language)
     return {
         "vocabulary": VOCABULARY,
         "table": TABLE,
         "description": description,
         "description_name": description.rpartition("/")[2],
-        "name": name_of(source.content.settings, language),
-        "about": describe(figures, language),
+        "name": dataset_name(source.content.settings, language),
+        "about": describe_dataset(figures, language),
         "period": f"{years[0]}/{years[-1]}",
         "files": [
             {

@@ -6,16 +6,16 @@ from typing import Any
 from django.utils.translation import gettext
 
 from posta.publicsite.addresses import Address, languages_of
-from posta.publicsite.content.values import Emergency
-from posta.publicsite.network.values import Event
-from posta.publicsite.pages.page import Page
+from posta.publicsite.content.site_content import PublicEmergency
+from posta.publicsite.network.public_network import PublicEvent
 from posta.publicsite.pages.place_words import present_place
+from posta.publicsite.pages.site_page import SitePage
 from posta.publicsite.source import Source
 
 
-def present_emergencies(source: Source, language: str) -> Iterator[Page]:
+def present_emergencies(source: Source, language: str) -> Iterator[SitePage]:
     """Give the page in one language."""
-    yield Page(
+    yield SitePage(
         address=Address(language, "emergencies"),
         template="emergencies.html",
         title=gettext("Emergencies"),
@@ -38,7 +38,7 @@ def list_emergencies(source: Source, language: str) -> list[dict[str, Any]]:
     return sorted(shown, key=lambda one: (one["date"], one["id"]), reverse=True)
 
 
-def _of_event(event: Event, written: Emergency | None, source: Source, language: str) -> dict[str, Any]:
+def _of_event(event: PublicEvent, written: PublicEmergency | None, source: Source, language: str) -> dict[str, Any]:
     text = written.texts[language] if written else None
     return {
         "id": written.slug if written else event.id,
@@ -53,7 +53,7 @@ def _of_event(event: Event, written: Emergency | None, source: Source, language:
     }
 
 
-def _of_text(written: Emergency, source: Source, language: str) -> dict[str, Any]:
+def _of_text(written: PublicEmergency, source: Source, language: str) -> dict[str, Any]:
     text = written.texts[language]
     places = _places((written.place,), source, language)
     services = _services((written.place,), source, language)
@@ -76,7 +76,7 @@ def _services(ids: tuple[str, ...], source: Source, language: str) -> list[str]:
     return list(dict.fromkeys(name for place in _places(ids, source, language) for name in place["services"]))
 
 
-def _is_about(event: Event, source: Source) -> bool:
+def _is_about(event: PublicEvent, source: Source) -> bool:
     """Whether the number of people is published as a round one: 1,000 would claim a count that nobody made."""
     towns = {place.municipality for place in source.network.places if place.id in event.places}
     return any(

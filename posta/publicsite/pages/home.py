@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from posta.publicsite.addresses import Address, languages_of, path_of
-from posta.publicsite.languages import CARE_LANGUAGES, NAMES
-from posta.publicsite.map.draw import present_map
+from posta.publicsite.language.site_languages import CARE_LANGUAGES, NAMES
+from posta.publicsite.map.present_map import present_map
 from posta.publicsite.pages.emergencies import list_emergencies
-from posta.publicsite.pages.page import Page
-from posta.publicsite.published.present import present_front
+from posta.publicsite.pages.site_page import SitePage
+from posta.publicsite.published.present_figures import present_front
 from posta.publicsite.source import Source
 
 
-def present_home(source: Source, language: str) -> Iterator[Page]:
+def present_home(source: Source, language: str) -> Iterator[SitePage]:
     """Give the first page in one language."""
     settings, content = source.content.settings, source.content
-    yield Page(
+    yield SitePage(
         address=Address(language, "home"),
         template="home.html",
         title=settings.name[language],

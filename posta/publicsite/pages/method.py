@@ -7,21 +7,21 @@ from django.utils.translation import gettext
 
 from posta.publicsite.addresses import Address, languages_of, path_of
 from posta.publicsite.pages.downloads import present_downloads
-from posta.publicsite.pages.page import Page
+from posta.publicsite.pages.site_page import SitePage
 from posta.publicsite.published.dataset import path_of_measure
-from posta.publicsite.published.numbers import format_number
-from posta.publicsite.published.periods import bounds_of
-from posta.publicsite.published.present import anchor_of, present_figure
-from posta.publicsite.published.units import word_of
-from posta.publicsite.published.values import FEWEST_PEOPLE, Figure
+from posta.publicsite.published.figure import FEWEST_PEOPLE, Figure
+from posta.publicsite.published.figure_periods import period_bounds
+from posta.publicsite.published.localised_numbers import format_number
+from posta.publicsite.published.present_figures import present_figure, to_anchor
+from posta.publicsite.published.units import unit_label
 from posta.publicsite.source import Source
 
 
-def present_method(source: Source, language: str) -> Iterator[Page]:
+def present_method(source: Source, language: str) -> Iterator[SitePage]:
     """Give the page in one language."""
     text = source.content.texts.get("method", {}).get(language)
     about = gettext("What each figure counts, what it does not say, how people are protected, and what was corrected.")
-    yield Page(
+    yield SitePage(
         address=Address(language, "method"),
         template="method.html",
         title=text.title if text else gettext("How these figures are made"),
@@ -44,10 +44,10 @@ def _measures(figures: Sequence[Figure], language: str) -> list[dict[str, Any]]:
     shown = [
         {
             "label": figure.label[language],
-            "unit": word_of(figure.unit, 2, language),
+            "unit": unit_label(figure.unit, 2, language),
             "definition": figure.definition[language],
             "survivors": figure.survivors,
-            "periods": [first for first, _ in sorted({bounds_of(f.period) for f in figures if f.measure == code})],
+            "periods": [first for first, _ in sorted({period_bounds(f.period) for f in figures if f.measure == code})],
             "gaps": _gaps([f for f in figures if f.measure == code]),
             "table": path_of_measure(code),
         }
@@ -60,7 +60,7 @@ def _gaps(figures: Sequence[Figure]) -> list[str]:
     """Return the years between the first and the last published one for which nothing was published."""
     covered: set[int] = set()
     for figure in figures:
-        first, last = (int(bound[:4]) for bound in bounds_of(figure.period))
+        first, last = (int(bound[:4]) for bound in period_bounds(figure.period))
         covered.update(range(first, last + 1))
     return [str(year) for year in range(min(covered), max(covered)) if year not in covered]
 
@@ -74,7 +74,7 @@ def _corrections(figures: Sequence[Figure], language: str) -> list[dict[str, Any
             rows.append(
                 {
                     "date": row.date,
-                    "anchor": anchor_of(figure.id),
+                    "anchor": to_anchor(figure.id),
                     "label": figure.label[language],
                     "was": format_number(row.was, language),
                     "then": format_number(then, language),
@@ -90,5 +90,5 @@ def _example(source: Source, language: str) -> dict[str, Any] | None:
     if not figures:
         return None
     address = source.content.settings.address
-    page = f"{address}{path_of(Address(language, 'work'))}#{anchor_of(figures[0].id)}" if address else ""
+    page = f"{address}{path_of(Address(language, 'work'))}#{to_anchor(figures[0].id)}" if address else ""
     return {"figure": present_figure(figures[0], source.network, language), "address": page}

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any, Final
 
-from posta.publicsite.content.values import Picture, Rendition
-from posta.publicsite.pages.page import Page
+from posta.publicsite.content.site_content import Picture, Rendition
+from posta.publicsite.pages.site_page import SitePage
 
 SIZES: Final = "(max-width: 48rem) 100vw, 46rem"
 """How wide a picture stands, for a reader's browser to choose a file."""
 _FALLBACK: Final = "image/jpeg"
 
 
-def present_picture(picture: Picture, page: Page) -> Mapping[str, Any]:
+def present_picture(picture: Picture, page: SitePage) -> Mapping[str, Any]:
     """Return what the template `picture.html` shows on a page."""
     language = page.address.language
     formats = {kind: list(files) for kind, files in groupby(picture.renditions, lambda one: one.media_type)}
@@ -35,6 +35,6 @@ def present_picture(picture: Picture, page: Page) -> Mapping[str, Any]:
     }
 
 
-def _list_files(files: list[Rendition], page: Page) -> str:
+def _list_files(files: list[Rendition], page: SitePage) -> str:
     """Return the files as `srcset` writes them."""
     return ", ".join(f"{page.link(one.path)} {one.width}w" for one in files)

@@ -6,19 +6,19 @@ from typing import Any
 from django.utils.translation import gettext
 
 from posta.publicsite.addresses import Address, languages_of
-from posta.publicsite.network.values import Place
-from posta.publicsite.pages.page import Page
+from posta.publicsite.network.public_network import PublicPlace
 from posta.publicsite.pages.place_words import present_place
-from posta.publicsite.pages.spans import draw_spans
-from posta.publicsite.published.present import list_at, present_figures
+from posta.publicsite.pages.service_bars import draw_service_bars
+from posta.publicsite.pages.site_page import SitePage
+from posta.publicsite.published.present_figures import list_at, present_figures
 from posta.publicsite.source import Source
 
 
-def present_places(source: Source, language: str) -> Iterator[Page]:
+def present_places(source: Source, language: str) -> Iterator[SitePage]:
     """Give the page of every public place in one language."""
     for place in source.network.places:
         shown = present_place(place, source, language)
-        yield Page(
+        yield SitePage(
             address=Address(language, "where", place.id),
             template="place.html",
             title=f"{shown['name']}, {shown['where']}" if shown["where"] not in shown["name"] else shown["name"],
@@ -35,10 +35,10 @@ def present_places(source: Source, language: str) -> Iterator[Page]:
         )
 
 
-def _services(place: Place, source: Source, language: str) -> dict[str, Any]:
+def _services(place: PublicPlace, source: Source, language: str) -> dict[str, Any]:
     """Return the rows of the table of services, and the line of years where there is one to draw."""
     names = source.network.labels["service"]
-    drawn = draw_spans(place, source.content.settings.as_of)
+    drawn = draw_service_bars(place, source.content.settings.as_of)
     spans = {span.service: span for span in drawn[1]} if drawn else {}
     rows = [
         {"name": names[one.code][language], "since": one.since, "until": one.until, "span": spans.get(one)}
@@ -48,7 +48,7 @@ def _services(place: Place, source: Source, language: str) -> dict[str, Any]:
     return {"services": rows, "axis": drawn[0] if drawn else None, "thin": thin}
 
 
-def _events(place: Place, source: Source, language: str) -> Iterator[dict[str, str]]:
+def _events(place: PublicPlace, source: Source, language: str) -> Iterator[dict[str, str]]:
     """Give what happened at a place, first to last."""
     for event in sorted(source.network.events, key=lambda one: one.date):
         if place.id in event.places:

@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from posta.publicsite.network.periods import has_begun, is_over
-from posta.publicsite.network.route import name_of_state
-from posta.publicsite.network.values import Place
-from posta.publicsite.place_names import is_spanish, name_of
+from posta.publicsite.network.partial_dates import has_begun, is_over
+from posta.publicsite.network.public_network import PublicPlace
+from posta.publicsite.network.route_order import name_of_state
+from posta.publicsite.place_names import is_spanish, name_in_language
 from posta.publicsite.source import Source
 
 
-def present_place(place: Place, source: Source, language: str) -> dict[str, Any]:
+def present_place(place: PublicPlace, source: Source, language: str) -> dict[str, Any]:
     """Return what the pages show of a place in a language whose gettext is active."""
     as_of = source.content.settings.as_of
     return {
         "id": place.id,
-        "name": name_of(place, language),
+        "name": name_in_language(place, language),
         "language": "es" if is_spanish(place, language) else "",
         "kind": source.network.labels["kind"][place.kind][language],
-        "where": where_is(place),
+        "where": describe_location(place),
         "closed": place.closed if is_over(place.closed, as_of) else "",
         "later": not has_begun(place.opened, as_of),
         "opened": place.opened,
@@ -27,12 +27,12 @@ def present_place(place: Place, source: Source, language: str) -> dict[str, Any]
     }
 
 
-def where_is(place: Place) -> str:
+def describe_location(place: PublicPlace) -> str:
     """Return the municipality, where the mission shows it, and the state."""
     state = name_of_state(place.state)
     return f"{place.municipality_name}, {state}" if place.municipality_name else state
 
 
-def list_partners(place: Place, source: Source, language: str) -> list[str]:
+def list_partners(place: PublicPlace, source: Source, language: str) -> list[str]:
     """Return the names of the organisations that the mission works with at a place."""
     return [partner.name[language] for partner in source.network.partners if partner.code in place.partners]

@@ -6,16 +6,16 @@ from typing import Any
 from django.utils.translation import gettext
 
 from posta.publicsite.addresses import Address, languages_of
-from posta.publicsite.content.values import Picture, Story
-from posta.publicsite.pages.page import Page
+from posta.publicsite.content.site_content import Picture, Story
+from posta.publicsite.pages.site_page import SitePage
 from posta.publicsite.source import Source
 
 
-def present_stories(source: Source, language: str) -> Iterator[Page]:
+def present_stories(source: Source, language: str) -> Iterator[SitePage]:
     """Give the list of stories and each story in one language."""
     text = source.content.texts.get("stories", {}).get(language)
     stories = [_present_story(story, source, language) for story in source.content.stories]
-    yield Page(
+    yield SitePage(
         address=Address(language, "stories"),
         template="stories.html",
         title=text.title if text else gettext("Stories and pictures"),
@@ -25,7 +25,7 @@ def present_stories(source: Source, language: str) -> Iterator[Page]:
     )
     for story, shown in zip(source.content.stories, stories, strict=True):
         written = story.texts[language]
-        yield Page(
+        yield SitePage(
             address=Address(language, "stories", story.slug),
             template="story.html",
             title=written.title,
@@ -38,7 +38,7 @@ def present_stories(source: Source, language: str) -> Iterator[Page]:
 def _present_story(story: Story, source: Source, language: str) -> Mapping[str, Any]:
     """Return a story as finished values; `more` are the pictures that its text does not show itself."""
     written = story.texts[language]
-    apart = list_apart(story, language)
+    apart = list_story_links(story, language)
     return {
         "slug": story.slug,
         "title": written.title,
@@ -55,7 +55,7 @@ def _present_story(story: Story, source: Source, language: str) -> Mapping[str, 
     }
 
 
-def list_apart(story: Story, language: str) -> list[Picture]:
+def list_story_links(story: Story, language: str) -> list[Picture]:
     """Return the pictures of a story that its text does not show itself."""
     inside = {link.target for link in story.texts[language].links}
     return [picture for picture in story.pictures if f"picture:{picture.name}" not in inside]

@@ -6,10 +6,10 @@ from typing import Any, Final
 from django.utils.translation import gettext, gettext_lazy
 
 from posta.publicsite.addresses import Address, languages_of, path_of
-from posta.publicsite.map.draw import present_map
-from posta.publicsite.network.route import list_along_the_way
-from posta.publicsite.pages.page import Page
+from posta.publicsite.map.present_map import present_map
+from posta.publicsite.network.route_order import sort_along_route
 from posta.publicsite.pages.place_words import present_place
+from posta.publicsite.pages.site_page import SitePage
 from posta.publicsite.source import Source
 
 STRETCHES: Final = {
@@ -21,9 +21,9 @@ STRETCHES: Final = {
 }
 
 
-def present_where(source: Source, language: str) -> Iterator[Page]:
+def present_where(source: Source, language: str) -> Iterator[SitePage]:
     """Give the page in one language."""
-    yield Page(
+    yield SitePage(
         address=Address(language, "where"),
         template="where.html",
         title=gettext("Where we work"),
@@ -44,7 +44,7 @@ def present_where(source: Source, language: str) -> Iterator[Page]:
 
 def list_stretches(source: Source, language: str) -> Iterator[dict[str, Any]]:
     """Give each stretch of the way with its places as rows."""
-    for stretch, places in list_along_the_way(source.network.places):
+    for stretch, places in sort_along_route(source.network.places):
         yield {
             "name": STRETCHES[stretch],
             "places": [present_place(place, source, language) for place in places],

@@ -28,7 +28,7 @@ _TREND_HEIGHT: Final = 1200
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """A bar to draw: what it is, its value from zero, and the value as written beside it."""
 
     label: str
@@ -37,7 +37,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LabelLine:
     """A line of words and the height of its foot."""
 
     words: str
@@ -48,7 +48,7 @@ class Line:
 class DrawnBar:
     """A bar in its place: the lines of its label above it, its value at the right edge, the bar from the left edge."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[LabelLine, ...]
     shown: str
     y: int
     width: int
@@ -126,29 +126,29 @@ class Trend:
         return self.points[0], self.points[-1]
 
 
-def scale_of(highest: int) -> tuple[int, ...]:
+def choose_scale(highest: int) -> tuple[int, ...]:
     """Return the round values of a scale from zero that holds a value: `scale_of(23500)` is 0, 10000, 20000, 30000."""
     power = 1
     while True:
         for step in _STEPS:
             if step * power * _MOST_TICKS >= highest:
-                return tuple(range(0, _up(highest, step * power) + 1, step * power))
+                return tuple(range(0, _round_up(highest, step * power) + 1, step * power))
         power *= 10
 
 
-def draw_bars(bars: Sequence[Bar], write: Callable[[int], str] = str) -> BarChart:
+def draw_bars(bars: Sequence[ChartBar], write: Callable[[int], str] = str) -> BarChart:
     """Return a chart of one bar below the other, in their order; `write` makes the words of the scale.
 
     Raises ValueError for a value below zero.
     """
     if any(bar.value < 0 for bar in bars):
         raise ValueError("A bar begins at zero.")
-    scale = scale_of(max((bar.value for bar in bars), default=0))
+    scale = choose_scale(max((bar.value for bar in bars), default=0))
     drawn: list[DrawnBar] = []
     y = 0
     for bar in bars:
-        room = WIDTH - width_of(bar.shown) - _GAP
-        lines = tuple(Line(words, y + LINE * n - _FOOT) for n, words in enumerate(wrap(bar.label, room), start=1))
+        room = WIDTH - estimate_text_width(bar.shown) - _GAP
+        lines = tuple(LabelLine(words, y + LINE * n - _FOOT) for n, words in enumerate(wrap(bar.label, room), start=1))
         top = y + LINE * len(lines)
         drawn.append(DrawnBar(lines, bar.shown, top, _along(bar.value, scale[-1], WIDTH), _BAR))
         y = top + _BAR + _ROW_GAP
@@ -158,7 +158,7 @@ def draw_bars(bars: Sequence[Bar], write: Callable[[int], str] = str) -> BarChar
 
 def _ticks(scale: Sequence[int], write: Callable[[int], str]) -> tuple[Tick, ...]:
     words = [write(value) for value in scale]
-    crowded = sum(width_of(one) + _GAP for one in words) > WIDTH * (len(words) - 1) / len(words)
+    crowded = sum(estimate_text_width(one) + _GAP for one in words) > WIDTH * (len(words) - 1) / len(words)
     last = len(scale) - 1
     return tuple(
         Tick(
@@ -179,7 +179,7 @@ def draw_trend(points: Iterable[Point]) -> Trend | None:
     if len(ordered) < 2:
         return None
     first, span = ordered[0].time, ordered[-1].time - ordered[0].time
-    top = scale_of(max(point.value for point in ordered))[-1]
+    top = choose_scale(max(point.value for point in ordered))[-1]
     foot, room = _TREND_HEIGHT - LINE - _MARGIN, _TREND_HEIGHT - 2 * LINE - 2 * _MARGIN
     drawn = tuple(
         DrawnPoint(
@@ -195,7 +195,7 @@ def draw_trend(points: Iterable[Point]) -> Trend | None:
     return Trend(WIDTH, _TREND_HEIGHT, foot, path, drawn)
 
 
-def width_of(words: str) -> int:
+def estimate_text_width(words: str) -> int:
     """Return how wide words are at most, in units. No font is known here: this is a little more than common ones need."""
     return sum(_width_of_letter(letter) for letter in words)
 
@@ -206,7 +206,7 @@ def wrap(words: str, room: int) -> list[str]:
     for word in words.split():
         for piece in _pieces(word, room):
             longer = f"{lines[-1]} {piece}" if lines[-1] else piece
-            if width_of(longer) <= room:
+            if estimate_text_width(longer) <= room:
                 lines[-1] = longer
             else:
                 lines.append(piece)
@@ -216,7 +216,7 @@ def wrap(words: str, room: int) -> list[str]:
 def _pieces(word: str, room: int) -> list[str]:
     pieces = [""]
     for letter in word:
-        if pieces[-1] and width_of(pieces[-1] + letter) > room:
+        if pieces[-1] and estimate_text_width(pieces[-1] + letter) > room:
             pieces.append("")
         pieces[-1] += letter
     return pieces
@@ -235,6 +235,6 @@ def _along(value: int, top: int, room: int) -> int:
     return (2 * value * room + top) // (2 * top) if top else 0
 
 
-def _up(value: int, step: int) -> int:
+def _round_up(value: int, step: int) -> int:
     """Return the first multiple of a step that is not below a value, at least one step."""
     return max(-(-value // step), 1) * step

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from posta.publicsite.network.values import Network
-from posta.publicsite.published.charts import Bar, BarChart, Point, Trend, draw_bars, draw_trend
-from posta.publicsite.published.numbers import format_number
-from posta.publicsite.published.places import find_where
-from posta.publicsite.published.present import ShownFigure, present_figures, write_period
-from posta.publicsite.published.units import word_of
-from posta.publicsite.published.values import Figure
+from posta.publicsite.network.public_network import PublicNetwork
+from posta.publicsite.published.charts import BarChart, ChartBar, Point, Trend, draw_bars, draw_trend
+from posta.publicsite.published.figure import Figure
+from posta.publicsite.published.figure_places import find_figure_place
+from posta.publicsite.published.localised_numbers import format_number
+from posta.publicsite.published.present_figures import ShownFigure, format_period, present_figures
+from posta.publicsite.published.units import unit_label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Development:
     rows: tuple[ShownFigure, ...]
 
 
-def list_comparisons(figures: Sequence[Figure], network: Network, language: str) -> list[Comparison]:
+def list_comparisons(figures: Sequence[Figure], network: PublicNetwork, language: str) -> list[Comparison]:
     """Return the comparisons among figures, each of two values or more, in the order of the figures."""
     return [
         *_by_measure(figures, network, language),
@@ -49,13 +49,14 @@ def list_comparisons(figures: Sequence[Figure], network: Network, language: str)
     ]
 
 
-def find_trend(figure: Figure, figures: Iterable[Figure], network: Network, language: str) -> Development | None:
+def find_trend(figure: Figure, figures: Iterable[Figure], network: PublicNetwork, language: str) -> Development | None:
     """Return how the same thing developed at the same place, or None while fewer than two periods are published."""
     if "/" in figure.period:  # several years are no point in time
         return None
     same = sorted((other for other in figures if _thing(other) == _thing(figure)), key=lambda other: other.period)
     line = draw_trend(
-        Point(_time(other.period), other.value, _written(other, language), write_period(other.period)) for other in same
+        Point(_time(other.period), other.value, _written(other, language), format_period(other.period))
+        for other in same
     )
     if line is None:
         return None
@@ -71,42 +72,42 @@ def _time(period: str) -> int:
     return int(period[:4]) * 12 + int(period[5:7] or 1) - 1
 
 
-def _by_place(figures: Sequence[Figure], network: Network, language: str) -> Iterator[Comparison]:
+def _by_place(figures: Sequence[Figure], network: PublicNetwork, language: str) -> Iterator[Comparison]:
     def level(figure: Figure) -> tuple[str, str, str]:
-        where = find_where(network, figure.place)
+        where = find_figure_place(network, figure.place)
         return figure.measure, figure.period, where.level if where else ""
 
     for key in dict.fromkeys(map(level, figures)):
         same = [figure for figure in figures if level(figure) == key]
-        names = [where.name[language] for figure in same if (where := find_where(network, figure.place))]
+        names = [where.name[language] for figure in same if (where := find_figure_place(network, figure.place))]
         if len(same) > 1:
             yield _compare(f"places-{'-'.join(key)}", same[0].label[language], names, same, network, language)
 
 
-def _by_measure(figures: Sequence[Figure], network: Network, language: str) -> Iterator[Comparison]:
+def _by_measure(figures: Sequence[Figure], network: PublicNetwork, language: str) -> Iterator[Comparison]:
     for key in dict.fromkeys((figure.unit, figure.place, figure.period) for figure in figures):
         same = [figure for figure in figures if (figure.unit, figure.place, figure.period) == key]
         names = [figure.label[language] for figure in same]
         if len(same) > 1:
-            where = find_where(network, key[1])
+            where = find_figure_place(network, key[1])
             title = gettext("%(unit)s: %(place)s") % {
-                "unit": word_of(key[0], 2, language).capitalize(),
+                "unit": unit_label(key[0], 2, language).capitalize(),
                 "place": where.name[language] if where else "",
             }
             yield _compare(f"{key[0]}-{key[1] or 'mission'}-{key[2]}", title, names, same, network, language)
 
 
 def _compare(
-    anchor: str, title: str, names: Sequence[str], figures: Sequence[Figure], network: Network, language: str
+    anchor: str, title: str, names: Sequence[str], figures: Sequence[Figure], network: PublicNetwork, language: str
 ) -> Comparison:
     """Return one comparison, the longest bar first."""
     order = sorted(range(len(figures)), key=lambda n: (-figures[n].value, names[n], figures[n].id))
-    bars = [Bar(names[n], figures[n].value, _written(figures[n], language)) for n in order]
+    bars = [ChartBar(names[n], figures[n].value, _written(figures[n], language)) for n in order]
     shown = present_figures([figures[n] for n in order], network, language)
     return Comparison(
         anchor=f"chart-{anchor.lower().replace('/', '-')}",
         title=title,
-        unit=word_of(figures[0].unit, 2, language),
+        unit=unit_label(figures[0].unit, 2, language),
         chart=draw_bars(bars, lambda value: format_number(value, language)),
         rows=tuple(zip((names[n] for n in order), shown, strict=True)),
     )

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from posta.publicsite.addresses import DOWNLOADS, Address, link, path_of
-from posta.publicsite.content.values import Settings
-from posta.publicsite.languages import LANGUAGES
-from posta.publicsite.network.values import Network
-from posta.publicsite.published.periods import bounds_of
-from posta.publicsite.published.places import find_where
-from posta.publicsite.published.units import word_of
-from posta.publicsite.published.values import Figure
+from posta.publicsite.content.site_content import SiteSettings
+from posta.publicsite.language.site_languages import LANGUAGES
+from posta.publicsite.network.public_network import PublicNetwork
+from posta.publicsite.published.figure import Figure
+from posta.publicsite.published.figure_periods import period_bounds
+from posta.publicsite.published.figure_places import find_figure_place
+from posta.publicsite.published.units import unit_label
 
 Json = dict[str, Any]
 TABLE: Final = f"{DOWNLOADS}/figures.csv"
@@ -27,7 +27,7 @@ _DESCRIPTION: Final = {
 FORMATS: Final[Mapping[str, str]] = {"csv": "text/csv", "json": "application/json"}
 
 
-def write_json(figures: Sequence[Figure], network: Network, settings: Settings) -> bytes:
+def write_json(figures: Sequence[Figure], network: PublicNetwork, settings: SiteSettings) -> bytes:
     """Return every figure with all that is known of it, in every language."""
     return _bytes(
         {
@@ -38,17 +38,19 @@ def write_json(figures: Sequence[Figure], network: Network, settings: Settings) 
     )
 
 
-def write_description(figures: Sequence[Figure], network: Network, settings: Settings, language: str) -> bytes:
+def write_description(
+    figures: Sequence[Figure], network: PublicNetwork, settings: SiteSettings, language: str
+) -> bytes:
     """Return the description of the data set in one language as JSON-LD."""
     dates = sorted({*(figure.published for figure in figures), *(row.date for f in figures for row in f.corrections)})
-    years = sorted(bound[:4] for figure in figures for bound in bounds_of(figure.period))
+    years = sorted(bound[:4] for figure in figures for bound in period_bounds(figure.period))
     organisation = {"@type": "Organization", "name": settings.name[language]}
     return _bytes(
         {
             "@context": VOCABULARY,
             "@type": "Dataset",
-            "name": name_of(settings, language),
-            "description": describe(figures, language),
+            "name": dataset_name(settings, language),
+            "description": describe_dataset(figures, language),
             "url": _address(settings, path_of(Address(language, "work"))),
             "inLanguage": language,
             "isAccessibleForFree": True,
@@ -87,19 +89,19 @@ def list_files(figures: Sequence[Figure]) -> list[str]:
     return [TABLE, JSON, *(path_of_measure(measure) for measure in sorted({figure.measure for figure in figures}))]
 
 
-def name_of(settings: Settings, language: str) -> str:
+def dataset_name(settings: SiteSettings, language: str) -> str:
     """Return the name of the data set."""
     return f"{settings.name[language]}{_NAME[language]}"
 
 
-def describe(figures: Sequence[Figure], language: str) -> str:
+def describe_dataset(figures: Sequence[Figure], language: str) -> str:
     """Return one sentence about the data set, with what it measures."""
     labels = {figure.measure: figure.label[language] for figure in figures}
     return f"{_DESCRIPTION[language]}{'; '.join(labels[measure] for measure in sorted(labels))}."
 
 
-def _figure(figure: Figure, network: Network) -> Json:
-    where = find_where(network, figure.place)
+def _figure(figure: Figure, network: PublicNetwork) -> Json:
+    where = find_figure_place(network, figure.place)
     state, municipality = where.pcodes if where else ("", "")
     return {
         "id": figure.id,
@@ -130,13 +132,13 @@ def _measures(figures: Iterable[Figure], language: str) -> list[Json]:
             "propertyID": code,
             "name": figure.label[language],
             "description": figure.definition[language],
-            "unitText": word_of(figure.unit, 2, language),
+            "unitText": unit_label(figure.unit, 2, language),
         }
         for code, figure in sorted(measures.items())
     ]
 
 
-def _address(settings: Settings, path: str) -> str:
+def _address(settings: SiteSettings, path: str) -> str:
     """Return the address of a file: whole where it is known where the site stands, else from the description's folder."""
     return f"{settings.address}{path}" if settings.address else link(path_of_description(LANGUAGES[0]), path)
 

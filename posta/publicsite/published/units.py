@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from posta.publicsite.languages import Texts
+from posta.publicsite.language.site_languages import Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ def _read() -> Mapping[str, Unit]:
 UNITS: Final[Mapping[str, Unit]] = _read()
 
 
-def word_of(unit: str, value: int, language: str) -> str:
+def unit_label(unit: str, value: int, language: str) -> str:
     """Return the word of a unit beside a number. French says 0 as it says 1."""
     found = UNITS[unit]
     single = value <= 1 if language == "fr" else value == 1

@@ -1,6 +1,6 @@
 """Invented people and days for the gallery."""
 
-from posta.care.fields.choices import Choice
+from posta.formkit.choices import Choice
 
 
 def _row(name: str, veiled: str, why: str, end: str = "", **more: object) -> dict[str, object]:
@@ -111,7 +111,7 @@ COMPONENTS = {
         "choices": SETS,
         "is_fieldset": True,
     }
-    | {"template": "care/fields/boxes.html", "asked": True},
+    | {"template": "formkit/fields/boxes.html", "asked": True},
     "person": PERSON,
     "facts": LAST,
     "moments": MOMENTS,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from posta.care.lists.urls import urlpatterns as lists
-from posta.care.look import urlpatterns as look
+from posta.web.display_preferences import urlpatterns as look
 from tests.browser.gallery import views
 
 urlpatterns = [

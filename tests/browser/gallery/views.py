@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from posta.care.fields.choices import Choice, list_choices
-from posta.care.fields.names import said
-from posta.care.fields.present import present_form
-from posta.care.fields.read import read_form
-from posta.care.fields.rows import with_rows_changed
-from posta.care.shell import Notice, Shell, Sync, Toast
-from posta.catalog.form import get_form
+from posta.catalog.language.form import get_form
+from posta.formkit.choices import Choice, list_choices
+from posta.formkit.field_names import get_values
+from posta.formkit.form_reader import read_form
+from posta.formkit.render.form_presenter import present_form
+from posta.formkit.row_buttons import apply_row_action
+from posta.web.layout import Notice, PageLayout, SyncBadge, Toast
 from tests.browser.gallery import samples
 
 TODAY = date(2026, 11, 22)
@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def consultation(request: HttpRequest) -> HttpResponse:
     request.shell = lambda: _shell("today")
     raw = _posted(request)
-    changed = with_rows_changed(raw)
+    changed = apply_row_action(raw)
     problems: tuple = ()
     if request.method == "POST" and changed is None:
         problems = (
@@ -94,7 +94,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 def _form_page(request: HttpRequest, name: str, problems: tuple, raw: dict | None = None) -> HttpResponse:
     request.shell = lambda: _shell("today")
     posted = raw or _posted(request)
-    changed = with_rows_changed(posted)
+    changed = apply_row_action(posted)
     if request.method == "POST" and changed is None:
         problems = read_form(get_form(name), posted, today=TODAY)[1]
     form = _present(name, changed or posted, problems)
@@ -125,11 +125,13 @@ def _top(question, language: str) -> tuple[Choice, ...]:
 
 
 def _posted(request: HttpRequest) -> dict[str, list[str]]:
-    return {key: values for key, values in request.POST.lists() if said({key: values}, key) or key in ("add", "drop")}
+    return {
+        key: values for key, values in request.POST.lists() if get_values({key: values}, key) or key in ("add", "drop")
+    }
 
 
-def _shell(here: str, **more: object) -> Shell:
-    sync = Sync("ask", "por enviar", 14, "hace 3 h")
-    return Shell(
+def _shell(here: str, **more: object) -> PageLayout:
+    sync = SyncBadge("ask", "por enviar", 14, "hace 3 h")
+    return PageLayout(
         post_name="La 72 · Tenosique", staff_name="Dra. Ruiz", staff_role="medicina", here=here, sync=sync, **more
     )

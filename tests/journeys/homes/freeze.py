@@ -65,22 +65,22 @@ def join(folder: Path) -> tuple[Path, Path, str, str]:
 
 def treat(home: Path, words: str) -> None:
     """Rosa is registered and treated; the database is made as small as it can be."""
-    from posta.console.opening import open_home
+    from posta.cli.unlock_home import open_home
 
     unlocked = open_home(home, words)
-    from posta.acts.at_home import duty_at_home
-    from posta.acts.contact import record_contact
-    from posta.acts.registration import record_person
-    from posta.chart.registers import find_person
-    from posta.node.device import database_key
-    from posta.node.side_file import SideFile, read_side_file
-    from posta.node.sqlcipher.base import open_encrypted
+    from posta.acts.care.encounter import record_encounter
+    from posta.acts.care.registration import record_person
+    from posta.acts.cli_actor import actor_from_cli
+    from posta.chart.record.person_registers import find_person
+    from posta.node.identity.device import database_key
+    from posta.node.storage.side_file import SideFile, read_side_file
+    from posta.node.storage.sqlcipher.base import open_encrypted
     from tests.journeys.test_thread import OPD, PERSON
 
-    duty = duty_at_home(unlocked)
-    person, _ = record_person(duty, {**PERSON, "alias": "Rosa"})
-    found = find_person(duty.desk.cursor, person)
-    record_contact(duty, found, {"opd": {**OPD, "complaint": "Dolor de garganta desde ayer"}})
+    actor = actor_from_cli(unlocked)
+    person, _ = record_person(actor, {**PERSON, "alias": "Rosa"})
+    found = find_person(actor.desk.cursor, person)
+    record_encounter(actor, found, {"opd": {**OPD, "complaint": "Dolor de garganta desde ayer"}})
     from django.db import connections
 
     connections.close_all()

@@ -1,19 +1,19 @@
 """The kind `appointment`, explained and proved."""
 
-from posta.acts import administration
+from posta.acts.mission import administration
 from posta.catalog import kinds
 from posta.ids import EntryId, StaffId
-from posta.scribe.desk import Desk
+from posta.scribe.context.node_context import NodeContext
 from posta.seal.keys import PersonKeys
-from tests.house import House
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.manual import Case, Page
 
 
-def appointing(house: House) -> tuple[Desk, EntryId]:
+def appointing(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A nurse begins work until the end of the year"""
     desk, keys = house.desk("coordination"), PersonKeys.generate(house.random.randbytes)
     staff = StaffId(house.random.randbytes(16))
-    act = administration.appointment_of(
+    act = administration.build_appointment(
         staff, "Enf. Solís", "nurse", keys.box_public, keys.verify_key, 17_896, wrapped=bytes(160)
     )
     return desk, administration.record_appointment(desk, act, house.epochs, None)[0]

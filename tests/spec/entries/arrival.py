@@ -1,24 +1,24 @@
 """The kind `arrival`, explained and proved."""
 
-from posta.acts.arrival import record_arrival
+from posta.acts.care.arrival import record_arrival
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import registered
 from tests.spec.manual import Case, Page
 
 
-def arriving(house: House) -> tuple[Desk, EntryId]:
+def arriving(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """Somebody comes and says why"""
-    duty = house.duty("tenosique_la72", "nurse")
-    return duty.desk, record_arrival(duty, registered(duty), reason="feet", colour="green")
+    actor = house.actor("tenosique_la72", "nurse")
+    return actor.desk, record_arrival(actor, registered(actor), reason="feet", colour="green")
 
 
-def arriving_reserved(house: House) -> tuple[Desk, EntryId]:
+def arriving_reserved(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """Somebody comes for a reserved visit: no reason, no author"""
-    duty = house.duty("tenosique_la72", "psychologist")
-    return duty.desk, record_arrival(duty, registered(duty), reason="insomnia", reserved=True, programme="MH")
+    actor = house.actor("tenosique_la72", "psychologist")
+    return actor.desk, record_arrival(actor, registered(actor), reason="insomnia", reserved=True, programme="MH")
 
 
 PAGE = Page(

@@ -1,23 +1,23 @@
 """The kind `companionship`, explained and proved."""
 
-from posta.acts.registration import record_companionship
+from posta.acts.care.registration import record_travel_group_member
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import registered
 from tests.spec.manual import Case, Page
 
 
-def travelling_together(house: House) -> tuple[Desk, EntryId]:
+def travelling_together(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A person travels with a group"""
-    duty = house.duty("tenosique_la72", "social_worker")
-    wilmer = registered(duty)
-    return duty.desk, record_companionship(duty, wilmer, party=duty.desk.random(16), relation="brother")
+    actor = house.actor("tenosique_la72", "social_worker")
+    wilmer = registered(actor)
+    return actor.desk, record_travel_group_member(actor, wilmer, party=actor.desk.random(16), relation="brother")
 
 
 PAGE = Page(
-    kinds.COMPANIONSHIP,
+    kinds.TRAVEL_GROUP_MEMBER,
     "Companionship",
     """
         A person travels with a party: a family, friends, a group of the road. A party is a random id and nothing

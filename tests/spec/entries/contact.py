@@ -1,40 +1,40 @@
 """The kind `contact`, explained and proved."""
 
-from posta.acts.contact import record_contact
+from posta.acts.care.encounter import record_encounter
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import CLOSED_SESSION, FEET, registered
 from tests.spec.manual import Case, Page
 
 
-def consulting(house: House) -> tuple[Desk, EntryId]:
+def consulting(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A consultation with vital signs"""
-    duty = house.duty("tenosique_la72")
-    wilmer = registered(duty)
-    written = record_contact(duty, wilmer, {"vitals": {"temp_c": 37.2, "hr": 88}, "opd": FEET})
-    return duty.desk, written.entry
+    actor = house.actor("tenosique_la72")
+    wilmer = registered(actor)
+    written = record_encounter(actor, wilmer, {"vitals": {"temp_c": 37.2, "hr": 88}, "opd": FEET})
+    return actor.desk, written.entry
 
 
-def listening(house: House) -> tuple[Desk, EntryId]:
+def listening(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A session with a psychologist"""
-    duty = house.duty("tenosique_la72", "psychologist")
-    wilmer = registered(duty)
-    written = record_contact(duty, wilmer, {"mh_fu": CLOSED_SESSION})
-    return duty.desk, written.entry
+    actor = house.actor("tenosique_la72", "psychologist")
+    wilmer = registered(actor)
+    written = record_encounter(actor, wilmer, {"mh_fu": CLOSED_SESSION})
+    return actor.desk, written.entry
 
 
-def talking(house: House) -> tuple[Desk, EntryId]:
+def talking(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A talk to a group, about no person"""
-    duty = house.duty("tenosique_la72", "promoter")
+    actor = house.actor("tenosique_la72", "promoter")
     heads = {"n_f_lt18": 2, "n_f_ge18": 9, "n_m_lt18": 0, "n_m_ge18": 12, "n_other": 0}
-    talk = {"g_date": duty.today, "g_type": "hp", "topics": ("foot", "water"), **heads}
-    return duty.desk, record_contact(duty, None, {"group": talk}).entry
+    talk = {"g_date": actor.today, "g_type": "hp", "topics": ("foot", "water"), **heads}
+    return actor.desk, record_encounter(actor, None, {"group": talk}).entry
 
 
 PAGE = Page(
-    kinds.CONTACT,
+    kinds.ENCOUNTER,
     "Contact",
     """
         Care is given: one visit, with all the forms filled in it. The forms say field by field which compartment a

@@ -1,22 +1,22 @@
 """The kind `correction`, explained and proved."""
 
-from posta.acts.contact import record_contact
+from posta.acts.care.encounter import record_encounter
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import FEET, registered
 from tests.spec.manual import Case, Page
 
 
-def correcting(house: House) -> tuple[Desk, EntryId]:
+def correcting(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A diagnosis is corrected at another moment"""
-    duty = house.duty("tenosique_la72")
-    wilmer = registered(duty)
-    first = record_contact(duty, wilmer, {"opd": FEET}).entry
+    actor = house.actor("tenosique_la72")
+    wilmer = registered(actor)
+    first = record_encounter(actor, wilmer, {"opd": FEET}).entry
     house.clock.advance(hours=2)
     mended = {**FEET, "dx_main": "fungal"}
-    return duty.desk, record_contact(duty, wilmer, {"opd": mended}, corrects=first).entry
+    return actor.desk, record_encounter(actor, wilmer, {"opd": mended}, corrects=first).entry
 
 
 PAGE = Page(

@@ -1,21 +1,21 @@
 """The kind `departure`, explained and proved."""
 
-from posta.acts import administration
+from posta.acts.mission import administration
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.manual import Case, Page
 
 
-def leaving(house: House) -> tuple[Desk, EntryId]:
+def leaving(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A colleague's work ends"""
     desk = house.desk("coordination")
     return desk, administration.record_departure(desk, house.people["nurse"][0], None, "contract ended")
 
 
 PAGE = Page(
-    kinds.DEPARTURE,
+    kinds.APPOINTMENT_ENDED,
     "Departure",
     """
         A colleague's work ends. From the moment a post receives it, the colleague's words open no session there. What

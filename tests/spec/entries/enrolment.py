@@ -1,18 +1,18 @@
 """The kind `enrolment`, explained and proved."""
 
-from posta.acts import administration
-from posta.catalog import kinds, structure
+from posta.acts.mission import administration
+from posta.catalog import kinds, structural_acts
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
+from posta.scribe.context.node_context import NodeContext
 from posta.seal.keys import DeviceKeys
-from tests.house import House
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.manual import Case, Page
 
 
-def enrolling(house: House) -> tuple[Desk, EntryId]:
+def enrolling(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A laptop joins for a post until next June"""
     desk, keys = house.desk("coordination"), DeviceKeys.generate(house.random.randbytes)
-    laptop = structure.Enrolment(
+    laptop = structural_acts.Enrolment(
         verify_key=keys.verify_key, box_public=keys.box_public, post=1, label="Laptop 2", until=18_050
     )
     return desk, administration.record_enrolment(desk, laptop, house.epochs, house.secret, None)[0]

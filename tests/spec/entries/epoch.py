@@ -1,15 +1,15 @@
 """The kind `epoch`, explained and proved."""
 
-from posta.acts import administration
+from posta.acts.mission import administration
 from posta.catalog import kinds
 from posta.catalog.compartments import Compartment
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.manual import Case, Page
 
 
-def opening_an_epoch(house: House) -> tuple[Desk, EntryId]:
+def opening_an_epoch(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A new key of the compartment of mental health begins"""
     desk = house.desk("coordination")
     _, entries = administration.record_rotation(desk, Compartment.MENTAL_HEALTH, "route", None)
@@ -17,7 +17,7 @@ def opening_an_epoch(house: House) -> tuple[Desk, EntryId]:
 
 
 PAGE = Page(
-    kinds.EPOCH,
+    kinds.KEY_EPOCH,
     "Epoch",
     """
         A new key of a compartment of one care network begins: its id and the public half, with which everybody may

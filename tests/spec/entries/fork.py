@@ -1,18 +1,18 @@
 """The kind `fork`, explained and proved."""
 
 from posta.catalog import kinds
-from posta.catalog.structure import ForkEvidence
+from posta.catalog.structural_acts import ForkEvidence
 from posta.feed.entry import Head
 from posta.feed.sign import head_message
 from posta.ids import EntryId
-from posta.scribe.begin import admin_sheet
-from posta.scribe.desk import Desk
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incarnation import device_entry_draft
 from posta.scribe.write import write
-from tests.house import House
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.manual import Case, Page
 
 
-def meeting_two_entries(house: House) -> tuple[Desk, EntryId]:
+def meeting_two_entries(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A node holds two entries that one device signed at one place"""
     desk = house.desk("coordination")
     hashes = (bytes(32), bytes([1] * 32))
@@ -21,7 +21,7 @@ def meeting_two_entries(house: House) -> tuple[Desk, EntryId]:
         verify_key=desk.device.verify_key, incarnation=1, sequence=7, hashes=hashes,
         signatures=(desk.device.sign(head_message(heads[0])), desk.device.sign(head_message(heads[1]))),
     )  # fmt: skip
-    return desk, write(desk, [admin_sheet(desk, kinds.FORK, evidence)])[0]
+    return desk, write(desk, [device_entry_draft(desk, kinds.FORK, evidence)])[0]
 
 
 PAGE = Page(

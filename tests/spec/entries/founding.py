@@ -2,13 +2,13 @@
 
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import first
 from tests.spec.manual import Case, Page
 
 
-def founding_a_mission(house: House) -> tuple[Desk, EntryId]:
+def founding_a_mission(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The first entry of the first device"""
     desk = house.desk("coordination")
     return desk, first(desk)

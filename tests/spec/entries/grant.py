@@ -1,15 +1,15 @@
 """The kind `grant`, explained and proved."""
 
-from posta.acts import administration
+from posta.acts.mission import administration
 from posta.catalog import kinds
 from posta.catalog.compartments import Compartment
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.manual import Case, Page
 
 
-def granting(house: House) -> tuple[Desk, EntryId]:
+def granting(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The new key goes to those who hold the compartment"""
     desk = house.desk("coordination")
     _, entries = administration.record_rotation(desk, Compartment.MENTAL_HEALTH, "route", None)

@@ -2,18 +2,18 @@
 
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.begin import begin
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incarnation import ensure_incarnation
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import newest, registered
 from tests.spec.manual import Case, Page
 
 
-def waking_after_a_restore(house: House) -> tuple[Desk, EntryId]:
+def waking_after_a_restore(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A post is restored from yesterday's backup"""
-    duty = house.duty("tenosique_la72")
-    registered(duty)
-    desk = begin(duty.desk, None, restored=True)
+    actor = house.actor("tenosique_la72")
+    registered(actor)
+    desk = ensure_incarnation(actor.desk, None, restored=True)
     return desk, newest(desk)
 
 

@@ -1,37 +1,37 @@
 """The kind `person`, explained and proved."""
 
-from posta.acts.registration import record_amendment, record_person
+from posta.acts.care.registration import record_amendment, record_person
 from posta.catalog import kinds
-from posta.chart.registers import find_person
+from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import WILMER, registered
 from tests.spec.manual import Case, Page
 
 
-def registering(house: House) -> tuple[Desk, EntryId]:
+def registering(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A person is registered with a telephone number of a relative"""
-    duty = house.duty("tenosique_la72")
-    _, entry = record_person(duty, {**WILMER, "phone": "+50499001122", "contact_ok": "y"})
-    return duty.desk, entry
+    actor = house.actor("tenosique_la72")
+    _, entry = record_person(actor, {**WILMER, "phone": "+50499001122", "contact_ok": "y"})
+    return actor.desk, entry
 
 
-def amending(house: House) -> tuple[Desk, EntryId]:
+def amending(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """What is known of a person is written anew, field by field"""
-    duty = house.duty("tenosique_la72", "nurse")
-    wilmer = registered(duty)
-    return duty.desk, record_amendment(duty, wilmer, {"family_name": "Mejía Fernández"})
+    actor = house.actor("tenosique_la72", "nurse")
+    wilmer = registered(actor)
+    return actor.desk, record_amendment(actor, wilmer, {"family_name": "Mejía Fernández"})
 
 
-def emptying(house: House) -> tuple[Desk, EntryId]:
+def emptying(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A field is emptied, and an allergy that is somebody else's is removed"""
-    duty = house.duty("tenosique_la72", "nurse")
-    wilmer = registered(duty)
-    record_amendment(duty, wilmer, {"allergies": ({"allergen": "penicillin"},)})
-    shown = find_person(duty.desk.cursor, wilmer.id)
+    actor = house.actor("tenosique_la72", "nurse")
+    wilmer = registered(actor)
+    record_amendment(actor, wilmer, {"allergies": ({"allergen": "penicillin"},)})
+    shown = find_person(actor.desk.cursor, wilmer.id)
     assert shown is not None
-    return duty.desk, record_amendment(duty, shown, {"country_origin": None, "family_name": None, "allergies": None})
+    return actor.desk, record_amendment(actor, shown, {"country_origin": None, "family_name": None, "allergies": None})
 
 
 PAGE = Page(

@@ -1,26 +1,26 @@
 """The kind `readings`, explained and proved."""
 
-from posta.acts.reading import record_readings
+from posta.acts.care.access_log import record_chart_accesses
 from posta.catalog import kinds
-from posta.clock import millis_of
+from posta.clock import to_millis
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import registered
 from tests.spec.manual import Case, Page
 
 
-def looking(house: House) -> tuple[Desk, EntryId]:
+def looking(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A chart was opened; the minute is over"""
-    duty = house.duty("tenosique_la72", "nurse")
-    wilmer = registered(duty)
-    entry = record_readings(duty, [(duty.staff.id, wilmer.id, millis_of(duty.now) // 60_000)])
+    actor = house.actor("tenosique_la72", "nurse")
+    wilmer = registered(actor)
+    entry = record_chart_accesses(actor, [(actor.staff.id, wilmer.id, to_millis(actor.now) // 60_000)])
     assert entry is not None
-    return duty.desk, entry
+    return actor.desk, entry
 
 
 PAGE = Page(
-    kinds.READINGS,
+    kinds.CHART_ACCESSES,
     "Readings",
     """
         Who opened which chart, at which minute. Reading is an act: it is written into the same log as care, in

@@ -1,26 +1,26 @@
 """The kind `readmission`, explained and proved."""
 
-from posta.acts import administration
+from posta.acts.mission import administration
 from posta.catalog import kinds
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
 from posta.ids import EntryId
-from posta.ledger.lines import list_ends_until
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.ledger.branches import list_branch_heads_until
+from posta.scribe.context.node_context import NodeContext
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import registered
 from tests.spec.manual import Case, Page
 
 
-def readmitting(house: House) -> tuple[Desk, EntryId]:
+def readmitting(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A laptop was declared lost from too early on; a registration that is known to be right stands after all"""
     desk, lost = house.desk("coordination"), house.desk("tenosique_la72")
     before = house.clock.millis()
     house.clock.advance(minutes=1)
-    entry = EntryId(registered(house.duty("tenosique_la72")).assertions[0])
+    entry = EntryId(registered(house.actor("tenosique_la72")).assertions[0])
     house.clock.advance(minutes=1)
     exchange(desk, MemoryTransport(lost))
-    ends = list_ends_until(desk.cursor, lost.device.feed, before)
+    ends = list_branch_heads_until(desk.cursor, lost.device.feed, before)
     administration.record_revocation(desk, lost.device.feed, (0, -1), None, "stolen on the road", heads=ends)
     return desk, administration.record_readmission(desk, [entry], None, "signed before the theft")
 

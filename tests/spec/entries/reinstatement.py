@@ -1,24 +1,24 @@
 """The kind `reinstatement`, explained and proved."""
 
-from posta.acts.contact import record_contact
-from posta.acts.undo import record_error, record_reinstatement
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.undo import mark_entered_in_error, record_reinstatement
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import FEET, registered
 from tests.spec.manual import Case, Page
 
 
-def reinstating(house: House) -> tuple[Desk, EntryId]:
+def reinstating(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A visit that was marked as made in error holds again"""
-    duty = house.duty("tenosique_la72")
-    wilmer = registered(duty)
-    entry = record_contact(duty, wilmer, {"opd": FEET}).entry
+    actor = house.actor("tenosique_la72")
+    wilmer = registered(actor)
+    entry = record_encounter(actor, wilmer, {"opd": FEET}).entry
     house.clock.advance(days=1)
-    record_error(duty, wilmer, entry, "Otra persona")
+    mark_entered_in_error(actor, wilmer, entry, "Otra persona")
     house.clock.advance(hours=2)
-    return duty.desk, record_reinstatement(duty, wilmer, entry, "Sí era de ella")
+    return actor.desk, record_reinstatement(actor, wilmer, entry, "Sí era de ella")
 
 
 PAGE = Page(

@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from posta.acts import administration
+from posta.acts.mission import administration
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
+from posta.scribe.context.node_context import NodeContext
 from posta.seal.keys import DeviceKeys
 from posta.wire.membership import issue_administrator, issue_card
-from tests.house import House
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.manual import Case, Page
 
 
-def renewing(house: House) -> tuple[Desk, EntryId]:
+def renewing(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The card of the post at Tenosique holds until next November"""
     desk, root = house.desk("coordination"), DeviceKeys.generate(house.random.randbytes)
     laptop, (_, ana), last = house.desk("tenosique_la72").device, house.people["administrator"], date(2019, 11, 20)
@@ -22,7 +22,7 @@ def renewing(house: House) -> tuple[Desk, EntryId]:
 
 
 PAGE = Page(
-    kinds.RENEWAL,
+    kinds.CARD_ISSUED,
     "Renewal",
     """
         A membership card is issued anew: a computer's, signed by a certified administrator, or an administrator's own,

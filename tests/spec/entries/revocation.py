@@ -1,28 +1,28 @@
 """The kind `revocation`, explained and proved."""
 
-from posta.acts import administration
-from posta.acts.devices import last_known
+from posta.acts.mission import administration
+from posta.acts.mission.enrolled_devices import latest_head
 from posta.catalog import kinds
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import registered
 from tests.spec.manual import Case, Page
 
 
-def losing_a_laptop(house: House) -> tuple[Desk, EntryId]:
+def losing_a_laptop(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A laptop was taken; what coordination holds of it stands"""
     desk, lost = house.desk("coordination"), house.desk("tenosique_la72")
-    registered(house.duty("tenosique_la72"))
+    registered(house.actor("tenosique_la72"))
     house.clock.advance(minutes=1)
     exchange(desk, MemoryTransport(lost))
-    upto = last_known(desk.cursor, lost.device.feed)
+    upto = latest_head(desk.cursor, lost.device.feed)
     return desk, administration.record_revocation(desk, lost.device.feed, upto, None, "stolen on the road")
 
 
-def losing_a_laptop_nobody_met(house: House) -> tuple[Desk, EntryId]:
+def losing_a_laptop_nobody_met(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A laptop was taken of which coordination had received nothing; its first 120 entries stand"""
     desk, lost = house.desk("coordination"), house.desk("tenosique_la72").device.feed
     return desk, administration.record_revocation(desk, lost, (0, 119), None, "stolen on the road")

@@ -1,23 +1,23 @@
 """The kind `secret`, explained and proved."""
 
-from posta.acts import administration
-from posta.catalog import kinds, structure
+from posta.acts.mission import administration
+from posta.catalog import kinds, structural_acts
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
+from posta.scribe.context.node_context import NodeContext
 from posta.seal.keys import DeviceKeys
-from tests.house import House
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.manual import Case, Page
 
 
-def giving_the_secret(house: House) -> tuple[Desk, EntryId]:
+def giving_the_secret(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The last entry of a post's enrolment"""
     desk, keys = house.desk("coordination"), DeviceKeys.generate(house.random.randbytes)
-    laptop = structure.Enrolment(verify_key=keys.verify_key, box_public=keys.box_public, post=1, label="Laptop 2")
+    laptop = structural_acts.Enrolment(verify_key=keys.verify_key, box_public=keys.box_public, post=1, label="Laptop 2")
     return desk, administration.record_enrolment(desk, laptop, house.epochs, house.secret, None)[-1]
 
 
 PAGE = Page(
-    kinds.SECRET,
+    kinds.SECRET_GRANT,
     "Secret",
     """
         The secret under which posts make pseudonyms, in a sealed box for the device of one post. Coordination counts

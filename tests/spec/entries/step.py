@@ -1,24 +1,24 @@
 """The kind `step`, explained and proved."""
 
-from posta.acts.arrival import record_arrival, record_step
+from posta.acts.care.arrival import record_arrival, record_arrival_status
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import registered
 from tests.spec.manual import Case, Page
 
 
-def calling(house: House) -> tuple[Desk, EntryId]:
+def calling(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """Somebody who waits is called"""
-    duty = house.duty("tenosique_la72")
-    wilmer = registered(duty)
-    arrival = record_arrival(duty, wilmer, reason="feet")
-    return duty.desk, record_step(duty, wilmer, arrival, "called")
+    actor = house.actor("tenosique_la72")
+    wilmer = registered(actor)
+    arrival = record_arrival(actor, wilmer, reason="feet")
+    return actor.desk, record_arrival_status(actor, wilmer, arrival, "called")
 
 
 PAGE = Page(
-    kinds.STEP,
+    kinds.ARRIVAL_STATUS,
     "Step",
     """
         What became of an arrival: it is `called` into consultation, `done`, or has `left` before being seen. The

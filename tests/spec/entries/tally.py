@@ -1,28 +1,28 @@
 """The kind `tally`, explained and proved."""
 
-from posta.acts.contact import record_contact
+from posta.acts.care.encounter import record_encounter
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import CLOSED_SESSION, newest, registered
 from tests.spec.manual import Case, Page
 
 
-def counting_sessions(house: House) -> tuple[Desk, EntryId]:
+def counting_sessions(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """Sessions of two days leave together as counts"""
-    duty = house.duty("tenosique_la72", "psychologist")
-    wilmer = registered(duty)
-    record_contact(duty, wilmer, {"mh_fu": CLOSED_SESSION})
+    actor = house.actor("tenosique_la72", "psychologist")
+    wilmer = registered(actor)
+    record_encounter(actor, wilmer, {"mh_fu": CLOSED_SESSION})
     house.clock.advance(days=1)
-    record_contact(duty, wilmer, {"mh_fu": CLOSED_SESSION})
+    record_encounter(actor, wilmer, {"mh_fu": CLOSED_SESSION})
     house.clock.advance(minutes=1)
-    record_contact(duty, wilmer, {"mh_fu": CLOSED_SESSION})
-    return duty.desk, newest(duty.desk)
+    record_encounter(actor, wilmer, {"mh_fu": CLOSED_SESSION})
+    return actor.desk, newest(actor.desk)
 
 
 PAGE = Page(
-    kinds.TALLY,
+    kinds.UNLINKED_COUNTS,
     "Tally",
     """
         Counts that belong to no person and no visit: row name, week or month, coded columns, how many. What counting

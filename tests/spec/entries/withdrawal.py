@@ -1,30 +1,30 @@
 """The kind `withdrawal`, explained and proved."""
 
-from posta.acts.contact import record_contact
-from posta.acts.undo import record_error, record_undo
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.undo import mark_entered_in_error, record_undo
 from posta.catalog import kinds
 from posta.ids import EntryId
-from posta.scribe.desk import Desk
-from tests.house import House
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission
 from tests.spec.examples import FEET, registered
 from tests.spec.manual import Case, Page
 
 
-def undoing(house: House) -> tuple[Desk, EntryId]:
+def undoing(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """An act is undone within thirty seconds"""
-    duty = house.duty("tenosique_la72")
-    wilmer = registered(duty)
-    entry = record_contact(duty, wilmer, {"opd": FEET}).entry
-    return duty.desk, record_undo(duty, wilmer, entry)
+    actor = house.actor("tenosique_la72")
+    wilmer = registered(actor)
+    entry = record_encounter(actor, wilmer, {"opd": FEET}).entry
+    return actor.desk, record_undo(actor, wilmer, entry)
 
 
-def marking_an_error(house: House) -> tuple[Desk, EntryId]:
+def marking_an_error(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """An entry is marked as made in error, a day later"""
-    duty = house.duty("tenosique_la72")
-    wilmer = registered(duty)
-    entry = record_contact(duty, wilmer, {"opd": FEET}).entry
+    actor = house.actor("tenosique_la72")
+    wilmer = registered(actor)
+    entry = record_encounter(actor, wilmer, {"opd": FEET}).entry
     house.clock.advance(days=1)
-    return duty.desk, record_error(duty, wilmer, entry, "Otra persona")
+    return actor.desk, mark_entered_in_error(actor, wilmer, entry, "Otra persona")
 
 
 PAGE = Page(
@@ -38,7 +38,7 @@ PAGE = Page(
     entry is marked as made in error, is shown nowhere and counts nowhere, and stays.
 
     A withdrawal holds only if it was its writer's to make: it comes from a computer of the post where the entry was written,
-    in the name of the entry's author or of a role that may correct it (`posta/mission/withdrawals.py`). Every computer judges
+    in the name of the entry's author or of a role that may correct it (`posta/mission/rules/withdrawal_rule.py`). Every computer judges
     that when it folds the log, and again when the target, an appointment or a computer's post becomes known, so that any order
     of arrival gives the same. A withdrawal that does not hold has no effect. Counting knows no author and asks for the post
     alone. What was marked in error can always be taken back by a [reinstatement](reinstatement.md).

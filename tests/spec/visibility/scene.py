@@ -5,17 +5,17 @@ Each compartment holds a text found nowhere else, so that whoever sees it has se
 
 import random
 
-from posta.acts.arrival import record_arrival
-from posta.acts.contact import record_contact
-from posta.acts.duty import Duty
-from posta.acts.registration import record_person
-from posta.catalog.context import Context
-from posta.catalog.form import get_form
-from posta.catalog.sample import sample_answers
-from posta.chart.people import Person
-from posta.chart.registers import find_person
+from posta.acts.actor import Actor
+from posta.acts.care.arrival import record_arrival
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.catalog.language.answer_context import FormContext
+from posta.catalog.language.form import get_form
+from posta.catalog.tooling.fake_answers import fake_answers
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
-from tests.house import House
+from tests.in_memory_mission import InMemoryMission
 
 NAME = "Quetzalina"
 SECRETS = {
@@ -42,28 +42,28 @@ AUTHORS = {
 FIXED = {"mh_fu": {"attended": True, "suic": "0", "cgi_s": "3", "cgi_i": "4"}, "torture": {"consent_doc": "y"}}
 
 
-def record_everything(house: House, post: str) -> tuple[Person, dict[str, EntryId]]:
+def record_everything(house: InMemoryMission, post: str) -> tuple[Person, dict[str, EntryId]]:
     """Register her at a post and record one visit for each compartment, each by whoever does that work."""
-    duty = house.duty(post)
-    person_id, entry = record_person(duty, ABOUT)
-    person = find_person(duty.desk.cursor, person_id)
+    actor = house.actor(post)
+    person_id, entry = record_person(actor, ABOUT)
+    person = find_person(actor.desk.cursor, person_id)
     assert person is not None
     entries = {"person": entry}
     for form, (trade, _, _) in AUTHORS.items():
         house.clock.advance(minutes=5)
-        at_work = house.duty(post, trade)
-        entries[form] = record_contact(at_work, person, {form: answers_of(form, at_work, person)}).entry
+        at_work = house.actor(post, trade)
+        entries[form] = record_encounter(at_work, person, {form: answers_of(form, at_work, person)}).entry
     house.clock.advance(minutes=5)
-    entries["arrival"] = record_arrival(house.duty(post), person, reason=SECRETS["mental_health"], reserved=True)
+    entries["arrival"] = record_arrival(house.actor(post), person, reason=SECRETS["mental_health"], reserved=True)
     return person, entries
 
 
-def answers_of(form: str, duty: Duty, person: Person) -> dict[str, object]:
+def answers_of(form: str, actor: Actor, person: Person) -> dict[str, object]:
     """Plausible answers to a form with the secret of its compartment in one of them."""
     if form == "opd":
         return dict(CONSULTATION)
-    visit = {"visit_dt": duty.now, "post": duty.post.id}
-    context = Context(duty.today, duty.now, person.answers, visit, closing=True, zone=duty.zone)
+    visit = {"visit_dt": actor.now, "post": actor.post.id}
+    context = FormContext(actor.today, actor.now, person.answers, visit, closing=True, zone=actor.zone)
     fixed = dict(FIXED.get(form, {}))
     _, place, compartment = AUTHORS[form]
-    return {**sample_answers(get_form(form), random.Random(5), context), **fixed, place: SECRETS[compartment]}
+    return {**fake_answers(get_form(form), random.Random(5), context), **fixed, place: SECRETS[compartment]}

@@ -11,18 +11,18 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-import tests.centre
-from posta.acts.registration import record_companionship
-from posta.care.fields.places import edition
+import tests.coordination_fixture
+from posta.acts.care.registration import record_travel_group_member
 from posta.catalog.compartments import Compartment
-from posta.chart.people import Person
+from posta.chart.record.person import Person
+from posta.formkit.place_lists import list_version
 from posta.ids import EntryId
 from posta.mission.roles import ROLES
-from posta.node import front
-from posta.node.middleware import KEPT_FOR_EVER
-from posta.node.readings import take_readings
-from posta.scribe import here
-from tests.post import TestPost, empty_tables, make_post
+from posta.node.access_log_buffer import pop_accesses
+from posta.node.middleware import CACHED_FOREVER
+from posta.node.wsgi import auth_wsgi
+from posta.scribe.context import local_node
+from tests.post_fixture import TestPost, empty_tables, make_post
 from tests.spec.tables import Row, read_table, write_table
 from tests.spec.visibility.addresses import CENTRE_GET, CENTRE_POST, GET, OPENS_A_CHART, POST
 from tests.spec.visibility.scene import AUTHORS, SECRETS, record_everything
@@ -47,7 +47,7 @@ class Scene:
         self.entries: dict[str, EntryId]
         self.person, self.entries = record_everything(self.post.house, "tenosique_la72")
         self.party = bytes(range(16))
-        record_companionship(self.post.duty(), self.person, self.party)
+        record_travel_group_member(self.post.actor(), self.person, self.party)
         self.post.later(minutes=2)  # nothing can be undone any more
         self.browsers: dict[str, Client] = {"none": Client()}
         self.browsers |= {short: self.post.client(role) for role, short in SHORT.items()}
@@ -60,7 +60,7 @@ class Scene:
 class Centre:
     """Coordination, which knows nobody: every role at work at its browser, and addresses of a record that is elsewhere."""
 
-    def __init__(self, centre: tests.centre.Centre) -> None:
+    def __init__(self, centre: tests.coordination_fixture.Coordination) -> None:
         for role in ROLES:
             if role not in centre.people:
                 centre.appoint(role)
@@ -74,7 +74,7 @@ def _values(person: bytes, entry: bytes, party: bytes, colleague: bytes, device:
     """What stands for each parameter of an address, by how the address begins; "" for all others."""
     other = {"state": "called", "name": "vitals", "key": "work/wash", "token": "0" * 32, "feed": device,
              "incarnation": "0", "first": "0", "code": "",
-             "mark": edition("iso3166_1", "es"), "systems": "iso3166_1", "spoken": "es"}  # fmt: skip
+             "mark": list_version("iso3166_1", "es"), "systems": "iso3166_1", "spoken": "es"}  # fmt: skip
     return {
         "people": {**other, "code": person.hex()},
         "entries": {**other, "code": entry.hex()},
@@ -89,7 +89,7 @@ def _values(person: bytes, entry: bytes, party: bytes, colleague: bytes, device:
 @pytest.fixture
 def scene(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     yield Scene(monkeypatch)
-    empty_tables(here.open_cursor())
+    empty_tables(local_node.open_cursor())
 
 
 @pytest.mark.parametrize(("method", "table"), [("GET", GET), ("POST", POST)], ids=["GET", "POST"])
@@ -102,7 +102,7 @@ def test_addresses_of_a_post_when_any_role_asks_then_the_answer_is_the_declared_
 
 @pytest.mark.parametrize(("method", "table"), [("GET", CENTRE_GET), ("POST", CENTRE_POST)], ids=["GET", "POST"])
 def test_addresses_of_coordination_when_any_role_asks_then_the_answer_is_the_declared_one(
-    centre: tests.centre.Centre, method: str, table: str
+    centre: tests.coordination_fixture.Coordination, method: str, table: str
 ) -> None:
     found = list(_answers(Centre(centre), method))
     assert found == read_table(table), "declare it, after thinking:\n" + _table(found)
@@ -141,7 +141,7 @@ def test_charts_when_opened_then_a_reading_is_noted(scene: Scene) -> None:
         for role, short in SHORT.items():
             with transaction.atomic():
                 response = _answered(scene.browsers[short], "GET", _path(scene, address))
-                noted = {(staff, person) for staff, person, _ in take_readings(LATER)}
+                noted = {(staff, person) for staff, person, _ in pop_accesses(LATER)}
                 transaction.set_rollback(True)
             if noted:
                 noting.add(address)
@@ -164,18 +164,21 @@ def test_posts_when_the_form_was_not_made_by_this_page_then_refused(scene: Scene
 def test_answers_then_are_kept_by_nobody(scene: Scene) -> None:
     for row in read_table(GET):
         response = _ask(scene.browsers["doc"], "GET", _path(scene, row["address"]))
-        kept = KEPT_FOR_EVER if row["address"].startswith("lists/") else "no-store"  # countries are no secret
+        kept = CACHED_FOREVER if row["address"].startswith("lists/") else "no-store"  # countries are no secret
         assert response["Cache-Control"] == kept, row["address"]
         assert "default-src 'none'" in response.get("Content-Security-Policy", "default-src 'none'"), row["address"]
 
 
 def test_addresses_before_the_application_then_are_the_known_ones() -> None:
-    """What the worker answers before Django is asked (`posta.node.front`) opens no record: lock, leave, come in, alive."""
-    found = set()
-    for methods, paths in re.findall(r"case \((.*?), ([^)]*)\)", inspect.getsource(front._answer)):
-        for method in re.findall(r'"(\w+)"', methods):
-            found |= {(method, path) for path in re.findall(r'"(/[\w.]*)"', paths)}
-    assert {one for one in found if one[0] != "HEAD"} == FRONT
+    """What the worker answers before Django is asked (`posta.node.wsgi.auth_wsgi`) opens no record: lock, leave, come in, alive."""
+    asked = {"POST": auth_wsgi._answer_to_post, "GET": auth_wsgi._page}
+    found = {
+        (method, path)
+        for method, answer in asked.items()
+        for case in re.findall(r"case (.*?)(?: if .*)?:", inspect.getsource(answer))
+        for path in re.findall(r'"(/[\w.]*)"', case)
+    }
+    assert found == FRONT
 
 
 def list_addresses() -> list[str]:

@@ -10,28 +10,28 @@ import random
 import pytest
 from django.http import HttpResponse
 
-from posta.acts.administration import order
-from posta.acts.arrival import record_arrival
+from posta.acts.care.arrival import record_arrival
+from posta.acts.mission.administration import draft_admin_entry
 from posta.catalog import kinds
-from posta.catalog import structure as s
+from posta.catalog import structural_acts as s
 from posta.catalog.bounds import LAST_DAY
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
 from posta.feed.sign import feed_id_of
 from posta.mission.roles import ROLES
-from posta.scribe.receive import receive
+from posta.scribe.incoming.receive import receive
 from posta.scribe.replay import replay, state_hash
 from posta.scribe.write import write
 from posta.seal.keys import PersonKeys
-from tests.centre import Centre
-from tests.house import add_post
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.coordination_fixture import Coordination
+from tests.faults.hostile_device import HostileDevice
+from tests.faults.malformed_parts import BROKEN, ODD, ODD_ACTS, ODD_TALLY
+from tests.in_memory_mission import add_post
 from tests.spec.tables import read_table
 from tests.spec.visibility.addresses import CENTRE_GET, GET
 from tests.spec.visibility.test_addresses import SEARCHED, SHORT, Scene, _ask, _path
 from tests.spec.visibility.test_addresses import Centre as AtCentre
-from tests.tormenta.hostile import Hostile
-from tests.tormenta.poison import BROKEN, ODD, ODD_ACTS, ODD_TALLY
 from tests.unit.coordination.test_coordination import join_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,14 +48,14 @@ def scene(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
     return Scene(monkeypatch)
 
 
-def turned_at(scene: Scene) -> Hostile:
+def turned_at(scene: Scene) -> HostileDevice:
     """A device of another post, that was enrolled and then turned."""
     house = scene.post.house
     add_post(house, "coatzacoalcos_casa")
     scene.post.later(minutes=1)
-    exchange(scene.post.duty().desk, MemoryTransport(house.desk("coordination")))
+    exchange(scene.post.actor().desk, MemoryTransport(house.desk("coordination")))
     desk = house.desk("coatzacoalcos_casa")
-    return Hostile(desk.device, desk.keyring, random.Random(3), house.clock.millis())
+    return HostileDevice(desk.device, desk.keyring, random.Random(3), house.clock.millis())
 
 
 def poison(scene: Scene, *compartments: Compartment) -> dict[str, bytes]:
@@ -72,9 +72,9 @@ def poison(scene: Scene, *compartments: Compartment) -> dict[str, bytes]:
     far = (1 << 47) - hostile.millis - 5000  # the last clock that a header can say
     hostile.pour(compartments[0], ODD["codes of another edition"], scene.person.id, ahead=far)
     scene.post.later(minutes=2)
-    receipt = receive(scene.post.duty().desk, hostile.segments())
+    receipt = receive(scene.post.actor().desk, hostile.segments())
     assert receipt.new == len(written) + 1
-    record_arrival(scene.post.duty(), scene.person, reason="Pies")
+    record_arrival(scene.post.actor(), scene.person, reason="Pies")
     return written
 
 
@@ -109,7 +109,7 @@ def test_pages_when_a_sealed_compartment_is_poisoned_then_every_page_of_every_ro
 def test_pages_when_what_devices_hold_is_poisoned_then_it_is_set_aside_with_its_rule(scene: Scene) -> None:
     written = poison(scene, *DEVICE_HELD)
     _demand_pages(scene)
-    cursor = scene.post.duty().desk.cursor
+    cursor = scene.post.actor().desk.cursor
     sql = "SELECT e.hash, a.reason FROM ledger_aside a JOIN ledger_entry e ON e.id = a.entry"
     reasons = dict(cursor.execute(sql).fetchall())
     aside = {name for name, hash_ in written.items() if reasons.get(hash_)}
@@ -129,7 +129,7 @@ def _demand_pages(scene: Scene) -> None:
             assert scene.person.name in page, role
             assert "iña" in page, f"{role}: the tinea of an honest consultation"
             assert chart in show(scene, role, f"/search/?at={SEARCHED}").content.decode(), role
-    desk = scene.post.duty().desk
+    desk = scene.post.actor().desk
     before = state_hash(desk)
     replay(desk)
     assert state_hash(desk) == before
@@ -158,10 +158,10 @@ def test_a_person_with_poison_in_a_sealed_compartment_is_treated_and_the_entry_i
     assert page.count("Este registro no se puede mostrar") == len(BROKEN) - 1
 
 
-def test_pages_of_coordination_when_a_post_writes_poison_then_every_page_opens(centre: Centre) -> None:
+def test_pages_of_coordination_when_a_post_writes_poison_then_every_page_opens(centre: Coordination) -> None:
     """Administration and figures are read by who must mend it."""
     desk = join_post(centre, "tenosique_la72")
-    hostile = Hostile(desk.device, desk.keyring, random.Random(3), centre.clock.millis())
+    hostile = HostileDevice(desk.device, desk.keyring, random.Random(3), centre.clock.millis())
     for compartment in (Compartment.FACTS, Compartment.ADMIN):
         for make in (*BROKEN.values(), *ODD.values()):
             hostile.pour(compartment, make, bytes(16))
@@ -173,7 +173,9 @@ def test_pages_of_coordination_when_a_post_writes_poison_then_every_page_opens(c
     _demand_pages_of_coordination(centre)
 
 
-def test_pages_of_coordination_when_an_administrator_orders_what_is_odd_then_every_page_opens(centre: Centre) -> None:
+def test_pages_of_coordination_when_an_administrator_orders_what_is_odd_then_every_page_opens(
+    centre: Coordination,
+) -> None:
     """Roles, kinds of post and networks of another edition of the mission; names as long as bounds let them be."""
     line, word, staff = "x" * 500, "z z" * 20, bytes(range(16))
     key, orders = PersonKeys.generate(random.Random(1).randbytes).box_public, []
@@ -184,20 +186,20 @@ def test_pages_of_coordination_when_an_administrator_orders_what_is_odd_then_eve
     orders.append((kinds.ENROLMENT, s.Enrolment(
         verify_key=bytes(range(32)), box_public=key, post=65_535, label=line, until=LAST_DAY,
     )))  # fmt: skip
-    post = s.Post(
+    post = s.FoundedPost(
         number=65_535, id=word, name=line, kind="moon", municipality=word, networks=(), services=(word,), zone="Mars"
     )
     orders.append((kinds.FOUNDING, s.Founding(name=line, root=key, networks=((word, {"es": line}),), posts=(post,))))
-    orders.append((kinds.EPOCH, s.EpochOpening(epoch=bytes(8), compartment=6, network=word, public=key)))
-    orders.append((kinds.DEPARTURE, s.Departure(staff=bytes(16), reason=line)))
-    write(centre.desk, [order(centre.desk, kind, act, None) for kind, act in orders])
+    orders.append((kinds.KEY_EPOCH, s.KeyEpoch(epoch=bytes(8), compartment=6, network=word, public=key)))
+    orders.append((kinds.APPOINTMENT_ENDED, s.AppointmentEnded(staff=bytes(16), reason=line)))
+    write(centre.desk, [draft_admin_entry(centre.desk, kind, act, None) for kind, act in orders])
     _demand_pages_of_coordination(centre)
     client = centre.client()
     for path in (f"/admin/colleagues/{staff.hex()}/", f"/admin/devices/{feed_id_of(bytes(range(32))).hex()}/"):
         assert client.get(path).status_code == 200, path
 
 
-def _demand_pages_of_coordination(centre: Centre) -> None:
+def _demand_pages_of_coordination(centre: Coordination) -> None:
     looked = AtCentre(centre)
     for role in ("administrator", "epidemiologist", "team_leader"):
         for row in read_table(CENTRE_GET):

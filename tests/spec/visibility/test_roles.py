@@ -5,18 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from posta.acts.contact import check_can_write
-from posta.acts.duty import Duty
+from posta.acts.actor import Actor
+from posta.acts.care.encounter import check_can_write
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.catalog.form import list_forms
-from posta.mission import permissions, roles
+from posta.catalog.language.form import list_forms
+from posta.mission import roles
 from posta.mission.errors import Refused
-from posta.mission.keyring import load_person_epochs
+from posta.mission.keys.granted_keys import load_person_epochs
 from posta.mission.posts import find_post
-from posta.mission.roles import ROLES, SHARED_WORK
+from posta.mission.roles import ROLE_GROUPS, ROLES
+from posta.mission.rules import permissions
 from posta.mission.staff import Staff
-from posta.scribe.desk import Desk
-from tests.house import House, found_house
+from posta.scribe.context.node_context import NodeContext
+from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.spec.tables import Row, read_table
 from tests.spec.visibility.roles import COMPUTERS, PEOPLE, WORK
 
@@ -25,22 +26,22 @@ HELD = ("mental_health", "sexual_violence", "protected", "contacts")
 
 
 @pytest.fixture(scope="module")
-def house() -> House:
+def house() -> InMemoryMission:
     """A mission with a colleague of every role, a post on the route and one at Reynosa."""
-    return found_house(["tenosique_la72", "reynosa_clinica"], trades=tuple(ROLES))
+    return make_mission(["tenosique_la72", "reynosa_clinica"], trades=tuple(ROLES))
 
 
-def test_keys_of_people_when_granted_then_they_open_what_the_table_says(house: House) -> None:
+def test_keys_of_people_when_granted_then_they_open_what_the_table_says(house: InMemoryMission) -> None:
     assert [_opens(house, role) for role in ROLES] == read_table(PEOPLE)
 
 
-def test_keys_of_computers_when_enrolled_then_they_open_what_the_table_says(house: House) -> None:
+def test_keys_of_computers_when_enrolled_then_they_open_what_the_table_says(house: InMemoryMission) -> None:
     desks = [house.desk(name) for name in ("tenosique_la72", "reynosa_clinica", "coordination")]
     found = [[_yes(answer) for answer in _held(desk)] for desk in desks]
     assert found == [list(row.values())[1:] for row in read_table(COMPUTERS)]
 
 
-def test_work_of_a_role_then_what_the_table_says(house: House) -> None:
+def test_work_of_a_role_then_what_the_table_says(house: InMemoryMission) -> None:
     assert list(_work(house)) == read_table(WORK)
 
 
@@ -49,9 +50,9 @@ CHECKS = ("check_can_give_care", "check_can_count", "check_can_administer", "che
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_tables_when_a_check_refuses_nobody_then_they_do_not_hold(
-    house: House, monkeypatch: pytest.MonkeyPatch, name: str
+    house: InMemoryMission, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    for module in (permissions, __import__("posta.acts.contact", fromlist=["contact"])):
+    for module in (permissions, __import__("posta.acts.care.encounter", fromlist=["contact"])):
         if hasattr(module, name):
             monkeypatch.setattr(module, name, lambda *given: None)
     assert list(_work(house)) != read_table(WORK)
@@ -59,7 +60,7 @@ def test_tables_when_a_check_refuses_nobody_then_they_do_not_hold(
 
 @pytest.mark.parametrize("role", ROLES)
 def test_tables_when_any_rule_of_a_role_is_turned_round_then_they_do_not_hold(
-    house: House, monkeypatch: pytest.MonkeyPatch, role: str
+    house: InMemoryMission, monkeypatch: pytest.MonkeyPatch, role: str
 ) -> None:
     held, work = read_table(PEOPLE), read_table(WORK)
     for mutant in _mutants(ROLES[role]):
@@ -67,17 +68,17 @@ def test_tables_when_any_rule_of_a_role_is_turned_round_then_they_do_not_hold(
         assert [_granted(one) for one in ROLES.values()] != held or list(_work(house)) != work
 
 
-@pytest.mark.parametrize("work", SHARED_WORK)
+@pytest.mark.parametrize("work", ROLE_GROUPS)
 def test_tables_when_work_is_shared_with_one_more_or_one_less_then_they_do_not_hold(
-    house: House, monkeypatch: pytest.MonkeyPatch, work: str
+    house: InMemoryMission, monkeypatch: pytest.MonkeyPatch, work: str
 ) -> None:
     for role in ROLES:
         with monkeypatch.context() as patch:
-            patch.setitem(roles.SHARED_WORK, work, SHARED_WORK[work] ^ {role})
+            patch.setitem(roles.ROLE_GROUPS, work, ROLE_GROUPS[work] ^ {role})
             assert list(_work(house)) != read_table(WORK), (work, role)
 
 
-def _opens(house: House, role: str) -> Row:
+def _opens(house: InMemoryMission, role: str) -> Row:
     staff, keys = house.people[role]
     desk = house.desk("coordination")
     opened = {Compartment(e.compartment).code for e in load_person_epochs(desk.cursor, staff, keys)}
@@ -93,7 +94,7 @@ def _granted(role: roles.Role) -> Row:
     }
 
 
-def _held(desk: Desk) -> Iterable[bool]:
+def _held(desk: NodeContext) -> Iterable[bool]:
     places = desk.keyring.newest
     yield (Compartment.FACTS, "") in places
     yield (Compartment.CARE, "route") in places
@@ -103,29 +104,29 @@ def _held(desk: Desk) -> Iterable[bool]:
     yield desk.keyring.pseudonym_secret is not None
 
 
-def _work(house: House) -> Iterable[Row]:
+def _work(house: InMemoryMission) -> Iterable[Row]:
     for role in ROLES:
-        duty = _as_appointed(house, role)
+        actor = _as_appointed(house, role)
         yield {
             "role": role,
-            "gives care": _may(lambda d=duty: permissions.check_can_give_care(d.staff)),
-            "counts": _may(lambda d=duty: permissions.check_can_count(d.staff)),
-            "administers": _may(lambda d=duty: permissions.check_can_administer(d.staff)),
-            "records": " ".join(_records(duty)) or "-",
+            "gives care": _may(lambda d=actor: permissions.check_can_give_care(d.staff)),
+            "counts": _may(lambda d=actor: permissions.check_can_count(d.staff)),
+            "administers": _may(lambda d=actor: permissions.check_can_administer(d.staff)),
+            "records": " ".join(_records(actor)) or "-",
         }
 
 
-def _as_appointed(house: House, role: str) -> Duty:
+def _as_appointed(house: InMemoryMission, role: str) -> Actor:
     desk = house.desk("tenosique_la72")
     place = find_post(desk.cursor, 1)
     assert place is not None
     person = Staff(house.people[role][0], role, role, ROLES[role].compartments, None, False, b"", b"", False)
-    return Duty(replace(desk), person, place)
+    return Actor(replace(desk), person, place)
 
 
-def _records(duty: Duty) -> list[str]:
+def _records(actor: Actor) -> list[str]:
     names = (form.name for form in list_forms() if form.name not in EVERYBODYS)
-    return [name for name in names if _may(lambda n=name: check_can_write(duty, [n])) == "yes"]
+    return [name for name in names if _may(lambda n=name: check_can_write(actor, [n])) == "yes"]
 
 
 def _may(check: Callable[[], None]) -> str:

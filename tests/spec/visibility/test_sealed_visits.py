@@ -4,23 +4,23 @@ import random
 
 import pytest
 
-from posta.acts.arrival import record_arrival, record_step
-from posta.acts.contact import record_contact
-from posta.acts.duty import Duty
-from posta.acts.registration import record_person
-from posta.acts.undo import record_error, record_undo
-from posta.catalog.context import Context
-from posta.catalog.form import SEALED, get_form, list_forms
-from posta.catalog.sample import sample_answers
+from posta.acts.actor import Actor
+from posta.acts.care.arrival import record_arrival, record_arrival_status
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.acts.care.undo import mark_entered_in_error, record_undo
+from posta.catalog.language.answer_context import FormContext
+from posta.catalog.language.form import SEALED, get_form, list_forms
+from posta.catalog.tooling.fake_answers import fake_answers
 from posta.chart.board import find_open_arrival
-from posta.chart.content import open_contents
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.chart.timeline import list_timeline
+from posta.chart.history.entry_content import decrypt_entries
+from posta.chart.history.timeline import list_timeline
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
 from posta.mission.errors import Refused
-from posta.mission.permissions import can_record
-from posta.seal.keyring import Keyring
-from tests.house import TRADES, House, found_house
+from posta.mission.rules.permissions import can_record
+from posta.seal.epoch_keyring import Keyring
+from tests.in_memory_mission import ROLES, InMemoryMission, make_mission
 from tests.spec.visibility.scene import ABOUT
 
 HERE = "tenosique_la72"
@@ -35,90 +35,90 @@ FIXED: dict[str, dict[str, object]] = {
 
 def pairs() -> list[tuple[str, str, str]]:
     """Each sealed form with each open one that one of its trades records too, and that trade."""
-    house = found_house([HERE])
+    house = make_mission([HERE])
     found = []
     for form in list_forms():
         if form.compartment not in SEALED:
             continue
-        for trade in TRADES:
-            staff = house.duty(HERE, trade).staff
+        for trade in ROLES:
+            staff = house.actor(HERE, trade).staff
             if can_record(staff, form) and form.compartment in staff.compartments:
                 found += [(trade, form.name, other) for other in OPEN if can_record(staff, get_form(other))]
     return found
 
 
-def somebody(house: House) -> Person:
-    duty = house.duty(HERE)
-    person = find_person(duty.desk.cursor, record_person(duty, ABOUT)[0])
+def somebody(house: InMemoryMission) -> Person:
+    actor = house.actor(HERE)
+    person = find_person(actor.desk.cursor, record_person(actor, ABOUT)[0])
     assert person is not None
     return person
 
 
-def answers(name: str, duty: Duty, person: Person) -> dict[str, object]:
-    visit = {"visit_dt": duty.now, "post": duty.post.id}
-    context = Context(duty.today, duty.now, person.answers, visit, closing=True, zone=duty.zone)
-    told = {} if name == "vitals" else sample_answers(get_form(name), random.Random(5), context)
+def answers(name: str, actor: Actor, person: Person) -> dict[str, object]:
+    visit = {"visit_dt": actor.now, "post": actor.post.id}
+    context = FormContext(actor.today, actor.now, person.answers, visit, closing=True, zone=actor.zone)
+    told = {} if name == "vitals" else fake_answers(get_form(name), random.Random(5), context)
     return {**told, **FIXED.get(name, {})}
 
 
-def opened(house: House, keyring: Keyring) -> str:
+def opened(house: InMemoryMission, keyring: Keyring) -> str:
     """Everything that this keyring opens of everything written here, as text."""
     cursor = house.desk(HERE).cursor
     rows = [row for (row,) in cursor.execute("SELECT id FROM ledger_entry").fetchall()]
-    return str(open_contents(cursor, rows, keyring))
+    return str(decrypt_entries(cursor, rows, keyring))
 
 
 @pytest.mark.parametrize(("trade", "sealed", "other"), pairs())
 def test_a_partly_sealed_visit_names_no_author_and_no_trade(trade: str, sealed: str, other: str) -> None:
     """Given a sealed form and an open one in one visit, then who lacks the key sees the open answers and no more."""
-    house = found_house([HERE])
-    person, duty = somebody(house), house.duty(HERE, trade)
+    house = make_mission([HERE])
+    person, actor = somebody(house), house.actor(HERE, trade)
     house.clock.advance(minutes=5)
-    forms = {other: answers(other, duty, person), sealed: answers(sealed, duty, person)}
+    forms = {other: answers(other, actor, person), sealed: answers(sealed, actor, person)}
     if trade != "doctor":  # the doctor registered her
-        assert repr(duty.staff.id) not in opened(house, duty.desk.keyring.of_device())
-    record_contact(duty, person, {**forms, "visit": {"programme": "OPD"}})
+        assert repr(actor.staff.id) not in opened(house, actor.desk.keyring.of_device())
+    record_encounter(actor, person, {**forms, "visit": {"programme": "OPD"}})
     device = house.desk(HERE).keyring
-    seen = list_timeline(duty.desk.cursor, person.id, device)[0]
+    seen = list_timeline(actor.desk.cursor, person.id, device)[0]
     assert set(seen.forms) == {other}
     assert seen.author is None
-    contents = open_contents(
-        duty.desk.cursor, [duty.desk.cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()[0]], device
+    contents = decrypt_entries(
+        actor.desk.cursor, [actor.desk.cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()[0]], device
     )
     for content in contents.values():
         assert content.said is None or content.said.author is None
         assert "staff_role" not in str(content.forms)
-    own = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0]
-    assert own.author == duty.staff.id, "who may read it knows who wrote it"
+    own = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0]
+    assert own.author == actor.staff.id, "who may read it knows who wrote it"
     assert set(own.forms) == {"visit", other, sealed}
 
 
 def test_a_certificate_by_itself_is_a_reserved_visit() -> None:
-    house = found_house([HERE])
-    person, duty = somebody(house), house.duty(HERE, "psychologist")
+    house = make_mission([HERE])
+    person, actor = somebody(house), house.actor(HERE, "psychologist")
     house.clock.advance(minutes=5)
-    record_contact(duty, person, {"cert": answers("cert", duty, person)})
-    seen = list_timeline(duty.desk.cursor, person.id, house.desk(HERE).keyring)[0]
+    record_encounter(actor, person, {"cert": answers("cert", actor, person)})
+    seen = list_timeline(actor.desk.cursor, person.id, house.desk(HERE).keyring)[0]
     assert (seen.reserved, seen.author, dict(seen.forms)) == (True, None, {})
 
 
 def test_a_consultation_with_a_sealed_answer_keeps_its_author() -> None:
     """That a doctor treated somebody is open; a sealed answer among theirs changes nothing about that."""
-    house = found_house([HERE])
-    person, duty = somebody(house), house.duty(HERE)
+    house = make_mission([HERE])
+    person, actor = somebody(house), house.actor(HERE)
     opd = {"complaint": "Pies", "dx_main": "foot_tinea", "dx_status": "new", "violence_link": "y", "history": "x"}
-    record_contact(duty, person, {"opd": opd})
-    seen = list_timeline(duty.desk.cursor, person.id, house.desk(HERE).keyring)[0]
-    assert seen.author == duty.staff.id
+    record_encounter(actor, person, {"opd": opd})
+    seen = list_timeline(actor.desk.cursor, person.id, house.desk(HERE).keyring)[0]
+    assert seen.author == actor.staff.id
     assert "violence_link" not in seen.forms["opd"]
 
 
 def test_who_called_for_a_reserved_visit_is_not_said() -> None:
     """Given a reserved arrival, when the doctor calls, then the board knows that it was called and not by whom."""
-    house = found_house([HERE])
-    person, nurse, doctor = somebody(house), house.duty(HERE, "nurse"), house.duty(HERE)
+    house = make_mission([HERE])
+    person, nurse, doctor = somebody(house), house.actor(HERE, "nurse"), house.actor(HERE)
     arrival = record_arrival(nurse, person, reserved=True)
-    record_step(doctor, person, arrival, "called")
+    record_arrival_status(doctor, person, arrival, "called")
     waiting = find_open_arrival(nurse.desk.cursor, person.id, nurse.post.number, nurse.day_start)
     assert waiting is not None
     assert (waiting.state, waiting.called_by) == ("called", None)
@@ -126,42 +126,42 @@ def test_who_called_for_a_reserved_visit_is_not_said() -> None:
 
 @pytest.mark.parametrize("trade", ["psychologist", "social_worker"])
 def test_a_discreet_trade_lets_in_calls_and_takes_back_without_a_name(trade: str) -> None:
-    house = found_house([HERE])
-    person, duty = somebody(house), house.duty(HERE, trade)
-    arrival = record_arrival(duty, person, reason="Pies")
-    step = record_step(duty, person, arrival, "called")
-    record_undo(duty, person, step)
-    record_undo(duty, person, arrival)
-    assert repr(duty.staff.id) not in opened(house, duty.desk.keyring.of_device())
+    house = make_mission([HERE])
+    person, actor = somebody(house), house.actor(HERE, trade)
+    arrival = record_arrival(actor, person, reason="Pies")
+    step = record_arrival_status(actor, person, arrival, "called")
+    record_undo(actor, person, step)
+    record_undo(actor, person, arrival)
+    assert repr(actor.staff.id) not in opened(house, actor.desk.keyring.of_device())
 
 
 def test_who_takes_back_a_sealed_visit_and_why_is_sealed_too() -> None:
     """Given a note in the wrong chart, when its author marks it as an error, then only those with the key read by whom."""
-    house = found_house([HERE])
-    person, duty = somebody(house), house.duty(HERE, "psychologist")
-    entry = record_contact(duty, person, {"mh_fu": answers("mh_fu", duty, person)}).entry
+    house = make_mission([HERE])
+    person, actor = somebody(house), house.actor(HERE, "psychologist")
+    entry = record_encounter(actor, person, {"mh_fu": answers("mh_fu", actor, person)}).entry
     house.clock.advance(minutes=5)
-    record_error(duty, person, entry, "sesión de otra persona")
-    others, own = opened(house, duty.desk.keyring.of_device()), opened(house, duty.desk.keyring)
+    mark_entered_in_error(actor, person, entry, "sesión de otra persona")
+    others, own = opened(house, actor.desk.keyring.of_device()), opened(house, actor.desk.keyring)
     assert "de otra persona" not in others
-    assert repr(duty.staff.id) not in others
+    assert repr(actor.staff.id) not in others
     assert "de otra persona" in own
-    assert not any(item.kind == 2 for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring))
+    assert not any(item.kind == 2 for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring))
 
 
 @pytest.mark.parametrize(("trade", "sealed", "other"), pairs())
 def test_who_sees_only_the_open_answers_of_a_visit_does_not_make_it_vanish(trade: str, sealed: str, other: str) -> None:
     """A nurse marked the vital signs as an error, and with them a session went that she could not even see."""
-    house = found_house([HERE])
-    person, duty = somebody(house), house.duty(HERE, trade)
-    forms = {name: answers(name, duty, person) for name in (sealed, other)}
-    entry = record_contact(duty, person, forms, confirmed=True).entry
+    house = make_mission([HERE])
+    person, actor = somebody(house), house.actor(HERE, trade)
+    forms = {name: answers(name, actor, person) for name in (sealed, other)}
+    entry = record_encounter(actor, person, forms, confirmed=True).entry
     house.clock.advance(minutes=5)
     compartment = get_form(sealed).compartment
-    for colleague in (house.duty(HERE, one) for one in TRADES):
+    for colleague in (house.actor(HERE, one) for one in ROLES):
         if not colleague.staff.trade.gives_care or compartment in colleague.staff.compartments:
             continue
         with pytest.raises(Refused):
-            record_error(colleague, person, entry, "error")
-    record_error(duty, person, entry, "error")
-    assert entry not in [item.entry for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)]
+            mark_entered_in_error(colleague, person, entry, "error")
+    mark_entered_in_error(actor, person, entry, "error")
+    assert entry not in [item.entry for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)]

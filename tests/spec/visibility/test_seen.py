@@ -4,21 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from posta.acts.duty import Duty
+from posta.acts.actor import Actor
 from posta.catalog.kinds import PERSON
 from posta.chart.board import list_board
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.chart.search import find_people
-from posta.chart.timeline import Item, list_timeline
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
-from posta.mission.keyring import load_person_epochs
-from posta.mission.permissions import can_give_care
+from posta.chart.history.timeline import TimelineItem, list_timeline
+from posta.chart.people_search import find_people
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
+from posta.mission.keys.granted_keys import load_person_epochs
 from posta.mission.posts import Post
 from posta.mission.roles import ROLES
+from posta.mission.rules.permissions import can_give_care
 from posta.mission.staff import find_staff
-from tests.house import House, found_house
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.spec.tables import Row, read_table
 from tests.spec.visibility.scene import AUTHORS, NAME, SECRETS, record_everything
 from tests.spec.visibility.seen import SEEN
@@ -31,12 +31,12 @@ POSTS = {
 }
 CAPITAL = Post(0, "coordination", "Coordinación", "coordination", "", ("",), (), "")
 THINGS = ("name", "care", "mental_health", "sexual_violence", "protected", "contacts")
-Scene = tuple[House, Person]
+Scene = tuple[InMemoryMission, Person]
 
 
 def make() -> Scene:
     """Her record, written at one post and carried to all others."""
-    house = found_house(list(POSTS.values())[:-1], trades=tuple(ROLES))
+    house = make_mission(list(POSTS.values())[:-1], trades=tuple(ROLES))
     person, _ = record_everything(house, POSTS["here"])
     house.clock.advance(minutes=2)
     for name in list(POSTS.values())[1:]:
@@ -55,8 +55,8 @@ def test_record_when_looked_at_by_every_role_from_everywhere_then_seen_is_what_t
 
 def test_reserved_row_then_it_says_when_and_where_and_nothing_else(scene: Scene) -> None:
     house, person = scene
-    duty = house.duty(POSTS["here"], "nurse")
-    reserved = [item for item in _timeline(duty, person) if item.reserved]
+    actor = house.actor(POSTS["here"], "nurse")
+    reserved = [item for item in _timeline(actor, person) if item.reserved]
     assert len(reserved) == 3
     for item in reserved:
         assert (item.author, item.act, dict(item.forms)) == (None, None, {})
@@ -65,10 +65,10 @@ def test_reserved_row_then_it_says_when_and_where_and_nothing_else(scene: Scene)
 
 def test_reserved_visit_on_the_board_then_no_reason_programme_or_author(scene: Scene) -> None:
     house, person = scene
-    duty = house.duty(POSTS["here"], "nurse")
-    waiting = next(one for one in list_board(duty.desk.cursor, 1, duty.day_start) if one.person == person.id)
+    actor = house.actor(POSTS["here"], "nurse")
+    waiting = next(one for one in list_board(actor.desk.cursor, 1, actor.day_start) if one.person == person.id)
     assert (waiting.reserved, waiting.reason, waiting.programme) == (True, "", "")
-    written = duty.desk.cursor.execute("SELECT reason, programme FROM chart_arrival").fetchall()
+    written = actor.desk.cursor.execute("SELECT reason, programme FROM chart_arrival").fetchall()
     assert written == [("", "")]
 
 
@@ -96,35 +96,35 @@ def _seen(scene: Scene) -> Iterator[Row]:
     house, person = scene
     for post, name in POSTS.items():
         for role in ROLES:
-            duty = _on_duty(house, name, role)
-            if not can_give_care(duty.staff):
+            actor = _on_duty(house, name, role)
+            if not can_give_care(actor.staff):
                 yield {"post": post, "role": role, **dict.fromkeys(THINGS, "refused")}
                 continue
-            items = _timeline(duty, person)
-            known = find_person(duty.desk.cursor, person.id)
-            found = [one.person.name for one in find_people(duty.desk.cursor, NAME)]
+            items = _timeline(actor, person)
+            known = find_person(actor.desk.cursor, person.id)
+            found = [one.person.name for one in find_people(actor.desk.cursor, NAME)]
             assert (known is not None) == bool(found)
             row = {"post": post, "role": role, "name": "seen" if known else "-"}
             yield {**row, **{code: _of(code, form, items) for form, (_, _, code) in AUTHORS.items()}, **_phone(items)}
 
 
-def _on_duty(house: House, name: str, role: str) -> Duty:
+def _on_duty(house: InMemoryMission, name: str, role: str) -> Actor:
     """A colleague with exactly the keys that a session of theirs gets."""
     if name != "coordination":
-        return house.duty(name, role)
+        return house.actor(name, role)
     desk = house.desk(name)
     staff, keys = house.people[role]
     colleague = find_staff(desk.cursor, staff)
     assert colleague is not None
     ring = desk.keyring.plus(load_person_epochs(desk.cursor, staff, keys))
-    return Duty(desk.holding(ring), colleague, CAPITAL)
+    return Actor(desk.holding(ring), colleague, CAPITAL)
 
 
-def _timeline(duty: Duty, person: Person) -> list[Item]:
-    return list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)
+def _timeline(actor: Actor, person: Person) -> list[TimelineItem]:
+    return list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
 
 
-def _of(compartment: str, form: str, items: list[Item]) -> str:
+def _of(compartment: str, form: str, items: list[TimelineItem]) -> str:
     """Whether the one visit whose form this is shows its secret, is reserved, or is not there."""
     if any(SECRETS[compartment] in str(dict(item.forms).get(form, "")) for item in items):
         return "seen"
@@ -133,7 +133,7 @@ def _of(compartment: str, form: str, items: list[Item]) -> str:
     return "reserved" if reserved and sealed else "-"
 
 
-def _phone(items: list[Item]) -> Row:
+def _phone(items: list[TimelineItem]) -> Row:
     registration = next((item for item in items if item.kind == PERSON), None)
     seen = registration is not None and SECRETS["contacts"] in str(registration.forms)
     return {"contacts": "seen" if seen else "-"}

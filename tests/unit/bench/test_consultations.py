@@ -1,27 +1,27 @@
 """The benchmark entry as Posta writes it: every record is one that the forms accept, in three parts."""
 
-from bench.consultations import consultations, forms_of, register, retold, without_sealed_part
+from bench.measured.consultations import consultations, drop_sealed_part, forms_of, register, rewrite_for_person
 from bench.records import NOTE_WORDS, records
-from posta.catalog.codec import Counted, Said, read_forms
 from posta.catalog.compartments import Compartment
-from posta.catalog.form import get_form
+from posta.catalog.encoding.codec import ClinicalPayload, FactsPayload, read_forms
+from posta.catalog.language.form import get_form
 from posta.scribe.write import write
-from tests.house import found_house
+from tests.in_memory_mission import make_mission
 
 POST = "tenosique_la72"
 
 
 def _duty():
-    return found_house([POST]).duty(POST)
+    return make_mission([POST]).actor(POST)
 
 
 def test_consultations_when_made_from_records_then_each_is_accepted_and_has_three_parts():
-    duty = _duty()
-    people, _ = register(duty, 10, seed=1)
-    sheets = consultations(duty, people, records(120, seed=3))
+    actor = _duty()
+    people, _ = register(actor, 10, seed=1)
+    sheets = consultations(actor, people, records(120, seed=3))
     expected = (Compartment.FACTS, Compartment.CARE, Compartment.PROTECTED)
     assert {tuple(part.compartment for part in sheet.parts) for sheet in sheets} == {expected}
-    assert len(write(duty.desk, sheets)) == 120
+    assert len(write(actor.desk, sheets)) == 120
 
 
 def test_forms_when_a_record_is_told_then_nothing_of_it_is_lost():
@@ -34,13 +34,13 @@ def test_forms_when_a_record_is_told_then_nothing_of_it_is_lost():
 
 
 def test_retold_when_about_another_person_then_only_person_and_time_differ():
-    duty = _duty()
-    people, _ = register(duty, 2, seed=1)
-    [sheet] = [without_sealed_part(s) for s in consultations(duty, people[:1], records(1))]
-    again = retold(sheet, people[1], b"p" * 12, 86_400_000 * 100)
+    actor = _duty()
+    people, _ = register(actor, 2, seed=1)
+    [sheet] = [drop_sealed_part(s) for s in consultations(actor, people[:1], records(1))]
+    again = rewrite_for_person(sheet, people[1], b"p" * 12, 86_400_000 * 100)
     facts, care = (part.content for part in again.parts)
-    assert isinstance(facts, Counted)
-    assert isinstance(care, Said)
+    assert isinstance(facts, FactsPayload)
+    assert isinstance(care, ClinicalPayload)
     assert (facts.person, facts.day, care.person, care.occurred) == (b"p" * 12, 100, people[1].id, 8_640_000_000)
     assert read_forms(care) == read_forms(sheet.parts[1].content)
     assert get_form("opd").number in read_forms(care)

@@ -6,24 +6,24 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from posta.acts import administration
-from posta.acts.arrival import record_arrival
-from posta.acts.contact import record_contact
-from posta.acts.registration import record_person
-from posta.care.answered import fill_unshown, name_answered, was_answered
+from posta.acts.care.arrival import record_arrival
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.acts.mission import administration
 from posta.catalog.compartments import Compartment
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.chart.timeline import list_timeline
-from posta.courier.exchange import exchange, segments_offered
-from posta.courier.transports.memory import MemoryTransport
+from posta.chart.history.timeline import list_timeline
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
+from posta.formkit.shown_answers import encode_shown_answers, restore_unshown, was_shown
 from posta.ids import EntryId
-from posta.ledger.frontier import list_released
-from posta.scribe.receive import receive
+from posta.ledger.frontier import list_sendable_heads
+from posta.scribe.incoming.receive import receive
+from posta.sync.exchange import exchange, segments_offered
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire.address import decode_segment, encode_segment
 from posta.wire.compare import Offer
-from tests.house import add_post
-from tests.post import PERSON, TestPost
+from tests.in_memory_mission import add_post
+from tests.post_fixture import PERSON, TestPost
 from tests.unit.care.test_forms_corrections import raw_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,17 +36,17 @@ SIGNS = {"weight_kg": 61.5, "temp_c": 37.0}
 Left = Callable[[int], bool]
 
 
-def carry(post: TestPost, left_out: Left = lambda part: False) -> None:
+def carry(post: TestPost, rejected: Left = lambda part: False) -> None:
     """Only what the other post wrote comes here, without the parts at these places."""
-    there, here = post.house.desk(THERE), post.duty().desk
+    there, here = post.house.desk(THERE), post.actor().desk
     post.house.clock.advance(minutes=2)
-    (head,) = [one for one in list_released(there.cursor, there.clock.millis()) if one.feed == there.device.feed]
+    (head,) = [one for one in list_sendable_heads(there.cursor, there.clock.millis()) if one.feed == there.device.feed]
     offer = Offer(head.feed, head.incarnation, 0, 0, head.sequence, head.hash)
     for data in segments_offered(there, offer):
         segment = decode_segment(data)
         entries = tuple(
             entry._replace(
-                parts=tuple(p._replace(sealed=None) if left_out(n) else p for n, p in enumerate(entry.parts))
+                parts=tuple(p._replace(sealed=None) if rejected(n) else p for n, p in enumerate(entry.parts))
             )
             for entry in segment.entries
         )
@@ -57,7 +57,7 @@ def known_at_both(post: TestPost) -> Person:
     add_post(post.house, THERE)
     person = post.person()
     post.meet(THERE)
-    record_arrival(post.duty("nurse"), person, reason="injury")
+    record_arrival(post.actor("nurse"), person, reason="injury")
     post.later(minutes=5)
     return person
 
@@ -67,8 +67,8 @@ def opened(client: Client, entry: EntryId) -> dict[str, list[str]]:
 
 
 def forms_now(post: TestPost, person: Person, trade: str = "doctor") -> dict:
-    duty = post.duty(trade)
-    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)
+    actor = post.actor(trade)
+    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
     (item,) = [one for one in items if one.kind in (2, 6)]
     return {name: dict(told) for name, told in item.forms.items()}
 
@@ -80,13 +80,13 @@ def test_a_sealed_answer_whose_key_came_while_the_correction_was_open_stays(post
     administration.record_rotation(centre, Compartment.PROTECTED, "route", None)
     exchange(post.house.desk(THERE), MemoryTransport(centre))
     post.house.refresh(THERE)
-    entry = record_contact(post.house.duty(THERE), person, {"vitals": SIGNS, "opd": OPD}).entry
+    entry = record_encounter(post.house.actor(THERE), person, {"vitals": SIGNS, "opd": OPD}).entry
     carry(post)
     doctor, address = post.client(), f"/entries/{entry.hex()}/correct"
     page = doctor.get(address)
     typed = raw_of(page) | {"weight_kg": ["65"]}
     assert "injury_intent" not in typed, "the key is not here yet"
-    exchange(post.duty().desk, MemoryTransport(centre))
+    exchange(post.actor().desk, MemoryTransport(centre))
 
     answer = doctor.post(address, typed)
     assert answer.status_code == 422, "it is shown before it is signed"
@@ -112,13 +112,13 @@ def test_a_whole_sealed_form_whose_key_came_meanwhile_stays(post: TestPost) -> N
     administration.record_rotation(centre, Compartment.SEXUAL_VIOLENCE, "route", None)
     exchange(post.house.desk(THERE), MemoryTransport(centre))
     post.house.refresh(THERE)
-    midwife = post.house.duty(THERE, "midwife")
+    midwife = post.house.actor(THERE, "midwife")
     forms = {"vitals": SIGNS, "sv_fu": answers_of("sv_fu", midwife, person)}
-    entry = record_contact(midwife, person, forms).entry
+    entry = record_encounter(midwife, person, forms).entry
     carry(post)
     here, address = post.client("midwife"), f"/entries/{entry.hex()}/correct"
     typed = raw_of(here.get(address)) | {"weight_kg": ["65"]}
-    exchange(post.duty().desk, MemoryTransport(centre))
+    exchange(post.actor().desk, MemoryTransport(centre))
     before = forms_now(post, person, "midwife")["sv_fu"]
     assert before
 
@@ -143,8 +143,8 @@ def test_contents_that_came_while_the_correction_was_open_stay(post: TestPost, t
         "violence_link": "n",
         "history": "Tres días",
     }
-    entry = record_contact(post.house.duty(THERE), person, {"vitals": {"weight_kg": 61.5}, "opd": cough}).entry
-    carry(post, left_out=lambda part: part == 0)
+    entry = record_encounter(post.house.actor(THERE), person, {"vitals": {"weight_kg": 61.5}, "opd": cough}).entry
+    carry(post, rejected=lambda part: part == 0)
     nurse, address = post.client("nurse"), f"/entries/{entry.hex()}/correct"
     typed = raw_of(nurse.get(address)) | {"history": ["Cuatro días"]}
     assert "dx_main" not in typed
@@ -169,8 +169,8 @@ def test_data_that_came_while_the_page_of_a_person_was_open_stays(post: TestPost
     """A registration had come without its facts; whoever added a surname emptied the country that came meanwhile."""
     add_post(post.house, THERE)
     post.meet(THERE)
-    person_id, _ = record_person(post.house.duty(THERE), {**PERSON, "family_name": "Mejía", "country_origin": "HN"})
-    carry(post, left_out=lambda part: part == 0)
+    person_id, _ = record_person(post.house.actor(THERE), {**PERSON, "family_name": "Mejía", "country_origin": "HN"})
+    carry(post, rejected=lambda part: part == 0)
     nurse, address = post.client("nurse"), f"/people/{person_id.hex()}/{page}"
     opened = nurse.get(address)
     form = opened.context["form"] if page == "edit" else opened.context["forms"][0]
@@ -181,13 +181,13 @@ def test_data_that_came_while_the_page_of_a_person_was_open_stays(post: TestPost
     typed |= {"seen": [opened.context["seen"]], "answered": [opened.context["answered"]]}
     assert "country_origin" not in typed
     post.meet(THERE)
-    known = find_person(post.duty().desk.cursor, person_id)
+    known = find_person(post.actor().desk.cursor, person_id)
     assert known is not None
     assert known.answers["country_origin"] == "HN"
 
     signed = nurse.post(address, typed | {"family_name": ["Mejía Hernández"]})
     assert signed.status_code == 303
-    known = find_person(post.duty().desk.cursor, person_id)
+    known = find_person(post.actor().desk.cursor, person_id)
     assert known is not None
     assert known.answers["family_name"] == "Mejía Hernández"
     assert known.answers.get("country_origin") == "HN"
@@ -196,11 +196,11 @@ def test_data_that_came_while_the_page_of_a_person_was_open_stays(post: TestPost
 
 def test_an_answer_that_the_page_showed_may_be_emptied_and_one_that_it_did_not_comes_back() -> None:
     now = {"opd": {"complaint": "Tos", "history": "Tres días"}}
-    raw, labels = fill_unshown(now, {"answered": [name_answered({"opd": {"history": "Tres días"}})]})
+    raw, labels = restore_unshown(now, {"answered": [encode_shown_answers({"opd": {"history": "Tres días"}})]})
     assert raw["complaint"] == ["Tos"]
     assert "history" not in raw
     assert len(labels) == 1
-    again, labels = fill_unshown(now, {name: values for name, values in raw.items() if name != "complaint"})
+    again, labels = restore_unshown(now, {name: values for name, values in raw.items() if name != "complaint"})
     assert "complaint" not in again
     assert labels == ()
 
@@ -208,9 +208,9 @@ def test_an_answer_that_the_page_showed_may_be_emptied_and_one_that_it_did_not_c
 def test_of_rows_and_choices_each_is_shown_by_itself() -> None:
     """Two medicines stood on the page, a third came: all three are there, and the page's own changes too."""
     rows = [{"drug": drug, "dose": "1"} for drug in ("paracetamol", "amoxicillin", "zinc")]
-    shown = name_answered({"opd": {"rx": rows[:2]}, "triage": {"yellow_signs": ["a"]}})
+    shown = encode_shown_answers({"opd": {"rx": rows[:2]}, "triage": {"yellow_signs": ["a"]}})
     posted = {"answered": [shown], "rx.0.drug": ["paracetamol"], "rx.0.dose": ["2"], "yellow_signs": ["a"]}
-    raw, labels = fill_unshown({"opd": {"rx": rows}, "triage": {"yellow_signs": ["a", "b"]}}, posted)
+    raw, labels = restore_unshown({"opd": {"rx": rows}, "triage": {"yellow_signs": ["a", "b"]}}, posted)
     assert (raw["rx.0.dose"], raw["rx.1.drug"]) == (["2"], ["zinc"])
     assert "rx.2.drug" not in raw
     assert raw["yellow_signs"] == ["a", "b"]
@@ -218,14 +218,14 @@ def test_of_rows_and_choices_each_is_shown_by_itself() -> None:
 
 
 def test_what_was_typed_where_the_page_showed_nothing_stays_as_typed() -> None:
-    raw, labels = fill_unshown({"opd": {"complaint": "Tos"}}, {"complaint": ["Fiebre"]})
+    raw, labels = restore_unshown({"opd": {"complaint": "Tos"}}, {"complaint": ["Fiebre"]})
     assert raw["complaint"] == ["Fiebre"]
     assert labels, "and the page says so first"
-    raw, _ = fill_unshown({"opd": {"dx_main": "wound"}}, {"dx_main__text": ["Tos"]})
+    raw, _ = restore_unshown({"opd": {"dx_main": "wound"}}, {"dx_main__text": ["Tos"]})
     assert "dx_main" not in raw
 
 
 def test_a_page_that_says_nothing_of_answers_is_read_as_before() -> None:
-    assert was_answered({}, "person", "alias")
-    assert not was_answered({"answered": [""]}, "person", "alias")
-    assert was_answered({"answered": [name_answered({"person": {"alias": "Ana"}})]}, "person", "alias")
+    assert was_shown({}, "person", "alias")
+    assert not was_shown({"answered": [""]}, "person", "alias")
+    assert was_shown({"answered": [encode_shown_answers({"person": {"alias": "Ana"}})]}, "person", "alias")

@@ -6,19 +6,19 @@ from html import unescape
 
 import pytest
 
-from posta.acts.arrival import record_arrival
-from posta.acts.contact import fill_forms, record_contact
-from posta.care.consultation.sets import list_sets
-from posta.care.fields.names import TEXT
-from posta.care.known import context_for
-from posta.catalog.answers import InvalidAnswers, fill
-from posta.catalog.form import get_form
+from posta.acts.care.arrival import record_arrival
+from posta.acts.care.encounter import record_encounter, validate_forms
+from posta.care.consultation.medicine_sets import list_medicine_sets
+from posta.care.entry.form_context import build_context
+from posta.catalog.answers import InvalidAnswers, validate
+from posta.catalog.language.form import get_form
 from posta.chart.board import find_open_arrival
-from posta.chart.timeline import list_latest, list_timeline
-from posta.node.database import FullDisk
+from posta.chart.history.timeline import list_latest, list_timeline
+from posta.formkit.field_names import TEXT
+from posta.node.storage.database import FullDisk
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.medicines import get_medicines
-from tests.post import PERSON
+from tests.post_fixture import PERSON
 from tests.unit.care.test_surroundings import ANC
 
 FAST = {"why": ["respiratory"], "dx_main": "ari_upper", "violence_link": "n", "temp_c": "37,2", "bp": "118/74"}
@@ -38,21 +38,21 @@ def page_of(person) -> str:
 
 
 def latest(post, person) -> dict:
-    duty = post.duty()
-    return list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0].forms
+    actor = post.actor()
+    return list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].forms
 
 
 def seen_before(post, person, **answers):
     """A consultation some days ago."""
     opd = {"complaint": "Dolor al caminar", "dx_main": "foot_blister", "dx_status": "new", "violence_link": "n",
            "injury_cause": "X59", "injury_body": ("foot:r",), "injury_intent": "1", "rx": (RX,), **answers}  # fmt: skip
-    record_contact(post.duty(), person, {"vitals": {"weight_kg": 61.5, "sbp": 120, "dbp": 80}, "opd": opd})
+    record_encounter(post.actor(), person, {"vitals": {"weight_kg": 61.5, "sbp": 120, "dbp": 80}, "opd": opd})
     post.later(days=10)
 
 
 def test_visit_signs_and_consultation_are_one_act_and_the_person_no_longer_waits(post):
     person = post.person()
-    record_arrival(post.duty("nurse"), person, reason="respiratory: tos")
+    record_arrival(post.actor("nurse"), person, reason="respiratory: tos")
     client = post.client()
     shown = client.get(page_of(person))
     assert 'value="respiratory" checked' in shown.content.decode()
@@ -72,16 +72,16 @@ def test_visit_signs_and_consultation_are_one_act_and_the_person_no_longer_waits
         "new",
         "home",
     )
-    duty = post.duty()
-    assert find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start) is None
+    actor = post.actor()
+    assert find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.day_start) is None
 
 
 def test_the_consultation_after_another_form_of_the_visit_still_knows_why_the_person_came(post):
     """Antenatal care was signed first: the reason she came for and her triage were gone from the consultation."""
     person = post.person(sex="f")
-    record_arrival(post.duty("nurse"), person, reason="pregnancy: sangra", colour="yellow")
-    arrival = find_open_arrival(post.duty().desk.cursor, person.id, post.duty().post.number, post.duty().day_start)
-    record_contact(post.duty("midwife"), person, {"anc": ANC}, arrival=arrival.arrival)
+    record_arrival(post.actor("nurse"), person, reason="pregnancy: sangra", colour="yellow")
+    arrival = find_open_arrival(post.actor().desk.cursor, person.id, post.actor().post.number, post.actor().day_start)
+    record_encounter(post.actor("midwife"), person, {"anc": ANC}, arrival=arrival.arrival)
     shown = post.client().get(page_of(person))
     assert dict(shown.context["facts"])["Triaje"] == "Amarillo"
     assert 'value="pregnancy" checked' in shown.content.decode()
@@ -96,8 +96,8 @@ def test_the_consultation_after_another_form_of_the_visit_still_knows_why_the_pe
 def test_the_triage_and_signs_out_of_the_ordinary_stand_beside_the_form(post):
     """The doctor saw "before: 54" under the saturation and nothing of the red triage of two minutes ago."""
     person = post.person()
-    record_arrival(post.duty("nurse"), person, colour="red")
-    record_contact(post.duty("nurse"), person, {"vitals": {"temp_c": 36.5, "spo2": 54, "rr": 24, "avpu": "u"}})
+    record_arrival(post.actor("nurse"), person, colour="red")
+    record_encounter(post.actor("nurse"), person, {"vitals": {"temp_c": 36.5, "spo2": 54, "rr": 24, "avpu": "u"}})
     shown = dict(post.client().get(page_of(person)).context["facts"])
     assert shown["Triaje"] == "Rojo"
     assert shown["Signos vitales"] == "SpO₂ 54% ↓ · Resp. 24 /min ↑ · No responde"
@@ -200,14 +200,14 @@ def test_sets_fit_the_age_and_the_formulary(post):
     codes = {one.code for one in post.client().get(page_of(child)).context["field"]["set"].choices}
     assert "ors" in codes
     assert "para500" not in codes
-    for one in list_sets():
+    for one in list_medicine_sets():
         assert one.row["drug"] in get_medicines()
 
 
 def test_who_comes_back_gets_a_day_and_who_is_referred_a_letter(post):
     person, client = post.person(), post.client()
     client.post(page_of(person), {**FAST, "disposition": "fu", "next_in": "7"})
-    assert (latest(post, person)["visit"]["next_appt"] - post.duty().today).days == 7
+    assert (latest(post, person)["visit"]["next_appt"] - post.actor().today).days == 7
     client.post(page_of(person), {**FAST, "disposition": "fu", "next_appt": "30/12/2018", "next_in": "2"})
     assert latest(post, person)["visit"]["next_appt"].day == 30
     done = client.post(page_of(person), {**FAST, "disposition": "ref_moh", "next_in": "7"})
@@ -221,8 +221,8 @@ def test_back_and_a_double_tap_sign_once(post):
     first, again = (client.post(page_of(person), {**FAST, "token": token}) for _ in range(2))
     assert first.status_code == again.status_code == 303
     assert again["Location"] == first["Location"], "whoever sends it again sees what came of it, and may undo it"
-    duty = post.duty()
-    assert sum("opd" in one.forms for one in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)) == 1
+    actor = post.actor()
+    assert sum("opd" in one.forms for one in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)) == 1
 
 
 def test_a_typed_medicine_counts_where_its_row_was_opened(post):
@@ -276,7 +276,7 @@ def test_a_full_disk_keeps_everything_on_the_screen(post, monkeypatch):
     def full(*args: object, **named: object) -> None:
         raise FullDisk("The disk is full: this was not saved. Free some space, then save again.")
 
-    monkeypatch.setattr("posta.care.attempt.record_contact", full)
+    monkeypatch.setattr("posta.care.entry.submission.record_encounter", full)
     page = post.client().post(page_of(post.person()), {**FAST, "exam": "faringe roja"})
     assert page.status_code == 503
     assert "faringe roja" in page.content.decode()
@@ -315,8 +315,8 @@ def test_violence_is_no_reason_of_the_general_consultation_and_the_answer_is_sea
     post.client("nurse").post(page_of(person), {**FAST, "violence_link": "y"})
     number = get_form("opd").number
     for trade, seen in (("nurse", None), ("doctor", "y")):
-        duty = post.duty(trade)
-        found = list_latest(duty.desk.cursor, person.id, duty.desk.keyring, [number])["opd"][1]
+        actor = post.actor(trade)
+        found = list_latest(actor.desk.cursor, person.id, actor.desk.keyring, [number])["opd"][1]
         assert found.get("violence_link") == seen
 
 
@@ -351,12 +351,12 @@ def controls_of(page: str) -> set[str]:
 def asked_of(post, person) -> set[str]:
     """The questions that signing may require of this person, whichever diagnosis is written."""
     with pytest.raises(InvalidAnswers) as error:
-        fill_forms(post.duty(), person, {"vitals": {"hr": 90}, "opd": {}})
+        validate_forms(post.actor(), person, {"vitals": {"hr": 90}, "opd": {}})
     asked = {one.path.partition(".")[2] for one in error.value.problems if one.rule == "required"}
-    context = context_for(post.duty(), person, {"opd": {}})
+    context = build_context(post.actor(), person, {"opd": {}})
     for code in get_diagnoses():
         with pytest.raises(InvalidAnswers) as error:
-            fill(get_form("opd"), {"dx_main": code}, context)
+            validate(get_form("opd"), {"dx_main": code}, context)
         asked |= {one.path for one in error.value.problems if one.rule == "required"}
     return asked
 
@@ -364,8 +364,8 @@ def asked_of(post, person) -> set[str]:
 def test_whatever_the_consultation_asks_has_its_place_on_the_page(post):
     """MUAC is asked of pregnant women too: hers could not be signed, and no page of it showed the question."""
     woman = post.person(sex="f")
-    lmp = post.duty().today - timedelta(days=100)
-    record_contact(post.duty("midwife"), woman, {"anc": ANC | {"lmp": lmp}})
+    lmp = post.actor().today - timedelta(days=100)
+    record_encounter(post.actor("midwife"), woman, {"anc": ANC | {"lmp": lmp}})
     aged = ((20, "d"), (8, "m"), (2, "y"), (4, "y"), (5, "y"), (11, "y"), (70, "y"))
     people = [woman, post.person(), *(post.person(sex="f", age_value=n, age_unit=unit) for n, unit in aged)]
     client = post.client()
@@ -404,7 +404,7 @@ def test_whoever_has_signs_of_alarm_goes_on_their_way_only_when_asked_again(post
 def test_signs_that_the_nurse_measured_this_morning_speak_too_until_they_are_taken_again(post):
     """A nurse had measured 84 %; the doctor, who did not measure again, let the person go in one press."""
     person, client = post.person(), post.client()
-    record_contact(post.duty("nurse"), person, {"vitals": {"spo2": 84, "sbp": 190, "dbp": 120}})
+    record_encounter(post.actor("nurse"), person, {"vitals": {"spo2": 84, "sbp": 190, "dbp": 120}})
     post.later(minutes=40)
     leaving = {**FAST, "bp": "", "disposition": "home"}
     asked = unescape(client.post(page_of(person), leaving).content.decode())
@@ -435,7 +435,7 @@ def test_a_doubt_about_a_pressure_leads_to_the_box_for_both(post):
 
 def test_signs_of_yesterday_keep_nobody(post):
     person, client = post.person(), post.client()
-    record_contact(post.duty("nurse"), person, {"vitals": {"spo2": 84}})
+    record_encounter(post.actor("nurse"), person, {"vitals": {"spo2": 84}})
     post.later(hours=13)
     assert client.post(page_of(person), {**FAST, "disposition": "home"}).status_code == 303
 
@@ -443,7 +443,7 @@ def test_signs_of_yesterday_keep_nobody(post):
 def test_a_pregnancy_is_known_while_she_is_treated_and_speaks_against_medicines(post):
     """Ibuprofen was offered and signed at 28 weeks without a word, and nothing on the page named the pregnancy."""
     woman, client = post.person(sex="f"), post.client()
-    record_contact(post.duty("midwife"), woman, {"anc": ANC | {"lmp": post.duty().today - timedelta(days=28 * 7)}})
+    record_encounter(post.actor("midwife"), woman, {"anc": ANC | {"lmp": post.actor().today - timedelta(days=28 * 7)}})
     page = client.get(page_of(woman)).content.decode()
     assert "<dt>Embarazo</dt><dd>28 semanas</dd>" in page
     assert "Embarazo: 28 semanas" in page

@@ -9,17 +9,17 @@ from types import SimpleNamespace
 import pytest
 
 from posta import clock
-from posta.acts.contact import record_contact
-from posta.acts.mission_file import SAMPLE, NotAMissionFile, read_mission
-from posta.care.board.present import present_board
+from posta.acts.care.encounter import record_encounter
+from posta.acts.mission.founding_file import SAMPLE, NotAMissionFile, read_mission
+from posta.care.board.board_page import present_board
 from posta.chart.board import list_due
-from posta.chart.timeline import list_timeline
-from posta.clock import HOUR_MILLIS, day_number, zone_named
+from posta.chart.history.timeline import list_timeline
+from posta.clock import HOUR_MILLIS, get_zone, to_epoch_day
 from posta.figures.counts import count_visits_by_week
-from posta.mission.posts import find_post_named
-from tests.centre import Centre
-from tests.house import found_house
-from tests.post import TestPost, make_post
+from posta.mission.posts import find_post_by_code
+from tests.coordination_fixture import Coordination
+from tests.in_memory_mission import make_mission
+from tests.post_fixture import TestPost, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATE = datetime(
@@ -40,35 +40,35 @@ def tijuana(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost
 def test_the_evening_at_tijuana_is_still_today(tijuana: TestPost) -> None:
     """A post at Tijuana showed the next day, and hours two ahead of the clock on its wall, from ten in the evening on."""
     person = tijuana.person()
-    record_contact(tijuana.duty(), person, {"opd": OPD, "visit": {"next_appt": date(2026, 11, 29)}})
-    duty = tijuana.duty()
-    assert duty.today == date(2026, 11, 28)
+    record_encounter(tijuana.actor(), person, {"opd": OPD, "visit": {"next_appt": date(2026, 11, 29)}})
+    actor = tijuana.actor()
+    assert actor.today == date(2026, 11, 28)
     assert person.answers["reg_date"] == date(2026, 11, 28)
-    assert present_board(duty).seen == 1
-    assert present_board(duty).due == ()
+    assert present_board(actor).seen == 1
+    assert present_board(actor).due == ()
     shown = tijuana.client().get(f"/people/{person.id.hex()}/").content.decode()
     assert "22:30" in shown
     assert "00:30" not in shown
     tijuana.later(hours=1, minutes=40)
-    assert tijuana.duty().today == date(2026, 11, 29)
-    assert [row.name for row in present_board(tijuana.duty()).due] == [person.name]
+    assert tijuana.actor().today == date(2026, 11, 29)
+    assert [row.name for row in present_board(tijuana.actor()).due] == [person.name]
 
 
 def test_an_appointment_lasts_until_the_end_of_its_last_day_at_the_post(tijuana: TestPost) -> None:
     person = tijuana.person()
-    record_contact(tijuana.duty(), person, {"opd": OPD, "visit": {"next_appt": date(2026, 11, 29)}})
+    record_encounter(tijuana.actor(), person, {"opd": OPD, "visit": {"next_appt": date(2026, 11, 29)}})
     for hours, due in ((1.4, False), (0.2, True), (23.6, True), (0.4, False)):
         tijuana.later(hours=hours)
-        duty = tijuana.duty()
-        found = list_due(duty.desk.cursor, duty.post.number, day_number(duty.today), duty.day_start)
-        assert bool(found) is due, duty.now
+        actor = tijuana.actor()
+        found = list_due(actor.desk.cursor, actor.post.number, to_epoch_day(actor.today), actor.day_start)
+        assert bool(found) is due, actor.now
 
 
 def test_a_visit_counts_in_the_week_of_the_post(tijuana: TestPost) -> None:
     """Saturday's last visits at Tijuana were counted in the next epidemiological week."""
-    duty = tijuana.duty()
-    record_contact(duty, tijuana.person(), {"opd": OPD})
-    assert [one.week for one in count_visits_by_week(duty.desk.cursor, date(2026, 11, 1))] == [date(2026, 11, 22)]
+    actor = tijuana.actor()
+    record_encounter(actor, tijuana.person(), {"opd": OPD})
+    assert [one.week for one in count_visits_by_week(actor.desk.cursor, date(2026, 11, 1))] == [date(2026, 11, 22)]
 
 
 def test_an_hour_that_is_typed_is_the_hour_on_the_wall(tijuana: TestPost) -> None:
@@ -79,28 +79,28 @@ def test_an_hour_that_is_typed_is_the_hour_on_the_wall(tijuana: TestPost) -> Non
     typed = {"tri_dt": "28/11/2026", "tri_dt__time": "21:15", "red_signs": "stridor", "yellow_signs": "none",
              "colour": "red"}  # fmt: skip
     assert client.post(page, typed).status_code == 303
-    duty = tijuana.duty()
-    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)
+    actor = tijuana.actor()
+    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
     item = next(one for one in items if "triage" in one.forms)
     assert item.forms["triage"]["tri_dt"] == datetime(2026, 11, 29, 5, 15, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25)])
 def test_the_day_on_which_clocks_change_is_one_day(tijuana: TestPost, day: date, hours: int) -> None:
-    tijuana.house.clock.at = datetime(day.year, day.month, day.day, 12, tzinfo=zone_named("America/Tijuana"))
-    start = tijuana.duty().day_start
+    tijuana.house.clock.at = datetime(day.year, day.month, day.day, 12, tzinfo=get_zone("America/Tijuana"))
+    start = tijuana.actor().day_start
     tijuana.house.clock.at = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1, hours=20)
-    assert tijuana.duty().day_start - start == hours * HOUR_MILLIS
+    assert tijuana.actor().day_start - start == hours * HOUR_MILLIS
 
 
 def test_two_posts_at_one_moment_each_have_their_day() -> None:
-    house = found_house(["tenosique_la72", "tijuana"])
+    house = make_mission(["tenosique_la72", "tijuana"])
     house.clock.at = datetime(2018, 11, 29, 6, 30, tzinfo=UTC)
-    assert house.duty("tenosique_la72").today == date(2018, 11, 29)
-    assert house.duty("tijuana").today == date(2018, 11, 28)
+    assert house.actor("tenosique_la72").today == date(2018, 11, 29)
+    assert house.actor("tijuana").today == date(2018, 11, 28)
 
 
-def test_administration_sees_the_hour_of_each_post(centre: Centre) -> None:
+def test_administration_sees_the_hour_of_each_post(centre: Coordination) -> None:
     centre.clock.at = LATE
     shown = centre.client().get("/admin/posts/").content.decode()
     assert "allí son las 22:30 (America/Tijuana)" in shown
@@ -124,14 +124,14 @@ def test_a_mission_with_a_zone_that_does_not_exist_is_not_founded(tmp_path: Path
 
 
 def test_a_home_made_before_counts_by_central_mexico() -> None:
-    house = found_house(["tenosique_la72"])
+    house = make_mission(["tenosique_la72"])
     cursor = house.desk("tenosique_la72").cursor
     cursor.execute("ALTER TABLE mission_post DROP COLUMN zone")
     editor = SimpleNamespace(connection=SimpleNamespace(cursor=lambda: nullcontext(cursor)))
     migration = import_module("posta.mission.migrations.0005_post_zone")
     for _ in range(2):
         migration.add_zone(None, editor)
-    post = find_post_named(cursor, "tijuana")
+    post = find_post_by_code(cursor, "tijuana")
     assert post is not None
     assert post.zone == "America/Mexico_City"
 

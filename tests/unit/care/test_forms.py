@@ -6,26 +6,26 @@ from itertools import count
 
 import pytest
 
-from posta.acts.arrival import record_arrival, record_step
-from posta.care.board.present import present_board
-from posta.care.fields.typed import typed_from
-from posta.care.known import context_for
-from posta.care.posted import closed_up, content_of
+from posta.acts.care.arrival import record_arrival, record_arrival_status
+from posta.care.board.board_page import present_board
+from posta.care.entry.form_context import build_context
 from posta.catalog import kinds
-from posta.catalog.answers import fill
+from posta.catalog.answers import validate
 from posta.catalog.compartments import Compartment
-from posta.catalog.form import get_form, list_forms
-from posta.catalog.sample import sample_answers
+from posta.catalog.language.form import get_form, list_forms
+from posta.catalog.tooling.fake_answers import fake_answers
 from posta.chart.board import find_open_arrival
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.chart.timeline import list_timeline
+from posta.chart.history.timeline import list_timeline
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
+from posta.formkit.form_data import renumber_rows, without_buttons
+from posta.formkit.prefill import to_form_data
 from posta.node.drafts import get_draft
 from posta.node.session import SESSIONS
 from posta.scribe.replay import state_hash
-from tests import house
-from tests import post as posts
-from tests.post import TestPost
+from tests import in_memory_mission
+from tests import post_fixture as posts
+from tests.post_fixture import TestPost
 
 BY = {
     "anc": "midwife", "pnc": "midwife", "fp": "midwife", "mh_base": "psychologist", "mh_fu": "psychologist",
@@ -39,20 +39,20 @@ def crew(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
     """A post at which every trade is at work."""
 
     return posts.make_post(
-        monkeypatch, "tenosique_la72", trades=(*house.TRADES, "psychiatrist", "logistician", "team_leader")
+        monkeypatch, "tenosique_la72", trades=(*in_memory_mission.ROLES, "psychiatrist", "logistician", "team_leader")
     )
 
 
 NEWBORN = {"newborn.0.sex": "f", "newborn.0.weight_g": "3100", "newborn.0.danger": "y"}
 
 
-def typed_sample(name: str, duty, person: Person | None) -> dict[str, list[str]]:
+def typed_sample(name: str, actor, person: Person | None) -> dict[str, list[str]]:
     """What somebody would type into a form, for this very person."""
-    context = context_for(duty, person, {})
-    some = (sample_answers(get_form(name), random.Random(seed), context) for seed in count(11))
+    context = build_context(actor, person, {})
+    some = (fake_answers(get_form(name), random.Random(seed), context) for seed in count(11))
     answers = next(filter(None, some))  # of some forms no question is needed
-    assert fill(get_form(name), answers, context).answers
-    return typed_from(get_form(name), answers)
+    assert validate(get_form(name), answers, context).answers
+    return to_form_data(get_form(name), answers)
 
 
 def page_of(name: str, person: Person) -> str:
@@ -65,12 +65,12 @@ def test_every_form_is_shown_signed_and_undone(crew, name):
     """What was typed is back on the form after an undo, word for word and for its author."""
     trade = BY.get(name, "doctor")
     person = crew.person(sex="f", age_value=26)
-    client, duty = crew.client(trade), crew.duty(trade)
+    client, actor = crew.client(trade), crew.actor(trade)
     address = page_of(name, person)
     shown = client.get(address)
     assert shown.status_code == 200
     assert b"<title>Posta</title>" in shown.content
-    raw = typed_sample(name, duty, person if "/people/" in address else None)
+    raw = typed_sample(name, actor, person if "/people/" in address else None)
     raw["token"] = [shown.context["frame"].opening.token]
     done = client.post(address, raw)
     if done.status_code == 422 and done.context["frame"].doubts:
@@ -78,16 +78,16 @@ def test_every_form_is_shown_signed_and_undone(crew, name):
         done = client.post(address, raw)
     assert done.status_code == 303, (done.context["summary"], done.context["frame"].doubts)
     if "/people/" in address and name != "person":
-        item = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0]
+        item = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0]
         assert name in item.forms
     if name == "person":
-        assert find_person(duty.desk.cursor, person.id).answers["sex"] == raw["sex"][0]
+        assert find_person(actor.desk.cursor, person.id).answers["sex"] == raw["sex"][0]
     undo = client.get(done["Location"]).context["shell"].toast.undo_url
     assert client.post(undo)["Location"].partition("?")[0] == address
     assert client.get(address).context["frame"].draft.kept_at
     staff, keys = crew.house.people[trade]
     kept = get_draft(staff, address[1:], keys=keys, clock=crew.house.clock)
-    assert kept.content == content_of(closed_up(raw, [get_form(name)]))
+    assert kept.content == without_buttons(renumber_rows(raw, [get_form(name)]))
 
 
 def test_wrong_answers_come_back_at_the_field_with_everything_typed(post):
@@ -163,8 +163,8 @@ def test_the_same_page_signs_once(post):
     token = client.get(page_of("vitals", person)).context["frame"].opening.token
     for _ in range(2):
         assert client.post(page_of("vitals", person), {"hr": "80", "token": token}).status_code == 303
-    duty = post.duty()
-    assert sum("vitals" in i.forms for i in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)) == 1
+    actor = post.actor()
+    assert sum("vitals" in i.forms for i in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)) == 1
 
 
 def test_computed_answers_are_shown_when_asked_for(post):
@@ -194,7 +194,7 @@ def test_a_sealed_form_asks_for_the_words_when_they_were_given_long_ago(post):
 
 
 def sign_session(post: TestPost, person: Person) -> None:
-    raw, client = typed_sample("mh_base", post.duty("psychologist"), person), post.client("psychologist")
+    raw, client = typed_sample("mh_base", post.actor("psychologist"), person), post.client("psychologist")
     done = client.post(page_of("mh_base", person), raw)
     if done.status_code == 422:
         done = client.post(page_of("mh_base", person), {**raw, "accepted": done.context["frame"].accepted})
@@ -204,7 +204,7 @@ def sign_session(post: TestPost, person: Person) -> None:
 def test_a_session_in_mental_health_is_only_reserved_to_the_nurse(post):
     person = post.person()
     sign_session(post, person)
-    nurse = post.duty("nurse")
+    nurse = post.actor("nurse")
     seen = list_timeline(nurse.desk.cursor, person.id, nurse.desk.keyring)[0]
     assert seen.reserved
     assert seen.author is None
@@ -217,12 +217,12 @@ def test_a_session_in_mental_health_is_only_reserved_to_the_nurse(post):
 def test_a_session_takes_nobody_off_the_board_who_waits_for_something_else(post, reason, reserved, called, waits):
     """Who waited with a pain and talked to the psychologist meanwhile was gone from the board, seen by no doctor."""
     person = post.person()
-    arrival = record_arrival(post.duty("nurse"), person, reason=reason, reserved=reserved)
+    arrival = record_arrival(post.actor("nurse"), person, reason=reason, reserved=reserved)
     if called:
-        record_step(post.duty(called), person, arrival, "called")
+        record_arrival_status(post.actor(called), person, arrival, "called")
     sign_session(post, person)
-    duty = post.duty("nurse")
-    still = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
+    actor = post.actor("nurse")
+    still = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.day_start)
     assert (still is not None) is waits
 
 
@@ -239,16 +239,16 @@ def test_a_session_takes_nobody_off_the_board_who_waits_for_something_else(post,
 def test_a_form_lets_go_whom_it_answers_and_nobody_else(crew, form, trade, reason, reserved, called, waits):
     """The doctor called her for a pain and signed antenatal care first: she had left, and nobody treated the pain."""
     person = crew.person(sex="f", age_value=26)
-    arrival = record_arrival(crew.duty("nurse"), person, reason=reason, reserved=reserved)
+    arrival = record_arrival(crew.actor("nurse"), person, reason=reason, reserved=reserved)
     if called:
-        record_step(crew.duty(called), person, arrival, "called")
-    client, raw = crew.client(trade), typed_sample(form, crew.duty(trade), person)
+        record_arrival_status(crew.actor(called), person, arrival, "called")
+    client, raw = crew.client(trade), typed_sample(form, crew.actor(trade), person)
     signed = client.post(page_of(form, person), raw)
     if signed.status_code == 422:
         signed = client.post(page_of(form, person), {**raw, "accepted": signed.context["frame"].accepted})
     assert signed.status_code == 303
-    duty = crew.duty("nurse")
-    still = find_open_arrival(duty.desk.cursor, person.id, duty.post.number, duty.day_start)
+    actor = crew.actor("nurse")
+    still = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.day_start)
     assert (still is not None) is waits
 
 
@@ -258,7 +258,7 @@ def test_who_comes_back_to_antenatal_care_gets_a_day_and_is_expected_on_it(crew)
     shown = midwife.get(page_of("anc", woman))
     assert [one.name for one in shown.context["outcome"].fields] == ["disposition", "next_in", "next_appt"]
     assert 'name="disposition" value="home" checked' in shown.content.decode()
-    typed = {**typed_sample("anc", crew.duty("midwife"), woman), "disposition": "fu"}
+    typed = {**typed_sample("anc", crew.actor("midwife"), woman), "disposition": "fu"}
     back = midwife.post(page_of("anc", woman), {**typed, "next_appt": "mañana"})
     assert back.status_code == 422
     assert "f-next_appt" in [anchor for anchor, _label, _words in back.context["summary"]["problems"]]
@@ -268,7 +268,7 @@ def test_who_comes_back_to_antenatal_care_gets_a_day_and_is_expected_on_it(crew)
         signed = midwife.post(page_of("anc", woman), {**typed, "next_in": "14", "accepted": accepted})
     assert signed.status_code == 303
     crew.later(days=14)
-    assert [(row.name.split()[0], row.why) for row in present_board(crew.duty()).due] == [
+    assert [(row.name.split()[0], row.why) for row in present_board(crew.actor()).due] == [
         ("Wilmer", "Embarazo o ginecología")
     ]
 
@@ -285,7 +285,7 @@ def test_no_other_visit_lets_go_unasked_who_has_signs_of_alarm(crew, form, answe
     """Bleeding in pregnancy, a pressure of 190/120 and a newborn in danger went on their way in one press."""
     person = crew.person(sex="f", age_value=26)
     client, page = crew.client("midwife" if form != "ncd" else "doctor"), page_of(form, person)
-    typed = {**typed_sample(form, crew.duty("midwife"), person), **answers, "disposition": "home"}
+    typed = {**typed_sample(form, crew.actor("midwife"), person), **answers, "disposition": "home"}
     doubt = f"¿Y después? Signos de alarma: {said}. ¿De verdad sigue su camino?"
     asked = client.post(page, typed)
     assert asked.status_code == 422
@@ -295,7 +295,7 @@ def test_no_other_visit_lets_go_unasked_who_has_signs_of_alarm(crew, form, answe
 
 def test_who_is_referred_by_another_form_gets_a_letter_too(crew):
     person = crew.person(sex="f", age_value=56)
-    typed = {**typed_sample("ncd", crew.duty(), person), "disposition": "ref_moh"}
+    typed = {**typed_sample("ncd", crew.actor(), person), "disposition": "ref_moh"}
     signed = crew.client().post(page_of("ncd", person), typed)
     if signed.status_code == 422:
         signed = crew.client().post(page_of("ncd", person), {**typed, "accepted": signed.context["frame"].accepted})
@@ -348,8 +348,8 @@ def test_nothing_filled_in_signs_nothing(post):
     assert page.status_code == 422
     assert "No hay nada anotado" in page.content.decode()
     assert page.context["summary"]["problems"][0][0] == ""
-    duty = post.duty()
-    assert [item.kind for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)] == [kinds.PERSON]
+    actor = post.actor()
+    assert [item.kind for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)] == [kinds.PERSON]
 
 
 @pytest.mark.parametrize("name", [form.name for form in list_forms() if form.name != "person"])
@@ -369,22 +369,22 @@ def test_signing_another_form_is_not_called_a_consultation(crew):
 @pytest.mark.parametrize(("name", "trade"), [("group", "promoter"), ("wash", "logistician")])
 def test_work_about_no_person_is_told_and_can_be_undone(crew, name, trade):
     """After a talk or a water point nothing said that it was saved, and a slip stayed in the counts."""
-    client, duty = crew.client(trade), crew.duty(trade)
-    before = state_hash(duty.desk)
-    shown = client.post(f"/work/{name}", typed_sample(name, duty, None))["Location"]
+    client, actor = crew.client(trade), crew.actor(trade)
+    before = state_hash(actor.desk)
+    shown = client.post(f"/work/{name}", typed_sample(name, actor, None))["Location"]
     page = client.get(shown)
     assert page.context["shell"].toast.words == "Registrado."
     undo = page.context["shell"].toast.undo_url
     assert crew.client("psychiatrist").post(undo).status_code == 403
     assert client.post(undo).status_code == 303
     assert client.get(shown).context["shell"].toast is None
-    assert not duty.desk.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE person IS NULL").fetchone()[0]
-    assert state_hash(duty.desk) != before  # the log says that something was taken back
+    assert not actor.desk.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE person IS NULL").fetchone()[0]
+    assert state_hash(actor.desk) != before  # the log says that something was taken back
 
 
 def test_an_assessment_is_signed_with_who_else_works_there(crew):
     """A leader wrote who else works there: the assessment of the displaced could not be signed with it, whatever they did."""
-    typed = typed_sample("assess", crew.duty("team_leader"), None) | {"other_actors": ["ACNUR, Cruz Roja"]}
+    typed = typed_sample("assess", crew.actor("team_leader"), None) | {"other_actors": ["ACNUR, Cruz Roja"]}
     client = crew.client("team_leader")
     signed = client.post("/work/assess", typed)
     assert signed.status_code == 303
@@ -393,8 +393,8 @@ def test_an_assessment_is_signed_with_who_else_works_there(crew):
 
 
 def test_work_is_not_undone_after_thirty_seconds(crew):
-    client, duty = crew.client("promoter"), crew.duty("promoter")
-    shown = client.post("/work/group", typed_sample("group", duty, None))["Location"]
+    client, actor = crew.client("promoter"), crew.actor("promoter")
+    shown = client.post("/work/group", typed_sample("group", actor, None))["Location"]
     undo = client.get(shown).context["shell"].toast.undo_url
     crew.later(seconds=31)
     assert client.get(shown).context["shell"].toast is None
@@ -410,7 +410,7 @@ def test_the_first_consultation_is_offered_before_its_follow_up_until_it_was_hel
         return [row["href"].rpartition("/")[2] for row in psychologist.get(index).context["usual"]]
 
     assert [name for name in usual() if name.startswith("mh")] == ["mh_base", "mh_fu"]
-    raw = typed_sample("mh_base", crew.duty("psychologist"), person)
+    raw = typed_sample("mh_base", crew.actor("psychologist"), person)
     assert psychologist.post(f"{index}mh_base", raw).status_code == 303
     assert [name for name in usual() if name.startswith("mh")] == ["mh_fu", "mh_base"]
 

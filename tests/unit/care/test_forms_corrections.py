@@ -3,13 +3,13 @@
 import random
 from datetime import timedelta
 
-from posta.acts.contact import record_contact
-from posta.care.known import context_for
+from posta.acts.care.encounter import record_encounter
+from posta.care.entry.form_context import build_context
 from posta.catalog import kinds
-from posta.catalog.form import get_form
-from posta.catalog.sample import sample_answers
-from posta.chart.registers import find_person
-from posta.chart.timeline import Standing, list_timeline
+from posta.catalog.language.form import get_form
+from posta.catalog.tooling.fake_answers import fake_answers
+from posta.chart.history.timeline import RevisionStatus, list_timeline
+from posta.chart.record.person_registers import find_person
 from posta.figures.counts import count_visits_by_week
 
 OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
@@ -18,7 +18,7 @@ OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence
 def written(post, **signs):
     person = post.person()
     forms = {"vitals": {"weight_kg": 61.5, **signs}, "opd": OPD}
-    return person, record_contact(post.duty(), person, forms).entry
+    return person, record_encounter(post.actor(), person, forms).entry
 
 
 def raw_of(page) -> dict:
@@ -46,15 +46,15 @@ def test_a_correction_shows_the_old_value_and_takes_its_place(post):
     raw = raw_of(page) | {"weight_kg": "65,1", "violence_link": "n"}
     done = client.post(address, raw)
     assert done.status_code == 303, done.context and done.context["summary"]
-    duty = post.duty()
+    actor = post.actor()
     items = [
-        item for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring) if item.kind != kinds.PERSON
+        item for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring) if item.kind != kinds.PERSON
     ]
     assert len(items) == 1
-    assert items[0].standing is Standing.CORRECTED
+    assert items[0].standing is RevisionStatus.CORRECTED
     assert items[0].first == entry
     assert items[0].forms["vitals"]["weight_kg"] == 65.1
-    weeks = count_visits_by_week(duty.desk.cursor, duty.today.replace(day=1, month=11))
+    weeks = count_visits_by_week(actor.desk.cursor, actor.today.replace(day=1, month=11))
     assert sum(week.visits for week in weeks) == 1
     assert weeks[0].week.isoformat() == "2018-11-25", "it counts on the day of the visit"
 
@@ -64,8 +64,8 @@ def test_a_wrong_correction_comes_back_and_changes_nothing(post):
     client, address = post.client(), f"/entries/{entry.hex()}/correct"
     raw = raw_of(client.get(address)) | {"weight_kg": "6500"}
     assert client.post(address, raw).status_code == 422
-    duty = post.duty()
-    assert list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0].standing is Standing.WRITTEN
+    actor = post.actor()
+    assert list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].standing is RevisionStatus.WRITTEN
 
 
 def test_only_trades_that_record_the_forms_may_correct_them(post):
@@ -75,10 +75,10 @@ def test_only_trades_that_record_the_forms_may_correct_them(post):
 
 def test_a_reserved_entry_cannot_even_be_asked_for(post):
     person = post.person()
-    duty = post.duty("psychologist")
+    actor = post.actor("psychologist")
 
-    answers = sample_answers(get_form("mh_base"), random.Random(4), context_for(duty, person, {}))
-    entry = record_contact(duty, person, {"mh_base": answers}).entry
+    answers = fake_answers(get_form("mh_base"), random.Random(4), build_context(actor, person, {}))
+    entry = record_encounter(actor, person, {"mh_base": answers}).entry
     assert post.client("nurse").get(f"/entries/{entry.hex()}/correct").status_code == 404
     assert post.client("psychologist").get(f"/entries/{entry.hex()}/correct").status_code == 200
 
@@ -91,7 +91,7 @@ def test_a_clock_that_is_behind_refuses_no_correction(post):
     typed = {**raw_of(client.get(address)), "weight_kg": "62", "violence_link": "n"}
     assert client.post(address, typed).status_code == 303
     assert client.post(f"/people/{person.id.hex()}/edit", {"age_value": "31"}).status_code == 303
-    known = find_person(post.duty().desk.cursor, person.id)
+    known = find_person(post.actor().desk.cursor, person.id)
     assert known.answers["age_value"] == 31
 
 
@@ -122,12 +122,12 @@ def test_who_corrects_from_an_old_page_is_asked_before_a_second_correction_stand
     assert asked.status_code == 422
     assert "Doctor ya corrigió este registro (hoy, 09:00)" in words
     assert "Firmar así" in words or "Firmar como está" in words
-    duty = post.duty()
-    assert [weight_of(item) for item in visits_of(duty, person)] == [65]
+    actor = post.actor()
+    assert [weight_of(item) for item in visits_of(actor, person)] == [65]
     signed = nurse.post(address, opened | {"accepted": list(asked.context["frame"].accepted)})
     assert signed.status_code == 303
-    assert {(weight_of(item), item.standing) for item in visits_of(duty, person)} == {
-        (65, Standing.DISPUTED), (62, Standing.DISPUTED),
+    assert {(weight_of(item), item.standing) for item in visits_of(actor, person)} == {
+        (65, RevisionStatus.DISPUTED), (62, RevisionStatus.DISPUTED),
     }  # fmt: skip
     assert "ya corrigió este registro" in post.client("doctor").get(address).content.decode()
 
@@ -136,26 +136,26 @@ def test_a_correction_of_the_last_correction_asks_nothing(post):
     person, entry = written(post)
     nurse = post.client("nurse")
     for weight in ("62", "63"):
-        address = f"/entries/{visits_of(post.duty(), person)[0].entry.hex()}/correct"
+        address = f"/entries/{visits_of(post.actor(), person)[0].entry.hex()}/correct"
         page = nurse.get(address)
         assert "ya corrigió" not in page.content.decode()
         assert nurse.post(address, raw_of(page) | {"violence_link": "n", "weight_kg": weight}).status_code == 303
-    assert [weight_of(item) for item in visits_of(post.duty(), person)] == [63]
+    assert [weight_of(item) for item in visits_of(post.actor(), person)] == [63]
 
 
 def test_an_answer_that_a_correction_leaves_empty_is_empty(post):
     """The weight and the appointment were another person's: emptied in the correction, they are no longer anywhere."""
     person = post.person()
-    coming = post.duty().today + timedelta(days=8)
+    coming = post.actor().today + timedelta(days=8)
     forms = {"vitals": {"weight_kg": 61.5, "temp_c": 37.0}, "opd": OPD | {"history": "De otra persona"}}
     visit = {"next_appt": coming, "disposition": "fu"}
-    entry = record_contact(post.duty(), person, {**forms, "visit": visit}).entry
+    entry = record_encounter(post.actor(), person, {**forms, "visit": visit}).entry
     nurse, address = post.client("nurse"), f"/entries/{entry.hex()}/correct"
     typed = raw_of(nurse.get(address)) | {"violence_link": "n", "disposition": "home"}
     for name in ("weight_kg", "history", "next_appt"):
         typed.pop(name)
     assert nurse.post(address, typed).status_code == 303
-    (item,) = visits_of(post.duty(), person)
+    (item,) = visits_of(post.actor(), person)
     assert item.forms["vitals"] == {"temp_c": 37.0}
     assert "history" not in item.forms["opd"]
     assert "next_appt" not in item.forms["visit"]
@@ -164,9 +164,9 @@ def test_an_answer_that_a_correction_leaves_empty_is_empty(post):
     assert "61.5" not in page
 
 
-def visits_of(duty, person):
-    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)
-    return [item for item in items if item.kind in (kinds.CONTACT, kinds.CORRECTION)]
+def visits_of(actor, person):
+    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
+    return [item for item in items if item.kind in (kinds.ENCOUNTER, kinds.CORRECTION)]
 
 
 def weight_of(item):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from posta.catalog.form import list_forms
-from posta.chart.timeline import list_timeline
+from posta.catalog.language.form import list_forms
+from posta.chart.history.timeline import list_timeline
 from posta.terms.causes import get_causes
 from posta.terms.diagnoses import get_diagnoses
 
@@ -16,8 +16,8 @@ def page_of(person) -> str:
 
 
 def signed(post, person) -> dict:
-    duty = post.duty()
-    return list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0].forms["opd"]
+    actor = post.actor()
+    return list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].forms["opd"]
 
 
 def test_blisters_are_signed_without_another_question(post):
@@ -45,7 +45,7 @@ def test_every_cause_is_one_tap_on_the_page_and_is_told_in_words(post):
     for code in get_causes():
         raw = {**BASE, "dx_main": "wound", "injury_cause": code, "injury_body": ["foot"], "injury_intent": "1"}
         assert client.post(page_of(person), raw).status_code == 303, code
-    newest = list_timeline(post.duty().desk.cursor, person.id, post.duty().desk.keyring)[0]
+    newest = list_timeline(post.actor().desk.cursor, person.id, post.actor().desk.keyring)[0]
     assert "Otra o no se sabe" in client.get(f"/entries/{newest.entry.hex()}/").content.decode()
 
 

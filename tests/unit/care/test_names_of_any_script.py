@@ -2,9 +2,9 @@
 
 import pytest
 
-from posta.catalog.letters import clean
-from posta.chart.people import Person
-from tests.post import PERSON, TestPost
+from posta.catalog.language.clean_text import clean_text
+from posta.chart.record.person import Person
+from tests.post_fixture import PERSON, TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,7 +80,7 @@ def test_a_name_from_another_program_is_shown_without_what_nobody_sees() -> None
 
 def test_emoji_and_scripts_that_join_letters_stay_whole() -> None:
     for text in ("👩\u200d⚕️ Lupita", "می\u200cخواهم", "ක්\u200dර"):
-        assert clean(text) == text
+        assert clean_text(text) == text
 
 
 @pytest.mark.parametrize(
@@ -141,13 +141,13 @@ def test_what_cannot_be_right_is_said_in_its_own_words_and_stays_typed(post: Tes
 )
 def test_two_digits_of_a_birth_year_are_never_in_the_future(post: TestPost, typed: dict[str, str], age: int) -> None:
     """People of ninety were read as not yet born."""
-    from posta.catalog.context import age_of
-    from posta.chart.search import find_people
+    from posta.catalog.language.answer_context import compute_age
+    from posta.chart.people_search import find_people
 
     assert post.client("nurse").post("/people/new", {**FORM, **typed}).status_code == 303
-    duty = post.duty()
-    person = find_people(duty.desk.cursor, "wilmer mejia")[0].person
-    told = age_of(person.answers, duty.today)
+    actor = post.actor()
+    person = find_people(actor.desk.cursor, "wilmer mejia")[0].person
+    told = compute_age(person.answers, actor.today)
     assert told is not None
     assert told.years == age
 

@@ -6,13 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from posta.acts.contact import record_contact
-from posta.acts.undo import record_error
-from posta.chart.withdrawals import find_withdrawn
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.undo import mark_entered_in_error
+from posta.chart.history.judged_withdrawals import find_withdrawn
 from posta.node.settings import put_setting
 from posta.scribe.replay import state_hash
-from posta.scribe.upgrade import SETTING, fold_if_older
-from tests.post import TestPost
+from posta.scribe.upgrade import SETTING, replay_if_outdated
+from tests.post_fixture import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OLDER = (
@@ -26,12 +26,12 @@ OLDER = (
 
 
 def test_a_home_made_before_withdrawals_were_judged_opens_and_shows_the_same(post: TestPost) -> None:
-    person, cursor = post.person(), post.duty().desk.cursor
-    entry = record_contact(post.duty(), person, {"vitals": {"temp_c": 37.0}}).entry
-    record_error(post.duty(), person, entry, "other person")
-    visit = record_contact(post.duty(), person, {"vitals": {"temp_c": 38.0}}).entry
-    record_contact(post.duty("nurse"), person, {"vitals": {"temp_c": 38.5}}, corrects=visit)
-    before = state_hash(post.duty().desk)
+    person, cursor = post.person(), post.actor().desk.cursor
+    entry = record_encounter(post.actor(), person, {"vitals": {"temp_c": 37.0}}).entry
+    mark_entered_in_error(post.actor(), person, entry, "other person")
+    visit = record_encounter(post.actor(), person, {"vitals": {"temp_c": 38.0}}).entry
+    record_encounter(post.actor("nurse"), person, {"vitals": {"temp_c": 38.5}}, corrects=visit)
+    before = state_hash(post.actor().desk)
     for statement in OLDER:
         cursor.execute(statement)
     put_setting(SETTING, 1)
@@ -42,5 +42,5 @@ def test_a_home_made_before_withdrawals_were_judged_opens_and_shows_the_same(pos
     for operation in import_module("posta.mission.migrations.0006_roles_held").Migration.operations:
         cursor.execute(operation.sql)
     assert find_withdrawn(cursor, entry) is not None  # also while a full disk keeps it from being folded again
-    fold_if_older(post.duty().desk)
-    assert state_hash(post.duty().desk) == before
+    replay_if_outdated(post.actor().desk)
+    assert state_hash(post.actor().desk) == before

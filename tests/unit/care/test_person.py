@@ -6,22 +6,22 @@ from datetime import date, timedelta
 
 import pytest
 
-from posta.acts.arrival import record_arrival
-from posta.acts.contact import record_contact
-from posta.acts.registration import record_amendment
-from posta.care.amending import identify
-from posta.care.person.present import present_person
-from posta.catalog.context import age_of
-from posta.catalog.form import get_form
-from posta.catalog.sample import sample_answers, sample_context
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.chart.timeline import list_timeline
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
+from posta.acts.care.arrival import record_arrival
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_amendment
+from posta.care.entry.person_changes import hash_value
+from posta.care.person.person_page import present_person
+from posta.catalog.language.answer_context import compute_age
+from posta.catalog.language.form import get_form
+from posta.catalog.tooling.fake_answers import fake_answers, fake_context
+from posta.chart.history.timeline import list_timeline
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
-from tests.house import add_post
-from tests.post import TestPost
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import add_post
+from tests.post_fixture import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
@@ -35,7 +35,7 @@ def page_of(post: TestPost, person: Person, trade: str = "nurse", more: str = ""
 
 def test_header_and_timeline_say_what_matters(post: TestPost) -> None:
     person = post.person(allergies=({"allergen": "penicillin"},), languages=("hat",), interpreter=True)
-    record_contact(post.duty(), person, {"vitals": {"temp_c": 38.4, "sbp": 120, "dbp": 80}, "opd": OPD})
+    record_encounter(post.actor(), person, {"vitals": {"temp_c": 38.4, "sbp": 120, "dbp": 80}, "opd": OPD})
     page = page_of(post, person)
     for words in (
         "Alergia: penicilinas",
@@ -52,12 +52,12 @@ def test_the_last_value_of_each_sign_is_shown_with_its_day(post: TestPost) -> No
     """A nurse took a temperature, and weight, pressure and saturation of the day before were no longer on the page."""
     person = post.person()
     first = {"weight_kg": 61.5, "sbp": 150, "dbp": 80, "temp_c": 36.5, "spo2": 97, "avpu": "v", "pain": 7}
-    record_contact(post.duty("nurse"), person, {"vitals": first})
+    record_encounter(post.actor("nurse"), person, {"vitals": first})
     post.later(days=2)
-    record_contact(
-        post.duty("nurse"), person, {"vitals": {"temp_c": 38.4, "sbp": 120, "dbp": 70, "avpu": "a", "pain": 0}}
+    record_encounter(
+        post.actor("nurse"), person, {"vitals": {"temp_c": 38.4, "sbp": 120, "dbp": 70, "avpu": "a", "pain": 0}}
     )
-    page = present_person(post.duty(), person)
+    page = present_person(post.actor(), person)
     assert [(f"{one.part.words}{one.part.sign}", one.day) for one in page.vitals] == [
         ("TA 120/70", ""), ("Temp. 38.4 °C↑", ""), ("SpO₂ 97%", "25 nov"), ("Peso 61.5 kg", "25 nov"),
     ]  # fmt: skip
@@ -77,18 +77,16 @@ def test_a_prescription_reads_in_the_order_in_which_it_is_written(post: TestPost
         "qty": 9,
     }
     person = post.person()
-    entry = record_contact(post.duty(), person, {"opd": OPD | {"rx": (row,)}}).entry
+    entry = record_encounter(post.actor(), person, {"opd": OPD | {"rx": (row,)}}).entry
     page = post.client("nurse").get(f"/entries/{entry.hex()}/").content.decode()
     assert "paracetamol, Tableta, 500 mg, 1 tableta, cada 8 h, 3 d, Cantidad entregada: 9" in page
 
 
 def test_a_corrected_sealed_note_is_reserved_and_nothing_more(post: TestPost) -> None:
     person = post.person()
-    answers = sample_answers(
-        get_form("mh_base"), random.Random(3), sample_context(random.Random(3), now=post.duty().now)
-    )
-    entry = record_contact(post.duty("psychologist"), person, {"mh_base": answers}).entry
-    entry = record_contact(post.duty("psychologist"), person, {"mh_base": answers}, corrects=entry).entry
+    answers = fake_answers(get_form("mh_base"), random.Random(3), fake_context(random.Random(3), now=post.actor().now))
+    entry = record_encounter(post.actor("psychologist"), person, {"mh_base": answers}).entry
+    entry = record_encounter(post.actor("psychologist"), person, {"mh_base": answers}, corrects=entry).entry
     assert "corregido" in page_of(post, person, "psychologist")
     assert "corregido" not in page_of(post, person)
     assert "corregido" not in post.client("nurse").get(f"/entries/{entry.hex()}/").content.decode()
@@ -96,14 +94,14 @@ def test_a_corrected_sealed_note_is_reserved_and_nothing_more(post: TestPost) ->
 
 def test_sealed_notes_are_only_reserved_to_others(post: TestPost) -> None:
     person = post.person()
-    context = sample_context(random.Random(3), now=post.duty().now)
-    answers = sample_answers(get_form("mh_base"), random.Random(3), context)
-    record_contact(post.duty("psychologist"), person, {"mh_base": answers})
+    context = fake_context(random.Random(3), now=post.actor().now)
+    answers = fake_answers(get_form("mh_base"), random.Random(3), context)
+    record_encounter(post.actor("psychologist"), person, {"mh_base": answers})
     nurse, psychologist = page_of(post, person), page_of(post, person, "psychologist")
     assert 'class=" reserved"' in nurse or 'class="here reserved"' in nurse
     assert "Salud mental" not in nurse
     assert 'reserved"' not in psychologist.split('<ol class="time')[1].split("</ol>")[0]
-    entry = list_timeline(post.duty().desk.cursor, person.id, post.duty("nurse").desk.keyring)[0].entry
+    entry = list_timeline(post.actor().desk.cursor, person.id, post.actor("nurse").desk.keyring)[0].entry
     closed = post.client("nurse").get(f"/entries/{entry.hex()}/").content.decode()
     assert "Cita reservada" in closed
     assert "Psychologist" not in closed
@@ -115,39 +113,39 @@ def test_sealed_notes_are_only_reserved_to_others(post: TestPost) -> None:
 def test_two_values_are_both_shown_until_somebody_chooses(post: TestPost) -> None:
     person = post.person()
     add_post(post.house, "coatzacoalcos_casa")
-    there = post.house.duty("coatzacoalcos_casa")
+    there = post.house.actor("coatzacoalcos_casa")
     post.later(minutes=1)
-    exchange(there.desk, MemoryTransport(post.duty().desk))
+    exchange(there.desk, MemoryTransport(post.actor().desk))
     record_amendment(there, person, {"age_value": 25})
-    record_amendment(post.duty(), person, {"age_value": 31})
+    record_amendment(post.actor(), person, {"age_value": 31})
     post.later(minutes=1)
-    exchange(post.duty().desk, MemoryTransport(there.desk))
+    exchange(post.actor().desk, MemoryTransport(there.desk))
     page = page_of(post, person)
     assert "Se escribieron cosas distintas" in page
     assert "<strong>25</strong>" in page
     assert "<strong>31</strong>" in page
     assert "Casa del Migrante" in page
-    known = find_person(post.duty().desk.cursor, person.id)
+    known = find_person(post.actor().desk.cursor, person.id)
     assert known is not None
-    record_amendment(post.duty(), known, {"family_name": "Mejía"})
-    other = find_person(post.duty().desk.cursor, person.id)
+    record_amendment(post.actor(), known, {"family_name": "Mejía"})
+    other = find_person(post.actor().desk.cursor, person.id)
     assert other is not None
     assert "age_value" in other.conflicts, "amending something else chooses nothing"
     form = page_of(post, person, more="edit")
     fields = dict(re.findall(r'name="(alias|family_name|age_value)" value="([^"]*)"', form))
     typed = {**fields, "sex": "m", "age_unit": "y", "pop_group": "migrant", "consent_care": "y", "consent_record": "y"}
-    answer = post.client("nurse").post(f"/people/{person.id.hex()}/edit", {**typed, "settle.age_value": identify(25)})
+    answer = post.client("nurse").post(f"/people/{person.id.hex()}/edit", {**typed, "settle.age_value": hash_value(25)})
     assert answer.status_code == 303
-    settled = find_person(post.duty().desk.cursor, person.id)
+    settled = find_person(post.actor().desk.cursor, person.id)
     assert settled is not None
     assert (settled.answers["age_value"], settled.conflicts) == (25, {})
 
 
 def known_age(post: TestPost, person: Person) -> tuple[int, int]:
     """Completed years and months today, as every screen computes them."""
-    known = find_person(post.duty().desk.cursor, person.id)
+    known = find_person(post.actor().desk.cursor, person.id)
     assert known is not None
-    age = age_of(known.answers, post.duty().today)
+    age = compute_age(known.answers, post.actor().today)
     assert age is not None
     return age.years, age.months
 
@@ -161,12 +159,12 @@ def test_a_corrected_age_is_that_of_the_day_it_was_corrected_on(post: TestPost) 
              "consent_record": "y"}  # fmt: skip
     assert post.client("nurse").post(f"/people/{person.id.hex()}/edit", typed).status_code == 303
     assert known_age(post, person)[0] == 19
-    corrected = find_person(post.duty().desk.cursor, person.id)
+    corrected = find_person(post.actor().desk.cursor, person.id)
     assert corrected is not None
     assert corrected.answers["reg_date"] == registered, "since when somebody is registered stays"
     assert "Datos corregidos" in page_of(post, person)
     post.later(days=366)
-    record_amendment(post.duty(), corrected, {"family_name": "Mejía"})
+    record_amendment(post.actor(), corrected, {"family_name": "Mejía"})
     assert known_age(post, person)[0] == 20, "amending something else tells no age"
 
 
@@ -174,22 +172,22 @@ def test_an_age_in_another_unit_is_told_anew_too(post: TestPost) -> None:
     person = post.person(age_value=20, age_unit="m")
     post.later(days=300)
     assert known_age(post, person) == (2, 29)
-    record_amendment(post.duty(), person, {"age_unit": "y"})
+    record_amendment(post.actor(), person, {"age_unit": "y"})
     assert known_age(post, person) == (20, 240)
     post.later(days=35)
-    known = find_person(post.duty().desk.cursor, person.id)
+    known = find_person(post.actor().desk.cursor, person.id)
     assert known is not None
-    record_amendment(post.duty(), known, {"age_value": 21, "age_unit": "m"})
+    record_amendment(post.actor(), known, {"age_value": 21, "age_unit": "m"})
     assert known_age(post, person) == (1, 21)
-    at_birth = find_person(post.duty().desk.cursor, person.id)
+    at_birth = find_person(post.actor().desk.cursor, person.id)
     assert at_birth is not None
-    record_amendment(post.duty(), at_birth, {"birth_date": post.duty().today - timedelta(days=370)})
+    record_amendment(post.actor(), at_birth, {"birth_date": post.actor().today - timedelta(days=370)})
     assert known_age(post, person) == (1, 12), "a day of birth says more than an age"
 
 
 def test_amending_shows_what_changed(post: TestPost) -> None:
     person = post.person()
-    record_amendment(post.duty(), person, {"country_origin": "GT"})
+    record_amendment(post.actor(), person, {"country_origin": "GT"})
     page = page_of(post, person)
     assert "Datos corregidos" in page
     assert "Guatemala" in page
@@ -197,7 +195,7 @@ def test_amending_shows_what_changed(post: TestPost) -> None:
 
 def test_an_entry_marked_as_a_mistake_no_longer_shows(post: TestPost) -> None:
     person = post.person()
-    entry = record_contact(post.duty(), person, {"opd": OPD}).entry
+    entry = record_encounter(post.actor(), person, {"opd": OPD}).entry
     shown = post.client("doctor").get(f"/entries/{entry.hex()}/").content.decode()
     assert f"/entries/{entry.hex()}/correct" in shown
     assert post.client("doctor").post(f"/entries/{entry.hex()}/error", {"reason": "otra persona"}).status_code == 303
@@ -206,7 +204,7 @@ def test_an_entry_marked_as_a_mistake_no_longer_shows(post: TestPost) -> None:
 
 def test_undo_after_thirty_seconds_is_refused_in_words(post: TestPost) -> None:
     person = post.person()
-    entry = record_arrival(post.duty(), person)
+    entry = record_arrival(post.actor(), person)
     post.later(seconds=31)
     answer = post.client("nurse").post(f"/entries/{entry.hex()}/undo")
     assert answer.status_code == 503
@@ -215,7 +213,7 @@ def test_undo_after_thirty_seconds_is_refused_in_words(post: TestPost) -> None:
 
 def test_the_card_tells_nothing(post: TestPost) -> None:
     person = post.person()
-    record_contact(post.duty(), person, {"visit": {"next_appt": date(2018, 12, 3), "disposition": "fu"}, "opd": OPD})
+    record_encounter(post.actor(), person, {"visit": {"next_appt": date(2018, 12, 3), "disposition": "fu"}, "opd": OPD})
     sheet = page_of(post, person, more="card?lang=fr").split("<article")[1]
     assert "lundi 3 décembre 2018" in sheet
     assert person.code in sheet
@@ -230,14 +228,16 @@ def test_the_card_tells_nothing(post: TestPost) -> None:
 )
 def test_the_day_on_the_card_is_written_as_its_language_writes_it(post: TestPost, spoken: str, written: str) -> None:
     person = post.person()
-    record_contact(post.duty(), person, {"visit": {"next_appt": date(2018, 11, 26), "disposition": "fu"}, "opd": OPD})
+    record_encounter(
+        post.actor(), person, {"visit": {"next_appt": date(2018, 11, 26), "disposition": "fu"}, "opd": OPD}
+    )
     assert written in page_of(post, person, more=f"card?lang={spoken}")
 
 
 def test_the_qr_holds_the_code_and_nothing_else() -> None:
-    from posta.care.card.views import qr_of
+    from posta.care.card.views import draw_qr
 
-    drawn = qr_of("M3VA-20B8")
+    drawn = draw_qr("M3VA-20B8")
     assert "style=" not in drawn
     assert drawn.startswith("<svg")
 
@@ -249,7 +249,7 @@ def test_a_chart_that_was_opened_is_noted_once_a_minute(post: TestPost) -> None:
         client.get(f"/people/{person.id.hex()}/")
     post.later(minutes=1)
     client.get("/")
-    rows = post.duty().desk.cursor.execute("SELECT staff, person FROM chart_reading").fetchall()
+    rows = post.actor().desk.cursor.execute("SELECT staff, person FROM chart_reading").fetchall()
     assert rows == [(post.house.people["nurse"][0], person.id)]
 
 

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from posta.acts.contact import record_contact
-from posta.acts.surroundings import Pregnancy, find_pregnancy
-from posta.care.header import head_of
-from posta.care.pregnancy import RULES, reason_in_pregnancy
-from posta.chart.timeline import list_timeline
-from posta.seal.keyring import Keyring
+from posta.acts.care.clinical_context import Pregnancy, find_pregnancy
+from posta.acts.care.encounter import record_encounter
+from posta.care.alerts.patient_banner import present_patient_banner
+from posta.care.alerts.pregnancy import CONTRAINDICATED_ATC, pregnancy_contraindication
+from posta.chart.history.timeline import list_timeline
+from posta.seal.epoch_keyring import Keyring
 from posta.terms.medicines import get_medicines
-from tests.post import TestPost
+from tests.post_fixture import TestPost
 from tests.unit.care.test_surroundings import ANC
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,14 +24,14 @@ TYPED = {"anc_visit": "2", "gravida": "1", "parity": "0", "danger": "none", "iro
 
 def seen_at(post: TestPost, person, weeks: int, **more: object) -> date:
     """A first antenatal visit in this week of pregnancy; gives the last period."""
-    lmp = post.duty().today - timedelta(weeks=weeks)
-    record_contact(post.duty("midwife"), person, {"anc": ANC | {"lmp": lmp} | more})
+    lmp = post.actor().today - timedelta(weeks=weeks)
+    record_encounter(post.actor("midwife"), person, {"anc": ANC | {"lmp": lmp} | more})
     return lmp
 
 
 def newest(post: TestPost, person) -> dict[str, object]:
-    duty = post.duty("midwife")
-    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)
+    actor = post.actor("midwife")
+    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
     return next(dict(one.forms["anc"]) for one in items if one.forms.get("anc"))
 
 
@@ -53,15 +53,15 @@ def test_the_second_visit_knows_the_weeks_that_the_first_told(post: TestPost) ->
     assert newest(post, woman)["edd"] == lmp + timedelta(days=280)
     assert newest(post, woman)["ga_weeks"] == 24
     post.later(days=14)
-    record_contact(post.duty("midwife"), woman, {"anc": NEXT | {"anc_visit": "3"}})
+    record_encounter(post.actor("midwife"), woman, {"anc": NEXT | {"anc_visit": "3"}})
     assert newest(post, woman)["ga_weeks"] == 26
 
 
 def test_a_last_period_that_is_told_anew_dates_the_pregnancy_from_then_on(post: TestPost) -> None:
     woman = post.person(sex="f")
     lmp = seen_at(post, woman, 20)
-    record_contact(post.duty("midwife"), woman, {"anc": NEXT | {"lmp": lmp + timedelta(days=14)}})
-    record_contact(post.duty("midwife"), woman, {"anc": NEXT | {"anc_visit": "3"}})
+    record_encounter(post.actor("midwife"), woman, {"anc": NEXT | {"lmp": lmp + timedelta(days=14)}})
+    record_encounter(post.actor("midwife"), woman, {"anc": NEXT | {"anc_visit": "3"}})
     assert newest(post, woman)["ga_weeks"] == 18
 
 
@@ -69,13 +69,13 @@ def test_a_first_visit_that_is_corrected_dates_the_later_ones_as_well(post: Test
     """What a later visit only computed is no word of its own: the last period that was mended counts."""
     woman = post.person(sex="f")
     lmp = seen_at(post, woman, 20)
-    duty = post.duty("midwife")
-    first = list_timeline(duty.desk.cursor, woman.id, duty.desk.keyring)[0]
+    actor = post.actor("midwife")
+    first = list_timeline(actor.desk.cursor, woman.id, actor.desk.keyring)[0]
     post.later(hours=1)
-    record_contact(post.duty("midwife"), woman, {"anc": NEXT})
+    record_encounter(post.actor("midwife"), woman, {"anc": NEXT})
     mended = lmp + timedelta(days=28)
-    record_contact(post.duty("midwife"), woman, {"anc": ANC | {"lmp": mended}}, corrects=first.entry)
-    pregnancy = find_pregnancy(post.duty(), woman)
+    record_encounter(post.actor("midwife"), woman, {"anc": ANC | {"lmp": mended}}, corrects=first.entry)
+    pregnancy = find_pregnancy(post.actor(), woman)
     assert pregnancy is not None
     assert pregnancy.due == mended + timedelta(days=280)
 
@@ -84,11 +84,11 @@ def test_another_pregnancy_takes_nothing_of_the_one_before(post: TestPost) -> No
     woman = post.person(sex="f")
     seen_at(post, woman, 38)
     post.later(days=10)
-    birth = {"pnc_visit": "1", "delivery_date": post.duty().today, "delivery_place": "facility", "mode": "vaginal",
+    birth = {"pnc_visit": "1", "delivery_date": post.actor().today, "delivery_place": "facility", "mode": "vaginal",
              "outcome": "live", "mother_dx": ("routine",), "fp_started": False}  # fmt: skip
-    record_contact(post.duty("midwife"), woman, {"pnc": birth})
+    record_encounter(post.actor("midwife"), woman, {"pnc": birth})
     post.later(days=200)
-    record_contact(post.duty("midwife"), woman, {"anc": ANC})
+    record_encounter(post.actor("midwife"), woman, {"anc": ANC})
     assert "edd" not in newest(post, woman)
     post.later(days=400)
     assert not post.client("midwife").get(anc_page(woman)).context["forms"][0].by_name["lmp"].last
@@ -112,17 +112,17 @@ def test_every_page_about_her_names_a_pregnancy_at_its_head(post: TestPost) -> N
 
 def test_a_pregnancy_of_unknown_weeks_is_named_without_them(post: TestPost) -> None:
     woman = post.person(sex="f")
-    record_contact(post.duty("midwife"), woman, {"anc": ANC})
+    record_encounter(post.actor("midwife"), woman, {"anc": ANC})
     assert "Embarazo</span>" in head(post, woman)
 
 
 def test_whoever_opens_no_care_is_told_of_no_pregnancy(post: TestPost) -> None:
     woman = post.person(sex="f")
     seen_at(post, woman, 28)
-    duty = post.duty()
-    without = replace(duty, desk=replace(duty.desk, keyring=Keyring.of(())))
-    assert head_of(woman, duty).alerts == ("Embarazo, 28 sem",)
-    assert head_of(woman, without).alerts == ()
+    actor = post.actor()
+    without = replace(actor, desk=replace(actor.desk, keyring=Keyring.of(())))
+    assert present_patient_banner(woman, actor).alerts == ("Embarazo, 28 sem",)
+    assert present_patient_banner(woman, without).alerts == ()
 
 
 @pytest.mark.parametrize(
@@ -140,22 +140,22 @@ def test_a_medicine_speaks_against_pregnancy_from_the_week_of_its_source(
     """Ibuprofen was called "not in pregnancy" at eight weeks, of which its source says nothing."""
     today = date(2018, 11, 25)
     due = None if weeks is None else today + timedelta(days=280 - 7 * weeks)
-    assert bool(reason_in_pregnancy(drug, Pregnancy(due), today)) is speaks
+    assert bool(pregnancy_contraindication(drug, Pregnancy(due), today)) is speaks
 
 
 def test_nothing_is_asked_of_whoever_is_not_pregnant() -> None:
-    assert reason_in_pregnancy("C09AA02", None, date(2018, 11, 25)) == ""
+    assert pregnancy_contraindication("C09AA02", None, date(2018, 11, 25)) == ""
 
 
 def test_every_rule_names_a_medicine_that_the_mission_has() -> None:
-    for group in RULES:
+    for group in CONTRAINDICATED_ATC:
         assert any(code.startswith(group) for code in get_medicines()), group
 
 
 def test_a_consultation_that_is_corrected_asks_of_pregnancy_too(post: TestPost) -> None:
     """Only the page of the consultation asked: a correction, or the form of psychiatry, took enalapril in silence."""
     woman, client = post.person(sex="f"), post.client()
-    record_contact(post.duty(), woman, {"opd": OPD})
+    record_encounter(post.actor(), woman, {"opd": OPD})
     post.later(days=1)
     seen_at(post, woman, 12)
     entry = _entry_with(post, woman, "opd")
@@ -168,6 +168,6 @@ def test_a_consultation_that_is_corrected_asks_of_pregnancy_too(post: TestPost) 
 
 
 def _entry_with(post: TestPost, person, form: str) -> str:
-    duty = post.duty()
-    items = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)
+    actor = post.actor()
+    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
     return next(one.entry.hex() for one in items if one.forms.get(form))

@@ -4,16 +4,16 @@ import re
 
 import pytest
 
-from posta.care.registration.arrange import names_of
-from posta.care.templatetags.posta import hideable
-from posta.care.words import veiled
+from posta.care.registration.form_layout import split_names
 from posta.chart.board import list_board
-from posta.chart.parties import find_party_of, list_party
-from posta.chart.registers import find_person
-from posta.chart.search import find_people
+from posta.chart.people_search import find_people
+from posta.chart.record.person_registers import find_person
+from posta.chart.record.travel_groups import find_travel_group, list_travel_group
 from posta.ids import PersonId
-from posta.node.middleware import KEPT_FOR_EVER
-from tests.post import PERSON, TestPost
+from posta.node.middleware import CACHED_FOREVER
+from posta.web.formatting import masked_name
+from posta.web.templatetags.posta import hideable
+from tests.post_fixture import PERSON, TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = {
@@ -31,15 +31,15 @@ def register(post: TestPost, path: str = "/people/new", **more: str) -> tuple[Pe
 
 def test_one_submit_registers_and_puts_on_the_board(post: TestPost) -> None:
     person, _ = register(post)
-    duty = post.duty()
-    [waiting] = list_board(duty.desk.cursor, duty.post.number, duty.day_start)
+    actor = post.actor()
+    [waiting] = list_board(actor.desk.cursor, actor.post.number, actor.day_start)
     assert (waiting.person, waiting.reason, waiting.colour) == (person, "feet: ampollas", "green")
 
 
 def test_only_register_leaves_the_board_alone(post: TestPost) -> None:
     register(post, only="1", reason_text="")
-    duty = post.duty()
-    assert list_board(duty.desk.cursor, duty.post.number, duty.day_start) == []
+    actor = post.actor()
+    assert list_board(actor.desk.cursor, actor.post.number, actor.day_start) == []
 
 
 @pytest.mark.parametrize("unkept", [{"reason": "reserved"}, {"only": "1"}], ids=("reserved", "not on the board"))
@@ -51,9 +51,9 @@ def test_own_words_that_would_be_kept_nowhere_are_refused(post: TestPost, unkept
     assert answer.status_code == 422
     assert "estas palabras se perderían" in page
     assert 'value="me siguieron desde la terminal"' in page
-    assert find_people(post.duty().desk.cursor, "keyla zelaya") == []
+    assert find_people(post.actor().desk.cursor, "keyla zelaya") == []
     person, _ = register(post, **unkept, reason_text=" ")
-    assert find_person(post.duty().desk.cursor, person)
+    assert find_person(post.actor().desk.cursor, person)
 
 
 def test_own_words_beside_a_reserved_appointment_are_refused_at_the_person_too(post: TestPost) -> None:
@@ -62,8 +62,8 @@ def test_own_words_beside_a_reserved_appointment_are_refused_at_the_person_too(p
     answer = post.client("nurse").post(f"/people/{person.id.hex()}/arrive", typed)
     assert answer.status_code == 422
     assert 'name="reason_text" value="me siguieron"' in answer.content.decode()
-    duty = post.duty()
-    assert list_board(duty.desk.cursor, duty.post.number, duty.day_start) == []
+    actor = post.actor()
+    assert list_board(actor.desk.cursor, actor.post.number, actor.day_start) == []
 
 
 def test_undo_within_thirty_seconds_takes_back_person_and_arrival(post: TestPost) -> None:
@@ -73,9 +73,9 @@ def test_undo_within_thirty_seconds_takes_back_person_and_arrival(post: TestPost
     undo = re.search(r'action="(/entries/[0-9a-f]{32}/undo)"', page)
     assert undo
     assert client.post(undo[1]).status_code == 303
-    duty = post.duty()
-    assert find_people(duty.desk.cursor, "keyla zelaya") == []
-    assert list_board(duty.desk.cursor, duty.post.number, duty.day_start) == []
+    actor = post.actor()
+    assert find_people(actor.desk.cursor, "keyla zelaya") == []
+    assert list_board(actor.desk.cursor, actor.post.number, actor.day_start) == []
 
 
 def test_undo_is_not_offered_later(post: TestPost) -> None:
@@ -126,24 +126,27 @@ def test_a_family_is_registered_in_a_row(post: TestPost) -> None:
     first, _ = register(post)
     form = post.client("nurse").get(f"/people/new?with={first.hex()}").content.decode()
     assert 'value="Zelaya Pineda"' in form
-    known = find_person(post.duty().desk.cursor, first)
+    known = find_person(post.actor().desk.cursor, first)
     assert known is not None
-    assert hideable(known.name, veiled(known)) in form  # "hide names" hides the companion's too
+    assert hideable(known.name, masked_name(known)) in form  # "hide names" hides the companion's too
     second, _ = register(post, f"/people/new?with={first.hex()}", alias="Josué", sex="m", age_value="4")
-    cursor = post.duty().desk.cursor
-    party = find_party_of(cursor, first)
+    cursor = post.actor().desk.cursor
+    party = find_travel_group(cursor, first)
     assert party is not None
-    assert [one.id for one in list_party(cursor, party).members] == [first, second]
+    assert [one.id for one in list_travel_group(cursor, party).members] == [first, second]
 
 
 def test_typed_words_become_names() -> None:
-    assert names_of("ana lucía hernández orellana") == {"alias": ["Ana Lucía"], "family_name": ["Hernández Orellana"]}
-    assert names_of("M3VA-20B8") == {}
+    assert split_names("ana lucía hernández orellana") == {
+        "alias": ["Ana Lucía"],
+        "family_name": ["Hernández Orellana"],
+    }
+    assert split_names("M3VA-20B8") == {}
 
 
 def test_enter_in_a_text_box_registers_nobody(post: TestPost) -> None:
     assert post.client("nurse").post("/people/new", TYPED | {"nothing": "1"}).status_code == 200
-    assert find_people(post.duty().desk.cursor, "keyla zelaya") == []
+    assert find_people(post.actor().desk.cursor, "keyla zelaya") == []
 
 
 def test_consent_is_never_chosen_beforehand(post: TestPost) -> None:
@@ -158,7 +161,7 @@ def test_no_page_carries_every_country(post: TestPost) -> None:
     assert len(page.content) < 32_000
     address = page.context["form"].sources["list-iso3166_2"]
     listed = client.get(address)
-    assert listed["Cache-Control"] == KEPT_FOR_EVER
+    assert listed["Cache-Control"] == CACHED_FOREVER
     assert 'value="Olancho, Honduras"' in listed.content.decode() or "Olancho" in listed.content.decode()
     assert client.get(address.replace(".es", ".xx")).status_code == 404
     assert client.get(address.replace("/lists/", "/lists/0")).status_code == 404

@@ -2,10 +2,10 @@
 
 import pytest
 
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
-from tests.house import appoint
-from tests.post import TestPost
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import appoint
+from tests.post_fixture import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CARERS = ("doctor", "nurse", "midwife", "psychologist", "social_worker", "promoter")
@@ -28,7 +28,7 @@ def test_others_are_refused_in_words(post: TestPost, trade: str) -> None:
     if trade not in post.house.people:
         appoint(post.house, trade)
         post.later(minutes=1)
-        exchange(post.duty().desk, MemoryTransport(post.house.desk("coordination")))
+        exchange(post.actor().desk, MemoryTransport(post.house.desk("coordination")))
     client = post.client(trade)
     for path in PAGES:
         answer = client.get(path.format(code))
@@ -53,9 +53,9 @@ def test_a_place_that_does_not_open_is_not_offered(post: TestPost) -> None:
         if trade not in post.house.people:
             appoint(post.house, trade)
             post.later(minutes=1)
-            exchange(post.duty().desk, MemoryTransport(post.house.desk("coordination")))
+            exchange(post.actor().desk, MemoryTransport(post.house.desk("coordination")))
         shell = post.client(trade).get("/sync/").context["shell"]
-        links = [place.href for place in (*shell.dock, *shell.places)]
+        links = [place.href for place in (*shell.bottom_nav, *shell.places)]
         assert ("/search/" in links) == (trade == "doctor")
         assert "/work/" in links
         assert {post.client(trade).get(link).status_code for link in links} == {200}

@@ -10,17 +10,18 @@ from itertools import count
 
 import pytest
 
-from posta.care.fields.typed import typed_from
-from posta.care.known import context_for
-from posta.catalog import accept, codes
-from posta.catalog.form import get_form, list_forms
-from posta.catalog.sample import sample_answers
-from posta.chart.people import Person
-from posta.chart.timeline import list_timeline
+from posta.care.entry.form_context import build_context
+from posta.catalog.answering import normalise
+from posta.catalog.language import codes
+from posta.catalog.language.form import get_form, list_forms
+from posta.catalog.tooling.fake_answers import fake_answers
+from posta.chart.history.timeline import list_timeline
+from posta.chart.record.person import Person
+from posta.formkit.prefill import to_form_data
 from posta.mission.roles import ROLES
 from posta.terms.lists import get_list
-from tests import post as posts
-from tests.post import TestPost
+from tests import post_fixture as posts
+from tests.post_fixture import TestPost
 
 TREATED = {"sex": "f", "age_value": 26}
 OTHERS = (
@@ -47,16 +48,16 @@ def offered_to(client, person: Person | None) -> list[str]:
     return [row["href"] for rows in (shown["usual"], *shown["groups"].values()) for row in rows]
 
 
-def typed_into(address: str, duty, person: Person | None) -> dict[str, list[str]]:
+def typed_into(address: str, actor, person: Person | None) -> dict[str, list[str]]:
     """Plausible answers to the form of an address, as a browser would post them."""
     name = address.rpartition("/")[2]
     if name == "consultation":
         return {key: [value] if isinstance(value, str) else value for key, value in CONSULTATION.items()}
-    context = context_for(duty, person, {})
+    context = build_context(actor, person, {})
     some = (
-        sample_answers(get_form(name), random.Random(seed), context) for seed in count(11)
+        fake_answers(get_form(name), random.Random(seed), context) for seed in count(11)
     )  # of some no question is needed
-    return typed_from(get_form(name), next(filter(None, some)))
+    return to_form_data(get_form(name), next(filter(None, some)))
 
 
 def sign(client, address: str, raw: dict[str, list[str]]):
@@ -77,11 +78,11 @@ def told(answer) -> object:
 ])  # fmt: skip
 def test_a_role_signs_every_form_about_a_person_that_it_is_offered(crew, role, who):
     """Of a man, a newborn, a child and an old woman too: what does not fit is asked about, and signed as it is."""
-    person, client, duty = crew.person(**who), crew.client(role), crew.duty(role)
+    person, client, actor = crew.person(**who), crew.client(role), crew.actor(role)
     for address in offered_to(client, person):
-        answer = sign(client, address, typed_into(address, duty, person))
+        answer = sign(client, address, typed_into(address, actor, person))
         assert answer.status_code == 303, (role, address, told(answer))
-        newest = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0]
+        newest = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0]
         name = address.rpartition("/")[2]
         assert {"consultation": "opd"}.get(name, name) in newest.forms
         assert client.get(f"/people/{person.id.hex()}/").status_code == 200
@@ -91,9 +92,9 @@ def test_a_role_signs_every_form_about_a_person_that_it_is_offered(crew, role, w
 
 @pytest.mark.parametrize("role", [code for code, role in ROLES.items() if not role.administers])
 def test_a_role_signs_every_form_about_the_post_that_it_is_offered(crew, role):
-    client, duty = crew.client(role), crew.duty(role)
+    client, actor = crew.client(role), crew.actor(role)
     for address in offered_to(client, None):
-        answer = sign(client, address, typed_into(address, duty, None))
+        answer = sign(client, address, typed_into(address, actor, None))
         assert answer.status_code == 303, (role, address, told(answer))
 
 
@@ -105,7 +106,7 @@ def test_a_problem_whose_question_stands_on_no_page_is_told_in_words(post, monke
     """The page of a referral came back with status 422 and not a word on it."""
     known = get_list("staff_role")
     without = replace(known, options=tuple(one for one in known.options if one.code != "nurse"))
-    for room in (accept, codes):
+    for room in (normalise, codes):
         monkeypatch.setattr(room, "get_list", lambda name: without if name == "staff_role" else get_list(name))
     person = post.person()
     back = post.client("nurse").post(f"/people/{person.id.hex()}/contact/vitals", {"hr": "80"})

@@ -2,28 +2,28 @@
 
 import pytest
 
-from posta.care.asked import REMEMBERED
-from posta.care.search.present import agreement_words, present_results
-from tests.post import TestPost
+from posta.care.search.search_results import match_reason, present_results
+from posta.web.recent_searches import MAX_SEARCHES
+from tests.post_fixture import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_row_says_why_it_matched_and_where_they_were_last(post: TestPost) -> None:
     post.person()
-    hit = present_results(post.duty(), "ernandes mejia wilmer").hits[0]
+    hit = present_results(post.actor(), "ernandes mejia wilmer").hits[0]
     assert hit.name == "Wilmer Mejía Hernández"
     assert hit.last == "La 72, hoy"
     assert "suena igual" in hit.matched
 
 
 def test_the_same_words_need_no_reason() -> None:
-    assert agreement_words(("given", "surname")) == ""
+    assert match_reason(("given", "surname")) == ""
 
 
 def test_a_code_finds_its_person(post: TestPost) -> None:
     person = post.person()
-    hit = present_results(post.duty(), person.code.lower()).hits[0]
+    hit = present_results(post.actor(), person.code.lower()).hits[0]
     assert (hit.person, hit.matched) == (person.id.hex(), "mismo código")
 
 
@@ -38,9 +38,9 @@ def test_recents_before_typing_and_register_only_below_results(post: TestPost) -
 
 
 def test_one_letter_is_too_few_where_no_name_is_so_short(post: TestPost) -> None:
-    assert present_results(post.duty(), "w").too_short
-    assert not present_results(post.duty(), "li").too_short
-    assert not present_results(post.duty(), "王").too_short
+    assert present_results(post.actor(), "w").too_short
+    assert not present_results(post.actor(), "li").too_short
+    assert not present_results(post.actor(), "王").too_short
 
 
 def test_results_alone_come_to_htmx(post: TestPost) -> None:
@@ -68,7 +68,7 @@ def test_a_search_is_found_again_by_its_own_session_only(post: TestPost) -> None
 def test_only_the_last_searches_are_remembered(post: TestPost) -> None:
     client = post.client("nurse")
     first = client.post("/search/", {"q": "zzwilmer"})["Location"]
-    for number in range(REMEMBERED):
+    for number in range(MAX_SEARCHES):
         client.post("/search/", {"q": f"other{number}"})
     assert "zzwilmer" not in client.get(first).content.decode()
 
@@ -76,4 +76,4 @@ def test_only_the_last_searches_are_remembered(post: TestPost) -> None:
 def test_at_most_ten_are_shown(post: TestPost) -> None:
     for number in range(12):
         post.person(alias="Wilmer", age_value=20 + number)
-    assert len(present_results(post.duty(), "wilmer mejia").hits) == 10
+    assert len(present_results(post.actor(), "wilmer mejia").hits) == 10

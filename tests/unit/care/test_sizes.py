@@ -4,8 +4,8 @@ from html import unescape
 
 import pytest
 
-from posta.acts.contact import record_contact
-from posta.chart.timeline import list_timeline
+from posta.acts.care.encounter import record_encounter
+from posta.chart.history.timeline import list_timeline
 
 NEWBORN = {"age_value": 3, "age_unit": "d"}
 FAST = {"why": ["respiratory"], "dx_main": "ari_upper", "violence_link": "n"}
@@ -33,9 +33,9 @@ def test_a_size_that_does_not_fit_the_age_is_asked_about_and_then_signed(post, p
 
 def test_seven_kilograms_after_seventy_are_asked_about_with_the_day(post):
     person, client = post.person(age_value=30), post.client()
-    record_contact(post.duty("nurse"), person, {"vitals": {"weight_kg": 70}})
+    record_encounter(post.actor("nurse"), person, {"vitals": {"weight_kg": 70}})
     post.later(days=2)
-    record_contact(post.duty("nurse"), person, {"vitals": {"hr": 80}})
+    record_encounter(post.actor("nurse"), person, {"vitals": {"hr": 80}})
     for page in ("vitals", "consultation"):
         sent = {**(FAST if page == "consultation" else {}), "weight_kg": "7.0"}
         words = unescape(client.post(page_of(person, page), sent).content.decode())
@@ -47,7 +47,7 @@ def test_the_box_says_so_while_it_is_typed(post):
     baby, adult, client = post.person(**NEWBORN), post.person(age_value=30), post.client()
     page = unescape(client.get(page_of(baby)).content.decode())
     assert 'data-warn-max="6.5" data-high="↑ Para la edad, de 0.5 a 6.5. Revise la unidad y el punto decimal."' in page
-    record_contact(post.duty("nurse"), adult, {"vitals": {"weight_kg": 70}})
+    record_encounter(post.actor("nurse"), adult, {"vitals": {"weight_kg": 70}})
     for name in ("vitals", "consultation"):
         page = unescape(client.get(page_of(adult, name)).content.decode())
         assert 'data-warn-min="59.5" data-low="↓ Último valor: 70 kg. Revise la unidad' in page
@@ -69,7 +69,7 @@ def test_the_words_name_the_likely_slip_and_an_example_of_this_question(post, ty
     back = post.client("nurse").post(page_of(person), typed)
     told = {one: sentence for one, _label, sentence in back.context["summary"]["problems"]}
     assert told[anchor] == words
-    assert not list_timeline(post.duty().desk.cursor, person.id, post.duty().desk.keyring)[0].forms.get("vitals")
+    assert not list_timeline(post.actor().desk.cursor, person.id, post.actor().desk.keyring)[0].forms.get("vitals")
 
 
 @pytest.mark.parametrize("typed", ["12/8", "120/", "120/80 mmHg"])

@@ -4,8 +4,8 @@ from html import unescape
 
 import pytest
 
-from posta.acts.surroundings import find_pregnancy
-from posta.chart.timeline import list_timeline
+from posta.acts.care.clinical_context import find_pregnancy
+from posta.chart.history.timeline import list_timeline
 from tests.unit.care.test_consultation import FAST
 
 ANC = {"anc_visit": "1", "gravida": "1", "parity": "0", "danger": ["none"], "iron": "given", "risk": "low", "refer": "n",
@@ -14,8 +14,8 @@ MAN = "Control prenatal: En el registro figura como hombre. ¿Es correcto?"
 
 
 def forms_of(post, person) -> list[str]:
-    duty = post.duty()
-    return [name for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring) for name in item.forms]
+    actor = post.actor()
+    return [name for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring) for name in item.forms]
 
 
 @pytest.mark.parametrize(("who", "words"), [
@@ -34,9 +34,9 @@ def test_antenatal_care_of_whom_it_does_not_fit_is_asked_about_and_nothing_stick
     assert words in unescape(back.content.decode()), back.context["frame"].doubts
     assert 'id="entry"' in back.content.decode()
     assert "anc" not in forms_of(post, person)
-    assert find_pregnancy(post.duty(), person) is None
+    assert find_pregnancy(post.actor(), person) is None
     assert midwife.post(address, {**ANC, "accepted": back.context["frame"].accepted}).status_code == 303
-    assert find_pregnancy(post.duty(), person) is not None, "men can be pregnant"
+    assert find_pregnancy(post.actor(), person) is not None, "men can be pregnant"
 
 
 def test_a_pregnancy_test_and_an_abortion_of_a_man_are_asked_about_in_the_consultation(post):

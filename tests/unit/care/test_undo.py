@@ -5,13 +5,13 @@ import re
 import pytest
 from django.test import Client
 
-from posta.acts.arrival import record_arrival
+from posta.acts.care.arrival import record_arrival
 from posta.chart.board import list_board
-from posta.chart.people import Person
-from posta.chart.timeline import list_timeline
+from posta.chart.history.timeline import list_timeline
+from posta.chart.record.person import Person
 from posta.node.drafts import drop_old_drafts
 from posta.node.models import Draft
-from tests.post import TestPost
+from tests.post_fixture import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEEN = {
@@ -42,8 +42,8 @@ def where(client: Client, undo: str) -> str:
 
 def test_an_undone_consultation_is_back_on_its_form_as_it_was_typed(post: TestPost) -> None:
     """A doctor signed with the wrong diagnosis, undid it within seconds, and had the whole visit to type again."""
-    person, doctor, duty = post.person(), post.client(), post.duty()
-    record_arrival(post.duty("nurse"), person, reason="respiratory")
+    person, doctor, actor = post.person(), post.client(), post.actor()
+    record_arrival(post.actor("nurse"), person, reason="respiratory")
     undo = sign(doctor, consultation(person), SEEN)
     assert where(doctor, undo) == consultation(person)
     page = doctor.get(consultation(person)).content.decode()
@@ -51,9 +51,9 @@ def test_an_undone_consultation_is_back_on_its_form_as_it_was_typed(post: TestPo
                   'value="7" checked', "Borrador de las"):  # fmt: skip
         assert words in page
     assert re.search(r'value="ari_upper"[^>]* checked', page)
-    assert [one.person for one in list_board(duty.desk.cursor, duty.post.number, duty.day_start)] == [person.id]
+    assert [one.person for one in list_board(actor.desk.cursor, actor.post.number, actor.day_start)] == [person.id]
     assert doctor.post(consultation(person), SEEN | {"dx_main": "gastritis"}).status_code == 303
-    [seen, *_rest] = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)
+    [seen, *_rest] = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
     assert seen.forms["opd"]["dx_main"] == "gastritis"
     assert not Draft.objects.filter(key=consultation(person)[1:]).exists()
 
@@ -143,8 +143,8 @@ def test_a_draft_about_somebody_whose_registration_was_undone_says_so_and_leads_
     """Two colleagues at once: one undid the registration while the other wrote; the list of drafts led to "nothing here"."""
     doctor, nurse = post.client(), post.client("nurse")
     undo = sign(doctor, "/people/new", REGISTERED)
-    duty = post.duty()
-    code = list_board(duty.desk.cursor, duty.post.number, duty.day_start)[0].person.hex()
+    actor = post.actor()
+    code = list_board(actor.desk.cursor, actor.post.number, actor.day_start)[0].person.hex()
     nurse.post(f"/drafts/people/{code}/contact/vitals", {"temp_c": "37.2"})
     assert f'href="/people/{code}' in nurse.get("/drafts/").content.decode()
     doctor.post(undo)

@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from posta.acts.contact import record_contact
-from posta.care.known import context_for
-from posta.catalog.form import get_form
-from posta.catalog.sample import sample_answers
-from posta.chart.people import Person
-from posta.chart.timeline import list_timeline
-from tests.post import TestPost
+from posta.acts.care.encounter import record_encounter
+from posta.care.entry.form_context import build_context
+from posta.catalog.language.form import get_form
+from posta.catalog.tooling.fake_answers import fake_answers
+from posta.chart.history.timeline import list_timeline
+from posta.chart.record.person import Person
+from tests.post_fixture import TestPost
 from tests.unit.care.test_surroundings import ANC
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,12 +22,12 @@ TRADE = {"anc": "midwife", "fp": "midwife", "mh_base": "psychologist", "mh_fu": 
 
 def signed(post: TestPost, person: Person, name: str, **answers: object) -> str:
     """The type of visit with which this form was stored, as its author reads it."""
-    duty = post.duty(TRADE.get(name, "doctor"))
+    actor = post.actor(TRADE.get(name, "doctor"))
     form = get_form(name)
-    plain = answers or sample_answers(form, random.Random(3), context_for(duty, person, {}))
-    record_contact(duty, person, {name: plain})
+    plain = answers or fake_answers(form, random.Random(3), build_context(actor, person, {}))
+    record_encounter(actor, person, {name: plain})
     post.later(minutes=1)
-    stored = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0].forms
+    stored = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].forms
     assert name in stored
     return str(stored["visit"]["visit_type"])
 
@@ -44,7 +44,7 @@ def test_the_second_antenatal_visit_is_a_follow_up(post: TestPost) -> None:
 
 def test_a_long_illness_is_followed_for_a_year_and_another_form_follows_nothing(post: TestPost) -> None:
     person = post.person(sex="f", age_value=56)
-    record_contact(post.duty("nurse"), person, {"vitals": {"temp_c": 37.0}})
+    record_encounter(post.actor("nurse"), person, {"vitals": {"temp_c": 37.0}})
     assert signed(post, person, "ncd", **NCD) == "new"
     post.later(days=90)
     assert signed(post, person, "ncd", **NCD) == "fu"
@@ -62,13 +62,13 @@ def test_sessions_follow_the_first_consultation_and_its_name_says_which_is_which
 
 def test_what_was_told_or_is_corrected_is_left_as_it_is(post: TestPost) -> None:
     person = post.person(sex="f", age_value=56)
-    first = record_contact(post.duty(), person, {"ncd": NCD}).entry
+    first = record_encounter(post.actor(), person, {"ncd": NCD}).entry
     post.later(minutes=1)
-    record_contact(post.duty(), person, {"ncd": NCD | {"adher7": 5}}, corrects=first)
-    duty = post.duty()
-    item = list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0]
+    record_encounter(post.actor(), person, {"ncd": NCD | {"adher7": 5}}, corrects=first)
+    actor = post.actor()
+    item = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0]
     assert (item.forms["ncd"]["adher7"], item.forms["visit"]["visit_type"]) == (5, "new")
     post.later(days=20)
-    record_contact(post.duty(), person, {"visit": {"visit_type": "new"}, "ncd": NCD})
-    duty = post.duty()
-    assert list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)[0].forms["visit"]["visit_type"] == "new"
+    record_encounter(post.actor(), person, {"visit": {"visit_type": "new"}, "ncd": NCD})
+    actor = post.actor()
+    assert list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].forms["visit"]["visit_type"] == "new"

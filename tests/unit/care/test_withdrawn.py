@@ -3,15 +3,15 @@
 import pytest
 from django.test import Client
 
-from posta.acts.arrival import record_arrival
-from posta.acts.contact import record_contact
-from posta.acts.undo import record_error
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.chart.timeline import list_timeline
+from posta.acts.care.arrival import record_arrival
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.undo import mark_entered_in_error
+from posta.chart.history.timeline import list_timeline
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
-from tests.house import add_post
-from tests.post import PERSON, TestPost
+from tests.in_memory_mission import add_post
+from tests.post_fixture import PERSON, TestPost
 from tests.spec.examples import CLOSED_SESSION
 from tests.unit.scribe.test_corrections import forge
 
@@ -30,7 +30,7 @@ def page(client: Client, address: str, status: int = 200) -> str:
 def treated(post: TestPost) -> tuple[Person, EntryId, EntryId]:
     """A person, their registration and a visit, both by the doctor."""
     person = post.person()
-    visit = record_contact(post.duty(), person, {"opd": OPD}).entry
+    visit = record_encounter(post.actor(), person, {"opd": OPD}).entry
     post.later(minutes=5)
     registration = EntryId(person.assertions[0])
     return person, registration, visit
@@ -84,7 +84,7 @@ def test_a_closed_record_is_no_candidate_for_a_new_registration(post: TestPost) 
     typed = {**PERSON, "pop_group": "migrant", "reason": "feet", "colour": "green"}
     nurse = post.client("nurse")
     assert base(person) in nurse.post("/people/new", typed).content.decode()
-    record_error(post.duty(), person, registration, "dos veces")
+    mark_entered_in_error(post.actor(), person, registration, "dos veces")
     assert base(person) not in nurse.post("/people/new", typed).content.decode()
 
 
@@ -97,7 +97,7 @@ def test_a_person_of_whom_nothing_else_is_left_is_found_and_comes_back_from_the_
     listed = page(doctor, "/withdrawn/")
     assert all(words in listed for words in ("Registro", "Wilmer", "Doctor", "Motivo: dos veces", RIGHT))
     assert doctor.post(f"/entries/{registration.hex()}/reinstate").status_code == 303
-    found = find_person(post.duty().desk.cursor, person.id)
+    found = find_person(post.actor().desk.cursor, person.id)
     assert found is not None
     assert found.closed is None
     assert RIGHT not in page(doctor, "/withdrawn/")
@@ -105,7 +105,7 @@ def test_a_person_of_whom_nothing_else_is_left_is_found_and_comes_back_from_the_
 
 def test_the_list_says_who_when_and_why_and_offers_the_button_to_who_may(post: TestPost) -> None:
     person, _, visit = treated(post)
-    record_error(post.duty("nurse"), person, visit, "otra persona")
+    mark_entered_in_error(post.actor("nurse"), person, visit, "otra persona")
     for trade in ("doctor", "nurse", "promoter"):
         for address in ("/withdrawn/", f"{base(person)}withdrawn", f"/entries/{visit.hex()}/"):
             shown = page(post.client(trade), address)
@@ -121,10 +121,10 @@ def test_the_list_says_who_when_and_why_and_offers_the_button_to_who_may(post: T
 
 def test_of_a_sealed_entry_the_list_says_that_it_is_reserved_and_no_more(post: TestPost) -> None:
     """That somebody marked it, who, and why would tell the trade that saw the person."""
-    person, duty = post.person(), post.duty("psychologist")
-    entry = record_contact(duty, person, {"mh_fu": CLOSED_SESSION}).entry
+    person, actor = post.person(), post.actor("psychologist")
+    entry = record_encounter(actor, person, {"mh_fu": CLOSED_SESSION}).entry
     post.later(minutes=5)
-    record_error(duty, person, entry, "sesión de otra persona")
+    mark_entered_in_error(actor, person, entry, "sesión de otra persona")
     for address in ("/withdrawn/", f"{base(person)}withdrawn"):
         shown = page(post.client("nurse"), address).split("<main")[1]
         assert "reservada" in shown
@@ -134,13 +134,13 @@ def test_of_a_sealed_entry_the_list_says_that_it_is_reserved_and_no_more(post: T
         assert RIGHT in shown
     assert post.client("nurse").post(f"/entries/{entry.hex()}/reinstate").status_code == 403
     assert post.client("psychologist").post(f"/entries/{entry.hex()}/reinstate").status_code == 303
-    assert entry in [item.entry for item in list_timeline(duty.desk.cursor, person.id, duty.desk.keyring)]
+    assert entry in [item.entry for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)]
 
 
 def test_an_undo_on_which_something_rests_says_why_and_changes_nothing(post: TestPost) -> None:
     """A doctor registered, a nurse signed vital signs, the doctor undid within the half minute: both were gone."""
     person = post.person()
-    record_contact(post.duty("nurse"), person, {"vitals": {"temp_c": 37.0}})
+    record_encounter(post.actor("nurse"), person, {"vitals": {"temp_c": 37.0}})
     answer = post.client().post(f"/entries/{person.assertions[0].hex()}/undo")
     assert answer.status_code == 503
     assert "Ya se anotó algo de esta persona" in answer.content.decode()
@@ -184,8 +184,8 @@ def test_of_a_refused_correction_of_a_sealed_visit_the_list_says_that_it_is_rese
     post: TestPost,
 ) -> None:
     add_post(post.house, THERE)
-    person, duty = post.person(), post.duty("psychologist")
-    entry = record_contact(duty, person, {"mh_fu": CLOSED_SESSION}).entry
+    person, actor = post.person(), post.actor("psychologist")
+    entry = record_encounter(actor, person, {"mh_fu": CLOSED_SESSION}).entry
     post.later(minutes=5)
     elsewhere(post, person, entry, complaint="Tos")
     shown = page(post.client("nurse"), "/withdrawn/").split("<main")[1]
@@ -199,7 +199,7 @@ def test_another_posts_visit_is_corrected_once_the_person_was_received_here(post
     person = post.person()
     post.meet(THERE)
     post.later(minutes=5)
-    visit = record_contact(post.house.duty(THERE), person, {"opd": OPD}).entry
+    visit = record_encounter(post.house.actor(THERE), person, {"opd": OPD}).entry
     post.meet(THERE)
     doctor, address = post.client(), f"/entries/{visit.hex()}/"
     shown = page(doctor, address)
@@ -208,7 +208,7 @@ def test_another_posts_visit_is_corrected_once_the_person_was_received_here(post
     answer = doctor.get(f"{address}correct")
     assert answer.status_code == 403
     assert "Primero registre su llegada" in answer.content.decode()
-    record_arrival(post.duty("nurse"), person, reason="respiratory")
+    record_arrival(post.actor("nurse"), person, reason="respiratory")
     assert f"{address}correct" in page(doctor, address)
     assert doctor.get(f"{address}correct").status_code == 200
     assert f"{address}correct" not in page(post.client("promoter"), address)

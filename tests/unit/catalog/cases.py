@@ -2,14 +2,14 @@
 
 from datetime import UTC, date, datetime
 
-from posta.catalog.context import Context
-from posta.catalog.form import Form, define_form
+from posta.catalog.language.answer_context import FormContext
+from posta.catalog.language.form import Form, define_form
 
 NOW = datetime(2018, 11, 25, 18, 30, tzinfo=UTC)
 TODAY = date(2018, 11, 25)
 
 
-def context(**changes: object) -> Context:
+def context(**changes: object) -> FormContext:
     """A visit of a woman of 28 on 25 November 2018."""
     plain: dict[str, object] = {
         "today": TODAY,
@@ -17,7 +17,7 @@ def context(**changes: object) -> Context:
         "person": {"sex": "f", "birth_date": date(1990, 3, 1)},
         "visit": {"visit_dt": NOW, "post": "tenosique_la72"},
     }
-    return Context(**plain | changes)  # type: ignore[arg-type]
+    return FormContext(**plain | changes)  # type: ignore[arg-type]
 
 
 def question(number: int, name: str, type_: str, **keys: object) -> dict[str, object]:

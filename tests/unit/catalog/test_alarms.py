@@ -3,7 +3,7 @@
 import pytest
 
 from posta.catalog.alarms import hangs_on_pregnancy, signs_of_alarm
-from posta.catalog.context import Age
+from posta.catalog.language.answer_context import Age
 
 GROWN, CHILD, BABY = Age(30, 360, 10_957), Age(3, 36, 1_096), Age(0, 5, 150)
 

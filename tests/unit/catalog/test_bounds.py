@@ -13,26 +13,34 @@ import msgspec
 import pytest
 
 from posta.catalog import kinds
-from posta.catalog import structure as s
+from posta.catalog import structural_acts as s
 from posta.catalog.bounds import LAST_MOMENT
-from posta.catalog.codec import Counted, Ordered, Said, check_moment, decode_part, encode_part, read_act
 from posta.catalog.compartments import Compartment
+from posta.catalog.encoding.codec import (
+    AdminPayload,
+    ClinicalPayload,
+    FactsPayload,
+    check_moment,
+    decode_part,
+    encode_part,
+    read_act,
+)
 from posta.catalog.errors import CatalogError, MalformedPart, UnbelievableMoment
-from posta.catalog.form import get_form
+from posta.catalog.language.form import get_form
 from posta.seal.keys import PersonKeys
 
 NOW = 1_543_104_000_000
 HEAD = {
-    "kind": kinds.CONTACT, "version": 1, "author": bytes(16), "person": bytes(16), "occurred": NOW, "precision": 0,
+    "kind": kinds.ENCOUNTER, "version": 1, "author": bytes(16), "person": bytes(16), "occurred": NOW, "precision": 0,
     "post": 1, "refers": None, "body": {},
 }  # fmt: skip
-COUNTED = (kinds.CONTACT, 1, 1, 17_860, bytes(12), "m", "y20_24", "HN", "migrant", None, {})
+COUNTED = (kinds.ENCOUNTER, 1, 1, 17_860, bytes(12), "m", "y20_24", "HN", "migrant", None, {})
 OPD, VITALS, PERSON, VISIT = (get_form(name) for name in ("opd", "vitals", "person", "visit"))
 encode = msgspec.msgpack.encode
 
 
 def said(**other: object) -> bytes:
-    return encode(Said(**{**HEAD, **other}))
+    return encode(ClinicalPayload(**{**HEAD, **other}))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +147,7 @@ def test_no_act_takes_a_value_that_is_too_long_or_too_large(kind: kinds.Kind) ->
             body: list[object] = [_least(one) for one in get_type_hints(kind.act, include_extras=True).values()]
             body[place] = wrong
             with pytest.raises(CatalogError):
-                read_act(Ordered(kind.number, 1, None, NOW, None, body))
+                read_act(AdminPayload(kind.number, 1, None, NOW, None, body))
 
 
 @pytest.mark.parametrize("point", [bytes(32), b"\x01" + bytes(31), b"\xec" + b"\xff" * 30 + b"\x7f"], ids=bytes.hex)
@@ -148,12 +156,12 @@ def test_a_key_to_which_nothing_can_be_sealed_is_no_key(point: bytes) -> None:
     for kind, body in (
         (kinds.ENROLMENT, [bytes(range(32)), point, 1, "La 72"]),
         (kinds.APPOINTMENT, [bytes(16), "Ana", "nurse", [1, 2], point, bytes(range(32))]),
-        (kinds.EPOCH, [bytes(8), 2, "route", point]),
+        (kinds.KEY_EPOCH, [bytes(8), 2, "route", point]),
     ):
         with pytest.raises(MalformedPart):
-            read_act(Ordered(kind, 1, None, NOW, None, body))
+            read_act(AdminPayload(kind, 1, None, NOW, None, body))
         body[body.index(point)] = PersonKeys.generate(random.Random(1).randbytes).box_public
-        read_act(Ordered(kind, 1, None, NOW, None, body))
+        read_act(AdminPayload(kind, 1, None, NOW, None, body))
 
 
 def _least(kind: object) -> object:
@@ -169,16 +177,16 @@ def _least(kind: object) -> object:
 def test_what_happened_is_at_most_a_year_later_than_it_was_recorded() -> None:
     clock = NOW << 16
     year = 366 * 86_400_000
-    check_moment(Said(**HEAD), clock)
-    check_moment(Said(**{**HEAD, "occurred": NOW + year}), clock)
-    check_moment(Counted(*COUNTED[:3], -1, *COUNTED[4:]), clock)
+    check_moment(ClinicalPayload(**HEAD), clock)
+    check_moment(ClinicalPayload(**{**HEAD, "occurred": NOW + year}), clock)
+    check_moment(FactsPayload(*COUNTED[:3], -1, *COUNTED[4:]), clock)
     for occurred, at in ((NOW + year + 1, clock), (LAST_MOMENT, clock), (NOW, (1 << 64) - 1)):
         with pytest.raises(UnbelievableMoment):
-            check_moment(Said(**{**HEAD, "occurred": occurred}), at)
+            check_moment(ClinicalPayload(**{**HEAD, "occurred": occurred}), at)
     with pytest.raises(UnbelievableMoment):
-        check_moment(Counted(*COUNTED[:3], 40_000, *COUNTED[4:]), clock)
+        check_moment(FactsPayload(*COUNTED[:3], 40_000, *COUNTED[4:]), clock)
 
 
 def test_what_an_honest_program_writes_comes_back_as_it_was() -> None:
-    arrival = Said(**{**HEAD, "kind": kinds.ARRIVAL, "body": s.Arrival(reason="Pies", colour="red")})
+    arrival = ClinicalPayload(**{**HEAD, "kind": kinds.ARRIVAL, "body": s.Arrival(reason="Pies", colour="red")})
     assert read_act(decode_part(Compartment.CARE, encode_part(arrival))) == arrival.body

@@ -4,16 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from posta.catalog.answers import fill
-from posta.catalog.context import Context
-from posta.catalog.form import get_form
+from posta.catalog.answers import validate
+from posta.catalog.language.answer_context import FormContext
+from posta.catalog.language.form import get_form
 
 from .cases import NOW, TODAY, context
 
 
-def computed(path: str, answers: dict[str, object], around: Context | None = None) -> object:
+def computed(path: str, answers: dict[str, object], around: FormContext | None = None) -> object:
     form, _, name = path.partition(".")
-    return fill(get_form(form), answers, around or context()).answers.get(name)
+    return validate(get_form(form), answers, around or context()).answers.get(name)
 
 
 def aged(years: int, sex: str = "f") -> dict[str, object]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from posta.catalog import calculations
-from posta.catalog.check import Book, check_catalog, read_book
-from posta.catalog.form import FOLDER, define_form
+from posta.catalog.language.form import FOLDER, define_form
+from posta.catalog.tooling.consistency import Book, check_catalog, read_book
 from posta.terms.diagnoses import get_diagnosis
 from posta.terms.lists import CodedList, Option
 
@@ -163,13 +163,13 @@ def test_a_calculation_without_a_question_is_named(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_form_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    from posta.catalog import check
     from posta.catalog.errors import InvalidDefinition
+    from posta.catalog.tooling import consistency
 
     def get_form(name: str) -> object:
         raise InvalidDefinition(name, "a rule")
 
-    monkeypatch.setattr(check, "get_form", get_form)
+    monkeypatch.setattr(consistency, "get_form", get_form)
     findings: list[str] = []
     assert read_book(findings).forms == ()
     assert "vitals: a rule" in findings

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from posta.catalog.condition import Scope, compile_condition, names_in
 from posta.catalog.errors import InvalidDefinition
-from posta.catalog.fields import Condition
-from posta.catalog.form import get_form
+from posta.catalog.language.condition import EvaluationContext, compile_condition, names_in
+from posta.catalog.language.field import Condition
+from posta.catalog.language.form import get_form
 
 from .cases import NOW, TODAY, context, question, trial
 
@@ -29,7 +29,7 @@ FORM = trial(
 
 
 def holds(condition: Condition, /, row: dict[str, object] | None = None, **values: object) -> bool:
-    return compile_condition(condition, FORM)(Scope(FORM, values, context(), row or {}))
+    return compile_condition(condition, FORM)(EvaluationContext(FORM, values, context(), row or {}))
 
 
 def leaf(field: str, op: str, value: object = None) -> Condition:
@@ -124,13 +124,13 @@ def test_a_bare_name_is_looked_up_in_the_row_first() -> None:
         question(2, "rows", "group", fields=[question(1, "n", "int", min=0, max=9)]),
     )
     test = compile_condition(leaf("n", "eq", 5), form, form.field("rows"))
-    assert test(Scope(form, {"n": 1}, context(), {"n": 5}))
-    assert not test(Scope(form, {"n": 5}, context(), {"n": 1}))
+    assert test(EvaluationContext(form, {"n": 1}, context(), {"n": 5}))
+    assert not test(EvaluationContext(form, {"n": 5}, context(), {"n": 1}))
 
 
 def test_other_forms_are_read_from_person_visit_and_latest() -> None:
     around = context(latest={"ncd": {"ncd_exit": "active"}}, pregnant=True, closing=True)
-    scope = Scope(FORM, {}, around)
+    scope = EvaluationContext(FORM, {}, around)
     for condition in (
         leaf("person.sex", "in", ["f", "x"]),
         leaf("visit.post", "eq", "tenosique_la72"),
@@ -147,7 +147,7 @@ def test_other_forms_are_read_from_person_visit_and_latest() -> None:
 
 
 def test_an_unknown_age_makes_every_comparison_false() -> None:
-    scope = Scope(FORM, {}, context(person={}))
+    scope = EvaluationContext(FORM, {}, context(person={}))
     assert not compile_condition(leaf("@age_years", "ge", 0), FORM)(scope)
     assert not compile_condition(leaf("@age_years", "lt", 200), FORM)(scope)
 
@@ -156,7 +156,7 @@ def test_conditions_about_pregnancy_accept_sex_x() -> None:
     test = compile_condition(get_form("sv").field("preg_test").when or {}, get_form("sv"))
     for sex, expected in (("f", True), ("x", True), ("m", False), ("u", False)):
         person = {"sex": sex, "birth_date": date(1990, 1, 1)}
-        assert test(Scope(get_form("sv"), {}, context(person=person))) is expected
+        assert test(EvaluationContext(get_form("sv"), {}, context(person=person))) is expected
 
 
 BROKEN: list[tuple[str, Condition]] = [

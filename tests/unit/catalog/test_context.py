@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from posta.catalog.context import Age, add_months, age_band, age_of, months_between
+from posta.catalog.language.answer_context import Age, add_months, age_band, compute_age, months_between
 
 from .cases import context
 
@@ -17,20 +17,20 @@ ON = date(2018, 11, 25)
      (date(2017, 11, 26), 0, 11, 364), (date(2017, 11, 25), 1, 12, 365), (date(2016, 2, 29), 2, 32, 1000)],
 )  # fmt: skip
 def test_age_from_a_birth_date(born: date, years: int, months: int, days: int) -> None:
-    assert age_of({"birth_date": born}, ON) == Age(years, months, days)
+    assert compute_age({"birth_date": born}, ON) == Age(years, months, days)
 
 
 def test_age_told_at_registration_advances() -> None:
     told = {"age_value": 17, "age_unit": "y", "reg_date": date(2016, 11, 25)}
-    assert age_of(told, ON) == Age(19, 228, (ON - date(1999, 11, 25)).days)
-    assert age_of(told | {"age_date": date(2018, 11, 1)}, ON).years == 17  # type: ignore[union-attr]
-    assert age_of({"age_value": 10, "age_unit": "m", "reg_date": date(2018, 9, 25)}, ON).months == 12  # type: ignore[union-attr]
-    assert age_of({"age_value": 5, "age_unit": "d", "reg_date": date(2018, 11, 20)}, ON).days == 10  # type: ignore[union-attr]
+    assert compute_age(told, ON) == Age(19, 228, (ON - date(1999, 11, 25)).days)
+    assert compute_age(told | {"age_date": date(2018, 11, 1)}, ON).years == 17  # type: ignore[union-attr]
+    assert compute_age({"age_value": 10, "age_unit": "m", "reg_date": date(2018, 9, 25)}, ON).months == 12  # type: ignore[union-attr]
+    assert compute_age({"age_value": 5, "age_unit": "d", "reg_date": date(2018, 11, 20)}, ON).days == 10  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("told", [{}, {"age_value": 3}, {"birth_date": date(2019, 1, 1)}, {"reg_date": ON}])
 def test_an_unknown_age_is_none(told: dict[str, object]) -> None:
-    assert age_of(told, ON) is None
+    assert compute_age(told, ON) is None
 
 
 def test_months() -> None:

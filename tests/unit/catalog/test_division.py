@@ -4,17 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from posta.catalog.answers import Filled, fill, merge, split, unlinked_facts
+from posta.catalog.answers import ValidatedForm, merge, split, unlinked_facts, validate
 from posta.catalog.compartments import Compartment
-from posta.catalog.form import Form, get_form, list_forms
+from posta.catalog.language.form import Form, get_form, list_forms
 
 from .cases import NOW, TODAY, context
 
 FACTS, CARE, MENTAL, SEXUAL, PROTECTED, CONTACTS, _ADMIN = Compartment
 
 
-def filled(form: str, **answers: object) -> Filled:
-    return fill(get_form(form), answers, context())
+def filled(form: str, **answers: object) -> ValidatedForm:
+    return validate(get_form(form), answers, context())
 
 
 def divided(form: str, **answers: object) -> dict[Compartment, dict[str, object]]:
@@ -195,7 +195,7 @@ def test_other_sealed_forms_give_only_their_minimal_rows() -> None:
 
 @pytest.mark.parametrize("form", ["sv", "sv_fu", "cert", "torture"])
 def test_sexual_violence_and_torture_give_no_row(form: str) -> None:
-    assert unlinked_facts(fill(get_form(form), {}, context())) == []
+    assert unlinked_facts(validate(get_form(form), {}, context())) == []
 
 
 SEALED_FORMS = [form for form in list_forms() if form.compartment in (MENTAL, SEXUAL, PROTECTED)]
@@ -205,19 +205,19 @@ SEALED_FORMS = [form for form in list_forms() if form.compartment in (MENTAL, SE
 def test_a_sealed_form_leaves_nothing_in_facts_or_care(form: Form) -> None:
     import random
 
-    from posta.catalog.sample import sample_answers, sample_context
+    from posta.catalog.tooling.fake_answers import fake_answers, fake_context
 
     for seed in range(5):
         chance = random.Random(seed)
-        around = sample_context(chance)
-        one = fill(form, sample_answers(form, chance, around), around)
+        around = fake_context(chance)
+        one = validate(form, fake_answers(form, chance, around), around)
         assert set(split(one)) <= {form.compartment}
 
 
 def test_rows_have_the_columns_declared() -> None:
-    from posta.terms.schedules import list_minimal_rows
+    from posta.terms.schedules import list_unlinked_fact_rows
 
-    columns = {row.name: set(row.columns) for row in list_minimal_rows()}
+    columns = {row.name: set(row.columns) for row in list_unlinked_fact_rows()}
     examples = [
         filled("mh_base", mh_mode="ind", events=("e226",), event_top=("e226",)), filled("violence", v_asked="declined"),
         filled("opd", violence_link="y"), filled("sw", needs=("shelter",)),

@@ -4,28 +4,28 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from posta.catalog.answers import InvalidAnswers, fill
-from posta.catalog.context import Context
+from posta.catalog.answers import InvalidAnswers, validate
+from posta.catalog.error_messages import MESSAGES
 from posta.catalog.errors import Problem
-from posta.catalog.form import Form, get_form
-from posta.catalog.words import WORDS
+from posta.catalog.language.answer_context import FormContext
+from posta.catalog.language.form import Form, get_form
 
 from .cases import NOW, TODAY, context, question, trial
 
 
-def problems(form: Form | str, answers: dict[str, object], around: Context | None = None) -> list[tuple[str, str]]:
+def problems(form: Form | str, answers: dict[str, object], around: FormContext | None = None) -> list[tuple[str, str]]:
     form = get_form(form) if isinstance(form, str) else form
     with pytest.raises(InvalidAnswers) as caught:
-        fill(form, answers, around or context())
+        validate(form, answers, around or context())
     for problem in caught.value.problems:
-        assert problem.msgid == WORDS[problem.rule]
+        assert problem.msgid == MESSAGES[problem.rule]
         assert problem.sentence
     return [(problem.path, problem.rule) for problem in caught.value.problems]
 
 
-def warnings(form: Form | str, answers: dict[str, object], around: Context | None = None) -> list[tuple[str, str]]:
+def warnings(form: Form | str, answers: dict[str, object], around: FormContext | None = None) -> list[tuple[str, str]]:
     form = get_form(form) if isinstance(form, str) else form
-    return [(one.path, one.rule) for one in fill(form, answers, around or context()).warnings]
+    return [(one.path, one.rule) for one in validate(form, answers, around or context()).warnings]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_an_option_that_is_not_usual_for_the_age_warns() -> None:
 
 
 def test_required_is_asked_only_while_closing() -> None:
-    assert fill(get_form("opd"), {}, context()).answers == {}
+    assert validate(get_form("opd"), {}, context()).answers == {}
     assert problems("opd", {}, context(closing=True)) == [
         ("complaint", "required"), ("dx_main", "required"), ("dx_status", "required"), ("violence_link", "required"),
     ]  # fmt: skip
@@ -136,13 +136,13 @@ def test_required_when_is_asked_only_while_the_condition_holds() -> None:
     asked = [("case_class", "required"), ("dehydration", "required")]
     assert problems("opd", answers | {"dx_main": "cholera"}, closing) == asked
     assert problems("opd", answers, closing) == asked[1:], "only what has a case definition is classed"
-    fill(get_form("opd"), answers | {"dx_main": "ari_upper"}, closing)
+    validate(get_form("opd"), answers | {"dx_main": "ari_upper"}, closing)
 
 
 def test_required_in_a_row() -> None:
     rows = ({"test": "hb"},)
     assert ("tests.0.result", "required") in problems("opd", {"tests": rows}, context(closing=True))
-    assert fill(get_form("opd"), {"tests": rows}, context()).answers["tests"] == ({"test": "hb"},)
+    assert validate(get_form("opd"), {"tests": rows}, context()).answers["tests"] == ({"test": "hb"},)
 
 
 def test_disposition_is_needed_to_close_a_visit() -> None:
@@ -151,9 +151,9 @@ def test_disposition_is_needed_to_close_a_visit() -> None:
 
 
 def test_a_hidden_answer_is_dropped() -> None:
-    filled = fill(get_form("vitals"), {"glucose_fasting": True}, context())
+    filled = validate(get_form("vitals"), {"glucose_fasting": True}, context())
     assert filled.answers == {}
-    person = fill(get_form("person"), {"birth_date": date(1990, 1, 1), "age_value": 7, "age_unit": "y"}, context())
+    person = validate(get_form("person"), {"birth_date": date(1990, 1, 1), "age_value": 7, "age_unit": "y"}, context())
     assert person.answers == {"birth_date": date(1990, 1, 1)}
 
 
@@ -165,8 +165,8 @@ def test_a_hidden_answer_does_not_count_for_others() -> None:
         question(1, "first", "bool"),
     )
     everything = {"first": True, "second": True, "third": True}
-    assert fill(form, everything, context()).answers == everything
-    assert fill(form, everything | {"first": False}, context()).answers == {"first": False}
+    assert validate(form, everything, context()).answers == everything
+    assert validate(form, everything | {"first": False}, context()).answers == {"first": False}
 
 
 def test_circular_conditions_are_refused() -> None:
@@ -175,7 +175,7 @@ def test_circular_conditions_are_refused() -> None:
         question(2, "b", "bool", when={"field": "a", "op": "notempty"}),
     )
     with pytest.raises(Exception, match="circle: a, b"):
-        fill(form, {}, context())
+        validate(form, {}, context())
 
 
 def test_a_disagreement_can_be_confirmed() -> None:
@@ -184,54 +184,58 @@ def test_a_disagreement_can_be_confirmed() -> None:
 
 
 def test_a_check_waits_for_both_sides() -> None:
-    assert fill(get_form("vitals"), {"sbp": 80}, context()).answers == {"sbp": 80}
+    assert validate(get_form("vitals"), {"sbp": 80}, context()).answers == {"sbp": 80}
 
 
 def test_text_has_one_normal_form() -> None:
-    filled = fill(get_form("opd"), {"complaint": " dolor\tde  cabeza\x00 ", "history": "a\r\nb\u0301  c"}, context())
+    filled = validate(
+        get_form("opd"), {"complaint": " dolor\tde  cabeza\x00 ", "history": "a\r\nb\u0301  c"}, context()
+    )
     assert filled.answers == {"complaint": "dolor de cabeza", "history": "a\nb\u0301  c"}
-    assert fill(get_form("opd"), {"complaint": "nin\u0303o", "exam": "  "}, context()).answers == {"complaint": "niño"}
+    assert validate(get_form("opd"), {"complaint": "nin\u0303o", "exam": "  "}, context()).answers == {
+        "complaint": "niño"
+    }
 
 
 def test_codes_have_one_order_unless_the_order_speaks() -> None:
     answers = {"symptoms": ("s21", "s11", "s21"), "symptom_top": ("s21", "s11")}
-    assert fill(get_form("mh_base"), answers, context()).answers == {
+    assert validate(get_form("mh_base"), answers, context()).answers == {
         "symptoms": ("s11", "s21"), "symptom_top": ("s21", "s11"),
     }  # fmt: skip
 
 
 def test_moments_are_utc_to_the_millisecond() -> None:
     there = (NOW - timedelta(hours=1)).replace(microsecond=123_456)
-    moment = fill(get_form("visit"), {"visit_dt": there}, context()).answers["visit_dt"]
+    moment = validate(get_form("visit"), {"visit_dt": there}, context()).answers["visit_dt"]
     assert moment == there.replace(microsecond=123_000)
     assert isinstance(moment, datetime)
     assert moment.tzinfo is UTC
 
 
 def test_empty_rows_and_empty_answers_go() -> None:
-    filled = fill(
+    filled = validate(
         get_form("opd"), {"tests": ({}, {"test": None, "unit": ""}), "complaint": "", "procedures": ()}, context()
     )
     assert filled.answers == {}
 
 
 def test_numbers_of_a_newer_version_are_passed_over() -> None:
-    assert fill(get_form("vitals"), {"?99": 3, "hr": 80}, context()).answers == {"hr": 80}
+    assert validate(get_form("vitals"), {"?99": 3, "hr": 80}, context()).answers == {"hr": 80}
 
 
 def test_filling_twice_changes_nothing() -> None:
     answers = {"weight_kg": 60, "height_cm": 160, "sbp": 120, "dbp": 80, "avpu": "a"}
-    once = fill(get_form("vitals"), answers, context())
-    assert fill(get_form("vitals"), once.answers, context()).answers == once.answers
+    once = validate(get_form("vitals"), answers, context())
+    assert validate(get_form("vitals"), once.answers, context()).answers == once.answers
 
 
 def test_a_problem_names_no_answer() -> None:
     with pytest.raises(InvalidAnswers) as caught:
-        fill(get_form("person"), {"alias": "Maritza" * 20}, context())
+        validate(get_form("person"), {"alias": "Maritza" * 20}, context())
     assert "Maritza" not in str(caught.value)
 
 
-@pytest.mark.parametrize("rule", sorted(WORDS))
+@pytest.mark.parametrize("rule", sorted(MESSAGES))
 def test_every_rule_has_a_sentence(rule: str) -> None:
     of_sizes = {
         "low": 2,

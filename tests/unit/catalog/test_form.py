@@ -6,7 +6,7 @@ import pytest
 
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidDefinition, UnknownForm
-from posta.catalog.form import define_form, fields_by_path, form_numbered, get_form, list_forms
+from posta.catalog.language.form import define_form, fields_by_path, get_form, get_form_by_number, list_forms
 
 from .cases import declaration, question
 
@@ -17,7 +17,7 @@ def test_list_forms_gives_all_by_number() -> None:
     forms = list_forms()
     assert len(forms) == 32
     assert [form.number for form in forms] == sorted(form.number for form in forms)
-    assert all(form_numbered(form.number) is form is get_form(form.name) for form in forms)
+    assert all(get_form_by_number(form.number) is form is get_form(form.name) for form in forms)
 
 
 def test_counts_match_the_reference_data() -> None:
@@ -31,7 +31,7 @@ def test_numbers_once_given_stay_with_their_question() -> None:
     for line in NUMBERS.read_text(encoding="utf-8").splitlines():
         number, name = line.split()
         form_number, *numbers = (int(part) for part in number.split("."))
-        form = form_numbered(form_number)
+        form = get_form_by_number(form_number)
         assert name.split(".")[0] == form.name
         fields, retired = form.fields, form.retired
         for depth, part in enumerate(numbers, start=1):
@@ -59,7 +59,7 @@ def test_get_form_when_unknown_raises(name: str) -> None:
 
 def test_unknown_number_and_field_raise() -> None:
     with pytest.raises(UnknownForm):
-        form_numbered(99999)
+        get_form_by_number(99999)
     with pytest.raises(UnknownForm):
         get_form("opd").field("tests.nothing")
 

@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
-from posta.catalog import bounds, structure
-from posta.catalog.accept import accept, in_list_order
-from posta.catalog.answers import InvalidAnswers, fill
+from posta.catalog import bounds, structural_acts
+from posta.catalog.answering.normalise import in_list_order, normalise_value
+from posta.catalog.answers import InvalidAnswers, validate
+from posta.catalog.encoding.shapes import ABOUT, CHECKS, REMOVES, REPLACES, are_forms
 from posta.catalog.errors import InvalidValue
-from posta.catalog.fields import Field
-from posta.catalog.form import get_form
-from posta.catalog.shapes import ABOUT, CHECKS, REMOVES, REPLACES, are_forms
+from posta.catalog.language.field import Field
+from posta.catalog.language.form import get_form
 
 from .cases import NOW, TODAY, context, question, trial
 
@@ -73,7 +73,7 @@ def field(type_: str, **keys: object) -> Field:
 def refusal(of: Field, value: object) -> tuple[str, object]:
     """The rule by which a value is refused, and the limit that it names; both empty if it is taken."""
     try:
-        accept(of, value)
+        normalise_value(of, value)
     except InvalidValue as error:
         return error.rule, error.params.get("limit")
     return "", None
@@ -111,9 +111,9 @@ def test_an_answer_is_taken_up_to_its_limit(type_, keys, within, beyond, rule, l
 
 def test_none_of_a_list_stands_alone_and_an_empty_choice_says_nothing() -> None:
     disability = get_form("person").field("disability")
-    assert accept(disability, ("none",)) == ("none",)
+    assert normalise_value(disability, ("none",)) == ("none",)
     assert refusal(disability, ("none", "see")) == ("none_excludes", None)
-    assert accept(disability, frozenset()) == ()
+    assert normalise_value(disability, frozenset()) == ()
 
 
 def test_a_reference_has_at_most_sixty_four_letters() -> None:
@@ -124,7 +124,7 @@ def test_a_reference_has_at_most_sixty_four_letters() -> None:
 
 def test_a_moment_is_kept_to_the_millisecond() -> None:
     moment = datetime(2018, 11, 25, 12, 0, 0, 999_998, UTC)
-    assert accept(field("datetime"), moment) == moment.replace(microsecond=999_000)
+    assert normalise_value(field("datetime"), moment) == moment.replace(microsecond=999_000)
 
 
 def test_codes_stand_in_the_order_of_their_list_with_or_without_a_side() -> None:
@@ -134,7 +134,7 @@ def test_codes_stand_in_the_order_of_their_list_with_or_without_a_side() -> None
 
 def broken(form: object, answers: dict[str, object], **around: object) -> set[tuple[str, str]]:
     try:
-        fill(form, answers, context(**around))  # type: ignore[arg-type]
+        validate(form, answers, context(**around))  # type: ignore[arg-type]
     except InvalidAnswers as error:
         return {(problem.path, problem.rule) for problem in error.problems}
     return set()
@@ -184,7 +184,7 @@ def test_what_is_unlikely_for_an_age_goes_by_its_last_month() -> None:
         )
         around = context(person={"sex": "f", "birth_date": born})
         return {
-            one.rule for one in fill(get_form("vitals"), {"muac_mm": arm}, around).warnings if one.path == "muac_mm"
+            one.rule for one in validate(get_form("vitals"), {"muac_mm": arm}, around).warnings if one.path == "muac_mm"
         }
 
     assert warned(6, 124) == warned(59, 124) == {"unlikely_low"}
@@ -197,7 +197,7 @@ def test_what_is_unlikely_for_an_age_goes_by_its_last_month() -> None:
 BOX = bytes([9, *bytes(31)])
 
 
-def is_read(act: type[structure.Act], *values: object) -> bool:
+def is_read(act: type[structural_acts.Act], *values: object) -> bool:
     """Whether an act with these values is taken from the wire."""
     try:
         msgspec.convert(list(values), act)
@@ -207,8 +207,8 @@ def is_read(act: type[structure.Act], *values: object) -> bool:
 
 
 def test_an_arrival_is_called_done_or_left() -> None:
-    assert all(is_read(structure.Step, state) for state in ("called", "done", "left"))
-    assert not any(is_read(structure.Step, state) for state in ("", "waits", "Called"))
+    assert all(is_read(structural_acts.ArrivalStatus, state) for state in ("called", "done", "left"))
+    assert not any(is_read(structural_acts.ArrivalStatus, state) for state in ("", "waits", "Called"))
 
 
 @pytest.mark.parametrize(
@@ -220,9 +220,9 @@ def test_an_arrival_is_called_done_or_left() -> None:
 )  # fmt: skip
 def test_a_head_that_stands_is_no_later_than_what_stands(incarnation, sequence, size, expected) -> None:
     heads = [[incarnation, sequence, bytes(size)]]
-    assert is_read(structure.Revocation, bytes(16), 1, 9, "", b"", heads) is expected
+    assert is_read(structural_acts.DeviceRevocation, bytes(16), 1, 9, "", b"", heads) is expected
     if size == 32 and incarnation >= 0:  # made here, where nothing but the act itself looks at the values
-        made = structure.Revocation
+        made = structural_acts.DeviceRevocation
         values = {"feed": bytes(16), "incarnation": 1, "sequence": 9, "heads": ((incarnation, sequence, bytes(size)),)}
         if expected:
             assert made(**values).heads
@@ -235,39 +235,41 @@ def test_heads_that_an_act_is_made_with_are_looked_at_as_those_that_come() -> No
     for head in ((-1, 0, bytes(32)), (0, 0, bytes(31)), (0, 0, bytes(33)), (0, 1 << 62, bytes(32)), (0, -1, bytes(32)),
                  (1, -1, bytes(32))):  # fmt: skip
         with pytest.raises(ValueError, match="no later"):
-            structure.Revocation(feed=bytes(16), incarnation=1, sequence=9, heads=((0, 0, bytes(32)), head))
+            structural_acts.DeviceRevocation(feed=bytes(16), incarnation=1, sequence=9, heads=((0, 0, bytes(32)), head))
 
 
 def test_a_row_of_counts_has_at_most_sixty_columns() -> None:
     for columns, expected in ((60, True), (61, False)):
-        assert is_read(structure.Tally, [["a", "b", {str(i): "x" for i in range(columns)}, 1]]) is expected
+        assert (
+            is_read(structural_acts.UnlinkedCounts, [["a", "b", {str(i): "x" for i in range(columns)}, 1]]) is expected
+        )
 
 
 def test_what_an_act_does_not_say_is_no() -> None:
-    enrolled = structure.Enrolment(verify_key=bytes(32), box_public=BOX, post=None, label="x")
-    named = structure.Appointment(
+    enrolled = structural_acts.Enrolment(verify_key=bytes(32), box_public=BOX, post=None, label="x")
+    named = structural_acts.Appointment(
         staff=bytes(16), name="Ana", role="nurse", compartments=(), box_public=BOX, verify_key=bytes(32)
     )
-    assert (structure.Arrival().reserved, enrolled.administers, named.custodian) == (False, False, False)
+    assert (structural_acts.Arrival().reserved, enrolled.administers, named.custodian) == (False, False, False)
 
 
 def test_a_newborn_has_an_age_too() -> None:
     weighed = trial(question(1, "x", "int", min=0, max=99, warn_by_age=[{"max_months": 1, "warn_max": 5}]))
     newborn = context(person={"sex": "f", "birth_date": TODAY})
-    assert [one.rule for one in fill(weighed, {"x": 6}, newborn).warnings] == ["unlikely_high"]
+    assert [one.rule for one in validate(weighed, {"x": 6}, newborn).warnings] == ["unlikely_high"]
 
 
 def test_what_a_diagnosis_says_of_an_injury_stands_unless_somebody_says_otherwise() -> None:
     opd, path = get_form("opd"), "opd.injury_cause"
-    assert fill(opd, {"dx_main": "foot_blister"}, context()).answers["injury_cause"] == "X50"
-    assert fill(opd, {"dx_main": "foot_blister", "injury_cause": "W19"}, context()).answers["injury_cause"] == "W19"
-    corrected = context(unasked=frozenset({path}))
-    assert "injury_cause" not in fill(opd, {"dx_main": "foot_blister"}, corrected).answers
+    assert validate(opd, {"dx_main": "foot_blister"}, context()).answers["injury_cause"] == "X50"
+    assert validate(opd, {"dx_main": "foot_blister", "injury_cause": "W19"}, context()).answers["injury_cause"] == "W19"
+    corrected = context(hidden_questions=frozenset({path}))
+    assert "injury_cause" not in validate(opd, {"dx_main": "foot_blister"}, corrected).answers
 
 
 def test_of_two_signs_that_are_not_offered_the_first_is_named() -> None:
     man = context(person={"sex": "m", "birth_date": date(1950, 1, 1)})
-    (warning,) = (one for one in fill(get_form("triage"), {"red_signs": ("cold_ext", "testis")}, man).warnings
+    (warning,) = (one for one in validate(get_form("triage"), {"red_signs": ("cold_ext", "testis")}, man).warnings
                   if one.rule == "not_offered")  # fmt: skip
     assert warning.params["code"] == min(("cold_ext", "testis"), key=in_red_signs)
 
@@ -279,14 +281,14 @@ def in_red_signs(code: str) -> int:
 
 def test_a_key_to_which_nothing_can_be_sealed_is_no_key() -> None:
     for act, others in (
-        (structure.Enrolment, {"verify_key": bytes(32), "post": None, "label": "x"}),
+        (structural_acts.Enrolment, {"verify_key": bytes(32), "post": None, "label": "x"}),
         (
-            structure.Appointment,
+            structural_acts.Appointment,
             {"staff": bytes(16), "name": "A", "role": "nurse", "compartments": (), "verify_key": bytes(32)},
         ),
-        (structure.EpochOpening, {"epoch": bytes(8), "compartment": 1, "network": ""}),
+        (structural_acts.KeyEpoch, {"epoch": bytes(8), "compartment": 1, "network": ""}),
     ):
-        key = "public" if act is structure.EpochOpening else "box_public"
+        key = "public" if act is structural_acts.KeyEpoch else "box_public"
         assert act(**others, **{key: BOX})
         with pytest.raises(ValueError, match="Nothing can be sealed"):
             act(**others, **{key: bytes(32)})

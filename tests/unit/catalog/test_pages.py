@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from posta.catalog.form import fields_by_path, get_form, list_forms
-from posta.catalog.pages import all_pages, in_words, render_form, stale_pages, write_pages
+from posta.catalog.language.form import fields_by_path, get_form, list_forms
+from posta.catalog.tooling.reference_pages import all_pages, describe_condition, render_form, stale_pages, write_pages
 from posta.terms.lists import list_names
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
@@ -55,4 +55,4 @@ def test_a_form_without_computation_says_why() -> None:
     ],
 )
 def test_conditions_in_words(form: str, field: str, words: str) -> None:
-    assert in_words(get_form(form).field(field).when, get_form(form)) == words
+    assert describe_condition(get_form(form).field(field).when, get_form(form)) == words

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from posta.catalog.answers import InvalidValue, parse
-from posta.catalog.form import get_form
+from posta.catalog.language.form import get_form
 
 from .cases import TODAY
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from posta.catalog.answers import InvalidAnswers, fill, merge, split
-from posta.catalog.codes import is_code, is_offered
-from posta.catalog.fields import Field
-from posta.catalog.form import Form, list_forms
-from posta.catalog.sample import SYSTEMS, sample_answers, sample_context
+from posta.catalog.answers import InvalidAnswers, merge, split, validate
+from posta.catalog.language.codes import is_code, is_selectable
+from posta.catalog.language.field import Field
+from posta.catalog.language.form import Form, list_forms
+from posta.catalog.tooling.fake_answers import SYSTEMS, fake_answers, fake_context
 from posta.terms.lists import get_list
 
 from .cases import context
@@ -33,7 +33,7 @@ def values_of(field: Field) -> st.SearchStrategy[object]:
         return st.lists(codes, max_size=field.max_items or 5).map(tuple) if field.type == "many" else codes
     if field.type == "code":
         known = [
-            code for code in SYSTEMS[field.system or ""](scope()) if is_code(field, code) and is_offered(field, code)
+            code for code in SYSTEMS[field.system or ""](scope()) if is_code(field, code) and is_selectable(field, code)
         ]
         one = st.sampled_from(known)
         return st.lists(one, max_size=field.max_items).map(tuple) if field.is_many else one
@@ -58,16 +58,16 @@ def coded(field: Field) -> st.SearchStrategy[str]:
 
 
 def scope():  # type: ignore[no-untyped-def]
-    from posta.catalog.condition import Scope
+    from posta.catalog.language.condition import EvaluationContext
 
-    return Scope(list_forms()[0], {}, AROUND)
+    return EvaluationContext(list_forms()[0], {}, AROUND)
 
 
 def without_wrong(form: Form, answers: dict[str, object]) -> dict[str, object]:
     """Leave out the questions that break a rule until none does."""
     while True:
         try:
-            return fill(form, answers, AROUND).answers
+            return validate(form, answers, AROUND).answers
         except InvalidAnswers as error:
             wrong = {problem.path.partition(".")[0] for problem in error.problems}
             answers = {name: value for name, value in answers.items() if name not in wrong}
@@ -80,7 +80,7 @@ def test_any_answers_come_back_as_they_were(form: Form) -> None:
     @QUIET
     @given(drawn)
     def check(answers: dict[str, object]) -> None:
-        filled = fill(form, without_wrong(form, answers), AROUND)
+        filled = validate(form, without_wrong(form, answers), AROUND)
         bodies = split(filled)
         assert merge(form, bodies) == filled.answers
         carried = {home: msgspec.msgpack.decode(msgspec.msgpack.encode(body)) for home, body in bodies.items()}
@@ -93,14 +93,14 @@ def test_any_answers_come_back_as_they_were(form: Form) -> None:
 def test_sampled_answers_close_the_form_and_come_back(form: Form) -> None:
     for seed in range(20):
         chance = random.Random(seed)
-        around = sample_context(chance)
-        answers = sample_answers(form, chance, around)
-        filled = fill(form, answers, around)
+        around = fake_context(chance)
+        answers = fake_answers(form, chance, around)
+        filled = validate(form, answers, around)
         assert filled.answers == answers
         assert merge(form, split(filled)) == answers
 
 
 def test_the_same_seed_gives_the_same_answers() -> None:
     form = list_forms()[0]
-    first, second = (sample_answers(form, random.Random(5), AROUND) for _ in range(2))
+    first, second = (fake_answers(form, random.Random(5), AROUND) for _ in range(2))
     assert first == second

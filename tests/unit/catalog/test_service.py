@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from posta.catalog import form as declared_forms
-from posta.catalog.check import check_catalog, read_book
 from posta.catalog.errors import InvalidDefinition
-from posta.catalog.form import FOLDER, Form, define_form, get_form, list_forms
-from posta.catalog.service import Service
-from posta.catalog.service_page import KEYS, list_service, render_services
+from posta.catalog.language import form as declared_forms
+from posta.catalog.language.form import FOLDER, Form, define_form, get_form, list_forms
+from posta.catalog.language.service import Service
+from posta.catalog.tooling.consistency import check_catalog, read_book
+from posta.catalog.tooling.service_page import KEYS, list_service, render_services
 
 from .cases import declaration, question
 

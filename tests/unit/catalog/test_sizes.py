@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from posta.catalog.context import Context
-from posta.catalog.filling import fill
-from posta.catalog.form import fields_by_path, get_form, list_forms
+from posta.catalog.answering.validation import validate
+from posta.catalog.language.answer_context import FormContext
+from posta.catalog.language.form import fields_by_path, get_form, list_forms
 from posta.terms.measures import get_measures
 
 TODAY = date(2018, 11, 25)
@@ -16,7 +16,7 @@ NOW = datetime(2018, 11, 25, 18, tzinfo=UTC)
 def asked(form: str, answers: dict, born: int | None, **more) -> list[tuple[str, str]]:
     """The rules of size that a person born so many days ago raises."""
     person = {"birth_date": TODAY - timedelta(days=born)} if born is not None else {}
-    filled = fill(get_form(form), answers, Context(TODAY, NOW, person, **more))
+    filled = validate(get_form(form), answers, FormContext(TODAY, NOW, person, **more))
     return [(one.path, one.rule) for one in filled.warnings if one.rule.startswith("size")]
 
 
@@ -56,7 +56,7 @@ def test_the_height_of_the_womb_is_held_against_the_weeks(weeks, height, asks):
 
 def test_a_birth_weight_is_doubted_outside_what_newborns_weigh():
     rows = ({"sex": "f", "weight_g": 700, "danger": True}, {"sex": "f", "weight_g": 3100, "danger": False})
-    filled = fill(get_form("pnc"), {"newborn": rows}, Context(TODAY, NOW))
+    filled = validate(get_form("pnc"), {"newborn": rows}, FormContext(TODAY, NOW))
     assert [(one.path, one.rule) for one in filled.warnings] == [("newborn.0.weight_g", "unlikely_low")]
 
 

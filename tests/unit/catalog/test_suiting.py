@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from posta.catalog.context import Context
-from posta.catalog.filling import fill
-from posta.catalog.form import fields_by_path, get_form
+from posta.catalog.answering.validation import validate
+from posta.catalog.language.answer_context import FormContext
+from posta.catalog.language.form import fields_by_path, get_form
 from posta.terms.lists import get_list
 from posta.terms.suits import list_suits
 
@@ -21,7 +21,9 @@ def asked(form: str, answers: dict, sex: str | None, years: int | None) -> list[
         person["birth_date"] = date(TODAY.year - years, 1, 1)
     rules = ("not_woman", "not_man", "not_age")
     return [
-        (w.path, w.rule) for w in fill(get_form(form), answers, Context(TODAY, NOW, person)).warnings if w.rule in rules
+        (w.path, w.rule)
+        for w in validate(get_form(form), answers, FormContext(TODAY, NOW, person)).warnings
+        if w.rule in rules
     ]
 
 
@@ -54,6 +56,6 @@ def test_every_rule_is_about_a_question_and_codes_that_exist(name):
 
 
 def test_a_woman_is_not_offered_a_pain_of_the_testicles():
-    woman = Context(TODAY, NOW, {"sex": "f", "birth_date": date(1990, 1, 1)})
-    filled = fill(get_form("triage"), {"yellow_signs": ("testis_priap",)}, woman)
+    woman = FormContext(TODAY, NOW, {"sex": "f", "birth_date": date(1990, 1, 1)})
+    filled = validate(get_form("triage"), {"yellow_signs": ("testis_priap",)}, woman)
     assert ("yellow_signs", "not_offered") in [(one.path, one.rule) for one in filled.warnings]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from posta.chart import search_index
-from posta.chart.matching import AGREEMENTS, Birth, Name, PersonNames, Query
-from posta.chart.search_index import index_people, search, unindex
-from posta.ids import spoken
-from tests.search_file import open_search
+from posta.chart.name_search import search_index
+from posta.chart.name_search.name_matching import AGREEMENTS, Birth, Name, PersonNames, Query
+from posta.chart.name_search.search_index import index_people, remove_people, search
+from posta.ids import format_short_code
+from tests.encrypted_search import open_search
 
 MARIA = PersonNames(
     1, b"\x01" * 16, (Name("María Guadalupe", "Hernández López"),), Birth(1990, 5, 12), sex="f", country="HN"
@@ -76,8 +76,10 @@ def test_search_when_a_person_has_several_names_then_each_finds_them(cursor):
 
 
 def test_search_when_the_spoken_code_is_typed_then_exactly_that_person(cursor):
-    assert [match.agreements for match in search(cursor, Query(spoken(JOSE.person_id).lower()))] == [("code",)]
-    assert first(cursor, spoken(JOSE.person_id)).person_rowid == JOSE.rowid
+    assert [match.agreements for match in search(cursor, Query(format_short_code(JOSE.person_id).lower()))] == [
+        ("code",)
+    ]
+    assert first(cursor, format_short_code(JOSE.person_id)).person_rowid == JOSE.rowid
 
 
 def test_search_when_a_name_could_be_a_code_then_it_is_still_a_name(cursor):
@@ -120,7 +122,7 @@ def test_birth_ladder_each_rung_weighs_more_than_the_next(cursor, nearer, farthe
 def test_hidden_rows_are_left_out_before_ranking(cursor):
     found = search(cursor, Query("hernandez lopez"), hidden={MARIA.rowid})
     assert MARIA.rowid not in {match.person_rowid for match in found}
-    assert not search(cursor, Query(spoken(MARIA.person_id)), hidden={MARIA.rowid})
+    assert not search(cursor, Query(format_short_code(MARIA.person_id)), hidden={MARIA.rowid})
 
 
 @pytest.mark.parametrize("text", ["", "  ", "¿?", "12", "zzzzzz qqqq", '"', "AND", "a OR b", "x*", "9"])
@@ -130,11 +132,11 @@ def test_search_of_anything_answers_quietly(cursor, text):
 
 def test_unindex_when_a_person_is_forgotten_then_no_word_is_left_in_the_file(cursor):
     """Contentless deletes of the newer kind leave the words in the index blocks; ours must not."""
-    words = search_index.words_of(search_index._record(JOSE)).encode().split()
+    words = search_index.tokenise_names(search_index._record(JOSE)).encode().split()
     alone = [word for word in words if b"kal" in word or b"bsks" in word or b"baskes" in word]
     assert alone
     assert any(word in _blocks(cursor) for word in alone)
-    assert unindex(cursor, [JOSE.rowid]) == 1
+    assert remove_people(cursor, [JOSE.rowid]) == 1
     blocks = _blocks(cursor)
     assert not any(word in blocks for word in alone)
     assert b"baskes" not in blocks
@@ -144,7 +146,7 @@ def test_unindex_when_a_person_is_forgotten_then_no_word_is_left_in_the_file(cur
 
 
 def test_unindex_when_somebody_unknown_then_nothing_happens(cursor):
-    assert unindex(cursor, [999]) == 0
+    assert remove_people(cursor, [999]) == 0
 
 
 def test_index_when_put_in_again_then_only_the_new_names_find_the_person(cursor):
@@ -155,7 +157,7 @@ def test_index_when_put_in_again_then_only_the_new_names_find_the_person(cursor)
 
 def test_index_when_everybody_leaves_then_nothing_is_counted(cursor):
     rows = [row for (row,) in cursor.execute("SELECT person_rowid FROM search_person").fetchall()]
-    assert unindex(cursor, rows) == len(rows)
+    assert remove_people(cursor, rows) == len(rows)
     assert cursor.execute("SELECT count(*) FROM search_token").fetchone() == (0,)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from posta.catalog.context import Age
+from posta.catalog.language.answer_context import Age
 from posta.clinical.encounter import Encounter
 from posta.clinical.patient import Patient
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.catalog.context import Age
+from posta.catalog.language.answer_context import Age
 from posta.clinical.discharge import Reason, list_reasons, review_discharge, stands
 from posta.clinical.encounter import Encounter
 from posta.clinical.patient import Patient

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from posta.catalog.context import Age
+from posta.catalog.language.answer_context import Age
 from posta.clinical.drug_safety import WORDED, list_rules, review_medicines, words_of_rule
 from posta.clinical.findings import Severity
 from posta.clinical.pregnancy import PregnancyStatus, State

@@ -18,11 +18,11 @@ from posta.clinical.exposure import (
     since,
     window,
 )
-from posta.clock import zone_named
+from posta.clock import get_zone
 
 from .people import GROWN, aged, visit
 
-ZONE = zone_named("America/Mexico_City")
+ZONE = get_zone("America/Mexico_City")
 NOW = datetime(2018, 11, 25, 18, tzinfo=UTC)  # noon at the post
 WOMAN = aged(24, sex="f")
 RAPE = frozenset({"rape_v"})

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from posta.catalog.form import get_form
+from posta.catalog.language.form import get_form
 from posta.clinical.pregnancy import FORMS_READ, State, can_be_pregnant, fold_pregnancy, limit, tellings_of
 from posta.clinical.tables import rows_of
 from posta.terms.lists import get_list

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import posta.clinical
-from posta.catalog.form import get_form
+from posta.catalog.language.form import get_form
 from posta.clinical.case_definitions import baseline_days, list_cluster_rules, single_case_codes, single_case_days
 from posta.clinical.data_files import read_table
 from posta.clinical.discharge import DischargeRow, list_discharge_rows

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from posta.catalog.context import Age
+from posta.catalog.language.answer_context import Age
 from posta.clinical.findings import Severity
 from posta.clinical.pregnancy import PregnancyStatus, State
 from posta.clinical.treatment import Treatment

@@ -2,40 +2,40 @@
 
 import re
 
-from posta.acts.contact import record_contact
-from posta.acts.duty import Duty
-from posta.acts.joining import join
-from posta.acts.registration import record_person
-from posta.chart.registers import find_person
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
-from posta.mission.posts import find_post_named
+from posta.acts.actor import Actor
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.acts.mission.join_requests import accept_invitation
+from posta.chart.record.person_registers import find_person
+from posta.mission.posts import find_post_by_code
 from posta.mission.staff import find_staff
-from posta.scribe.here import open_cursor
-from tests.centre import Centre
+from posta.scribe.context.local_node import open_cursor
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.coordination_fixture import Coordination
 from tests.journeys.test_thread import OPD, PERSON
 
 
-def join_post(centre: Centre, post: str):
+def join_post(centre: Coordination, post: str):
     """A computer in memory, enrolled at the coordination's screen, and what it wrote brought back."""
     computer, client = centre.computer(), centre.client()
     form = {"request": centre.request_of(computer).hex(), "post": post, "same": "yes"}
     client.post("/admin/devices/enrol", form)
-    return join(computer, client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content)[0]
+    return accept_invitation(computer, client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content)[0]
 
 
-def test_visits_are_counted_by_post_and_epidemiological_week(centre: Centre) -> None:
+def test_visits_are_counted_by_post_and_epidemiological_week(centre: Coordination) -> None:
     doctor = centre.appoint("doctor")
     desk = join_post(centre, "tenosique_la72")
-    colleague, place = find_staff(desk.cursor, doctor.id), find_post_named(desk.cursor, "tenosique_la72")
+    colleague, place = find_staff(desk.cursor, doctor.id), find_post_by_code(desk.cursor, "tenosique_la72")
     assert colleague is not None
     assert place is not None
-    duty = Duty(desk, colleague, place)
-    person_id, _ = record_person(duty, PERSON)
+    actor = Actor(desk, colleague, place)
+    person_id, _ = record_person(actor, PERSON)
     person = find_person(desk.cursor, person_id)
     assert person is not None
     for _ in range(2):
-        record_contact(duty, person, {"opd": OPD})
+        record_encounter(actor, person, {"opd": OPD})
     centre.later(minutes=1)
     exchange(centre.desk, MemoryTransport(desk))
 
@@ -58,12 +58,12 @@ def test_visits_are_counted_by_post_and_epidemiological_week(centre: Centre) -> 
     assert (contact.name, contact.state) == ("La 72", "bad"), (contact, centre.clock)
 
 
-def test_a_post_that_never_spoke_is_marked(centre: Centre) -> None:
+def test_a_post_that_never_spoke_is_marked(centre: Coordination) -> None:
     join_post(centre, "coatzacoalcos_casa")
     assert [one.state for one in centre.client().get("/coordination/").context["contacts"]] == ["ask"]
 
 
-def test_alarms_and_what_was_set_aside_stand_on_the_page(centre: Centre) -> None:
+def test_alarms_and_what_was_set_aside_stand_on_the_page(centre: Coordination) -> None:
     cursor = open_cursor()
     cursor.execute("INSERT INTO mission_fork VALUES (?, 0, 7)", (centre.device.feed,))
     reason = "Written by a device after it was declared lost; a person must look at it."
@@ -75,7 +75,7 @@ def test_alarms_and_what_was_set_aside_stand_on_the_page(centre: Centre) -> None
     assert troubles[1].words != reason, "in the reader's language"
 
 
-def test_the_first_page_of_coordination_is_not_a_board(centre: Centre) -> None:
+def test_the_first_page_of_coordination_is_not_a_board(centre: Coordination) -> None:
     centre.appoint("epidemiologist")
     centre.appoint("doctor")
     firsts = {"administrator": "/coordination/", "epidemiologist": "/coordination/", "doctor": "/sync/"}
@@ -84,14 +84,14 @@ def test_the_first_page_of_coordination_is_not_a_board(centre: Centre) -> None:
         assert (answer.status_code, answer.headers["Location"]) == (303, first)
 
 
-def test_no_page_of_coordination_leads_to_a_person(centre: Centre) -> None:
+def test_no_page_of_coordination_leads_to_a_person(centre: Coordination) -> None:
     for address in ("/coordination/", "/admin/", "/sync/"):
         page = centre.client().get(address).content.decode()
         links = set(re.findall(r'(?:href|action)="(/[^"]*)"', page))
         assert not any(link.startswith(("/people", "/search", "/entries", "/scan")) for link in links), (address, links)
 
 
-def test_a_trade_of_care_at_coordination_is_told_that_no_record_opens_here(centre: Centre) -> None:
+def test_a_trade_of_care_at_coordination_is_told_that_no_record_opens_here(centre: Coordination) -> None:
     """Search and registration were shown to a doctor there, though this computer has no key to anything in them."""
     centre.appoint("doctor")
     client = centre.client("doctor")

@@ -5,21 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from posta.acts.contact import record_contact
-from posta.acts.duty import Duty
-from posta.acts.joining import join
-from posta.acts.registration import record_person
-from posta.catalog.form import COUNTED, get_form, list_forms
-from posta.catalog.sample import sample_answers, sample_context
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
-from posta.mission.keyring import load_session_epochs
-from posta.mission.posts import find_post_named
+from posta.acts.actor import Actor
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.acts.mission.join_requests import accept_invitation
+from posta.catalog.language.form import COUNTED, get_form, list_forms
+from posta.catalog.tooling.fake_answers import fake_answers, fake_context
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
+from posta.mission.keys.granted_keys import load_session_epochs
+from posta.mission.posts import find_post_by_code
 from posta.mission.staff import find_staff
-from posta.scribe.desk import Desk
-from tests.centre import Centre
+from posta.scribe.context.node_context import NodeContext
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.coordination_fixture import Coordination
 from tests.journeys.test_thread import OPD, PERSON
 from tests.spec.examples import CLOSED_SESSION
 
@@ -29,7 +29,7 @@ HEADS = {"n_f_lt18": 12, "n_f_ge18": 20, "n_m_lt18": 9, "n_m_ge18": 10, "n_other
 class Morning:
     """A post of which coordination hears, with colleagues of several trades and one person in their care."""
 
-    def __init__(self, centre: Centre) -> None:
+    def __init__(self, centre: Coordination) -> None:
         self.centre = centre
         for trade in ("doctor", "nurse", "psychologist", "promoter", "logistician"):
             centre.appoint(trade)
@@ -37,29 +37,29 @@ class Morning:
         form = {"request": centre.request_of(computer).hex(), "post": "tenosique_la72", "same": "yes"}
         client.post("/admin/devices/enrol", form)
         invitation = client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content
-        self.desk: Desk = join(computer, invitation)[0]
+        self.desk: NodeContext = accept_invitation(computer, invitation)[0]
         self.person = self.register()
 
-    def duty(self, trade: str = "doctor") -> Duty:
+    def actor(self, trade: str = "doctor") -> Actor:
         colleague = find_staff(self.desk.cursor, self.centre.people[trade][0])
-        place = find_post_named(self.desk.cursor, "tenosique_la72")
+        place = find_post_by_code(self.desk.cursor, "tenosique_la72")
         assert colleague is not None
         assert place is not None
         ring = self.desk.keyring.plus(load_session_epochs(self.desk.cursor, colleague, self.centre.people[trade][1]))
-        return Duty(self.desk.holding(ring), colleague, place)
+        return Actor(self.desk.holding(ring), colleague, place)
 
     def register(self) -> Person:
-        found = find_person(self.desk.cursor, record_person(self.duty(), PERSON)[0])
+        found = find_person(self.desk.cursor, record_person(self.actor(), PERSON)[0])
         assert found is not None
         return found
 
     def record(self, trade: str, person: Person | None = None, **forms: dict[str, object]) -> None:
-        record_contact(self.duty(trade), person, forms)
+        record_encounter(self.actor(trade), person, forms)
 
     def sample(self, trade: str, name: str, person: Person | None = None, **given: object) -> None:
         """Any answers to a form that a closing accepts."""
         form, chance = get_form(name), random.Random(7)
-        answers = sample_answers(form, chance, sample_context(chance, now=self.centre.clock.now(), age=24))
+        answers = fake_answers(form, chance, fake_context(chance, now=self.centre.clock.now(), age=24))
         self.record(trade, person, **{name: {**answers, **given}})
 
     def counts(self) -> tuple[int, dict[str, int]]:
@@ -71,7 +71,7 @@ class Morning:
 
 
 @pytest.fixture
-def morning(centre: Centre) -> Morning:
+def morning(centre: Coordination) -> Morning:
     return Morning(centre)
 
 
@@ -125,11 +125,11 @@ def test_a_sealed_session_is_counted_the_day_after_and_the_page_says_so(morning:
 
 
 def test_what_was_taken_back_is_not_counted(morning: Morning) -> None:
-    from posta.acts.undo import record_undo
+    from posta.acts.care.undo import record_undo
 
-    duty = morning.duty()
-    entry = record_contact(duty, morning.person, {"opd": OPD}).entry
-    record_undo(duty, morning.person, entry)
+    actor = morning.actor()
+    entry = record_encounter(actor, morning.person, {"opd": OPD}).entry
+    record_undo(actor, morning.person, entry)
     assert morning.counts()[0] == 0
 
 
@@ -142,7 +142,7 @@ def test_every_form_says_what_it_counts_as_or_belongs_to_a_visit() -> None:
 
 def test_weeks_begin_on_a_sunday_for_visits_and_for_what_stands_beside_them(morning: Morning) -> None:
     """Sealed sessions were counted in weeks from Thursday to Wednesday, which the table does not have."""
-    saturday = timedelta(days=(5 - morning.duty().today.weekday()) % 7)
+    saturday = timedelta(days=(5 - morning.actor().today.weekday()) % 7)
     morning.centre.later(days=saturday.days)
     morning.record("doctor", morning.person, opd=OPD)
     morning.sample("nurse", "ebs")

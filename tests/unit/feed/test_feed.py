@@ -152,11 +152,11 @@ def test_fork_when_not_at_one_place_then_cannot_exist(other):
 
 def test_clock_then_never_goes_back_and_a_dead_battery_is_not_adopted():
     now = 1_543_104_000_000
-    assert hlc.split(hlc.tick(hlc.join(now, 7), now - 5000)) == (now, 8)
-    assert hlc.split(hlc.tick(hlc.join(now, 0xFFFF), now)) == (now + 1, 0)
-    assert hlc.tick(hlc.join(now), now + 1) == hlc.join(now + 1)
-    near, far = hlc.join(now + hlc.MAX_AHEAD), hlc.join(now + hlc.MAX_AHEAD + 1)
-    assert [hlc.is_too_far_ahead(remote, now) for remote in (hlc.join(5), near, far)] == [False, False, True]
+    assert hlc.split_stamp(hlc.tick(hlc.join_stamp(now, 7), now - 5000)) == (now, 8)
+    assert hlc.split_stamp(hlc.tick(hlc.join_stamp(now, 0xFFFF), now)) == (now + 1, 0)
+    assert hlc.tick(hlc.join_stamp(now), now + 1) == hlc.join_stamp(now + 1)
+    near, far = hlc.join_stamp(now + hlc.MAX_AHEAD), hlc.join_stamp(now + hlc.MAX_AHEAD + 1)
+    assert [hlc.is_too_far_ahead(remote, now) for remote in (hlc.join_stamp(5), near, far)] == [False, False, True]
 
 
 def test_hash_of_an_entry_covers_what_came_before():

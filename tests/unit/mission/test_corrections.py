@@ -3,8 +3,8 @@
 import pytest
 
 from posta.catalog import kinds
-from posta.catalog.form import get_form
-from posta.mission.corrections import (
+from posta.catalog.language.form import get_form
+from posta.mission.rules.correction_rule import (
     EMPTY,
     LEAVES_OUT,
     NOT_RECEIVED,
@@ -13,7 +13,7 @@ from posta.mission.corrections import (
     find_correction_refusal,
     without_visit,
 )
-from posta.mission.withdrawals import Written
+from posta.mission.rules.withdrawal_rule import EntryAuthorship
 
 ANA, BERTA = b"A" * 16, b"B" * 16
 HERE, THERE = 3, 4
@@ -64,12 +64,12 @@ BOTH = OPD | VITALS
     ],
 )
 def test_a_correction_stands_or_not(written, after, author, role, post, received, expected) -> None:
-    entry = Written(kinds.CONTACT, written, BERTA, HERE)
+    entry = EntryAuthorship(kinds.ENCOUNTER, written, BERTA, HERE)
     assert find_correction_refusal(entry, after, author, role, post, received=received) == expected
 
 
 def test_an_entry_without_author_is_corrected_elsewhere_by_one_without() -> None:
-    entry = Written(kinds.CONTACT, VITALS, None, HERE)
+    entry = EntryAuthorship(kinds.ENCOUNTER, VITALS, None, HERE)
     assert find_correction_refusal(entry, VITALS, None, None, THERE, received=True) == ""
     assert find_correction_refusal(entry, VITALS, ANA, None, THERE, received=True) == NOT_YOURS
 

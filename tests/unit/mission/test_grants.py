@@ -4,36 +4,36 @@ from itertools import permutations
 
 import pytest
 
-from posta.acts import administration
-from posta.acts.keys import keep_keys_due, list_missing
+from posta.acts.mission import administration
+from posta.acts.mission.grant_repair import list_missing_keys, maintain_keys
 from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment
-from posta.clock import day_number
+from posta.clock import to_epoch_day
 from posta.ids import EntryId, FeedId
-from posta.ledger.rows import Fresh
-from posta.mission.grants import list_entitled, list_exposed, list_lacking, list_lacking_of
+from posta.ledger.row_types import DecodedEntry
+from posta.mission.keys.key_grants import list_entitled, list_exposed, list_missing_grants, list_missing_grants_of
+from posta.mission.mission_projection import _project_grant
 from posta.mission.posts import list_devices
-from posta.mission.project import _project_grant
-from posta.scribe.desk import Desk
+from posta.scribe.context.node_context import NodeContext
 from posta.seal.epochs import Epoch
-from tests.house import START, House, found_house
+from tests.in_memory_mission import START, InMemoryMission, make_mission
 
-TODAY = day_number(START.date())
+TODAY = to_epoch_day(START.date())
 ROUTE, REYNOSA = "tenosique_la72", "reynosa_clinica"
 EVERY_PLACE = [(c, n) for c in Compartment for n in (("",) if c in MISSION_WIDE else ("route", "reynosa"))]
 
 
 @pytest.fixture(scope="module")
-def house() -> House:
-    return found_house([ROUTE, REYNOSA])
+def house() -> InMemoryMission:
+    return make_mission([ROUTE, REYNOSA])
 
 
-def entitled(desk: Desk, place: tuple[Compartment, str]) -> set[bytes]:
+def entitled(desk: NodeContext, place: tuple[Compartment, str]) -> set[bytes]:
     return {holder for holder, _ in list_entitled(desk.cursor, place, TODAY)}
 
 
 @pytest.mark.parametrize("place", EVERY_PLACE, ids=str)
 def test_a_place_is_for_the_devices_of_its_network_or_for_the_people_of_its_trades(
-    house: House, place: tuple[Compartment, str]
+    house: InMemoryMission, place: tuple[Compartment, str]
 ) -> None:
     compartment, network = place
     desk = house.desk("coordination")
@@ -53,101 +53,101 @@ def test_a_place_is_for_the_devices_of_its_network_or_for_the_people_of_its_trad
         assert entitled(desk, place) == {people[trade] for trade in trades}
 
 
-def test_a_founded_mission_lacks_and_exposes_nothing(house: House) -> None:
+def test_a_founded_mission_lacks_and_exposes_nothing(house: InMemoryMission) -> None:
     for node in house.nodes.values():
-        assert list_lacking(node.desk.cursor, TODAY) == []
-        assert list_lacking_of(node.desk.cursor, node.desk.device.feed) == []
+        assert list_missing_grants(node.desk.cursor, TODAY) == []
+        assert list_missing_grants_of(node.desk.cursor, node.desk.device.feed) == []
         assert list_exposed(node.desk.cursor) == []
 
 
-def grant_to_all(desk: Desk, place: tuple[Compartment, str], holders: dict[bytes, bytes]) -> None:
+def grant_to_all(desk: NodeContext, place: tuple[Compartment, str], holders: dict[bytes, bytes]) -> None:
     """A new key that goes to these holders: what a computer orders that does not know what happened to them."""
     epoch = Epoch(desk.random(8), int(place[0]), place[1], desk.random(32), blinded=place[0] in PERSON_HELD)
-    acts = [(administration.kinds.EPOCH, administration._opening(epoch))]
+    acts = [(administration.kinds.KEY_EPOCH, administration._new_epoch(epoch))]
     acts += [(administration.kinds.GRANT, administration._grant(epoch, h, public)) for h, public in holders.items()]
-    administration.write(desk, [administration.order(desk, kind, act, None) for kind, act in acts])
+    administration.write(desk, [administration.draft_admin_entry(desk, kind, act, None) for kind, act in acts])
 
 
 @pytest.mark.parametrize("order", list(permutations(("revoke", "rotate", "give"))), ids="-".join)
 def test_in_no_order_does_a_lost_computer_keep_the_newest_key(order: tuple[str, ...]) -> None:
     """A restored or forked computer that administers rotates and gives without knowing of a loss: once both orders have met,
     whichever came first, the key is replaced, and the lost one is given nothing."""
-    house = found_house([ROUTE, REYNOSA])
+    house = make_mission([ROUTE, REYNOSA])
     desk, lost = house.desk("coordination"), house.desk(REYNOSA).device.feed
     publics = {FeedId(one.feed): one.box_public for one in list_devices(desk.cursor)}
     steps = {
         "revoke": lambda: administration.record_revocation(desk, lost, (0, 0), None, "stolen"),
         "rotate": lambda: grant_to_all(desk, (Compartment.FACTS, ""), dict(publics)),
-        "give": lambda: administration.record_missing_grants(desk, list_missing(desk), house.epochs, None),
+        "give": lambda: administration.record_missing_grants(desk, list_missing_keys(desk), house.epochs, None),
     }
     for step in order:
         steps[step]()
     assert (Compartment.FACTS, "") in list_exposed(desk.cursor)
-    assert keep_keys_due(desk) >= 1
+    assert maintain_keys(desk) >= 1
     assert list_exposed(desk.cursor) == []
-    assert keep_keys_due(desk) == 0
-    assert lost not in {one.holder for one in list_missing(desk)}
+    assert maintain_keys(desk) == 0
+    assert lost not in {one.holder for one in list_missing_keys(desk)}
     assert all(lost not in entitled(desk, place) for place in EVERY_PLACE)
 
 
 def test_an_administrator_with_the_missions_keys_may_hold_all_that_care_uses_and_no_more() -> None:
-    house = found_house([ROUTE])
+    house = make_mission([ROUTE])
     desk, (staff, keys) = house.desk("coordination"), house.people["administrator"]
     assert not [place for place in EVERY_PLACE if staff in entitled(desk, place)]
-    administration.record_case(desk, staff, keys.box_public, house.epochs, house.secret, None)
+    administration.record_key_escrow(desk, staff, keys.box_public, house.epochs, house.secret, None)
     assert {place for place in EVERY_PLACE if staff in entitled(desk, place)} == {
         place for place in EVERY_PLACE if place[0] not in MISSION_WIDE
     }
-    assert list_missing(desk) == []
+    assert list_missing_keys(desk) == []
     assert list_exposed(desk.cursor) == []
 
 
 def test_of_a_holder_whose_enrolment_has_not_come_yet_nothing_is_said() -> None:
-    house = found_house([ROUTE])
+    house = make_mission([ROUTE])
     desk, stranger = house.desk("coordination"), house.people["doctor"][1]
     grant_to_all(desk, (Compartment.CARE, "route"), {bytes(range(16)): stranger.box_public})
     assert list_exposed(desk.cursor) == []
 
 
 def test_a_computer_that_does_not_administer_or_was_declared_lost_gives_and_replaces_nothing() -> None:
-    house = found_house([ROUTE, REYNOSA])
+    house = make_mission([ROUTE, REYNOSA])
     centre, lost = house.desk("coordination"), house.desk(REYNOSA)
     administration.record_revocation(centre, lost.device.feed, (0, 0), None, "stolen")
     for desk in (house.desk(ROUTE), lost):
         before = desk.cursor.execute("SELECT COUNT(*) FROM ledger_entry").fetchone()
-        assert keep_keys_due(desk) == 0
+        assert maintain_keys(desk) == 0
         assert desk.cursor.execute("SELECT COUNT(*) FROM ledger_entry").fetchone() == before
 
 
 def test_whose_work_has_ended_is_entitled_to_nothing_and_what_they_got_since_is_replaced() -> None:
-    house = found_house([ROUTE])
+    house = make_mission([ROUTE])
     desk, place = house.desk("coordination"), (Compartment.MENTAL_HEALTH, "route")
     staff, keys = house.people["psychologist"]
     administration.record_departure(desk, staff, None)
     grant_to_all(desk, place, {staff: keys.box_public})
     assert staff not in entitled(desk, place)
     assert place in list_exposed(desk.cursor)
-    keep_keys_due(desk)
+    maintain_keys(desk)
     assert list_exposed(desk.cursor) == []
 
 
 def test_a_last_day_that_has_passed_ends_the_entitlement_and_begins_no_epoch() -> None:
     """A clock that is years ahead must not change every key of the mission."""
-    house = found_house([ROUTE])
+    house = make_mission([ROUTE])
     desk, place = house.desk("coordination"), (Compartment.MENTAL_HEALTH, "route")
     staff, keys = house.people["psychologist"]
-    act = administration.appointment_of(staff, "Ana", "psychologist", keys.box_public, keys.verify_key, TODAY)
+    act = administration.build_appointment(staff, "Ana", "psychologist", keys.box_public, keys.verify_key, TODAY)
     administration.record_appointment(desk, act, house.epochs, None)
     assert staff in {holder for holder, _ in list_entitled(desk.cursor, place, TODAY)}
     assert staff not in {holder for holder, _ in list_entitled(desk.cursor, place, TODAY + 1)}
     house.clock.advance(days=900)
     assert list_exposed(desk.cursor) == []
-    assert keep_keys_due(desk) == 0
+    assert maintain_keys(desk) == 0
 
 
 def test_of_two_orders_of_one_moment_the_same_one_holds_whichever_came_first() -> None:
     """Two administering computers gave one key in the same millisecond: two posts kept different boxes for ever."""
-    house = found_house([ROUTE, REYNOSA])
+    house = make_mission([ROUTE, REYNOSA])
     desk, holder = house.desk("coordination"), house.desk(ROUTE).device
     epoch = next(iter(desk.keyring.by_id.values()))
     boxes = [administration._grant(epoch, holder.feed, holder.box_public) for _ in range(2)]
@@ -155,7 +155,7 @@ def test_of_two_orders_of_one_moment_the_same_one_holds_whichever_came_first() -
     for first, second in (boxes, reversed(boxes)):
         for act in (first, second):
             _project_grant(
-                desk.cursor, Fresh(1, EntryId(bytes(16)), 1 << 60, desk.device.feed, "", None, None, None), act
+                desk.cursor, DecodedEntry(1, EntryId(bytes(16)), 1 << 60, desk.device.feed, "", None, None, None), act
             )
         kept.add(
             desk.cursor.execute(

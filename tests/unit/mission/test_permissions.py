@@ -9,13 +9,21 @@ import pytest
 
 from posta.catalog import kinds
 from posta.catalog.compartments import Compartment as C
-from posta.catalog.form import get_form, list_forms
+from posta.catalog.language.form import get_form, list_forms
 from posta.ids import StaffId
-from posta.mission import permissions as may
 from posta.mission.errors import Refused
-from posta.mission.roles import ROLES, SHARED_WORK, Role, may_record, role_of
+from posta.mission.roles import ROLE_GROUPS, ROLES, Role, get_role, may_record
+from posta.mission.rules import permissions as may
+from posta.mission.rules.withdrawal_rule import (
+    ELSEWHERE,
+    NOT_YOURS,
+    EntryAuthorship,
+    find_withdrawal_refusal,
+    list_roles,
+    may_correct,
+    role_at,
+)
 from posta.mission.staff import Staff
-from posta.mission.withdrawals import ELSEWHERE, NOT_YOURS, Written, find_refusal, list_roles, may_correct, role_at
 
 CLINICAL = {C.FACTS, C.CARE}
 # role: gives care, counts, administers, is discreet, corrects; compartments
@@ -54,7 +62,7 @@ ANA, BERTA = StaffId(b"A" * 16), StaffId(b"B" * 16)
 
 def colleague(role: str, compartments: frozenset[C] | None = None) -> Staff:
     """Ana in a role, appointed to what it opens."""
-    opened = role_of(role).compartments if compartments is None else compartments
+    opened = get_role(role).compartments if compartments is None else compartments
     return Staff(ANA, "Ana", role, opened, None, False, bytes(32), bytes(32), False)
 
 
@@ -82,10 +90,10 @@ def test_the_table_has_every_role_and_every_form() -> None:
 @pytest.mark.parametrize("role", TABLE)
 def test_a_role_may_do_what_its_trade_does(role: str) -> None:
     marks, compartments = TABLE[role]
-    trade = role_of(role)
+    trade = get_role(role)
     assert trade.compartments == compartments
     assert trade.person_held == compartments - {C.FACTS, C.CARE, C.ADMIN}
-    assert (trade.discreet, trade.corrects) == ("d" in marks, "x" in marks)
+    assert (trade.hides_author, trade.corrects) == ("d" in marks, "x" in marks)
     staff = colleague(role)
     for mark, can, check, reason in (
         ("c", may.can_give_care, may.check_can_give_care, "does not open people's records"),
@@ -108,8 +116,11 @@ def test_a_role_records_its_forms_and_no_other(role: str) -> None:
 
 def test_a_role_that_nothing_says_of_gives_care_and_does_nothing_more() -> None:
     plain = Role("any", frozenset())
-    assert (plain.gives_care, plain.counts, plain.administers, plain.discreet, plain.corrects) == (True, *[False] * 4)
-    assert SHARED_WORK["any"] == CARERS
+    assert (plain.gives_care, plain.counts, plain.administers, plain.hides_author, plain.corrects) == (
+        True,
+        *[False] * 4,
+    )
+    assert ROLE_GROUPS["any"] == CARERS
 
 
 @pytest.mark.parametrize("compartment", list(C))
@@ -131,54 +142,58 @@ OPD, THERAPY = forms("opd", "vitals"), forms("mh_base")
 @pytest.mark.parametrize(
     ("role", "kind", "what", "author", "post", "expected"),
     [
-        ("nurse", kinds.CONTACT, OPD, ANA, HERE, ""),
-        ("nurse", kinds.CONTACT, OPD, ANA, THERE, ELSEWHERE),
-        ("nurse", kinds.CONTACT, OPD, BERTA, HERE, ""),
-        ("nurse", kinds.CONTACT, OPD, BERTA, THERE, ELSEWHERE),
+        ("nurse", kinds.ENCOUNTER, OPD, ANA, HERE, ""),
+        ("nurse", kinds.ENCOUNTER, OPD, ANA, THERE, ELSEWHERE),
+        ("nurse", kinds.ENCOUNTER, OPD, BERTA, HERE, ""),
+        ("nurse", kinds.ENCOUNTER, OPD, BERTA, THERE, ELSEWHERE),
         ("nurse", kinds.CORRECTION, OPD, BERTA, HERE, ""),
-        ("nurse", kinds.CONTACT, OPD | THERAPY, BERTA, HERE, NOT_YOURS),
-        ("psychologist", kinds.CONTACT, OPD | THERAPY, BERTA, HERE, NOT_YOURS),
-        ("psychologist", kinds.CONTACT, THERAPY, BERTA, HERE, ""),
-        ("psychologist", kinds.CONTACT, THERAPY | forms("visit"), BERTA, HERE, ""),
-        ("promoter", kinds.CONTACT, OPD, BERTA, HERE, NOT_YOURS),
+        ("nurse", kinds.ENCOUNTER, OPD | THERAPY, BERTA, HERE, NOT_YOURS),
+        ("psychologist", kinds.ENCOUNTER, OPD | THERAPY, BERTA, HERE, NOT_YOURS),
+        ("psychologist", kinds.ENCOUNTER, THERAPY, BERTA, HERE, ""),
+        ("psychologist", kinds.ENCOUNTER, THERAPY | forms("visit"), BERTA, HERE, ""),
+        ("promoter", kinds.ENCOUNTER, OPD, BERTA, HERE, NOT_YOURS),
         ("promoter", kinds.ARRIVAL, 0, BERTA, HERE, ""),
         ("promoter", kinds.ARRIVAL, 0, None, HERE, ""),
         ("promoter", kinds.PERSON, forms("person"), BERTA, HERE, NOT_YOURS),
         ("doctor", kinds.PERSON, forms("person"), BERTA, HERE, ""),
         ("team_leader", kinds.PERSON, 0, BERTA, HERE, ""),
-        ("nurse", kinds.COMPANIONSHIP, 0, BERTA, HERE, NOT_YOURS),
-        ("doctor", kinds.COMPANIONSHIP, 0, BERTA, HERE, ""),
-        ("nurse", kinds.CONTACT, forms("visit"), BERTA, HERE, NOT_YOURS),
-        ("doctor", kinds.CONTACT, forms("visit"), BERTA, HERE, ""),
-        ("doctor", kinds.CONTACT, 1 << 61, BERTA, HERE, NOT_YOURS),
-        ("doctor", kinds.CONTACT, OPD | 1 << 61, BERTA, HERE, NOT_YOURS),
+        ("nurse", kinds.TRAVEL_GROUP_MEMBER, 0, BERTA, HERE, NOT_YOURS),
+        ("doctor", kinds.TRAVEL_GROUP_MEMBER, 0, BERTA, HERE, ""),
+        ("nurse", kinds.ENCOUNTER, forms("visit"), BERTA, HERE, NOT_YOURS),
+        ("doctor", kinds.ENCOUNTER, forms("visit"), BERTA, HERE, ""),
+        ("doctor", kinds.ENCOUNTER, 1 << 61, BERTA, HERE, NOT_YOURS),
+        ("doctor", kinds.ENCOUNTER, OPD | 1 << 61, BERTA, HERE, NOT_YOURS),
     ],
 )
 def test_an_entry_is_withdrawn_where_it_was_written_by_whoever_may_correct_it(role, kind, what, author, post, expected):
-    written = Written(kind, what, author, post)
+    written = EntryAuthorship(kind, what, author, post)
     assert answered(may.can_withdraw, may.check_can_withdraw, colleague(role), HERE, written) == expected
 
 
 @pytest.mark.parametrize("role", ["logistician", "epidemiologist", "administrator", "astronaut"])
 def test_who_gives_no_care_withdraws_nothing_of_it_nor_their_own(role: str) -> None:
-    for kind, what in ((kinds.CONTACT, OPD), (kinds.ARRIVAL, 0), (kinds.PERSON, 0)):
+    for kind, what in ((kinds.ENCOUNTER, OPD), (kinds.ARRIVAL, 0), (kinds.PERSON, 0)):
         for author in (ANA, BERTA):
             refusal = answered(
-                may.can_withdraw, may.check_can_withdraw, colleague(role), HERE, Written(kind, what, author, HERE)
+                may.can_withdraw,
+                may.check_can_withdraw,
+                colleague(role),
+                HERE,
+                EntryAuthorship(kind, what, author, HERE),
             )
             assert "does not open people's records" in refusal
         assert not may_correct(role, kind, what)
-    assert not may_correct("logistician", kinds.CONTACT, forms("wash")), "their own form, which is about nobody"
+    assert not may_correct("logistician", kinds.ENCOUNTER, forms("wash")), "their own form, which is about nobody"
 
 
 def test_an_entry_without_author_is_withdrawn_by_one_without() -> None:
     """What a psychologist wrote in the open chart names nobody, and so does its withdrawal."""
-    written = Written(kinds.CONTACT, THERAPY, None, HERE)
-    assert find_refusal(written, None, None, HERE) == ""
-    assert find_refusal(written, ANA, None, HERE) == NOT_YOURS
-    assert find_refusal(written, None, None, None) == ELSEWHERE
-    assert find_refusal(Written(kinds.CONTACT, OPD, BERTA, HERE), ANA, "nurse", HERE) == ""
-    assert find_refusal(Written(kinds.CONTACT, OPD, BERTA, HERE), None, None, HERE) == NOT_YOURS
+    written = EntryAuthorship(kinds.ENCOUNTER, THERAPY, None, HERE)
+    assert find_withdrawal_refusal(written, None, None, HERE) == ""
+    assert find_withdrawal_refusal(written, ANA, None, HERE) == NOT_YOURS
+    assert find_withdrawal_refusal(written, None, None, None) == ELSEWHERE
+    assert find_withdrawal_refusal(EntryAuthorship(kinds.ENCOUNTER, OPD, BERTA, HERE), ANA, "nurse", HERE) == ""
+    assert find_withdrawal_refusal(EntryAuthorship(kinds.ENCOUNTER, OPD, BERTA, HERE), None, None, HERE) == NOT_YOURS
 
 
 def test_the_role_of_then_counts() -> None:

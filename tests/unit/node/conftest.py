@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from posta.clock import FixedClock
-from posta.node.device import NewDevice, create_device
-from posta.node.opened import Opened
-from tests.cheap_words import TINY
+from posta.node.identity.device import NewDevice, create_device
+from posta.node.identity.master_key_holder import NodeKeys
+from tests.cheap_passphrases import TINY
 
 WORDS = "sol luna mar rio ola"
 
@@ -28,6 +28,6 @@ def clock() -> FixedClock:
     return FixedClock(datetime(2018, 11, 25, 6, tzinfo=UTC))
 
 
-def opened_of(made: NewDevice) -> Opened:
+def opened_of(made: NewDevice) -> NodeKeys:
     """What a worker holds of a device that was opened."""
-    return Opened(made.unlocked.device.to_bytes(), made.unlocked.master)
+    return NodeKeys(made.unlocked.device.to_bytes(), made.unlocked.master)

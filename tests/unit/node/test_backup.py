@@ -10,12 +10,13 @@ import pytest
 
 from posta.errors import PostaError
 from posta.ids import StaffId
-from posta.node import backup, device, unlock
-from posta.node.backup import make_backup, restore_backup
-from posta.node.public_facts import PublicFacts
-from posta.node.sqlcipher.base import open_encrypted
-from posta.seal.recovery import NotRecoveryWords, recovery_identity
-from tests.cheap_words import TINY
+from posta.node.identity import device, unlock
+from posta.node.identity.device_file import PublicFacts
+from posta.node.storage.sqlcipher.base import open_encrypted
+from posta.node.upkeep import node_backup
+from posta.node.upkeep.node_backup import make_backup, restore_backup
+from posta.seal.recovery_words import NotRecoveryWords, recovery_identity
+from tests.cheap_passphrases import TINY
 from tests.unit.node.conftest import WORDS, opened_of
 
 
@@ -84,7 +85,7 @@ def test_backup_when_somebody_writes_meanwhile_holds_what_was_committed_before(h
 
 
 def test_backup_when_no_words_are_remembered_opens_for_a_named_person_with_new_keys(made, file, tmp_path):
-    with pytest.raises(backup.WordsUnknown):
+    with pytest.raises(node_backup.UnknownPassphrase):
         restore_backup(file, made.recovery_words, tmp_path / "new", "forgotten")
     assert not (tmp_path / "new").exists()
     staff = StaffId(b"N" * 16)
@@ -113,7 +114,7 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_backup_when_cut_or_altered_is_refused_and_leaves_nothing(made, file, tmp_path, damage):
     (tmp_path / "bad").write_bytes(DAMAGES[damage](file.read_bytes()))
-    with pytest.raises(backup.DamagedBackup):
+    with pytest.raises(node_backup.DamagedBackup):
         restore_backup(tmp_path / "bad", made.recovery_words, tmp_path / "new", WORDS)
     assert not (tmp_path / "new").exists()
 
@@ -125,33 +126,33 @@ def test_backup_when_cut_or_altered_is_refused_and_leaves_nothing(made, file, tm
 def test_backup_when_its_content_was_never_ours_is_refused(made, home, tmp_path, content):
     recipient = pyrage.x25519.Recipient.from_str(device.read_public_facts(home).recovery)
     (tmp_path / "bad").write_bytes(pyrage.encrypt(content, [recipient]))
-    with pytest.raises(backup.DamagedBackup):
+    with pytest.raises(node_backup.DamagedBackup):
         restore_backup(tmp_path / "bad", made.recovery_words, tmp_path / "new", WORDS)
 
 
 def test_backup_when_the_key_is_another_says_so(file, tmp_path):
     other = str(pyrage.x25519.Identity.generate())
-    with pytest.raises(backup.WrongIdentity):
+    with pytest.raises(node_backup.WrongIdentity):
         restore_backup(file, other, tmp_path / "new", WORDS)
-    with pytest.raises(backup.WrongIdentity):
+    with pytest.raises(node_backup.WrongIdentity):
         restore_backup(file, "AGE-SECRET-KEY-1NOTONE", tmp_path / "new", WORDS)
     with pytest.raises(NotRecoveryWords):
         restore_backup(file, "only three words", tmp_path / "new", WORDS)
 
 
 def test_backup_when_missing_or_the_home_is_used_says_so(home, made, file, tmp_path):
-    with pytest.raises(backup.DamagedBackup, match="no backup"):
+    with pytest.raises(node_backup.DamagedBackup, match="no backup"):
         restore_backup(tmp_path / "nowhere", made.recovery_words, tmp_path / "new", WORDS)
-    with pytest.raises(backup.HomeInUse):
+    with pytest.raises(node_backup.HomeInUse):
         restore_backup(file, made.recovery_words, home, WORDS)
     assert unlock.unlock(home, WORDS) is not None
 
 
 def test_backup_when_nobody_could_open_it_is_not_made(home, made, database, tmp_path):
-    with pytest.raises(backup.NoRecipient):
+    with pytest.raises(node_backup.NoRecipient):
         make_backup(home, opened_of(made), tmp_path / "b", ["age1nonsense"])
     device.write_public_facts(home, PublicFacts("es"))
-    with pytest.raises(backup.NoRecipient):
+    with pytest.raises(node_backup.NoRecipient):
         make_backup(home, opened_of(made), tmp_path / "b", [])
     assert not (tmp_path / "b").exists()
 
@@ -186,7 +187,7 @@ def test_recovery_words_when_made_into_a_key_are_a_valid_age_identity(made, home
 
 def test_target_when_it_exists_is_replaced_only_by_a_whole_backup(home, made, file, database, tmp_path, monkeypatch):
     before = file.read_bytes()
-    monkeypatch.setattr(backup, "write_backup_file", lambda *a: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(node_backup, "write_backup_file", lambda *a: (_ for _ in ()).throw(OSError(28, "full")))
     with pytest.raises(PostaError, match="full"):
         make_backup(home, opened_of(made), file, [])
     assert file.read_bytes() == before

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from posta.node import crowd, incoming
-from posta.node.crowd import MOST_CONNECTIONS, MOST_FROM_ONE
-from posta.node.serving import Serving
+from posta.node.wsgi import connection_limits, request_limits
+from posta.node.wsgi.connection_limits import MAX_CONNECTIONS, MAX_PER_ADDRESS
+from posta.node.wsgi.wsgi_server import WsgiServer
 
 TABLET = "127.9.0.20"
 ASK = b"GET / HTTP/1.1\r\nHost: posta\r\n\r\n"
@@ -23,10 +23,10 @@ def answer(environ, start_response):
 
 
 @pytest.fixture
-def post() -> Iterator[tuple[Serving, int]]:
+def post() -> Iterator[tuple[WsgiServer, int]]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        serving = Serving([listening.dup()], answer)
+        serving = WsgiServer([listening.dup()], answer)
         thread = threading.Thread(target=serving.run, daemon=True)
         thread.start()
         yield serving, port
@@ -59,30 +59,30 @@ def test_strangers_with_as_many_connections_as_they_like_keep_nobody_out(post, s
     serving, port = post
     with ExitStack() as stack:
         tablet = connect(stack, port, TABLET)
-        for number in range(2 * MOST_CONNECTIONS):
+        for number in range(2 * MAX_CONNECTIONS):
             connect(stack, port, f"127.9.0.{100 + number % 8}", said)
         assert is_answered(tablet), "who was there before stays"
         assert is_answered(connect(stack, port, TABLET)), "and who comes now comes in"
-        assert serving.count() <= MOST_CONNECTIONS + 8, "some are on their way out"
+        assert serving.count() <= MAX_CONNECTIONS + 8, "some are on their way out"
 
 
 def test_an_address_crowds_out_its_own_idle_connections_only(post) -> None:
     serving, port = post
     with ExitStack() as stack:
         tablet = connect(stack, port, TABLET)
-        for _ in range(3 * MOST_FROM_ONE):
+        for _ in range(3 * MAX_PER_ADDRESS):
             connect(stack, port, "127.9.0.100")
         last = connect(stack, port, "127.9.0.100")
         assert is_answered(last)
         assert is_answered(tablet)
-        assert serving.count() <= MOST_FROM_ONE + 2
+        assert serving.count() <= MAX_PER_ADDRESS + 2
 
 
 @pytest.mark.parametrize("said", [b"", HALF, b"GET / HT"], ids=["silent", "half a form", "half a head"])
 def test_who_owes_something_is_hung_up_on_in_time(post, said: bytes, monkeypatch) -> None:
-    monkeypatch.setattr(crowd, "FRESH_SECONDS", 0.2)
-    monkeypatch.setattr(incoming, "HEAD_SECONDS", 0.2)
-    monkeypatch.setattr(incoming, "BYTES_A_SECOND", 1e6)
+    monkeypatch.setattr(connection_limits, "FRESH_SECONDS", 0.2)
+    monkeypatch.setattr(request_limits, "HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(request_limits, "BYTES_A_SECOND", 1e6)
     _, port = post
     with ExitStack() as stack:
         owing = connect(stack, port, TABLET, said)
@@ -92,7 +92,7 @@ def test_who_owes_something_is_hung_up_on_in_time(post, said: bytes, monkeypatch
 
 
 def test_between_two_requests_a_browser_may_keep_its_connection(post, monkeypatch) -> None:
-    monkeypatch.setattr(crowd, "FRESH_SECONDS", 0.0)
+    monkeypatch.setattr(connection_limits, "FRESH_SECONDS", 0.0)
     _, port = post
     with ExitStack() as stack:
         tablet = connect(stack, port, TABLET, ASK)

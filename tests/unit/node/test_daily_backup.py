@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from posta.clock import FixedClock, millis_of
-from posta.node import daily_backup
-from posta.node.backup import BackupUnderWay, make_backup, restore_backup
-from posta.node.daily_backup import KEPT, keep_daily_backup, list_backups
-from posta.node.device import NewDevice, database_key
-from posta.node.health import Health, note_health, read_health
-from posta.node.sqlcipher.base import open_encrypted
-from posta.node.sticks import Places, list_sticks
+from posta.clock import FixedClock, to_millis
+from posta.node.identity.device import NewDevice, database_key
+from posta.node.storage.sqlcipher.base import open_encrypted
+from posta.node.upkeep import daily_backup
+from posta.node.upkeep.daily_backup import KEPT, keep_daily_backup, list_backups
+from posta.node.upkeep.node_backup import BackupUnderWay, make_backup, restore_backup
+from posta.node.upkeep.node_health import Health, note_health, read_health
+from posta.node.upkeep.removable_drives import MountTables, list_removable_drives
 from tests.unit.node.conftest import WORDS, opened_of
 
 TODAY = date(2019, 5, 24)
@@ -44,7 +44,7 @@ def names(home: Path) -> list[str]:
 def test_it_is_made_once_a_day_and_opens_with_the_words_on_paper(
     node: Path, made: NewDevice, clock: FixedClock, tmp_path: Path
 ) -> None:
-    assert keep(node, made, clock).backup_at == millis_of(clock.now())
+    assert keep(node, made, clock).backup_at == to_millis(clock.now())
     keep(node, made, clock)
     assert names(node) == ["000001-2019-05-24.age"]
     assert (
@@ -124,7 +124,7 @@ def test_health_that_cannot_be_read_is_that_of_a_new_node(home: Path, made: NewD
     assert read_health(home) == Health()
 
 
-def places(tmp_path: Path, options: str = "rw,nosuid", removable: str = "1", bus: str = "pci0") -> Places:
+def places(tmp_path: Path, options: str = "rw,nosuid", removable: str = "1", bus: str = "pci0") -> MountTables:
     """A computer with one disk mounted under /media."""
     stick = tmp_path / "media" / "ana" / "MI MEMORIA"
     stick.mkdir(parents=True)
@@ -135,16 +135,16 @@ def places(tmp_path: Path, options: str = "rw,nosuid", removable: str = "1", bus
     (tmp_path / "block" / "sdb1").symlink_to(disk / "sdb1")
     line = f"/dev/sdb1 {str(stick).replace(' ', chr(92) + '040')} vfat {options} 0 0"
     (tmp_path / "mounts").write_text(f"/dev/sda1 / ext4 rw 0 0\n{line}\nbroken\n")
-    return Places(tmp_path / "mounts", tmp_path / "block", (tmp_path / "media",))
+    return MountTables(tmp_path / "mounts", tmp_path / "block", (tmp_path / "media",))
 
 
 def test_a_stick_is_a_removable_disk_mounted_for_people_that_takes_writing(tmp_path: Path) -> None:
     seen = [
-        list_sticks(places(tmp_path / "1")),
-        list_sticks(places(tmp_path / "2", removable="0", bus="usb2")),
-        list_sticks(places(tmp_path / "3", removable="0")),
-        list_sticks(places(tmp_path / "4", options="ro")),
-        list_sticks(Places(tmp_path / "none", tmp_path / "none")),
+        list_removable_drives(places(tmp_path / "1")),
+        list_removable_drives(places(tmp_path / "2", removable="0", bus="usb2")),
+        list_removable_drives(places(tmp_path / "3", removable="0")),
+        list_removable_drives(places(tmp_path / "4", options="ro")),
+        list_removable_drives(MountTables(tmp_path / "none", tmp_path / "none")),
     ]
     assert [len(found) for found in seen] == [1, 1, 0, 0, 0]
     assert seen[0][0].name == "MI MEMORIA"

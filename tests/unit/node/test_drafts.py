@@ -78,7 +78,7 @@ def test_draft_when_two_weeks_old_is_not_shown_and_then_dropped(clock):
 def test_draft_when_too_long_is_refused_and_the_earlier_stays(clock):
     drafts.keep_draft(ANA, "opd/1", TYPED, clock=clock)
     with pytest.raises(drafts.DraftTooLong):
-        drafts.keep_draft(ANA, "opd/1", {"note": "x" * drafts.LONGEST}, clock=clock)
+        drafts.keep_draft(ANA, "opd/1", {"note": "x" * drafts.MAX_DRAFT_SIZE}, clock=clock)
     assert drafts.get_draft(ANA, "opd/1", clock=clock).content == TYPED
 
 
@@ -105,20 +105,20 @@ def test_what_was_signed_rests_in_no_list_and_wakes_as_the_draft_it_was(clock):
     person = PersonKeys.generate(os.urandom)
     entry, other = EntryId(b"E" * 16), EntryId(b"F" * 16)
     drafts.keep_draft(ANA, "opd/1", {"note": "half"}, clock=clock)
-    drafts.rest_draft(ANA, "opd/1", entry, TYPED, seal_for=person.box_public, clock=clock)
+    drafts.store_parked_draft(ANA, "opd/1", entry, TYPED, seal_for=person.box_public, clock=clock)
     assert drafts.get_draft(ANA, "opd/1", clock=clock) is None
     assert drafts.list_drafts(ANA, clock=clock) == ()
-    assert drafts.wake_draft(other) is None
+    assert drafts.restore_parked_draft(other) is None
     drafts.keep_draft(ANA, "opd/1", {"note": "a slip"}, clock=clock)
-    assert drafts.wake_draft(entry) == (ANA, "opd/1")
+    assert drafts.restore_parked_draft(entry) == (ANA, "opd/1")
     assert drafts.get_draft(ANA, "opd/1", keys=person, clock=clock).content == TYPED
-    assert drafts.wake_draft(entry) is None
+    assert drafts.restore_parked_draft(entry) is None
 
 
 def test_what_rested_longer_than_it_can_be_undone_is_dropped_with_the_next(clock):
-    drafts.rest_draft(ANA, "opd/1", EntryId(b"E" * 16), TYPED, clock=clock)
+    drafts.store_parked_draft(ANA, "opd/1", EntryId(b"E" * 16), TYPED, clock=clock)
     clock.advance(minutes=2)
-    drafts.rest_draft(BENI, "opd/1", EntryId(b"F" * 16), TYPED, clock=clock)
-    assert drafts.wake_draft(EntryId(b"E" * 16)) is None
+    drafts.store_parked_draft(BENI, "opd/1", EntryId(b"F" * 16), TYPED, clock=clock)
+    assert drafts.restore_parked_draft(EntryId(b"E" * 16)) is None
     clock.advance(minutes=2)
     assert drafts.drop_old_drafts(clock=clock) == 1

@@ -20,9 +20,10 @@ from django.db import connections, transaction
 
 from posta.config.settings.test import database_key
 from posta.ids import StaffId
-from posta.node import database, drafts
-from posta.node.side_file import SideFile, read_side_file
-from posta.node.sqlcipher.base import open_encrypted
+from posta.node import drafts
+from posta.node.storage import database
+from posta.node.storage.side_file import SideFile, read_side_file
+from posta.node.storage.sqlcipher.base import open_encrypted
 
 ROOT = Path(__file__).resolve().parents[3]
 STAFF = StaffId(b"A" * 16)
@@ -41,7 +42,7 @@ from django.core.management import call_command
 from django.db import connections
 from posta.node.drafts import keep_draft
 from posta.feed.entry import Head
-from posta.node.side_file import SideFile
+from posta.node.storage.side_file import SideFile
 
 def say(line):
     os.write(1, line.encode() + b"\\n")  # whole lines, since two processes share the pipe
@@ -110,7 +111,7 @@ def _write_until_killed(nursery: subprocess.Popen, start: int, *, after: int) ->
 def _notes(folder: Path) -> list[int]:
     opened = open_encrypted(database_key("default"), database=folder / "node.db")
     try:
-        assert database.problems_found(opened.cursor()) == ()
+        assert database.list_damage(opened.cursor()) == ()
         rows = opened.execute("SELECT content FROM node_draft").fetchall()
     finally:
         opened.close()

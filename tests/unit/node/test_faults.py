@@ -5,16 +5,16 @@ import sys
 
 import pytest
 
-from posta.errors import CannotNow
-from posta.node.faults import describe_fault
-from posta.seal.words import normalise_words
+from posta.errors import TemporarilyUnavailable
+from posta.node.process.safe_tracebacks import describe_fault
+from posta.seal.passphrase import normalise_passphrase
 
 SECRET = "María Cuc, 19"
 
 FAULTS = f"""
 import gc, logging, sys, threading
-from posta.node.faults import quote_nothing, say_fault
-quote_nothing()
+from posta.node.process.safe_tracebacks import install_excepthook, print_fault
+install_excepthook()
 
 class Dying:
     def __del__(self):
@@ -33,7 +33,7 @@ gc.collect()
 try:
     fail()
 except ValueError as error:
-    say_fault(error)
+    print_fault(error)
     logging.getLogger("waitress").exception("Exception while serving /people/%s", "{SECRET}")
 logging.getLogger("library").warning("could not read {SECRET}")
 fail()
@@ -52,12 +52,12 @@ def test_whatever_fails_in_a_worker_nothing_of_it_is_quoted() -> None:
 
 def test_a_fault_names_our_own_places_innermost_first() -> None:
     with pytest.raises(AttributeError) as raised:
-        normalise_words(None)  # type: ignore[arg-type]
-    assert describe_fault(raised.value).startswith("AttributeError at posta.seal.words:")
+        normalise_passphrase(None)  # type: ignore[arg-type]
+    assert describe_fault(raised.value).startswith("AttributeError at posta.seal.passphrase:")
 
 
 def test_an_error_of_ours_says_its_rule() -> None:
-    with pytest.raises(CannotNow) as raised:
-        raise CannotNow("The disk is full.")
+    with pytest.raises(TemporarilyUnavailable) as raised:
+        raise TemporarilyUnavailable("The disk is full.")
     assert describe_fault(raised.value).endswith(": The disk is full.")
     assert describe_fault(ValueError("x")) == "ValueError at an unknown place"

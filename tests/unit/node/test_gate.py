@@ -8,16 +8,24 @@ from pathlib import Path
 import pytest
 
 from posta.clock import SystemClock
-from posta.node import attempts
-from posta.node import gate as gates
-from posta.node.attempts import HERE, NETWORK, Attempts, caller_from, caller_with_session, delay_after, origin_of
-from posta.node.gate import Gate, GateBusy, TooSoon, read_form
+from posta.node.http import login_throttle
+from posta.node.http.login_throttle import (
+    HERE,
+    NETWORK,
+    LoginThrottle,
+    caller_at_address,
+    caller_with_session,
+    classify_origin,
+    delay_after,
+)
 from posta.node.session import Sessions
-from posta.node.turns import MOST_FROM_ONE, PLACES, Turn, Turns
+from posta.node.wsgi import passphrase_gate as gates
+from posta.node.wsgi.passphrase_gate import GateBusy, PassphraseGate, TooSoon, read_form
+from posta.node.wsgi.unlock_queue import MAX_PER_CALLER, MAX_WAITING, UnlockAttempt, UnlockQueue
 
-KEYBOARD = caller_from("127.0.0.1")
-NURSE = caller_from("10.42.0.7")
-STRANGERS = [caller_from(f"10.42.0.{100 + number}") for number in range(12)]
+KEYBOARD = caller_at_address("127.0.0.1")
+NURSE = caller_at_address("10.42.0.7")
+STRANGERS = [caller_at_address(f"10.42.0.{100 + number}") for number in range(12)]
 
 
 @dataclass
@@ -56,16 +64,16 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def seen(clock: Clock) -> Attempts:
-    return Attempts(clock)
+def seen(clock: Clock) -> LoginThrottle:
+    return LoginThrottle(clock)
 
 
 @pytest.fixture
-def gate(tmp_path: Path, seen: Attempts) -> Gate:
-    return Gate(tmp_path, unlock, Sessions(SystemClock()), seen)
+def gate(tmp_path: Path, seen: LoginThrottle) -> PassphraseGate:
+    return PassphraseGate(tmp_path, unlock, Sessions(SystemClock()), seen)
 
 
-def test_good_words_begin_a_session_and_forget_the_failures(gate: Gate, seen: Attempts) -> None:
+def test_good_words_begin_a_session_and_forget_the_failures(gate: PassphraseGate, seen: LoginThrottle) -> None:
     assert gate.enter("bad", "127.0.0.1", "es") is None
     assert seen.failures(KEYBOARD) == 1
     session = gate.enter("a good word", "127.0.0.1", "fr")
@@ -74,19 +82,19 @@ def test_good_words_begin_a_session_and_forget_the_failures(gate: Gate, seen: At
     assert seen.failures(KEYBOARD) <= 0
 
 
-def test_empty_words_are_not_an_attempt(gate: Gate, seen: Attempts) -> None:
+def test_empty_words_are_not_an_attempt(gate: PassphraseGate, seen: LoginThrottle) -> None:
     assert gate.try_words("  ", KEYBOARD) is None
     assert seen.failures(KEYBOARD) == 0
 
 
-def test_only_the_same_person_opens_the_sealed_compartments_again(gate: Gate) -> None:
+def test_only_the_same_person_opens_the_sealed_compartments_again(gate: PassphraseGate) -> None:
     session = gate.enter("a good word", "127.0.0.1", "es")
     assert session is not None
     session.unlocked_until = 0.0
-    assert not gate.enter_again(session, "b good word")
-    assert not gate.enter_again(session, "a bad word")
+    assert not gate.reunlock(session, "b good word")
+    assert not gate.reunlock(session, "a bad word")
     assert session.unlocked_until == 0.0
-    assert gate.enter_again(session, "a good word")
+    assert gate.reunlock(session, "a good word")
     assert session.unlocked_until > 0.0
 
 
@@ -119,13 +127,13 @@ class Slow:
 class Queue:
     """Callers in threads of their own, and what became of each."""
 
-    def __init__(self, home: Path, seen: Attempts) -> None:
+    def __init__(self, home: Path, seen: LoginThrottle) -> None:
         self.slow = Slow()
-        self.gate = Gate(home, self.slow, Sessions(SystemClock()), seen)
+        self.gate = PassphraseGate(home, self.slow, Sessions(SystemClock()), seen)
         self.came: dict[str, str] = {}
         self._threads: list[threading.Thread] = []
 
-    def bring(self, words: str, caller: attempts.Caller) -> None:
+    def bring(self, words: str, caller: login_throttle.Caller) -> None:
         """Let somebody come, and wait until they stand in the queue, are tried or are sent away."""
         before = len(self.gate._turns) + len(self.came) + len(self.slow.tried)
         thread = threading.Thread(target=self._try, args=(words, caller))
@@ -141,7 +149,7 @@ class Queue:
             each.join(10)
         return self.came
 
-    def _try(self, words: str, caller: attempts.Caller) -> None:
+    def _try(self, words: str, caller: login_throttle.Caller) -> None:
         try:
             self.came[words] = "in" if self.gate.try_words(words, caller) else "wrong"
         except (GateBusy, TooSoon) as error:
@@ -149,7 +157,7 @@ class Queue:
 
 
 @pytest.fixture
-def queue(tmp_path: Path, seen: Attempts) -> Queue:
+def queue(tmp_path: Path, seen: LoginThrottle) -> Queue:
     return Queue(tmp_path, seen)
 
 
@@ -157,11 +165,11 @@ def queue(tmp_path: Path, seen: Attempts) -> Queue:
 def test_eight_colleagues_at_once_all_come_in(queue: Queue, address: str) -> None:
     """Five of eight were told to come back after a lock, whether at tablets, at the keyboard or behind a router."""
     for number in range(8):
-        queue.bring(f"good {number}", caller_from(address.format(number)))
+        queue.bring(f"good {number}", caller_at_address(address.format(number)))
     assert set(queue.over().values()) == {"in"}
 
 
-def test_strangers_wait_and_the_keyboard_a_colleague_and_a_nurse_do_not(queue: Queue, seen: Attempts) -> None:
+def test_strangers_wait_and_the_keyboard_a_colleague_and_a_nurse_do_not(queue: Queue, seen: LoginThrottle) -> None:
     """Two strangers who posted nonsense kept keyboard, tablets and the words for sealed compartments out."""
     for each in STRANGERS:
         seen.note_failure(each)
@@ -178,20 +186,20 @@ def test_strangers_wait_and_the_keyboard_a_colleague_and_a_nurse_do_not(queue: Q
 
 def test_strangers_who_fill_every_place_of_the_network_still_make_room_for_an_address_of_its_own(queue: Queue) -> None:
     queue.bring("good first", KEYBOARD)
-    for number in range(5 * PLACES[NETWORK]):
+    for number in range(5 * MAX_WAITING[NETWORK]):
         queue.bring(f"nonsense {number}", STRANGERS[number % 3])
     queue.bring("good nurse", NURSE)
-    assert len(queue.gate._turns) <= PLACES[NETWORK]
+    assert len(queue.gate._turns) <= MAX_WAITING[NETWORK]
     came = queue.over()
     assert came["good nurse"] == "in"
-    assert list(came.values()).count("GateBusy") >= 4 * PLACES[NETWORK]
+    assert list(came.values()).count("GateBusy") >= 4 * MAX_WAITING[NETWORK]
     assert queue.slow.tried.index("good nurse") <= 1 + 3, "one trial of each stranger at most comes before"
 
 
-def test_one_address_holds_no_more_than_its_share_of_places(seen: Attempts) -> None:
-    turns = Turns(seen)
-    late = [left for _ in range(3 * MOST_FROM_ONE) for left in turns.join(Turn(STRANGERS[0]))]
-    assert (len(turns), len(late)) == (MOST_FROM_ONE, 2 * MOST_FROM_ONE)
+def test_one_address_holds_no_more_than_its_share_of_places(seen: LoginThrottle) -> None:
+    turns = UnlockQueue(seen)
+    late = [left for _ in range(3 * MAX_PER_CALLER) for left in turns.join(UnlockAttempt(STRANGERS[0]))]
+    assert (len(turns), len(late)) == (MAX_PER_CALLER, 2 * MAX_PER_CALLER)
 
 
 def test_who_waits_too_long_is_told_that_it_is_busy_and_not_that_the_words_were_wrong(queue: Queue) -> None:
@@ -215,13 +223,13 @@ def test_when_a_colleague_leaves_those_who_wait_are_told_to_come_again(queue: Qu
     assert queue.over() == {"good one": "in", "good two": "GateBusy"}
 
 
-def test_during_its_delay_an_address_is_sent_away_and_nothing_is_computed(gate: Gate, clock: Clock) -> None:
+def test_during_its_delay_an_address_is_sent_away_and_nothing_is_computed(gate: PassphraseGate, clock: Clock) -> None:
     for _ in range(3):
         assert gate.try_words("bad", STRANGERS[0]) is None
     with pytest.raises(TooSoon):
         gate.try_words("good", STRANGERS[0])
     assert gate.try_words("good", STRANGERS[1]) is not None
-    clock.now += attempts.LONGEST_DELAY
+    clock.now += login_throttle.LONGEST_DELAY
     assert gate.try_words("good", STRANGERS[0]) is not None
 
 
@@ -231,13 +239,13 @@ def test_eight_wrong_forms_at_once_from_one_address_are_not_all_tried(queue: Que
     assert sorted(queue.over().values()) == ["TooSoon"] * 5 + ["wrong"] * 3
 
 
-def test_an_address_that_has_opened_comes_before_unknown_ones(seen: Attempts, clock: Clock) -> None:
+def test_an_address_that_has_opened_comes_before_unknown_ones(seen: LoginThrottle, clock: Clock) -> None:
     seen.note_success(NURSE)
-    turns, first, nurse = Turns(seen), Turn(STRANGERS[0]), Turn(NURSE)
+    turns, first, nurse = UnlockQueue(seen), UnlockAttempt(STRANGERS[0]), UnlockAttempt(NURSE)
     turns.join(first)
     turns.join(nurse)
     assert turns.ranked() == [nurse, first]
-    clock.now += attempts.KNOWN_FOR + 1
+    clock.now += login_throttle.KNOWN_FOR + 1
     assert turns.ranked() == [first, nurse]
 
 
@@ -245,30 +253,34 @@ def test_the_delay_grows_to_a_limit_and_never_becomes_a_refusal() -> None:
     delays = [delay_after(failures) for failures in range(200)]
     assert delays == sorted(delays)
     assert delays[:3] == [0, 0, 0]
-    assert delays[-1] == attempts.LONGEST_DELAY
+    assert delays[-1] == login_throttle.LONGEST_DELAY
 
 
-def test_failures_of_one_caller_delay_no_other(seen: Attempts, clock: Clock) -> None:
+def test_failures_of_one_caller_delay_no_other(seen: LoginThrottle, clock: Clock) -> None:
     assert [seen.note_failure(STRANGERS[0]) for _ in range(9)] == list(range(1, 10))
-    others = [KEYBOARD, NURSE, caller_with_session(b"p" * 16), caller_from("::1"), caller_from("fe80::7")]
+    others = [KEYBOARD, NURSE, caller_with_session(b"p" * 16), caller_at_address("::1"), caller_at_address("fe80::7")]
     assert [(seen.failures(each), seen.wait(each)) for each in others] == [(0, 0.0)] * 5
-    assert seen.wait(STRANGERS[0]) == attempts.LONGEST_DELAY
-    clock.now += attempts.LONGEST_DELAY
+    assert seen.wait(STRANGERS[0]) == login_throttle.LONGEST_DELAY
+    clock.now += login_throttle.LONGEST_DELAY
     assert seen.wait(STRANGERS[0]) == 0
-    assert (origin_of("127.0.0.1"), origin_of("::1"), origin_of("10.42.0.7")) == (HERE, HERE, NETWORK)
-    assert (origin_of("::ffff:127.0.0.1"), origin_of("::ffff:10.0.0.1"), origin_of("")) == (HERE, NETWORK, NETWORK)
+    assert (classify_origin("127.0.0.1"), classify_origin("::1"), classify_origin("10.42.0.7")) == (HERE, HERE, NETWORK)
+    assert (classify_origin("::ffff:127.0.0.1"), classify_origin("::ffff:10.0.0.1"), classify_origin("")) == (
+        HERE,
+        NETWORK,
+        NETWORK,
+    )
 
 
-def test_old_failures_are_forgotten_and_the_addresses_remembered_are_bounded(seen: Attempts, clock: Clock) -> None:
+def test_old_failures_are_forgotten_and_the_addresses_remembered_are_bounded(seen: LoginThrottle, clock: Clock) -> None:
     seen.note_failure(KEYBOARD)
-    clock.now += attempts.FORGOTTEN_AFTER + 1
+    clock.now += login_throttle.RESET_AFTER + 1
     assert seen.failures(KEYBOARD) == 0
-    for number in range(3 * attempts.MOST_REMEMBERED):
-        seen.note_failure(caller_from(f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"))
-    assert len(seen._seen) == attempts.MOST_REMEMBERED
+    for number in range(3 * login_throttle.MAX_CALLERS):
+        seen.note_failure(caller_at_address(f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"))
+    assert len(seen._seen) == login_throttle.MAX_CALLERS
 
 
-def test_nothing_of_who_tried_is_written_down(gate: Gate) -> None:
+def test_nothing_of_who_tried_is_written_down(gate: PassphraseGate) -> None:
     gate.try_words("bad", NURSE)
     gate.try_words("good", KEYBOARD)
     assert list(gate.home.iterdir()) == []
@@ -290,7 +302,7 @@ def test_a_posted_form_is_read_or_is_nothing(body: bytes, read: tuple[str, str])
 
 
 def test_words_that_open_no_slot_are_shown_to_whoever_else_may_know_them(
-    tmp_path: Path, monkeypatch, seen: Attempts
+    tmp_path: Path, monkeypatch, seen: LoginThrottle
 ) -> None:
     asked: list[str] = []
 
@@ -298,8 +310,8 @@ def test_words_that_open_no_slot_are_shown_to_whoever_else_may_know_them(
         asked.append(words)
         return unlock(home, "good") if words == "new here" else None
 
-    monkeypatch.setattr(gates, "adopters", [adopt])
-    gate = Gate(tmp_path, unlock, Sessions(SystemClock()), seen)
+    monkeypatch.setattr(gates, "unlock_fallbacks", [adopt])
+    gate = PassphraseGate(tmp_path, unlock, Sessions(SystemClock()), seen)
     assert gate.enter("good words", "127.0.0.1", "es") is not None
     assert asked == []
     assert gate.enter("bad", "127.0.0.1", "es") is None

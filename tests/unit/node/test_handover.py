@@ -6,15 +6,15 @@ import threading
 import pytest
 
 from posta.ids import StaffId
-from posta.node import handover
-from posta.node.control import Word, control_pair, hear, say
-from posta.node.opened import Opened
+from posta.node.identity.master_key_holder import NodeKeys
+from posta.node.process import handover
+from posta.node.process.control_channel import Message, control_pair, receive_message, send_message
 from posta.node.session import Session
 
 
 def test_keys_sessions_and_connections_arrive() -> None:
     old, new = control_pair()
-    opened = Opened(b"d" * 64, b"m" * 32)
+    opened = NodeKeys(b"d" * 64, b"m" * 32)
     sessions = [
         Session("token", StaffId(b"s" * 16), b"k" * 64, 1.5, 2.5, 3.5, "fr"),
         Session("other", StaffId(b"t" * 16), None, 1.0, 2.0, 0.0, "es"),
@@ -25,13 +25,13 @@ def test_keys_sessions_and_connections_arrive() -> None:
     def successor() -> None:
         received.append(handover.receive_opened(new))
         handover.send_ready(new)
-        received.extend(handover.receive_rest(new))
+        received.extend(handover.receive_sessions(new))
 
     waiting = threading.Thread(target=successor)
     waiting.start()
     handover.send_opened(old, opened)
     handover.await_ready(old)
-    handover.send_rest(old, sessions, [far])
+    handover.send_sessions(old, sessions, [far])
     waiting.join(5)
 
     assert received[:2] == [opened, sessions]
@@ -47,20 +47,20 @@ def test_a_worker_that_ends_in_the_middle_breaks_the_handover() -> None:
     with pytest.raises(handover.HandoverBroken):
         handover.receive_opened(new)
     with pytest.raises(handover.HandoverBroken):
-        handover.receive_rest(new)
+        handover.receive_sessions(new)
     new.close()
 
 
 def test_control_words_carry_sockets_and_end_with_the_line() -> None:
     ours, theirs = control_pair()
     near, far = socket.socketpair()
-    say(ours, Word.TRY, [far])
-    say(ours, Word.GO)
-    word, (copy,) = hear(theirs) or (None, [None])
-    assert word is Word.TRY
-    assert hear(theirs) == (Word.GO, [])
+    send_message(ours, Message.TRY, [far])
+    send_message(ours, Message.GO)
+    word, (copy,) = receive_message(theirs) or (None, [None])
+    assert word is Message.TRY
+    assert receive_message(theirs) == (Message.GO, [])
     ours.close()
-    assert hear(theirs) is None
+    assert receive_message(theirs) is None
     for each in (theirs, near, far, copy):
         assert each is not None
         each.close()

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from posta.node import answers
-from posta.node.locked_page import LANGUAGES, TEXTS, Problem, Reason, render, style
+from posta.node.http import http_responses
+from posta.node.http.locked_page import LANGUAGES, TEXTS, LockReason, LoginProblem, render, style
 
 
 def test_every_sentence_is_there_in_every_language() -> None:
@@ -16,10 +16,10 @@ def test_every_sentence_is_there_in_every_language() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("reason", Reason)
-@pytest.mark.parametrize("problem", [None, *Problem])
+@pytest.mark.parametrize("reason", LockReason)
+@pytest.mark.parametrize("problem", [None, *LoginProblem])
 def test_the_page_needs_no_script_and_loads_one_style_sheet(
-    language: str, reason: Reason, problem: Problem | None
+    language: str, reason: LockReason, problem: LoginProblem | None
 ) -> None:
     page = render(language, reason, problem).decode()
     assert f'<html lang="{language}">' in page
@@ -37,7 +37,7 @@ def test_the_page_needs_no_script_and_loads_one_style_sheet(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_before_anybody_locks_the_page_said_whom_it_locks_out(language: str) -> None:
-    for reason in Reason:
+    for reason in LockReason:
         assert TEXTS[language]["padlock"] in render(language, reason).decode()
 
 
@@ -53,9 +53,15 @@ def test_the_style_sheet_is_small_and_loads_nothing() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [answers.page("es"), answers.stylesheet(), answers.health("locked"), answers.see_other("/"), answers.nothing()],
+    [
+        http_responses.passphrase_page("es"),
+        http_responses.stylesheet(),
+        http_responses.health_response("locked"),
+        http_responses.redirect("/"),
+        http_responses.empty_response(),
+    ],
 )
-def test_every_answer_is_kept_by_nobody(answer: answers.Answer) -> None:
+def test_every_answer_is_kept_by_nobody(answer: http_responses.RawResponse) -> None:
     raw = answer.to_bytes().decode()
     assert "Cache-Control: no-store\r\n" in raw
     assert "default-src 'none'" in raw

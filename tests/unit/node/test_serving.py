@@ -6,8 +6,9 @@ import pytest
 from waitress.adjustments import Adjustments
 
 from posta.ids import StaffId
-from posta.node import incoming
-from posta.node.incoming import (
+from posta.node.session import COOKIE, SESSIONS
+from posta.node.wsgi import request_limits
+from posta.node.wsgi.request_limits import (
     BUNDLE_IN_MEMORY,
     BYTES_A_SECOND,
     HEAD_SECONDS,
@@ -15,14 +16,13 @@ from posta.node.incoming import (
     LARGEST_FORM,
     MOST_SEGMENTS,
     MOST_SEGMENTS_OF_ONE,
-    Request,
+    LimitedRequest,
 )
-from posta.node.session import COOKIE, SESSIONS
 from posta.wire.address import MAX_SEGMENT
 
 
-def ask(path: str, size: int | str, token: str = "", card: str = "", method: str = "POST") -> Request:
-    request = Request(Adjustments(max_request_body_size=LARGEST_FORM + 1))
+def ask(path: str, size: int | str, token: str = "", card: str = "", method: str = "POST") -> LimitedRequest:
+    request = LimitedRequest(Adjustments(max_request_body_size=LARGEST_FORM + 1))
     length = f"Content-Length: {size}" if isinstance(size, int) else f"Transfer-Encoding: {size}"
     lines = (f"{method} {path} HTTP/1.1", "Host: posta", length, f"Cookie: {COOKIE}={token}", f"Posta-Card: {card}")
     request.received("\r\n".join([*lines, "", ""]).encode())
@@ -31,7 +31,9 @@ def ask(path: str, size: int | str, token: str = "", card: str = "", method: str
 
 @pytest.fixture(autouse=True)
 def _members(monkeypatch) -> None:
-    monkeypatch.setattr(incoming, "members", [lambda header: header.encode() if header.startswith("ours") else None])
+    monkeypatch.setattr(
+        request_limits, "members", [lambda header: header.encode() if header.startswith("ours") else None]
+    )
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def test_a_card_that_was_overheard_fills_no_memory() -> None:
 
 
 def test_a_request_has_a_deadline_by_its_size(token: str) -> None:
-    half = Request(Adjustments())
+    half = LimitedRequest(Adjustments())
     half.received(b"POST /login/ HTTP/1.1\r\n")
     assert half.deadline - half.began == pytest.approx(HEAD_SECONDS)
     form, large = ask("/login/", 8 * BYTES_A_SECOND), ask("/people/new", LARGEST_BODY, token)

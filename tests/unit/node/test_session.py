@@ -6,7 +6,7 @@ import pytest
 
 from posta.clock import FixedClock
 from posta.ids import StaffId
-from posta.node import cookies
+from posta.node.http import cookies
 from posta.node.session import ABSOLUTE_LIMIT, IDLE_LIMIT, SEALED_LIMIT, Session, Sessions, cookie
 
 ANA, LUZ = StaffId(b"a" * 16), StaffId(b"l" * 16)
@@ -119,20 +119,20 @@ def test_idle_sessions_end_by_themselves(sessions: Sessions, clock: FixedClock) 
 
 def test_sealed_compartments_close_after_ten_minutes_and_open_with_words(sessions: Sessions, clock: FixedClock) -> None:
     session = begin(sessions)
-    assert sessions.opens_sealed(session)
+    assert sessions.has_sealed_access(session)
     clock.advance(seconds=SEALED_LIMIT)
-    assert not sessions.opens_sealed(session)
+    assert not sessions.has_sealed_access(session)
     sessions.open_sealed(session)
-    assert sessions.opens_sealed(session)
+    assert sessions.has_sealed_access(session)
     sessions.close_sealed(session)
-    assert not sessions.opens_sealed(session)
-    assert not sessions.opens_sealed(begin(sessions, LUZ, keys=None))
+    assert not sessions.has_sealed_access(session)
+    assert not sessions.has_sealed_access(begin(sessions, LUZ, keys=None))
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(sessions: Sessions) -> None:
     session = begin(sessions)
     assert cookie(session) == f"posta={session.token}; Path=/; HttpOnly; SameSite=Strict"
-    taken = [value for name, value in cookies.take_back_all() if name == "Set-Cookie"]
+    taken = [value for name, value in cookies.expire_all_cookies() if name == "Set-Cookie"]
     assert [each.partition("=")[0] for each in taken] == ["posta", "django_language", "csrftoken"]
     assert all("Max-Age=0" in each for each in taken)
 
@@ -143,6 +143,6 @@ def test_two_posts_of_one_computer_keep_apart_in_one_browser(sessions: Sessions,
     for port in (8470, 8471):
         monkeypatch.setattr(cookies, "_port", [port])
         names.append(cookie(begin(sessions)).partition("=")[0])
-        assert not any("cookies" in value for _, value in cookies.take_back_all())
+        assert not any("cookies" in value for _, value in cookies.expire_all_cookies())
         assert cookies.read_cookie("posta_8470=one; posta_8471=two; posta=none", "posta") == ("one", "two")[port - 8470]
     assert names == ["posta_8470", "posta_8471"]

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from posta.feed.entry import Head
 from posta.ids import FeedId
-from posta.node import device, side_file
-from posta.node.side_file import SideFile, is_from_elsewhere, read_side_file
+from posta.node.identity import device
+from posta.node.storage import side_file
+from posta.node.storage.side_file import SideFile, is_other_machine, read_side_file
 
 FEED = FeedId(b"F" * 16)
 
@@ -68,10 +69,10 @@ def test_machine_when_another_is_noticed_and_without_an_id_is_not(tmp_path):
         side.write(head(1))
     record = read_side_file(tmp_path)
     assert b"aa" not in (tmp_path / "head").read_bytes()
-    assert not is_from_elsewhere(record, one)
-    assert is_from_elsewhere(record, other)
-    assert not is_from_elsewhere(record, none)
-    assert not is_from_elsewhere(None, other)
+    assert not is_other_machine(record, one)
+    assert is_other_machine(record, other)
+    assert not is_other_machine(record, none)
+    assert not is_other_machine(None, other)
 
 
 def test_clone_when_started_on_another_machine_needs_a_new_incarnation(tmp_path, monkeypatch):
@@ -81,7 +82,7 @@ def test_clone_when_started_on_another_machine_needs_a_new_incarnation(tmp_path,
         side.write(head(1))
     here = tmp_path / "here"
     here.write_text("this one")
-    monkeypatch.setattr(device, "is_from_elsewhere", lambda record: is_from_elsewhere(record, here))
+    monkeypatch.setattr(device, "is_other_machine", lambda record: is_other_machine(record, here))
     assert device.needs_new_incarnation(tmp_path)
     with SideFile(tmp_path, machine_id=here) as side:
         side.write(head(0, incarnation=1))
@@ -90,4 +91,4 @@ def test_clone_when_started_on_another_machine_needs_a_new_incarnation(tmp_path,
 
 def test_machine_mark_when_the_file_is_empty_is_unknown(tmp_path):
     (tmp_path / "machine-id").write_text("\n")
-    assert side_file.machine_mark(tmp_path / "machine-id") == bytes(16)
+    assert side_file.hash_machine_id(tmp_path / "machine-id") == bytes(16)

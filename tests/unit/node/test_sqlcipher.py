@@ -9,9 +9,9 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from sqlcipher3 import dbapi2
 
-from posta.errors import BrokenDisk
-from posta.node import database, keyring
-from posta.node.sqlcipher.base import open_encrypted
+from posta.errors import StorageError
+from posta.node.storage import database, database_keys
+from posta.node.storage.sqlcipher.base import open_encrypted
 
 
 def database_file() -> Path:
@@ -102,7 +102,7 @@ def test_connect_when_the_key_is_wrong_is_a_damaged_database(tmp_path):
     opened.close()
     with pytest.raises(dbapi2.DatabaseError) as caught:
         open_encrypted(b"1" * 32, database=path)
-    assert isinstance(database.disk_trouble(caught.value), database.DamagedDatabase)
+    assert isinstance(database.to_storage_error(caught.value), database.DamagedDatabase)
 
 
 def test_quick_check_when_one_bit_flips_names_the_page(tmp_path):
@@ -110,12 +110,12 @@ def test_quick_check_when_one_bit_flips_names_the_page(tmp_path):
     opened = open_encrypted(bytes(32), database=path, isolation_level=None)
     opened.execute("CREATE TABLE t (a)")
     opened.executemany("INSERT INTO t VALUES (?)", ((os.urandom(500),) for _ in range(200)))
-    assert database.problems_found(opened.cursor()) == ()
+    assert database.list_damage(opened.cursor()) == ()
     opened.close()
     raw = bytearray(path.read_bytes())
     raw[len(raw) // 2] ^= 4
     path.write_bytes(raw)
-    assert database.problems_found(open_encrypted(bytes(32), database=path).cursor())
+    assert database.list_damage(open_encrypted(bytes(32), database=path).cursor())
 
 
 @pytest.mark.parametrize("version", ["3.40.1", "3.51.2", "3.52.0"])
@@ -132,13 +132,13 @@ def test_engine_when_mended_is_accepted(version):
 def test_disk_errors_are_also_django_errors_so_that_atomic_rolls_back():
     error = dbapi2.OperationalError("database or disk is full")
     error.sqlite_errorcode = 13
-    trouble = database.disk_trouble(error)
-    assert isinstance(trouble, BrokenDisk)
+    trouble = database.to_storage_error(error)
+    assert isinstance(trouble, StorageError)
     assert isinstance(trouble, OperationalError)
-    assert database.disk_is_full(trouble)
-    assert database.disk_is_full(OSError(28, "no room"))
-    assert not database.disk_is_full(ValueError())
-    assert database.disk_trouble(dbapi2.OperationalError("locked")) is None
+    assert database.is_disk_full(trouble)
+    assert database.is_disk_full(OSError(28, "no room"))
+    assert not database.is_disk_full(ValueError())
+    assert database.to_storage_error(dbapi2.OperationalError("locked")) is None
 
 
 @pytest.mark.parametrize("code", [10, 10 | 19 << 8, 10 | 21 << 8, 14])
@@ -148,20 +148,20 @@ def test_what_fails_for_want_of_room_is_called_full_and_else_failing(code, monke
     error.sqlite_errorcode = code
     for room, kind in ((0, database.FullDisk), (1 << 30, database.FailingDisk)):
         monkeypatch.setattr(database, "free_space", lambda path, room=room: room)
-        assert type(database.disk_trouble(error)) is kind
+        assert type(database.to_storage_error(error)) is kind
 
 
 def test_keyring_when_nothing_is_held_is_locked(settings):
     settings.POSTA_DATABASE_KEY = ""
-    with pytest.raises(keyring.Locked, match="locked"):
-        keyring.database_key("elsewhere")
-    keyring.hold("elsewhere", bytes(range(32)))
-    assert keyring.database_key("elsewhere") == bytes(range(32))
-    keyring.drop("elsewhere")
-    with pytest.raises(keyring.Locked):
-        keyring.database_key("elsewhere")
-    with pytest.raises(keyring.BadDatabaseKey):
-        keyring.hold("elsewhere", b"short")
+    with pytest.raises(database_keys.Locked, match="locked"):
+        database_keys.database_key("elsewhere")
+    database_keys.hold_database_key("elsewhere", bytes(range(32)))
+    assert database_keys.database_key("elsewhere") == bytes(range(32))
+    database_keys.drop_database_key("elsewhere")
+    with pytest.raises(database_keys.Locked):
+        database_keys.database_key("elsewhere")
+    with pytest.raises(database_keys.BadDatabaseKey):
+        database_keys.hold_database_key("elsewhere", b"short")
 
 
 def test_free_space_when_the_file_is_not_there_yet_looks_at_its_folder(tmp_path):

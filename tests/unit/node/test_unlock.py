@@ -7,12 +7,12 @@ import stat
 import pytest
 
 from posta.ids import StaffId
-from posta.node import device, unlock
-from posta.node.private_file import write_private
-from posta.node.public_facts import PublicFacts
+from posta.node.identity import device, unlock
+from posta.node.identity.device_file import PublicFacts
+from posta.node.storage.private_file import write_private
 from posta.seal import slots
 from posta.seal.keys import NotForUs, PersonKeys
-from tests.cheap_words import TINY
+from tests.cheap_passphrases import TINY
 from tests.unit.node.conftest import WORDS
 
 BENI = StaffId(b"B" * 16)
@@ -34,8 +34,8 @@ def test_unlock_when_the_words_are_wrong_gives_nothing_and_logs_no_word(home, ma
 def test_unlock_when_wrong_or_right_derives_exactly_once(home, made, monkeypatch):
     """So that the time of an answer tells nothing."""
     runs = []
-    derive = slots.stretch_words
-    monkeypatch.setattr(slots, "stretch_words", lambda *a, **k: runs.append(1) or derive(*a, **k))
+    derive = slots.derive_passphrase_key
+    monkeypatch.setattr(slots, "derive_passphrase_key", lambda *a, **k: runs.append(1) or derive(*a, **k))
     unlock.unlock(home, WORDS)
     unlock.unlock(home, "wrong")
     assert len(runs) == 2
@@ -140,6 +140,6 @@ def test_new_incarnation_when_restored_is_needed_until_noted(home, made):
     assert not device.needs_new_incarnation(home)
     device.mark_restored(home)
     assert device.needs_new_incarnation(home)
-    device.note_new_incarnation(home)
+    device.clear_restored_mark(home)
     assert not device.needs_new_incarnation(home)
-    device.note_new_incarnation(home)
+    device.clear_restored_mark(home)

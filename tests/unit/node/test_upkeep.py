@@ -6,11 +6,11 @@ import pytest
 
 from posta.clock import FixedClock
 from posta.config import upkeep
-from posta.config.upkeep import newest_moment
+from posta.config.upkeep import latest_known_moment
 from posta.ids import FeedId
-from posta.ledger.rows import Tip
-from posta.node.database import DamagedDatabase
-from posta.node.health import note_health, read_health
+from posta.ledger.row_types import Tip
+from posta.node.storage.database import DamagedDatabase
+from posta.node.upkeep.node_health import note_health, read_health
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def tip(feed: bytes, moment: int) -> Tip:
 def test_one_post_whose_clock_ran_ahead_accuses_no_other() -> None:
     """Every other post was told for 400 days that its right clock was wrong."""
     here = FeedId(b"h")
-    assert newest_moment([], here) == 0
-    assert newest_moment([tip(b"h", 5), tip(b"a", 900)], here) == 5
-    assert newest_moment([tip(b"h", 5), tip(b"a", 900), tip(b"b", 7), tip(b"b", 6)], here) == 7
-    assert newest_moment([tip(b"a", 900), tip(b"b", 800)], here) == 800
+    assert latest_known_moment([], here) == 0
+    assert latest_known_moment([tip(b"h", 5), tip(b"a", 900)], here) == 5
+    assert latest_known_moment([tip(b"h", 5), tip(b"a", 900), tip(b"b", 7), tip(b"b", 6)], here) == 7
+    assert latest_known_moment([tip(b"a", 900), tip(b"b", 800)], here) == 800

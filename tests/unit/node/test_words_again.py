@@ -10,12 +10,12 @@ import pytest
 from posta.clock import SystemClock
 from posta.errors import PostaError
 from posta.ids import StaffId
-from posta.node.answers import page
-from posta.node.database import FullDisk
-from posta.node.front import with_front
-from posta.node.gate import Gate, GateBusy, OutOfService, TooSoon
-from posta.node.locked_page import LANGUAGES, TEXTS, Problem
+from posta.node.http.http_responses import passphrase_page
+from posta.node.http.locked_page import LANGUAGES, TEXTS, LoginProblem
 from posta.node.session import COOKIE, Sessions
+from posta.node.storage.database import FullDisk
+from posta.node.wsgi.auth_wsgi import wrap_app
+from posta.node.wsgi.passphrase_gate import DeviceDeclaredLost, GateBusy, PassphraseGate, TooSoon
 from posta.seal.slots import NoFreeSlot
 
 STAFF = StaffId(bytes(16))
@@ -35,8 +35,8 @@ def asked(tmp_path: Path):
     sessions = Sessions(SystemClock())
     session = sessions.begin(STAFF, bytes(64), language="es")
     sessions.close_sealed(session)
-    gate = Gate(tmp_path, lambda home, words: Person() if words == "five right words" else None, sessions)  # type: ignore[arg-type, return-value]
-    front = with_front(lambda environ, start: [b""], sessions, gate)
+    gate = PassphraseGate(tmp_path, lambda home, words: Person() if words == "five right words" else None, sessions)  # type: ignore[arg-type, return-value]
+    front = wrap_app(lambda environ, start: [b""], sessions, gate)
 
     def post(words: str, target: str, token: str = session.token) -> tuple[str, str, bool]:
         body = urlencode({"words": words, "next": target}).encode()
@@ -44,7 +44,7 @@ def asked(tmp_path: Path):
         environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/words", "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body),
                    "HTTP_COOKIE": f"{COOKIE}={token}", "REMOTE_ADDR": "127.0.0.1"}  # fmt: skip
         list(front(environ, lambda status, headers: told.extend((status, dict(headers)["Location"]))))
-        return told[0][:3], told[1], sessions.opens_sealed(session)
+        return told[0][:3], told[1], sessions.has_sealed_access(session)
 
     return post
 
@@ -71,10 +71,10 @@ def test_without_a_session_nothing_opens(asked):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("problem", Problem)
-def test_every_problem_has_its_page_in_every_language(problem: Problem, language: str):
+@pytest.mark.parametrize("problem", LoginProblem)
+def test_every_problem_has_its_page_in_every_language(problem: LoginProblem, language: str):
     """A computer that was declared lost said so nowhere: its page had no status, and the connection fell."""
-    answer = page(language, problem=problem)
+    answer = passphrase_page(language, problem=problem)
     assert answer.status[0] in "45"
     assert escape(TEXTS[language][f"{problem.value}_help"]) in answer.body.decode()
 
@@ -85,7 +85,7 @@ def test_every_problem_has_its_page_in_every_language(problem: Problem, language
         (NoFreeSlot("32 people"), "ya no cabe nadie más"),
         (GateBusy("others"), "Sus palabras no se probaron"),
         (TooSoon("wait"), "Espere quince segundos"),
-        (OutOfService("lost"), "fue declarado perdido"),
+        (DeviceDeclaredLost("lost"), "fue declarado perdido"),
         (FullDisk("full"), "Ahora no se puede entrar"),
     ],
 )
@@ -96,7 +96,7 @@ def test_a_colleague_whose_right_words_cannot_open_now_is_told_why(tmp_path: Pat
         raise error
 
     sessions = Sessions(SystemClock())
-    front = with_front(lambda environ, start: [b""], sessions, Gate(tmp_path, fail, sessions))
+    front = wrap_app(lambda environ, start: [b""], sessions, PassphraseGate(tmp_path, fail, sessions))
     body = urlencode({"words": "five right words", "lang": "es"}).encode()
     environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/login", "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body),
                "REMOTE_ADDR": "127.0.0.1"}  # fmt: skip

@@ -13,20 +13,20 @@ from typing import Any
 
 import pytest
 
-from posta.node import handover
-from posta.node.backup_file import BackupHead, _read_head, _write_head
-from posta.node.control import control_pair
-from posta.node.locked_page import DEFAULT_LANGUAGE
-from posta.node.opened import Opened
-from posta.node.public_facts import (
+from posta.node.http.locked_page import DEFAULT_LANGUAGE
+from posta.node.identity.device_file import (
     BadDeviceFile,
     PublicFacts,
     parse_facts,
     read_usable_facts,
     render_facts,
 )
+from posta.node.identity.master_key_holder import NodeKeys
+from posta.node.process import handover
+from posta.node.process.control_channel import control_pair
 from posta.node.session import Session
-from posta.node.side_file import SideFile, read_side_file
+from posta.node.storage.side_file import SideFile, read_side_file
+from posta.node.upkeep.backup_file import BackupHead, _read_head, _write_head
 from posta.seal.keys import DeviceKeys, PersonKeys
 
 SPECIAL = {"language": "fr", "card": "2019-05-24", "idle_minutes": 10}
@@ -86,11 +86,11 @@ def test_device_toml_keeps_lines_of_a_newer_version_and_of_people() -> None:
 
 def test_the_session_and_the_keys_pass_to_the_next_worker_with_each_field() -> None:
     old, new = control_pair()
-    opened, session = example(Opened), example(Session)
+    opened, session = example(NodeKeys), example(Session)
     handover.send_opened(old, opened)
     assert handover.receive_opened(new) == opened
-    handover.send_rest(old, [session, dataclasses.replace(session, person_keys=None)], [])
-    assert handover.receive_rest(new)[0] == [session, dataclasses.replace(session, person_keys=None)]
+    handover.send_sessions(old, [session, dataclasses.replace(session, person_keys=None)], [])
+    assert handover.receive_sessions(new)[0] == [session, dataclasses.replace(session, person_keys=None)]
     old.close()
     new.close()
 

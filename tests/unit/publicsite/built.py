@@ -6,8 +6,8 @@ from functools import cache
 from html.parser import HTMLParser
 
 from posta.publicsite.build import build_site
-from posta.publicsite.gather import gather_source
-from posta.publicsite.network.mission_file import read_mission_file
+from posta.publicsite.gather_source import gather_source
+from posta.publicsite.network.public_mission_file import read_mission_file
 from posta.publicsite.source import Source
 
 Attributes = Mapping[str, str]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from posta.console.run import main
+from posta.cli.run import main
 from posta.publicsite import render
 
 if "COVERAGE_RUN" in os.environ:  # as in the settings of tests: else nothing is known of rendered lines

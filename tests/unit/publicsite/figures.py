@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from posta.publicsite.network.mission_file import read_mission_file
-from posta.publicsite.network.values import Network, Place
-from posta.publicsite.published.values import Figure
+from posta.publicsite.network.public_mission_file import read_mission_file
+from posta.publicsite.network.public_network import PublicNetwork, PublicPlace
+from posta.publicsite.published.figure import Figure
 
 AS_OF = "2019-12-31"
 
@@ -63,11 +63,11 @@ def texts(es: str, en: str = "", fr: str = "") -> dict[str, str]:
     return {"es": es, "en": en or es, "fr": fr or es}
 
 
-NETWORK = Network(
+NETWORK = PublicNetwork(
     name=texts("México", "Mexico", "Mexique"),
     as_of=AS_OF,
     places=(
-        Place(
+        PublicPlace(
             id="acapulco",
             name=texts("Colonia Jardín"),
             kind="community",
@@ -76,7 +76,9 @@ NETWORK = Network(
             municipality="12001",
             municipality_name="Acapulco de Juárez",
         ),
-        Place(id="centro", name=texts("Centro terapéutico"), kind="therapeutic_centre", precision="state", state="09"),
+        PublicPlace(
+            id="centro", name=texts("Centro terapéutico"), kind="therapeutic_centre", precision="state", state="09"
+        ),
     ),
     partners=(),
     events=(),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from posta.publicsite.content.folder import read_content
-from posta.publicsite.errors import NotPublishable, Problem
+from posta.publicsite.content.content_folder import read_content
+from posta.publicsite.errors import InputProblem, NotPublishable
 
 SITE = """as_of = "2018-12-31"
 address = ""
@@ -82,7 +82,7 @@ def write_folder(folder: Path, changes: Mapping[str, str | bytes | None] | None 
     return folder
 
 
-def problems_of(folder: Path, changes: Mapping[str, str | bytes | None]) -> list[Problem]:
+def problems_of(folder: Path, changes: Mapping[str, str | bytes | None]) -> list[InputProblem]:
     """What reading the changed folder says is wrong."""
     try:
         read_content(write_folder(folder, changes))

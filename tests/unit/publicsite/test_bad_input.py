@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from posta.console.run import main
+from posta.cli.run import main
 from tests.unit.publicsite.folder import NOTE, SITE, STORY, matter, png_of, write_folder
 
 BAD: dict[str, tuple[dict[str, str | bytes | None], str]] = {

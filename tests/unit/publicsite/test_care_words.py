@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from posta.publicsite.content.care import OWN, read_care, write_day
+from posta.publicsite.content.care_texts import OWN, format_care_day, read_care
 from posta.publicsite.errors import NotPublishable
-from posta.publicsite.languages import CARE_LANGUAGES
-from posta.publicsite.network.gate import NOT_CARE
-from posta.publicsite.network.mission_file import SAMPLE
-from posta.publicsite.network.route import STRETCHES
+from posta.publicsite.language.site_languages import CARE_LANGUAGES
+from posta.publicsite.network.disclosure_gate import NOT_CARE
+from posta.publicsite.network.public_mission_file import SAMPLE
+from posta.publicsite.network.route_order import STRETCHES
 
 CARE = read_care(OWN.parent)
 OTHERS = [language for language in CARE_LANGUAGES if language != "es"]
@@ -62,7 +62,7 @@ def test_every_kind_service_and_stretch_has_words(language: str) -> None:
 
 
 def test_a_day_is_written_as_people_write_it() -> None:
-    written = [write_day("2018-12-31", CARE[language]) for language in CARE_LANGUAGES]
+    written = [format_care_day("2018-12-31", CARE[language]) for language in CARE_LANGUAGES]
 
     assert written == [
         "31 de diciembre de 2018", "31 December 2018", "31 décembre 2018", "31 desanm 2018", "31 de dezembro de 2018",

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from posta.publicsite.published.charts import (
     LINE,
     WIDTH,
-    Bar,
+    ChartBar,
     Point,
     Trend,
+    choose_scale,
     draw_bars,
     draw_trend,
-    scale_of,
-    width_of,
+    estimate_text_width,
     wrap,
 )
 
@@ -21,8 +21,8 @@ VALUES = st.integers(0, 10**15)
 LABELS = st.text(st.characters(exclude_categories=["C"]), max_size=120)
 
 
-def _bar(value: int, label: str = "Reynosa") -> Bar:
-    return Bar(label, value, f"{value:,}")
+def _bar(value: int, label: str = "Reynosa") -> ChartBar:
+    return ChartBar(label, value, f"{value:,}")
 
 
 def _point(time: int, value: int) -> Point:
@@ -52,7 +52,7 @@ def test_a_bar_ends_where_the_scale_says_its_value_is() -> None:
     ],
 )
 def test_a_scale_is_round_and_begins_at_zero(highest: int, scale: tuple[int, ...]) -> None:
-    assert scale_of(highest) == scale
+    assert choose_scale(highest) == scale
 
 
 def test_zero_has_no_length_and_keeps_its_row() -> None:
@@ -79,7 +79,7 @@ def test_less_than_nothing_is_refused() -> None:
 
 def test_a_long_label_is_written_in_several_lines_and_loses_no_word() -> None:
     label = "Personas con apoyo psicosocial, solas o en grupo, durante la emergencia en los Altos de Chiapas"
-    lines = draw_bars([Bar(label, 5, "5")]).bars[0].lines
+    lines = draw_bars([ChartBar(label, 5, "5")]).bars[0].lines
     assert len(lines) > 1
     assert " ".join(line.words for line in lines) == label
 
@@ -119,7 +119,7 @@ def test_bars_never_leave_their_box(rows: list[tuple[str, int]]) -> None:
         assert 0 <= bar.width <= WIDTH
         assert all(last <= line.y - LINE * 3 // 4 for line in bar.lines), "a label stands on the bar above"
         assert max(line.y for line in bar.lines) < bar.y
-        assert all(width_of(line.words) + width_of(f"{value:,}") <= WIDTH for line in bar.lines)
+        assert all(estimate_text_width(line.words) + estimate_text_width(f"{value:,}") <= WIDTH for line in bar.lines)
         last = bar.y + bar.height
     assert last <= chart.foot < chart.words_at < chart.height
     assert all(0 <= tick.at <= WIDTH for tick in chart.ticks)
@@ -141,7 +141,7 @@ def test_a_line_never_leaves_its_box(rows: list[tuple[int, int]]) -> None:
 def test_wrapping_loses_no_letter(label: str, room: int) -> None:
     lines = wrap(label, room)
     assert "".join("".join(lines).split()) == "".join(label.split())
-    assert all(width_of(line) <= room for line in lines)
+    assert all(estimate_text_width(line) <= room for line in lines)
 
 
 def _trend(points: list[Point]) -> Trend:
@@ -153,6 +153,6 @@ def _trend(points: list[Point]) -> Trend:
 def _assert_apart(words: list[tuple[int, str, str]]) -> None:
     """Words beside one another touch neither one another nor the edges."""
     shift = {"start": 0.0, "middle": 0.5, "end": 1.0}
-    spans = [(at - shift[anchor] * width_of(text), width_of(text)) for at, anchor, text in words]
+    spans = [(at - shift[anchor] * estimate_text_width(text), estimate_text_width(text)) for at, anchor, text in words]
     assert all(start >= 0 and start + width <= WIDTH for start, width in spans)
     assert all(one[0] + one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from posta.console.run import main
+from posta.cli.run import main
 from posta.publicsite.build import build_site
-from posta.publicsite.gather import gather_source
-from posta.publicsite.network.mission_file import read_mission_file
+from posta.publicsite.gather_source import gather_source
+from posta.publicsite.network.public_mission_file import read_mission_file
 from posta.publicsite.preview import Preview
 from tests.unit.publicsite.folder import matter, write_folder
 
@@ -66,7 +66,7 @@ def test_one_thing_is_done_at_a_time(tmp_path: Path) -> None:
 def test_without_its_packages_one_sentence_says_what_to_install(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['nh3'] = None\n"
-        f"from posta.console.run import main; sys.exit(main(['publish', '--out', {str(tmp_path / 'site')!r}]))"
+        f"from posta.cli.run import main; sys.exit(main(['publish', '--out', {str(tmp_path / 'site')!r}]))"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert ended.returncode == 1
@@ -121,7 +121,7 @@ def test_a_page_changes_when_its_text_is_saved_and_problems_are_shown_until_mend
 def test_ctrl_c_ends_it_without_a_word(tmp_path: Path) -> None:
     code = (
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a runner in the background ignores it
-        "from posta.console.run import main; sys.exit(main(sys.argv[1:]))"
+        "from posta.cli.run import main; sys.exit(main(sys.argv[1:]))"
     )
     verb = ["publish", "--serve", "--content", str(write_folder(tmp_path))]
     served = subprocess.Popen(

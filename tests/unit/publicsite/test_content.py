@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from posta.publicsite.content.folder import read_content
+from posta.publicsite.content.content_folder import read_content
 from tests.unit.publicsite.folder import NOTE, SITE, STORY, matter, places_of, problems_of, write_folder
 
 

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from posta.publicsite.build import build_site
-from posta.publicsite.gather import gather_source
-from posta.publicsite.network.mission_file import read_mission_file
+from posta.publicsite.gather_source import gather_source
+from posta.publicsite.network.public_mission_file import read_mission_file
 from tests.unit.publicsite.folder import SITE, write_folder
 
 ADDRESS = "https://example.org/mexico/"

@@ -9,22 +9,22 @@ from typing import Any
 
 import pytest
 
-from posta.publicsite.content.values import Content, Settings
-from posta.publicsite.network.values import Network
+from posta.publicsite.content.site_content import SiteContent, SiteSettings
+from posta.publicsite.network.public_network import PublicNetwork
 from posta.publicsite.pages.downloads import make_downloads
+from posta.publicsite.published.csv_table import FORMULA_BEGINS_WITH, write_table
 from posta.publicsite.published.dataset import list_files
-from posta.publicsite.published.join import sort_figures
-from posta.publicsite.published.table import FORMULA_BEGINS_WITH, write_table
-from posta.publicsite.published.values import Correction, Figure
+from posta.publicsite.published.figure import Figure, FigureCorrection
+from posta.publicsite.published.join_figures import sort_figures
 from posta.publicsite.source import Source
 from tests.unit.publicsite.figures import NETWORK, figure, texts
 
 HXL = re.compile(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*")
 
 
-def _source(*figures: Figure, address: str = "", network: Network = NETWORK) -> Source:
-    site = Settings(name=texts("La misión"), about=texts("Cuida."), as_of="2019-12-31", address=address)
-    content = Content(settings=site, texts={}, pictures={}, files={})
+def _source(*figures: Figure, address: str = "", network: PublicNetwork = NETWORK) -> Source:
+    site = SiteSettings(name=texts("La misión"), about=texts("Cuida."), as_of="2019-12-31", address=address)
+    content = SiteContent(settings=site, texts={}, pictures={}, files={})
     return Source(network=network, content=content, figures=sort_figures(figures))
 
 
@@ -35,8 +35,8 @@ def _rows(table: bytes) -> list[list[str]]:
 CORRECTED = figure(
     place="12001",
     corrections=(
-        Correction(was=1900, date="2019-03-01", reason=texts("Faltaba un mes.")),
-        Correction(was=1950, date="2019-06-01", reason=texts("Faltaba un lugar.")),
+        FigureCorrection(was=1900, date="2019-03-01", reason=texts("Faltaba un mes.")),
+        FigureCorrection(was=1950, date="2019-06-01", reason=texts("Faltaba un lugar.")),
     ),
 )
 
@@ -65,7 +65,7 @@ def test_corrections_stay_in_the_table() -> None:
 def test_no_cell_is_a_formula(begin: str) -> None:
     """A label that begins like a formula ran a program on the computer of whoever opened the table."""
     evil = f'{begin}HYPERLINK("https://example.org")'
-    reason = Correction(was=1, date="2019-03-01", reason=texts(evil))
+    reason = FigureCorrection(was=1, date="2019-03-01", reason=texts(evil))
     one = figure(label=texts(evil), definition=texts(evil), source=texts(evil), unit="shelters", corrections=(reason,))
 
     cells = [cell for row in _rows(write_table([one], NETWORK))[2:] for cell in row]

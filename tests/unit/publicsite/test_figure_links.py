@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from posta.console.run import main
-from posta.publicsite.content.folder import SAMPLE
+from posta.cli.run import main
+from posta.publicsite.content.content_folder import SAMPLE
 
 PLACE = "places/community-12.es.md"
 LINK = "[](figure:communities-reached-2018-guerrero)"

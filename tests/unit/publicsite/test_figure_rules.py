@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from posta.publicsite.published.faults import WrongFigure
-from posta.publicsite.published.values import Correction, is_state
+from posta.publicsite.published.figure import FigureCorrection, is_state
+from posta.publicsite.published.figure_faults import WrongFigure
 from tests.unit.publicsite.figures import figure, texts
 
 WHY = texts("Faltaba un mes.")
 
 
-def _corrected(*rows: tuple[Any, str], reason: dict[str, str] = WHY) -> tuple[Correction, ...]:
-    return tuple(Correction(was=was, date=date, reason=reason) for was, date in rows)
+def _corrected(*rows: tuple[Any, str], reason: dict[str, str] = WHY) -> tuple[FigureCorrection, ...]:
+    return tuple(FigureCorrection(was=was, date=date, reason=reason) for was, date in rows)
 
 
 FITS: tuple[dict[str, Any], ...] = (

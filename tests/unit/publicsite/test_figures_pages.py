@@ -7,21 +7,21 @@ from posixpath import dirname, join, normpath
 
 import pytest
 
-from posta.publicsite.content.folder import SAMPLE
-from posta.publicsite.content.values import Content, Settings
+from posta.publicsite.content.content_folder import SAMPLE
+from posta.publicsite.content.site_content import SiteContent, SiteSettings
+from posta.publicsite.language.active_language import use_language
 from posta.publicsite.links import target_of
-from posta.publicsite.network.mission_file import read_mission_file
+from posta.publicsite.network.public_mission_file import read_mission_file
 from posta.publicsite.pages.method import present_method
-from posta.publicsite.pages.work import present_work
-from posta.publicsite.published.join import sort_figures
-from posta.publicsite.published.numbers import format_number
-from posta.publicsite.published.present import list_at, present_front
-from posta.publicsite.published.read import read_figures
-from posta.publicsite.published.units import UNITS, word_of
-from posta.publicsite.published.values import Correction, Figure
+from posta.publicsite.pages.published_work import present_work
+from posta.publicsite.published.figure import Figure, FigureCorrection
+from posta.publicsite.published.figures_file import read_figures
+from posta.publicsite.published.join_figures import sort_figures
+from posta.publicsite.published.localised_numbers import format_number
+from posta.publicsite.published.present_figures import list_at, present_front
+from posta.publicsite.published.units import UNITS, unit_label
 from posta.publicsite.render import render_page
 from posta.publicsite.source import Source
-from posta.publicsite.speaking import speaking
 from tests.unit.publicsite.figures import NETWORK, figure, texts
 
 WORK = {"es": "que-hicimos.html", "en": "en/what-we-did.html", "fr": "fr/ce-que-nous-avons-fait.html"}
@@ -32,17 +32,19 @@ METHOD = {
 }
 CORRECTED = figure(
     place="12001",
-    corrections=(Correction(was=1900, date="2019-03-01", reason=texts("Faltaba un mes.", "A month was missing.")),),
+    corrections=(
+        FigureCorrection(was=1900, date="2019-03-01", reason=texts("Faltaba un mes.", "A month was missing.")),
+    ),
 )
 
 
 def _site(*figures: Figure) -> dict[str, str]:
-    site = Settings(name=texts("La misión"), about=texts("Cuida."), as_of="2019-12-31")
-    content = Content(settings=site, texts={}, pictures={}, files={})
+    site = SiteSettings(name=texts("La misión"), about=texts("Cuida."), as_of="2019-12-31")
+    content = SiteContent(settings=site, texts={}, pictures={}, files={})
     source = Source(network=NETWORK, content=content, figures=sort_figures(figures))
     made: dict[str, str] = {}
     for language in WORK:
-        with speaking(language):
+        with use_language(language):
             pages = [*present_work(source, language), *present_method(source, language)]
         made |= {page.path: render_page(page, source, [page.path for page in pages]).decode() for page in pages}
     return made
@@ -186,7 +188,7 @@ def test_gaps_between_years_are_named() -> None:
 
 def test_the_first_page_shows_the_chosen_figures_by_rank() -> None:
     network = read_mission_file()
-    with speaking("fr"):
+    with use_language("fr"):
         shown = present_front(read_figures(SAMPLE, network, ""), network, "fr")
     assert [one.amount for one in shown] == ["23\u202f500", "8\u202f710", "26"]
     assert shown[2].where == "Guerrero"
@@ -202,16 +204,16 @@ def test_figures_of_a_place_are_its_own_and_those_of_its_municipality() -> None:
 @pytest.mark.parametrize("code", UNITS)
 def test_every_unit_has_its_words(code: str) -> None:
     for language in ("es", "en", "fr"):
-        assert word_of(code, 1, language)
-        assert word_of(code, 2, language) != word_of(code, 1, language)
-    assert word_of(code, 0, "fr") == word_of(code, 1, "fr")
-    assert word_of(code, 0, "es") == word_of(code, 2, "es")
+        assert unit_label(code, 1, language)
+        assert unit_label(code, 2, language) != unit_label(code, 1, language)
+    assert unit_label(code, 0, "fr") == unit_label(code, 1, "fr")
+    assert unit_label(code, 0, "es") == unit_label(code, 2, "es")
 
 
 def test_a_text_that_names_a_figure_leads_to_it(sample: dict[str, str]) -> None:
     """A written link is `figure:ID`."""
-    content = Content(
-        settings=Settings(name=texts("La misión"), about=texts("Cuida."), as_of="2019-12-31"),
+    content = SiteContent(
+        settings=SiteSettings(name=texts("La misión"), about=texts("Cuida."), as_of="2019-12-31"),
         texts={},
         pictures={},
         files={},

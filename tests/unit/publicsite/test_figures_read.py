@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from posta.console.run import main
-from posta.publicsite.content.folder import SAMPLE
+from posta.cli.run import main
+from posta.publicsite.content.content_folder import SAMPLE
 from posta.publicsite.errors import NotPublishable
-from posta.publicsite.network.mission_file import read_mission_file
-from posta.publicsite.published.read import read_figures
-from posta.publicsite.published.values import Correction, Figure
+from posta.publicsite.network.public_mission_file import read_mission_file
+from posta.publicsite.published.figure import Figure, FigureCorrection
+from posta.publicsite.published.figures_file import read_figures
 from tests.unit.publicsite.figures import AS_OF, FILE, NETWORK, texts
 
 SURVIVORS = 'hxl = "#indicator+consultations+num"\nsurvivors = true'
@@ -35,7 +35,7 @@ def test_a_figure_carries_what_its_measure_and_source_say(tmp_path: Path) -> Non
     assert latest.definition["fr"] == earlier.definition["fr"] == "On compte des consultations."
     assert (latest.source["en"], latest.source_address) == ("Annual report", "https://example.org/report")
     assert latest.corrections == (
-        Correction(
+        FigureCorrection(
             was=1900,
             date="2019-03-01",
             reason=texts("Faltaba un mes.", "A month was missing.", "Il manquait un mois."),

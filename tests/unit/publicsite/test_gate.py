@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from posta.publicsite.languages import LANGUAGES
-from posta.publicsite.network.gate import SURVIVORS_SERVICES, let_through
-from posta.publicsite.network.mission_file import SAMPLE, read_mission_file
+from posta.publicsite.language.site_languages import LANGUAGES
+from posta.publicsite.network.disclosure_gate import SURVIVORS_SERVICES, disclose
+from posta.publicsite.network.public_mission_file import SAMPLE, read_mission_file
 
 CANARY = "Refugio Xochiquetzalli"
 
@@ -30,7 +30,7 @@ def test_a_place_that_is_not_marked_public_is_nowhere(mission: dict[str, Any]) -
     mission["places"].append(house)
     mission["events"][0]["places"].append("safe_house")
 
-    network = let_through(mission)
+    network = disclose(mission)
 
     shown = repr((network.places, network.events, network.partners, network.labels, network.state_services))
     assert [word for word in (CANARY, "safe", "99999") if word in shown] == []
@@ -39,7 +39,7 @@ def test_a_place_that_is_not_marked_public_is_nowhere(mission: dict[str, Any]) -
 
 def test_a_place_shown_by_its_state_gives_away_no_more(mission: dict[str, Any]) -> None:
     """Twenty-six villages between armed groups are one row: what they are, Guerrero, how many."""
-    network = let_through(mission)
+    network = disclose(mission)
 
     (villages,) = (place for place in network.places if place.count > 1)
     assert (villages.id, villages.state, villages.count) == ("community-12", "12", 26)
@@ -55,14 +55,14 @@ def test_a_place_for_survivors_is_lowered_to_its_state(mission: dict[str, Any], 
     place = _of(mission, identifier)
     place.update(public_precision="municipality", cvegeo="12001", municipality="Acapulco de Juárez")
 
-    shown = [p for p in let_through(mission).places if p.kind == place["kind"]]
+    shown = [p for p in disclose(mission).places if p.kind == place["kind"]]
 
     assert [(p.precision, p.municipality, p.municipality_name) for p in shown] == [("state", "", "")]
     assert all(place["name"] not in p.name.values() for p in shown)
 
 
 def test_a_survivors_service_is_named_by_its_state_only(mission: dict[str, Any]) -> None:
-    network = let_through(mission)
+    network = disclose(mission)
 
     fine = [place for place in network.places if place.precision == "municipality"]
     assert [p.id for p in fine if {s.code for s in p.services} & SURVIVORS_SERVICES] == []
@@ -71,7 +71,7 @@ def test_a_survivors_service_is_named_by_its_state_only(mission: dict[str, Any])
 
 
 def test_a_public_name_stands_in_each_language(mission: dict[str, Any]) -> None:
-    clinic = next(p for p in let_through(mission).places if p.id == "reynosa-clinica")
+    clinic = next(p for p in disclose(mission).places if p.id == "reynosa-clinica")
 
     assert [clinic.name[language] for language in LANGUAGES] == [
         "Clínica fija de Reynosa",
@@ -90,12 +90,12 @@ def test_a_name_that_a_public_place_has_is_not_withheld(mission: dict[str, Any])
     }
     mission["places"].append(hidden)
 
-    assert "Tenosique" not in let_through(mission).withheld
+    assert "Tenosique" not in disclose(mission).withheld
 
 
 def test_a_name_that_says_no_more_than_what_is_shown_is_not_withheld(mission: dict[str, Any]) -> None:
     """`Centro terapéutico, Ciudad de México` is what the page itself says of that place: kind and state."""
-    network = let_through(mission)
+    network = disclose(mission)
 
     assert "Centro terapéutico, Ciudad de México" not in network.withheld
     assert "Hospital de Renacimiento" in network.withheld
@@ -104,13 +104,13 @@ def test_a_name_that_says_no_more_than_what_is_shown_is_not_withheld(mission: di
 def test_such_a_name_of_a_place_that_is_nowhere_is_withheld(mission: dict[str, Any]) -> None:
     _of(mission, "cdmx_centro_terapeutico")["public_precision"] = None
 
-    assert "Centro terapéutico, Ciudad de México" in let_through(mission).withheld
+    assert "Centro terapéutico, Ciudad de México" in disclose(mission).withheld
 
 
 def test_a_name_with_its_town_is_withheld_where_only_the_state_is_shown(mission: dict[str, Any]) -> None:
     _of(mission, "acapulco_hospital")["name"] = "Hospital de Acapulco"
 
-    assert "Hospital de Acapulco" in let_through(mission).withheld
+    assert "Hospital de Acapulco" in disclose(mission).withheld
 
 
 def test_no_event_tells_in_which_town_survivors_are_cared_for() -> None:
@@ -129,6 +129,6 @@ def test_places_of_one_row_that_have_names_of_their_own_are_named_by_their_kind(
     clinics[1]["public_name"] = dict.fromkeys(LANGUAGES, "A name")
     mission["places"] += clinics
 
-    (row,) = (place for place in let_through(mission).places if place.kind == "shelter_clinic" and place.count == 2)
+    (row,) = (place for place in disclose(mission).places if place.kind == "shelter_clinic" and place.count == 2)
 
     assert row.name["en"] == "Clinic in a shelter"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from posta.publicsite.build import build_site
-from posta.publicsite.content.hours import list_hours_of_nowhere, read_hours
+from posta.publicsite.content.hours import list_hours_without_place, read_hours
 from posta.publicsite.errors import NotPublishable
 from tests.unit.publicsite.built import sample_source
 
@@ -52,6 +52,6 @@ def test_what_is_half_or_wrong_is_said_with_its_line(tmp_path: Path, text: str, 
 
 
 def test_hours_of_a_place_that_is_not_public_are_refused() -> None:
-    problems = list(list_hours_of_nowhere({"safe-house": {}}, {"tenosique-la72"}))
+    problems = list(list_hours_without_place({"safe-house": {}}, {"tenosique-la72"}))
 
     assert ["safe-house" in one.what for one in problems] == [True]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from posta.console.run import main
-from posta.publicsite.network.mission_file import SAMPLE
+from posta.cli.run import main
+from posta.publicsite.network.public_mission_file import SAMPLE
 
 Change = Callable[[dict[str, Any]], None]
 

@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 import pytest
 
 from posta.publicsite.build import build_site
-from posta.publicsite.gather import gather_source
-from posta.publicsite.network.mission_file import read_mission_file
-from posta.publicsite.network.values import Service
-from posta.publicsite.pages.spans import WIDTH, draw_spans
+from posta.publicsite.gather_source import gather_source
+from posta.publicsite.network.public_mission_file import read_mission_file
+from posta.publicsite.network.public_network import PublicService
+from posta.publicsite.pages.service_bars import WIDTH, draw_service_bars
 from posta.publicsite.source import Source
 
 
@@ -109,17 +109,20 @@ def test_no_page_has_rows_of_empty_lines() -> None:
 
 def test_a_bar_is_drawn_only_where_a_date_is_stated() -> None:
     places = {place.id: place for place in sample().network.places}
-    closed = draw_spans(places["acapulco-zapata"], "2018-12-31")
+    closed = draw_service_bars(places["acapulco-zapata"], "2018-12-31")
 
-    assert draw_spans(places["tenosique-la72"], "2018-12-31") is None
+    assert draw_service_bars(places["tenosique-la72"], "2018-12-31") is None
     assert closed
     assert [(span.begin, span.width, span.over) for span in closed[1]] == [(0.0, float(WIDTH), True)] * 2
 
 
 def test_a_bar_never_leaves_its_line() -> None:
     place = next(place for place in sample().network.places if place.id == "tijuana")
-    services = (Service(code="wash", since="2018-12-31"), Service(code="srh", since="2015-02", until="2018-12"))
-    drawn = draw_spans(replace(place, services=services), "2018-12-31")
+    services = (
+        PublicService(code="wash", since="2018-12-31"),
+        PublicService(code="srh", since="2015-02", until="2018-12"),
+    )
+    drawn = draw_service_bars(replace(place, services=services), "2018-12-31")
 
     assert drawn
     assert [span.begin >= 0 and span.begin + span.width <= WIDTH + 3 for span in drawn[1]] == [True, True]
@@ -128,6 +131,6 @@ def test_a_bar_never_leaves_its_line() -> None:
 def test_an_end_that_lies_ahead_begins_no_line_of_years() -> None:
     """The only date of a place was the end that its service will have next year: the page could not be drawn."""
     place = next(place for place in sample().network.places if place.id == "tijuana")
-    ahead = replace(place, services=(Service(code="wash", until="2019-02"),))
+    ahead = replace(place, services=(PublicService(code="wash", until="2019-02"),))
 
-    assert draw_spans(ahead, "2018-12-31") is None
+    assert draw_service_bars(ahead, "2018-12-31") is None

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from posta.publicsite.content.folder import read_content
-from posta.publicsite.content.pixels import BadPicture, make_sizes
+from posta.publicsite.content.content_folder import read_content
+from posta.publicsite.content.image_files import BadPicture, make_sizes
 from scripts.draw_sample_pictures import main as draw_sample_pictures
 from tests.unit.publicsite.folder import NOTE, picture, places_of, png_of, problems_of, write_folder
 

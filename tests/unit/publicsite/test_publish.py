@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from posta.console.run import main
+from posta.cli.run import main
 
 
 def test_the_sample_mission_is_published_in_three_languages(tmp_path: Path) -> None:

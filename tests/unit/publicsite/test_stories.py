@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from posta.publicsite.build import build_site
-from posta.publicsite.gather import gather_source
-from posta.publicsite.network.mission_file import read_mission_file
+from posta.publicsite.gather_source import gather_source
+from posta.publicsite.network.public_mission_file import read_mission_file
 from tests.unit.publicsite.folder import NOTE, STORY, matter, picture, write_folder
 
 

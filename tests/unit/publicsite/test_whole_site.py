@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from posta.publicsite.build import build_site
-from posta.publicsite.gather import gather_source
-from posta.publicsite.network.mission_file import read_mission_file
+from posta.publicsite.gather_source import gather_source
+from posta.publicsite.network.public_mission_file import read_mission_file
 
 
 class _Page(HTMLParser):

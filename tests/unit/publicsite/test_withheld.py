@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from posta.publicsite.content.withheld import find_withheld
+from posta.publicsite.content.withheld_names import find_withheld
 from tests.unit.publicsite.folder import NOTE, SITE, matter, write_folder
 
 NAME = "Llano de la Luna Chica (inventada)"

@@ -11,9 +11,9 @@ from zlib import crc32
 import msgspec
 import pytest
 
-from posta.relay import process
-from posta.relay.process import running_relay
-from posta.relay.store import Place
+from posta.relay import server_process
+from posta.relay.server_process import running_relay
+from posta.relay.storage.store_protocol import PartPlace
 from posta.wire.address import encode_segment
 from posta.wire.membership import (
     CARD_HEADER,
@@ -114,7 +114,7 @@ def test_erase_by_order_then_the_part_is_gone_and_headers_stay(member):
     device = member.device
     member.put(device.segment())
     part = device.entries[3].parts[1]
-    command = order(OrderKind.ERASE, msgspec.msgpack.encode([Place(device.feed, 0, 3, part.digest)]))
+    command = order(OrderKind.ERASE, msgspec.msgpack.encode([PartPlace(device.feed, 0, 3, part.digest)]))
     assert member.ask("POST", "/v1/erase", command).json == {"dropped": 1}
     assert member.ask("POST", "/v1/erase", command).json == {"dropped": 0}
     (held,) = cut_apart(member.ask("GET", feed_path(device)).body)
@@ -129,8 +129,8 @@ def test_erase_by_order_then_the_part_is_gone_and_headers_stay(member):
         (order(OrderKind.REVOKE, b"\x90"), "not_an_order"),
         (order(OrderKind.ERASE, b"\x90")[:-1] + b"\0", "bad_order"),
         (order(OrderKind.ERASE, b"\x01"), "malformed"),
-        (order(OrderKind.ERASE, msgspec.msgpack.encode([Place(b"f", -1, 0, b"d")])), "malformed"),
-        (order(OrderKind.ERASE, msgspec.msgpack.encode([Place(b"f", 0, 1 << 63, b"d")])), "malformed"),
+        (order(OrderKind.ERASE, msgspec.msgpack.encode([PartPlace(b"f", -1, 0, b"d")])), "malformed"),
+        (order(OrderKind.ERASE, msgspec.msgpack.encode([PartPlace(b"f", 0, 1 << 63, b"d")])), "malformed"),
     ],
 )
 def test_erase_by_a_broken_order_then_refused(member, command, error):
@@ -259,9 +259,9 @@ def test_relay_restarted_then_still_holds_everything(tmp_path):
 
 
 def test_stop_relay_that_hangs_then_killed(monkeypatch):
-    monkeypatch.setattr(process, "STOP_SECONDS", 0.05)
+    monkeypatch.setattr(server_process, "STOP_SECONDS", 0.05)
     child = subprocess.Popen(["sleep", "60"], stdin=subprocess.PIPE)
-    process.stop_relay(child)
+    server_process.stop_relay(child)
     assert child.returncode == -9
 
 

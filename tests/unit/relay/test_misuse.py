@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from posta.relay import app, patience
+from posta.relay import app, idle_timeout
 from posta.relay.app import Relay
 from posta.relay.errors import Busy
-from posta.relay.opening import open_store
-from posta.relay.room import Room
-from posta.relay.serve import _configure
+from posta.relay.memory_budget import MemoryBudget
+from posta.relay.server import _configure
+from posta.relay.storage.open_store import open_store
 from posta.wire.membership import CARD_HEADER, REQUEST_HEADER, encode_header_value, sign_request
 from tests.conformance.feedmaker import Device
 from tests.conformance.relay_client import ROOT, Member, Reply, card_of
@@ -40,8 +40,8 @@ def relay_here(folder: Path) -> Iterator[tuple[str, Relay]]:
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Relay]]:
-    monkeypatch.setattr(patience, "LOOK_SECONDS", 0.5)
-    monkeypatch.setattr(patience, "FIRST_SECONDS", 0.5)
+    monkeypatch.setattr(idle_timeout, "LOOK_SECONDS", 0.5)
+    monkeypatch.setattr(idle_timeout, "FIRST_SECONDS", 0.5)
     monkeypatch.setattr(app, "BODY_SECONDS", 0.5)
     with relay_here(tmp_path) as found:
         yield found
@@ -108,8 +108,8 @@ def test_somebody_who_connects_and_says_nothing_is_hung_up_on(here: tuple[str, R
 @pytest.fixture
 def patient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A relay that waits for long, so that nothing but the number of connections makes it hang up."""
-    monkeypatch.setattr(patience, "FIRST_SECONDS", 60.0)
-    monkeypatch.setattr(patience, "MOST_CONNECTIONS", 100)
+    monkeypatch.setattr(idle_timeout, "FIRST_SECONDS", 60.0)
+    monkeypatch.setattr(idle_timeout, "MAX_CONNECTIONS", 100)
     with relay_here(tmp_path) as (url, _):
         yield url
 
@@ -129,10 +129,10 @@ def test_a_stranger_with_hundreds_of_idle_connections_keeps_no_post_out(patient:
     member = Member(patient, Device(9).write(2))
     assert member.relay_time()
     with ExitStack() as stack:
-        lines = connect(stack, patient, 5 * patience.MOST_IDLE_OF_ONE, 1, said)
+        lines = connect(stack, patient, 5 * idle_timeout.MAX_IDLE_PER_ADDRESS, 1, said)
         assert member.put(member.device.segment()).status == 201, "on the connection that was there before"
         assert Fresh(patient, Device(10)).relay_time()
-        assert sum(map(is_open, lines)) <= patience.MOST_IDLE_OF_ONE
+        assert sum(map(is_open, lines)) <= idle_timeout.MAX_IDLE_PER_ADDRESS
     member.close()
 
 
@@ -142,17 +142,17 @@ def test_many_strangers_crowd_out_one_another_and_no_long_poll(patient: str) -> 
     with ExitStack() as stack:
         waiting = stack.enter_context(line_to(patient, "127.9.0.20"))
         waiting.sendall(head(member, "GET", f"/v1/wait?since={token}&seconds=50"))
-        lines = connect(stack, patient, 3 * patience.MOST_CONNECTIONS, 16)
+        lines = connect(stack, patient, 3 * idle_timeout.MAX_CONNECTIONS, 16)
         assert other.put(other.device.segment()).status == 201
         assert waiting.recv(100).startswith(b"HTTP/1.1 200")
-        assert sum(map(is_open, lines)) <= patience.MOST_CONNECTIONS
+        assert sum(map(is_open, lines)) <= idle_timeout.MAX_CONNECTIONS
     other.close()
     member.close()
 
 
 def test_a_proxy_on_the_same_computer_holds_as_many_connections_as_it_likes(patient: str) -> None:
     with ExitStack() as stack:
-        lines = [stack.enter_context(line_to(patient)) for _ in range(3 * patience.MOST_IDLE_OF_ONE)]
+        lines = [stack.enter_context(line_to(patient)) for _ in range(3 * idle_timeout.MAX_IDLE_PER_ADDRESS)]
         assert Fresh(patient, Device(13)).relay_time()
         assert all(map(is_open, lines))
 
@@ -225,7 +225,7 @@ def test_a_device_that_asks_too_much_at_once_is_busy_and_others_are_not(here: tu
 
 
 def test_room_is_given_back_whatever_happens() -> None:
-    room = Room(100, 2)
+    room = MemoryBudget(100, 2)
     with room.visit(b"a") as take, room.visit(b"b") as other:
         take(60)
         other(40)

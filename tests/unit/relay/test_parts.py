@@ -13,18 +13,19 @@ from typing import Any
 import pytest
 
 from posta.clock import FixedClock
-from posta.relay import opening, serve
+from posta.relay import server
 from posta.relay.app import Relay
-from posta.relay.bell import Bell
-from posta.relay.desk import Request, wait
+from posta.relay.change_notifier import ChangeNotifier
 from posta.relay.disclose import disclose_json, disclose_text
-from posta.relay.errors import FORK, GAP, REFUSALS, MalformedBody, TooManySegments, UnknownPath, explain
-from posta.relay.pace import Pace
-from posta.relay.placing import Fit, line_of, place
-from posta.relay.sqlite_store import SqliteStore
-from posta.relay.store import Place, Tip
+from posta.relay.errors import FORK, GAP, REFUSALS, MalformedBody, TooManySegments, UnknownPath, to_refusal
+from posta.relay.handlers import SignedRequest, wait
+from posta.relay.rate_limit import RateLimit
+from posta.relay.storage import open_store
+from posta.relay.storage.branch_placement import Fit, list_line, place_segment
+from posta.relay.storage.sqlite_store import SqliteStore
+from posta.relay.storage.store_protocol import PartPlace, StoredTip
 from posta.wire.address import encode_segment
-from posta.wire.compare import ClaimedHead, compare
+from posta.wire.compare import ClaimedHead, compare_heads
 from tests.conformance.feedmaker import Device, without_parts
 from tests.conformance.relay_client import ROOT
 
@@ -52,7 +53,7 @@ def fill(store):
     sent = [(one.segment(0, 20), 17860), (one.segment(20), 17861), (without_parts(two.segment()), 17861)]
     for segment, day in [*sent, (fork.segment(10), 17863)]:
         store.append(segment, encode_segment(segment), day=day)
-    store.erase([Place(one.feed, 0, 3, one.entries[3].parts[0].digest)])
+    store.erase([PartPlace(one.feed, 0, 3, one.entries[3].parts[0].digest)])
     store.revoke([two.verify_key], b"order")
 
 
@@ -93,12 +94,12 @@ def test_error_without_a_row_then_malformed():
     class Strange(MalformedBody):
         pass
 
-    assert explain(Strange()) == REFUSALS[MalformedBody]
+    assert to_refusal(Strange()) == REFUSALS[MalformedBody]
 
 
 def test_pace_when_too_many_in_an_hour_then_refused_until_the_next():
     clock = FixedClock(datetime(2018, 11, 25, tzinfo=UTC))
-    pace = Pace(clock, per_hour=2)
+    pace = RateLimit(clock, per_hour=2)
     pace.count(b"a")
     pace.count(b"a")
     pace.count(b"b")
@@ -110,7 +111,7 @@ def test_pace_when_too_many_in_an_hour_then_refused_until_the_next():
 
 def test_bell_when_rung_then_waiters_wake_and_a_stale_token_returns_at_once():
     async def scene():
-        bell = Bell()
+        bell = ChangeNotifier()
         token = bell.token
         assert await bell.wait(token, 0) == token
         waiter = asyncio.create_task(bell.wait(token, 60))
@@ -130,24 +131,24 @@ def claim(device, sequence):
 def test_compare_when_nothing_is_new_then_both_lists_are_empty(store):
     device = Device(1).write(10)
     store.append(device.segment(), device.bytes(), day=1)
-    assert compare([claim(device, 9)], store.list_tips(), store.hashes) == {"have": [], "want": []}
+    assert compare_heads([claim(device, 9)], store.list_tips(), store.hashes) == {"have": [], "want": []}
 
 
 def test_compare_when_forked_then_offers_the_other_branch_and_asks_for_ours(store):
     one = Device(1).write(10)
     other = one.twin(5).write(9)
     store.append(one.segment(), one.bytes(), day=1)
-    told = compare([claim(other, 13)], store.list_tips(), store.hashes)
+    told = compare_heads([claim(other, 13)], store.list_tips(), store.hashes)
     assert told["have"] == [[one.feed, 0, 0, 0, 9, one.hash_at(9)]]
     assert told["want"] == [[one.feed, 0, 10, 13, one.hash_at(9)]]
     store.append(other.segment(), other.bytes(), day=1)
-    told = compare([claim(one, 9)], store.list_tips(), store.hashes)
+    told = compare_heads([claim(one, 9)], store.list_tips(), store.hashes)
     assert told == {"have": [[one.feed, 0, 1, 0, 13, other.hash_at(13)]], "want": []}
 
 
 def test_compare_when_the_claim_is_unknown_then_wanted_from_the_start(store):
     device = Device(1).write(4)
-    told = compare([claim(device, 3), ClaimedHead(device.feed, 1, -5, b"")], [], store.hashes)
+    told = compare_heads([claim(device, 3), ClaimedHead(device.feed, 1, -5, b"")], [], store.hashes)
     assert told["want"] == [[device.feed, 0, 0, 3, b""], [device.feed, 1, 0, -5, b""]]
 
 
@@ -155,32 +156,32 @@ def test_place_when_the_first_segment_links_to_something_then_a_gap():
     device = Device(1).write(3)
     segment = device.segment()
     object.__setattr__(segment, "before", b"\1" * 32)
-    tip = Tip(device.feed, 0, 0, None, 0, 7, b"\2" * 32)
-    assert place(segment, [], lambda *_: {}).fit is Fit.GAP
-    assert place(segment, [tip], lambda *_: {}).fit is Fit.GAP
+    tip = StoredTip(device.feed, 0, 0, None, 0, 7, b"\2" * 32)
+    assert place_segment(segment, [], lambda *_: {}).fit is Fit.GAP
+    assert place_segment(segment, [tip], lambda *_: {}).fit is Fit.GAP
 
 
 def test_line_of_an_unknown_branch_then_empty():
-    assert list(line_of(3, [])) == []
+    assert list(list_line(3, [])) == []
 
 
 @pytest.mark.parametrize("where", ["jetstream:nats://localhost", "sqlite:"])
 def test_open_store_when_unknown_then_said_so(where):
-    with pytest.raises(opening.NotAStore, match="sqlite:PATH"):
-        opening.open_store(where)
+    with pytest.raises(open_store.NotAStore, match="sqlite:PATH"):
+        open_store.open_store(where)
 
 
 def test_open_store_by_path_then_sqlite(tmp_path):
     for where in (str(tmp_path / "new" / "a.db"), f"sqlite:{tmp_path / 'b.db'}"):
-        store = opening.open_store(where)
+        store = open_store.open_store(where)
         assert store.list_tips() == []
         store.close()
 
 
 def test_serve_on_a_port_then_configured_without_logs(tmp_path, monkeypatch):
     seen = []
-    monkeypatch.setattr(serve.uvicorn.Server, "run", lambda self, **_: seen.append(self.config))
-    serve.serve(str(tmp_path / "a.db"), port=1, root_key=ROOT.verify_key)
+    monkeypatch.setattr(server.uvicorn.Server, "run", lambda self, **_: seen.append(self.config))
+    server.serve(str(tmp_path / "a.db"), port=1, root_key=ROOT.verify_key)
     assert (seen[0].access_log, seen[0].proxy_headers, seen[0].server_header, seen[0].port) == (False, False, False, 1)
     run(close(seen[0].app))
 
@@ -204,4 +205,4 @@ def test_other_protocols_then_ignored(store):
 
 def test_wait_at_the_desk_then_refused():
     with pytest.raises(UnknownPath):
-        wait(None, None, Request())
+        wait(None, None, SignedRequest())

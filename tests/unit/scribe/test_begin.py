@@ -6,38 +6,38 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
-from posta.acts import administration
-from posta.acts.registration import record_person
+from posta.acts.care.registration import record_person
+from posta.acts.mission import administration
 from posta.catalog import kinds
-from posta.catalog.codec import Ordered, encode_part
 from posta.catalog.compartments import Compartment
-from posta.catalog.structure import ForkEvidence
-from posta.courier.exchange import exchange
-from posta.courier.transports.memory import MemoryTransport
+from posta.catalog.encoding.codec import AdminPayload, encode_part
+from posta.catalog.structural_acts import ForkEvidence
 from posta.feed.entry import LAST_INCARNATION, Head
 from posta.feed.fork import ForkProof, verify_fork
 from posta.feed.sign import head_message
-from posta.ledger.frontier import MOST_LINES, list_released, list_tips, list_tips_of, own_incarnation
+from posta.ledger.frontier import MAX_BRANCHES, list_sendable_heads, list_tips, list_tips_of, own_incarnation
 from posta.mission.posts import list_forks
-from posta.scribe.begin import begin, own_head
-from posta.scribe.desk import Desk
-from posta.scribe.evidence import ForkPlace, find_evidence
-from posta.scribe.receive import receive
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incarnation import ensure_incarnation, find_own_head
+from posta.scribe.incoming.fork_evidence import ForkPlace, find_evidence
+from posta.scribe.incoming.receive import receive
 from posta.scribe.replay import state_hash
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
 from tests.conformance.feedmaker import Device as FeedDevice
-from tests.house import House, found_house, savepoint, transaction
+from tests.faults.fake_disks import copy_database
+from tests.faults.hostile_device import TRICKS, HostileDevice, _mission_wide
+from tests.in_memory_mission import InMemoryMission, make_mission, savepoint, transaction
 from tests.journeys.test_thread import PERSON
-from tests.ledger_looks import rules_aside
+from tests.ledger_queries import list_quarantine_rules
 from tests.naive_chart import read_log
-from tests.tormenta.disks import copy_of
-from tests.tormenta.hostile import TRICKS, Hostile, _mission_wide
 
 TENOSIQUE, COATZA = "tenosique_la72", "coatzacoalcos_casa"
 
 
-def copied(desk: Desk) -> Desk:
+def copied(desk: NodeContext) -> NodeContext:
     """The same computer on a copy of its disk."""
-    connection = copy_of(desk.cursor.connection)
+    connection = copy_database(desk.cursor.connection)
     cursor = connection.cursor()
     return replace(
         desk,
@@ -48,32 +48,32 @@ def copied(desk: Desk) -> Desk:
     )
 
 
-def register(house: House, post: str, name: str, desk: Desk | None = None) -> bytes:
+def register(house: InMemoryMission, post: str, name: str, desk: NodeContext | None = None) -> bytes:
     """Somebody is registered at a post; on a copy of its computer, if given."""
     if desk is not None:
         house.nodes[post].desk = desk
-    return record_person(house.duty(post), {**PERSON, "alias": name})[0]
+    return record_person(house.actor(post), {**PERSON, "alias": name})[0]
 
 
-def meet(house: House, one: Desk, other: Desk) -> None:
+def meet(house: InMemoryMission, one: NodeContext, other: NodeContext) -> None:
     """Two computers exchange after what they wrote may travel."""
     house.clock.advance(minutes=2)
     exchange(one, MemoryTransport(other))
 
 
 def test_begin_without_any_sign_of_a_restore_goes_on_in_the_same_incarnation() -> None:
-    house = found_house([TENOSIQUE])
+    house = make_mission([TENOSIQUE])
     register(house, TENOSIQUE, "Ana")
     desk = house.desk(TENOSIQUE)
-    assert begin(desk, own_head(desk), restored=False).incarnation == 0
-    assert begin(desk, None, restored=False).incarnation == 0
+    assert ensure_incarnation(desk, find_own_head(desk), restored=False).incarnation == 0
+    assert ensure_incarnation(desk, None, restored=False).incarnation == 0
 
 
 def test_begin_after_a_restore_names_the_last_entry_known() -> None:
-    house = found_house([TENOSIQUE])
+    house = make_mission([TENOSIQUE])
     register(house, TENOSIQUE, "Ana")
-    last = own_head(house.desk(TENOSIQUE))
-    desk = begin(house.desk(TENOSIQUE), None, restored=True)
+    last = find_own_head(house.desk(TENOSIQUE))
+    desk = ensure_incarnation(house.desk(TENOSIQUE), None, restored=True)
     assert last is not None
     assert desk.incarnation > 0
     (first,) = [e for e in read_log(desk) if e.ordered is not None and e.ordered.kind == kinds.INCARNATION]
@@ -83,26 +83,26 @@ def test_begin_after_a_restore_names_the_last_entry_known() -> None:
 
 def test_begin_when_the_side_file_is_ahead_takes_a_new_incarnation() -> None:
     """The file of yesterday was copied back by hand; the next consultation would have forked the feed of the post."""
-    house = found_house([TENOSIQUE])
+    house = make_mission([TENOSIQUE])
     yesterday = copied(house.desk(TENOSIQUE))
     register(house, TENOSIQUE, "Ana")
-    side = own_head(house.desk(TENOSIQUE))
-    assert begin(yesterday, side, restored=False).incarnation > 0
+    side = find_own_head(house.desk(TENOSIQUE))
+    assert ensure_incarnation(yesterday, side, restored=False).incarnation > 0
 
 
 def test_two_restores_of_one_backup_never_share_an_incarnation() -> None:
-    house = found_house([TENOSIQUE])
+    house = make_mission([TENOSIQUE])
     backup = house.desk(TENOSIQUE)
-    numbers = {begin(copied(backup), None, restored=True).incarnation for _ in range(8)}
+    numbers = {ensure_incarnation(copied(backup), None, restored=True).incarnation for _ in range(8)}
     assert len(numbers) == 8
 
 
 def test_a_restored_computer_gets_its_own_lost_tail_back_and_goes_on_without_a_fork() -> None:
-    house = found_house([TENOSIQUE, COATZA])
+    house = make_mission([TENOSIQUE, COATZA])
     backup = copied(house.desk(TENOSIQUE))
     lost = register(house, TENOSIQUE, "Ana")
     meet(house, house.desk(COATZA), house.desk(TENOSIQUE))
-    restored = begin(backup, None, restored=True)
+    restored = ensure_incarnation(backup, None, restored=True)
     register(house, TENOSIQUE, "Berta", restored)
     meet(house, restored, house.desk(COATZA))
     names = {row[0] for row in restored.cursor.execute("SELECT name FROM chart_person")}
@@ -114,7 +114,7 @@ def test_a_restored_computer_gets_its_own_lost_tail_back_and_goes_on_without_a_f
 
 def test_a_computer_that_meets_its_own_unknown_entries_begins_anew_by_itself() -> None:
     """A laptop's disk was copied to a second one and both went on: each met the other's work as its own."""
-    house = found_house([TENOSIQUE, COATZA])
+    house = make_mission([TENOSIQUE, COATZA])
     one, copy = house.desk(TENOSIQUE), copied(house.desk(TENOSIQUE))
     register(house, TENOSIQUE, "Ana", one)
     meet(house, one, house.desk(COATZA))
@@ -126,7 +126,7 @@ def test_a_computer_that_meets_its_own_unknown_entries_begins_anew_by_itself() -
 
 
 def test_a_fork_keeps_both_branches_and_is_reported_with_proof() -> None:
-    house = found_house([TENOSIQUE, COATZA])
+    house = make_mission([TENOSIQUE, COATZA])
     one, copy = house.desk(TENOSIQUE), copied(house.desk(TENOSIQUE))
     register(house, TENOSIQUE, "Ana", one)
     register(house, TENOSIQUE, "Berta", copy)
@@ -147,7 +147,7 @@ def test_a_fork_keeps_both_branches_and_is_reported_with_proof() -> None:
 
 def test_both_branches_travel_on_when_they_are_equally_long() -> None:
     """Both copies had written one entry; the frontier offered the same head twice and the second branch never left."""
-    house = found_house([TENOSIQUE, COATZA, "coatzacoalcos_vias"])
+    house = make_mission([TENOSIQUE, COATZA, "coatzacoalcos_vias"])
     one, copy = house.desk(TENOSIQUE), copied(house.desk(TENOSIQUE))
     register(house, TENOSIQUE, "Ana", one)
     register(house, TENOSIQUE, "Berta", copy)
@@ -159,21 +159,21 @@ def test_both_branches_travel_on_when_they_are_equally_long() -> None:
     assert len(lines) == 2
 
 
-def accuse(house: House, evidence: ForkEvidence) -> tuple[int, list[str]]:
+def accuse(house: InMemoryMission, evidence: ForkEvidence) -> tuple[int, list[str]]:
     """What a node makes of evidence that an honest, or not so honest, device sends: forks believed, rules set aside."""
     desk, there = house.desk(TENOSIQUE), house.desk(COATZA)
-    hostile = Hostile(desk.device, desk.keyring, random.Random(3), house.clock.millis())
-    order = Ordered(kinds.FORK, 1, None, house.clock.millis(), None, evidence)
+    hostile = HostileDevice(desk.device, desk.keyring, random.Random(3), house.clock.millis())
+    order = AdminPayload(kinds.FORK, 1, None, house.clock.millis(), None, evidence)
     hostile._append(hostile.lines[0], _mission_wide(hostile, Compartment.ADMIN, encode_part(order)), 0)
     receive(there, hostile.segments())
-    return len(list_forks(there.cursor)), rules_aside(there.cursor)
+    return len(list_forks(there.cursor)), list_quarantine_rules(there.cursor)
 
 
 def test_nobody_is_accused_of_a_fork_without_proof() -> None:
     """Any post could write that another had signed twice, with random signatures, and coordination showed it as an alarm."""
     honest = FeedDevice(9).write(3)
     proof = (honest.sign(b"something else"), bytes(64))
-    house = found_house([TENOSIQUE, COATZA])
+    house = make_mission([TENOSIQUE, COATZA])
     evidence = ForkEvidence(
         verify_key=honest.verify_key, incarnation=0, sequence=2, hashes=(honest.hash_at(2), bytes(32)), signatures=proof
     )
@@ -190,46 +190,47 @@ def test_a_fork_is_proven_by_heads_that_were_signed_later_too(later: int) -> Non
         verify_key=one.verify_key, incarnation=0, sequence=2, hashes=(one.hash_at(2), other.hash_at(2)),
         signatures=signatures, heads=heads, links=(tuple(e.header for e in one.entries[3:]), ()),
     )  # fmt: skip
-    assert accuse(found_house([TENOSIQUE, COATZA]), evidence) == (1, [])
+    assert accuse(make_mission([TENOSIQUE, COATZA]), evidence) == (1, [])
     torn = (
         structs.replace(evidence, links=(evidence.links[0][1:], ())) if later else structs.replace(evidence, heads=())
     )
     expected = (0, ["unproven_fork"]) if later else (1, [])
-    assert accuse(found_house([TENOSIQUE, COATZA]), torn) == expected
+    assert accuse(make_mission([TENOSIQUE, COATZA]), torn) == expected
 
 
 def test_six_hundred_lines_of_one_incarnation_burden_no_honest_neighbour() -> None:
     """A turned device forked its feed 600 times: every exchange between two honest posts took four seconds, for ever."""
-    house = found_house([TENOSIQUE, COATZA, "coatzacoalcos_vias"])
+    house = make_mission([TENOSIQUE, COATZA, "coatzacoalcos_vias"])
     turned, here, there = house.desk(TENOSIQUE), house.desk(COATZA), house.desk("coatzacoalcos_vias")
-    hostile = Hostile(turned.device, turned.keyring, random.Random(3), house.clock.millis())
+    hostile = HostileDevice(turned.device, turned.keyring, random.Random(3), house.clock.millis())
     hostile.lines = [[] for _ in range(600)]
     for line in hostile.lines:
         hostile._append(line, TRICKS["harmless"](hostile)[1], 0)
     house.clock.advance(hours=1)
     receipt = receive(here, hostile.segments())
-    assert receipt.aside == 600 - MOST_LINES
-    assert len(list_tips_of(here.cursor, turned.device.feed, 0)) == MOST_LINES
+    assert receipt.aside == 600 - MAX_BRANCHES
+    assert len(list_tips_of(here.cursor, turned.device.feed, 0)) == MAX_BRANCHES
     house.clock.advance(minutes=2)
-    heads = [head for head in list_released(here.cursor, house.clock.millis()) if head.feed == turned.device.feed]
+    heads = [head for head in list_sendable_heads(here.cursor, house.clock.millis()) if head.feed == turned.device.feed]
     assert len(heads) == 1
     meet(house, here, there)
     assert len(list_forks(there.cursor)) >= 1  # the evidence travels
     assert exchange(here, MemoryTransport(there)).sent == 0
-    begun = begin(turned, None, restored=True)  # the computer that was turned, in honest hands again
+    begun = ensure_incarnation(turned, None, restored=True)  # the computer that was turned, in honest hands again
     register(house, TENOSIQUE, "Ana", begun)
     meet(house, begun, here)
     assert (
-        len([head for head in list_released(here.cursor, house.clock.millis()) if head.feed == begun.device.feed]) == 2
+        len([head for head in list_sendable_heads(here.cursor, house.clock.millis()) if head.feed == begun.device.feed])
+        == 2
     )
 
 
 def test_a_line_that_a_declaration_names_comes_in_however_many_there_are() -> None:
     """The thief was faster than the honest line: what the administration says stands must not be kept out by the bound."""
-    house = found_house([TENOSIQUE, COATZA])
+    house = make_mission([TENOSIQUE, COATZA])
     turned, here, centre = house.desk(TENOSIQUE), house.desk(COATZA), house.desk("coordination")
-    hostile = Hostile(turned.device, turned.keyring, random.Random(3), house.clock.millis())
-    hostile.lines = [[] for _ in range(MOST_LINES)]
+    hostile = HostileDevice(turned.device, turned.keyring, random.Random(3), house.clock.millis())
+    hostile.lines = [[] for _ in range(MAX_BRANCHES)]
     for line in hostile.lines:
         hostile._append(line, TRICKS["harmless"](hostile)[1], 0)
     receive(here, hostile.segments())
@@ -243,15 +244,17 @@ def test_a_line_that_a_declaration_names_comes_in_however_many_there_are() -> No
 
 def test_a_thief_who_signed_the_last_incarnation_keeps_no_restored_computer_from_starting() -> None:
     """4,294,967,295 and one more is no number of four bytes: the post could not be opened after its restore."""
-    house = found_house([TENOSIQUE, COATZA])
+    house = make_mission([TENOSIQUE, COATZA])
     register(house, TENOSIQUE, "Ana")
     desk = house.desk(TENOSIQUE)
-    hostile = Hostile(desk.device, desk.keyring, random.Random(3), house.clock.millis(), incarnation=LAST_INCARNATION)
+    hostile = HostileDevice(
+        desk.device, desk.keyring, random.Random(3), house.clock.millis(), incarnation=LAST_INCARNATION
+    )
     hostile._append(hostile.lines[0], TRICKS["harmless"](hostile)[1], 0)
     receive(desk, hostile.segments())
-    begun = begin(desk, None, restored=True)
+    begun = ensure_incarnation(desk, None, restored=True)
     assert 0 < begun.incarnation < LAST_INCARNATION
-    again = begin(begun, None, restored=True)
+    again = ensure_incarnation(begun, None, restored=True)
     assert again.incarnation not in (begun.incarnation, LAST_INCARNATION)
     register(house, TENOSIQUE, "Berta", again)
     meet(house, again, house.desk(COATZA))

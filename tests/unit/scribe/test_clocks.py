@@ -1,16 +1,25 @@
-"""Whose clock is wrong: the rule of `posta/scribe/clocks.py`, one test for each thing it says."""
+"""Whose clock is wrong: the rule of `posta/scribe/context/clocks.py`, one test for each thing it says."""
 
 from datetime import timedelta
 
 import pytest
 
-from posta.acts.registration import record_person
+from posta.acts.care.registration import record_person
 from posta.clock import DAY_MILLIS as DAY
 from posta.clock import HOUR_MILLIS as HOUR
 from posta.ledger.frontier import iterate_written
-from posta.scribe.clocks import AHEAD, BEHIND, RIGHT, STEP, Reading, _climb, judge_clock, state_time
-from tests.house import START, found_house
-from tests.post import PERSON
+from posta.scribe.context.clocks import (
+    AHEAD,
+    BEHIND,
+    RIGHT,
+    STEP,
+    ClockReading,
+    _climb,
+    extrapolate_stated_time,
+    judge_clock,
+)
+from tests.in_memory_mission import START, make_mission
+from tests.post_fixture import PERSON
 
 NOW = 20_000 * DAY
 
@@ -20,14 +29,14 @@ def judge(others: list[int], own: int = 0, now: int = NOW, written: tuple[int, .
 
 
 def test_a_clock_that_agrees_is_right() -> None:
-    assert judge([NOW - HOUR, NOW - 90 * DAY], NOW - DAY) == Reading(NOW, NOW)
+    assert judge([NOW - HOUR, NOW - 90 * DAY], NOW - DAY) == ClockReading(NOW, NOW)
 
 
 def test_one_computer_far_ahead_is_the_wrong_one() -> None:
     """One post 400 days ahead for a minute made every other post show for 400 days that its own clock was behind."""
-    assert judge([NOW + 400 * DAY, NOW - HOUR, NOW - 3 * DAY], NOW - DAY) == Reading(NOW, NOW)
-    assert judge([NOW + 400 * DAY], NOW - DAY) == Reading(NOW, NOW)
-    assert judge([NOW + 400 * DAY, NOW + 300 * DAY, *[NOW - DAY] * 6], NOW - DAY) == Reading(NOW, NOW)
+    assert judge([NOW + 400 * DAY, NOW - HOUR, NOW - 3 * DAY], NOW - DAY) == ClockReading(NOW, NOW)
+    assert judge([NOW + 400 * DAY], NOW - DAY) == ClockReading(NOW, NOW)
+    assert judge([NOW + 400 * DAY, NOW + 300 * DAY, *[NOW - DAY] * 6], NOW - DAY) == ClockReading(NOW, NOW)
 
 
 def test_two_computers_far_ahead_say_that_this_one_is_behind() -> None:
@@ -45,11 +54,11 @@ def test_a_dead_battery_is_known_by_what_was_written_here_before() -> None:
 
 def test_a_computer_whose_clock_was_ahead_is_told_and_goes_by_its_clock_again() -> None:
     found = judge([NOW - HOUR, NOW - DAY], NOW + 400 * DAY)
-    assert found == Reading(NOW, NOW, RIGHT, 400 * DAY)
+    assert found == ClockReading(NOW, NOW, RIGHT, 400 * DAY)
     cut_off = judge(
         [NOW - 20 * DAY, NOW - 30 * DAY], NOW + 400 * DAY, NOW, (NOW - 19 * DAY, NOW - DAY, NOW + 400 * DAY)
     )
-    assert cut_off == Reading(NOW, NOW, RIGHT, 400 * DAY)
+    assert cut_off == ClockReading(NOW, NOW, RIGHT, 400 * DAY)
 
 
 def test_a_clock_far_ahead_of_all_that_is_known_is_ahead() -> None:
@@ -61,20 +70,20 @@ def test_a_clock_far_ahead_of_all_that_is_known_is_ahead() -> None:
 
 def test_a_post_that_is_cut_off_but_works_is_right() -> None:
     weeks = tuple(NOW + n * 7 * DAY for n in range(30))
-    assert judge([NOW - HOUR], weeks[-1], weeks[-1] + DAY, weeks) == Reading(weeks[-1] + DAY, weeks[-1] + DAY)
+    assert judge([NOW - HOUR], weeks[-1], weeks[-1] + DAY, weeks) == ClockReading(weeks[-1] + DAY, weeks[-1] + DAY)
 
 
 def test_a_computer_that_knows_nobody_goes_by_its_clock() -> None:
-    assert judge([], 0) == Reading(NOW, NOW)
-    assert judge([], NOW - 900 * DAY) == Reading(NOW, NOW)
+    assert judge([], 0) == ClockReading(NOW, NOW)
+    assert judge([], NOW - 900 * DAY) == ClockReading(NOW, NOW)
 
 
 def test_within_a_day_nobody_can_tell_whose_clock_it_is() -> None:
-    assert judge([NOW + 20 * 60_000, NOW - DAY], NOW - DAY) == Reading(NOW, NOW, near=20 * 60_000)
+    assert judge([NOW + 20 * 60_000, NOW - DAY], NOW - DAY) == ClockReading(NOW, NOW, near=20 * 60_000)
 
 
 def test_a_relay_that_states_the_same_time_says_that_the_other_is_odd() -> None:
-    assert judge([NOW + 20 * 60_000, NOW - DAY, NOW], NOW - DAY, stated=NOW) == Reading(NOW, NOW)
+    assert judge([NOW + 20 * 60_000, NOW - DAY, NOW], NOW - DAY, stated=NOW) == ClockReading(NOW, NOW)
 
 
 def test_what_the_relay_states_decides_sooner() -> None:
@@ -86,12 +95,12 @@ def test_what_the_relay_states_decides_sooner() -> None:
 
 def test_a_relay_alone_cannot_make_a_clock_doubted_that_others_confirm() -> None:
     for stated in (NOW + 170 * DAY, NOW - 170 * DAY):
-        assert judge([NOW - HOUR, stated], NOW - HOUR, stated=stated) == Reading(NOW, NOW)
+        assert judge([NOW - HOUR, stated], NOW - HOUR, stated=stated) == ClockReading(NOW, NOW)
 
 
 @pytest.mark.parametrize(("passed", "says"), [(0, 7), (HOUR, 7 + HOUR), (HOUR + 1, None), (-1, None)])
 def test_what_was_stated_counts_for_an_hour(passed: int, says: int | None) -> None:
-    assert state_time(7, 1000, 1000 + passed) == says
+    assert extrapolate_stated_time(7, 1000, 1000 + passed) == says
 
 
 def test_a_step_is_at_most_so_long() -> None:
@@ -100,12 +109,12 @@ def test_a_step_is_at_most_so_long() -> None:
 
 def test_a_post_that_heard_nothing_for_weeks_does_not_read_its_whole_log_for_every_page() -> None:
     """All own entries were grouped by day on each request: a village without signal got slower with every patient."""
-    house = found_house(["tenosique_la72"])
+    house = make_mission(["tenosique_la72"])
     moments = []
     for days in (0, 10, 50, 80, 140):
         house.clock.at = START + timedelta(days=days)
         for _ in range(20):
-            record_person(house.duty("tenosique_la72"), PERSON)
+            record_person(house.actor("tenosique_la72"), PERSON)
         moments.append(house.clock.millis())
     desk, asked = house.desk("tenosique_la72"), []
     desk.cursor.connection.set_trace_callback(asked.append)

@@ -7,21 +7,21 @@ from typing import Any
 import pytest
 from sqlcipher3 import dbapi2
 
-from posta.acts.contact import record_contact
-from posta.acts.registration import record_person
-from posta.chart.registers import find_person
-from posta.courier.exchange import exchange, segments_offered
-from posta.courier.transports.memory import MemoryTransport
-from posta.errors import BrokenDisk
-from posta.ledger.frontier import list_released
-from posta.ledger.read import count_entries
-from posta.scribe.desk import Desk
-from posta.scribe.receive import receive
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
+from posta.chart.record.person_registers import find_person
+from posta.errors import StorageError
+from posta.ledger.frontier import list_sendable_heads
+from posta.ledger.queries import count_entries
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incoming.receive import receive
 from posta.scribe.replay import state_hash
+from posta.sync.exchange import exchange, segments_offered
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire.compare import Offer
-from tests.house import House, found_house
+from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.journeys.test_thread import OPD, PERSON
-from tests.ledger_looks import rules_aside
+from tests.ledger_queries import list_quarantine_rules
 
 pytestmark = pytest.mark.unreplayed
 TENOSIQUE, COATZA = "tenosique_la72", "coatzacoalcos_casa"
@@ -55,38 +55,42 @@ class FullDisk:
         return getattr(self.cursor, name)
 
 
-def fill_up(desk: Desk, act: Callable[[Desk], object]) -> int:
+def fill_up(desk: NodeContext, act: Callable[[NodeContext], object]) -> int:
     """Let an act run into a full disk at its first statement, its second, and so on to its last; how many it has."""
     before, entries, room = state_hash(desk), count_entries(desk.cursor), 0
     while True:
         disk = FullDisk(desk.cursor, room)
         try:
             act(replace(desk, cursor=disk))
-        except BrokenDisk:
+        except StorageError:
             pass
         else:
             return room
         assert not desk.cursor.connection.in_transaction
-        assert (state_hash(desk), count_entries(desk.cursor), rules_aside(desk.cursor)) == (before, entries, [])
+        assert (state_hash(desk), count_entries(desk.cursor), list_quarantine_rules(desk.cursor)) == (
+            before,
+            entries,
+            [],
+        )
         room += 1
 
 
-def house_with_a_person() -> tuple[House, bytes]:
+def house_with_a_person() -> tuple[InMemoryMission, bytes]:
     """A house in which somebody is known at Tenosique."""
-    house = found_house([TENOSIQUE, COATZA])
-    return house, record_person(house.duty(TENOSIQUE), PERSON)[0]
+    house = make_mission([TENOSIQUE, COATZA])
+    return house, record_person(house.actor(TENOSIQUE), PERSON)[0]
 
 
 def test_a_consultation_that_meets_a_full_disk_is_saved_wholly_or_not_at_all() -> None:
     house, person_id = house_with_a_person()
-    duty = house.duty(TENOSIQUE)
-    person = find_person(duty.desk.cursor, person_id)
+    actor = house.actor(TENOSIQUE)
+    person = find_person(actor.desk.cursor, person_id)
 
-    def treat(desk: Desk) -> None:
-        record_contact(replace(duty, desk=desk), person, {"opd": OPD})
+    def treat(desk: NodeContext) -> None:
+        record_encounter(replace(actor, desk=desk), person, {"opd": OPD})
 
-    assert fill_up(duty.desk, treat) >= 5
-    assert count_entries(duty.desk.cursor) > 2
+    assert fill_up(actor.desk, treat) >= 5
+    assert count_entries(actor.desk.cursor) > 2
 
 
 def test_a_receive_that_meets_a_full_disk_sets_no_good_entry_aside() -> None:
@@ -95,7 +99,7 @@ def test_a_receive_that_meets_a_full_disk_sets_no_good_entry_aside() -> None:
     house.clock.advance(minutes=2)
     sender, receiver = house.desk(TENOSIQUE), house.desk(COATZA)
     exchange(sender, MemoryTransport(house.desk("coordination")))
-    heads = list_released(sender.cursor, sender.clock.millis())
+    heads = list_sendable_heads(sender.cursor, sender.clock.millis())
     offers = [Offer(h.feed, h.incarnation, 0, 0, h.sequence, h.hash) for h in heads]
     segments = [data for offer in offers for data in segments_offered(sender, offer)]
     assert fill_up(receiver, lambda desk: receive(desk, segments)) >= 5

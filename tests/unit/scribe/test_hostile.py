@@ -6,33 +6,33 @@ import msgspec
 import pytest
 
 from posta.catalog import kinds
-from posta.catalog.codec import Counted
 from posta.catalog.compartments import Compartment
-from posta.scribe.receive import receive
-from tests.house import found_house
-from tests.tormenta.hostile import TRICKS, Hostile, Parts
+from posta.catalog.encoding.codec import FactsPayload
+from posta.scribe.incoming.receive import receive
+from tests.faults.hostile_device import TRICKS, HostileDevice, Parts
+from tests.in_memory_mission import make_mission
 
 TENOSIQUE, COATZA = "tenosique_la72", "coatzacoalcos_casa"
 DEEP = b"\x91" * 50_000 + b"\x01"  # a list in a list in a list
 
 
-def nested_care(hostile: Hostile) -> Parts:
+def nested_care(hostile: HostileDevice) -> Parts:
     epoch = hostile.keyring.current(Compartment.CARE, "route")
-    return [(epoch, epoch, msgspec.msgpack.encode(hostile.said(kinds.CONTACT, None))[:-1] + DEEP)]
+    return [(epoch, epoch, msgspec.msgpack.encode(hostile.said(kinds.ENCOUNTER, None))[:-1] + DEEP)]
 
 
-def nested_facts(hostile: Hostile) -> Parts:
+def nested_facts(hostile: HostileDevice) -> Parts:
     epoch = hostile.keyring.current(Compartment.FACTS, "")
-    facts = Counted(kinds.CONTACT, 1, 1, 17_860, None, "", "", "", "", None, None)
+    facts = FactsPayload(kinds.ENCOUNTER, 1, 1, 17_860, None, "", "", "", "", None, None)
     return [(epoch, epoch, msgspec.msgpack.encode(facts)[:-1] + DEEP)]
 
 
 @pytest.mark.parametrize("nested", [nested_care, nested_facts])
 def test_a_body_nested_beyond_measure_is_set_aside_and_what_comes_with_it_is_taken_in(nested) -> None:
     """It rolled back the whole batch of whoever received it, and so did the next round, and the next."""
-    house = found_house([TENOSIQUE, COATZA])
+    house = make_mission([TENOSIQUE, COATZA])
     turned = house.desk(TENOSIQUE)
-    hostile = Hostile(turned.device, turned.keyring, random.Random(1), house.clock.millis())
+    hostile = HostileDevice(turned.device, turned.keyring, random.Random(1), house.clock.millis())
     for parts in (nested(hostile), TRICKS["harmless"](hostile)[1]):
         hostile._append(hostile.lines[0], parts, 0)
     receipt = receive(house.desk(COATZA), hostile.segments())

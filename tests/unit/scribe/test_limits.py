@@ -5,38 +5,40 @@ from pathlib import Path
 
 import pytest
 
-from posta.acts.duty import sheet
+from posta.acts.actor import draft_entry
 from posta.catalog import kinds
-from posta.catalog.codec import Said
 from posta.catalog.compartments import Compartment
-from posta.courier.exchange import exchange
-from posta.courier.folder import export_bundle, import_bundle
-from posta.courier.transports.http import HttpTransport
-from posta.courier.transports.memory import MemoryTransport
+from posta.catalog.encoding.codec import ClinicalPayload
 from posta.ids import FeedId
-from posta.relay.process import running_relay
-from posta.scribe.desk import Desk
-from posta.scribe.write import Sheet, write
+from posta.relay.server_process import running_relay
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.write import EntryDraft, write
+from posta.sync.exchange import exchange
+from posta.sync.file_transfer import export_bundle, import_bundle
+from posta.sync.transports.http import HttpTransport
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire.address import MAX_COMMIT, MAX_SEGMENT, Segment, WireEntry, WirePart, decode_segment, encode_segment
 from posta.wire.errors import TooLongToSend
 from posta.wire.membership import MEMBER, issue_card
 from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT, UNTIL
-from tests.house import House, found_house
+from tests.in_memory_mission import InMemoryMission, make_mission
 
 HERE, THERE = "tenosique_la72", "coatzacoalcos_casa"
 LONG = 65_000
 NEWER = 60  # no form has this number yet
 
 
-def long_act(house: House, size: int = LONG) -> Sheet:
+def long_act(house: InMemoryMission, size: int = LONG) -> EntryDraft:
     """An act with so many letters that hardly pack, as a form of a newer version might hold them."""
-    duty = house.duty(HERE)
+    actor = house.actor(HERE)
     letters = "".join(chr(33 + byte % 90) for byte in house.random.randbytes(size))
-    said = Said(kinds.CONTACT, 1, duty.staff.id, bytes(16), 1, 0, duty.post.number, None, {NEWER: {1: letters}})
-    return sheet([(Compartment.CARE, said)], duty.network, held=False)
+    said = ClinicalPayload(
+        kinds.ENCOUNTER, 1, actor.staff.id, bytes(16), 1, 0, actor.post.number, None, {NEWER: {1: letters}}
+    )
+    return draft_entry([(Compartment.CARE, said)], actor.network, held=False)
 
 
-def heads_of(desk: Desk) -> list[int]:
+def heads_of(desk: NodeContext) -> list[int]:
     """Up to where each signature of this device goes."""
     rows = desk.cursor.execute(
         "SELECT h.sequence FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed WHERE f.feed = ? ORDER BY 1",
@@ -45,9 +47,9 @@ def heads_of(desk: Desk) -> list[int]:
     return [row[0] for row in rows]
 
 
-def write_the_most(house: House) -> Desk:
+def write_the_most(house: InMemoryMission) -> NodeContext:
     """A post that signs as many long acts together as can be sent together."""
-    desk = house.duty(HERE).desk
+    desk = house.actor(HERE).desk
     write(desk, [long_act(house)])
     sealed = desk.cursor.execute("SELECT MAX(LENGTH(sealed)) FROM ledger_part").fetchone()[0]
     write(desk, [long_act(house) for _ in range(MAX_COMMIT // (sealed + 115))])
@@ -55,7 +57,7 @@ def write_the_most(house: House) -> Desk:
     return desk
 
 
-def long_ones(desk: Desk) -> int:
+def long_ones(desk: NodeContext) -> int:
     """How many of the long acts are read here."""
     return int(desk.cursor.execute("SELECT COUNT(*) FROM chart_item").fetchone()[0])
 
@@ -71,7 +73,7 @@ def test_the_longest_commit_is_a_segment_that_everybody_takes() -> None:
 
 
 def test_the_longest_commit_goes_through_a_relay(tmp_path: Path) -> None:
-    house = found_house([HERE, THERE])
+    house = make_mission([HERE, THERE])
     desk, there = write_the_most(house), house.desk(THERE)
     with running_relay(tmp_path, ROOT.verify_key) as url:
         for one in (house.desk("coordination"), desk, there):
@@ -89,7 +91,7 @@ def test_the_longest_commit_goes_through_a_relay(tmp_path: Path) -> None:
 
 
 def test_the_longest_commit_goes_on_a_stick() -> None:
-    house = found_house([HERE, THERE])
+    house = make_mission([HERE, THERE])
     desk, there, stick = write_the_most(house), house.desk(THERE), BytesIO()
     exchange(desk, MemoryTransport(house.desk("coordination")))  # so that it knows for whom a stick is
     export_bundle(desk, stick)
@@ -100,8 +102,8 @@ def test_the_longest_commit_goes_on_a_stick() -> None:
 
 
 def test_acts_too_long_for_one_signature_get_several_and_all_arrive() -> None:
-    house = found_house([HERE, THERE])
-    desk, there = house.duty(HERE).desk, house.desk(THERE)
+    house = make_mission([HERE, THERE])
+    desk, there = house.actor(HERE).desk, house.desk(THERE)
     assert len(write(desk, [long_act(house) for _ in range(40)])) == 40
     assert len(heads_of(desk)) > 1
     exchange(there, MemoryTransport(desk))
@@ -110,12 +112,12 @@ def test_acts_too_long_for_one_signature_get_several_and_all_arrive() -> None:
 
 def test_an_act_too_long_to_be_sent_is_not_signed() -> None:
     """A part holds 64 kB; what is longer was once signed, and everything after it waited behind it for ever."""
-    house = found_house([HERE])
-    desk = house.duty(HERE).desk
+    house = make_mission([HERE])
+    desk = house.actor(HERE).desk
     for sheets in ([long_act(house, 66_000)], [long_act(house), long_act(house, 66_000)]):
         with pytest.raises(TooLongToSend):
             write(desk, sheets)
     care = long_act(house).parts[0]
     with pytest.raises(TooLongToSend):
-        write(desk, [Sheet((care,) * 15 + (care,) * 5, held=False)])
+        write(desk, [EntryDraft((care,) * 15 + (care,) * 5, held=False)])
     assert heads_of(desk) == []

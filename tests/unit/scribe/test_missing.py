@@ -6,79 +6,79 @@ from importlib import import_module
 import pytest
 from sqlcipher3 import dbapi2
 
-from posta.acts.registration import record_person
-from posta.acts.undo import record_error, record_undo
-from posta.chart.registers import find_person
-from posta.courier.exchange import exchange, segments_offered
-from posta.courier.transports.memory import MemoryTransport
+from posta.acts.care.registration import record_person
+from posta.acts.care.undo import mark_entered_in_error, record_undo
+from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
-from posta.ledger.frontier import list_released
-from posta.ledger.missing import list_missing
-from posta.ledger.read import find_row
-from posta.scribe.begin import begin
-from posta.scribe.desk import Desk
-from posta.scribe.receive import Receipt, receive
-from posta.scribe.replay import replay, state_hash, use_new_keys
+from posta.ledger.frontier import list_sendable_heads
+from posta.ledger.missing_parts import list_missing_parts
+from posta.ledger.queries import find_row
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incarnation import ensure_incarnation
+from posta.scribe.incoming.receive import ReceiveReport, receive
+from posta.scribe.replay import decrypt_with_new_keys, replay, state_hash
+from posta.sync.exchange import exchange, segments_offered
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire.address import decode_segment, encode_segment
 from posta.wire.compare import Offer
-from tests.house import House, add_post, found_house
-from tests.post import PERSON
-from tests.tormenta.roads import emptied
+from tests.faults.faulty_transports import emptied
+from tests.in_memory_mission import InMemoryMission, add_post, make_mission
+from tests.post_fixture import PERSON
 
 HERE, THERE, FAR, CENTRE = "tenosique_la72", "coatzacoalcos_casa", "reynosa_clinica", "coordination"
 
 
 @pytest.fixture
-def house() -> House:
+def house() -> InMemoryMission:
     """Two posts of one network and one of another; at the first somebody was registered."""
-    house = found_house([HERE, THERE, FAR])
+    house = make_mission([HERE, THERE, FAR])
     for post in (HERE, THERE, FAR):
         exchange(house.desk(post), MemoryTransport(house.desk(CENTRE)))
-    record_person(house.duty(HERE), PERSON)
+    record_person(house.actor(HERE), PERSON)
     house.clock.advance(minutes=2)
     return house
 
 
-def segments_of(desk: Desk) -> list[bytes]:
+def segments_of(desk: NodeContext) -> list[bytes]:
     """All that a post wrote itself."""
-    heads = [head for head in list_released(desk.cursor, desk.clock.millis()) if head.feed == desk.device.feed]
+    heads = [head for head in list_sendable_heads(desk.cursor, desk.clock.millis()) if head.feed == desk.device.feed]
     offers = [Offer(head.feed, head.incarnation, 0, 0, head.sequence, head.hash) for head in heads]
     return [segment for offer in offers for segment in segments_offered(desk, offer)]
 
 
-def hand(house: House, to: str, segments: list[bytes]) -> Receipt:
+def hand(house: InMemoryMission, to: str, segments: list[bytes]) -> ReceiveReport:
     return receive(house.desk(to), segments)
 
 
-def people_of(house: House, post: str) -> int:
+def people_of(house: InMemoryMission, post: str) -> int:
     return house.desk(post).cursor.execute("SELECT COUNT(*) FROM chart_person").fetchone()[0]
 
 
-def parts_of(desk: Desk, entry: EntryId) -> list[tuple[bytes | None, int]]:
+def parts_of(desk: NodeContext, entry: EntryId) -> list[tuple[bytes | None, int]]:
     row = find_row(desk.cursor, entry)
     assert row is not None
     return desk.cursor.execute("SELECT sealed, read FROM ledger_part WHERE id >> 4 = ?", (row,)).fetchall()
 
 
-def test_when_a_whole_segment_follows_an_emptied_one_then_its_contents_are_taken(house: House) -> None:
+def test_when_a_whole_segment_follows_an_emptied_one_then_its_contents_are_taken(house: InMemoryMission) -> None:
     """A stick emptied on the way made a person vanish from the next post for ever: the whole segment was "had"."""
     whole = segments_of(house.desk(HERE))
     first = hand(house, THERE, [emptied(segment) for segment in whole])
     assert (people_of(house, THERE), first.filled) == (0, 0)
-    assert list_missing(house.desk(THERE).cursor)
+    assert list_missing_parts(house.desk(THERE).cursor)
     second = hand(house, THERE, whole)
     assert second.filled == first.new == second.had
     assert people_of(house, THERE) == 1
-    assert list_missing(house.desk(THERE).cursor) == []
+    assert list_missing_parts(house.desk(THERE).cursor) == []
     assert state_hash(house.desk(THERE)) == state_hash(house.desk(HERE))
     before = state_hash(house.desk(THERE))
     replay(house.desk(THERE))
     assert state_hash(house.desk(THERE)) == before
 
 
-def test_when_a_longer_segment_overlaps_an_emptied_one_then_both_halves_come(house: House) -> None:
+def test_when_a_longer_segment_overlaps_an_emptied_one_then_both_halves_come(house: InMemoryMission) -> None:
     hand(house, THERE, [emptied(segment) for segment in segments_of(house.desk(HERE))])
-    record_person(house.duty(HERE), {**PERSON, "alias": "Berta"})
+    record_person(house.actor(HERE), {**PERSON, "alias": "Berta"})
     house.clock.advance(minutes=2)
     receipt = hand(house, THERE, segments_of(house.desk(HERE)))
     assert receipt.filled > 0
@@ -86,7 +86,7 @@ def test_when_a_longer_segment_overlaps_an_emptied_one_then_both_halves_come(hou
     assert people_of(house, THERE) == 2
 
 
-def test_when_one_part_of_two_is_left_out_then_it_alone_is_filled(house: House) -> None:
+def test_when_one_part_of_two_is_left_out_then_it_alone_is_filled(house: InMemoryMission) -> None:
     whole = segments_of(house.desk(HERE))
     hand(house, THERE, [emptied(segment, lambda index: index == 1) for segment in whole])
     assert people_of(house, THERE) == 0
@@ -95,7 +95,7 @@ def test_when_one_part_of_two_is_left_out_then_it_alone_is_filled(house: House) 
     assert state_hash(house.desk(THERE)) == state_hash(house.desk(HERE))
 
 
-def test_when_a_post_cannot_open_what_was_missing_then_it_carries_it_on_whole(house: House) -> None:
+def test_when_a_post_cannot_open_what_was_missing_then_it_carries_it_on_whole(house: InMemoryMission) -> None:
     whole = segments_of(house.desk(HERE))
     hand(house, FAR, [emptied(segment) for segment in whole])
     hand(house, FAR, whole)
@@ -103,16 +103,16 @@ def test_when_a_post_cannot_open_what_was_missing_then_it_carries_it_on_whole(ho
     assert people_of(house, THERE) == 1
 
 
-def test_when_an_act_was_undone_then_its_absence_is_explained_at_every_post(house: House) -> None:
+def test_when_an_act_was_undone_then_its_absence_is_explained_at_every_post(house: InMemoryMission) -> None:
     """Coordination and posts of other networks cannot read the chart's words; they would have called it emptied."""
     entry = undo_somebody(house)
     for name in (THERE, FAR, CENTRE):
         hand(house, name, segments_of(house.desk(HERE)))
-        assert list_missing(house.desk(name).cursor) == [], name
+        assert list_missing_parts(house.desk(name).cursor) == [], name
         assert set(parts_of(house.desk(name), entry)) == {(None, 1)}
 
 
-def test_when_somebody_kept_what_was_undone_then_it_does_not_come_back(house: House) -> None:
+def test_when_somebody_kept_what_was_undone_then_it_does_not_come_back(house: InMemoryMission) -> None:
     """A copy of the disk made within the seconds of grace still has the bytes."""
     kept: list[bytes] = []
     entry = undo_somebody(house, kept)
@@ -122,19 +122,21 @@ def test_when_somebody_kept_what_was_undone_then_it_does_not_come_back(house: Ho
     assert people_of(house, THERE) == 1
 
 
-def test_when_an_undoing_came_by_another_line_before_what_it_names_then_that_is_dropped_again(house: House) -> None:
+def test_when_an_undoing_came_by_another_line_before_what_it_names_then_that_is_dropped_again(
+    house: InMemoryMission,
+) -> None:
     """The computer was restored within the seconds of grace: the undoing stands in its next incarnation."""
     desk, kept = house.desk(HERE), list[bytes]()
     before = segments_of(desk)
-    duty = house.duty(HERE)
-    person_id, entry = record_person(duty, {**PERSON, "alias": "Nobody"})
-    house.nodes[HERE].desk = begin(desk, None, restored=True)
+    actor = house.actor(HERE)
+    person_id, entry = record_person(actor, {**PERSON, "alias": "Nobody"})
+    house.nodes[HERE].desk = ensure_incarnation(desk, None, restored=True)
     house.clock.advance(seconds=45)
     kept += segments_of(desk)
     house.clock.advance(seconds=-40)
     person = find_person(desk.cursor, person_id)
     assert person is not None
-    record_undo(house.duty(HERE), person, entry)
+    record_undo(house.actor(HERE), person, entry)
     house.clock.advance(minutes=2)
     next_line = [segment for segment in segments_of(house.desk(HERE)) if decode_segment(segment).incarnation]
     hand(house, THERE, [*before, *next_line, *(emptied(segment) for segment in kept)])
@@ -144,7 +146,7 @@ def test_when_an_undoing_came_by_another_line_before_what_it_names_then_that_is_
     assert people_of(house, THERE) == 1
 
 
-def test_when_the_undoing_itself_was_emptied_then_it_counts_once_it_is_filled(house: House) -> None:
+def test_when_the_undoing_itself_was_emptied_then_it_counts_once_it_is_filled(house: InMemoryMission) -> None:
     kept: list[bytes] = []
     entry = undo_somebody(house, kept)
     hand(house, THERE, [emptied(segment) for segment in segments_of(house.desk(HERE))])
@@ -155,13 +157,13 @@ def test_when_the_undoing_itself_was_emptied_then_it_counts_once_it_is_filled(ho
     assert {sealed for sealed, _ in parts_of(house.desk(THERE), entry)} == {None}
 
 
-def test_when_an_entry_made_in_error_was_emptied_then_it_is_filled_all_the_same(house: House) -> None:
-    duty = house.duty(HERE)
-    person_id, entry = record_person(duty, {**PERSON, "alias": "Berta"})
+def test_when_an_entry_made_in_error_was_emptied_then_it_is_filled_all_the_same(house: InMemoryMission) -> None:
+    actor = house.actor(HERE)
+    person_id, entry = record_person(actor, {**PERSON, "alias": "Berta"})
     house.clock.advance(minutes=2)
-    person = find_person(duty.desk.cursor, person_id)
+    person = find_person(actor.desk.cursor, person_id)
     assert person is not None
-    record_error(duty, person, entry, "the wrong person")
+    mark_entered_in_error(actor, person, entry, "the wrong person")
     house.clock.advance(minutes=2)
     for name in (THERE, CENTRE):
         hand(house, name, [emptied(segment) for segment in segments_of(house.desk(HERE))])
@@ -170,19 +172,19 @@ def test_when_an_entry_made_in_error_was_emptied_then_it_is_filled_all_the_same(
 
 
 def test_when_what_enrols_a_device_was_emptied_then_its_feed_waits_and_comes_with_the_contents() -> None:
-    house = found_house([HERE])
+    house = make_mission([HERE])
     add_post(house, THERE)
-    record_person(house.duty(THERE), PERSON)
+    record_person(house.actor(THERE), PERSON)
     house.clock.advance(minutes=2)
     orders = segments_of(house.desk(CENTRE))
     hand(house, HERE, [emptied(segment) for segment in orders])
     assert hand(house, HERE, segments_of(house.desk(THERE))).new == 0
     assert hand(house, HERE, orders).filled > 0
-    use_new_keys(house.desk(HERE))
+    decrypt_with_new_keys(house.desk(HERE))
     assert people_of(house, HERE) == 1
 
 
-def test_when_the_digest_does_not_fit_then_nothing_is_filled(house: House) -> None:
+def test_when_the_digest_does_not_fit_then_nothing_is_filled(house: InMemoryMission) -> None:
     whole = segments_of(house.desk(HERE))
     hand(house, THERE, [emptied(segment) for segment in whole])
     for data in whole:
@@ -193,10 +195,10 @@ def test_when_the_digest_does_not_fit_then_nothing_is_filled(house: House) -> No
         )
         hand(house, THERE, [encode_segment(replace(segment, entries=other))])
     assert people_of(house, THERE) == 0
-    assert len(list_missing(house.desk(THERE).cursor)) > 0
+    assert len(list_missing_parts(house.desk(THERE).cursor)) > 0
 
 
-def test_the_ledger_fills_only_what_is_missing(house: House) -> None:
+def test_the_ledger_fills_only_what_is_missing(house: InMemoryMission) -> None:
     """The trigger holds whatever the code does: a part dropped here takes no bytes, a held one no others."""
     entry = undo_somebody(house)
     cursor = house.desk(HERE).cursor
@@ -210,25 +212,25 @@ def test_the_ledger_fills_only_what_is_missing(house: House) -> None:
             cursor.execute(sql, (row,))
 
 
-def undo_somebody(house: House, kept: list[bytes] | None = None) -> EntryId:
+def undo_somebody(house: InMemoryMission, kept: list[bytes] | None = None) -> EntryId:
     """Somebody is registered and the registration undone; what a copy made in between would send is put into `kept`."""
-    duty = house.duty(HERE)
-    person_id, entry = record_person(duty, {**PERSON, "alias": "Nobody"})
+    actor = house.actor(HERE)
+    person_id, entry = record_person(actor, {**PERSON, "alias": "Nobody"})
     if kept is not None:
         house.clock.advance(minutes=2)
-        kept += segments_of(duty.desk)
+        kept += segments_of(actor.desk)
         house.clock.advance(minutes=-2)
-    person = find_person(duty.desk.cursor, person_id)
+    person = find_person(actor.desk.cursor, person_id)
     assert person is not None
-    record_undo(duty, person, entry)
+    record_undo(actor, person, entry)
     house.clock.advance(minutes=2)
     return entry
 
 
-def test_a_home_made_before_learns_what_is_missing_and_what_was_dropped(house: House) -> None:
+def test_a_home_made_before_learns_what_is_missing_and_what_was_dropped(house: InMemoryMission) -> None:
     entry, cursor = undo_somebody(house), house.desk(THERE).cursor
     hand(house, THERE, [emptied(segment, lambda index: index == 1) for segment in segments_of(house.desk(HERE))])
-    missing = list_missing(cursor)
+    missing = list_missing_parts(cursor)
     for kind, name in (
         ("TRIGGER", "ledger_part_stands"),
         ("TRIGGER", "ledger_part_gone"),
@@ -239,7 +241,7 @@ def test_a_home_made_before_learns_what_is_missing_and_what_was_dropped(house: H
     for operation in import_module("posta.ledger.migrations.0002_missing_parts").Migration.operations:
         for statement, _ in operation.sql:
             cursor.execute(statement)
-    assert list_missing(cursor) == missing
+    assert list_missing_parts(cursor) == missing
     assert entry not in missing
     with pytest.raises(dbapi2.IntegrityError):
         cursor.execute("UPDATE ledger_part SET read = 3")

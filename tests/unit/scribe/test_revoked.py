@@ -10,74 +10,79 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from posta.acts import administration
-from posta.acts.devices import last_known
-from posta.acts.joining import ask_to_join, invite, join, read_request
-from posta.acts.registration import record_person
-from posta.acts.taken_out import list_taken_out, record_readmissions
-from posta.acts.undo import record_undo
+from posta.acts.care.registration import record_person
+from posta.acts.care.undo import record_undo
+from posta.acts.mission import administration
+from posta.acts.mission.enrolled_devices import latest_head
+from posta.acts.mission.join_requests import (
+    accept_invitation,
+    create_invitation,
+    create_join_request,
+    parse_join_request,
+)
+from posta.acts.mission.readmission import list_revoked_entries, record_readmissions
 from posta.catalog import kinds
-from posta.catalog import structure as s
-from posta.catalog.form import get_form
-from posta.chart.registers import find_person
-from posta.courier.exchange import exchange, segments_offered
-from posta.courier.transports.memory import MemoryTransport
-from posta.ids import StaffId, spoken
-from posta.ledger.frontier import list_released
-from posta.ledger.lines import list_ends_until
-from posta.ledger.read import find_row
+from posta.catalog import structural_acts as s
+from posta.catalog.language.form import get_form
+from posta.chart.record.person_registers import find_person
+from posta.ids import StaffId, format_short_code
+from posta.ledger.branches import list_branch_heads_until
+from posta.ledger.frontier import list_sendable_heads
+from posta.ledger.queries import find_row
 from posta.mission.errors import NotOfThisMission
 from posta.mission.posts import find_device
-from posta.scribe.begin import begin
-from posta.scribe.desk import Desk
-from posta.scribe.receive import receive
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incarnation import ensure_incarnation
+from posta.scribe.incoming.receive import receive
 from posta.scribe.replay import replay, state_hash
 from posta.scribe.write import write
+from posta.sync.exchange import exchange, segments_offered
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire.address import decode_segment
 from posta.wire.compare import Offer
-from tests.house import House, found_house, make_desk
+from tests.faults.hostile_device import HostileDevice, _care
+from tests.in_memory_mission import InMemoryMission, make_context, make_mission
 from tests.journeys.test_thread import PERSON
-from tests.ledger_looks import rules_aside
-from tests.tormenta.hostile import Hostile, _care
+from tests.ledger_queries import list_quarantine_rules
 
 LOST, POST, TRACKS = "tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias"
 CENTRE = "coordination"
 HONEST = ("Ana", "Berta", "Carla")
 
 
-def register(house: House, *names: str) -> None:
+def register(house: InMemoryMission, *names: str) -> None:
     """People are registered at the computer that will be lost."""
     for name in names:
-        record_person(house.duty(LOST), {**PERSON, "alias": name})
+        record_person(house.actor(LOST), {**PERSON, "alias": name})
 
 
-def meet(house: House, one: str, other: str) -> None:
+def meet(house: InMemoryMission, one: str, other: str) -> None:
     house.clock.advance(minutes=2)
     exchange(house.desk(one), MemoryTransport(house.desk(other)))
 
 
-def declare_lost(house: House) -> None:
+def declare_lost(house: InMemoryMission) -> None:
     centre, feed = house.desk(CENTRE), house.desk(LOST).device.feed
-    administration.record_revocation(centre, feed, last_known(centre.cursor, feed), None, "stolen")
+    administration.record_revocation(centre, feed, latest_head(centre.cursor, feed), None, "stolen")
     house.clock.advance(minutes=2)
 
 
-def declare_lost_as_of_old(house: House) -> None:
+def declare_lost_as_of_old(house: InMemoryMission) -> None:
     """As programs did that named a place and no hash."""
     centre, feed = house.desk(CENTRE), house.desk(LOST).device.feed
-    incarnation, sequence = last_known(centre.cursor, feed)
-    act = s.Revocation(feed=feed, incarnation=incarnation, sequence=sequence)
-    write(centre, [administration.order(centre, kinds.REVOCATION, act, None)])
+    incarnation, sequence = latest_head(centre.cursor, feed)
+    act = s.DeviceRevocation(feed=feed, incarnation=incarnation, sequence=sequence)
+    write(centre, [administration.draft_admin_entry(centre, kinds.REVOCATION, act, None)])
     house.clock.advance(minutes=2)
 
 
-def names(desk: Desk) -> set[str]:
+def names(desk: NodeContext) -> set[str]:
     return {row[0].split()[0] for row in desk.cursor.execute("SELECT name FROM chart_person")}
 
 
-def feed_of(desk: Desk, feed: bytes) -> list[bytes]:
+def feed_of(desk: NodeContext, feed: bytes) -> list[bytes]:
     """All that a computer holds of a feed, as it travels."""
-    heads = [h for h in list_released(desk.cursor, desk.clock.millis()) if h.feed == feed]
+    heads = [h for h in list_sendable_heads(desk.cursor, desk.clock.millis()) if h.feed == feed]
     return [
         data
         for n, h in enumerate(heads)
@@ -85,10 +90,10 @@ def feed_of(desk: Desk, feed: bytes) -> list[bytes]:
     ]
 
 
-def forge(house: House, *names: str, after: int = 0, incarnation: int = 0) -> list[bytes]:
+def forge(house: InMemoryMission, *names: str, after: int = 0, incarnation: int = 0) -> list[bytes]:
     """What the thief signs with the key: people on a line of their own, or after the first of the honest entries."""
     lost = house.desk(LOST)
-    thief = Hostile(lost.device, lost.keyring, random.Random(1), house.clock.millis())
+    thief = HostileDevice(lost.device, lost.keyring, random.Random(1), house.clock.millis())
     thief.incarnation = incarnation
     if after:
         thief.lines = [list(decode_segment(feed_of(lost, lost.device.feed)[0]).entries[:after])]
@@ -100,9 +105,9 @@ def forge(house: House, *names: str, after: int = 0, incarnation: int = 0) -> li
 
 
 @pytest.fixture
-def house() -> House:
+def house() -> InMemoryMission:
     """Three people were registered at a computer that coordination and a post have met."""
-    house = found_house([LOST, POST, TRACKS])
+    house = make_mission([LOST, POST, TRACKS])
     register(house, *HONEST)
     meet(house, CENTRE, LOST)
     meet(house, POST, CENTRE)
@@ -110,13 +115,15 @@ def house() -> House:
 
 
 @pytest.mark.parametrize("after", [0, 1, 2])
-def test_another_line_below_the_named_place_is_set_aside_and_leaves_the_honest_one(house: House, after: int) -> None:
+def test_another_line_below_the_named_place_is_set_aside_and_leaves_the_honest_one(
+    house: InMemoryMission, after: int
+) -> None:
     """The thief signed persons again from the first place on: they stood in the charts of every post with a stick."""
     declare_lost(house)
     meet(house, POST, CENTRE)
     receive(house.desk(POST), forge(house, "Forged", "Forger", after=after))
     assert names(house.desk(POST)) == set(HONEST)
-    assert set(rules_aside(house.desk(POST).cursor)) == {"revoked"}
+    assert set(list_quarantine_rules(house.desk(POST).cursor)) == {"revoked"}
     before = state_hash(house.desk(POST))
     replay(house.desk(POST))
     assert state_hash(house.desk(POST)) == before
@@ -125,10 +132,10 @@ def test_another_line_below_the_named_place_is_set_aside_and_leaves_the_honest_o
 @pytest.mark.parametrize("incarnation", [0, 7])
 @pytest.mark.parametrize("declare", [declare_lost, declare_lost_as_of_old])
 def test_a_line_nobody_knew_is_set_aside_in_an_incarnation_nobody_knew_too(
-    house: House, incarnation: int, declare: Callable[[House], None]
+    house: InMemoryMission, incarnation: int, declare: Callable[[InMemoryMission], None]
 ) -> None:
     """Real incarnations are random steps upwards, so every smaller number was free for the thief to write under."""
-    house.nodes[LOST].desk = begin(house.desk(LOST), None, restored=True)
+    house.nodes[LOST].desk = ensure_incarnation(house.desk(LOST), None, restored=True)
     register(house, "Dora")
     meet(house, CENTRE, LOST)
     meet(house, POST, CENTRE)
@@ -136,13 +143,13 @@ def test_a_line_nobody_knew_is_set_aside_in_an_incarnation_nobody_knew_too(
     meet(house, POST, CENTRE)
     receive(house.desk(POST), forge(house, "Forged", incarnation=incarnation))
     assert names(house.desk(POST)) == {*HONEST, "Dora"}, "of a restored computer all that was known stands"
-    assert rules_aside(house.desk(POST).cursor) == ["revoked"]
+    assert list_quarantine_rules(house.desk(POST).cursor) == ["revoked"]
 
 
 @pytest.mark.parametrize("incarnation", [0, 7])
-def test_a_forged_line_that_came_before_the_news_leaves_the_charts(house: House, incarnation: int) -> None:
+def test_a_forged_line_that_came_before_the_news_leaves_the_charts(house: InMemoryMission, incarnation: int) -> None:
     """A stick was read the day before the theft was known: what the thief had put on it stayed, and posts differed."""
-    house.nodes[LOST].desk = begin(house.desk(LOST), None, restored=True)
+    house.nodes[LOST].desk = ensure_incarnation(house.desk(LOST), None, restored=True)
     register(house, "Dora")
     meet(house, CENTRE, LOST)
     forged = forge(house, "Forged", "Forger", incarnation=incarnation)
@@ -156,7 +163,7 @@ def test_a_forged_line_that_came_before_the_news_leaves_the_charts(house: House,
     assert state_hash(house.desk(TRACKS)) == state_hash(house.desk(POST))
 
 
-def test_a_post_that_lags_keeps_the_line_it_holds_until_the_named_end_comes(house: House) -> None:
+def test_a_post_that_lags_keeps_the_line_it_holds_until_the_named_end_comes(house: InMemoryMission) -> None:
     """Given a post that knows of the loss and lacks the newest entries, what it has stays, and no other line is taken."""
     register(house, "Dora", "Elsa")
     meet(house, CENTRE, LOST)
@@ -173,7 +180,7 @@ def test_a_post_that_lags_keeps_the_line_it_holds_until_the_named_end_comes(hous
     assert state_hash(desk) == state_hash(house.desk(TRACKS))
 
 
-def test_the_honest_line_stands_where_the_forged_one_came_first(house: House) -> None:
+def test_the_honest_line_stands_where_the_forged_one_came_first(house: InMemoryMission) -> None:
     """A post that had met nobody read the thief's stick before anything else: the true entries must win there too."""
     declare_lost(house)
     centre, desk = house.desk(CENTRE), house.desk(TRACKS)
@@ -185,24 +192,24 @@ def test_the_honest_line_stands_where_the_forged_one_came_first(house: House) ->
     assert state_hash(desk) == state_hash(house.desk(POST))
 
 
-def test_what_was_undone_on_the_honest_line_is_undone_where_that_line_rises_late(house: House) -> None:
+def test_what_was_undone_on_the_honest_line_is_undone_where_that_line_rises_late(house: InMemoryMission) -> None:
     """An act that slipped out before it was undone was shown again by the post that had taken the thief's line first."""
-    duty, centre, desk = house.duty(LOST), house.desk(CENTRE), house.desk(TRACKS)
-    feed = duty.desk.device.feed
-    person_id, entry = record_person(duty, {**PERSON, "alias": "Nobody"})
+    actor, centre, desk = house.actor(LOST), house.desk(CENTRE), house.desk(TRACKS)
+    feed = actor.desk.device.feed
+    person_id, entry = record_person(actor, {**PERSON, "alias": "Nobody"})
     written_at = house.clock.at
     house.clock.advance(minutes=1)
-    pieces = feed_of(duty.desk, feed)
+    pieces = feed_of(actor.desk, feed)
     house.clock.at = written_at + timedelta(seconds=10)
-    person = find_person(duty.desk.cursor, person_id)
+    person = find_person(actor.desk.cursor, person_id)
     assert person is not None
-    record_undo(duty, person, entry)
+    record_undo(actor, person, entry)
     house.clock.advance(minutes=2)
-    pieces += feed_of(duty.desk, feed)
+    pieces += feed_of(actor.desk, feed)
     register(house, "Dora")
     meet(house, CENTRE, LOST)
     declare_lost(house)
-    for segment in (*feed_of(centre, centre.device.feed), *forge(house, "Forged"), *pieces, *feed_of(duty.desk, feed)):
+    for segment in (*feed_of(centre, centre.device.feed), *forge(house, "Forged"), *pieces, *feed_of(actor.desk, feed)):
         receive(desk, [segment])
     assert names(desk) == {*HONEST, "Dora"}
     row = find_row(desk.cursor, entry)
@@ -213,15 +220,15 @@ def test_what_was_undone_on_the_honest_line_is_undone_where_that_line_rises_late
     assert state_hash(desk) == state_hash(house.desk(POST))
 
 
-def test_a_post_that_begins_after_a_loss_of_old_gets_all_that_stands(house: House) -> None:
+def test_a_post_that_begins_after_a_loss_of_old_gets_all_that_stands(house: InMemoryMission) -> None:
     """A revocation without hashes names no line: a post that held nothing yet must not lose years of charts by it."""
     declare_lost_as_of_old(house)
     meet(house, TRACKS, CENTRE)
     assert names(house.desk(TRACKS)) == set(HONEST)
-    assert rules_aside(house.desk(TRACKS).cursor) == []
+    assert list_quarantine_rules(house.desk(TRACKS).cursor) == []
 
 
-def test_a_flood_of_lines_does_not_keep_a_computer_from_being_declared_lost(house: House) -> None:
+def test_a_flood_of_lines_does_not_keep_a_computer_from_being_declared_lost(house: InMemoryMission) -> None:
     """A declaration that names every line it knows would grow beyond what can be sent; the oldest lines are named."""
     for number in range(1, 300):
         receive(house.desk(CENTRE), forge(house, f"N{number}", incarnation=number))
@@ -230,17 +237,19 @@ def test_a_flood_of_lines_does_not_keep_a_computer_from_being_declared_lost(hous
     assert set(HONEST) <= names(house.desk(TRACKS))
 
 
-def second_centre(house: House) -> Desk:
+def second_centre(house: InMemoryMission) -> NodeContext:
     """A further computer that administers."""
-    centre, bare = house.desk(CENTRE), make_desk(house.clock, house.random)
+    centre, bare = house.desk(CENTRE), make_context(house.clock, house.random)
     keys = {"verify_key": bare.device.verify_key, "box_public": bare.device.box_public}
     enrolment = s.Enrolment(**keys, post=None, label="second", administers=True)
     administration.record_enrolment(centre, enrolment, house.epochs, house.secret, None)
-    return join(bare, invite(centre, read_request(ask_to_join(bare.device)), root=bytes(32), card=b""))[0]
+    return accept_invitation(
+        bare, create_invitation(centre, parse_join_request(create_join_request(bare.device)), root=bytes(32), card=b"")
+    )[0]
 
 
 @pytest.mark.parametrize("first", [0, 1])
-def test_two_declarations_that_cross_end_alike_whichever_came_first(house: House, first: int) -> None:
+def test_two_declarations_that_cross_end_alike_whichever_came_first(house: InMemoryMission, first: int) -> None:
     """Two administrators declared one laptop lost on the same day: each post went by the news it heard first, for good."""
     second = second_centre(house)
     feed = house.desk(LOST).device.feed
@@ -248,7 +257,7 @@ def test_two_declarations_that_cross_end_alike_whichever_came_first(house: House
     house.clock.advance(minutes=2)
     exchange(second, MemoryTransport(house.desk(LOST)))
     for desk in (house.desk(CENTRE), second):
-        administration.record_revocation(desk, feed, last_known(desk.cursor, feed), None, "stolen")
+        administration.record_revocation(desk, feed, latest_head(desk.cursor, feed), None, "stolen")
     house.clock.advance(minutes=2)
     order = [house.desk(CENTRE), second]
     for desk in (order[first], order[1 - first]):
@@ -262,7 +271,7 @@ def test_two_declarations_that_cross_end_alike_whichever_came_first(house: House
     assert state_hash(house.desk(POST)) == state_hash(house.desk(TRACKS))
 
 
-def test_a_home_made_before_keeps_its_revocations(house: House) -> None:
+def test_a_home_made_before_keeps_its_revocations(house: InMemoryMission) -> None:
     """The table held one revocation for each device; what a post held until the update counts as held when it came."""
     declare_lost_as_of_old(house)
     meet(house, POST, CENTRE)
@@ -282,23 +291,25 @@ def test_a_home_made_before_keeps_its_revocations(house: House) -> None:
     assert state_hash(house.desk(POST)) == before
 
 
-def test_a_declaration_names_an_earlier_moment_and_what_it_takes_out_is_let_in_entry_by_entry(house: House) -> None:
+def test_a_declaration_names_an_earlier_moment_and_what_it_takes_out_is_let_in_entry_by_entry(
+    house: InMemoryMission,
+) -> None:
     """The laptop was open when it was taken; what the thief wrote until somebody noticed stood for ever, forty people gone."""
     honest = house.clock.millis()
     house.clock.advance(minutes=10)
-    late, entry = record_person(house.duty(LOST), {**PERSON, "alias": "Late"})
-    wrong = record_person(house.duty(LOST), {**PERSON, "alias": "Thief"})[1]
+    late, entry = record_person(house.actor(LOST), {**PERSON, "alias": "Late"})
+    wrong = record_person(house.actor(LOST), {**PERSON, "alias": "Thief"})[1]
     meet(house, POST, LOST)
     meet(house, CENTRE, LOST)
     desk, feed = house.desk(CENTRE), house.desk(LOST).device.feed
-    ends = list_ends_until(desk.cursor, feed, honest)
+    ends = list_branch_heads_until(desk.cursor, feed, honest)
     upto = max((i, s) for i, s, _ in ends)
     administration.record_revocation(desk, feed, upto, None, "stolen earlier", heads=ends)
     meet(house, POST, CENTRE)
     assert names(house.desk(POST)) == set(HONEST)
-    assert {one.entry for one in list_taken_out(desk, feed)} >= {entry, wrong}
-    seen = {one.entry: one for one in list_taken_out(house.desk(POST), feed)}
-    assert seen[entry].person == spoken(late)
+    assert {one.entry for one in list_revoked_entries(desk, feed)} >= {entry, wrong}
+    seen = {one.entry: one for one in list_revoked_entries(house.desk(POST), feed)}
+    assert seen[entry].person == format_short_code(late)
     assert seen[entry].forms == ("person",)
     record_readmissions(desk, feed, [entry], by=StaffId(bytes(16)))
     with pytest.raises(NotOfThisMission):

@@ -5,56 +5,61 @@ from datetime import timedelta
 
 import pytest
 
-from posta.acts import administration
-from posta.acts.joining import ask_to_join, invite, join, read_request
-from posta.acts.registration import record_amendment, record_person
-from posta.acts.undo import record_undo
-from posta.catalog import structure as s
+from posta.acts.care.registration import record_amendment, record_person
+from posta.acts.care.undo import record_undo
+from posta.acts.mission import administration
+from posta.acts.mission.join_requests import (
+    accept_invitation,
+    create_invitation,
+    create_join_request,
+    parse_join_request,
+)
+from posta.catalog import structural_acts as s
 from posta.catalog.compartments import Compartment
-from posta.chart.registers import find_person
-from posta.courier.exchange import exchange, segments_offered
-from posta.courier.transports.memory import MemoryTransport
+from posta.chart.record.person_registers import find_person
 from posta.ids import PersonId
-from posta.ledger.frontier import list_released
-from posta.ledger.read import count_entries, find_row
-from posta.mission.keyring import load_keyring
-from posta.mission.posts import find_post_named
+from posta.ledger.frontier import list_sendable_heads
+from posta.ledger.queries import count_entries, find_row
+from posta.mission.keys.granted_keys import load_keyring
+from posta.mission.posts import find_post_by_code
 from posta.mission.staff import list_staff
-from posta.scribe.begin import begin
-from posta.scribe.desk import Desk
-from posta.scribe.receive import receive
-from posta.scribe.replay import replay, state_hash, use_new_keys
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incarnation import ensure_incarnation
+from posta.scribe.incoming.receive import receive
+from posta.scribe.replay import decrypt_with_new_keys, replay, state_hash
 from posta.scribe.withdraw import TooLateToUndo
+from posta.seal.epoch_keyring import Keyring
 from posta.seal.errors import NoKey
-from posta.seal.keyring import Keyring
+from posta.sync.exchange import exchange, segments_offered
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire.compare import Offer
 from tests.conformance.feedmaker import Device
-from tests.house import House, found_house, make_desk
+from tests.in_memory_mission import InMemoryMission, make_context, make_mission
 from tests.journeys.test_thread import PERSON
-from tests.ledger_looks import rules_aside
+from tests.ledger_queries import list_quarantine_rules
 
 TENOSIQUE, COATZA, TRACKS = "tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias"
 
 
-def register(house: House, post: str, name: str) -> PersonId:
+def register(house: InMemoryMission, post: str, name: str) -> PersonId:
     """Somebody is registered at a post."""
-    return record_person(house.duty(post), {**PERSON, "alias": name})[0]
+    return record_person(house.actor(post), {**PERSON, "alias": name})[0]
 
 
-def meet(house: House, one: str, other: str) -> None:
+def meet(house: InMemoryMission, one: str, other: str) -> None:
     """Two computers exchange after what they wrote may travel."""
     house.clock.advance(minutes=2)
     exchange(house.desk(one), MemoryTransport(house.desk(other)))
 
 
-def names(house: House, post: str) -> set[str]:
+def names(house: InMemoryMission, post: str) -> set[str]:
     """Whom a post knows."""
     return {row[0].split()[0] for row in house.desk(post).cursor.execute("SELECT name FROM chart_person")}
 
 
 def test_a_revocation_sets_aside_what_arrived_before_it() -> None:
     """A stolen laptop kept writing; posts that heard of the theft late kept its entries, others did not."""
-    house = found_house([TENOSIQUE, COATZA, TRACKS])
+    house = make_mission([TENOSIQUE, COATZA, TRACKS])
     register(house, TENOSIQUE, "Ana")
     register(house, TENOSIQUE, "Forged")
     meet(house, COATZA, TENOSIQUE)
@@ -65,13 +70,13 @@ def test_a_revocation_sets_aside_what_arrived_before_it() -> None:
     meet(house, TRACKS, COATZA)
     for post in (COATZA, TRACKS):
         assert names(house, post) == {"Ana"}
-        assert rules_aside(house.desk(post).cursor) == ["revoked"]
+        assert list_quarantine_rules(house.desk(post).cursor) == ["revoked"]
     assert state_hash(house.desk(COATZA)) == state_hash(house.desk(TRACKS))
 
 
 def test_replay_sets_aside_what_was_set_aside() -> None:
     """Replaying forgot who was revoked, because the tables that say so are dropped first: forged entries came back."""
-    house = found_house([TENOSIQUE, COATZA])
+    house = make_mission([TENOSIQUE, COATZA])
     register(house, TENOSIQUE, "Ana")
     register(house, TENOSIQUE, "Forged")
     administration.record_revocation(
@@ -81,22 +86,22 @@ def test_replay_sets_aside_what_was_set_aside() -> None:
     meet(house, COATZA, TENOSIQUE)
     replay(house.desk(COATZA))
     assert names(house, COATZA) == {"Ana"}
-    assert len(rules_aside(house.desk(COATZA).cursor)) == 1
+    assert len(list_quarantine_rules(house.desk(COATZA).cursor)) == 1
 
 
 def test_the_computer_that_revokes_obeys_its_own_order() -> None:
-    house = found_house([TENOSIQUE])
+    house = make_mission([TENOSIQUE])
     register(house, TENOSIQUE, "Ana")
     register(house, TENOSIQUE, "Forged")
     meet(house, "coordination", TENOSIQUE)
     centre = house.desk("coordination")
     administration.record_revocation(centre, house.desk(TENOSIQUE).device.feed, (0, 0), None, "stolen")
-    assert rules_aside(centre.cursor) == ["revoked"]
+    assert list_quarantine_rules(centre.cursor) == ["revoked"]
 
 
 def test_an_act_written_while_the_clock_ran_years_ahead_travels_once_it_is_put_right() -> None:
     """A dead battery came back as 2020. What was written until somebody noticed would have left the post in 2020."""
-    house = found_house([TENOSIQUE, COATZA])
+    house = make_mission([TENOSIQUE, COATZA])
     house.clock.at += timedelta(days=700)
     register(house, TENOSIQUE, "Ana")
     house.clock.at -= timedelta(days=700)
@@ -105,31 +110,31 @@ def test_an_act_written_while_the_clock_ran_years_ahead_travels_once_it_is_put_r
 
 
 def test_undo_is_refused_for_what_may_have_travelled_before_the_clock_was_put_back() -> None:
-    house = found_house([TENOSIQUE])
-    duty = house.duty(TENOSIQUE)
-    person_id, entry = record_person(duty, PERSON)
+    house = make_mission([TENOSIQUE])
+    actor = house.actor(TENOSIQUE)
+    person_id, entry = record_person(actor, PERSON)
     house.clock.at -= timedelta(hours=1)
-    person = find_person(duty.desk.cursor, person_id)
+    person = find_person(actor.desk.cursor, person_id)
     assert person is not None
     with pytest.raises(TooLateToUndo):
-        record_undo(duty, person, entry)
+        record_undo(actor, person, entry)
 
 
 def test_an_undone_entry_loses_its_bytes_where_they_slipped_out() -> None:
     """The clock was set back between the exchange and the undoing: the other post kept showing what was taken back."""
-    house = found_house([TENOSIQUE, COATZA])
+    house = make_mission([TENOSIQUE, COATZA])
     register(house, TENOSIQUE, "Ana")
-    duty = house.duty(TENOSIQUE)
+    actor = house.actor(TENOSIQUE)
     person_id = register(house, TENOSIQUE, "Berta")
-    person = find_person(duty.desk.cursor, person_id)
+    person = find_person(actor.desk.cursor, person_id)
     assert person is not None
-    entry = record_amendment(duty, person, {"alias": "Nobody"})
+    entry = record_amendment(actor, person, {"alias": "Nobody"})
     written_at = house.clock.at
     house.clock.advance(minutes=1)
     exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
     assert "Nobody" in names(house, COATZA)
     house.clock.at = written_at + timedelta(seconds=10)
-    record_undo(duty, person, entry)
+    record_undo(actor, person, entry)
     meet(house, COATZA, TENOSIQUE)
     row = find_row(house.desk(COATZA).cursor, entry)
     sealed = house.desk(COATZA).cursor.execute("SELECT sealed FROM ledger_part WHERE id >> 4 = ?", (row,)).fetchall()
@@ -137,10 +142,10 @@ def test_an_undone_entry_loses_its_bytes_where_they_slipped_out() -> None:
     assert names(house, COATZA) == {"Ana", "Berta"}
 
 
-def enrol_and_join(house: House, centre: Desk) -> Desk:
+def enrol_and_join(house: InMemoryMission, centre: NodeContext) -> NodeContext:
     """A further computer for Coatzacoalcos, enrolled and invited at some desk of the administrator."""
-    bare = make_desk(house.clock, house.random)
-    place = find_post_named(centre.cursor, COATZA)
+    bare = make_context(house.clock, house.random)
+    place = find_post_by_code(centre.cursor, COATZA)
     assert place is not None
     device = bare.device
     enrolment = s.Enrolment(
@@ -148,12 +153,14 @@ def enrol_and_join(house: House, centre: Desk) -> Desk:
     )
     epochs = [*house.epochs, *(e for e in centre.keyring.by_id.values() if e not in house.epochs)]
     administration.record_enrolment(centre, enrolment, epochs, house.secret, None)
-    return join(bare, invite(centre, read_request(ask_to_join(device)), root=bytes(32), card=b""))[0]
+    return accept_invitation(
+        bare, create_invitation(centre, parse_join_request(create_join_request(device)), root=bytes(32), card=b"")
+    )[0]
 
 
 def test_a_device_that_joins_after_a_rotation_reads_what_was_ordered_before_it() -> None:
     """The mission's own key had been rotated once: every computer invited after that knew no colleague and no post."""
-    house = found_house([])
+    house = make_mission([])
     centre = house.desk("coordination")
     administration.record_rotation(centre, Compartment.ADMIN, "", None)
     centre = centre.holding(load_keyring(centre.cursor, centre.device))
@@ -162,50 +169,50 @@ def test_a_device_that_joins_after_a_rotation_reads_what_was_ordered_before_it()
 
 def test_a_device_invited_by_a_restored_administrator_reads_the_whole_mission() -> None:
     """Restored from a backup, the administrator's computer sent along only what it had written since."""
-    house = found_house([])
-    centre = begin(house.desk("coordination"), None, restored=True)
+    house = make_mission([])
+    centre = ensure_incarnation(house.desk("coordination"), None, restored=True)
     assert len(list_staff(enrol_and_join(house, centre).cursor)) == len(list_staff(centre.cursor))
 
 
 def test_an_invitation_made_just_after_the_clock_was_put_back_brings_the_keys() -> None:
     """Put back by an hour, the clock made the enrolment wait out its thirty seconds: the newcomer got no key, ever."""
-    house = found_house([])
+    house = make_mission([])
     house.clock.at -= timedelta(hours=1)
     joined = enrol_and_join(house, house.desk("coordination"))
     assert {epoch.compartment for epoch in joined.keyring.by_id.values()} == {1, 2, 7}
 
 
 def test_an_entry_from_a_device_not_yet_enrolled_here_waits_and_comes_in() -> None:
-    house = found_house([TENOSIQUE, COATZA])
+    house = make_mission([TENOSIQUE, COATZA])
     register(house, COATZA, "Ana")
     house.clock.advance(minutes=2)
     desk = house.desk(COATZA)
-    head = next(h for h in list_released(desk.cursor, desk.clock.millis()) if h.feed == desk.device.feed)
+    head = next(h for h in list_sendable_heads(desk.cursor, desk.clock.millis()) if h.feed == desk.device.feed)
     offer = Offer(head.feed, head.incarnation, 0, 0, head.sequence, head.hash)
     assert receive(house.desk(TENOSIQUE), segments_offered(desk, offer)).new == 0
     assert names(house, TENOSIQUE) == set()
     meet(house, TENOSIQUE, "coordination")
     assert names(house, TENOSIQUE) == {"Ana"}
-    assert rules_aside(house.desk(TENOSIQUE).cursor) == []
+    assert list_quarantine_rules(house.desk(TENOSIQUE).cursor) == []
 
 
 def test_a_stranger_stays_outside_however_often_it_comes() -> None:
-    house = found_house([TENOSIQUE])
+    house = make_mission([TENOSIQUE])
     desk = house.desk(TENOSIQUE)
     before, count = state_hash(desk), count_entries(desk.cursor)
     stranger = Device(9).write(3)
     for _ in range(3):
         assert receive(desk, [stranger.bytes()]).new == 0
-    use_new_keys(desk)
-    assert (state_hash(desk), count_entries(desk.cursor), len(rules_aside(desk.cursor))) == (before, count, 1)
+    decrypt_with_new_keys(desk)
+    assert (state_hash(desk), count_entries(desk.cursor), len(list_quarantine_rules(desk.cursor))) == (before, count, 1)
 
 
 def test_care_is_refused_where_its_key_has_not_come_yet() -> None:
     """A new computer had joined and not exchanged: its first consultations were sealed so that nobody could ever read them."""
-    house = found_house([TENOSIQUE])
-    duty = house.duty(TENOSIQUE)
-    bare = replace(duty, desk=duty.desk.holding(Keyring.of([], duty.desk.keyring.publics)))
-    before = count_entries(duty.desk.cursor)
+    house = make_mission([TENOSIQUE])
+    actor = house.actor(TENOSIQUE)
+    bare = replace(actor, desk=actor.desk.holding(Keyring.of([], actor.desk.keyring.publics)))
+    before = count_entries(actor.desk.cursor)
     with pytest.raises(NoKey):
         record_person(bare, PERSON)
-    assert count_entries(duty.desk.cursor) == before
+    assert count_entries(actor.desk.cursor) == before

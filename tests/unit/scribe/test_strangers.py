@@ -5,19 +5,19 @@ from types import ModuleType
 
 import pytest
 
-from posta.acts.registration import record_person
-from posta.courier.exchange import exchange, segments_offered
-from posta.courier.transports.memory import MemoryTransport
+from posta.acts.care.registration import record_person
 from posta.ledger import store
-from posta.ledger.frontier import list_released
-from posta.scribe import strangers
-from posta.scribe.desk import Desk
-from posta.scribe.receive import receive
+from posta.ledger.frontier import list_sendable_heads
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incoming import unknown_devices
+from posta.scribe.incoming.receive import receive
+from posta.sync.exchange import exchange, segments_offered
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire.compare import Offer
 from tests.conformance.feedmaker import Device
-from tests.house import add_post, found_house
-from tests.ledger_looks import rules_aside
-from tests.post import PERSON
+from tests.in_memory_mission import add_post, make_mission
+from tests.ledger_queries import list_quarantine_rules
+from tests.post_fixture import PERSON
 
 HERE, THERE = "tenosique_la72", "coatzacoalcos_casa"
 pytestmark = pytest.mark.unreplayed
@@ -26,15 +26,15 @@ pytestmark = pytest.mark.unreplayed
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Ceilings that are reached soon."""
-    monkeypatch.setattr(strangers, "MOST", 40_000)
-    monkeypatch.setattr(strangers, "MOST_OF_ONE", 10_000)
-    monkeypatch.setattr(strangers, "MOST_NAMED", 5)
-    return strangers
+    monkeypatch.setattr(unknown_devices, "MOST", 40_000)
+    monkeypatch.setattr(unknown_devices, "MOST_OF_ONE", 10_000)
+    monkeypatch.setattr(unknown_devices, "MAX_LOGGED", 5)
+    return unknown_devices
 
 
 @pytest.fixture
-def post() -> Desk:
-    return found_house([HERE]).desk(HERE)
+def post() -> NodeContext:
+    return make_mission([HERE]).desk(HERE)
 
 
 def stranger(number: int) -> Device:
@@ -42,75 +42,79 @@ def stranger(number: int) -> Device:
     return Device(number).write(1, (4000,))
 
 
-def bytes_aside(desk: Desk) -> int:
+def bytes_aside(desk: NodeContext) -> int:
     return desk.cursor.execute("SELECT COALESCE(SUM(length(segment)), 0) FROM ledger_aside").fetchone()[0]
 
 
-def test_when_many_strangers_write_then_no_more_waits_than_the_ceiling(post: Desk, small: ModuleType) -> None:
+def test_when_many_strangers_write_then_no_more_waits_than_the_ceiling(post: NodeContext, small: ModuleType) -> None:
     """Whoever made keys of their own could fill the disk of a post with what they signed, and nothing could be saved there."""
     receipts = [receive(post, [stranger(100 + i).bytes()]) for i in range(20)]
     assert 30_000 < bytes_aside(post) < 40_000
     assert [one.aside for one in receipts] == [1] * 20
-    assert (receipts[0].reasons, receipts[-1].reasons) == ([strangers.WAITS], [strangers.NO_ROOM])
+    assert (receipts[0].reasons, receipts[-1].reasons) == ([unknown_devices.WAITS], [unknown_devices.NO_ROOM])
 
 
-def test_when_one_stranger_writes_much_then_others_may_still_wait(post: Desk, small: ModuleType) -> None:
+def test_when_one_stranger_writes_much_then_others_may_still_wait(post: NodeContext, small: ModuleType) -> None:
     device = Device(9).write(20, (2000,))
     receive(post, [device.bytes(i, i + 1) for i in range(20)])
     assert 6_000 < bytes_aside(post) < 10_000
-    assert receive(post, [stranger(10).bytes()]).reasons == [strangers.WAITS]
+    assert receive(post, [stranger(10).bytes()]).reasons == [unknown_devices.WAITS]
 
 
-def test_when_what_waits_comes_again_then_it_is_said_to_wait(post: Desk, small: ModuleType) -> None:
+def test_when_what_waits_comes_again_then_it_is_said_to_wait(post: NodeContext, small: ModuleType) -> None:
     device = Device(9).write(20, (2000,))
     segments = [device.bytes(i, i + 1) for i in range(20)]
     receive(post, segments)
     held = bytes_aside(post)
-    assert receive(post, segments[:1]).reasons == [strangers.WAITS]
+    assert receive(post, segments[:1]).reasons == [unknown_devices.WAITS]
     assert bytes_aside(post) == held
 
 
-def test_when_tiny_segments_come_then_what_they_take_beside_their_bytes_counts(post: Desk, small: ModuleType) -> None:
+def test_when_tiny_segments_come_then_what_they_take_beside_their_bytes_counts(
+    post: NodeContext, small: ModuleType
+) -> None:
     receive(post, [Device(1000 + i).write(1, (1,)).bytes() for i in range(100)])
-    assert len(rules_aside(post.cursor)) < 40_000 / strangers.ROW
+    assert len(list_quarantine_rules(post.cursor)) < 40_000 / unknown_devices.ROW
 
 
-def test_when_broken_segments_come_without_end_then_only_the_first_are_named(post: Desk, small: ModuleType) -> None:
+def test_when_broken_segments_come_without_end_then_only_the_first_are_named(
+    post: NodeContext, small: ModuleType
+) -> None:
     receipt = receive(post, [b"noise %d" % i for i in range(20)])
-    assert (receipt.aside, len(receipt.reasons), len(rules_aside(post.cursor))) == (20, 1, 5)
+    assert (receipt.aside, len(receipt.reasons), len(list_quarantine_rules(post.cursor))) == (20, 1, 5)
 
 
-def test_the_weight_of_what_waits_is_told_by_the_index_alone(post: Desk) -> None:
-    for sql, given in ((store._WEIGH, ("stranger",)), (store._WEIGH_ONE, ("stranger", bytes(32)))):
+def test_the_weight_of_what_waits_is_told_by_the_index_alone(post: NodeContext) -> None:
+    for sql, given in ((store._SUM_BYTES, ("stranger",)), (store._SUM_BYTES_OF_FEED, ("stranger", bytes(32)))):
         plan = post.cursor.execute(f"EXPLAIN QUERY PLAN {sql}", given).fetchall()
         assert [row[3].split(" (")[0] for row in plan] == [
             "SEARCH ledger_aside USING COVERING INDEX ledger_aside_whole"
         ]
 
 
-def test_a_home_made_before_weighs_what_already_waits_there(post: Desk, small: ModuleType) -> None:
+def test_a_home_made_before_weighs_what_already_waits_there(post: NodeContext, small: ModuleType) -> None:
     receive(post, [stranger(9).bytes()])
-    weighed = store.weigh_held(post.cursor, strangers.STRANGER)
+    weighed = store.held_bytes(post.cursor, unknown_devices.STRANGER)
     post.cursor.execute("DROP INDEX ledger_aside_whole")
     for operation in import_module("posta.ledger.migrations.0003_weight_of_strangers").Migration.operations:
         post.cursor.execute(operation.sql)
-    assert store.weigh_held(post.cursor, strangers.STRANGER) == weighed == (1, bytes_aside(post))
+    assert store.held_bytes(post.cursor, unknown_devices.STRANGER) == weighed == (1, bytes_aside(post))
     test_the_weight_of_what_waits_is_told_by_the_index_alone(post)
 
 
 def test_what_found_no_room_comes_again_once_its_device_is_enrolled(monkeypatch: pytest.MonkeyPatch) -> None:
     """A ceiling may make a colleague's records late, never lose them."""
-    house = found_house([HERE])
+    house = make_mission([HERE])
     add_post(house, THERE)
     newcomer = house.desk(THERE)
     house.clock.advance(minutes=1)
     for name in ("Ana", "Bea", "Eva", "Ina"):
-        record_person(house.duty(THERE), {**PERSON, "alias": name})
+        record_person(house.actor(THERE), {**PERSON, "alias": name})
         house.clock.advance(minutes=1)
     segments = [data for offer in own_offers(newcomer) for data in segments_offered(newcomer, offer)]
-    monkeypatch.setattr(strangers, "MOST_OF_ONE", len(segments[0]) // 2)
+    monkeypatch.setattr(unknown_devices, "MOST_OF_ONE", len(segments[0]) // 2)
     post = house.desk(HERE)
-    assert receive(post, segments).reasons == [strangers.NO_ROOM]
+    assert receive(post, segments).reasons == [unknown_devices.NO_ROOM]
     for _ in range(2):
         exchange(post, MemoryTransport(house.desk("coordination")))
         exchange(post, MemoryTransport(newcomer))
@@ -120,9 +124,9 @@ def test_what_found_no_room_comes_again_once_its_device_is_enrolled(monkeypatch:
         "Eva",
         "Ina",
     }
-    assert rules_aside(post.cursor) == []
+    assert list_quarantine_rules(post.cursor) == []
 
 
-def own_offers(desk: Desk) -> list[Offer]:
-    heads = list_released(desk.cursor, desk.clock.millis())
+def own_offers(desk: NodeContext) -> list[Offer]:
+    heads = list_sendable_heads(desk.cursor, desk.clock.millis())
     return [Offer(h.feed, h.incarnation, 0, 0, h.sequence, h.hash) for h in heads if h.feed == desk.device.feed]

@@ -1,37 +1,37 @@
 """What an undoing empties that came from elsewhere: the last half minute of the computer that wrote it, and nothing before."""
 
-from posta.acts.contact import record_contact
-from posta.acts.undo import record_reinstatement, record_undo
-from posta.catalog.structure import Withdrawal
-from posta.chart.people import Person
-from posta.chart.withdrawals import find_withdrawn
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.undo import record_reinstatement, record_undo
+from posta.catalog.structural_acts import Withdrawal
+from posta.chart.history.judged_withdrawals import find_withdrawn
+from posta.chart.record.person import Person
 from posta.ids import EntryId
-from posta.ledger.read import find_row
-from posta.scribe.begin import begin
-from posta.scribe.receive import receive
-from posta.scribe.undoing import is_in_time
-from tests.house import House
+from posta.ledger.queries import find_row
+from posta.scribe.incarnation import ensure_incarnation
+from posta.scribe.incoming.receive import receive
+from posta.scribe.undo_window import is_in_time
+from tests.in_memory_mission import InMemoryMission
 from tests.naive_chart import compare
 from tests.unit.scribe.test_withdrawals import HERE, THERE, TRACKS, forge, house, meet, registered, segments_of
 
 __all__ = ["house"]
 
 
-def visits(house: House, person: Person, count: int, minutes: float) -> list[EntryId]:
+def visits(house: InMemoryMission, person: Person, count: int, minutes: float) -> list[EntryId]:
     """Visits at Tenosique, one after the other."""
     found = []
     for _ in range(count):
-        found.append(record_contact(house.duty(HERE), person, {"vitals": {"temp_c": 37.0}}).entry)
+        found.append(record_encounter(house.actor(HERE), person, {"vitals": {"temp_c": 37.0}}).entry)
         house.clock.advance(minutes=minutes)
     return found
 
 
-def undo_by_force(house: House, person: Person, entry: EntryId) -> EntryId:
+def undo_by_force(house: InMemoryMission, person: Person, entry: EntryId) -> EntryId:
     """What a turned computer writes without its screens."""
     return forge(house, HERE, person, entry, house.people["doctor"][0], Withdrawal(reason="undone"))
 
 
-def is_here(house: House, post: str, entry: EntryId) -> bool:
+def is_here(house: InMemoryMission, post: str, entry: EntryId) -> bool:
     cursor = house.desk(post).cursor
     row = find_row(cursor, entry)
     return all(
@@ -39,7 +39,7 @@ def is_here(house: House, post: str, entry: EntryId) -> bool:
     )
 
 
-def test_a_stolen_open_computer_empties_nothing_of_its_day(house: House) -> None:
+def test_a_stolen_open_computer_empties_nothing_of_its_day(house: InMemoryMission) -> None:
     """Whoever held it undid what it had written since the morning, and the contents were dropped at every post, for good."""
     person, _ = registered(house)
     house.clock.advance(minutes=10)
@@ -53,39 +53,39 @@ def test_a_stolen_open_computer_empties_nothing_of_its_day(house: House) -> None
         assert [is_here(house, post, entry) for entry in day] == [True] * 5 + [False], "but what it had just written"
         assert all(find_withdrawn(house.desk(post).cursor, entry) is not None for entry in day[:5])
         assert compare(house.desk(post)) == []
-    record_reinstatement(house.duty(HERE), person, day[0])
+    record_reinstatement(house.actor(HERE), person, day[0])
     meet(house, THERE, HERE)
     assert find_withdrawn(house.desk(THERE).cursor, day[0]) is None
 
 
-def test_nor_by_beginning_anew(house: House) -> None:
+def test_nor_by_beginning_anew(house: InMemoryMission) -> None:
     """A new incarnation has no entries between: its first step is from hours before."""
     person, _ = registered(house)
     house.clock.advance(minutes=10)
     day = visits(house, person, 3, minutes=20)
     meet(house, THERE, HERE)
-    house.nodes[HERE].desk = begin(house.desk(HERE), None, restored=True)
+    house.nodes[HERE].desk = ensure_incarnation(house.desk(HERE), None, restored=True)
     for entry in day:
         undo_by_force(house, person, entry)
     meet(house, THERE, HERE)
     assert [is_here(house, THERE, entry) for entry in day] == [True] * 3
 
 
-def test_a_clock_that_leapt_between_act_and_undoing_is_allowed_for_once(house: House) -> None:
+def test_a_clock_that_leapt_between_act_and_undoing_is_allowed_for_once(house: InMemoryMission) -> None:
     """The clock of the other post is five hours ahead, and was adopted between act and undoing."""
     person, _ = registered(house)
     meet(house, THERE, HERE)
     house.clock.advance(minutes=5)
-    entry = record_contact(house.duty(HERE), person, {"vitals": {"temp_c": 37.0}}).entry
+    entry = record_encounter(house.actor(HERE), person, {"vitals": {"temp_c": 37.0}}).entry
     house.clock.advance(seconds=20)
     house.clock.advance(hours=5)
-    record_contact(house.duty(THERE), person, {"vitals": {"temp_c": 39.0}})
+    record_encounter(house.actor(THERE), person, {"vitals": {"temp_c": 39.0}})
     ahead = segments_of(house, THERE)
     house.clock.advance(hours=-5, minutes=-2)
     receive(house.desk(HERE), ahead)
-    record_contact(house.duty(HERE), person, {"vitals": {"temp_c": 38.0}})
+    record_encounter(house.actor(HERE), person, {"vitals": {"temp_c": 38.0}})
     house.clock.advance(seconds=9)
-    record_contact(house.duty(HERE), person, {"vitals": {"temp_c": 38.5}})
+    record_encounter(house.actor(HERE), person, {"vitals": {"temp_c": 38.5}})
     undoing = undo_by_force(house, person, entry)
     cursor = house.desk(HERE).cursor
     act, last = find_row(cursor, entry), find_row(cursor, undoing)
@@ -100,16 +100,16 @@ def test_a_clock_that_leapt_between_act_and_undoing_is_allowed_for_once(house: H
     assert not is_in_time(cursor, act, act)
 
 
-def test_what_was_written_between_counts(house: House) -> None:
+def test_what_was_written_between_counts(house: InMemoryMission) -> None:
     """Twenty-five seconds in three steps are in time; forty, of which the longest is fifteen, too; fifty are not."""
     person, _ = registered(house)
     cursor = house.desk(HERE).cursor
     for pauses, expected in (((10, 10, 5), True), ((15, 15, 10), True), ((18, 16, 16), False), ((600, 10, 10), True)):
         house.clock.advance(minutes=5)
-        first = record_contact(house.duty(HERE), person, {"vitals": {"temp_c": 37.0}}).entry
+        first = record_encounter(house.actor(HERE), person, {"vitals": {"temp_c": 37.0}}).entry
         for pause in pauses[:-1]:
             house.clock.advance(seconds=pause)
-            record_contact(house.duty(HERE), person, {"vitals": {"temp_c": 38.0}})
+            record_encounter(house.actor(HERE), person, {"vitals": {"temp_c": 38.0}})
         house.clock.advance(seconds=pauses[-1])
         undoing = undo_by_force(house, person, first)
         act, last = find_row(cursor, first), find_row(cursor, undoing)
@@ -118,12 +118,12 @@ def test_what_was_written_between_counts(house: House) -> None:
         assert is_in_time(cursor, act, last) is expected, pauses
 
 
-def test_the_undo_of_the_screen_leaves_nothing_anywhere(house: House) -> None:
+def test_the_undo_of_the_screen_leaves_nothing_anywhere(house: InMemoryMission) -> None:
     person, _ = registered(house)
     house.clock.advance(minutes=5)
-    entry = record_contact(house.duty(HERE), person, {"vitals": {"temp_c": 37.0}}).entry
+    entry = record_encounter(house.actor(HERE), person, {"vitals": {"temp_c": 37.0}}).entry
     house.clock.advance(seconds=20)
-    record_undo(house.duty(HERE), person, entry)
+    record_undo(house.actor(HERE), person, entry)
     meet(house, THERE, HERE)
     assert not is_here(house, HERE, entry)
     assert not is_here(house, THERE, entry)

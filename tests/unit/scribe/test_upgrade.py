@@ -7,8 +7,8 @@ import pytest
 from posta.config import start
 from posta.node.settings import drop_setting, get_setting
 from posta.scribe.replay import state_hash
-from posta.scribe.upgrade import SETTING, SHAPE, fold_if_older
-from tests.post import TestPost, make_post
+from posta.scribe.upgrade import SETTING, SHAPE, replay_if_outdated
+from tests.post_fixture import TestPost, make_post
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db")]
 
@@ -25,15 +25,15 @@ def test_what_an_older_program_projected_otherwise_is_folded_again_at_the_openin
 ) -> None:
     """A figure that the older program did not read from entries was empty for every visit before the update."""
     post.person()
-    cursor, whole = post.duty().desk.cursor, state_hash(post.duty().desk)
+    cursor, whole = post.actor().desk.cursor, state_hash(post.actor().desk)
     cursor.execute("UPDATE figures_row SET sex = ''")
-    assert state_hash(post.duty().desk) != whole
-    start.begin_at_home(tmp_path)
-    assert state_hash(post.duty().desk) == whole
+    assert state_hash(post.actor().desk) != whole
+    start.prepare_home(tmp_path)
+    assert state_hash(post.actor().desk) == whole
     assert get_setting(SETTING) == SHAPE
 
 
 def test_it_is_folded_once(post: TestPost) -> None:
     post.person()
-    assert fold_if_older(post.duty().desk) > 0
-    assert fold_if_older(post.duty().desk) == 0
+    assert replay_if_outdated(post.actor().desk) > 0
+    assert replay_if_outdated(post.actor().desk) == 0

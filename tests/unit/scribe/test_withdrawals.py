@@ -4,38 +4,38 @@ from itertools import permutations
 
 import pytest
 
-from posta.acts.arrival import record_arrival, record_step
-from posta.acts.contact import record_contact
-from posta.acts.duty import sheet
-from posta.acts.registration import record_amendment, record_companionship, record_person
-from posta.acts.undo import record_error, record_reinstatement, record_undo
+from posta.acts.actor import draft_entry
+from posta.acts.care.arrival import record_arrival, record_arrival_status
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_amendment, record_person, record_travel_group_member
+from posta.acts.care.undo import mark_entered_in_error, record_reinstatement, record_undo
 from posta.catalog import kinds
-from posta.catalog.codec import Counted, Said
 from posta.catalog.compartments import Compartment
-from posta.catalog.structure import Act, Reinstatement, Withdrawal
-from posta.chart.people import Person
-from posta.chart.registers import find_person
-from posta.chart.search import find_people
-from posta.chart.timeline import list_timeline
-from posta.chart.withdrawals import find_withdrawn
-from posta.courier.exchange import exchange, segments_offered
-from posta.courier.transports.memory import MemoryTransport
+from posta.catalog.encoding.codec import ClinicalPayload, FactsPayload
+from posta.catalog.structural_acts import Act, Reinstatement, Withdrawal
+from posta.chart.history.judged_withdrawals import find_withdrawn
+from posta.chart.history.timeline import list_timeline
+from posta.chart.people_search import find_people
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
 from posta.figures.facts import list_withdrawals
 from posta.ids import EntryId, PersonId
-from posta.ledger import read, store
-from posta.ledger.frontier import list_released
+from posta.ledger import queries, store
+from posta.ledger.frontier import list_sendable_heads
 from posta.mission.errors import Refused
-from posta.scribe.desk import Desk
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incoming.receive import receive
 from posta.scribe.projections import PROJECTIONS
-from posta.scribe.receive import receive
-from posta.scribe.replay import replay, state_hash, use_new_keys
+from posta.scribe.replay import decrypt_with_new_keys, replay, state_hash
 from posta.scribe.withdraw import AlreadyUsed
 from posta.scribe.write import write
+from posta.sync.exchange import exchange, segments_offered
+from posta.sync.transports.memory import MemoryTransport
 from posta.wire.compare import Offer
-from tests.house import House, found_house
+from tests.faults.fake_disks import Disk, copy_database
+from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.journeys.test_thread import PERSON
 from tests.naive_chart import compare
-from tests.tormenta.disks import Disk, copy_of
 
 HERE, THERE, TRACKS = "tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias"
 TRADES = ("doctor", "nurse", "midwife", "psychologist", "promoter", "team_leader", "administrator")
@@ -43,57 +43,59 @@ OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence
 
 
 @pytest.fixture
-def house() -> House:
-    return found_house([HERE, THERE, TRACKS], trades=TRADES)
+def house() -> InMemoryMission:
+    return make_mission([HERE, THERE, TRACKS], trades=TRADES)
 
 
-def meet(house: House, one: str, other: str) -> None:
+def meet(house: InMemoryMission, one: str, other: str) -> None:
     """Two computers exchange after what they wrote may travel."""
     house.clock.advance(minutes=2)
     exchange(house.desk(one), MemoryTransport(house.desk(other)))
 
 
-def registered(house: House, trade: str = "doctor", **answers: object) -> tuple[Person, EntryId]:
+def registered(house: InMemoryMission, trade: str = "doctor", **answers: object) -> tuple[Person, EntryId]:
     """Somebody registered at Tenosique by a colleague of a trade."""
-    duty = house.duty(HERE, trade)
-    person_id, entry = record_person(duty, {**PERSON, **answers})
+    actor = house.actor(HERE, trade)
+    person_id, entry = record_person(actor, {**PERSON, **answers})
     return known(house, HERE, person_id), entry
 
 
-def known(house: House, post: str, person: PersonId) -> Person:
+def known(house: InMemoryMission, post: str, person: PersonId) -> Person:
     found = find_person(house.desk(post).cursor, person)
     assert found is not None
     return found
 
 
-def forge(house: House, post: str, person: Person, refers: EntryId, author: bytes | None, act: Act) -> EntryId:
+def forge(
+    house: InMemoryMission, post: str, person: Person, refers: EntryId, author: bytes | None, act: Act
+) -> EntryId:
     """What a turned computer writes without its screens: a withdrawal or reinstatement in the name of whomever it likes."""
     desk, kind = house.desk(post), kinds.WITHDRAWAL if isinstance(act, Withdrawal) else kinds.REINSTATEMENT
-    now, place = house.clock.millis(), house.duty(post).post.number
-    said = Said(kind, 1, author, person.id, now, 0, place, refers, act)
-    counted = Counted(kind, 1, place, 17_860, None, "", "", "", "", refers, type(act)(reason=""))
+    now, place = house.clock.millis(), house.actor(post).post.number
+    said = ClinicalPayload(kind, 1, author, person.id, now, 0, place, refers, act)
+    counted = FactsPayload(kind, 1, place, 17_860, None, "", "", "", "", refers, type(act)(reason=""))
     parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, counted), (Compartment.CARE, said)]
-    return write(desk, [sheet(parts, person.network, held=False)])[0]
+    return write(desk, [draft_entry(parts, person.network, held=False)])[0]
 
 
-def withdraw(house: House, post: str, person: Person, entry: EntryId, trade: str | None) -> EntryId:
+def withdraw(house: InMemoryMission, post: str, person: Person, entry: EntryId, trade: str | None) -> EntryId:
     """Forge a withdrawal in the name of the colleague of a trade."""
     return forge(house, post, person, entry, house.people[trade][0] if trade else None, Withdrawal(reason="error"))
 
 
-def written(house: House, what: str) -> tuple[Person, EntryId]:
+def written(house: InMemoryMission, what: str) -> tuple[Person, EntryId]:
     """An entry of each kind that can be withdrawn, at Tenosique; the doctor, the nurse or the psychologist wrote it."""
     person, registration = registered(house)
-    doctor, nurse = house.duty(HERE), house.duty(HERE, "nurse")
+    doctor, nurse = house.actor(HERE), house.actor(HERE, "nurse")
     if what == "registration":
         return person, registration
     if what == "visit":
-        return person, record_contact(doctor, person, {"opd": OPD}).entry
+        return person, record_encounter(doctor, person, {"opd": OPD}).entry
     if what == "vital signs":
-        return person, record_contact(nurse, person, {"vitals": {"temp_c": 37.0}}).entry
+        return person, record_encounter(nurse, person, {"vitals": {"temp_c": 37.0}}).entry
     if what == "arrival":
         return person, record_arrival(nurse, person, reason="respiratory")
-    return person, record_arrival(house.duty(HERE, "psychologist"), person, reason="respiratory")  # names no author
+    return person, record_arrival(house.actor(HERE, "psychologist"), person, reason="respiratory")  # names no author
 
 
 EVERYBODY = {"doctor", "nurse", "midwife", "psychologist", "promoter", "team_leader"}
@@ -110,7 +112,7 @@ MAY = {
 @pytest.mark.parametrize("trade", [*sorted(EVERYBODY), "administrator", None])
 @pytest.mark.parametrize("post", [HERE, THERE])
 def test_a_withdrawal_holds_only_for_author_or_role_at_the_post_of_the_entry(
-    house: House, what: str, trade: str | None, post: str
+    house: InMemoryMission, what: str, trade: str | None, post: str
 ) -> None:
     """A promoter marked the doctor's registration as an error, or a turned computer far away did: the person was gone."""
     person, entry = written(house, what)
@@ -126,24 +128,24 @@ def test_a_withdrawal_holds_only_for_author_or_role_at_the_post_of_the_entry(
 
 @pytest.mark.parametrize("what", ["registration", "visit", "vital signs", "arrival"])
 @pytest.mark.parametrize("trade", sorted(EVERYBODY))
-def test_the_screen_refuses_what_would_not_hold(house: House, what: str, trade: str) -> None:
+def test_the_screen_refuses_what_would_not_hold(house: InMemoryMission, what: str, trade: str) -> None:
     person, entry = written(house, what)
     if trade in MAY[what]:
-        record_error(house.duty(HERE, trade), person, entry, "other person")
+        mark_entered_in_error(house.actor(HERE, trade), person, entry, "other person")
         assert find_withdrawn(house.desk(HERE).cursor, entry) is not None
     else:
         with pytest.raises(Refused, match="role that may correct it"):
-            record_error(house.duty(HERE, trade), person, entry, "other person")
+            mark_entered_in_error(house.actor(HERE, trade), person, entry, "other person")
     meet(house, THERE, HERE)
     with pytest.raises(Refused, match="another post"):
-        record_error(house.duty(THERE, "doctor"), person, entry, "other person")
+        mark_entered_in_error(house.actor(THERE, "doctor"), person, entry, "other person")
 
 
-def segments_of(house: House, post: str) -> list[bytes]:
+def segments_of(house: InMemoryMission, post: str) -> list[bytes]:
     """What a computer wrote, commit by commit."""
     desk = house.desk(post)
     house.clock.advance(minutes=2)
-    heads = [h for h in list_released(desk.cursor, desk.clock.millis()) if h.feed == desk.device.feed]
+    heads = [h for h in list_sendable_heads(desk.cursor, desk.clock.millis()) if h.feed == desk.device.feed]
     return [
         data
         for h in heads
@@ -152,20 +154,20 @@ def segments_of(house: House, post: str) -> list[bytes]:
     ]  # fmt: skip
 
 
-def _one(house: House, post: str, head, sequence: int) -> list[bytes]:
+def _one(house: InMemoryMission, post: str, head, sequence: int) -> list[bytes]:
     offer = Offer(head.feed, head.incarnation, 0, sequence, head.sequence, head.hash)
     return list(segments_offered(house.desk(post), offer))[:1]
 
 
-def test_the_order_of_arrival_does_not_matter(house: House) -> None:
+def test_the_order_of_arrival_does_not_matter(house: InMemoryMission) -> None:
     """The withdrawal came before what it names, its writer's appointment after both: here they saw it, there they did not."""
     person, entry = registered(house)
-    record_contact(house.duty(HERE), person, {"opd": OPD})
+    record_encounter(house.actor(HERE), person, {"opd": OPD})
     meet(house, THERE, HERE)
     wrong = withdraw(house, THERE, person, entry, "doctor")
-    first = record_error(house.duty(HERE), person, entry, "other person")
-    record_reinstatement(house.duty(HERE), person, entry)
-    again = record_error(house.duty(HERE), person, entry, "it was the other person")
+    first = mark_entered_in_error(house.actor(HERE), person, entry, "other person")
+    record_reinstatement(house.actor(HERE), person, entry)
+    again = mark_entered_in_error(house.actor(HERE), person, entry, "it was the other person")
     assert len({wrong, first, again}) == 3
     states = set()
     feeds = [segments_of(house, name) for name in ("coordination", HERE, THERE)]
@@ -175,10 +177,10 @@ def test_the_order_of_arrival_does_not_matter(house: House) -> None:
             receive(other, reversed(feeds[which]) if order[0] else feeds[which])
         for feed in feeds:
             receive(other, feed)
-        other = use_new_keys(other)
+        other = decrypt_with_new_keys(other)
         for feed in feeds:
             receive(other, feed)
-        assert compare(use_new_keys(other)) == []
+        assert compare(decrypt_with_new_keys(other)) == []
         assert (w := find_withdrawn(other.cursor, entry)) is not None
         assert w.withdrawal == again
         states.add(state_hash(other))
@@ -187,23 +189,23 @@ def test_the_order_of_arrival_does_not_matter(house: House) -> None:
     assert len(states) == 1
 
 
-def copy_desk(house: House) -> Desk:
+def copy_desk(house: InMemoryMission) -> NodeContext:
     """Vías del tren as it was when it joined, on a disk of its own."""
     desk = house.desk(TRACKS)
-    disk = Disk(copy_of(desk.cursor.connection))
+    disk = Disk(copy_database(desk.cursor.connection))
     place = (disk.connection.cursor(), desk.device, desk.keyring, desk.clock, desk.random)
-    return Desk(*place, disk.transaction, disk.savepoint, desk.incarnation)
+    return NodeContext(*place, disk.transaction, disk.savepoint, desk.incarnation)
 
 
-def test_a_role_held_when_it_was_written_decides_and_not_one_given_later(house: House) -> None:
+def test_a_role_held_when_it_was_written_decides_and_not_one_given_later(house: InMemoryMission) -> None:
     """A doctor became the coordinator: what they had marked as errors over the years must not come back into the charts."""
-    from posta.acts import administration
+    from posta.acts.mission import administration
 
     person, entry = written(house, "vital signs")
     staff, keys = house.people["doctor"]
-    record_error(house.duty(HERE), person, entry, "other person")
+    mark_entered_in_error(house.actor(HERE), person, entry, "other person")
     house.clock.advance(minutes=1)
-    act = administration.appointment_of(staff, "Doctor", "epidemiologist", keys.box_public, keys.verify_key)
+    act = administration.build_appointment(staff, "Doctor", "epidemiologist", keys.box_public, keys.verify_key)
     administration.record_appointment(house.desk("coordination"), act, house.epochs, None)
     meet(house, HERE, "coordination")
     assert find_withdrawn(house.desk(HERE).cursor, entry) is not None
@@ -212,12 +214,12 @@ def test_a_role_held_when_it_was_written_decides_and_not_one_given_later(house: 
     assert compare(house.desk(HERE)) == []
 
 
-def held(house: House, post: str) -> set[bytes]:
+def held(house: InMemoryMission, post: str) -> set[bytes]:
     sql = f"SELECT id FROM chart_item WHERE kind = {kinds.WITHDRAWAL} AND holds"
     return {row[0] for row in house.desk(post).cursor.execute(sql).fetchall()}
 
 
-def test_what_was_withdrawn_of_another_person_has_no_effect(house: House) -> None:
+def test_what_was_withdrawn_of_another_person_has_no_effect(house: InMemoryMission) -> None:
     ana, entry = registered(house, alias="Ana")
     berta, _ = registered(house, alias="Berta")
     withdraw(house, HERE, berta, entry, "doctor")
@@ -225,14 +227,14 @@ def test_what_was_withdrawn_of_another_person_has_no_effect(house: House) -> Non
     assert known(house, HERE, berta.id).closed is None
 
 
-def test_a_withdrawn_registration_leaves_a_closed_record(house: House) -> None:
+def test_a_withdrawn_registration_leaves_a_closed_record(house: InMemoryMission) -> None:
     """One press, and the person's page, all visits and the search said "nothing here", at every post, for good."""
     person, entry = registered(house)
-    visit = record_contact(house.duty(HERE), person, {"opd": OPD}).entry
-    nurse = house.duty(HERE, "nurse")
+    visit = record_encounter(house.actor(HERE), person, {"opd": OPD}).entry
+    nurse = house.actor(HERE, "nurse")
     record_amendment(nurse, known(house, HERE, person.id), {"alias": "Wil"})
     house.clock.advance(minutes=5)
-    record_error(house.duty(HERE), person, entry, "other person")
+    mark_entered_in_error(house.actor(HERE), person, entry, "other person")
     meet(house, THERE, HERE)
     for post in (HERE, THERE):
         closed = known(house, post, person.id)
@@ -240,24 +242,24 @@ def test_a_withdrawn_registration_leaves_a_closed_record(house: House) -> None:
         assert closed.closed.author == house.people["doctor"][0]
         assert closed.name == "Wil Mejía Hernández"
         assert [found.person.id for found in find_people(house.desk(post).cursor, "Mejía")] == [person.id]
-        shown = list_timeline(house.desk(post).cursor, person.id, house.duty(post).desk.keyring)
+        shown = list_timeline(house.desk(post).cursor, person.id, house.actor(post).desk.keyring)
         assert visit in [item.entry for item in shown]
         assert compare(house.desk(post)) == []
-    record_reinstatement(house.duty(HERE, "team_leader"), person, entry)
+    record_reinstatement(house.actor(HERE, "team_leader"), person, entry)
     meet(house, THERE, HERE)
     for post in (HERE, THERE):
         assert known(house, post, person.id).closed is None
         assert compare(house.desk(post)) == []
 
 
-def test_a_person_of_whom_only_the_withdrawn_registration_is_left_is_still_found(house: House) -> None:
+def test_a_person_of_whom_only_the_withdrawn_registration_is_left_is_still_found(house: InMemoryMission) -> None:
     person, entry = registered(house)
-    record_error(house.duty(HERE), person, entry, "twice")
+    mark_entered_in_error(house.actor(HERE), person, entry, "twice")
     assert known(house, HERE, person.id).closed is not None
     assert [found.person.id for found in find_people(house.desk(HERE).cursor, "Mejía")] == [person.id]
 
 
-def test_forty_withdrawals_of_a_turned_computer(house: House) -> None:
+def test_forty_withdrawals_of_a_turned_computer(house: InMemoryMission) -> None:
     """5,920 bytes, and forty of forty people were gone. From another post: no effect. From their own: all can be restored."""
     people = [registered(house, alias=f"Persona {n}") for n in range(40)]
     meet(house, THERE, HERE)
@@ -270,29 +272,29 @@ def test_forty_withdrawals_of_a_turned_computer(house: House) -> None:
     meet(house, THERE, HERE)
     assert all(known(house, THERE, person.id).closed is not None for person, _ in people)
     for person, entry in people:
-        record_reinstatement(house.duty(HERE), person, entry)
+        record_reinstatement(house.actor(HERE), person, entry)
     meet(house, THERE, HERE)
     for post in (HERE, THERE):
         assert all(known(house, post, person.id).closed is None for person, _ in people)
         assert compare(house.desk(post)) == []
 
 
-def test_a_reinstatement_is_judged_like_a_withdrawal_and_lifts_no_later_one(house: House) -> None:
+def test_a_reinstatement_is_judged_like_a_withdrawal_and_lifts_no_later_one(house: InMemoryMission) -> None:
     person, entry = written(house, "vital signs")
-    first = record_error(house.duty(HERE), person, entry, "other person")
+    first = mark_entered_in_error(house.actor(HERE), person, entry, "other person")
     for post, trade in ((HERE, "promoter"), (THERE, "nurse")):
         meet(house, THERE, HERE)
         forge(house, post, person, first, house.people[trade][0], Reinstatement())
         meet(house, THERE, HERE)
         assert find_withdrawn(house.desk(HERE).cursor, entry) is not None
-    record_reinstatement(house.duty(HERE), person, entry)
+    record_reinstatement(house.actor(HERE), person, entry)
     assert find_withdrawn(house.desk(HERE).cursor, entry) is None
-    record_error(house.duty(HERE, "nurse"), person, entry, "it was the other person after all")
+    mark_entered_in_error(house.actor(HERE, "nurse"), person, entry, "it was the other person after all")
     assert find_withdrawn(house.desk(HERE).cursor, entry) is not None
     assert compare(house.desk(HERE)) == []
 
 
-def test_counting_asks_for_the_post_of_the_computer(house: House) -> None:
+def test_counting_asks_for_the_post_of_the_computer(house: InMemoryMission) -> None:
     """A post far away must not take visits out of the figures either."""
     person, entry = written(house, "visit")
     meet(house, THERE, HERE)
@@ -300,114 +302,114 @@ def test_counting_asks_for_the_post_of_the_computer(house: House) -> None:
     meet(house, "coordination", THERE)
     meet(house, "coordination", HERE)
     assert visits(house) == 1
-    record_error(house.duty(HERE), person, entry, "other person")
+    mark_entered_in_error(house.actor(HERE), person, entry, "other person")
     meet(house, "coordination", HERE)
     assert visits(house) == 0
-    record_reinstatement(house.duty(HERE), person, entry)
+    record_reinstatement(house.actor(HERE), person, entry)
     meet(house, "coordination", HERE)
     assert visits(house) == 1
     assert compare(house.desk("coordination")) == []
     assert list_withdrawals(house.desk("coordination").cursor, [entry])
 
 
-def visits(house: House) -> int:
+def visits(house: InMemoryMission) -> int:
     sql = (
-        f"SELECT COUNT(*) FROM figures_row r WHERE kind = {kinds.CONTACT} AND NOT EXISTS"
+        f"SELECT COUNT(*) FROM figures_row r WHERE kind = {kinds.ENCOUNTER} AND NOT EXISTS"
         " (SELECT 1 FROM figures_void v WHERE v.target = r.id AND v.holds)"
     )
     return house.desk("coordination").cursor.execute(sql).fetchone()[0]
 
 
-def under_registration(house: House, person: Person) -> None:
-    record_contact(house.duty(HERE, "nurse"), person, {"vitals": {"temp_c": 37.0}})
+def under_registration(house: InMemoryMission, person: Person) -> None:
+    record_encounter(house.actor(HERE, "nurse"), person, {"vitals": {"temp_c": 37.0}})
 
 
-def under_amendment(house: House, person: Person) -> None:
-    record_amendment(house.duty(HERE, "nurse"), person, {"alias": "Wil"})
+def under_amendment(house: InMemoryMission, person: Person) -> None:
+    record_amendment(house.actor(HERE, "nurse"), person, {"alias": "Wil"})
 
 
-def under_arrival(house: House, person: Person) -> None:
-    record_arrival(house.duty(HERE, "nurse"), person, reason="respiratory")
+def under_arrival(house: InMemoryMission, person: Person) -> None:
+    record_arrival(house.actor(HERE, "nurse"), person, reason="respiratory")
 
 
-def under_companionship(house: House, person: Person) -> None:
+def under_companionship(house: InMemoryMission, person: Person) -> None:
     house.clock.advance(seconds=1)
-    record_companionship(house.duty(HERE, "nurse"), person, bytes(16))
+    record_travel_group_member(house.actor(HERE, "nurse"), person, bytes(16))
 
 
 @pytest.mark.parametrize("hang", [under_registration, under_amendment, under_arrival, under_companionship])
-def test_a_registration_under_which_others_wrote_is_not_undone(house: House, hang) -> None:
+def test_a_registration_under_which_others_wrote_is_not_undone(house: InMemoryMission, hang) -> None:
     """A doctor registered, a nurse took vital signs within the half minute, the doctor undid: both were gone for everybody."""
     person, entry = registered(house)
     hang(house, person)
     before = state_hash(house.desk(HERE))
     with pytest.raises(AlreadyUsed, match="Something was already recorded"):
-        record_undo(house.duty(HERE), person, entry)
+        record_undo(house.actor(HERE), person, entry)
     assert state_hash(house.desk(HERE)) == before
 
 
-def test_a_registration_with_its_own_companionship_is_undone(house: House) -> None:
-    duty = house.duty(HERE)
-    person_id, entry = record_person(duty, PERSON, party=bytes(16))
-    record_undo(duty, known(house, HERE, person_id), entry)
-    assert find_person(duty.desk.cursor, person_id) is None
+def test_a_registration_with_its_own_companionship_is_undone(house: InMemoryMission) -> None:
+    actor = house.actor(HERE)
+    person_id, entry = record_person(actor, PERSON, party=bytes(16))
+    record_undo(actor, known(house, HERE, person_id), entry)
+    assert find_person(actor.desk.cursor, person_id) is None
 
 
 @pytest.mark.parametrize("hang", ["called", "left", "triage"])
-def test_an_arrival_since_which_somebody_acted_is_not_undone(house: House, hang: str) -> None:
+def test_an_arrival_since_which_somebody_acted_is_not_undone(house: InMemoryMission, hang: str) -> None:
     person, _ = registered(house)
-    nurse = house.duty(HERE, "nurse")
+    nurse = house.actor(HERE, "nurse")
     arrival = record_arrival(nurse, person, reason="respiratory")
     if hang == "triage":
-        record_contact(nurse, person, {"vitals": {"temp_c": 39.5}})
+        record_encounter(nurse, person, {"vitals": {"temp_c": 39.5}})
     else:
-        record_step(house.duty(HERE), person, arrival, hang)
+        record_arrival_status(house.actor(HERE), person, arrival, hang)
     with pytest.raises(AlreadyUsed, match="called or seen"):
         record_undo(nurse, person, arrival)
 
 
-def test_a_visit_that_was_corrected_is_not_undone_but_after_the_correction_was(house: House) -> None:
+def test_a_visit_that_was_corrected_is_not_undone_but_after_the_correction_was(house: InMemoryMission) -> None:
     person, visit = written(house, "vital signs")
-    nurse = house.duty(HERE, "nurse")
-    correction = record_contact(nurse, person, {"vitals": {"temp_c": 38.0}}, corrects=visit).entry
+    nurse = house.actor(HERE, "nurse")
+    correction = record_encounter(nurse, person, {"vitals": {"temp_c": 38.0}}, corrects=visit).entry
     with pytest.raises(AlreadyUsed, match="corrected"):
         record_undo(nurse, person, visit)
     record_undo(nurse, person, correction)
     record_undo(nurse, person, visit)
 
 
-def test_a_group_that_others_joined_is_not_undone(house: House) -> None:
+def test_a_group_that_others_joined_is_not_undone(house: InMemoryMission) -> None:
     ana, _ = registered(house, alias="Ana")
     berta, _ = registered(house, alias="Berta")
-    begun = record_companionship(house.duty(HERE), ana, bytes(16))
-    record_companionship(house.duty(HERE, "nurse"), berta, bytes(16))
+    begun = record_travel_group_member(house.actor(HERE), ana, bytes(16))
+    record_travel_group_member(house.actor(HERE, "nurse"), berta, bytes(16))
     with pytest.raises(AlreadyUsed, match="joined"):
-        record_undo(house.duty(HERE), ana, begun)
+        record_undo(house.actor(HERE), ana, begun)
 
 
-def test_a_colleague_without_the_role_undoes_nobodys_act(house: House) -> None:
+def test_a_colleague_without_the_role_undoes_nobodys_act(house: InMemoryMission) -> None:
     person, entry = registered(house)
     with pytest.raises(Refused):
-        record_undo(house.duty(HERE, "promoter"), person, entry)
+        record_undo(house.actor(HERE, "promoter"), person, entry)
 
 
-def test_care_under_a_registration_that_is_gone_stays_readable(house: House) -> None:
+def test_care_under_a_registration_that_is_gone_stays_readable(house: InMemoryMission) -> None:
     """From the wire no check at the act helps: an undone registration under which care stands leaves a nameless record."""
-    duty = house.duty(HERE)
+    actor = house.actor(HERE)
     person, entry = registered(house)
     under_registration(house, person)
-    with duty.desk.transaction():  # what a program without the check would do
-        row = read.find_row(duty.desk.cursor, entry)
+    with actor.desk.transaction():  # what a program without the check would do
+        row = queries.find_row(actor.desk.cursor, entry)
         assert row is not None
         for projection in PROJECTIONS:
-            projection.forget(duty.desk.cursor, [row])
-        store.drop_parts(duty.desk.cursor, row)
-        forge(house, HERE, person, entry, duty.staff.id, Withdrawal(reason="undone"))
+            projection.forget(actor.desk.cursor, [row])
+        store.drop_parts(actor.desk.cursor, row)
+        forge(house, HERE, person, entry, actor.staff.id, Withdrawal(reason="undone"))
     meet(house, THERE, HERE)
     for post in (HERE, THERE):
         closed = known(house, post, person.id)
         assert closed.closed is not None
-        assert list_timeline(house.desk(post).cursor, person.id, house.duty(post).desk.keyring)
+        assert list_timeline(house.desk(post).cursor, person.id, house.actor(post).desk.keyring)
         assert compare(house.desk(post)) == []
         replay(house.desk(post))
         assert known(house, post, person.id) == closed

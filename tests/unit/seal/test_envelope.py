@@ -17,7 +17,7 @@ def sealed_around(frame: bytes) -> bytes:
     """A part whose frame is not one that this program would make."""
     body = bytes((0,)) + (60_000).to_bytes(2, "big") + frame
     nonce = bytes(NONCE_SIZE)
-    return nonce + envelope.encrypt(body.ljust(envelope.bucket(len(body)), b"\0"), b"", nonce, EPOCH.key)
+    return nonce + envelope.encrypt(body.ljust(envelope.padded_size(len(body)), b"\0"), b"", nonce, EPOCH.key)
 
 
 def test_frame_when_it_states_a_size_of_its_own_is_refused_and_no_room_made() -> None:

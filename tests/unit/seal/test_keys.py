@@ -13,7 +13,7 @@ from posta.seal.keys import (
     derive_key,
     feed_id_of,
     seal_to,
-    verify,
+    verify_signature,
 )
 
 
@@ -33,11 +33,11 @@ def test_to_bytes_when_read_back_gives_the_same_keys():
 def test_sign_when_checked_with_the_public_half_holds_only_for_that_message():
     keys = DeviceKeys.generate(os.urandom)
     signature = keys.sign(b"head")
-    assert verify(keys.verify_key, b"head", signature)
-    assert not verify(keys.verify_key, b"heap", signature)
-    assert not verify(DeviceKeys.generate(os.urandom).verify_key, b"head", signature)
-    assert not verify(b"short", b"head", signature)
-    assert not verify(keys.verify_key, b"head", b"short")
+    assert verify_signature(keys.verify_key, b"head", signature)
+    assert not verify_signature(keys.verify_key, b"heap", signature)
+    assert not verify_signature(DeviceKeys.generate(os.urandom).verify_key, b"head", signature)
+    assert not verify_signature(b"short", b"head", signature)
+    assert not verify_signature(keys.verify_key, b"head", b"short")
 
 
 def test_open_box_when_sealed_to_another_or_altered_is_refused():

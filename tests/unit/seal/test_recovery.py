@@ -5,8 +5,8 @@ import os
 import pyrage
 import pytest
 
-from posta.seal.keys import NotForUs, lock_box, unlock_box
-from posta.seal.recovery import NotRecoveryWords, generate_recovery_words, recovery_identity
+from posta.seal.keys import NotForUs, unwrap_secret, wrap_secret
+from posta.seal.recovery_words import NotRecoveryWords, generate_recovery_words, recovery_identity
 
 WORDS = "uno dos tres cuatro cinco seis siete ocho nueve diez"
 
@@ -36,8 +36,8 @@ def test_words_when_generated_are_ten_and_new_each_time():
 
 
 def test_box_when_opened_with_another_key_label_or_altered_is_refused():
-    sealed = lock_box(bytes(32), b"plain", label="one", random=os.urandom)
-    assert unlock_box(bytes(32), sealed, label="one") == b"plain"
+    sealed = wrap_secret(bytes(32), b"plain", label="one", random=os.urandom)
+    assert unwrap_secret(bytes(32), sealed, label="one") == b"plain"
     for key, box, label in (
         (b"1" * 32, sealed, "one"),
         (bytes(32), sealed, "two"),
@@ -45,4 +45,4 @@ def test_box_when_opened_with_another_key_label_or_altered_is_refused():
         (bytes(32), b"", "one"),
     ):
         with pytest.raises(NotForUs):
-            unlock_box(key, box, label=label)
+            unwrap_secret(key, box, label=label)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posta.seal import shares
+from posta.seal.passphrase import LANGUAGES
 from posta.seal.shares import Share, join_shares, read_share, split_secret, write_share
-from posta.seal.words import LANGUAGES
 
 
 @given(secret=st.binary(min_size=1, max_size=40), seed=st.randoms(use_true_random=False))
@@ -50,7 +50,7 @@ def test_printed_share_when_read_back_is_the_same(language):
 @settings(max_examples=60, deadline=None)
 def test_printed_share_when_one_word_is_wrong_is_refused(at, byte):
     words = write_share(split_secret(bytes(32), random=lambda n: bytes(range(n)))[0], "es").split()
-    wrong = shares.words_of_bytes(bytes([byte]), "es")[0]
+    wrong = shares.encode_words(bytes([byte]), "es")[0]
     if words[at] == wrong:
         return
     words[at] = wrong

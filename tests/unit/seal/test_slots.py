@@ -9,7 +9,7 @@ import pytest
 
 from posta.seal import slots
 from posta.seal.slots import Parameters
-from tests.cheap_words import TINY
+from tests.cheap_passphrases import TINY
 
 MASTER = b"m" * 32
 ANA, BENI = b"A" * 16, b"B" * 16
@@ -44,7 +44,7 @@ def test_add_when_the_person_is_there_already_replaces_their_slot(file):
 
 
 def test_add_when_the_words_are_somebody_elses_is_refused(file):
-    with pytest.raises(slots.WordsTaken):
+    with pytest.raises(slots.PassphraseInUse):
         slots.add_slot(file, MASTER, "uno dos tres", BENI, b"x", random=os.urandom)
 
 
@@ -63,7 +63,7 @@ def test_change_words_when_the_old_are_right_only_the_new_open(file):
     assert slots.open_slot(changed, "uno dos tres") is None
     assert slots.change_words(file, "wrong", "rio mar", random=os.urandom) is None
     both = slots.add_slot(file, MASTER, "sol luna", BENI, b"b", random=os.urandom)
-    with pytest.raises(slots.WordsTaken):
+    with pytest.raises(slots.PassphraseInUse):
         slots.change_words(both, "sol luna", "uno dos tres", random=os.urandom)
 
 
@@ -97,7 +97,7 @@ def test_slots_when_moved_or_copied_to_another_place_do_not_open(file):
 
 
 def test_wipe_when_written_over_opens_nothing():
-    wiped = slots.wipe(os.urandom)
+    wiped = slots.wipe_bytes(os.urandom)
     assert len(wiped) == slots.FILE_SIZE
     with pytest.raises(slots.BadSlots):
         slots.open_slot(wiped, "uno dos tres")

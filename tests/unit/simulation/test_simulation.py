@@ -6,16 +6,16 @@ from random import Random
 
 import pytest
 
-from posta.catalog.answers import fill
-from posta.catalog.context import Context
-from posta.catalog.form import get_form
-from posta.clock import MEXICO_CITY
-from posta.console import demo_homes as demo
-from posta.simulation import names
-from posta.simulation.events import Contact, GroupSession, Registration
+from posta.catalog.answers import validate
+from posta.catalog.language.answer_context import FormContext
+from posta.catalog.language.form import get_form
+from posta.clock import DEFAULT_TIME_ZONE
+from posta.demo import node_homes as demo
+from posta.simulation import name_stock
+from posta.simulation.events import GroupSession, Registration, SimulatedContact
 from posta.simulation.ground_truth import GroundTruth
 from posta.simulation.name_noise import first_recording, later_recording
-from posta.simulation.people import list_people
+from posta.simulation.population import list_people
 from posta.simulation.visits import simulate
 
 POSTS = ("tenosique_la72", "coatzacoalcos_casa", "reynosa_albergue_1", "reynosa_recepcion", "nuevo_laredo_nazareth")
@@ -38,7 +38,7 @@ def test_simulate_events_come_in_order_and_within_the_days(simulated):
     events, _ = simulated
     moments = [event.at for event in events]
     assert moments == sorted(moments)
-    days = {moment.astimezone(MEXICO_CITY).date() for moment in moments}
+    days = {moment.astimezone(DEFAULT_TIME_ZONE).date() for moment in moments}
     assert min(days) >= START
     assert max(days) < START + timedelta(days=90)
 
@@ -50,14 +50,14 @@ def test_simulate_contacts_follow_their_registration_at_the_same_post(simulated)
         if isinstance(event, Registration):
             assert event.previous is None or event.previous in seen
             seen[event.number] = event
-        elif isinstance(event, Contact):
+        elif isinstance(event, SimulatedContact):
             told = seen[event.registration]
             assert (told.post, told.true_id) == (event.post, event.true_id)
 
 
 def test_simulate_every_kind_of_care_occurs(simulated):
     events, _ = simulated
-    forms = Counter(form for event in events if isinstance(event, Contact) for form in event.forms)
+    forms = Counter(form for event in events if isinstance(event, SimulatedContact) for form in event.forms)
     expected = {"visit", "vitals", "triage", "opd", "anc", "ncd", "vacc", "mh_base", "mh_fu", "sw", "violence"}
     assert set(forms) == expected
     assert any(isinstance(event, GroupSession) for event in events)
@@ -66,12 +66,12 @@ def test_simulate_every_kind_of_care_occurs(simulated):
 def test_who_is_looked_at_again_had_an_appointment_for_that_day(simulated):
     """Nobody was due back on the board of the demo: people came again for a second look that no visit had announced."""
     events, _ = simulated
-    visits = [event for event in events if isinstance(event, Contact) and event.programme == "OPD"]
+    visits = [event for event in events if isinstance(event, SimulatedContact) and event.programme == "OPD"]
     announced = {(one.registration, one.forms["visit"].get("next_appt")) for one in visits}
     again = [one for one in visits if one.forms["opd"]["dx_status"] == "follow_up"]
     assert len(again) > 20
     for one in again:
-        assert (one.registration, one.at.astimezone(MEXICO_CITY).date()) in announced
+        assert (one.registration, one.at.astimezone(DEFAULT_TIME_ZONE).date()) in announced
 
 
 @pytest.mark.parametrize("days_later", [0, 40, 150, 300])
@@ -79,7 +79,7 @@ def test_the_morning_of_the_demo_has_people_who_are_due_back_at_every_post(days_
     """Whatever day somebody opens the demo on, each board shows the third of its columns at work."""
     today = date(2026, 11, 27) + timedelta(days=days_later)
     events = simulate(demo.PEOPLE, demo.DAYS, demo.SEED, list(demo.POSTS), today - timedelta(days=demo.DAYS))
-    treated = (event for event in events if isinstance(event, Contact) and "opd" in event.forms)
+    treated = (event for event in events if isinstance(event, SimulatedContact) and "opd" in event.forms)
     due = Counter(one.post for one in treated if one.forms["visit"].get("next_appt") == today)
     assert min(due[post] for post in demo.POSTS) >= 1
     assert due["tenosique_la72"] >= 2
@@ -111,7 +111,7 @@ def test_people_have_the_shares_of_the_recipe():
 
 def test_surnames_are_as_common_as_the_registers_say():
     random = Random(2)
-    drawn = Counter(names.pick_surname(random, "HN") for _ in range(20_000))
+    drawn = Counter(name_stock.pick_surname(random, "HN") for _ in range(20_000))
     assert [name for name, _ in drawn.most_common(3)] == ["Hernández", "López", "Martínez"]
     assert 0.035 < drawn["Hernández"] / 20_000 < 0.055
 
@@ -129,15 +129,15 @@ def test_answers_when_closing_then_the_catalogue_accepts_them(simulated):
     """Five hundred contacts spread over the rehearsal, each with its registration, and every group session."""
     events, _ = simulated
     told = {event.number: event for event in events if isinstance(event, Registration)}
-    contacts = [event for event in events if isinstance(event, Contact)]
+    contacts = [event for event in events if isinstance(event, SimulatedContact)]
     for event in contacts[:: max(1, len(contacts) // 500)]:
-        day, now = event.at.astimezone(MEXICO_CITY).date(), event.at + timedelta(hours=3)
+        day, now = event.at.astimezone(DEFAULT_TIME_ZONE).date(), event.at + timedelta(hours=3)
         person = told[event.registration].answers
-        around = Context(day, now, person, event.forms["visit"], event.forms, closing=True, pregnant=event.pregnant)
-        fill(get_form("person"), person, around)
+        around = FormContext(day, now, person, event.forms["visit"], event.forms, closing=True, pregnant=event.pregnant)
+        validate(get_form("person"), person, around)
         for name, given in event.forms.items():
-            fill(get_form(name), given, around)
+            validate(get_form(name), given, around)
     for event in events:
         if isinstance(event, GroupSession):
-            day = event.at.astimezone(MEXICO_CITY).date()
-            fill(get_form("group"), event.answers, Context(day, event.at, closing=True))
+            day = event.at.astimezone(DEFAULT_TIME_ZONE).date()
+            validate(get_form("group"), event.answers, FormContext(day, event.at, closing=True))

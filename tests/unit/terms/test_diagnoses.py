@@ -2,8 +2,8 @@
 
 import pytest
 
-from posta.catalog.codes import is_offered
-from posta.catalog.form import get_form
+from posta.catalog.language.codes import is_selectable
+from posta.catalog.language.form import get_form
 from posta.terms.diagnoses import get_diagnoses, get_diagnosis, icd10_of, kinds_of
 from posta.terms.lists import get_list
 
@@ -50,11 +50,11 @@ def test_lines_of_one_code_ask_nothing_more() -> None:
 ])  # fmt: skip
 def test_a_doctor_finds_what_was_missing(code: str) -> None:
     """Headache shared a line with fatigue; panic, insomnia and alcohol had to be written as "other"."""
-    assert is_offered(get_form("opd").field("dx_main"), code)
+    assert is_selectable(get_form("opd").field("dx_main"), code)
     assert get_diagnosis(code).compartment == "facts"
 
 
 def test_the_diagnoses_of_mental_health_care_stay_in_their_compartment() -> None:
     sealed = {code for code, line in get_diagnoses().items() if line.compartment == "mental_health"}
     assert {"depression", "anxiety", "ptsd", "selfharm"} <= sealed
-    assert not [code for code in sealed if is_offered(get_form("opd").field("dx_main"), code)]
+    assert not [code for code in sealed if is_selectable(get_form("opd").field("dx_main"), code)]

@@ -2,12 +2,12 @@
 
 import pytest
 
-from posta.terms.diagnoses import get_diagnoses, get_diagnosis, label_of_diagnosis
+from posta.terms.diagnoses import diagnosis_label, get_diagnoses, get_diagnosis
 from posta.terms.errors import InvalidTerms, UnknownList
-from posta.terms.languages import label_of_language
 from posta.terms.lists import CodedList, Option, get_list, list_names
-from posta.terms.medicines import get_medicines, label_of_medicine
-from posta.terms.schedules import get_age_sets, get_programmes, list_minimal_rows, list_schedules
+from posta.terms.medicines import get_medicines, medicine_label
+from posta.terms.schedules import get_age_sets, get_programmes, list_schedules, list_unlinked_fact_rows
+from posta.terms.spoken_languages import language_label
 
 MISSION_LISTS = ("role", "post_kind")  # words of running the mission, beside those of the care catalogue
 
@@ -30,9 +30,9 @@ def test_labels_in_three_languages() -> None:
 
 def test_an_unknown_code_is_shown_raw() -> None:
     assert get_list("sex").label("z9", "es") == "otro (z9)"
-    assert label_of_diagnosis("of_2030", "en") == "other (of_2030)"
-    assert label_of_medicine("Z99", "fr") == "autre (Z99)"
-    assert label_of_language("qqq", "es") == "otro (qqq)"
+    assert diagnosis_label("of_2030", "en") == "other (of_2030)"
+    assert medicine_label("Z99", "fr") == "autre (Z99)"
+    assert language_label("qqq", "es") == "otro (qqq)"
 
 
 def test_an_unknown_list_is_refused() -> None:
@@ -64,7 +64,7 @@ def test_diagnoses() -> None:
 
 def test_medicines() -> None:
     assert len(get_medicines()) == 107
-    assert label_of_medicine("A02BC01", "es") == "omeprazol"
+    assert medicine_label("A02BC01", "es") == "omeprazol"
     assert all(set(medicine.labels) == {"es", "en", "fr"} for medicine in get_medicines().values())
 
 
@@ -79,6 +79,6 @@ def test_schedules_programmes_and_age_sets() -> None:
     )
     assert len(get_programmes()) == 20
     assert set(get_age_sets()) == {"age5", "age12", "age18", "age20", "msf", "suive"}
-    assert [row.name for row in list_minimal_rows()] == [
+    assert [row.name for row in list_unlinked_fact_rows()] == [
         "mh_session", "mh_category", "violence_asked", "violence_link", "sw_need",
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.catalog.form import get_form
+from posta.catalog.language.form import get_form
 from posta.terms.diagnoses import find_diagnosis
 from posta.terms.lists import get_list
 from posta.terms.not_home import NotHome, list_not_home

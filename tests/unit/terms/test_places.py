@@ -13,10 +13,10 @@ from posta.terms.places import (
     get_countries,
     get_country,
     get_subdivisions,
-    import_agee,
-    label_of_place,
     list_subdivisions,
     load_agee,
+    parse_agee,
+    place_label,
 )
 
 
@@ -28,7 +28,7 @@ def nothing_imported(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_countries_in_three_languages() -> None:
     assert len(get_countries()) == 250
     assert get_country("HN").labels == {"es": "Honduras", "en": "Honduras", "fr": "Honduras"}
-    assert label_of_place("US", "es") == "Estados Unidos"
+    assert place_label("US", "es") == "Estados Unidos"
     assert get_country("QQ").code == "XX"
     assert all(all(country.labels.values()) for country in get_countries().values())
 
@@ -36,15 +36,15 @@ def test_countries_in_three_languages() -> None:
 def test_subdivisions() -> None:
     assert len(list_subdivisions("MX")) == 32
     assert ("HN-CR", "Cortés") in list_subdivisions("HN")
-    assert label_of_place("MX-CHP", "es") == "Chiapas"
+    assert place_label("MX-CHP", "es") == "Chiapas"
     assert set(places.ENTITIES.values()) == {code for code in get_subdivisions() if code.startswith("MX-")}
 
 
 def test_municipalities_of_the_network() -> None:
-    assert label_of_place("27017", "es") == "Tenosique, Tabasco"
+    assert place_label("27017", "es") == "Tenosique, Tabasco"
     assert find_municipality("28022").entity == "MX-TAM"  # type: ignore[union-attr]
     assert find_municipality("05017") is None
-    assert label_of_place("05017", "fr") == "autre (05017)"
+    assert place_label("05017", "fr") == "autre (05017)"
 
 
 def test_the_file_of_places_is_small() -> None:
@@ -94,8 +94,8 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
 
 def test_what_was_imported_becomes_known(tmp_path: Path) -> None:
     source, target = written(tmp_path / "agee.csv", encoding="utf-8", separator=","), tmp_path / "municipalities.json"
-    assert import_agee(source, target) == 3
+    assert parse_agee(source, target) == 3
     assert "INEGI" in json.loads(target.read_text(encoding="utf-8"))["source"]
     assert add_municipalities(target) == 3
-    assert label_of_place("31050", "es") == "Mérida, Yucatán"
+    assert place_label("31050", "es") == "Mérida, Yucatán"
     assert add_municipalities(tmp_path / "missing.json") == 0

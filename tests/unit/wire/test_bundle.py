@@ -11,9 +11,9 @@ from posta.wire import bundle
 from posta.wire.bundle import (
     DamagedBlock,
     NoRecipients,
-    age_identity_from,
-    age_recipient_of,
     read_bundle,
+    to_age_identity,
+    to_age_recipient,
     write_bundle,
 )
 from posta.wire.errors import CutShort, NotABundle, NotForThisDevice, TooLarge
@@ -21,8 +21,8 @@ from tests.conformance.feedmaker import Device
 
 MISSION = b"m" * 16
 SECRETS = [bytes([n]) * 32 for n in (1, 2)]
-RECIPIENTS = [age_recipient_of(crypto_scalarmult_base(secret)) for secret in SECRETS]
-IDENTITY = age_identity_from(SECRETS[0])
+RECIPIENTS = [to_age_recipient(crypto_scalarmult_base(secret)) for secret in SECRETS]
+IDENTITY = to_age_identity(SECRETS[0])
 MIB = 1 << 20
 
 
@@ -68,7 +68,7 @@ def test_bundle_when_whole_then_every_device_gets_the_segments():
     segments = [device.bytes(first, first + 256) for first in range(0, 600, 256)]
     data = written(segments)
     for secret in SECRETS:
-        assert read(data, age_identity_from(secret)) == (segments, None)
+        assert read(data, to_age_identity(secret)) == (segments, None)
 
 
 def test_bundle_when_large_then_several_blocks_and_progress_is_told(large):
@@ -160,7 +160,7 @@ def test_block_sealed_but_not_made_by_posta_then_damaged():
 
 
 def test_for_other_devices_or_another_mission_then_refused():
-    stranger = age_identity_from(b"\3" * 32)
+    stranger = to_age_identity(b"\3" * 32)
     data = written([b"segment"])
     for found, fault in (read(data, stranger), read(data, mission=b"n" * 16)):
         assert (found, type(fault)) == ([], NotForThisDevice)
@@ -203,6 +203,6 @@ def test_write_when_nobody_could_open_it_or_a_segment_is_too_large_then_refused(
 def test_age_keys_then_those_that_age_itself_writes():
     for n in range(20):
         secret = sha256(bytes([n])).digest()
-        identity = pyrage.x25519.Identity.from_str(age_identity_from(secret))
-        assert str(identity) == age_identity_from(secret)
-        assert str(identity.to_public()) == age_recipient_of(crypto_scalarmult_base(secret))
+        identity = pyrage.x25519.Identity.from_str(to_age_identity(secret))
+        assert str(identity) == to_age_identity(secret)
+        assert str(identity.to_public()) == to_age_recipient(crypto_scalarmult_base(secret))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.publicsite.map.geometry import is_inside, middle_of, read_geometry
+from posta.publicsite.map.geometry import find_centre, is_inside, read_geometry
 from posta.publicsite.map.projection import HEIGHT, WIDTH, project
 from posta.terms.places import ENTITIES
 
@@ -36,12 +36,12 @@ def test_the_map_has_the_thirty_two_states_inside_the_frame() -> None:
 
 def test_the_middle_of_a_state_lies_in_it_also_where_the_state_is_bent() -> None:
     """Veracruz and Sinaloa are bows: their centroid may lie in the next state, and a mark there would lie."""
-    assert [code for code, ring in read_geometry().states.items() if not is_inside(ring, middle_of(ring))] == []
+    assert [code for code, ring in read_geometry().states.items() if not is_inside(ring, find_centre(ring))] == []
 
 
 def test_the_middle_of_a_bow_is_beside_its_centroid() -> None:
     bow = ((0, 0), (100, 0), (100, 10), (10, 10), (10, 90), (100, 90), (100, 100), (0, 100))
-    assert middle_of(bow) == (5.0, pytest.approx(50.0))
+    assert find_centre(bow) == (5.0, pytest.approx(50.0))
 
 
 def test_neighbouring_states_share_their_border_so_that_no_gap_opens() -> None:

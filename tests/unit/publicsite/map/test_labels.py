@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posta.publicsite.map.labels import Box, Wanted, place_labels, width_of
+from posta.publicsite.map.labels import Box, LabelRequest, estimate_width, place_labels
 
 FRAME = Box(0, 0, 600, 400)
 
 POINTS = st.builds(
-    Wanted,
+    LabelRequest,
     at=st.tuples(st.floats(10, 590), st.floats(10, 390)),
     reach=st.sampled_from([8.0, 15.0]),
     width=st.floats(20, 180),
@@ -21,7 +21,7 @@ POINTS = st.builds(
 
 @settings(deadline=None, derandomize=True, max_examples=60)
 @given(st.lists(POINTS, max_size=25))
-def test_no_label_covers_another_or_a_mark_or_leaves_the_frame(wanted: list[Wanted]) -> None:
+def test_no_label_covers_another_or_a_mark_or_leaves_the_frame(wanted: list[LabelRequest]) -> None:
     """Any mission, any places: twenty-five may stand in one corner."""
     placed = place_labels(wanted, FRAME)
     boxes = [one.box for one in placed if one]
@@ -34,7 +34,7 @@ def test_no_label_covers_another_or_a_mark_or_leaves_the_frame(wanted: list[Want
 
 @settings(deadline=None, derandomize=True, max_examples=60)
 @given(st.lists(POINTS, max_size=15))
-def test_no_leader_crosses_a_label_or_another_leader(wanted: list[Wanted]) -> None:
+def test_no_leader_crosses_a_label_or_another_leader(wanted: list[LabelRequest]) -> None:
     placed = [one for one in place_labels(wanted, FRAME) if one]
     leaders = [one.leader for one in placed if one.leader]
 
@@ -47,20 +47,20 @@ def test_no_leader_crosses_a_label_or_another_leader(wanted: list[Wanted]) -> No
 def test_three_neighbours_each_get_a_name_beside_them() -> None:
     """Nuevo Laredo, Reynosa and Matamoros lie close together: on the first draft two names covered one another."""
     wanted = [
-        Wanted(at=(300, 120), reach=10, width=150, height=30),
-        Wanted(at=(340, 180), reach=10, width=110, height=30),
-        Wanted(at=(372, 190), reach=10, width=130, height=30),
+        LabelRequest(at=(300, 120), reach=10, width=150, height=30),
+        LabelRequest(at=(340, 180), reach=10, width=110, height=30),
+        LabelRequest(at=(372, 190), reach=10, width=130, height=30),
     ]
     assert [one is not None and one.leader is None for one in place_labels(wanted, FRAME)] == [True, True, True]
 
 
 def test_a_label_without_room_is_left_to_the_list() -> None:
-    wide = Wanted(at=(300, 200), reach=10, width=700, height=30)
+    wide = LabelRequest(at=(300, 200), reach=10, width=700, height=30)
     assert place_labels([wide], FRAME) == (None,)
 
 
 def test_a_label_covers_the_route_only_where_it_has_no_other_place_beside_its_point() -> None:
-    wanted = [Wanted(at=(300, 200), reach=10, width=100, height=30)]
+    wanted = [LabelRequest(at=(300, 200), reach=10, width=100, height=30)]
     (usual,) = place_labels(wanted, FRAME)
     (other,) = place_labels(wanted, FRAME, quiet=[((300, 200), (600, 200))])
 
@@ -77,7 +77,7 @@ def test_a_label_covers_the_route_only_where_it_has_no_other_place_beside_its_po
 )
 def test_a_text_is_not_wider_than_was_thought(text: str, measured: float) -> None:
     """Measured in a browser in the site's own face; one that stands in for it may be a tenth wider."""
-    assert 1.05 * measured < width_of(text, 1) < 1.3 * measured
+    assert 1.05 * measured < estimate_width(text, 1) < 1.3 * measured
 
 
 def test_a_box_that_is_inside_out_is_none() -> None:

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posta.publicsite.languages import LANGUAGES
-from posta.publicsite.map.draw import present_map
+from posta.publicsite.language.site_languages import LANGUAGES
+from posta.publicsite.map.map_values import Map
 from posta.publicsite.map.points import find_seat, list_points
+from posta.publicsite.map.present_map import present_map
 from posta.publicsite.map.projection import project
-from posta.publicsite.map.shown import Map
-from posta.publicsite.network.gate import let_through
-from posta.publicsite.network.mission_file import SAMPLE
-from posta.publicsite.network.values import Network
+from posta.publicsite.network.disclosure_gate import disclose
+from posta.publicsite.network.public_mission_file import SAMPLE
+from posta.publicsite.network.public_network import PublicNetwork
 
 DAY = "2018-12-31"
 CANARY = "Refugio Xochiquetzalli"
@@ -31,7 +31,7 @@ def mission() -> dict[str, Any]:
 
 
 def _map(mission: dict[str, Any], language: str = "es") -> Map:
-    return present_map(let_through(mission), language, "donde-trabajamos.html", as_of=DAY)
+    return present_map(disclose(mission), language, "donde-trabajamos.html", as_of=DAY)
 
 
 def _place(mission: dict[str, Any], identifier: str) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def test_a_service_for_survivors_is_never_on_the_map_finer_than_the_state(missio
     centre = _place(mission, "cdmx_centro_terapeutico")
     centre.update(public_precision="municipality", cvegeo="30039", municipality="Coatzacoalcos", cve_ent="30")
 
-    points = {point.code: point for point in list_points(let_through(mission), DAY)}
+    points = {point.code: point for point in list_points(disclose(mission), DAY)}
 
     assert [place.kind for place in points["30"].places] == ["therapeutic_centre"]
     assert "therapeutic_centre" not in {place.kind for place in points["30039"].places}
@@ -72,8 +72,8 @@ def test_one_place_more_that_is_hidden_changes_nothing(mission: dict[str, Any]) 
 
 def test_every_position_is_a_tenth_of_a_degree_or_the_middle_of_a_state(mission: dict[str, Any]) -> None:
     """No mark stands on a house: its place follows from its code alone."""
-    middles = {point.code: point.at for point in list_points(let_through(mission), DAY) if len(point.code) == 2}
-    for point in list_points(let_through(mission), DAY):
+    middles = {point.code: point.at for point in list_points(disclose(mission), DAY) if len(point.code) == 2}
+    for point in list_points(disclose(mission), DAY):
         assert point.at == (find_seat(point.code) or middles[point.code])
     degrees = re.findall(r"\[(-?[\d.]+), (-?[\d.]+)\]", (SAMPLE.parents[2] / "publicsite/map/seats.toml").read_text())
     assert len(degrees) > 20
@@ -114,7 +114,7 @@ def test_a_mark_leads_to_its_only_place_or_to_its_row_of_the_list(mission: dict[
 
 
 def test_on_a_page_without_the_list_a_mark_leads_to_the_page_that_has_it(mission: dict[str, Any]) -> None:
-    drawn = present_map(let_through(mission), "en", "en/index.html", as_of=DAY, list_at="en/where-we-work.html")
+    drawn = present_map(disclose(mission), "en", "en/index.html", as_of=DAY, list_at="en/where-we-work.html")
     assert {mark.name: mark.href for mark in drawn.wide.marks}["Reynosa"] == "where-we-work.html#map-28032"
     assert not drawn.is_whole
 
@@ -151,7 +151,7 @@ def test_any_set_of_places_is_drawn_without_collision(codes: list[str], language
     assert not any(abs(x1 - x2) < edge and abs(y1 - y2) < edge for (x1, y1), (x2, y2) in combinations(tags, 2))
 
 
-def _network(codes: list[str]) -> Network:
+def _network(codes: list[str]) -> PublicNetwork:
     mission = json.loads(SAMPLE.read_text(encoding="utf-8"))
     model = _place(mission, "reynosa_movil")
     mission["places"] = [
@@ -159,4 +159,4 @@ def _network(codes: list[str]) -> Network:
         for code in codes
     ]
     mission["events"] = []
-    return let_through(mission)
+    return disclose(mission)

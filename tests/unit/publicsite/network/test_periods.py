@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.publicsite.network.periods import begin_of, end_of, has_begun, is_over
+from posta.publicsite.network.partial_dates import first_day, has_begun, is_over, last_day
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_what_begins_later_has_not_begun() -> None:
 
 @pytest.mark.parametrize("date", ["2018", "2018-01", "2018-02-29", "2018-12", "2018-12-31"])
 def test_a_date_lies_within_its_year_and_ends_after_it_begins(date: str) -> None:
-    assert 2018 <= begin_of(date) < end_of(date) <= 2019
+    assert 2018 <= first_day(date) < last_day(date) <= 2019

@@ -1,7 +1,7 @@
 """The order in which a person on the road meets the places."""
 
-from posta.publicsite.network.mission_file import read_mission_file
-from posta.publicsite.network.route import STRETCHES, list_along_the_way, name_of_state
+from posta.publicsite.network.public_mission_file import read_mission_file
+from posta.publicsite.network.route_order import STRETCHES, name_of_state, sort_along_route
 
 
 def test_every_state_belongs_to_one_stretch() -> None:
@@ -11,7 +11,7 @@ def test_every_state_belongs_to_one_stretch() -> None:
 
 
 def test_places_go_from_the_southern_border_to_the_northern_one() -> None:
-    stretches = dict(list_along_the_way(read_mission_file().places))
+    stretches = dict(sort_along_route(read_mission_file().places))
 
     assert list(stretches) == ["south", "gulf", "pacific", "centre", "north"]
     assert [place.id for place in stretches["south"]] == ["chalchihuitan", "tenosique-la72"]

@@ -1,0 +1,88 @@
+"""A colleague on duty: who acts, at which post, with which desk. Every act begins with one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from posta.catalog.compartments import MISSION_WIDE, Compartment
+from posta.clock import HOUR_MILLIS, day_start_millis, get_zone, local_day, local_day_from_millis, to_millis
+from posta.mission.posts import Post
+from posta.mission.staff import Staff
+from posta.scribe.context.clocks import RIGHT, ClockReading, read_clock
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.write import EntryDraft, PartDraft
+
+MAX_QUEUE_MILLIS = 12 * HOUR_MILLIS  # as long as vital signs alarm
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A colleague at work at a post; the desk's keyring holds what this session may open."""
+
+    desk: NodeContext
+    staff: Staff
+    post: Post
+    reading: ClockReading | None = None
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the post: its days and hours are counted by it, wherever the computer thinks it is."""
+        return get_zone(self.post.zone)
+
+    @property
+    def now(self) -> datetime:
+        return self.desk.clock.now()
+
+    @property
+    def clock(self) -> ClockReading:
+        """What can be believed of this computer's clock; read once where this duty was taken up with a reading."""
+        known = self.reading
+        is_old = known is None or abs(self.desk.clock.millis() - known.now) > HOUR_MILLIS
+        return read_clock(self.desk) if known is None or is_old else known
+
+    @property
+    def today(self) -> date:
+        """The day of the post, by which ages and appointments go: the last that is believed where the clock is not."""
+        reading = self.clock
+        return self.clock_day if reading.state == RIGHT else local_day_from_millis(reading.trusted, self.zone)
+
+    @property
+    def clock_day(self) -> date:
+        """The day that the clock shows, in doubt or not."""
+        return local_day(self.now, self.zone)
+
+    @property
+    def doubted_day(self) -> date | None:
+        """The day that a clock in doubt shows: what is written on it is taken for written today; None for a right clock."""
+        return None if self.clock.state == RIGHT else self.clock_day
+
+    def day_at(self, millis: int) -> date:
+        """The post's day of a moment (ms)."""
+        day = local_day_from_millis(millis, self.zone)
+        return self.today if day == self.doubted_day else day
+
+    @property
+    def day_start(self) -> int:
+        """The first millisecond of the post's day by the clock, in doubt or not: the board's moments go by it."""
+        return day_start_millis(self.clock_day, self.zone)
+
+    @property
+    def queue_start(self) -> int:
+        """The millisecond from which on who came and was neither seen nor left still waits.
+
+        The queue of a night survives midnight: it goes back twelve hours, so that in the
+        morning nobody waits any more who went home the evening before.
+        """
+        return min(self.day_start, to_millis(self.now) - MAX_QUEUE_MILLIS)
+
+    @property
+    def network(self) -> str:
+        """The care network in which this post registers people by default."""
+        return self.post.networks[0]
+
+
+def draft_entry(parts: list[tuple[Compartment, object]], network: str, *, held: bool = True) -> EntryDraft:
+    """A sheet of paper for the scribe: contents by compartment, sealed for a care network."""
+    return EntryDraft(
+        tuple(PartDraft(c, "" if c in MISSION_WIDE else network, content) for c, content in parts),  # type: ignore[arg-type]
+        held,
+    )

@@ -1,0 +1,1 @@
+"""What people do in care, one module per act."""

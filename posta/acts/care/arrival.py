@@ -1,0 +1,48 @@
+"""Arrivals: a person comes and waits, is called, is seen or leaves. The board of the post is the fold of these acts."""
+
+from posta.acts.actor import Actor, draft_entry
+from posta.catalog.compartments import Compartment
+from posta.catalog.encoding.codec import ClinicalPayload
+from posta.catalog.kinds import ARRIVAL, ARRIVAL_STATUS, KINDS
+from posta.catalog.structural_acts import Act, Arrival, ArrivalStatus
+from posta.chart.board import find_open_arrival, is_reserved
+from posta.chart.record.person import Person
+from posta.clock import to_millis
+from posta.ids import EntryId
+from posta.mission.rules.permissions import check_can_give_care
+from posta.scribe.write import EntryDraft, write
+
+
+def record_arrival(
+    actor: Actor, person: Person, *, reason: str = "", colour: str = "", reserved: bool = False, programme: str = ""
+) -> EntryId:
+    """Put a person on the board; one who already waits is not put there twice. Raises Refused."""
+    check_can_give_care(actor.staff)
+    waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start)
+    if waiting is not None:
+        return waiting.arrival
+    act = Arrival(
+        reason="" if reserved else reason, reserved=reserved, colour=colour, programme="" if reserved else programme
+    )
+    return write(actor.desk, [_arrival_draft(actor, person, ARRIVAL, act, None, reserved=reserved)])[0]
+
+
+def record_arrival_status(actor: Actor, person: Person, arrival: EntryId, state: str) -> EntryId:
+    """Say what became of an arrival: `called`, `done` or `left`. Raises Refused."""
+    check_can_give_care(actor.staff)
+    reserved = is_reserved(actor.desk.cursor, arrival)
+    return write(
+        actor.desk,
+        [_arrival_draft(actor, person, ARRIVAL_STATUS, ArrivalStatus(state=state), arrival, reserved=reserved)],
+    )[0]
+
+
+def _arrival_draft(
+    actor: Actor, person: Person, kind: int, act: Act, refers: EntryId | None, *, reserved: bool
+) -> EntryDraft:
+    """Who let in or called somebody for a reserved visit is not said: it would tell the trade, and so the reason."""
+    author = None if reserved or actor.staff.trade.hides_author else actor.staff.id
+    said = ClinicalPayload(
+        kind, KINDS[kind].version, author, person.id, to_millis(actor.now), 0, actor.post.number, refers, act
+    )
+    return draft_entry([(Compartment.CARE, said)], person.network)

@@ -1,0 +1,113 @@
+"""What a correction leaves as it is: the sealed answers of an entry that its writer cannot read.
+
+A nurse who corrects a weight sees nothing of what the same entry says about violence. That answer is not asked of her,
+what she might send for it is not taken, and it stays for those who can read it (`chart.content.fold_corrections`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from posta.acts.actor import Actor
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.encoding.codec import ClinicalPayload, FactsPayload, read_forms
+from posta.catalog.language.form import Form, get_form
+from posta.chart.history.judged_corrections import ProposedCorrection, find_refusal_of_proposed
+from posta.chart.history.timeline import find_item, find_sealed_parts
+from posta.ids import EntryId, PersonId
+from posta.mission.errors import Refused
+from posta.mission.rules.correction_rule import find_answered
+from posta.scribe.write import EntryDraft
+
+Answers = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PreservedAnswers:
+    """What stays: `compartments` that are closed to the writer; `opened` ones are written anew, if only as empty.
+
+    `unasked` are the paths of questions that need no answer; `envelope` whether the visit itself stays sealed.
+    """
+
+    compartments: frozenset[Compartment] = frozenset()
+    opened: frozenset[Compartment] = frozenset()
+    hidden_questions: frozenset[str] = frozenset()
+    envelope: bool = False
+
+    def hides(self, form: Form, name: str) -> bool:
+        """Whether a question is not asked at all, because its answer lives where the writer cannot read."""
+        return form.field(name).compartment in self.compartments
+
+
+NOTHING_PRESERVED = PreservedAnswers()
+
+
+def preserved_in_correction(actor: Actor, entry: EntryId | None) -> PreservedAnswers:
+    """What a correction of this entry by this colleague, with the keys of this session, leaves as it is."""
+    found = find_item(actor.desk.cursor, entry, actor.desk.keyring) if entry is not None else None
+    if entry is None or found is None:
+        return NOTHING_PRESERVED
+    seals = find_sealed_parts(actor.desk.cursor, entry, actor.desk.keyring)
+    if not seals.closed:
+        return PreservedAnswers(opened=seals.opened)
+    closed = PERSON_HELD - seals.opened
+    forms = found[1].forms
+    hidden_questions = frozenset(
+        f"{name}.{path}" for name, told in forms.items() for path in _hidden_questions(get_form(name), told, closed)
+    )
+    return PreservedAnswers(closed, seals.opened, hidden_questions, envelope="visit" not in forms)
+
+
+def check_can_correct(actor: Actor, person: PersonId, entry: EntryId, sheet: EntryDraft | None = None) -> None:
+    """An entry is corrected by its author or a role that records its forms, where the person was received.
+
+    Asked before there is a sheet, it speaks of a correction that leaves no form out. Raises Refused.
+    """
+    refusal = find_correction_obstacle(actor, person, entry, sheet)
+    if refusal:
+        raise Refused(refusal)
+
+
+def find_correction_obstacle(actor: Actor, person: PersonId, entry: EntryId, sheet: EntryDraft | None = None) -> str:
+    """Return why this colleague may not correct an entry here; empty if they may."""
+    forms, author = _open_forms_and_author(sheet) if sheet is not None else (None, actor.staff.id)
+    proposed = ProposedCorrection(forms, author, actor.staff.role, actor.desk.device.feed, actor.post.number)
+    return find_refusal_of_proposed(actor.desk.cursor, person, entry, proposed)
+
+
+def _open_forms_and_author(sheet: EntryDraft) -> tuple[int, bytes | None]:
+    """The forms and the author of a contact as every computer of the network reads them."""
+    forms: int = 0
+    author: bytes | None = None
+    for part in sheet.parts:
+        if isinstance(part.content, ClinicalPayload | FactsPayload) and part.compartment not in PERSON_HELD:
+            forms |= find_answered(read_forms(part.content))
+            author = part.content.author if isinstance(part.content, ClinicalPayload) else author
+    return forms, author
+
+
+def drop_preserved(forms: Mapping[str, Answers], untouched: PreservedAnswers) -> dict[str, Answers]:
+    """The answers without those to questions that were not asked."""
+    if not untouched.compartments:
+        return dict(forms)
+    return {
+        name: {key: value for key, value in answers.items() if key not in _preserved_fields(get_form(name), untouched)}
+        for name, answers in forms.items()
+    }
+
+
+def _preserved_fields(form: Form, untouched: PreservedAnswers) -> frozenset[str]:
+    return frozenset(field.name for field in form.fields if untouched.hides(form, field.name))
+
+
+def _hidden_questions(form: Form, told: Answers, closed: Iterable[Compartment]) -> Iterator[str]:
+    """Questions whose answer lives in a closed compartment, or may have moved there with what was chosen."""
+    for field in form.fields:
+        if field.compartment in closed or (field.name not in told and field.name in _reassignable(form)):
+            yield field.name
+
+
+def _reassignable(form: Form) -> Sequence[str]:
+    every = tuple(field.name for field in form.fields)
+    return [
+        name for rule in form.compartment_by for name in (rule.field, *(every if rule.moves == ("*",) else rule.moves))
+    ]

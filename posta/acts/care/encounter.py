@@ -1,0 +1,220 @@
+"""Giving care: one contact holds one or more clinical forms of a visit, and hangs them from the visit's envelope.
+
+How a contact is divided among compartments: `encounter_entry`. What a correction leaves as it is: `correction`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from posta.acts.actor import Actor
+from posta.acts.care.clinical_context import build_form_context
+from posta.acts.care.correction import check_can_correct, drop_preserved, preserved_in_correction
+from posta.acts.care.encounter_entry import build_encounter_entry
+from posta.acts.care.undo import check_can_change
+from posta.acts.care.unlinked_counts import build_count_entries, list_unlinked, queue_counts
+from posta.acts.care.visit_type import is_follow_up
+from posta.catalog.answers import FormContext, ValidatedForm, validate
+from posta.catalog.encoding.compartment_split import sealed_codes
+from posta.catalog.errors import InvalidAnswers, Problem
+from posta.catalog.kinds import CORRECTION, ENCOUNTER
+from posta.catalog.language.condition import is_empty
+from posta.catalog.language.form import SEALED, get_form
+from posta.chart.history.timeline import find_item
+from posta.chart.record.person import Person
+from posta.clock import from_millis, to_millis
+from posta.errors import InvalidData
+from posta.ids import EntryId
+from posta.mission.rules.permissions import check_can_open, check_can_record
+from posta.scribe.context.transactions import durable_transaction
+from posta.scribe.write import write
+
+Forms = Mapping[str, Mapping[str, object]]
+WarningPolicy = Callable[[Problem], bool]
+NOT_RECORDED = "u"
+_LOCATIONS = {
+    "shelter_clinic": "shelter",
+    "fixed_clinic": "clinic",
+    "mobile_stop": "tracks",
+    "reception_centre": "reception",
+    "hospital": "hospital",
+    "therapeutic_centre": "res",
+}
+
+
+class UnconfirmedWarnings(InvalidData):
+    """Nothing is wrong, but something is unlikely and nobody has said yet that it is so."""
+
+    def __init__(self, warnings: tuple[Problem, ...]) -> None:
+        self.warnings = warnings
+        super().__init__(f"{len(warnings)} answers are unlikely. Look at them again and save them as they are.")
+
+
+@dataclass(frozen=True, slots=True)
+class EncounterResult:
+    """What a contact became: its entry, and what looked unlikely but was accepted."""
+
+    entry: EntryId
+    warnings: tuple[Problem, ...] = field(default=())
+
+
+def record_encounter(
+    actor: Actor,
+    person: Person | None,
+    forms: Forms,
+    *,
+    arrival: EntryId | None = None,
+    corrects: EntryId | None = None,
+    occurred_at: datetime | None = None,
+    confirmed: frozenset[str] = frozenset(),
+    accepts: WarningPolicy = lambda warning: True,
+) -> EncounterResult:
+    """Record the forms of one visit, or a form about no person; paths of problems begin with their form.
+
+    `confirmed` names answers that disagree and stand all the same; `accepts` says whether a warning may pass.
+    Raises InvalidAnswers, UnlikelyAnswers, Refused.
+    """
+    if corrects is not None:
+        check_can_change(actor, corrects)
+    filled = validate_forms(actor, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects)
+    warnings = list_warnings(filled)
+    unaccepted = tuple(warning for warning in warnings if not accepts(warning))
+    if unaccepted:
+        raise UnconfirmedWarnings(unaccepted)
+    kind, refers = (CORRECTION, corrects) if corrects else (ENCOUNTER, arrival)
+    anew, before, at = (
+        preserved_in_correction(actor, corrects).opened,
+        _corrected_forms(actor, corrects),
+        occurred_at or actor.now,
+    )
+    with durable_transaction(actor.desk):
+        rows, sheet = (
+            list_unlinked(filled, before),
+            build_encounter_entry(actor, person, filled, kind, refers, at, anew),
+        )
+        if corrects is not None and person is not None:
+            check_can_correct(actor, person.id, corrects, sheet)
+        entry = write(actor.desk, [sheet, *build_count_entries(actor, coming=rows)])[0]
+        queue_counts(actor, rows, entry)
+    return EncounterResult(entry, warnings)
+
+
+def list_warnings(filled: Sequence[ValidatedForm]) -> tuple[Problem, ...]:
+    """What is unlikely in forms that were checked; paths begin with their form."""
+    return tuple(Problem(f"{f.form.name}.{w.path}", w.rule, w.params) for f in filled for w in f.warnings)
+
+
+def _corrected_forms(actor: Actor, corrects: EntryId | None) -> Forms:
+    """What stands in the entry that is corrected, as far as this session reads it."""
+    found = find_item(actor.desk.cursor, corrects, actor.desk.keyring) if corrects is not None else None
+    return found[1].forms if found else {}
+
+
+def check_can_write(actor: Actor, names: Sequence[str]) -> None:
+    """Whether a colleague may record these forms: their trade, and for sealed forms their compartment. Raises Refused."""
+    for name in names:
+        if name != "visit":
+            form = get_form(name)
+            check_can_record(actor.staff, form)
+            if form.compartment in SEALED:
+                check_can_open(actor.staff, form.compartment)
+
+
+def validate_forms(
+    actor: Actor,
+    person: Person | None,
+    forms: Forms,
+    *,
+    occurred_at: datetime | None = None,
+    confirmed: frozenset[str] = frozenset(),
+    corrects: EntryId | None = None,
+) -> tuple[ValidatedForm, ...]:
+    """Check the forms of a visit together, the visit's envelope first. Raises InvalidAnswers for all of them at once."""
+    untouched = preserved_in_correction(actor, corrects)
+    enveloped = person is not None and not untouched.envelope
+    names = [n for n in forms if n != "visit" or person is None]
+    check_can_write(actor, names)
+    answers = drop_preserved(forms, untouched)
+    if enveloped and person is not None:
+        told = {**_visit_type(actor, person, forms, occurred_at, corrects), **forms.get("visit", {})}
+        answers["visit"] = _encounter_header(actor, told, names, occurred_at)
+        names = ["visit", *names]
+    now = _choose_moment(actor, corrects)
+    context = build_form_context(actor, person, answers, names, corrects=corrects)
+    today = actor.day_at(to_millis(now))
+    context = replace(context, confirmed=confirmed, now=now, today=today, hidden_questions=untouched.hidden_questions)
+    filled = _validate_all(names, answers, context)
+    if not _has_content(forms, filled):
+        raise InvalidAnswers((Problem(f"{names[-1]}.", "nothing"),))
+    return filled
+
+
+def _encounter_header(
+    actor: Actor, told: Mapping[str, object], names: Sequence[str], occurred_at: datetime | None
+) -> dict[str, object]:
+    """The visit: what the post knows of it, what was told, and a sealed programme as soon as a form of it is sealed."""
+    at = {} if occurred_at is None else {"visit_dt": occurred_at}
+    visit = {**visit_defaults(actor, names), **told, **at}
+    return {**visit, "programme": _choose_programme(str(visit["programme"]), names)}
+
+
+def _visit_type(
+    actor: Actor, person: Person, forms: Forms, occurred_at: datetime | None, corrects: EntryId | None
+) -> dict[str, object]:
+    """Whether the contact is new or a follow-up, as earlier ones tell it, where nobody said."""
+    if "visit_type" in forms.get("visit", {}):
+        return {}
+    followed = is_follow_up(actor, person, forms, occurred_at or actor.now, corrects)
+    return {"visit_type": "fu" if followed else "new"}
+
+
+def _choose_programme(chosen: str, names: Sequence[str]) -> str:
+    """A visit with a sealed form is of a sealed programme, whatever was chosen: its envelope names the trade."""
+    codes = sealed_codes(get_form("visit").field("programme"))
+    sealed = next((form for name in names if (form := get_form(name)).compartment in SEALED), None)
+    if sealed is None or chosen in codes:
+        return chosen
+    own = (sealed.programme, *(code for code, home in codes.items() if home is sealed.compartment))
+    return next(code for code in own if code in codes)
+
+
+def _validate_all(names: Sequence[str], answers: Forms, context: FormContext) -> tuple[ValidatedForm, ...]:
+    filled: list[ValidatedForm] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            filled.append(validate(get_form(name), answers[name], context))
+        except InvalidAnswers as error:
+            problems.extend(Problem(f"{name}.{p.path}", p.rule, p.params) for p in error.problems)
+    if problems:
+        raise InvalidAnswers(tuple(problems))
+    return tuple(filled)
+
+
+def _choose_moment(actor: Actor, corrects: EntryId | None) -> datetime:
+    """Now; or the moment of what is corrected, when the clock here is behind the one it was written by."""
+    found = find_item(actor.desk.cursor, corrects, actor.desk.keyring) if corrects else None
+    return max(actor.now, from_millis(found[1].occurred)) if found else actor.now
+
+
+def _has_content(forms: Forms, filled: Sequence[ValidatedForm]) -> bool:
+    """Whether anybody answered anything: what is computed, "not recorded", or known to the post is no answer."""
+    if list(forms) == ["visit"]:
+        return any(not is_empty(value) for value in forms["visit"].values())
+    asked = ((form, field) for form in filled if form.form.name != "visit" for field in form.form.fields)
+    typed = (form.answers.get(field.name) for form, field in asked if field.type != "calc")
+    return any(not is_empty(value) and value != NOT_RECORDED for value in typed)
+
+
+def visit_defaults(actor: Actor, names: Sequence[str]) -> dict[str, object]:
+    """The envelope as the post knows it; the clinician need not type it."""
+    programme = next((get_form(n).programme for n in names if n not in {"vitals", "case", "referral"}), "OPD")
+    return {
+        "visit_dt": actor.now,
+        "post": actor.post.id,
+        "location_type": _LOCATIONS.get(actor.post.kind, "mobile"),
+        "visit_type": "new",
+        "programme": "OPD" if programme == "ALL" else programme,
+        "staff_role": actor.staff.role,
+        "disposition": "home",
+    }

@@ -1,0 +1,239 @@
+"""Registering a person, and amending what is known of them. A name or alias is enough; care is never blocked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+
+from posta.acts.actor import Actor, draft_entry
+from posta.catalog.answers import FormContext, InvalidAnswers, ValidatedForm, split, validate
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.encoding.codec import ABOUT, REMOVES, REPLACES, ClinicalPayload, FactsPayload
+from posta.catalog.kinds import KINDS, PERSON, TRAVEL_GROUP_MEMBER
+from posta.catalog.language.answer_context import age_band
+from posta.catalog.language.form import get_form
+from posta.catalog.structural_acts import TravelGroupMember
+from posta.chart.record.person import Person
+from posta.clock import to_epoch_day, to_millis
+from posta.ids import EntryId, PersonId
+from posta.mission.rules.permissions import check_can_give_care
+from posta.scribe.write import EntryDraft, write
+from posta.seal.epochs import derive_pseudonym
+
+AGE = ("age_value", "age_unit", "age_date")  # one answer: whoever tells one of them anew writes all three
+
+
+def record_person(
+    actor: Actor, answers: Mapping[str, object], *, party: bytes | None = None
+) -> tuple[PersonId, EntryId]:
+    """Register a person; returns the new id and the entry. Raises InvalidAnswers, Refused."""
+    check_can_give_care(actor.staff)
+    person, sheets, _ = prepare_person(actor, answers)
+    if party is not None:
+        sheets.append(_travel_group_draft(actor, person, actor.network, party, ""))
+    return person, write(actor.desk, sheets)[0]
+
+
+def prepare_person(actor: Actor, answers: Mapping[str, object]) -> tuple[PersonId, list[EntryDraft], ValidatedForm]:
+    """The new id and the sheet of a registration that is in order. Raises InvalidAnswers."""
+    filled = validate(get_form("person"), _with_registration_day(actor, answers), _context(actor))
+    person = PersonId(actor.desk.random(16))
+    return person, [_person_draft(actor, person, actor.network, _AssertionContent(filled))], filled
+
+
+def record_amendment(actor: Actor, shown: Person, answers: Mapping[str, object]) -> EntryId:
+    """Write down what was changed about a person: `shown` is what the writer saw, None empties a field.
+
+    The values take the place of those that were shown, field by field; of rows, those added and those removed are
+    written. What others wrote meanwhile stays, beside it where they changed the same field. Raises InvalidAnswers.
+    """
+    check_can_give_care(actor.staff)
+    told = any(_states(shown, answers, name) for name in (*AGE, "birth_date"))
+    context = replace(_context(actor), today=max([actor.today, *_known_past_days(shown.answers)]))
+    known = {name: value for name, value in {**shown.answers, **answers}.items() if value is not None}
+    if told and not _states(shown, answers, "age_date"):
+        known["age_date"] = context.today
+    filled = _validate_known(shown, _with_registration_day(actor, known), answers, context)
+    changed: dict[str, object] = {
+        name: value for name, value in filled.answers.items() if (told and name in AGE) or _states(shown, answers, name)
+    }
+    about, added = _rows_changed(shown, filled, [name for name in _groups() if name in answers])
+    kept = replace(filled, answers={n: v for n, v in changed.items() if n not in _groups()} | added)
+    parts = _AssertionContent(kept, _emptied(shown, answers, changed), about)
+    return write(actor.desk, [_person_draft(actor, shown.id, shown.network, parts)])[0]
+
+
+def _validate_known(
+    shown: Person, known: Mapping[str, object], answers: Mapping[str, object], context: FormContext
+) -> ValidatedForm:
+    """Check what is known with what is new; what was wrong before, as a newer program wrote it, is not judged here."""
+    form = get_form("person")
+    try:
+        return validate(form, known, context)
+    except InvalidAnswers:
+        newer = _invalid_questions(shown.answers, context) - answers.keys()
+        if not newer:
+            raise
+    hidden_questions = frozenset(f"person.{name}" for name in newer)
+    return validate(
+        form, {n: v for n, v in known.items() if n not in newer}, replace(context, hidden_questions=hidden_questions)
+    )
+
+
+def _invalid_questions(answers: Mapping[str, object], context: FormContext) -> set[str]:
+    """The questions whose answers break a rule of this program's form."""
+    try:
+        validate(get_form("person"), answers, context)
+    except InvalidAnswers as error:
+        return {one.path.partition(".")[0] for one in error.problems} & answers.keys()
+    return set()
+
+
+def _emptied(shown: Person, answers: Mapping[str, object], changed: Mapping[str, object]) -> list[str]:
+    """The questions whose answer is taken back; beside a day of birth an age that was told before says nothing."""
+    emptied = [name for name, value in answers.items() if value is None and _can_empty(shown, name)]
+    if "birth_date" in changed:
+        emptied += [name for name in (*AGE, "age_estimated") if name in shown.answers and name not in emptied]
+    return emptied
+
+
+def _can_empty(shown: Person, name: str) -> bool:
+    """Whether there may be something to take back: seen by the writer, or sealed to others so that it was not shown."""
+    if name in _groups():  # of rows, each that goes is named
+        return False
+    sealed = get_form("person").field(name).compartment in PERSON_HELD
+    return sealed or name in shown.answers or name in shown.conflicts
+
+
+def _rows_changed(
+    shown: Person, filled: ValidatedForm, groups: Sequence[str]
+) -> tuple[dict[int, object], dict[str, object]]:
+    """What becomes of the assertions that were shown, as a body says it; and the rows that were added, by group."""
+    gone, added = {}, {}
+    for name in groups:
+        before, after = (_rows_in(answers.get(name)) for answers in (shown.answers, filled.answers))
+        gone[name] = tuple(row for row in before if row not in after)
+        added[name] = tuple(row for row in after if row not in before)
+    removed = split(replace(filled, answers={name: rows for name, rows in gone.items() if rows}))
+    about: dict[int, object] = {REPLACES: list(shown.assertions)}
+    if any(gone.values()):
+        about[REMOVES] = removed[Compartment.CARE]
+    return about, {name: rows for name, rows in added.items() if rows}
+
+
+@cache
+def _groups() -> frozenset[str]:
+    return frozenset(question.name for question in get_form("person").fields if question.type == "group")
+
+
+def _rows_in(value: object) -> tuple:
+    return value if isinstance(value, tuple) else ()
+
+
+def _states(person: Person, answers: Mapping[str, object], name: str) -> bool:
+    """Whether an amendment says something of a field, be it that one of two values is right."""
+    return name in answers and (answers[name] != person.answers.get(name) or _resolves_conflict(person, answers, name))
+
+
+def _known_past_days(known: Mapping[str, object]) -> list[date]:
+    """Days that the record shows to have come, though the clock here may be behind the one they were written by."""
+    return [day for name in ("reg_date", "age_date", "birth_date") if isinstance(day := known.get(name), date)]
+
+
+def _resolves_conflict(person: Person, answers: Mapping[str, object], field: str) -> bool:
+    """Two values stand until somebody chooses: an amendment of other fields does not choose for them."""
+    return field in person.conflicts and field in answers
+
+
+def record_travel_group_member(actor: Actor, person: Person, party: bytes, relation: str = "") -> EntryId:
+    """Say that a person travels with a party (family or group)."""
+    check_can_give_care(actor.staff)
+    return write(actor.desk, [_travel_group_draft(actor, person.id, person.network, party, relation)])[0]
+
+
+def age_band_of(answers: Mapping[str, object], actor: Actor) -> str:
+    """The age band of a person today, as facts know it."""
+    return age_band(answers, actor.today)
+
+
+def facts_payload(
+    actor: Actor,
+    person: PersonId | None,
+    answers: Mapping[str, object],
+    kind: int,
+    body: object,
+    refers: EntryId | None = None,
+    *,
+    on: date | None = None,
+    at: int | None = None,
+) -> FactsPayload:
+    """The facts of an act: a pseudonym, coarse keys, coded values; they count on its day, by the clock, and `at` its post."""
+    secret = actor.desk.keyring.pseudonym_secret
+    key = derive_pseudonym(secret, person) if person is not None and secret is not None else None
+    about = [str(answers.get(k) or "") for k in ("sex", "country_origin", "pop_group")]
+    band = age_band_of(answers, actor) if person is not None else ""
+    return FactsPayload(
+        kind,
+        KINDS[kind].version,
+        actor.post.number if at is None else at,
+        to_epoch_day(on or actor.clock_day),
+        key,
+        about[0],
+        band,
+        about[1],
+        about[2],
+        refers,
+        body,
+    )
+
+
+def _with_registration_day(actor: Actor, answers: Mapping[str, object]) -> dict[str, object]:
+    return {"reg_date": actor.today, **answers}
+
+
+def _context(actor: Actor) -> FormContext:
+    return FormContext(today=actor.today, now=actor.now, closing=True, zone=actor.zone, doubted_day=actor.doubted_day)
+
+
+@dataclass(frozen=True, slots=True)
+class _AssertionContent:
+    """What an assertion writes: answers, the questions that it empties, and what becomes of earlier assertions."""
+
+    filled: ValidatedForm
+    emptied: Sequence[str] = ()
+    about: Mapping[int, object] = field(default_factory=dict)
+
+    def bodies(self) -> dict[Compartment, dict[int, object]]:
+        """The fields by compartment; None where an answer was emptied."""
+        bodies = split(self.filled)
+        for name in self.emptied:
+            question = self.filled.form.field(name)
+            bodies.setdefault(question.compartment, {})[question.number] = None
+        return bodies
+
+
+def _person_draft(actor: Actor, person: PersonId, network: str, written: _AssertionContent) -> EntryDraft:
+    form = get_form("person").number
+    parts: list[tuple[Compartment, object]] = []
+    bodies = written.bodies()
+    for compartment in sorted({Compartment.FACTS, Compartment.CARE, *bodies}):
+        fields = bodies.get(compartment, {})
+        if compartment is Compartment.FACTS:
+            counted = facts_payload(actor, person, written.filled.answers, PERSON, {form: fields})
+            parts.append((compartment, counted))
+        elif fields or compartment is Compartment.CARE:
+            body: dict[int, object] = {form: fields}
+            if written.about and compartment is Compartment.CARE:
+                body[ABOUT] = dict(written.about)
+            parts.append((compartment, _clinical_payload(actor, person, PERSON, body)))
+    return draft_entry(parts, network)
+
+
+def _travel_group_draft(actor: Actor, person: PersonId, network: str, party: bytes, relation: str) -> EntryDraft:
+    act = TravelGroupMember(party=party, relation=relation)
+    return draft_entry([(Compartment.CARE, _clinical_payload(actor, person, TRAVEL_GROUP_MEMBER, act))], network)
+
+
+def _clinical_payload(actor: Actor, person: PersonId, kind: int, body: object) -> ClinicalPayload:
+    now = to_millis(actor.now)
+    return ClinicalPayload(kind, KINDS[kind].version, actor.staff.id, person, now, 0, actor.post.number, None, body)

@@ -1,0 +1,158 @@
+"""Taking back: undone within 30 seconds, or marked as entered in error at any time after; and reinstated."""
+
+from posta.acts.actor import Actor, draft_entry
+from posta.catalog.compartments import Compartment
+from posta.catalog.encoding.codec import ClinicalPayload, FactsPayload
+from posta.catalog.kinds import CORRECTION, ENCOUNTER, KINDS, REINSTATEMENT, WITHDRAWAL
+from posta.catalog.language.form import get_form
+from posta.catalog.structural_acts import Act, Reinstatement, Withdrawal
+from posta.chart.history.entry_content import decrypt_entries
+from posta.chart.history.judged_withdrawals import list_withdrawals
+from posta.chart.history.timeline import TimelineItem, find_item, find_sealed_parts
+from posta.chart.record.person import Person
+from posta.clock import to_epoch_day, to_millis
+from posta.figures.group_activities import ActivityEntry, find_activity_entry
+from posta.ids import EntryId
+from posta.mission.errors import NotOfThisMission, Refused
+from posta.mission.rules.permissions import check_can_give_care, check_can_record, check_can_withdraw
+from posta.mission.rules.withdrawal_rule import EntryAuthorship
+from posta.scribe.withdraw import withdraw
+from posta.scribe.write import EntryDraft, write
+
+RESERVED_REASON = "This visit is reserved; only a colleague who can read it may change it."
+
+
+def record_undo(actor: Actor, person: Person, entry: EntryId) -> EntryId:
+    """Undo an act of this post before it has been sent; its content is gone.
+
+    Raises Refused, TooLateToUndo, AlreadyUsed, NotOurs.
+    """
+    check_can_change(actor, entry)
+    _check_may_undo(actor, entry)
+    return withdraw(actor.desk, entry, _withdrawal_draft(actor, person, entry, entry, Withdrawal(reason="undone")))
+
+
+def mark_entered_in_error(actor: Actor, person: Person, entry: EntryId, reason: str) -> EntryId:
+    """Mark an entry as made in error; it stays in the log and no longer counts or shows. Raises Refused."""
+    check_can_withdraw_entry(actor, entry)
+    return write(actor.desk, [_withdrawal_draft(actor, person, entry, entry, Withdrawal(reason=reason))])[0]
+
+
+def record_reinstatement(actor: Actor, person: Person, entry: EntryId, reason: str = "") -> EntryId:
+    """Let an entry hold again of which withdrawals are known here; for whom may withdraw it. Raises Refused."""
+    check_can_withdraw_entry(actor, entry)
+    withdrawals = list_withdrawals(actor.desk.cursor, entry)
+    if not withdrawals:
+        raise NotOfThisMission("This entry is not withdrawn; there is nothing to take back.")
+    act = Reinstatement(reason=reason)
+    return write(actor.desk, [_withdrawal_draft(actor, person, entry, one, act) for one in withdrawals])[0]
+
+
+def find_group_activity(actor: Actor, entry: EntryId) -> ActivityEntry | None:
+    """What the post recorded of no person, though it may have notes of its own in the chart, as an assessment has."""
+    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
+    return None if found is not None and found[0] is not None else find_activity_entry(actor.desk.cursor, entry)
+
+
+def undo_group_activity(actor: Actor, entry: EntryId) -> EntryId:
+    """Undo what this post recorded of no person. Raises Refused, TooLateToUndo, NotOurs."""
+    found = find_group_activity(actor, entry)
+    if found is None:
+        raise Refused("Only what tells of no person is undone here.")
+    for name in decrypt_entries(actor.desk.cursor, [found.row], actor.desk.keyring)[found.row].forms:
+        check_can_record(actor.staff, get_form(name))
+    counted = _facts_payload(actor, entry, Withdrawal(reason="undone"))
+    return withdraw(actor.desk, entry, draft_entry([(Compartment.FACTS, counted)], "", held=False))
+
+
+def check_can_change(actor: Actor, entry: EntryId) -> None:
+    """An entry is taken back or corrected only by who can read it: nobody makes a sealed visit vanish. Raises Refused."""
+    check_can_give_care(actor.staff)
+    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
+    if found is not None and found[1].reserved:
+        raise Refused(RESERVED_REASON)
+
+
+def check_can_withdraw_entry(actor: Actor, entry: EntryId) -> None:
+    """An entry is marked as an error, and reinstated, by its author, or by a role that may correct it and reads it all.
+
+    Raises Refused.
+    """
+    check_can_change(actor, entry)
+    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
+    if found is None:
+        raise Refused("This entry cannot be marked as an error.")
+    _check_can_withdraw(actor, found[1], closed=find_sealed_parts(actor.desk.cursor, entry, actor.desk.keyring).closed)
+
+
+def _check_can_withdraw(actor: Actor, item: TimelineItem, *, closed: bool) -> None:
+    unsigned = item.author is None and item.kind in (ENCOUNTER, CORRECTION)  # signed ones seal single answers at most
+    if item.reserved or (unsigned and closed):
+        raise Refused(RESERVED_REASON)
+    check_can_withdraw(actor.staff, actor.post.number, _authorship(item))
+
+
+def can_withdraw_item(actor: Actor, item: TimelineItem, *, closed: bool) -> bool:
+    """Answer the same of an opened item; `closed` if a part of it stays closed to this session."""
+    try:
+        _check_can_withdraw(actor, item, closed=closed)
+    except Refused:
+        return False
+    return True
+
+
+def can_withdraw_entry(actor: Actor, entry: EntryId) -> bool:
+    """Answer whether this colleague may mark an entry as an error, or reinstate it."""
+    try:
+        check_can_withdraw_entry(actor, entry)
+    except Refused:
+        return False
+    return True
+
+
+def _check_may_undo(actor: Actor, entry: EntryId) -> None:
+    """Undoing is for who may withdraw; a step that has no item of its own is undone by whoever gives care here."""
+    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
+    if found is not None:
+        check_can_withdraw(actor.staff, actor.post.number, _authorship(found[1]))
+
+
+def _authorship(item: TimelineItem) -> EntryAuthorship:
+    forms = sum(1 << get_form(name).number for name in item.forms)
+    return EntryAuthorship(item.kind, forms, item.author, item.post)
+
+
+def _withdrawal_draft(
+    actor: Actor, person: Person, entry: EntryId, refers: EntryId, act: Withdrawal | Reinstatement
+) -> EntryDraft:
+    """Of an entry that names no author in the open chart, it is not said there either who took it back and why."""
+    unsigned = _is_anonymous(actor, entry)
+    undone = Withdrawal(reason="undone")
+    shown = act if act == undone or not unsigned else type(act)(reason="")
+    said = _clinical_payload(actor, person, refers, shown, None if unsigned else actor.staff.id)
+    counted = _facts_payload(actor, refers, act if act == undone else type(act)(reason=""))
+    parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, counted), (Compartment.CARE, said)]
+    if unsigned and (sealed := find_sealed_parts(actor.desk.cursor, entry, actor.desk.keyring).opened):
+        parts.append((min(sealed), _clinical_payload(actor, person, refers, act, actor.staff.id)))
+    return draft_entry(parts, person.network, held=False)
+
+
+def _clinical_payload(actor: Actor, person: Person, refers: EntryId, act: Act, author: bytes | None) -> ClinicalPayload:
+    kind, now = _kind_number(act), to_millis(actor.now)
+    return ClinicalPayload(kind, KINDS[kind].version, author, person.id, now, 0, actor.post.number, refers, act)
+
+
+def _is_anonymous(actor: Actor, entry: EntryId) -> bool:
+    """Whether the open chart does not name who wrote this, or must not name who takes it back."""
+    seen = find_item(actor.desk.cursor, entry, actor.desk.keyring.of_device())
+    return actor.staff.trade.hides_author if seen is None else seen[1].author is None
+
+
+def _facts_payload(actor: Actor, refers: EntryId, act: Act) -> FactsPayload:
+    """To those who count, and to posts of other networks, it is said that an act was undone; no other reason is."""
+    kind, day = _kind_number(act), to_epoch_day(actor.clock_day)
+    return FactsPayload(kind, KINDS[kind].version, actor.post.number, day, None, "", "", "", "", refers, act)
+
+
+def _kind_number(act: Act) -> int:
+    return REINSTATEMENT if isinstance(act, Reinstatement) else WITHDRAWAL

@@ -1,0 +1,67 @@
+"""What counting may know of a contact without knowing whose it was: put aside with the act, sent later as a tally."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from posta.acts.actor import Actor, draft_entry
+from posta.catalog.answers import ValidatedForm, unlinked_facts
+from posta.catalog.compartments import Compartment
+from posta.catalog.encoding.codec import FactsPayload
+from posta.catalog.encoding.unlinked_rows import Rows, mission_week
+from posta.catalog.kinds import KINDS, UNLINKED_COUNTS
+from posta.catalog.structural_acts import UnlinkedCounts
+from posta.clock import to_epoch_day
+from posta.figures.unlinked_queue import add_pending, pop_ready, unlink_pending
+from posta.ids import EntryId
+from posta.ledger.queries import find_row
+from posta.scribe.write import EntryDraft
+
+Forms = Mapping[str, Mapping[str, object]]
+
+
+def list_unlinked(filled: Sequence[ValidatedForm], before: Forms) -> Rows:
+    """The unlinked facts of a contact; `before` are the forms that a correction takes the place of.
+
+    What was counted of them without a name cannot be found again, so it is not counted twice.
+    """
+    rows = [row for form in filled for row in unlinked_facts(form)]
+    for row in _previously_counted(filled, before):
+        if row in rows:
+            rows.remove(row)
+    return rows
+
+
+def queue_counts(actor: Actor, rows: Rows, entry: EntryId | None) -> None:
+    """Let unlinked facts wait; with their entry if it can be undone, so that they go with it."""
+    if not rows:
+        return
+    today = to_epoch_day(actor.today)
+    month, week = f"{actor.today:%Y-%m}", mission_week(actor.today)
+    pending = [
+        (
+            name,
+            week if "week" in values else month,
+            {k: str(v) for k, v in values.items() if k not in {"week", "month"}},
+        )
+        for name, values in rows
+    ]
+    add_pending(actor.desk.cursor, pending, today, find_row(actor.desk.cursor, entry) if entry else None)
+
+
+def build_count_entries(actor: Actor, *, coming: Rows) -> list[EntryDraft]:
+    """What has waited until it cannot be joined to a visit, as counts; none of what is `coming` with this act."""
+    today = to_epoch_day(actor.today)
+    unlink_pending(actor.desk.cursor, actor.desk.clock.millis())
+    leaving = pop_ready(actor.desk.cursor, today, coming=len(coming))
+    if not leaving:
+        return []
+    act, day = UnlinkedCounts(rows=tuple(leaving)), to_epoch_day(actor.clock_day)
+    body = FactsPayload(
+        UNLINKED_COUNTS, KINDS[UNLINKED_COUNTS].version, actor.post.number, day, None, "", "", "", "", None, act
+    )
+    return [draft_entry([(Compartment.FACTS, body)], "")]
+
+
+def _previously_counted(filled: Sequence[ValidatedForm], before: Forms) -> Rows:
+    earlier = (replace(one, answers=dict(before[one.form.name])) for one in filled if one.form.name in before)
+    return [row for form in earlier for row in unlinked_facts(form)]

@@ -1,0 +1,28 @@
+"""A duty for commands: whoever's words opened this home is at work at its post, in the past if need be."""
+
+from posta.acts.actor import Actor
+from posta.clock import get_zone, to_epoch_day, today_in
+from posta.mission.errors import NotOfThisMission, Refused
+from posta.mission.keys.granted_keys import load_session_epochs
+from posta.mission.posts import find_device, find_post
+from posta.mission.staff import find_staff
+from posta.node.identity.device import Unlocked
+from posta.scribe.context.clocks import read_clock
+from posta.scribe.context.local_node import open_local_context
+
+
+def actor_from_cli(unlocked: Unlocked) -> Actor:
+    """The colleague whose words opened this home, with their keys, as role and networks allow.
+
+    Raises NotOfThisMission at coordination, Refused.
+    """
+    desk = open_local_context()
+    staff = find_staff(desk.cursor, unlocked.staff)
+    device = find_device(desk.cursor, desk.device.feed)
+    post = find_post(desk.cursor, device.post) if device else None
+    if staff is None or post is None:
+        raise NotOfThisMission("Care is given at a post by an appointed colleague; this computer or person is neither.")
+    if not staff.is_active_on(to_epoch_day(today_in(desk.clock, get_zone(post.zone)))) or not staff.is_posted_at(post):
+        raise Refused("This appointment has ended or is for another care network; ask an administrator.")
+    ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, unlocked.person))
+    return Actor(desk.holding(ring), staff, post, read_clock(desk))

@@ -1,0 +1,39 @@
+"""Watching over the mission from coordination: who looks, and with what. It reaches counts and contacts, never a chart.
+
+This module imports nothing that knows a record, so that the screens of coordination cannot come near one by way of it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from posta.clock import DEFAULT_TIME_ZONE, local_day, to_epoch_day
+from posta.ids import StaffId
+from posta.ledger.row_types import Cursor
+from posta.mission.errors import Refused
+from posta.mission.rules.permissions import check_can_count
+from posta.mission.staff import Staff, find_staff
+from posta.scribe.context import local_node
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationContext:
+    """A colleague who may see the mission's figures, and where they are read."""
+
+    cursor: Cursor = field(repr=False)
+    staff: Staff
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The mission's day."""
+        return local_day(self.now, DEFAULT_TIME_ZONE)
+
+
+def open_coordination_context(staff: StaffId) -> CoordinationContext:
+    """Let a colleague look. Raises Refused to roles that do not count, and when the appointment has ended."""
+    cursor, now = local_node.open_cursor(), local_node.CLOCK[0].now()
+    colleague = find_staff(cursor, staff)
+    if colleague is None or not colleague.is_active_on(to_epoch_day(local_day(now, DEFAULT_TIME_ZONE))):
+        raise Refused("This appointment has ended; ask an administrator to renew it.")
+    check_can_count(colleague)
+    return CoordinationContext(cursor, colleague, now)

@@ -1,0 +1,1 @@
+"""Running the mission: founding, devices, colleagues, keys, cards."""

@@ -1,0 +1,103 @@
+"""A colleague's time in the mission: another role, another last day, new words, the end of the work.
+
+Role and last day change without new words: the keys stay, and what the new role may open is granted to them. Who loses
+a compartment, by leaving or by another role, may have its key still; so its epochs rotate and the next record is closed
+to them. What they could read before stays known.
+"""
+
+from collections.abc import Callable, Iterable
+
+from posta.acts.mission import administration
+from posta.acts.mission.founding import AdminKeys, issue_appointment
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.errors import NotAllowed
+from posta.ids import StaffId
+from posta.mission.errors import NotOfThisMission
+from posta.mission.keys.wrapped_keys import get_wrapped_keys
+from posta.mission.roles import ROLES
+from posta.mission.staff import Staff, find_staff
+from posta.scribe.context.node_context import NodeContext
+
+KeyScope = tuple[int, str]  # a compartment and a care network
+
+
+class CannotChangeOwnAppointment(NotAllowed):
+    """An administrator neither changes nor ends their own work."""
+
+
+def change_role(
+    desk: NodeContext,
+    case: AdminKeys,
+    colleague: Staff,
+    role: str,
+    *,
+    until: int | None,
+    by: StaffId,
+    networks: Iterable[str] | None = None,
+) -> None:
+    """Another role, last day or networks (None: as they were); the words stay. Raises NotOfThisMission, OwnAppointment."""
+    if role not in ROLES:
+        raise NotOfThisMission("There is no such role; see the list of roles.")
+    if colleague.id == by and (role != colleague.role or until is not None):
+        raise CannotChangeOwnAppointment("You cannot change your own role or last day; another administrator can.")
+    act = administration.build_appointment(
+        colleague.id,
+        colleague.name,
+        role,
+        colleague.box_public,
+        colleague.verify_key,
+        until,
+        custodian=colleague.custodian,
+        wrapped=get_wrapped_keys(desk.cursor, colleague.id),
+        networks=colleague.networks if networks is None else networks,
+    )
+    administration.record_appointment(desk, act, case.epochs, by)
+    if ROLES[role].administers and not colleague.trade.administers:
+        administration.record_key_escrow(desk, colleague.id, colleague.box_public, case.epochs, case.secret, by)
+    changed = find_staff(desk.cursor, colleague.id)
+    _rotate(
+        desk,
+        case,
+        lambda place: _previous_access(colleague, place) and not (changed and _previous_access(changed, place)),
+        by,
+    )
+
+
+def reset_passphrase(desk: NodeContext, case: AdminKeys, colleague: Staff, words: str, *, by: StaffId) -> None:
+    """New keys under new words, for one who forgot theirs or whose words others may know. Raises OwnAppointment."""
+    if colleague.id == by:
+        raise CannotChangeOwnAppointment("You cannot give new words to yourself; another administrator can.")
+    issue_appointment(
+        desk,
+        case,
+        colleague.name,
+        colleague.role,
+        words,
+        by=by,
+        until=colleague.until,
+        staff=colleague.id,
+        networks=colleague.networks,
+    )
+
+
+def end_appointment(desk: NodeContext, case: AdminKeys, colleague: Staff, *, by: StaffId, reason: str = "") -> None:
+    """A colleague's work ends today, and keys that were theirs open nothing written from now on. Raises OwnAppointment."""
+    if colleague.id == by:
+        raise CannotChangeOwnAppointment("You cannot end your own work; another administrator can.")
+    administration.record_departure(desk, colleague.id, by, reason)
+    _rotate(desk, case, lambda place: _previous_access(colleague, place), by)
+
+
+def _previous_access(colleague: Staff, place: KeyScope) -> bool:
+    """Whether somebody has the key of a compartment in a network; an administrator has all that care uses."""
+    compartment, network = place
+    if colleague.trade.administers:
+        return compartment in PERSON_HELD or compartment == Compartment.CARE
+    whole = colleague.custodian and compartment in PERSON_HELD and colleague.serves(network)
+    return whole or colleague.may_hold_key(compartment, network)
+
+
+def _rotate(desk: NodeContext, case: AdminKeys, lost: Callable[[KeyScope], bool], by: StaffId) -> None:
+    for compartment, network in sorted({(e.compartment, e.network) for e in case.epochs}):
+        if lost((compartment, network)):
+            administration.record_rotation(desk, Compartment(compartment), network, by)

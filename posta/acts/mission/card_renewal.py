@@ -1,0 +1,94 @@
+"""Renewing membership cards before they run out: those of computers by an administrator, an administrator's by the root.
+
+A card that runs out does not close a computer: it goes on working, and exchanges by USB stick alone until a renewed card
+arrives in the log. A computer nobody renews falls out of the mission by itself, which is what a last day is for.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from posta.acts.mission import administration
+from posta.acts.mission.enrolled_devices import check_certified
+from posta.acts.mission.founding import get_admin_certificate, issue_device_card, mission_today
+from posta.clock import to_epoch_day
+from posta.errors import InvalidData
+from posta.ids import FeedId, StaffId
+from posta.mission.posts import Device, find_mission, list_devices
+from posta.scribe.context.node_context import NodeContext
+from posta.seal.keys import PersonKeys
+from posta.wire.cards import encode_certificate_request, peek_card
+from posta.wire.errors import WireError
+from posta.wire.membership import verify_administrator
+
+RENEW_BEFORE = 90  # days; half of what a card holds
+CERTIFY_BEFORE = 60
+
+
+class NotYourCertificate(InvalidData):
+    """A certificate belongs to the administrator who asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardExpiry:
+    """A computer and how many days its card still holds; negative once it has run out."""
+
+    device: Device
+    left: int
+
+
+def list_card_expiries(desk: NodeContext) -> list[CardExpiry]:
+    """Every computer in the mission whose card has a last day, the nearest first."""
+    day = _day(desk)
+    lasting = [
+        CardExpiry(d, d.until - day) for d in list_devices(desk.cursor) if d.revoked is None and d.until is not None
+    ]
+    return sorted(lasting, key=lambda one: one.left)
+
+
+def list_due_cards(desk: NodeContext) -> list[CardExpiry]:
+    """The computers whose card is to be renewed now."""
+    return [one for one in list_card_expiries(desk) if one.left < RENEW_BEFORE]
+
+
+def certificate_days_left(desk: NodeContext, key: bytes) -> int:
+    """How many days an administrator's certificate still holds. Raises NoCertificate."""
+    return peek_card(get_admin_certificate(desk, key)).until - _day(desk)
+
+
+def renew_cards(desk: NodeContext, person: PersonKeys, feeds: Collection[FeedId], *, by: StaffId) -> int:
+    """New cards for these computers, which the log brings them; returns how many.
+
+    Raises NoCertificate, AdministratorExpired.
+    """
+    check_certified(desk, person)
+    chosen = [one.device for one in list_card_expiries(desk) if one.device.feed in feeds]
+    if chosen:
+        cards = [issue_device_card(desk, person, device.verify_key) for device in chosen]
+        administration.record_cards(desk, cards, by)
+    return len(chosen)
+
+
+def request_certificate(desk: NodeContext, key: bytes) -> bytes:
+    """What the holders of the root's shares need to certify this administrator."""
+    return encode_certificate_request(_root(desk), key)
+
+
+def accept_certificate(desk: NodeContext, key: bytes, card: bytes, *, by: StaffId) -> None:
+    """Keep a certificate that the root signed, in the log, for every computer that administers. Raises NotYourCertificate."""
+    try:
+        certified = verify_administrator(card, _root(desk), mission_today(desk))
+    except WireError:
+        raise NotYourCertificate("This is not a certificate; copy it again, whole.") from None
+    if certified != key:
+        raise NotYourCertificate("This certificate is another administrator's; they bring it in with their own words.")
+    administration.record_cards(desk, [card], by)
+
+
+def _day(desk: NodeContext) -> int:
+    return to_epoch_day(mission_today(desk))
+
+
+def _root(desk: NodeContext) -> bytes:
+    mission = find_mission(desk.cursor)
+    assert mission is not None, "an administrator is at work in a mission"
+    return mission[1]

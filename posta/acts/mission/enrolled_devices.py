@@ -1,0 +1,99 @@
+"""The mission's computers: the invitation of one that was enrolled, and what to do when one is lost."""
+
+import msgspec
+
+from posta.acts.mission import administration
+from posta.acts.mission.founding import AdminNotCertified, get_admin_certificate, issue_device_card
+from posta.acts.mission.join_requests import JoinRequest, create_invitation
+from posta.catalog.compartments import MISSION_WIDE, Compartment
+from posta.clock import DEFAULT_TIME_ZONE, today_in
+from posta.errors import NotAllowed
+from posta.ids import FeedId, StaffId
+from posta.ledger.branches import list_branch_heads_until
+from posta.ledger.frontier import list_tips
+from posta.ledger.row_types import Cursor
+from posta.mission.errors import NotOfThisMission
+from posta.mission.keys.granted_keys import load_keyring
+from posta.mission.keys.membership_cards import find_card
+from posta.mission.posts import Device, find_device, find_post
+from posta.node.settings import get_setting, put_setting
+from posta.scribe.context.node_context import NodeContext
+from posta.seal.keys import PersonKeys
+from posta.wire.membership import OrderKind, issue_order, verify_administrator
+
+REVOKE_ORDER = "order.revoke"
+
+
+class CannotRevokeOwnDevice(NotAllowed):
+    """The computer at which one administers cannot declare itself lost."""
+
+
+def build_invitation(desk: NodeContext, person: PersonKeys, device: Device) -> bytes:
+    """The sealed invitation of an enrolled computer, as often as it is needed; nobody else can open it."""
+    check_certified(desk, person)
+    root = bytes.fromhex(str(get_setting("mission.root")))
+    request = JoinRequest(device.verify_key, device.box_public)
+    card = find_card(desk.cursor, device.feed) or issue_device_card(desk, person, device.verify_key, until=device.until)
+    return create_invitation(desk, request, root=root, card=card, relay=str(get_setting("relay.url", "")))
+
+
+def check_certified(desk: NodeContext, person: PersonKeys) -> None:
+    """Whether this administrator's signature makes a card that others accept. Raises NoCertificate, AdministratorExpired."""
+    root = bytes.fromhex(str(get_setting("mission.root")))
+    verify_administrator(get_admin_certificate(desk, person.verify_key), root, today_in(desk.clock, DEFAULT_TIME_ZONE))
+
+
+def latest_head(cursor: Cursor, feed: FeedId) -> tuple[int, int]:
+    """How far a device's feed is held here: its newest incarnation and sequence; (0, -1) if nothing ever came."""
+    return max(((tip.incarnation, tip.sequence) for tip in list_tips(cursor) if tip.feed == feed), default=(0, -1))
+
+
+def revoke_device(
+    desk: NodeContext, person: PersonKeys, feed: FeedId, *, by: StaffId, reason: str = "", until: int | None = None
+) -> int:
+    """Declare a device lost: what is known of it stands, what it writes later is set aside, every key it held rotates.
+
+    `until` (ms): it was ours until then, and what it wrote later by its own clock is set aside too; also of a device that
+    was declared lost before. Returns the number of epochs that began. Raises NotOfThisMission, OwnDevice.
+    """
+    device = find_device(desk.cursor, feed)
+    if device is None or (device.revoked is not None and until is None):
+        raise NotOfThisMission("This computer is not, or no longer, enrolled; see the list of computers.")
+    if feed == desk.device.feed:
+        raise CannotRevokeOwnDevice(
+            "This very computer cannot declare itself lost; do it at another one that administers."
+        )
+    heads = None if until is None else list_branch_heads_until(desk.cursor, feed, until)
+    upto = latest_head(desk.cursor, feed) if heads is None else max(((i, s) for i, s, _ in heads), default=(0, -1))
+    signed = _publish_block_order(desk, person, device) if device.revoked is None else b""
+    administration.record_revocation(desk, feed, upto, by, reason, signed, heads)
+    if device.revoked is not None:  # its keys were replaced when it was first declared lost
+        return 0
+    held = _epochs_held_by(desk.cursor, device)
+    for compartment, network in held:
+        administration.record_rotation(desk, compartment, network, by)
+        desk = desk.holding(load_keyring(desk.cursor, desk.device))
+    return len(held)
+
+
+def _epochs_held_by(cursor: Cursor, device: Device) -> list[tuple[Compartment, str]]:
+    """Compartments and networks whose keys this device or the people who worked at it may have had."""
+    post = find_post(cursor, device.post)
+    networks = post.networks if post else ()
+    places = [(c, n) for n in networks for c in sorted(set(Compartment) - MISSION_WIDE)]
+    return [*places, *((c, "") for c in sorted(MISSION_WIDE))]
+
+
+def _publish_block_order(desk: NodeContext, person: PersonKeys, device: Device) -> bytes:
+    """The signed order to serve this device no more; empty without a certificate, when the log alone turns it away.
+
+    The courier brings it to the relay, which cannot read the log, each round; posts show it to the device itself.
+    """
+    try:
+        administrator = get_admin_certificate(desk, person.verify_key)
+    except AdminNotCertified:
+        return b""
+    payload = msgspec.msgpack.encode([device.verify_key])
+    order = issue_order(person.sign, kind=OrderKind.REVOKE, administrator=administrator, payload=payload)
+    put_setting(REVOKE_ORDER, [*get_setting(REVOKE_ORDER, []), order.hex()])
+    return order

@@ -1,0 +1,170 @@
+"""Making a mission and its people: root key, first administrator, colleagues, devices, and the cards of all of them.
+
+The mission's keys are with the administrator's person (opened by the administrator's words), never with the
+coordination computer: that device by itself holds facts and admin and nothing that opens a record.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from posta.acts.mission import administration
+from posta.acts.mission.join_requests import JoinRequest, create_invitation
+from posta.catalog import structural_acts as s
+from posta.catalog.compartments import PERSON_HELD
+from posta.clock import DEFAULT_TIME_ZONE, from_epoch_day, today_in
+from posta.errors import NotAllowed
+from posta.feed.sign import feed_id_of
+from posta.ids import StaffId
+from posta.mission.errors import NotOfThisMission
+from posta.mission.keys.membership_cards import latest_card
+from posta.mission.keys.wrapped_keys import mission_salt, wrap_keys
+from posta.mission.posts import find_device, find_post_by_code
+from posta.mission.roles import ROLES
+from posta.node.settings import get_setting, put_setting
+from posta.scribe.context.node_context import NodeContext
+from posta.seal.epochs import Epoch
+from posta.seal.keys import DeviceKeys, NotForUs, PersonKeys
+from posta.wire.cards import ADMINISTRATOR_DAYS, peek_card
+from posta.wire.membership import issue_administrator, issue_card
+
+CARD_DAYS = 180
+CERTIFICATE_SETTING = "mission.administrator"  # where homes made before cards travelled in the log keep it
+
+
+class AdminNotCertified(NotAllowed):
+    """Membership cards are signed by an administrator whom the mission's root key certified."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdminKeys:
+    """What an administrator's words open and nobody else's: every epoch's key and the pseudonym secret."""
+
+    epochs: tuple[Epoch, ...] = field(repr=False)
+    secret: bytes = field(repr=False)
+
+
+def create_mission(
+    desk: NodeContext, mission: s.Founding, root: DeviceKeys, name: str, staff: StaffId, person: PersonKeys
+) -> NodeContext:
+    """Found a mission on this device with its first administrator, and keep the administrator's case."""
+    first = administration.build_appointment(staff, name, "administrator", person.box_public, person.verify_key)
+    desk, epochs, secret = administration.found_mission(desk, mission, label="Coordinación", first=first)
+    until = mission_today(desk) + timedelta(days=ADMINISTRATOR_DAYS)
+    card = issue_administrator(root.sign, root_key=root.verify_key, administrator=person.verify_key, valid_until=until)
+    put_setting("mission.root", root.verify_key.hex())
+    put_setting(CERTIFICATE_SETTING, card.hex())
+    own = issue_device_card(desk, person, desk.device.verify_key)
+    put_setting("device.card", own.hex())
+    administration.record_cards(desk, [card, own], staff)
+    return desk
+
+
+def unlock_admin_keys(desk: NodeContext, staff: StaffId, person: PersonKeys) -> AdminKeys:
+    """The mission's keys as granted to an administrator. Raises NotOfThisMission for anybody else."""
+    rows = desk.cursor.execute(_GRANTED, (staff,)).fetchall()
+    secret = desk.cursor.execute("SELECT box FROM mission_secret WHERE holder = ?", (staff,)).fetchone()
+    if secret is None:
+        raise NotOfThisMission("The mission's keys were not granted to you; ask the first administrator.")
+    return AdminKeys((*_open_granted(rows, person), *device_epochs(desk)), person.open_box(secret[0]))
+
+
+def device_epochs(desk: NodeContext) -> tuple[Epoch, ...]:
+    """The epochs this device itself holds."""
+    return tuple(desk.keyring.by_id.values())
+
+
+def enrol_device(
+    desk: NodeContext,
+    case: AdminKeys,
+    person: PersonKeys,
+    request: JoinRequest,
+    post: str,
+    *,
+    by: StaffId,
+    relay: str = "",
+) -> bytes:
+    """Enrol a device for a post and seal its invitation. Raises NotOfThisMission."""
+    place = find_post_by_code(desk.cursor, post)
+    if place is None and post:
+        raise NotOfThisMission("The mission has no such post; see the list of posts.")
+    card = issue_device_card(desk, person, request.verify_key)
+    enrolment = s.Enrolment(
+        verify_key=request.verify_key,
+        box_public=request.box_public,
+        post=place.number if place else None,
+        label=place.name if place else "Coordinación",
+        until=peek_card(card).until,
+    )
+    known = find_device(desk.cursor, feed_id_of(request.verify_key))
+    administration.record_enrolment(desk, enrolment, case.epochs, case.secret, by)
+    if known is not None:  # it reads no second invitation: its new card comes in the log
+        administration.record_cards(desk, [card], by)
+    root = bytes.fromhex(str(get_setting("mission.root")))
+    return create_invitation(desk, request, root=root, card=card, relay=relay)
+
+
+def issue_appointment(
+    desk: NodeContext,
+    case: AdminKeys,
+    name: str,
+    role: str,
+    words: str,
+    *,
+    by: StaffId,
+    until: int | None = None,
+    staff: StaffId | None = None,
+    networks: Iterable[str] = (),
+) -> tuple[StaffId, PersonKeys]:
+    """Appoint a colleague with new keys, which travel in the log closed under what the five words give.
+
+    So a colleague can begin at any post with the words alone: the post opens the keys and makes them a slot.
+    Given `staff`, the same colleague gets a new role, new words or a renewal.
+    """
+    if role not in ROLES:
+        raise NotOfThisMission("There is no such role; see the list of roles.")
+    staff = staff or StaffId(desk.random(16))
+    keys = PersonKeys.generate(desk.random)
+    wrapped = wrap_keys(keys, words, mission_salt(desk.cursor), random=desk.random)
+    appointment = administration.build_appointment(
+        staff, name, role, keys.box_public, keys.verify_key, until, wrapped=wrapped, networks=networks
+    )
+    administration.record_appointment(desk, appointment, case.epochs, by)
+    if ROLES[role].administers:
+        administration.record_key_escrow(desk, staff, keys.box_public, case.epochs, case.secret, by)
+    return staff, keys
+
+
+def issue_device_card(desk: NodeContext, person: PersonKeys, device: bytes, *, until: int | None = None) -> bytes:
+    """The membership card of a device, signed by the administrator; it never outlives the certificate it rests on."""
+    certificate = get_admin_certificate(desk, person.verify_key)
+    usual = mission_today(desk) + timedelta(days=CARD_DAYS) if until is None else from_epoch_day(until)
+    last = min(usual, from_epoch_day(peek_card(certificate).until))
+    return issue_card(person.sign, administrator=certificate, device=device, valid_until=last)
+
+
+def get_admin_certificate(desk: NodeContext, key: bytes) -> bytes:
+    """The card with which the mission's root certified an administrator. Raises NoCertificate."""
+    card = latest_card(desk.cursor, key, bytes.fromhex(str(get_setting(CERTIFICATE_SETTING, ""))))
+    if card is None:
+        raise AdminNotCertified("Only the administrator certified by the mission's root key enrols computers.")
+    return card
+
+
+def mission_today(desk: NodeContext) -> date:
+    """The mission's day."""
+    return today_in(desk.clock, DEFAULT_TIME_ZONE)
+
+
+def _open_granted(rows: Iterable[tuple], person: PersonKeys) -> Iterator[Epoch]:
+    """The epochs in an administrator's boxes, but for those that were sealed to keys they had before."""
+    for epoch, compartment, network, box in rows:
+        with suppress(NotForUs):
+            yield Epoch(epoch, compartment, network, person.open_box(box), blinded=compartment in PERSON_HELD)
+
+
+_GRANTED = (
+    "SELECT e.epoch, e.compartment, e.network, g.box FROM mission_grant g JOIN mission_epoch e ON e.epoch = g.epoch"
+    " WHERE g.holder = ? ORDER BY e.hlc, e.epoch"
+)

@@ -1,0 +1,43 @@
+"""Keys that somebody lacks, and keys that are with somebody who may hold them no more: found in the log and put right.
+
+A computer that administers does by itself what its own keys allow, after each exchange: it gives computers the keys of
+orders and of counting, and replaces what a lost computer or a former colleague was granted. No person is the author of that.
+The keys of the chart and the sealed ones it does not hold: an administrator gives them, with their own words open.
+"""
+
+from posta.acts.mission import administration
+from posta.acts.mission.founding import AdminKeys, device_epochs
+from posta.clock import DEFAULT_TIME_ZONE, to_epoch_day, today_in
+from posta.ids import StaffId
+from posta.mission.keys.granted_keys import load_keyring
+from posta.mission.keys.key_grants import MissingGrant, list_exposed, list_missing_grants
+from posta.mission.posts import find_device
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.revoked_device import is_device_revoked
+
+
+def list_missing_keys(desk: NodeContext) -> list[MissingGrant]:
+    """Return every key that somebody is entitled to today and was never granted."""
+    return list_missing_grants(desk.cursor, to_epoch_day(today_in(desk.clock, DEFAULT_TIME_ZONE)))
+
+
+def maintain_keys(desk: NodeContext) -> int:
+    """Do what this computer owes others, if it administers: replace exposed keys, give those it holds. Returns how many.
+
+    Only after an exchange: a computer that was restored does not know before whom it had declared lost.
+    """
+    device = find_device(desk.cursor, desk.device.feed)
+    if device is None or not device.administers or is_device_revoked(desk):
+        return 0
+    exposed = list_exposed(desk.cursor)
+    for compartment, network in exposed:
+        administration.record_rotation(desk, compartment, network, None)
+        desk = desk.holding(load_keyring(desk.cursor, desk.device))
+    return len(exposed) + len(
+        administration.record_missing_grants(desk, list_missing_keys(desk), device_epochs(desk), None)
+    )
+
+
+def grant_missing_keys(desk: NodeContext, case: AdminKeys, *, by: StaffId) -> int:
+    """Give everybody the keys they lack, as far as this administrator has them; returns how many were given."""
+    return len(administration.record_missing_grants(desk, list_missing_keys(desk), case.epochs, by))

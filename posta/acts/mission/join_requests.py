@@ -1,0 +1,124 @@
+"""How a device joins a mission: it asks with its public keys, an administrator answers with a sealed invitation.
+
+    new device:     request   "PJq1" + verify key 32 + box public 32       (QR or file; holds no secret)
+    administrator:  compares six words with the people at the new device, then enrols it and seals an invitation
+    new device:     opens it, trusts the founding device named in it, reads the administrator's feed, and is a member
+
+Both sides show the same six words, worked out from the request, and six more when the invitation has named the mission;
+people read them to each other aloud.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import msgspec
+
+from posta.catalog.compartments import Compartment
+from posta.errors import InvalidData
+from posta.feed.entry import Head
+from posta.ledger.frontier import UNDO_WINDOW_MILLIS, list_tips
+from posta.ledger.queries import iterate_segments
+from posta.mission.posts import list_devices, trust_founder
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incoming.receive import receive
+from posta.scribe.replay import decrypt_with_new_keys
+from posta.seal.epoch_keyring import Keyring
+from posta.seal.epochs import Epoch
+from posta.seal.keys import DeviceKeys, seal_to
+from posta.wire.address import encode_segment
+
+_MAGIC = b"PJq1"
+
+
+class NotAJoinRequest(InvalidData):
+    """The bytes are not a device's request to join."""
+
+
+class NotAnInvitation(InvalidData):
+    """The invitation was made for another device, or was altered."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRequest:
+    """The public keys of a device that wants to join."""
+
+    verify_key: bytes
+    box_public: bytes
+
+
+class Invitation(msgspec.Struct, frozen=True, array_like=True):
+    """What a new device needs to begin: the mission's root, its founding device, all admin keys, its card, the log so far."""
+
+    root: bytes
+    founder: tuple[bytes, bytes]
+    admin_epochs: tuple[tuple[bytes, bytes], ...]  # oldest first: what was ordered under an old key stays readable
+    card: bytes
+    relay: str
+    segments: tuple[bytes, ...]
+
+
+def create_join_request(device: DeviceKeys) -> bytes:
+    """The request of a new device."""
+    return rebuild_join_request(device.verify_key, device.box_public)
+
+
+def rebuild_join_request(verify_key: bytes, box_public: bytes) -> bytes:
+    """The request that a device with these public keys made."""
+    return _MAGIC + verify_key + box_public
+
+
+def parse_join_request(data: bytes) -> JoinRequest:
+    """The request in a QR or file. Raises NotARequest."""
+    if len(data) != 68 or data[:4] != _MAGIC:
+        raise NotAJoinRequest("This is not a request to join; show the QR of the new computer again.")
+    return JoinRequest(data[4:36], data[36:])
+
+
+def parse_join_request_text(text: str) -> bytes:
+    """The bytes of a request as its QR says them: hexadecimal digits, however they were spaced. Raises NotARequest."""
+    try:
+        return bytes.fromhex("".join(text.split()))
+    except ValueError:
+        raise NotAJoinRequest("This is not a request to join; show the QR of the new computer again.") from None
+
+
+def verification_digest(request: bytes, root: bytes = b"") -> bytes:
+    """What both sides turn into six words (`seal.words.compare_words`): before enrolling, from the request alone;
+    afterwards with the mission's root, so that the new computer knows which mission it has joined."""
+    return sha256(b"posta/1/join" + request + root).digest()
+
+
+def create_invitation(desk: NodeContext, request: JoinRequest, *, root: bytes, card: bytes, relay: str = "") -> bytes:
+    """The sealed invitation for a device that was just enrolled; only that device can open it."""
+    founder = next(d for d in list_devices(desk.cursor) if d.feed == desk.device.feed)
+    admin = tuple((e.id, e.key) for e in desk.keyring.by_id.values() if e.compartment == Compartment.ADMIN)
+    content = Invitation(root, (founder.verify_key, founder.box_public), admin, card, relay, tuple(_own_segments(desk)))
+    return seal_to(request.box_public, msgspec.msgpack.encode(content))
+
+
+def accept_invitation(desk: NodeContext, sealed: bytes) -> tuple[NodeContext, Invitation]:
+    """Become a member: trust the founding device and read its feed. Raises NotAnInvitation."""
+    try:
+        invitation = msgspec.msgpack.decode(desk.device.open_box(sealed), type=Invitation)
+    except (InvalidData, msgspec.MsgspecError):
+        raise NotAnInvitation("This invitation is for another computer or was altered; ask for a new one.") from None
+    epochs = [Epoch(id_, int(Compartment.ADMIN), "", key) for id_, key in invitation.admin_epochs]
+    trust_founder(desk.cursor, *invitation.founder)
+    receive(desk.holding(Keyring.of(epochs)), invitation.segments)
+    desk = decrypt_with_new_keys(desk)  # what was ordered under earlier keys opens with the grants just read
+    if not desk.keyring.by_id:
+        raise NotAnInvitation("This invitation holds no key for this computer; ask for a new one.")
+    return desk, invitation
+
+
+def _own_segments(desk: NodeContext) -> list[bytes]:
+    """Everything this computer ordered, also what is still held back for undo: the newcomer's own keys come last."""
+    now = desk.clock.millis() + UNDO_WINDOW_MILLIS
+    segments = []
+    for tip in list_tips(desk.cursor):  # of all incarnations: the mission was founded before any restore
+        if tip.feed != desk.device.feed:
+            continue
+        head = Head(tip.feed, tip.incarnation, tip.sequence, tip.hash)
+        for segment in iterate_segments(desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=now):
+            segments.append(encode_segment(segment))
+    return segments

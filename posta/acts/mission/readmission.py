@@ -1,0 +1,78 @@
+"""What a declaration of loss takes out: looked through, and readmitted entry by entry.
+
+A computer of coordination holds no key of any chart: of an entry it sees what is counted (its forms, the day, a code that
+stands for the person in the figures). An administering computer that serves a post sees whose record it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from posta.acts.mission import administration
+from posta.catalog.encoding.codec import read_forms
+from posta.catalog.errors import CatalogError, UnknownForm
+from posta.catalog.language.form import get_form_by_number
+from posta.ids import EntryId, FeedId, StaffId, format_short_code
+from posta.ledger import queries
+from posta.ledger.row_types import DecodedEntry
+from posta.mission.errors import NotOfThisMission
+from posta.scribe.apply import REVOKED, open_rows
+from posta.scribe.context.node_context import NodeContext
+
+MAX_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RevokedEntry:
+    """An entry of a lost computer that does not stand: its kind (0 where it cannot be read), forms, person, when (ms)."""
+
+    entry: EntryId
+    kind: int
+    forms: tuple[str, ...]
+    person: str
+    at: int
+
+
+def count_revoked_entries(desk: NodeContext, feed: FeedId) -> int:
+    """Return how many entries of a computer do not stand because it was declared lost."""
+    return len(_revoked_rows(desk, feed))
+
+
+def list_revoked_entries(desk: NodeContext, feed: FeedId) -> list[RevokedEntry]:
+    """Return the entries of a computer that do not stand because it was declared lost, newest first; of very many the last."""
+    rows = _revoked_rows(desk, feed)[-MAX_ROWS:]
+    hashes = queries.list_hashes(desk.cursor, rows)
+    clocks = queries.list_clocks(desk.cursor, rows)
+    opened = {one.row: one.fresh for one in open_rows(desk, rows)}
+    return [_revoked_entry(EntryId(hashes[row][:16]), clocks[row], opened.get(row)) for row in reversed(rows)]
+
+
+def record_readmissions(
+    desk: NodeContext, feed: FeedId, entries: Sequence[EntryId], *, by: StaffId, reason: str = ""
+) -> None:
+    """Let these entries of a lost computer stand after all. Raises NotOfThisMission for one that is not set aside so."""
+    aside = {hash_[:16] for hash_ in queries.list_hashes(desk.cursor, _revoked_rows(desk, feed)).values()}
+    if not entries or not aside.issuperset(entries):
+        raise NotOfThisMission("Choose entries of this list; some of these stand already, or are not of this computer.")
+    administration.record_readmission(desk, entries, by, reason)
+
+
+def _revoked_rows(desk: NodeContext, feed: FeedId) -> list[int]:
+    return [row for row, rule in queries.list_rules(desk.cursor, feed) if rule == REVOKED]
+
+
+def _revoked_entry(entry: EntryId, clock: int, fresh: DecodedEntry | None) -> RevokedEntry:
+    part = fresh.said or fresh.counted if fresh is not None else None
+    if fresh is None or part is None:
+        return RevokedEntry(entry, 0, (), "", clock >> 16)
+    whose = format_short_code(fresh.said.person) if fresh.said is not None and fresh.said.person else ""
+    if not whose and fresh.counted is not None and fresh.counted.person is not None:
+        whose = format_short_code(fresh.counted.person)
+    forms = [name for one in (fresh.said, fresh.counted) if one is not None for name in _form_names(one)]
+    return RevokedEntry(entry, part.kind, tuple(dict.fromkeys(forms)), whose, clock >> 16)
+
+
+def _form_names(part: object) -> list[str]:
+    try:
+        return [get_form_by_number(number).name for number in read_forms(part) if number]  # type: ignore[arg-type]
+    except (CatalogError, UnknownForm):
+        return []

@@ -1,0 +1,187 @@
+"""What the lists of administration show: colleagues, posts and computers, and what needs a look."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from posta.acts.actor import Actor
+from posta.acts.mission.grant_repair import list_missing_keys
+from posta.administration.forms import access_text, format_epoch_day, role_label
+from posta.clock import get_zone, to_epoch_day, to_local, to_millis
+from posta.formkit.language import current_language
+from posta.ids import format_short_code
+from posta.ledger.frontier import list_contacts
+from posta.mission.posts import Device, Post, list_devices, list_posts
+from posta.mission.staff import Staff, list_staff
+from posta.node.safe_display import with_fallback
+from posta.terms.lists import get_list
+from posta.web.formatting import format_ago
+from posta.web.placeholders import line_placeholder
+
+WARNING_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueRow:
+    """A colleague in a list: `state` is ok, ask or empty (work has ended)."""
+
+    href: str
+    name: str
+    role: str
+    opens: str
+    state: str
+    word: str
+    until: str
+    works: bool
+    is_self: bool
+    lacks_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A computer in a list."""
+
+    href: str
+    label: str
+    code: str
+    state: str
+    word: str
+    contact: str
+    until: str
+    is_lost: bool
+    is_own: bool
+    lacks_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post with its computers."""
+
+    name: str
+    kind: str
+    devices: tuple[DeviceRow, ...]
+    hour: str
+
+
+def present_colleagues(actor: Actor) -> tuple[list[ColleagueRow], list[ColleagueRow]]:
+    """Those at work and those whose work has ended, by name."""
+    lacking = list_holders_without_keys(actor)
+    shown = [present_colleague(one, actor, lacking) for one in list_staff(actor.desk.cursor)]
+    return [one for one in shown if one.works], [one for one in shown if not one.works]
+
+
+def list_holders_without_keys(actor: Actor) -> frozenset[bytes]:
+    """Return the devices and people who lack a key that they are entitled to."""
+    return frozenset(one.holder for one in list_missing_keys(actor.desk))
+
+
+def present_colleague(one: Staff, actor: Actor, lacking: frozenset[bytes] | None = None) -> ColleagueRow:
+    """One colleague; one who cannot be shown is there by their name, to be ended."""
+    lacking = list_holders_without_keys(actor) if lacking is None else lacking
+    href, works = f"/admin/colleagues/{one.id.hex()}/", not one.departed
+    unshown = ColleagueRow(href, one.name, "", "", "bad", line_placeholder(), "", works, one.id == actor.staff.id)
+    return with_fallback(lambda: _present_colleague(one, actor, lacking), lambda: unshown)
+
+
+def _present_colleague(one: Staff, actor: Actor, lacking: frozenset[bytes]) -> ColleagueRow:
+    today = to_epoch_day(actor.today)
+    works = one.is_active_on(today)
+    left = None if one.until is None else one.until - today
+    state, word = "ok", _("at work")
+    if not works:
+        state, word = "", _("ended")
+    elif one.id in lacking:
+        state, word = "ask", _("lacks a key")
+    elif left is not None and left <= WARNING_DAYS:
+        state = "ask"
+        word = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left else _("last day")
+    return ColleagueRow(
+        href=f"/admin/colleagues/{one.id.hex()}/",
+        name=one.name,
+        role=role_label(one.role),
+        opens=access_text(one.role),
+        state=state,
+        word=word,
+        until="" if one.departed else format_epoch_day(one.until),  # they left before the day that was planned
+        works=works,
+        is_self=one.id == actor.staff.id,
+        lacks_key=one.id in lacking,
+    )
+
+
+def present_devices(actor: Actor) -> tuple[list[DeviceRow], list[DeviceRow]]:
+    """The computers in use and those declared lost."""
+    contacts, lacking = list_contacts(actor.desk.cursor), list_holders_without_keys(actor)
+    shown = [present_device(one, actor, contacts, lacking) for one in list_devices(actor.desk.cursor)]
+    return [one for one in shown if not one.is_lost], [one for one in shown if one.is_lost]
+
+
+def present_device(
+    one: Device, actor: Actor, contacts: dict | None = None, lacking: frozenset[bytes] | None = None
+) -> DeviceRow:
+    """One computer; one that cannot be shown is there by its code, to be declared lost."""
+    lacking = list_holders_without_keys(actor) if lacking is None else lacking
+    contacts = list_contacts(actor.desk.cursor) if contacts is None else contacts
+    href, is_own = f"/admin/devices/{one.feed.hex()}/", one.feed == actor.desk.device.feed
+    lost = one.revoked is not None
+    unshown = DeviceRow(href, one.label, format_short_code(one.feed), "bad", line_placeholder(), "", "", lost, is_own)
+    return with_fallback(lambda: _present_device(one, actor, contacts, lacking), lambda: unshown)
+
+
+def _present_device(one: Device, actor: Actor, contacts: dict, lacking: frozenset[bytes]) -> DeviceRow:
+    heard = contacts.get(one.feed)
+    own = one.feed == actor.desk.device.feed
+    left = None if one.until is None else one.until - to_epoch_day(actor.today)
+    state, word = "ok", _("this computer") if own else _("in use")
+    if one.revoked is not None:
+        state, word = "bad", _("declared lost")
+    elif one.feed in lacking:
+        state, word = "ask", _("lacks a key")
+    elif heard is None:
+        state, word = "ask", _("not heard of yet")
+    elif left is not None and left <= WARNING_DAYS:
+        state, word = "ask", expiry_text(left)
+    return DeviceRow(
+        href=f"/admin/devices/{one.feed.hex()}/",
+        label=one.label,
+        code=format_short_code(one.feed),
+        state=state,
+        word=word,
+        contact=format_ago(to_millis(actor.now) - heard[0]) if heard else "",
+        until=format_epoch_day(one.until),
+        is_lost=one.revoked is not None,
+        is_own=own,
+        lacks_key=one.feed in lacking,
+    )
+
+
+def _now_at(post: Post, actor: Actor) -> datetime:
+    return to_local(actor.now, get_zone(post.zone))
+
+
+def expiry_text(left: int) -> str:
+    """How long a card still holds."""
+    if left < 0:
+        return _("card has run out")
+    if left == 0:
+        return _("card: last day")
+    return ngettext("card: %(n)s day left", "card: %(n)s days left", left) % {"n": left}
+
+
+def present_posts(actor: Actor) -> tuple[list[PostRow], list[PostRow]]:
+    """Posts that have a computer, and those that have none yet."""
+    contacts, devices = list_contacts(actor.desk.cursor), list_devices(actor.desk.cursor)
+    lacking = list_holders_without_keys(actor)
+    kinds = get_list("post_kind")
+    shown = [
+        PostRow(
+            post.name,
+            kinds.label(post.kind, current_language()),
+            tuple(present_device(one, actor, contacts, lacking) for one in devices if one.post == post.number),
+            _("%(hour)s there (%(zone)s)") % {"hour": f"{_now_at(post, actor):%H:%M}", "zone": post.zone},
+        )
+        for post in list_posts(actor.desk.cursor)
+    ]
+    return [one for one in shown if one.devices], [one for one in shown if not one.devices]

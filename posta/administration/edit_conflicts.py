@@ -1,0 +1,64 @@
+"""A page of administration that was open while another administrator changed the same thing: shown again, nothing done.
+
+The page carries what it showed. Where that is no longer so, it comes back with what stands now; of the form, what was
+changed on the page stays as it was typed.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from posta.administration.forms import SubmittedText
+from posta.formkit.field_names import FormData
+from posta.mission.posts import Device
+from posta.mission.staff import Staff
+
+SHOWN_PARAM = "shown"
+COMPARED_FIELDS = ("role", "until", "networks")
+SEPARATOR = "|"
+
+
+def encode_colleague(colleague: Staff, typed: SubmittedText) -> str:
+    """Return what a page says of the appointment that it shows: the form's answers, the keys, whether work has ended."""
+    keys = colleague.verify_key.hex()[:16]
+    return SEPARATOR.join([*(typed[name] for name in COMPARED_FIELDS), keys, "ended" if colleague.departed else ""])
+
+
+def encode_device(device: Device | None) -> str:
+    """Return what a page says of the computer that it shows, be it that none is enrolled."""
+    if device is None:
+        return "none"
+    told = f"{device.post} {device.label} {device.box_public.hex()} {device.revoked}"
+    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+
+
+def get_shown_state(raw: FormData) -> str:
+    """Return what a page, or the draft of one, says that it showed; empty if it does not say."""
+    return "".join(raw.get(SHOWN_PARAM, ())[-1:])
+
+
+def describe_colleague_changes(shown: str, now: str) -> str:
+    """Return in words what another administrator changed since a page showed this; empty if nothing, or if unknown."""
+    if shown in ("", now):
+        return ""
+    labels = (_("Role"), _("Last day"), _("Care networks"), _("New words"), _("End of the work"))
+    changed = [one for one, old, new in zip(labels, _split_state(shown), _split_state(now), strict=False) if old != new]
+    told = {"what": ", ".join(label.lower() for label in changed)}
+    return _("While this page was open, another administrator changed: %(what)s. Nothing was done yet.") % told
+
+
+def is_stale(request: HttpRequest, now: str) -> bool:
+    """Whether the page that posted this showed something else than what stands now."""
+    return request.POST.get(SHOWN_PARAM, now) != now
+
+
+def merge_own_changes(raw: SubmittedText, now: SubmittedText, shown: str) -> dict[str, str]:
+    """Return the form with what stands now, and what was changed on the page that showed this as it was typed."""
+    before: Mapping[str, str] = dict(zip(COMPARED_FIELDS, _split_state(shown), strict=False))
+    return {**now, **{name: raw[name] for name in COMPARED_FIELDS if raw[name] != before.get(name, raw[name])}}
+
+
+def _split_state(shown: str) -> list[str]:
+    return [*shown.split(SEPARATOR), *[""] * 5][:5]

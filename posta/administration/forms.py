@@ -1,0 +1,152 @@
+"""The two forms of administration: a colleague's appointment, and a new computer's request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from posta.catalog.compartments import Compartment
+from posta.clock import from_epoch_day, to_epoch_day
+from posta.formkit.choices import Choice
+from posta.formkit.field_names import FormData
+from posta.formkit.language import current_language
+from posta.formkit.render.field_views import FieldView, FormView
+from posta.mission.roles import ROLES, get_role
+from posta.terms.lists import get_list
+from posta.web.formatting import format_date
+
+DEFAULT_DAYS = 180
+MAX_NAME_LENGTH = 80
+LANGUAGES = (("es", "Español"), ("en", "English"), ("fr", "Français"))
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentInput:
+    """What was filled in, valid; `until` is the last day (days since 1970) or None."""
+
+    name: str
+    role: str
+    until: int | None
+    language: str
+    networks: tuple[str, ...]
+
+
+SubmittedText = Mapping[str, str]
+Networks = Mapping[str, Mapping[str, str]]
+
+
+def get_submitted(posted: FormData) -> dict[str, str]:
+    """What was typed, by name; networks are codes with a space between them."""
+    raw = {name: "".join(posted.get(name, ())[-1:]).strip() for name in ("name", "role", "until", "language")}
+    return {**raw, "networks": " ".join(posted.get("networks", ()))}
+
+
+def parse_appointment(
+    raw: SubmittedText, today: date, offered: Networks, *, named: bool = True
+) -> tuple[AppointmentInput | None, dict[str, str]]:
+    """The appointment in a form, or what is wrong with it by field. Without `named` the name is known already."""
+    wrong: dict[str, str] = {}
+    if named and not 0 < len(raw["name"]) <= MAX_NAME_LENGTH:
+        wrong["name"] = _("Write the name as colleagues say it.")
+    if raw["role"] not in ROLES:
+        wrong["role"] = _("Choose a role.")
+    until = _parse_day(raw["until"])
+    if raw["until"] and until is None:
+        wrong["until"] = _("Write the day like this: 31/12/2026.")
+    elif until is not None and until < today:
+        wrong["until"] = _("This day has passed.")
+    networks = _parse_networks(raw["networks"], offered)
+    if raw["role"] in ROLES and ROLES[raw["role"]].gives_care and not networks:
+        wrong["networks"] = _("Choose at least one care network.")
+    spoken = raw["language"] if raw["language"] in dict(LANGUAGES) else current_language()
+    if wrong:
+        return None, wrong
+    return AppointmentInput(raw["name"], raw["role"], to_epoch_day(until) if until else None, spoken, networks), wrong
+
+
+def present_appointment(
+    raw: SubmittedText, wrong: Mapping[str, str], today: date, offered: Networks, *, named: bool = True
+) -> FormView:
+    """The form as it is shown; naming and language are asked of a new colleague only."""
+    seen = _("As colleagues will see it. It never leaves the mission.")
+    name = FieldView("name", "f-name", "text", _("Name"), error=wrong.get("name", ""), value=raw["name"], size="mid",
+                     length=MAX_NAME_LENGTH, hint=seen)  # fmt: skip
+    role = FieldView(
+        "role", "f-role", "chips", _("Role"), error=wrong.get("role", ""), choices=_role_choices(raw["role"])
+    )
+    last = FieldView("until", "f-until", "day", _("Last day"), error=wrong.get("until", ""), value=raw["until"],
+                     hint=_("Leave it empty if nobody knows yet."), days=_day_options(today))  # fmt: skip
+    where = FieldView("networks", "f-networks", "boxes", _("Care networks"), error=wrong.get("networks", ""),
+                      choices=_network_choices(raw["networks"].split(), offered),
+                      hint=_("Of the posts where they work. Reserved compartments of other networks do not open."))  # fmt: skip
+    spoken = FieldView(
+        "language", "f-language", "chips", _("Language of the words"), choices=_language_choices(raw["language"])
+    )
+    asked = (where,) if len(offered) > 1 else ()
+    fields = (name, role, *asked, last, spoken) if named else (role, *asked, last)
+    problems = tuple((one.id, one.label, one.error) for one in fields if one.error)
+    return FormView("appointment", "", fields, {}, problems)
+
+
+def empty_appointment_form(today: date) -> dict[str, str]:
+    """A new form: half a year, in the language of the page."""
+    last = today + timedelta(days=DEFAULT_DAYS)
+    return {"name": "", "role": "", "until": f"{last:%d/%m/%Y}", "language": current_language(), "networks": ""}
+
+
+def role_label(role: str) -> str:
+    """A role in the reader's language."""
+    return get_list("role").label(role, current_language())
+
+
+def format_epoch_day(day: int | None) -> str:
+    """A day since 1970 in words; empty for none."""
+    if day is None:
+        return ""
+    return format_date(from_epoch_day(day), "j M Y")
+
+
+def access_text(role: str) -> str:
+    """Which reserved compartments a role opens."""
+    names = {
+        Compartment.MENTAL_HEALTH: _("mental health"),
+        Compartment.SEXUAL_VIOLENCE: _("sexual violence"),
+        Compartment.PROTECTED: _("protection"),
+        Compartment.CONTACTS: _("relatives' telephone numbers"),
+    }
+    opened = [names[c] for c in sorted(get_role(role).person_held)]
+    return _("also opens: %(what)s") % {"what": ", ".join(opened)} if opened else ""
+
+
+def _role_choices(chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(code, role_label(code), chosen=code == chosen, note=access_text(code)) for code in ROLES)
+
+
+def _network_choices(chosen: list[str], offered: Networks) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(code, labels.get(current_language(), code), chosen=code in chosen) for code, labels in offered.items()
+    )
+
+
+def _parse_networks(text: str, offered: Networks) -> tuple[str, ...]:
+    """The networks that were ticked; where there is only one, nobody is asked."""
+    return tuple(code for code in offered if code in text.split() or len(offered) == 1)
+
+
+def _language_choices(chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(code, name, chosen=code == chosen) for code, name in LANGUAGES)
+
+
+def _day_options(today: date) -> tuple[tuple[str, str], ...]:
+    spans = ((_("in a month"), 30), (_("in half a year"), DEFAULT_DAYS), (_("in a year"), 365))
+    return tuple((words, f"{today + timedelta(days=days):%d/%m/%Y}") for words, days in spans)
+
+
+def _parse_day(text: str) -> date | None:
+    for shape in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, shape).date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+    return None

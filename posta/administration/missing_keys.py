@@ -1,0 +1,75 @@
+"""Computers and colleagues who lack a key, and the button that gives it."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from posta.acts.actor import Actor
+from posta.acts.mission.grant_repair import grant_missing_keys, list_missing_keys
+from posta.administration.access import admin_keys, admin_required
+from posta.administration.admin_lists import ColleagueRow, DeviceRow, present_colleague, present_device
+from posta.errors import TemporarilyUnavailable
+from posta.mission.posts import list_devices
+from posta.mission.staff import list_staff
+from posta.sync.lost_tail import has_synced_since_start
+from posta.web.pages.idempotency import idempotent
+from posta.web.view_helpers import DoneRedirect
+
+
+class NotMetOthers(TemporarilyUnavailable):
+    """A restored computer may not know who was declared lost since its backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingKeys:
+    """Everybody who lacks a key."""
+
+    devices: tuple[DeviceRow, ...]
+    colleagues: tuple[ColleagueRow, ...]
+
+
+def present_missing_keys(actor: Actor) -> MissingKeys | None:
+    """Return who lacks a key; None if nobody does."""
+    holders = {one.holder for one in list_missing_keys(actor.desk)}
+    if not holders:
+        return None
+    cursor = actor.desk.cursor
+    devices = [present_device(one, actor) for one in list_devices(cursor) if one.feed in holders]
+    return MissingKeys(
+        tuple(devices), tuple(present_colleague(one, actor) for one in list_staff(cursor) if one.id in holders)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+@admin_required
+def missing_keys(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show who lacks a key; give everybody what they lack. Raises NotMetOthers."""
+    if request.method == "POST":
+        if not has_synced_since_start():
+            raise NotMetOthers(
+                "This computer was restored and has not exchanged since, so it may not know who was declared lost."
+                " Exchange first, or read a stick; then give the keys."
+            )
+        given = grant_missing_keys(actor.desk, admin_keys(request, actor), by=actor.staff.id)
+        return DoneRedirect(f"/admin/keys/?given={given}")
+    told = request.GET.get("given", "")
+    context = {
+        "here": "overview",
+        "lacking": present_missing_keys(actor),
+        "given": int(told) if told.isdecimal() and len(told) < 6 else None,
+    }
+    return render(request, "administration/keys.html", context)
+
+
+def mark_key_messages() -> tuple[str, ...]:
+    """Sentences of refusals that administrators see, named here so that translators find them."""
+    return (
+        _(
+            "This computer was restored and has not exchanged since, so it may not know who was declared lost."
+            " Exchange first, or read a stick; then give the keys."
+        ),
+    )

@@ -1,0 +1,43 @@
+"""Words that are shown once: kept in memory between the answer to a form and the page it leads to, then gone.
+
+Whoever loads the page again, goes back to it or finds its address is told that the words were shown already.
+"""
+
+import secrets
+import threading
+from dataclasses import dataclass, field
+
+from posta.ids import StaffId
+
+MAX_SECRETS = 16
+
+_guard = threading.Lock()
+_secrets: dict[str, "OneTimePassphrase"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimePassphrase:
+    """The five words of a colleague, for the eyes of the session that asked for them."""
+
+    colleague: StaffId
+    text: str = field(repr=False)
+    session: str = field(repr=False)
+
+
+def store_secret(words: OneTimePassphrase) -> str:
+    """Keep the words for one look; returns the token of their page."""
+    token = secrets.token_urlsafe(16)
+    with _guard:
+        while len(_secrets) >= MAX_SECRETS:
+            _secrets.pop(next(iter(_secrets)))
+        _secrets[token] = words
+    return token
+
+
+def pop_secret(token: str, session: str) -> OneTimePassphrase | None:
+    """The words, if this session has not seen them yet; after this nobody can."""
+    with _guard:
+        words = _secrets.get(token)
+        if words is None or words.session != session:
+            return None
+        return _secrets.pop(token)

@@ -1,0 +1,56 @@
+"""The first page of administration, and the list of posts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from posta.acts.actor import Actor
+from posta.acts.mission.card_renewal import CERTIFY_BEFORE, certificate_days_left, list_due_cards
+from posta.acts.mission.founding import AdminNotCertified
+from posta.administration.access import admin_person_keys, admin_required
+from posta.administration.admin_lists import (
+    expiry_text,
+    list_holders_without_keys,
+    present_colleagues,
+    present_devices,
+    present_posts,
+)
+
+
+@require_GET
+@admin_required
+def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """How many of each, and what needs a look."""
+    working, _ended = present_colleagues(actor)
+    used, lost = present_devices(actor)
+    open_posts, _others = present_posts(actor)
+    context = {
+        "here": "overview",
+        "working": len(working),
+        "used": len(used),
+        "lost": len(lost),
+        "posts": len(open_posts),
+        "leaving": [one for one in working if one.state == "ask" and not one.lacks_key],
+        "odd": [one for one in used if one.state == "ask" and not one.lacks_key],
+        "lacking": len(list_holders_without_keys(actor)),
+        "due": len(list_due_cards(actor.desk)),
+        "uncertified": _certificate_warning(actor, admin_person_keys(request).verify_key),
+    }
+    return render(request, "administration/overview.html", context)
+
+
+def _certificate_warning(actor: Actor, key: bytes) -> str:
+    """How long the certificate still holds, if that is short; whoever never had one is not reminded of it."""
+    try:
+        left = certificate_days_left(actor.desk, key)
+    except AdminNotCertified:
+        return ""
+    return expiry_text(left) if left < CERTIFY_BEFORE else ""
+
+
+@require_GET
+@admin_required
+def post_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every post of the mission, with its computers and when they were last heard of."""
+    opened, others = present_posts(actor)
+    return render(request, "administration/posts.html", {"here": "posts", "opened": opened, "others": others})

@@ -1,1 +1,0 @@
-"""Running the mission at its coordination: colleagues, posts, computers. For administrators, on that computer only."""

@@ -1,0 +1,1 @@
+"""What a clinician must not overlook: vital signs, allergies, pregnancy, urgency, colleagues at the same person."""

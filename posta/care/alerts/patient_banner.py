@@ -1,0 +1,85 @@
+"""The head of a person's pages: name, who they are, what must not be overlooked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from posta.acts.actor import Actor
+from posta.acts.care.clinical_context import find_pregnancy
+from posta.care.alerts.pregnancy import pregnancy_banner
+from posta.care.alerts.vital_alerts import NO_ALERTS, AlertItems, list_vital_alerts
+from posta.care.display.answer_text import list_allergy_names
+from posta.chart.record.person import Person
+from posta.formkit.language import current_language
+from posta.terms.lists import get_list
+from posta.web.formatting import format_demographics, masked_name
+from posta.web.placeholders import UnreadableLines
+
+LOCAL_LANGUAGE = "spa"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientBanner:
+    """What `care/parts/person.html` shows."""
+
+    name: str
+    veiled: str
+    summary: str
+    code: str
+    allergies: tuple[str, ...]
+    alerts: tuple[str, ...]
+    back: str
+    href: str
+    last: str = ""
+    alarms: AlertItems = ()
+
+
+def present_patient_banner(
+    person: Person,
+    actor: Actor,
+    *,
+    back: str = "/",
+    last: str = "",
+    show_conflicts: bool = True,
+    alarms: AlertItems | None = None,
+    pregnancy: Sequence[str] | None = None,
+) -> PatientBanner:
+    """The header of a person for the colleague on duty; `disagreeing` says so when posts wrote different things.
+
+    Signs of alarm and pregnancy are looked up unless the page has read them already.
+    """
+    gaps, today = UnreadableLines(), actor.today
+    if pregnancy is None:
+        told = gaps.fill(_("Pregnancy"), lambda: pregnancy_banner(find_pregnancy(actor, person), today), list)
+    else:
+        told = list(pregnancy)
+    alerts = [*told, *gaps.fill(_("Languages"), lambda: _language_alerts(person.answers), list)]
+    allergies = gaps.fill(_("Allergies"), lambda: list_allergy_names(person.answers), tuple)
+    summary = gaps.fill(_("Age and origin"), lambda: format_demographics(person, today), str)
+    judged = list_vital_alerts(actor, [person]).get(person.id, NO_ALERTS).alarms if alarms is None else alarms
+    if person.closed is not None:
+        alerts.append(_("Registered in error"))
+    if person.conflicts and show_conflicts:
+        alerts.append(_("Two values"))
+    return PatientBanner(
+        name=person.name or _("Registration undone"),
+        veiled=masked_name(person),
+        summary=summary,
+        code=person.code,
+        allergies=allergies,
+        alerts=(*alerts, *gaps.alerts),
+        back=back,
+        href=f"/people/{person.id.hex()}/",
+        last=last,
+        alarms=judged,
+    )
+
+
+def _language_alerts(answers: Mapping[str, object]) -> list[str]:
+    spoken = answers.get("languages")
+    codes = [str(code) for code in spoken] if isinstance(spoken, tuple | list) else []
+    labels = ", ".join(get_list("lang").label(code, current_language()) for code in codes if code != LOCAL_LANGUAGE)
+    if answers.get("interpreter"):
+        return [_("Interpreter: %(languages)s") % {"languages": labels} if labels else _("Needs an interpreter")]
+    return [_("Speaks %(languages)s") % {"languages": labels}] if labels and LOCAL_LANGUAGE not in codes else []

@@ -1,0 +1,49 @@
+"""What a triage says of itself while it is filled: which criteria count already, and which signs are of high risk.
+
+Nobody should have to guess why a colour came out, nor tick what the scales, the thermometer or the age have decided.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from posta.care.display.entry_summary import vitals_by_name
+from posta.catalog.alarms import Signs, judge_high_risk
+from posta.catalog.criteria import red_by_measure, yellow_by_measure
+from posta.catalog.language.answer_context import NO_ANSWERS, Age, FormContext
+from posta.formkit.language import current_language
+from posta.formkit.render.field_views import FieldView, FormView
+from posta.terms.lists import get_list
+
+
+def add_triage_hints(shown: FormView, context: FormContext) -> FormView:
+    """A triage whose questions say what of them is decided; every other form as it is."""
+    if shown.name != "triage":
+        return shown
+    signs, age = context.latest.get("vitals", NO_ANSWERS), context.age
+    said = {
+        "red_signs": _met_criteria("iitt_red", red_by_measure(signs, age, pregnant=context.pregnant is True)),
+        "yellow_signs": _met_criteria("iitt_yellow", yellow_by_measure(signs, age)),
+        "hr_vitals": _high_risk_text(signs, age),
+    }
+    return replace(shown, fields=tuple(_with_hint(one, said.get(one.name, "")) for one in shown.fields))
+
+
+def _with_hint(question: FieldView, words: str) -> FieldView:
+    hint = " · ".join(part for part in (question.hint, words) if part)
+    return replace(question, hint=hint)
+
+
+def _met_criteria(name: str, codes: Iterable[str]) -> str:
+    criteria = get_list(name)
+    met = "; ".join(sorted(criteria.label(code, current_language()) for code in codes))
+    return _("Counts already, as measured or by age: %(criteria)s.") % {"criteria": met} if met else ""
+
+
+def _high_risk_text(signs: Signs, age: Age | None) -> str:
+    judged = judge_high_risk(signs, age)
+    if not judged:
+        return _("No vital signs were taken at this visit.")
+    named = vitals_by_name(signs, age)
+    return " · ".join(f"{named[name].words} {named[name].sign}".strip() for name in named if judged.get(name))

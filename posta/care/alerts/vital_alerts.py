@@ -1,0 +1,82 @@
+"""Signs of alarm as the screens say them: of whoever waits on the board, and at the head of every page of a person.
+
+They suggest a triage and make none. A sign counts for twelve hours, or until it is taken again; the limits and their
+sources are in `catalog.alarms`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from posta.acts.actor import Actor
+from posta.acts.care.clinical_context import is_pregnant
+from posta.care.alerts.latest_vitals import PRESSURE_FIELDS, latest_by_sign
+from posta.care.display.entry_summary import SummaryItem, vitals_by_name
+from posta.catalog.alarms import LASTS, Signs, hangs_on_pregnancy, signs_of_alarm
+from posta.catalog.criteria import red_by_measure
+from posta.catalog.language.answer_context import Age, compute_age
+from posta.catalog.language.form import get_form
+from posta.chart.history.timeline import FilledItem, list_filled
+from posta.chart.record.person import Person
+from posta.clock import to_millis
+from posta.ids import PersonId
+from posta.node.safe_display import with_fallback
+from posta.web.formatting import to_local_day
+
+AlertItems = tuple[SummaryItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VitalAlerts:
+    """The signs of alarm of a person, when the newest was taken (ms), and the least colour of triage they agree with."""
+
+    alarms: AlertItems = ()
+    taken: int = 0
+    colour: str = ""
+
+
+NO_ALERTS = VitalAlerts()
+
+
+def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, VitalAlerts]:
+    """The signs of alarm of each of these people, as far as there are any; two queries for all.
+
+    Whether somebody is pregnant is asked only where a pressure of 160 to 179 hangs on it.
+    """
+    by_id = {one.id: one for one in people}
+    since = to_millis(actor.now) - LASTS
+    filled = list_filled(actor.desk.cursor, list(by_id), actor.desk.keyring, get_form("vitals"), since) if by_id else {}
+    told = {person: _assess_or_warn(actor, by_id[person], forms) for person, forms in filled.items()}
+    return {person: judged for person, judged in told.items() if judged.alarms}
+
+
+def _assess_or_warn(actor: Actor, person: Person, filled: list[FilledItem]) -> VitalAlerts:
+    """The same, where vital signs that cannot be shown are an alarm too: nobody knows that they are good."""
+    unread = VitalAlerts((SummaryItem(_("Vital signs cannot be shown")),), colour="yellow")
+    return with_fallback(lambda: assess_vitals(actor, person, filled), lambda: unread)
+
+
+def assess_vitals(actor: Actor, person: Person, filled: Iterable[FilledItem]) -> VitalAlerts:
+    """The signs of alarm in vital signs that were read already, newest first."""
+    since = to_millis(actor.now) - LASTS
+    recent = [(item, answers) for item, answers in filled if item.occurred >= since]
+    if not recent:
+        return NO_ALERTS
+    taken = latest_by_sign(recent)
+    signs = {name: answers[name] for name, (_item, answers) in taken.items() if name in answers}
+    age = compute_age(person.answers, to_local_day(actor, recent[0][0].occurred))
+    grave, pregnant = critical_signs(actor, person, signs, age)
+    return VitalAlerts(
+        tuple(part for name, part in vitals_by_name(signs, age).items() if name in grave),
+        max((taken[PRESSURE_FIELDS[0] if name == "bp" else name][0].occurred for name in grave), default=0),
+        "red"
+        if red_by_measure(signs, age, pregnant=pregnant)
+        else "yellow",  # high-risk vital signs raise green (IITT)
+    )
+
+
+def critical_signs(actor: Actor, person: Person, signs: Signs, age: Age | None) -> tuple[frozenset[str], bool]:
+    """The signs of alarm by name, and whether the pressure is one of them because the person is pregnant."""
+    pregnant = hangs_on_pregnancy(signs, age) and is_pregnant(actor, person)
+    return signs_of_alarm(signs, age) | ({"bp"} if pregnant else frozenset()), pregnant

@@ -1,0 +1,237 @@
+"""What the board shows: rows in the order in which people should be seen, and alerts in plain words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from posta.acts.actor import Actor
+from posta.care.alerts.concurrent_care import takeover_text
+from posta.care.alerts.vital_alerts import NO_ALERTS, AlertItems, VitalAlerts, list_vital_alerts
+from posta.care.display.arrivals import MAX_WAIT_MINUTES, REASONS, TRIAGE_LEVELS, TRIAGE_ORDER, visit_label
+from posta.chart.board import (
+    DueVisit,
+    EndedArrival,
+    QueueItem,
+    count_seen,
+    list_board,
+    list_due,
+    list_ended_by_others,
+    with_triage,
+)
+from posta.chart.history.entry_content import EntryContent, decrypt_entries
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import list_people
+from posta.clock import day_start_millis, to_epoch_day, to_millis
+from posta.figures.alerts import ClusterAlert, list_alerts
+from posta.formkit.language import current_language
+from posta.ids import PersonId
+from posta.mission.rules.permissions import can_give_care
+from posta.node.safe_display import with_fallback
+from posta.terms.diagnoses import diagnosis_label, find_diagnosis
+from posta.web.formatting import format_age, format_long_date, format_waiting_since, masked_name, to_local_time
+from posta.web.placeholders import line_placeholder
+from posta.web.view_helpers import load_staff_names
+
+MINUTE = 60_000
+TAKEOVER_SHOWN_MS = 120 * MINUTE  # for so long it is said that another saw whom one had called
+CALLED = "called"
+PRIORITY_AFTER_RED = 0.5
+FOLLOW_UP_REASON = {"anc": "pregnancy", "pnc": "pregnancy", "fp": "pregnancy", "ncd": "chronic"}
+MIND = "mh"  # the group of what a general doctor writes of the mind
+HIDDEN_DIAGNOSIS_FLAGS = frozenset({"V", "M"})  # violence and the mind are not said aloud in a waiting room
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One person of the board."""
+
+    href: str
+    name: str
+    veiled: str
+    why: str
+    triage: int | None = None
+    end: str = ""
+    late: bool = False
+    initial: str = ""
+    call: str = ""
+    alarms: AlertItems = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlertNotice:
+    """An alert in plain words."""
+
+    words: str
+    more: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything the board shows."""
+
+    day: str
+    waiting: tuple[BoardRow, ...]
+    inside: tuple[BoardRow, ...]
+    over: tuple[BoardRow, ...]
+    due: tuple[BoardRow, ...]
+    notes: tuple[AlertNotice, ...]
+    seen: int
+    first_day: bool
+
+
+def present_board(actor: Actor) -> Board:
+    """The board of this post now; a fixed number of queries however many wait."""
+    cursor, post = actor.desk.cursor, actor.post.number
+    arrivals = with_triage(cursor, list_board(cursor, post, actor.queue_start), actor.desk.keyring)
+    due = list_due(cursor, post, to_epoch_day(actor.today), day_start_millis(actor.today, actor.zone))
+    people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due)])
+    known = [one for one in arrivals if one.person in people]
+    judged = list_vital_alerts(actor, [people[one.person] for one in known])
+    waiting = [one for one in known if one.state != CALLED]
+    waiting.sort(key=lambda one: _queue_priority(one, judged.get(one.person, NO_ALERTS)))
+    inside = [one for one in known if one.state == CALLED]
+    names = load_staff_names(cursor)
+    seen = count_seen(cursor, post, actor.day_start)
+    here = {one.person for one in known}
+    back = [one for one in due if one.person in people and one.person not in here]
+    return Board(
+        day=format_long_date(actor.today),
+        waiting=tuple(
+            _row(people[one.person], partial(_waiting_row, one, actor=actor, judged=judged)) for one in waiting
+        ),
+        inside=tuple(
+            _row(people[one.person], partial(_in_consultation_row, one, names=names, actor=actor, judged=judged))
+            for one in inside
+        ),
+        over=_takeover_rows(actor, names),
+        due=tuple(_due_rows(back, people, actor)),
+        notes=tuple(present_alert(alert) for alert in list_alerts(cursor, post, actor.today)),
+        seen=seen,
+        first_day=not (known or due or seen),
+    )
+
+
+def present_alert(alert: ClusterAlert) -> AlertNotice:
+    """An alert as a sentence and what is usual, or what to do."""
+    name = _alert_labels().get(alert.name) or diagnosis_label(alert.name, current_language())
+    words = ngettext("%(name)s: %(n)s case in %(days)s days", "%(name)s: %(n)s cases in %(days)s days", alert.cases) % {
+        "name": name,
+        "n": alert.cases,
+        "days": alert.days,
+    }
+    if alert.grave:
+        return AlertNotice(words, _("One is enough: notify it today and tell coordination."), "bad")
+    if not alert.usual:
+        return AlertNotice(words, _("In the three weeks before there was none here."), "")
+    usual = number_format(round(alert.usual) if alert.usual >= 1 else round(alert.usual, 1))
+    return AlertNotice(words, _("Usual here: %(usual)s. Coordination sees it too.") % {"usual": usual}, "")
+
+
+def _queue_priority(one: QueueItem, judged: VitalAlerts) -> tuple[float, int]:
+    """Whose signs alarm comes right after red, unless the triage knew them and its colour says no less."""
+    place = TRIAGE_ORDER.get(one.colour, TRIAGE_ORDER[""])
+    worse = judged.taken > one.coloured_at or TRIAGE_ORDER[judged.colour] < place
+    return min(place, PRIORITY_AFTER_RED) if judged.alarms and worse else place, one.since
+
+
+def _minutes_since(since: int, actor: Actor) -> int:
+    return max(0, (to_millis(actor.now) - since) // MINUTE)
+
+
+def _row(person: Person, present: Callable[[Person], BoardRow]) -> BoardRow:
+    """The row of a person; where what brings them cannot be shown, they wait all the same."""
+    return with_fallback(
+        lambda: present(person),
+        lambda: BoardRow(_person_url(person), person.name, masked_name(person), line_placeholder()),
+    )
+
+
+def _waiting_row(one: QueueItem, person: Person, actor: Actor, judged: Mapping[PersonId, VitalAlerts]) -> BoardRow:
+    minutes = _minutes_since(one.since, actor)
+    return BoardRow(
+        href=_person_url(person),
+        name=person.name,
+        veiled=masked_name(person),
+        why=visit_label(one.reason, reserved=one.reserved) or format_age(person.answers, actor.today),
+        triage=TRIAGE_LEVELS.get(one.colour),
+        end=format_waiting_since(actor, one.since),
+        late=minutes > MAX_WAIT_MINUTES.get(one.colour, MAX_WAIT_MINUTES[""]),
+        call=f"{_person_url(person)}arrival/called" if can_give_care(actor.staff) else "",
+        alarms=judged.get(one.person, NO_ALERTS).alarms,
+    )
+
+
+def _in_consultation_row(
+    one: QueueItem, person: Person, names: Mapping[bytes, str], actor: Actor, judged: Mapping[PersonId, VitalAlerts]
+) -> BoardRow:
+    who = "" if one.reserved else takeover_text(actor, one, names) or names.get(one.called_by or b"", "")
+    why = visit_label(one.reason, reserved=one.reserved)
+    return BoardRow(
+        href=_person_url(person),
+        name=person.name,
+        veiled=masked_name(person),
+        why=" · ".join(word for word in (who, why) if word),
+        triage=TRIAGE_LEVELS.get(one.colour),
+        end=format_waiting_since(actor, one.called_at or one.since),
+        alarms=judged.get(one.person, NO_ALERTS).alarms,
+    )
+
+
+def _takeover_rows(actor: Actor, names: Mapping[bytes, str]) -> tuple[BoardRow, ...]:
+    """Whom this colleague had called and another has seen of late: they are gone from the board without them."""
+    since = to_millis(actor.now) - TAKEOVER_SHOWN_MS
+    ended = list_ended_by_others(actor.desk.cursor, actor.post.number, since, actor.staff.id)
+    people = list_people(actor.desk.cursor, [one.person for one in ended])
+    return tuple(
+        _row(people[one.person], partial(_takeover_row, one, names=names, actor=actor))
+        for one in ended
+        if one.person in people
+    )
+
+
+def _takeover_row(one: EndedArrival, person: Person, names: Mapping[bytes, str], actor: Actor) -> BoardRow:
+    told = {"who": names.get(one.by) or _("A colleague"), "hour": f"{to_local_time(actor, one.at):%H:%M}"}
+    why = _("%(who)s saw them and signed at %(hour)s") % told
+    return BoardRow(_person_url(person), person.name, masked_name(person), why, initial=person.name[:1].upper())
+
+
+def _due_rows(due: list[DueVisit], people: Mapping[bytes, Person], actor: Actor) -> list[BoardRow]:
+    contents = decrypt_entries(actor.desk.cursor, [one.entry for one in due], actor.desk.keyring) if due else {}
+    return [_row(people[one.person], partial(_due_row, actor=actor, content=contents.get(one.entry))) for one in due]
+
+
+def _due_row(person: Person, actor: Actor, content: EntryContent | None) -> BoardRow:
+    code = str(content.forms.get("opd", {}).get("dx_main") or "") if content else ""
+    why = _diagnosis_label(code) or _follow_up_label(content) or format_age(person.answers, actor.today)
+    return BoardRow(_person_url(person), person.name, masked_name(person), why, initial=person.name[:1].upper())
+
+
+def _diagnosis_label(code: str) -> str:
+    line = find_diagnosis(code)
+    hidden = line is None or line.flags & HIDDEN_DIAGNOSIS_FLAGS or line.compartment != "facts" or line.group == MIND
+    return "" if hidden else diagnosis_label(code, current_language())
+
+
+def _follow_up_label(content: EntryContent | None) -> str:
+    """What somebody comes back for, in the words in which others say why they come."""
+    names = content.forms if content else ()
+    return next((str(REASONS[FOLLOW_UP_REASON[name]]) for name in names if name in FOLLOW_UP_REASON), "")
+
+
+def _person_url(person: Person) -> str:
+    return f"/people/{person.id.hex()}/"
+
+
+def _alert_labels() -> dict[str, str]:
+    return {
+        "diarrhoea": _("Diarrhoea"),
+        "bloody_diarrhoea": _("Bloody diarrhoea"),
+        "respiratory": _("Respiratory infections"),
+        "fever_rash": _("Fever with rash"),
+        "skin": _("Scabies or lice"),
+    }

@@ -1,0 +1,232 @@
+"""What the consultation shows: the catalogue's questions in the order of a visit, with shorter words and old values beside."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from posta.care.alerts.concurrent_care import describe_concurrent_care
+from posta.care.alerts.latest_vitals import PRESSURE_FIELDS
+from posta.care.alerts.patient_banner import present_patient_banner
+from posta.care.alerts.pregnancy import pregnancy_banner
+from posta.care.consultation.consultation_input import CONSULTATION_FORMS, PRESSURE_PATTERN, parse_consultation
+from posta.care.consultation.medicine_sets import OTHER_MEDICINE, medicine_chips
+from posta.care.consultation.patient_context import PatientContext
+from posta.care.consultation.repeat_visit import can_repeat_visit
+from posta.care.consultation.side_panel import (
+    follow_up_hint,
+    key_facts,
+    last_visit_card,
+    one_line_summary,
+    vitals_day_text,
+)
+from posta.care.display.answer_text import format_value
+from posta.care.display.arrivals import REASONS
+from posta.care.entry.disposition import present_disposition
+from posta.care.entry.form_context import build_context, client_facts, compute_texts, top_diagnosis_choices
+from posta.care.entry.form_page import error_anchor, present_form_page
+from posta.care.entry.submission import SubmissionResult, problems_for
+from posta.catalog.errors import Problem
+from posta.catalog.language.answer_context import compute_age
+from posta.catalog.language.form import get_form
+from posta.formkit.choices import Choice
+from posta.formkit.field_names import FormData, list_rows
+from posta.formkit.language import current_language
+from posta.formkit.problem_messages import error_message, is_invalid
+from posta.formkit.render.field_views import FieldView, FormView
+from posta.formkit.render.form_presenter import present_form
+from posta.formkit.render.widgets import join_limits
+from posta.web.pages.drafts import LoadedDraft
+
+Fields = dict[str, FieldView]
+COMPLAINT_CHIPS = ("respiratory", "digestive", "feet", "skin", "injury", "pain", "pregnancy", "chronic", "dressing")
+MIN_PREGNANCY_AGE = 10  # WHO counts births from this age on
+MAIN_VITALS = ("temp_c", "bp", "hr", "spo2", "weight_kg")
+CHILD_VITALS = ("height_cm",)
+OPTIONAL_VITALS = ("muac_mm", "oedema")  # of small children and in pregnancy; the form says of whom
+MORE_VITALS = ("rr", "glucose_mgdl", "glucose_fasting", "height_cm", "pain", "avpu", "bmi")
+CONDITIONAL_FIELDS = (
+    "dx_kind",
+    "onset_date",
+    "case_class",
+    "dehydration",
+    "injury_cause",
+    "injury_body",
+    "injury_intent",
+)
+MORE_FIELDS = ("advice", "history", "dx_other", "dx_status", "procedures", "tests")
+CHILD_UNTIL_YEARS = 5
+ALLERGY_FIELD = "allergies"  # what the button says that keeps the draft and goes to ask for them
+
+
+def present_consultation(
+    sight: PatientContext, raw: FormData, tried: SubmissionResult, *, key: str, kept: LoadedDraft | None
+) -> dict[str, object]:
+    """Everything that the page shows."""
+    raw = _with_open_row(raw)
+    forms = _present_forms(sight, raw, tried)
+    fields: Fields = {name: one for form in forms.values() for name, one in form.by_name.items()}
+    _apply_short_labels(sight, fields, raw, tried)
+    small = sight.years is not None and sight.years < CHILD_UNTIL_YEARS
+    signs = (*MAIN_VITALS, *(CHILD_VITALS if small else ()), *OPTIONAL_VITALS)
+    here = f"/people/{sight.person.id.hex()}/"
+    more_signs = _select(fields, [name for name in MORE_VITALS if name not in signs])
+    told = pregnancy_banner(sight.pregnancy, sight.actor.today)
+    return {
+        "person": present_patient_banner(sight.person, sight.actor, back=here, alarms=sight.alarms, pregnancy=told),
+        "known_line": one_line_summary(sight),
+        "frame": present_form_page(key, tried, kept, actor=sight.actor, raw=raw, asked=_by_name(fields)),
+        "beside": describe_concurrent_care(sight.actor, sight.person, sight.arrival),
+        "summary": _error_summary(fields, tried),
+        "form_id": "entry",
+        "same_href": f"/{key}?same=1" if can_repeat_visit(sight) else "",
+        "why": _complaint_field(sight, raw),
+        "field": fields,
+        "signs": _select(fields, [name for name in signs if name in fields and fields[name].is_small]),
+        "sign_chips": _select(fields, [name for name in signs if name in fields and not fields[name].is_small]),
+        "more_signs": more_signs,
+        "signs_day": vitals_day_text(sight),
+        "conditional": _select(fields, CONDITIONAL_FIELDS),
+        "continuing": follow_up_hint(sight),
+        "more": _select(fields, MORE_FIELDS),
+        "more_open": any(fields[name].error for name in MORE_FIELDS if name in fields),
+        "signs_open": any(one.error or one.value for one in more_signs if one.widget != "calc"),
+        "options": forms["opd"],
+        "last": last_visit_card(sight),
+        "facts": key_facts(sight),
+        "unasked": "" if sight.person.answers.get(ALLERGY_FIELD) else ALLERGY_FIELD,
+    }
+
+
+def _present_forms(sight: PatientContext, raw: FormData, tried: SubmissionResult) -> dict[str, FormView]:
+    actor, heard = sight.actor, parse_consultation(sight, raw).forms
+    context = build_context(actor, sight.person, {"vitals": heard.get("vitals", {}), "opd": heard["opd"]})
+    opd = get_form("opd")
+    tops = {name: top_diagnosis_choices(actor, opd.field(name)) for name in ("dx_main",)}
+    return {
+        name: present_form(
+            get_form(name), raw, problems_for(name, tried.problems), problems_for(name, tried.warnings), current_language(),
+            top_codes=tops, known=client_facts(context), today=actor.today,
+            computed=compute_texts(get_form(name), heard.get(name, {}), context) if name == "vitals" else None,
+        )
+        for name in CONSULTATION_FORMS
+    }  # fmt: skip
+
+
+def _apply_short_labels(sight: PatientContext, fields: Fields, raw: FormData, tried: SubmissionResult) -> None:
+    """The same questions in the words of a visit."""
+    for name, words in _short_labels().items():
+        if name in fields:
+            fields[name] = replace(fields[name], label=words)
+    fields["bp"] = _pressure_field(sight, fields, raw)
+    for name, (value, _day) in sight.vitals.items():
+        if name in fields and fields[name].is_small and fields[name].widget != "calc":
+            fields[name] = replace(
+                fields[name], hint=_previous_hint(format_value(get_form("vitals").field(name), value))
+            )
+    fields["complaint"] = replace(fields["complaint"], needed=False)  # a chip says enough
+    fields["advice"] = replace(fields["advice"], widget="longtext")
+    fields["violence_link"] = replace(
+        fields["violence_link"], hint=_("It is asked of everybody. The answer is kept sealed, apart from this visit.")
+    )
+    silent = any(one.path == "opd.dx_main" for one in tried.problems)  # whether a case is new is asked of a diagnosis
+    fields["dx_status"] = replace(
+        fields["dx_status"],
+        needed=False,
+        error="" if silent else fields["dx_status"].error,
+        hint=_("If you choose none, the days since the same diagnosis decide."),
+    )
+    fields["set"] = FieldView(
+        "set", "f-set", "boxes", _("Medicines"), choices=medicine_chips(sight, raw.get("set", ())), several=True
+    )
+    fields["rx"] = _other_medicine_field(fields["rx"], raw)
+    fields |= present_disposition(fields, raw, sight.actor.today)
+
+
+def _pressure_field(sight: PatientContext, fields: Fields, raw: FormData) -> FieldView:
+    error = fields["sbp"].error or fields["dbp"].error
+    warning = fields["sbp"].warning or fields["dbp"].warning
+    typed = "".join(raw.get("bp", ())[:1])
+    if error and not PRESSURE_PATTERN.fullmatch(typed) and not typed.isdecimal():
+        error = _("Enter both numbers, for example 120/80.")
+    both = {"sbp", "dbp"} <= sight.vitals.keys()
+    return FieldView(
+        "bp", "f-bp", "number", _("BP"), unit="mmHg", value=typed, mode="decimal", error=error, warning=warning,
+        limits=join_limits(fields["sbp"].limits, fields["dbp"].limits),
+        hint=_previous_hint("/".join(str(sight.vitals[n][0]) for n in ("sbp", "dbp"))) if both else "",
+    )  # fmt: skip
+
+
+def _other_medicine_field(shown: FieldView, raw: FormData) -> FieldView:
+    asked = OTHER_MEDICINE in raw.get("set", ())
+    when = json.dumps({"field": "set", "op": "has", "value": OTHER_MEDICINE})
+    return replace(shown, label=_("Another medicine"), when=when, asked=asked)
+
+
+def _with_open_row(raw: FormData) -> dict[str, list[str]]:
+    """One empty row waits behind the chip; typed rows tick it."""
+    shown = {name: list(values) for name, values in raw.items()}
+    rows = list_rows(shown, "rx")
+    if rows and OTHER_MEDICINE not in shown.get("set", ()):
+        shown["set"] = [*shown.get("set", ()), OTHER_MEDICINE]
+    return shown if rows else shown | {"rx.0.row": ["1"]}
+
+
+def _complaint_field(sight: PatientContext, raw: FormData) -> FieldView:
+    codes = (code for code in COMPLAINT_CHIPS if code != "pregnancy" or _may_be_pregnant(sight))
+    chosen = raw.get("why", ())
+    chips = tuple(Choice(code, str(REASONS[code]), chosen=code in chosen) for code in codes)
+    return FieldView("why", "f-why", "boxes", _("Why does the person come?"), choices=chips, several=True)
+
+
+def _may_be_pregnant(sight: PatientContext) -> bool:
+    """A woman or girl of ten or more, also where one of the two is not known, and whoever is known to be.
+
+    The reason is gynaecology as well, so that no age is too old for it.
+    """
+    answers = sight.person.answers
+    age = compute_age(answers, sight.actor.today)
+    return sight.pregnancy is not None or (
+        answers.get("sex") != "m" and (age is None or age.years >= MIN_PREGNANCY_AGE)
+    )
+
+
+def _short_labels() -> Mapping[str, str]:
+    return {
+        "temp_c": _("Temp."), "hr": _("Pulse"), "spo2": "SpO₂", "weight_kg": _("Weight"), "rr": _("Breaths"),
+        "glucose_mgdl": _("Glucose"), "height_cm": _("Height"), "muac_mm": _("MUAC"),
+        "complaint": _("In their own words"), "exam": _("What you find"), "dx_main": _("Diagnosis"),
+        "violence_link": _("Did somebody hurt the person?"),
+    }  # fmt: skip
+
+
+def _previous_hint(words: str) -> str:
+    return _("before: %(value)s") % {"value": words.split(" ")[0]}
+
+
+def _select(fields: Fields, names: tuple[str, ...] | list[str]) -> list[FieldView]:
+    return [fields[name] for name in names if name in fields]
+
+
+def _error_summary(fields: Fields, tried: SubmissionResult) -> dict[str, object]:
+    told = _listed_problems(tried)
+    problems = [(*error_anchor(one, _by_name(fields)), _problem_text(fields, one)) for one in told]
+    return {"problems": problems, "wrong": any(is_invalid(one) for one in told)}
+
+
+def _by_name(fields: Fields) -> Fields:
+    """The questions by name, where either pressure is asked in the box for both."""
+    return fields | dict.fromkeys(PRESSURE_FIELDS, fields["bp"])
+
+
+def _problem_text(fields: Fields, problem: Problem) -> str:
+    """The sentence that stands at the question itself."""
+    shown = _by_name(fields).get(problem.path.partition(".")[2])
+    return shown.error if shown and shown.error else error_message(problem)
+
+
+def _listed_problems(tried: SubmissionResult) -> list[Problem]:
+    """The problems worth a line: whether a case is new is only asked of a diagnosis."""
+    missing = {problem.path for problem in tried.problems}
+    return [p for p in tried.problems if p.path != "opd.dx_status" or "opd.dx_main" not in missing]

@@ -1,0 +1,43 @@
+"""How a consultation begins: with what the desk already knows, or the same as the last time in one tap."""
+
+from posta.care.consultation.medicine_sets import available_rows
+from posta.care.consultation.patient_context import PatientContext
+from posta.care.consultation.repeat_visit import can_repeat_visit
+from posta.care.display.arrivals import REASONS
+from posta.care.entry.disposition import DISCHARGED
+
+COPIED_FIELDS = ("complaint", "dx_main", "dx_other", "advice")
+
+
+def initial_data(sight: PatientContext, *, same: bool = False) -> dict[str, list[str]]:
+    """What stands in the form before anybody types; `same` takes over diagnosis, medicines and advice, where that may be.
+
+    What they came for today stays, and of somebody urgent nobody has said yet that they go on.
+    """
+    raw: dict[str, list[str]] = {} if sight.is_urgent else {"disposition": [DISCHARGED]}
+    if same and can_repeat_visit(sight):
+        raw |= _copy_last_visit(sight)
+    return raw | _arrival_reason(sight)
+
+
+def _arrival_reason(sight: PatientContext) -> dict[str, list[str]]:
+    """What they came for today, as the board has it."""
+    arrival = sight.arrival
+    if arrival is None or arrival.reserved or not arrival.reason:
+        return {}
+    code, _colon, own = arrival.reason.partition(": ")
+    if code not in REASONS:
+        return {"complaint": [arrival.reason]}
+    return {"why": [code], "complaint": [own] if own else []}
+
+
+def _copy_last_visit(sight: PatientContext) -> dict[str, list[str]]:
+    assert sight.last is not None
+    answers = sight.last.forms["opd"]
+    raw: dict[str, list[str]] = {}
+    for name in COPIED_FIELDS:
+        value = answers.get(name)
+        if value:
+            raw[name] = [str(one) for one in (value if isinstance(value, tuple | list) else [value])]
+    medicines = [code for code in available_rows(sight) if code.startswith("last-")]
+    return raw | ({"set": medicines} if medicines else {})

@@ -1,0 +1,111 @@
+"""Medicines in one tap: those last prescribed, then the mission's sets; each checked against allergies and pregnancy first."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from posta.care.alerts.allergies import allergy_contraindication
+from posta.care.alerts.pregnancy import pregnancy_contraindication
+from posta.care.consultation.patient_context import PatientContext
+from posta.catalog.errors import Problem
+from posta.formkit.choices import Choice
+from posta.formkit.language import current_language
+from posta.terms.medicines import medicine_label
+
+OTHER_MEDICINE = "other"
+MAX_CHIPS = 12
+Row = Mapping[str, object]
+COLUMNS = ("drug", "form", "strength", "dose", "freq", "days", "qty")
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineSet:
+    """One line of the file: a medicine as it is usually given, and to which ages (years)."""
+
+    id: str
+    row: Row
+    youngest: int = 0
+    oldest: int = 200
+    any_age: bool = True
+
+    def suits(self, years: int | None) -> bool:
+        """Whether it is offered at this age; of unknown age, only what suits everybody."""
+        return self.any_age if years is None else self.youngest <= years <= self.oldest
+
+
+@cache
+def list_medicine_sets() -> tuple[MedicineSet, ...]:
+    """The sets of the mission, in the order of the file."""
+    with Path(__file__).with_name("sets.toml").open("rb") as file:
+        declared = tomllib.load(file)["sets"]
+    return tuple(
+        MedicineSet(
+            one["id"],
+            {name: one[name] for name in COLUMNS if one.get(name) not in (None, "")} | {"source": "own"},
+            one.get("from", 0),
+            one.get("to", 200),
+            "from" not in one and "to" not in one,
+        )
+        for one in declared
+    )
+
+
+def available_rows(sight: PatientContext) -> dict[str, Row]:
+    """What one tap can prescribe to this person: code of the chip to row of the prescription."""
+    last = sight.last
+    rows = last.forms["opd"].get("rx") if last else ()
+    found: dict[str, Row] = {}
+    if last is not None and isinstance(rows, tuple | list):
+        found = {f"last-{last.entry.hex()[:12]}-{n}": row for n, row in enumerate(rows) if row.get("drug")}
+    known = {(row.get("drug"), row.get("strength")) for row in found.values()}
+    for one in list_medicine_sets():
+        if one.suits(sight.years) and (one.row["drug"], one.row.get("strength")) not in known:
+            found[one.id] = one.row
+    return dict(list(found.items())[:MAX_CHIPS])
+
+
+def medicine_chips(sight: PatientContext, chosen: Iterable[str]) -> tuple[Choice, ...]:
+    """The chips, conflicts with allergies standing on the chip itself; the last one opens a row to type in."""
+    picked = set(chosen)
+    chips = [_chip(code, row, sight, code in picked) for code, row in available_rows(sight).items()]
+    return (*chips, Choice(OTHER_MEDICINE, _("Another medicine"), chosen=OTHER_MEDICINE in picked))
+
+
+def parse_prescriptions(sight: PatientContext, chosen: Iterable[str]) -> tuple[list[dict[str, object]], list[Problem]]:
+    """The rows behind the chosen chips. A chip that is no longer offered is told, never guessed."""
+    rows, problems = [], []
+    at_hand = available_rows(sight)
+    for code in chosen:
+        if code in at_hand:
+            rows.append(dict(at_hand[code]))
+        elif code != OTHER_MEDICINE:
+            problems.append(Problem("opd.rx", "unknown_code"))
+    return rows, problems
+
+
+def format_prescription(row: Row) -> str:
+    """A row in one line: what, how much, how often, how long."""
+    told = [str(row[name]) for name in ("dose", "freq") if row.get(name)]
+    if row.get("days"):
+        told.append(_("%(days)s d") % {"days": row["days"]})
+    return " · ".join(told)
+
+
+def format_medicine(row: Row) -> str:
+    """The medicine of a row with its strength."""
+    name = medicine_label(str(row.get("drug", "")), current_language())
+    return " ".join(part for part in (name[:1].upper() + name[1:], str(row.get("strength") or "")) if part)
+
+
+def _chip(code: str, row: Row, sight: PatientContext, chosen: bool) -> Choice:
+    note = format_prescription(row)
+    if row.get("qty"):
+        note += " · " + _("gives %(qty)s") % {"qty": row["qty"]}
+    drug = str(row["drug"])
+    against = allergy_contraindication(drug, sight.allergies)
+    reason = against or pregnancy_contraindication(drug, sight.pregnancy, sight.actor.today)
+    return Choice(code, format_medicine(row), chosen=chosen, reason=reason, note=note)

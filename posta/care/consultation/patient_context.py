@@ -1,0 +1,148 @@
+"""What the consultation sees of a person before a word is typed: last visit, last values, recent diagnoses, allergies."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from posta.acts.actor import Actor
+from posta.acts.care.clinical_context import Pregnancy, find_pregnancy
+from posta.care.alerts.allergies import Allergies, list_allergies
+from posta.care.alerts.urgency import URGENT, find_triage_colour
+from posta.care.alerts.vital_alerts import AlertItems, assess_vitals
+from posta.catalog.language.answer_context import compute_age
+from posta.chart.board import QueueItem, find_arrival, with_triage
+from posta.chart.history.timeline import TimelineItem, list_timeline
+from posta.chart.record.person import Person
+from posta.node.safe_display import with_fallback
+from posta.terms.diagnoses import find_diagnosis
+from posta.web.formatting import to_local_day
+
+MAX_ENTRIES = 40
+EPISODE_DAYS = 14  # days after which the same diagnosis is a new case
+SKIN_EPISODE_DAYS = 28
+CHRONIC_EPISODE_DAYS = 365  # a long illness is one case for a year
+CHRONIC_RESPIRATORY = frozenset({"asthma", "copd"})
+
+
+@dataclass(frozen=True)
+class PatientContext:
+    """A person as the consultation meets them; `items` are their latest entries, newest first.
+
+    `arrival` may be closed: by another form of the same visit. `hidden`: what was done before cannot be shown here.
+    """
+
+    actor: Actor
+    person: Person
+    items: tuple[TimelineItem, ...]
+    arrival: QueueItem | None
+    hidden: bool = False
+
+    @cached_property
+    def last(self) -> TimelineItem | None:
+        """The last consultation at any post."""
+        return next((item for item in self.items if item.forms.get("opd")), None)
+
+    @cached_property
+    def vitals(self) -> dict[str, tuple[object, date]]:
+        """The last value of each vital sign, with its day."""
+        found: dict[str, tuple[object, date]] = {}
+        for item in self.items:
+            for name, value in item.forms.get("vitals", {}).items():
+                found.setdefault(name, (value, self.day_of(item)))
+        return found
+
+    @cached_property
+    def alarms(self) -> AlertItems:
+        """The vital signs with which nobody should wait."""
+        taken = ((item, item.forms["vitals"]) for item in self.items if item.forms.get("vitals"))
+        return assess_vitals(self.actor, self.person, taken).alarms
+
+    @cached_property
+    def colour(self) -> str:
+        """The colour of their triage, as long as no consultation has answered it."""
+        return self.arrival.colour if self.arrival is not None else find_triage_colour(self.actor, self.person)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether triage or vital signs say that nobody should let them wait, or go."""
+        return self.colour in URGENT or bool(self.alarms)
+
+    @cached_property
+    def pregnancy(self) -> Pregnancy | None:
+        """What antenatal care knows of a pregnancy."""
+        return find_pregnancy(self.actor, self.person)
+
+    @cached_property
+    def diagnoses(self) -> dict[str, date]:
+        """The last day on which each diagnosis was written."""
+        found: dict[str, date] = {}
+        for item in self.items:
+            answers = item.forms.get("opd", {})
+            others = answers.get("dx_other")
+            for code in (answers.get("dx_main"), *(others if isinstance(others, tuple) else ())):
+                if code:
+                    found.setdefault(str(code), self.day_of(item))
+        return found
+
+    @cached_property
+    def continuing(self) -> tuple[str, ...]:
+        """Diagnoses that would be a follow-up today."""
+        return tuple(code for code in self.diagnoses if self.diagnosis_status(code) == "follow_up")
+
+    @property
+    def allergies(self) -> Allergies:
+        """What the person does not tolerate."""
+        return list_allergies(self.person.answers)
+
+    @property
+    def years(self) -> int | None:
+        """The age in years, if anybody knows it."""
+        age = compute_age(self.person.answers, self.actor.today)
+        return age.years if age else None
+
+    def day_of(self, item: TimelineItem) -> date:
+        """The post's local day of an item."""
+        return to_local_day(self.actor, item.occurred)
+
+    def diagnosis_status(self, code: str) -> str:
+        """Whether this diagnosis is a new case today or the follow-up of an earlier one (clinical rules, 7.0)."""
+        day = self.diagnoses.get(code)
+        return "follow_up" if day and (self.actor.today - day).days <= episode_days(code) else "new"
+
+
+def load_patient_context(actor: Actor, person: Person) -> PatientContext:
+    """What is known here, in one reading of the timeline."""
+    cursor = actor.desk.cursor
+    items = list_timeline(cursor, person.id, actor.desk.keyring, limit=MAX_ENTRIES)
+    arrival = find_arrival(cursor, person.id, actor.post.number, actor.queue_start, actor.day_start)
+    triaged = with_triage(cursor, [arrival] if arrival else [], actor.desk.keyring)
+    sight = PatientContext(actor, person, tuple(items), triaged[0] if triaged else None)
+    sight = with_fallback(lambda: _readable_context(sight), lambda: replace(sight, items=(), hidden=True))
+    return replace(sight, arrival=None) if _arrival_resolved(sight) else sight
+
+
+def _readable_context(sight: PatientContext) -> PatientContext:
+    """The same, when everything that the page reads of earlier visits can be read. Whoever is here is treated anyway."""
+    for read in (sight.last, sight.vitals, sight.diagnoses, sight.continuing, sight.alarms):
+        del read
+    return sight
+
+
+def _arrival_resolved(sight: PatientContext) -> bool:
+    """Whether a consultation closed the arrival: another form of the same visit leaves its reason and triage of use."""
+    arrival, last = sight.arrival, sight.last
+    if arrival is None or last is None or arrival.state != "done":
+        return False
+    return last.occurred >= arrival.since
+
+
+def episode_days(code: str) -> int:
+    """For how many days the same diagnosis belongs to the same case.
+
+    >>> days_of_case("ari_upper"), days_of_case("scabies"), days_of_case("asthma"), days_of_case("htn")
+    (14, 28, 28, 365)
+    """
+    line = find_diagnosis(code)
+    if code in CHRONIC_RESPIRATORY or (line and line.group == "skin"):
+        return SKIN_EPISODE_DAYS
+    return CHRONIC_EPISODE_DAYS if line and line.group in ("ncd", "mh") else EPISODE_DAYS

@@ -1,0 +1,156 @@
+"""What stands beside the form: the last visit in one line and in one card, and what must be kept in mind."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from django.utils.translation import gettext as _
+
+from posta.care.alerts.pregnancy import pregnancy_text
+from posta.care.consultation.medicine_sets import format_medicine, format_prescription
+from posta.care.consultation.patient_context import PatientContext
+from posta.care.display.answer_text import list_allergy_names
+from posta.care.display.entry_summary import summarise, summarise_vitals
+from posta.catalog.language.answer_context import compute_age
+from posta.chart.record.travel_groups import find_travel_group, list_travel_group
+from posta.formkit.language import current_language
+from posta.mission.posts import find_post
+from posta.node.safe_display import with_fallback
+from posta.terms.diagnoses import diagnosis_label
+from posta.terms.lists import get_list
+from posta.web.formatting import format_day
+from posta.web.placeholders import line_placeholder
+
+Row = tuple[str, str]
+VITALS_WITHOUT_FIELD = frozenset({"rr", "glucose_mgdl", "height_cm", "avpu"})  # the others stand beside their boxes
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpHint:
+    """A diagnosis that would be a follow-up today: what to say, and when to say it."""
+
+    words: str
+    when: str
+
+
+def one_line_summary(sight: PatientContext) -> str:
+    """Triage, pregnancy, allergies nobody asked about, and the last visit: one line under the header of a phone, above the rest."""
+    told = [
+        _("Triage: %(colour)s") % {"colour": _triage_text(sight)} if _triage_text(sight) else "",
+        f"{_('Pregnancy')}: {pregnancy_text(sight.pregnancy, sight.actor.today)}" if sight.pregnancy else "",
+        _("Allergies: %(told)s") % {"told": _allergy_text(sight)} if not sight.allergies else "",
+        with_fallback(lambda: _last_visit_text(sight), lambda: _("Earlier visits cannot be shown here")),
+    ]
+    return " · ".join(part for part in told if part)
+
+
+def _last_visit_text(sight: PatientContext) -> str:
+    if sight.hidden:
+        return _("Earlier visits cannot be shown here")
+    return (
+        f"{_('Last time:')} {_format_when(sight)}: {summarise(sight.last).what}"
+        if sight.last
+        else _("No earlier consultation")
+    )
+
+
+def last_visit_card(sight: PatientContext) -> list[Row]:
+    """The last visit: when and where, what it was, what was given and advised."""
+    if sight.last is None:
+        return []
+    answers = sight.last.forms["opd"]
+    return with_fallback(lambda: _visit_rows(sight, answers), lambda: [(_("Last visit"), line_placeholder())])
+
+
+def _visit_rows(sight: PatientContext, answers: Mapping[str, object]) -> list[Row]:
+    rows = answers.get("rx")
+    given = (
+        [" ".join((format_medicine(row), format_prescription(row))) for row in rows]
+        if isinstance(rows, tuple | list)
+        else []
+    )
+    told = [
+        (_("When"), _format_when(sight)),
+        (_("Diagnosis"), diagnosis_label(str(answers.get("dx_main", "")), current_language())),
+        (_("Came for"), str(answers.get("complaint", ""))),
+        (_("Found"), str(answers.get("exam", ""))),
+        (_("Was given"), "; ".join(given)),
+        (_("Advice"), str(answers.get("advice", ""))),
+    ]
+    return [(name, words) for name, words in told if words]
+
+
+def key_facts(sight: PatientContext) -> list[Row]:
+    """Triage, pregnancy, company, allergies, last vital signs: what one should not have to ask twice."""
+    answers = sight.person.answers
+    company = answers.get("travel_with")
+    label = get_list("travel_with").label(str(company), current_language()) if company else ""
+    told = [
+        (_("Triage"), _triage_text(sight)),
+        (_("Pregnancy"), pregnancy_text(sight.pregnancy, sight.actor.today)),
+        (_("Travels"), ", ".join(part for part in (_travel_group(sight), label) if part)),
+        (
+            _("Allergies"),
+            with_fallback(lambda: ", ".join(list_allergy_names(answers)) or _allergy_text(sight), line_placeholder),
+        ),
+        (_("Vital signs"), with_fallback(lambda: " · ".join(_vitals_texts(sight)), line_placeholder)),
+    ]
+    return [(name, words) for name, words in told if words]
+
+
+def follow_up_hint(sight: PatientContext) -> FollowUpHint | None:
+    """When the chosen diagnosis continues an earlier one, the page says so."""
+    if not sight.continuing:
+        return None
+    days = (
+        f"{diagnosis_label(c, current_language())}, {format_day(sight.diagnoses[c], sight.actor.today)}"
+        for c in sight.continuing
+    )
+    words = _("Counts as follow-up: %(earlier)s") % {"earlier": "; ".join(days)}
+    return FollowUpHint(words, json.dumps({"field": "dx_main", "op": "in", "value": list(sight.continuing)}))
+
+
+def vitals_day_text(sight: PatientContext) -> str:
+    """The day of the last vital signs."""
+    days = [day for _value, day in sight.vitals.values()]
+    return format_day(max(days), sight.actor.today) if days else ""
+
+
+def _vitals_texts(sight: PatientContext) -> list[str]:
+    """Signs that stand beside no box, and of the others those out of the ordinary: beside its box a number says little."""
+    age, signs = (
+        compute_age(sight.person.answers, sight.actor.today),
+        {n: value for n, (value, _day) in sight.vitals.items()},
+    )
+    beside = {name: value for name, value in signs.items() if name not in VITALS_WITHOUT_FIELD}
+    apart = {name: value for name, value in signs.items() if name in VITALS_WITHOUT_FIELD}
+    told = [part for part in summarise_vitals(beside, age) if part.odd] + [*summarise_vitals(apart, age)]
+    return [f"{part.words} {part.sign}".strip() for part in told]
+
+
+def _triage_text(sight: PatientContext) -> str:
+    colour = sight.arrival.colour if sight.arrival else ""
+    return get_list("triage_colour").label(colour, current_language()) if colour else ""
+
+
+def _format_when(sight: PatientContext) -> str:
+    item = sight.last
+    assert item is not None
+    post = find_post(sight.actor.desk.cursor, item.post)
+    return " · ".join(
+        part for part in (format_day(sight.day_of(item), sight.actor.today), post.name if post else "") if part
+    )
+
+
+def _travel_group(sight: PatientContext) -> str:
+    """How many of those who travel along are known here."""
+    cursor = sight.actor.desk.cursor
+    party = find_travel_group(cursor, sight.person.id)
+    others = len(list_travel_group(cursor, party).members) - 1 if party else 0
+    return _("with %(n)s more") % {"n": others} if others > 0 else ""
+
+
+def _allergy_text(sight: PatientContext) -> str:
+    rows = cast("tuple[dict[str, object], ...]", sight.person.answers.get("allergies") or ())
+    return _("none known") if any(row.get("allergen") == "none" for row in rows) else _("not asked")

@@ -1,0 +1,134 @@
+"""Answers in plain words: codes by their labels, numbers with their units, every answer for the page of an entry."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from posta.catalog.language.field import Field
+from posta.catalog.language.form import get_form
+from posta.formkit.language import current_language
+from posta.formkit.number_format import format_number
+from posta.terms.causes import cause_label
+from posta.terms.diagnoses import diagnosis_label
+from posta.terms.lists import get_list
+from posta.terms.medicines import medicine_label
+from posta.terms.places import place_label
+from posta.web.formatting import format_date
+from posta.web.templatetags.posta import hideable
+
+Answers = Mapping[str, object]
+NAME_FIELDS = frozenset({"alias", "family_name"})  # of a person: hidden with the other names while a stranger looks
+MASK = "•••••"
+
+
+def format_answers(name: str, answers: Answers) -> list[tuple[str, str]]:
+    """Every answer of a filled form, in the order of the form, as label and words."""
+    form, told = get_form(name), []
+    for field in form.fields:
+        value = answers.get(field.name)
+        if value in ("", (), []) or field.name not in answers:
+            continue
+        words = _format_rows(field, value) if field.type == "group" and value else format_value(field, value)
+        told.append((field.label(current_language()), words))
+    return told
+
+
+def format_changes(answers: Answers, removed: Answers) -> list[tuple[str, str]]:
+    """What an amendment says of a person: answers as they are now or were left empty, and the rows it removes."""
+    told = format_answers("person", answers)
+    gone = ((_("%(what)s, removed") % {"what": label}, words) for label, words in format_answers("person", removed))
+    return [*told, *gone]
+
+
+def short_vitals(answers: Answers) -> list[tuple[str, str]]:
+    """Vital signs by name, in the short form in which they are said; blood pressure is one of them."""
+    told = []
+    # Half a pressure is one too: in shock it is felt at the wrist, and only the upper number is known.
+    pressure = {name: answers.get(name) or "–" for name in ("sbp", "dbp")}
+    if set(pressure.values()) != {"–"}:
+        told.append(("bp", _("BP %(sbp)s/%(dbp)s") % pressure))
+    form = get_form("vitals")
+    for name, short in _short_labels().items():
+        value = answers.get(name)
+        if isinstance(value, int | float) and (value or name != "pain"):
+            unit = form.field(name).unit
+            unit = "/10" if name == "pain" else f" {unit}" if unit != "%" else unit
+            told.append((name, f"{short} {format_number(value)}{unit}".strip()))
+    if (conscious := str(answers.get("avpu") or "a")) != "a":
+        told.append(("avpu", _code_label(form.field("avpu"), conscious)))
+    return told
+
+
+def format_value(field: Field, value: object) -> str:
+    """One answer in words: labels for codes, local days and hours, units beside numbers; a name so that it can be hidden."""
+    if value is None:  # of a person: the answer was taken back
+        return _("left empty")
+    if field.name in NAME_FIELDS:
+        return hideable(str(value), MASK)
+    if isinstance(value, tuple | list):
+        return ", ".join(format_value(field, one) for one in value)
+    if isinstance(value, bool):
+        return get_list("yn").label("y" if value else "n", current_language())
+    if isinstance(value, datetime):
+        return format_date(localtime(value), "j M Y, H:i")
+    if isinstance(value, date):
+        return format_date(value, "j M Y")
+    if isinstance(value, int | float):
+        return f"{format_number(value)} {field.unit}".strip()
+    return _code_label(field, str(value))
+
+
+def list_allergy_names(answers: Answers) -> tuple[str, ...]:
+    """The allergies of a person, by name; "none known" is no allergy."""
+    rows = answers.get("allergies")
+    told = []
+    for row in rows if isinstance(rows, tuple | list) else ():
+        allergen = str(row.get("allergen") or "")
+        if allergen and allergen != "none":
+            label = get_list("allergen").label(allergen, current_language()).lower()
+            told.append(str(row.get("substance") or label))
+    return tuple(dict.fromkeys(told))
+
+
+def _format_rows(field: Field, value: object) -> str:
+    rows = value if isinstance(value, tuple | list) else ()
+    told = ([_format_cell(column, row.get(column.name)) for column in field.fields] for row in rows)
+    return "; ".join(", ".join(cell for cell in cells if cell) for cells in told)
+
+
+def _format_cell(column: Field, value: object) -> str:
+    """One answer of a row; a number without a unit says what it counts."""
+    if value in (None, "", ()):
+        return ""
+    words = format_value(column, value)
+    bare = column.type in ("int", "decimal") and not column.unit
+    return f"{column.label(current_language())}: {words}" if bare else words
+
+
+def _code_label(field: Field, code: str) -> str:
+    if field.coded_list:
+        base, _sep, side = code.partition(":")
+        label = get_list(field.coded_list).label(base, current_language())
+        return (
+            f"{label} ({get_list(field.qualifier).label(side, current_language())})"
+            if side and field.qualifier
+            else label
+        )
+    if field.system == "morbidity":
+        return diagnosis_label(code, current_language())
+    if field.system == "atc_inn":
+        return medicine_label(code, current_language())
+    if field.system == "icd10":
+        return cause_label(code, current_language())
+    if field.system in ("iso3166_1", "iso3166_2", "inegi_cvegeo"):
+        return place_label(code, current_language())
+    return code
+
+
+def _short_labels() -> dict[str, str]:
+    return {
+        "temp_c": _("Temp."), "hr": _("Pulse"), "rr": _("Resp."), "spo2": "SpO₂", "weight_kg": _("Weight"),
+        "glucose_mgdl": _("Glucose"), "muac_mm": _("MUAC"), "pain": _("Pain"),
+    }  # fmt: skip

@@ -1,0 +1,97 @@
+"""Why people come, and how soon they must be seen: the words of the board and of the form that puts people on it.
+
+A reason is kept as its code, or as `code: own words`. What tells of violence or of the mind is no reason here: such a
+visit is "reserved", and the board says nothing else of it.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
+
+from posta.formkit.short_text import parse_short_text
+
+TRIAGE_LEVELS = {"red": 1, "yellow": 2, "green": 3}
+MAX_WAIT_MINUTES = {"red": 0, "yellow": 60, "green": 120, "": 60}  # minutes
+TRIAGE_ORDER = {"red": 0, "yellow": 1, "": 2, "green": 3}  # whom nobody has looked at yet may be worse than green
+
+REASONS = {
+    "respiratory": gettext_lazy("Cough or fever"),
+    "feet": gettext_lazy("Feet"),
+    "skin": gettext_lazy("Skin"),
+    "digestive": gettext_lazy("Stomach"),
+    "injury": gettext_lazy("Blow or fall"),
+    "pain": gettext_lazy("Pain"),
+    "pregnancy": gettext_lazy("Pregnancy or gynaecology"),
+    "chronic": gettext_lazy("Chronic illness"),
+    "dressing": gettext_lazy("Wound dressing"),
+    "medicine": gettext_lazy("Medicine"),
+    "vaccine": gettext_lazy("Vaccine"),
+}
+# Which reasons a form answers. The consultation answers all of them, and a death leaves none.
+RESOLVED_BY = {
+    "anc": frozenset({"pregnancy"}),
+    "pnc": frozenset({"pregnancy"}),
+    "fp": frozenset({"pregnancy"}),
+    "ncd": frozenset({"chronic", "medicine"}),
+    "move": frozenset({"medicine"}),
+}
+RESOLVES_ALL = frozenset({"opd", "death"})
+RESERVED_WORDS_ERROR = gettext_noop(
+    "Of a reserved appointment nothing else is kept, and these words would be lost. Erase them, or choose another reason."
+)
+UNQUEUED_WORDS_ERROR = gettext_noop(
+    "Who is only registered is not put on the board, and these words would be lost. Erase them, or put the person on it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalInput:
+    """What was chosen on the arrival form."""
+
+    reason: str = ""
+    colour: str = ""
+    reserved: bool = False
+    error: str = ""
+
+
+def reason_label(reason: str) -> str:
+    """A reason as it is shown."""
+    code, _, own = reason.partition(": ")
+    if code not in REASONS:
+        return reason
+    return f"{REASONS[code]}: {own}" if own else str(REASONS[code])
+
+
+def form_resolves_reason(reason: str, form: str) -> bool:
+    """Whether a form is what somebody came for.
+
+    >>> is_answered("pregnancy: sangra", "anc"), is_answered("pain", "anc"), is_answered("me caí", "opd")
+    (True, False, True)
+    """
+    return form in RESOLVES_ALL or reason.partition(": ")[0] in RESOLVED_BY.get(form, ())
+
+
+def visit_label(reason: str, *, reserved: bool) -> str:
+    """Why somebody waits; of a reserved visit only that."""
+    return gettext("Reserved appointment") if reserved else reason_label(reason)
+
+
+def parse_arrival(posted: dict[str, str], *, only_registers: bool = False) -> ArrivalInput:
+    """Return what was posted of the arrival form; unknown codes are nothing.
+
+    Own words that would be kept nowhere are refused: beside a reserved appointment, and of whom `only_registers` keeps off
+    the board.
+    """
+    code, own = posted.get("reason", ""), parse_short_text(posted.get("reason_text", ""))
+    colour = posted.get("colour", "")
+    if code == "reserved":
+        error = own.error or _reject(own.words, gettext(RESERVED_WORDS_ERROR))
+        return ArrivalInput(colour=colour if colour in TRIAGE_LEVELS else "", reserved=True, error=error)
+    known = code if code in REASONS else ""
+    reason = ": ".join(part for part in (known, own.words) if part)
+    error = own.error or _reject(own.words if only_registers else "", gettext(UNQUEUED_WORDS_ERROR))
+    return ArrivalInput(reason, colour if colour in TRIAGE_LEVELS else "", error=error)
+
+
+def _reject(words: str, why: str) -> str:
+    return why if words else ""

@@ -1,0 +1,257 @@
+"""The line of an entry that a clinician reads in passing: what it was, what was given, what is out of the ordinary.
+
+A "none" is left out, and so is what was only computed, except where the result is the news. Each form has its own order.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from posta.care.display.answer_text import Answers, format_changes, format_value, short_vitals
+from posta.care.display.arrivals import visit_label
+from posta.catalog import kinds
+from posta.catalog.alarms import AT_REST, GROWN, highest_at_rest
+from posta.catalog.language.answer_context import Age
+from posta.catalog.language.field import Field
+from posta.catalog.language.form import Form, get_form
+from posta.catalog.structural_acts import Arrival
+from posta.chart.history.entry_content import BrokenReason
+from posta.chart.history.timeline import TimelineItem
+from posta.formkit.language import current_language
+from posta.node.safe_display import with_fallback
+from posta.web.formatting import format_date
+from posta.web.placeholders import entry_placeholder, explain_unreadable
+
+ENCOUNTER_FORMS = ("visit", "vitals", "triage")  # what comes with another form has no heading of its own
+NEGATIVE_ANSWERS = frozenset(
+    {"n", "no", "unk", "u", "none", "na", "nd", "not_done", "home", "0", "A", "notind", "not_on_pep", "unknown"}
+)
+YES = frozenset({"y", "yes"})
+QUANTITY_UNITS = frozenset({"d"})  # units that the question already names
+HIGH, LOW = "high", "low"
+PRESSURE_LIMITS = {"sbp": (90, AT_REST["sbp"]), "dbp": (None, AT_REST["dbp"])}
+FEVER = 38.0
+ALWAYS_SHOWN = frozenset({"bp", "temp_c", "avpu"})
+HEADING_FIELDS = {
+    "opd": "dx_main", "ncd": "ncd_dx", "triage": "colour", "referral": "reason", "vacc": "vaccine", "psych": "dx",
+    "case": "dx", "fp": "method", "death": "d_cause", "cert": "cert_type",
+}  # fmt: skip
+UNTITLED_FORMS = frozenset({"opd", "ncd"})  # forms whose heading needs no name of the form before it
+LINE_FIELDS = {
+    "opd": ("dx_kind", "dx_other", "dehydration", "complaint", "tests", "procedures", "rx"),
+    "triage": ("red_signs", "yellow_signs", "override_reason"),
+    "violence": ("events", "v_needs"),
+    "sv": ("interval", "pep", "ec", "sti", "mh_ref", "follow_next"),
+    "sv_fu": ("fu_step", "pep_adher", "hiv_fu", "preg_fu", "mh_status", "sv_close"),
+    "mh_base": ("symptom_top", "suic", "harm_others", "phq9", "cgi_s", "follow"),
+    "mh_fu": ("session_no", "missed_reason", "suic", "phq9", "mhos", "cgi_s", "cgi_i"),
+    "mh_close": ("close_type", "goal_status", "sessions"),
+    "psych": ("suic", "urgent24", "rx"),
+    "torture": ("methods", "overall"),
+    "anc": ("ga_weeks", "danger", "risk", "hb", "hiv", "syph", "refer", "edd"),
+    "pnc": ("delivery_date", "mode", "outcome", "mother_dx", "fp_started"),
+    "fp": ("mec_flags", "next_due"),
+    "ncd": ("bp", "hba1c", "fbg", "complic", "days_supplied", "ncd_exit"),
+    "vacc": ("dose",),
+    "nut": ("class", "muac_mm", "oedema", "refer"),
+    "res": ("reason", "exit_type", "los"),
+    "sw": ("needs", "actions", "status"),
+    "referral": ("to_type", "to_name", "urgency", "status", "outcome"),
+    "case": ("severity", "lab", "outcome"),
+    "covid": ("symp", "case_def", "result", "action"),
+    "move": ("next_stop", "leave_date", "kits"),
+    "death": ("d_date", "d_place"),
+    "cert": ("to_person",),
+}
+LABELLED_FIELDS = frozenset({
+    "cgi_s", "cgi_i", "pep", "ec", "sti", "hiv", "syph", "hiv_fu", "preg_fu", "risk", "urgency", "lab", "result", "mh_ref",
+    "case_def", "mode", "overall", "oedema", "status", "pep_adher",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryItem:
+    """A few words of the line; `odd` is high or low where a measure is out of the ordinary."""
+
+    words: str
+    odd: str = ""
+
+    @property
+    def sign(self) -> str:
+        return {HIGH: "↑", LOW: "↓"}.get(self.odd, "")
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySummary:
+    """One row of a timeline: what it was, and the line below it."""
+
+    what: str
+    parts: tuple[SummaryItem, ...] = ()
+
+
+def summarise(item: TimelineItem, age: Age | None = None) -> EntrySummary:
+    """What an item of the timeline says, to a person of this age; of a reserved one only that it is.
+
+    Of one that cannot be shown, which it is and why.
+    """
+    if item.reserved:
+        return EntrySummary(_("Reserved appointment"))
+    if item.broken is not None and not any(item.forms.values()):
+        return _unreadable(item, item.broken)
+    told = with_fallback(lambda: _summarise(item, age), lambda: _unreadable(item, BrokenReason.UNFORESEEN))
+    if item.broken is None:
+        return told
+    return replace(
+        told, parts=(*told.parts, SummaryItem(_("A part of it cannot be shown")), *_unreadable(item, item.broken).parts)
+    )
+
+
+def _unreadable(item: TimelineItem, why: BrokenReason) -> EntrySummary:
+    return EntrySummary(entry_placeholder(), (SummaryItem(explain_unreadable(item.entry, why)),))
+
+
+def _summarise(item: TimelineItem, age: Age | None) -> EntrySummary:
+    if item.kind == kinds.ARRIVAL and isinstance(item.act, Arrival):
+        return EntrySummary(
+            _("Arrives at the post"), _items([visit_label(item.act.reason, reserved=item.act.reserved)])
+        )
+    if item.kind == kinds.PERSON:
+        answers = item.forms.get("person", {})
+        if "reg_date" in answers:
+            return EntrySummary(_("Registration"))
+        changed = {name: value for name, value in answers.items() if name != "age_date"}  # the day of this very row
+        told = (format_html("{}: {}", *one) for one in format_changes(changed, item.removed))
+        return EntrySummary(_("Data amended"), _items(told))
+    return _summarise_visit({name: answers for name, answers in item.forms.items() if answers}, age)
+
+
+def summarise_vitals(answers: Answers, age: Age | None, *, every: bool = True) -> tuple[SummaryItem, ...]:
+    """Vital signs as they are said, those out of the ordinary marked; else only temperature, pressure and those."""
+    shown = vitals_by_name(answers, age).items()
+    return tuple(part for name, part in shown if every or part.odd or name in ALWAYS_SHOWN)
+
+
+def vitals_by_name(answers: Answers, age: Age | None) -> dict[str, SummaryItem]:
+    """Vital signs as they are said, by name."""
+    return {name: SummaryItem(words, _flag(name, answers, age)) for name, words in short_vitals(answers)}
+
+
+def _summarise_visit(forms: Mapping[str, Answers], age: Age | None) -> EntrySummary:
+    main = [name for name in forms if name not in ENCOUNTER_FORMS] or [
+        name for name in ("triage", "vitals") if name in forms
+    ]
+    if not main:
+        return EntrySummary(_("Visit"), _disposition_items(forms.get("visit", {})))
+    main.sort(key=lambda name: name not in UNTITLED_FORMS)
+    lines: list[SummaryItem] = []
+    for name in main if main != ["vitals"] else ():
+        lines += _field_items(name, forms[name])
+    if "triage" in forms and "triage" not in main:
+        lines += _items([_heading("triage", forms["triage"])] if forms["triage"].get("colour") != "green" else [])
+    lines += summarise_vitals(forms.get("vitals", {}), age, every="vitals" in main)
+    heads = [_heading(name, forms[name]) for name in main]
+    return EntrySummary(" · ".join(heads), (*lines, *_disposition_items(forms.get("visit", {}))))
+
+
+def _heading(name: str, answers: Answers) -> str:
+    form = get_form(name)
+    label, asked = form.label(current_language()), HEADING_FIELDS.get(name, "")
+    if not answers.get(asked):
+        return label
+    words = format_value(form.field(asked), answers[asked])
+    return words if name in UNTITLED_FORMS else f"{_short(label)}: {words}"
+
+
+def _short(label: str) -> str:
+    """The name of a form without what stands in brackets.
+
+    >>> _short("Triaje (IITT)")
+    'Triaje'
+    """
+    return label.partition(" (")[0]
+
+
+def _field_items(name: str, answers: Answers) -> tuple[SummaryItem, ...]:
+    form = get_form(name)
+    known = {field.name for field in form.fields}
+    found = []
+    for asked in LINE_FIELDS.get(name, ()):
+        if asked == "bp" and "bp" not in known:
+            found += [
+                SummaryItem(words, _flag("bp", answers, None)) for key, words in short_vitals(answers) if key == "bp"
+            ]
+        elif asked in known:
+            found += _items([_field_text(form, form.field(asked), answers.get(asked))])
+    return tuple(found)
+
+
+def _field_text(form: Form, field: Field, value: object) -> str:
+    if field.type == "group":
+        return ", ".join(_row_texts(field, value))
+    if isinstance(value, tuple | list):
+        value = tuple(one for one in value if one not in NEGATIVE_ANSWERS)
+    if value in (None, "", (), False) or value in NEGATIVE_ANSWERS:
+        return ""
+    label = field.label(current_language())
+    if value is True or value in YES:
+        return label
+    words = format_value(field, value)
+    words = words.removesuffix(field.unit).strip() if field.unit in QUANTITY_UNITS else words
+    told = isinstance(value, int | float | date) or field.name in LABELLED_FIELDS
+    return f"{_short(label)}: {words}" if told else words
+
+
+def _row_texts(field: Field, value: object) -> Iterator[str]:
+    """What each row is about: its first coded question, with the result of a test."""
+    columns = {column.name: column for column in field.fields}
+    first = next((column for column in field.fields if column.type in ("code", "one", "many")), None)
+    for row in value if isinstance(value, tuple | list) else ():
+        if first is None or row.get(first.name) in (None, "", ()):
+            continue
+        words = format_value(first, row[first.name])
+        result = row.get("result") if "result" in columns else None
+        yield f"{words} {format_value(columns['result'], result).lower()}" if result else words
+
+
+def _disposition_items(visit: Answers) -> tuple[SummaryItem, ...]:
+    """What comes next, where it is not simply their way."""
+    back, code = visit.get("next_appt"), str(visit.get("disposition") or "home")
+    if isinstance(back, date):
+        return _items([_("Back on %(day)s") % {"day": format_date(back, "j M")}])
+    return _items(["" if code in NEGATIVE_ANSWERS else format_value(get_form("visit").field("disposition"), code)])
+
+
+def _flag(name: str, answers: Answers, age: Age | None) -> str:
+    if name == "bp":
+        if age is not None and age.years < GROWN:
+            return ""
+        found = [_compare_limits(answers.get(one), *PRESSURE_LIMITS[one]) for one in ("sbp", "dbp")]
+        return next((odd for odd in found if odd), "")
+    field, value = get_form("vitals").field(name), answers.get(name)
+    if name == "temp_c":
+        return _compare_limits(value, field.warn_min, FEVER - 0.1)
+    bands = [band for band in field.warn_by_age if age is not None and _is_in(band, age)]
+    if field.warn_by_age:
+        highest = highest_at_rest(name, age.years if age else None)
+        return _compare_limits(value, bands[0].get("warn_min"), highest or bands[0].get("warn_max")) if bands else ""
+    return _compare_limits(value, field.warn_min, field.warn_max)
+
+
+def _compare_limits(value: object, low: float | None, high: float | None) -> str:
+    if not isinstance(value, int | float):
+        return ""
+    return LOW if low is not None and value < low else HIGH if high is not None and value > high else ""
+
+
+def _is_in(band: Mapping[str, int | float], age: Age) -> bool:
+    years, months = age.years, age.months
+    return band.get("min_years", 0) <= years <= band.get("max_years", 200) and band.get(
+        "min_months", 0
+    ) <= months <= band.get("max_months", 2400)
+
+
+def _items(words: Iterator[str] | list[str]) -> tuple[SummaryItem, ...]:
+    return tuple(SummaryItem(one) for one in words if one)

@@ -1,0 +1,178 @@
+"""What the lists of withdrawn entries show: what it was, of whom, who marked it, when and why; in a fixed number of queries.
+
+Corrections that have no effect stand in the same lists, each with the reason: nobody has to find out alone what was
+refused, and nobody's entry is replaced without a word.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from posta.acts.actor import Actor
+from posta.acts.care.undo import can_withdraw_entry, can_withdraw_item
+from posta.care.display.entry_summary import summarise
+from posta.catalog import kinds
+from posta.catalog.structural_acts import Withdrawal
+from posta.chart.history.judged_corrections import RefusedCorrection, find_refused, list_refused_at, list_refused_of
+from posta.chart.history.judged_withdrawals import WithdrawnEntry, find_withdrawn, list_withdrawn_at, list_withdrawn_of
+from posta.chart.history.timeline import TimelineItem, open_items
+from posta.chart.record.person import Person, PersonClosure
+from posta.chart.record.person_registers import list_people
+from posta.clock import DAY_MILLIS, to_millis
+from posta.ids import EntryId
+from posta.node.safe_display import with_fallback
+from posta.web.formatting import format_day, masked_name, to_local_time
+from posta.web.placeholders import entry_placeholder
+from posta.web.view_helpers import load_post_names, load_staff_names
+
+SHOWN_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnRow:
+    """One withdrawn entry; of a reserved one nothing is said but that it is, and when it was withdrawn.
+
+    With `read` and `instead` it is a correction without effect: where it is read, and the entry that it did not correct.
+    """
+
+    what: str
+    when: str
+    by: str
+    why: str
+    name: str
+    veiled: str
+    href: str
+    reinstate: str
+    reserved: bool
+    read: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordClosure:
+    """How a record was closed, in words, and where the registration is taken back by who may."""
+
+    words: str
+    reinstate: str
+
+
+def present_withdrawn(actor: Actor) -> tuple[WithdrawnRow, ...]:
+    """Return what was withdrawn at this post in the last 30 days, newest first."""
+    cursor, since = actor.desk.cursor, to_millis(actor.now) - SHOWN_DAYS * DAY_MILLIS
+    post = actor.post.number
+    return _rows(actor, list_withdrawn_at(cursor, post, since), list_refused_at(cursor, post, since))
+
+
+def present_withdrawn_of(actor: Actor, person: Person) -> tuple[WithdrawnRow, ...]:
+    """Return what was ever withdrawn of a person, newest first."""
+    return _rows(actor, list_withdrawn_of(actor.desk.cursor, person.id), list_refused_of(actor.desk.cursor, person.id))
+
+
+def present_withdrawal(actor: Actor, entry: EntryId) -> WithdrawnRow | None:
+    """Return how an entry was withdrawn, if it was."""
+    found = find_withdrawn(actor.desk.cursor, entry)
+    return next(iter(_rows(actor, [found])), None) if found else None
+
+
+def present_refusal(actor: Actor, entry: EntryId) -> WithdrawnRow | None:
+    """Return why a correction has no effect, if it has none."""
+    found = find_refused(actor.desk.cursor, entry)
+    return next(iter(_rows(actor, [], [found])), None) if found else None
+
+
+def present_closure(actor: Actor, person: Person) -> RecordClosure | None:
+    """Return how the record of a person was closed, if it was."""
+    if person.closed is None:
+        return None
+    withdrawn = list_withdrawn_of(actor.desk.cursor, person.id)
+    entry = next((one.target for one in withdrawn if one.kind == kinds.PERSON), None)
+    may = entry is not None and can_withdraw_entry(actor, entry)
+    words = closure_text(actor, person.closed, load_post_names(actor.desk.cursor), load_staff_names(actor.desk.cursor))
+    return RecordClosure(words, f"/entries/{entry.hex()}/reinstate" if entry and may else "")
+
+
+def closure_text(actor: Actor, closed: PersonClosure, posts: Mapping[int, str], staff: Mapping[bytes, str]) -> str:
+    """Return who closed a record, where and when; what is not known is left out."""
+    words = (staff.get(closed.author or b"", ""), posts.get(closed.post, ""), _format_when(actor, closed.at))
+    return ", ".join(word for word in words if word)
+
+
+def _rows(
+    actor: Actor, withdrawn: Sequence[WithdrawnEntry], refused: Sequence[RefusedCorrection] = ()
+) -> tuple[WithdrawnRow, ...]:
+    latest = {one.target: one for one in reversed(withdrawn)}
+    shown: list[WithdrawnEntry | RefusedCorrection] = sorted(
+        (*latest.values(), *refused), key=lambda one: one.at, reverse=True
+    )
+    opened = open_items(
+        actor.desk.cursor, [row for one in shown for row in (one.row, one.target_row)], actor.desk.keyring
+    )
+    people = list_people(actor.desk.cursor, {one.person for one in shown})
+    posts, staff = load_post_names(actor.desk.cursor), load_staff_names(actor.desk.cursor)
+    return tuple(
+        _row(actor, one, people[one.person], opened[one.target_row], opened[one.row][0], posts, staff)
+        if isinstance(one, WithdrawnEntry)
+        else _refused_row(actor, one, people[one.person], opened[one.target_row][0], posts, staff)
+        for one in shown
+        if one.person in people and one.target_row in opened and one.row in opened
+    )
+
+
+def _refused_row(
+    actor: Actor,
+    one: RefusedCorrection,
+    person: Person,
+    item: TimelineItem,
+    posts: Mapping[int, str],
+    staff: Mapping[bytes, str],
+) -> WithdrawnRow:
+    names = (staff.get(one.author or b"", ""), posts.get(one.post, ""))
+    return WithdrawnRow(
+        what=_heading(item),
+        when=_format_when(actor, one.at),
+        by="" if item.reserved else ", ".join(name for name in names if name),
+        why=_(one.why),
+        name=person.name,
+        veiled=masked_name(person),
+        href=f"/people/{person.id.hex()}/",
+        reinstate="",
+        reserved=item.reserved,
+        read=f"/entries/{one.correction.hex()}/",
+        instead=f"/entries/{one.target.hex()}/",
+    )
+
+
+def _heading(item: TimelineItem) -> str:
+    return (
+        with_fallback(lambda: summarise(item).what, entry_placeholder) if item.broken is None else entry_placeholder()
+    )
+
+
+def _row(
+    actor: Actor,
+    one: WithdrawnEntry,
+    person: Person,
+    target: tuple[TimelineItem, bool],
+    withdrawal: TimelineItem,
+    posts: Mapping[int, str],
+    staff: Mapping[bytes, str],
+) -> WithdrawnRow:
+    item, closed = target
+    names = (staff.get(withdrawal.author or b"", ""), posts.get(one.post, ""))
+    return WithdrawnRow(
+        what=_heading(item),
+        when=_format_when(actor, one.at),
+        by="" if item.reserved else ", ".join(name for name in names if name),
+        why="" if item.reserved or not isinstance(withdrawal.act, Withdrawal) else withdrawal.act.reason,
+        name=person.name,
+        veiled=masked_name(person),
+        href=f"/people/{person.id.hex()}/",
+        reinstate=f"/entries/{one.target.hex()}/reinstate" if can_withdraw_item(actor, item, closed=closed) else "",
+        reserved=item.reserved,
+    )
+
+
+def _format_when(actor: Actor, millis: int) -> str:
+    at = to_local_time(actor, millis)
+    return f"{format_day(at.date(), actor.today)}, {at:%H:%M}"

@@ -1,0 +1,1 @@
+"""Filling and signing a clinical form: its context, its submission, its disposition, changes of a person."""

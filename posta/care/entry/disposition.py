@@ -1,0 +1,87 @@
+"""What comes after a visit: their way, a day to come back, a referral. Every page that ends a visit asks it alike."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from posta.catalog.errors import Problem
+from posta.formkit.choices import Choice
+from posta.formkit.field_names import FormData, get_values
+from posta.formkit.render.field_views import FieldView
+from posta.web.formatting import format_day
+
+FOLLOW_UP_DAYS = ("2", "7", "14", "30")
+DISPOSITIONS = ("home", "fu", "ref_moh", "ref_int", "obs", "left")
+FOLLOW_UP, DISCHARGED = "fu", "home"
+REFERRED = frozenset({"ref_moh", "ref_int"})
+FOLLOW_UP_DATE = "visit.next_appt"
+DISPOSITION_FIELDS = (
+    "disposition",
+    "next_appt",
+)  # the questions of form `visit`; the chips of days have none of their own
+
+
+def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: date) -> dict[str, FieldView]:
+    """The questions in the words of a visit: chips first, then in how many days, then another day."""
+    shown = fields["disposition"]
+    words = {"home": _("Goes on their way"), "fu": _("Comes back here"), "ref_moh": _("Is referred")}
+    by_code = {one.code: one for one in shown.choices}
+    chips = tuple(replace(by_code[code], label=words.get(code, by_code[code].label)) for code in DISPOSITIONS)
+    back = json.dumps({"field": "disposition", "op": "eq", "value": FOLLOW_UP})
+    asked = raw.get("disposition", [""])[-1] == FOLLOW_UP
+    return {
+        "disposition": replace(
+            shown,
+            widget="chips",
+            label=_("And then?"),
+            choices=chips,
+            needed=False,
+            clearable=False,
+            id="f-disposition",
+        ),
+        "next_in": FieldView(
+            "next_in",
+            "f-next_in",
+            "chips",
+            _("When"),
+            choices=_day_choices(raw, today),
+            clearable=True,
+            asked=asked,
+            when=back,
+        ),
+        "next_appt": replace(fields["next_appt"], label=_("Another day"), asked=asked, when=back),
+    }
+
+
+def complete_disposition(visit: dict[str, object], raw: FormData, today: date) -> None:
+    """Complete what was read of it: on their way if nothing was said, and a day only for who comes back."""
+    visit.setdefault("disposition", DISCHARGED)
+    ahead = next(iter(get_values(raw, "next_in")), "")
+    if visit["disposition"] != FOLLOW_UP:
+        visit.pop("next_appt", None)
+    elif ahead in FOLLOW_UP_DAYS:
+        visit.setdefault("next_appt", today + timedelta(days=int(ahead)))
+
+
+def missing_follow_up_date(visit: Mapping[str, object], told: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Whoever comes back comes on some day: without one no board would ever expect them."""
+    silent = visit.get("disposition") == FOLLOW_UP and "next_appt" not in visit
+    return (
+        (Problem(FOLLOW_UP_DATE, "required"),) if silent and not any(one.path == FOLLOW_UP_DATE for one in told) else ()
+    )
+
+
+def _day_choices(raw: FormData, today: date) -> tuple[Choice, ...]:
+    chosen = raw.get("next_in", ())
+    return tuple(
+        Choice(
+            n,
+            _("in %(days)s days") % {"days": n},
+            note=format_day(today + timedelta(days=int(n)), today),
+            chosen=n in chosen,
+        )
+        for n in FOLLOW_UP_DAYS
+    )

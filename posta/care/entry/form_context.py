@@ -1,0 +1,85 @@
+"""What a form may know beside its own answers: whom it is about, what the mission offers, what can be computed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from posta.acts.actor import Actor
+from posta.acts.care.clinical_context import build_form_context
+from posta.care.display.answer_text import format_value
+from posta.catalog.answers import FormContext, validate
+from posta.catalog.errors import InvalidAnswers
+from posta.catalog.language.field import Field
+from posta.catalog.language.form import Form
+from posta.catalog.sizes import limits_of_size
+from posta.chart.record.person import Person
+from posta.figures.counts import list_top_diagnoses
+from posta.formkit.choices import Choice, Offered, is_allowed
+from posta.formkit.language import current_language
+from posta.ids import EntryId
+from posta.mission.posts import list_posts
+from posta.terms.data_files import choose_label
+from posta.terms.diagnoses import find_diagnosis
+from posta.terms.measures import get_measures
+
+Answers = Mapping[str, object]
+DEFAULT_DIAGNOSES = (
+    "ari_upper", "foot_blister", "awd", "skin_bact", "headache", "gastritis", "fungal", "dehydration", "foot_wound",
+    "fever_unk",
+)  # fmt: skip
+
+
+def local_choices(actor: Actor) -> Offered:
+    """The lists that the mission keeps; the directory and the store's items are written freely until they exist."""
+    return {"post": tuple(Choice(post.id, post.name) for post in list_posts(actor.desk.cursor))}
+
+
+def build_context(
+    actor: Actor, person: Person | None, forms: Mapping[str, Answers], corrects: EntryId | None = None
+) -> FormContext:
+    """The context in which these answers are judged, as the act will judge them."""
+    answers = {"visit": {"visit_dt": actor.now, "post": actor.post.id}, **forms}
+    return build_form_context(actor, person, answers, list(answers), corrects=corrects)
+
+
+def client_facts(context: FormContext) -> dict[str, object]:
+    """What the conditions on a page may ask: the person, their age, and that the form is being closed."""
+    age = context.age
+    derived = {"years": age.years, "months": age.months, "days": age.days} if age else {}
+    known = {f"person.{name}": value for name, value in context.person.items()}
+    known |= {f"@age_{unit}": value for unit, value in derived.items()}
+    settled = {"@closing": True, "person.sex": context.person.get("sex"), "@pregnant": context.pregnant}
+    return known | settled | _usual_measures(context)
+
+
+def _usual_measures(context: FormContext) -> dict[str, object]:
+    """What is usual of each measure for this person, which a page watches while it is typed."""
+    found = ((n, limits_of_size(n, context.age, context.before.get(n), context.visit_day)) for n in get_measures())
+    return {f"@usual.{name}": usual for name, usual in found if usual is not None}
+
+
+def compute_texts(form: Form, answers: Answers, context: FormContext) -> dict[str, str]:
+    """The computed questions in words, as far as the answers so far allow."""
+    names = [field.name for field in form.fields if field.type == "calc"]
+    found = _compute_valid_part(form, answers, replace(context, closing=False)) if names else {}
+    return {name: format_value(form.field(name), found[name]) for name in names if name in found}
+
+
+def _compute_valid_part(form: Form, answers: Answers, context: FormContext, tries: int = 2) -> Answers:
+    try:
+        return validate(form, answers, context).answers
+    except InvalidAnswers as error:
+        wrong = {problem.path.partition(".")[0] for problem in error.problems}
+    right = {name: value for name, value in answers.items() if name not in wrong}
+    return _compute_valid_part(form, right, context, tries - 1) if tries else {}
+
+
+def top_diagnosis_choices(actor: Actor, field: Field) -> tuple[Choice, ...]:
+    """The eight diagnoses that this post writes most often, made up to eight with what posts on the road see most."""
+    since = actor.today - timedelta(days=90)
+    seen = [*list_top_diagnoses(actor.desk.cursor, actor.post.number, since), *DEFAULT_DIAGNOSES]
+    lines = (find_diagnosis(code) for code in dict.fromkeys(seen))
+    fitting = (line for line in lines if line is not None and is_allowed(line, field))
+    return tuple(
+        Choice(x.code, choose_label(x.labels, current_language(), x.code), " ".join(sorted(x.flags))) for x in fitting
+    )[:8]

@@ -1,0 +1,97 @@
+"""What every page that is signed shows around its questions: draft, doubts, trouble, and the words of its button."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from posta.acts.actor import Actor
+from posta.care.entry.submission import SubmissionResult, warning_key
+from posta.catalog.errors import Problem, UnknownForm
+from posta.catalog.language.form import get_form
+from posta.formkit.field_names import FormData
+from posta.formkit.language import current_language
+from posta.formkit.problem_messages import error_message, is_invalid
+from posta.formkit.render.field_views import FieldView, FormView
+from posta.formkit.render.form_presenter import find_label_at
+from posta.web.pages.draft_state import DraftState, present_draft_state
+from posta.web.pages.drafts import LoadedDraft
+from posta.web.pages.page_instance import PageInstance, continue_page
+
+PAGE_ANCHOR = "entry"  # the id of the page's form: a doubt may be about all of it
+NO_QUESTIONS: Mapping[str, FieldView] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """The frame of a page that is signed; `accepted` names the doubts that this page shows."""
+
+    opening: PageInstance
+    key: str
+    draft: DraftState
+    doubts: tuple[tuple[str, str, str], ...]
+    accepted: tuple[str, ...]
+    trouble: str
+    sign_words: str
+
+
+def present_form_page(
+    key: str,
+    tried: SubmissionResult,
+    kept: LoadedDraft | None = None,
+    *,
+    actor: Actor,
+    raw: FormData,
+    sign_words: str = "",
+    asked: Mapping[str, FieldView] = NO_QUESTIONS,
+) -> FormPage:
+    """The frame of a page after what was tried; doubts name their question as it is `asked` there."""
+    return FormPage(
+        opening=continue_page(raw, actor.desk.clock.millis()),
+        key=key,
+        draft=present_draft_state(key, kept, actor),
+        doubts=tuple((*error_anchor(one, asked), error_message(one)) for one in tried.warnings),
+        accepted=tuple(warning_key(one) for one in tried.warnings),
+        trouble=tried.trouble,
+        sign_words=_("Sign as it is") if tried.warnings and not tried.problems else sign_words,
+    )
+
+
+def error_anchor(problem: Problem, asked: Mapping[str, FieldView] = NO_QUESTIONS) -> tuple[str, str]:
+    """The id and the words of the question that a problem is about, as the page asks it or else as its form does."""
+    path = problem.path.partition(".")[2]
+    if not path:
+        return PAGE_ANCHOR, get_form(problem.path.removesuffix(".")).label(current_language())
+    if path in asked:
+        return asked[path].id, asked[path].label
+    return f"f-{path.replace('.', '-')}", _question_label(problem)
+
+
+def _question_label(problem: Problem) -> str:
+    form, _dot, path = problem.path.partition(".")
+    try:
+        return find_label_at(get_form(form), path, current_language())
+    except UnknownForm:
+        return ""
+
+
+def error_summary(parts: Sequence[FormView], problems: Sequence[Problem] = ()) -> dict[str, object]:
+    """Every problem of a page in words: first those of the questions it shows, in their order, then all others by name.
+
+    A problem whose question stands on no page, such as the trade of who signs, would otherwise bring the page back mute.
+    """
+    shown = _visible_questions(parts)
+    told = [(one.id, one.label, one.error) for one in shown.values() if one.error]
+    others = {one.path: one for one in problems if not (one.path in shown and shown[one.path].error)}
+    told += [("", _question_label(one), error_message(one)) for one in others.values()]
+    return {"problems": told, "wrong": any(part.wrong for part in parts) or any(map(is_invalid, others.values()))}
+
+
+def _visible_questions(parts: Sequence[FormView]) -> dict[str, FieldView]:
+    """The questions that a page shows, cells of rows included, by form and path."""
+    found: dict[str, FieldView] = {}
+    for part in parts:
+        for one in part.fields:
+            cells = (cell for row in one.rows for cell in row.fields)
+            found |= {f"{part.name}.{shown.name}": shown for shown in (one, *cells)}
+    return found

@@ -1,0 +1,143 @@
+"""An attempt to sign: it is recorded, or it comes back with what is wrong, what is unlikely, or what kept it from the disk.
+
+Wrong answers must be mended. Unlikely ones are shown once; who signs again says that they are so. Numbers that the page
+itself flags while they are typed count as shown, where its script runs (without it the page says `unscripted`).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from posta.acts.actor import Actor
+from posta.acts.care.encounter import Forms, UnconfirmedWarnings, list_warnings, record_encounter, validate_forms
+from posta.catalog.errors import InvalidAnswers, Problem
+from posta.chart.record.person import Person
+from posta.errors import PostaError, StorageError, TemporarilyUnavailable
+from posta.formkit.field_names import FormData
+from posta.ids import EntryId
+from posta.web.pages.drafts import save_draft_if_short
+from posta.web.pages.idempotency import submit_once
+from posta.wire.errors import TooLongToSend
+
+LIVE_WARNING_RULES = frozenset({"unlikely_low", "unlikely_high"})
+DISAGREES, CONFIRMED, EMPTY = "check", "confirmed", "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionResult:
+    """What came of it: `done` when it stands in the record (`entry` is None if the same page had signed before)."""
+
+    done: bool = False
+    entry: EntryId | None = None
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    trouble: str = ""
+    trouble_status: int = 503
+
+    @property
+    def status(self) -> int:
+        """The status of the page that comes back."""
+        return self.trouble_status if self.trouble else 422 if self.problems or self.warnings else 200
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """What whoever signs was shown already and says is so."""
+
+    names: frozenset[str]
+    scripted: bool
+
+    @property
+    def confirmed(self) -> frozenset[str]:
+        """The answers that disagree and stand all the same."""
+        said = (name for name in self.names if name.endswith(DISAGREES))
+        return frozenset(name.partition(":")[0].rpartition(".")[2] for name in said)
+
+    def covers(self, warning: Problem) -> bool:
+        """Whether this warning may pass."""
+        if warning.rule == CONFIRMED:
+            return True
+        return warning_key(warning) in self.names or (self.scripted and warning.rule in LIVE_WARNING_RULES)
+
+
+def submit(
+    actor: Actor,
+    person: Person | None,
+    forms: Forms,
+    raw: FormData,
+    key: str,
+    *,
+    wrong: Iterable[Problem] = (),
+    asks: Sequence[Problem] = (),
+    arrival: EntryId | None = None,
+    corrects: EntryId | None = None,
+    at: datetime | None = None,
+) -> SubmissionResult:
+    """Try to sign these forms; `wrong` was found while reading, `asks` are doubts beyond the forms' own. Raises Refused."""
+    seen = Acknowledged(frozenset(raw.get("accepted", ())), "unscripted" not in raw)
+    found, doubts = tuple(wrong), tuple(ask for ask in asks if not seen.covers(ask))
+
+    def record() -> EntryId:
+        if found or doubts:  # nothing is written; the rest is judged so that everything comes back at once
+            filled = validate_forms(actor, person, forms, confirmed=seen.confirmed, corrects=corrects)
+            unlikely = tuple(one for one in list_warnings(filled) if not seen.covers(one))
+            raise InvalidAnswers(()) if found else UnconfirmedWarnings(unlikely)
+        return record_encounter(
+            actor, person, forms,
+            arrival=arrival, corrects=corrects, occurred_at=at, confirmed=seen.confirmed, accepts=seen.covers,
+        ).entry  # fmt: skip
+
+    tried = run_submission(lambda: submit_once(actor, raw, key, record), found, doubts)
+    if (
+        tried.problems or tried.warnings
+    ):  # whoever is called away before mending it finds it again, also without a script
+        save_draft_if_short(actor, key, raw)
+    return tried
+
+
+def run_submission(
+    sign: Callable[[], EntryId | None], found: tuple[Problem, ...] = (), doubts: tuple[Problem, ...] = ()
+) -> SubmissionResult:
+    """Sign, and tell what came of it."""
+    try:
+        return SubmissionResult(done=True, entry=sign())
+    except InvalidAnswers as error:
+        return _rejected(_merge_problems(found, error.problems), doubts)
+    except UnconfirmedWarnings as error:
+        return SubmissionResult(warnings=(*error.warnings, *doubts))
+    except (StorageError, TemporarilyUnavailable, TooLongToSend) as error:
+        return failed_submission(error)
+
+
+def failed_submission(error: PostaError) -> SubmissionResult:
+    """What kept answers without fault from the record, in words; what was typed comes back."""
+    return SubmissionResult(trouble=_(str(error)), trouble_status=422 if isinstance(error, TooLongToSend) else 503)
+
+
+def warning_key(problem: Problem) -> str:
+    """How the page names a warning that it has shown."""
+    return f"{problem.path}:{problem.rule}"
+
+
+def problems_for(name: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of one form, with paths that begin with its questions."""
+    return tuple(
+        replace(one, path=one.path.removeprefix(f"{name}.")) for one in problems if one.path.startswith(f"{name}.")
+    )
+
+
+def _merge_problems(found: tuple[Problem, ...], more: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """All of it; who wrote what cannot be read is not told that nothing is written."""
+    known = {problem.path for problem in found}
+    more = tuple(problem for problem in more if not (found and problem.rule == EMPTY))
+    return (*found, *(problem for problem in more if problem.path not in known))
+
+
+def _rejected(problems: tuple[Problem, ...], doubts: tuple[Problem, ...]) -> SubmissionResult:
+    """Answers that only disagree may be confirmed; anything else must be mended first."""
+    disagreements = tuple(one for one in problems if one.rule == DISAGREES)
+    if len(disagreements) == len(problems):
+        return SubmissionResult(warnings=(*disagreements, *doubts))
+    return SubmissionResult(problems=problems, warnings=doubts)

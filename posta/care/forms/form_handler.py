@@ -1,0 +1,94 @@
+"""The life of a form page: shown with its draft, changed, computed, kept, hidden, signed or come back with what is wrong."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from posta.care.entry.disposition import DISCHARGED
+from posta.care.entry.person_changes import SEEN_PARAM, encode_seen
+from posta.care.entry.submission import SubmissionResult
+from posta.care.forms.form_model import FormPageModel
+from posta.care.forms.form_screens import present_form_screen
+from posta.catalog.language.form import Form
+from posta.formkit.field_names import FormData
+from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_rows
+from posta.formkit.prefill import to_form_data
+from posta.formkit.shown_answers import ANSWERED_PARAM, encode_shown_answers, restore_unshown
+from posta.web.pages.drafts import LoadedDraft, load_draft, save_draft
+from posta.web.reauthentication import end_sealed_access
+from posta.web.view_helpers import DoneRedirect, redirect_after
+
+SAFE_URL = "/"
+NOW_BY_DEFAULT = frozenset({
+    "tri_dt", "g_date", "w_date", "a_date", "given_dt", "sent_dt", "status_dt", "cert_dt", "adm_date", "close_date",
+    "date_notif", "sig_dt",
+})  # fmt: skip
+
+
+def handle_form(request: HttpRequest, page: FormPageModel) -> HttpResponse:
+    """The answer to a GET or POST of a form page."""
+    if request.method != "POST":
+        kept = load_draft(request, page.actor, page.key)
+        raw, came = _merge_arrived(page, kept.raw) if kept else (_initial_data(page), ())
+        return _show(request, page, raw, kept=kept, came=came)
+    raw = get_form_data(request)
+    changed = apply_row_buttons(raw)
+    raw = renumber_rows(raw, page.forms) if changed is None else changed
+    if "hide" in raw or "draft" in raw:
+        save_draft(page.actor, page.key, raw)
+        return _close_and_leave(request) if "hide" in raw else DoneRedirect(f"/{page.key}")
+    raw, came = _merge_arrived(page, raw) if ANSWERED_PARAM in raw else (raw, ())
+    if came or changed is not None or "calculate" in raw:
+        return _show(request, page, raw, computed="calculate" in raw, came=came)
+    tried = page.sign(raw)
+    return redirect_after(page.after(raw), tried.entry) if tried.done else _show(request, page, raw, tried)
+
+
+def _merge_arrived(page: FormPageModel, raw: FormData) -> tuple[FormData, tuple[str, ...]]:
+    """What was typed on a correction, with what can be read of the entry since its page was opened; and the questions."""
+    return restore_unshown(page.asked_before, raw) if page.corrects is not None else (raw, ())
+
+
+def _initial_data(page: FormPageModel) -> dict[str, list[str]]:
+    """An empty form that begins now, or the answers that are to be corrected."""
+    answers = {form.name: page.before.get(form.name, {}) for form in page.forms}
+    if page.corrects is None:
+        answers = {form.name: _current_moments(page, form) for form in page.forms}
+    if page.person is not None and page.form.name == "person":
+        answers["person"] = page.person.answers
+    raw = {k: v for form in page.forms for k, v in to_form_data(form, answers[form.name]).items()}
+    if page.corrects is not None:
+        raw |= {ANSWERED_PARAM: [encode_shown_answers(page.asked_before)]}
+    if page.person is not None and page.form.name == "person":
+        raw |= {
+            SEEN_PARAM: [encode_seen(page.person)],
+            ANSWERED_PARAM: [encode_shown_answers({"person": page.person.answers})],
+        }
+    return raw | ({"disposition": [DISCHARGED]} if page.asks_outcome and not page.is_urgent else {})
+
+
+def _current_moments(page: FormPageModel, form: Form) -> dict[str, object]:
+    """What is written down as it happens carries this day and hour; who writes later changes it."""
+    asked = [field for field in form.fields if field.name in NOW_BY_DEFAULT]
+    return {field.name: page.actor.now if field.type == "datetime" else page.actor.today for field in asked}
+
+
+def _show(
+    request: HttpRequest,
+    page: FormPageModel,
+    raw: FormData,
+    tried: SubmissionResult | None = None,
+    *,
+    kept: LoadedDraft | None = None,
+    computed: bool = False,
+    came: tuple[str, ...] = (),
+) -> HttpResponse:
+    tried = tried or SubmissionResult()
+    context = present_form_screen(page, raw, tried, kept=kept, computed=computed) | {"came": came}
+    status = 422 if came and request.method == "POST" else tried.status
+    return render(request, "care/forms/form.html", context, status=status)
+
+
+def _close_and_leave(request: HttpRequest) -> HttpResponse:
+    """Stop and hide: the draft is kept sealed, the compartments close, and the screen shows nothing of this."""
+    end_sealed_access(request)
+    return DoneRedirect(SAFE_URL)

@@ -1,0 +1,211 @@
+"""A page of one or more forms: whom they are about, where their draft is kept, where one goes when they are signed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import Http404
+
+from posta.acts.actor import Actor
+from posta.acts.care.clinical_context import find_pregnancy
+from posta.acts.care.correction import NOTHING_PRESERVED, PreservedAnswers
+from posta.acts.care.registration import record_amendment
+from posta.care.alerts.allergies import allergy_warnings, list_allergies, prescribed_drugs
+from posta.care.alerts.concurrent_care import CONSULTATION, second_visit_warnings
+from posta.care.alerts.discharge_check import DEPARTURE_FORM, discharge_warnings
+from posta.care.alerts.pregnancy import pregnancy_warnings
+from posta.care.alerts.urgency import URGENT, find_triage_colour
+from posta.care.display.arrivals import RESOLVES_ALL, form_resolves_reason
+from posta.care.entry.disposition import DISPOSITION_FIELDS as OUTCOME
+from posta.care.entry.disposition import REFERRED, complete_disposition, missing_follow_up_date
+from posta.care.entry.form_context import local_choices
+from posta.care.entry.person_changes import list_changes, load_shown_person
+from posta.care.entry.submission import SubmissionResult, run_submission, submit
+from posta.catalog.compartments import Compartment
+from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
+from posta.catalog.language.form import SEALED, Form, get_form
+from posta.chart.board import QueueItem, find_open_arrival
+from posta.chart.history.timeline import list_timeline
+from posta.chart.record.person import Person
+from posta.formkit.field_names import FormData
+from posta.formkit.form_reader import read_form
+from posta.formkit.fuzzy_matches import fuzzy_match_warnings
+from posta.formkit.language import current_language
+from posta.ids import EntryId
+from posta.web.pages.idempotency import submit_once
+
+Answers = Mapping[str, object]
+NOT_A_VISIT_FORM = frozenset({"triage", "vitals", "case", "referral", "cert", "vacc", "violence", "person"})
+RECENT_ENTRIES = 5  # entries among which a second consultation is looked for
+ENDS_VISIT = frozenset({"anc", "pnc", "fp", "ncd", "nut"})  # and somebody comes back for the same
+ACTIVITY_HEADER_FIELDS = frozenset({"post", "staff_role", "programme", "location_type"})  # known; nobody types them
+
+
+@dataclass(frozen=True, slots=True)
+class FormPageModel:
+    """What is being filled; `before` holds the answers that a correction replaces, `corrected` who did so before, in words."""
+
+    actor: Actor
+    person: Person | None
+    forms: tuple[Form, ...]
+    key: str
+    back: str
+    before: Mapping[str, Answers] = field(default_factory=dict)
+    corrects: EntryId | None = None
+    at: datetime | None = None
+    untouched: PreservedAnswers = NOTHING_PRESERVED
+    corrected: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        """The form that gives the page its name."""
+        return self.forms[-1]
+
+    @property
+    def asked_before(self) -> dict[str, Answers]:
+        """The answers that a correction replaces and that its page asks for."""
+        mine = {form.name: self.before.get(form.name, {}) for form in self.forms}
+        return {
+            name: {k: v for k, v in told.items() if name != "visit" or k not in ACTIVITY_HEADER_FIELDS}
+            for name, told in mine.items()
+        }
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether anything on it is sealed to others."""
+        return any(form.compartment in SEALED for form in self.forms)
+
+    @property
+    def asks_outcome(self) -> bool:
+        """Whether it ends a visit of its own, after which somebody comes back. A sealed one would be booked in the open."""
+        return self.person is not None and self.corrects is None and self.form.name in ENDS_VISIT
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether triage says that nobody should let them wait, or go."""
+        return self.person is not None and find_triage_colour(self.actor, self.person) in URGENT
+
+    def after(self, raw: FormData) -> str:
+        """Where one goes when it is signed: to the person's page, or the letter of whoever is referred."""
+        referred = self.asks_outcome and not REFERRED.isdisjoint(raw.get("disposition", ()))
+        return f"{self.back}contact/referral" if referred else self.back
+
+    def read(self, raw: FormData) -> tuple[dict[str, dict[str, object]], tuple[Problem, ...]]:
+        """The answers to each form and what could not be read, paths beginning with the form."""
+        answers: dict[str, dict[str, object]] = {}
+        wrong: list[Problem] = []
+        for form in self.forms:
+            read, problems = read_form(form, raw, today=self.actor.today, offered=local_choices(self.actor))
+            answers[form.name] = {**self._kept(form), **read}
+            wrong += (Problem(f"{form.name}.{one.path}", one.rule, one.params) for one in problems)
+        return answers, tuple(wrong)
+
+    def sign(self, raw: FormData) -> SubmissionResult:
+        """Try to record what was posted."""
+        answers, wrong = self.read(raw)
+        if self.asks_outcome:
+            answers["visit"], unread = self._read_outcome(raw)
+            wrong += unread
+        if self.person is not None and self.form.name == "person":
+            return self._amend(self.person, answers["person"], raw, wrong)
+        allergies = list_allergies(self.person.answers) if self.person else ()
+        asks = [doubt for form in self.forms for doubt in allergy_warnings(form, answers[form.name], allergies)]
+        asks += self._doubts_in_pregnancy(answers)
+        asks += [Problem(f"{self.form.name}.", words.replace("%", "%%")) for words in self.corrected]
+        offered = local_choices(self.actor)
+        asks += [doubt for form in self.forms for doubt in fuzzy_match_warnings(form, raw, current_language(), offered)]
+        lets_go = self.asks_outcome or (self.form.name == DEPARTURE_FORM and self.corrects is None)
+        if self.person is not None and self.form.name == CONSULTATION and self.corrects is None:
+            seen = list_timeline(self.actor.desk.cursor, self.person.id, self.actor.desk.keyring, limit=RECENT_ENTRIES)
+            asks += second_visit_warnings(self.actor, seen, raw)
+        asks += discharge_warnings(self.actor, self.person, answers) if self.person and lets_go else ()
+        return submit(
+            self.actor, self.person, answers, raw, self.key,
+            wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
+        )  # fmt: skip
+
+    def _doubts_in_pregnancy(self, answers: Mapping[str, Answers]) -> list[Problem]:
+        """Medicines that speak against a pregnancy; it is looked up only where a medicine was written."""
+        drugs = [form for form in self.forms if any(prescribed_drugs(form, answers[form.name]))]
+        known = find_pregnancy(self.actor, self.person) if drugs and self.person else None
+        return [ask for form in drugs for ask in pregnancy_warnings(form, answers[form.name], known, self.actor.today)]
+
+    def _read_outcome(self, raw: FormData) -> tuple[dict[str, object], tuple[Problem, ...]]:
+        """What comes after, as answers to the envelope, and what of it could not be read."""
+        read, problems = read_form(get_form("visit"), raw, today=self.actor.today)
+        visit = {name: read[name] for name in OUTCOME if name in read}
+        complete_disposition(visit, raw, self.actor.today)
+        wrong = tuple(Problem(f"visit.{one.path}", one.rule, one.params) for one in problems if one.path in OUTCOME)
+        return visit, (*wrong, *missing_follow_up_date(visit, wrong))
+
+    def _kept(self, form: Form) -> dict[str, object]:
+        """What a correction keeps of the envelope."""
+        old = self.before.get(form.name, {}) if form.name == "visit" else {}
+        return {name: value for name, value in old.items() if name in ACTIVITY_HEADER_FIELDS}
+
+    def _moment(self, answers: Mapping[str, Answers]) -> datetime | None:
+        moment = answers.get("visit", {}).get("visit_dt")
+        return moment if isinstance(moment, datetime) else self.at
+
+    def _arrival(self) -> EntryId | None:
+        if self.person is None or self.corrects or self.form.name in NOT_A_VISIT_FORM:
+            return None
+        actor = self.actor
+        waiting = find_open_arrival(actor.desk.cursor, self.person.id, actor.post.number, actor.queue_start)
+        return waiting.arrival if waiting and self._answers_to(waiting) else None
+
+    def _answers_to(self, waiting: QueueItem) -> bool:
+        """Whoever waits is let go by what they came for, unless somebody else called them; else they go on waiting.
+
+        Who gave no reason, by what the colleague who called them signs. A consultation answers everything; a sealed form
+        a reserved visit, and discreet trades leave no name where they call: such a call is taken for theirs.
+        """
+        if self.form.name in RESOLVES_ALL:
+            return True
+        mine, called = waiting.called_by == self.actor.staff.id, waiting.called_at is not None
+        if self.is_sealed and (waiting.reserved or (called and waiting.called_by is None)):
+            return True
+        if waiting.reserved or (called and not mine):
+            return False
+        return form_resolves_reason(waiting.reason, self.form.name) or (mine and not waiting.reason)
+
+    def _amend(self, person: Person, answers: Answers, raw: FormData, wrong: tuple[Problem, ...]) -> SubmissionResult:
+        if wrong:
+            return SubmissionResult(problems=wrong)
+        shown = load_shown_person(self.actor, person, raw)
+        changes = list_changes(shown, answers, raw)
+        if not changes:
+            return SubmissionResult(done=True)  # saved as it was: nothing to write down
+
+        def record() -> EntryId:
+            try:
+                return record_amendment(self.actor, shown.person, changes)
+            except InvalidAnswers as error:
+                problems = (Problem(f"person.{one.path}", one.rule, one.params) for one in error.problems)
+                raise InvalidAnswers(tuple(problems)) from error
+
+        return run_submission(lambda: submit_once(self.actor, raw, self.key, record))
+
+
+def person_form(actor: Actor, person: Person, name: str) -> FormPageModel:
+    """The page of one form about a person. Raises Http404 for forms that are about nobody, and unknown ones."""
+    form = _get_form_or_404(name)
+    if form.compartment is Compartment.FACTS:
+        raise Http404
+    here = f"people/{person.id.hex()}"
+    return FormPageModel(actor, person, (form,), f"{here}/contact/{name}", f"/{here}/")
+
+
+def activity_form(actor: Actor, name: str) -> FormPageModel:
+    """The page of a form about no person: a talk, water, an assessment, a signal, the store."""
+    form = _get_form_or_404(name)
+    if form.compartment is not Compartment.FACTS:
+        raise Http404
+    return FormPageModel(actor, None, (form,), f"work/{name}", "/work/")
+
+
+def _get_form_or_404(name: str) -> Form:
+    try:
+        return get_form(name)
+    except UnknownForm:
+        raise Http404 from None

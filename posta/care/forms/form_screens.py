@@ -1,0 +1,243 @@
+"""What the pages of forms show: the words around the questions, the choice of forms, old values beside new ones."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from posta.acts.actor import Actor
+from posta.acts.care.encounter import check_can_write
+from posta.care.alerts.concurrent_care import describe_concurrent_care
+from posta.care.alerts.patient_banner import present_patient_banner
+from posta.care.alerts.triage_hints import add_triage_hints
+from posta.care.display.answer_text import format_value
+from posta.care.entry.disposition import present_disposition
+from posta.care.entry.form_context import (
+    build_context,
+    client_facts,
+    compute_texts,
+    local_choices,
+    top_diagnosis_choices,
+)
+from posta.care.entry.form_page import error_summary, present_form_page
+from posta.care.entry.person_changes import SEEN_PARAM
+from posta.care.entry.submission import SubmissionResult, problems_for
+from posta.care.forms.form_model import ACTIVITY_HEADER_FIELDS, FormPageModel
+from posta.catalog.answers import FormContext
+from posta.catalog.compartments import Compartment
+from posta.catalog.language.answer_context import compute_age
+from posta.catalog.language.form import SEALED, Form, get_form, list_forms
+from posta.catalog.suiting import suits_person
+from posta.chart.board import QueueItem, find_open_arrival
+from posta.chart.history.timeline import list_latest, list_timeline
+from posta.chart.record.person import Person
+from posta.formkit.field_names import FormData
+from posta.formkit.language import current_language
+from posta.formkit.render.field_views import FieldView, FormView
+from posta.formkit.render.form_presenter import present_form
+from posta.formkit.shown_answers import ANSWERED_PARAM
+from posta.mission.errors import Refused
+from posta.mission.rules.permissions import can_give_care
+from posta.terms.lists import get_list
+from posta.web.formatting import format_day, to_local_day
+from posta.web.pages.drafts import LoadedDraft
+
+Context_ = dict[str, object]
+MAX_ENTRIES = 40
+FOLLOW_UP_OF = {"mh_fu": "mh_base"}  # a follow-up, and what it follows
+SHORT_TYPES = frozenset({"int", "decimal", "one", "bool", "calc"})
+HIDDEN_FORMS = frozenset({"person", "visit"})  # they have their own pages, or come with every other form
+FREQUENT_FORMS = {
+    "doctor": ("opd", "ncd", "referral", "anc"),
+    "nurse": ("triage", "vitals", "opd", "vacc"),
+    "midwife": ("anc", "pnc", "fp", "opd"),
+    "psychologist": ("mh_fu", "mh_base", "violence"),
+    "psychiatrist": ("psych", "referral"),
+    "social_worker": ("sw", "referral"),
+    "residence_staff": ("res",),
+}
+
+
+def present_form_screen(
+    page: FormPageModel, raw: FormData, tried: SubmissionResult, *, kept: LoadedDraft | None, computed: bool
+) -> Context_:
+    """Everything that the page of one or more forms shows."""
+    answers, _wrong = page.read(raw)
+    context = build_context(page.actor, page.person, answers, page.corrects)
+    shown = _drop_repeated_fields(
+        [_present(page, form, raw, tried, context, answers[form.name]) for form in page.forms]
+    )
+    outcome = _present_disposition(page, raw, tried, context) if page.asks_outcome else None
+    person = page.person
+    return {
+        "person": present_patient_banner(person, page.actor, back=page.back) if person else None,
+        "back": page.back,
+        "title": _("Correct an entry") if page.corrects else page.form.label(current_language()),
+        "forms": shown,
+        "summary": error_summary([*shown, outcome] if outcome else shown, tried.problems),
+        "outcome": outcome,
+        "frame": present_form_page(
+            page.key,
+            tried,
+            kept,
+            actor=page.actor,
+            raw=raw,
+            sign_words=_("Sign the correction") if page.corrects else _("Sign"),
+            asked=outcome.by_name if outcome else {},
+        ),
+        "beside": describe_concurrent_care(page.actor, person, _waiting(page, person))
+        if person and not page.is_sealed
+        else (),
+        "form_id": "entry",
+        "sealed": page.is_sealed,
+        "seen": "".join(raw.get(SEEN_PARAM, ())[:1]),
+        "answered": raw.get(ANSWERED_PARAM, (None,))[0],
+        "corrected": () if tried.warnings else page.corrected,
+        "untouched": bool(page.untouched.compartments),
+        "computes": any(field.type == "calc" for form in page.forms for field in form.fields),
+        "computed": computed,
+    }
+
+
+def _present_disposition(page: FormPageModel, raw: FormData, tried: SubmissionResult, context: FormContext) -> FormView:
+    """What comes after the visit, which is kept in its envelope."""
+    visit, today = get_form("visit"), page.actor.today
+    problems = problems_for("visit", tried.problems)
+    shown = present_form(visit, raw, problems, (), current_language(), known=client_facts(context), today=today)
+    return replace(shown, fields=tuple(present_disposition(shown.by_name, raw, today).values()))
+
+
+def _waiting(page: FormPageModel, person: Person) -> QueueItem | None:
+    actor = page.actor
+    return find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start)
+
+
+def present_person_forms(actor: Actor, person: Person) -> Context_:
+    """The forms about a person for this colleague: the usual ones that suit sex and age first, then by programme."""
+    mine = [form for form in list_forms() if form.compartment is not Compartment.FACTS and _may_record(actor, form)]
+    by_name = {form.name: form for form in mine if form.name not in HIDDEN_FORMS}
+    age = compute_age(person.answers, actor.today)
+    often = (name for name in FREQUENT_FORMS.get(actor.staff.role, ()) if suits_person(name, person.answers, age))
+    usual = _follow_ups_after_start(actor, person, [by_name[name] for name in often if name in by_name])
+    groups: dict[str, list[dict[str, object]]] = {}
+    for form in (one for one in by_name.values() if one not in usual):
+        groups.setdefault(get_list("programme").label(form.programme, current_language()), []).append(
+            _row(form, person)
+        )
+    return {"usual": [_row(form, person) for form in usual], "groups": groups}
+
+
+def _follow_ups_after_start(actor: Actor, person: Person, usual: list[Form]) -> list[Form]:
+    """The usual forms; a follow-up after what it follows, as long as this colleague can read neither of them."""
+    names = [form.name for form in usual]
+    if not FOLLOW_UP_OF.keys() & set(names):
+        return usual
+    items = list_timeline(
+        actor.desk.cursor, person.id, actor.desk.keyring, limit=MAX_ENTRIES
+    )  # no index tells sealed forms
+    held = {name for item in items for name in item.forms}
+
+    def place(form: Form) -> float:
+        first = FOLLOW_UP_OF.get(form.name)
+        waits = first in names and not held & {form.name, first}
+        return names.index(str(first)) + 0.5 if waits else names.index(form.name)
+
+    return sorted(usual, key=place)
+
+
+def present_activity_forms(actor: Actor) -> Context_:
+    """The forms about no person for this colleague."""
+    mine = [form for form in list_forms() if form.compartment is Compartment.FACTS and _may_record(actor, form)]
+    rows = [{"href": f"/work/{form.name}", "name": form.label(current_language())} for form in mine]
+    return {"rows": rows, "marks": can_give_care(actor.staff) and actor.post.number}
+
+
+def _may_record(actor: Actor, form: Form) -> bool:
+    try:
+        check_can_write(actor, [form.name])
+    except Refused:
+        return False
+    return True
+
+
+def _row(form: Form, person: Person) -> dict[str, object]:
+    here = f"/people/{person.id.hex()}"
+    href = f"{here}/consultation" if form.name == "opd" else f"{here}/contact/{form.name}"
+    return {"href": href, "name": form.label(current_language()), "sealed": form.compartment in SEALED}
+
+
+def _present(
+    page: FormPageModel,
+    form: Form,
+    raw: FormData,
+    tried: SubmissionResult,
+    context: FormContext,
+    answers: Mapping[str, object],
+) -> FormView:
+    tops = {
+        field.name: top_diagnosis_choices(page.actor, field) for field in form.fields if field.system == "morbidity"
+    }
+    last = _previous_values(page, form) | _last_period(form, context, answers)
+    shown = present_form(
+        form, raw, problems_for(form.name, tried.problems), problems_for(form.name, tried.warnings), current_language(),
+        top_codes=tops, last_values=last, offered=local_choices(page.actor), known=client_facts(context),
+        computed=compute_texts(form, answers, context), today=page.actor.today,
+    )  # fmt: skip
+    shown = add_triage_hints(shown, context)
+    if page.corrects is None:
+        return shown
+    hidden = set(ACTIVITY_HEADER_FIELDS) if form.name == "visit" else set()
+    hidden |= {field.name for field in form.fields if page.untouched.hides(form, field.name)}
+    fields = (
+        _with_previous_value(one, form, page.before.get(form.name, {}))
+        for one in shown.fields
+        if one.name not in hidden
+    )
+    spared = page.untouched.hidden_questions
+    return replace(
+        shown,
+        fields=tuple(replace(one, needed=one.needed and f"{form.name}.{one.name}" not in spared) for one in fields),
+    )
+
+
+def _with_previous_value(shown: FieldView, form: Form, before: Mapping[str, object]) -> FieldView:
+    """A question with its old answer beside it."""
+    value = before.get(shown.name)
+    if value in (None, "", ()) or shown.widget in ("several", "calc"):
+        return shown
+    old = _("Before: %(value)s") % {"value": format_value(form.field(shown.name), value)}
+    return replace(shown, hint=f"{shown.hint} · {old}" if shown.hint else old)
+
+
+def _previous_values(page: FormPageModel, form: Form) -> dict[str, str]:
+    """The short answers of the same form at the last visit, with their day."""
+    person, actor = page.person, page.actor
+    if person is None or page.corrects or form.compartment is not Compartment.CARE or form.name == "person":
+        return {}
+    found = list_latest(actor.desk.cursor, person.id, actor.desk.keyring, [form.number]).get(form.name)
+    if found is None:
+        return {}
+    day = format_day(_local(actor, found[0].occurred), actor.today)
+    fields = {field.name: field for field in form.fields if field.type in SHORT_TYPES}
+    return {n: f"{format_value(fields[n], v)}, {day}" for n, v in found[1].items() if n in fields}
+
+
+def _last_period(form: Form, context: FormContext, answers: Mapping[str, object]) -> dict[str, str]:
+    """The last period as this pregnancy was dated: nobody need ask for it again, and whoever knows better writes it."""
+    day = None if "lmp" in answers else context.latest.get("anc", {}).get("lmp")
+    return {"lmp": format_value(form.field("lmp"), day)} if form.name == "anc" and day else {}
+
+
+def _local(actor: Actor, millis: int) -> date:
+    return to_local_day(actor, millis)
+
+
+def _drop_repeated_fields(shown: list[FormView]) -> list[FormView]:
+    """A blood pressure that stands in two forms of a visit is asked once."""
+    seen: set[str] = set()
+    once = []
+    for form in shown:
+        once.append(replace(form, fields=tuple(field for field in form.fields if field.name not in seen)))
+        seen |= {field.name for field in form.fields}
+    return once

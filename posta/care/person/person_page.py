@@ -1,0 +1,249 @@
+"""What the person's page shows, gathered in a fixed number of queries however long the record is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from posta.acts.actor import Actor
+from posta.care.alerts.concurrent_care import takeover_text
+from posta.care.alerts.latest_vitals import LatestVital, list_latest_vitals
+from posta.care.alerts.patient_banner import PatientBanner, present_patient_banner
+from posta.care.alerts.vital_alerts import assess_vitals
+from posta.care.display.answer_text import format_value
+from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label
+from posta.care.display.entry_summary import SummaryItem, summarise
+from posta.care.display.withdrawn_entries import RecordClosure, present_closure
+from posta.care.entry.person_changes import hash_value
+from posta.catalog import kinds
+from posta.catalog.language.answer_context import compute_age
+from posta.catalog.language.form import get_form
+from posta.chart.board import find_next_due, find_open_arrival, with_triage
+from posta.chart.history.entry_content import BrokenReason
+from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_filled, list_timeline
+from posta.chart.record.conflicting_values import ValueSource, list_value_sources
+from posta.chart.record.person import Person
+from posta.chart.record.travel_groups import find_travel_group, list_travel_group
+from posta.clock import from_epoch_day, to_epoch_day
+from posta.formkit.language import current_language
+from posta.node.safe_display import with_fallback
+from posta.web.formatting import (
+    format_date,
+    format_day,
+    format_demographics,
+    format_waiting_since,
+    masked_name,
+    to_local_day,
+    to_local_time,
+)
+from posta.web.placeholders import UnreadableLines, entry_placeholder, explain_unreadable, line_placeholder
+from posta.web.view_helpers import load_post_names, load_staff_names
+
+PAGE_SIZE = 40
+ENCOUNTER_KINDS = (kinds.ENCOUNTER, kinds.CORRECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One row of the timeline."""
+
+    day: str
+    when: str
+    time: str
+    place: str
+    what: str
+    more: tuple[SummaryItem, ...]
+    href: str
+    here: bool
+    reserved: bool
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictOption:
+    """One of several values: its identity, what it says, and who wrote it where and when."""
+
+    id: str
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldConflict:
+    """A field on which posts disagree."""
+
+    name: str
+    label: str
+    values: tuple[ConflictOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenArrival:
+    """An arrival that nobody has closed; `by` is whom to take the person over from, when another has called them."""
+
+    words: str
+    triage: int | None
+    called: bool
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TravelCompanion:
+    """Somebody who travels along."""
+
+    href: str
+    name: str
+    veiled: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Everything on the page of a person."""
+
+    person: PatientBanner
+    moments: tuple[TimelineRow, ...]
+    older: int | None
+    vitals: tuple[LatestVital, ...]
+    vitals_when: str
+    due: str
+    open: OpenArrival | None
+    conflicts: tuple[FieldConflict, ...]
+    party: str
+    members: tuple[TravelCompanion, ...]
+    base: str
+    ending: RecordClosure | None = None
+
+
+def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPage:
+    """The page of a person for the colleague on duty."""
+    cursor, ring, gaps = actor.desk.cursor, actor.desk.keyring, UnreadableLines()
+    items = list_timeline(cursor, person.id, ring, limit=PAGE_SIZE + 1, offset=offset)
+    posts, staff = load_post_names(cursor), load_staff_names(cursor)
+    measured = list_filled(cursor, [person.id], ring, get_form("vitals")).get(person.id, [])
+    party = find_travel_group(cursor, person.id)
+    members = list_travel_group(cursor, party).members if party else ()
+    signs = _("Vital signs")
+    alarms = gaps.fill(signs, lambda: assess_vitals(actor, person, measured).alarms, tuple)
+    last = gaps.fill(_("Last visit"), lambda: last_visit_text(actor, items, posts), str)
+    page = PersonPage(
+        person=present_patient_banner(person, actor, last=last, show_conflicts=False, alarms=alarms),
+        moments=tuple(_timeline_row(item, person, actor, posts) for item in items[:PAGE_SIZE]),
+        older=offset + PAGE_SIZE if len(items) > PAGE_SIZE else None,
+        vitals=gaps.fill(signs, lambda: list_latest_vitals(actor, person, measured), tuple),
+        vitals_when=format_day(to_local_day(actor, measured[0][0].occurred), actor.today) if measured else "",
+        due=gaps.fill(_("Next appointment"), lambda: _due_text(actor, person, posts), str),
+        open=_open_arrival(actor, person, staff),
+        conflicts=gaps.fill(_("Two values"), lambda: list_conflicts(actor, person, posts, staff), tuple),
+        party=party.hex() if party else "",
+        members=tuple(present_companion(one, actor) for one in members if one.id != person.id),
+        base=f"/people/{person.id.hex()}/",
+        ending=present_closure(actor, person),
+    )
+    return replace(page, person=replace(page.person, alerts=(*page.person.alerts, *gaps.alerts)))
+
+
+def last_visit_text(actor: Actor, items: list[TimelineItem], posts: Mapping[int, str]) -> str:
+    """One line of the last visit that may be told."""
+    last = next(
+        (item for item in items if item.kind in ENCOUNTER_KINDS and not item.reserved and not item.broken), None
+    )
+    if last is None:
+        return ""
+    day = format_day(to_local_day(actor, last.occurred), actor.today)
+    return f"{day}, {posts.get(last.post, '')}: {summarise(last).what}"
+
+
+def list_conflicts(
+    actor: Actor, person: Person, posts: Mapping[int, str], staff: Mapping[bytes, str]
+) -> tuple[FieldConflict, ...]:
+    """What posts disagree on, with who said what."""
+    form = get_form("person")
+    claims = list_value_sources(actor.desk.cursor, person, actor.desk.keyring)
+    found = []
+    for name, said in claims.items():
+        field = form.field(name)
+        values = tuple(
+            ConflictOption(
+                hash_value(one.value), format_value(field, one.value), _source_text(one, actor, posts, staff)
+            )
+            for one in said
+        )
+        found.append(FieldConflict(name, field.label(current_language()), values))
+    return tuple(found)
+
+
+def present_companion(person: Person, actor: Actor) -> TravelCompanion:
+    """Somebody of a party."""
+    about = with_fallback(lambda: format_demographics(person, actor.today), line_placeholder)
+    return TravelCompanion(f"/people/{person.id.hex()}/", person.name, masked_name(person), about)
+
+
+def _source_text(claim: ValueSource, actor: Actor, posts: Mapping[int, str], staff: Mapping[bytes, str]) -> str:
+    who = staff.get(claim.author or b"", "")
+    day = "" if claim.recorded is None else format_day(to_local_day(actor, claim.recorded), actor.today)
+    return ", ".join(word for word in (who, posts.get(claim.post, ""), day) if word)
+
+
+def _timeline_row(item: TimelineItem, person: Person, actor: Actor, posts: Mapping[int, str]) -> TimelineRow:
+    return with_fallback(lambda: _readable_row(item, person, actor, posts), lambda: _unreadable_row(item))
+
+
+def _unreadable_row(item: TimelineItem) -> TimelineRow:
+    more = (SummaryItem(explain_unreadable(item.entry, BrokenReason.UNFORESEEN)),)
+    return TimelineRow("", "", "", "", entry_placeholder(), more, f"/entries/{item.entry.hex()}/", False, False, "")
+
+
+def _readable_row(item: TimelineItem, person: Person, actor: Actor, posts: Mapping[int, str]) -> TimelineRow:
+    at, day = to_local_time(actor, item.occurred), to_local_day(actor, item.occurred)
+    told = summarise(item, compute_age(person.answers, day))
+    return TimelineRow(
+        day=f"{at:%Y-%m-%d}",
+        when=format_day(day, actor.today),
+        time=f"{at:%H:%M}" if day == actor.today else "",
+        place=posts.get(item.post, ""),
+        what=told.what,
+        more=told.parts,
+        href="" if item.reserved else f"/entries/{item.entry.hex()}/",
+        here=day == actor.today,
+        reserved=item.reserved,
+        mark=_status_mark(item.standing),
+    )
+
+
+def _status_mark(standing: RevisionStatus) -> str:
+    if standing is RevisionStatus.DISPUTED:
+        return _("corrected twice, apart: both are kept until one is withdrawn")
+    return _("corrected") if standing is RevisionStatus.CORRECTED else ""
+
+
+def _due_text(actor: Actor, person: Person, posts: Mapping[int, str]) -> str:
+    due = find_next_due(actor.desk.cursor, person.id, to_epoch_day(actor.today))
+    if due is None:
+        return ""
+    day = from_epoch_day(due.day)
+    told, weekday = format_day(day, actor.today), format_date(day, "l")
+    when = told if day == actor.today else f"{weekday}, {told}"
+    return f"{when} · {posts.get(due.post, '')}"
+
+
+def _open_arrival(actor: Actor, person: Person, staff: Mapping[bytes, str]) -> OpenArrival | None:
+    cursor = actor.desk.cursor
+    arrival = find_open_arrival(cursor, person.id, actor.post.number, actor.queue_start)
+    if arrival is None:
+        return None
+    (waiting,) = with_triage(cursor, [arrival], actor.desk.keyring)
+    called = waiting.called_at is not None and waiting.state == "called"
+    since = waiting.called_at if called and waiting.called_at else waiting.since
+    reason = visit_label(waiting.reason, reserved=waiting.reserved)
+    if since >= actor.day_start:
+        head = _("In consultation for %(time)s") if called else _("Waiting for %(time)s")
+    else:
+        head = _("In consultation %(time)s") if called else _("Waiting %(time)s")
+    words = head % {"time": format_waiting_since(actor, since)}
+    shown = called and not waiting.reserved
+    who = (takeover_text(actor, waiting, staff) or staff.get(waiting.called_by or b"", "")) if shown else ""
+    by = (waiting.called_by or b"").hex() if shown and waiting.called_by != actor.staff.id else ""
+    return OpenArrival(
+        " · ".join(part for part in (words, who, reason) if part), TRIAGE_LEVELS.get(waiting.colour), called, by
+    )

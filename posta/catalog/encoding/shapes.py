@@ -1,0 +1,186 @@
+"""Whether the answers in a part have the shape of their questions: what merging, computing and showing rely on.
+
+A value is of the kind that its field declares, no longer than can be shown, and a number far from what cannot be computed
+with. Codes are not looked up: those of a newer list are shown as they are. What a newer form asks is let through as plain
+values, since nobody shows them before an upgrade; so is nil, which says that a value was emptied.
+
+>>> from posta.catalog.language.form import get_form
+>>> are_forms({get_form("vitals").number: {get_form("vitals").field("temp_c").number: 38.4}}, counted=False)
+True
+>>> are_forms({get_form("vitals").number: {get_form("vitals").field("temp_c").number: {"hot": True}}}, counted=False)
+False
+"""
+
+from collections.abc import Callable, Mapping
+from math import isfinite
+
+from posta.catalog.answering.normalise import MAX_LINE_LENGTH, MAX_TEXT_LENGTH
+from posta.catalog.bounds import DAY, DEEPEST, FIRST_DAY, LAST_DAY, LAST_FORM, LONGEST_WORD, MOST, MOST_CODES, MOST_ROWS
+from posta.catalog.encoding.compartment_split import FieldSlot, field_slots
+from posta.catalog.errors import UnknownForm
+from posta.catalog.language.field import Field
+from posta.catalog.language.form import get_form, get_form_by_number
+
+Check = Callable[[object], bool]
+Checks = tuple[frozenset[int], dict[int, Check]]  # the fields of a form that hold text; the check of each field
+ABOUT = 0
+"""Where a body of kind `person` says, in place of a form, what it does to earlier assertions: by the two numbers below."""
+REPLACES, REMOVES = 0, 1
+"""The ids of the assertions its writer saw, and the rows it removes from them, by the number of their group."""
+_WHOLE, _NUMBERS = frozenset((int,)), frozenset((int, float))
+_of_facts: dict[int, Checks] = {}
+_of_others: dict[int, Checks] = {}
+LENIENT = 10  # how many times a declared limit a number may be: an older edition's limit was another
+
+
+def are_forms(body: object, *, counted: bool) -> bool:
+    """Whether a body is filled forms, in a part of facts or in another."""
+    if type(body) is not dict:
+        return False
+    for number, fields in body.items():
+        if type(number) is not int or not 0 <= number <= LAST_FORM or type(fields) is not dict:
+            return False
+        if not _WHOLE.issuperset(map(type, fields)):
+            return False
+        texts, checks = (_of_facts if counted else _of_others).get(number) or _checks_of(number, counted=counted)
+        for key, value in fields.items():
+            if type(value) is str and key in texts and len(value) <= LONGEST_WORD:
+                continue  # most answers are codes and words, and every entry that comes in is looked at
+            if not (value is None or checks.get(key, _is_plain)(value)):
+                return False
+    return True
+
+
+def _is_numbered(fields: object) -> bool:
+    """Whether values stand under whole numbers: 1.0 and true would be found in place of 1, and packed as something else."""
+    return type(fields) is dict and _WHOLE.issuperset(map(type, fields))
+
+
+def _checks_of(number: int, *, counted: bool) -> Checks:
+    """Make the checks of a form, and keep them; nothing is known of a newer form."""
+    kept = _of_facts if counted else _of_others
+    kept[number] = _make_checks(number, counted=counted)
+    return kept[number]
+
+
+def _make_checks(number: int, *, counted: bool) -> Checks:
+    if number == ABOUT:
+        _, rows = _make_checks(get_form("person").number, counted=False)
+        return frozenset(), {REPLACES: _are_ids, REMOVES: _fields_of(rows)}
+    try:
+        slots = field_slots(get_form_by_number(number)).slots
+    except UnknownForm:
+        return frozenset(), {}
+    checks = {slot.number: _check_of(slot, counted=counted) for slot in slots}
+    return frozenset(key for key, check in checks.items() if check("")), checks
+
+
+def _check_of(slot: FieldSlot, *, counted: bool) -> Check:
+    if slot.columns:
+        return _rows_of({column.number: _check_of(column, counted=counted) for column in slot.columns})
+    if counted and slot.copied:
+        return _is_coarse
+    return CHECKS["many" if slot.field.is_many else slot.field.kind](slot.field)
+
+
+def _rows_of(columns: Mapping[int, Check]) -> Check:
+    """Rows of a group, as a list or, where they moved into a sealed compartment, by their position."""
+
+    def is_row(row: object) -> bool:
+        return _is_numbered(row) and all(
+            value is None or columns.get(key, _is_plain)(value)
+            for key, value in row.items()  # type: ignore[attr-defined]
+        )
+
+    def are_rows(value: object) -> bool:
+        if type(value) is dict:
+            places, rows = list(value), list(value.values())
+        else:
+            places, rows = [], value if type(value) is list else [None]
+        return (
+            len(rows) <= MOST_ROWS
+            and all(type(place) is int and 0 <= place < MOST_ROWS for place in places)
+            and all(map(is_row, rows))
+        )
+
+    return are_rows
+
+
+def _fields_of(checks: Mapping[int, Check]) -> Check:
+    """Values under the numbers of their questions."""
+    return lambda fields: (
+        _is_numbered(fields) and all(checks.get(key, _is_plain)(value) for key, value in fields.items())  # type: ignore[attr-defined]
+    )
+
+
+def _text(field: Field) -> Check:
+    longest = max(field.max_length or 0, MAX_TEXT_LENGTH if field.kind == "longtext" else MAX_LINE_LENGTH)
+    return lambda value: type(value) is str and len(value) <= longest
+
+
+def _number(field: Field) -> Check:
+    """A number not far beyond what its field declares: it can be added to a day, multiplied, written out."""
+    limits = [abs(float(one)) for one in (field.min, field.max) if isinstance(one, int | float)]
+    most = LENIENT * max(limits, default=0.0) or MOST
+    if field.kind == "decimal":
+        return lambda value: _is_number(value, most)
+    return lambda value: type(value) is int and -most <= value <= most
+
+
+def _is_day(value: object) -> bool:
+    return type(value) is int and FIRST_DAY <= value <= LAST_DAY
+
+
+def _is_moment(value: object) -> bool:
+    return type(value) is int and FIRST_DAY * DAY <= value <= LAST_DAY * DAY
+
+
+def _is_word(value: object) -> bool:
+    return type(value) is str and len(value) <= LONGEST_WORD
+
+
+def _are_words(value: object) -> bool:
+    return type(value) is list and len(value) <= MOST_CODES and all(map(_is_word, value))
+
+
+def _is_bool(value: object) -> bool:
+    return type(value) is bool
+
+
+def _are_ids(value: object) -> bool:
+    return type(value) is list and all(type(one) is bytes and len(one) == 16 for one in value)
+
+
+def _is_coarse(value: object) -> bool:
+    """The coarse copy that counting sees of a value: a word, some words, a number, or yes."""
+    return _is_word(value) or _is_bool(value) or _is_number(value) or _are_words(value)
+
+
+def _is_number(value: object, most: float = MOST) -> bool:
+    """Whether it is a number of this size; one that is none (nan) is of no size."""
+    return type(value) in _NUMBERS and -most <= value <= most  # type: ignore[operator]
+
+
+def _is_plain(value: object, depth: int = 0) -> bool:
+    """A value of a question that this program does not know: nothing that could not be packed again or written out."""
+    if isinstance(value, dict | list | tuple):
+        inside = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+        return depth < DEEPEST and all(_is_plain(one, depth + 1) for one in inside)
+    if type(value) is float:
+        return isfinite(value)
+    return value is None or type(value) in (bool, str, bytes, int)
+
+
+CHECKS: dict[str, Callable[[Field], Check]] = {
+    "text": _text,
+    "longtext": _text,
+    "int": _number,
+    "decimal": _number,
+    "date": lambda field: _is_day,
+    "datetime": lambda field: _is_moment,
+    "bool": lambda field: _is_bool,
+    "one": lambda field: _is_word,
+    "many": lambda field: _are_words,
+    "code": lambda field: _is_word,
+    "ref": lambda field: _is_word,
+}

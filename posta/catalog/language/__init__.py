@@ -1,0 +1,1 @@
+"""The language in which forms are declared: fields, conditions, codes, services."""

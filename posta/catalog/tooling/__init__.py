@@ -1,0 +1,1 @@
+"""Checks and prints the declarations: consistency, reference pages, invented answers."""

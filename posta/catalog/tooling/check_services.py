@@ -1,0 +1,70 @@
+"""Whether the services of forms agree with each other and with lists and schedules: a part of `posta catalog check`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from posta.catalog.language.form import SEALED, Form
+from posta.terms.lists import CodedList
+from posta.terms.schedules import Schedule
+
+ANYBODY = "any"
+FRAME = frozenset(("person", "visit"))  # a condition always reads these, whatever their service says
+
+
+def check_services(
+    forms: Iterable[Form], lists: Mapping[str, CodedList], schedules: Iterable[Schedule]
+) -> Iterator[str]:
+    """A finding for each `[service]` that names what does not exist, or that leaves out what another file expects."""
+    by_name = {form.name: form for form in forms}
+    planned = {schedule.code: schedule for schedule in schedules}
+    screens: dict[str, str] = {}
+    for form in by_name.values():
+        where, service = f"form {form.name}: service", form.service
+        for key, codes, known in (
+            ("follows", (service.follows,) if service.follows else (), by_name.keys()),
+            ("numbering", (service.numbering.form,) if service.numbering else (), by_name.keys()),
+            ("offered_first", tuple(service.offered_first), lists["role"].codes),
+            ("by", tuple(role for role in form.by if role != ANYBODY), lists["role"].codes),
+            ("posts", service.posts, lists["post_kind"].codes),
+            ("schedules", service.schedules, planned.keys()),
+        ):
+            yield from (f"{where} {key}: there is no {code}" for code in codes if code not in known)
+        if service.screen and screens.setdefault(service.screen, form.name) != form.name:
+            yield f"{where} screen: {service.screen} is the screen of {screens[service.screen]}"
+    yield from _check_schedules(by_name, planned)
+    yield from _check_readers(by_name)
+
+
+def _check_schedules(by_name: Mapping[str, Form], planned: Mapping[str, Schedule]) -> Iterator[str]:
+    """A schedule begins on the forms that its trigger reads, each of which says so, and nowhere else."""
+    for schedule in planned.values():
+        reads = {name.partition(".")[0] for name in _names(schedule.trigger)}
+        claims = {form.name for form in by_name.values() if schedule.code in form.service.schedules}
+        for name in sorted((reads ^ claims) & by_name.keys()):
+            yield f"form {name}: service schedules: {schedule.code} and its trigger in schedules.toml disagree"
+        for name in sorted(claims):
+            if by_name[name].compartment.code != schedule.compartment:
+                yield f"form {name}: service schedules: {schedule.code} is of compartment {schedule.compartment}"
+
+
+def _check_readers(by_name: Mapping[str, Form]) -> Iterator[str]:
+    """What a condition reads of another form is looked up only of forms that say so. No index finds sealed forms."""
+    for form in by_name.values():
+        conditions = (c for f in form.fields for one in (f, *f.fields) for c in (one.when, one.check))
+        read = {name.partition(".")[0] for one in conditions for name in _names(one) if "." in name}
+        for other in sorted(read & by_name.keys() - FRAME - {form.name}):
+            if by_name[other].compartment not in SEALED and not by_name[other].service.read_by_others:
+                yield f"form {other}: service: {form.name} reads its answers, so that read_by_others is true"
+
+
+def _names(condition: object) -> Iterator[str]:
+    """The questions that a condition reads, as it names them."""
+    if isinstance(condition, list):
+        for part in condition:
+            yield from _names(part)
+    elif isinstance(condition, dict):
+        if "field" in condition:
+            yield str(condition["field"])
+        for key in ("and", "or", "not", "value"):
+            part = condition.get(key)
+            if isinstance(part, list | dict):
+                yield from _names(part)

@@ -1,0 +1,76 @@
+"""The pages of services: what each form declares beside its questions, and what each key of `[service]` means.
+
+>>> from posta.catalog.language.form import get_form
+>>> next(iter(list_service(get_form("nut"))))
+'ends_visit: yes'
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from posta.catalog.language.form import Form, list_forms
+from posta.catalog.language.service import Button, FollowUp, Numbering, Service
+
+KEYS = {
+    "ends_visit": "Its page asks what comes next: their way, a day to come back, a referral.",
+    "part_of_visit": "It comes with another form of a visit, and makes nothing new or a follow-up.",
+    "closes_arrival": "Who waits for it is let go when it is signed. True where nothing is declared.",
+    "names_programme": "The visit is of its programme. True where nothing is declared.",
+    "reasons": "Why people come and what it answers: codes of the arrival form; `any` answers all.",
+    "follow_up": "Whether a contact follows an earlier one: `always` (`first`, `follow_up`); `question` and `first`, "
+    "the answer that says it is none; `days`, how long the same form belongs to one case (14; 0 is never).",
+    "departure": "The question of when they travel on: a form with one says by itself that they leave.",
+    "schedules": "The visits that it proposes: codes of `posta/terms/schedules.toml`.",
+    "heading": "The question that says what it was about, in the heading of the timeline.",
+    "heading_alone": "The answer to it needs no name of the form before it.",
+    "summary": "Questions of the line below the heading, in their order; `bp` is a pressure said together.",
+    "labelled": "Those of the summary of which the answer needs the question before it.",
+    "diagnosis": "The question that names the illness somebody comes back for.",
+    "offered": "It stands among the forms that can be chosen. True where nothing is declared.",
+    "offered_first": "Roles that write it often, each with its place among those forms.",
+    "follows": "The form that comes before it: where neither is written yet, that one is offered first.",
+    "posts": "Kinds of posts where it is offered; none named is everywhere. It opens at every post.",
+    "screen": "The folder of its own screen, where it has one; else it has the page of every form.",
+    "button": "A button on the page of a person: `place` (`next_step`, `waiting`, `actions`), `icon`, words.",
+    "begins_now": "Days and moments that are now as long as nobody says otherwise.",
+    "read_by_others": "Conditions and calculations of other forms read its latest answers.",
+    "own_signs": "It asks vital signs of the person that it is about.",
+    "signs_of_hours": "Vital signs that were taken within so many hours count in it.",
+    "numbering": "Which earlier forms are counted before it is computed: `form`, `by` (`person`, `post_and_year`), "
+    "`attended`, the question of those that count again apart.",
+    "days_of_a_life": "Its days lie after the birth and not years ahead. True where nothing is declared.",
+}
+PLAIN = Service()
+Nested = FollowUp | Button | Numbering
+
+
+def list_service(form: Form) -> Iterator[str]:
+    """What a form declares of its service, a line for each key that is not as in most forms."""
+    for one in fields(Service):
+        value = getattr(form.service, one.name)
+        if value != getattr(PLAIN, one.name):
+            yield f"{one.name}: {_words(value)}"
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(f"`{one}`" for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {place}" for key, place in value.items())
+    if isinstance(value, Nested):
+        parts = {one.name: getattr(value, one.name) for one in fields(value)}
+        return ", ".join(f"{key} {part}" for key, part in parts.items() if part != "")
+    return f"`{value}`"
+
+
+def render_services() -> str:
+    """The page of all services: the keys, then each form with what it declares."""
+    lines = ["# Services", "", "Each form says beside its questions how it is treated, in the table `[service]` of its file.",
+             "Screens and acts read it and name no form; `posta catalog check` compares it with forms and lists.", ""]  # fmt: skip
+    lines += ["## Keys", "", *(f"- `{key}`: {words}" for key, words in KEYS.items()), "", "## Forms", ""]
+    for form in list_forms():
+        declared = "; ".join(list_service(form)) or "as most forms"
+        lines.append(f"- [`{form.name}`](forms/{form.name}.md) {form.label('en')}: {declared}.")
+    return "\n".join([*lines, ""])

@@ -1,0 +1,256 @@
+"""From entries to the chart: rows per entry, bulk per table; then the registers of the people concerned are folded again.
+
+Every row depends on its own entry alone, and registers and withdrawals on what is held of a person and of the mission, so
+the order of arrival does not matter. No clock, network, settings or randomness.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+import msgspec
+
+from posta.catalog import kinds
+from posta.catalog import structural_acts as s
+from posta.catalog.compartments import Compartment
+from posta.catalog.encoding.codec import ABOUT, REMOVES, REPLACES, AdminPayload, ClinicalPayload, read_act, read_forms
+from posta.catalog.errors import MalformedPart
+from posta.catalog.language.form import get_form
+from posta.chart.history import judged_withdrawals
+from posta.chart.history.judged_corrections import judge_corrections
+from posta.chart.record import person_registers
+from posta.chart.schema import OF_ENTRIES
+from posta.ledger.row_types import Cursor, DecodedEntry, Rejection
+from posta.mission.rules.correction_rule import find_answered
+
+Rows = dict[str, list[tuple]]
+_INSERT = {
+    "item": "INSERT INTO chart_item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "assertion": "INSERT INTO chart_assertion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "arrival": "INSERT INTO chart_arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "step": "INSERT INTO chart_step VALUES (?, ?, ?, ?, ?, ?)",
+    "due": "INSERT INTO chart_due VALUES (?, ?, ?, ?)",
+    "party": "INSERT INTO chart_party VALUES (?, ?, ?, ?)",
+    "reading": "INSERT INTO chart_reading VALUES (?, ?, ?, ?)",
+}
+
+
+def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
+    """Apply the care parts of a batch, and what its orders change about withdrawals."""
+    rows: Rows = defaultdict(list)
+    changed: set[bytes] = set()
+    people: set[bytes] = set()
+    for fresh in batch:
+        if fresh.said is not None:
+            _PROJECT[fresh.said.kind](rows, fresh, fresh.said)
+            if fresh.said.person is not None:
+                people.add(fresh.said.person)
+            if fresh.said.kind == kinds.PERSON and fresh.said.person is not None:
+                changed.add(fresh.said.person)
+    for table, values in rows.items():
+        cursor.executemany(_INSERT[table], values)
+    concerned = _list_concerned(cursor, people, batch)
+    _judge(cursor, concerned)
+    person_registers.rebuild_people(cursor, changed | concerned)
+    return []
+
+
+def reproject_judgements(cursor: Cursor) -> None:
+    """Judge every withdrawal and correction again, after the mission was folded again."""
+    concerned = judged_withdrawals.list_all_concerned(cursor)
+    _judge(cursor, concerned)
+    person_registers.rebuild_people(cursor, concerned)
+
+
+def _judge(cursor: Cursor, people: set[bytes]) -> None:
+    judged_withdrawals.judge_withdrawals(cursor, people)
+    judge_corrections(cursor, people)
+
+
+def _list_concerned(cursor: Cursor, people: set[bytes], batch: Sequence[DecodedEntry]) -> set[bytes]:
+    """Of whom a withdrawal or correction may hold from now on or no more: of them, its writer or a computer came something."""
+    orders = [fresh.ordered for fresh in batch if fresh.ordered is not None]
+    if any(order.kind == kinds.ENROLMENT for order in orders):
+        return judged_withdrawals.list_all_concerned(cursor)
+    staff = {act.staff for order in orders if isinstance(act := _appointment_in(order), s.Appointment)}
+    return judged_withdrawals.list_concerned(cursor, people, staff) if people or staff else set()
+
+
+def _appointment_in(order: AdminPayload) -> object:
+    return read_act(order) if order.kind == kinds.APPOINTMENT else None
+
+
+def forget(cursor: Cursor, rows: Sequence[int]) -> None:
+    """Drop what withdrawn entries gave, and fold the registers of their people again."""
+    marks = ",".join("?" * len(rows))
+    people = {
+        row[0]
+        for table in ("item", "assertion")
+        for row in cursor.execute(f"SELECT person FROM chart_{table} WHERE entry IN ({marks})", rows)
+        if row[0] is not None
+    }
+    for table in OF_ENTRIES:
+        cursor.execute(f"DELETE FROM chart_{table} WHERE entry IN ({marks})", rows)
+    _judge(cursor, people)
+    person_registers.rebuild_people(cursor, people)
+
+
+def reset(cursor: Cursor) -> None:
+    """Empty the tables before a replay."""
+    person_registers.reset(cursor)
+    for table in OF_ENTRIES:
+        cursor.execute(f"DELETE FROM chart_{table}")
+
+
+def dump(cursor: Cursor) -> Iterator[tuple]:
+    """Every row without local numbers, for comparing two nodes or a replay."""
+    yield from (
+        ("item", *row)
+        for row in cursor.execute(
+            "SELECT id, person, kind, forms, occurred, hlc, post, refers, author, holds FROM chart_item ORDER BY id"
+        )
+    )
+    yield from (
+        ("assertion", *row)
+        for row in cursor.execute(
+            "SELECT id, person, hlc, post, network, fields, replaces, removed FROM chart_assertion ORDER BY id"
+        )
+    )
+    yield from (
+        ("person", *row)
+        for row in cursor.execute("SELECT person, network, name, record FROM chart_person ORDER BY person")
+    )
+    yield from (
+        ("arrival", *row)
+        for row in cursor.execute(
+            "SELECT id, person, post, at, reason, reserved, colour, programme FROM chart_arrival ORDER BY id"
+        )
+    )
+    for table, columns in (
+        ("step", "arrival, state, at, hlc, author"),
+        ("due", "person, post, day"),
+        ("party", "person, party, relation"),
+        ("reading", "staff, person, minute"),
+    ):
+        yield from ((table, *row) for row in cursor.execute(f"SELECT {columns} FROM chart_{table} ORDER BY {columns}"))
+
+
+def _item(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload, forms: int = 0) -> None:
+    about = (fresh.row, fresh.id, said.person, said.kind, forms, said.occurred, fresh.hlc, said.post)
+    rows["item"].append((*about, said.refers, said.author, said.kind not in _JUDGED))
+
+
+def _project_person(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
+    form = get_form("person").number
+    bodies = read_forms(said)
+    fields = dict(bodies.get(form, {}))
+    if fresh.counted is not None:
+        counted = read_forms(fresh.counted).get(form, {})
+        fields |= {number: value for number, value in counted.items() if number in _written_as_facts()}
+    about = bodies.get(ABOUT, {})
+    replaces = b"".join(about.get(REPLACES, ()))  # type: ignore[arg-type]
+    _item(rows, fresh, said, 1 << form)
+    rows["assertion"].append(
+        (
+            fresh.row,
+            fresh.id,
+            said.person,
+            fresh.hlc,
+            said.post,
+            fresh.network,
+            msgspec.msgpack.encode(dict(sorted(fields.items()))),
+            replaces,
+            _removed_in(about),
+        )
+    )
+
+
+def _removed_in(about: dict[int, object]) -> bytes:
+    """The rows that an assertion removes from those it saw, packed. Raises MalformedPart."""
+    try:
+        return msgspec.msgpack.encode(msgspec.convert(about.get(REMOVES, {}), dict[int, list[object]]))
+    except msgspec.ValidationError:
+        raise MalformedPart("An entry removes rows that do not have their shape; it is set aside.") from None
+
+
+def _project_contact(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
+    bodies = read_forms(said)
+    counted = read_forms(fresh.counted) if fresh.counted is not None else {}
+    _item(rows, fresh, said, find_answered(bodies) | find_answered(counted))
+    if said.refers is not None and said.kind == kinds.ENCOUNTER:
+        rows["step"].append((fresh.row, said.refers, "done", said.occurred, fresh.hlc, said.author))
+    due = bodies.get(_visit_number(), {}).get(_next_appointment())
+    if isinstance(due, int) and said.person is not None:
+        rows["due"].append((fresh.row, said.person, said.post, due))
+
+
+def _project_arrival(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
+    act = read_act(said)
+    assert isinstance(act, s.Arrival)
+    _item(rows, fresh, said)
+    rows["arrival"].append(
+        (
+            fresh.row,
+            fresh.id,
+            said.person,
+            said.post,
+            said.occurred,
+            act.reason,
+            act.reserved,
+            act.colour,
+            act.programme,
+        )
+    )
+
+
+def _project_arrival_status(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
+    act = read_act(said)
+    assert isinstance(act, s.ArrivalStatus)
+    rows["step"].append((fresh.row, said.refers, act.state, said.occurred, fresh.hlc, said.author))
+
+
+def _project_withdrawal(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
+    read_act(said)
+    _item(rows, fresh, said)
+
+
+def _project_travel_group(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
+    act = read_act(said)
+    assert isinstance(act, s.TravelGroupMember)
+    rows["party"].append((fresh.row, said.person, act.party, act.relation))
+
+
+def _project_accesses(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
+    act = read_act(said)
+    assert isinstance(act, s.ChartAccesses)
+    rows["reading"].extend((fresh.row, staff, person, minute) for staff, person, minute in act.rows)
+
+
+@cache
+def _written_as_facts() -> frozenset[int]:
+    """The questions about a person that live in facts; what else stands there is a coarse copy (an age band)."""
+    return frozenset(f.number for f in get_form("person").fields if f.compartment is Compartment.FACTS)
+
+
+@cache
+def _visit_number() -> int:
+    return get_form("visit").number
+
+
+@cache
+def _next_appointment() -> int:
+    return get_form("visit").field("next_appt").number
+
+
+_PROJECT: dict[int, Callable[[Rows, DecodedEntry, ClinicalPayload], None]] = {
+    kinds.PERSON: _project_person,
+    kinds.ENCOUNTER: _project_contact,
+    kinds.CORRECTION: _project_contact,
+    kinds.ARRIVAL: _project_arrival,
+    kinds.ARRIVAL_STATUS: _project_arrival_status,
+    kinds.WITHDRAWAL: _project_withdrawal,
+    kinds.REINSTATEMENT: _project_withdrawal,
+    kinds.TRAVEL_GROUP_MEMBER: _project_travel_group,
+    kinds.CHART_ACCESSES: _project_accesses,
+}
+_JUDGED = frozenset({kinds.WITHDRAWAL, kinds.REINSTATEMENT, kinds.CORRECTION})

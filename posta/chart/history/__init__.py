@@ -1,0 +1,1 @@
+"""What became of entries: timeline, corrections, withdrawals, conflicts."""

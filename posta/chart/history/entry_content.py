@@ -1,0 +1,212 @@
+"""The content of an entry, opened with the keys at hand: filled forms with values from every compartment that opened.
+
+This is a door. What devices hold was looked at when it came (`scribe.apply`); what persons hold is opened here for the
+first time, perhaps years later, and anybody may have put it there. So each part is opened by itself, and one that cannot
+be read is named in `broken`, and keeps nothing else of the record from being shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from itertools import groupby
+
+from posta.catalog.answers import merge
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.encoding.codec import (
+    ABOUT,
+    REMOVES,
+    AdminPayload,
+    ClinicalPayload,
+    Payload,
+    decode_part,
+    is_known,
+    read_act,
+    read_forms,
+)
+from posta.catalog.errors import MalformedPart, UnknownForm
+from posta.catalog.kinds import KINDS, WITH_FORMS
+from posta.catalog.language.form import get_form, get_form_by_number
+from posta.catalog.structural_acts import Act
+from posta.feed.canonical import PREFIX_SIZE
+from posta.ledger.queries import list_parts
+from posta.ledger.row_types import Cursor, StoredPart
+from posta.seal.epoch_keyring import Keyring
+from posta.seal.errors import SealError
+
+Bodies = Mapping[int, Mapping[Compartment, Mapping[int, object]]]
+
+
+class BrokenReason(Enum):
+    """Why a part that opens cannot be shown."""
+
+    ALTERED = "altered"
+    MALFORMED = "malformed"
+    OTHER = "other"
+    NEWER = "newer"
+    EMPTY = "empty"
+    UNFORESEEN = "unforeseen"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryContent:
+    """What could be read of an entry; `closed` says that a part stays sealed to this reader.
+
+    `bodies` are the answers by form number and compartment, as `forms` was put together from them. `broken` are the
+    compartments of which a part opens and cannot be shown (None: nobody can tell which), and why; `missing` says that a
+    part is not here.
+    """
+
+    entry: int
+    said: ClinicalPayload | None
+    forms: Mapping[str, Mapping[str, object]]
+    act: Act | None
+    compartments: frozenset[Compartment]
+    closed: bool
+    bodies: Bodies = field(default_factory=dict)
+    broken: Mapping[Compartment | None, BrokenReason] = field(default_factory=dict)
+    missing: bool = False
+
+    def why_not_shown(self, *, has_forms: bool) -> BrokenReason | None:
+        """Why not all of it can be shown to whoever holds its keys; of a kind that has forms, some must be there."""
+        if self.broken:
+            return next(iter(self.broken.values()))
+        if not has_forms or any(self.forms.values()) or self.closed or self.missing:
+            return None
+        return BrokenReason.NEWER if any(self.bodies.values()) else BrokenReason.EMPTY
+
+    @property
+    def removed(self) -> Mapping[str, object]:
+        """The rows that an assertion about a person takes away, by their question."""
+        gone = self.bodies.get(ABOUT, {}).get(Compartment.CARE, {}).get(REMOVES)
+        return merge(get_form("person"), {Compartment.CARE: gone}) if isinstance(gone, dict) else {}
+
+
+def decrypt_entries(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> dict[int, EntryContent]:
+    """The contents of entries by row; one query for all."""
+    parts = list_parts(cursor, rows)
+    return {row: _open(row, list(group), keyring) for row, group in groupby(parts, key=lambda part: part.entry)}
+
+
+def fold_corrections(chain: Sequence[EntryContent]) -> EntryContent:
+    """An entry and what corrected it, oldest first, as one content.
+
+    A correction takes the place of everything that its writer could read: the open parts, and each sealed compartment of
+    which it has a part, be it empty. A compartment of which it has none stays as it was: whoever cannot read a sealed
+    answer cannot change it either, and a correction of the vital signs beside it leaves it untouched.
+    """
+    folded = chain[0]
+    for later in chain[1:]:
+        carried = PERSON_HELD - later.compartments
+        bodies = _inherit(folded.bodies, later.bodies, carried)
+        held = later.compartments | (folded.compartments & carried)
+        broken = {home: why for home, why in folded.broken.items() if home in carried} | dict(later.broken)
+        folded = replace(
+            later, bodies=bodies, forms=_merge(bodies), compartments=held, closed=folded.closed or later.closed,
+            broken=broken, missing=folded.missing or later.missing,
+        )  # fmt: skip
+    return folded
+
+
+def _inherit(before: Bodies, after: Bodies, carried: frozenset[Compartment]) -> Bodies:
+    bodies: dict[int, dict[Compartment, Mapping[int, object]]] = {n: dict(homes) for n, homes in after.items()}
+    for number, homes in before.items():
+        kept = {home: fields for home, fields in homes.items() if home in carried}
+        if kept:
+            bodies[number] = {**bodies.get(number, {}), **kept}
+    return bodies
+
+
+@dataclass(slots=True)
+class _OpenedParts:
+    """What has been read of an entry so far."""
+
+    said: ClinicalPayload | None = None
+    act: Act | None = None
+    closed: bool = False
+    missing: bool = False
+    bodies: dict[int, dict[Compartment, Mapping[int, object]]] = field(default_factory=lambda: defaultdict(dict))
+    held: set[Compartment] = field(default_factory=set)
+    broken: dict[Compartment | None, BrokenReason] = field(default_factory=dict)
+
+
+def _open(row: int, parts: list[StoredPart], keyring: Keyring) -> EntryContent:
+    read = _OpenedParts()
+    for part in parts:
+        if part.sealed is None:
+            read.missing = True
+        else:
+            _read_part(read, part, part.sealed, keyring)
+    forms = _merge(read.bodies)
+    return EntryContent(
+        row, read.said, forms, read.act, frozenset(read.held), read.closed, read.bodies, read.broken, read.missing
+    )
+
+
+def _read_part(read: _OpenedParts, part: StoredPart, sealed: bytes, keyring: Keyring) -> None:
+    """Read one part; a disk is not asked here, so whatever goes wrong is the part's own."""
+    try:
+        opened = keyring.open(part.epoch, sealed, prefix=part.header[:PREFIX_SIZE], index=part.place)
+    except SealError:
+        _break(read, _home_of(part, keyring), BrokenReason.ALTERED)
+        return
+    if opened is None:
+        read.closed = True
+        return
+    home = Compartment(opened[0].compartment)
+    try:
+        _add_part(read, home, decode_part(home, opened[1]))
+    except MalformedPart:
+        _break(read, home, BrokenReason.MALFORMED)
+    except Exception:  # noqa: BLE001  a door: a part may hold anything
+        _break(read, home, BrokenReason.UNFORESEEN)
+
+
+def _add_part(read: _OpenedParts, home: Compartment, value: Payload) -> None:
+    """Take in what a part holds. Raises MalformedPart."""
+    if not is_known(value):
+        _break(read, home, BrokenReason.NEWER)
+        return
+    if isinstance(value, ClinicalPayload) and read.said is not None and _about(value) != _about(read.said):
+        _break(read, home, BrokenReason.OTHER)
+        return
+    act = read_act(value) if isinstance(value, ClinicalPayload) and KINDS[value.kind].act is not None else None
+    forms = read_forms(value) if not isinstance(value, AdminPayload) and value.kind in WITH_FORMS else {}
+    read.held.add(home)
+    if isinstance(value, ClinicalPayload):
+        read.said = value if read.said is None or read.said.author is None else read.said
+        read.act = act
+    for number, fields in forms.items():
+        read.bodies[number][home] = fields
+
+
+def _about(said: ClinicalPayload) -> tuple[int, bytes | None]:
+    """What the parts of one entry have in common."""
+    return said.kind, said.person
+
+
+def _break(read: _OpenedParts, home: Compartment | None, why: BrokenReason) -> None:
+    """Name a part that opens here and cannot be shown; a correction takes its place as it would a readable one's."""
+    read.held |= {home} if home is not None else set()
+    read.broken[home] = why
+
+
+def _home_of(part: StoredPart, keyring: Keyring) -> Compartment | None:
+    epoch = keyring.by_id.get(part.epoch)
+    return Compartment(epoch.compartment) if epoch is not None else None
+
+
+def _merge(bodies: Bodies) -> dict[str, Mapping[str, object]]:
+    forms: dict[str, Mapping[str, object]] = {}
+    for number in sorted(bodies):
+        try:
+            form = get_form_by_number(number)
+        except UnknownForm:  # from a newer version: kept in the log, shown after an upgrade
+            continue
+        forms[form.name] = merge(form, bodies[number])
+    return forms
+
+
+def is_sealed(compartments: Iterable[Compartment]) -> bool:
+    """Whether any of these is held by persons."""
+    return not PERSON_HELD.isdisjoint(compartments)

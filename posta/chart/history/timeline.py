@@ -1,0 +1,249 @@
+"""The timeline: everything that was done for a person at every post, newest first, as far as the reader may see it.
+
+A contact whose content is sealed to the reader is one row that says "reserved" and nothing else: no programme, no
+trade, no author. A correction takes the place of what it corrects; what was withdrawn is left out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from posta.catalog import kinds
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.language.form import Form
+from posta.catalog.structural_acts import Act
+from posta.chart.history.entry_content import BrokenReason, EntryContent, decrypt_entries, fold_corrections
+from posta.ids import EntryId, PersonId
+from posta.ledger.row_types import Cursor
+from posta.seal.epoch_keyring import Keyring
+
+_COLUMNS = "entry, id, kind, forms, occurred, hlc, post, refers"
+_SHOWN = (kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL)
+
+
+class RevisionStatus(Enum):
+    """Whether an item is as first written, or takes the place of an earlier one, alone or beside another that does too."""
+
+    WRITTEN = "written"
+    CORRECTED = "corrected"
+    DISPUTED = "disputed"
+
+
+_REVISION_STATUS = {kinds.CORRECTION: RevisionStatus.CORRECTED}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One row of the timeline. `reserved`: the reader may know that it was, not what; `removed` rows of a person by question.
+
+    `broken`: why it, or a part of it, cannot be shown even to whoever holds its key.
+    """
+
+    entry: EntryId
+    kind: int
+    occurred: int
+    recorded: int
+    post: int
+    author: bytes | None
+    forms: Mapping[str, Mapping[str, object]]
+    act: Act | None
+    reserved: bool
+    standing: RevisionStatus
+    first: EntryId
+    removed: Mapping[str, object] = field(default_factory=dict)
+    broken: BrokenReason | None = None
+
+
+def list_timeline(
+    cursor: Cursor, person: PersonId, keyring: Keyring, *, limit: int = 50, offset: int = 0
+) -> list[TimelineItem]:
+    """A person's items, newest first; two queries however long the record."""
+    rows = _current_rows(cursor, person)
+    chosen = sorted(rows, key=lambda row: (row[4], row[5]), reverse=True)[offset : offset + limit]
+    contents = _open_chains(cursor, [row[9] for row in chosen], keyring)
+    return [_item(row, contents.get(row[0])) for row in chosen]
+
+
+def list_latest(
+    cursor: Cursor, person: PersonId, keyring: Keyring, forms: Sequence[int]
+) -> dict[str, tuple[TimelineItem, Mapping[str, object]]]:
+    """The latest filled form of each of these numbers, with the item that holds it."""
+    rows = sorted(_current_rows(cursor, person), key=lambda row: (row[4], row[5]), reverse=True)
+    wanted: dict[int, tuple] = {}
+    for number in forms:
+        found = next((row for row in rows if row[3] >> number & 1), None)
+        if found:
+            wanted[number] = found
+    contents = _open_chains(cursor, sorted({row[9] for row in wanted.values()}), keyring)
+    latest: dict[str, tuple[TimelineItem, Mapping[str, object]]] = {}
+    for row in wanted.values():
+        content = contents.get(row[0])
+        for name, answers in (content.forms if content else {}).items():
+            latest.setdefault(name, (_item(row, content), answers))
+    return latest
+
+
+FilledItem = tuple[TimelineItem, Mapping[str, object]]
+
+
+def list_latest_of(
+    cursor: Cursor, people: Sequence[PersonId], keyring: Keyring, form: Form, since: int
+) -> dict[PersonId, FilledItem]:
+    """Of each of these people the latest filled form of one kind that tells of a moment (ms) or later; two queries."""
+    return {person: filled[0] for person, filled in list_filled(cursor, people, keyring, form, since, most=1).items()}
+
+
+def list_filled(
+    cursor: Cursor, people: Sequence[PersonId], keyring: Keyring, form: Form, since: int = 0, *, most: int = 20
+) -> dict[PersonId, list[FilledItem]]:
+    """Of each of these people the latest filled forms of one kind since a moment (ms), newest first; two queries."""
+    rows = [row for row in _current_rows(cursor, *people, since=since) if row[3] >> form.number & 1]
+    newest: dict[bytes, list[tuple]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row[4], row[5]), reverse=True):
+        newest[row[11]] += [row] if len(newest[row[11]]) < most else []
+    contents = _open_chains(cursor, [row[9] for rows in newest.values() for row in rows], keyring)
+    found: dict[PersonId, list[FilledItem]] = {}
+    for person, theirs in newest.items():
+        opened = ((row, contents.get(row[0])) for row in theirs)
+        filled = [(_item(row, one), one.forms[form.name]) for row, one in opened if one and form.name in one.forms]
+        if filled:
+            found[PersonId(person)] = filled
+    return found
+
+
+def find_item(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[PersonId | None, TimelineItem] | None:
+    """One item by the id of its entry, with the person it is about."""
+    row = _find_row(cursor, entry)
+    if row is None:
+        return None
+    content = _open_chains(cursor, [_chain_to(cursor, row)], keyring).get(row[0])
+    return (PersonId(row[8]) if row[8] else None), _item((*row[:8], None), content)
+
+
+def list_corrections(cursor: Cursor, entry: EntryId, keyring: Keyring) -> list[TimelineItem]:
+    """The corrections of this very entry that stand, oldest first; those of a correction are not among them."""
+    rows = cursor.execute(
+        f"SELECT {_COLUMNS} FROM chart_item c WHERE refers = ? AND kind = {kinds.CORRECTION} AND holds AND NOT EXISTS"
+        f" (SELECT 1 FROM chart_item w WHERE w.refers = c.id AND w.kind = {kinds.WITHDRAWAL} AND w.holds) ORDER BY hlc, id",
+        (entry,),
+    ).fetchall()
+    contents = decrypt_entries(cursor, sorted(row[0] for row in rows), keyring)
+    return [_item((*row, entry), contents.get(row[0])) for row in rows]
+
+
+def open_items(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> dict[int, tuple[TimelineItem, bool]]:
+    """Return entries by row, each as it was written by itself, and whether a part stays closed here; two queries."""
+    marks = ", ".join("?" * len(rows))
+    found = cursor.execute(f"SELECT {_COLUMNS}, person FROM chart_item WHERE entry IN ({marks})", rows).fetchall()
+    contents = decrypt_entries(cursor, rows, keyring)
+    return {
+        row[0]: (_item((*row[:8], None), content), content is not None and content.closed)
+        for row in found
+        for content in (contents.get(row[0]),)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SealedParts:
+    """What of an entry is sealed: the person-held compartments that open here, and whether others stay closed."""
+
+    opened: frozenset[Compartment]
+    closed: bool
+
+
+def find_sealed_parts(cursor: Cursor, entry: EntryId, keyring: Keyring) -> SealedParts:
+    """The seals of an entry and of what it corrects, as this keyring meets them."""
+    row = _find_row(cursor, entry)
+    if row is None:
+        return SealedParts(frozenset(), closed=False)
+    content = _open_chains(cursor, [_chain_to(cursor, row)], keyring).get(row[0])
+    return (
+        SealedParts(PERSON_HELD & content.compartments, content.closed)
+        if content
+        else SealedParts(frozenset(), closed=False)
+    )
+
+
+def _open_chains(cursor: Cursor, chains: Sequence[tuple[int, ...]], keyring: Keyring) -> dict[int, EntryContent]:
+    """The contents of entries with what they correct folded in, by the row of the last; one query for all."""
+    opened = decrypt_entries(cursor, sorted({row for chain in chains for row in chain}), keyring)
+    found = {chain[-1]: [opened[row] for row in chain if row in opened] for chain in chains}
+    return {row: fold_corrections(contents) for row, contents in found.items() if contents}
+
+
+def _find_row(cursor: Cursor, entry: bytes) -> tuple | None:
+    found: tuple | None = cursor.execute(
+        f"SELECT {_COLUMNS}, person, holds FROM chart_item WHERE entry ="
+        " (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
+        (entry, entry + b"\xff" * 16),
+    ).fetchone()
+    return found
+
+
+def _chain_to(cursor: Cursor, row: tuple) -> tuple[int, ...]:
+    """The rows of an entry and of all that it corrects, oldest first; a correction that was refused stands by itself."""
+    chain, last = [row[0]], row
+    while last[2] == kinds.CORRECTION and last[9]:
+        before = _find_row(cursor, last[7])
+        if before is None or before[0] in chain:
+            break
+        chain.append(before[0])
+        last = before
+    return tuple(reversed(chain))
+
+
+def _current_rows(cursor: Cursor, *people: PersonId, since: int = 0) -> list[tuple]:
+    """Rows that stand: of a chain of corrections the last, of withdrawn entries none.
+
+    Where two corrected one entry apart, both stand until one is withdrawn. Adds the first id, the rows of the chain,
+    whether another end of the chain stands too, and the person.
+    """
+    marks = ", ".join("?" * len(people))
+    rows = cursor.execute(
+        f"SELECT {_COLUMNS}, person, holds FROM chart_item WHERE person IN ({marks}) AND occurred >= ?",
+        (*people, since),
+    ).fetchall()
+    withdrawn = {row[7] for row in rows if row[2] == kinds.WITHDRAWAL and row[9]}
+    corrections: dict[bytes, list[tuple]] = defaultdict(list)
+    for row in sorted(rows, key=lambda r: r[5]):
+        if row[2] == kinds.CORRECTION and row[9] and row[1] not in withdrawn:
+            corrections[row[7]].append(row)
+    live = []
+    for row in rows:
+        if row[2] in _SHOWN and row[2] != kinds.CORRECTION and row[1] not in withdrawn:
+            ends = list(_leaf_corrections(row, corrections))
+            live += [
+                (*end[-1][:4], row[4], *end[-1][5:8], row[1], tuple(one[0] for one in end), len(ends) > 1, row[8])
+                for end in ends
+            ]
+    return live
+
+
+def _leaf_corrections(row: tuple, corrections: Mapping[bytes, Sequence[tuple]]) -> Iterator[list[tuple]]:
+    """Each way from an entry to a correction that nothing corrects."""
+    ways = [[row]]
+    while ways:
+        way = ways.pop()
+        later = corrections.get(way[-1][1], ())
+        ways += [[*way, one] for one in later]
+        if not later:
+            yield way
+
+
+def _item(row: tuple, content: EntryContent | None) -> TimelineItem:
+    entry, kind = EntryId(row[1]), row[2]
+    forms = content.forms if content else {}
+    is_visit = kind in kinds.WITH_FORMS and kind != kinds.PERSON  # data are no appointment
+    broken = content.why_not_shown(has_forms=is_visit) if content else None
+    removed = content.removed if content and kind == kinds.PERSON else {}
+    reserved = is_visit and not any(forms.values()) and broken is None
+    author = content.said.author if content and content.said and not reserved else None
+    disputed = len(row) > 10 and row[10]
+    standing = RevisionStatus.DISPUTED if disputed else _REVISION_STATUS.get(kind, RevisionStatus.WRITTEN)
+    standing = RevisionStatus.WRITTEN if reserved else standing  # of a reserved item nothing else is said
+    act = content.act if content else None
+    first = EntryId(row[8]) if row[8] else entry
+    return TimelineItem(
+        entry, kind, row[4], row[5] >> 16, row[6], author, forms, act, reserved, standing, first, removed, broken
+    )

@@ -1,0 +1,1 @@
+"""Finding people and who waits: search, board, travel groups."""

@@ -1,0 +1,1 @@
+"""Comparing names: index, distance, sound."""

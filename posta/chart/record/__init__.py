@@ -1,0 +1,1 @@
+"""One person's record: people, registers, contents, marks."""

@@ -1,0 +1,28 @@
+"""How many forms of a kind a post has written: what the running number of an outbreak case is made of."""
+
+from posta.catalog import kinds
+from posta.ids import EntryId
+from posta.ledger.row_types import Cursor
+
+
+def count_earlier(cursor: Cursor, form: int, post: int, since: int, before: EntryId | None = None) -> int:
+    """Contacts of a post since a moment (ms) that hold a form; those before the entry that is being corrected, if any.
+
+    Entries marked as errors count: a number that was given is not given again.
+    """
+    first = _first_of(cursor, before) if before else None
+    limit = " AND hlc < (SELECT hlc FROM chart_item WHERE id = ?)" if first else ""
+    row = cursor.execute(
+        f"SELECT COUNT(*) FROM chart_item WHERE post = ? AND occurred >= ? AND kind = {kinds.ENCOUNTER}"
+        f" AND forms >> ? & 1{limit}",
+        (post, since, form, *([first] if first else [])),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _first_of(cursor: Cursor, entry: EntryId) -> EntryId:
+    """The contact at the beginning of a chain of corrections."""
+    sql = "SELECT kind, refers FROM chart_item WHERE id = ?"
+    while (row := cursor.execute(sql, (entry,)).fetchone()) and row[0] == kinds.CORRECTION and row[1]:
+        entry = EntryId(row[1])
+    return entry

@@ -1,0 +1,1 @@
+"""The commands of `posta`, one module each."""

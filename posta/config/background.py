@@ -1,0 +1,133 @@
+"""What goes on beside answering in an open node: own heads are noted, newcomers let in, the courier sets out."""
+
+import logging
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from posta.acts.mission.first_login import provision_colleague
+from posta.acts.mission.grant_repair import maintain_keys
+from posta.acts.mission.slot_revocation import check_may_unlock, revoke_slots
+from posta.clock import EPOCH_DAY
+from posta.config.upkeep import note_own_health
+from posta.errors import PostaError, StorageError
+from posta.feed.entry import Head
+from posta.node.identity.device import Unlocked
+from posta.node.identity.master_key_holder import get_node_keys
+from posta.node.settings import get_setting
+from posta.node.storage.side_file import SideFile
+from posta.node.storage.unsent_forms import write_sealing_key
+from posta.node.wsgi.passphrase_gate import DeviceDeclaredLost, unlock_checks, unlock_fallbacks
+from posta.node.wsgi.request_limits import members
+from posta.scribe.context.local_node import open_cursor, open_local_context
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.revoked_device import is_device_revoked
+from posta.sync.background_loop import start_loop
+from posta.sync.own_membership import write_card_expiry
+from posta.wire.membership import Card, decode_header_value, verify_card
+
+_log = logging.getLogger(__name__)
+_met_before: list[object] = [0]
+"""When others had last been met as this node was opened."""
+
+
+def start_background() -> None:
+    """Begin everything that a node does beside answering requests. Keys must be held and Django set up."""
+    unlock_fallbacks[:] = [admit_new_colleague]
+    unlock_checks[:] = [check_still_employed]
+    members[:] = [MemberDevices(bytes.fromhex(str(get_setting("mission.root", "")))).find_device]
+    _met_before[:] = [get_setting("sync.last", 0)]
+    apply_log_to_device()
+    with suppress(
+        OSError, StorageError
+    ):  # a full disk still opens; what is typed while the post is locked is not kept then
+        write_sealing_key(Path(settings.POSTA_HOME), get_node_keys().master)
+    start_loop(apply_log_to_device)
+
+
+def apply_log_to_device() -> None:
+    """What the log may have brought for this very computer: a renewed card, the end of somebody's work here.
+
+    It is written down as soon as it can be: a full disk or a damaged file keeps nobody from opening the post.
+    """
+    home, desk = Path(settings.POSTA_HOME), open_local_context()
+    steps = (
+        lambda: write_card_expiry(desk, home),
+        lambda: revoke_slots(home, get_node_keys().master, desk.cursor),
+        lambda: maintain_keys_after_sync(desk),
+        lambda: note_own_health(home),
+    )
+    for step in steps:
+        try:
+            step()
+        except (OSError, PostaError, DatabaseError) as error:
+            _log.warning("what the log brought for this computer waits: %s", type(error).__name__)
+
+
+def maintain_keys_after_sync(desk: NodeContext) -> int:
+    """Give and replace the keys that are due, once others were met since this node was opened; returns how many.
+
+    A file that was put back behind the program's back looks like any other until then, and may not know who was lost.
+    """
+    return maintain_keys(desk) if get_setting("sync.last", 0) not in _met_before else 0
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDevices:
+    """Whose device a card is, run out or not, asked for the head of every request of a device: no question to the database."""
+
+    root: bytes
+
+    def find_device(self, header: str) -> bytes | None:
+        """Return the device whose card this is, or None."""
+        try:
+            return _verify(header, self.root).device
+        except PostaError:
+            return None
+
+
+@lru_cache(maxsize=256)
+def _verify(header: str, root: bytes) -> Card:
+    """Whether the card has run out is judged at the door, by the day that is believed there."""
+    return verify_card(decode_header_value(header), root, EPOCH_DAY)
+
+
+class SideFileWriter:
+    """One side file for all threads that write; an older head never follows a newer one."""
+
+    def __init__(self, file: SideFile) -> None:
+        self._file = file
+        self._guard = threading.Lock()
+        self._last = (-1, -1)
+
+    def __call__(self, head: Head) -> None:
+        """Note a head that has been committed. It is saved already, so a side file that fails is no refusal."""
+        place = (head.incarnation, head.sequence)
+        with self._guard, suppress(StorageError):
+            if place > self._last:
+                self._file.write(head)
+                self._last = place
+
+
+def admit_new_colleague(home: Path, words: str) -> Unlocked | None:
+    """A colleague of the mission who comes to this open post for the first time."""
+    try:
+        return provision_colleague(home, words, get_node_keys().master)
+    finally:
+        connection.close()  # the door is outside Django's requests, so nobody else would
+
+
+def check_still_employed(home: Path, unlocked: object) -> bool:
+    """Whether the log still knows these keys as the colleague's."""
+    assert isinstance(unlocked, Unlocked)
+    try:
+        if is_device_revoked(open_local_context()):
+            raise DeviceDeclaredLost("This computer was declared lost.")
+        return check_may_unlock(home, unlocked, open_cursor())
+    finally:
+        connection.close()

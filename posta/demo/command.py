@@ -1,0 +1,181 @@
+"""`posta demo`: three posts, a relay, coordination and the public page on this computer, with invented people.
+
+`--check` plays a journey.
+
+Each post has a loopback address of its own (127.0.0.2 and on), because a browser keeps one cookie per address: so one
+browser can be at work at all of them.
+"""
+
+import argparse
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from posta.cli.command_spec import Command
+from posta.cli.output import in_terminal_language, print_info, terminal_language
+from posta.demo.check import lose_and_restore, run_check
+from posta.demo.node_homes import (
+    ADMINISTRATOR,
+    COORDINATION,
+    POSTS,
+    WORDS_FILE,
+    free_port,
+    make_homes,
+    read_words,
+    reopen_network,
+)
+from posta.demo.public_page import Finish, check_site, serve_site, start_site_build
+from posta.demo.relay_network import DemoNetwork, handle_keypresses, print_help
+from posta.errors import TemporarilyUnavailable
+from posta.terms.lists import get_list
+
+PLACES = {
+    "tenosique_la72": "La 72, Tenosique",
+    "coatzacoalcos_casa": "Casa del Migrante, Coatzacoalcos",
+    "coatzacoalcos_vias": "Vías del tren, Coatzacoalcos",
+    COORDINATION: "Coordinación",
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="play the journey without a browser and exit")
+    parser.add_argument("--home", type=Path, default=Path("demo-home"), help="where the demo's nodes live")
+    parser.add_argument("--port", type=int, default=8470)
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Set the mission up, then play the journey or serve until interrupted."""
+    if given.check:
+        with tempfile.TemporaryDirectory(prefix="posta-demo-") as folder:
+            return _check(Path(folder))
+    home = given.home.expanduser().resolve()
+    is_new = not (home / WORDS_FILE).exists()
+    if is_new:
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+    with ExitStack() as stack:
+        finish = stack.enter_context(start_site_build(home))
+        if is_new:
+            with make_homes(home):
+                pass  # the processes that made them hold keys and names: they end before anybody is served
+        network = stack.enter_context(reopen_network(home))
+        _serve(home, given, stack, finish)
+        _wait(network)
+    return 0
+
+
+def _check(folder: Path) -> int:
+    with ExitStack() as stack:
+        finish = stack.enter_context(start_site_build(folder))
+        with make_homes(folder) as made:
+            words = read_words(folder)
+            run_check(made.nodes, made.relay, folder / "usb")
+            lose_and_restore(made.nodes, made.relay, folder, words["Dra. Ruiz"])
+        print_info("The journey holds: every post ends with the same state.")
+        addresses = [stack.enter_context(serve_home(folder / name, "127.0.0.1", 0)) for name in ("tenosique_la72",)]
+        _check_login(addresses[0], words["Dra. Ruiz"])
+        print_info("The locked page, the words and the board answer.")
+        check_site(stack.enter_context(serve_site(finish(), "127.0.0.1", 0)))
+    print_info("The public page is built and answers.")
+    return 0
+
+
+def _serve(home: Path, given: argparse.Namespace, stack: ExitStack, finish: Finish) -> None:
+    _, language = in_terminal_language(), terminal_language()
+    roles, words, addresses = get_list("role"), read_words(home), {}
+    for number, name in enumerate((*POSTS, COORDINATION), start=2):
+        addresses[name] = stack.enter_context(serve_home(home / name, *_choose_address(number, given.port)))
+    try:
+        site = stack.enter_context(serve_site(finish(), *_choose_address(len(addresses) + 2, given.port)))
+    except TemporarilyUnavailable as reason:  # a post lacks the packages of the page: the rest of the demo goes on
+        site = str(reason)
+    print_info("\n" + _("The demo is ready. Each line of words opens the post above it.") + "\n")
+    for name, address in addresses.items():
+        print_info(f"{PLACES[name]}\n  {address}")
+        for person, role in POSTS.get(name, ((ADMINISTRATOR, "administrator"),)):
+            print_info(f"    {person:<14} {roles.label(role, language):<18} {words[person]}")
+    print_info(f"{_('The public page of a sample mission')}\n  {site}")
+    print_info()
+    if not given.no_browser:
+        webbrowser.open(addresses["tenosique_la72"])
+
+
+@contextmanager
+def serve_home(home: Path, host: str, port: int) -> Iterator[str]:
+    """A node's supervisor in its own process; yields its address."""
+    port = port or free_port(host)
+    command = [sys.executable, "-m", "posta", "serve", "--home", str(home), "--host", host, "--port", str(port)]
+    child = subprocess.Popen([*command, "--idle", "10"], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    try:
+        _until_open(host, port, child)
+        yield f"http://{host}:{port}/"
+    finally:
+        child.terminate()
+        child.wait(10)
+
+
+def _check_login(address: str, words: str) -> None:
+    """The locked page answers; wrong words open nothing; right words open the board."""
+    from posta.demo.http_login import log_in
+
+    if log_in(address, "palabras que no abren nada nunca") is not None:
+        raise TemporarilyUnavailable("Wrong words opened the post.")
+    page = log_in(address, words)
+    if page is None or "Wilmer" not in page and "board" not in page:
+        raise TemporarilyUnavailable("The right words did not open the board.")
+
+
+def _until_open(host: str, port: int, child: "subprocess.Popen[bytes]") -> None:
+    for _ in range(200):
+        if child.poll() is not None:
+            raise TemporarilyUnavailable("A node of the demo did not start; try `posta doctor`.")
+        with socket.socket() as probe:
+            probe.settimeout(0.1)
+            if probe.connect_ex((host, port)) == 0:
+                return
+        threading.Event().wait(0.05)
+    raise TemporarilyUnavailable("A node of the demo did not answer within ten seconds.")
+
+
+def _choose_address(number: int, port: int) -> tuple[str, int]:
+    """Return host and port of something that is served: an address of its own where there are many, a free port if any."""
+    host = f"127.0.0.{number}" if sys.platform.startswith("linux") else "127.0.0.1"
+    return host, port if _is_free(host, port) else 0
+
+
+def _is_free(host: str, port: int) -> bool:
+    try:
+        with socket.create_server((host, port)):
+            return True
+    except OSError:
+        return False
+
+
+def _wait(network: DemoNetwork) -> None:
+    done = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: done.set())
+    try:
+        print_help(sys.stdin)
+        handle_keypresses(network, sys.stdin, done)
+    except KeyboardInterrupt:
+        print_info(
+            "\n" + in_terminal_language()("The demo has ended; its homes are kept. Run it again, or delete the folder.")
+        )
+
+
+COMMAND = Command(
+    "demo",
+    "three posts, a relay, coordination and the public page on this computer",
+    "posta demo --check",
+    arguments,
+    run,
+)

@@ -1,0 +1,26 @@
+"""Entries about no person (a talk, water, the store): what was just recorded of them, so that it can be taken back."""
+
+from dataclasses import dataclass
+
+from posta.ids import EntryId
+from posta.ledger.row_types import Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityEntry:
+    """An entry that holds facts alone: its row in the log, its kind, and when it was recorded (ms)."""
+
+    row: int
+    kind: int
+    recorded: int
+
+
+def find_activity_entry(cursor: Cursor, entry: EntryId) -> ActivityEntry | None:
+    """The entry, if it tells of nobody's care and still stands."""
+    row = cursor.execute(
+        "SELECT r.entry, r.kind, e.hlc FROM figures_row r JOIN ledger_entry e ON e.id = r.entry"
+        " WHERE e.hash >= ? AND e.hash <= ? AND r.person IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = r.id AND v.holds)",
+        (entry, entry + b"\xff" * 16),
+    ).fetchone()
+    return ActivityEntry(row[0], row[1], row[2] >> 16) if row else None

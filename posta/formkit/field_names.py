@@ -1,0 +1,44 @@
+"""How the parts of a form are called in what a browser posts.
+
+A field posts under its own name; what is typed into the box beside chips under `dx_main__text`; the time of a moment
+under `visit_dt__time`; the third row of a group under `rx.2.drug`.
+"""
+
+from collections.abc import Mapping
+
+TEXT = "__text"
+TIME = "__time"
+SIDE = "__side"
+OPENED_BY, TOKEN, AFTER, OPENED_AT = "opened_by", "token", "after", "opened_at"
+PAGE_FIELDS = frozenset({OPENED_BY, TOKEN, AFTER, OPENED_AT})  # hidden in every form that posts
+BLANK_ROW = "__n__"
+
+FormData = Mapping[str, list[str]]
+
+
+def get_values(raw: FormData, name: str) -> list[str]:
+    """What was posted under a name, without the empty ones.
+
+    >>> said({"hr": [" 80 ", ""]}, "hr")
+    ['80']
+    """
+    return [text.strip() for text in raw.get(name, []) if text.strip()]
+
+
+def list_rows(raw: FormData, group: str) -> list[str]:
+    """The prefixes of the rows of a group, in the order of their numbers.
+
+    >>> rows_of({"rx.10.drug": [], "rx.2.drug": [], "rxy.1.a": []}, "rx")
+    ['rx.2', 'rx.10']
+    """
+    numbers = {part[1] for part in (name.split(".") for name in raw) if part[0] == group and len(part) == 3}
+    return [f"{group}.{number}" for number in sorted((n for n in numbers if n.isdecimal()), key=int)]
+
+
+def element_id(name: str) -> str:
+    """The id of a control in the page.
+
+    >>> id_of("rx.2.drug")
+    'f-rx-2-drug'
+    """
+    return "f-" + name.replace(".", "-")

@@ -1,0 +1,110 @@
+"""From what a browser posted to answers, through the catalog's own reading of each value.
+
+>>> read_form(get_form("vitals"), {"temp_c": ["38,4"]}, today=date(2018, 11, 25))
+({'temp_c': 38.4}, ())
+"""
+
+import re
+from datetime import date
+
+from django.utils.timezone import get_current_timezone
+
+from posta.catalog.answers import parse
+from posta.catalog.errors import InvalidValue, Problem
+from posta.catalog.language.codes import is_code
+from posta.catalog.language.field import Field
+from posta.catalog.language.form import Form
+from posta.formkit.choices import LANGUAGES, Offered, find_code, is_cause, list_choices, similar_options
+from posta.formkit.field_names import SIDE, TEXT, TIME, FormData, get_values, list_rows
+
+ReadResult = tuple[dict[str, object], tuple[Problem, ...]]
+DAY_DIGITS = re.compile(r"(\d\d)(\d\d)(\d{4})")
+
+
+def read_form(form: Form, raw: FormData, *, today: date, offered: Offered | None = None) -> ReadResult:
+    """Typed answers by field name, and a problem for each that is not a value; nothing posted means nothing answered.
+
+    What was typed stays in `raw`: on problems, present the form again with it. Whether the answers are right together
+    is for `catalog.answers.fill`.
+    """
+    return _read(form.fields, raw, "", today, offered or {})
+
+
+def _read(questions: tuple[Field, ...], raw: FormData, prefix: str, today: date, offered: Offered) -> ReadResult:
+    answers: dict[str, object] = {}
+    problems: list[Problem] = []
+    for question in questions:
+        if question.type == "group":
+            rows = [_read(question.fields, raw, key + ".", today, offered) for key in list_rows(raw, question.name)]
+            filled = tuple(row for row, wrong in rows if row or wrong)
+            if filled:
+                answers[question.name] = filled
+            problems.extend(problem for _, wrong in rows for problem in wrong)
+        elif question.type != "calc":
+            _read_one(question, raw, prefix + question.name, today, offered, answers, problems)
+    return answers, tuple(problems)
+
+
+def _read_one(
+    question: Field,
+    raw: FormData,
+    name: str,
+    today: date,
+    offered: Offered,
+    answers: dict[str, object],
+    problems: list[Problem],
+) -> None:
+    try:
+        typed = _typed(question, raw, name, offered)
+        if typed:
+            answers[question.name] = parse(
+                question, typed if question.is_many else typed[0], today=today, zone=get_current_timezone()
+            )
+    except InvalidValue as error:
+        problems.append(Problem(name, error.rule, error.params))
+
+
+def _typed(question: Field, raw: FormData, name: str, offered: Offered) -> list[str]:
+    values = get_values(raw, name)
+    if question.type in ("code", "ref"):
+        texts = (text for text in get_values(raw, name + TEXT) if not _is_settled(question, text, values, offered))
+        codes = values + [_code(question, text, offered) for text in texts]
+        return list(dict.fromkeys(codes)) if question.is_many else codes[-1:]
+    if question.qualifier:
+        return [":".join([code, *get_values(raw, f"{name}{SIDE}.{code}")[:1]]) for code in values]
+    if question.type == "date":
+        return [_day(text) for text in values]
+    if question.type == "datetime":
+        return [" ".join([_day(text), *get_values(raw, name + TIME)[:1]]) for text in values]
+    return values
+
+
+def _code(question: Field, text: str, offered: Offered) -> str:
+    found = find_code(question, text, offered)
+    if found is None and list_choices(question, "es", offered) and not _is_typed_cause(question, text):
+        raise InvalidValue("not_listed")
+    return found or text  # of a system that no list carries whole (ICD-10): the catalog judges the code
+
+
+def _is_typed_cause(question: Field, text: str) -> bool:
+    """Whether a code of ICD-10 was typed, of which a page offers only the commonest."""
+    return is_cause(question) and is_code(question, text)
+
+
+def _is_settled(question: Field, text: str, chosen: list[str], offered: Offered) -> bool:
+    """Whether one of the options that were offered for words not in the list has been chosen: without a script they stay."""
+    if not chosen or find_code(question, text, offered) is not None:
+        return False
+    return any(
+        one.code in chosen for language in LANGUAGES for one in similar_options(question, text, language, offered)
+    )
+
+
+def _day(text: str) -> str:
+    """A day typed as eight digits, with slashes; the catalog reads every other way of writing one.
+
+    >>> _day("25112018"), _day("5-1-18")
+    ('25/11/2018', '5-1-18')
+    """
+    match = DAY_DIGITS.fullmatch(text)
+    return "/".join(match.groups()) if match else text

@@ -1,0 +1,36 @@
+"""Countries, states and municipalities: the same for every form, and so long that no page carries them.
+
+Without a script the box takes what is typed; the answer is understood in any language, and near ones are offered.
+"""
+
+from functools import cache
+from hashlib import blake2b
+
+from posta.catalog.language.field import Field
+from posta.formkit.choices import Choice, Offered, list_system
+
+SHARED_SYSTEMS = frozenset({"iso3166_1", "iso3166_2", "inegi_cvegeo", "inegi_cvegeo-iso3166_1"})
+
+
+def shared_systems(question: Field, offered: Offered) -> str:
+    """The name of the shared list that a question completes from; empty if it has its own."""
+    name = "-".join(system for system in (question.system, question.alt_system) if system)
+    return name if name in SHARED_SYSTEMS and question.system not in offered and not question.filter else ""
+
+
+def list_address(systems: str, language: str) -> str:
+    """Where the list is fetched."""
+    return f"/lists/{list_version(systems, language)}/{systems}.{language}"
+
+
+@cache
+def list_places(systems: str, language: str) -> tuple[Choice, ...]:
+    """Every option of a shared list."""
+    return tuple(one for system in systems.split("-") for one in list_system(system, language))
+
+
+@cache
+def list_version(systems: str, language: str) -> str:
+    """A mark that changes with the list."""
+    words = "\n".join(f"{one.code} {one.label}" for one in list_places(systems, language))
+    return blake2b(words.encode(), digest_size=6).hexdigest()

@@ -1,0 +1,1 @@
+"""From declared fields to values that a template shows."""

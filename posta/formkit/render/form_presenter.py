@@ -1,0 +1,178 @@
+"""A form of the catalog, with what was typed into it, as a template shows it.
+
+>>> present_form(get_form("vitals"), {"temp_c": ["38,4"]}, language="es").by_name["temp_c"].value
+'38,4'
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from posta.catalog.language.field import Field
+from posta.catalog.language.form import Form, fields_by_path
+from posta.catalog.language.implied_answers import condition_to_ask
+from posta.formkit.choices import Choice, Offered, list_choices, render_datalist
+from posta.formkit.field_names import BLANK_ROW, TEXT, FormData, element_id, get_values, list_rows
+from posta.formkit.place_lists import list_address, shared_systems
+from posta.formkit.problem_messages import AnyProblem, is_invalid, is_out_of_range, messages_by_path
+from posta.formkit.render.conditions import simplify_condition
+from posta.formkit.render.field_views import FieldView, FormView, RowView
+from posta.formkit.render.widgets import WidgetContext, make_widget, options_id
+from posta.terms.diagnoses import find_diagnosis
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where a question stands: in the form, or in one row of a group."""
+
+    prefix: str
+    names: frozenset[str]
+    outer: frozenset[str]
+
+
+def present_form(
+    form: Form,
+    raw: FormData,
+    problems: Iterable[AnyProblem] = (),
+    warnings: Iterable[AnyProblem] = (),
+    language: str = "es",
+    *,
+    top_codes: Mapping[str, Sequence[Choice]] | None = None,
+    last_values: Mapping[str, str] | None = None,
+    offered: Offered | None = None,
+    known: Mapping[str, object] | None = None,
+    computed: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> FormView:
+    """Every question of the form that can apply, with what was typed, what is wrong and what is unusual.
+
+    `top_codes` gives the chips before a box (field name to choices), `last_values` the words of the last visit,
+    `offered` the options of systems that the mission keeps (stock_item, directory, post), `known` what conditions
+    may ask about the person (`person.sex`, `@age_years`), `computed` the shown value of computed questions.
+    """
+    problems = tuple(problems)
+    asked = WidgetContext(
+        form=form.name,
+        raw=raw,
+        language=language,
+        today=today or localdate(),  # a form on its own; pages pass the post's day
+        errors=messages_by_path(problems),
+        warnings=messages_by_path(warnings),
+        outside=frozenset(one.path for one in problems if is_out_of_range(one)),
+        top={name: tuple(choices) for name, choices in (top_codes or {}).items()},
+        last=last_values or {},
+        offered=offered or {},
+        known=known or {},
+        computed=computed or {},
+    )
+    names = frozenset(question.name for question in form.fields)
+    fields = _present_all(form.fields, asked, _Position("", names, names))
+    told, sources = _summary(form, fields, asked), _sources(form, asked)
+    wrong = any(is_invalid(one) for one in problems)
+    return FormView(form.name, form.label(language), fields, _options(form, asked), told, sources, wrong)
+
+
+def _present_all(questions: tuple[Field, ...], asked: WidgetContext, place: _Position) -> tuple[FieldView, ...]:
+    answers = _answers(asked.raw, place)
+    shown = (_present(question, asked, place, answers) for question in questions)
+    return tuple(one for one in shown if one is not None)
+
+
+def _present(
+    question: Field, asked: WidgetContext, place: _Position, answers: Mapping[str, object]
+) -> FieldView | None:
+    name = place.prefix + question.name
+    when = question.when if place.prefix else condition_to_ask(asked.form, question)
+    folded = simplify_condition(when, place.names | place.outer, asked.known) if when else True
+    answered = bool(get_values(asked.raw, name) or get_values(asked.raw, name + TEXT))
+    if folded is False and not answered:
+        return None
+    rows = _rows(question, asked, place) if question.type == "group" else {}
+    made: dict[str, Any] = {
+        "name": name,
+        "id": element_id(name),
+        "label": question.label(asked.language),
+        "unit": question.unit,
+        "last": asked.last.get(name, ""),
+        "error": asked.errors.get(name, ""),
+        "warning": asked.warnings.get(name, ""),
+        "needed": question.required == "always" or (question.required == "when" and folded is True),
+        "when": json.dumps(folded, separators=(",", ":"), ensure_ascii=False) if isinstance(folded, dict) else "",
+        "asked": answered or simplify_condition(folded, frozenset(), answers) is not False,
+    }
+    return FieldView(**made | make_widget(question, name, asked) | rows | _override_reason(question, asked))
+
+
+def _override_reason(question: Field, asked: WidgetContext) -> dict[str, Any]:
+    """Why a reason is asked for: what the answers come to, where something less urgent was chosen."""
+    rule = question.when or {}
+    than = rule.get("value") if rule.get("op") == "rank_after" else None
+    if not isinstance(than, dict):
+        return {}
+    words = asked.computed.get(str(than["field"]), "")
+    told = _("By the signs it would be: %(what)s.") % {"what": words}
+    return {"hint": told if words else _("Only if you choose something less urgent than what is computed.")}
+
+
+def _rows(question: Field, asked: WidgetContext, place: _Position) -> dict[str, Any]:
+    inner = frozenset(column.name for column in question.fields)
+
+    def row(key: str, title: str, seen: WidgetContext) -> RowView:
+        return RowView(key, title, _present_all(question.fields, seen, _Position(key + ".", inner, place.names)))
+
+    keys = list_rows(asked.raw, question.name)
+    title = _("%(what)s %(number)s")
+    shown = (
+        row(k, title % {"what": question.label(asked.language), "number": n}, asked) for n, k in enumerate(keys, 1)
+    )
+    blank_title = title % {"what": question.label(asked.language), "number": ""}
+    return {"rows": tuple(shown), "blank": row(f"{question.name}.{BLANK_ROW}", blank_title.strip(), asked)}
+
+
+def _answers(raw: FormData, place: _Position) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name in place.outer | place.names:
+        key = place.prefix + name if name in place.names else name
+        values = tuple(get_values(raw, key) or get_values(raw, key + TEXT))
+        found[name] = values if len(values) > 1 else next(iter(values), None)
+        lines = (find_diagnosis(code) for code in values)
+        found[f"flag:{name}"] = tuple(flag for line in lines if line for flag in line.flags)
+    return found
+
+
+def _options(form: Form, asked: WidgetContext) -> dict[str, SafeString]:
+    coded = (one for one in _coded_fields(form) if not shared_systems(one, asked.offered))
+    return {options_id(one): render_datalist(list_choices(one, asked.language, asked.offered)) for one in coded}
+
+
+def _sources(form: Form, asked: WidgetContext) -> dict[str, str]:
+    """The lists that are too long for the page, by where they are fetched."""
+    shared = ((options_id(one), shared_systems(one, asked.offered)) for one in _coded_fields(form))
+    return {list_id: list_address(systems, asked.language) for list_id, systems in shared if systems}
+
+
+def _coded_fields(form: Form) -> list[Field]:
+    questions = [*form.fields, *(column for question in form.fields for column in question.fields)]
+    return [question for question in questions if question.type in ("code", "ref")]
+
+
+def find_label_at(form: Form, path: str, language: str) -> str:
+    """The words of the question at a path, whether or not a page shows it; nothing where the form has none."""
+    known = fields_by_path(form)
+    plain = ".".join(part for part in path.split(".") if not part.isdecimal())
+    return known[plain].label(language) if plain in known else ""
+
+
+def _summary(form: Form, fields: tuple[FieldView, ...], asked: WidgetContext) -> tuple[tuple[str, str, str], ...]:
+    """Every problem in words: at the question it is about, or by that question's name where it is not shown."""
+    flat = [inner for one in fields for inner in (one, *(cell for row in one.rows for cell in row.fields))]
+    shown = tuple((one.id, one.label, one.error) for one in flat if one.error)
+    named = {one.name for one in flat}
+    hidden = ((path, words) for path, words in asked.errors.items() if path not in named)
+    return shown + tuple(("", find_label_at(form, path, asked.language), words) for path, words in hidden)

@@ -1,0 +1,327 @@
+"""Which control shows a question of each type, and what that control needs to know."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from posta.catalog.alarms import highest_at_rest
+from posta.catalog.language.condition import names_in
+from posta.catalog.language.field import Field
+from posta.catalog.language.form import get_form
+from posta.catalog.sizes import Usual
+from posta.formkit.choices import Choice, Offered, find_code, is_cause, list_choices, similar_options
+from posta.formkit.field_names import SIDE, TEXT, TIME, FormData, get_values
+from posta.formkit.number_format import format_number
+from posta.formkit.problem_messages import likely_slip
+from posta.formkit.render.conditions import simplify_condition
+from posta.terms.lists import get_list
+
+MAX_CHIPS = 8  # above this, one answer is picked from a list
+MAX_CHECKBOXES = 12  # above this, a box narrows the chips
+MAX_STEPS = 10  # a score this short is tapped, not typed
+NONE_CODE = "none"
+OPEN_CODE = "open"  # codes that are not offered may be typed too
+BOUNDS = ("min", "max", "warn_min", "warn_max")
+Widget = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetContext:
+    """All that presenting a form needs beside the form itself, and its name."""
+
+    form: str
+    raw: FormData
+    language: str
+    today: date
+    errors: Mapping[str, str] = field(default_factory=dict)
+    warnings: Mapping[str, str] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
+    top: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    last: Mapping[str, str] = field(default_factory=dict)
+    offered: Offered = field(default_factory=dict)
+    known: Mapping[str, object] = field(default_factory=dict)
+    computed: Mapping[str, str] = field(default_factory=dict)
+
+
+def make_widget(question: Field, name: str, asked: WidgetContext) -> Widget:
+    """The parts of `Presented` that depend on the type of the question."""
+    return WIDGETS[question.type](question, name, asked)
+
+
+def _text(question: Field, name: str, asked: WidgetContext) -> Widget:
+    length = question.max_length
+    size = "" if not length or length > 40 else "mid" if length > 12 else "short"
+    mode = "tel" if question.pattern and question.pattern.startswith("^\\+") else ""
+    return {"widget": "text", "value": _first_value(asked, name), "length": length, "size": size, "mode": mode}
+
+
+def _longtext(question: Field, name: str, asked: WidgetContext) -> Widget:
+    return {"widget": "longtext", "value": _first_value(asked, name), "length": question.max_length}
+
+
+def _number(question: Field, name: str, asked: WidgetContext) -> Widget:
+    low, high = question.min, question.max
+    whole = question.type == "int"
+    short = isinstance(low, int) and isinstance(high, int) and high - low <= MAX_STEPS
+    if whole and short and not question.unit and isinstance(low, int) and isinstance(high, int):
+        steps = tuple(Choice(str(n), str(n)) for n in range(low, high + 1))
+        return {
+            "widget": "chips",
+            "choices": _chosen_choices(steps, asked.raw, name),
+            "numeric": True,
+            "clearable": True,
+        }
+    mode = "numeric" if whole else "decimal"
+    limits = limits_of(question, asked.known)
+    made: Widget = {"widget": "number", "value": _first_value(asked, name), "mode": mode, "limits": limits}
+    return made | {"error": limits["bad"]} if name in asked.outside and "bad" in limits else made
+
+
+def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
+    """The limits the page can watch, each with its words: impossible values, and unusual ones for this age or after the last."""
+    low, high = question.min, question.max
+    bounds = {"min": low, "max": high} if isinstance(low, int | float) and isinstance(high, int | float) else {}
+    usual = {key: limit for key, limit in _normal_range(question, known).items() if key in BOUNDS and limit is not None}
+    found = {key: limit for key, limit in (bounds | usual).items() if isinstance(limit, int | float)}
+    told = {key: str(limit) for key, limit in found.items()}
+    told |= _limit_words({key: format_number(n) for key, n in found.items()}, likely_slip(question.name))
+    return told | _limits_of_size(question, known, found)
+
+
+def join_limits(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """The limits of two numbers that stand in one box, as pressures do.
+
+    >>> join_limits({"warn_min": "90"}, {})["warn_min"]
+    '90/'
+    """
+    both = {key: f"{one.get(key, '')}/{other.get(key, '')}" for key in BOUNDS if key in one or key in other}
+    return both | _limit_words({key: limit.strip("/") for key, limit in both.items()}, likely_slip("sbp"))
+
+
+def _limit_words(shown: Mapping[str, str], slip: str) -> dict[str, str]:
+    found = {}
+    if "min" in shown and "max" in shown:
+        bad = _("Only possible from %(low)s to %(high)s.") % {"low": shown["min"], "high": shown["max"]}
+        found["bad"] = f"{bad} {slip}".strip()
+    if "warn_min" in shown:
+        found["low"] = _("↓ Low: usual from %(limit)s.") % {"limit": shown["warn_min"]}
+    if "warn_max" in shown:
+        found["high"] = _("↑ High: usual up to %(limit)s.") % {"limit": shown["warn_max"]}
+    return found
+
+
+def _limits_of_size(question: Field, known: Mapping[str, object], usual: Mapping[str, float]) -> dict[str, str]:
+    """Where no other limit is nearer: those of the age, or of the last value."""
+    size = known.get(f"@usual.{question.name}")
+    if not isinstance(size, Usual):
+        return {}
+    if size.last is not None:
+        words = _("Last value: %(value)s.") % {"value": f"{format_number(size.last)} {question.unit}".strip()}
+    else:
+        words = _("For this age from %(low)s to %(high)s.") % {
+            "low": format_number(size.low),
+            "high": format_number(size.high),
+        }
+    told = " ".join((words, _("Check the unit and the decimal point.")))
+    found: dict[str, str] = {}
+    if "warn_min" not in usual:
+        found |= {"warn_min": f"{size.low:g}", "low": f"↓ {told}"}
+    if "warn_max" not in usual:
+        found |= {"warn_max": f"{size.high:g}", "high": f"↑ {told}"}
+    return found
+
+
+def _normal_range(question: Field, known: Mapping[str, object]) -> Mapping[str, int | float | None]:
+    if question.warn_by_age:
+        band = next((band for band in question.warn_by_age if _in_band(band, known)), {})
+        years = known.get("@age_years")
+        highest = highest_at_rest(question.name, years if isinstance(years, int) else None)
+        return {**band, "warn_max": highest} if highest else band
+    return {"warn_min": question.warn_min, "warn_max": question.warn_max}
+
+
+def _in_band(band: Mapping[str, int | float], known: Mapping[str, object]) -> bool:
+    unit = "months" if {"min_months", "max_months"} & set(band) else "years"
+    age = known.get(f"@age_{unit}")
+    if not isinstance(age, int):
+        return False
+    return band.get(f"min_{unit}", 0) <= age <= band.get(f"max_{unit}", 999)
+
+
+def _day(question: Field, name: str, asked: WidgetContext) -> Widget:
+    recent = question.max is not None and name != "birth_date"
+    days = ((_("Today"), 0), (_("Yesterday"), 1)) if recent else ()
+    shown = tuple((word, (asked.today - timedelta(days=back)).strftime("%d/%m/%Y")) for word, back in days)
+    hint = _("day/month/year")
+    return {
+        "widget": "day",
+        "value": _first_value(asked, name),
+        "mode": "numeric",
+        "size": "short",
+        "days": shown,
+        "hint": hint,
+    }
+
+
+def _moment(question: Field, name: str, asked: WidgetContext) -> Widget:
+    hint = _("day/month/year and time")
+    return {
+        "widget": "moment",
+        "value": _first_value(asked, name),
+        "time": _first_value(asked, name + TIME),
+        "hint": hint,
+    }
+
+
+def _bool(question: Field, name: str, asked: WidgetContext) -> Widget:
+    choices = (*list_choices(question, asked.language, {}), Choice("", _("Not recorded"), note="quiet"))
+    marked = _chosen_choices(choices, asked.raw, name)
+    if not get_values(asked.raw, name):
+        marked = (*marked[:-1], replace(marked[-1], chosen=True))
+    return {"widget": "chips", "choices": marked}
+
+
+def _one(question: Field, name: str, asked: WidgetContext) -> Widget:
+    choices = _choices(question, name, asked)
+    if len(choices) > MAX_CHIPS:
+        return {"widget": "picker", "choices": choices}
+    return {"widget": "chips", "choices": choices, "clearable": question.required != "always"}
+
+
+def _many(question: Field, name: str, asked: WidgetContext) -> Widget:
+    choices = _choices(question, name, asked)
+    if question.ordered:
+        among = _options_from(question)
+        hint = _("Of those chosen above.") if among else ""
+        return {"widget": "ranked", "ranks": _ranks(question, name, choices, asked), "among": among, "hint": hint}
+    long = len(choices) > MAX_CHECKBOXES and not any(one.when for one in choices)
+    choices = (
+        tuple(sorted(choices, key=lambda one: one.code != NONE_CODE)) if long else choices
+    )  # the commonest within reach
+    made: Widget = {"widget": "boxes", "choices": choices, "several": True, "filterable": long}
+    if question.qualifier:
+        made["choices"] = _split_sides(question, name, choices, asked)
+    return made
+
+
+def _options_from(question: Field) -> str:
+    """The question among whose answers these are chosen: the script offers no others."""
+    rule = question.check or {}
+    of = rule.get("value") if rule.get("op") == "subset_of" else None
+    return str(of["field"]) if isinstance(of, dict) else ""
+
+
+def _ranks(
+    question: Field, name: str, choices: tuple[Choice, ...], asked: WidgetContext
+) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    picked = get_values(asked.raw, name) + [""] * (question.max_items or 3)
+    bare = tuple(replace(one, chosen=False) for one in choices)
+    return tuple(
+        (str(rank + 1), tuple(replace(one, chosen=one.code == picked[rank]) for one in bare))
+        for rank in range(question.max_items or 3)
+    )
+
+
+def _split_sides(question: Field, name: str, choices: tuple[Choice, ...], asked: WidgetContext) -> tuple[Choice, ...]:
+    codes = get_list(str(question.qualifier))
+    options = tuple(Choice(one.code, codes.label(one.code, asked.language)) for one in codes.options)
+    held = dict(code.partition(":")[::2] for code in get_values(asked.raw, name))
+
+    def with_sides(one: Choice) -> Choice:
+        side = next(iter(get_values(asked.raw, f"{name}{SIDE}.{one.code}")), held.get(one.code, ""))
+        sides = tuple(replace(option, chosen=option.code == side) for option in options)
+        return replace(one, chosen=one.code in held, sides=sides)
+
+    return tuple(with_sides(one) for one in choices)
+
+
+def _code(question: Field, name: str, asked: WidgetContext) -> Widget:
+    several = (question.max_items or 1) > 1
+    causes = list_choices(question, asked.language, asked.offered) if is_cause(question) else ()
+    top = _chosen_choices(asked.top.get(question.name, causes), asked.raw, name)
+    texts = get_values(asked.raw, name + TEXT)
+    shown = {one.code for one in top}
+    stray = [code for code in get_values(asked.raw, name) if code not in shown]
+    labels = {one.code: one.label for one in list_choices(question, asked.language, asked.offered)}
+    known = (find_code(question, text, asked.offered) for text in texts)
+    shown_texts = (labels.get(code, text) if code else text for code, text in zip(known, texts, strict=True))
+    typed = [*shown_texts, *(labels.get(code, code) for code in stray)]
+    if name in asked.errors and texts:
+        top += tuple(
+            one for one in similar_options(question, texts[0], asked.language, asked.offered) if one.code not in shown
+        )
+    wanted = max(1, min(question.max_items or 1, 3), len(typed))
+    boxes = (*typed, *[""] * wanted)[:wanted]
+    made: Widget = {
+        "widget": "typed",
+        "choices": top,
+        "texts": boxes,
+        "options": options_id(question),
+        "several": several,
+    }
+    return made | ({"mode": OPEN_CODE, "hint": _("Another one: its code, for example W06.")} if causes else {})
+
+
+def options_id(question: Field) -> str:
+    """The id of the list that a box completes from: one list per code system and filter on a page."""
+    narrowed = "-" + question.name if question.filter else ""
+    joined = f"-{question.alt_system}" if question.alt_system else ""
+    return f"list-{question.system or question.target}{joined}{narrowed}"
+
+
+def _calc(question: Field, name: str, asked: WidgetContext) -> Widget:
+    return {"widget": "calc", "value": asked.computed.get(name, "")}
+
+
+def _choices(question: Field, name: str, asked: WidgetContext) -> tuple[Choice, ...]:
+    """The options that can apply: an old man is not asked whether he is a newborn, or in labour."""
+    chosen = _chosen_choices(list_choices(question, asked.language, asked.offered), asked.raw, name)
+    if not question.coded_list:
+        return chosen
+    sure = {key: value for key, value in asked.known.items() if value is not None}
+    rules = {one.code: one.when for one in get_list(question.coded_list).options if one.when}
+    own = frozenset(field.name for field in get_form(asked.form).fields) if rules else frozenset()
+    folded = ((one, simplify_condition(rules.get(one.code), own, sure)) for one in chosen)
+    return tuple(_offered(one, rule, asked) for one, rule in folded if one.chosen or rule is not False)
+
+
+def _offered(one: Choice, rule: object, asked: WidgetContext) -> Choice:
+    """The option with what the browser watches, where other answers of the form decide whether it is offered."""
+    if not isinstance(rule, dict):
+        return one
+    answers = {name: tuple(get_values(asked.raw, name)) for name in names_in(rule)}
+    hidden = not one.chosen and simplify_condition(rule, frozenset(), answers) is False
+    return replace(one, when=json.dumps(rule, separators=(",", ":")), hidden=hidden)
+
+
+def _chosen_choices(choices: tuple[Choice, ...], raw: FormData, name: str) -> tuple[Choice, ...]:
+    picked = set(get_values(raw, name))
+    return tuple(replace(one, chosen=one.code in picked) for one in choices)
+
+
+def _first_value(asked: WidgetContext, name: str) -> str:
+    return next(iter(asked.raw.get(name, [])), "")
+
+
+def _limit_text(value: int | float) -> str:
+    return format_number(value)
+
+
+WIDGETS: dict[str, Callable[[Field, str, WidgetContext], Widget]] = {
+    "text": _text,
+    "longtext": _longtext,
+    "int": _number,
+    "decimal": _number,
+    "date": _day,
+    "datetime": _moment,
+    "bool": _bool,
+    "one": _one,
+    "many": _many,
+    "code": _code,
+    "ref": _code,
+    "calc": _calc,
+    "group": lambda question, name, asked: {"widget": "several"},
+}

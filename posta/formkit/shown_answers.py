@@ -1,0 +1,84 @@
+"""What a page showed as answered, so that an empty box takes back nothing that the page had not shown.
+
+While a page is open, a key or the missing contents of an entry may arrive with an exchange: then the record says more than
+the page did. Each page names the answers that it showed, by question and a short hash; of several choices and of rows each
+by itself. What is answered by the time it is sent, and was not shown, is filled in and shown first; nothing is signed before.
+
+    name_answered({"opd": {"complaint": "Tos"}})        "opd.complaint.5f1d2a9c"
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from posta.catalog.language.condition import is_empty
+from posta.catalog.language.form import Field, Form, get_form
+from posta.formkit.field_names import TEXT, FormData, get_values, list_rows
+from posta.formkit.language import current_language
+from posta.formkit.prefill import to_form_data
+
+ANSWERED_PARAM = "answered"
+Forms = Mapping[str, Mapping[str, object]]
+
+
+def encode_shown_answers(forms: Forms) -> str:
+    """Return what a page says of the answers that it shows."""
+    named = (_answer_keys(form, question, value) for form, told in forms.items() for question, value in told.items())
+    return " ".join(sorted(name for names in named for name in names))
+
+
+def was_shown(raw: FormData, form: str, question: str) -> bool:
+    """Return whether the page that posted this showed an answer to a question; True if it says nothing of answers."""
+    return ANSWERED_PARAM not in raw or any(name.startswith(f"{form}.{question}.") for name in _shown_keys(raw))
+
+
+def restore_unshown(forms: Forms, raw: FormData) -> tuple[dict[str, list[str]], tuple[str, ...]]:
+    """Return what was posted with every answer that its page had not shown, and the labels of their questions.
+
+    `forms` holds what is answered now. A single answer that was typed where the page showed none stays as it was typed.
+    """
+    shown, filled = _shown_keys(raw), {name: list(values) for name, values in raw.items()}
+    labels = []
+    for name, told in forms.items():
+        form = get_form(name)
+        for field in (one for one in form.fields if one.type != "calc" and one.name in told):
+            items = _split_items(told[field.name])
+            unshown = [item for item in items if _answer_key(name, field.name, item) not in shown]
+            if unshown:
+                _append_values(filled, form, field, unshown, told[field.name])
+                labels.append(field.label(current_language()).partition(" (")[0])
+    return filled | {ANSWERED_PARAM: [encode_shown_answers(forms)]}, tuple(labels)
+
+
+def _append_values(raw: dict[str, list[str]], form: Form, field: Field, unshown: list[object], value: object) -> None:
+    """Add answers of one question to what was posted: rows after the others, choices beside them, one where none was typed."""
+    if field.type == "group":
+        free = max((int(key.partition(".")[2]) for key in list_rows(raw, field.name)), default=-1) + 1
+        for name, values in to_form_data(form, {field.name: tuple(unshown)}).items():
+            group, number, rest = name.split(".", 2)
+            raw[f"{group}.{int(number) + free}.{rest}"] = values
+    elif isinstance(value, tuple | list):
+        raw[field.name] = [*raw.get(field.name, ()), *to_form_data(form, {field.name: tuple(unshown)})[field.name]]
+    elif not get_values(raw, field.name) and not get_values(raw, field.name + TEXT):
+        raw |= to_form_data(form, {field.name: value})
+
+
+def _answer_keys(form: str, question: str, value: object) -> Iterator[str]:
+    return (_answer_key(form, question, item) for item in _split_items(value))
+
+
+def _answer_key(form: str, question: str, item: object) -> str:
+    packed = msgspec.msgpack.encode(item, order="sorted")
+    return f"{form}.{question}.{hashlib.blake2b(packed, digest_size=4).hexdigest()}"
+
+
+def _split_items(value: object) -> tuple[object, ...]:
+    """The rows or choices of an answer, or the answer alone."""
+    if isinstance(value, tuple | list):
+        return tuple(value)
+    return () if is_empty(value) else (value,)
+
+
+def _shown_keys(raw: FormData) -> frozenset[str]:
+    return frozenset(" ".join(get_values(raw, ANSWERED_PARAM)).split())

@@ -1,0 +1,1 @@
+"""The mission's keys: grants, epochs, wrapped keys, cards."""

@@ -1,0 +1,60 @@
+"""Who may correct whose entry: the one rule that screens ask first and every computer asks of what comes.
+
+The post of a correction is proven by the computer that signed it; its author is what that computer claims, as of a
+withdrawal. Care goes on where the person goes, so the answers of an entry are corrected at its own post and wherever the
+person was received before. What a correction leaves out is gone for whoever reads the record: a form is left out at its
+own post only, and no correction leaves nothing.
+"""
+
+from collections.abc import Mapping
+
+from posta.catalog.language.condition import is_empty
+from posta.catalog.language.form import get_form
+from posta.mission.roles import ROLES, may_record
+from posta.mission.rules.withdrawal_rule import EntryAuthorship, list_entry_forms
+
+NOT_A_VISIT = "Only a visit that is known and stands can be corrected."
+EMPTY = "A correction cannot leave nothing of what was written. Mark the entry as an error instead."
+NOT_RECEIVED = (
+    "Another post wrote this, and this person was not received here. Register their arrival first, then correct it."
+)
+LEAVES_OUT = "Only the post that wrote a form can leave it out of a correction. Change its answers, or tell that post."
+NOT_YOURS = "Only who wrote this, or a role that records the same forms, can correct it. Ask one of them."
+
+
+def find_correction_refusal(
+    written: EntryAuthorship, forms: int, author: bytes | None, role: str | None, post: int | None, *, received: bool
+) -> str:
+    """Return why a correction that holds these forms (one bit per number) may not stand; empty if it may.
+
+    `written` is what it corrects, with the post of the first entry; `received` whether the person was received at `post`.
+    """
+    asked = without_visit(written.forms) or written.forms
+    if asked and not asked & forms:
+        return EMPTY
+    if post is None or post != written.post:
+        if not received:
+            return NOT_RECEIVED
+        if asked & ~forms:
+            return LEAVES_OUT
+    elif author is None:  # it seals something at its own post: who may read that was asked at the screen
+        return ""
+    return "" if author == written.author or _may_record(role, written.forms | forms) else NOT_YOURS
+
+
+def find_answered(bodies: Mapping[int, Mapping[int, object]]) -> int:
+    """Return one bit for each form of which something was answered: an empty one is not there."""
+    numbers = (n for n, fields in bodies.items() if any(not is_empty(one) and one != [] for one in fields.values()))
+    return sum(1 << number for number in numbers)
+
+
+def without_visit(forms: int) -> int:
+    """Return the bits of forms without the envelope of the visit."""
+    return forms & ~(1 << get_form("visit").number)
+
+
+def _may_record(role: str | None, forms: int) -> bool:
+    trade = ROLES.get(role or "")
+    if trade is None or not trade.gives_care:
+        return False
+    return all(form is not None and may_record(trade.code, form) for form in list_entry_forms(forms))

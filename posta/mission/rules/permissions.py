@@ -1,0 +1,71 @@
+"""Who may do what: pairs of `check_can_x`, which raises with the reason, and `can_x`, which answers a template.
+
+A hidden button and a refused POST cannot disagree, because one calls the other.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.language.form import Form
+from posta.mission.errors import Refused
+from posta.mission.roles import may_record
+from posta.mission.rules.withdrawal_rule import EntryAuthorship, find_withdrawal_refusal
+from posta.mission.staff import Staff
+
+
+def _as_predicate(check: Callable[..., None]) -> Callable[..., bool]:
+    @wraps(check)
+    def can(*args: object) -> bool:
+        try:
+            check(*args)
+        except Refused:
+            return False
+        return True
+
+    return can
+
+
+def check_can_give_care(staff: Staff) -> None:
+    """Charts, search and the board are for trades that give care."""
+    if not staff.trade.gives_care:
+        raise Refused("Your role does not open people's records.")
+
+
+def check_can_record(staff: Staff, form: Form) -> None:
+    """A form is for the trades it names."""
+    if not may_record(staff.role, form):
+        raise Refused("This form is for another trade; ask a colleague of that trade to record it.")
+
+
+def check_can_withdraw(staff: Staff, post: int, written: EntryAuthorship) -> None:
+    """An entry is withdrawn at the post where it was written: by its author, or by a role that may correct it."""
+    check_can_give_care(staff)
+    refusal = find_withdrawal_refusal(written, staff.id, staff.role, post)
+    if refusal:
+        raise Refused(refusal)
+
+
+def check_can_open(staff: Staff, compartment: Compartment) -> None:
+    """A person-held compartment opens for those appointed to it, and for nobody because they are in a hurry."""
+    if compartment in PERSON_HELD and compartment not in staff.compartments:
+        raise Refused("This compartment is reserved to other colleagues.")
+
+
+def check_can_count(staff: Staff) -> None:
+    """Figures of the mission are for coordination and team leaders."""
+    if not staff.trade.counts:
+        raise Refused("The figures of the mission are for coordination.")
+
+
+def check_can_administer(staff: Staff) -> None:
+    """Colleagues, posts, devices and keys are the administrator's."""
+    if not staff.trade.administers:
+        raise Refused("Only an administrator may change colleagues, posts, devices or keys.")
+
+
+can_give_care = _as_predicate(check_can_give_care)
+can_record = _as_predicate(check_can_record)
+can_withdraw = _as_predicate(check_can_withdraw)
+can_count = _as_predicate(check_can_count)
+can_administer = _as_predicate(check_can_administer)

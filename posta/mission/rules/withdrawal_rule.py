@@ -1,0 +1,80 @@
+"""Who may withdraw whose entry: the one rule that screens ask first and every computer asks of what comes.
+
+Of an entry that came, only the writing device is proven, and so its post; the author is what that device claims. So both
+are asked: the post of the device against the post of the entry, and the author or their role. An entry that names no
+author in the open chart is withdrawn by one that names none either: who held its key is asked at the screen.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from posta.catalog import kinds
+from posta.catalog.errors import UnknownForm
+from posta.catalog.language.form import Form, get_form_by_number
+from posta.ledger.row_types import Cursor
+from posta.mission.roles import ROLES, may_record
+
+ELSEWHERE = "This was written at another post; only there can it be marked as an error. Correct it, or tell that post."
+NOT_YOURS = "Only who wrote this, or a role that may correct it, can mark it as an error. Ask one of them."
+
+
+class EntryAuthorship(NamedTuple):
+    """What the rule asks of an entry: its kind, one bit per form number, who wrote it and at which post."""
+
+    kind: int
+    forms: int
+    author: bytes | None
+    post: int
+
+
+def find_withdrawal_refusal(written: EntryAuthorship, author: bytes | None, role: str | None, post: int | None) -> str:
+    """Return why this author, at work at a post, may not withdraw what was written; empty if they may."""
+    if post != written.post:
+        return ELSEWHERE
+    if author == written.author or (role is not None and may_correct(role, written.kind, written.forms)):
+        return ""
+    return NOT_YOURS
+
+
+def may_correct(role: str, kind: int, forms: int) -> bool:
+    """Return whether a role may take the place of the author: who records the same forms; whoever receives people."""
+    trade = ROLES.get(role)
+    if trade is None or not trade.gives_care:
+        return False
+    if kind == kinds.ARRIVAL:
+        return True
+    asked = list(list_entry_forms(forms)) if kind in (kinds.ENCOUNTER, kinds.CORRECTION) else []
+    return all(form is not None and may_record(role, form) for form in asked) if asked else trade.corrects
+
+
+def list_roles(cursor: Cursor, staff: set[bytes]) -> dict[bytes, list[tuple[int, str]]]:
+    """Return every role that these colleagues were ever given, with the clock from which it holds, oldest first."""
+    marks = ",".join("?" * len(staff))
+    found: dict[bytes, list[tuple[int, str]]] = {}
+    sql = f"SELECT staff, hlc, role FROM mission_role WHERE staff IN ({marks}) ORDER BY hlc, role"
+    for one, hlc, role in cursor.execute(sql, tuple(staff)).fetchall():
+        found.setdefault(one, []).append((hlc, role))
+    return found
+
+
+def role_at(roles: list[tuple[int, str]], hlc: int) -> str | None:
+    """Return the role held at a clock; who wrote before their first appointment came had that one.
+
+    >>> role_at([(10, "promoter"), (20, "doctor")], 15)
+    'promoter'
+    """
+    held = [role for since, role in roles if since <= hlc]
+    return held[-1] if held else (roles[0][1] if roles else None)
+
+
+def list_entry_forms(bits: int) -> Iterator[Form | None]:
+    """Return the forms of an entry but the envelope of the visit; None for one that only a newer program knows."""
+    for number in range(bits.bit_length()):
+        if bits >> number & 1:
+            try:
+                form = get_form_by_number(number)
+            except UnknownForm:
+                yield None
+                continue
+            if form.name != "visit":
+                yield form

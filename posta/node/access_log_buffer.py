@@ -1,0 +1,74 @@
+"""Who opened whose chart and when, noted on the disk before it is shown, until the log has it.
+
+Leaving, locking, a crash and a power cut all end the worker at once; what it only remembers would then be recorded
+nowhere. One row for each colleague, chart and minute. Plain SQL: every chart that is opened asks.
+
+    note_reading((staff, person, minute))
+    with transaction.atomic():
+        record_readings(duty, take_readings(this_minute))      # into the log, and from here: both, or neither
+"""
+
+from django.db import DatabaseError, connection, transaction
+
+from posta.ids import PersonId, StaffId
+
+Reading = tuple[StaffId, PersonId, int]
+
+AT_ONCE = 1_000  # rows of one entry: it must never be too long to be sent
+PATIENCE = 1_000  # ms; a chart does not wait longer than this for an exchange that is being written
+_IS_NOTED = "SELECT 1 FROM node_reading WHERE staff = %s AND person = %s AND minute = %s"
+_NOTE = "INSERT OR IGNORE INTO node_reading (staff, person, minute) VALUES (%s, %s, %s)"
+_OWED = "SELECT id FROM node_reading WHERE minute <> %s ORDER BY id LIMIT %s"
+_TAKE = f"DELETE FROM node_reading WHERE id IN ({_OWED}) RETURNING staff, person, minute"  # noqa: S608 (own query)
+_in_memory: set[Reading] = set()
+
+
+def buffer_access(reading: Reading) -> None:
+    """Note that a chart is opened; on the disk on return, unless the disk takes nothing.
+
+    Then it is remembered and noted with the next one, since whoever must be treated cannot wait for a disk.
+    """
+    if not _is_noted(reading):
+        _in_memory.add(reading)
+        flush_memory()
+
+
+def flush_memory() -> None:
+    """Note what the disk did not take before."""
+    rows = list(_in_memory)
+    if not rows:
+        return
+    try:
+        _keep(rows)
+    except DatabaseError:
+        return
+    _in_memory.difference_update(rows)
+
+
+def has_due_accesses(minute: int) -> bool:
+    """Whether something noted in another minute than this one is not in the log yet."""
+    with connection.cursor() as cursor:
+        return cursor.execute(_OWED, [minute, 1]).fetchone() is not None
+
+
+def pop_accesses(minute: int) -> list[Reading]:
+    """What was noted in other minutes than this one, the oldest thousand, removed from here in the caller's transaction."""
+    with connection.cursor() as cursor:
+        found = cursor.execute(_TAKE, [minute, AT_ONCE]).fetchall()
+    return [(StaffId(staff), PersonId(person), at) for staff, person, at in found]
+
+
+def _is_noted(reading: Reading) -> bool:
+    with connection.cursor() as cursor:
+        return cursor.execute(_IS_NOTED, reading).fetchone() is not None
+
+
+def _keep(rows: list[Reading]) -> None:
+    with connection.cursor() as cursor:
+        (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        try:
+            with transaction.atomic():
+                cursor.executemany(_NOTE, rows)
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")

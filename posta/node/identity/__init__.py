@@ -1,0 +1,1 @@
+"""Whose computer this is: device keys, slots, unlocking, joining."""

@@ -1,0 +1,48 @@
+"""What every worker of an open post holds, whoever is at work: the device's own keys and its master key.
+
+`hold` is called once, before Django looks at its databases. The keys leave this process in one way only: to the
+successor of this worker (see `handover`).
+"""
+
+from dataclasses import dataclass, field
+
+from posta.errors import TemporarilyUnavailable
+from posta.ids import FeedId
+
+
+class NotOpened(TemporarilyUnavailable):
+    """Only a process in which somebody's words have opened the node holds the device's keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeKeys:
+    """The device's keys as bytes (`DeviceKeys.to_bytes()`), and the key from which the databases' keys are derived."""
+
+    device: bytes = field(repr=False)
+    master: bytes = field(repr=False)
+
+    @property
+    def feed(self) -> FeedId:
+        """The feed that this device writes."""
+        from posta.seal.keys import DeviceKeys
+
+        return DeviceKeys.from_bytes(self.device).feed
+
+
+_held: list[NodeKeys] = []
+
+
+def hold_node_keys(opened: NodeKeys) -> None:
+    """Keep the keys for as long as this process lives, and hand each room the one it works with."""
+    # Here, because a worker that has not opened yet should be on its way to the words, not loading libraries.
+    from posta.node.identity import device_keys_holder
+
+    device_keys_holder.hold(opened.device, opened.master)
+    _held[:] = [opened]
+
+
+def get_node_keys() -> NodeKeys:
+    """The device's keys, in a worker; raises `NotOpened` anywhere else."""
+    if not _held:
+        raise NotOpened("This process has not been opened with anybody's words. Open the post first.")
+    return _held[0]

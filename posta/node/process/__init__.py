@@ -1,0 +1,1 @@
+"""The processes of an open or locked post: supervisor, worker, sockets, locking."""

@@ -1,0 +1,112 @@
+"""How a worker passes what must live on to its successor when somebody has left.
+
+A Python process cannot forget a key (`security.md` 1.4), so when a person who held keys logs out, the worker that has
+seen them must die. The others keep working: their sessions, the device's own keys and even their open connections go
+to a fresh process. The supervisor makes the socketpair and gives each worker one end; it keeps neither.
+
+    old worker                                          new worker
+      | device keys, master key  ---------------------->  | opens the database, loads the application
+      |  <-----------------------------------------  ready|
+      | stops accepting, finishes requests under way      |
+      | remaining sessions, open connections  --------->  | says OPEN: the supervisor kills the old worker
+"""
+
+import json
+import socket
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from posta.errors import TemporarilyUnavailable
+from posta.node.identity.master_key_holder import NodeKeys
+from posta.node.session import Session
+
+_AT_ONCE = 32
+_LONGEST = 1 << 16
+_READY = b"ready"
+_END = b"end"
+_BYTES = "hex"
+
+
+class HandoverBroken(TemporarilyUnavailable):
+    """Both workers must reach the end of the handover; if one does not, the post locks."""
+
+
+def send_opened(line: socket.socket, opened: NodeKeys) -> None:
+    """First message, from the old worker."""
+    _send(line, opened)
+
+
+def receive_opened(line: socket.socket) -> NodeKeys:
+    """First message, at the new worker."""
+    return NodeKeys(**_read(_receive(line)))
+
+
+def send_ready(line: socket.socket) -> None:
+    """The new worker can serve."""
+    line.send(_READY)
+
+
+def await_ready(line: socket.socket) -> None:
+    """The old worker waits until its successor can serve."""
+    if _receive(line) != _READY:
+        raise HandoverBroken("The new worker did not get ready; the post locks and words are asked again.")
+
+
+def send_sessions(line: socket.socket, sessions: Iterable[Session], connections: list[socket.socket]) -> None:
+    """Last messages, from the old worker: the sessions that go on, then their connections."""
+    for session in sessions:
+        _send(line, session)
+    for start in range(0, len(connections), _AT_ONCE):
+        socket.send_fds(line, [b"connections"], [each.fileno() for each in connections[start : start + _AT_ONCE]])
+    line.send(_END)
+
+
+def receive_sessions(line: socket.socket) -> tuple[list[Session], list[socket.socket]]:
+    """Last messages, at the new worker."""
+    sessions: list[Session] = []
+    connections: list[socket.socket] = []
+    for message, sockets in _messages(line):
+        if sockets:
+            connections.extend(sockets)
+        else:
+            sessions.append(Session(**_read(message)))
+    return sessions, connections
+
+
+def _messages(line: socket.socket) -> Iterator[tuple[bytes, list[socket.socket]]]:
+    while True:
+        message, numbers, _, _ = socket.recv_fds(line, _LONGEST, _AT_ONCE)
+        if message == _END:
+            return
+        if not message:
+            raise HandoverBroken("The old worker ended before the handover did; the post locks.")
+        yield message, [socket.socket(fileno=number) for number in numbers]
+
+
+def _send(line: socket.socket, value: NodeKeys | Session) -> None:
+    """One value by the fields of its class, so that none is left behind."""
+    line.send(json.dumps(asdict(value), default=_to_hex).encode())
+
+
+def _read(message: bytes) -> dict[str, Any]:
+    """The fields of one value."""
+    fields: dict[str, Any] = json.loads(message, object_hook=_from_hex)
+    return fields
+
+
+def _to_hex(raw: object) -> dict[str, str]:
+    if not isinstance(raw, bytes):
+        raise TypeError
+    return {_BYTES: raw.hex()}
+
+
+def _from_hex(read: dict[str, Any]) -> object:
+    return bytes.fromhex(read[_BYTES]) if set(read) == {_BYTES} else read
+
+
+def _receive(line: socket.socket) -> bytes:
+    message = line.recv(_LONGEST)
+    if not message:
+        raise HandoverBroken("The other worker ended before the handover did; the post locks.")
+    return message

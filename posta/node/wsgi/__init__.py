@@ -1,0 +1,1 @@
+"""The server of an open post: connections, limits, the passphrase gate."""

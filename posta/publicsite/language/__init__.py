@@ -1,0 +1,1 @@
+"""Words, dates and numbers of the page in its languages."""

@@ -1,0 +1,202 @@
+"""The gate: what of a mission becomes public, at the precision that the mission allows. Nothing passes beside it.
+
+Rules, each with a test of its own (`tests/unit/publicsite/test_gate.py`):
+
+1. A place without `public_precision` is not public: it is nowhere, and its name may stand in no text.
+2. At precision `state` a place shows what it is and its state, never its name, municipality or id; equal ones are one
+   row with a count.
+3. A service for survivors is never shown finer than the state, whatever the file allows. A place that is there for
+   survivors is lowered to its state; any other place is shown without that service, which stands in `state_services`.
+4. An event at a place that was lowered so is left out: its words name the town.
+
+In whatever order a mission's file tells of them, places stand by id, events by date, and the services, groups and partners
+of a place in the order of the mission's lists, which the mission chooses: the same mission gives the same pages.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from posta.publicsite.language.name_tokens import split_name
+from posta.publicsite.language.site_languages import LANGUAGES, Texts
+from posta.publicsite.network.public_network import Partner, PublicEvent, PublicNetwork, PublicPlace, PublicService
+from posta.publicsite.network.route_order import name_of_state
+
+SURVIVORS_SERVICES: Final = frozenset({"sexual_violence"})
+SURVIVORS_KINDS: Final = frozenset({"therapeutic_centre"})
+SURVIVORS: Final = frozenset({"survivors_sv", "survivors_torture"})
+NOT_CARE: Final = frozenset({"surveillance"})
+"""Services that nobody comes for: a place with none but these and survivors' services is there for survivors."""
+
+Row = Mapping[str, Any]
+Ranks = Mapping[str, Mapping[str, int]]
+"""The place of each code in its list, by list: `ranks["service"]["primary_care"]`."""
+
+
+def disclose(mission: Row) -> PublicNetwork:
+    """Return the public part of a mission that `judge.list_problems` found to be whole."""
+    labels = {name: {row["code"]: _texts(row) for row in rows} for name, rows in mission["lists"].items()}
+    ranks = {name: {code: rank for rank, code in enumerate(rows)} for name, rows in labels.items()}
+    ranks["partner"] = {row["code"]: rank for rank, row in enumerate(mission["partners"])}
+    public = [_in_order(place, ranks) for place in mission["places"] if place.get("public_precision")]
+    shown = {place["id"]: _present(place, labels) for place in public}
+    events = sorted(mission["events"], key=lambda row: (row["date"], row["id"]))
+    return PublicNetwork(
+        name=_same(mission.get("name", "México")),
+        as_of=mission["date"],
+        places=_counted(shown.values(), labels, ranks),
+        partners=tuple(Partner(code=row["code"], name=_texts(row)) for row in mission["partners"]),
+        events=tuple(_event(event, shown) for event in events if not _tells_where(event, public)),
+        labels=labels,
+        state_services=tuple(sorted({(p["cve_ent"], code) for p in public for code in _survivors_services(p)})),
+        withheld=_withheld(mission["places"], labels),
+    )
+
+
+def _in_order(place: Row, ranks: Ranks) -> Row:
+    """Return a place whose services, groups and partners stand in the order of the mission's lists."""
+
+    def ordered(codes: Iterable[str], name: str) -> list[str]:
+        return sorted(codes, key=lambda code: ranks[name][code])
+
+    services = sorted(
+        place["services"], key=lambda row: (ranks["service"][row["service"]], str(row["from"]), str(row["to"]))
+    )
+    groups, partners = ordered(place["population"], "population"), ordered(place["partners"], "partner")
+    return {**place, "services": services, "population": groups, "partners": partners}
+
+
+def is_precise(place: Row) -> bool:
+    """Whether a place may be named with its municipality: the mission allows it, and it is not there for survivors."""
+    if place["kind"] in SURVIVORS_KINDS or place["public_precision"] != "municipality":
+        return False
+    codes = {row["service"] for row in place["services"]}
+    only_survivors_come = bool(place["population"]) and set(place["population"]) <= SURVIVORS
+    return not only_survivors_come and not (codes & SURVIVORS_SERVICES and codes <= SURVIVORS_SERVICES | NOT_CARE)
+
+
+def _present(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> PublicPlace:
+    precise = is_precise(place)
+    hidden_services = SURVIVORS_SERVICES if precise else frozenset()
+    usual = _same(place["name"]) if precise else labels["kind"][place["kind"]]
+    return PublicPlace(
+        id=to_page_id(place),
+        name=place.get("public_name") or usual,
+        kind=place["kind"],
+        precision="municipality" if precise else "state",
+        state=place["cve_ent"],
+        municipality=(place["cvegeo"] or "") if precise else "",
+        municipality_name=(place["municipality"] or "") if precise else "",
+        opened=place["opened"] or "",
+        closed=place["closed"] or "",
+        services=tuple(
+            PublicService(code=row["service"], since=row["from"] or "", until=row["to"] or "")
+            for row in place["services"]
+            if row["service"] not in hidden_services
+        ),
+        partners=tuple(place["partners"]),
+        population=tuple(code for code in place["population"] if not (precise and code in SURVIVORS)),
+    )
+
+
+def _counted(
+    places: Iterable[PublicPlace], labels: Mapping[str, Mapping[str, Texts]], ranks: Ranks
+) -> tuple[PublicPlace, ...]:
+    """Return the places by id, those with one id (equal kind and state) as one with their count."""
+    groups: dict[str, list[PublicPlace]] = {}
+    for place in places:
+        groups.setdefault(place.id, []).append(place)
+    return tuple(_joined(groups[one], labels["kind"], ranks) for one in sorted(groups))
+
+
+def _joined(group: list[PublicPlace], kinds: Mapping[str, Texts], ranks: Ranks) -> PublicPlace:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    is_one_name = all(place.name == first.name for place in group)
+    return PublicPlace(
+        id=first.id,
+        name=first.name if is_one_name else kinds[first.kind],
+        kind=first.kind,
+        precision="state",
+        state=first.state,
+        opened=min(place.opened for place in group),
+        closed=max(place.closed for place in group) if all(place.closed for place in group) else "",
+        services=_joined_services([service for place in group for service in place.services], ranks["service"]),
+        partners=_joined_codes([code for place in group for code in place.partners], ranks["partner"]),
+        population=_joined_codes([code for place in group for code in place.population], ranks["population"]),
+        count=len(group),
+    )
+
+
+def _joined_codes(codes: list[str], rank: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(set(codes), key=lambda code: rank[code]))
+
+
+def _joined_services(services: list[PublicService], rank: Mapping[str, int]) -> tuple[PublicService, ...]:
+    """Return each service once, from its first beginning on, until its last end if it has ended everywhere."""
+    joined = []
+    for code in _joined_codes([service.code for service in services], rank):
+        rows = [service for service in services if service.code == code]
+        ended = all(row.until for row in rows)
+        since = min(row.since for row in rows)
+        joined.append(PublicService(code=code, since=since, until=max(row.until for row in rows) if ended else ""))
+    return tuple(joined)
+
+
+def _event(event: Row, shown: Mapping[str, PublicPlace]) -> PublicEvent:
+    return PublicEvent(
+        id=_slug(event["id"]),
+        date=event["date"],
+        kind=event["type"],
+        text=_texts(event),
+        places=tuple(sorted({shown[place].id for place in event["places"] if place in shown})),
+        staff=event.get("team_size") or 0,
+        people=event.get("people") or 0,
+    )
+
+
+def _tells_where(event: Row, public: list[Row]) -> bool:
+    """Whether the words of an event may say in which town a place that is there for survivors is."""
+    lowered = {place["id"] for place in public if place["public_precision"] == "municipality" and not is_precise(place)}
+    return bool(lowered & set(event["places"]))
+
+
+def _survivors_services(place: Row) -> set[str]:
+    return {row["service"] for row in place["services"]} & SURVIVORS_SERVICES
+
+
+def _withheld(places: Iterable[Row], labels: Mapping[str, Mapping[str, Texts]]) -> tuple[str, ...]:
+    """Return the names that may stand in no text: of places not shown by name, unless the site shows the same anyway."""
+    rows = list(places)
+    open_names: set[str] = set()
+    for place in rows:
+        if place.get("public_precision") and is_precise(place):
+            open_names |= {place["name"], place["municipality"] or ""}
+    hidden = {place["name"] for place in rows if not _is_open(place, labels)}
+    return tuple(sorted(hidden - open_names))
+
+
+def _is_open(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> bool:
+    """Whether a place is shown by its name, or its name says no more than its kind and state, which are shown."""
+    if not place.get("public_precision"):
+        return False
+    shown = [*labels["kind"][place["kind"]].values(), name_of_state(place["cve_ent"])]
+    return is_precise(place) or set(split_name(place["name"])) <= {word for text in shown for word in split_name(text)}
+
+
+def to_page_id(place: Row) -> str:
+    """Return the name of a public place's page: its id or, where it is shown by its state, its kind and state."""
+    return _slug(place["id"]) if is_precise(place) else _slug(f"{place['kind']}-{place['cve_ent']}")
+
+
+def _slug(identifier: str) -> str:
+    return identifier.replace("_", "-")
+
+
+def _same(name: str) -> Texts:
+    """Return a proper name, which no language translates."""
+    return {language: name for language in LANGUAGES}  # noqa: C420 - a mapping of text, which `fromkeys` is not typed as
+
+
+def _texts(row: Row) -> Texts:
+    return {language: str(row.get(language) or row["name"]) for language in LANGUAGES}

@@ -1,0 +1,110 @@
+"""What the site may know of the mission. Values of this module hold nothing that is not public.
+
+A date is text as precise as it is known: `2018`, `2018-09` or `2018-09-30`; empty means that it is not stated.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from posta.errors import InvalidData
+from posta.publicsite.language.site_languages import LANGUAGES, Texts
+
+Precision = Literal["state", "municipality"]
+_DATE: Final = re.compile(r"(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?")
+
+
+class NotPublicData(InvalidData):
+    """A value that a public page must not or cannot hold."""
+
+
+def check_date(date: str) -> None:
+    """Refuse what is neither empty nor a date. Raises NotPublicData."""
+    if not _DATE.fullmatch(date):
+        raise NotPublicData("A date is a year, a month or a day: 2018, 2018-09 or 2018-09-30.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicService:
+    """A service of a place, since when and until when. Raises NotPublicData for a date that is none."""
+
+    code: str
+    since: str = ""
+    until: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no date, and an end before the beginning."""
+        check_date(self.since)
+        check_date(self.until)
+        if self.since and self.until and self.until < self.since[: len(self.until)]:
+            raise NotPublicData("A service cannot end before it begins.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicPlace:
+    """A place that may be shown. At precision `state` its name says its kind only, and `municipality` is empty.
+
+    `id` is the slug of its page; `state` is the two-digit INEGI code, `municipality` the five-digit one.
+    """
+
+    id: str
+    name: Texts
+    kind: str
+    precision: Precision
+    state: str
+    municipality: str = ""
+    municipality_name: str = ""
+    opened: str = ""
+    closed: str = ""
+    services: tuple[PublicService, ...] = ()
+    partners: tuple[str, ...] = ()
+    population: tuple[str, ...] = ()
+    count: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a place that says more than its precision allows. Raises NotPublicData."""
+        if self.precision == "state" and (self.municipality or self.municipality_name):
+            raise NotPublicData("A place shown by its state names no municipality.")
+        if missing := [language for language in LANGUAGES if not self.name.get(language)]:
+            raise NotPublicData(f"A place has a name in every language; missing: {', '.join(missing)}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """An organisation that the mission works with."""
+
+    code: str
+    name: Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicEvent:
+    """Something that happened: an opening, a reduction, an emergency. `places` are ids of public places."""
+
+    id: str
+    date: str
+    kind: str
+    text: Texts
+    places: tuple[str, ...] = ()
+    staff: int = 0
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicNetwork:
+    """The public part of a mission. `labels` gives the words of each list: `labels["service"]["primary_care"]["es"]`.
+
+    `state_services` are (state, service) for survivors, which are shown by their state only. `withheld` holds the words
+    that may stand nowhere on the site (names of places that are not shown by name), for the check of written texts; it is
+    never shown.
+    """
+
+    name: Texts
+    as_of: str
+    places: tuple[PublicPlace, ...]
+    partners: tuple[Partner, ...]
+    events: tuple[PublicEvent, ...]
+    labels: Mapping[str, Mapping[str, Texts]]
+    state_services: tuple[tuple[str, str], ...] = ()
+    withheld: tuple[str, ...] = ()

@@ -1,0 +1,22 @@
+"""Why a figure is not fit to be published."""
+
+from dataclasses import dataclass
+
+from posta.errors import InvalidData
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A broken rule: the field it is about, what is wrong, what to do."""
+
+    field: str
+    what: str
+    todo: str
+
+
+class WrongFigure(InvalidData):
+    """A figure that breaks rules. `faults` lists every one of them."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__(" ".join(f"{fault.what} {fault.todo}" for fault in faults))

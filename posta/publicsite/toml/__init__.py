@@ -1,0 +1,1 @@
+"""Reading the mission's TOML files, with messages that name file and line."""

@@ -1,0 +1,1 @@
+"""What a relay holds: branches, segments, memory, disclosure."""

@@ -1,0 +1,1 @@
+"""What the scribe works with: the node's storage, keys, clock, transactions."""

@@ -1,0 +1,93 @@
+"""The desk of this very node: its encrypted database, its keys, the computer's clock and randomness.
+
+Everything else hands a desk around; this is where the real one is put together, once per thread and request.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import cast
+
+from django.db import connection, transaction
+
+from posta.clock import Clock, SystemClock
+from posta.feed.entry import Head
+from posta.ledger.frontier import own_incarnation
+from posta.ledger.row_types import Cursor
+from posta.mission.keys.granted_keys import load_keyring
+from posta.node.identity.device_keys_holder import held_device
+from posta.node.settings import get_setting, has_setting
+from posta.node.storage.sqlcipher.base import DatabaseWrapper
+from posta.scribe.context.clocks import extrapolate_stated_time
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.context.transactions import translate_storage_errors
+from posta.seal.epoch_keyring import Keyring
+
+ORDER_AGAINST_US = "order.against_us"
+STATED = "clock.stated"  # what time the relay stated, and when that was by the clock here
+CLOCK: list[Clock] = [SystemClock()]
+_rings: dict[tuple[bytes, int], Keyring] = {}
+_remember: list[Callable[[Head], None]] = []
+
+
+def open_local_context() -> NodeContext:
+    """The desk of this node on the current thread's database connection. Raises Locked."""
+    device = held_device()
+    cursor = open_cursor()
+    return NodeContext(
+        cursor,
+        device,
+        _keyring(cursor),
+        CLOCK[0],
+        os.urandom,
+        _transaction,
+        _savepoint,
+        own_incarnation(cursor),
+        _remember[0] if _remember else lambda head: None,
+        lambda: has_setting(ORDER_AGAINST_US, cursor),
+        _stated_time,
+    )
+
+
+def open_cursor() -> Cursor:
+    """The plain DB-API cursor (`?` parameters) of the current thread's connection."""
+    connection.ensure_connection()
+    return cast(Cursor, cast(DatabaseWrapper, connection).bare)
+
+
+def set_head_writer(remember: Callable[[Head], None]) -> None:
+    """Where the head of each own commit is noted outside the database (the side file)."""
+    _remember[:] = [remember]
+
+
+def _stated_time() -> int | None:
+    """What time the relay says it is, where it was reached within the hour."""
+    stated, measured = get_setting(STATED) or (0, 0)
+    return extrapolate_stated_time(stated, measured, CLOCK[0].millis())
+
+
+@contextmanager
+def _transaction() -> Iterator[None]:
+    """All or nothing; what the driver says of the disk on a bare cursor is told as Django's backend tells it."""
+    with translate_storage_errors(), transaction.atomic():
+        yield
+
+
+def _savepoint() -> AbstractContextManager[object]:
+    return transaction.atomic()
+
+
+def _keyring(cursor: Cursor) -> Keyring:
+    """Opening sealed boxes takes a while, so the ring is kept until a grant comes or goes."""
+    device = held_device()
+    row = cursor.execute(
+        "SELECT (SELECT COUNT(*) FROM mission_grant) * 65536 + (SELECT COUNT(*) FROM mission_secret)"
+        " + (SELECT COALESCE(MAX(hlc), 0) FROM mission_grant)"
+    ).fetchone()
+    key = (device.feed, int(row[0]) if row else 0)
+    ring = _rings.get(key)
+    if ring is None:
+        ring = load_keyring(cursor, device)
+        _rings.clear()
+        _rings[key] = ring
+    return ring

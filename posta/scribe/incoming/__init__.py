@@ -1,0 +1,1 @@
+"""What comes from other devices: receiving, quarantine, late keys, revocations."""

@@ -1,0 +1,49 @@
+"""Strangers: devices that nobody has enrolled, or whose enrolment has not come yet. What they wrote waits, up to a ceiling.
+
+Whoever can make a key can sign segments, and the road to a post is open to many. So what waits is bounded, and what is
+over the ceiling is not kept: it comes again, because a post that does not hold it does not say that it does. The same
+goes for the names of segments that are broken.
+"""
+
+from hashlib import sha256
+
+from posta.errors import InvalidData
+from posta.ledger import store
+from posta.scribe.context.node_context import NodeContext
+from posta.wire.address import Segment, verify_segment
+
+STRANGER = "stranger"
+MOST, MOST_OF_ONE = 32 << 20, 2 << 20  # bytes that wait, in all and of one feed: a post's first months
+ROW = 512  # what a segment takes beside its own bytes, so that many small ones count too
+MAX_LOGGED = 1000  # broken segments that are named, of each rule
+WAITS = "From a device this mission has not enrolled; kept until its enrolment arrives."
+NO_ROOM = (
+    "From a device this mission has not enrolled, and more than is kept of such; it comes again after its enrolment."
+)
+
+
+def hold_unknown(desk: NodeContext, segment: Segment, data: bytes) -> str:
+    """Keep a stranger's segment whole while there is room, to be tried again; says which. Raises BadSignature."""
+    verify_segment(segment)
+    digest = sha256(data).digest()
+    if store.is_quarantined(desk.cursor, digest):
+        return WAITS
+    if not _has_room(desk, segment.verify_key, len(data)):
+        return NO_ROOM
+    store.quarantine(desk.cursor, STRANGER, WAITS, digest, desk.clock.millis(), segment=data)
+    return WAITS
+
+
+def log_malformed(desk: NodeContext, data: bytes, error: InvalidData) -> None:
+    """Keep that a broken segment came, and nothing of it; after so many of a kind another says nothing new."""
+    rule = type(error).__name__
+    if store.held_bytes(desk.cursor, rule)[0] < MAX_LOGGED:
+        store.quarantine(desk.cursor, rule, str(error), sha256(data).digest(), desk.clock.millis())
+
+
+def _has_room(desk: NodeContext, sender: bytes, size: int) -> bool:
+    for most, whose in ((MOST_OF_ONE, sender), (MOST, None)):
+        count, held = store.held_bytes(desk.cursor, STRANGER, whose)
+        if held + size + ROW * (count + 1) > most:
+            return False
+    return True

@@ -1,0 +1,135 @@
+"""Settling: what newly applied entries change about entries applied earlier, so that order of arrival does not matter.
+
+- An act undone by its own device within its seconds of grace loses its parts here too. (Normally it travels without
+  them, and is then no longer missing; a clock set back, or a restored backup, can let both out.)
+- A revocation sets aside what it does not let stand of the device, also what was already applied; and a named end that
+  comes after it shows which line stands.
+- A readmission gives entries that were set aside so another try.
+- An enrolment that changes what a device may do gives its refused entries another try.
+"""
+
+from collections.abc import Sequence
+
+from posta.catalog import kinds
+from posta.catalog.compartments import Compartment
+from posta.catalog.encoding.codec import ClinicalPayload, FactsPayload, read_act
+from posta.catalog.errors import CatalogError
+from posta.catalog.structural_acts import DeviceRevocation, Enrolment, EntryReadmission, Withdrawal
+from posta.chart import chart_projection as chart
+from posta.feed.sign import feed_id_of
+from posta.figures.voids import judge_all_voids
+from posta.ids import EntryId, FeedId
+from posta.ledger import queries, store
+from posta.ledger.row_types import DecodedEntry
+from posta.mission import mission_projection as mission
+from posta.mission.posts import find_device
+from posta.scribe.apply import NOT_A_POST, REVOKED, ReopenedEntry, check_authority, open_rows, project_all, quarantine
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.projections import PROJECTIONS
+from posta.scribe.revocation import DeviceStanding, list_rejected_rows, list_standings
+from posta.scribe.undo_window import is_in_time
+
+_BY_STANDING = frozenset({REVOKED, NOT_A_POST, "not_an_administrator"})
+
+
+def apply_retroactive_effects(desk: NodeContext, batch: Sequence[DecodedEntry], proven: Sequence[FeedId] = ()) -> None:
+    """Let earlier entries follow from what these say; inside an open transaction. Of `proven` feeds a named end came."""
+    touched: dict[FeedId, None] = dict.fromkeys(proven)
+    for fresh in batch:
+        said, counted = fresh.said, fresh.counted
+        if (said is not None and said.kind == kinds.WITHDRAWAL) or (
+            counted is not None and counted.kind == kinds.WITHDRAWAL
+        ):
+            _drop_undone(desk, fresh)
+        if fresh.ordered is not None and fresh.ordered.kind == kinds.REVOCATION:
+            act = read_act(fresh.ordered)
+            assert isinstance(act, DeviceRevocation)
+            touched[FeedId(act.feed)] = None
+        elif fresh.ordered is not None and fresh.ordered.kind == kinds.READMISSION:
+            readmission = read_act(fresh.ordered)
+            assert isinstance(readmission, EntryReadmission)
+            touched |= dict.fromkeys(queries.list_feeds_of(desk.cursor, readmission.entries))
+        elif fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT:
+            enrolment = read_act(fresh.ordered)
+            assert isinstance(enrolment, Enrolment)
+            touched[feed_id_of(enrolment.verify_key)] = None
+    for feed in touched:
+        _reevaluate_device(desk, feed)
+
+
+def _drop_undone(desk: NodeContext, fresh: DecodedEntry) -> None:
+    target = _undone_by(fresh.said) or _undone_by(fresh.counted)
+    row = queries.find_row(desk.cursor, target) if target else None
+    if row is None or not is_in_time(desk.cursor, row, fresh.row):
+        return
+    for projection in PROJECTIONS:
+        projection.forget(desk.cursor, [row])
+    store.drop_parts(desk.cursor, row)
+
+
+def _undone_by(body: ClinicalPayload | FactsPayload | None) -> EntryId | None:
+    """What a withdrawal undoes; who has no key of the network reads it in what is counted."""
+    if body is None or body.kind != kinds.WITHDRAWAL or body.refers is None:
+        return None
+    try:
+        act = read_act(body)
+    except CatalogError:  # it says nothing that could be followed, and must not stop what comes with it
+        return None
+    return EntryId(body.refers) if isinstance(act, Withdrawal) and act.reason == "undone" else None
+
+
+def _reevaluate_device(desk: NodeContext, feed: FeedId) -> None:
+    device = find_device(desk.cursor, feed)
+    if device is None:
+        return
+    one = DeviceStanding(device, list_rejected_rows(desk.cursor, device))
+    rules = queries.list_rules(desk.cursor, feed)
+    doubtful = [row for row, rule in rules if rule is None and (device.post is None or row in one.fallen)]
+    aside = [row for row, rule in rules if rule in _BY_STANDING and (rule != REVOKED or row not in one.fallen)]
+    _revoke_rows(desk, one, open_rows(desk, doubtful))
+    _reinstate_rows(desk, one, open_rows(desk, aside))
+
+
+def _revoke_rows(desk: NodeContext, one: DeviceStanding, entries: Sequence[ReopenedEntry]) -> None:
+    judged = [(e, check_authority(one.device, e.row in one.fallen, e.fresh)) for e in entries if e.fresh is not None]
+    refused = {e.row: refusal for e, refusal in judged if refusal is not None}
+    if not refused:
+        return
+    for projection in PROJECTIONS:
+        projection.forget(desk.cursor, list(refused))
+    quarantine(desk, {e.row: e.parts for e in entries}, refused.values(), desk.clock.millis())
+    if any(e.fresh is not None and e.fresh.ordered is not None for e in entries if e.row in refused):
+        _replay_mission(desk)
+
+
+def _reinstate_rows(desk: NodeContext, one: DeviceStanding, entries: Sequence[ReopenedEntry]) -> None:
+    risen = [
+        e for e in entries if e.fresh is not None and check_authority(one.device, e.row in one.fallen, e.fresh) is None
+    ]
+    if not risen:
+        return
+    store.release_from_quarantine(desk.cursor, [e.row for e in risen])
+    for entry in risen:
+        for part, state in zip(entry.parts, entry.states, strict=True):
+            store.mark_parts(desk.cursor, [part], state)
+    fresh = [e.fresh for e in risen if e.fresh is not None]
+    refused = project_all(desk, fresh)
+    quarantine(desk, {e.row: e.parts for e in risen}, refused, desk.clock.millis())
+    named = {refusal.row for refusal in refused}
+    apply_retroactive_effects(desk, [one for one in fresh if one.row not in named])
+
+
+def _replay_mission(desk: NodeContext) -> None:
+    """The mission's registers cannot drop one assertion: they are folded anew from the orders that stand."""
+    standings = list_standings(desk.cursor)
+    epochs = [epoch.id for epoch in desk.keyring.by_id.values() if epoch.compartment == Compartment.ADMIN]
+    mission.reset(desk.cursor)
+    for entry in open_rows(desk, queries.list_sealed_by(desk.cursor, epochs)):
+        one = standings.get(entry.feed)
+        if entry.fresh is None or (
+            one and check_authority(one.device, entry.row in one.fallen, entry.fresh) is not None
+        ):
+            continue
+        mission.project(desk.cursor, [entry.fresh])
+    chart.reproject_judgements(desk.cursor)
+    judge_all_voids(desk.cursor)

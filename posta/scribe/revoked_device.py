@@ -1,0 +1,26 @@
+"""In service or not: a computer that knows it was declared lost writes nothing more, and says so in plain words.
+
+What it wrote would be set aside everywhere. Whoever typed it must learn that now, not weeks later from an empty chart.
+"""
+
+from posta.errors import NotAllowed
+from posta.mission.posts import is_revoked
+from posta.scribe.context.node_context import NodeContext
+
+
+class ThisDeviceRevoked(NotAllowed):
+    """This computer was declared lost; what it writes counts nowhere."""
+
+
+def is_device_revoked(desk: NodeContext) -> bool:
+    """Whether the log, or an order that somebody showed, says that this computer was declared lost."""
+    return is_revoked(desk.cursor, desk.device.feed) or desk.has_revocation_order()
+
+
+def check_not_revoked(desk: NodeContext) -> None:
+    """Raises OutOfService."""
+    if is_device_revoked(desk):
+        raise ThisDeviceRevoked(
+            "This computer was declared lost: nothing more can be recorded on it. Write on paper, lock it and call the"
+            " administration."
+        )

@@ -1,0 +1,75 @@
+"""How late an undoing may come: within the seconds of grace by the clock of the computer that wrote both.
+
+Contents that were undone are dropped for good, at every computer that has them, so nobody's word is enough. What binds the
+writer is its own line: each entry carries a clock, and what was sent cannot be written again. Between an act and its
+undoing those clocks go on by half a minute; once they may leap, where the clock of another computer was adopted:
+
+    act 9:00:00 ── reading 9:00:08 ── (leap) undoing 14:30:02        26 seconds and one leap: undone
+    act 9:00 ── visit 9:20 ── undoing 9:40                           20 minutes beside the longest step: not undone
+
+So a computer that was stolen empties nothing but what it wrote in the half minute before it fell into other hands. What is
+not undone is withdrawn all the same: judged, listed, and reinstated by who may.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from posta.feed.canonical import decode_header
+from posta.feed.hlc import MAX_AHEAD
+from posta.ledger.row_types import Cursor
+from posta.scribe.context.node_context import UNDO_MILLIS
+
+
+class _LogPosition(NamedTuple):
+    """An entry in its line: its row, feed, incarnation and place, its clock (ms) and the hash of the one before."""
+
+    row: int
+    feed: int
+    incarnation: int
+    sequence: int
+    millis: int
+    previous: bytes
+
+
+_POSITION = "SELECT id, feed, incarnation, sequence, hlc >> 16, header FROM ledger_entry WHERE"
+
+
+def is_in_time(cursor: Cursor, act: int, undoing: int) -> bool:
+    """Return whether an undoing (its row) came within the seconds of grace after an act (its row) of the same computer.
+
+    After a restoration within these seconds the undoing stands in another incarnation: then the step across is no leap.
+    """
+    target, last = _find(cursor, "id = ?", (act,)), _find(cursor, "id = ?", (undoing,))
+    if target is None or last is None or target.feed != last.feed or target.row == last.row:
+        return False
+    if not 0 <= last.millis - target.millis <= UNDO_MILLIS + MAX_AHEAD:
+        return False
+    passed, leap, before = 0, 0, last
+    for place in _list_before(cursor, last):
+        step = before.millis - place.millis
+        passed, leap, before = passed + step, max(leap, step), place
+        if place.row == target.row or passed - leap > UNDO_MILLIS:
+            break
+    if before.row != target.row:
+        if before.sequence or before.incarnation <= target.incarnation:
+            return False
+        passed += before.millis - target.millis
+    return passed - leap <= UNDO_MILLIS
+
+
+def _list_before(cursor: Cursor, place: _LogPosition) -> Iterator[_LogPosition]:
+    """The entries before one in its own line, newest first."""
+    found: _LogPosition | None = place
+    while found is not None and found.sequence:
+        where = "feed = ? AND incarnation = ? AND sequence = ? AND hash = ?"
+        found = _find(cursor, where, (found.feed, found.incarnation, found.sequence - 1, found.previous))
+        if found is not None:
+            yield found
+
+
+def _find(cursor: Cursor, where: str, asked: tuple[object, ...]) -> _LogPosition | None:
+    found = cursor.execute(f"{_POSITION} {where}", asked).fetchone()
+    if found is None:
+        return None
+    row, feed, incarnation, sequence, millis, header = found
+    return _LogPosition(row, feed, incarnation, sequence, millis, decode_header(header).previous)

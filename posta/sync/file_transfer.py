@@ -1,0 +1,126 @@
+"""The road on foot: a `.posta` file on a USB stick, sealed to the mission's active devices.
+
+Writing one needs to know nobody's state: it holds everything from the last head that the folder's other end is known to
+hold, or everything. Reading one is idempotent: what was there is counted, what is broken is named, good segments stay.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from posta.clock import to_epoch_day
+from posta.errors import InvalidData, TemporarilyUnavailable
+from posta.ledger.frontier import list_sendable_heads
+from posta.ledger.queries import iterate_segments
+from posta.mission.posts import find_mission, list_devices
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.incoming.receive import ReceiveReport, receive
+from posta.scribe.replay import decrypt_with_new_keys
+from posta.sync.exchange import BATCH_SEGMENTS, SyncResult, add_to_report, split_batches
+from posta.sync.own_membership import trusted_day
+from posta.wire.address import encode_segment
+from posta.wire.bundle import read_bundle, to_age_identity, to_age_recipient, write_bundle
+from posta.wire.errors import NotForThisDevice
+from posta.wire.membership import mission_of
+
+Progress = Callable[[int, int], None]
+UNREADABLE = "Something on the stick has a name like a bundle and cannot be opened; the rest was read."
+
+
+class NoFolder(TemporarilyUnavailable):
+    """The folder to exchange with is not there."""
+
+
+def export_bundle(desk: NodeContext, target: BinaryIO, *, progress: Progress = lambda done, total: None) -> int:
+    """Write everything that may travel to a bundle; returns the number of entries."""
+    counted = [0]
+    heads = list_sendable_heads(desk.cursor, desk.clock.millis())
+    total = sum(head.sequence + 1 for head in heads)
+    administrators = {d.feed for d in list_devices(desk.cursor) if d.administers}
+
+    def segments() -> Iterator[bytes]:
+        for head in sorted(heads, key=lambda h: (h.feed not in administrators, h.feed, h.incarnation)):
+            now = desk.clock.millis()
+            for segment in iterate_segments(desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=now):
+                counted[0] += len(segment.entries)
+                progress(counted[0], total)
+                yield encode_segment(segment)
+
+    write_bundle(target, segments(), _recipients(desk), _mission(desk))
+    return counted[0]
+
+
+def export_file(desk: NodeContext, path: Path, *, progress: Progress = lambda done, total: None) -> int:
+    """Write a bundle to a file that has its name only once it is whole; returns the number of entries."""
+    scratch = path.with_name(f".{path.name}.part")
+    try:
+        with scratch.open("wb") as target:
+            written = export_bundle(desk, target, progress=progress)
+            target.flush()
+            os.fsync(target.fileno())  # a stick is pulled out the moment the command ends
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+    return written
+
+
+def import_bundle(
+    desk: NodeContext, source: BinaryIO, *, progress: Progress = lambda done, total: None
+) -> ReceiveReport:
+    """Read a bundle. A file that is cut, damaged or for others gives its good segments and says what is wrong with the rest."""
+    receipt = ReceiveReport()
+    identity = to_age_identity(desk.device.secret)
+    try:
+        for batch in split_batches(read_bundle(source, identity, mission=_mission(desk)), BATCH_SEGMENTS):
+            add_to_report(receipt, receive(desk, batch))
+            progress(receipt.new + receipt.had, 0)
+    except (InvalidData, NotForThisDevice) as error:
+        _count_unreadable(receipt, str(error))
+    except OSError:
+        _count_unreadable(receipt, "The stick or disk could not be read to the end; try again, or another stick.")
+    if receipt.new or receipt.filled:
+        decrypt_with_new_keys(desk)
+    return receipt
+
+
+def sync_folder(desk: NodeContext, folder: Path, *, progress: Progress = lambda done, total: None) -> SyncResult:
+    """Exchange with a folder: read every bundle in it, write our own anew under a name that says nothing.
+
+    Our own is read too: after a restore it may hold what nobody else has, and it is about to be written over. No folder is
+    made: where a stick is not in its place, the record would land on the disk beside. Raises NoFolder.
+    """
+    if not folder.is_dir():
+        raise NoFolder("There is no such folder: put the stick in, or make the folder first. Nothing was written.")
+    outcome = SyncResult()
+    own = folder / f"{desk.device.feed.hex()[:8]}.posta"
+    for path in sorted(folder.glob("*.posta")):
+        try:
+            source = path.open("rb")
+        except OSError:  # a folder of that name, a link that leads nowhere, a file of somebody else
+            _count_unreadable(outcome.received, UNREADABLE)
+            continue
+        with source:
+            add_to_report(outcome.received, import_bundle(desk, source, progress=progress))
+    outcome.sent = export_file(desk, own, progress=progress)
+    outcome.heads = tuple(list_sendable_heads(desk.cursor, desk.clock.millis()))
+    return outcome
+
+
+def _count_unreadable(receipt: ReceiveReport, reason: str) -> None:
+    receipt.aside += 1
+    receipt.unread += 1
+    receipt.note(reason)
+
+
+def _recipients(desk: NodeContext) -> list[str]:
+    """Devices whose cards hold, this one, and always those that administer: the stick is how their news comes back."""
+    today = to_epoch_day(trusted_day(desk))
+    devices = [d for d in list_devices(desk.cursor) if d.revoked is None]
+    holding = [d for d in devices if d.administers or d.feed == desk.device.feed or d.until is None or d.until >= today]
+    return [to_age_recipient(device.box_public) for device in holding]
+
+
+def _mission(desk: NodeContext) -> bytes:
+    mission = find_mission(desk.cursor)
+    return mission_of(mission[1]) if mission else bytes(16)

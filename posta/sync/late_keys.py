@@ -1,0 +1,36 @@
+"""What came before its key: opened once the key is there, whichever way either came and whatever broke off since."""
+
+from posta import __version__
+from posta.ledger.frontier import list_tips
+from posta.ledger.missing_parts import count_missing_parts
+from posta.ledger.queries import list_readable
+from posta.mission.keys.granted_keys import list_granted
+from posta.node.settings import get_setting, put_setting
+from posta.scribe.context.node_context import NodeContext
+from posta.scribe.replay import decrypt_with_new_keys
+
+LAST_STATE = (
+    "keys.looked"  # how much of others was here, how much was missing, which program ran, when all that opens was open
+)
+
+
+def open_with_late_keys(desk: NodeContext) -> None:
+    """Open everything whose key has come since; where nothing of others came since the last look, that is asked and no more.
+
+    What a look that failed left closed is looked for again: only one that went through is noted.
+    """
+    looked = [_count_of_others(desk), count_missing_parts(desk.cursor)[0], __version__]
+    if get_setting(LAST_STATE) == looked:
+        return
+    if list_readable(desk.cursor, list_granted(desk.cursor, desk.device.feed)):
+        decrypt_with_new_keys(desk)
+    put_setting(LAST_STATE, looked)
+
+
+def has_new_grants(desk: NodeContext) -> bool:
+    """Whether this computer was granted keys since the desk was laid."""
+    return not desk.keyring.by_id.keys() >= set(list_granted(desk.cursor, desk.device.feed))
+
+
+def _count_of_others(desk: NodeContext) -> int:
+    return sum(tip.sequence + 1 for tip in list_tips(desk.cursor) if tip.feed != desk.device.feed)

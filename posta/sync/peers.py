@@ -1,0 +1,196 @@
+"""The roads of this node: which relay and peers it knows, an exchange over one of them, and what became of it.
+
+What is kept of a round is local and never synced: when each road last worked, and how far others hold our own feed.
+"""
+
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from posta.clock import DAY_MILLIS, HOUR_MILLIS, MINUTE_MILLIS, days_until, from_millis, unfinished_day
+from posta.errors import InvalidData
+from posta.node.settings import drop_setting, get_setting, put_setting
+from posta.scribe.context.clocks import RIGHT, read_clock
+from posta.scribe.context.local_node import STATED
+from posta.scribe.context.node_context import NodeContext
+from posta.sync.exchange import Progress, SyncResult, exchange
+from posta.sync.late_keys import open_with_late_keys
+from posta.sync.outbox import list_heads
+from posta.sync.own_membership import (
+    CARD_EXPIRED,
+    DEVICE_REVOKED,
+    accept_revocation_order,
+    count_days_left,
+    find_own_card,
+)
+from posta.sync.transport import PeerRefused, SyncRequestRefused, TransportError
+from posta.sync.transports.http import HttpTransport
+from posta.wire.cards import peek_card
+from posta.wire.membership import WINDOW
+
+MAX_ADDRESS_LENGTH = 80
+PATIENCE = HOUR_MILLIS  # after so long (ms) a road that lacked what is missing here is asked for it again
+MAX_PEERS = 16
+OTHER_CLOCK = (
+    "The clock of the other side is ahead, so it takes membership cards for over; the one of this computer is right. Tell who"
+    " keeps the other side."
+)
+
+
+class NotAnAddress(InvalidData):
+    """An address has a host and perhaps a port, nothing more."""
+
+
+class TooManyPeers(InvalidData):
+    """A post exchanges with so many others over its Wi-Fi."""
+
+
+def list_sync_addresses() -> list[str]:
+    """The addresses this node exchanges with: the relay, then peers on the same Wi-Fi."""
+    return [str(url) for url in (get_setting("relay.url", ""), *list_peers()) if url]
+
+
+def sync_with(desk: NodeContext, url: str, progress: Progress = lambda done, total: None) -> SyncResult:
+    """Exchange with a relay or post over HTTP, and note when and how far. Raises RoadClosed.
+
+    What came before the road broke off has come: what new keys open is opened all the same.
+    """
+    card = find_own_card(desk)
+    if not card:
+        raise TransportError("This computer has no membership card yet; ask an administrator to enrol it.")
+    transport = HttpTransport(url, card, desk.device.sign, desk.clock)
+    try:
+        if url == get_setting("relay.url"):
+            _send_orders(transport)
+        outcome = exchange(desk, transport, progress, mending=can_repair(desk, url))
+        record_stated_time(desk, url, transport.offset)
+    except PeerRefused as turned:
+        record_stated_time(desk, url, transport.offset)
+        raise TransportError(_why(desk, turned, transport.offset)) from turned
+    finally:
+        transport.close()
+        open_with_late_keys(desk)
+    record_success(desk, url, outcome)
+    return outcome
+
+
+def record_stated_time(desk: NodeContext, road: str, offset: int) -> None:
+    """Keep what time the relay states, by how far that is from the clock here (ms); not each time, if that is the same.
+
+    A post on the same Wi-Fi is not kept: what it states, its entries say already, and it would count twice.
+    """
+    now, kept = desk.clock.millis(), get_setting(STATED)
+    if road != get_setting("relay.url"):
+        return
+    if not kept or abs(kept[0] - kept[1] - offset) > MINUTE_MILLIS or not 0 <= now - kept[1] < HOUR_MILLIS // 2:
+        put_setting(STATED, [now + offset, now])
+
+
+def _why(desk: NodeContext, turned: PeerRefused, offset: int) -> str:
+    if accept_revocation_order(desk, turned.answer):
+        return DEVICE_REVOKED
+    if (count_days_left(desk) or 0) < 0:
+        return CARD_EXPIRED
+    if _is_over_there(desk, offset) and read_clock(desk).state == RIGHT:
+        return OTHER_CLOCK
+    return str(turned)
+
+
+def _is_over_there(desk: NodeContext, offset: int) -> bool:
+    """Whether our card has run out by the time that the other side states, or who signed it may have by then."""
+    card, there = find_own_card(desk), from_millis(desk.clock.millis() + offset)
+    ends = peek_card(card).until if card else 0
+    return offset > WINDOW and (days_until(ends, unfinished_day(there)) < 0 or offset > DAY_MILLIS)
+
+
+def record_success(desk: NodeContext, road: str, outcome: SyncResult) -> None:
+    """Keep when this road worked and that its other end holds our feed this far."""
+    now = desk.clock.millis()
+    record_contact(desk)
+    put_setting("sync.trouble", "")
+    held = {str(incarnation): last for incarnation, last in list_heads(desk.device.feed, outcome.heads).items()}
+    unfilled_gaps = now if outcome.unfilled_gaps else find_peer_state(road).get("in_vain", 0)
+    put_setting(f"road.{road}", {"at": now, "held": held, "tried": now, "trouble": "", "in_vain": unfilled_gaps})
+
+
+def record_contact(desk: NodeContext) -> None:
+    """Keep when others were last met, be it by a stick."""
+    put_setting("sync.last", desk.clock.millis())
+
+
+def can_repair(desk: NodeContext, road: str) -> bool:
+    """A road that had nothing of what is missing here is left alone with it for an hour."""
+    return not 0 <= desk.clock.millis() - find_peer_state(road).get("in_vain", 0) < PATIENCE
+
+
+def record_failure(desk: NodeContext, road: str, trouble: str) -> None:
+    """Keep why a road could not be taken, beside when it last was."""
+    put_setting("sync.trouble", trouble)
+    put_setting(f"road.{road}", {**find_peer_state(road), "tried": desk.clock.millis(), "trouble": trouble})
+
+
+def find_peer_state(road: str) -> dict[str, Any]:
+    """What is kept of a road: `at` and `held` of its last success, `tried` and `trouble` of the last attempt, and when it was last
+    asked in vain for what is missing."""
+    note = get_setting(f"road.{road}")
+    return note if isinstance(note, dict) else {}
+
+
+def add_peer(url: str) -> None:
+    """Exchange with another post on the same Wi-Fi from now on. Raises NotAnAddress, TooManyPeers."""
+    peers = list_peers()
+    address = normalise_address(url)
+    if address in peers:
+        return
+    if len(peers) >= MAX_PEERS:
+        raise TooManyPeers("This post exchanges with 16 others already; remove one first.")
+    put_setting("peers", [*peers, address])
+
+
+def set_relay(url: str) -> None:
+    """Exchange with this relay from now on. Raises NotAnAddress."""
+    put_setting("relay.url", normalise_address(url))
+
+
+def remove_peer(url: str) -> None:
+    """Exchange with it no more; what is known of it is forgotten."""
+    put_setting("peers", [peer for peer in list_peers() if peer != url])
+    drop_setting(f"road.{url}")
+
+
+def list_peers() -> list[str]:
+    """The addresses of other posts on the same Wi-Fi."""
+    peers = get_setting("peers", [])
+    return [str(peer) for peer in peers] if isinstance(peers, list) else []
+
+
+def normalise_address(url: str) -> str:
+    """An address as it is kept: scheme, host and port, nothing else. Raises NotAnAddress.
+
+    >>> clean_address(" 192.168.1.20:8470/ ")
+    'http://192.168.1.20:8470'
+    """
+    text = url.strip().rstrip("/")
+    try:
+        where = urlsplit(text if "://" in text else f"http://{text}")
+        host, port = where.hostname, where.port
+    except ValueError:
+        host, port = None, None
+    odd = not host or where.scheme not in ("http", "https") or where.path or where.query or where.username
+    if odd or len(text) > MAX_ADDRESS_LENGTH or any(letter.isspace() for letter in text):
+        raise NotAnAddress("This is not the address of a post; it looks like 192.168.1.20:8470.")
+    named = f"[{host}]" if ":" in str(host) else host
+    return f"{where.scheme}://{named}" + (f":{port}" if port else "")
+
+
+def list_confirmed_heads() -> list[dict[int, int]]:
+    """For each relay or post, the last sequence of our own feed that it was seen to hold, by incarnation."""
+    notes = (find_peer_state(road).get("held") for road in list_sync_addresses())
+    return [{int(key): int(last) for key, last in held.items()} for held in notes if isinstance(held, dict)]
+
+
+def _send_orders(transport: HttpTransport) -> None:
+    """A relay cannot read the log, and may have lost its memory since: it is told each time whom to turn away."""
+    for order in get_setting("order.revoke", []):
+        with suppress(SyncRequestRefused):  # an order that the relay refuses keeps nothing else from being exchanged
+            transport.bring(bytes.fromhex(str(order)))

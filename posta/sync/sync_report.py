@@ -1,0 +1,73 @@
+"""How the exchange stands, told in full: what waits, who holds it already, each road, and what was set aside."""
+
+from dataclasses import dataclass
+
+from posta.figures.facts import list_withdrawals
+from posta.ids import FeedId
+from posta.ledger.frontier import list_tips
+from posta.ledger.missing_parts import list_missing_parts
+from posta.ledger.queries import QuarantineCount, count_quarantined, count_unknown_versions
+from posta.mission.posts import list_devices
+from posta.scribe.context.node_context import NodeContext
+from posta.sync.attempts import ATTEMPTS
+from posta.sync.outbox import find_oldest, outbox_status
+from posta.sync.peers import find_peer_state, list_confirmed_heads, list_peers, list_sync_addresses
+
+
+@dataclass(frozen=True, slots=True)
+class PeerReport:
+    """One way to others: when it last worked (ms), whether it was tried since in vain, and why; since when it is under way."""
+
+    url: str
+    is_peer: bool
+    at: int | None
+    tried: int | None
+    trouble: str
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """The state of the exchange; moments are ms, `holders` counts who has all that was written here, `emptied` the
+    entries that came without their contents although no withdrawal names them."""
+
+    to_send: int
+    oldest: int | None
+    holders: int
+    roads: tuple[PeerReport, ...]
+    aside: tuple[QuarantineCount, ...]
+    newer: int
+    emptied: int
+    labels: dict[FeedId, str]
+
+
+def make_report(desk: NodeContext) -> SyncReport:
+    """The state of the exchange of this node now."""
+    feed, held = desk.device.feed, list_confirmed_heads()
+    outbox = outbox_status(list_tips(desk.cursor), feed, held)
+    return SyncReport(
+        to_send=outbox.to_send,
+        oldest=find_oldest(desk.cursor, feed, held),
+        holders=outbox.holders,
+        roads=tuple(_road(url) for url in list_sync_addresses()),
+        aside=tuple(count_quarantined(desk.cursor)),
+        newer=count_unknown_versions(desk.cursor, list(desk.keyring.by_id)),
+        emptied=_count_emptied(desk),
+        labels={device.feed: device.label for device in list_devices(desk.cursor)},
+    )
+
+
+def last_attempt() -> int:
+    """When any road was last tried (ms); 0 for never."""
+    return max((road.tried or 0 for road in map(_road, list_sync_addresses())), default=0)
+
+
+def _count_emptied(desk: NodeContext) -> int:
+    """Who cannot read why an entry was withdrawn, by an older version, sees at least that it was."""
+    missing = list_missing_parts(desk.cursor)
+    return len(missing) - len(list_withdrawals(desk.cursor, missing))
+
+
+def _road(url: str) -> PeerReport:
+    note, since = find_peer_state(url), ATTEMPTS.under_way().get(url)
+    return PeerReport(url, url in list_peers(), note.get("at"), note.get("tried"), str(note.get("trouble", "")), since)

@@ -1,0 +1,95 @@
+"""Who asks: from a request's session to a colleague on duty at this post, with the keys of this session only.
+
+Views begin with `duty_of(request)`. What a session may open is worked out once and kept in memory beside it; it goes
+with the worker.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from posta.acts.actor import Actor
+from posta.acts.care.access_log import MINUTE
+from posta.clock import get_zone, to_epoch_day, to_millis, today_in
+from posta.ids import PersonId
+from posta.mission.errors import Refused
+from posta.mission.keys.granted_keys import load_session_epochs
+from posta.mission.posts import Post, find_device, find_post
+from posta.mission.staff import Staff, find_staff
+from posta.node import access_log_buffer
+from posta.node.middleware import session_of
+from posta.node.session import SESSIONS, Session
+from posta.scribe.context.clocks import read_clock
+from posta.scribe.context.local_node import open_local_context
+from posta.scribe.context.node_context import NodeContext
+from posta.seal.epoch_keyring import Keyring
+from posta.seal.keys import PersonKeys
+
+COORDINATION_POST = Post(0, "coordination", "Coordinación", "coordination", "", ("",), (), "")
+
+
+@dataclass(slots=True)
+class SessionKeys:
+    """What one session holds beyond the device: its keyring, and the device's that it was made from."""
+
+    device_ring: Keyring
+    ring: Keyring
+
+
+_session_keys: dict[str, SessionKeys] = {}
+_session_public_keys: dict[str, bytes] = {}
+
+
+def get_actor(request: HttpRequest) -> Actor:
+    """The colleague on duty behind a request. Raises Refused when the appointment has ended."""
+    cached: Actor | None = getattr(request, "actor", None)
+    if cached is None:
+        session = session_of(request)
+        if session is None:
+            raise Refused("Nobody is logged in at this browser.")
+        cached = _build_actor(session, open_local_context())
+        request.actor = cached  # type: ignore[attr-defined]
+        timezone.activate(cached.zone)  # what templates and fields show of moments
+    return cached
+
+
+def log_chart_access(actor: Actor, person: PersonId) -> None:
+    """Note that a colleague opens a chart, before it is shown; written as an act in batches by the minute."""
+    access_log_buffer.buffer_access((actor.staff.id, person, to_millis(actor.now) // MINUTE))
+
+
+def _build_actor(session: Session, desk: NodeContext) -> Actor:
+    staff = find_staff(desk.cursor, session.staff_id)
+    device = find_device(desk.cursor, desk.device.feed)
+    post = (find_post(desk.cursor, device.post) if device else None) or COORDINATION_POST
+    if (
+        staff is None
+        or device is None
+        or not staff.is_active_on(to_epoch_day(today_in(desk.clock, get_zone(post.zone))))
+    ):
+        raise Refused("This appointment has ended; ask an administrator to renew it.")
+    if session.person_keys is not None and _public_key(session) != staff.box_public:
+        raise Refused("You were given new words; leave, and come in with those.")
+    if not staff.is_posted_at(post):
+        raise Refused("You are appointed to another care network; ask an administrator to add this one.")
+    return Actor(replace(desk, keyring=_session_keyring(session, staff, desk)), staff, post, read_clock(desk))
+
+
+def _public_key(session: Session) -> bytes:
+    """The public half of the keys that a session was begun with; worked out once."""
+    if session.token not in _session_public_keys:
+        _session_public_keys[session.token] = PersonKeys.from_bytes(session.person_keys or b"").box_public
+    return _session_public_keys[session.token]
+
+
+def _session_keyring(session: Session, staff: Staff, desk: NodeContext) -> Keyring:
+    """The device's keys, and the person's own where their words were given lately."""
+    if session.person_keys is None or not SESSIONS.has_sealed_access(session):
+        return desk.keyring
+    held = _session_keys.get(session.token)
+    if held is None or held.device_ring is not desk.keyring:
+        keys = PersonKeys.from_bytes(session.person_keys)
+        ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, keys))
+        held = _session_keys[session.token] = SessionKeys(desk.keyring, ring)
+    return held.ring

@@ -1,0 +1,72 @@
+"""What every page shows around its content: post, exchange, notices, toast, and how the screen looks.
+
+A middleware sets `request.shell`; a page that is shown without one (locked, error) gets the plain shell.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from posta.node.http.cookies import SUN, VEIL, cookie_name
+from posta.web.navigation import NavItem
+
+IDLE_MS = 120_000  # names hide after two quiet minutes; the lock after longer is the supervisor's
+
+
+@dataclass(frozen=True, slots=True)
+class SyncBadge:
+    """The pill: `state` is ok, ask or bad; plain words, never a code."""
+
+    state: str
+    word: str
+    count: int | None = None
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A banner over the page: `kind` is empty (amber), bad, info, ok or seal."""
+
+    words: str
+    more: str = ""
+    kind: str = ""
+    icon: str = ""
+    href: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What was just done, without a name, and the way to take it back for `until` milliseconds."""
+
+    words: str
+    undo_url: str = ""
+    until: int = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """The frame of a page; `here` names the place that it is."""
+
+    post_name: str = ""
+    staff_name: str = ""
+    staff_role: str = ""
+    here: str = ""
+    sync: SyncBadge | None = None
+    notices: Sequence[Notice] = ()
+    toast: Toast | None = None
+    bottom_nav: Sequence[NavItem] = ()
+    places: Sequence[NavItem] = ()
+    languages: Sequence[tuple[str, str]] = ()
+    sun: bool = False
+    veil: bool = False
+    idle: int = IDLE_MS
+
+
+def layout_context(request: HttpRequest) -> dict[str, PageLayout]:
+    """Context processor: the shell of this request, with how this browser wants to look."""
+    given: PageLayout = getattr(request, "shell", PageLayout)()
+    sun, veil = (request.COOKIES.get(cookie_name(name)) == "1" for name in (SUN, VEIL))
+    return {"shell": replace(given, languages=settings.LANGUAGES, sun=sun, veil=veil)}

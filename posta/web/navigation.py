@@ -1,0 +1,46 @@
+"""Where this colleague can go at this post: the three places under the thumb, and the others at the foot of a page.
+
+What somebody may not open is not offered: a computer that counts has no key to any chart, whatever the trade.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from posta.acts.actor import Actor
+from posta.mission.rules.permissions import can_administer, can_count, can_give_care
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One link of the frame: `here` is how a page says that it is this place."""
+
+    href: str
+    words: str
+    icon: str
+    here: str = ""
+
+
+def primary_nav(actor: Actor) -> tuple[NavItem, ...]:
+    """The first places: of care where care is given, else what this colleague's work is."""
+    if actor.post.number and can_give_care(actor.staff):
+        return (
+            NavItem("/", _("Today"), "house", "today"),
+            NavItem("/search/", _("Search"), "search", "search"),
+            NavItem("/scan/", pgettext("dock", "Scan"), "scan-qr-code", "scan"),
+        )
+    return (*secondary_nav(actor), NavItem("/sync/", _("Exchange"), "refresh-cw", "sync"))
+
+
+def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
+    """The other places: work that is about no person, what is half written, figures, administration."""
+    found = []
+    if actor.post.number:
+        found.append(NavItem("/work/", _("Work of the post"), "clipboard-list", "work"))
+        found.append(NavItem("/drafts/", _("Drafts"), "pencil", "drafts"))
+    if can_count(actor.staff):
+        found.append(NavItem("/coordination/", _("Figures"), "file-text", "figures"))
+    if can_administer(actor.staff):
+        found.append(NavItem("/admin/", _("Administration"), "users", "admin"))
+    return tuple(found)

@@ -1,0 +1,55 @@
+"""Signing once: a page carries a token, and what was saved with it is not saved again.
+
+Back, a double tap, or a page sent again after a crash brings the same token, and is answered as the first time. What was
+answered is noted in the transaction of the act itself, and its draft is put to rest with it: all happen, or nothing.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+
+from posta.acts.actor import Actor
+from posta.formkit.field_names import FormData
+from posta.ids import EntryId
+from posta.node.used_tokens import LONGEST_ANSWER, find_stored_answer, store_answer
+from posta.web.current_actor import get_actor
+from posta.web.pages.drafts import delete_finished_draft, draft_key_for, park_draft
+from posta.web.pages.page_instance import get_token
+from posta.web.view_helpers import DoneRedirect
+
+
+def submit_once(actor: Actor, raw: FormData, key: str, record: Callable[[], EntryId]) -> EntryId:
+    """Return the entry that was recorded, now or when this page was signed before; what was typed rests."""
+    token = get_token(raw)
+    with actor.desk.transaction():
+        known = find_stored_answer(token) if token else None
+        if known is not None:
+            return EntryId(bytes.fromhex(known))
+        entry = record()
+        if token:
+            store_answer(token, entry.hex(), actor.desk.clock.millis())
+        park_draft(actor, key, entry, raw)
+    return entry
+
+
+def idempotent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a page act once: whoever posts it again is led where the first time led."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+        token = get_token(dict(request.POST.lists())) if request.method == "POST" else ""
+        if not token:
+            return view(request, *args, **named)
+        actor = get_actor(request)
+        with actor.desk.transaction():
+            known = find_stored_answer(token)
+            if known is not None:
+                return DoneRedirect(known)
+            answer = view(request, *args, **named)
+            if isinstance(answer, DoneRedirect) and len(answer.url) <= LONGEST_ANSWER:
+                store_answer(token, answer.url, actor.desk.clock.millis())
+                delete_finished_draft(actor, draft_key_for(request.get_full_path()), dict(request.POST.lists()))
+        return answer
+
+    return guarded

@@ -1,0 +1,59 @@
+"""What was searched for lately: in this worker's memory beside its session, so that no address need say a name.
+
+A search is posted, and the address that shows its results carries only a code that this worker understands. Going back
+and loading again work; what a browser remembers of its pages tells nobody who was looked for.
+"""
+
+import re
+import secrets
+from collections import OrderedDict
+
+from django.http import HttpRequest
+
+from posta.node.middleware import session_of
+from posta.node.session import SESSIONS
+
+CODE_PARAM = "at"
+MAX_SEARCH_LENGTH = 200
+MAX_SEARCHES = 12  # searches of one session
+_CODE = re.compile(r"[0-9a-f]{12}")
+_searches: dict[str, OrderedDict[str, str]] = {}
+
+
+def save_search(request: HttpRequest) -> tuple[str, str]:
+    """The words that were posted, tidied, and the code under which this session finds them again."""
+    words = " ".join(request.POST.get("q", "").split())[:MAX_SEARCH_LENGTH]
+    code = request.POST.get(CODE_PARAM, "")
+    code = code if _CODE.fullmatch(code) else new_code()
+    session = session_of(request)
+    if session is not None:
+        _purge_closed_sessions()
+        searches = _searches.setdefault(session.token, OrderedDict())
+        searches[code] = words
+        searches.move_to_end(code)
+        while len(searches) > MAX_SEARCHES:
+            searches.popitem(last=False)
+    return words, code
+
+
+def load_search(request: HttpRequest) -> str:
+    """The words behind the code of an address; nothing when this worker does not know it."""
+    session = session_of(request)
+    searches = _searches.get(session.token) if session is not None else None
+    return searches.get(request.GET.get(CODE_PARAM, ""), "") if searches else ""
+
+
+def get_search_code(request: HttpRequest) -> str:
+    """The code of the address shown, or a new one for what is typed next."""
+    code = request.GET.get(CODE_PARAM, "")
+    return code if _CODE.fullmatch(code) else new_code()
+
+
+def new_code() -> str:
+    """A code that says nothing."""
+    return secrets.token_hex(6)
+
+
+def _purge_closed_sessions() -> None:
+    for token in [token for token in _searches if SESSIONS.find(token) is None]:
+        del _searches[token]

@@ -1,0 +1,74 @@
+"""The marks that every screen uses: an icon, a triage shape, a name that can be hidden, and what every form posts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from posta.formkit.field_names import AFTER, OPENED_AT, OPENED_BY, TOKEN
+from posta.node.middleware import session_of
+from posta.web.pages.page_instance import PageInstance, new_token
+
+register = template.Library()
+
+TRIAGE_SHAPES = {
+    1: '<path d="M16 2 31 29H1z"/><text x="16" y="25">1</text>',
+    2: '<rect x="2" y="2" width="28" height="28" rx="4"/><text x="16" y="21.500">2</text>',
+    3: '<circle cx="16" cy="16" r="14.500"/><text x="16" y="21.500">3</text>',
+    0: '<circle cx="16" cy="16" r="13"/>',
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite; it never speaks, the word beside it does."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("posta/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def shape(level: int | None) -> SafeString:
+    """The triage shape: number, form and colour, so that two of the three may fail. No level: a dashed ring."""
+    known = level if level in TRIAGE_SHAPES else 0
+    said = {
+        1: _("Triage 1, red: at once"),
+        2: _("Triage 2, yellow: soon"),
+        3: _("Triage 3, green: can wait"),
+        0: _("Not triaged yet"),
+    }[known or 0]
+    drawn = SafeString(TRIAGE_SHAPES[known or 0])
+    return format_html(
+        '<svg class="shape t{}" viewBox="0 0 32 32" role="img" aria-label="{}">{}</svg>', known, said, drawn
+    )
+
+
+@register.simple_tag
+def hideable(name: str, veiled: str) -> SafeString:
+    """A name and what stands for it (initials and code) while names are hidden; the style sheet shows one of them."""
+    return format_html(
+        '<span data-name><span class="named">{}</span><span class="veiled code">{}</span></span>', name, veiled
+    )
+
+
+@register.simple_tag(takes_context=True)
+def posting(context: Mapping[str, Any], opening: PageInstance | None = None) -> SafeString:
+    """What every form posts: that this page made it, who opened the page, and which page it is."""
+    session = session_of(context["request"])
+    given = opening or PageInstance(new_token())
+    fields = {
+        "csrfmiddlewaretoken": str(context.get("csrf_token") or get_token(context["request"])),  # one mask for a page
+        OPENED_BY: session.staff_id.hex() if session else "",
+        TOKEN: given.token,
+        AFTER: given.after,
+        OPENED_AT: given.at or "",
+    }
+    written = ((name, value) for name, value in fields.items() if value)
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', written)

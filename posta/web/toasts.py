@@ -1,0 +1,76 @@
+"""The toast after an act: what was done, without a name, and the way to take it back while that is possible.
+
+Nothing is kept for it: the address names the entry (`?done=`), and the entry's own age says for how long.
+"""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from posta.acts.actor import Actor
+from posta.catalog import kinds
+from posta.chart.board import find_person_of_status
+from posta.chart.history.timeline import TimelineItem, find_item
+from posta.chart.record.conflicting_values import list_unseen, list_unseen_by
+from posta.clock import to_millis
+from posta.figures.group_activities import find_activity_entry
+from posta.ids import ID_SIZE, EntryId
+from posta.web.layout import Notice, Toast
+from posta.web.pages.concurrent_changes import describe_changes
+from posta.web.view_helpers import UNDO_PARAM
+
+UNDO_MILLIS = 30_000
+PERMANENT_KINDS = (kinds.WITHDRAWAL, kinds.REINSTATEMENT)  # these are taken back by their counterpart
+
+
+def build_toast(request: HttpRequest, actor: Actor) -> Toast | None:
+    """The toast that this address asks for, if its entry is known and young."""
+    entry = _parse_entry(request.GET.get(UNDO_PARAM, ""))
+    if entry is None or request.method != "GET":
+        return None
+    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
+    if found is not None:
+        return _toast(actor, entry, _message(found[1]), found[1].recorded, lasts=found[1].kind in PERMANENT_KINDS)
+    if find_person_of_status(actor.desk.cursor, entry):
+        return _toast(actor, entry, _("Done."), to_millis(actor.now))
+    work = find_activity_entry(actor.desk.cursor, entry)
+    return _toast(actor, entry, _("Recorded."), work.recorded) if work is not None else None
+
+
+def concurrent_change_notices(request: HttpRequest, actor: Actor) -> list[Notice]:
+    """What colleagues had changed while the page of somebody's data, just saved, was being written."""
+    entry = _parse_entry(request.GET.get(UNDO_PARAM, ""))
+    if entry is None or request.method != "GET":
+        return []
+    unseen = list_unseen_by(actor.desk.cursor, entry, actor.desk.keyring)
+    own = list_unseen(actor.desk.cursor, [entry], actor.desk.keyring) if unseen else ()
+    both = any(one.names & other.names for one in unseen for other in own)
+    more = _("Both answers to the same question are kept; choose the right one.") if both else ""
+    return [Notice(words, more, "info", "users") for words in describe_changes(actor, unseen)]
+
+
+def _toast(actor: Actor, entry: EntryId, words: str, since: int, *, lasts: bool = False) -> Toast | None:
+    """The words for as long as it can be undone; `lasts` for what cannot."""
+    left = since + UNDO_MILLIS - to_millis(actor.now)
+    return Toast(words, "" if lasts else f"/entries/{entry.hex()}/undo", left) if left > 0 else None
+
+
+def _message(item: TimelineItem) -> str:
+    if item.kind == kinds.ENCOUNTER and "opd" not in item.forms:
+        return _("Signed.")
+    words = {
+        kinds.PERSON: _("Registered."),
+        kinds.ARRIVAL: _("On the board."),
+        kinds.ENCOUNTER: _("Visit signed."),
+        kinds.CORRECTION: _("Corrected."),
+        kinds.WITHDRAWAL: _("Undone."),
+        kinds.REINSTATEMENT: _("Reinstated."),
+    }
+    return words.get(item.kind, _("Saved"))
+
+
+def _parse_entry(code: str) -> EntryId | None:
+    try:
+        found = bytes.fromhex(code)
+    except ValueError:
+        return None
+    return EntryId(found) if len(found) == ID_SIZE else None

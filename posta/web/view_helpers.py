@@ -1,0 +1,74 @@
+"""What every screen of a person begins with: who asks, whether they give care, and whom the address means."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from posta.acts.actor import Actor
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
+from posta.ids import ID_SIZE, EntryId, PersonId
+from posta.ledger.row_types import Cursor
+from posta.mission.errors import Refused
+from posta.mission.posts import list_posts
+from posta.mission.rules.permissions import check_can_give_care
+from posta.mission.staff import list_staff
+from posta.web.current_actor import get_actor
+
+UNDO_PARAM = "done"
+
+
+class DoneRedirect(HttpResponseRedirect):
+    """303: what was posted is done, see the page that shows it."""
+
+    status_code = 303
+
+
+def clinician_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of people's records: handed the colleague on duty, refused to trades and computers that give no care."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+        actor = get_actor(request)
+        check_can_give_care(actor.staff)
+        if not actor.post.number:
+            raise Refused("No one is cared for at this computer: it counts, and holds no key to any record.")
+        return view(request, actor, *args, **named)
+
+    return guarded
+
+
+def get_person_or_404(actor: Actor, code: str) -> Person:
+    """The person an address means, or the page that says nobody is here."""
+    person = find_person(actor.desk.cursor, PersonId(parse_id_or_404(code)))
+    if person is None:
+        raise Http404
+    return person
+
+
+def parse_id_or_404(code: str) -> bytes:
+    """The id in an address."""
+    try:
+        found = bytes.fromhex(code)
+    except ValueError:
+        raise Http404 from None
+    if len(found) != ID_SIZE:
+        raise Http404
+    return found
+
+
+def redirect_after(address: str, entry: EntryId | None = None) -> DoneRedirect:
+    """After an act: the next page, which offers to undo this entry while it can be undone."""
+    mark = "&" if "?" in address else "?"
+    return DoneRedirect(f"{address}{mark}{UNDO_PARAM}={entry.hex()}" if entry else address)
+
+
+def load_post_names(cursor: Cursor) -> dict[int, str]:
+    """The names of posts by number."""
+    return {post.number: post.name for post in list_posts(cursor)}
+
+
+def load_staff_names(cursor: Cursor) -> dict[bytes, str]:
+    """The names of colleagues by id."""
+    return {one.id: one.name for one in list_staff(cursor)}

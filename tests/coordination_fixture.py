@@ -1,0 +1,160 @@
+"""The coordination of a mission in the test database, with an administrator at work: what administration is tested on.
+
+Use the fixture `centre`; `centre.client()` is the administrator's browser, `centre.client("nurse")` a nurse's.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from posta.acts.actor import Actor
+from posta.acts.mission import administration
+from posta.acts.mission.founding import AdminKeys, create_mission, device_epochs, issue_appointment, unlock_admin_keys
+from posta.acts.mission.join_requests import create_join_request
+from posta.catalog import structural_acts as s
+from posta.catalog.compartments import Compartment
+from posta.clock import USUAL_ZONE, FixedClock
+from posta.ids import StaffId
+from posta.mission.keys import wrapped_keys
+from posta.mission.posts import Device, find_device, find_post_by_code, list_posts
+from posta.mission.staff import Staff, find_staff, list_staff
+from posta.node.identity.device_keys_holder import hold_device
+from posta.node.session import COOKIE, SESSIONS
+from posta.scribe.context import local_node
+from posta.scribe.context.node_context import NodeContext
+from posta.seal.keys import DeviceKeys, PersonKeys
+from posta.web.current_actor import COORDINATION_POST
+from tests.cheap_passphrases import TINY
+from tests.in_memory_mission import PLACES, START, ZONES, make_context
+from tests.post_fixture import empty_tables
+
+
+@dataclass(slots=True)
+class Coordination:
+    """The coordination's computer, its administrator, and whoever they have appointed."""
+
+    clock: FixedClock
+    random: random.Random
+    device: DeviceKeys
+    root: DeviceKeys
+    people: dict[str, tuple[StaffId, PersonKeys]]
+    words: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def desk(self) -> NodeContext:
+        """The desk as it is now, with all its keys."""
+        return local_node.open_local_context()
+
+    @property
+    def case(self) -> AdminKeys:
+        return unlock_admin_keys(self.desk, *self.people["administrator"])
+
+    def appoint(self, role: str, words: str = "", until: int | None = None) -> Staff:
+        """A colleague, Nurse Nurse, whose words are `words`."""
+        by = self.people["administrator"][0]
+        self.words[role] = words or f"words of the {role} here"
+        self.people[role] = issue_appointment(
+            self.desk, self.case, role.capitalize(), role, self.words[role], by=by, until=until
+        )
+        return self.staff(role)
+
+    def staff(self, role: str) -> Staff:
+        colleague = find_staff(self.desk.cursor, self.people[role][0])
+        assert colleague is not None
+        return colleague
+
+    def named(self, name: str) -> Staff:
+        """The colleague of this name."""
+        return next(one for one in list_staff(self.desk.cursor) if one.name == name)
+
+    def client(self, role: str = "administrator") -> Client:
+        """A browser at which this colleague has given their words."""
+        staff, keys = self.people[role]
+        session = SESSIONS.begin(staff, keys.to_bytes(), language="es")
+        client = Client()
+        client.cookies[COOKIE] = session.token
+        return client
+
+    def actor(self, role: str = "administrator") -> Actor:
+        return Actor(self.desk, self.staff(role), COORDINATION_POST)
+
+    def computer(self) -> NodeContext:
+        """A new computer, in memory."""
+        return make_context(self.clock, self.random)
+
+    def request_of(self, computer: NodeContext) -> bytes:
+        return create_join_request(computer.device)
+
+    def later(self, **delta: float) -> None:
+        self.clock.advance(seconds=timedelta(**delta).total_seconds())
+
+
+@pytest.fixture
+def centre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Coordination]:
+    """A mission just founded on this device, by Ana."""
+    empty_tables(local_node.open_cursor())
+    yield make_coordination(monkeypatch)
+    empty_tables(local_node.open_cursor())
+
+
+def make_coordination(monkeypatch: pytest.MonkeyPatch) -> Coordination:
+    """Found a mission whose coordination is this process."""
+    source, clock = random.Random(11), FixedClock(START)
+    device, root, person = (make(source.randbytes) for make in _MAKERS)
+    hold_device(device)
+    monkeypatch.setattr(local_node, "CLOCK", [clock])
+    monkeypatch.setattr(wrapped_keys, "KDF_PARAMETERS", [TINY])
+    staff = StaffId(source.randbytes(16))
+    create_mission(local_node.open_local_context(), _founding(root.verify_key), root, "Ana", staff, person)
+    assert len(list_posts(local_node.open_local_context().cursor)) == len(PLACES)
+    return Coordination(clock, source, device, root, {"administrator": (staff, person)})
+
+
+_MAKERS: tuple[Callable, ...] = (DeviceKeys.generate, DeviceKeys.generate, PersonKeys.generate)
+
+
+def _founding(root: bytes) -> s.Founding:
+    posts = tuple(
+        s.FoundedPost(
+            number=i + 1,
+            id=key,
+            name=name,
+            kind=kind,
+            municipality=place,
+            networks=networks,
+            zone=ZONES.get(key, USUAL_ZONE),
+        )  # fmt: skip
+        for i, (key, (name, kind, place, networks)) in enumerate(PLACES.items())
+    )
+    return s.Founding(
+        name="México", root=root, networks=(("route", {"es": "Ruta"}), ("reynosa", {"es": "Reynosa"})), posts=posts
+    )
+
+
+def without_newest_key(centre: Coordination) -> Device:
+    """A post's computer that was enrolled by somebody who had no key to give it but that of orders."""
+    desk = centre.computer()
+    place = find_post_by_code(centre.desk.cursor, "tenosique_la72")
+    assert place is not None
+    enrolment = s.Enrolment(
+        verify_key=desk.device.verify_key, box_public=desk.device.box_public, post=place.number, label="La 72"
+    )
+    orders = [epoch for epoch in device_epochs(centre.desk) if epoch.compartment == Compartment.ADMIN]
+    administration.record_enrolment(centre.desk, enrolment, orders, None, centre.people["administrator"][0])
+    found = find_device(centre.desk.cursor, desk.device.feed)
+    assert found is not None
+    return found
+
+
+def without_keys(centre: Coordination) -> tuple[Staff, PersonKeys]:
+    """A psychologist whom somebody appointed who had no sealed key to give."""
+    keys = PersonKeys.generate(centre.random.randbytes)
+    act = administration.build_appointment(
+        bytes(range(16)), "Berta", "psychologist", keys.box_public, keys.verify_key, networks=("route",)
+    )
+    administration.record_appointment(centre.desk, act, [], centre.people["administrator"][0])
+    return centre.named("Berta"), keys

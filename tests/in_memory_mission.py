@@ -1,0 +1,202 @@
+"""A whole mission in memory: real feeds, keys and projections, an invented clock and seeded randomness.
+
+>>> house = found_house(["tenosique_la72", "coatzacoalcos_casa"])
+>>> sorted(house.nodes)
+['coatzacoalcos_casa', 'coordination', 'tenosique_la72']
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlcipher3 import dbapi2
+
+from posta.acts.actor import Actor
+from posta.acts.mission import administration
+from posta.acts.mission.join_requests import (
+    accept_invitation,
+    create_invitation,
+    create_join_request,
+    parse_join_request,
+)
+from posta.catalog import structural_acts as s
+from posta.catalog.compartments import PERSON_HELD
+from posta.chart.schema import TABLES as CHART
+from posta.clock import USUAL_ZONE, FixedClock
+from posta.figures.schema import TABLES as FIGURES
+from posta.ids import StaffId
+from posta.ledger.schema import TABLES as LEDGER
+from posta.mission.keys.granted_keys import load_keyring, load_session_epochs
+from posta.mission.posts import find_post_by_code
+from posta.mission.schema import TABLES as MISSION
+from posta.mission.staff import find_staff
+from posta.scribe.context.clocks import read_clock
+from posta.scribe.context.node_context import NodeContext
+from posta.seal.epoch_keyring import Keyring
+from posta.seal.epochs import Epoch
+from posta.seal.keys import DeviceKeys, PersonKeys
+
+START = datetime(2018, 11, 25, 15, 0, tzinfo=UTC)
+ROLES = ("doctor", "nurse", "midwife", "psychologist", "social_worker", "promoter", "administrator")
+PLACES = {
+    "tenosique_la72": ("La 72", "shelter_clinic", "27017", ("route",)),
+    "coatzacoalcos_casa": ("Casa del Migrante", "shelter_clinic", "30039", ("route",)),
+    "coatzacoalcos_vias": ("Vías del tren", "mobile_stop", "30039", ("route",)),
+    "reynosa_clinica": ("Clínica fija de Reynosa", "fixed_clinic", "28032", ("reynosa",)),
+    "tijuana": ("Tijuana", "emergency", "02004", ("route",)),
+}
+ZONES = {"tijuana": "America/Tijuana", "reynosa_clinica": "America/Matamoros"}
+
+
+@dataclass(slots=True)
+class MissionNode:
+    """One computer of the house."""
+
+    name: str
+    connection: dbapi2.Connection
+    desk: NodeContext
+
+
+@dataclass(slots=True)
+class InMemoryMission:
+    """The computers and people of a mission."""
+
+    clock: FixedClock
+    nodes: dict[str, MissionNode]
+    epochs: tuple[Epoch, ...]
+    secret: bytes
+    people: dict[str, tuple[StaffId, PersonKeys]]
+    random: random.Random
+
+    def desk(self, name: str) -> NodeContext:
+        return self.nodes[name].desk
+
+    def actor(self, post: str, trade: str = "doctor") -> Actor:
+        """A colleague of a trade at work at a post, with their session's keys."""
+        desk = self.nodes[post].desk
+        staff, keys = self.people[trade]
+        colleague, place = find_staff(desk.cursor, staff), find_post_by_code(desk.cursor, post)
+        assert colleague is not None
+        assert place is not None
+        ring = desk.keyring.plus(load_session_epochs(desk.cursor, colleague, keys))
+        return Actor(desk.holding(ring), colleague, place, read_clock(desk))
+
+    def refresh(self, name: str) -> None:
+        """Load the keys a node was granted since."""
+        node = self.nodes[name]
+        node.desk = node.desk.holding(load_keyring(node.desk.cursor, node.desk.device))
+
+
+def make_mission(
+    posts: list[str], seed: int = 7, trades: Sequence[str] = ROLES, *, until: int | None = None
+) -> InMemoryMission:
+    """A founded mission with a coordination device, one device per post and one colleague of each of these trades.
+
+    `until` is the last day of the posts' cards, if they end.
+    """
+    source = random.Random(seed)
+    clock = FixedClock(START)
+    desk = make_context(clock, source)
+    founding = s.Founding(
+        name="México",
+        root=source.randbytes(32),
+        networks=(("route", {"es": "Ruta"}), ("reynosa", {"es": "Reynosa"})),
+        posts=tuple(
+            s.FoundedPost(
+                number=i + 1, id=key, name=n, kind=k, municipality=m, networks=w, zone=ZONES.get(key, USUAL_ZONE)
+            )
+            for i, (key, (n, k, m, w)) in enumerate(PLACES.items())
+        ),
+    )
+    desk, epochs, secret = administration.found_mission(desk, founding, label="Coordinación")
+    house = InMemoryMission(
+        clock, {"coordination": MissionNode("coordination", desk.cursor.connection, desk)}, epochs, secret, {}, source
+    )
+    for trade in trades:
+        appoint(house, trade)
+    for post in posts:
+        add_post(house, post, until=until)
+    return house
+
+
+def appoint(house: InMemoryMission, trade: str) -> None:
+    """Appoint one colleague of a trade, with the keys of its compartments."""
+    keys = PersonKeys.generate(house.random.randbytes)
+    staff = StaffId(house.random.randbytes(16))
+    act = administration.build_appointment(staff, trade.capitalize(), trade, keys.box_public, keys.verify_key)
+    administration.record_appointment(house.desk("coordination"), act, house.epochs, None)
+    house.people[trade] = (staff, keys)
+
+
+def add_post(house: InMemoryMission, post: str, desk: NodeContext | None = None, *, until: int | None = None) -> None:
+    """Enrol a device for a post and let it join."""
+    desk = desk or make_context(house.clock, house.random)
+    centre = house.desk("coordination")
+    place = find_post_by_code(centre.cursor, post)
+    assert place is not None
+    enrolment = s.Enrolment(
+        verify_key=desk.device.verify_key,
+        box_public=desk.device.box_public,
+        post=place.number,
+        label=place.name,
+        until=until,
+    )
+    administration.record_enrolment(centre, enrolment, house.epochs, house.secret, None)
+    invitation = create_invitation(
+        centre, parse_join_request(create_join_request(desk.device)), root=bytes(32), card=b""
+    )
+    house.nodes[post] = MissionNode(post, desk.cursor.connection, accept_invitation(desk, invitation)[0])
+
+
+def make_context(clock: FixedClock, source: random.Random, path: str = ":memory:") -> NodeContext:
+    """A new computer: its own keys and an empty database."""
+    connection = dbapi2.connect(path, isolation_level=None, check_same_thread=False)
+    cursor = connection.cursor()
+    for statement in (*LEDGER, *MISSION, *CHART, *FIGURES):
+        cursor.execute(statement)
+    device = DeviceKeys.generate(source.randbytes)
+    return NodeContext(
+        cursor,
+        device,
+        Keyring.of([]),
+        clock,
+        source.randbytes,
+        lambda: transaction(connection),
+        lambda: savepoint(connection),
+    )
+
+
+def seal_for_context(desk: NodeContext) -> frozenset[int]:
+    """The person-held compartments a desk opens."""
+    return frozenset(e.compartment for e in desk.keyring.blinded if e.compartment in PERSON_HELD)
+
+
+@contextmanager
+def transaction(connection: dbapi2.Connection) -> Iterator[None]:
+    """One transaction; nested ones are savepoints."""
+    if connection.in_transaction:
+        with savepoint(connection):
+            yield
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def savepoint(connection: dbapi2.Connection) -> Iterator[None]:
+    """A savepoint that is undone when its body fails."""
+    connection.execute("SAVEPOINT s")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK TO s")
+        connection.execute("RELEASE s")
+        raise
+    connection.execute("RELEASE s")

@@ -1,0 +1,111 @@
+"""A post in the test database with colleagues at work: what the screens are tested on.
+
+Use the fixture `post`; `post.client("doctor")` is a browser at which that colleague has given their words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from posta.acts.actor import Actor
+from posta.acts.care.registration import record_person
+from posta.acts.mission import administration
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
+from posta.chart.schema import TABLES as CHART
+from posta.figures.schema import TABLES as FIGURES
+from posta.ids import StaffId
+from posta.ledger.row_types import Cursor
+from posta.ledger.schema import TABLES as LEDGER
+from posta.mission.schema import TABLES as MISSION
+from posta.node.identity.device_keys_holder import hold_device
+from posta.node.session import COOKIE, SESSIONS
+from posta.scribe.context import local_node
+from posta.seal.keys import DeviceKeys
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import ROLES, InMemoryMission, MissionNode, add_post, make_mission
+
+PERSON = {
+    "alias": "Wilmer", "family_name": "Mejía Hernández", "sex": "m", "age_value": 24, "age_unit": "y",
+    "country_origin": "HN", "pop_group": "migrant", "consent_care": "y", "consent_record": "y",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class TestPost:
+    """A post on the real backend, its mission around it, and browsers of colleagues."""
+
+    __test__ = False
+    house: InMemoryMission
+    name: str
+
+    def client(self, trade: str = "doctor") -> Client:
+        """A browser with a session of the colleague of this trade."""
+        staff, keys = self.house.people[trade]
+        session = SESSIONS.begin(staff, keys.to_bytes(), language="es")
+        client = Client()
+        client.cookies[COOKIE] = session.token
+        return client
+
+    def actor(self, trade: str = "doctor") -> Actor:
+        return self.house.actor(self.name, trade)
+
+    def person(self, **answers: object) -> Person:
+        """A registered person."""
+        actor = self.actor()
+        person_id, _ = record_person(actor, {**PERSON, **answers})
+        person = find_person(actor.desk.cursor, person_id)
+        assert person is not None
+        return person
+
+    def later(self, **delta: float) -> None:
+        """Let time pass. In more than a month others have worked, and their news comes: else the clock would be doubted."""
+        passed = timedelta(**delta)
+        self.house.clock.advance(seconds=passed.total_seconds())
+        if passed > timedelta(days=30):
+            self.hear_from_coordination()
+
+    def meet(self, other: str) -> None:
+        """This post and another exchange, after what they wrote may travel."""
+        self.house.clock.advance(minutes=2)
+        exchange(self.actor().desk, MemoryTransport(self.house.desk(other)))
+
+    def hear_from_coordination(self) -> None:
+        """Something of no matter is written at coordination and comes here."""
+        centre = self.house.desk("coordination")
+        administration.record_departure(centre, StaffId(bytes(16)), None)
+        exchange(self.actor().desk, MemoryTransport(centre))
+
+
+@pytest.fixture
+def post(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
+    """La 72 at Tenosique on SQLCipher, with one colleague of each trade."""
+    return make_post(monkeypatch, "tenosique_la72")
+
+
+def empty_tables(cursor: Cursor) -> None:
+    """Begin with the log and its projections empty: Django's flush knows only its own tables."""
+    rooms = tuple(f"{room}_" for room in ("search", "ledger", "mission", "chart", "figures"))
+    found = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name = 'search_word' DESC")
+    for (name,) in found.fetchall():
+        if name.startswith(rooms):
+            cursor.execute(f"DROP TABLE IF EXISTS {name}")
+    for statement in (*LEDGER, *MISSION, *CHART, *FIGURES):
+        cursor.execute(statement)
+
+
+def make_post(monkeypatch: pytest.MonkeyPatch, name: str, trades: Sequence[str] = ROLES) -> TestPost:
+    """Enrol this process as the device of a post."""
+    empty_tables(local_node.open_cursor())
+    house = make_mission([], trades=trades)
+    device = DeviceKeys.generate(house.random.randbytes)
+    hold_device(device)
+    monkeypatch.setattr(local_node, "CLOCK", [house.clock])
+    desk = local_node.open_local_context()
+    add_post(house, name, desk)
+    house.nodes[name] = MissionNode(name, None, local_node.open_local_context())  # type: ignore[arg-type]
+    return TestPost(house, name)

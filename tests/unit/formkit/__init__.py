@@ -1,0 +1,1 @@
+"""Tests of rendering and reading declared fields."""
