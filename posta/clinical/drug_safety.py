@@ -17,7 +17,7 @@ from posta.catalog.language.answer_context import NO_ANSWERS, Age, Answers
 from posta.clinical.dose import amount_a_day
 from posta.clinical.drug_allergy import Conflict, conflicts_of
 from posta.clinical.findings import Finding, Severity
-from posta.clinical.pregnancy import PregnancyStatus, can_be_pregnant
+from posta.clinical.pregnancy import PregnancyStatus, State, can_be_pregnant
 from posta.clinical.tables import Row, number_in, read_table, rows_of, strings_in, words_in
 from posta.clinical.treatment import Prescribed, Treatment, prescribed_in
 
@@ -58,6 +58,8 @@ def judge_drug(one: Prescribed, treatment: Treatment) -> Iterator[Finding]:
         yield allergy_finding(one.path, conflict, drug=one.drug)
     for kind, row in rules_against(one.drug, treatment, one.row):
         yield Finding(f"drug_{kind}", _asks(row), one.path, {"drug": one.drug, "rule": row["name"]})
+    if asks_whether_pregnant(one.drug, treatment):
+        yield Finding("pregnancy_unknown", Severity.ASK, one.path, {"drug": one.drug})
     yield from _dose(one, treatment)
 
 
@@ -135,6 +137,14 @@ def _is_below(rule: Row, age: Age | None, weight: float | None) -> bool:
     ages = {"years": age.years, "months": age.months, "days": age.days} if age else {}
     limits = ((number_in(rule, f"below_{unit}"), value) for unit, value in ages.items())
     return any(limit is not None and value < limit for limit, value in limits)
+
+
+def asks_whether_pregnant(drug: str, treatment: Treatment) -> bool:
+    """Whether a medicine that harms at any week is given to a woman of whom nobody knows whether she is pregnant."""
+    if treatment.pregnancy.state is not State.UNKNOWN or treatment.person.get("sex") != "f":
+        return False
+    grave = (one for one in _of("pregnancy", drug) if one["asks"] == "reason" and "from_week" not in one)
+    return can_be_pregnant(treatment.person, treatment.years) and any(grave)
 
 
 def _may_conceive(treatment: Treatment) -> bool:

@@ -55,6 +55,7 @@ class PregnancyStatus:
     day: date | None = None
     due: date | None = None
     is_told: bool = False  # the due date follows from a last period that was told
+    is_rough: bool = False  # the due date only follows from the height of the womb
     ended: date | None = None
     is_birth: bool = False
     breastfeeding: bool = False
@@ -143,7 +144,8 @@ def fold_pregnancy(
     if current is not None and on <= _last_day(current):
         return replace(
             known,
-            state=State.YES, source=current.source, day=current.day, due=current.due, is_told=current.rank == _LMP,
+            state=State.YES, source=current.source, day=current.day, due=current.due,
+            is_told=current.rank == _LMP, is_rough=current.rank == _FUNDUS,
         )  # fmt: skip
     return _without(known, refused or ended, bool(ordered), on, person, years)
 

@@ -48,6 +48,7 @@ class Treatment:
     measured: date | None = None
     taken: tuple[Taken, ...] = ()
     diagnoses: frozenset[str] = frozenset()
+    was_pregnant: bool = False  # before what is being written
 
     @property
     def allergies(self) -> Allergies:

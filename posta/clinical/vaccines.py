@@ -9,7 +9,7 @@ from functools import cache
 
 from posta.catalog.language.answer_context import Age
 from posta.clinical.drug_allergy import conflicts_with
-from posta.clinical.drug_safety import allergy_finding, rules_against
+from posta.clinical.drug_safety import allergy_finding, asks_whether_pregnant, rules_against
 from posta.clinical.findings import Finding, Severity
 from posta.clinical.tables import Row, number_in, rows_of
 from posta.clinical.treatment import Treatment
@@ -35,6 +35,8 @@ def review_vaccines(treatment: Treatment) -> Iterator[Finding]:
         for kind, rule in rules_against(atc_of_vaccine(code), seen) if atc_of_vaccine(code) else ():
             asks = Severity.ASK_REASON if rule["asks"] == "reason" else Severity.ASK
             yield Finding(f"drug_{kind}", asks, path, {"vaccine": code, "rule": rule["name"]})
+        if asks_whether_pregnant(atc_of_vaccine(code), seen):
+            yield Finding("pregnancy_unknown", Severity.ASK, path, {"vaccine": code})
         for conflict in conflicts_with("vaccine", code, seen.allergies)[:1]:
             yield allergy_finding(path, conflict, vaccine=code)
         yield from _age(path, code, seen.age)

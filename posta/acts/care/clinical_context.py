@@ -1,10 +1,10 @@
 """What surrounds the forms of a visit: the person, earlier answers, how often something was, and whether she is pregnant."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from posta.acts.actor import Actor
+from posta.acts.care.history import History, read_history
 from posta.catalog.alarms import LASTS
 from posta.catalog.answers import FormContext
 from posta.catalog.language.form import get_form
@@ -12,6 +12,7 @@ from posta.catalog.sizes import COMPARED
 from posta.chart.history.timeline import TimelineItem, list_filled, list_latest, list_timeline
 from posta.chart.record.case_numbers import count_earlier
 from posta.chart.record.person import Person
+from posta.clinical.pregnancy import PregnancyStatus, State
 from posta.clock import DAY_MILLIS, day_start_millis, to_millis
 from posta.ids import EntryId
 
@@ -29,7 +30,6 @@ _VITALS_VALID_MILLIS = {"triage": LASTS, "nut": 7 * DAY_MILLIS}
 _SIZE_VALID_FOR, _MAX_VITALS_OPENED = timedelta(days=365), 6
 _SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
 _MAX_SESSIONS = 500
-TERM, OVERDUE = timedelta(days=280), timedelta(days=21)
 
 
 def build_form_context(
@@ -51,10 +51,12 @@ def build_form_context(
         latest["vitals"] = _vitals_near(actor, person, answers, _VITALS_VALID_MILLIS[reader]) | dict(
             answers.get("vitals", {})
         )
+    told = answers.get("visit", {}).get("visit_dt")
+    at = told if isinstance(told, datetime) else actor.now
+    history = read_history(actor, person, corrects=corrects, at=at) if person is not None else History()
+    day = actor.day_at(to_millis(at))
     if person is not None and "anc" in names:
-        told = answers.get("visit", {}).get("visit_dt")
-        at = told if isinstance(told, datetime) else actor.now
-        latest["anc"] = _pregnancy_dates(actor, person, found, at, corrects) | dict(answers.get("anc", {}))
+        latest["anc"] = _pregnancy_dates(history.pregnancy_on(day, person)) | dict(answers.get("anc", {}))
     return FormContext(
         today=actor.today,
         now=actor.now,
@@ -62,7 +64,7 @@ def build_form_context(
         visit=answers.get("visit", {}),
         latest=latest,
         closing=True,
-        pregnant=_is_pregnant(actor, person, found, {n: answers[n] for n in names if n in answers}),
+        pregnant=_is_pregnant(history, person, day, {n: answers[n] for n in names if n in answers}),
         counts=counts,
         zone=actor.zone,
         before=_previous_sizes(actor, person, found, answers, corrects) if person is not None else {},
@@ -94,58 +96,21 @@ def _previous_sizes(
     return sizes
 
 
-@dataclass(frozen=True, slots=True)
-class Pregnancy:
-    """A pregnancy that antenatal care knows of, and the day on which the child is expected."""
-
-    due: date | None
-
-    def weeks(self, today: date) -> int | None:
-        """Completed weeks, where the day is known."""
-        return None if self.due is None else (today - (self.due - TERM)).days // 7
-
-
-def find_pregnancy(actor: Actor, person: Person) -> Pregnancy | None:
-    """The pregnancy of a person today, as antenatal care tells it."""
-    found = _latest_pregnancy_forms(actor, person)
-    if _is_pregnant(actor, person, found, {}) is not True:
-        return None
-    return Pregnancy(_pregnancy_dates(actor, person, found, actor.now).get("edd"))
+def find_pregnancy(actor: Actor, person: Person) -> PregnancyStatus:
+    """Return what is known of a pregnancy today, from every source that may tell of one."""
+    return read_history(actor, person).pregnancy_on(actor.today, person)
 
 
 def is_pregnant(actor: Actor, person: Person) -> bool:
-    """Whether antenatal care says that somebody is pregnant today."""
-    return _is_pregnant(actor, person, _latest_pregnancy_forms(actor, person), {}) is True
+    """Return whether somebody is known to be pregnant today."""
+    return find_pregnancy(actor, person).is_pregnant
 
 
-def _latest_pregnancy_forms(actor: Actor, person: Person) -> LatestForms:
-    """The latest antenatal and postnatal care, of men too: one who was asked about and confirmed is as pregnant as a woman."""
-    numbers = [get_form(name).number for name in ("anc", "pnc")]
-    return list_latest(actor.desk.cursor, person.id, actor.desk.keyring, numbers)
-
-
-def _pregnancy_dates(
-    actor: Actor, person: Person, found: LatestForms, at: datetime, corrects: EntryId | None = None
-) -> dict[str, date]:
-    """The dates of a pregnancy as other antenatal care of it has them: the last period told, else a day computed.
-
-    A told one counts first: when it is mended, the visits after it that only computed do not keep the old day.
-    """
-    cursor, ring, since = actor.desk.cursor, actor.desk.keyring, to_millis(at - TERM - OVERDUE)
-    filled = list_filled(cursor, [person.id], ring, get_form("anc"), since).get(person.id, [])
-    said = [answers for item, answers in filled if item.entry != corrects]
-    periods, dues = ([day for one in said if isinstance(day := one.get(name), date)] for name in ("lmp", "edd"))
-    known: list[dict[str, date]] = [{"lmp": day, "edd": day + TERM} for day in periods]
-    known += [{"edd": day} for day in dues]
-    born = found["pnc"][1].get("delivery_date") if "pnc" in found else None
-    return next((one for one in known if _is_within_pregnancy(one["edd"], actor.day_at(to_millis(at)), born)), {})
-
-
-def _is_within_pregnancy(due: date, day: date, born: object) -> bool:
-    """Whether a pregnancy of which the child is due then lasts on this day."""
-    began = due - TERM
-    is_over = isinstance(born, date) and began <= born <= day
-    return began <= day <= due + OVERDUE and not is_over
+def _pregnancy_dates(status: PregnancyStatus) -> dict[str, date]:
+    """Return the dates of a pregnancy as earlier care has them; what was only guessed from the womb is measured again."""
+    if not status.is_pregnant or status.due is None or status.is_rough:
+        return {}
+    return {"edd": status.due} | ({"lmp": status.lmp} if status.lmp else {})
 
 
 def _vitals_near(actor: Actor, person: Person, answers: Forms, lasts: int) -> dict[str, object]:
@@ -159,28 +124,16 @@ def _vitals_near(actor: Actor, person: Person, answers: Forms, lasts: int) -> di
     return signs
 
 
-def _is_pregnant(actor: Actor, person: Person | None, found: LatestForms, answers: Forms) -> bool | None:
-    """What antenatal and postnatal care say; None when they say nothing of today."""
+def _is_pregnant(history: History, person: Person | None, on: date, answers: Forms) -> bool | None:
+    """Return what is known with what is being written; a page of antenatal care that is still empty says that she is."""
     if person is None:
         return None
-    if "anc" in answers or _triage_implies_pregnancy(answers.get("triage", {})):
+    if "anc" in answers and not answers["anc"]:
         return True
-    if "anc" not in found:
-        return False if "pnc" in answers or person.answers.get("sex") == "m" else None
-    item, care = found["anc"]
-    seen = actor.day_at(item.occurred)
-    delivered = found["pnc"][1].get("delivery_date") if "pnc" in found else None
-    if "pnc" in answers or (isinstance(delivered, date) and delivered >= seen - TERM and delivered <= actor.today):
+    if "pnc" in answers and not answers["pnc"]:
         return False
-    due = care.get("edd")
-    last = due + OVERDUE if isinstance(due, date) else seen + TERM
-    return True if actor.today <= last else None
-
-
-def _triage_implies_pregnancy(triage: Mapping[str, object]) -> bool:
-    """A danger sign of pregnancy that was chosen says that she is, though nobody had written it down."""
-    signs = (triage.get(name) for name in ("red_signs", "yellow_signs"))
-    return any(str(sign).startswith("preg_") for one in signs if isinstance(one, tuple | list) for sign in one)
+    known = history.pregnancy_on(on, person, answers)
+    return None if known.state is State.UNKNOWN else known.is_pregnant
 
 
 def _count_sessions(actor: Actor, person: Person) -> dict[str, int]:

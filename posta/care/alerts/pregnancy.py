@@ -1,73 +1,30 @@
-"""Pregnancy as whoever treats must know it: in words, how far, and the medicines that speak against it.
+"""Pregnancy as a clinician must know it: in words, how far; and the weeks after birth that count with it.
 
 >>> from datetime import date
->>> bool(reason_in_pregnancy("C09AA02", Pregnancy(None), date(2018, 11, 25)))
-True
+>>> pregnancy_text(PregnancyStatus(), date(2018, 11, 25))
+''
 """
 
-from collections.abc import Mapping
 from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from posta.acts.care.clinical_context import Pregnancy
-from posta.care.alerts.allergies import prescribed_drugs
-from posta.catalog.errors import Problem
-from posta.catalog.language.form import Form
-from posta.formkit.language import current_language
-from posta.terms.medicines import medicine_label
-
-CONTRAINDICATED = gettext_lazy("Not in pregnancy")
-# By ATC group the week from which it holds, and the words. Only what a named source is certain of:
-CONTRAINDICATED_ATC: dict[str, tuple[int, Promise]] = {
-    # Anti-inflammatories: FDA, Drug Safety Communication of 15 October 2020. Aspirin (B01AC06) is exempt there.
-    "M01A": (20, gettext_lazy("Not from week 20 of pregnancy on")),
-    "J01AA": (0, CONTRAINDICATED),  # tetracyclines: FDA label of doxycycline, warnings
-    "C09": (0, CONTRAINDICATED),  # angiotensin: FDA boxed warning; NICE NG133 (2019), 1.3
-    "N03AG01": (0, CONTRAINDICATED),  # valproate: EMA/145600/2018; WHO, mhGAP guideline (2023)
-    "P01BA03": (0, CONTRAINDICATED),  # primaquine: WHO guidelines for malaria, contraindications
-    "J07BD52": (0, CONTRAINDICATED),  # MMR vaccine: WHO position paper on rubella vaccines (2020)
-    # Fluconazole: FDA, Drug Safety Communication of 3 August 2011.
-    "J02AC01": (0, gettext_lazy("Not at 400 mg a day or more in pregnancy")),
-}
+from posta.clinical.pregnancy import PregnancyStatus
 
 
-def pregnancy_text(pregnancy: Pregnancy | None, today: date) -> str:
-    """That she is pregnant, and how many weeks where the day of birth is expected; nothing of anybody else."""
-    if pregnancy is None:
+def pregnancy_text(status: PregnancyStatus, today: date) -> str:
+    """Return that she is pregnant, and how many weeks where the day of birth is expected; nothing of anybody else."""
+    if not status.is_pregnant:
         return ""
-    weeks = pregnancy.weeks(today)
+    weeks = status.weeks(today)
     return _("yes") if weeks is None else _("%(weeks)s weeks") % {"weeks": weeks}
 
 
-def pregnancy_banner(pregnancy: Pregnancy | None, today: date) -> list[str]:
-    """The same as it stands at the head of her pages."""
-    if pregnancy is None:
-        return []
-    weeks = pregnancy.weeks(today)
-    return [_("Pregnancy") if weeks is None else _("Pregnancy, %(weeks)s wk") % {"weeks": weeks}]
-
-
-def pregnancy_contraindication(drug: str, pregnancy: Pregnancy | None, today: date) -> str:
-    """Why a medicine (ATC) is not given to a pregnant woman, as it stands on the chip; nothing where it may be.
-
-    Where nobody knows the weeks, they may be as many as the rule says.
-    """
-    rule = next((rule for group, rule in CONTRAINDICATED_ATC.items() if drug.startswith(group)), None)
-    if pregnancy is None or rule is None:
-        return ""
-    weeks, (since, words) = pregnancy.weeks(today), rule
-    return str(words) if weeks is None or weeks >= since else ""
-
-
-def pregnancy_warnings(
-    form: Form, answers: Mapping[str, object], pregnancy: Pregnancy | None, today: date
-) -> tuple[Problem, ...]:
-    """A question for each medicine of a form that speaks against pregnancy; the rule is the sentence itself."""
-    return tuple(
-        Problem(f"{form.name}.{path}", f"{medicine_label(drug, current_language())}: {reason}".replace("%", "%%"))
-        for path, drug in prescribed_drugs(form, answers)
-        if (reason := pregnancy_contraindication(drug, pregnancy, today))
-    )
+def pregnancy_banner(status: PregnancyStatus, today: date) -> list[str]:
+    """Return what stands at the head of her pages: the pregnancy, the days after a birth, breastfeeding."""
+    if status.is_pregnant:
+        weeks = status.weeks(today)
+        return [_("Pregnancy") if weeks is None else _("Pregnancy, %(weeks)s wk") % {"weeks": weeks}]
+    after = status.is_after_birth(today) and status.is_birth  # a loss is not named at the head of every page
+    told = [_("After birth, %(days)s d") % {"days": status.days_after_end(today)}] if after else []
+    return [*told, *([_("Breastfeeding")] if status.breastfeeding else [])]

@@ -187,7 +187,7 @@ def _may_be_pregnant(sight: PatientContext) -> bool:
     """
     answers = sight.person.answers
     age = compute_age(answers, sight.actor.today)
-    return sight.pregnancy is not None or (
+    return sight.pregnancy.is_pregnant or (
         answers.get("sex") != "m" and (age is None or age.years >= MIN_PREGNANCY_AGE)
     )
 

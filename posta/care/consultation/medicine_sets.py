@@ -1,4 +1,4 @@
-"""Medicines in one tap: those last prescribed, then the mission's sets; each checked against allergies and pregnancy first."""
+"""Medicines in one tap: those last prescribed, then the mission's sets; each judged by the rules on medicines first."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -8,33 +8,36 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from posta.care.alerts.allergies import allergy_contraindication
-from posta.care.alerts.pregnancy import pregnancy_contraindication
+from posta.care.alerts.medicine_words import finding_reason
 from posta.care.consultation.patient_context import PatientContext
 from posta.catalog.errors import Problem
+from posta.catalog.language.answer_context import Age
+from posta.clinical.drug_safety import judge_drug
+from posta.clinical.treatment import Prescribed
 from posta.formkit.choices import Choice
 from posta.formkit.language import current_language
 from posta.terms.medicines import medicine_label
 
 OTHER_MEDICINE = "other"
 MAX_CHIPS = 12
+OLDEST = 12 * 200  # months
 Row = Mapping[str, object]
 COLUMNS = ("drug", "form", "strength", "dose", "freq", "days", "qty")
 
 
 @dataclass(frozen=True, slots=True)
 class MedicineSet:
-    """One line of the file: a medicine as it is usually given, and to which ages (years)."""
+    """One line of the file: a medicine as it is usually given, and to which ages (completed months)."""
 
     id: str
     row: Row
     youngest: int = 0
-    oldest: int = 200
+    oldest: int = OLDEST
     any_age: bool = True
 
-    def suits(self, years: int | None) -> bool:
+    def suits(self, age: Age | None) -> bool:
         """Whether it is offered at this age; of unknown age, only what suits everybody."""
-        return self.any_age if years is None else self.youngest <= years <= self.oldest
+        return self.any_age if age is None else self.youngest <= age.months <= self.oldest
 
 
 @cache
@@ -46,9 +49,9 @@ def list_medicine_sets() -> tuple[MedicineSet, ...]:
         MedicineSet(
             one["id"],
             {name: one[name] for name in COLUMNS if one.get(name) not in (None, "")} | {"source": "own"},
-            one.get("from", 0),
-            one.get("to", 200),
-            "from" not in one and "to" not in one,
+            one.get("from_months", 12 * one.get("from", 0)),
+            one.get("to_months", 12 * one["to"] + 11 if "to" in one else OLDEST),
+            not {"from", "to", "from_months", "to_months"} & set(one),
         )
         for one in declared
     )
@@ -63,7 +66,7 @@ def available_rows(sight: PatientContext) -> dict[str, Row]:
         found = {f"last-{last.entry.hex()[:12]}-{n}": row for n, row in enumerate(rows) if row.get("drug")}
     known = {(row.get("drug"), row.get("strength")) for row in found.values()}
     for one in list_medicine_sets():
-        if one.suits(sight.years) and (one.row["drug"], one.row.get("strength")) not in known:
+        if one.suits(sight.age) and (one.row["drug"], one.row.get("strength")) not in known:
             found[one.id] = one.row
     return dict(list(found.items())[:MAX_CHIPS])
 
@@ -105,7 +108,7 @@ def _chip(code: str, row: Row, sight: PatientContext, chosen: bool) -> Choice:
     note = format_prescription(row)
     if row.get("qty"):
         note += " · " + _("gives %(qty)s") % {"qty": row["qty"]}
-    drug = str(row["drug"])
-    against = allergy_contraindication(drug, sight.allergies)
-    reason = against or pregnancy_contraindication(drug, sight.pregnancy, sight.actor.today)
+    found = judge_drug(Prescribed("", str(row["drug"]), row), sight.treatment)
+    gravest = max(found, key=lambda one: one.severity, default=None)
+    reason = finding_reason(gravest) if gravest else ""
     return Choice(code, format_medicine(row), chosen=chosen, reason=reason, note=note)

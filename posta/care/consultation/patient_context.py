@@ -5,14 +5,16 @@ from datetime import date
 from functools import cached_property
 
 from posta.acts.actor import Actor
-from posta.acts.care.clinical_context import Pregnancy, find_pregnancy
-from posta.care.alerts.allergies import Allergies, list_allergies
+from posta.acts.care.history import History, read_history
 from posta.care.alerts.urgency import URGENT, find_triage_colour
 from posta.care.alerts.vital_alerts import AlertItems, assess_vitals
-from posta.catalog.language.answer_context import compute_age
+from posta.catalog.language.answer_context import Age, compute_age
 from posta.chart.board import QueueItem, find_arrival, with_triage
 from posta.chart.history.timeline import TimelineItem, list_timeline
 from posta.chart.record.person import Person
+from posta.clinical.drug_allergy import Allergies, allergies_of
+from posta.clinical.pregnancy import PregnancyStatus
+from posta.clinical.treatment import Treatment
 from posta.node.safe_display import with_fallback
 from posta.terms.diagnoses import find_diagnosis
 from posta.web.formatting import to_local_day
@@ -68,9 +70,19 @@ class PatientContext:
         return self.colour in URGENT or bool(self.alarms)
 
     @cached_property
-    def pregnancy(self) -> Pregnancy | None:
-        """What antenatal care knows of a pregnancy."""
-        return find_pregnancy(self.actor, self.person)
+    def history(self) -> History:
+        """What earlier entries say of pregnancy, medicines, illnesses, weight and pressure."""
+        return read_history(self.actor, self.person)
+
+    @cached_property
+    def pregnancy(self) -> PregnancyStatus:
+        """What is known of a pregnancy today."""
+        return self.history.pregnancy_on(self.actor.today, self.person)
+
+    @cached_property
+    def treatment(self) -> Treatment:
+        """What the rules on medicines know before anything is written."""
+        return self.history.treatment(self.actor.today, self.person, self.age, {})
 
     @cached_property
     def diagnoses(self) -> dict[str, date]:
@@ -92,13 +104,17 @@ class PatientContext:
     @property
     def allergies(self) -> Allergies:
         """What the person does not tolerate."""
-        return list_allergies(self.person.answers)
+        return allergies_of(self.person.answers)
+
+    @property
+    def age(self) -> Age | None:
+        """The age today, if anybody knows it."""
+        return compute_age(self.person.answers, self.actor.today)
 
     @property
     def years(self) -> int | None:
         """The age in years, if anybody knows it."""
-        age = compute_age(self.person.answers, self.actor.today)
-        return age.years if age else None
+        return self.age.years if self.age else None
 
     def day_of(self, item: TimelineItem) -> date:
         """The post's local day of an item."""

@@ -38,7 +38,7 @@ def one_line_summary(sight: PatientContext) -> str:
     """Triage, pregnancy, allergies nobody asked about, and the last visit: one line under the header of a phone, above the rest."""
     told = [
         _("Triage: %(colour)s") % {"colour": _triage_text(sight)} if _triage_text(sight) else "",
-        f"{_('Pregnancy')}: {pregnancy_text(sight.pregnancy, sight.actor.today)}" if sight.pregnancy else "",
+        f"{_('Pregnancy')}: {known}" if (known := pregnancy_text(sight.pregnancy, sight.actor.today)) else "",
         _("Allergies: %(told)s") % {"told": _allergy_text(sight)} if not sight.allergies else "",
         with_fallback(lambda: _last_visit_text(sight), lambda: _("Earlier visits cannot be shown here")),
     ]

@@ -1,19 +1,18 @@
 """A page of one or more forms: whom they are about, where their draft is kept, where one goes when they are signed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.http import Http404
 
 from posta.acts.actor import Actor
-from posta.acts.care.clinical_context import find_pregnancy
 from posta.acts.care.correction import NOTHING_PRESERVED, PreservedAnswers
+from posta.acts.care.history import read_history
 from posta.acts.care.registration import record_amendment
-from posta.care.alerts.allergies import allergy_warnings, list_allergies, prescribed_drugs
 from posta.care.alerts.concurrent_care import CONSULTATION, second_visit_warnings
 from posta.care.alerts.discharge_check import DEPARTURE_FORM, discharge_warnings
-from posta.care.alerts.pregnancy import pregnancy_warnings
+from posta.care.alerts.medicine_words import treatment_warnings
 from posta.care.alerts.urgency import URGENT, find_triage_colour
 from posta.care.display.arrivals import RESOLVES_ALL, form_resolves_reason
 from posta.care.entry.disposition import DISPOSITION_FIELDS as OUTCOME
@@ -23,10 +22,13 @@ from posta.care.entry.person_changes import list_changes, load_shown_person
 from posta.care.entry.submission import SubmissionResult, run_submission, submit
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
+from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import SEALED, Form, get_form
 from posta.chart.board import QueueItem, find_open_arrival
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person import Person
+from posta.clinical.findings import Finding
+from posta.clinical.treatment_review import review_treatment
 from posta.formkit.field_names import FormData
 from posta.formkit.form_reader import read_form
 from posta.formkit.fuzzy_matches import fuzzy_match_warnings
@@ -108,9 +110,7 @@ class FormPageModel:
             wrong += unread
         if self.person is not None and self.form.name == "person":
             return self._amend(self.person, answers["person"], raw, wrong)
-        allergies = list_allergies(self.person.answers) if self.person else ()
-        asks = [doubt for form in self.forms for doubt in allergy_warnings(form, answers[form.name], allergies)]
-        asks += self._doubts_in_pregnancy(answers)
+        asks = list(treatment_warnings(self._review_treatment(answers)))
         asks += [Problem(f"{self.form.name}.", words.replace("%", "%%")) for words in self.corrected]
         offered = local_choices(self.actor)
         asks += [doubt for form in self.forms for doubt in fuzzy_match_warnings(form, raw, current_language(), offered)]
@@ -124,11 +124,13 @@ class FormPageModel:
             wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
         )  # fmt: skip
 
-    def _doubts_in_pregnancy(self, answers: Mapping[str, Answers]) -> list[Problem]:
-        """Medicines that speak against a pregnancy; it is looked up only where a medicine was written."""
-        drugs = [form for form in self.forms if any(prescribed_drugs(form, answers[form.name]))]
-        known = find_pregnancy(self.actor, self.person) if drugs and self.person else None
-        return [ask for form in drugs for ask in pregnancy_warnings(form, answers[form.name], known, self.actor.today)]
+    def _review_treatment(self, answers: Mapping[str, Answers]) -> Iterator[Finding]:
+        """Judge what is given, with what is known of the person; a correction too by what is known now."""
+        if self.person is not None:
+            day = self.actor.today
+            history = read_history(self.actor, self.person, corrects=self.corrects)
+            age = compute_age(self.person.answers, day)
+            yield from review_treatment(history.treatment(day, self.person, age, answers))
 
     def _read_outcome(self, raw: FormData) -> tuple[dict[str, object], tuple[Problem, ...]]:
         """What comes after, as answers to the envelope, and what of it could not be read."""

@@ -112,6 +112,28 @@ def list_filled(
     return found
 
 
+def list_with_forms(
+    cursor: Cursor,
+    person: PersonId,
+    keyring: Keyring,
+    forms: Sequence[Form],
+    since: int,
+    *,
+    rare: Sequence[Form],
+    most: int,
+) -> list[TimelineItem]:
+    """Return a person's newest items since a moment (ms) that hold any of these forms, newest first; two queries.
+
+    Of `rare` forms every item counts, however many of the others came after it.
+    """
+    common, seldom = (sum(1 << form.number for form in some) for some in (forms, rare))
+    rows = sorted(_current_rows(cursor, person, since=since), key=lambda row: (row[4], row[5]), reverse=True)
+    newest = {row[0] for row in [row for row in rows if row[3] & common][:most]}
+    chosen = [row for row in rows if row[0] in newest or row[3] & seldom]
+    contents = _open_chains(cursor, [row[9] for row in chosen], keyring)
+    return [_item(row, contents.get(row[0])) for row in chosen]
+
+
 def find_item(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[PersonId | None, TimelineItem] | None:
     """One item by the id of its entry, with the person it is about."""
     row = _find_row(cursor, entry)

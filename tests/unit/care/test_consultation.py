@@ -204,6 +204,16 @@ def test_sets_fit_the_age_and_the_formulary(post):
         assert one.row["drug"] in get_medicines()
 
 
+def test_zinc_is_offered_by_months(post):
+    """Twenty milligrams of zinc a day were one tap away for an infant of one month."""
+    offered = {}
+    for months in (1, 7):
+        child = post.person(age_value=months, age_unit="m")
+        chips = post.client().get(page_of(child)).context["field"]["set"].choices
+        offered[months] = {one.code for one in chips if one.code.startswith("zinc")}
+    assert offered == {1: {"zinc10"}, 7: {"zinc20"}}
+
+
 def test_who_comes_back_gets_a_day_and_who_is_referred_a_letter(post):
     person, client = post.person(), post.client()
     client.post(page_of(person), {**FAST, "disposition": "fu", "next_in": "7"})
@@ -441,12 +451,12 @@ def test_signs_of_yesterday_keep_nobody(post):
 
 
 def test_a_pregnancy_is_known_while_she_is_treated_and_speaks_against_medicines(post):
-    """Ibuprofen was offered and signed at 28 weeks without a word, and nothing on the page named the pregnancy."""
+    """Ibuprofen was offered and signed at 24 weeks without a word, and nothing on the page named the pregnancy."""
     woman, client = post.person(sex="f"), post.client()
-    record_encounter(post.actor("midwife"), woman, {"anc": ANC | {"lmp": post.actor().today - timedelta(days=28 * 7)}})
+    record_encounter(post.actor("midwife"), woman, {"anc": ANC | {"lmp": post.actor().today - timedelta(days=24 * 7)}})
     page = client.get(page_of(woman)).content.decode()
-    assert "<dt>Embarazo</dt><dd>28 semanas</dd>" in page
-    assert "Embarazo: 28 semanas" in page
+    assert "<dt>Embarazo</dt><dd>24 semanas</dd>" in page
+    assert "Embarazo: 24 semanas" in page
     given = {**FAST, "muac_mm": "250", "set": ["ibu400"]}
     asked = unescape(client.post(page_of(woman), given).content.decode())
     assert "ibuprofeno: No desde la semana 20 de embarazo" in asked

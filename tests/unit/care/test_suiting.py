@@ -34,9 +34,9 @@ def test_antenatal_care_of_whom_it_does_not_fit_is_asked_about_and_nothing_stick
     assert words in unescape(back.content.decode()), back.context["frame"].doubts
     assert 'id="entry"' in back.content.decode()
     assert "anc" not in forms_of(post, person)
-    assert find_pregnancy(post.actor(), person) is None
+    assert not find_pregnancy(post.actor(), person).is_pregnant
     assert midwife.post(address, {**ANC, "accepted": back.context["frame"].accepted}).status_code == 303
-    assert find_pregnancy(post.actor(), person) is not None, "men can be pregnant"
+    assert find_pregnancy(post.actor(), person).is_pregnant, "men can be pregnant"
 
 
 def test_a_pregnancy_test_and_an_abortion_of_a_man_are_asked_about_in_the_consultation(post):

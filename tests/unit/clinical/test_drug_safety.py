@@ -83,11 +83,19 @@ def test_an_incomplete_abortion_is_treated_without_a_question() -> None:
 
 
 def test_valproate_is_asked_about_for_every_woman_who_may_become_pregnant() -> None:
-    assert rules("N03AG01", person=WOMAN, age=Age(20, 240, 7_300)) == {"valproate_fertile"}
+    assert rules("N03AG01", person=WOMAN, age=Age(20, 240, 7_300)) == {"valproate_fertile", "pregnancy_unknown"}
     assert not rules("N03AG01", person=WOMAN, age=Age(60, 720, 21_900))
     assert not rules("N03AG01", person={"sex": "m"})
     forms = {"psych": {"rx": ({"drug": "N03AG01"},)}, "fp": {"method": "implant"}}
-    assert not list(review_medicines(Treatment(DAY, forms, person=WOMAN, age=ADULT)))
+    not_pregnant = PregnancyStatus(State.NO)
+    assert not list(review_medicines(Treatment(DAY, forms, person=WOMAN, age=ADULT, pregnancy=not_pregnant)))
+
+
+def test_of_a_woman_of_whom_nobody_knows_a_medicine_that_always_harms_asks_once() -> None:
+    assert rules("C09AA02", person=WOMAN) == {"pregnancy_unknown"}
+    assert not rules("C09AA02", person=WOMAN, pregnancy=PregnancyStatus(State.NO))
+    assert not rules("C09AA02", person={"sex": "m"})
+    assert not rules("M01AE01", person=WOMAN)
 
 
 def test_breastfeeding_is_asked_about() -> None:

@@ -30,7 +30,6 @@ def told(*said: tuple[int, str, dict]):
         ("triage", {"red_signs": ("preg_head",)}),
         ("triage", {"yellow_signs": ("preg_ref",)}),
         ("vitals", {"preg_status": "y"}),
-        ("arrival", {"reason": "pregnancy"}),
     ],
 )
 def test_each_source_says_that_she_is_pregnant(form: str, answers: dict) -> None:
@@ -156,14 +155,14 @@ def test_a_sealed_form_says_nothing() -> None:
     sealed = {"preg_test": "pos", "preg_result_of_sv": "y", "sac": "done"}
     assert not list(tellings_of("sv", sealed, TODAY))
     assert not list(tellings_of("sv_fu", {"preg_fu": "pos"}, TODAY))
-    for form in {*FORMS_READ, *(str(row["form"]) for row in rows_of("pregnancy", "tellings"))} - {"arrival"}:
+    for form in {*FORMS_READ, *(str(row["form"]) for row in rows_of("pregnancy", "tellings"))}:
         assert get_form(form).compartment.code in ("care", "facts"), form
 
 
 def test_every_source_names_questions_and_answers_that_exist() -> None:
     for row in rows_of("pregnancy", "tellings"):
         form, field = str(row["form"]), str(row.get("field", ""))
-        if form == "arrival" or not field or field in ("outcome", "preg_status"):
+        if not field or field in ("outcome", "preg_status"):
             continue
         group, dot, column = field.rpartition(".")
         parent = get_form(form).field(group or column)
