@@ -21,14 +21,14 @@ STALE_EXCHANGE = 3 * DAY_MILLIS
 CLOCK_SLACK = 10 * MINUTE_MILLIS
 LONG_AWAY = 400 * DAY_MILLIS
 
-_PREPARE = "docs/how-to/prepare-a-computer.md"
-_BACKUP = "docs/how-to/back-up-and-restore.md"
-_DISK = "docs/runbooks/broken-disk.md"
-_CLOCK = "docs/runbooks/clock-wrong.md"
-_CARDS = "docs/how-to/renew-cards.md"
-_JOIN = "docs/how-to/enrol-a-post.md"
-_KEYS = "docs/runbooks/missing-key.md"
-_STICK = "docs/how-to/carry-on-usb.md"
+_PREPARE = "docs/how-to/en/prepare-a-computer.md"
+_BACKUP = "docs/how-to/en/back-up-and-restore.md"
+_DISK = "docs/runbooks/en/broken-disk.md"
+_CLOCK = "docs/runbooks/en/clock-wrong.md"
+_CARDS = "docs/how-to/en/renew-cards.md"
+_JOIN = "docs/how-to/en/enrol-a-post.md"
+_KEYS = "docs/runbooks/en/missing-key.md"
+_STICK = "docs/how-to/en/carry-on-usb.md"
 _RESTORE = "docs/explanation/forks-and-restores.md"
 
 

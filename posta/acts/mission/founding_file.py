@@ -39,7 +39,7 @@ def read_mission(path: Path, root: bytes) -> s.Founding:
         msgspec.MsgspecError,
     ) as reason:
         raise NotAMissionFile(
-            f"This file does not describe a mission ({type(reason).__name__}); see docs/how-to."
+            f"This file does not describe a mission ({type(reason).__name__}); see docs/how-to/en/enrol-a-post.md."
         ) from None
 
 

@@ -34,7 +34,7 @@ def read_mission(mission: Mapping[str, Any], file: str, text: str = "") -> Publi
             return disclose(mission)
     except _NOT_ONE as reason:
         what = f"This does not describe a mission ({type(reason).__name__})."
-        problems = [InputProblem(file, 0, what, "See docs/how-to/publish-the-page.md.")]
+        problems = [InputProblem(file, 0, what, "See docs/how-to/en/publish-the-page.md.")]
     raise NotPublishable(problems) from None
 
 

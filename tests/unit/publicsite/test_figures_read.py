@@ -227,7 +227,7 @@ def test_french_breaks_no_line_before_its_colon(tmp_path: Path) -> None:
 
 def test_what_the_guide_shows_can_be_published(tmp_path: Path) -> None:
     """The guide's pieces, put together as somebody would who follows it."""
-    guide = (Path(__file__).parents[3] / "docs" / "how-to" / "publish-a-figure.md").read_text(encoding="utf-8")
+    guide = (Path(__file__).parents[3] / "docs" / "how-to" / "es" / "publish-a-figure.md").read_text(encoding="utf-8")
     pieces = re.findall(r"```toml\n(.*?)```", guide, re.S)
 
     (tmp_path / "figures.toml").write_text("\n".join(pieces), encoding="utf-8")
