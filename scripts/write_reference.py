@@ -1,6 +1,6 @@
 """Write the reference pages that follow from the code, or check that they are what the code says.
 
-python scripts/write_reference.py            write docs/reference/{cli,kinds,compartments-and-roles}.md and the
+python scripts/write_reference.py            write docs/reference/{cli,facts,kinds,compartments-and-roles}.md and the
                                              forge's list of who reads changes of which file (.github/CODEOWNERS)
 python scripts/write_reference.py --check    change nothing; exit 1 and name each page that is stale
 """
@@ -20,6 +20,7 @@ import msgspec  # noqa: E402
 from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment  # noqa: E402
 from posta.catalog.kinds import KINDS, WITH_FORMS, Kind  # noqa: E402
 from posta.catalog.language.form import list_forms  # noqa: E402
+from posta.figures.facts.page import render_facts  # noqa: E402
 from posta.mission.roles import ROLE_GROUPS, ROLES  # noqa: E402
 from posta.operations.page import present_tables  # noqa: E402
 from posta.operations.tables import list_tables  # noqa: E402
@@ -61,7 +62,9 @@ def list_stale() -> list[str]:
 
 def all_pages() -> dict[str, str]:
     """Every generated page by its path."""
-    pages = {"kinds.md": kinds_page(), "compartments-and-roles.md": roles_page(), "cli.md": cli_page()}
+    pages = {
+        "kinds.md": kinds_page(), "compartments-and-roles.md": roles_page(), "cli.md": cli_page(), "facts.md": facts_page(),
+    }  # fmt: skip
     pages["states.md"] = f"{GENERATED}\n{present_tables(list_tables())}"
     return {**{f"docs/reference/{name}": text for name, text in pages.items()}, ".github/CODEOWNERS": owners_page()}
 
@@ -125,6 +128,11 @@ def roles_page() -> str:
         "Some work is shared. Where a form names the trade on the left, the roles on the right may record it:", "",
         *_table(["Named", "May record"], shared), "",
     ])  # fmt: skip
+
+
+def facts_page() -> str:
+    """What can be counted: the tables of facts that the forms declare."""
+    return f"{GENERATED}\n{render_facts()}"
 
 
 def cli_page() -> str:

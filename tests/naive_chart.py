@@ -30,6 +30,7 @@ from posta.ids import PersonId
 from posta.ledger.row_types import Cursor
 from posta.mission.roles import ROLES, may_record
 from posta.scribe.context.node_context import NodeContext
+from tests.naive_facts import projected, visible
 
 ALLERGIES = 24
 TAKING = frozenset({kinds.WITHDRAWAL, kinds.REINSTATEMENT})
@@ -77,6 +78,7 @@ def compare(desk: NodeContext) -> list[str]:
         ("parties", parties(entries), _rows(desk.cursor, "SELECT person, party, relation FROM chart_party")),
         ("readings", readings(entries), _rows(desk.cursor, "SELECT staff, person, minute FROM chart_reading")),
         ("counts", counts(entries), _counts_of(desk.cursor)),
+        ("facts", facts(entries), projected(desk.cursor)),
         ("colleagues", colleagues(entries), _rows(desk.cursor, "SELECT staff, name, role FROM mission_staff")),
         ("keys", grants(entries), _rows(desk.cursor, "SELECT epoch, holder FROM mission_grant")),
     ):
@@ -156,15 +158,28 @@ def readings(entries: list[Entry]) -> Counter:
 
 def counts(entries: list[Entry]) -> Counter:
     """Facts by kind, post, day, sex and age band; with those that were corrected, withdrawn or refused told apart."""
-    corrections = [e for e in entries if e.counted and e.counted.kind == kinds.CORRECTION]
-    counting = [e for e in corrections if _counts_instead(e, entries)]
-    void = {e.counted.refers for e in counting if e.counted} | {e.id for e in corrections if e not in counting}
-    void |= {e.counted.refers for e in entries if e.counted and _voids(e, entries)}
+    void = _list_void(entries)
     return Counter(
         (c.kind, c.post, c.day, c.sex, c.band, e.id in void)
         for e in entries
         if (c := e.counted) is not None and c.kind in kinds.WITH_FORMS
     )
+
+
+def facts(entries: list[Entry]) -> Counter:
+    """Every fact of the entries that count; what a withdrawn correction replaced counts again."""
+    withdrawn = {e.counted.refers for e in entries if e.counted and _voids(e, entries)}
+    standing = [e for e in entries if e.id not in withdrawn or not e.counted or e.counted.kind != kinds.CORRECTION]
+    gone = {e.id for e in entries} - {e.id for e in standing}
+    return visible({e.id: e.counted for e in entries if e.counted}, _list_void(standing) | gone)
+
+
+def _list_void(entries: list[Entry]) -> set[bytes | None]:
+    """The entries that a correction or withdrawal took the place of, and the corrections that were refused."""
+    corrections = [e for e in entries if e.counted and e.counted.kind == kinds.CORRECTION]
+    counting = [e for e in corrections if _counts_instead(e, entries)]
+    void = {e.counted.refers for e in counting if e.counted} | {e.id for e in corrections if e not in counting}
+    return void | {e.counted.refers for e in entries if e.counted and _voids(e, entries)}
 
 
 def colleagues(entries: list[Entry]) -> Counter:

@@ -3,21 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from posta.catalog import kinds
 from posta.catalog.language.form import COUNTED
 from posta.clock import from_epoch_day, to_epoch_day
 from posta.ledger.row_types import Cursor
 
 _MAX_ROWS = 2_000
-_NOT_VOIDED = (
-    f"kind IN ({kinds.ENCOUNTER}, {kinds.CORRECTION})"
-    # Asked once for the whole query, not once for each row that is counted.
-    " AND id NOT IN (SELECT v.target FROM figures_void v WHERE v.holds"
-    " AND NOT EXISTS (SELECT 1 FROM figures_void w WHERE w.target = v.id AND w.holds"
-    f" AND w.kind = {kinds.WITHDRAWAL}))"  # a correction marked as an error leaves what it corrected
-    f" AND (kind <> {kinds.CORRECTION} OR EXISTS"  # one that was refused counts as little as it replaces
-    " (SELECT 1 FROM figures_void o WHERE o.entry = figures_row.entry AND o.holds))"
-)
 
 
 VISIT = 1 << COUNTED.index("visit")
@@ -51,7 +41,7 @@ def count_visits_by_week(cursor: Cursor, since: date) -> list[WeekCount]:
     """Count visits by post and epidemiological week (Sunday to Saturday) from `since` on, newest week first."""
     found = cursor.execute(
         "SELECT post, (day + 4) / 7, COUNT(*), COUNT(DISTINCT person) FROM"
-        f" (SELECT post, day, person FROM figures_row WHERE day >= ? AND counts & {VISIT} AND {_NOT_VOIDED}"
+        f" (SELECT post, day, person FROM figures_row WHERE day >= ? AND counts & {VISIT} AND live = 1"
         " GROUP BY post, day, COALESCE(person, id)) GROUP BY 1, 2 ORDER BY 2 DESC, 1",
         (to_epoch_day(since),),
     )
@@ -62,7 +52,7 @@ def count_activities_by_week(cursor: Cursor, since: date) -> list[Activity]:
     """Count what is not a visit, by kind (`catalog.form.COUNTED`) and week from `since` on, newest week first."""
     found = cursor.execute(
         "SELECT (day + 4) / 7, counts, COUNT(*), SUM(heads) FROM figures_row"
-        f" WHERE day >= ? AND counts > {VISIT} AND {_NOT_VOIDED} GROUP BY 1, 2 ORDER BY 1 DESC",
+        f" WHERE day >= ? AND counts > {VISIT} AND live = 1 GROUP BY 1, 2 ORDER BY 1 DESC",
         (to_epoch_day(since),),
     ).fetchall()
     totals: dict[tuple[int, str], list[int]] = {}
@@ -87,7 +77,7 @@ def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -
     The newest two thousand say it well enough, and a page that shows them costs the same after ten years.
     """
     found = cursor.execute(
-        f"SELECT dx FROM (SELECT dx FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_NOT_VOIDED}"
+        f"SELECT dx FROM (SELECT dx FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND live = 1"
         f" ORDER BY day DESC LIMIT {_MAX_ROWS}) GROUP BY dx ORDER BY COUNT(*) DESC, dx LIMIT ?",
         (post, to_epoch_day(since), limit),
     )
@@ -97,7 +87,7 @@ def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -
 def count_by_day(cursor: Cursor, post: int, since: date) -> dict[str, dict[date, int]]:
     """For each diagnosis written at a post since a day, how often on which day."""
     found = cursor.execute(
-        f"SELECT dx, day, COUNT(*) FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND {_NOT_VOIDED} GROUP BY day, dx",
+        "SELECT dx, day, COUNT(*) FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND live = 1 GROUP BY day, dx",
         (post, to_epoch_day(since)),
     )
     counts: dict[str, dict[date, int]] = {}

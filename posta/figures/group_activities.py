@@ -19,8 +19,7 @@ def find_activity_entry(cursor: Cursor, entry: EntryId) -> ActivityEntry | None:
     """The entry, if it tells of nobody's care and still stands."""
     row = cursor.execute(
         "SELECT r.entry, r.kind, e.hlc FROM figures_row r JOIN ledger_entry e ON e.id = r.entry"
-        " WHERE e.hash >= ? AND e.hash <= ? AND r.person IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = r.id AND v.holds)",
+        " WHERE e.hash >= ? AND e.hash <= ? AND r.person IS NULL AND r.live",
         (entry, entry + b"\xff" * 16),
     ).fetchone()
     return ActivityEntry(row[0], row[1], row[2] >> 16) if row else None

@@ -20,6 +20,14 @@ _VOIDS = (
     " JOIN ledger_entry e ON e.id = v.entry JOIN ledger_feed f ON f.id = e.feed"
 )
 _MOST = 500
+_IS_LIVE = (
+    "NOT EXISTS (SELECT 1 FROM figures_void v WHERE v.target = figures_row.id AND v.holds AND NOT EXISTS"
+    f" (SELECT 1 FROM figures_void w WHERE w.target = v.id AND w.holds AND w.kind = {kinds.WITHDRAWAL}))"
+    f" AND (kind <> {kinds.CORRECTION} OR EXISTS"
+    " (SELECT 1 FROM figures_void o WHERE o.entry = figures_row.entry AND o.holds))"
+)
+"""Whether a row counts: what voids it was itself withdrawn (a correction marked as an error leaves what it corrected), and
+a correction that was refused counts as little as it replaces."""
 
 
 class _CountedEntry(NamedTuple):
@@ -44,7 +52,10 @@ def judge_voids(cursor: Cursor, ids: Collection[bytes]) -> None:
     """Judge again what these entries void, and what voids them."""
     some = list(ids)
     for start in range(0, len(some), _MOST):
-        _judge(cursor, _list_targets(cursor, some[start : start + _MOST]))
+        asked = some[start : start + _MOST]
+        targets = _list_targets(cursor, asked)
+        _judge(cursor, targets)
+        _mark_live(cursor, targets.union(asked))
 
 
 def judge_all_voids(cursor: Cursor) -> None:
@@ -86,6 +97,8 @@ def _judge(cursor: Cursor, targets: Iterable[bytes]) -> None:
     changed = []
     for entry, id_, target, kind, held, feed in voids:
         before = written.get(target)
+        if kind == kinds.REINSTATEMENT:
+            continue  # it lifts a withdrawal, and voids nothing
         if kind == kinds.CORRECTION:
             holds = before is None or _corrects(feed, before, written.get(id_), devices)
         else:
@@ -93,6 +106,23 @@ def _judge(cursor: Cursor, targets: Iterable[bytes]) -> None:
         if holds != bool(held):
             changed.append((holds, entry))
     cursor.executemany("UPDATE figures_void SET holds = ? WHERE entry = ?", changed)
+
+
+def _mark_live(cursor: Cursor, ids: Collection[bytes]) -> None:
+    """Note of these entries, of what they void and of what voids them, whether they count."""
+    marks = ",".join("?" * len(ids))
+    found = cursor.execute(
+        f"SELECT target FROM figures_void WHERE id IN ({marks}) UNION SELECT id FROM figures_void WHERE target IN ({marks})",
+        (*ids, *ids),
+    )
+    wanted = sorted({*ids, *(row[0] for row in found.fetchall())})
+    for start in range(0, len(wanted), _MOST):
+        some = wanted[start : start + _MOST]
+        cursor.execute(
+            f"WITH named (id) AS (VALUES {','.join(['(?)'] * len(some))}) UPDATE figures_row SET live = {_IS_LIVE}"
+            f" WHERE entry IN (SELECT e.id FROM named n JOIN ledger_entry e ON {NAMES_HASH.format(id='n.id')})",
+            some,
+        )
 
 
 def _list_written(cursor: Cursor, ids: Sequence[bytes]) -> dict[bytes, _CountedEntry]:

@@ -11,8 +11,9 @@ True
 False
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
+from typing import NamedTuple
 
 from posta.catalog.answering.normalise import MAX_LINE_LENGTH, MAX_TEXT_LENGTH
 from posta.catalog.bounds import DAY, DEEPEST, FIRST_DAY, LAST_DAY, LAST_FORM, LONGEST_WORD, MOST, MOST_CODES, MOST_ROWS
@@ -22,12 +23,21 @@ from posta.catalog.language.field import Field
 from posta.catalog.language.form import get_form, get_form_by_number
 
 Check = Callable[[object], bool]
-Checks = tuple[frozenset[int], dict[int, Check]]  # the fields of a form that hold text; the check of each field
+
+
+class Checks(NamedTuple):
+    """The checks of a form's fields, and the limits that most values are held against."""
+
+    every: Mapping[int, Check]
+    words: frozenset[int]
+    most: Mapping[int, int]  # the largest whole number, either way
+
+
 ABOUT = 0
 """Where a body of kind `person` says, in place of a form, what it does to earlier assertions: by the two numbers below."""
 REPLACES, REMOVES = 0, 1
 """The ids of the assertions its writer saw, and the rows it removes from them, by the number of their group."""
-_WHOLE, _NUMBERS = frozenset((int,)), frozenset((int, float))
+_NUMBERS = frozenset((int, float))
 _of_facts: dict[int, Checks] = {}
 _of_others: dict[int, Checks] = {}
 LENIENT = 10  # how many times a declared limit a number may be: an older edition's limit was another
@@ -40,20 +50,34 @@ def are_forms(body: object, *, counted: bool) -> bool:
     for number, fields in body.items():
         if type(number) is not int or not 0 <= number <= LAST_FORM or type(fields) is not dict:
             return False
-        if not _WHOLE.issuperset(map(type, fields)):
+        checks = (_of_facts if counted else _of_others).get(number) or _checks_of(number, counted=counted)
+        if not _are_answers(fields, checks):
             return False
-        texts, checks = (_of_facts if counted else _of_others).get(number) or _checks_of(number, counted=counted)
-        for key, value in fields.items():
-            if type(value) is str and key in texts and len(value) <= LONGEST_WORD:
-                continue  # most answers are codes and words, and every entry that comes in is looked at
-            if not (value is None or checks.get(key, _is_plain)(value)):
-                return False
     return True
 
 
-def _is_numbered(fields: object) -> bool:
-    """Whether values stand under whole numbers: 1.0 and true would be found in place of 1, and packed as something else."""
-    return type(fields) is dict and _WHOLE.issuperset(map(type, fields))
+def _are_answers(fields: Mapping[int, object], checks: Checks) -> bool:
+    """Whether values stand under whole numbers, and each fits its field.
+
+    1.0 and true would be found in place of 1, and packed as something else. Most values are codes and whole numbers, and
+    every entry that comes in is looked at: so these are held against their limits here, and the others by a function.
+    """
+    every, words, most = checks
+    for key, value in fields.items():
+        if type(key) is not int:
+            return False
+        kind = type(value)
+        if kind is str:
+            if key in words and len(value) <= LONGEST_WORD:  # type: ignore[arg-type]
+                continue
+        elif kind is int:
+            if key in most and -most[key] <= value <= most[key]:  # type: ignore[operator]
+                continue
+        elif value is None:
+            continue
+        if not every.get(key, _is_plain)(value):
+            return False
+    return True
 
 
 def _checks_of(number: int, *, counted: bool) -> Checks:
@@ -65,52 +89,54 @@ def _checks_of(number: int, *, counted: bool) -> Checks:
 
 def _make_checks(number: int, *, counted: bool) -> Checks:
     if number == ABOUT:
-        _, rows = _make_checks(get_form("person").number, counted=False)
-        return frozenset(), {REPLACES: _are_ids, REMOVES: _fields_of(rows)}
+        return Checks({REPLACES: _are_ids, REMOVES: _fields_of(_make_checks(get_form("person").number, counted=False))},
+                      frozenset(), {})  # fmt: skip
     try:
         slots = field_slots(get_form_by_number(number)).slots
     except UnknownForm:
-        return frozenset(), {}
-    checks = {slot.number: _check_of(slot, counted=counted) for slot in slots}
-    return frozenset(key for key, check in checks.items() if check("")), checks
+        return Checks({}, frozenset(), {})
+    return _gather(slots, counted=counted)
+
+
+def _gather(slots: Iterable[FieldSlot], *, counted: bool) -> Checks:
+    every = {slot.number: _check_of(slot, counted=counted) for slot in slots}
+    words = frozenset(key for key, check in every.items() if check(""))
+    most = {slot.number: int(_most(slot.field)) for slot in slots if slot.field.kind == "int" and every[slot.number](0)}
+    return Checks(every, words, most)
 
 
 def _check_of(slot: FieldSlot, *, counted: bool) -> Check:
     if slot.columns:
-        return _rows_of({column.number: _check_of(column, counted=counted) for column in slot.columns})
+        return _rows_of(_gather(slot.columns, counted=counted))
     if counted and slot.copied:
         return _is_coarse
     return CHECKS["many" if slot.field.is_many else slot.field.kind](slot.field)
 
 
-def _rows_of(columns: Mapping[int, Check]) -> Check:
+def _rows_of(columns: Checks) -> Check:
     """Rows of a group, as a list or, where they moved into a sealed compartment, by their position."""
 
-    def is_row(row: object) -> bool:
-        return _is_numbered(row) and all(
-            value is None or columns.get(key, _is_plain)(value)
-            for key, value in row.items()  # type: ignore[attr-defined]
-        )
-
     def are_rows(value: object) -> bool:
-        if type(value) is dict:
-            places, rows = list(value), list(value.values())
+        rows: Iterable[object] = ()
+        if type(value) is list:
+            rows = value
+        elif type(value) is not dict or not all(type(place) is int and 0 <= place < MOST_ROWS for place in value):
+            return False
         else:
-            places, rows = [], value if type(value) is list else [None]
-        return (
-            len(rows) <= MOST_ROWS
-            and all(type(place) is int and 0 <= place < MOST_ROWS for place in places)
-            and all(map(is_row, rows))
-        )
+            rows = value.values()
+        if len(value) > MOST_ROWS:
+            return False
+        for row in rows:  # noqa: SIM110  most entries have rows of medicines, and a generator costs twice the loop
+            if type(row) is not dict or not _are_answers(row, columns):
+                return False
+        return True
 
     return are_rows
 
 
-def _fields_of(checks: Mapping[int, Check]) -> Check:
+def _fields_of(checks: Checks) -> Check:
     """Values under the numbers of their questions."""
-    return lambda fields: (
-        _is_numbered(fields) and all(checks.get(key, _is_plain)(value) for key, value in fields.items())  # type: ignore[attr-defined]
-    )
+    return lambda fields: type(fields) is dict and _are_answers(fields, checks)
 
 
 def _text(field: Field) -> Check:
@@ -120,11 +146,16 @@ def _text(field: Field) -> Check:
 
 def _number(field: Field) -> Check:
     """A number not far beyond what its field declares: it can be added to a day, multiplied, written out."""
-    limits = [abs(float(one)) for one in (field.min, field.max) if isinstance(one, int | float)]
-    most = LENIENT * max(limits, default=0.0) or MOST
+    most = _most(field)
     if field.kind == "decimal":
         return lambda value: _is_number(value, most)
     return lambda value: type(value) is int and -most <= value <= most
+
+
+def _most(field: Field) -> float:
+    """Return the largest number, either way, that an answer may be."""
+    limits = [abs(float(one)) for one in (field.min, field.max) if isinstance(one, int | float)]
+    return LENIENT * max(limits, default=0.0) or MOST
 
 
 def _is_day(value: object) -> bool:

@@ -8,7 +8,6 @@ own post only, and no correction leaves nothing.
 
 from collections.abc import Mapping
 
-from posta.catalog.language.condition import is_empty
 from posta.catalog.language.form import get_form
 from posta.mission.roles import ROLES, may_record
 from posta.mission.rules.withdrawal_rule import EntryAuthorship, list_entry_forms
@@ -44,8 +43,13 @@ def find_correction_refusal(
 
 def find_answered(bodies: Mapping[int, Mapping[int, object]]) -> int:
     """Return one bit for each form of which something was answered: an empty one is not there."""
-    numbers = (n for n, fields in bodies.items() if any(not is_empty(one) and one != [] for one in fields.values()))
-    return sum(1 << number for number in numbers)
+    found = 0
+    for number, fields in bodies.items():  # every entry that is folded is asked, so it is a loop
+        for one in fields.values():
+            if one or (one is not None and one not in ("", (), [])):  # no and zero are answers
+                found |= 1 << number
+                break
+    return found
 
 
 def without_visit(forms: int) -> int:

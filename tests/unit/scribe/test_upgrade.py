@@ -7,7 +7,7 @@ import pytest
 from posta.config import start
 from posta.node.settings import drop_setting, get_setting
 from posta.scribe.replay import state_hash
-from posta.scribe.upgrade import SETTING, SHAPE, replay_if_outdated
+from posta.scribe.upgrade import SETTING, current_shape, replay_if_outdated
 from tests.post_fixture import TestPost, make_post
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("transactional_db")]
@@ -30,7 +30,7 @@ def test_what_an_older_program_projected_otherwise_is_folded_again_at_the_openin
     assert state_hash(post.actor().desk) != whole
     start.prepare_home(tmp_path)
     assert state_hash(post.actor().desk) == whole
-    assert get_setting(SETTING) == SHAPE
+    assert get_setting(SETTING) == current_shape()
 
 
 def test_it_is_folded_once(post: TestPost) -> None:

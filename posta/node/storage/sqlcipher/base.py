@@ -56,6 +56,7 @@ Database.register_adapter(datetime.datetime, stock.adapt_datetime)
 # each id, hash, sealed part and NULL, a fifth of a large receive (measured; ADR 0042).
 Database.register_adapter(bytes, bytes)
 Database.register_adapter(type(None), {}.get)
+Database.register_adapter(bool, int)
 
 
 class SqlCipherCursor(Database.Cursor):

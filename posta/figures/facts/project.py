@@ -1,12 +1,21 @@
-"""From the facts parts of entries to rows that can be counted. The only module of counting that meets an opened part."""
+"""From the facts parts of entries to rows that can be counted.
 
+The only module of counting that meets an opened part.
+"""
+
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+
+from sqlcipher3 import dbapi2
 
 from posta.catalog import kinds
 from posta.catalog import structural_acts as s
 from posta.catalog.encoding.codec import FactsPayload, read_act, read_forms
 from posta.catalog.language.form import COUNTED, get_form, list_forms
+from posta.clock import from_epoch_day
+from posta.figures.facts import tables
+from posta.figures.facts.rows import Rows, add_rows
 from posta.figures.voids import are_targets, judge_all_voids, judge_voids
 from posta.ids import EntryId
 from posta.ledger.row_types import Cursor, DecodedEntry, Rejection
@@ -15,11 +24,16 @@ _VOIDS = frozenset({kinds.CORRECTION, kinds.WITHDRAWAL, kinds.REINSTATEMENT})
 _BATCH = 500
 _MAX_HEADS = 10_000  # more than any square holds: one wrong entry spoils no sum
 _TABLES = ("figures_row", "figures_void", "figures_tally")
+_INSERT_ROW = (
+    "INSERT INTO figures_row (entry, id, kind, post, day, month, person, sex, band, country, grp, dx, counts, heads, live)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
     """Apply the facts parts of a batch."""
     rows: list[tuple] = []
+    facts: Rows = {}
     voids: list[tuple] = []
     tallies: list[tuple] = []
     for fresh in batch:
@@ -31,14 +45,32 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
         if counted.kind == kinds.UNLINKED_COUNTS:
             tallies.extend(_tally_rows(fresh, counted))
         elif counted.kind in kinds.WITH_FORMS:
-            rows.append(_row(fresh, counted))
-    cursor.executemany("INSERT INTO figures_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            forms = read_forms(counted)
+            rows.append(_row(fresh, counted, forms))
+            add_rows(facts, fresh.row, forms)
+    cursor.executemany(_INSERT_ROW, rows)
+    _insert_facts(cursor, facts)
     if voids:
         cursor.executemany("INSERT INTO figures_void VALUES (?, ?, ?, ?, ?)", voids)
     if tallies:
         cursor.executemany("INSERT INTO figures_tally VALUES (?, ?, ?, ?, ?, ?)", tallies)
     _judge_voids(cursor, batch)
     return []
+
+
+def _insert_facts(cursor: Cursor, facts: Rows) -> None:
+    """Insert the rows of all tables; where a full disk kept an update from making these, make them now.
+
+    They are filled when the log is folded, at the next opening with room.
+    """
+    try:
+        for insertion, rows in facts.items():
+            cursor.executemany(insertion, rows)
+    except dbapi2.OperationalError:
+        if tables.are_as_declared(cursor):
+            raise
+        tables.make_tables(cursor)
+        _insert_facts(cursor, facts)
 
 
 def _judge_voids(cursor: Cursor, batch: Sequence[DecodedEntry]) -> None:
@@ -59,13 +91,15 @@ def forget(cursor: Cursor, rows: Sequence[int]) -> None:
         f" SELECT id FROM figures_row WHERE entry IN ({marks})",
         (*rows, *rows),
     ).fetchall()
+    tables.forget_rows(cursor, rows)
     for table in _TABLES:
         cursor.execute(f"DELETE FROM {table} WHERE entry IN ({marks})", rows)
     judge_voids(cursor, [row[0] for row in named])
 
 
 def reset(cursor: Cursor) -> None:
-    """Empty the tables before a replay."""
+    """Empty the tables before a replay, and make those of facts as they are declared today."""
+    tables.empty_tables(cursor)
     for table in _TABLES:
         cursor.execute(f"DELETE FROM {table}")
 
@@ -86,31 +120,38 @@ def list_withdrawals(cursor: Cursor, ids: Sequence[EntryId]) -> dict[EntryId, in
 def dump(cursor: Cursor) -> Iterator[tuple]:
     """Every row without local numbers, for comparing two nodes or a replay."""
     yield from cursor.execute(
-        "SELECT 'row', id, kind, post, day, person, sex, band, country, grp, dx, counts, heads FROM figures_row ORDER BY id"
+        "SELECT 'row', id, kind, post, day, month, person, sex, band, country, grp, dx, counts, heads, live"
+        " FROM figures_row ORDER BY id"
     )
+    yield from tables.dump_tables(cursor)
     yield from cursor.execute("SELECT 'void', id, target, kind, holds FROM figures_void ORDER BY id")
     yield from cursor.execute(
         "SELECT 'tally', row, post, period, columns, count FROM figures_tally ORDER BY 2, 3, 4, 5, 6"
     )
 
 
-def _row(fresh: DecodedEntry, counted: FactsPayload) -> tuple:
-    forms = read_forms(counted)
-    dx = forms.get(_opd(), {}).get(_dx_main()) or ""
+def _row(fresh: DecodedEntry, counted: FactsPayload, forms: Mapping[int, Mapping[int, object]]) -> tuple:
+    dx: object = ""
+    counts = heads = 0
+    if counted.kind != kinds.PERSON:
+        dx = forms.get(_opd(), {}).get(_dx_main()) or ""
+        counts, heads = _counts(forms), _heads(forms)
     return (
         fresh.row,
         fresh.id,
         counted.kind,
         counted.post,
         counted.day,
+        _month(counted.day),
         counted.person,
         counted.sex,
         counted.band,
         counted.country,
         counted.group,
         dx,
-        _counts(forms),
-        _heads(forms),
+        counts,
+        heads,
+        int(counted.kind != kinds.CORRECTION or counted.refers is not None),
     )
 
 
@@ -118,8 +159,7 @@ def _tally_rows(fresh: DecodedEntry, counted: FactsPayload) -> Iterator[tuple]:
     act = read_act(counted)
     assert isinstance(act, s.UnlinkedCounts)
     for name, period, columns, count in act.rows:
-        key = " ".join(f"{column}={value}" for column, value in sorted(columns.items()))
-        yield fresh.row, name, counted.post, period, key, count
+        yield fresh.row, name, counted.post, period, json.dumps(columns, sort_keys=True), count
 
 
 def _counts(forms: Mapping[int, object]) -> int:
@@ -132,8 +172,22 @@ def _counts(forms: Mapping[int, object]) -> int:
 
 def _heads(forms: Mapping[int, Mapping[int, object]]) -> int:
     """How many took part where nobody is named."""
-    asked = (forms[number].get(field) for number in forms for field in _head_fields().get(number, ()))
-    return sum(min(max(heads, 0), _MAX_HEADS) for heads in asked if isinstance(heads, int))
+    heads, headed = 0, _head_fields()
+    for number in forms:
+        for field in headed.get(number, ()):
+            said = forms[number].get(field)
+            heads += min(max(said, 0), _MAX_HEADS) if isinstance(said, int) else 0
+    return heads
+
+
+@cache
+def _month(day: int) -> int:
+    """The month of a day as a number that is read as it is written: 201811.
+
+    >>> _month(17835)
+    201810
+    """
+    return int(f"{from_epoch_day(day):%Y%m}")
 
 
 @cache
