@@ -199,12 +199,14 @@ def sessions_attended(scope: EvaluationContext) -> int | None:
 # Sexual and reproductive health
 
 
-@computes("anc.edd", "lmp")
+@computes("anc.edd", "lmp", "weeks_est")
 def expected_delivery(scope: EvaluationContext) -> date | None:
-    """280 days after the last period; without it, the date of an earlier visit of this pregnancy."""
-    lmp = _day(scope, "lmp")
+    """280 days after the last period; without it from the weeks estimated, else the date of an earlier visit."""
+    lmp, weeks = _day(scope, "lmp"), _number(scope, "weeks_est")
     if lmp:
         return lmp + timedelta(days=280)
+    if weeks is not None:
+        return scope.context.visit_day + timedelta(days=280) - timedelta(weeks=weeks)
     earlier = scope.context.latest.get("anc", NO_ANSWERS).get("edd")
     return earlier if isinstance(earlier, date) else None
 

@@ -10,21 +10,32 @@ from django.utils.translation import gettext as _
 from posta.catalog.errors import Problem
 from posta.clinical.drug_safety import words_of_rule
 from posta.clinical.findings import Finding, Severity
+from posta.clinical.treatment import OVERRIDE
+from posta.formkit.field_names import FormData
 from posta.formkit.language import current_language
 from posta.terms.data_files import choose_label
 from posta.terms.lists import get_list
 from posta.terms.medicines import medicine_label
 
+NEEDS_REASON = "needs_reason"
 Reason = Callable[[Mapping[str, object]], str]
 
 
 def treatment_warnings(findings: Iterable[Finding]) -> tuple[Problem, ...]:
     """Return findings as questions before signing; the rule of each is its sentence."""
-    return tuple(
-        Problem(one.path, finding_sentence(one).replace("%", "%%"))
-        for one in findings
-        if one.severity is not Severity.NOTE
-    )
+    asking = (one for one in findings if one.severity is not Severity.NOTE)
+    return tuple(Problem(one.path, finding_sentence(one).replace("%", "%%"), reason_params(one)) for one in asking)
+
+
+def reason_params(finding: Finding) -> dict[str, object]:
+    """Return what tells a page to ask for a written reason with this warning."""
+    return {NEEDS_REASON: "yes"} if finding.severity is Severity.ASK_REASON else {}
+
+
+def wants_reason(form: str, warnings: Iterable[Problem], raw: FormData) -> bool:
+    """Return whether a form shows the question for a reason: a warning asks for one, or one is written."""
+    asked = any(one.params.get(NEEDS_REASON) and one.path.startswith(f"{form}.") for one in warnings)
+    return asked or any(value.strip() for value in raw.get(OVERRIDE, ()))
 
 
 def finding_sentence(finding: Finding) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from posta.care.alerts.concurrent_care import describe_concurrent_care
 from posta.care.alerts.latest_vitals import PRESSURE_FIELDS
+from posta.care.alerts.medicine_words import wants_reason
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.pregnancy import pregnancy_banner
 from posta.care.consultation.consultation_input import CONSULTATION_FORMS, PRESSURE_PATTERN, parse_consultation
@@ -30,6 +31,7 @@ from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.catalog.errors import Problem
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
+from posta.clinical.treatment import OVERRIDE
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData, list_rows
 from posta.formkit.language import current_language
@@ -44,7 +46,7 @@ COMPLAINT_CHIPS = ("respiratory", "digestive", "feet", "skin", "injury", "pain",
 MIN_PREGNANCY_AGE = 10  # WHO counts births from this age on
 MAIN_VITALS = ("temp_c", "bp", "hr", "spo2", "weight_kg")
 CHILD_VITALS = ("height_cm",)
-OPTIONAL_VITALS = ("muac_mm", "oedema")  # of small children and in pregnancy; the form says of whom
+OPTIONAL_VITALS = ("preg_status", "muac_mm", "oedema")  # the form says of whom
 MORE_VITALS = ("rr", "glucose_mgdl", "glucose_fasting", "height_cm", "pain", "avpu", "bmi")
 CONDITIONAL_FIELDS = (
     "dx_kind",
@@ -141,6 +143,10 @@ def _apply_short_labels(sight: PatientContext, fields: Fields, raw: FormData, tr
         "set", "f-set", "boxes", _("Medicines"), choices=medicine_chips(sight, raw.get("set", ())), several=True
     )
     fields["rx"] = _other_medicine_field(fields["rx"], raw)
+    if wants_reason("opd", tried.warnings, raw):
+        fields[OVERRIDE] = replace(fields[OVERRIDE], needed=True)
+    else:
+        del fields[OVERRIDE]
     fields |= present_disposition(fields, raw, sight.actor.today)
 
 

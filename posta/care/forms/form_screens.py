@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from posta.acts.actor import Actor
 from posta.acts.care.encounter import check_can_write
 from posta.care.alerts.concurrent_care import describe_concurrent_care
+from posta.care.alerts.medicine_words import wants_reason
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.triage_hints import add_triage_hints
 from posta.care.display.answer_text import format_value
@@ -32,6 +33,7 @@ from posta.catalog.suiting import suits_person
 from posta.chart.board import QueueItem, find_open_arrival
 from posta.chart.history.timeline import list_latest, list_timeline
 from posta.chart.record.person import Person
+from posta.clinical.treatment import OVERRIDE
 from posta.formkit.field_names import FormData
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView
@@ -167,6 +169,19 @@ def _row(form: Form, person: Person) -> dict[str, object]:
     return {"href": href, "name": form.label(current_language()), "sealed": form.compartment in SEALED}
 
 
+def _with_reason_if_wanted(shown: FormView, form: Form, raw: FormData, tried: SubmissionResult) -> FormView:
+    """Leave out the question for a reason where no grave danger stands against what is given.
+
+    A form that says by itself when it asks for a reason (triage) shows it then.
+    """
+    question = next((field for field in form.fields if field.name == OVERRIDE), None)
+    if question is None or question.when is not None:
+        return shown
+    wanted = wants_reason(form.name, tried.warnings, raw)
+    fields = (replace(one, needed=True) if one.name == OVERRIDE else one for one in shown.fields)
+    return replace(shown, fields=tuple(one for one in fields if wanted or one.name != OVERRIDE))
+
+
 def _present(
     page: FormPageModel,
     form: Form,
@@ -184,7 +199,7 @@ def _present(
         top_codes=tops, last_values=last, offered=local_choices(page.actor), known=client_facts(context),
         computed=compute_texts(form, answers, context), today=page.actor.today,
     )  # fmt: skip
-    shown = add_triage_hints(shown, context)
+    shown = _with_reason_if_wanted(add_triage_hints(shown, context), form, raw, tried)
     if page.corrects is None:
         return shown
     hidden = set(ACTIVITY_HEADER_FIELDS) if form.name == "visit" else set()
