@@ -23,6 +23,7 @@ from posta.mission.keys import wrapped_keys
 from posta.mission.posts import Device, find_device, find_post_by_code, list_posts
 from posta.mission.staff import Staff, find_staff, list_staff
 from posta.node.identity.device_keys_holder import hold_device
+from posta.node.process_state import PROCESS
 from posta.node.session import COOKIE, SESSIONS
 from posta.scribe.context import local_node
 from posta.scribe.context.node_context import NodeContext
@@ -106,7 +107,7 @@ def make_coordination(monkeypatch: pytest.MonkeyPatch) -> Coordination:
     source, clock = random.Random(11), FixedClock(START)
     device, root, person = (make(source.randbytes) for make in _MAKERS)
     hold_device(device)
-    monkeypatch.setattr(local_node, "CLOCK", [clock])
+    monkeypatch.setattr(PROCESS, "clock", clock)
     monkeypatch.setattr(wrapped_keys, "KDF_PARAMETERS", [TINY])
     staff = StaffId(source.randbytes(16))
     create_mission(local_node.open_local_context(), _founding(root.verify_key), root, "Ana", staff, person)

@@ -22,6 +22,7 @@ from posta.ledger.row_types import Cursor
 from posta.ledger.schema import TABLES as LEDGER
 from posta.mission.schema import TABLES as MISSION
 from posta.node.identity.device_keys_holder import hold_device
+from posta.node.process_state import PROCESS
 from posta.node.session import COOKIE, SESSIONS
 from posta.scribe.context import local_node
 from posta.seal.keys import DeviceKeys
@@ -104,7 +105,7 @@ def make_post(monkeypatch: pytest.MonkeyPatch, name: str, trades: Sequence[str] 
     house = make_mission([], trades=trades)
     device = DeviceKeys.generate(house.random.randbytes)
     hold_device(device)
-    monkeypatch.setattr(local_node, "CLOCK", [house.clock])
+    monkeypatch.setattr(PROCESS, "clock", house.clock)
     desk = local_node.open_local_context()
     add_post(house, name, desk)
     house.nodes[name] = MissionNode(name, None, local_node.open_local_context())  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from posta.ledger.row_types import Cursor
 from posta.mission.errors import Refused
 from posta.mission.rules.permissions import check_can_count
 from posta.mission.staff import Staff, find_staff
+from posta.node.process_state import PROCESS
 from posta.scribe.context import local_node
 
 
@@ -31,7 +32,7 @@ class CoordinationContext:
 
 def open_coordination_context(staff: StaffId) -> CoordinationContext:
     """Let a colleague look. Raises Refused to roles that do not count, and when the appointment has ended."""
-    cursor, now = local_node.open_cursor(), local_node.CLOCK[0].now()
+    cursor, now = local_node.open_cursor(), PROCESS.clock.now()
     colleague = find_staff(cursor, staff)
     if colleague is None or not colleague.is_active_on(to_epoch_day(local_day(now, DEFAULT_TIME_ZONE))):
         raise Refused("This appointment has ended; ask an administrator to renew it.")

@@ -8,11 +8,11 @@ import threading
 from dataclasses import dataclass, field
 
 from posta.ids import StaffId
+from posta.node.process_state import PROCESS
 
 MAX_SECRETS = 16
 
 _guard = threading.Lock()
-_secrets: dict[str, "OneTimePassphrase"] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,17 @@ def store_secret(words: OneTimePassphrase) -> str:
     """Keep the words for one look; returns the token of their page."""
     token = secrets.token_urlsafe(16)
     with _guard:
-        while len(_secrets) >= MAX_SECRETS:
-            _secrets.pop(next(iter(_secrets)))
-        _secrets[token] = words
+        while len(PROCESS.one_time_secrets) >= MAX_SECRETS:
+            PROCESS.one_time_secrets.pop(next(iter(PROCESS.one_time_secrets)))
+        PROCESS.one_time_secrets[token] = words
     return token
 
 
 def pop_secret(token: str, session: str) -> OneTimePassphrase | None:
     """The words, if this session has not seen them yet; after this nobody can."""
     with _guard:
-        words = _secrets.get(token)
+        words: OneTimePassphrase | None = PROCESS.one_time_secrets.get(token)
         if words is None or words.session != session:
             return None
-        return _secrets.pop(token)
+        del PROCESS.one_time_secrets[token]
+        return words

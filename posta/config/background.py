@@ -19,11 +19,11 @@ from posta.errors import PostaError, StorageError
 from posta.feed.entry import Head
 from posta.node.identity.device import Unlocked
 from posta.node.identity.master_key_holder import get_node_keys
+from posta.node.process_state import PROCESS
 from posta.node.settings import get_setting
 from posta.node.storage.side_file import SideFile
 from posta.node.storage.unsent_forms import write_sealing_key
-from posta.node.wsgi.passphrase_gate import DeviceDeclaredLost, unlock_checks, unlock_fallbacks
-from posta.node.wsgi.request_limits import members
+from posta.node.wsgi.passphrase_gate import DeviceDeclaredLost
 from posta.scribe.context.local_node import open_cursor, open_local_context
 from posta.scribe.context.node_context import NodeContext
 from posta.scribe.revoked_device import is_device_revoked
@@ -32,16 +32,14 @@ from posta.sync.own_membership import write_card_expiry
 from posta.wire.membership import Card, decode_header_value, verify_card
 
 _log = logging.getLogger(__name__)
-_met_before: list[object] = [0]
-"""When others had last been met as this node was opened."""
 
 
 def start_background() -> None:
     """Begin everything that a node does beside answering requests. Keys must be held and Django set up."""
-    unlock_fallbacks[:] = [admit_new_colleague]
-    unlock_checks[:] = [check_still_employed]
-    members[:] = [MemberDevices(bytes.fromhex(str(get_setting("mission.root", "")))).find_device]
-    _met_before[:] = [get_setting("sync.last", 0)]
+    PROCESS.unlock_fallbacks = (admit_new_colleague,)
+    PROCESS.unlock_checks = (check_still_employed,)
+    PROCESS.find_member = MemberDevices(bytes.fromhex(str(get_setting("mission.root", "")))).find_device
+    PROCESS.last_sync_at_opening = get_setting("sync.last", 0)
     apply_log_to_device()
     with suppress(
         OSError, StorageError
@@ -74,7 +72,7 @@ def maintain_keys_after_sync(desk: NodeContext) -> int:
 
     A file that was put back behind the program's back looks like any other until then, and may not know who was lost.
     """
-    return maintain_keys(desk) if get_setting("sync.last", 0) not in _met_before else 0
+    return maintain_keys(desk) if get_setting("sync.last", 0) != PROCESS.last_sync_at_opening else 0
 
 
 @dataclass(frozen=True, slots=True)

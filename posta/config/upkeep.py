@@ -26,6 +26,7 @@ from posta.mission.keys.key_grants import list_missing_grants_of
 from posta.mission.posts import find_device, find_post
 from posta.node.identity.device_keys_holder import held_device
 from posta.node.identity.master_key_holder import get_node_keys
+from posta.node.process_state import PROCESS
 from posta.node.settings import get_setting
 from posta.node.storage.database import DamagedDatabase, list_applied_migrations
 from posta.node.storage.database_keys import database_key
@@ -34,7 +35,7 @@ from posta.node.upkeep.daily_backup import keep_daily_backup
 from posta.node.upkeep.integrity_check import read_whole_database
 from posta.node.upkeep.node_health import note_health, read_health
 from posta.node.upkeep.removable_drives import list_removable_drives
-from posta.scribe.context.local_node import CLOCK, open_cursor, open_local_context
+from posta.scribe.context.local_node import open_cursor, open_local_context
 from posta.sync.lost_tail import find_lost_tail
 
 FIRST, EACH = 5.0, 60.0
@@ -86,7 +87,7 @@ def _fresh(before: int, now: int) -> int:
 
 def back_up(home: Path) -> None:
     """Keep the daily backup."""
-    clock = CLOCK[0]
+    clock = PROCESS.clock
     keep_daily_backup(
         home,
         get_node_keys(),
@@ -99,7 +100,7 @@ def back_up(home: Path) -> None:
 
 def check_database(home: Path) -> None:
     """Read every page once a week: what decays on a disk is found while others still hold it."""
-    now, health = CLOCK[0].millis(), read_health(home)
+    now, health = PROCESS.clock.millis(), read_health(home)
     if 0 <= now - health.checked_at < WEEK:
         return
     try:

@@ -11,6 +11,7 @@ nowhere. One row for each colleague, chart and minute. Plain SQL: every chart th
 from django.db import DatabaseError, connection, transaction
 
 from posta.ids import PersonId, StaffId
+from posta.node.process_state import PROCESS
 
 Reading = tuple[StaffId, PersonId, int]
 
@@ -20,7 +21,6 @@ _IS_NOTED = "SELECT 1 FROM node_reading WHERE staff = %s AND person = %s AND min
 _NOTE = "INSERT OR IGNORE INTO node_reading (staff, person, minute) VALUES (%s, %s, %s)"
 _OWED = "SELECT id FROM node_reading WHERE minute <> %s ORDER BY id LIMIT %s"
 _TAKE = f"DELETE FROM node_reading WHERE id IN ({_OWED}) RETURNING staff, person, minute"  # noqa: S608 (own query)
-_in_memory: set[Reading] = set()
 
 
 def buffer_access(reading: Reading) -> None:
@@ -29,20 +29,20 @@ def buffer_access(reading: Reading) -> None:
     Then it is remembered and noted with the next one, since whoever must be treated cannot wait for a disk.
     """
     if not _is_noted(reading):
-        _in_memory.add(reading)
+        PROCESS.unwritten_accesses.add(reading)
         flush_memory()
 
 
 def flush_memory() -> None:
     """Note what the disk did not take before."""
-    rows = list(_in_memory)
+    rows: list[Reading] = list(PROCESS.unwritten_accesses)
     if not rows:
         return
     try:
         _keep(rows)
     except DatabaseError:
         return
-    _in_memory.difference_update(rows)
+    PROCESS.unwritten_accesses.difference_update(rows)
 
 
 def has_due_accesses(minute: int) -> bool:

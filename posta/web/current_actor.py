@@ -19,6 +19,7 @@ from posta.mission.posts import Post, find_device, find_post
 from posta.mission.staff import Staff, find_staff
 from posta.node import access_log_buffer
 from posta.node.middleware import session_of
+from posta.node.process_state import PROCESS
 from posta.node.session import SESSIONS, Session
 from posta.scribe.context.clocks import read_clock
 from posta.scribe.context.local_node import open_local_context
@@ -35,10 +36,6 @@ class SessionKeys:
 
     device_ring: Keyring
     ring: Keyring
-
-
-_session_keys: dict[str, SessionKeys] = {}
-_session_public_keys: dict[str, bytes] = {}
 
 
 def get_actor(request: HttpRequest) -> Actor:
@@ -78,18 +75,18 @@ def _build_actor(session: Session, desk: NodeContext) -> Actor:
 
 def _public_key(session: Session) -> bytes:
     """The public half of the keys that a session was begun with; worked out once."""
-    if session.token not in _session_public_keys:
-        _session_public_keys[session.token] = PersonKeys.from_bytes(session.person_keys or b"").box_public
-    return _session_public_keys[session.token]
+    if session.token not in PROCESS.session_public_keys:
+        PROCESS.session_public_keys[session.token] = PersonKeys.from_bytes(session.person_keys or b"").box_public
+    return PROCESS.session_public_keys[session.token]
 
 
 def _session_keyring(session: Session, staff: Staff, desk: NodeContext) -> Keyring:
     """The device's keys, and the person's own where their words were given lately."""
     if session.person_keys is None or not SESSIONS.has_sealed_access(session):
         return desk.keyring
-    held = _session_keys.get(session.token)
+    held: SessionKeys | None = PROCESS.session_keyrings.get(session.token)
     if held is None or held.device_ring is not desk.keyring:
         keys = PersonKeys.from_bytes(session.person_keys)
         ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, keys))
-        held = _session_keys[session.token] = SessionKeys(desk.keyring, ring)
+        held = PROCESS.session_keyrings[session.token] = SessionKeys(desk.keyring, ring)
     return held.ring

@@ -14,16 +14,15 @@ from posta.clock import to_millis
 from posta.errors import PostaError
 from posta.figures.unlinked_queue import list_committed, unlink_pending
 from posta.node.access_log_buffer import flush_memory, has_due_accesses, pop_accesses
-
-_last_minute = [0]
+from posta.node.process_state import PROCESS
 
 
 def run_due_tasks(actor: Actor) -> None:
     """Do it if this minute is new; what cannot be done stays for the next one: who asks for a page has not asked for this."""
     now = to_millis(actor.now)
-    if now // MINUTE == _last_minute[0]:
+    if now // MINUTE == PROCESS.last_minute:
         return
-    _last_minute[0] = now // MINUTE
+    PROCESS.last_minute = now // MINUTE
     with contextlib.suppress(PostaError, DatabaseError):
         _unlink_counts(actor, now)
         _flush_access_log(actor, now // MINUTE)

@@ -11,13 +11,13 @@ from collections import OrderedDict
 from django.http import HttpRequest
 
 from posta.node.middleware import session_of
+from posta.node.process_state import PROCESS
 from posta.node.session import SESSIONS
 
 CODE_PARAM = "at"
 MAX_SEARCH_LENGTH = 200
 MAX_SEARCHES = 12  # searches of one session
 _CODE = re.compile(r"[0-9a-f]{12}")
-_searches: dict[str, OrderedDict[str, str]] = {}
 
 
 def save_search(request: HttpRequest) -> tuple[str, str]:
@@ -28,7 +28,7 @@ def save_search(request: HttpRequest) -> tuple[str, str]:
     session = session_of(request)
     if session is not None:
         _purge_closed_sessions()
-        searches = _searches.setdefault(session.token, OrderedDict())
+        searches = PROCESS.searches.setdefault(session.token, OrderedDict())
         searches[code] = words
         searches.move_to_end(code)
         while len(searches) > MAX_SEARCHES:
@@ -39,7 +39,7 @@ def save_search(request: HttpRequest) -> tuple[str, str]:
 def load_search(request: HttpRequest) -> str:
     """The words behind the code of an address; nothing when this worker does not know it."""
     session = session_of(request)
-    searches = _searches.get(session.token) if session is not None else None
+    searches = PROCESS.searches.get(session.token) if session is not None else None
     return searches.get(request.GET.get(CODE_PARAM, ""), "") if searches else ""
 
 
@@ -55,5 +55,5 @@ def new_code() -> str:
 
 
 def _purge_closed_sessions() -> None:
-    for token in [token for token in _searches if SESSIONS.find(token) is None]:
-        del _searches[token]
+    for token in [token for token in PROCESS.searches if SESSIONS.find(token) is None]:
+        del PROCESS.searches[token]

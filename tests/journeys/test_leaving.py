@@ -14,10 +14,10 @@ from posta.acts.mission.slot_revocation import check_may_unlock, revoke_slots
 from posta.config.background import apply_log_to_device
 from posta.ids import StaffId
 from posta.mission.keys.wrapped_keys import find_by_passphrase
-from posta.node.identity import master_key_holder
 from posta.node.identity.device import SLOTS_FILE, Unlocked, create_device
 from posta.node.identity.master_key_holder import NodeKeys
 from posta.node.identity.unlock import enrol_person, list_staff, unlock
+from posta.node.process_state import PROCESS
 from posta.node.session import SESSIONS
 from posta.node.settings import put_setting
 from posta.node.storage.private_file import FileNotWritten
@@ -181,7 +181,7 @@ def test_a_full_disk_lets_nobody_in_who_left_and_keeps_nobody_else_out(
     put_setting("slots", {})
     assert computer.opens(ANA)
     monkeypatch.setattr("django.conf.settings.POSTA_HOME", computer.home)
-    monkeypatch.setattr(master_key_holder, "_held", [NodeKeys(centre.device.to_bytes(), computer.master)])
+    monkeypatch.setattr(PROCESS, "node_keys", NodeKeys(centre.device.to_bytes(), computer.master))
     apply_log_to_device()
 
 

@@ -139,9 +139,9 @@ def test_the_entry_is_forgotten_when_a_post_that_was_locked_opens(
     post: TestPost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Given a session signed just before the lock, when the post starts: within the time for undo it is still known."""
-    for step in ("bring_up_to_date", "gather_assets", "drop_old_drafts", "begin", "start_upkeep"):
+    for step in ("migrate_database", "collect_assets", "drop_old_drafts", "start_background", "start_upkeep"):
         monkeypatch.setattr(start, step, lambda: None)
-    for step in ("begin_at_home", "keep_reading", "keep_back", "give_way"):
+    for step in ("prepare_home", "keep_log_open", "create_reserve", "release_reserve"):
         monkeypatch.setattr(start, step, lambda place: None)
     cursor, _ = of_a_post(post)
     start.start_node()

@@ -21,6 +21,7 @@ from posta.acts.care.encounter import record_encounter
 from posta.config import start
 from posta.config.settings.test import database_key
 from posta.errors import StorageError
+from posta.node.process_state import PROCESS
 from posta.node.storage import write_ahead_log
 from posta.node.storage.database import quick_check
 from posta.node.storage.side_file import SideFile
@@ -82,15 +83,15 @@ def working_in(home: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(start, "SideFile", lambda home: opened.append(SideFile(home)) or opened[-1])
         settings.POSTA_HOME, connection.settings_dict["NAME"] = home, home / "node.db"
-        local_node._rings.clear()
+        PROCESS.device_keyrings.clear()
         local_node.set_head_writer(lambda head: None)
         try:
             yield
         finally:
             connection.close()
             settings.POSTA_HOME, connection.settings_dict["NAME"] = before, place
-            local_node._rings.clear()
-            local_node._remember.clear()
+            PROCESS.device_keyrings.clear()
+            PROCESS.head_listener = None
             for one in opened:
                 one.close()
 
@@ -204,9 +205,9 @@ def opened(home: Path) -> dbapi2.Connection:
 def kept_open(home: Path) -> Iterator[None]:
     """The connection that an open node keeps for as long as it lives."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(write_ahead_log, "_held", [])  # of another home, if a test before this one left it
+        patch.setattr(PROCESS, "log_connection", None)  # of another home, if a test before this one left it
         write_ahead_log.keep_log_open(home / "node.db")
         try:
             yield
         finally:
-            write_ahead_log._held.pop().close()
+            PROCESS.log_connection.close()

@@ -9,22 +9,22 @@ begin with `__Host-` would keep them apart by themselves, but need https.
 
 from http.cookies import CookieError, SimpleCookie
 
+from posta.node.process_state import PROCESS
+
 SESSION = "posta"
 LANGUAGE = "django_language"  # what was chosen on the screens; the lock takes the cookie away
 TOKEN = "csrftoken"
 SUN, VEIL = "sun", "veil"  # how this post looks in this browser; stays when the post is locked
 
-_port: list[int] = []
-
 
 def use_port(port: int) -> None:
     """Note the port that this process serves, before anything asks for a name."""
-    _port[:] = [port]
+    PROCESS.port = port
 
 
 def cookie_name(base: str) -> str:
     """Return the name of a cookie of this post; outside a worker without a port."""
-    return f"{base}_{_port[0]}" if _port else base
+    return base if PROCESS.port is None else f"{base}_{PROCESS.port}"
 
 
 def expire_all_cookies() -> tuple[tuple[str, str], ...]:

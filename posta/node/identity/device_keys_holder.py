@@ -6,23 +6,22 @@ True
 """
 
 from posta.node.identity.device import Unlocked, database_key
+from posta.node.process_state import PROCESS
 from posta.node.storage import database_keys
 from posta.node.storage.database_keys import Locked
 from posta.seal.keys import DeviceKeys
 
-_held: list[DeviceKeys] = []
-
 
 def hold_device(device: DeviceKeys) -> None:
     """Keep the device's keys for as long as this process lives."""
-    _held[:] = [device]
+    PROCESS.device = device
 
 
 def held_device() -> DeviceKeys:
     """The keys of this device. Raises Locked."""
-    if not _held:
+    if PROCESS.device is None:
         raise Locked("locked: the keys of this device are not here. Unlock it with your five words.")
-    return _held[0]
+    return PROCESS.device
 
 
 def hold(device: bytes, master: bytes) -> None:

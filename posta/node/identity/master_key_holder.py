@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from posta.errors import TemporarilyUnavailable
 from posta.ids import FeedId
+from posta.node.process_state import PROCESS
 
 
 class NotOpened(TemporarilyUnavailable):
@@ -29,20 +30,18 @@ class NodeKeys:
         return DeviceKeys.from_bytes(self.device).feed
 
 
-_held: list[NodeKeys] = []
-
-
 def hold_node_keys(opened: NodeKeys) -> None:
     """Keep the keys for as long as this process lives, and hand each room the one it works with."""
     # Here, because a worker that has not opened yet should be on its way to the words, not loading libraries.
     from posta.node.identity import device_keys_holder
 
     device_keys_holder.hold(opened.device, opened.master)
-    _held[:] = [opened]
+    PROCESS.node_keys = opened
 
 
 def get_node_keys() -> NodeKeys:
     """The device's keys, in a worker; raises `NotOpened` anywhere else."""
-    if not _held:
+    if PROCESS.node_keys is None:
         raise NotOpened("This process has not been opened with anybody's words. Open the post first.")
-    return _held[0]
+    keys: NodeKeys = PROCESS.node_keys
+    return keys

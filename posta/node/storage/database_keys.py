@@ -14,10 +14,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from posta.errors import InvalidData, TemporarilyUnavailable
+from posta.node.process_state import PROCESS
 
 KEY_SIZE = 32
-
-_held: dict[str, bytes] = {}
 
 
 class Locked(TemporarilyUnavailable):
@@ -32,17 +31,17 @@ def hold_database_key(alias: str, key: bytes) -> None:
     """Keep the key of one database for as long as this process lives."""
     if len(key) != KEY_SIZE:
         raise BadDatabaseKey("A database key has 32 bytes.")
-    _held[alias] = bytes(key)
+    PROCESS.database_keys[alias] = bytes(key)
 
 
 def drop_database_key(alias: str) -> None:
     """Forget one key as far as Python can; only the end of the process forgets for certain."""
-    _held.pop(alias, None)
+    PROCESS.database_keys.pop(alias, None)
 
 
 def database_key(alias: str) -> bytes:
     """The raw key of one database; raises `Locked` if nobody has unlocked it in this process."""
-    if key := _held.get(alias):
+    if key := PROCESS.database_keys.get(alias):
         return key
     if test_key := _test_key():
         return test_key(alias)

@@ -6,21 +6,19 @@ So an open node keeps one connection for as long as it lives (see also `reserve`
 """
 
 from pathlib import Path
-from typing import Any
 
+from posta.node.process_state import PROCESS
 from posta.node.storage.database_keys import database_key
 from posta.node.storage.sqlcipher.base import open_encrypted
-
-_held: list[Any] = []
 
 
 def keep_log_open(database: Path) -> None:
     """Keep the log and its index beside the database for as long as this process lives."""
-    if not _held:
+    if PROCESS.log_connection is None:
         # Used by the thread of the upkeep alone, after this one has made it.
         connection = open_encrypted(database_key("default"), database=database, check_same_thread=False)
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        _held.append(connection)
+        PROCESS.log_connection = connection
 
 
 def checkpoint_log() -> None:
@@ -30,7 +28,8 @@ def checkpoint_log() -> None:
     of the database, which then fit no more. Never waits for others: whoever reads or writes just now is passed by until the
     next round, and most is folded in before they are kept waiting for the rest.
     """
-    for connection in _held:
+    connection = PROCESS.log_connection
+    if connection is not None:
         connection.execute("PRAGMA busy_timeout=0")
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 from posta.errors import TemporarilyUnavailable
 from posta.node.http.locked_page import known_language
 from posta.node.http.login_throttle import Caller, LoginThrottle, caller_at_address, caller_with_session
+from posta.node.process_state import PROCESS
 from posta.node.session import Session, Sessions
 from posta.node.wsgi.unlock_queue import MAX_WAIT_SECONDS, UnlockAttempt, UnlockQueue
 
@@ -43,13 +44,6 @@ class UnlockedSlot(Protocol):
 
 
 Unlock = Callable[[Path, str], UnlockedSlot | None]
-
-unlock_fallbacks: list[Unlock] = []
-"""Who else may know the words, asked when no slot opens: rooms above put themselves here once the node is open."""
-
-
-unlock_checks: list[Callable[[Path, UnlockedSlot], bool]] = []
-"""Whether somebody whose words were right may still come in; asked once the node is open."""
 
 
 class DeviceDeclaredLost(TemporarilyUnavailable):
@@ -143,7 +137,7 @@ class PassphraseGate:
 
     def _open(self, words: str) -> UnlockedSlot | None:
         """The first that knows the words: the slots of this home, then whoever is asked beside them."""
-        asked = (ask(self.home, words) for ask in (self._unlock, *unlock_fallbacks))
+        asked = (ask(self.home, words) for ask in (self._unlock, *PROCESS.unlock_fallbacks))
         return next((found for found in asked if found and self.may_enter(found)), None)
 
     def close(self) -> None:
@@ -154,7 +148,7 @@ class PassphraseGate:
 
     def may_enter(self, unlocked: UnlockedSlot) -> bool:
         """Whether the log, once it can be read, says nothing against this person. Raises OutOfService."""
-        return all(judge(self.home, unlocked) for judge in unlock_checks)
+        return all(judge(self.home, unlocked) for judge in PROCESS.unlock_checks)
 
 
 def begin_session(sessions: Sessions, unlocked: UnlockedSlot, language: str) -> Session:

@@ -12,7 +12,6 @@ A head comes within ten seconds, a body at 8 kB/s and ten seconds more; who is s
 """
 
 import time
-from collections.abc import Callable
 from copy import copy
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -22,6 +21,7 @@ from waitress.utilities import Error, RequestEntityTooLarge
 
 from posta.node.http.request_head import is_too_long_to_keep
 from posta.node.http.return_page import KeptForm, passphrase_page_address, return_page_of_referer
+from posta.node.process_state import PROCESS
 from posta.node.session import SESSIONS
 from posta.node.wsgi.auth_wsgi import DEVICES, session_of
 from posta.wire.address import MAX_SEGMENT
@@ -38,9 +38,6 @@ MOST_SEGMENTS = 16  # on their way in, of all devices
 MOST_SEGMENTS_OF_ONE = 4
 HEAD_SECONDS = 10.0
 BYTES_A_SECOND = 8 * 1024
-
-members: list[Callable[[str], bytes | None]] = []
-"""Whose device a card is, or None: rooms above put themselves here once the node is open."""
 
 _CARD = CARD_HEADER.upper().replace("-", "_")
 
@@ -102,7 +99,8 @@ class LimitedRequest(HTTPRequestParser):
             self.body_rcv.buf.overflow = BUNDLE_IN_MEMORY
 
     def _open_for_device(self) -> None:
-        device = next((found for find in members if (found := find(self.headers.get(_CARD, "")))), None)
+        find_member = PROCESS.find_member
+        device = find_member(self.headers.get(_CARD, "")) if find_member else None
         if device is None:
             return
         self._allow(MAX_SEGMENT)

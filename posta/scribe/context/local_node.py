@@ -10,12 +10,12 @@ from typing import cast
 
 from django.db import connection, transaction
 
-from posta.clock import Clock, SystemClock
 from posta.feed.entry import Head
 from posta.ledger.frontier import own_incarnation
 from posta.ledger.row_types import Cursor
 from posta.mission.keys.granted_keys import load_keyring
 from posta.node.identity.device_keys_holder import held_device
+from posta.node.process_state import PROCESS
 from posta.node.settings import get_setting, has_setting
 from posta.node.storage.sqlcipher.base import DatabaseWrapper
 from posta.scribe.context.clocks import extrapolate_stated_time
@@ -25,9 +25,6 @@ from posta.seal.epoch_keyring import Keyring
 
 ORDER_AGAINST_US = "order.against_us"
 STATED = "clock.stated"  # what time the relay stated, and when that was by the clock here
-CLOCK: list[Clock] = [SystemClock()]
-_rings: dict[tuple[bytes, int], Keyring] = {}
-_remember: list[Callable[[Head], None]] = []
 
 
 def open_local_context() -> NodeContext:
@@ -38,12 +35,12 @@ def open_local_context() -> NodeContext:
         cursor,
         device,
         _keyring(cursor),
-        CLOCK[0],
+        PROCESS.clock,
         os.urandom,
         _transaction,
         _savepoint,
         own_incarnation(cursor),
-        _remember[0] if _remember else lambda head: None,
+        PROCESS.head_listener or (lambda head: None),
         lambda: has_setting(ORDER_AGAINST_US, cursor),
         _stated_time,
     )
@@ -57,13 +54,13 @@ def open_cursor() -> Cursor:
 
 def set_head_writer(remember: Callable[[Head], None]) -> None:
     """Where the head of each own commit is noted outside the database (the side file)."""
-    _remember[:] = [remember]
+    PROCESS.head_listener = remember
 
 
 def _stated_time() -> int | None:
     """What time the relay says it is, where it was reached within the hour."""
     stated, measured = get_setting(STATED) or (0, 0)
-    return extrapolate_stated_time(stated, measured, CLOCK[0].millis())
+    return extrapolate_stated_time(stated, measured, PROCESS.clock.millis())
 
 
 @contextmanager
@@ -85,9 +82,9 @@ def _keyring(cursor: Cursor) -> Keyring:
         " + (SELECT COALESCE(MAX(hlc), 0) FROM mission_grant)"
     ).fetchone()
     key = (device.feed, int(row[0]) if row else 0)
-    ring = _rings.get(key)
+    ring = PROCESS.device_keyrings.get(key)
     if ring is None:
         ring = load_keyring(cursor, device)
-        _rings.clear()
-        _rings[key] = ring
+        PROCESS.device_keyrings.clear()
+        PROCESS.device_keyrings[key] = ring
     return ring

@@ -11,6 +11,7 @@ from posta.catalog.compartments import Compartment
 from posta.config import background
 from posta.ids import StaffId
 from posta.mission.keys.granted_keys import load_person_epochs
+from posta.node.process_state import PROCESS
 from posta.node.settings import drop_setting, put_setting
 from posta.node.upkeep.node_health import HEALTH_FILE, note_health
 from posta.seal.keys import PersonKeys
@@ -24,7 +25,7 @@ LACKS = "le falta una llave"
 
 @pytest.fixture(autouse=True)
 def _as_never_restored(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> object:
-    monkeypatch.setattr(background, "_met_before", [0])
+    monkeypatch.setattr(PROCESS, "last_sync_at_opening", 0)
     yield
     for name in (SETTING, "sync.last"):
         drop_setting(name)
@@ -55,7 +56,7 @@ def test_the_computer_gives_by_itself_what_it_holds_and_only_once_it_has_met_oth
     """A restored computer does not know who was declared lost since its backup."""
     device = without_newest_key(centre)
     put_setting("sync.last", centre.clock.millis() - 1000)
-    background._met_before[:] = [centre.clock.millis() - 1000]
+    PROCESS.last_sync_at_opening = centre.clock.millis() - 1000
     assert background.maintain_keys_after_sync(centre.desk) == 0
     record_contact(centre.desk)
     assert background.maintain_keys_after_sync(centre.desk) == 1

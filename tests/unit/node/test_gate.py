@@ -18,8 +18,8 @@ from posta.node.http.login_throttle import (
     classify_origin,
     delay_after,
 )
+from posta.node.process_state import PROCESS
 from posta.node.session import Sessions
-from posta.node.wsgi import passphrase_gate as gates
 from posta.node.wsgi.passphrase_gate import GateBusy, PassphraseGate, TooSoon, read_form
 from posta.node.wsgi.unlock_queue import MAX_PER_CALLER, MAX_WAITING, UnlockAttempt, UnlockQueue
 
@@ -310,7 +310,7 @@ def test_words_that_open_no_slot_are_shown_to_whoever_else_may_know_them(
         asked.append(words)
         return unlock(home, "good") if words == "new here" else None
 
-    monkeypatch.setattr(gates, "unlock_fallbacks", [adopt])
+    monkeypatch.setattr(PROCESS, "unlock_fallbacks", (adopt,))
     gate = PassphraseGate(tmp_path, unlock, Sessions(SystemClock()), seen)
     assert gate.enter("good words", "127.0.0.1", "es") is not None
     assert asked == []

@@ -6,8 +6,8 @@ import pytest
 from waitress.adjustments import Adjustments
 
 from posta.ids import StaffId
+from posta.node.process_state import PROCESS
 from posta.node.session import COOKIE, SESSIONS
-from posta.node.wsgi import request_limits
 from posta.node.wsgi.request_limits import (
     BUNDLE_IN_MEMORY,
     BYTES_A_SECOND,
@@ -31,9 +31,7 @@ def ask(path: str, size: int | str, token: str = "", card: str = "", method: str
 
 @pytest.fixture(autouse=True)
 def _members(monkeypatch) -> None:
-    monkeypatch.setattr(
-        request_limits, "members", [lambda header: header.encode() if header.startswith("ours") else None]
-    )
+    monkeypatch.setattr(PROCESS, "find_member", lambda header: header.encode() if header.startswith("ours") else None)
 
 
 @pytest.fixture

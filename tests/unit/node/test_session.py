@@ -7,6 +7,7 @@ import pytest
 from posta.clock import FixedClock
 from posta.ids import StaffId
 from posta.node.http import cookies
+from posta.node.process_state import PROCESS
 from posta.node.session import ABSOLUTE_LIMIT, IDLE_LIMIT, SEALED_LIMIT, Session, Sessions, cookie
 
 ANA, LUZ = StaffId(b"a" * 16), StaffId(b"l" * 16)
@@ -141,7 +142,7 @@ def test_two_posts_of_one_computer_keep_apart_in_one_browser(sessions: Sessions,
     """Opening a second demo in the same browser ended the session at the first, and its padlock took both cookies."""
     names = []
     for port in (8470, 8471):
-        monkeypatch.setattr(cookies, "_port", [port])
+        monkeypatch.setattr(PROCESS, "port", port)
         names.append(cookie(begin(sessions)).partition("=")[0])
         assert not any("cookies" in value for _, value in cookies.expire_all_cookies())
         assert cookies.read_cookie("posta_8470=one; posta_8471=two; posta=none", "posta") == ("one", "two")[port - 8470]

@@ -9,6 +9,7 @@ from posta.config import upkeep
 from posta.config.upkeep import latest_known_moment
 from posta.ids import FeedId
 from posta.ledger.row_types import Tip
+from posta.node.process_state import PROCESS
 from posta.node.storage.database import DamagedDatabase
 from posta.node.upkeep.node_health import note_health, read_health
 
@@ -18,7 +19,7 @@ def readings(monkeypatch: pytest.MonkeyPatch, clock: FixedClock, home: Path) -> 
     """What the next readings find; each takes one away."""
     home.mkdir()
     found: list[tuple[str, ...]] = []
-    monkeypatch.setattr(upkeep, "CLOCK", [clock])
+    monkeypatch.setattr(PROCESS, "clock", clock)
     monkeypatch.setattr(upkeep, "database_key", lambda alias: bytes(32))
     monkeypatch.setattr(upkeep, "read_whole_database", lambda home, key: found.pop(0))
     return found

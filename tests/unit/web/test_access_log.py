@@ -9,6 +9,7 @@ from django.db import OperationalError, connection, connections
 from django.test import Client
 
 from posta.node import access_log_buffer as noted
+from posta.node.process_state import PROCESS
 from posta.node.session import COOKIE, SESSIONS
 from posta.node.wsgi import auth_wsgi
 from posta.node.wsgi.passphrase_gate import PassphraseGate
@@ -37,8 +38,8 @@ def new_worker(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """The worker is killed and another born: what one only remembered is gone. Each test begins with a new one."""
 
     def kill() -> None:
-        monkeypatch.setattr(periodic, "_last_minute", [0])
-        noted._in_memory.clear()
+        monkeypatch.setattr(PROCESS, "last_minute", 0)
+        PROCESS.unwritten_accesses.clear()
 
     kill()
     return kill

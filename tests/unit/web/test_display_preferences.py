@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from posta.node.http import cookies
+from posta.node.process_state import PROCESS
 from posta.node.session import COOKIE
 from tests.post_fixture import TestPost
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def open_at(port: int, browser: Client, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """How the first page of the post at this port looks in this browser."""
-    monkeypatch.setattr(cookies, "_port", [port])
+    monkeypatch.setattr(PROCESS, "port", port)
     browser.cookies[cookies.cookie_name(COOKIE)] = browser.cookies[COOKIE].value
     page = browser.get("/")
     assert page.status_code == 200

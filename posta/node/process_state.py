@@ -1,0 +1,53 @@
+"""What this process holds while a post is open: keys, clock, sessions' keyrings, and what is remembered for a moment.
+
+One object, so that a reader sees in one place what ends when the worker is killed. Nothing else in Posta keeps state of
+a person or a key at module level (`tests/repository/test_process_state.py`). It stands here once, because Django opens
+databases and calls middleware without a way to hand an object in; everything above gets its values as arguments.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from posta.clock import Clock, SystemClock
+
+if TYPE_CHECKING:  # a worker that is not open yet is on its way to the words and loads no cryptography
+    from posta.feed.entry import Head
+    from posta.seal.epoch_keyring import Keyring
+    from posta.seal.keys import DeviceKeys
+
+
+@dataclass(slots=True)
+class ProcessState:
+    """Everything that a process of an open post keeps between two requests."""
+
+    # The keys of this computer, from the first person's words until the process is killed.
+    node_keys: Any = field(default=None, repr=False)
+    device: "DeviceKeys | None" = field(default=None, repr=False)
+    database_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
+    log_connection: Any = field(default=None, repr=False)  # keeps the write-ahead log of the database open
+
+    # Keyrings that were worked out once: of the device (by its feed and state of grants), of sessions (by token).
+    device_keyrings: dict[tuple[bytes, int], "Keyring"] = field(default_factory=dict, repr=False)
+    session_keyrings: dict[str, Any] = field(default_factory=dict, repr=False)
+    session_public_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    # What rooms above hand to rooms below once the node is open.
+    clock: Clock = field(default_factory=SystemClock)
+    head_listener: "Callable[[Head], None] | None" = None
+    unlock_fallbacks: tuple[Callable[[Path, str], Any], ...] = ()
+    unlock_checks: tuple[Callable[[Path, Any], bool], ...] = ()
+    find_member: Callable[[str], bytes | None] | None = None
+
+    # What is remembered for a moment.
+    port: int | None = None
+    last_minute: int = 0
+    last_sync_at_opening: object = 0
+    unwritten_accesses: set[Any] = field(default_factory=set, repr=False)
+    searches: dict[str, OrderedDict[str, str]] = field(default_factory=dict, repr=False)
+    one_time_secrets: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+PROCESS = ProcessState()
