@@ -89,7 +89,7 @@ def _present_colleague(one: Staff, actor: Actor, lacking: frozenset[bytes]) -> C
     today = to_epoch_day(actor.today)
     works = one.is_active_on(today)
     left = None if one.until is None else one.until - today
-    state, word = "ok", _("at work")
+    state, word = "ok", _("active")
     if not works:
         state, word = "", _("ended")
     elif one.id in lacking:
@@ -140,7 +140,7 @@ def _present_device(one: Device, actor: Actor, contacts: dict, lacking: frozense
     elif one.feed in lacking:
         state, word = "ask", _("lacks a key")
     elif heard is None:
-        state, word = "ask", _("not heard of yet")
+        state, word = "ask", _("no contact yet")
     elif left is not None and left <= WARNING_DAYS:
         state, word = "ask", expiry_text(left)
     return DeviceRow(

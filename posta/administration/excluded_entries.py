@@ -64,8 +64,8 @@ def _row(one: RevokedEntry, actor: Actor) -> ExcludedRow:
 def _describe(one: RevokedEntry) -> str:
     forms = [get_form(name).label(current_language()) for name in one.forms if name != "visit"]
     words = {
-        kinds.ARRIVAL: _("Arrives at the post"),
-        kinds.ARRIVAL_STATUS: _("On the board"),
+        kinds.ARRIVAL: _("Arrived"),
+        kinds.ARRIVAL_STATUS: _("Waiting list"),
         kinds.WITHDRAWAL: _("Entered in error"),
         kinds.TRAVEL_GROUP_MEMBER: _("Group"),
         kinds.ENCOUNTER: _("Visit"),

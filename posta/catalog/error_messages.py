@@ -29,7 +29,7 @@ MESSAGES = {
     "type": _("This value is not of the kind the form expects."),
     "unknown_field": _("The form has no such question."),
     "nothing": _("Nothing is filled in. Answer at least one question."),
-    "required": _("This answer is needed to close the form."),
+    "required": _("Answer this question."),
     "min": _("Enter %(limit)s %(unit)s or more."),
     "max": _("Enter %(limit)s %(unit)s or less."),
     "earliest": _("The date cannot be before %(limit)s."),

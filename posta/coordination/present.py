@@ -167,10 +167,10 @@ def _post_contact(
 ) -> PostContact:
     heard = contacts.get(one.feed)
     if heard is None:
-        return PostContact(name, kind, "", "", "ask", _("not heard of yet"))
+        return PostContact(name, kind, "", "", "ask", _("no contact yet"))
     received, wrote = from_millis(heard[0]), from_millis(min(heard[1], to_millis(now)))  # its clock may be far ahead
     silent = now - received > SILENT_AFTER
-    state, word = ("bad", _("silent")) if silent else ("ok", _("in touch"))
+    state, word = ("bad", _("no contact")) if silent else ("ok", _("in touch"))
     return PostContact(name, kind, format_ago(received, now), format_ago(wrote, now), state, word)
 
 

@@ -17,8 +17,8 @@ from posta.wire.cards import peek_card
 from posta.wire.membership import OrderKind, verify_order
 
 CARD_EXPIRED = (
-    "The membership card of this computer has run out: relay and posts turn it away. It goes on working, and exchanges by"
-    " USB stick. Ask the administration to renew its card, and bring the file of the administration here."
+    "The membership card of this computer has expired. You can keep working, but it can only exchange by USB stick until"
+    " the card is renewed. Ask the administration to renew it, and bring the file of the administration here."
 )
 
 

@@ -50,7 +50,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of the program; nothing was half-saved."""
-    words = _("This is a fault of the program. Nothing was half-saved. Tell whoever administers the mission.")
+    words = _("This is a fault of the program. Nothing was half-saved. Tell the administration of the mission.")
     return render_error(request, ErrorPage(500, _("Something went wrong"), words))
 
 
@@ -103,7 +103,7 @@ def mark_error_messages() -> tuple[str, ...]:
     """Sentences of errors that people see, named here so that translators find them."""
     return (
         _("Your role does not open people's records."),
-        _("No one is cared for at this computer: it counts, and holds no key to any record."),
+        _("This is a coordination computer. It cannot open patient records."),
         _("This form is for another trade; ask a colleague of that trade to record it."),
         _("This compartment is reserved to other colleagues."),
         _("This visit is reserved; only a colleague who can read it may change it."),

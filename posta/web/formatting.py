@@ -100,7 +100,7 @@ def format_ago(millis: int) -> str:
 
 def _age_text(age: Age) -> str:
     if age.years >= MONTHS_UNTIL_YEARS:
-        return ngettext("%(n)s year", "%(n)s years", age.years) % {"n": age.years}
+        return ngettext("%(n)s year old", "%(n)s years old", age.years) % {"n": age.years}
     if age.days < DAYS_UNTIL_MONTHS:
         return ngettext("%(n)s day", "%(n)s days", age.days) % {"n": age.days}
     return ngettext("%(n)s month", "%(n)s months", age.months) % {"n": age.months}

@@ -198,7 +198,7 @@ def card_notices(actor: Actor) -> list[Notice]:
     if left is None or left > CARD_WARNING_DAYS:
         return []
     if left < 0:
-        words = _("The membership card of this computer has run out: it exchanges only by USB stick.")
+        words = _("The membership card of this computer has expired: it exchanges only by USB stick.")
         more = _("Ask the administration to renew it and to bring or send its file. Work goes on meanwhile.")
         return [Notice(words, more, "bad", "usb")]
     words = ngettext(

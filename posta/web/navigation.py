@@ -37,7 +37,7 @@ def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
     """The other places: work that is about no person, what is half written, figures, administration."""
     found = []
     if actor.post.number:
-        found.append(NavItem("/work/", _("Work of the post"), "clipboard-list", "work"))
+        found.append(NavItem("/work/", _("Site activities"), "clipboard-list", "work"))
         found.append(NavItem("/drafts/", _("Drafts"), "pencil", "drafts"))
     if can_count(actor.staff):
         found.append(NavItem("/coordination/", _("Figures"), "file-text", "figures"))

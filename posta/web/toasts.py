@@ -31,7 +31,7 @@ def build_toast(request: HttpRequest, actor: Actor) -> Toast | None:
     if found is not None:
         return _toast(actor, entry, _message(found[1]), found[1].recorded, lasts=found[1].kind in PERMANENT_KINDS)
     if find_person_of_status(actor.desk.cursor, entry):
-        return _toast(actor, entry, _("Done."), to_millis(actor.now))
+        return _toast(actor, entry, _("Called to consultation."), to_millis(actor.now))
     work = find_activity_entry(actor.desk.cursor, entry)
     return _toast(actor, entry, _("Recorded."), work.recorded) if work is not None else None
 
@@ -59,7 +59,7 @@ def _message(item: TimelineItem) -> str:
         return _("Signed.")
     words = {
         kinds.PERSON: _("Registered."),
-        kinds.ARRIVAL: _("On the board."),
+        kinds.ARRIVAL: _("Added to the waiting list."),
         kinds.ENCOUNTER: _("Visit signed."),
         kinds.CORRECTION: _("Corrected."),
         kinds.WITHDRAWAL: _("Undone."),

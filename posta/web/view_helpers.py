@@ -33,7 +33,7 @@ def clinician_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         actor = get_actor(request)
         check_can_give_care(actor.staff)
         if not actor.post.number:
-            raise Refused("No one is cared for at this computer: it counts, and holds no key to any record.")
+            raise Refused("This is a coordination computer. It cannot open patient records.")
         return view(request, actor, *args, **named)
 
     return guarded

@@ -76,7 +76,7 @@ def test_without_a_script_the_same_page_signs(visit, clinic, width: int) -> None
     page.locator("label.chip", has=page.locator("[name=dx_main][value=ari_upper]")).click()
     page.locator("label.chip", has=page.locator("[name=violence_link][value=n]")).click()
     page.locator(".sign .main").click()
-    assert page.get_by_text("Mire otra vez antes de firmar").is_visible()
+    assert page.get_by_text("Revise antes de firmar").is_visible()
     assert page.input_value("[name=temp_c]") == "39,2"
     page.locator(".sign .main").click()
     page.wait_for_url("**/people/*/?done=*")
@@ -156,7 +156,7 @@ def test_a_medicine_that_is_begun_is_completed_and_an_unknown_one_told_while_it_
 def test_a_phone_shows_what_is_known_in_one_line_above_the_form(visit, clinic, axe, script: bool) -> None:
     """On a phone the doctor met triage, last visit and allergies after the whole form, when it was too late."""
     page = visit(clinic.path("Gloria Quiroz", "consultation"), width=390, height=844, script=script)
-    line, facts = page.locator("label[for=known]"), page.get_by_role("heading", name="Tenga presente")
+    line, facts = page.locator("label[for=known]"), page.get_by_role("heading", name="Importante")
     assert "Triaje: Verde · Última vez: 4 dic" in line.inner_text()
     assert line.bounding_box()["y"] < page.locator("#f-why").bounding_box()["y"]
     assert line.bounding_box()["height"] < 80

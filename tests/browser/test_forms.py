@@ -41,7 +41,7 @@ def test_an_entry_is_corrected_from_its_page(visit, clinic, axe) -> None:
 def test_stop_and_hide_leaves_nothing_on_the_screen(visit, clinic) -> None:
     path = clinic.path("Gloria Quiroz", "contact/sv")
     page = visit(path, width=390, height=844)
-    page.get_by_role("button", name="Parar y ocultar").click()
+    page.get_by_role("button", name="Pausar y ocultar").click()
     page.wait_for_url(clinic.address + "/")
     page.goto(clinic.address + path)
     assert page.locator("[name=words]").is_visible()

@@ -68,7 +68,7 @@ def test_from_search_to_the_board_by_keyboard_only(visit, script: bool) -> None:
         assert chip.is_checked()
     page.locator("[name=age_value]").focus()
     page.keyboard.type("27")
-    main = page.get_by_role("button", name="Registrar y poner en espera")
+    main = page.get_by_role("button", name="Registrar y pasar a la lista de espera")
     _tab_to(page, main)
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/*/?done=*")

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_bundle_goes_and_comes(enter, axe, tmp_path, script: bool) -> None:
     page = enter("/sync/", script=script, width=390)
     with page.expect_download() as taken:
-        page.get_by_role("link", name="Llevar").click()
+        page.get_by_role("link", name="Guardar en USB").click()
     path = tmp_path / taken.value.suggested_filename
     taken.value.save_as(path)
     page.set_input_files("#bundle", path)
-    page.get_by_role("button", name="Leerlo").click()
+    page.get_by_role("button", name="Cargar archivo").click()
     assert page.get_by_text("Todo lo del archivo ya estaba aquí").is_visible()
     assert overflow_of(page) <= 0
     if script:
@@ -30,7 +30,7 @@ def test_a_damaged_file_is_named(enter, tmp_path) -> None:
     path.write_bytes(b"no")
     page = enter("/sync/")
     page.set_input_files("#bundle", path)
-    page.get_by_role("button", name="Leerlo").click()
+    page.get_by_role("button", name="Cargar archivo").click()
     assert page.get_by_text("Este archivo no es de Posta").is_visible()
     shoot(page, "imported-bad")
 
@@ -39,7 +39,7 @@ def test_a_damaged_file_is_named(enter, tmp_path) -> None:
 def test_what_went_wrong_is_on_the_screen_of_a_phone(enter, script: bool) -> None:
     """Who pressed "Read it" without a file saw the top of the same page, and the reason two screens further down."""
     page = enter("/sync/", script=script, width=390)
-    page.get_by_role("button", name="Leerlo").click()
+    page.get_by_role("button", name="Cargar archivo").click()
     page.wait_for_timeout(300)
     error = page.locator("#bundle-error").bounding_box()
     assert 0 < error["y"] < 844

@@ -234,6 +234,14 @@ def test_the_glossary_has_three_languages_in_order() -> None:
     assert words == sorted(set(words))
 
 
+def test_the_clinical_glossary_has_three_languages_in_order() -> None:
+    clinical = text_of(ROOT / "GLOSSARY.md").partition("## Clinical words")[2]
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", clinical, re.M)[1:]
+    words = [row[0].strip().lower() for row in rows]
+    assert {"danger signs", "discharged", "reason for visit"} <= set(words)
+    assert words == sorted(set(words))
+
+
 def test_the_changelog_tells_this_version_in_both_languages() -> None:
     from posta import __version__
 

@@ -22,7 +22,8 @@ SENTENCES = (
     noop("Care was written by a device that serves no post."),
     noop("From a device this mission has not enrolled; kept until its enrolment arrives."),
     noop(
-        "From a device this mission has not enrolled, and more than is kept of such; it comes again after its enrolment."
+        "From a device that is not enrolled. Storage for unknown devices is full; the entries will be requested again after"
+        " enrolment."
     ),
     noop("The bundle ends before its last block; copy the file again."),
     noop("The bundle ends before what it announces; copy the file again."),
@@ -49,8 +50,8 @@ SENTENCES = (
     noop("This bundle belongs to another mission; nothing was read from it."),
     noop("This bundle was made for other devices; ask for one made for this one."),
     noop(
-        "The membership card of this computer has run out: relay and posts turn it away. It goes on working, and exchanges by"
-        " USB stick. Ask the administration to renew its card, and bring the file of the administration here."
+        "The membership card of this computer has expired. You can keep working, but it can only exchange by USB stick until"
+        " the card is renewed. Ask the administration to renew it, and bring the file of the administration here."
     ),
     noop("The other side serves this computer no more; ask the administration."),
     noop("This computer was declared lost: nobody exchanges with it any more. Lock it and call the administration."),

@@ -103,7 +103,7 @@ def present_import(told: dict[str, object], actor: Actor) -> ImportResult:
     else:
         headline = _("The file was read") if new or filled else _("Everything in the file was here already")
     kind = "" if sentences and (new or had) else "bad" if sentences else "ok"
-    facts = [(_("New here"), new), (_("Already here"), had), (_("Set aside"), aside - unread)]
+    facts = [(_("New here"), new), (_("Already here"), had), (_("Held for review"), aside - unread)]
     if filled:
         facts.append((_("Contents that were missing"), filled))
     if unread:
@@ -142,7 +142,7 @@ def _peer_row(road: PeerReport, now: int) -> PeerRow:
         return PeerRow(name, road.url, road.is_peer, "ask", icon, _("Not reached"), sentence)
     if not at:
         return PeerRow(name, road.url, road.is_peer, "", icon, _("Not tried yet"), "")
-    return PeerRow(name, road.url, road.is_peer, "ok", icon, _("It works"), _("Last time: %(ago)s.") % {"ago": at})
+    return PeerRow(name, road.url, road.is_peer, "ok", icon, _("Connected"), _("Last time: %(ago)s.") % {"ago": at})
 
 
 def _unknown_versions(count: int) -> str:

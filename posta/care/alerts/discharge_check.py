@@ -55,10 +55,10 @@ def discharge_warnings(actor: Actor, person: Person, forms: Forms, colour: str |
     )
     found = " · ".join(_inpatient_conditions(forms))
     reasons = (
-        _("Signs of alarm: %(signs)s.") % {"signs": told} if told else "",
-        _("Treated in a hospital as a rule: %(what)s.") % {"what": found} if found else "",
+        _("Danger signs: %(signs)s.") % {"signs": told} if told else "",
+        _("Usually treated in hospital: %(what)s.") % {"what": found} if found else "",
     )
-    words = " ".join((*filter(None, reasons), _("Does this person really go on their way?")))
+    words = " ".join((*filter(None, reasons), _("Discharge anyway?")))
     return (Problem(asked, words.replace("%", "%%")),) if any(reasons) else ()
 
 

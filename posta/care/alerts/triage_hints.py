@@ -38,7 +38,7 @@ def _with_hint(question: FieldView, words: str) -> FieldView:
 def _met_criteria(name: str, codes: Iterable[str]) -> str:
     criteria = get_list(name)
     met = "; ".join(sorted(criteria.label(code, current_language()) for code in codes))
-    return _("Counts already, as measured or by age: %(criteria)s.") % {"criteria": met} if met else ""
+    return _("Already met (vital signs or age): %(criteria)s.") % {"criteria": met} if met else ""
 
 
 def _high_risk_text(signs: Signs, age: Age | None) -> str:

@@ -129,7 +129,7 @@ def present_alert(alert: ClusterAlert) -> AlertNotice:
     if not alert.usual:
         return AlertNotice(words, _("In the three weeks before there was none here."), "")
     usual = number_format(round(alert.usual) if alert.usual >= 1 else round(alert.usual, 1))
-    return AlertNotice(words, _("Usual here: %(usual)s. Coordination sees it too.") % {"usual": usual}, "")
+    return AlertNotice(words, _("Usual here: %(usual)s.") % {"usual": usual}, "")
 
 
 def _queue_priority(one: QueueItem, judged: VitalAlerts) -> tuple[float, int]:

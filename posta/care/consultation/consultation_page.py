@@ -130,7 +130,7 @@ def _apply_short_labels(sight: PatientContext, fields: Fields, raw: FormData, tr
     fields["complaint"] = replace(fields["complaint"], needed=False)  # a chip says enough
     fields["advice"] = replace(fields["advice"], widget="longtext")
     fields["violence_link"] = replace(
-        fields["violence_link"], hint=_("It is asked of everybody. The answer is kept sealed, apart from this visit.")
+        fields["violence_link"], hint=_("Ask everyone. The answer is kept sealed, apart from this visit.")
     )
     silent = any(one.path == "opd.dx_main" for one in tried.problems)  # whether a case is new is asked of a diagnosis
     fields["dx_status"] = replace(
@@ -183,7 +183,7 @@ def _complaint_field(sight: PatientContext, raw: FormData) -> FieldView:
     codes = (code for code in COMPLAINT_CHIPS if code != "pregnancy" or _may_be_pregnant(sight))
     chosen = raw.get("why", ())
     chips = tuple(Choice(code, str(REASONS[code]), chosen=code in chosen) for code in codes)
-    return FieldView("why", "f-why", "boxes", _("Why does the person come?"), choices=chips, several=True)
+    return FieldView("why", "f-why", "boxes", _("Reason for visit"), choices=chips, several=True)
 
 
 def _may_be_pregnant(sight: PatientContext) -> bool:
@@ -202,13 +202,13 @@ def _short_labels() -> Mapping[str, str]:
     return {
         "temp_c": _("Temp."), "hr": _("Pulse"), "spo2": "SpO₂", "weight_kg": _("Weight"), "rr": _("Breaths"),
         "glucose_mgdl": _("Glucose"), "height_cm": _("Height"), "muac_mm": _("MUAC"),
-        "complaint": _("In their own words"), "exam": _("What you find"), "dx_main": _("Diagnosis"),
-        "violence_link": _("Did somebody hurt the person?"),
+        "complaint": _("Patient's own words"), "exam": _("Examination"), "dx_main": _("Diagnosis"),
+        "violence_link": _("Has anyone hurt or threatened you?"),
     }  # fmt: skip
 
 
 def _previous_hint(words: str) -> str:
-    return _("before: %(value)s") % {"value": words.split(" ")[0]}
+    return _("last: %(value)s") % {"value": words.split(" ")[0]}
 
 
 def _select(fields: Fields, names: tuple[str, ...] | list[str]) -> list[FieldView]:

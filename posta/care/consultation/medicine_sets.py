@@ -107,7 +107,7 @@ def format_medicine(row: Row) -> str:
 def _chip(code: str, row: Row, sight: PatientContext, chosen: bool) -> Choice:
     note = format_prescription(row)
     if row.get("qty"):
-        note += " · " + _("gives %(qty)s") % {"qty": row["qty"]}
+        note += " · " + _("supply %(qty)s") % {"qty": row["qty"]}
     found = judge_drug(Prescribed("", str(row["drug"]), row), sight.treatment)
     gravest = max(found, key=lambda one: one.severity, default=None)
     reason = finding_reason(gravest) if gravest else ""

@@ -73,9 +73,9 @@ def _visit_rows(sight: PatientContext, answers: Mapping[str, object]) -> list[Ro
     told = [
         (_("When"), _format_when(sight)),
         (_("Diagnosis"), diagnosis_label(str(answers.get("dx_main", "")), current_language())),
-        (_("Came for"), str(answers.get("complaint", ""))),
-        (_("Found"), str(answers.get("exam", ""))),
-        (_("Was given"), "; ".join(given)),
+        (_("Reason for visit"), str(answers.get("complaint", ""))),
+        (_("Findings"), str(answers.get("exam", ""))),
+        (_("Treatment"), "; ".join(given)),
         (_("Advice"), str(answers.get("advice", ""))),
     ]
     return [(name, words) for name, words in told if words]

@@ -19,7 +19,7 @@ REASONS = {
     "feet": gettext_lazy("Feet"),
     "skin": gettext_lazy("Skin"),
     "digestive": gettext_lazy("Stomach"),
-    "injury": gettext_lazy("Blow or fall"),
+    "injury": gettext_lazy("Injury or fall"),
     "pain": gettext_lazy("Pain"),
     "pregnancy": gettext_lazy("Pregnancy or gynaecology"),
     "chronic": gettext_lazy("Chronic illness"),
@@ -40,7 +40,8 @@ RESERVED_WORDS_ERROR = gettext_noop(
     "Of a reserved appointment nothing else is kept, and these words would be lost. Erase them, or choose another reason."
 )
 UNQUEUED_WORDS_ERROR = gettext_noop(
-    "Who is only registered is not put on the board, and these words would be lost. Erase them, or put the person on it."
+    "A person who is only registered is not added to the waiting list, and these words would be lost. Erase them, or add"
+    " the person to it."
 )
 
 

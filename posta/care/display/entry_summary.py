@@ -115,13 +115,11 @@ def _unreadable(item: TimelineItem, why: BrokenReason) -> EntrySummary:
 
 def _summarise(item: TimelineItem, age: Age | None) -> EntrySummary:
     if item.kind == kinds.ARRIVAL and isinstance(item.act, Arrival):
-        return EntrySummary(
-            _("Arrives at the post"), _items([visit_label(item.act.reason, reserved=item.act.reserved)])
-        )
+        return EntrySummary(_("Arrived"), _items([visit_label(item.act.reason, reserved=item.act.reserved)]))
     if item.kind == kinds.PERSON:
         answers = item.forms.get("person", {})
         if "reg_date" in answers:
-            return EntrySummary(_("Registration"))
+            return EntrySummary(_("Registered"))
         changed = {name: value for name, value in answers.items() if name != "age_date"}  # the day of this very row
         told = (format_html("{}: {}", *one) for one in format_changes(changed, item.removed))
         return EntrySummary(_("Data amended"), _items(told))

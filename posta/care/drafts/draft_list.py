@@ -75,7 +75,7 @@ def _describe(parts: list[str]) -> str:
     if parts[-1] == "correct":
         return _("Correction")
     if parts[-1] == "edit":
-        return _("Amend their data")
+        return _("Edit details")
     if parts[-1].startswith("new"):
         return _("Registration")
     if _is_reserved(parts):

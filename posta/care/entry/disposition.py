@@ -27,7 +27,7 @@ DISPOSITION_FIELDS = (
 def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: date) -> dict[str, FieldView]:
     """The questions in the words of a visit: chips first, then in how many days, then another day."""
     shown = fields["disposition"]
-    words = {"home": _("Goes on their way"), "fu": _("Comes back here"), "ref_moh": _("Is referred")}
+    words = {"home": _("Discharged"), "fu": _("Follow-up here"), "ref_moh": _("Referred elsewhere")}
     by_code = {one.code: one for one in shown.choices}
     chips = tuple(replace(by_code[code], label=words.get(code, by_code[code].label)) for code in DISPOSITIONS)
     back = json.dumps({"field": "disposition", "op": "eq", "value": FOLLOW_UP})
@@ -36,7 +36,7 @@ def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: d
         "disposition": replace(
             shown,
             widget="chips",
-            label=_("And then?"),
+            label=_("Outcome"),
             choices=chips,
             needed=False,
             clearable=False,

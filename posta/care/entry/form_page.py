@@ -53,7 +53,7 @@ def present_form_page(
         doubts=tuple((*error_anchor(one, asked), error_message(one)) for one in tried.warnings),
         accepted=tuple(warning_key(one) for one in tried.warnings),
         trouble=tried.trouble,
-        sign_words=_("Sign as it is") if tried.warnings and not tried.problems else sign_words,
+        sign_words=_("Sign anyway") if tried.warnings and not tried.problems else sign_words,
     )
 
 

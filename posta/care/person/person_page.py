@@ -24,7 +24,7 @@ from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_fill
 from posta.chart.record.conflicting_values import ValueSource, list_value_sources
 from posta.chart.record.person import Person
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
-from posta.clock import from_epoch_day, to_epoch_day
+from posta.clock import MINUTE_MILLIS, from_epoch_day, to_epoch_day, to_millis
 from posta.formkit.language import current_language
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import (
@@ -241,6 +241,8 @@ def _open_arrival(actor: Actor, person: Person, staff: Mapping[bytes, str]) -> O
     else:
         head = _("In consultation %(time)s") if called else _("Waiting %(time)s")
     words = head % {"time": format_waiting_since(actor, since)}
+    if not called and since > to_millis(actor.now) - MINUTE_MILLIS:
+        words = _("Just arrived")
     shown = called and not waiting.reserved
     who = (takeover_text(actor, waiting, staff) or staff.get(waiting.called_by or b"", "")) if shown else ""
     by = (waiting.called_by or b"").hex() if shown and waiting.called_by != actor.staff.id else ""

@@ -18,7 +18,8 @@ ROW = 512  # what a segment takes beside its own bytes, so that many small ones 
 MAX_LOGGED = 1000  # broken segments that are named, of each rule
 WAITS = "From a device this mission has not enrolled; kept until its enrolment arrives."
 NO_ROOM = (
-    "From a device this mission has not enrolled, and more than is kept of such; it comes again after its enrolment."
+    "From a device that is not enrolled. Storage for unknown devices is full; the entries will be requested again after"
+    " enrolment."
 )
 
 

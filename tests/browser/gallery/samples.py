@@ -9,7 +9,7 @@ def _row(name: str, veiled: str, why: str, end: str = "", **more: object) -> dic
 
 BOARD = (
     {
-        "title": "Esperan",
+        "title": "En espera",
         "count": 6,
         "items": (
             _row("Elmer Ávila Guevara", "E. Á. · K7M2", "Caída del tren, dolor en la muñeca", "4 min", triage=1),
@@ -31,7 +31,7 @@ BOARD = (
 )
 EXPECTED = (
     {
-        "title": "Vuelven hoy",
+        "title": "Citas de hoy",
         "count": 3,
         "items": (
             _row("María Tzoc Ramírez", "M. T. · W2KD", "Curación, día 3 de 5", clock="9:30"),
@@ -70,10 +70,10 @@ PERSON = {
 LAST = (
     ("Cuándo", "12 nov · Coatzacoalcos"),
     ("Diagnóstico", "Herida en pie derecho"),
-    ("Se le dio", "Curación, ibuprofeno"),
+    ("Tratamiento", "Curación, ibuprofeno"),
 )
 MOMENTS = (
-    {"day": "2026-11-22", "when": "hoy", "place": "Tenosique", "what": "Llega a la posta", "here": True},
+    {"day": "2026-11-22", "when": "hoy", "place": "Tenosique", "what": "Llegó a la posta", "here": True},
     {
         "day": "2026-11-12",
         "when": "12 nov",
@@ -120,5 +120,10 @@ COMPONENTS = {
         "count": 1,
         "items": (_row("Ana P.", "A. P. · B4MX", "Cita reservada", "11:15", seal=True),),
     },
-    "none": {"title": "Esperan", "count": 0, "items": (), "empty": "Nadie espera. Puede buscar o registrar a alguien."},
+    "none": {
+        "title": "En espera",
+        "count": 0,
+        "items": (),
+        "empty": "Nadie espera. Puede buscar o registrar a alguien.",
+    },
 }

@@ -158,7 +158,7 @@ def test_a_damaged_bundle_says_what_was_wrong_in_the_readers_words(centre: Coord
         client.cookies["django_language"] = "en"
         told = client.get("/sync/imported").context["told"]
         assert told.kind == "bad"
-        assert told.facts[2:] == (("Set aside", 0), ("Could not be read", 1))
+        assert told.facts[2:] == (("Held for review", 0), ("Could not be read", 1))
         assert reason in told.reasons[0]
         assert "announces" not in centre.client().get("/sync/imported").context["told"].reasons[0]
 

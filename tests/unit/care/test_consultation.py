@@ -108,7 +108,7 @@ def test_a_question_that_is_missing_keeps_its_own_mark_and_no_second(post):
     sent = {name: value for name, value in FAST.items() if name != "violence_link"}
     page = post.client().post(page_of(post.person()), sent).content.decode()
     assert "?: " not in page
-    assert "? Falta" in page
+    assert "? Responda" in page
 
 
 def test_without_vital_signs_none_are_written(post):
@@ -156,8 +156,8 @@ def test_same_as_last_time_fills_the_page_without_a_script(post):
     assert 'value="Dolor al caminar"' in page
     assert "Ibuprofeno 400 mg" in page
     assert page.count("checked") >= 3
-    assert "antes: 61.5" in page
-    assert "antes: 120/80" in page
+    assert "anterior: 61.5" in page
+    assert "anterior: 120/80" in page
 
 
 def test_a_medicine_of_the_last_prescription_is_prescribed_by_its_chip(post):
@@ -405,7 +405,7 @@ def test_whoever_has_signs_of_alarm_goes_on_their_way_only_when_asked_again(post
     grave = {**FAST, "bp": "190/120", "spo2": "70", "disposition": "home"}
     asked = client.post(page_of(person), grave)
     words = unescape(asked.content.decode())
-    assert "¿Y después? Signos de alarma: TA 190/120 ↑ · SpO₂ 70% ↓. ¿De verdad sigue su camino?" in words
+    assert "Al terminar: Signos de alarma: TA 190/120 ↑ · SpO₂ 70% ↓. ¿Se va de todos modos?" in words
     seen = re.findall(r'name="accepted" value="([^"]*)"', asked.content.decode())
     assert client.post(page_of(person), {**grave, "accepted": [unescape(one) for one in seen]}).status_code == 303
     assert client.post(page_of(person), {**grave, "disposition": "ref_moh", "accepted": []}).status_code == 303
@@ -418,7 +418,7 @@ def test_signs_that_the_nurse_measured_this_morning_speak_too_until_they_are_tak
     post.later(minutes=40)
     leaving = {**FAST, "bp": "", "disposition": "home"}
     asked = unescape(client.post(page_of(person), leaving).content.decode())
-    assert "Signos de alarma: TA 190/120 ↑ · SpO₂ 84% ↓. ¿De verdad sigue su camino?" in asked
+    assert "Signos de alarma: TA 190/120 ↑ · SpO₂ 84% ↓. ¿Se va de todos modos?" in asked
     better = {**leaving, "bp": "130/80", "spo2": "97"}
     assert client.post(page_of(person), better).status_code == 303
 
@@ -485,11 +485,11 @@ def test_a_pressure_is_flagged_on_the_page_as_other_signs_are(post):
         "40/20",
         "300/200",
     )
-    assert limits["high"] == "↑ Alta: lo usual es hasta 139/89."
+    assert limits["high"] == "↑ Por encima de lo usual (hasta 139/89)."
     high = {**FAST, "bp": "185/115", "disposition": "obs"}
     asked = client.post(page_of(person), {**high, "unscripted": "1"})
     assert asked.status_code == 422
-    assert "Mire otra vez" in asked.content.decode()
+    assert "Revise antes" in asked.content.decode()
     assert asked.context["field"]["bp"].warning
     assert client.post(page_of(person), high).status_code == 303
 

@@ -10,7 +10,7 @@ from tests.post_fixture import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FAST = {"complaint": "Fiebre", "violence_link": "n", "disposition": "home"}
-ASKED = "¿De verdad sigue su camino?"
+ASKED = "¿Se va de todos modos?"
 
 
 def sign(client: Client, post: TestPost, **typed: object):

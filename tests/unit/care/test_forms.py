@@ -105,7 +105,7 @@ def test_wrong_answers_come_back_at_the_field_with_everything_typed(post):
 
 @pytest.mark.parametrize(
     ("typed", "head"),
-    [({"temp_c": "99"}, "Primero hay algo que corregir"), ({}, "Falta algo")],
+    [({"temp_c": "99"}, "Corrija lo siguiente"), ({}, "Faltan datos")],
 )
 @pytest.mark.parametrize("more", ["contact/vitals", "consultation"])
 def test_what_is_impossible_is_not_called_missing_and_is_told_in_the_words_of_the_page(post, typed, head, more):
@@ -286,7 +286,7 @@ def test_no_other_visit_lets_go_unasked_who_has_signs_of_alarm(crew, form, answe
     person = crew.person(sex="f", age_value=26)
     client, page = crew.client("midwife" if form != "ncd" else "doctor"), page_of(form, person)
     typed = {**typed_sample(form, crew.actor("midwife"), person), **answers, "disposition": "home"}
-    doubt = f"¿Y después? Signos de alarma: {said}. ¿De verdad sigue su camino?"
+    doubt = f"Al terminar: Signos de alarma: {said}. ¿Se va de todos modos?"
     asked = client.post(page, typed)
     assert asked.status_code == 422
     assert doubt in unescape(asked.content.decode())

@@ -121,7 +121,7 @@ def test_who_corrects_from_an_old_page_is_asked_before_a_second_correction_stand
     words = asked.content.decode()
     assert asked.status_code == 422
     assert "Doctor ya corrigió este registro (hoy, 09:00)" in words
-    assert "Firmar así" in words or "Firmar como está" in words
+    assert "Firmar de todos modos" in words or "Firmar como está" in words
     actor = post.actor()
     assert [weight_of(item) for item in visits_of(actor, person)] == [65]
     signed = nurse.post(address, opened | {"accepted": list(asked.context["frame"].accepted)})

@@ -69,7 +69,7 @@ def test_a_triage_says_what_counts_already_and_which_signs_are_of_high_risk(post
 
     red, yellow, risk = hints()
     assert (red, risk) == ("", "No se tomaron signos vitales en esta visita.")
-    assert yellow == "Ya cuenta, por lo medido o la edad: De 8 días a 6 meses."
+    assert yellow == "Ya se cumple (signos vitales o edad): De 8 días a 6 meses."
     record_encounter(
         post.actor("nurse"), infant, {"vitals": {"temp_c": 39.6, "hr": 128, "muac_mm": 149, "oedema": "0"}}
     )

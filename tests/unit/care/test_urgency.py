@@ -12,7 +12,7 @@ from tests.unit.care.test_consultation import FAST, RX
 COUGH = {"complaint": "Tos o fiebre: tos seca por las noches", "dx_main": "ari_upper", "dx_status": "new",
          "violence_link": "n", "rx": (RX,)}  # fmt: skip
 SAME = "Igual que la última vez"
-QUESTION = "¿De verdad sigue su camino?"
+QUESTION = "¿Se va de todos modos?"
 
 
 def page_of(person) -> str:

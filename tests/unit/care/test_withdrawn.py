@@ -95,7 +95,7 @@ def test_a_person_of_whom_nothing_else_is_left_is_found_and_comes_back_from_the_
     doctor = post.client()
     doctor.post(f"/entries/{registration.hex()}/error", {"reason": "dos veces"})
     listed = page(doctor, "/withdrawn/")
-    assert all(words in listed for words in ("Registro", "Wilmer", "Doctor", "Motivo: dos veces", RIGHT))
+    assert all(words in listed for words in ("Se registró", "Wilmer", "Doctor", "Motivo: dos veces", RIGHT))
     assert doctor.post(f"/entries/{registration.hex()}/reinstate").status_code == 303
     found = find_person(post.actor().desk.cursor, person.id)
     assert found is not None

@@ -98,5 +98,5 @@ def test_a_trade_of_care_at_coordination_is_told_that_no_record_opens_here(centr
     for address in ("/search/", "/scan/", "/people/new", "/board/poll"):
         answer = client.get(address)
         assert answer.status_code == 403
-        assert "no tiene llave" in answer.content.decode()
+        assert "No puede abrir expedientes" in answer.content.decode()
         assert 'href="/search/"' not in answer.content.decode()

@@ -95,8 +95,8 @@ def test_a_post_that_was_quiet_for_weeks_is_not_accused_where_a_relay_is_further
         (0, 20 * HOUR_MILLIS, "clock of the other side is ahead"),  # less than a day, at the last day of a card
         (40, 20 * HOUR_MILLIS, "check the clock and the card"),  # no card is over by that
         (40, -400 * DAY_MILLIS, "check the clock and the card"),  # nor by a clock that is behind
-        (-2, 400 * DAY_MILLIS, "has run out"),  # it has, by every clock
-        (-2, 0, "has run out"),
+        (-2, 400 * DAY_MILLIS, "has expired"),  # it has, by every clock
+        (-2, 0, "has expired"),
     ],
 )
 def test_what_is_said_when_a_relay_turns_a_computer_away(
