@@ -130,7 +130,7 @@ def test_same_as_last_time_is_one_tap_and_allergies_stand_on_the_chips(visit, cl
     assert page.get_by_role("link", name="Igual que la última vez").count() == 0, (
         "she came for her skin, not for a cough"
     )
-    stop = page.locator("#f-set .chip.stop", has_text="Amoxicilina")
+    stop = page.locator("#f-set .chip.stop", has_text="Amoxicilina 500 mg")
     assert "Alergia" in stop.inner_text()
     assert axe(page) == []
 
