@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from posta.acts.actor import Actor
 from posta.acts.mission.grant_repair import list_missing_keys
 from posta.administration.forms import access_text, format_epoch_day, role_label
+from posta.administration.zone_names import name_of_zone
 from posta.clock import get_zone, to_epoch_day, to_local, to_millis
 from posta.formkit.language import current_language
 from posta.ids import format_short_code
@@ -180,7 +181,8 @@ def present_posts(actor: Actor) -> tuple[list[PostRow], list[PostRow]]:
             post.name,
             kinds.label(post.kind, current_language()),
             tuple(present_device(one, actor, contacts, lacking) for one in devices if one.post == post.number),
-            _("%(hour)s there (%(zone)s)") % {"hour": f"{_now_at(post, actor):%H:%M}", "zone": post.zone},
+            _("%(hour)s there, %(zone)s")
+            % {"hour": f"{_now_at(post, actor):%H:%M}", "zone": name_of_zone(post.zone, actor.now)},
         )
         for post in list_posts(actor.desk.cursor)
     ]

@@ -103,8 +103,8 @@ def test_two_posts_at_one_moment_each_have_their_day() -> None:
 def test_administration_sees_the_hour_of_each_post(centre: Coordination) -> None:
     centre.clock.at = LATE
     shown = centre.client().get("/admin/posts/").content.decode()
-    assert "allí son las 22:30 (America/Tijuana)" in shown
-    assert "allí son las 00:30 (America/Mexico_City)" in shown
+    assert "allí son las 22:30, hora de Tijuana (UTC-8)" in shown
+    assert "allí son las 00:30, hora de Ciudad de México (UTC-6)" in shown
 
 
 def test_the_sample_mission_knows_the_border() -> None:
