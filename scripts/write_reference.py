@@ -113,6 +113,7 @@ def roles_page() -> str:
         [f"`{role.code}`", *("yes" if c in role.compartments else "" for c in Compartment), *_tools(role.code)]
         for role in ROLES.values()
     ]
+    added = ([f"`{r.code}`", ", ".join(f"`{c.code}`" for c in sorted(r.may_add))] for r in ROLES.values() if r.may_add)
     forms = ([f"[`{f.name}`](forms/{f.name}.md)", f"`{f.compartment.code}`", ", ".join(f.by)] for f in list_forms())
     shared = ([f"`{trade}`", ", ".join(sorted(roles))] for trade, roles in ROLE_GROUPS.items())
     return "\n".join([
@@ -123,6 +124,8 @@ def roles_page() -> str:
         "A role's compartments are written into the appointment. The keys of person-held compartments go to the person, so an",
         "unlocked computer without that person does not open them.", "",
         *_table(["Role", *(f"`{c.code}`" for c in Compartment), "Gives care", "Counts", "Administers"], opened), "",
+        "Where the work of one person asks for it, their appointment opens more: survivors are treated by nurses, too.", "",
+        *_table(["Role", "May be given as well"], added), "",
         "## Who records which form", "",
         *_table(["Form", "Home compartment", "Recorded by"], forms), "",
         "Some work is shared. Where a form names the trade on the left, the roles on the right may record it:", "",

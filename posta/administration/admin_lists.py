@@ -102,7 +102,7 @@ def _present_colleague(one: Staff, actor: Actor, lacking: frozenset[bytes]) -> C
         href=f"/admin/colleagues/{one.id.hex()}/",
         name=one.name,
         role=role_label(one.role),
-        opens=access_text(one.role),
+        opens=access_text(one.compartments),
         state=state,
         word=word,
         until="" if one.departed else format_epoch_day(one.until),  # they left before the day that was planned

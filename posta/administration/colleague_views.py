@@ -20,6 +20,7 @@ from posta.administration.edit_conflicts import (
 )
 from posta.administration.forms import (
     SubmittedText,
+    added_keys,
     empty_appointment_form,
     get_submitted,
     parse_appointment,
@@ -63,7 +64,7 @@ def colleague_new(request: HttpRequest, actor: Actor) -> HttpResponse:
         return render(request, "administration/new_colleague.html", context, status=422 if wrong else 200)
     words, case = generate_passphrase(found.language, actor.desk.random), admin_keys(request, actor)
     staff, _keys = issue_appointment(actor.desk, case, found.name, found.role, words, by=actor.staff.id, until=found.until,
-                           networks=found.networks)  # fmt: skip
+                           networks=found.networks, also=found.also)  # fmt: skip
     return _redirect_to_passphrase(request, staff, words)
 
 
@@ -98,7 +99,8 @@ def colleague_detail(request: HttpRequest, actor: Actor, code: str) -> HttpRespo
     if found is None:
         return _show(request, actor, colleague, raw, wrong, **about_draft)
     case, by = admin_keys(request, actor), actor.staff.id
-    change_role(actor.desk, case, colleague, found.role, until=found.until, by=by, networks=found.networks)
+    change_role(actor.desk, case, colleague, found.role, until=found.until, by=by, networks=found.networks,
+              also=found.also)  # fmt: skip
     return DoneRedirect(f"/admin/colleagues/{code}/")
 
 
@@ -164,7 +166,8 @@ def _draft_key(colleague: Staff) -> str:
 def _as_submitted(colleague: Staff, offered: Iterable[str]) -> dict[str, str]:
     last = "" if colleague.until is None else f"{from_epoch_day(colleague.until):%d/%m/%Y}"
     networks = " ".join(colleague.networks or offered)
-    return {"name": colleague.name, "role": colleague.role, "until": last, "language": "", "networks": networks}
+    form = {"name": colleague.name, "role": colleague.role, "until": last, "language": "", "networks": networks}
+    return form | {"also": added_keys(colleague)}
 
 
 def _redirect_to_passphrase(request: HttpRequest, staff: StaffId, words: str) -> DoneRedirect:

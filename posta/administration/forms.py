@@ -1,23 +1,25 @@
 """The two forms of administration: a colleague's appointment, and a new computer's request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from posta.catalog.compartments import Compartment
+from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.clock import from_epoch_day, to_epoch_day
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView
-from posta.mission.roles import ROLES, get_role
+from posta.mission.roles import ROLES, Role
+from posta.mission.staff import Staff
 from posta.terms.lists import get_list
 from posta.web.formatting import format_date
 
 DEFAULT_DAYS = 180
 MAX_NAME_LENGTH = 80
+ADDABLE = tuple(sorted({one for role in ROLES.values() for one in role.may_add}))
 LANGUAGES = (("es", "Español"), ("en", "English"), ("fr", "Français"))
 
 
@@ -30,6 +32,7 @@ class AppointmentInput:
     until: int | None
     language: str
     networks: tuple[str, ...]
+    also: frozenset[Compartment]
 
 
 SubmittedText = Mapping[str, str]
@@ -37,9 +40,9 @@ Networks = Mapping[str, Mapping[str, str]]
 
 
 def get_submitted(posted: FormData) -> dict[str, str]:
-    """What was typed, by name; networks are codes with a space between them."""
+    """What was typed, by name; networks and added keys are codes with a space between them."""
     raw = {name: "".join(posted.get(name, ())[-1:]).strip() for name in ("name", "role", "until", "language")}
-    return {**raw, "networks": " ".join(posted.get("networks", ()))}
+    return {**raw, **{name: " ".join(posted.get(name, ())) for name in ("networks", "also")}}
 
 
 def parse_appointment(
@@ -59,10 +62,15 @@ def parse_appointment(
     networks = _parse_networks(raw["networks"], offered)
     if raw["role"] in ROLES and ROLES[raw["role"]].gives_care and not networks:
         wrong["networks"] = _("Choose at least one care network.")
+    also = read_keys(raw["also"])
+    if raw["role"] in ROLES and not also <= ROLES[raw["role"]].compartments | ROLES[raw["role"]].may_add:
+        wrong["also"] = _("This role is not given these records. See beside the roles what each may open.")
     spoken = raw["language"] if raw["language"] in dict(LANGUAGES) else current_language()
     if wrong:
         return None, wrong
-    return AppointmentInput(raw["name"], raw["role"], to_epoch_day(until) if until else None, spoken, networks), wrong
+    return AppointmentInput(
+        raw["name"], raw["role"], to_epoch_day(until) if until else None, spoken, networks, also
+    ), wrong
 
 
 def present_appointment(
@@ -80,11 +88,14 @@ def present_appointment(
     where = FieldView("networks", "f-networks", "boxes", _("Care networks"), error=wrong.get("networks", ""),
                       choices=_network_choices(raw["networks"].split(), offered),
                       hint=_("Of the posts where they work. Reserved compartments of other networks do not open."))  # fmt: skip
+    more = FieldView("also", "f-also", "boxes", _("Opens as well"), error=wrong.get("also", ""), choices=_keys(raw["also"]),
+                     hint=_("Reserved records beside those of the role, for those who treat survivors or mental illness."),
+                     )  # fmt: skip
     spoken = FieldView(
         "language", "f-language", "chips", _("Language of the words"), choices=_language_choices(raw["language"])
     )
     asked = (where,) if len(offered) > 1 else ()
-    fields = (name, role, *asked, last, spoken) if named else (role, *asked, last)
+    fields = (name, role, more, *asked, last, spoken) if named else (role, more, *asked, last)
     problems = tuple((one.id, one.label, one.error) for one in fields if one.error)
     return FormView("appointment", "", fields, {}, problems)
 
@@ -92,7 +103,7 @@ def present_appointment(
 def empty_appointment_form(today: date) -> dict[str, str]:
     """A new form: half a year, in the language of the page."""
     last = today + timedelta(days=DEFAULT_DAYS)
-    return {"name": "", "role": "", "until": f"{last:%d/%m/%Y}", "language": current_language(), "networks": ""}
+    return {"name": "", "role": "", "until": f"{last:%d/%m/%Y}", "language": current_language(), "networks": "", "also": ""}
 
 
 def role_label(role: str) -> str:
@@ -107,20 +118,49 @@ def format_epoch_day(day: int | None) -> str:
     return format_date(from_epoch_day(day), "j M Y")
 
 
-def access_text(role: str) -> str:
-    """Which reserved compartments a role opens."""
+def access_text(compartments: Iterable[Compartment]) -> str:
+    """Which reserved compartments somebody opens."""
+    opened = [key_words(one) for one in sorted(PERSON_HELD.intersection(compartments))]
+    return _("also opens: %(what)s") % {"what": ", ".join(opened)} if opened else ""
+
+
+def key_words(compartment: Compartment) -> str:
+    """A reserved compartment in the reader's language."""
     names = {
         Compartment.MENTAL_HEALTH: _("mental health"),
         Compartment.SEXUAL_VIOLENCE: _("sexual violence"),
         Compartment.PROTECTED: _("protection"),
         Compartment.CONTACTS: _("relatives' telephone numbers"),
     }
-    opened = [names[c] for c in sorted(get_role(role).person_held)]
-    return _("also opens: %(what)s") % {"what": ", ".join(opened)} if opened else ""
+    return names[compartment]
+
+
+def added_keys(colleague: Staff) -> str:
+    """The codes of what an appointment opens beside what its role does, with a space between them."""
+    return " ".join(one.code for one in ADDABLE if one in colleague.compartments - colleague.trade.compartments)
+
+
+def read_keys(text: str) -> frozenset[Compartment]:
+    """The compartments that were ticked."""
+    return frozenset(one for one in ADDABLE if one.code in text.split())
 
 
 def _role_choices(chosen: str) -> tuple[Choice, ...]:
-    return tuple(Choice(code, role_label(code), chosen=code == chosen, note=access_text(code)) for code in ROLES)
+    return tuple(
+        Choice(code, role_label(code), chosen=code == chosen, note=_note(role)) for code, role in ROLES.items()
+    )
+
+
+def _note(role: Role) -> str:
+    """What a role opens, and what an appointment to it may open as well."""
+    added = ", ".join(key_words(one) for one in sorted(role.may_add))
+    return "; ".join(
+        filter(None, (access_text(role.compartments), added and _("may be given: %(what)s") % {"what": added}))
+    )
+
+
+def _keys(chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(one.code, key_words(one), chosen=one.code in chosen.split()) for one in ADDABLE)
 
 
 def _network_choices(chosen: list[str], offered: Networks) -> tuple[Choice, ...]:

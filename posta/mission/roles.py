@@ -4,6 +4,7 @@ A role lists the compartments that its holders receive keys for when they are ap
 therapists; a general consultation stays with whoever gives care; coordination counts and reads nobody's record.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from posta.catalog.compartments import PERSON_HELD, Compartment
@@ -18,7 +19,8 @@ class Role:
     """A trade: its code, compartments, and whether it gives care at a post, counts, or administers.
 
     `discreet`: that this trade saw somebody says already why, so what it writes in the open chart about a person's
-    coming and going names no author. `corrects`: may mark as an error what colleagues of the post registered.
+    coming and going names no author. `corrects`: may mark as an error what colleagues of the post registered. `may_add`:
+    compartments that the appointment of one person may open as well, where their work asks for it.
     """
 
     code: str
@@ -28,6 +30,7 @@ class Role:
     administers: bool = False
     hides_author: bool = False
     corrects: bool = False
+    may_add: frozenset[Compartment] = frozenset()
 
     @property
     def person_held(self) -> frozenset[Compartment]:
@@ -35,14 +38,23 @@ class Role:
         return self.compartments & PERSON_HELD
 
 
+def _set(*compartments: Compartment) -> frozenset[Compartment]:
+    return frozenset(compartments)
+
+
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("doctor", _CLINICAL | {_C.SEXUAL_VIOLENCE, _C.PROTECTED}, corrects=True),
-        Role("nurse", _CLINICAL),
-        Role("midwife", _CLINICAL | {_C.SEXUAL_VIOLENCE}),
-        Role("psychologist", _CLINICAL | {_C.MENTAL_HEALTH, _C.PROTECTED}, hides_author=True),
-        Role("psychiatrist", _CLINICAL | {_C.MENTAL_HEALTH}, hides_author=True),
+        Role("doctor", _CLINICAL | {_C.SEXUAL_VIOLENCE, _C.PROTECTED}, corrects=True, may_add=_set(_C.MENTAL_HEALTH)),
+        Role("nurse", _CLINICAL, may_add=_set(_C.SEXUAL_VIOLENCE, _C.PROTECTED)),
+        Role("midwife", _CLINICAL | {_C.SEXUAL_VIOLENCE}, may_add=_set(_C.PROTECTED)),
+        Role(
+            "psychologist",
+            _CLINICAL | {_C.MENTAL_HEALTH, _C.PROTECTED},
+            hides_author=True,
+            may_add=_set(_C.SEXUAL_VIOLENCE),
+        ),
+        Role("psychiatrist", _CLINICAL | {_C.MENTAL_HEALTH}, hides_author=True, may_add=_set(_C.PROTECTED)),
         Role("social_worker", _CLINICAL | {_C.PROTECTED, _C.CONTACTS}, hides_author=True),
         Role("promoter", _CLINICAL),
         Role("logistician", frozenset({_C.FACTS}), gives_care=False),
@@ -75,3 +87,23 @@ ROLE_GROUPS: dict[str, frozenset[str]] = {
 def may_record(role: str, form: Form) -> bool:
     """Whether a role records a form: one that the form names, or one that shares the work of it."""
     return any(role in ROLE_GROUPS.get(trade, frozenset({trade})) for trade in form.by)
+
+
+def compartments_of(role: str, also: Iterable[Compartment] = ()) -> frozenset[Compartment]:
+    """The compartments of an appointment: those of its role, and of those asked for what the role may add."""
+    return ROLES[role].compartments | ROLES[role].may_add.intersection(also)
+
+
+def list_unopenable(forms: Iterable[Form]) -> list[str]:
+    """A finding for each form that names a role to which no appointment can give the key of the form."""
+    return [
+        f"form {form.name}: {code} may record it and cannot be given the key of {form.compartment.code}"
+        for form in forms
+        for code in form.by
+        if form.compartment in PERSON_HELD and form.compartment not in _all_of(code)
+    ]
+
+
+def _all_of(code: str) -> frozenset[Compartment]:
+    role = get_role(code)
+    return role.compartments | role.may_add

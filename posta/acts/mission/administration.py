@@ -16,7 +16,7 @@ from posta.ledger.branches import BranchHeads, list_branch_heads
 from posta.mission.keys.granted_keys import load_keyring
 from posta.mission.keys.key_grants import MissingGrant, list_entitled, list_order_keys
 from posta.mission.posts import list_posts
-from posta.mission.roles import ROLES
+from posta.mission.roles import compartments_of
 from posta.scribe.context.node_context import NodeContext
 from posta.scribe.write import EntryDraft, PartDraft, write
 from posta.seal.epoch_keyring import Keyring
@@ -176,10 +176,11 @@ def build_appointment(
     custodian: bool = False,
     wrapped: bytes = b"",
     networks: Iterable[str] = (),
+    also: Iterable[Compartment] = (),
 ) -> s.Appointment:
-    """An appointment with the compartments of its role."""
+    """An appointment with the compartments of its role, and `also` those that the role may add."""
     return s.Appointment(
-        staff=staff, name=name, role=role, compartments=tuple(sorted(int(c) for c in ROLES[role].compartments)),
+        staff=staff, name=name, role=role, compartments=tuple(sorted(int(c) for c in compartments_of(role, also))),
         box_public=box_public, verify_key=verify_key, until=until, custodian=custodian, wrapped=wrapped, networks=tuple(networks),
     )  # fmt: skip
 

@@ -34,8 +34,12 @@ def change_role(
     until: int | None,
     by: StaffId,
     networks: Iterable[str] | None = None,
+    also: Iterable[Compartment] | None = None,
 ) -> None:
-    """Another role, last day or networks (None: as they were); the words stay. Raises NotOfThisMission, OwnAppointment."""
+    """Another role, last day, networks or added keys (None: as they were); the words stay.
+
+    Raises NotOfThisMission, OwnAppointment.
+    """
     if role not in ROLES:
         raise NotOfThisMission("There is no such role; see the list of roles.")
     if colleague.id == by and (role != colleague.role or until is not None):
@@ -50,6 +54,7 @@ def change_role(
         custodian=colleague.custodian,
         wrapped=get_wrapped_keys(desk.cursor, colleague.id),
         networks=colleague.networks if networks is None else networks,
+        also=colleague.compartments if also is None else also,
     )
     administration.record_appointment(desk, act, case.epochs, by)
     if ROLES[role].administers and not colleague.trade.administers:
@@ -77,6 +82,7 @@ def reset_passphrase(desk: NodeContext, case: AdminKeys, colleague: Staff, words
         until=colleague.until,
         staff=colleague.id,
         networks=colleague.networks,
+        also=colleague.compartments,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from posta.acts.mission import administration
 from posta.acts.mission.join_requests import JoinRequest, create_invitation
 from posta.catalog import structural_acts as s
-from posta.catalog.compartments import PERSON_HELD
+from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.clock import DEFAULT_TIME_ZONE, from_epoch_day, today_in
 from posta.errors import NotAllowed
 from posta.feed.sign import feed_id_of
@@ -116,6 +116,7 @@ def issue_appointment(
     until: int | None = None,
     staff: StaffId | None = None,
     networks: Iterable[str] = (),
+    also: Iterable[Compartment] = (),
 ) -> tuple[StaffId, PersonKeys]:
     """Appoint a colleague with new keys, which travel in the log closed under what the five words give.
 
@@ -128,7 +129,15 @@ def issue_appointment(
     keys = PersonKeys.generate(desk.random)
     wrapped = wrap_keys(keys, words, mission_salt(desk.cursor), random=desk.random)
     appointment = administration.build_appointment(
-        staff, name, role, keys.box_public, keys.verify_key, until, wrapped=wrapped, networks=networks
+        staff,
+        name,
+        role,
+        keys.box_public,
+        keys.verify_key,
+        until,
+        wrapped=wrapped,
+        networks=networks,
+        also=also,
     )
     administration.record_appointment(desk, appointment, case.epochs, by)
     if ROLES[role].administers:

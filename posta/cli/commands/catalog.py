@@ -3,10 +3,12 @@
 import argparse
 from pathlib import Path
 
+from posta.catalog.language.form import list_forms
 from posta.catalog.tooling.consistency import check_catalog
 from posta.catalog.tooling.reference_pages import stale_pages, write_pages
 from posta.cli.command_spec import Command
 from posta.cli.output import print_error, print_info
+from posta.mission.roles import list_unopenable
 
 PAGES = Path("docs/reference")
 
@@ -22,7 +24,7 @@ def run(given: argparse.Namespace) -> int:
         write_pages(given.out)
         print_info(f"Pages written to {given.out}.")
         return 0
-    problems = check_catalog()
+    problems = [*check_catalog(), *list_unopenable(list_forms())]
     if given.out.is_dir():
         problems += [
             f"{page}: not what the declarations say; run `posta catalog docs`" for page in stale_pages(given.out)

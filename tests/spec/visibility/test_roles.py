@@ -8,7 +8,7 @@ import pytest
 from posta.acts.actor import Actor
 from posta.acts.care.encounter import check_can_write
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.catalog.language.form import list_forms
+from posta.catalog.language.form import get_form, list_forms
 from posta.mission import roles
 from posta.mission.errors import Refused
 from posta.mission.keys.granted_keys import load_person_epochs
@@ -147,3 +147,27 @@ def _mutants(role: roles.Role) -> Iterable[roles.Role]:
         yield replace(role, compartments=role.compartments ^ {compartment})
     for power in ("gives_care", "counts", "administers"):
         yield replace(role, **{power: not getattr(role, power)})
+
+
+def test_roles_that_a_form_names_can_be_given_its_key(house: InMemoryMission) -> None:
+    """Nurses were named on three forms, and doctors on one, that no appointment could open for them."""
+    assert roles.list_unopenable(list_forms()) == []
+    for form in list_forms():
+        for code in set(form.by) - {"any"}:
+            role = ROLES[code]
+            person = replace(_as_appointed(house, code).staff, compartments=roles.compartments_of(code, role.may_add))
+            actor = replace(_as_appointed(house, code), staff=person)
+            assert _may(lambda d=actor, n=form.name: check_can_write(d, [n])) == "yes", (code, form.name)
+
+
+def test_a_form_that_names_a_role_without_its_key_is_found() -> None:
+    psychiatry = replace(get_form("psych"), by=("doctor", "nurse"))
+    assert roles.list_unopenable([psychiatry]) == [
+        "form psych: nurse may record it and cannot be given the key of mental_health"
+    ]
+
+
+def test_an_appointment_adds_only_what_its_role_may_add() -> None:
+    asked = [Compartment.SEXUAL_VIOLENCE, Compartment.MENTAL_HEALTH]
+    assert roles.compartments_of("nurse", asked) == ROLES["nurse"].compartments | {Compartment.SEXUAL_VIOLENCE}
+    assert roles.compartments_of("promoter", asked) == ROLES["promoter"].compartments

@@ -63,6 +63,8 @@ def test_a_colleague_is_added_and_the_words_are_shown_once(centre: Coordination)
         ({"role": "queen"}, "f-role"),
         ({"networks": []}, "f-networks"),
         ({"networks": ["nowhere"]}, "f-networks"),
+        ({"also": ["mental_health"]}, "f-also"),
+        ({"role": "promoter", "also": ["protected"]}, "f-also"),
         ({"until": "soon"}, "f-until"),
         ({"until": "01/01/2018"}, "f-until"),
     ],
@@ -234,6 +236,25 @@ def test_a_colleague_is_granted_what_role_and_networks_allow(centre: Coordinatio
     both = {"role": "psychologist", "until": "", "networks": ["route", "reynosa"]}
     assert client.post(address, both).status_code == 303
     assert held() == {(c, n) for c in (3, 5) for n in ("route", "reynosa")}
+
+
+def test_a_nurse_who_treats_survivors_is_given_their_key_and_it_is_taken_away(centre: Coordination) -> None:
+    """A form named nurses, and no nurse could open it: a clinic led by one wrote no care after rape."""
+    client = centre.client()
+    add(client, also=["sexual_violence"])
+    berta = centre.named("Berta")
+    address = f"/admin/colleagues/{berta.id.hex()}/"
+    assert Compartment.SEXUAL_VIOLENCE in berta.compartments
+    assert "abre también: violencia sexual" in client.get(address).content.decode()
+    centre.later(seconds=1)
+    client.post(f"{address}words")
+    assert Compartment.SEXUAL_VIOLENCE in centre.named("Berta").compartments, "new words take no key away"
+    before = {epoch.id for epoch in centre.case.epochs}
+    centre.later(seconds=1)
+    assert client.post(address, {"role": "nurse", "until": "", "networks": ["route"]}).status_code == 303
+    assert Compartment.SEXUAL_VIOLENCE not in centre.named("Berta").compartments
+    new = {(epoch.compartment, epoch.network) for epoch in centre.case.epochs if epoch.id not in before}
+    assert new == {(Compartment.SEXUAL_VIOLENCE, "route")}
 
 
 def test_a_network_that_is_taken_away_gets_new_keys(centre: Coordination) -> None:
