@@ -70,7 +70,7 @@ def entries_for(actor: Actor, event: Event, played: SimulationProgress) -> list[
         if isinstance(event, SimulatedContact):
             return _encounter(actor, event, played)
         assert isinstance(event, GroupSession)
-        filled = validate(get_form("group"), event.answers, FormContext(actor.today, event.at, closing=True))
+        filled = validate(get_form(event.form), event.answers, FormContext(actor.today, event.at, closing=True))
         return build_encounter_entries(actor, None, [filled], event.at)
     except InvalidAnswers:
         played.rejected += 1

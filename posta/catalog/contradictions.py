@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from posta.catalog.errors import Problem
+from posta.catalog.frame import VISIT
 from posta.catalog.language.answer_context import FormContext, birth_date
 from posta.catalog.language.condition import EvaluationContext, as_codes
 from posta.catalog.language.field import Field
@@ -21,19 +22,18 @@ from posta.catalog.language.form import Form
 
 YEAR = timedelta(days=366)
 KINDS = ("date", "datetime")
-NOT_OF_A_LIFE = frozenset({"person", "stock"})  # the registration judges its own days, and a medicine expires in years
 TOLD = timedelta(days=366)  # how far a birth that was told as an age may be off
 
 
 def doubts_about_contradictions(scope: EvaluationContext) -> Iterator[Problem]:
     """A question for each answer of a form that contradicts another one, or the calendar."""
-    if scope.form.name not in NOT_OF_A_LIFE:
+    if scope.form.service.days_of_a_life:  # the registration judges its own days, and a medicine expires in years
         for field in _days_of(scope.form):
             yield from _doubts_about_day(field, scope)
-    if scope.form.name == "opd":
-        main, others = scope.values.get("dx_main"), as_codes(scope.values.get("dx_other") or ())
-        if main in others:
-            yield Problem("dx_other", "twice")
+    main = scope.values.get(scope.form.service.diagnosis)
+    for field in _diagnoses_of(scope.form) if main else ():
+        if main in as_codes(scope.values.get(field.name) or ()):
+            yield Problem(field.name, "twice")
 
 
 def _doubts_about_day(field: Field, scope: EvaluationContext) -> Iterator[Problem]:
@@ -45,7 +45,7 @@ def _doubts_about_day(field: Field, scope: EvaluationContext) -> Iterator[Proble
         yield Problem(field.name, "before_birth")
     elif day > context.today + YEAR:
         yield Problem(field.name, "far_ahead")
-    elif scope.form.name == "visit" and field.name == "visit_dt" and day < context.today - YEAR:
+    elif scope.form.name == VISIT and field.name == "visit_dt" and day < context.today - YEAR:
         yield Problem(field.name, "long_ago")
 
 
@@ -60,3 +60,10 @@ def _earliest_birth(context: FormContext) -> date | None:
 @cache
 def _days_of(form: Form) -> tuple[Field, ...]:
     return tuple(field for field in form.fields if field.type in KINDS)
+
+
+@cache
+def _diagnoses_of(form: Form) -> tuple[Field, ...]:
+    """The questions of diagnoses beside the one that names the illness."""
+    asked = (field for field in form.fields if field.system == "morbidity")
+    return tuple(field for field in asked if field.name != form.service.diagnosis)

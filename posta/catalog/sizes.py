@@ -14,7 +14,6 @@ from datetime import date
 from posta.catalog.errors import Problem
 from posta.catalog.language.answer_context import Age, FormContext
 from posta.catalog.language.condition import EvaluationContext
-from posta.catalog.language.form import Form
 from posta.terms.measures import get_measures
 
 Last = tuple[float, date]
@@ -51,7 +50,7 @@ def doubts_about_sizes(scope: EvaluationContext) -> Iterator[Problem]:
         value = scope.values.get(field.name)
         if field.type in ("int", "decimal") and isinstance(value, int | float):
             yield from _doubts(field.name, float(value), field.unit, scope.context)
-    yield from _fundal_height(scope.form, scope.values)
+    yield from _fundal_height(scope.values)
 
 
 def _doubts(name: str, value: float, unit: str, context: FormContext) -> Iterator[Problem]:
@@ -79,9 +78,9 @@ def guess(value: float, usual: Usual) -> float | None:
     return next((meant for meant in shifted if usual.low <= meant <= usual.high), None)
 
 
-def _fundal_height(form: Form, values: Mapping[str, object]) -> Iterator[Problem]:
+def _fundal_height(values: Mapping[str, object]) -> Iterator[Problem]:
     height, weeks = values.get("fundal_cm"), values.get("ga_weeks")
-    if form.name != "anc" or not isinstance(height, int | float) or not isinstance(weeks, int):
+    if not isinstance(height, int | float) or not isinstance(weeks, int):
         return
     if weeks in WEEKS and abs(height - weeks) > FAR:
         yield Problem("fundal_cm", "size_weeks", {"weeks": weeks})

@@ -48,12 +48,13 @@ class SimulatedContact:
 
 @dataclass(frozen=True, slots=True)
 class GroupSession:
-    """A talk or a group; nobody is named."""
+    """A talk or a group, written on this form; nobody is named."""
 
     at: datetime
     post: str
     role: str
     answers: Answers
+    form: str = "group"
 
 
 Event = Registration | SimulatedContact | GroupSession

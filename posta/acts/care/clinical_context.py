@@ -5,30 +5,21 @@ from datetime import date, datetime, timedelta
 
 from posta.acts.actor import Actor
 from posta.acts.care.history import History, read_history
-from posta.catalog.alarms import LASTS
 from posta.catalog.answers import FormContext
-from posta.catalog.language.form import get_form
+from posta.catalog.frame import VITALS
+from posta.catalog.language.form import get_form, list_forms
+from posta.catalog.language.service import BY_POST_AND_YEAR, Numbering
 from posta.catalog.sizes import COMPARED
 from posta.chart.history.timeline import TimelineItem, list_filled, list_latest, list_timeline
 from posta.chart.record.case_numbers import count_earlier
 from posta.chart.record.person import Person
 from posta.clinical.pregnancy import PregnancyStatus, State
-from posta.clock import DAY_MILLIS, day_start_millis, to_millis
+from posta.clock import HOUR_MILLIS, day_start_millis, to_millis
 from posta.ids import EntryId
 
 Forms = Mapping[str, Mapping[str, object]]
 LatestForms = Mapping[str, tuple[TimelineItem, Mapping[str, object]]]
-CONTEXT_FORMS = (
-    "vitals",
-    "anc",
-    "ncd",
-    "pnc",
-)  # forms whose latest answers conditions or calculations of others read
-# How long before (and after) such a form, in ms, a vital sign still counts in it: a fever of last month says nothing of
-# today, and what a child weighs for their height a month ago says little.
-_VITALS_VALID_MILLIS = {"triage": LASTS, "nut": 7 * DAY_MILLIS}
 _SIZE_VALID_FOR, _MAX_VITALS_OPENED = timedelta(days=365), 6
-_SESSION_FORMS = frozenset(("mh_fu", "mh_close"))
 _MAX_SESSIONS = 500
 
 
@@ -37,24 +28,19 @@ def build_form_context(
 ) -> FormContext:
     """What conditions and calculations may read: the person, this visit, the latest of other forms."""
     found: LatestForms = {}
-    counts: dict[str, int] = {}
     if person is not None:
-        numbers = [get_form(name).number for name in CONTEXT_FORMS]
+        numbers = [form.number for form in list_forms() if form.service.read_by_others]
         found = list_latest(actor.desk.cursor, person.id, actor.desk.keyring, numbers)
-        if _SESSION_FORMS.intersection(names):
-            counts = _count_sessions(actor, person)
-    if "case" in names:
-        counts = {**counts, "case": _count_cases(actor, corrects)}
+    counts = _count_earlier(actor, person, names, corrects)
     latest = {name: values for name, (_, values) in found.items()} | {n: answers[n] for n in names if n in answers}
-    reader = next((name for name in _VITALS_VALID_MILLIS if name in names), None)
-    if person is not None and reader is not None:
-        latest["vitals"] = _vitals_near(actor, person, answers, _VITALS_VALID_MILLIS[reader]) | dict(
-            answers.get("vitals", {})
-        )
     told = answers.get("visit", {}).get("visit_dt")
     at = told if isinstance(told, datetime) else actor.now
     history = read_history(actor, person, corrects=corrects, at=at) if person is not None else History()
     day = actor.day_at(to_millis(at))
+    hours = min((hours for name in names if (hours := get_form(name).service.signs_of_hours)), default=0)
+    if person is not None and hours:
+        signs = _vitals_near(actor, person, answers, hours * HOUR_MILLIS)
+        latest[VITALS] = signs | dict(answers.get(VITALS, {}))
     if person is not None and "anc" in names:
         latest["anc"] = _pregnancy_dates(history.pregnancy_on(day, person)) | dict(answers.get("anc", {}))
     return FormContext(
@@ -136,14 +122,28 @@ def _is_pregnant(history: History, person: Person | None, on: date, answers: For
     return None if known.state is State.UNKNOWN else known.is_pregnant
 
 
-def _count_sessions(actor: Actor, person: Person) -> dict[str, int]:
-    """Follow-ups in mental health, which only a session that opens them can count."""
+def _count_earlier(
+    actor: Actor, person: Person | None, names: Sequence[str], corrects: EntryId | None
+) -> dict[str, int]:
+    """How often the forms were written that these are numbered by, each by its name."""
+    counts: dict[str, int] = {}
+    for rule in {rule for name in names if (rule := get_form(name).service.numbering)}:
+        if rule.by == BY_POST_AND_YEAR:
+            counts[rule.form] = _count_of_post(actor, rule, corrects)
+        elif person is not None:
+            counts |= _count_of_person(actor, person, rule)
+    return counts
+
+
+def _count_of_person(actor: Actor, person: Person, rule: Numbering) -> dict[str, int]:
+    """Earlier forms of a person, which only a session that opens them can count; those attended apart."""
     items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring, limit=_MAX_SESSIONS)
-    sessions = [item.forms["mh_fu"] for item in items if item.forms.get("mh_fu")]
-    return {"mh_fu": len(sessions), "mh_fu.attended": sum(bool(one.get("attended")) for one in sessions)}
+    earlier = [item.forms[rule.form] for item in items if item.forms.get(rule.form)]
+    attended = sum(bool(one.get(rule.attended)) for one in earlier)
+    return {rule.form: len(earlier), f"{rule.form}.{rule.attended}": attended}
 
 
-def _count_cases(actor: Actor, corrects: EntryId | None) -> int:
-    """Case forms of this post in this year before this one; correcting a form does not give it another number."""
+def _count_of_post(actor: Actor, rule: Numbering, corrects: EntryId | None) -> int:
+    """Forms of this post in this year before this one; correcting a form does not give it another number."""
     began = day_start_millis(date(actor.today.year, 1, 1), actor.zone)
-    return count_earlier(actor.desk.cursor, get_form("case").number, actor.post.number, began, corrects)
+    return count_earlier(actor.desk.cursor, get_form(rule.form).number, actor.post.number, began, corrects)

@@ -208,7 +208,8 @@ def _has_content(forms: Forms, filled: Sequence[ValidatedForm]) -> bool:
 
 def visit_defaults(actor: Actor, names: Sequence[str]) -> dict[str, object]:
     """The envelope as the post knows it; the clinician need not type it."""
-    programme = next((get_form(n).programme for n in names if n not in {"vitals", "case", "referral"}), "OPD")
+    forms = (get_form(name) for name in names)
+    programme = next((form.programme for form in forms if form.service.names_programme), "OPD")
     return {
         "visit_dt": actor.now,
         "post": actor.post.id,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from posta.acts.actor import Actor
 from posta.catalog.language.form import SEALED, get_form
+from posta.catalog.language.service import FOLLOW_UP
 from posta.chart.history.timeline import TimelineItem, list_filled, list_timeline
 from posta.chart.record.person import Person
 from posta.clock import DAY_MILLIS, to_millis
@@ -12,46 +13,25 @@ from posta.ids import EntryId
 
 Forms = Mapping[str, Mapping[str, object]]
 MAX_ITEMS_SEARCHED = 60  # items among which a sealed form is looked for: no index tells sealed forms
-DEFAULT_EPISODE_DAYS = 14  # days after which the same form begins anew (clinical rules, 7.0)
-LONG_TERM_EPISODE_DAYS = (
-    365  # chronic illness, mind, social work, torture and residence are kept by file (clinical rules, 7.0)
-)
-PREGNANCY_EPISODE_DAYS = 301  # 280 days, and three weeks over
-EPISODE_DAYS = {
-    **dict.fromkeys(("ncd", "psych", "sw", "torture", "res", "fp"), LONG_TERM_EPISODE_DAYS),
-    **dict.fromkeys(("anc", "pnc"), PREGNANCY_EPISODE_DAYS),
-}
-# Forms of which the name says it, answers that say it, and forms that are parts of another visit.
-FOLLOW_UPS, FIRSTS = frozenset({"mh_fu", "mh_close", "sv_fu"}), frozenset({"mh_base", "sv"})
-FIRST_VISIT_ANSWER = {
-    "anc": ("anc_visit", "1"),
-    "pnc": ("pnc_visit", "1"),
-    "fp": ("fp_type", "new"),
-    "opd": ("dx_status", "new"),
-}
-NON_ENCOUNTER_FORMS = frozenset({"visit", "vitals", "triage", "case", "referral", "cert", "violence", "death"})
 
 
 def is_follow_up(actor: Actor, person: Person, forms: Forms, at: datetime, corrects: EntryId | None) -> bool:
     """Whether any form of a contact follows an earlier contact of the person."""
-    return any(
-        _has_earlier_contact(actor, person, name, forms[name], at, corrects)
-        for name in forms
-        if name not in NON_ENCOUNTER_FORMS
-    )
+    whole = (name for name in forms if not get_form(name).service.part_of_visit)
+    return any(_has_earlier_contact(actor, person, name, forms[name], at, corrects) for name in whole)
 
 
 def _has_earlier_contact(
     actor: Actor, person: Person, name: str, answers: Mapping[str, object], at: datetime, corrects: EntryId | None
 ) -> bool:
-    if name in FOLLOW_UPS or name in FIRSTS:
-        return name in FOLLOW_UPS
-    asked, first = FIRST_VISIT_ANSWER.get(name, ("", ""))
-    if answers.get(asked) and answers[asked] != first:
+    rule = get_form(name).service.follow_up
+    if rule.always:
+        return rule.always == FOLLOW_UP
+    if answers.get(rule.question) and answers[rule.question] != rule.first:
         return True
-    if name == "opd":  # a new diagnosis is new, whatever was treated last week
+    if not rule.days:
         return False
-    since, until = to_millis(at) - EPISODE_DAYS.get(name, DEFAULT_EPISODE_DAYS) * DAY_MILLIS, to_millis(at)
+    since, until = to_millis(at) - rule.days * DAY_MILLIS, to_millis(at)
     earlier = (item for item in _earlier_items(actor, person, name, since) if item.entry != corrects)
     return any(since <= item.occurred < until for item in earlier)
 

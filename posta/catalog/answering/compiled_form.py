@@ -107,7 +107,7 @@ def _step(field: Field, form: Form, group: Field | None) -> CompiledField:
         name=field.name,
         when=compile_condition(field.when, form, group) if field.when else None,
         compute=compute,
-        otherwise=None if group else DEFAULTS.get(f"{form.name}.{field.name}"),
+        otherwise=None if group else DEFAULTS.get(field.name),
         needed=bool(field.required),
         limits=_limits(field, form, group),
         warnings=_warnings(field, form, group),

@@ -7,7 +7,7 @@ injury stands beside it in `terms/diagnoses.toml`.
 >>> from posta.catalog.language.answer_context import FormContext
 >>> from posta.catalog.language.form import get_form
 >>> around = FormContext(date(2018, 11, 25), datetime(2018, 11, 25, tzinfo=UTC))
->>> DEFAULTS["opd.injury_cause"](EvaluationContext(get_form("opd"), {"dx_main": "foot_blister"}, around))
+>>> DEFAULTS["injury_cause"](Scope(get_form("opd"), {"dx_main": "foot_blister"}, around))
 'X50'
 """
 
@@ -21,9 +21,9 @@ from posta.terms.diagnoses import Diagnosis, find_diagnosis, get_diagnoses
 INJURY = "I"
 ImpliedAnswer = Callable[[Diagnosis], object]
 IMPLIED: dict[str, ImpliedAnswer] = {
-    "opd.injury_cause": lambda line: line.cause or None,
-    "opd.injury_body": lambda line: (line.body,) if line.body else None,
-    "opd.injury_intent": lambda line: line.intent or None,
+    "injury_cause": lambda line: line.cause or None,
+    "injury_body": lambda line: (line.body,) if line.body else None,
+    "injury_intent": lambda line: line.intent or None,
 }
 
 
@@ -38,12 +38,12 @@ def _of_injury(told: ImpliedAnswer) -> Callable[[EvaluationContext], object]:
     return answer
 
 
-DEFAULTS: dict[str, Callable[[EvaluationContext], object]] = {path: _of_injury(told) for path, told in IMPLIED.items()}
+DEFAULTS: dict[str, Callable[[EvaluationContext], object]] = {name: _of_injury(told) for name, told in IMPLIED.items()}
 
 
-def condition_to_ask(form: str, question: Field) -> Condition | None:
+def condition_to_ask(question: Field) -> Condition | None:
     """The condition under which a page asks a question: its own, unless the diagnosis answers it."""
-    told = _implied_by(f"{form}.{question.name}")
+    told = _implied_by(question.name)
     if not told or question.when is None:
         return question.when
     silent: Condition = {"not": {"field": "dx_main", "op": "in", "value": list(told)}}
@@ -52,8 +52,8 @@ def condition_to_ask(form: str, question: Field) -> Condition | None:
 
 
 @cache
-def _implied_by(path: str) -> tuple[str, ...]:
+def _implied_by(name: str) -> tuple[str, ...]:
     """The codes of the injuries that answer a question."""
-    told = IMPLIED.get(path)
+    told = IMPLIED.get(name)
     lines = (line for line in get_diagnoses().values() if INJURY in line.flags)
     return tuple(line.code for line in lines if told(line)) if told else ()

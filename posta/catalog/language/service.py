@@ -27,7 +27,8 @@ DAYS = ("date", "datetime")
 BUTTON_PLACES = ("next_step", "waiting", "actions")
 """On the page of a person: the step at its foot, beside who waits and has no colour yet, among the other actions."""
 FIRST, FOLLOW_UP = "first", "follow_up"
-COUNTED_BY = ("person", "post_and_year")
+BY_PERSON, BY_POST_AND_YEAR = "person", "post_and_year"
+COUNTED_BY = (BY_PERSON, BY_POST_AND_YEAR)
 SCREEN = re.compile(r"[a-z][a-z-]*")
 
 
@@ -65,7 +66,7 @@ class Numbering:
     """Which earlier forms are counted before this one is computed: of the same person, or of the post since January."""
 
     form: str
-    by: str = "person"
+    by: str = BY_PERSON
     attended: str = ""
 
 
@@ -106,6 +107,10 @@ class Service:
     def answers(self, reason: str) -> bool:
         """Whether somebody who came for this reason has been seen to by it."""
         return ANY_REASON in self.reasons or reason in self.reasons
+
+    def is_offered_at(self, post_kind: str) -> bool:
+        """Whether it is offered at posts of this kind."""
+        return not self.posts or post_kind in self.posts
 
     @property
     def answers_all(self) -> bool:

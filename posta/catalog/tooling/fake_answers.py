@@ -21,7 +21,8 @@ from posta.catalog.language.answer_context import FormContext
 from posta.catalog.language.codes import is_code, is_selectable
 from posta.catalog.language.condition import EvaluationContext, as_codes
 from posta.catalog.language.field import Field
-from posta.catalog.language.form import Form
+from posta.catalog.language.form import Form, list_forms
+from posta.catalog.language.service import BY_POST_AND_YEAR
 from posta.clock import local_day
 from posta.terms.diagnoses import get_diagnoses, kinds_of
 from posta.terms.lists import get_list
@@ -76,9 +77,20 @@ def fake_context(chance: random.Random, *, now: datetime = NOW, age: int | None 
         "pop_group": "migrant",
     }
     visit = {"visit_dt": now - timedelta(minutes=chance.randrange(5, 240)), "post": "tenosique_la72"}
-    counts = {"mh_fu": chance.randrange(6), "mh_fu.attended": chance.randrange(1, 6), "case": chance.randrange(40)}
+    counts = _sample_counts(chance)
     pregnant = person["sex"] == "f" and 15 <= years <= 45 and chance.random() < 0.15
     return replace(empty, today=empty.day(now), person=person, visit=visit, counts=counts, pregnant=pregnant)
+
+
+def _sample_counts(chance: random.Random) -> dict[str, int]:
+    """How often the forms were written that others are numbered by."""
+    counts: dict[str, int] = {}
+    for rule in dict.fromkeys(form.service.numbering for form in list_forms()):
+        if rule is not None:
+            counts[rule.form] = chance.randrange(40 if rule.by == BY_POST_AND_YEAR else 6)
+        if rule is not None and rule.attended:
+            counts[f"{rule.form}.{rule.attended}"] = chance.randrange(1, 6)
+    return counts
 
 
 def fake_answers(form: Form, chance: random.Random, context: FormContext) -> dict[str, object]:

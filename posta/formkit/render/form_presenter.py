@@ -88,7 +88,7 @@ def _present(
     question: Field, asked: WidgetContext, place: _Position, answers: Mapping[str, object]
 ) -> FieldView | None:
     name = place.prefix + question.name
-    when = question.when if place.prefix else condition_to_ask(asked.form, question)
+    when = question.when if place.prefix else condition_to_ask(question)
     folded = simplify_condition(when, place.names | place.outer, asked.known) if when else True
     answered = bool(get_values(asked.raw, name) or get_values(asked.raw, name + TEXT))
     if folded is False and not answered:
