@@ -103,7 +103,14 @@ def present_appointment(
 def empty_appointment_form(today: date) -> dict[str, str]:
     """A new form: half a year, in the language of the page."""
     last = today + timedelta(days=DEFAULT_DAYS)
-    return {"name": "", "role": "", "until": f"{last:%d/%m/%Y}", "language": current_language(), "networks": "", "also": ""}
+    return {
+        "name": "",
+        "role": "",
+        "until": f"{last:%d/%m/%Y}",
+        "language": current_language(),
+        "networks": "",
+        "also": "",
+    }
 
 
 def role_label(role: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
 from posta.catalog import kinds
+from posta.catalog.language.form import get_form
 from posta.chart.board import find_person_of_status
 from posta.chart.history.timeline import TimelineItem, find_item
 from posta.chart.record.conflicting_values import list_unseen, list_unseen_by
@@ -55,7 +56,7 @@ def _toast(actor: Actor, entry: EntryId, words: str, since: int, *, lasts: bool 
 
 
 def _message(item: TimelineItem) -> str:
-    if item.kind == kinds.ENCOUNTER and "opd" not in item.forms:
+    if item.kind == kinds.ENCOUNTER and not any(get_form(name).service.ends_visit for name in item.forms):
         return _("Signed.")
     words = {
         kinds.PERSON: _("Registered."),

@@ -23,7 +23,6 @@ from posta.node.drafts import list_colleague_drafts
 from posta.web.pages.page_instance import get_opened_at
 
 ACTIVE_FOR = timedelta(hours=12)  # what was last typed longer ago is left over, not under way
-CONSULTATION = "opd"
 DISPOSITION_PATH = "visit.disposition"
 
 
@@ -33,10 +32,10 @@ def describe_concurrent_care(actor: Actor, person: Person, waiting: QueueItem | 
     return tuple(dict.fromkeys(told))
 
 
-def second_visit_warnings(actor: Actor, items: Iterable[TimelineItem], raw: FormData) -> tuple[Problem, ...]:
-    """The doubt whether this is a second consultation: one was signed after this page was opened."""
+def second_visit_warnings(actor: Actor, items: Iterable[TimelineItem], raw: FormData, form: str) -> tuple[Problem, ...]:
+    """The doubt whether this is a second consultation: one of the same form was signed after this page was opened."""
     since = get_opened_at(raw)
-    signed = (one for one in items if one.kind == kinds.ENCOUNTER and CONSULTATION in one.forms)
+    signed = (one for one in items if one.kind == kinds.ENCOUNTER and form in one.forms)
     found = next((one for one in signed if since and one.recorded > since), None)
     if found is None:
         return ()

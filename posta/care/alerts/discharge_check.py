@@ -18,6 +18,7 @@ from posta.care.display.entry_summary import vitals_by_name
 from posta.care.entry.disposition import DISCHARGED
 from posta.catalog.alarms import LASTS, Signs
 from posta.catalog.errors import Problem
+from posta.catalog.frame import VISIT
 from posta.catalog.language.answer_context import NO_ANSWERS, compute_age
 from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form
@@ -29,9 +30,7 @@ from posta.terms.lists import get_list
 from posta.terms.not_home import list_not_home
 
 Forms = Mapping[str, Mapping[str, object]]
-FORMS_WITH_VITALS = ("vitals", "ncd")  # forms with vital signs of the person; a newborn has its own in `pnc`
 NO_DANGER = "none"
-DEPARTURE_FORM = "move"  # the form of who leaves for the next stop
 
 
 def discharge_warnings(actor: Actor, person: Person, forms: Forms, colour: str | None = None) -> tuple[Problem, ...]:
@@ -39,11 +38,10 @@ def discharge_warnings(actor: Actor, person: Person, forms: Forms, colour: str |
 
     `colour` is that of their triage, where the page knows it. A form of departure says by itself that they go.
     """
-    if DEPARTURE_FORM in forms:
-        asked = f"{DEPARTURE_FORM}.leave_date"
-    elif forms.get("visit", NO_ANSWERS).get("disposition") == DISCHARGED:
-        asked = "visit.disposition"
-    else:
+    departures = (f"{name}.{day}" for name in forms if (day := get_form(name).service.departure))
+    goes_on = forms.get(VISIT, NO_ANSWERS).get("disposition") == DISCHARGED
+    asked = next(departures, f"{VISIT}.disposition" if goes_on else "")
+    if not asked:
         return ()
     seen_as = find_triage_colour(actor, person) if colour is None else colour
     told = " · ".join(
@@ -71,7 +69,7 @@ def _red_triage(colour: str) -> tuple[str, ...]:
 def _current_vitals(actor: Actor, person: Person, forms: Forms) -> dict[str, object]:
     since = to_millis(actor.now) - LASTS
     filled = list_filled(actor.desk.cursor, [person.id], actor.desk.keyring, get_form("vitals"), since)
-    written = {name: value for form in FORMS_WITH_VITALS for name, value in forms.get(form, NO_ANSWERS).items()}
+    written = {name: value for form in forms if get_form(form).service.own_signs for name, value in forms[form].items()}
     again = {*written, *(PRESSURE_FIELDS if any(name in written for name in PRESSURE_FIELDS) else ())}
     return {n: v for n, v in last_values(filled.get(person.id, ())).items() if n not in again} | written
 

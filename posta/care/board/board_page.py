@@ -12,6 +12,7 @@ from posta.acts.actor import Actor
 from posta.care.alerts.concurrent_care import takeover_text
 from posta.care.alerts.vital_alerts import NO_ALERTS, AlertItems, VitalAlerts, list_vital_alerts
 from posta.care.display.arrivals import MAX_WAIT_MINUTES, REASONS, TRIAGE_LEVELS, TRIAGE_ORDER, visit_label
+from posta.catalog.language.form import get_form
 from posta.chart.board import (
     DueVisit,
     EndedArrival,
@@ -40,7 +41,6 @@ MINUTE = 60_000
 TAKEOVER_SHOWN_MS = 120 * MINUTE  # for so long it is said that another saw whom one had called
 CALLED = "called"
 PRIORITY_AFTER_RED = 0.5
-FOLLOW_UP_REASON = {"anc": "pregnancy", "pnc": "pregnancy", "fp": "pregnancy", "ncd": "chronic"}
 MIND = "mh"  # the group of what a general doctor writes of the mind
 HIDDEN_DIAGNOSIS_FLAGS = frozenset({"V", "M"})  # violence and the mind are not said aloud in a waiting room
 
@@ -206,9 +206,15 @@ def _due_rows(due: list[DueVisit], people: Mapping[bytes, Person], actor: Actor)
 
 
 def _due_row(person: Person, actor: Actor, content: EntryContent | None) -> BoardRow:
-    code = str(content.forms.get("opd", {}).get("dx_main") or "") if content else ""
-    why = _diagnosis_label(code) or _follow_up_label(content) or format_age(person.answers, actor.today)
+    why = _diagnosis_label(_diagnosis(content)) or _follow_up_label(content) or format_age(person.answers, actor.today)
     return BoardRow(_person_url(person), person.name, masked_name(person), why, initial=person.name[:1].upper())
+
+
+def _diagnosis(content: EntryContent | None) -> str:
+    """The illness that somebody comes back for, as their last visit names it."""
+    forms = content.forms.items() if content else ()
+    asked = ((get_form(name).service.diagnosis, answers) for name, answers in forms)
+    return next((str(answers[question]) for question, answers in asked if question and answers.get(question)), "")
 
 
 def _diagnosis_label(code: str) -> str:
@@ -219,8 +225,9 @@ def _diagnosis_label(code: str) -> str:
 
 def _follow_up_label(content: EntryContent | None) -> str:
     """What somebody comes back for, in the words in which others say why they come."""
-    names = content.forms if content else ()
-    return next((str(REASONS[FOLLOW_UP_REASON[name]]) for name in names if name in FOLLOW_UP_REASON), "")
+    services = [get_form(name).service for name in content.forms] if content else []
+    reasons = (reason for one in services if one.ends_visit for reason in one.reasons[:1])
+    return next((str(REASONS[reason]) for reason in reasons if reason in REASONS), "")
 
 
 def _person_url(person: Person) -> str:

@@ -70,7 +70,7 @@ def _warnings(sight: PatientContext, heard: ParsedConsultation, raw: FormData) -
     return (
         *treatment_warnings(review_treatment(sight.history.treatment(today, sight.person, sight.age, heard.forms))),
         *fuzzy_match_warnings(opd, normalise_form_data(raw), current_language(), {}),
-        *second_visit_warnings(sight.actor, sight.items, raw),
+        *second_visit_warnings(sight.actor, sight.items, raw, opd.name),
         *discharge_warnings(sight.actor, sight.person, heard.forms, sight.colour),
     )
 

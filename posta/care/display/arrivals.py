@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
+from posta.catalog.language.form import get_form
 from posta.formkit.short_text import parse_short_text
 
 TRIAGE_LEVELS = {"red": 1, "yellow": 2, "green": 3}
@@ -27,15 +28,6 @@ REASONS = {
     "medicine": gettext_lazy("Medicine"),
     "vaccine": gettext_lazy("Vaccine"),
 }
-# Which reasons a form answers. The consultation answers all of them, and a death leaves none.
-RESOLVED_BY = {
-    "anc": frozenset({"pregnancy"}),
-    "pnc": frozenset({"pregnancy"}),
-    "fp": frozenset({"pregnancy"}),
-    "ncd": frozenset({"chronic", "medicine"}),
-    "move": frozenset({"medicine"}),
-}
-RESOLVES_ALL = frozenset({"opd", "death"})
 RESERVED_WORDS_ERROR = gettext_noop(
     "Of a reserved appointment nothing else is kept, and these words would be lost. Erase them, or choose another reason."
 )
@@ -69,7 +61,7 @@ def form_resolves_reason(reason: str, form: str) -> bool:
     >>> is_answered("pregnancy: sangra", "anc"), is_answered("pain", "anc"), is_answered("me caí", "opd")
     (True, False, True)
     """
-    return form in RESOLVES_ALL or reason.partition(": ")[0] in RESOLVED_BY.get(form, ())
+    return get_form(form).service.answers(reason.partition(": ")[0])
 
 
 def visit_label(reason: str, *, reserved: bool) -> str:

@@ -17,6 +17,7 @@ from posta.catalog.alarms import AT_REST, GROWN, highest_at_rest
 from posta.catalog.language.answer_context import Age
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import Form, get_form
+from posta.catalog.language.service import PRESSURE
 from posta.catalog.structural_acts import Arrival
 from posta.chart.history.entry_content import BrokenReason
 from posta.chart.history.timeline import TimelineItem
@@ -32,44 +33,9 @@ NEGATIVE_ANSWERS = frozenset(
 YES = frozenset({"y", "yes"})
 QUANTITY_UNITS = frozenset({"d"})  # units that the question already names
 HIGH, LOW = "high", "low"
-PRESSURE_LIMITS = {"sbp": (90, AT_REST["sbp"]), "dbp": (None, AT_REST["dbp"])}
+LIMITS = {"sbp": (90, AT_REST["sbp"]), "dbp": (None, AT_REST["dbp"])}
 FEVER = 38.0
 ALWAYS_SHOWN = frozenset({"bp", "temp_c", "avpu"})
-HEADING_FIELDS = {
-    "opd": "dx_main", "ncd": "ncd_dx", "triage": "colour", "referral": "reason", "vacc": "vaccine", "psych": "dx",
-    "case": "dx", "fp": "method", "death": "d_cause", "cert": "cert_type",
-}  # fmt: skip
-UNTITLED_FORMS = frozenset({"opd", "ncd"})  # forms whose heading needs no name of the form before it
-LINE_FIELDS = {
-    "opd": ("dx_kind", "dx_other", "dehydration", "complaint", "tests", "procedures", "rx"),
-    "triage": ("red_signs", "yellow_signs", "override_reason"),
-    "violence": ("events", "v_needs"),
-    "sv": ("interval", "pep", "ec", "sti", "mh_ref", "follow_next"),
-    "sv_fu": ("fu_step", "pep_adher", "hiv_fu", "preg_fu", "mh_status", "sv_close"),
-    "mh_base": ("symptom_top", "suic", "harm_others", "phq9", "cgi_s", "follow"),
-    "mh_fu": ("session_no", "missed_reason", "suic", "phq9", "mhos", "cgi_s", "cgi_i"),
-    "mh_close": ("close_type", "goal_status", "sessions"),
-    "psych": ("suic", "urgent24", "rx"),
-    "torture": ("methods", "overall"),
-    "anc": ("ga_weeks", "danger", "risk", "hb", "hiv", "syph", "refer", "edd"),
-    "pnc": ("delivery_date", "mode", "outcome", "mother_dx", "fp_started"),
-    "fp": ("mec_flags", "next_due"),
-    "ncd": ("bp", "hba1c", "fbg", "complic", "days_supplied", "ncd_exit"),
-    "vacc": ("dose",),
-    "nut": ("class", "muac_mm", "oedema", "refer"),
-    "res": ("reason", "exit_type", "los"),
-    "sw": ("needs", "actions", "status"),
-    "referral": ("to_type", "to_name", "urgency", "status", "outcome"),
-    "case": ("severity", "lab", "outcome"),
-    "covid": ("symp", "case_def", "result", "action"),
-    "move": ("next_stop", "leave_date", "kits"),
-    "death": ("d_date", "d_place"),
-    "cert": ("to_person",),
-}
-LABELLED_FIELDS = frozenset({
-    "cgi_s", "cgi_i", "pep", "ec", "sti", "hiv", "syph", "hiv_fu", "preg_fu", "risk", "urgency", "lab", "result", "mh_ref",
-    "case_def", "mode", "overall", "oedema", "status", "pep_adher",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +109,7 @@ def _summarise_visit(forms: Mapping[str, Answers], age: Age | None) -> EntrySumm
     ]
     if not main:
         return EntrySummary(_("Visit"), _disposition_items(forms.get("visit", {})))
-    main.sort(key=lambda name: name not in UNTITLED_FORMS)
+    main.sort(key=lambda name: not get_form(name).service.heading_alone)
     lines: list[SummaryItem] = []
     for name in main if main != ["vitals"] else ():
         lines += _field_items(name, forms[name])
@@ -156,11 +122,11 @@ def _summarise_visit(forms: Mapping[str, Answers], age: Age | None) -> EntrySumm
 
 def _heading(name: str, answers: Answers) -> str:
     form = get_form(name)
-    label, asked = form.label(current_language()), HEADING_FIELDS.get(name, "")
+    label, asked = form.label(current_language()), form.service.heading
     if not answers.get(asked):
         return label
     words = format_value(form.field(asked), answers[asked])
-    return words if name in UNTITLED_FORMS else f"{_short(label)}: {words}"
+    return words if form.service.heading_alone else f"{_short(label)}: {words}"
 
 
 def _short(label: str) -> str:
@@ -176,10 +142,12 @@ def _field_items(name: str, answers: Answers) -> tuple[SummaryItem, ...]:
     form = get_form(name)
     known = {field.name for field in form.fields}
     found = []
-    for asked in LINE_FIELDS.get(name, ()):
-        if asked == "bp" and "bp" not in known:
+    for asked in form.service.summary:
+        if asked == PRESSURE and PRESSURE not in known:
             found += [
-                SummaryItem(words, _flag("bp", answers, None)) for key, words in short_vitals(answers) if key == "bp"
+                SummaryItem(words, _flag("bp", answers, None))
+                for key, words in short_vitals(answers)
+                if key == PRESSURE
             ]
         elif asked in known:
             found += _items([_field_text(form, form.field(asked), answers.get(asked))])
@@ -198,7 +166,7 @@ def _field_text(form: Form, field: Field, value: object) -> str:
         return label
     words = format_value(field, value)
     words = words.removesuffix(field.unit).strip() if field.unit in QUANTITY_UNITS else words
-    told = isinstance(value, int | float | date) or field.name in LABELLED_FIELDS
+    told = isinstance(value, int | float | date) or field.name in form.service.labelled
     return f"{_short(label)}: {words}" if told else words
 
 
@@ -226,7 +194,7 @@ def _flag(name: str, answers: Answers, age: Age | None) -> str:
     if name == "bp":
         if age is not None and age.years < GROWN:
             return ""
-        found = [_compare_limits(answers.get(one), *PRESSURE_LIMITS[one]) for one in ("sbp", "dbp")]
+        found = [_compare_limits(answers.get(one), *LIMITS[one]) for one in ("sbp", "dbp")]
         return next((odd for odd in found if odd), "")
     field, value = get_form("vitals").field(name), answers.get(name)
     if name == "temp_c":

@@ -18,10 +18,6 @@ from posta.web.reauthentication import end_sealed_access
 from posta.web.view_helpers import DoneRedirect, redirect_after
 
 SAFE_URL = "/"
-NOW_BY_DEFAULT = frozenset({
-    "tri_dt", "g_date", "w_date", "a_date", "given_dt", "sent_dt", "status_dt", "cert_dt", "adm_date", "close_date",
-    "date_notif", "sig_dt",
-})  # fmt: skip
 
 
 def handle_form(request: HttpRequest, page: FormPageModel) -> HttpResponse:
@@ -68,7 +64,7 @@ def _initial_data(page: FormPageModel) -> dict[str, list[str]]:
 
 def _current_moments(page: FormPageModel, form: Form) -> dict[str, object]:
     """What is written down as it happens carries this day and hour; who writes later changes it."""
-    asked = [field for field in form.fields if field.name in NOW_BY_DEFAULT]
+    asked = [form.field(name) for name in form.service.begins_now]
     return {field.name: page.actor.now if field.type == "datetime" else page.actor.today for field in asked}
 
 

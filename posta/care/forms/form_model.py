@@ -10,11 +10,11 @@ from posta.acts.actor import Actor
 from posta.acts.care.correction import NOTHING_PRESERVED, PreservedAnswers
 from posta.acts.care.history import read_history
 from posta.acts.care.registration import record_amendment
-from posta.care.alerts.concurrent_care import CONSULTATION, second_visit_warnings
-from posta.care.alerts.discharge_check import DEPARTURE_FORM, discharge_warnings
+from posta.care.alerts.concurrent_care import second_visit_warnings
+from posta.care.alerts.discharge_check import discharge_warnings
 from posta.care.alerts.medicine_words import treatment_warnings
 from posta.care.alerts.urgency import URGENT, find_triage_colour
-from posta.care.display.arrivals import RESOLVES_ALL, form_resolves_reason
+from posta.care.display.arrivals import form_resolves_reason
 from posta.care.entry.disposition import DISPOSITION_FIELDS as OUTCOME
 from posta.care.entry.disposition import REFERRED, complete_disposition, missing_follow_up_date
 from posta.care.entry.form_context import local_choices
@@ -37,9 +37,7 @@ from posta.ids import EntryId
 from posta.web.pages.idempotency import submit_once
 
 Answers = Mapping[str, object]
-NOT_A_VISIT_FORM = frozenset({"triage", "vitals", "case", "referral", "cert", "vacc", "violence", "person"})
 RECENT_ENTRIES = 5  # entries among which a second consultation is looked for
-ENDS_VISIT = frozenset({"anc", "pnc", "fp", "ncd", "nut"})  # and somebody comes back for the same
 ACTIVITY_HEADER_FIELDS = frozenset({"post", "staff_role", "programme", "location_type"})  # known; nobody types them
 
 
@@ -80,7 +78,7 @@ class FormPageModel:
     @property
     def asks_outcome(self) -> bool:
         """Whether it ends a visit of its own, after which somebody comes back. A sealed one would be booked in the open."""
-        return self.person is not None and self.corrects is None and self.form.name in ENDS_VISIT
+        return self.person is not None and self.corrects is None and self.form.service.ends_visit
 
     @property
     def is_urgent(self) -> bool:
@@ -114,10 +112,10 @@ class FormPageModel:
         asks += [Problem(f"{self.form.name}.", words.replace("%", "%%")) for words in self.corrected]
         offered = local_choices(self.actor)
         asks += [doubt for form in self.forms for doubt in fuzzy_match_warnings(form, raw, current_language(), offered)]
-        lets_go = self.asks_outcome or (self.form.name == DEPARTURE_FORM and self.corrects is None)
-        if self.person is not None and self.form.name == CONSULTATION and self.corrects is None:
+        lets_go = self.asks_outcome or (bool(self.form.service.departure) and self.corrects is None)
+        if self.person is not None and self.asks_outcome:
             seen = list_timeline(self.actor.desk.cursor, self.person.id, self.actor.desk.keyring, limit=RECENT_ENTRIES)
-            asks += second_visit_warnings(self.actor, seen, raw)
+            asks += second_visit_warnings(self.actor, seen, raw, self.form.name)
         asks += discharge_warnings(self.actor, self.person, answers) if self.person and lets_go else ()
         return submit(
             self.actor, self.person, answers, raw, self.key,
@@ -150,7 +148,7 @@ class FormPageModel:
         return moment if isinstance(moment, datetime) else self.at
 
     def _arrival(self) -> EntryId | None:
-        if self.person is None or self.corrects or self.form.name in NOT_A_VISIT_FORM:
+        if self.person is None or self.corrects or not self.form.service.closes_arrival:
             return None
         actor = self.actor
         waiting = find_open_arrival(actor.desk.cursor, self.person.id, actor.post.number, actor.queue_start)
@@ -162,7 +160,7 @@ class FormPageModel:
         Who gave no reason, by what the colleague who called them signs. A consultation answers everything; a sealed form
         a reserved visit, and discreet trades leave no name where they call: such a call is taken for theirs.
         """
-        if self.form.name in RESOLVES_ALL:
+        if self.form.service.answers_all:
             return True
         mine, called = waiting.called_by == self.actor.staff.id, waiting.called_at is not None
         if self.is_sealed and (waiting.reserved or (called and waiting.called_by is None)):

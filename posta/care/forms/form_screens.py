@@ -13,6 +13,7 @@ from posta.care.alerts.medicine_words import wants_reason
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.triage_hints import add_triage_hints
 from posta.care.display.answer_text import format_value
+from posta.care.display.form_links import link_to
 from posta.care.entry.disposition import present_disposition
 from posta.care.entry.form_context import (
     build_context,
@@ -47,18 +48,8 @@ from posta.web.pages.drafts import LoadedDraft
 
 Context_ = dict[str, object]
 MAX_ENTRIES = 40
-FOLLOW_UP_OF = {"mh_fu": "mh_base"}  # a follow-up, and what it follows
+LAST_PERIOD = "lmp"
 SHORT_TYPES = frozenset({"int", "decimal", "one", "bool", "calc"})
-HIDDEN_FORMS = frozenset({"person", "visit"})  # they have their own pages, or come with every other form
-FREQUENT_FORMS = {
-    "doctor": ("opd", "ncd", "referral", "anc"),
-    "nurse": ("triage", "vitals", "opd", "vacc"),
-    "midwife": ("anc", "pnc", "fp", "opd"),
-    "psychologist": ("mh_fu", "mh_base", "violence"),
-    "psychiatrist": ("psych", "referral"),
-    "social_worker": ("sw", "referral"),
-    "residence_staff": ("res",),
-}
 
 
 def present_form_screen(
@@ -117,13 +108,12 @@ def _waiting(page: FormPageModel, person: Person) -> QueueItem | None:
 
 def present_person_forms(actor: Actor, person: Person) -> Context_:
     """The forms about a person for this colleague: the usual ones that suit sex and age first, then by programme."""
-    mine = [form for form in list_forms() if form.compartment is not Compartment.FACTS and _may_record(actor, form)]
-    by_name = {form.name: form for form in mine if form.name not in HIDDEN_FORMS}
-    age = compute_age(person.answers, actor.today)
-    often = (name for name in FREQUENT_FORMS.get(actor.staff.role, ()) if suits_person(name, person.answers, age))
-    usual = _follow_ups_after_start(actor, person, [by_name[name] for name in often if name in by_name])
+    mine = [form for form in _offered(actor) if form.compartment is not Compartment.FACTS]
+    role, age = actor.staff.role, compute_age(person.answers, actor.today)
+    often = [one for one in mine if role in one.service.offered_first and suits_person(one.name, person.answers, age)]
+    usual = _follow_ups_after_start(actor, person, sorted(often, key=lambda form: form.service.offered_first[role]))
     groups: dict[str, list[dict[str, object]]] = {}
-    for form in (one for one in by_name.values() if one not in usual):
+    for form in (one for one in mine if one not in usual):
         groups.setdefault(get_list("programme").label(form.programme, current_language()), []).append(
             _row(form, person)
         )
@@ -133,7 +123,7 @@ def present_person_forms(actor: Actor, person: Person) -> Context_:
 def _follow_ups_after_start(actor: Actor, person: Person, usual: list[Form]) -> list[Form]:
     """The usual forms; a follow-up after what it follows, as long as this colleague can read neither of them."""
     names = [form.name for form in usual]
-    if not FOLLOW_UP_OF.keys() & set(names):
+    if not any(form.service.follows in names for form in usual):
         return usual
     items = list_timeline(
         actor.desk.cursor, person.id, actor.desk.keyring, limit=MAX_ENTRIES
@@ -141,18 +131,24 @@ def _follow_ups_after_start(actor: Actor, person: Person, usual: list[Form]) -> 
     held = {name for item in items for name in item.forms}
 
     def place(form: Form) -> float:
-        first = FOLLOW_UP_OF.get(form.name)
+        first = form.service.follows
         waits = first in names and not held & {form.name, first}
-        return names.index(str(first)) + 0.5 if waits else names.index(form.name)
+        return names.index(first) + 0.5 if waits else names.index(form.name)
 
     return sorted(usual, key=place)
 
 
 def present_activity_forms(actor: Actor) -> Context_:
     """The forms about no person for this colleague."""
-    mine = [form for form in list_forms() if form.compartment is Compartment.FACTS and _may_record(actor, form)]
+    mine = [form for form in _offered(actor) if form.compartment is Compartment.FACTS]
     rows = [{"href": f"/work/{form.name}", "name": form.label(current_language())} for form in mine]
     return {"rows": rows, "marks": can_give_care(actor.staff) and actor.post.number}
+
+
+def _offered(actor: Actor) -> list[Form]:
+    """The forms that can be chosen at this post and that this colleague may write, by number."""
+    here = (form for form in list_forms() if form.service.offered and form.service.is_offered_at(actor.post.kind))
+    return [form for form in here if _may_record(actor, form)]
 
 
 def _may_record(actor: Actor, form: Form) -> bool:
@@ -164,9 +160,7 @@ def _may_record(actor: Actor, form: Form) -> bool:
 
 
 def _row(form: Form, person: Person) -> dict[str, object]:
-    here = f"/people/{person.id.hex()}"
-    href = f"{here}/consultation" if form.name == "opd" else f"{here}/contact/{form.name}"
-    return {"href": href, "name": form.label(current_language()), "sealed": form.compartment in SEALED}
+    return {"href": link_to(form, person), "name": form.label(current_language()), "sealed": form.compartment in SEALED}
 
 
 def _with_reason_if_wanted(shown: FormView, form: Form, raw: FormData, tried: SubmissionResult) -> FormView:
@@ -240,8 +234,9 @@ def _previous_values(page: FormPageModel, form: Form) -> dict[str, str]:
 
 def _last_period(form: Form, context: FormContext, answers: Mapping[str, object]) -> dict[str, str]:
     """The last period as this pregnancy was dated: nobody need ask for it again, and whoever knows better writes it."""
-    day = None if "lmp" in answers else context.latest.get("anc", {}).get("lmp")
-    return {"lmp": format_value(form.field("lmp"), day)} if form.name == "anc" and day else {}
+    asked = any(field.name == LAST_PERIOD for field in form.fields) and LAST_PERIOD not in answers
+    day = context.latest.get(form.name, {}).get(LAST_PERIOD) if asked else None
+    return {LAST_PERIOD: format_value(form.field(LAST_PERIOD), day)} if day else {}
 
 
 def _local(actor: Actor, millis: int) -> date:

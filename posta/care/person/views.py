@@ -8,10 +8,9 @@ from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival, record_arrival_status
 from posta.care.display.arrival_form import present_arrival_form
 from posta.care.display.arrivals import parse_arrival
+from posta.care.display.form_links import list_buttons
 from posta.care.person.person_page import present_person
-from posta.catalog.language.form import get_form
 from posta.chart.board import QueueItem, find_open_arrival
-from posta.mission.rules.permissions import can_record
 from posta.web.current_actor import log_chart_access
 from posta.web.pages.draft_state import load_small_form
 from posta.web.pages.idempotency import idempotent
@@ -38,8 +37,7 @@ def _show(request: HttpRequest, actor: Actor, code: str, error: str = "") -> Htt
         "person": page.person,
         "coming": present_arrival_form(raw, error),
         **about_draft,
-        "consults": can_record(actor.staff, get_form("opd")),
-        "triages": can_record(actor.staff, get_form("triage")),
+        "buttons": list_buttons(actor, person),
     }
     return render(request, "care/people/person.html", context, status=422 if error else 200)
 

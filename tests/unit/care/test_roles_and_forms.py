@@ -10,10 +10,12 @@ from itertools import count
 
 import pytest
 
+from posta.care.display.arrivals import REASONS
 from posta.care.entry.form_context import build_context
 from posta.catalog.answering import normalise
 from posta.catalog.language import codes
 from posta.catalog.language.form import get_form, list_forms
+from posta.catalog.language.service import ANY_REASON
 from posta.catalog.tooling.fake_answers import fake_answers
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person import Person
@@ -125,3 +127,8 @@ def test_every_form_is_offered_to_somebody(crew):
     }
     own = {"person", "visit"}  # have pages of their own, or come with every other form
     assert {form.name for form in list_forms()} - own <= {"opd" if name == "consultation" else name for name in seen}
+
+
+def test_every_reason_that_a_form_answers_can_be_given_at_the_door() -> None:
+    known = {*REASONS, ANY_REASON}
+    assert [(form.name, one) for form in list_forms() for one in form.service.reasons if one not in known] == []

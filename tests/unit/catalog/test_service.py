@@ -83,6 +83,12 @@ def test_a_form_answers_the_reasons_that_it_names() -> None:
     assert not vitals.answers("pain")
 
 
+def test_a_form_is_offered_where_it_says_and_else_everywhere() -> None:
+    anywhere, residence = (define_form(declaration(A, service=one)).service for one in ({}, {"posts": ["hospital"]}))
+    assert [anywhere.is_offered_at(kind) for kind in ("hospital", "mobile_stop")] == [True, True]
+    assert [residence.is_offered_at(kind) for kind in ("hospital", "mobile_stop")] == [True, False]
+
+
 def test_a_button_speaks_three_languages() -> None:
     button = get_form("triage").service.button
     assert button is not None

@@ -1,0 +1,38 @@
+"""Where a form about a person is filled, and the buttons that a form puts on the page of a person."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from posta.acts.actor import Actor
+from posta.catalog.language.form import Form, list_forms
+from posta.chart.record.person import Person
+from posta.formkit.language import current_language
+from posta.mission.rules.permissions import can_record
+
+LAST = 1000  # the place of a form that a role does not write often
+
+
+@dataclass(frozen=True, slots=True)
+class FormButton:
+    """A button that leads to a form: where, its icon, its words."""
+
+    href: str
+    icon: str
+    words: str
+
+
+def link_to(form: Form, person: Person) -> str:
+    """The address of a form about a person: its own screen, or the page that every form has."""
+    return f"/people/{person.id.hex()}/{form.service.screen or f'contact/{form.name}'}"
+
+
+def list_buttons(actor: Actor, person: Person) -> dict[str, list[FormButton]]:
+    """The buttons of forms that this colleague records, by their place on the page; what they write often first."""
+    by_place: dict[str, list[FormButton]] = defaultdict(list)
+    forms = [one for one in list_forms() if one.service.is_offered_at(actor.post.kind) and can_record(actor.staff, one)]
+    for form in sorted(forms, key=lambda one: one.service.offered_first.get(actor.staff.role, LAST)):
+        if button := form.service.button:
+            by_place[button.place].append(
+                FormButton(link_to(form, person), button.icon, button.label(current_language()))
+            )
+    return dict(by_place)
