@@ -164,9 +164,9 @@ def _tally_rows(fresh: DecodedEntry, counted: FactsPayload) -> Iterator[tuple]:
 
 def _counts(forms: Mapping[int, object]) -> int:
     """One bit for each thing that the forms of an entry count as."""
-    bits = 0
+    bits, known = 0, _bits()
     for number in forms:
-        bits |= _bits().get(number, 0)
+        bits |= known.get(number, 0)
     return bits
 
 

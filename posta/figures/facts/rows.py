@@ -28,16 +28,18 @@ def add_rows(rows: Rows, entry: int, forms: Mapping[int, Answers]) -> None:
     """Add to `rows` what the forms of an entry give; `entry` is its row in the log."""
     readers = _readers()
     for number, answers in forms.items():
-        for read in readers.get(number, ()):
-            read(rows, entry, answers)
+        for question, read in readers.get(number, ()):
+            if question is None or question in answers:
+                read(rows, entry, answers)
 
 
 @cache
-def _readers() -> dict[int, tuple[_Read, ...]]:
-    """For each form what reads its answers, one function a table."""
-    readers: dict[int, tuple[_Read, ...]] = {}
+def _readers() -> dict[int, tuple[tuple[int | None, _Read], ...]]:
+    """For each form what reads its answers, one function a table, with the question that it waits for."""
+    readers: dict[int, tuple[tuple[int | None, _Read], ...]] = {}
     for table in list_tables():
-        readers[table.form.number] = (*readers.get(table.form.number, ()), _reader_of(table))
+        reader = (table.path[0] if table.path else None, _reader_of(table))
+        readers[table.form.number] = (*readers.get(table.form.number, ()), reader)
     return readers
 
 
