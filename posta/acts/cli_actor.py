@@ -21,8 +21,8 @@ def actor_from_cli(unlocked: Unlocked) -> Actor:
     device = find_device(desk.cursor, desk.device.feed)
     post = find_post(desk.cursor, device.post) if device else None
     if staff is None or post is None:
-        raise NotOfThisMission("Care is given at a post by an appointed colleague; this computer or person is neither.")
+        raise NotOfThisMission("not_at_a_post")
     if not staff.is_active_on(to_epoch_day(today_in(desk.clock, get_zone(post.zone)))) or not staff.is_posted_at(post):
-        raise Refused("This appointment has ended or is for another care network; ask an administrator.")
+        raise Refused("appointment_not_here")
     ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, unlocked.person))
     return Actor(desk.holding(ring), staff, post, read_clock(desk))

@@ -35,6 +35,6 @@ def open_coordination_context(staff: StaffId) -> CoordinationContext:
     cursor, now = local_node.open_cursor(), PROCESS.clock.now()
     colleague = find_staff(cursor, staff)
     if colleague is None or not colleague.is_active_on(to_epoch_day(local_day(now, DEFAULT_TIME_ZONE))):
-        raise Refused("This appointment has ended; ask an administrator to renew it.")
+        raise Refused("appointment_ended")
     check_can_count(colleague)
     return CoordinationContext(cursor, colleague, now)

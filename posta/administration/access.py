@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
 from posta.acts.mission.founding import AdminKeys, unlock_admin_keys
@@ -28,7 +27,7 @@ def admin_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         check_can_administer(actor.staff)
         device = find_device(actor.desk.cursor, actor.desk.device.feed)
         if device is None or not device.administers:
-            raise Refused("The mission is administered at its coordination computer, not at a post.")
+            raise Refused("administered_elsewhere")
         return view(request, actor, *args, **named)
 
     return guarded
@@ -38,7 +37,7 @@ def admin_person_keys(request: HttpRequest) -> PersonKeys:
     """The administrator's own keys, as their words opened them."""
     session = session_of(request)
     if session is None or session.person_keys is None:
-        raise Refused("Your keys are not open in this session; give your words again.")
+        raise Refused("keys_not_open")
     return PersonKeys.from_bytes(session.person_keys)
 
 
@@ -61,26 +60,3 @@ def get_device_or_404(actor: Actor, code: str) -> Device:
     if device is None:
         raise Http404
     return device
-
-
-def mark_access_messages() -> tuple[str, ...]:
-    """Sentences of refusals that administrators see, named here so that translators find them."""
-    return (
-        _("You cannot change your own role or last day; another administrator can."),
-        _("You cannot give new words to yourself; another administrator can."),
-        _("You cannot end your own work; another administrator can."),
-        _("The mission is administered at its coordination computer, not at a post."),
-        _("Your keys are not open in this session; give your words again."),
-        _("This computer is not, or no longer, enrolled; see the list of computers."),
-        _("This very computer cannot declare itself lost; do it at another one that administers."),
-        _("Only the administrator certified by the mission's root key enrols computers."),
-        _("The administrator's card has run out; the mission's root must renew it."),
-        _("The administrator's card was not signed by the mission's root key."),
-        _("The administrator belongs to another mission."),
-        _("This is not a certificate; copy it again, whole."),
-        _("This certificate is another administrator's; they bring it in with their own words."),
-        _("The mission's keys were not granted to you; ask the first administrator."),
-        _("There is no such role; see the list of roles."),
-        _("The mission has no such post; see the list of posts."),
-        _("This is not a request to join; show the QR of the new computer again."),
-    )

@@ -11,7 +11,7 @@ from posta.acts.actor import Actor
 from posta.acts.mission.grant_repair import grant_missing_keys, list_missing_keys
 from posta.administration.access import admin_keys, admin_required
 from posta.administration.admin_lists import ColleagueRow, DeviceRow, present_colleague, present_device
-from posta.errors import TemporarilyUnavailable
+from posta.errors import TemporarilyUnavailable, gettext_noop
 from posta.mission.posts import list_devices
 from posta.mission.staff import list_staff
 from posta.sync.lost_tail import has_synced_since_start
@@ -21,6 +21,11 @@ from posta.web.view_helpers import DoneRedirect
 
 class NotMetOthers(TemporarilyUnavailable):
     """A restored computer may not know who was declared lost since its backup."""
+
+    sentence = gettext_noop(
+        "This computer was restored and has not exchanged since, so it may not know who was "
+        "declared lost. Exchange first, or read a stick; then give the keys."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,7 @@ def missing_keys(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show who lacks a key; give everybody what they lack. Raises NotMetOthers."""
     if request.method == "POST":
         if not has_synced_since_start():
-            raise NotMetOthers(
-                "This computer was restored and has not exchanged since, so it may not know who was declared lost."
-                " Exchange first, or read a stick; then give the keys."
-            )
+            raise NotMetOthers
         given = grant_missing_keys(actor.desk, admin_keys(request, actor), by=actor.staff.id)
         return DoneRedirect(f"/admin/keys/?given={given}")
     told = request.GET.get("given", "")

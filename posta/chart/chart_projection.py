@@ -170,7 +170,7 @@ def _removed_in(about: dict[int, object]) -> bytes:
     try:
         return msgspec.msgpack.encode(msgspec.convert(about.get(REMOVES, {}), dict[int, list[object]]))
     except msgspec.ValidationError:
-        raise MalformedPart("An entry removes rows that do not have their shape; it is set aside.") from None
+        raise MalformedPart("malformed_removal") from None
 
 
 def _project_contact(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:

@@ -18,6 +18,11 @@ DEFAULT_HOME = Path.home() / ".posta"
 class WrongPassphrase(NotAllowed):
     """The words opened nothing."""
 
+    sentences = {
+        "no_colleague_with_words": "No colleague of the mission has these words; ask an administrator to appoint you first.",
+        "wrong_passphrase": "These words did not open this computer.",
+    }
+
 
 def ask_passphrase() -> str:
     """Five words, from the terminal without echo or as one line of standard input."""
@@ -30,14 +35,14 @@ def open_home(home: Path, words: str | None = None) -> Unlocked:
     """Unlock a home and set Django up on it. Raises WrongWords."""
     unlocked = unlock(home, ask_passphrase() if words is None else words)
     if unlocked is None:
-        raise WrongPassphrase("These words did not open this computer.")
+        raise WrongPassphrase("wrong_passphrase")
     set_up_home(home, unlocked)
     from posta.acts.mission.slot_revocation import check_may_unlock
     from posta.config.start import prepare_home
     from posta.scribe.context.local_node import open_cursor
 
     if not check_may_unlock(home, unlocked, open_cursor()):
-        raise WrongPassphrase("These words did not open this computer.")
+        raise WrongPassphrase("wrong_passphrase")
     prepare_home(home)  # whatever the command writes, a restored or copied home does not write over its own past
     return unlocked
 

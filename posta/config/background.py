@@ -125,7 +125,7 @@ def check_still_employed(home: Path, unlocked: object) -> bool:
     assert isinstance(unlocked, Unlocked)
     try:
         if is_device_revoked(open_local_context()):
-            raise DeviceDeclaredLost("This computer was declared lost.")
+            raise DeviceDeclaredLost
         return check_may_unlock(home, unlocked, open_cursor())
     finally:
         connection.close()

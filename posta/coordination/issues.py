@@ -9,6 +9,7 @@ from posta.clock import from_millis
 from posta.coordination.present import format_ago
 from posta.ledger.queries import count_quarantined
 from posta.mission.posts import list_devices, list_forks
+from posta.web.messages import translate_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def present_issues(watch: CoordinationContext) -> list[Issue]:
     aside = [
         Issue(
             labels.get(one.feed, "") if one.feed else "",
-            _(one.reason),
+            translate_reason(one.reason),
             one.entries,
             format_ago(from_millis(one.since), watch.now),
             "bad" if one.rule == "revoked" else "",

@@ -28,5 +28,5 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _coordination_context(request: HttpRequest) -> CoordinationContext:
     session = session_of(request)
     if session is None:
-        raise Refused("Nobody is logged in at this browser.")
+        raise Refused("nobody_logged_in")
     return open_coordination_context(session.staff_id)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from posta.cli.output import print_info
 from posta.demo import node_process
-from posta.errors import TemporarilyUnavailable
+from posta.demo.errors import DemoFailed
 
 LATER = 60_000  # a minute on, so that what can still be undone travels too
 PERSON = {
@@ -99,5 +99,5 @@ def _consultation(diagnosis: str, complaint: str) -> dict[str, dict[str, object]
 
 def _assert(held: bool, what: str) -> None:
     if not held:
-        raise TemporarilyUnavailable(f"The journey does not hold: {what}.")
+        raise DemoFailed("journey_does_not_hold", what=what)
     print_info(f"ok  {what}")

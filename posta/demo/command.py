@@ -22,6 +22,7 @@ from pathlib import Path
 from posta.cli.command_spec import Command
 from posta.cli.output import in_terminal_language, print_info, terminal_language
 from posta.demo.check import lose_and_restore, run_check
+from posta.demo.errors import DemoFailed
 from posta.demo.node_homes import (
     ADMINISTRATOR,
     COORDINATION,
@@ -128,22 +129,22 @@ def _check_login(address: str, words: str) -> None:
     from posta.demo.http_login import log_in
 
     if log_in(address, "palabras que no abren nada nunca") is not None:
-        raise TemporarilyUnavailable("Wrong words opened the post.")
+        raise DemoFailed("wrong_words_opened")
     page = log_in(address, words)
     if page is None or "Wilmer" not in page and "board" not in page:
-        raise TemporarilyUnavailable("The right words did not open the board.")
+        raise DemoFailed("words_did_not_open_board")
 
 
 def _until_open(host: str, port: int, child: "subprocess.Popen[bytes]") -> None:
     for _ in range(200):
         if child.poll() is not None:
-            raise TemporarilyUnavailable("A node of the demo did not start; try `posta doctor`.")
+            raise DemoFailed("node_did_not_start")
         with socket.socket() as probe:
             probe.settimeout(0.1)
             if probe.connect_ex((host, port)) == 0:
                 return
         threading.Event().wait(0.05)
-    raise TemporarilyUnavailable("A node of the demo did not answer within ten seconds.")
+    raise DemoFailed("node_silent")
 
 
 def _choose_address(number: int, port: int) -> tuple[str, int]:

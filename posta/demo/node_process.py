@@ -54,12 +54,18 @@ class NodeProcess:
         """What the function begun last returned. Raises what it raised."""
         worked, value = self.pipe.recv()
         if not worked:
-            raise NodeFailed(f"{self.name}: {value}")
+            raise NodeFailed("node_refused", node=self.name, why=str(value))
         return value
 
 
 class NodeFailed(PostaError):
     """A node of the demo could not do what it was told."""
+
+    sentences = {
+        "node_refused": "%(node)s: %(why)s",
+        "node_words_opened_nothing": "the first colleague's words opened nothing",
+        "node_person_unknown": "the person is not known here",
+    }
 
 
 def start_node(name: str, home: Path) -> NodeProcess:
@@ -186,7 +192,7 @@ def accept_invitation_here(here: NodeState, invitation: bytes, words: list[str])
     joined = set_up_post(here.home, read_pending_device(here.home), invitation)
     here.kept["paper"] = joined.let_in(words[0])
     if not here.kept["paper"]:
-        raise NodeFailed("the first colleague's words opened nothing")
+        raise NodeFailed("node_words_opened_nothing")
     for more in words[1:]:
         provision_colleague(here.home, more, master)
 
@@ -267,7 +273,7 @@ def record_visit(here: NodeState, person: bytes, forms: dict[str, dict[str, obje
     actor = here.kept["duty"]
     known = find_person(actor.desk.cursor, PersonId(person))
     if known is None:
-        raise NodeFailed("the person is not known here")
+        raise NodeFailed("node_person_unknown")
     return record_encounter(actor, known, forms).entry
 
 
@@ -300,7 +306,7 @@ def sync_by_folder(here: NodeState, folder: str, ahead: int) -> tuple[int, int, 
     from posta.sync.file_transfer import sync_folder as take_folder
 
     outcome = take_folder(_open_context(ahead), Path(folder))
-    return outcome.sent, outcome.received.new, outcome.received.reasons
+    return outcome.sent, outcome.received.new, [str(one) for one in outcome.received.reasons]
 
 
 def hash_state(here: NodeState) -> str:

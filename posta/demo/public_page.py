@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 from urllib.request import urlopen
 
-from posta.cli.output import in_terminal_language, terminal_language
-from posta.errors import TemporarilyUnavailable
+from posta.cli.output import terminal_language
+from posta.demo.errors import DemoFailed
 
 FOLDER: Final = "site"
 HOME_PAGES: Final[Mapping[str, str]] = {"es": "", "en": "en/index.html", "fr": "fr/index.html"}
@@ -54,16 +54,15 @@ def check_site(address: str) -> None:
     for path, sign in (("", b"<h1"), ("en/index.html", b'lang="en"'), ("site.css", b"@font-face")):
         with urlopen(root + path, timeout=10) as answer:
             if sign not in answer.read():
-                raise TemporarilyUnavailable("The public page does not answer with what was built.")
+                raise DemoFailed("page_differs")
 
 
 def _wait_for_build(child: "subprocess.Popen[str]", folder: Path) -> Path:
     """Wait for a build. Raises CannotNow with the last line that it complained with."""
     _, complained = child.communicate()
     if child.returncode:
-        _ = in_terminal_language()
         reason = (complained.strip().splitlines() or [""])[-1].removeprefix("posta publish: ")
-        raise TemporarilyUnavailable(f"{_('The public page was not built:')} {reason}")
+        raise DemoFailed("page_not_built", why=reason)
     return folder
 
 

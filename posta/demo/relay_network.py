@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TextIO
 
 from posta.cli.output import in_terminal_language, print_info
-from posta.errors import TemporarilyUnavailable
+from posta.demo.errors import DemoFailed
 from posta.relay.server_process import start_relay, stop_relay
 
 KEY = "r"
@@ -48,9 +48,7 @@ class DemoNetwork:
             with socket.create_server(("127.0.0.1", self.port)) as listening:
                 self._relay = start_relay(self.home, self.root, listening)
         except OSError:
-            raise TemporarilyUnavailable(
-                "Another program uses the port of the demo's relay: end it, or delete the demo's folder."
-            ) from None
+            raise DemoFailed("relay_port_taken") from None
 
     def cut(self) -> None:
         """Stop the relay; what it holds stays on its disk."""
@@ -105,8 +103,8 @@ def toggle_network(network: DemoNetwork) -> None:
         else:
             network.restore()
             print_info(_("The network is back. What waited is sent within half a minute."))
-    except TemporarilyUnavailable as trouble:
-        print_info(_(str(trouble)))
+    except DemoFailed as trouble:
+        print_info(_(trouble.sentence))
 
 
 def _typed(keys: TextIO) -> str | None:

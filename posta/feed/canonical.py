@@ -38,10 +38,10 @@ def decode_header(data: bytes) -> Header:
     Raises UnknownWireVersion for a newer layout, MalformedHeader for anything else that is not exactly one header.
     """
     if len(data) <= PREFIX_SIZE or len(data) != PREFIX_SIZE + 1 + data[PREFIX_SIZE] * _PART.size:
-        raise MalformedHeader("A header has the wrong length; ask the sender for this part of the feed again.")
+        raise MalformedHeader("wrong_header_length")
     version, algorithm, feed, incarnation, sequence, previous, hlc = _FIXED.unpack_from(data)
     if version != WIRE_VERSION:
-        raise UnknownWireVersion(f"An entry uses wire version {version}; update this program to read it.")
+        raise UnknownWireVersion(version=version)
     parts = tuple(PartRef(*fields) for fields in _PART.iter_unpack(data[PREFIX_SIZE + 1 :]))
     return Header(FeedId(feed), incarnation, sequence, previous, hlc, parts, version, algorithm)
 

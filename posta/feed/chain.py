@@ -10,9 +10,9 @@ def validate_first(header: Header) -> None:
     Raises WrongSequence, BrokenBacklink.
     """
     if header.sequence != 0:
-        raise WrongSequence(f"A feed must begin at 0, this one begins at {header.sequence}; fetch it from its start.")
+        raise WrongSequence("feed_without_start", sequence=header.sequence)
     if header.previous != GENESIS:
-        raise BrokenBacklink("The first entry of a feed links to an entry before it; the feed is not whole.")
+        raise BrokenBacklink("links_before_first")
 
 
 def validate_next(before: Header, head: Head, header: Header) -> None:
@@ -22,10 +22,10 @@ def validate_next(before: Header, head: Head, header: Header) -> None:
     (BrokenBacklink), clock after the clock before (ClockWentBack).
     """
     if (header.feed, header.incarnation) != (head.feed, head.incarnation):
-        raise WrongFeed("An entry of another feed stands in this chain; the sender mixed two feeds.")
+        raise WrongFeed("mixed_feeds")
     if header.sequence != head.sequence + 1:
-        raise WrongSequence(f"Entry {head.sequence + 1} was expected and {header.sequence} came; ask for the gap.")
+        raise WrongSequence("entries_missing", expected=head.sequence + 1, sequence=header.sequence)
     if header.previous != head.hash:
-        raise BrokenBacklink(f"Entry {header.sequence} does not link to the one before it; the chain was altered.")
+        raise BrokenBacklink("entry_not_linked", sequence=header.sequence)
     if header.hlc <= before.hlc:
-        raise ClockWentBack(f"Entry {header.sequence} is not later than the one before it; the chain was altered.")
+        raise ClockWentBack(sequence=header.sequence)

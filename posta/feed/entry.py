@@ -39,7 +39,7 @@ class PartRef:
 
     def __post_init__(self) -> None:
         if len(self.epoch) != 8 or len(self.digest) != HASH_SIZE or not 0 < self.size <= MAX_PART_SIZE:
-            raise MalformedHeader("A part reference has a wrong length; the entry was not made by Posta.")
+            raise MalformedHeader("wrong_reference_length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ class Header:
 
     def __post_init__(self) -> None:
         if len(self.feed) != 16 or len(self.previous) != HASH_SIZE or len(self.parts) > MAX_PARTS:
-            raise MalformedHeader("A header has a field of wrong length; the entry was not made by Posta.")
+            raise MalformedHeader("wrong_field_length")
         if not (0 <= self.incarnation <= LAST_INCARNATION and 0 <= self.sequence < 1 << 63 and 0 <= self.hlc < 1 << 63):
-            raise MalformedHeader("A header has a number out of range; the entry was not made by Posta.")
+            raise MalformedHeader("header_out_of_range")
 
 
 @dataclass(frozen=True, slots=True)

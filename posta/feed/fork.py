@@ -33,7 +33,7 @@ class ForkProof:
         one, other = find_fork_start(self.one, self.links_one), find_fork_start(self.other, self.links_other)
         same_place = (one.feed, one.incarnation, one.sequence) == (other.feed, other.incarnation, other.sequence)
         if not same_place or one.hash == other.hash:
-            raise WrongFeed("These two heads prove no fork: they must differ at one and the same place of one feed.")
+            raise WrongFeed("proves_no_fork")
 
     @property
     def place(self) -> Head:
@@ -63,11 +63,11 @@ def _verify_links(head: Head, links: tuple[bytes, ...]) -> None:
     for data in links:
         header = decode_header(data)
         if (header.feed, header.incarnation) != (at.feed, at.incarnation):
-            raise WrongFeed("A header of a proof is of another feed; it proves nothing.")
+            raise WrongFeed("proof_of_another_feed")
         if header.sequence != at.sequence + 1:
-            raise WrongSequence("A header of a proof is not the next one; it proves nothing.")
+            raise WrongSequence("proof_skips")
         if header.previous != at.hash:
-            raise BrokenBacklink("A header of a proof does not follow the one before it; it proves nothing.")
+            raise BrokenBacklink("proof_not_linked")
         at = Head(at.feed, at.incarnation, header.sequence, sha256(at.hash + data).digest())
     if at != head:
-        raise BrokenBacklink("The headers of a proof do not lead to its head; it proves nothing.")
+        raise BrokenBacklink("proof_leads_elsewhere")

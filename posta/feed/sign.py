@@ -30,8 +30,8 @@ def feed_id_of(verify_key: bytes) -> FeedId:
 def verify_head(head: Head, verify_key: bytes, signature: bytes) -> None:
     """Check that the device of this feed vouches for this head. Raises BadSignature."""
     if feed_id_of(verify_key) != head.feed:
-        raise BadSignature("The key sent along does not belong to this feed; the segment was put together by another.")
+        raise BadSignature("key_of_another_feed")
     try:
         crypto_sign_open(signature + head_message(head), verify_key)
     except (BadSignatureError, ValueError, TypeError):
-        raise BadSignature("The signature over the head is not this device's; the segment was altered.") from None
+        raise BadSignature("altered_segment") from None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from posta.errors import Reason, read_reason
 from posta.ids import EntryId, FeedId
 from posta.ledger.frontier import SENDABLE
 from posta.ledger.row_types import Cursor, StoredPart
@@ -163,7 +164,7 @@ class QuarantineCount(NamedTuple):
     """How many entries of a feed (None: not told) were set aside under a rule, and since when (ms)."""
 
     rule: str
-    reason: str
+    reason: Reason
     feed: FeedId | None
     entries: int
     since: int
@@ -176,7 +177,7 @@ def count_quarantined(cursor: Cursor) -> list[QuarantineCount]:
         " LEFT JOIN ledger_entry e ON e.id = a.entry LEFT JOIN ledger_feed f ON f.id = e.feed"
         " GROUP BY 1, 2, 3 ORDER BY 5 DESC, 1"
     )
-    return [QuarantineCount(*row) for row in found]
+    return [QuarantineCount(rule, read_reason(reason), *more) for rule, reason, *more in found]
 
 
 def count_unknown_versions(cursor: Cursor, epochs: Sequence[bytes]) -> int:

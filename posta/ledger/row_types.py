@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from posta.catalog.encoding.codec import AdminPayload, ClinicalPayload, FactsPayload
+from posta.errors import Reason
 from posta.ids import EntryId, FeedId
 
 
@@ -67,8 +68,8 @@ class DecodedEntry(NamedTuple):
 
 
 class Rejection(NamedTuple):
-    """An entry a projection refuses: which rule, and why in words fit for a screen."""
+    """An entry a projection refuses: under which rule, and why."""
 
     row: int
     rule: str
-    reason: str
+    reason: Reason

@@ -6,6 +6,7 @@ receive of thousands of entries passes here.
 
 from collections.abc import Iterable, Sequence
 
+from posta.errors import Reason
 from posta.feed.entry import Head
 from posta.ids import FeedId
 from posta.ledger.row_types import Cursor
@@ -100,7 +101,7 @@ def put_tip(cursor: Cursor, feed: int, incarnation: int, branch: bytes, sequence
 def quarantine(
     cursor: Cursor,
     rule: str,
-    reason: str,
+    reason: Reason,
     digest: bytes,
     since: int,
     *,
@@ -110,7 +111,7 @@ def quarantine(
     """Keep something that could not be applied, with its reason, for a person to see and for a later try."""
     cursor.execute(
         "INSERT OR IGNORE INTO ledger_aside (rule, reason, entry, segment, digest, since) VALUES (?, ?, ?, ?, ?, ?)",
-        (rule, reason, entry, segment, digest, since),
+        (rule, reason.to_json(), entry, segment, digest, since),
     )
 
 

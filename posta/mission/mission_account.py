@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from posta.catalog import structural_acts as s
-from posta.errors import TemporarilyUnavailable
+from posta.errors import TemporarilyUnavailable, gettext_noop
 from posta.ledger.row_types import Cursor
 from posta.terms.places import find_municipality
 
@@ -20,14 +20,16 @@ _side = msgspec.msgpack.Decoder(s.PublicSide).decode
 class NoMissionAccount(TemporarilyUnavailable):
     """The mission was founded without words about itself."""
 
+    sentence = gettext_noop(
+        "This computer knows nothing that the mission says of itself. Exchange first, or name a mission file."
+    )
+
 
 def describe_mission(cursor: Cursor) -> dict[str, Any]:
     """Return the mission in the shape of a mission file. Raises NoAccount where the log has none."""
     row = cursor.execute("SELECT name, account FROM mission_founding ORDER BY entry LIMIT 1").fetchone()
     if row is None or row[1] is None:
-        raise NoMissionAccount(
-            "This computer knows nothing that the mission says of itself. Exchange first, or name a mission file."
-        )
+        raise NoMissionAccount
     account = _account(row[1])
     return {
         "name": row[0],

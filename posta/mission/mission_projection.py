@@ -11,6 +11,7 @@ import msgspec
 from posta.catalog import kinds
 from posta.catalog import structural_acts as s
 from posta.catalog.encoding.codec import AdminPayload, read_act
+from posta.errors import Reason
 from posta.feed.entry import Head
 from posta.feed.errors import FeedError
 from posta.feed.fork import ForkProof, verify_fork
@@ -19,7 +20,6 @@ from posta.ledger.row_types import Cursor, DecodedEntry, Rejection
 from posta.mission.schema import NAMES
 from posta.wire.cards import peek_card
 
-UNPROVEN = "A device was accused of signing two entries at one place, without proof; it is kept and has no effect."
 _SHARED = {
     "mission_founding": "name, root, networks",
     "mission_revocation": "feed, incarnation, sequence, reason, hlc, signed, heads",
@@ -56,10 +56,10 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
         if fresh.ordered is None:
             continue
         if fresh.ordered.kind == kinds.FORK and not _is_proven(fresh.ordered):
-            refused.append(Rejection(fresh.row, "unproven_fork", UNPROVEN))
+            refused.append(Rejection(fresh.row, "unproven_fork", Reason("unproven_fork")))
             continue
         if not _is_administrator(cursor, fresh):
-            refused.append(Rejection(fresh.row, "not_an_administrator", "This device may not change the mission."))
+            refused.append(Rejection(fresh.row, "not_an_administrator", Reason("not_an_administrator")))
             continue
         _PROJECT[fresh.ordered.kind](cursor, fresh, read_act(fresh.ordered))
     return refused

@@ -24,7 +24,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from posta.clock import Clock, SystemClock, from_millis, to_millis
-from posta.errors import InvalidData, NotAllowed
+from posta.errors import InvalidData, NotAllowed, gettext_noop
 from posta.ids import EntryId, StaffId
 from posta.node.models import Draft as Row
 from posta.seal.keys import PersonKeys, seal_to
@@ -45,9 +45,13 @@ Content = dict[str, str | list[str]]
 class DraftTooLong(InvalidData):
     """A draft is what a person typed: at most 256 KiB."""
 
+    sentence = gettext_noop("This draft is too long to keep: at most 256 KiB of text. Save the form in parts.")
+
 
 class SealedDraft(NotAllowed):
     """A draft of a person-held compartment opens only with the keys of who wrote it."""
+
+    sentence = gettext_noop("This draft is sealed. It opens when the person who wrote it unlocks.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,7 @@ def _row(
 ) -> Row:
     raw = msgspec.msgpack.encode(dict(content))
     if len(raw) > MAX_DRAFT_SIZE:
-        raise DraftTooLong("This draft is too long to keep: at most 256 KiB of text. Save the form in parts.")
+        raise DraftTooLong
     now = (clock or SystemClock()).millis()
     return Row(
         staff=staff,
@@ -191,7 +195,7 @@ def get_draft(
     raw = bytes(row.content)
     if row.is_sealed:
         if keys is None:
-            raise SealedDraft("This draft is sealed. It opens when the person who wrote it unlocks.")
+            raise SealedDraft
         raw = keys.open_box(raw)
     begun, kept = from_millis(row.begun_at or row.kept_at), from_millis(row.kept_at)
     return StoredDraft(row.key, row.page, begun, kept, msgspec.msgpack.decode(raw, type=Content))

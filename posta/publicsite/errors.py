@@ -24,10 +24,24 @@ class InputProblem:
 class NotPublishable(InvalidData):
     """The input breaks rules; nothing was written. `problems` lists every one of them."""
 
+    sentence = "%(count)d faults of the input need mending."
+
     def __init__(self, problems: Iterable[InputProblem]) -> None:
         self.problems: tuple[InputProblem, ...] = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(count=len(self.problems))
+
+    def __str__(self) -> str:
+        """Return the faults, one a line."""
+        return "\n".join(map(str, self.problems))
 
 
 class NotOurFolder(TemporarilyUnavailable):
     """A folder is not there, or holds something that this command did not write; it is left as it is."""
+
+    sentences = {
+        "no_such_folder": "There is no such folder. Name the folder of the texts, or of a site.",
+        "output_is_a_file": "The output is a file, not a folder. Name a new or empty folder with --out.",
+        "output_holds_others": (
+            "The output folder holds something that this command did not write. Name a new or empty folder with --out."
+        ),
+    }

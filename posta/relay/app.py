@@ -120,13 +120,13 @@ async def _read_body(ask: HttpRequest, receive: Receive, take: Take) -> bytes:
     stated = ask.headers.get("content-length", "0" if "transfer-encoding" not in ask.headers else str(MAX_BODY))
     size = int(stated) if stated.isdigit() and len(stated) < 20 else 0
     if size > MAX_BODY:
-        raise BodyTooLarge("A request carries at most 1 MiB.")
+        raise BodyTooLarge
     take(size)
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await _collect(receive)
     except TimeoutError:
-        raise TooSlow("The body did not come within three minutes.") from None
+        raise TooSlow("too_slow") from None
 
 
 async def _collect(receive: Receive) -> bytes:
@@ -137,7 +137,7 @@ async def _collect(receive: Receive) -> bytes:
         size += len(chunks[-1])
         more = message.get("more_body", False)
         if size > MAX_BODY:
-            raise BodyTooLarge("A request carries at most 1 MiB.")
+            raise BodyTooLarge
     return b"".join(chunks)
 
 

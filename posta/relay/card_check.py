@@ -31,7 +31,7 @@ class CardCheck:
     def read_card(self, headers: Mapping[str, str]) -> Card:
         """The membership of whoever asks. Raises NoCard, Revoked and what `verify_card` does."""
         if CARD_HEADER not in headers or REQUEST_HEADER not in headers:
-            raise NoCard("The request comes without a card and a signature.")
+            raise NoCard
         card = _verify(decode_header_value(headers[CARD_HEADER]), self.root_key, self.today())
         order = self.find_order(card.device)
         if order is not None:
@@ -57,7 +57,7 @@ class CardCheck:
 def check_permission(card: Card, may: Permission) -> None:
     """Raises MayNot."""
     if may not in card.may:
-        raise CardForbids("The card does not allow this; ask an administrator for one that does.")
+        raise CardForbids
 
 
 @lru_cache(maxsize=1024)

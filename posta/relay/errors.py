@@ -17,57 +17,107 @@ from posta.wire.compare import MalformedVector
 class UnknownPath(InvalidData):
     """No such method and path."""
 
+    sentences = {
+        "waiting_at_the_desk": "Waiting is not done at the desk.",
+        "unknown_path": "The relay has no such method and path.",
+        "incarnation_out_of_range": "An incarnation in the path is out of range.",
+    }
+
 
 class WrongAddress(InvalidData):
     """The path names another feed, incarnation or place than the segment."""
+
+    sentences = {
+        "path_of_another_place": "The path names another place than the segment.",
+        "path_of_another_feed": "The path names another feed than the segment.",
+    }
 
 
 class BodyTooLarge(InvalidData):
     """The request carries more than the relay accepts at once."""
 
+    sentence = "A request carries at most 1 MiB."
+
 
 class MalformedBody(InvalidData):
     """The body or a query value is not what this path expects."""
+
+    sentences = {
+        "order_out_of_range": "A place in the order is out of range.",
+        "query_not_a_number": "A value in the query is not a number.",
+        "query_too_long": "The query has too many values.",
+        "order_incomplete": "The order does not hold what its kind asks for.",
+    }
 
 
 class NoCard(NotAllowed):
     """The request comes without a card and a signature."""
 
+    sentence = "The request comes without a card and a signature."
+
 
 class DeviceTurnedAway(NotAllowed):
     """An administrator withdrew this device's card; `order` says so in their hand, so that the device may believe it."""
 
+    sentence = "An administrator withdrew this device's card."
+
     def __init__(self, order: bytes) -> None:
         self.order = order
-        super().__init__("An administrator withdrew this device's card.")
+        super().__init__()
 
 
 class CardForbids(NotAllowed):
     """The card does not allow this."""
 
+    sentence = "The card does not allow this; ask an administrator for one that does."
+
 
 class TooManySegments(TemporarilyUnavailable):
     """More segments in an hour than one device may send."""
+
+    sentence = "More segments in an hour than one device may send; go on in an hour."
 
 
 class TooSlow(TemporarilyUnavailable):
     """The body of a request did not come in time."""
 
+    sentences = {
+        "too_slow": "The body did not come within three minutes.",
+    }
+
 
 class Busy(TemporarilyUnavailable):
     """The relay, or this device's share of it, has its hands full."""
+
+    sentences = {
+        "device_asks_too_much": "This device asks too many things at once.",
+        "relay_busy": "The relay has its hands full.",
+    }
 
 
 class FeedFull(TemporarilyUnavailable):
     """The feed has used up its room."""
 
+    sentences = {
+        "feed_full": "The feed has used up its room; ask whoever runs the relay for more.",
+        "feed_forked_too_often": "The feed has forked too often; its device must begin a new incarnation.",
+    }
+
 
 class TooManyFeeds(TemporarilyUnavailable):
     """The relay holds as many feeds as it may."""
 
+    sentence = "The relay holds as many feeds as it may; ask whoever runs it for more room."
+
 
 class StoreBroken(StorageError):
     """The relay's disk is full or failing."""
+
+    sentences = {
+        "store_on_unsafe_sqlite": "This SQLite can lose data; install the sqlcipher3 that Posta asks for.",
+        "store_changed_by_another": "The relay's store was changed by another hand during an append; nothing was saved.",
+        "store_disk_fails": "The relay's disk is full or failing; nothing was half-saved.",
+    }
 
 
 class Refusal(NamedTuple):

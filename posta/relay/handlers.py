@@ -41,7 +41,7 @@ class SignedRequest:
         """A number in the query, at most its largest. Raises MalformedBody."""
         text = self.query.get(name, str(default))
         if not (text.isascii() and text.isdigit() and len(text) < 20):
-            raise MalformedBody("A value in the query is not a number.")
+            raise MalformedBody("query_not_a_number")
         return min(int(text), _LARGEST[name])
 
 
@@ -62,10 +62,10 @@ def put_segment(desk: RelayServices, card: Card, request: SignedRequest) -> Rela
     check_permission(card, Permission.WRITE if request.feed == card.feed else Permission.CARRY)
     # incarnation and first stand at 36..48 of a segment: compared before anything is reckoned from them
     if request.body[36:48] != request.incarnation.to_bytes(4, "big") + request.first.to_bytes(8, "big"):
-        raise WrongAddress("The path names another place than the segment.")
+        raise WrongAddress("path_of_another_place")
     segment = decode_segment(request.body)
     if segment.feed != request.feed:
-        raise WrongAddress("The path names another feed than the segment.")
+        raise WrongAddress("path_of_another_feed")
     verify_segment(segment)
     desk.pace.count(card.device)
     receipt = desk.store.append(segment, request.body, day=to_epoch_day(today_in(desk.gate.clock, UTC)))
@@ -113,7 +113,7 @@ def revoke(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResp
 
 def wait(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
     """Answered by the application itself: waiting must not hold a thread."""
-    raise UnknownPath("Waiting is not done at the desk.")
+    raise UnknownPath("waiting_at_the_desk")
 
 
 def read_wait(card: Card, request: SignedRequest) -> tuple[str, int]:
@@ -130,7 +130,7 @@ def route_request(method: str, path: str) -> tuple[Handler, tuple[bytes, int, in
     for wanted, pattern, act in _PATHS:
         if method == wanted and (match := pattern.fullmatch(path)):
             return act, _read_place(match.groups()) if match.groups() else (b"", 0, 0)
-    raise UnknownPath("The relay has no such method and path.")
+    raise UnknownPath("unknown_path")
 
 
 def read_query(query: str) -> dict[str, str]:
@@ -138,21 +138,21 @@ def read_query(query: str) -> dict[str, str]:
     try:
         return {name: values[0] for name, values in parse_qs(query, max_num_fields=8).items()}
     except ValueError:
-        raise MalformedBody("The query has too many values.") from None
+        raise MalformedBody("query_too_long") from None
 
 
 def decode_part_places(payload: bytes) -> list[PartPlace]:
     """The parts an order to erase names. Raises MalformedBody."""
     places = [PartPlace(*row) for row in _decode(payload, list[tuple[bytes, int, int, bytes]])]
     if any(not (0 <= p.incarnation < 1 << 32 and 0 <= p.sequence < 1 << 62) for p in places):
-        raise MalformedBody("A place in the order is out of range.")
+        raise MalformedBody("order_out_of_range")
     return places
 
 
 def _read_place(groups: tuple[str, ...]) -> tuple[bytes, int, int]:
     feed, incarnation, first = bytes.fromhex(groups[0]), int(groups[1]), int(groups[2] if groups[2:] else 0)
     if incarnation >> 32:
-        raise UnknownPath("An incarnation in the path is out of range.")
+        raise UnknownPath("incarnation_out_of_range")
     return feed, incarnation, first
 
 
@@ -160,7 +160,7 @@ def _decode(payload: bytes, kind: type[_T]) -> _T:
     try:
         return msgspec.msgpack.decode(payload, type=kind)
     except msgspec.MsgspecError:
-        raise MalformedBody("The order does not hold what its kind asks for.") from None
+        raise MalformedBody("order_incomplete") from None
 
 
 _PATHS: list[tuple[str, re.Pattern[str], Handler]] = [

@@ -28,13 +28,13 @@ class MemoryBudget:
     def visit(self, device: bytes) -> Iterator[Callable[[int], None]]:
         """Let a device ask one thing; what it takes meanwhile is given back when that is over. Raises Busy."""
         if self._asking[device] >= self.per_device:
-            raise Busy("This device asks too many things at once.")
+            raise Busy("device_asks_too_much")
         self._asking[device] += 1
         held = [0]
 
         def take(size: int) -> None:
             if self._taken + size > self.most:
-                raise Busy("The relay has its hands full.")
+                raise Busy("relay_busy")
             self._taken += size
             held[0] += size
 

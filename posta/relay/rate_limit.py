@@ -24,4 +24,4 @@ class RateLimit:
             self._hour, self._sent = hour, {}
         self._sent[device] = self._sent.get(device, 0) + 1
         if self._sent[device] > self.per_hour:
-            raise TooManySegments("More segments in an hour than one device may send; go on in an hour.")
+            raise TooManySegments

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from posta.catalog import kinds
 from posta.catalog.compartments import PERSON_HELD
 from posta.catalog.encoding.codec import AdminPayload, FactsPayload, check_moment, decode_part, is_known
-from posta.errors import PostaError
+from posta.errors import PostaError, Reason
 from posta.feed.canonical import PREFIX_SIZE
 from posta.ids import EntryId, FeedId
 from posta.ledger import queries, store
@@ -18,12 +18,12 @@ from posta.ledger.row_types import DecodedEntry, Rejection, StoredPart
 from posta.mission.posts import Device
 from posta.scribe.context.node_context import NodeContext
 from posta.scribe.context.transactions import is_storage_error
+from posta.scribe.errors import NOT_APPLIED
 from posta.scribe.projections import PROJECTIONS
 from posta.seal.envelope import open_part
 
 _BATCH = 500
 REVOKED, NOT_A_POST = "revoked", "not_a_post"
-NOT_APPLIED = "An entry could not be applied; it is kept and tried again later."
 
 
 class ReopenedEntry(NamedTuple):
@@ -79,11 +79,9 @@ def check_authority(device: Device, fallen: bool, fresh: DecodedEntry) -> Reject
     """
     revokes = fresh.ordered is not None and fresh.ordered.kind == kinds.REVOCATION
     if fallen and not revokes:
-        return Rejection(
-            fresh.row, REVOKED, "Written by a device after it was declared lost; a person must look at it."
-        )
+        return Rejection(fresh.row, REVOKED, Reason("revoked_device_entry"))
     if fresh.said is not None and device.post is None:
-        return Rejection(fresh.row, NOT_A_POST, "Care was written by a device that serves no post.")
+        return Rejection(fresh.row, NOT_A_POST, Reason("care_without_post"))
     return None
 
 
@@ -94,8 +92,8 @@ def to_rejection(row: int, error: Exception) -> Rejection:
     """
     if is_storage_error(error):
         raise error
-    foreseen = str(error) if isinstance(error, PostaError) else ""
-    return Rejection(row, type(error).__name__, foreseen or NOT_APPLIED)
+    reason = error.reason if isinstance(error, PostaError) and error.code else NOT_APPLIED
+    return Rejection(row, type(error).__name__, reason)
 
 
 def project_all(desk: NodeContext, batch: Sequence[DecodedEntry]) -> list[Rejection]:

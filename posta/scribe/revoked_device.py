@@ -3,13 +3,18 @@
 What it wrote would be set aside everywhere. Whoever typed it must learn that now, not weeks later from an empty chart.
 """
 
-from posta.errors import NotAllowed
+from posta.errors import NotAllowed, gettext_noop
 from posta.mission.posts import is_revoked
 from posta.scribe.context.node_context import NodeContext
 
 
 class ThisDeviceRevoked(NotAllowed):
     """This computer was declared lost; what it writes counts nowhere."""
+
+    sentence = gettext_noop(
+        "This computer was declared lost: nothing more can be recorded on it. Write on paper, "
+        "lock it and call the administration."
+    )
 
 
 def is_device_revoked(desk: NodeContext) -> bool:
@@ -20,7 +25,4 @@ def is_device_revoked(desk: NodeContext) -> bool:
 def check_not_revoked(desk: NodeContext) -> None:
     """Raises OutOfService."""
     if is_device_revoked(desk):
-        raise ThisDeviceRevoked(
-            "This computer was declared lost: nothing more can be recorded on it. Write on paper, lock it and call the"
-            " administration."
-        )
+        raise ThisDeviceRevoked

@@ -1,7 +1,7 @@
 """Undo: within 30 seconds an act of ours is withdrawn and its parts dropped before anybody received them."""
 
 from posta.chart.record.dependent_entries import find_dependent
-from posta.errors import NotAllowed, TemporarilyUnavailable
+from posta.errors import NotAllowed, TemporarilyUnavailable, gettext_noop
 from posta.figures.unlinked_queue import drop_pending
 from posta.ids import EntryId
 from posta.ledger import queries, store
@@ -16,13 +16,30 @@ from posta.scribe.write import EntryDraft, write_within
 class TooLateToUndo(TemporarilyUnavailable):
     """The act may have travelled; it can be corrected, not undone."""
 
+    sentence = gettext_noop("More than 30 seconds have passed; correct the entry instead.")
+
 
 class AlreadyUsed(TooLateToUndo):
     """Something was written that rests on the act; the message says what, and what to do instead."""
 
+    sentences = {
+        "used_registration": gettext_noop(
+            "Something was already recorded of this person. Mark the registration as entered in error instead."
+        ),
+        "used_arrival": gettext_noop(
+            "This person was already called or seen since. Say on the board what became of the visit instead."
+        ),
+        "used_corrected": gettext_noop(
+            "This was already corrected. Undo the correction, or mark the entry as entered in error."
+        ),
+        "used_group": gettext_noop("Others already joined this group. Correct the group instead."),
+    }
+
 
 class NotOwnEntry(NotAllowed):
     """Only the device that wrote an entry can undo it."""
+
+    sentence = gettext_noop("Only the post that wrote this can undo it; correct it instead.")
 
 
 def withdraw(desk: NodeContext, entry: EntryId, sheet: EntryDraft) -> EntryId:
@@ -36,9 +53,9 @@ def withdraw(desk: NodeContext, entry: EntryId, sheet: EntryDraft) -> EntryId:
         "SELECT f.feed FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE e.id = ?", (row,)
     ).fetchone()
     if row is None or found is None or found[0] != desk.device.feed:
-        raise NotOwnEntry("Only the post that wrote this can undo it; correct it instead.")
+        raise NotOwnEntry
     if may_be_sent(desk.cursor, row, desk.clock.millis()):
-        raise TooLateToUndo("More than 30 seconds have passed; correct the entry instead.")
+        raise TooLateToUndo
     with durable_transaction(desk):
         dependent = find_dependent(desk.cursor, row)
         if dependent:

@@ -38,8 +38,6 @@ from posta.seal.errors import NoKey
 from posta.wire.address import MAX_COMMIT, MAX_ENTRIES, WireEntry, WirePart
 from posta.wire.errors import TooLongToSend
 
-TOO_LONG = "This is too long to be sent to other posts: shorten the texts, or sign it in two parts."
-
 
 @dataclass(frozen=True, slots=True)
 class PartDraft:
@@ -107,7 +105,7 @@ def write_within(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[Head,
     for projection in PROJECTIONS:
         refused = projection.project(desk.cursor, fresh)
         if refused:
-            raise NoKey(refused[0].reason)
+            raise NoKey(refused[0].reason.code, **refused[0].reason.params)
     apply_retroactive_effects(desk, fresh)
     return head, [EntryId(entry.hash[:16]) for entry in entries]
 
@@ -132,7 +130,7 @@ def _seal(desk: NodeContext, part: PartDraft, prefix: bytes, index: int, clock: 
     """
     plain = encode_part(part.content)
     if len(plain) >= MAX_PLAIN:
-        raise TooLongToSend(TOO_LONG)
+        raise TooLongToSend
     check_readable(part.compartment, plain, clock)
     dictionary = NO_DICTIONARY if part.compartment is Compartment.ADMIN else CLINICAL
     place = (int(part.compartment), part.network)
@@ -175,7 +173,7 @@ def _state(part: PartDraft) -> int:
 def _check_sendable(entries: list[WireEntry]) -> None:
     """What is signed together travels together: too long for one segment, it would block its feed for ever."""
     if sum(len(entry.header) + sum(part.size for part in entry.parts) for entry in entries) > MAX_COMMIT:
-        raise TooLongToSend(TOO_LONG)
+        raise TooLongToSend
 
 
 def _check_own(pen: WritePosition, entries: list[WireEntry]) -> None:

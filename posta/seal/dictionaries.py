@@ -66,4 +66,4 @@ def _load(number: int) -> zstandard.ZstdCompressionDict | None:
     try:
         return zstandard.ZstdCompressionDict((_FOLDER / f"{number}.zdict").read_bytes())
     except FileNotFoundError:
-        raise MalformedSeal(f"A part needs dictionary {number}; update this program to read it.") from None
+        raise MalformedSeal("dictionary_unknown", number=number) from None

@@ -42,9 +42,7 @@ def open_part(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
     try:
         padded = decrypt(sealed[NONCE_SIZE:], aad, sealed[:NONCE_SIZE], epoch.key)
     except (CryptoError, ValueError):
-        raise CannotOpen(
-            "A part does not open with the key of its epoch; it was altered or belongs elsewhere."
-        ) from None
+        raise CannotOpen("part_does_not_open") from None
     return _unwrap(padded)
 
 
@@ -66,7 +64,7 @@ def open_with_secret_key(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
     try:
         return _unwrap(decrypt(body, aad, nonce, _shared_key(epoch.box_secret, ephemeral, epoch.public)))
     except (CryptoError, ValueError, RuntimeError):
-        raise CannotOpen("A deposited part does not open with the key of this epoch.") from None
+        raise CannotOpen("deposit_does_not_open") from None
 
 
 @lru_cache(maxsize=4096)
@@ -84,7 +82,7 @@ def padded_size(size: int) -> int:
 
 def _wrap(plain: bytes, dictionary: int) -> bytes:
     if len(plain) >= MAX_PLAIN:
-        raise MalformedSeal("A part is longer than 64 kB; shorten the text or attach it as a file.")
+        raise MalformedSeal("part_too_long")
     frame = compressor(dictionary).compress(plain)
     if len(frame) >= len(plain):
         dictionary, frame = dictionary | _STORED, plain
@@ -94,20 +92,20 @@ def _wrap(plain: bytes, dictionary: int) -> bytes:
 
 def _unwrap(padded: bytes) -> bytes:
     if len(padded) < 3:
-        raise MalformedSeal("A part is cut short.")
+        raise MalformedSeal("part_cut_short")
     dictionary, size = padded[0], int.from_bytes(padded[1:3], "big")
     if dictionary & _STORED:
         return padded[3 : 3 + size]
     try:
         plain = _unpack(dictionary, padded[3:], size) if size else b""
     except zstandard.ZstdError:
-        raise MalformedSeal("A part does not unpack; it was not made by Posta.") from None
+        raise MalformedSeal("part_does_not_unpack") from None
     if len(plain) != size:
-        raise MalformedSeal("A part unpacks to another length than it states.")
+        raise MalformedSeal("part_of_another_length")
     return plain
 
 
 def _unpack(dictionary: int, frame: bytes, size: int) -> bytes:
     if frame and frame[0] & _STATES_SIZE:
-        raise MalformedSeal("A part states its size twice; it was not made by Posta.")
+        raise MalformedSeal("part_states_size_twice")
     return decompressor(dictionary).decompress(frame, max_output_size=size)

@@ -56,7 +56,7 @@ class Keyring:
         """The epoch to seal with now. Raises NoKey."""
         epoch = self.newest.get((compartment, network))
         if epoch is None:
-            raise NoKey("This device holds no key for that compartment; ask a custodian for a grant.")
+            raise NoKey
         return epoch
 
     def open(self, named: bytes, sealed: bytes, *, prefix: bytes, index: int) -> tuple[Epoch, bytes] | None:

@@ -26,7 +26,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
-from posta.errors import InvalidData
+from posta.errors import InvalidData, gettext_noop
 from posta.ids import ID_SIZE, FeedId
 
 SEED_SIZE = 32
@@ -42,9 +42,23 @@ _ANY_SECRET = b"\x01" * 32
 class BadKeys(InvalidData):
     """Key material must be exactly as long as its kind."""
 
+    sentences = {
+        "wrong_public_key_length": gettext_noop("This public key is not the right length: it has 32 bytes."),
+        "wrong_master_key_length": gettext_noop("A master key has 32 bytes."),
+        "wrong_key_length": gettext_noop(
+            "These keys are not the right length: a seed and a secret have 32 bytes each."
+        ),
+        "wrong_pair_length": gettext_noop("These keys are not the right length: a pair has 64 bytes."),
+    }
+
 
 class NotForUs(InvalidData):
     """A sealed box opens only with the secret it was sealed to, and only unaltered."""
+
+    sentences = {
+        "closed_with_another_key": gettext_noop("This was closed with another key, or was altered."),
+        "box_of_another": gettext_noop("This box is sealed to somebody else, or was altered on the way."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ class _Keys:
 
     def __post_init__(self) -> None:
         if len(self.seed) != SEED_SIZE or len(self.secret) != SEED_SIZE:
-            raise BadKeys("These keys are not the right length: a seed and a secret have 32 bytes each.")
+            raise BadKeys("wrong_key_length")
         object.__setattr__(self, "_signing", SigningKey(self.seed))
         object.__setattr__(self, "_box", PrivateKey(self.secret))
 
@@ -71,7 +85,7 @@ class _Keys:
     def from_bytes(cls, raw: bytes) -> Self:
         """Keys from the 64 bytes of `to_bytes`."""
         if len(raw) != KEYS_SIZE:
-            raise BadKeys("These keys are not the right length: a pair has 64 bytes.")
+            raise BadKeys("wrong_pair_length")
         return cls(raw[:SEED_SIZE], raw[SEED_SIZE:])
 
     def to_bytes(self) -> bytes:
@@ -97,7 +111,7 @@ class _Keys:
         try:
             return bytes(SealedBox(self._box).decrypt(sealed))
         except (CryptoError, TypeError, ValueError) as reason:
-            raise NotForUs("This box is sealed to somebody else, or was altered on the way.") from reason
+            raise NotForUs("box_of_another") from reason
 
 
 class DeviceKeys(_Keys):
@@ -120,7 +134,7 @@ class PersonKeys(_Keys):
 def seal_to(box_public: bytes, plain: bytes) -> bytes:
     """Seal bytes so that only the holder of the secret half can open them; 48 bytes longer, sender unnamed."""
     if len(box_public) != PUBLIC_SIZE:
-        raise BadKeys("This public key is not the right length: it has 32 bytes.")
+        raise BadKeys("wrong_public_key_length")
     return bytes(SealedBox(PublicKey(box_public)).encrypt(plain))
 
 
@@ -162,7 +176,7 @@ def feed_id_of(verify_key: bytes) -> FeedId:
 def derive_key(master: bytes, label: str) -> bytes:
     """A 32-byte key for one purpose; who learns one derived key learns neither the master nor another."""
     if len(master) != SEED_SIZE:
-        raise BadKeys("A master key has 32 bytes.")
+        raise BadKeys("wrong_master_key_length")
     return hashlib.blake2b(label.encode(), key=master, digest_size=32, person=b"posta/1/derive").digest()
 
 
@@ -178,4 +192,4 @@ def unwrap_secret(key: bytes, sealed: bytes, *, label: str) -> bytes:
     try:
         return crypto_aead_xchacha20poly1305_ietf_decrypt(body, label.encode(), nonce, key)
     except (CryptoError, TypeError, ValueError) as reason:
-        raise NotForUs("This was closed with another key, or was altered.") from reason
+        raise NotForUs("closed_with_another_key") from reason

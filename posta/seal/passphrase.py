@@ -19,7 +19,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from posta.errors import InvalidData
+from posta.errors import InvalidData, gettext_noop
 from posta.seal.keys import Random
 
 LANGUAGES = ("es", "en", "fr")
@@ -34,9 +34,13 @@ _LARGEST_UNBIASED = (1 << 16) // LIST_SIZE * LIST_SIZE
 class UnknownLanguage(InvalidData):
     """Words exist in Spanish, English and French."""
 
+    sentence = gettext_noop("There is no word list in this language: choose es, en or fr.")
+
 
 class TooShortToCompare(InvalidData):
     """Six words stand for the first six bytes of a hash."""
+
+    sentence = gettext_noop("There is too little to compare: six words need a hash of six bytes or more.")
 
 
 def generate_passphrase(language: str, random: Random, *, count: int = PASSPHRASE_LENGTH) -> str:
@@ -55,7 +59,7 @@ def normalise_passphrase(text: str) -> str:
 def comparison_words(secret_hash: bytes, language: str) -> tuple[str, ...]:
     """Six words that two people read to each other at enrolment: equal on both screens, or somebody is between."""
     if len(secret_hash) < COMPARISON_LENGTH:
-        raise TooShortToCompare("There is too little to compare: six words need a hash of six bytes or more.")
+        raise TooShortToCompare
     return encode_words(secret_hash[:COMPARISON_LENGTH], language)
 
 
@@ -77,7 +81,7 @@ def _read_list(name: str) -> tuple[str, ...]:
 
 def _known(language: str) -> str:
     if (short := language[:2]) not in LANGUAGES:
-        raise UnknownLanguage("There is no word list in this language: choose es, en or fr.")
+        raise UnknownLanguage
     return short
 
 

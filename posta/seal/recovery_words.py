@@ -13,7 +13,7 @@ True
 
 import hashlib
 
-from posta.errors import InvalidData
+from posta.errors import InvalidData, gettext_noop
 from posta.seal.bech32 import bech32
 from posta.seal.keys import Random
 from posta.seal.passphrase import generate_passphrase, normalise_passphrase
@@ -26,6 +26,8 @@ _PREFIX = "age-secret-key-"
 class NotRecoveryWords(InvalidData):
     """A recovery key has ten words."""
 
+    sentence = gettext_noop("A recovery key has ten words. Compare with the printed page.")
+
 
 def generate_recovery_words(language: str, random: Random) -> str:
     """Ten new words to print once."""
@@ -36,6 +38,6 @@ def recovery_identity(words: str) -> str:
     """The age identity these ten words stand for."""
     typed = normalise_passphrase(words).split()
     if len(typed) != RECOVERY_WORDS:
-        raise NotRecoveryWords("A recovery key has ten words. Compare with the printed page.")
+        raise NotRecoveryWords
     secret = hashlib.blake2b(" ".join(typed).encode(), digest_size=32, person=b"posta/1/recovery").digest()
     return bech32(_PREFIX, secret).upper()

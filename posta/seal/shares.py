@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from posta.errors import InvalidData
+from posta.errors import InvalidData, gettext_noop
 from posta.seal.keys import Random
 from posta.seal.passphrase import LANGUAGES, encode_words, normalise_passphrase
 
@@ -29,13 +29,27 @@ _CHECK_SIZE = 4
 class BadSplit(InvalidData):
     """A secret of at least one byte is split among 2 to 255 people of whom 2 or more suffice."""
 
+    sentence = gettext_noop("A secret is split among 2 to 255 people, of whom at least two are needed.")
+
 
 class BadShare(InvalidData):
     """A printed share is complete, in one language, and its checksum fits."""
 
+    sentences = {
+        "wrong_word_in_share": gettext_noop(
+            "A word of this share is wrong or missing. Compare it with the sheet, word by word."
+        ),
+        "incomplete_share": gettext_noop("This share is not one: number, threshold, set or bytes are missing."),
+    }
+
 
 class SharesDoNotJoin(InvalidData):
     """Joining needs as many different shares of one and the same set as its threshold."""
+
+    sentences = {
+        "too_few_shares": gettext_noop("%(count)d different shares are here, %(needed)d are needed."),
+        "shares_of_two_sets": gettext_noop("These shares are not of one set. Bring sheets that were printed together."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +63,13 @@ class Share:
 
     def __post_init__(self) -> None:
         if not (1 <= self.number <= 255 and 2 <= self.threshold <= 255 and self.data and len(self.set_id) == _SET_SIZE):
-            raise BadShare("This share is not one: number, threshold, set or bytes are missing.")
+            raise BadShare("incomplete_share")
 
 
 def split_secret(secret: bytes, *, random: Random, threshold: int = THRESHOLD, count: int = COUNT) -> tuple[Share, ...]:
     """The shares of a secret, numbered from one."""
     if not secret or not 2 <= threshold <= count <= 255:
-        raise BadSplit("A secret is split among 2 to 255 people, of whom at least two are needed.")
+        raise BadSplit
     set_id = random(_SET_SIZE)
     coefficients = [secret] + [random(len(secret)) for _ in range(threshold - 1)]
     return tuple(Share(x, threshold, set_id, _evaluate(coefficients, x)) for x in range(1, count + 1))
@@ -66,10 +80,10 @@ def join_shares(shares: Iterable[Share]) -> bytes:
     chosen = {share.number: share for share in shares}
     sets = {(share.threshold, share.set_id, len(share.data)) for share in chosen.values()}
     if len(sets) != 1:
-        raise SharesDoNotJoin("These shares are not of one set. Bring sheets that were printed together.")
+        raise SharesDoNotJoin("shares_of_two_sets")
     threshold = next(iter(sets))[0]
     if len(chosen) < threshold:
-        raise SharesDoNotJoin(f"{len(chosen)} different shares are here, {threshold} are needed.")
+        raise SharesDoNotJoin("too_few_shares", count=len(chosen), needed=threshold)
     used = [chosen[number] for number in sorted(chosen)[:threshold]]
     weights = _weights_at_zero([share.number for share in used])
     columns = zip(*(share.data for share in used), strict=True)
@@ -92,7 +106,7 @@ def read_share(text: str) -> Share:
             body, check = raw[:-_CHECK_SIZE], raw[-_CHECK_SIZE:]
             if len(body) > _HEAD_SIZE and _checksum(body) == check:
                 return Share(body[0], body[1], body[2:_HEAD_SIZE], body[_HEAD_SIZE:])
-    raise BadShare("A word of this share is wrong or missing. Compare it with the sheet, word by word.")
+    raise BadShare("wrong_word_in_share")
 
 
 def _checksum(body: bytes) -> bytes:

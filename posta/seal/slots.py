@@ -31,7 +31,7 @@ from nacl.bindings import (
 )
 from nacl.exceptions import CryptoError
 
-from posta.errors import InvalidData, TemporarilyUnavailable
+from posta.errors import InvalidData, TemporarilyUnavailable, gettext_noop
 from posta.seal.keys import Random, derive_key
 from posta.seal.passphrase_kdf import derive_passphrase_key
 
@@ -58,17 +58,33 @@ _MEMORY_CEILING = 4 * 1024 * 1024
 class BadSlots(InvalidData):
     """A slots file has its one size, magic, version, and costs between floor and ceiling."""
 
+    sentences = {
+        "slot_cost_out_of_range": gettext_noop("The cost of trying words is outside 128 MiB to 4 GiB, 2 to 16 passes."),
+        "wrong_slots_size": gettext_noop("This is not a slots file: its size is wrong."),
+        "not_a_slots_file": gettext_noop("This is not a slots file, or a newer one: update Posta."),
+        "slots_do_not_open": gettext_noop("The map of key slots does not open: wrong master key or damaged file."),
+    }
+
 
 class BadPayload(InvalidData):
     """A slot holds up to 158 bytes for an owner whose id is not zero."""
+
+    sentences = {
+        "wrong_owner_length": gettext_noop("The owner of a slot has an id of 16 bytes."),
+        "slot_too_long": gettext_noop("A key slot holds up to 158 bytes."),
+    }
 
 
 class NoFreeSlot(TemporarilyUnavailable):
     """At most 32 people can open one device."""
 
+    sentence = gettext_noop("32 people can open this device already. Remove one who no longer works here.")
+
 
 class PassphraseInUse(TemporarilyUnavailable):
     """Two people on one device never share words."""
+
+    sentence = gettext_noop("These words already open this device for somebody else. Generate others.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,7 @@ class Parameters:
 def check_cost(memory_kib: int, time_cost: int) -> None:
     """Refuse words that are too cheap to try, or impossible: in a file to be made, and in one that was found."""
     if not (_MEMORY_FLOOR <= memory_kib <= _MEMORY_CEILING and 2 <= time_cost <= 16):
-        raise BadSlots("The cost of trying words is outside 128 MiB to 4 GiB, 2 to 16 passes.")
+        raise BadSlots("slot_cost_out_of_range")
 
 
 def create_slots(
@@ -101,12 +117,12 @@ def add_slot(file: bytes, master: bytes, words: str, owner: bytes, payload: byte
     """The file with one more person, or with this person's slot replaced; one slow derivation."""
     owners = list(list_owners(file, master))
     if len(owner) != OWNER_SIZE or owner == _FREE:
-        raise BadPayload("The owner of a slot has an id of 16 bytes.")
+        raise BadPayload("wrong_owner_length")
     index = owners.index(owner) if owner in owners else _first_free(owners)
     key = _words_key(file, words)
     taken = _find(file, key)
     if taken is not None and taken[0] != index:
-        raise PassphraseInUse("These words already open this device for somebody else. Generate others.")
+        raise PassphraseInUse
     owners[index] = owner
     return _with_map(_with_slot(file, index, _close(file, key, index, payload, random)), master, owners, random)
 
@@ -125,7 +141,7 @@ def change_words(file: bytes, old: str, new: str, *, random: Random) -> bytes | 
     key = _words_key(file, new)
     taken = _find(file, key)
     if taken is not None and taken[0] != index:
-        raise PassphraseInUse("These words already open this device for somebody else. Generate others.")
+        raise PassphraseInUse
     return _with_slot(file, index, _close(file, key, index, payload, random))
 
 
@@ -147,7 +163,7 @@ def list_owners(file: bytes, master: bytes) -> tuple[bytes, ...]:
     try:
         plain = _open(sealed, file[:start], nonce, _map_key(master))
     except CryptoError as reason:
-        raise BadSlots("The map of key slots does not open: wrong master key or damaged file.") from reason
+        raise BadSlots("slots_do_not_open") from reason
     return tuple(plain[at : at + OWNER_SIZE] for at in range(0, len(plain), OWNER_SIZE))
 
 
@@ -159,10 +175,10 @@ def wipe_bytes(random: Random) -> bytes:
 def read_parameters(file: bytes) -> Parameters:
     """The cost written in a slots file; raises `BadSlots` for anything that is not one."""
     if len(file) != FILE_SIZE:
-        raise BadSlots("This is not a slots file: its size is wrong.")
+        raise BadSlots("wrong_slots_size")
     magic, version, memory_kib, time_cost, _ = _HEAD.unpack(file[: _HEAD.size])
     if magic != MAGIC or version != VERSION:
-        raise BadSlots("This is not a slots file, or a newer one: update Posta.")
+        raise BadSlots("not_a_slots_file")
     return Parameters(memory_kib, time_cost)
 
 
@@ -190,7 +206,7 @@ def _find(file: bytes, key: bytes) -> tuple[int, bytes] | None:
 
 def _close(file: bytes, key: bytes, index: int, payload: bytes, random: Random) -> bytes:
     if len(payload) > PAYLOAD_LIMIT:
-        raise BadPayload("A key slot holds up to 158 bytes.")
+        raise BadPayload("slot_too_long")
     plain = (len(payload).to_bytes(2, "big") + payload).ljust(_PLAIN_SIZE, b"\0")
     nonce = random(_NONCE_SIZE)
     return nonce + _seal(plain, _slot_data(file, index), nonce, key)
@@ -212,7 +228,7 @@ def _with_map(file: bytes, master: bytes, owners: list[bytes], random: Random) -
 
 def _first_free(owners: list[bytes]) -> int:
     if _FREE not in owners:
-        raise NoFreeSlot("32 people can open this device already. Remove one who no longer works here.")
+        raise NoFreeSlot
     return owners.index(_FREE)
 
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
 
-from posta.errors import PostaError, StorageError
+from posta.errors import PostaError, Reason, StorageError
 from posta.scribe.context.node_context import NodeContext
 from posta.sync.exchange import SyncResult
 from posta.sync.late_keys import open_with_late_keys
 from posta.sync.peers import list_sync_addresses, record_failure, sync_with
 
 ROUND_SECONDS = 30.0
-FAILED = "The exchange broke off by an error of this computer; it will be tried again."
+FAILED = Reason("exchange_broke_off")
 _log = logging.getLogger(__name__)
 _DESK = Callable[[], NodeContext]
 
@@ -31,7 +31,7 @@ class SyncAttempt:
 
     road: str
     outcome: SyncResult | None
-    trouble: str = ""
+    trouble: Reason | None = None
 
 
 class SyncAttempts:
@@ -82,7 +82,7 @@ def try_sync(desk: _DESK, url: str) -> SyncAttempt:
     try:
         return SyncAttempt(url, sync_with(desk(), url))
     except PostaError as told:
-        trouble = str(told)
+        trouble = told.reason
     except Exception as error:  # noqa: BLE001  the courier's door: the type is kept, its text may quote what came
         _log.warning("a road could not be taken: %s", type(error).__name__)
         trouble = FAILED

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from posta.clock import to_epoch_day
-from posta.errors import InvalidData, TemporarilyUnavailable
+from posta.errors import InvalidData, Reason, TemporarilyUnavailable, gettext_noop
 from posta.ledger.frontier import list_sendable_heads
 from posta.ledger.queries import iterate_segments
 from posta.mission.posts import find_mission, list_devices
@@ -25,11 +25,24 @@ from posta.wire.errors import NotForThisDevice
 from posta.wire.membership import mission_of
 
 Progress = Callable[[int, int], None]
-UNREADABLE = "Something on the stick has a name like a bundle and cannot be opened; the rest was read."
+UNREADABLE = Reason("bundle_not_opened")
+
+
+class UnreadableFile(InvalidData):
+    """Why nothing, or not all, could be read of what lies on a stick."""
+
+    sentences = {
+        "bundle_not_opened": gettext_noop(
+            "Something on the stick has a name like a bundle and cannot be opened; the rest was read."
+        ),
+        "stick_not_read": gettext_noop("The stick or disk could not be read to the end; try again, or another stick."),
+    }
 
 
 class NoFolder(TemporarilyUnavailable):
     """The folder to exchange with is not there."""
+
+    sentence = gettext_noop("There is no such folder: put the stick in, or make the folder first. Nothing was written.")
 
 
 def export_bundle(desk: NodeContext, target: BinaryIO, *, progress: Progress = lambda done, total: None) -> int:
@@ -76,9 +89,9 @@ def import_bundle(
             add_to_report(receipt, receive(desk, batch))
             progress(receipt.new + receipt.had, 0)
     except (InvalidData, NotForThisDevice) as error:
-        _count_unreadable(receipt, str(error))
+        _count_unreadable(receipt, error.reason)
     except OSError:
-        _count_unreadable(receipt, "The stick or disk could not be read to the end; try again, or another stick.")
+        _count_unreadable(receipt, Reason("stick_not_read"))
     if receipt.new or receipt.filled:
         decrypt_with_new_keys(desk)
     return receipt
@@ -91,7 +104,7 @@ def sync_folder(desk: NodeContext, folder: Path, *, progress: Progress = lambda 
     made: where a stick is not in its place, the record would land on the disk beside. Raises NoFolder.
     """
     if not folder.is_dir():
-        raise NoFolder("There is no such folder: put the stick in, or make the folder first. Nothing was written.")
+        raise NoFolder
     outcome = SyncResult()
     own = folder / f"{desk.device.feed.hex()[:8]}.posta"
     for path in sorted(folder.glob("*.posta")):
@@ -107,7 +120,7 @@ def sync_folder(desk: NodeContext, folder: Path, *, progress: Progress = lambda 
     return outcome
 
 
-def _count_unreadable(receipt: ReceiveReport, reason: str) -> None:
+def _count_unreadable(receipt: ReceiveReport, reason: Reason) -> None:
     receipt.aside += 1
     receipt.unread += 1
     receipt.note(reason)

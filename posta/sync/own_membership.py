@@ -16,15 +16,7 @@ from posta.scribe.context.node_context import NodeContext
 from posta.wire.cards import peek_card
 from posta.wire.membership import OrderKind, verify_order
 
-CARD_EXPIRED = (
-    "The membership card of this computer has expired. You can keep working, but it can only exchange by USB stick until"
-    " the card is renewed. Ask the administration to renew it, and bring the file of the administration here."
-)
-
-
-DEVICE_REVOKED = (
-    "This computer was declared lost: nobody exchanges with it any more. Lock it and call the administration."
-)
+CARD_EXPIRED, DEVICE_REVOKED = "own_card_expired", "own_device_revoked"  # codes of `TransportError`
 
 
 def trusted_day(desk: NodeContext) -> date:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from posta.errors import InvalidData, PostaError, StorageError
+from posta.errors import InvalidData, PostaError, StorageError, gettext_noop
 from posta.ledger.frontier import list_sendable_heads
 from posta.mission.posts import find_device, find_revocation_order
 from posta.node.settings import get_setting
@@ -30,6 +30,8 @@ MAX_BYTES = 4 << 20
 
 class NotANumber(InvalidData):
     """A branch and a sequence are numbers."""
+
+    sentence = gettext_noop("A value in the address is not a number.")
 
 
 View = Callable[..., HttpResponse]
@@ -111,7 +113,7 @@ def segment(request: HttpRequest, desk: NodeContext, feed: str, incarnation: int
 def _number(request: HttpRequest, name: str) -> int:
     text = request.GET.get(name, "0")
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise NotANumber("A value in the address is not a number.")
+        raise NotANumber
     return int(text)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from posta.clock import DAY_MILLIS, HOUR_MILLIS, MINUTE_MILLIS, days_until, from_millis, unfinished_day
-from posta.errors import InvalidData
+from posta.errors import InvalidData, Reason, gettext_noop
 from posta.node.settings import drop_setting, get_setting, put_setting
 from posta.scribe.context.clocks import RIGHT, read_clock
 from posta.scribe.context.local_node import STATED
@@ -31,18 +31,19 @@ from posta.wire.membership import WINDOW
 MAX_ADDRESS_LENGTH = 80
 PATIENCE = HOUR_MILLIS  # after so long (ms) a road that lacked what is missing here is asked for it again
 MAX_PEERS = 16
-OTHER_CLOCK = (
-    "The clock of the other side is ahead, so it takes membership cards for over; the one of this computer is right. Tell who"
-    " keeps the other side."
-)
+OTHER_CLOCK = "other_clock_ahead"
 
 
 class NotAnAddress(InvalidData):
     """An address has a host and perhaps a port, nothing more."""
 
+    sentence = gettext_noop("This is not the address of a post; it looks like 192.168.1.20:8470.")
+
 
 class TooManyPeers(InvalidData):
     """A post exchanges with so many others over its Wi-Fi."""
+
+    sentence = gettext_noop("This post exchanges with 16 others already; remove one first.")
 
 
 def list_sync_addresses() -> list[str]:
@@ -57,7 +58,7 @@ def sync_with(desk: NodeContext, url: str, progress: Progress = lambda done, tot
     """
     card = find_own_card(desk)
     if not card:
-        raise TransportError("This computer has no membership card yet; ask an administrator to enrol it.")
+        raise TransportError("no_membership_card")
     transport = HttpTransport(url, card, desk.device.sign, desk.clock)
     try:
         if url == get_setting("relay.url"):
@@ -87,13 +88,14 @@ def record_stated_time(desk: NodeContext, road: str, offset: int) -> None:
 
 
 def _why(desk: NodeContext, turned: PeerRefused, offset: int) -> str:
+    """Return the code of why the other side turned this computer away."""
     if accept_revocation_order(desk, turned.answer):
         return DEVICE_REVOKED
     if (count_days_left(desk) or 0) < 0:
         return CARD_EXPIRED
     if _is_over_there(desk, offset) and read_clock(desk).state == RIGHT:
         return OTHER_CLOCK
-    return str(turned)
+    return turned.code
 
 
 def _is_over_there(desk: NodeContext, offset: int) -> bool:
@@ -123,10 +125,11 @@ def can_repair(desk: NodeContext, road: str) -> bool:
     return not 0 <= desk.clock.millis() - find_peer_state(road).get("in_vain", 0) < PATIENCE
 
 
-def record_failure(desk: NodeContext, road: str, trouble: str) -> None:
+def record_failure(desk: NodeContext, road: str, trouble: Reason) -> None:
     """Keep why a road could not be taken, beside when it last was."""
-    put_setting("sync.trouble", trouble)
-    put_setting(f"road.{road}", {**find_peer_state(road), "tried": desk.clock.millis(), "trouble": trouble})
+    put_setting("sync.trouble", trouble.code)
+    kept = {"tried": desk.clock.millis(), "trouble": trouble.to_json()}
+    put_setting(f"road.{road}", {**find_peer_state(road), **kept})
 
 
 def find_peer_state(road: str) -> dict[str, Any]:
@@ -143,7 +146,7 @@ def add_peer(url: str) -> None:
     if address in peers:
         return
     if len(peers) >= MAX_PEERS:
-        raise TooManyPeers("This post exchanges with 16 others already; remove one first.")
+        raise TooManyPeers
     put_setting("peers", [*peers, address])
 
 
@@ -178,7 +181,7 @@ def normalise_address(url: str) -> str:
         host, port = None, None
     odd = not host or where.scheme not in ("http", "https") or where.path or where.query or where.username
     if odd or len(text) > MAX_ADDRESS_LENGTH or any(letter.isspace() for letter in text):
-        raise NotAnAddress("This is not the address of a post; it looks like 192.168.1.20:8470.")
+        raise NotAnAddress
     named = f"[{host}]" if ":" in str(host) else host
     return f"{where.scheme}://{named}" + (f":{port}" if port else "")
 

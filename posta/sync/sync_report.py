@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from posta.errors import Reason, read_reason
 from posta.figures.facts import list_withdrawals
 from posta.ids import FeedId
 from posta.ledger.frontier import list_tips
@@ -22,7 +23,7 @@ class PeerReport:
     is_peer: bool
     at: int | None
     tried: int | None
-    trouble: str
+    trouble: Reason | None
     since: int | None = None
 
 
@@ -70,4 +71,5 @@ def _count_emptied(desk: NodeContext) -> int:
 
 def _road(url: str) -> PeerReport:
     note, since = find_peer_state(url), ATTEMPTS.under_way().get(url)
-    return PeerReport(url, url in list_peers(), note.get("at"), note.get("tried"), str(note.get("trouble", "")), since)
+    trouble = read_reason(note["trouble"]) if note.get("trouble") else None
+    return PeerReport(url, url in list_peers(), note.get("at"), note.get("tried"), trouble, since)

@@ -44,7 +44,7 @@ def get_diagnoses() -> dict[str, Diagnosis]:
     several = {option.of for option in get_list(KINDS).options}
     found = {line["code"]: _diagnosis(line, several) for line in lines}
     if len(found) != len(lines):
-        raise InvalidTerms("diagnoses.toml: a code is declared twice; every code stands for one line.")
+        raise InvalidTerms("line_declared_twice")
     return found
 
 
@@ -57,7 +57,7 @@ def get_diagnosis(code: str) -> Diagnosis:
     """The line with this code; raises InvalidTerms."""
     line = find_diagnosis(code)
     if line is None:
-        raise InvalidTerms(f"There is no morbidity line {code[:40]}.")
+        raise InvalidTerms("no_such_line", code=code[:40])
     return line
 
 

@@ -45,7 +45,7 @@ class CodedList:
 
     def __post_init__(self) -> None:
         if len({option.code for option in self.options}) != len(self.options):
-            raise InvalidTerms(f"List {self.name}: a code is declared twice; every code stands for one answer.")
+            raise InvalidTerms("option_declared_twice", name=self.name)
         object.__setattr__(self, "by_code", {option.code: option for option in self.options})
         object.__setattr__(self, "ranks", {option.code: rank for rank, option in enumerate(self.options)})
 
@@ -83,14 +83,14 @@ def _all_lists() -> dict[str, CodedList]:
     for path in sorted((FOLDER / "lists").glob("*.toml")):
         for name, table in read_toml(f"lists/{path.name}").items():
             if name in found:
-                raise InvalidTerms(f"List {name} is declared in two files; keep one.")
+                raise InvalidTerms("list_declared_twice", name=name)
             found[name] = _coded_list(name, table)
     return found
 
 
 def _coded_list(name: str, table: object) -> CodedList:
     if not isinstance(table, dict) or not isinstance(table.get("options"), list):
-        raise InvalidTerms(f"List {name} has no options.")
+        raise InvalidTerms("list_without_options", name=name)
     return CodedList(name, tuple(_option(row) for row in table["options"]), table.get("source", ""))
 
 

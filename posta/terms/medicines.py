@@ -28,7 +28,7 @@ def get_medicines() -> dict[str, Medicine]:
     assert isinstance(rows, list)
     found = {row["atc"]: Medicine(row["atc"], row["inn"], parse_labels(row)) for row in rows}
     if len(found) != len(rows):
-        raise InvalidTerms("medicines.toml: an ATC code stands twice; every code names one medicine.")
+        raise InvalidTerms("medicine_declared_twice")
     return found
 
 

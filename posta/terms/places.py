@@ -125,7 +125,7 @@ def add_municipalities(path: Path) -> int:
         rows = json.loads(path.read_text(encoding="utf-8"))["municipalities"]
         known = {str(code): Municipality(str(code), str(name)) for code, name in rows.items()}
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise WrongPlacesFile("The list of municipalities cannot be read: import INEGI's catalogue again.") from None
+        raise WrongPlacesFile("places_not_readable") from None
     _imported.update(known)
     return len(known)
 
@@ -149,14 +149,9 @@ def load_agee(path: Path) -> tuple[Municipality, ...]:
             if entry := _entry(_cells(row)):
                 found.setdefault(entry.code, entry)
     except csv.Error:
-        raise WrongPlacesFile(
-            "This file is not a table (CSV), or was cut. Download the catalogue from INEGI again."
-        ) from None
+        raise WrongPlacesFile("not_a_table") from None
     if not found:
-        raise WrongPlacesFile(
-            "The file has no municipalities: it needs the columns CVE_ENT, CVE_MUN and NOM_MUN (or CVEGEO and NOM_MUN)."
-            " Download the AGEEML catalogue of municipalities from INEGI as CSV."
-        )
+        raise WrongPlacesFile("no_municipalities")
     return tuple(found[code] for code in sorted(found))
 
 

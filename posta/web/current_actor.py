@@ -44,7 +44,7 @@ def get_actor(request: HttpRequest) -> Actor:
     if cached is None:
         session = session_of(request)
         if session is None:
-            raise Refused("Nobody is logged in at this browser.")
+            raise Refused("nobody_logged_in")
         cached = _build_actor(session, open_local_context())
         request.actor = cached  # type: ignore[attr-defined]
         timezone.activate(cached.zone)  # what templates and fields show of moments
@@ -65,11 +65,11 @@ def _build_actor(session: Session, desk: NodeContext) -> Actor:
         or device is None
         or not staff.is_active_on(to_epoch_day(today_in(desk.clock, get_zone(post.zone))))
     ):
-        raise Refused("This appointment has ended; ask an administrator to renew it.")
+        raise Refused("appointment_ended")
     if session.person_keys is not None and _public_key(session) != staff.box_public:
-        raise Refused("You were given new words; leave, and come in with those.")
+        raise Refused("new_words_given")
     if not staff.is_posted_at(post):
-        raise Refused("You are appointed to another care network; ask an administrator to add this one.")
+        raise Refused("another_network")
     return Actor(replace(desk, keyring=_session_keyring(session, staff, desk)), staff, post, read_clock(desk))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from posta.errors import NotAllowed, PostaError, StorageError, TemporarilyUnavailable
 from posta.node.storage.database import DamagedDatabase, FullDisk, to_storage_error
+from posta.web.messages import translate_error
 
 NOT_RESENT = frozenset({"csrfmiddlewaretoken"})
 
@@ -74,14 +75,14 @@ def list_resent_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _error_page(error: PostaError) -> ErrorPage:
     if isinstance(error, NotAllowed):
-        return ErrorPage(403, _("Not for your role"), _message(error), "shield-alert")
+        return ErrorPage(403, _("Not for your role"), translate_error(error), "shield-alert")
     if isinstance(error, FullDisk):
-        return ErrorPage(503, _("Not saved: the disk is full"), _message(error), "hard-drive", again=True)
+        return ErrorPage(503, _("Not saved: the disk is full"), translate_error(error), "hard-drive", again=True)
     if isinstance(error, StorageError):
-        return ErrorPage(503, _("Not saved: the disk fails"), _message(error), "hard-drive", again=True)
+        return ErrorPage(503, _("Not saved: the disk fails"), translate_error(error), "hard-drive", again=True)
     if isinstance(error, TemporarilyUnavailable):
-        return ErrorPage(503, _("Not now"), _message(error), "clock", again=True)
-    return ErrorPage(422, _("This cannot be saved as it is"), _message(error), again=True)
+        return ErrorPage(503, _("Not now"), translate_error(error), "clock", again=True)
+    return ErrorPage(422, _("This cannot be saved as it is"), translate_error(error), again=True)
 
 
 def _for_get_request(page: ErrorPage, error: StorageError) -> ErrorPage:
@@ -93,58 +94,3 @@ def _for_get_request(page: ErrorPage, error: StorageError) -> ErrorPage:
         return replace(page, title=_("The disk fails"), again=False)
     words = _("The disk reported an error while reading. Make a backup now and check the disk.")
     return replace(page, title=_("The disk fails"), words=words, again=False)
-
-
-def _message(error: PostaError) -> str:
-    return _(str(error)) if str(error) else _("You cannot do this here.")
-
-
-def mark_error_messages() -> tuple[str, ...]:
-    """Sentences of errors that people see, named here so that translators find them."""
-    return (
-        _("Your role does not open people's records."),
-        _("This is a coordination computer. It cannot open patient records."),
-        _("This form is for another trade; ask a colleague of that trade to record it."),
-        _("This compartment is reserved to other colleagues."),
-        _("This visit is reserved; only a colleague who can read it may change it."),
-        _("Choose entries of this list; some of these stand already, or are not of this computer."),
-        _("This entry is not withdrawn; there is nothing to take back."),
-        _("Something was already recorded of this person. Mark the registration as entered in error instead."),
-        _("This person was already called or seen since. Say on the board what became of the visit instead."),
-        _("This was already corrected. Undo the correction, or mark the entry as entered in error."),
-        _("Others already joined this group. Correct the group instead."),
-        _("The figures of the mission are for coordination."),
-        _("Only an administrator may change colleagues, posts, devices or keys."),
-        _("This appointment has ended; ask an administrator to renew it."),
-        _("You are appointed to another care network; ask an administrator to add this one."),
-        _(
-            "This computer was declared lost: nothing more can be recorded on it. Write on paper, lock it and call the"
-            " administration."
-        ),
-        _("You were given new words; leave, and come in with those."),
-        _("Nobody is logged in at this browser."),
-        _("Only the post that wrote this can undo it; correct it instead."),
-        _("More than 30 seconds have passed; correct the entry instead."),
-        _("This draft is too long to keep: at most 256 KiB of text. Save the form in parts."),
-        _("This is too long to be sent to other posts: shorten the texts, or sign it in two parts."),
-        _("The disk is full: this was not saved. Free some space, then save again."),
-        _("The disk accepts no writing: this was not saved. Check the disk, then save again."),
-        _("The disk reported an error: this was not saved. Make a backup now and check the disk."),
-        _("The database cannot be read: wrong key or damaged file. Run `posta doctor`."),
-    )
-
-
-def mark_refusal_messages() -> tuple[str, ...]:
-    """Sentences that refuse a mark of error or a correction, named here for the same reason."""
-    return (
-        _("Only who wrote this, or a role that may correct it, can mark it as an error. Ask one of them."),
-        _("This was written at another post; only there can it be marked as an error. Correct it, or tell that post."),
-        _("This entry cannot be marked as an error."),
-        _("Only a visit that is known and stands can be corrected."),
-        _("A correction cannot leave nothing of what was written. Mark the entry as an error instead."),
-        _(
-            "Another post wrote this, and this person was not received here. Register their arrival first, then correct it."
-        ),
-        _("Only the post that wrote a form can leave it out of a correction. Change its answers, or tell that post."),
-        _("Only who wrote this, or a role that records the same forms, can correct it. Ask one of them."),
-    )

@@ -33,7 +33,7 @@ def clinician_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         actor = get_actor(request)
         check_can_give_care(actor.staff)
         if not actor.post.number:
-            raise Refused("This is a coordination computer. It cannot open patient records.")
+            raise Refused("no_care_here")
         return view(request, actor, *args, **named)
 
     return guarded

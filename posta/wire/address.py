@@ -78,7 +78,7 @@ def verify_segment(segment: Segment) -> None:
 def encode_segment(segment: Segment) -> bytes:
     """The bytes of a segment. Raises TooLarge."""
     if not 0 < len(segment.entries) <= MAX_ENTRIES:
-        raise TooLarge(f"A segment holds 1 to {MAX_ENTRIES} entries.")
+        raise TooLarge("wrong_entry_count", limit=MAX_ENTRIES)
     epochs = _common_epochs(segment.entries)
     s = segment
     out = bytearray(
@@ -88,7 +88,7 @@ def encode_segment(segment: Segment) -> bytes:
     clock = 0
     for entry in s.entries:
         if entry.hlc < clock:
-            raise NotASegment("The clock of an entry goes back; this is not one feed in order.")
+            raise NotASegment("entry_clock_goes_back")
         _append_varint(out, entry.hlc - clock)
         clock = entry.hlc
         out.append(len(entry.parts))
@@ -103,16 +103,16 @@ def decode_segment(data: bytes) -> Segment:
     Raises NotASegment, CutShort, TooLarge.
     """
     if len(data) > MAX_SEGMENT:
-        raise TooLarge("A segment is larger than 1 MB; it was not made by Posta.")
+        raise TooLarge("segment_too_large")
     if len(data) < _FIXED.size or data[:4] != _MAGIC:
-        raise NotASegment("These bytes are not a segment of a feed; fetch them again or update this program.")
+        raise NotASegment("not_a_segment")
     _, verify_key, incarnation, first, before, signature, epoch_count = _FIXED.unpack_from(data)
     if first >> 62:
-        raise NotASegment("The sequence of a segment is out of range; it was not made by Posta.")
+        raise NotASegment("sequence_out_of_range")
     try:
         entries = _read_entries(data, _FIXED.size, epoch_count, (feed_id_of(verify_key), incarnation, first, before))
     except IndexError:
-        raise CutShort("A segment ends in the middle of an entry; fetch it again.") from None
+        raise CutShort("segment_cut_short") from None
     return Segment(verify_key, feed_id_of(verify_key), incarnation, first, before, entries, signature)
 
 
@@ -150,24 +150,24 @@ def _read_entries(
     count = data[at] << 8 | data[at + 1]
     at += 2
     if not 0 < count <= MAX_ENTRIES:
-        raise TooLarge(f"A segment holds 1 to {MAX_ENTRIES} entries.")
+        raise TooLarge("wrong_entry_count", limit=MAX_ENTRIES)
     entries: list[WireEntry] = []
     clock = 0
     for _ in range(count):
         delta, at = _read_varint(data, at)
         clock += delta
         if not delta and entries:
-            raise NotASegment("The clock of an entry stands still; the segment was not made by Posta.")
+            raise NotASegment("entry_clock_stands")
         parts, refs, at = _read_parts(data, at, epochs)
         if clock >> 63:
-            raise NotASegment("The clock of an entry is out of range; the segment was not made by Posta.")
+            raise NotASegment("entry_clock_out_of_range")
         prefix = pack_prefix(WIRE_VERSION, ALGORITHM, feed, incarnation, sequence, previous, clock)
         header = prefix + refs
         previous = sha256(previous + header).digest()
         entries.append(WireEntry(header, previous, clock, parts))
         sequence += 1
     if at != len(data):
-        raise NotASegment("A segment has bytes after its last entry; it was not made by Posta.")
+        raise NotASegment("bytes_after_last_entry")
     return tuple(entries)
 
 
@@ -176,7 +176,7 @@ def _read_parts(data: bytes, at: int, epochs: list[bytes]) -> tuple[tuple[WirePa
     count = data[at]
     at += 1
     if count > MAX_PARTS:
-        raise TooLarge(f"An entry has at most {MAX_PARTS} parts.")
+        raise TooLarge("too_many_parts", limit=MAX_PARTS)
     parts, refs = [], data[at - 1 : at]
     for _ in range(count):
         mark = data[at]
@@ -187,7 +187,7 @@ def _read_parts(data: bytes, at: int, epochs: list[bytes]) -> tuple[tuple[WirePa
             epoch = epochs[mark & 127]
         size, at = _read_varint(data, at)
         if not 0 < size <= MAX_PART_SIZE:
-            raise TooLarge("A part is larger than 1 MB.")
+            raise TooLarge("part_too_large")
         end = at + (32 if mark & _ABSENT else size)
         if end > len(data):
             raise IndexError
@@ -209,4 +209,4 @@ def _read_varint(data: bytes, at: int) -> tuple[int, int]:
             return number, at
         shift += 7
         if shift > 63:
-            raise NotASegment("A number in a segment is too long; it was not made by Posta.")
+            raise NotASegment("number_too_long")

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyrage
 
+from posta.errors import gettext_noop
 from posta.seal.bech32 import bech32
 from posta.wire.address import MAX_SEGMENT
 from posta.wire.errors import CutShort, NotABundle, NotForThisDevice, TooLarge, WireError
@@ -47,9 +48,19 @@ _RECIPIENT_STEP = 8
 class DamagedBlock(WireError):
     """A block of the bundle was damaged, removed or exchanged; the segments of the others were handed on."""
 
+    sentences = {
+        "damaged_block": gettext_noop("Block %(block)s of %(blocks)s of the bundle is damaged; copy the file again."),
+        "wrong_bundle_checksum": gettext_noop("The checksum at the end of the bundle is wrong; copy the file again."),
+    }
+
 
 class NoRecipients(WireError):
     """A bundle for nobody, or for something that is not an age recipient."""
+
+    sentences = {
+        "no_bundle_recipient": gettext_noop("A bundle needs at least one device that can open it."),
+        "bundle_recipient_not_age": gettext_noop("One of the recipients is not an age key; enrol that device again."),
+    }
 
 
 def write_bundle(
@@ -69,7 +80,7 @@ def write_bundle(
     written = size = 0
     for index, (held, last) in enumerate(_mark_last(_fill_blocks(segments))):
         if index == MAX_BLOCKS:
-            raise TooLarge("A bundle of more than 4 GB; export fewer feeds at a time.")
+            raise TooLarge("bundle_too_large")
         frame = _seal_block(held, sealers, _INNER.pack(mission, index, last, sum(len(s) + 4 for s in held)))
         digest.update(frame)
         target.write(frame)
@@ -87,7 +98,7 @@ def read_bundle(source: BinaryIO, identity: str, *, mission: bytes) -> Iterator[
     first damaged block, after everything that could be read; TooLarge before unpacking what no Posta wrote.
     """
     if source.read(len(_MAGIC)) != _MAGIC:
-        raise NotABundle("This file is not a Posta bundle; choose a file whose name ends in .posta.")
+        raise NotABundle
     opener = pyrage.x25519.Identity.from_str(identity)
     digest, damaged, finished, index = sha256(_MAGIC), [], False, -1
     for index, frame in enumerate(_frames(source, digest)):
@@ -100,7 +111,7 @@ def read_bundle(source: BinaryIO, identity: str, *, mission: bytes) -> Iterator[
     if damaged or not finished:
         raise _damage_error(damaged, index + 1)
     if _read_exactly(source, 32) != digest.digest():
-        raise DamagedBlock("The checksum at the end of the bundle is wrong; copy the file again.")
+        raise DamagedBlock("wrong_bundle_checksum")
 
 
 def to_age_recipient(box_public: bytes) -> str:
@@ -115,11 +126,11 @@ def to_age_identity(secret: bytes) -> str:
 
 def _sealers(recipients: Sequence[str]) -> list[pyrage.x25519.Recipient]:
     if not recipients:
-        raise NoRecipients("A bundle needs at least one device that can open it.")
+        raise NoRecipients("no_bundle_recipient")
     try:
         sealers = [pyrage.x25519.Recipient.from_str(text) for text in recipients]
     except pyrage.RecipientError:
-        raise NoRecipients("One of the recipients is not an age key; enrol that device again.") from None
+        raise NoRecipients("bundle_recipient_not_age") from None
     while len(sealers) % _RECIPIENT_STEP:
         sealers.append(pyrage.x25519.Identity.generate().to_public())
     return sealers
@@ -131,7 +142,7 @@ def _fill_blocks(segments: Iterable[bytes]) -> Iterator[list[bytes]]:
     room = _FULL - _INNER.size
     for segment in segments:
         if len(segment) > MAX_SEGMENT:
-            raise TooLarge("A segment is larger than 1 MB; it was not made by Posta.")
+            raise TooLarge("segment_too_large")
         if held and len(segment) + 4 > room:
             yield held
             held, room = [], _FULL - _INNER.size
@@ -165,7 +176,7 @@ def _frames(source: BinaryIO, digest: "_Hash") -> Iterator[bytes]:
         if size == 0:
             return
         if size > _MAX_FRAME or index == MAX_BLOCKS:
-            raise TooLarge("A block of the bundle is larger than any that Posta writes; copy the file again.")
+            raise TooLarge("block_too_large")
         frame = _read_exactly(source, _CHECK_SIZE + size)
         digest.update(frame)
         yield frame
@@ -174,7 +185,7 @@ def _frames(source: BinaryIO, digest: "_Hash") -> Iterator[bytes]:
 def _read_exactly(source: BinaryIO, size: int) -> bytes:
     data = source.read(size)
     if len(data) != size:
-        raise CutShort("The bundle ends before what it announces; copy the file again.")
+        raise CutShort("bundle_cut_short")
     return data
 
 
@@ -189,7 +200,7 @@ def _open_block(
         plain = pyrage.decrypt(sealed, [opener])
     except pyrage.DecryptError as fault:
         if "No matching keys" in str(fault):
-            raise NotForThisDevice("This bundle was made for other devices; ask for one made for this one.") from None
+            raise NotForThisDevice("bundle_for_others") from None
         return None
     return _read_block(plain, index, mission)
 
@@ -199,7 +210,7 @@ def _read_block(plain: bytes, index: int, mission: bytes) -> tuple[bool, list[by
         return None
     of_mission, stated, last, used = _INNER.unpack_from(plain)
     if of_mission != mission:
-        raise NotForThisDevice("This bundle belongs to another mission; nothing was read from it.")
+        raise NotForThisDevice("bundle_of_another_mission")
     at, end, segments = _INNER.size, _INNER.size + used, []
     if stated != index or end > len(plain):
         return None
@@ -212,5 +223,5 @@ def _read_block(plain: bytes, index: int, mission: bytes) -> tuple[bool, list[by
 
 def _damage_error(damaged: list[int], blocks: int) -> WireError:
     if damaged:
-        return DamagedBlock(f"Block {damaged[0] + 1} of {blocks} of the bundle is damaged; copy the file again.")
-    return CutShort("The bundle ends before its last block; copy the file again.")
+        return DamagedBlock("damaged_block", block=damaged[0] + 1, blocks=blocks)
+    return CutShort("bundle_without_end")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from posta.catalog.bounds import LAST_DAY
-from posta.errors import NotAllowed
+from posta.errors import NotAllowed, gettext_noop
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
 from posta.wire.errors import WireError
@@ -25,9 +25,13 @@ _REQUEST = b"PRq1"
 class NotACertificateRequest(WireError):
     """The bytes are not an administrator's request for a certificate."""
 
+    sentence = gettext_noop("This is not the request of an administrator; copy it again from their screen.")
+
 
 class OtherRoot(NotAllowed):
     """The shares restore the root of another mission."""
+
+    sentence = gettext_noop("These shares restore the root of another mission than the one that asks.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,10 @@ def peek_card(card: bytes) -> UnverifiedCard:
     """What a card says of itself. Raises NotACard."""
     sizes = {b"PAc1": ADMINISTRATOR_CARD_SIZE, b"PCd1": CARD_SIZE}
     if len(card) != sizes.get(card[:4], -1):
-        raise NotACard("This is not a membership card of this version; ask an administrator for a new one.")
+        raise NotACard("not_a_card")
     until = int.from_bytes(card[52:56], "big")
     if until > LAST_DAY:
-        raise NotACard("This is not a membership card of this version; ask an administrator for a new one.")
+        raise NotACard("not_a_card")
     return UnverifiedCard(card[20:52], until)
 
 
@@ -61,9 +65,9 @@ def encode_certificate_request(root_key: bytes, administrator: bytes) -> bytes:
 def issue_certificate(sign: Callable[[bytes], bytes], root_key: bytes, request: bytes, today: date) -> bytes:
     """The administrator's card that answers a request, signed with the root's key. Raises NotACertificateRequest, OtherRoot."""
     if len(request) != len(_REQUEST) + 64 or not request.startswith(_REQUEST):
-        raise NotACertificateRequest("This is not the request of an administrator; copy it again from their screen.")
+        raise NotACertificateRequest
     if request[4:36] != root_key:
-        raise OtherRoot("These shares restore the root of another mission than the one that asks.")
+        raise OtherRoot
     until = today + timedelta(days=ADMINISTRATOR_DAYS)
     return issue_administrator(sign, root_key=root_key, administrator=request[36:], valid_until=until)
 

@@ -9,11 +9,14 @@ from typing import Annotated, Any, NamedTuple, Protocol
 
 import msgspec
 
+from posta.errors import gettext_noop
 from posta.wire.errors import WireError
 
 
 class MalformedVector(WireError):
     """The bytes are not a head vector."""
+
+    sentence = gettext_noop("The head vector is not a list of feed, incarnation, sequence and hash.")
 
 
 class BranchTip(Protocol):
@@ -74,7 +77,7 @@ def decode_claims(body: bytes) -> list[ClaimedHead]:
     try:
         return msgspec.msgpack.decode(body, type=list[ClaimedHead])
     except msgspec.MsgspecError:
-        raise MalformedVector("The head vector is not a list of feed, incarnation, sequence and hash.") from None
+        raise MalformedVector from None
 
 
 def compare_heads(claims: Sequence[ClaimedHead], tips: Iterable[BranchTip], hashes: Hashes) -> dict[str, list[Any]]:

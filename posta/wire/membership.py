@@ -25,7 +25,7 @@ from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
 from posta.clock import MINUTE_MILLIS, from_epoch_day, to_epoch_day
-from posta.errors import NotAllowed
+from posta.errors import NotAllowed, gettext_noop
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
 from posta.wire.errors import WireError
@@ -48,45 +48,83 @@ Sign = Callable[[bytes], bytes]
 class NotACard(WireError):
     """The bytes are not a membership card of a version this program knows."""
 
+    sentences = {
+        "not_a_card": gettext_noop(
+            "This is not a membership card of this version; ask an administrator for a new one."
+        ),
+        "card_names_no_day": gettext_noop(
+            "The card names a day that does not exist; ask an administrator for a new one."
+        ),
+        "not_an_administrator_card": gettext_noop(
+            "This is not an administrator's card of this version; ask the mission's root for a new one."
+        ),
+        "card_not_readable": gettext_noop("The card in the request is not readable; send the card as it was issued."),
+    }
+
 
 class OtherMission(NotAllowed):
     """The card belongs to another mission."""
+
+    sentences = {
+        "card_of_another_mission": gettext_noop(
+            "The card belongs to another mission; use the address of your own mission's relay."
+        ),
+        "administrator_of_another_mission": gettext_noop("The administrator belongs to another mission."),
+    }
 
 
 class BadAdministratorSignature(NotAllowed):
     """The administrator's card was not signed by the mission's root key."""
 
+    sentence = gettext_noop("The administrator's card was not signed by the mission's root key.")
+
 
 class AdministratorExpired(NotAllowed):
     """The card of the administrator who signed has run out."""
+
+    sentence = gettext_noop("The administrator's card has run out; the mission's root must renew it.")
 
 
 class BadCardSignature(NotAllowed):
     """The device's card was not signed by the administrator it names."""
 
+    sentence = gettext_noop("The card was not signed by its administrator; ask for a new one.")
+
 
 class CardExpired(NotAllowed):
     """The device's card has run out."""
+
+    sentence = gettext_noop("The device's card has run out; ask an administrator to renew it.")
 
 
 class NotARequest(WireError):
     """The header is not a signed request."""
 
+    sentence = gettext_noop("The request is not signed in the form expected; update this program.")
+
 
 class RequestOutOfTime(NotAllowed):
     """The request was signed at another time than now, or is being replayed."""
+
+    sentence = gettext_noop("The request was signed at another time; sign it with the time stated in this answer.")
 
 
 class BadRequestSignature(NotAllowed):
     """The request was not signed by the device of the card, or was altered."""
 
+    sentence = gettext_noop("The request was not signed by the device of this card, or was altered on the way.")
+
 
 class NotAnOrder(WireError):
     """The bytes are not an administrator's order of the kind expected."""
 
+    sentence = gettext_noop("This is not an administrator's order of the kind expected; make it again.")
+
 
 class BadOrderSignature(NotAllowed):
     """The order was not signed by the administrator it names."""
+
+    sentence = gettext_noop("The order was not signed by the administrator it names, or was altered on the way.")
 
 
 class Permission(IntFlag):
@@ -149,17 +187,17 @@ def verify_card(card: bytes, root_key: bytes, today: date) -> Card:
     Raises NotACard, OtherMission, BadAdministratorSignature, AdministratorExpired, BadCardSignature, CardExpired.
     """
     if len(card) != CARD_SIZE or card[:4] != b"PCd1":
-        raise NotACard("This is not a membership card of this version; ask an administrator for a new one.")
+        raise NotACard("not_a_card")
     _, mission, device, until, may = _DEVICE.unpack_from(card)
     if until > _LAST_DAY:
-        raise NotACard("The card names a day that does not exist; ask an administrator for a new one.")
+        raise NotACard("card_names_no_day")
     if mission != mission_of(root_key):
-        raise OtherMission("The card belongs to another mission; use the address of your own mission's relay.")
+        raise OtherMission("card_of_another_mission")
     administrator = verify_administrator(card[_DEVICE.size : _DEVICE.size + _ADMINISTRATOR_SIZE], root_key, today)
     if not _is_signed(b"posta/1/card", card, administrator):
-        raise BadCardSignature("The card was not signed by its administrator; ask for a new one.")
+        raise BadCardSignature
     if until < to_epoch_day(today):
-        raise CardExpired("The device's card has run out; ask an administrator to renew it.")
+        raise CardExpired
     return Card(mission, device, from_epoch_day(until), Permission(may), administrator)
 
 
@@ -169,14 +207,14 @@ def verify_administrator(card: bytes, root_key: bytes, today: date) -> bytes:
     Raises NotACard, OtherMission, BadAdministratorSignature, AdministratorExpired.
     """
     if len(card) != _ADMINISTRATOR_SIZE or card[:4] != b"PAc1":
-        raise NotACard("This is not an administrator's card of this version; ask the mission's root for a new one.")
+        raise NotACard("not_an_administrator_card")
     _, mission, key, until = _ADMINISTRATOR.unpack_from(card)
     if mission != mission_of(root_key):
-        raise OtherMission("The administrator belongs to another mission.")
+        raise OtherMission("administrator_of_another_mission")
     if not _is_signed(b"posta/1/administrator", card, root_key):
-        raise BadAdministratorSignature("The administrator's card was not signed by the mission's root key.")
+        raise BadAdministratorSignature
     if until < to_epoch_day(today):
-        raise AdministratorExpired("The administrator's card has run out; the mission's root must renew it.")
+        raise AdministratorExpired
     return bytes(key)
 
 
@@ -196,10 +234,10 @@ def verify_request(
     """
     moment_ms, signature = _read_request(value)
     if abs(moment_ms - now_ms) > window_ms:
-        raise RequestOutOfTime("The request was signed at another time; sign it with the time stated in this answer.")
+        raise RequestOutOfTime
     message = _request_message(method, path, body, moment_ms)
     if not _verifies(signature, message, device):
-        raise BadRequestSignature("The request was not signed by the device of this card, or was altered on the way.")
+        raise BadRequestSignature
 
 
 def issue_order(sign: Sign, *, kind: OrderKind, administrator: bytes, payload: bytes) -> bytes:
@@ -214,10 +252,10 @@ def verify_order(order: bytes, root_key: bytes, today: date, *, kind: OrderKind)
     Raises NotAnOrder, BadOrderSignature and what `verify_administrator` does.
     """
     if len(order) < 5 + _ADMINISTRATOR_SIZE + SIGNATURE_SIZE or order[:5] != b"POr1" + bytes((kind,)):
-        raise NotAnOrder("This is not an administrator's order of the kind expected; make it again.")
+        raise NotAnOrder
     administrator = verify_administrator(order[5 : 5 + _ADMINISTRATOR_SIZE], root_key, today)
     if not _is_signed(b"posta/1/order", order, administrator):
-        raise BadOrderSignature("The order was not signed by the administrator it names, or was altered on the way.")
+        raise BadOrderSignature
     return order[5 + _ADMINISTRATOR_SIZE : -SIGNATURE_SIZE]
 
 
@@ -231,7 +269,7 @@ def decode_header_value(value: str) -> bytes:
     try:
         return b64decode(value, b"-_", validate=True)
     except ValueError:
-        raise NotACard("The card in the request is not readable; send the card as it was issued.") from None
+        raise NotACard("card_not_readable") from None
 
 
 def _read_request(value: str) -> tuple[int, bytes]:
@@ -241,7 +279,7 @@ def _read_request(value: str) -> tuple[int, bytes]:
             raise ValueError
         return int(moment), b64decode(signature, b"-_", validate=True)
     except ValueError:
-        raise NotARequest("The request is not signed in the form expected; update this program.") from None
+        raise NotARequest from None
 
 
 def _request_message(method: str, path: str, body: bytes, moment_ms: int) -> bytes:

@@ -20,6 +20,7 @@ from posta.catalog.language.form import get_form
 from posta.catalog.tooling.fake_answers import fake_answers, fake_context
 from posta.chart.record.person_registers import find_person
 from posta.clock import to_epoch_day
+from posta.errors import Reason
 from posta.mission.posts import Device, find_post_by_code
 from posta.mission.staff import find_staff
 from posta.node.session import COOKIE, SESSIONS
@@ -120,7 +121,7 @@ def _roads(centre: Coordination) -> None:
     desk = centre.desk
     record_success(desk, RELAY, SyncResult(heads=tuple(list_sendable_heads(desk.cursor, desk.clock.millis()))))
     centre.later(minutes=12)
-    record_failure(centre.desk, PEER, "The other side cannot be reached; what is to send waits here.")
+    record_failure(centre.desk, PEER, Reason("not_reached"))
     centre.appoint("nurse", until=to_epoch_day((centre.clock.now() + timedelta(days=9)).date()))
 
 

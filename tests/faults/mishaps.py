@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlcipher3 import dbapi2
 
+from posta.errors import Reason
 from posta.feed.entry import Head
 from posta.ledger.frontier import list_sendable_heads
 from posta.ledger.queries import find_ancestor, iterate_segments
@@ -25,7 +26,7 @@ from tests.faults.staff_actions import keep_keys
 from tests.faults.world import CARD_DAYS, Machine, World
 
 WAYS_BACK = ("restore by command", "file put back", "file put back, side file lost")
-OTHERS = "This bundle was made for other devices; ask for one made for this one."
+OTHERS = Reason("bundle_for_others")
 
 
 def sync_posts(world: World, machine: Machine) -> None:

@@ -141,7 +141,7 @@ class SyncRun:
                 )
             if road.url in self.since or road.url not in self.ended:
                 continue
-            if (road.trouble == "") != (outcome is not None) or road.trouble == FAILED:
+            if (road.trouble is None) != (outcome is not None) or road.trouble == FAILED:
                 raise BrokenPromise(f"H5: the state of the exchange is wrong about a road that ended: {road.trouble}")
             if outcome is None and not (end.is_odd or end.refuses or self.took[road.url] > PATIENCE.road):
                 raise BrokenPromise(f"H5: a road with an honest other end was given up: {road.trouble}")

@@ -69,7 +69,7 @@ def test_bundle_cut_anywhere_then_its_whole_blocks_are_kept_and_the_rest_is_name
         before = count_entries(desk.cursor)
         receipt = import_bundle(desk, io.BytesIO(data[:cut]))
         assert (receipt.aside, len(receipt.reasons)) == (1, 1)
-        assert "copy the file again" in receipt.reasons[0]
+        assert "copy the file again" in str(receipt.reasons[0])
         assert count_entries(desk.cursor) == before + receipt.new
         kept.append(receipt.new)
     assert kept == sorted(kept)
@@ -87,7 +87,7 @@ def test_bundle_with_a_flipped_bit_then_the_block_is_named_and_a_better_copy_com
     for number, desk in enumerate(readers):
         place = 1000 + number * (len(data) // 5)
         receipt = import_bundle(desk, io.BytesIO(data[:place] + bytes((data[place] ^ 4,)) + data[place + 1 :]))
-        assert any("copy the file again" in reason for reason in receipt.reasons)
+        assert any("copy the file again" in str(reason) for reason in receipt.reasons)
         assert receipt.new > 0
         import_bundle(desk, io.BytesIO(data))
         assert state_hash(desk) == state_hash(house.desk(HERE))
@@ -103,11 +103,15 @@ def test_bundle_of_another_mission_or_for_others_then_nothing_of_it_is_read(hous
     export_bundle(other.desk(HERE), stranger)
     disguised = io.BytesIO()
     write_bundle(disguised, [b"segment"], [to_age_recipient(desk.device.box_public)], bytes(16))
-    for source, word in ((stranger, "other devices"), (disguised, "another mission"), (io.BytesIO(b"GIF89a"), "not a")):
+    for source, word in (
+        (stranger, "bundle_for_others"),
+        (disguised, "bundle_of_another_mission"),
+        (io.BytesIO(b"GIF89a"), "not_a_bundle"),
+    ):
         source.seek(0)
         receipt = import_bundle(desk, source)
         assert (receipt.new, receipt.aside) == (0, 1)
-        assert word in receipt.reasons[0]
+        assert receipt.reasons[0].code == word
     assert (count_entries(desk.cursor), state_hash(desk)) == before
 
 
@@ -147,7 +151,7 @@ def test_stick_pulled_out_while_it_is_read_then_what_came_is_kept_and_said(
     receipt = import_bundle(desk, Pulled(data))
     assert receipt.new > 0
     assert (receipt.aside, receipt.reasons) == (1, [receipt.reasons[0]])
-    assert "could not be read to the end" in receipt.reasons[0]
+    assert receipt.reasons[0].code == "stick_not_read"
 
 
 # Two people disagree

@@ -86,8 +86,8 @@ def test_a_person_s_name_reaches_no_log_and_no_message(caplog: pytest.LogCapture
     ):
         with pytest.raises(PostaError) as refused:
             attempt()
-        told += [str(refused.value), repr(refused.value), repr(known)[:0]]
-    told += receive(actor.desk, [CANARY.encode() * 40]).reasons
+        told += [str(refused.value), repr(refused.value), refused.value.reason.to_json(), repr(known)[:0]]
+    told += [one.to_json() for one in receive(actor.desk, [CANARY.encode() * 40]).reasons]
     told += [record.getMessage() for record in caplog.records]
     assert told
     assert [line for line in told if "Xochi" in line or "Zacar" in line] == []

@@ -23,6 +23,7 @@ CHANGES = {
 # Filled once, from files that are shipped or imported, or a signal between threads: no key, no person.
 ALLOWED = {
     "posta/catalog/calculations.py:CALCULATIONS": "the register that a decorator fills while the module is loaded",
+    "posta/errors.py:_SENTENCES": "the sentences of all errors, filled while their modules are loaded",
     "posta/node/wsgi/request_limits.py:_incoming": "bodies on their way in; each goes with its request",
     "posta/sync/background_loop.py:_wake": "the signal that starts a round",
     "posta/terms/places.py:_imported": "municipalities from a public file",

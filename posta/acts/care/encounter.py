@@ -23,7 +23,7 @@ from posta.catalog.language.form import SEALED, get_form
 from posta.chart.history.timeline import find_item
 from posta.chart.record.person import Person
 from posta.clock import from_millis, to_millis
-from posta.errors import InvalidData
+from posta.errors import InvalidData, gettext_noop
 from posta.ids import EntryId
 from posta.mission.rules.permissions import check_can_open, check_can_record
 from posta.scribe.context.transactions import durable_transaction
@@ -45,9 +45,11 @@ _LOCATIONS = {
 class UnconfirmedWarnings(InvalidData):
     """Nothing is wrong, but something is unlikely and nobody has said yet that it is so."""
 
+    sentence = gettext_noop("%(count)d answers are unlikely. Look at them again and save them as they are.")
+
     def __init__(self, warnings: tuple[Problem, ...]) -> None:
         self.warnings = warnings
-        super().__init__(f"{len(warnings)} answers are unlikely. Look at them again and save them as they are.")
+        super().__init__(count=len(warnings))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,6 @@ from posta.mission.rules.withdrawal_rule import EntryAuthorship
 from posta.scribe.withdraw import withdraw
 from posta.scribe.write import EntryDraft, write
 
-RESERVED_REASON = "This visit is reserved; only a colleague who can read it may change it."
-
 
 def record_undo(actor: Actor, person: Person, entry: EntryId) -> EntryId:
     """Undo an act of this post before it has been sent; its content is gone.
@@ -43,7 +41,7 @@ def record_reinstatement(actor: Actor, person: Person, entry: EntryId, reason: s
     check_can_withdraw_entry(actor, entry)
     withdrawals = list_withdrawals(actor.desk.cursor, entry)
     if not withdrawals:
-        raise NotOfThisMission("This entry is not withdrawn; there is nothing to take back.")
+        raise NotOfThisMission("not_withdrawn")
     act = Reinstatement(reason=reason)
     return write(actor.desk, [_withdrawal_draft(actor, person, entry, one, act) for one in withdrawals])[0]
 
@@ -58,7 +56,7 @@ def undo_group_activity(actor: Actor, entry: EntryId) -> EntryId:
     """Undo what this post recorded of no person. Raises Refused, TooLateToUndo, NotOurs."""
     found = find_group_activity(actor, entry)
     if found is None:
-        raise Refused("Only what tells of no person is undone here.")
+        raise Refused("tells_of_a_person")
     for name in decrypt_entries(actor.desk.cursor, [found.row], actor.desk.keyring)[found.row].forms:
         check_can_record(actor.staff, get_form(name))
     counted = _facts_payload(actor, entry, Withdrawal(reason="undone"))
@@ -70,7 +68,7 @@ def check_can_change(actor: Actor, entry: EntryId) -> None:
     check_can_give_care(actor.staff)
     found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
     if found is not None and found[1].reserved:
-        raise Refused(RESERVED_REASON)
+        raise Refused("visit_reserved")
 
 
 def check_can_withdraw_entry(actor: Actor, entry: EntryId) -> None:
@@ -81,14 +79,14 @@ def check_can_withdraw_entry(actor: Actor, entry: EntryId) -> None:
     check_can_change(actor, entry)
     found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
     if found is None:
-        raise Refused("This entry cannot be marked as an error.")
+        raise Refused("cannot_be_marked")
     _check_can_withdraw(actor, found[1], closed=find_sealed_parts(actor.desk.cursor, entry, actor.desk.keyring).closed)
 
 
 def _check_can_withdraw(actor: Actor, item: TimelineItem, *, closed: bool) -> None:
     unsigned = item.author is None and item.kind in (ENCOUNTER, CORRECTION)  # signed ones seal single answers at most
     if item.reserved or (unsigned and closed):
-        raise Refused(RESERVED_REASON)
+        raise Refused("visit_reserved")
     check_can_withdraw(actor.staff, actor.post.number, _authorship(item))
 
 

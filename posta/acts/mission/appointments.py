@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from posta.acts.mission import administration
 from posta.acts.mission.founding import AdminKeys, issue_appointment
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.errors import NotAllowed
+from posta.errors import NotAllowed, gettext_noop
 from posta.ids import StaffId
 from posta.mission.errors import NotOfThisMission
 from posta.mission.keys.wrapped_keys import get_wrapped_keys
@@ -23,6 +23,12 @@ KeyScope = tuple[int, str]  # a compartment and a care network
 
 class CannotChangeOwnAppointment(NotAllowed):
     """An administrator neither changes nor ends their own work."""
+
+    sentences = {
+        "own_role": gettext_noop("You cannot change your own role or last day; another administrator can."),
+        "own_new_words": gettext_noop("You cannot give new words to yourself; another administrator can."),
+        "own_departure": gettext_noop("You cannot end your own work; another administrator can."),
+    }
 
 
 def change_role(
@@ -41,9 +47,9 @@ def change_role(
     Raises NotOfThisMission, OwnAppointment.
     """
     if role not in ROLES:
-        raise NotOfThisMission("There is no such role; see the list of roles.")
+        raise NotOfThisMission("no_such_role")
     if colleague.id == by and (role != colleague.role or until is not None):
-        raise CannotChangeOwnAppointment("You cannot change your own role or last day; another administrator can.")
+        raise CannotChangeOwnAppointment("own_role")
     act = administration.build_appointment(
         colleague.id,
         colleague.name,
@@ -71,7 +77,7 @@ def change_role(
 def reset_passphrase(desk: NodeContext, case: AdminKeys, colleague: Staff, words: str, *, by: StaffId) -> None:
     """New keys under new words, for one who forgot theirs or whose words others may know. Raises OwnAppointment."""
     if colleague.id == by:
-        raise CannotChangeOwnAppointment("You cannot give new words to yourself; another administrator can.")
+        raise CannotChangeOwnAppointment("own_new_words")
     issue_appointment(
         desk,
         case,
@@ -89,7 +95,7 @@ def reset_passphrase(desk: NodeContext, case: AdminKeys, colleague: Staff, words
 def end_appointment(desk: NodeContext, case: AdminKeys, colleague: Staff, *, by: StaffId, reason: str = "") -> None:
     """A colleague's work ends today, and keys that were theirs open nothing written from now on. Raises OwnAppointment."""
     if colleague.id == by:
-        raise CannotChangeOwnAppointment("You cannot end your own work; another administrator can.")
+        raise CannotChangeOwnAppointment("own_departure")
     administration.record_departure(desk, colleague.id, by, reason)
     _rotate(desk, case, lambda place: _previous_access(colleague, place), by)
 

@@ -11,7 +11,7 @@ from posta.acts.mission import administration
 from posta.acts.mission.enrolled_devices import check_certified
 from posta.acts.mission.founding import get_admin_certificate, issue_device_card, mission_today
 from posta.clock import to_epoch_day
-from posta.errors import InvalidData
+from posta.errors import InvalidData, gettext_noop
 from posta.ids import FeedId, StaffId
 from posta.mission.posts import Device, find_mission, list_devices
 from posta.scribe.context.node_context import NodeContext
@@ -26,6 +26,13 @@ CERTIFY_BEFORE = 60
 
 class NotYourCertificate(InvalidData):
     """A certificate belongs to the administrator who asked for it."""
+
+    sentences = {
+        "certificate_of_another": gettext_noop(
+            "This certificate is another administrator's; they bring it in with their own words."
+        ),
+        "not_a_certificate": gettext_noop("This is not a certificate; copy it again, whole."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +85,9 @@ def accept_certificate(desk: NodeContext, key: bytes, card: bytes, *, by: StaffI
     try:
         certified = verify_administrator(card, _root(desk), mission_today(desk))
     except WireError:
-        raise NotYourCertificate("This is not a certificate; copy it again, whole.") from None
+        raise NotYourCertificate("not_a_certificate") from None
     if certified != key:
-        raise NotYourCertificate("This certificate is another administrator's; they bring it in with their own words.")
+        raise NotYourCertificate("certificate_of_another")
     administration.record_cards(desk, [card], by)
 
 

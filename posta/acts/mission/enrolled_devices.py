@@ -7,7 +7,7 @@ from posta.acts.mission.founding import AdminNotCertified, get_admin_certificate
 from posta.acts.mission.join_requests import JoinRequest, create_invitation
 from posta.catalog.compartments import MISSION_WIDE, Compartment
 from posta.clock import DEFAULT_TIME_ZONE, today_in
-from posta.errors import NotAllowed
+from posta.errors import NotAllowed, gettext_noop
 from posta.ids import FeedId, StaffId
 from posta.ledger.branches import list_branch_heads_until
 from posta.ledger.frontier import list_tips
@@ -26,6 +26,8 @@ REVOKE_ORDER = "order.revoke"
 
 class CannotRevokeOwnDevice(NotAllowed):
     """The computer at which one administers cannot declare itself lost."""
+
+    sentence = gettext_noop("This very computer cannot declare itself lost; do it at another one that administers.")
 
 
 def build_invitation(desk: NodeContext, person: PersonKeys, device: Device) -> bytes:
@@ -58,11 +60,9 @@ def revoke_device(
     """
     device = find_device(desk.cursor, feed)
     if device is None or (device.revoked is not None and until is None):
-        raise NotOfThisMission("This computer is not, or no longer, enrolled; see the list of computers.")
+        raise NotOfThisMission("computer_not_enrolled")
     if feed == desk.device.feed:
-        raise CannotRevokeOwnDevice(
-            "This very computer cannot declare itself lost; do it at another one that administers."
-        )
+        raise CannotRevokeOwnDevice
     heads = None if until is None else list_branch_heads_until(desk.cursor, feed, until)
     upto = latest_head(desk.cursor, feed) if heads is None else max(((i, s) for i, s, _ in heads), default=(0, -1))
     signed = _publish_block_order(desk, person, device) if device.revoked is None else b""

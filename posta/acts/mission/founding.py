@@ -14,7 +14,7 @@ from posta.acts.mission.join_requests import JoinRequest, create_invitation
 from posta.catalog import structural_acts as s
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.clock import DEFAULT_TIME_ZONE, from_epoch_day, today_in
-from posta.errors import NotAllowed
+from posta.errors import NotAllowed, gettext_noop
 from posta.feed.sign import feed_id_of
 from posta.ids import StaffId
 from posta.mission.errors import NotOfThisMission
@@ -35,6 +35,8 @@ CERTIFICATE_SETTING = "mission.administrator"  # where homes made before cards t
 
 class AdminNotCertified(NotAllowed):
     """Membership cards are signed by an administrator whom the mission's root key certified."""
+
+    sentence = gettext_noop("Only the administrator certified by the mission's root key enrols computers.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def unlock_admin_keys(desk: NodeContext, staff: StaffId, person: PersonKeys) -> 
     rows = desk.cursor.execute(_GRANTED, (staff,)).fetchall()
     secret = desk.cursor.execute("SELECT box FROM mission_secret WHERE holder = ?", (staff,)).fetchone()
     if secret is None:
-        raise NotOfThisMission("The mission's keys were not granted to you; ask the first administrator.")
+        raise NotOfThisMission("no_mission_keys")
     return AdminKeys((*_open_granted(rows, person), *device_epochs(desk)), person.open_box(secret[0]))
 
 
@@ -88,7 +90,7 @@ def enrol_device(
     """Enrol a device for a post and seal its invitation. Raises NotOfThisMission."""
     place = find_post_by_code(desk.cursor, post)
     if place is None and post:
-        raise NotOfThisMission("The mission has no such post; see the list of posts.")
+        raise NotOfThisMission("no_such_post")
     card = issue_device_card(desk, person, request.verify_key)
     enrolment = s.Enrolment(
         verify_key=request.verify_key,
@@ -124,7 +126,7 @@ def issue_appointment(
     Given `staff`, the same colleague gets a new role, new words or a renewal.
     """
     if role not in ROLES:
-        raise NotOfThisMission("There is no such role; see the list of roles.")
+        raise NotOfThisMission("no_such_role")
     staff = staff or StaffId(desk.random(16))
     keys = PersonKeys.generate(desk.random)
     wrapped = wrap_keys(keys, words, mission_salt(desk.cursor), random=desk.random)
@@ -157,7 +159,7 @@ def get_admin_certificate(desk: NodeContext, key: bytes) -> bytes:
     """The card with which the mission's root certified an administrator. Raises NoCertificate."""
     card = latest_card(desk.cursor, key, bytes.fromhex(str(get_setting(CERTIFICATE_SETTING, ""))))
     if card is None:
-        raise AdminNotCertified("Only the administrator certified by the mission's root key enrols computers.")
+        raise AdminNotCertified
     return card
 
 

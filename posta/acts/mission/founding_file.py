@@ -8,7 +8,7 @@ import msgspec
 
 from posta.catalog import structural_acts as s
 from posta.clock import USUAL_ZONE, is_zone
-from posta.errors import InvalidData
+from posta.errors import InvalidData, gettext_noop
 
 SAMPLE = Path(__file__).resolve().parents[2] / "mission" / "sample" / "mexico_network.json"
 
@@ -18,6 +18,15 @@ PRECISIONS = ("state", "municipality")
 
 class NotAMissionFile(InvalidData):
     """The file does not describe a mission."""
+
+    sentences = {
+        "describes_no_mission": gettext_noop(
+            "This file does not describe a mission (%(error)s); see docs/how-to/en/enrol-a-post.md."
+        ),
+        "no_such_time_zone": gettext_noop(
+            "This file names a time zone that does not exist; write it like America/Tijuana."
+        ),
+    }
 
 
 def read_mission(path: Path, root: bytes) -> s.Founding:
@@ -38,9 +47,7 @@ def read_mission(path: Path, root: bytes) -> s.Founding:
         RecursionError,
         msgspec.MsgspecError,
     ) as reason:
-        raise NotAMissionFile(
-            f"This file does not describe a mission ({type(reason).__name__}); see docs/how-to/en/enrol-a-post.md."
-        ) from None
+        raise NotAMissionFile("describes_no_mission", error=type(reason).__name__) from None
 
 
 def _post(number: int, place: dict[str, Any]) -> s.FoundedPost:
@@ -118,5 +125,5 @@ def _zone(place: dict[str, Any]) -> str:
     """The time zone of a place. Raises NotAMissionFile for one that does not exist: its days would be another's."""
     zone = str(place.get("zone") or USUAL_ZONE)
     if is_zone(USUAL_ZONE) and not is_zone(zone):
-        raise NotAMissionFile("This file names a time zone that does not exist; write it like America/Tijuana.")
+        raise NotAMissionFile("no_such_time_zone")
     return zone

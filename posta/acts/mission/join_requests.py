@@ -14,7 +14,7 @@ from hashlib import sha256
 import msgspec
 
 from posta.catalog.compartments import Compartment
-from posta.errors import InvalidData
+from posta.errors import InvalidData, gettext_noop
 from posta.feed.entry import Head
 from posta.ledger.frontier import UNDO_WINDOW_MILLIS, list_tips
 from posta.ledger.queries import iterate_segments
@@ -33,9 +33,18 @@ _MAGIC = b"PJq1"
 class NotAJoinRequest(InvalidData):
     """The bytes are not a device's request to join."""
 
+    sentence = gettext_noop("This is not a request to join; show the QR of the new computer again.")
+
 
 class NotAnInvitation(InvalidData):
     """The invitation was made for another device, or was altered."""
+
+    sentences = {
+        "invitation_without_key": gettext_noop("This invitation holds no key for this computer; ask for a new one."),
+        "invitation_of_another": gettext_noop(
+            "This invitation is for another computer or was altered; ask for a new one."
+        ),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ def rebuild_join_request(verify_key: bytes, box_public: bytes) -> bytes:
 def parse_join_request(data: bytes) -> JoinRequest:
     """The request in a QR or file. Raises NotARequest."""
     if len(data) != 68 or data[:4] != _MAGIC:
-        raise NotAJoinRequest("This is not a request to join; show the QR of the new computer again.")
+        raise NotAJoinRequest
     return JoinRequest(data[4:36], data[36:])
 
 
@@ -79,7 +88,7 @@ def parse_join_request_text(text: str) -> bytes:
     try:
         return bytes.fromhex("".join(text.split()))
     except ValueError:
-        raise NotAJoinRequest("This is not a request to join; show the QR of the new computer again.") from None
+        raise NotAJoinRequest from None
 
 
 def verification_digest(request: bytes, root: bytes = b"") -> bytes:
@@ -101,13 +110,13 @@ def accept_invitation(desk: NodeContext, sealed: bytes) -> tuple[NodeContext, In
     try:
         invitation = msgspec.msgpack.decode(desk.device.open_box(sealed), type=Invitation)
     except (InvalidData, msgspec.MsgspecError):
-        raise NotAnInvitation("This invitation is for another computer or was altered; ask for a new one.") from None
+        raise NotAnInvitation("invitation_of_another") from None
     epochs = [Epoch(id_, int(Compartment.ADMIN), "", key) for id_, key in invitation.admin_epochs]
     trust_founder(desk.cursor, *invitation.founder)
     receive(desk.holding(Keyring.of(epochs)), invitation.segments)
     desk = decrypt_with_new_keys(desk)  # what was ordered under earlier keys opens with the grants just read
     if not desk.keyring.by_id:
-        raise NotAnInvitation("This invitation holds no key for this computer; ask for a new one.")
+        raise NotAnInvitation("invitation_without_key")
     return desk, invitation
 
 

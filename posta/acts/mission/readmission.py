@@ -52,7 +52,7 @@ def record_readmissions(
     """Let these entries of a lost computer stand after all. Raises NotOfThisMission for one that is not set aside so."""
     aside = {hash_[:16] for hash_ in queries.list_hashes(desk.cursor, _revoked_rows(desk, feed)).values()}
     if not entries or not aside.issuperset(entries):
-        raise NotOfThisMission("Choose entries of this list; some of these stand already, or are not of this computer.")
+        raise NotOfThisMission("not_set_aside_here")
     administration.record_readmission(desk, entries, by, reason)
 
 

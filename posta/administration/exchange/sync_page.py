@@ -9,11 +9,12 @@ from django.utils.translation import ngettext
 
 from posta.acts.actor import Actor
 from posta.administration.exchange.backup_card import BackupCard, present_backup
-from posta.administration.exchange.reason_messages import translate_reason
 from posta.clock import DAY_MILLIS, to_millis
+from posta.errors import read_reason
 from posta.node.upkeep.node_health import read_health
 from posta.sync.sync_report import PeerReport, SyncReport, make_report
 from posta.web.formatting import format_ago
+from posta.web.messages import translate_reason
 
 MIN_HOLDERS = 2
 SLOW_MS = 60_000  # ms that a road may be under way before the page says so
@@ -97,7 +98,7 @@ def present_import(told: dict[str, object], actor: Actor) -> ImportResult:
     names = ("new", "had", "filled", "aside", "unread", "at")
     new, had, filled, aside, unread, at = (int(str(told.get(name, 0))) for name in names)
     reasons = told.get("reasons")
-    sentences = tuple(translate_reason(str(reason)) for reason in reasons) if isinstance(reasons, list) else ()
+    sentences = tuple(translate_reason(read_reason(reason)) for reason in reasons) if isinstance(reasons, list) else ()
     if sentences:
         headline = _("The file was read as far as it is good") if new or had else _("Nothing could be read")
     else:
@@ -136,7 +137,7 @@ def _peer_row(road: PeerReport, now: int) -> PeerRow:
         begun = _("Under way since %(ago)s: the other side answers slowly. Other connections do not wait for it.")
         sentence = f"{begun % {'ago': format_ago(now - road.since)}} {more}"
         return PeerRow(name, road.url, road.is_peer, "ask", icon, _("Slow"), sentence)
-    if road.trouble:
+    if road.trouble is not None:
         more = _("Last time it worked: %(ago)s.") % {"ago": at} if at else _("It has not worked yet.")
         sentence = f"{translate_reason(road.trouble)} {more}"
         return PeerRow(name, road.url, road.is_peer, "ask", icon, _("Not reached"), sentence)

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from posta.administration.exchange.reason_messages import translate_reason
 from posta.administration.exchange.sync_page import present_import, present_sync
 from posta.clock import to_millis
 from posta.errors import InvalidData
@@ -18,6 +17,7 @@ from posta.sync.file_transfer import export_bundle, import_bundle
 from posta.sync.peers import add_peer, record_contact, remove_peer
 from posta.sync.sync_report import last_attempt
 from posta.web.current_actor import get_actor
+from posta.web.messages import translate_error
 from posta.web.pages.draft_state import load_small_form
 from posta.web.pages.idempotency import idempotent
 from posta.web.view_helpers import DoneRedirect
@@ -53,7 +53,7 @@ def peer_add(request: HttpRequest) -> HttpResponse:
     try:
         add_peer(request.POST.get("address", ""))
     except InvalidData as error:
-        return _show(request, wrong=translate_reason(str(error)), status=422)
+        return _show(request, wrong=translate_error(error), status=422)
     return DoneRedirect("/sync/#roads")
 
 
@@ -99,7 +99,9 @@ def receive_bundle(request: HttpRequest) -> HttpResponse:
         "unread": receipt.unread,
         "gaps": receipt.gaps,
     }
-    put_setting(LAST_IMPORT, {**told, "reasons": receipt.reasons[:20], "at": to_millis(actor.now)})
+    put_setting(
+        LAST_IMPORT, {**told, "reasons": [one.to_json() for one in receipt.reasons[:20]], "at": to_millis(actor.now)}
+    )
     return DoneRedirect("/sync/imported")
 
 

@@ -7,8 +7,6 @@ refused, and nobody's entry is replaced without a word.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from posta.acts.actor import Actor
 from posta.acts.care.undo import can_withdraw_entry, can_withdraw_item
 from posta.care.display.entry_summary import summarise
@@ -23,6 +21,7 @@ from posta.clock import DAY_MILLIS, to_millis
 from posta.ids import EntryId
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import format_day, masked_name, to_local_time
+from posta.web.messages import translate_code
 from posta.web.placeholders import entry_placeholder
 from posta.web.view_helpers import load_post_names, load_staff_names
 
@@ -132,7 +131,7 @@ def _refused_row(
         what=_heading(item),
         when=_format_when(actor, one.at),
         by="" if item.reserved else ", ".join(name for name in names if name),
-        why=_(one.why),
+        why=translate_code(one.why),
         name=person.name,
         veiled=masked_name(person),
         href=f"/people/{person.id.hex()}/",

@@ -13,6 +13,7 @@ from posta.formkit.form_data import get_form_data, without_buttons
 from posta.node.drafts import DraftTooLong
 from posta.node.safe_display import with_fallback
 from posta.web.current_actor import get_actor
+from posta.web.messages import translate_error
 from posta.web.pages.drafts import DRAFT_PARAM, delete_draft, is_draft_key, list_own_drafts, save_draft
 from posta.web.pages.ownership import HTTP_CONFLICT, other_owner_message
 from posta.web.view_helpers import DoneRedirect
@@ -33,7 +34,7 @@ def keep_draft(request: HttpRequest, key: str) -> HttpResponse:
         if without_buttons(raw):
             save_draft(actor, key, raw)
     except DraftTooLong as error:
-        return HttpResponse(_(str(error)), status=422, content_type="text/plain; charset=utf-8")
+        return HttpResponse(translate_error(error), status=422, content_type="text/plain; charset=utf-8")
     hour = to_local(actor.now, actor.zone).strftime("%H:%M")
     return HttpResponse(_("Draft saved %(hour)s") % {"hour": hour}, content_type="text/plain; charset=utf-8")
 

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from posta.acts.actor import Actor
 from posta.acts.care.encounter import Forms, UnconfirmedWarnings, list_warnings, record_encounter, validate_forms
 from posta.catalog.errors import InvalidAnswers, Problem
@@ -17,6 +15,7 @@ from posta.chart.record.person import Person
 from posta.errors import PostaError, StorageError, TemporarilyUnavailable
 from posta.formkit.field_names import FormData
 from posta.ids import EntryId
+from posta.web.messages import translate_error
 from posta.web.pages.drafts import save_draft_if_short
 from posta.web.pages.idempotency import submit_once
 from posta.wire.errors import TooLongToSend
@@ -113,7 +112,9 @@ def run_submission(
 
 def failed_submission(error: PostaError) -> SubmissionResult:
     """What kept answers without fault from the record, in words; what was typed comes back."""
-    return SubmissionResult(trouble=_(str(error)), trouble_status=422 if isinstance(error, TooLongToSend) else 503)
+    return SubmissionResult(
+        trouble=translate_error(error), trouble_status=422 if isinstance(error, TooLongToSend) else 503
+    )
 
 
 def warning_key(problem: Problem) -> str:

@@ -35,6 +35,7 @@ from posta.mission.rules.permissions import can_record
 from posta.node.safe_display import with_fallback
 from posta.web.current_actor import get_actor, log_chart_access
 from posta.web.formatting import format_day, to_local_day, to_local_time
+from posta.web.messages import translate_code
 from posta.web.pages.draft_state import load_small_form
 from posta.web.pages.drafts import restore_after_undo
 from posta.web.pages.idempotency import idempotent
@@ -87,7 +88,7 @@ def _show(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "item": item,
         "corrected": item.standing is RevisionStatus.CORRECTED and refused is None,
         "correct": f"/entries/{code}/correct" if could_correct and not why_not_correct else "",
-        "why_not_correct": _(why_not_correct) if why_not_correct else "",
+        "why_not_correct": translate_code(why_not_correct),
         "error": f"/entries/{code}/error" if withdrawn is None and can_withdraw_entry(actor, item.entry) else "",
         "withdrawn": withdrawn,
         "refused": refused,

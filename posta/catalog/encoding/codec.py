@@ -96,13 +96,13 @@ def decode_part(compartment: int, plain: bytes) -> Payload:
     try:
         opened = _DECODERS.get(compartment, _decode_said)(plain)
     except (ValueError, RecursionError):  # msgspec's own, and text that is none; lists in lists in lists
-        raise MalformedPart("A part does not have the shape of its compartment; it is set aside.") from None
+        raise MalformedPart("malformed_compartment") from None
     if (
         opened.kind in WITH_FORMS
         and is_known(opened)
         and not are_forms(opened.body, counted=type(opened) is FactsPayload)
     ):
-        raise MalformedPart("An entry's forms do not have their shape; it is set aside.")
+        raise MalformedPart("malformed_forms")
     return opened
 
 
@@ -116,11 +116,11 @@ def read_act(opened: Payload) -> Act:
     """The structural act in a part, upcast to today's version. Raises UnknownKind, MalformedPart."""
     kind = KINDS.get(opened.kind)
     if kind is None or kind.act is None or not is_known(opened):
-        raise UnknownKind(f"Kind {opened.kind} version {opened.version} is newer than this program; it is kept.")
+        raise UnknownKind(number=opened.kind, version=opened.version)
     try:
         return msgspec.convert(_upcast(kind.upcasters, opened), kind.act)
     except (ValueError, RecursionError):
-        raise MalformedPart(f"An entry of kind {kind.name} has fields that do not fit; it is set aside.") from None
+        raise MalformedPart("malformed_fields", kind=kind.name) from None
 
 
 def read_forms(opened: Payload) -> dict[int, dict[int, object]]:
@@ -129,10 +129,10 @@ def read_forms(opened: Payload) -> dict[int, dict[int, object]]:
     What is in them was looked at when the part was decoded.
     """
     if opened.kind not in WITH_FORMS or not 1 <= opened.version <= KINDS[opened.kind].version:
-        raise UnknownKind(f"Kind {opened.kind} version {opened.version} is newer than this program; it is kept.")
+        raise UnknownKind(number=opened.kind, version=opened.version)
     body = opened.body
     if type(body) is not dict:
-        raise MalformedPart("An entry's forms do not have their shape; it is set aside.")
+        raise MalformedPart("malformed_forms")
     return body
 
 

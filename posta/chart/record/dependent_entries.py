@@ -6,14 +6,15 @@ Undoing an entry drops its contents for good, so it is refused where something r
 from posta.catalog import kinds
 from posta.ledger.row_types import Cursor
 
-UNDER_REGISTRATION = "Something was already recorded of this person. Mark the registration as entered in error instead."
-SINCE_ARRIVAL = "This person was already called or seen since. Say on the board what became of the visit instead."
-CORRECTED = "This was already corrected. Undo the correction, or mark the entry as entered in error."
-JOINED = "Others already joined this group. Correct the group instead."
+# Codes of `AlreadyUsed`, which has their sentences.
+UNDER_REGISTRATION = "used_registration"
+SINCE_ARRIVAL = "used_arrival"
+CORRECTED = "used_corrected"
+JOINED = "used_group"
 
 
 def find_dependent(cursor: Cursor, row: int) -> str:
-    """Return why an entry (its row) can no longer be undone, empty where nothing rests on it."""
+    """Return the code of why an entry (its row) can no longer be undone; empty where nothing rests on it."""
     item = cursor.execute("SELECT kind, id, person, post, hlc FROM chart_item WHERE entry = ?", (row,)).fetchone()
     if item is None:
         return JOINED if _exists(cursor, _OF_PARTY, {"row": row}) else ""

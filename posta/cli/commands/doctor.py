@@ -13,9 +13,9 @@ from posta.cli.command_spec import Command
 from posta.cli.computer_checks import DoctorFinding, list_findings
 from posta.cli.computer_probes import Probes, observe_computer
 from posta.cli.output import print_info, show_progress
-from posta.cli.unlock_home import DEFAULT_HOME, absolute_home, ask_passphrase
+from posta.cli.unlock_home import DEFAULT_HOME, WrongPassphrase, absolute_home, ask_passphrase
 from posta.clock import Clock, SystemClock
-from posta.errors import NotAllowed, StorageError
+from posta.errors import StorageError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +57,7 @@ def _read_database(home: Path) -> tuple[str, ...]:
 
     unlocked = unlock(home, ask_passphrase())
     if unlocked is None:
-        raise NotAllowed("These words did not open this computer.")
+        raise WrongPassphrase("wrong_passphrase")
     clock = SystemClock()
     try:
         with show_progress("Reading the database") as shown:

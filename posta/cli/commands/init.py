@@ -98,7 +98,7 @@ def _accept(given: argparse.Namespace) -> int:
     print_info("Now the five words of a colleague who works here:")
     recovery = joined.let_in(ask_passphrase())
     if recovery is None:
-        raise WrongPassphrase("No colleague of the mission has these words; ask an administrator to appoint you first.")
+        raise WrongPassphrase("no_colleague_with_words")
     print_info("Write down, now and only now, what opens this computer's backups, and keep it elsewhere:\n")
     print_info(f"  recovery words (paper)   {recovery}\n")
     print_info(f"Done. Start it with:  posta serve --home {given.home}")

@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 class PublisherNotInstalled(TemporarilyUnavailable):
     """Publishing needs the extra `publish`, which a post does without."""
 
+    sentence = "The page needs packages that a post lacks: install Posta's extra `publish`."
+
 
 class OptionsConflict(InvalidData):
     """An option was given that the verb does not read."""
+
+    sentences = {
+        "check_names_alone": "--check-names looks through DIR with the register of --home; leave out the others.",
+        "init_alone": "--init writes the sample's content and reads nothing; leave out the other options.",
+    }
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,9 +61,9 @@ def run(given: argparse.Namespace) -> int:
 def _check_options(given: argparse.Namespace) -> None:
     """Refuse an option that the verb would pass over. Raises DoesNotGoTogether."""
     if given.check_names and (given.mission or given.content):
-        raise OptionsConflict("--check-names looks through DIR with the register of --home; leave out the others.")
+        raise OptionsConflict("check_names_alone")
     if given.init and (given.mission or given.content or given.home):
-        raise OptionsConflict("--init writes the sample's content and reads nothing; leave out the other options.")
+        raise OptionsConflict("init_alone")
 
 
 def _check_packages() -> None:
@@ -66,9 +73,7 @@ def _check_packages() -> None:
         import nh3  # noqa: F401
         import PIL  # noqa: F401
     except ImportError:
-        raise PublisherNotInstalled(
-            "The page needs packages that a post lacks: install Posta's extra `publish`."
-        ) from None
+        raise PublisherNotInstalled from None
 
 
 def _check_names(folder: Path) -> int:

@@ -16,6 +16,8 @@ DEFAULT_QUOTA = Quota()
 class RelayNotInstalled(TemporarilyUnavailable):
     """Serving needs the extra `relay`, which a post does without."""
 
+    sentence = "A relay needs one package more: install Posta with its extra `relay`."
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="serve|disclose")
@@ -45,7 +47,7 @@ def run(given: argparse.Namespace) -> int:
     try:
         from posta.relay.server import serve
     except ImportError:
-        raise RelayNotInstalled("A relay needs one package more: install Posta with its extra `relay`.") from None
+        raise RelayNotInstalled from None
     quota = Quota(bytes_per_feed=given.megabytes_per_feed * MEGABYTE, feeds=given.feeds)
     serve(
         given.store,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class NoTransport(TemporarilyUnavailable):
     """There is nowhere to exchange."""
 
+    sentence = "No relay and no post on the same Wi-Fi is set up; name one with --relay, --peer or --folder."
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", type=Path, default=DEFAULT_HOME, help="the node's folder")
@@ -41,9 +43,7 @@ def run(given: argparse.Namespace) -> int:
     named = given.relay or given.peer
     roads = [normalise_address(named)] if named else list_sync_addresses()
     if not roads and not given.folder:
-        raise NoTransport(
-            "No relay and no post on the same Wi-Fi is set up; name one with --relay, --peer or --folder."
-        )
+        raise NoTransport
 
     troubles: list[str] = []
     with show_progress("Exchanging") as shown:

@@ -22,7 +22,7 @@ def mission_salt(cursor: Cursor) -> bytes:
     """The salt of this mission's words. Raises NotOfThisMission before a mission is known."""
     mission = find_mission(cursor)
     if mission is None:
-        raise NotOfThisMission("This computer belongs to no mission yet.")
+        raise NotOfThisMission("no_mission_yet")
     return blake2b(mission[1], digest_size=16, person=b"posta/salt").digest()
 
 

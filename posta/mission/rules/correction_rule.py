@@ -12,19 +12,18 @@ from posta.catalog.language.form import get_form
 from posta.mission.roles import ROLES, may_record
 from posta.mission.rules.withdrawal_rule import EntryAuthorship, list_entry_forms
 
-NOT_A_VISIT = "Only a visit that is known and stands can be corrected."
-EMPTY = "A correction cannot leave nothing of what was written. Mark the entry as an error instead."
-NOT_RECEIVED = (
-    "Another post wrote this, and this person was not received here. Register their arrival first, then correct it."
-)
-LEAVES_OUT = "Only the post that wrote a form can leave it out of a correction. Change its answers, or tell that post."
-NOT_YOURS = "Only who wrote this, or a role that records the same forms, can correct it. Ask one of them."
+# Codes of `Refused`, which has their sentences.
+NOT_A_VISIT = "correct_not_a_visit"
+EMPTY = "correct_empty"
+NOT_RECEIVED = "correct_not_received"
+LEAVES_OUT = "correct_leaves_out"
+NOT_YOURS = "correct_not_yours"
 
 
 def find_correction_refusal(
     written: EntryAuthorship, forms: int, author: bytes | None, role: str | None, post: int | None, *, received: bool
 ) -> str:
-    """Return why a correction that holds these forms (one bit per number) may not stand; empty if it may.
+    """Return the code of why a correction with these forms (one bit per number) may not stand; empty if it may.
 
     `written` is what it corrects, with the post of the first entry; `received` whether the person was received at `post`.
     """

@@ -29,13 +29,13 @@ def _as_predicate(check: Callable[..., None]) -> Callable[..., bool]:
 def check_can_give_care(staff: Staff) -> None:
     """Charts, search and the board are for trades that give care."""
     if not staff.trade.gives_care:
-        raise Refused("Your role does not open people's records.")
+        raise Refused("role_opens_no_records")
 
 
 def check_can_record(staff: Staff, form: Form) -> None:
     """A form is for the trades it names."""
     if not may_record(staff.role, form):
-        raise Refused("This form is for another trade; ask a colleague of that trade to record it.")
+        raise Refused("form_of_another_trade")
 
 
 def check_can_withdraw(staff: Staff, post: int, written: EntryAuthorship) -> None:
@@ -49,19 +49,19 @@ def check_can_withdraw(staff: Staff, post: int, written: EntryAuthorship) -> Non
 def check_can_open(staff: Staff, compartment: Compartment) -> None:
     """A person-held compartment opens for those appointed to it, and for nobody because they are in a hurry."""
     if compartment in PERSON_HELD and compartment not in staff.compartments:
-        raise Refused("This compartment is reserved to other colleagues.")
+        raise Refused("compartment_reserved")
 
 
 def check_can_count(staff: Staff) -> None:
     """Figures of the mission are for coordination and team leaders."""
     if not staff.trade.counts:
-        raise Refused("The figures of the mission are for coordination.")
+        raise Refused("figures_are_for_coordination")
 
 
 def check_can_administer(staff: Staff) -> None:
     """Colleagues, posts, devices and keys are the administrator's."""
     if not staff.trade.administers:
-        raise Refused("Only an administrator may change colleagues, posts, devices or keys.")
+        raise Refused("administrators_only")
 
 
 can_give_care = _as_predicate(check_can_give_care)

@@ -14,8 +14,9 @@ from posta.catalog.language.form import Form, get_form_by_number
 from posta.ledger.row_types import Cursor
 from posta.mission.roles import ROLES, may_record
 
-ELSEWHERE = "This was written at another post; only there can it be marked as an error. Correct it, or tell that post."
-NOT_YOURS = "Only who wrote this, or a role that may correct it, can mark it as an error. Ask one of them."
+# Codes of `Refused`, which has their sentences.
+ELSEWHERE = "withdraw_elsewhere"
+NOT_YOURS = "withdraw_not_yours"
 
 
 class EntryAuthorship(NamedTuple):
@@ -28,7 +29,7 @@ class EntryAuthorship(NamedTuple):
 
 
 def find_withdrawal_refusal(written: EntryAuthorship, author: bytes | None, role: str | None, post: int | None) -> str:
-    """Return why this author, at work at a post, may not withdraw what was written; empty if they may."""
+    """Return the code of why this author, at work at a post, may not withdraw what was written; empty if they may."""
     if post != written.post:
         return ELSEWHERE
     if author == written.author or (role is not None and may_correct(role, written.kind, written.forms)):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pyrage import x25519
 
-from posta.errors import TemporarilyUnavailable
+from posta.errors import TemporarilyUnavailable, gettext_noop
 from posta.ids import StaffId
 from posta.node.identity.device_file import (
     DEFAULT_PORT,
@@ -44,9 +44,18 @@ _KEYS_LABEL = "posta/1/device-keys"
 class AlreadyADevice(TemporarilyUnavailable):
     """A home is made once."""
 
+    sentence = gettext_noop("This folder is already the home of a device. Choose another, or unlock it.")
+
 
 class NotADevice(TemporarilyUnavailable):
     """A home has its three files before it can be opened."""
+
+    sentences = {
+        "no_device": gettext_noop("There is no device here. Run `posta init` first."),
+        "device_file_missing": gettext_noop(
+            "A file of this device is missing. Restore a backup, or run `posta init` again."
+        ),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,7 @@ def create_device(
 ) -> NewDevice:
     """Make a home with new keys that these words open; `staff` is who they belong to (new if not known yet)."""
     if (home / SLOTS_FILE).exists():
-        raise AlreadyADevice("This folder is already the home of a device. Choose another, or unlock it.")
+        raise AlreadyADevice
     make_private_folder(home)
     make_private_folder(home / BACKUP_FOLDER)
     recovery_words = generate_recovery_words(language, random)
@@ -110,9 +119,9 @@ def read_public_facts(home: Path) -> PublicFacts:
     try:
         return parse_facts((home / PUBLIC_FILE).read_bytes())
     except FileNotFoundError as reason:
-        raise NotADevice("There is no device here. Run `posta init` first.") from reason
+        raise NotADevice("no_device") from reason
     except OSError as reason:
-        raise BadDeviceFile("device.toml cannot be read: check the disk and who owns the folder.") from reason
+        raise BadDeviceFile("device_file_not_readable") from reason
 
 
 def write_public_facts(home: Path, facts: PublicFacts) -> None:
@@ -185,7 +194,7 @@ def read_home_file(home: Path, name: str) -> bytes:
     try:
         return (home / name).read_bytes()
     except FileNotFoundError as reason:
-        raise NotADevice("A file of this device is missing. Restore a backup, or run `posta init` anew.") from reason
+        raise NotADevice("device_file_missing") from reason
 
 
 def recipient_of_identity(identity: str) -> str:

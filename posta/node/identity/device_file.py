@@ -30,6 +30,13 @@ _HEAD = "# What this device says of itself while locked. Nothing here names a pe
 class BadDeviceFile(InvalidData):
     """`device.toml` is TOML with the fields Posta wrote."""
 
+    sentences = {
+        "device_line_missing": "device.toml lacks the line `%(line)s = …`. Restore it from a backup, or write it again.",
+        "device_line_wrong": "device.toml: `%(line)s` is not %(expected)s.",
+        "device_file_not_readable": "device.toml cannot be read: check the disk and who owns the folder.",
+        "device_file_broken": "device.toml cannot be read. Restore it from a backup, or write its lines again.",
+    }
+
 
 @dataclass(frozen=True, slots=True)
 class PublicFacts:
@@ -48,7 +55,7 @@ class PublicFacts:
     def __post_init__(self) -> None:
         for each in fields(self):
             if type(getattr(self, each.name)) is not each.type:
-                raise BadDeviceFile(f"device.toml: `{each.name}` is not {_kind_in_words(each.type)}.")
+                raise BadDeviceFile("device_line_wrong", line=each.name, expected=_kind_in_words(each.type))
         _require(self.language in LANGUAGES, "language", "es, en or fr")
         _require(0 <= self.port < 1 << 16, "port", "a number from 0 to 65535")
         _require(self.idle_minutes in IDLE_MINUTES, "idle_minutes", "3, 5 or 10")
@@ -61,9 +68,7 @@ def parse_facts(raw: bytes) -> PublicFacts:
     needed = [each.name for each in fields(PublicFacts) if not each.metadata]
     missing = [name for name in needed if name not in document]
     if missing:
-        raise BadDeviceFile(
-            f"device.toml lacks the line `{missing[0]} = …`. Restore it from a backup, or write it again."
-        )
+        raise BadDeviceFile("device_line_missing", line=missing[0])
     return PublicFacts(**{each.name: document[each.name] for each in fields(PublicFacts) if each.name in document})
 
 
@@ -103,9 +108,7 @@ def _document(raw: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(raw.decode())
     except (ValueError, RecursionError) as reason:
-        raise BadDeviceFile(
-            "device.toml cannot be read. Restore it from a backup, or write its lines again."
-        ) from reason
+        raise BadDeviceFile("device_file_broken") from reason
 
 
 def _with_value(facts: PublicFacts, name: str, value: Any) -> PublicFacts:
@@ -123,7 +126,7 @@ def _line(name: str, value: Any) -> str:
 
 def _require(holds: bool, name: str, what: str) -> None:
     if not holds:
-        raise BadDeviceFile(f"device.toml: `{name}` is not {what}.")
+        raise BadDeviceFile("device_line_wrong", line=name, expected=what)
 
 
 def _kind_in_words(kind: Any) -> str:

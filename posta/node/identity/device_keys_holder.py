@@ -20,7 +20,7 @@ def hold_device(device: DeviceKeys) -> None:
 def held_device() -> DeviceKeys:
     """The keys of this device. Raises Locked."""
     if PROCESS.device is None:
-        raise Locked("locked: the keys of this device are not here. Unlock it with your five words.")
+        raise Locked("device_keys_locked")
     return PROCESS.device
 
 

@@ -6,13 +6,15 @@ successor of this worker (see `handover`).
 
 from dataclasses import dataclass, field
 
-from posta.errors import TemporarilyUnavailable
+from posta.errors import TemporarilyUnavailable, gettext_noop
 from posta.ids import FeedId
 from posta.node.process_state import PROCESS
 
 
 class NotOpened(TemporarilyUnavailable):
     """Only a process in which somebody's words have opened the node holds the device's keys."""
+
+    sentence = gettext_noop("This process has not been opened with anybody's words. Open the post first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,6 @@ def hold_node_keys(opened: NodeKeys) -> None:
 def get_node_keys() -> NodeKeys:
     """The device's keys, in a worker; raises `NotOpened` anywhere else."""
     if PROCESS.node_keys is None:
-        raise NotOpened("This process has not been opened with anybody's words. Open the post first.")
+        raise NotOpened
     keys: NodeKeys = PROCESS.node_keys
     return keys

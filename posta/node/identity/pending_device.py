@@ -4,7 +4,7 @@ make them a slot. There is nothing else on it yet that they could open."""
 import os
 from pathlib import Path
 
-from posta.errors import TemporarilyUnavailable
+from posta.errors import TemporarilyUnavailable, gettext_noop
 from posta.node.identity.device import (
     SLOTS_FILE,
     Unlocked,
@@ -25,6 +25,8 @@ WAITING_FILE = "joining.keys"
 
 class NotJoining(TemporarilyUnavailable):
     """There is no request of this computer to answer."""
+
+    sentence = gettext_noop("This computer has not asked to join; begin with `posta join --request FILE`.")
 
 
 def create_pending_device(home: Path, language: str) -> DeviceKeys:
@@ -68,4 +70,4 @@ def _waiting(home: Path) -> bytes:
     try:
         return (home / WAITING_FILE).read_bytes()
     except FileNotFoundError:
-        raise NotJoining("This computer has not asked to join; begin with `posta join --request FILE`.") from None
+        raise NotJoining from None

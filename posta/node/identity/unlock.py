@@ -8,7 +8,7 @@ import os
 import threading
 from pathlib import Path
 
-from posta.errors import NotAllowed
+from posta.errors import NotAllowed, gettext_noop
 from posta.ids import StaffId
 from posta.node.identity.device import SLOTS_FILE, Unlocked, pack_slot_payload, read_home_file, unpack_slot_payload
 from posta.node.storage.private_file import write_private
@@ -23,6 +23,8 @@ _one_writer = threading.Lock()  # a newcomer at the door and a departure in the 
 
 class LastPerson(NotAllowed):
     """Somebody can always open a device."""
+
+    sentence = gettext_noop("Nobody else can open this device. Enrol a colleague first.")
 
 
 def unlock(home: Path, words: str) -> Unlocked | None:
@@ -45,7 +47,7 @@ def remove_person(home: Path, master: bytes, staff: StaffId, *, random: Random =
     """Let a person open this device no more; raises `LastPerson` if nobody else could."""
     with _one_writer:
         if list_staff(home, master) == (staff,):
-            raise LastPerson("Nobody else can open this device. Enrol a colleague first.")
+            raise LastPerson
         file = read_home_file(home, SLOTS_FILE)
         write_private(home / SLOTS_FILE, slots.drop_slot(file, master, staff, random=random))
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from posta.errors import TemporarilyUnavailable
+from posta.errors import TemporarilyUnavailable, gettext_noop
 from posta.node.identity.master_key_holder import NodeKeys
 from posta.node.session import Session
 
@@ -30,6 +30,14 @@ _BYTES = "hex"
 
 class HandoverBroken(TemporarilyUnavailable):
     """Both workers must reach the end of the handover; if one does not, the post locks."""
+
+    sentences = {
+        "new_worker_not_ready": gettext_noop(
+            "The new worker did not get ready; the post locks and words are asked again."
+        ),
+        "other_worker_ended": gettext_noop("The other worker ended before the handover did; the post locks."),
+        "old_worker_ended": gettext_noop("The old worker ended before the handover did; the post locks."),
+    }
 
 
 def send_opened(line: socket.socket, opened: NodeKeys) -> None:
@@ -50,7 +58,7 @@ def send_ready(line: socket.socket) -> None:
 def await_ready(line: socket.socket) -> None:
     """The old worker waits until its successor can serve."""
     if _receive(line) != _READY:
-        raise HandoverBroken("The new worker did not get ready; the post locks and words are asked again.")
+        raise HandoverBroken("new_worker_not_ready")
 
 
 def send_sessions(line: socket.socket, sessions: Iterable[Session], connections: list[socket.socket]) -> None:
@@ -80,7 +88,7 @@ def _messages(line: socket.socket) -> Iterator[tuple[bytes, list[socket.socket]]
         if message == _END:
             return
         if not message:
-            raise HandoverBroken("The old worker ended before the handover did; the post locks.")
+            raise HandoverBroken("old_worker_ended")
         yield message, [socket.socket(fileno=number) for number in numbers]
 
 
@@ -108,5 +116,5 @@ def _from_hex(read: dict[str, Any]) -> object:
 def _receive(line: socket.socket) -> bytes:
     message = line.recv(_LONGEST)
     if not message:
-        raise HandoverBroken("The other worker ended before the handover did; the post locks.")
+        raise HandoverBroken("other_worker_ended")
     return message

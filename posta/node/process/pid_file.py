@@ -9,13 +9,15 @@ import os
 import signal
 from pathlib import Path
 
-from posta.errors import TemporarilyUnavailable
+from posta.errors import TemporarilyUnavailable, gettext_noop
 
 FILE = "supervisor.pid"
 
 
 class AlreadyServed(TemporarilyUnavailable):
     """One home is served by one supervisor."""
+
+    sentence = gettext_noop("Posta already runs on this home. Stop it first, or choose another --home.")
 
 
 def acquire_home(home: Path) -> int:
@@ -26,7 +28,7 @@ def acquire_home(home: Path) -> int:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as reason:
         os.close(held)
-        raise AlreadyServed("Posta already runs on this home. Stop it first, or choose another --home.") from reason
+        raise AlreadyServed from reason
     os.ftruncate(held, 0)
     os.write(held, str(os.getpid()).encode())
     return held

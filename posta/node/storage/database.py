@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import OperationalError
 
-from posta.errors import StorageError, TemporarilyUnavailable
+from posta.errors import StorageError, TemporarilyUnavailable, gettext_noop
 
 OLDEST_SAFE_SQLITE = (3, 51, 3)
 WITHDRAWN_SQLITE = (3, 52, 0)
@@ -35,52 +35,73 @@ _NO_ROOM = 64 * 1024  # less than the index of the log needs: what fails then fa
 class UnsafeSqlite(TemporarilyUnavailable):
     """The database engine is at least SQLite 3.51.3 and not the withdrawn 3.52.0."""
 
+    sentences = {
+        "old_sqlite": gettext_noop(
+            "SQLite %(version)s can damage the database when two connections write at once (the WAL-reset bug, "
+            "mended "
+            "in 3.51.3). Install the sqlcipher3 package that Posta names."
+        ),
+        "withdrawn_sqlite": gettext_noop(
+            "SQLite 3.52.0 was withdrawn by its makers. Install the sqlcipher3 package that Posta names."
+        ),
+    }
+
 
 class FullDisk(StorageError, OperationalError):
     """There is no room to save; nothing was half-saved. (Also Django's error, so that `atomic` rolls back.)"""
+
+    sentences = {
+        "full_disk": gettext_noop("The disk is full: this was not saved. Free some space, then save again."),
+        "no_room_for_backup": gettext_noop("There is too little room on this disk for a backup."),
+    }
 
 
 class ReadOnlyDisk(StorageError, OperationalError):
     """The disk accepts no writing."""
 
+    sentence = gettext_noop("The disk accepts no writing: this was not saved. Check the disk, then save again.")
+
 
 class FailingDisk(StorageError, OperationalError):
     """The disk reports an error while reading or writing."""
+
+    sentence = gettext_noop("The disk reported an error: this was not saved. Make a backup now and check the disk.")
 
 
 class NewerHome(TemporarilyUnavailable):
     """A program opens homes of its own version and of older ones."""
 
+    sentence = gettext_noop("A newer version of Posta has worked on this home: update Posta, then open it again.")
+
 
 class DamagedDatabase(StorageError, OperationalError):
     """The file is not what was written, or the key is not its key."""
+
+    sentences = {
+        "damaged_database": gettext_noop("The database cannot be read: wrong key or damaged file. Run `posta doctor`."),
+    }
 
 
 def check_sqlite_version(version: str) -> None:
     """Raise `UnsafeSqlite` for an engine that can lose records: older than 3.51.3, or the withdrawn 3.52.0."""
     number = tuple(int(part) for part in version.split(".")[:3])
     if number < OLDEST_SAFE_SQLITE:
-        raise UnsafeSqlite(
-            f"SQLite {version} can damage the database when two connections write at once (the WAL-reset bug, mended "
-            "in 3.51.3). Install the sqlcipher3 package that Posta names."
-        )
+        raise UnsafeSqlite("old_sqlite", version=version)
     if number == WITHDRAWN_SQLITE:
-        raise UnsafeSqlite(
-            "SQLite 3.52.0 was withdrawn by its makers. Install the sqlcipher3 package that Posta names."
-        )
+        raise UnsafeSqlite("withdrawn_sqlite")
 
 
 def to_storage_error(error: BaseException) -> StorageError | None:
     """The disk error behind a driver error, ready to be raised; None if the disk is not to blame."""
     code = _primary_code(error)
     if code == _FULL or (code in _FAILING and not _has_room()):
-        return FullDisk("The disk is full: this was not saved. Free some space, then save again.")
+        return FullDisk("full_disk")
     if code == _READ_ONLY:
-        return ReadOnlyDisk("The disk accepts no writing: this was not saved. Check the disk, then save again.")
+        return ReadOnlyDisk()
     if code in _FAILING:
-        return FailingDisk("The disk reported an error: this was not saved. Make a backup now and check the disk.")
+        return FailingDisk()
     if code in _DAMAGED:
-        return DamagedDatabase("The database cannot be read: wrong key or damaged file. Run `posta doctor`.")
+        return DamagedDatabase("damaged_database")
     return None
 
 
@@ -146,7 +167,7 @@ def migrate_database() -> None:
 
     django.setup()
     if list_unknown_migrations(list_applied_migrations()):
-        raise NewerHome("A newer version of Posta has worked on this home: update Posta, then open it again.")
+        raise NewerHome
     call_command("migrate", verbosity=0, interactive=False)
 
 

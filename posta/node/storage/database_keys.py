@@ -13,7 +13,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from posta.errors import InvalidData, TemporarilyUnavailable
+from posta.errors import InvalidData, TemporarilyUnavailable, gettext_noop
 from posta.node.process_state import PROCESS
 
 KEY_SIZE = 32
@@ -22,15 +22,24 @@ KEY_SIZE = 32
 class Locked(TemporarilyUnavailable):
     """A database opens only after somebody has unlocked it here."""
 
+    sentences = {
+        "device_keys_locked": gettext_noop(
+            "locked: the keys of this device are not here. Unlock it with your five words."
+        ),
+        "record_locked": gettext_noop("locked: the record on this device is closed. Unlock it with your five words."),
+    }
+
 
 class BadDatabaseKey(InvalidData):
     """A database key has 32 bytes."""
+
+    sentence = gettext_noop("A database key has 32 bytes.")
 
 
 def hold_database_key(alias: str, key: bytes) -> None:
     """Keep the key of one database for as long as this process lives."""
     if len(key) != KEY_SIZE:
-        raise BadDatabaseKey("A database key has 32 bytes.")
+        raise BadDatabaseKey
     PROCESS.database_keys[alias] = bytes(key)
 
 
@@ -45,7 +54,7 @@ def database_key(alias: str) -> bytes:
         return key
     if test_key := _test_key():
         return test_key(alias)
-    raise Locked("locked: the record on this device is closed. Unlock it with your five words.")
+    raise Locked("record_locked")
 
 
 def _test_key() -> Callable[[str], bytes] | None:

@@ -3,12 +3,14 @@
 import os
 from pathlib import Path
 
-from posta.errors import StorageError
+from posta.errors import StorageError, gettext_noop
 from posta.node.storage.database import FullDisk, is_disk_full
 
 
 class FileNotWritten(StorageError):
     """A file of the node's home could not be written; the earlier one is still there."""
+
+    sentence = gettext_noop("A file could not be written: check that the disk is there and accepts writing.")
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -61,8 +63,8 @@ def sync_folder(path: Path) -> None:
 def describe_file_error(reason: OSError) -> StorageError:
     """What to tell a person about an error of the file system."""
     if is_disk_full(reason):
-        return FullDisk("The disk is full: this was not saved. Free some space, then save again.")
-    return FileNotWritten("A file could not be written: check that the disk is there and accepts writing.")
+        return FullDisk("full_disk")
+    return FileNotWritten()
 
 
 def _write_all(handle: int, content: bytes) -> None:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import msgspec
 import pyrage
 
-from posta.errors import InvalidData
+from posta.errors import InvalidData, gettext_noop
 from posta.node.identity.device_file import PublicFacts
 from posta.seal.recovery_words import recovery_identity
 
@@ -34,13 +34,41 @@ Progress = Callable[[str, int, int], None]
 class NoRecipient(InvalidData):
     """A backup is encrypted to at least one valid age recipient."""
 
+    sentences = {
+        "no_backup_recipient": gettext_noop("A backup nobody can open is none: name at least one recipient."),
+        "backup_recipient_not_age": gettext_noop("One of the recipients is not an age key: it begins with age1."),
+    }
+
 
 class WrongIdentity(InvalidData):
     """A backup opens only with a key it was encrypted to."""
 
+    sentences = {
+        "not_an_age_identity": gettext_noop("This is not an age identity: it begins with AGE-SECRET-KEY-1."),
+        "wrong_backup_key": gettext_noop("This key does not open this backup. Try another, or the ten words."),
+    }
+
 
 class DamagedBackup(InvalidData):
     """A backup is whole: not cut, not altered, its database sound."""
+
+    sentences = {
+        "newer_backup": gettext_noop(
+            "This backup was made by a newer version of Posta: update Posta, then restore it."
+        ),
+        "backup_not_as_meant": gettext_noop(
+            "The backup that was written is not the one that was meant. Check the disk."
+        ),
+        "no_backup_here": gettext_noop("There is no backup in this place. Check the stick and the name."),
+        "backup_cut_short": gettext_noop("This backup is cut short. Copy it again from where it was kept."),
+        "backup_altered": gettext_noop("This backup is not what was written. Copy it again from where it was kept."),
+        "not_a_backup": gettext_noop("This is not a backup of Posta, or one of a newer version: update Posta."),
+        "backup_too_long": gettext_noop("This backup is longer than it says."),
+        "backup_head_unreadable": gettext_noop("The head of this backup cannot be read."),
+        "backup_not_whole": gettext_noop("This is not a whole backup: it was cut or altered. Copy it again."),
+        "backup_database_unsound": gettext_noop("The database in this backup is not sound. Use an earlier backup."),
+        "copy_unsound": gettext_noop("The copy of the database is not sound. Check the disk, then try again."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +98,14 @@ def write_backup_file(path: Path, head: BackupHead, copy: Path, recipients: Sequ
     unpacked = _Unpacked(None, "verify", progress)
     _decrypt_stream(path, witness, unpacked)
     if unpacked.finish() != head:
-        raise DamagedBackup("The backup that was written is not the one that was meant. Check the disk.")
+        raise DamagedBackup("backup_not_as_meant")
     return len(to)
 
 
 def read_backup_file(path: Path, identity: str, copy: Path, progress: Progress) -> BackupHead:
     """Decrypt with an age identity or ten recovery words: the database goes to `copy`, the head is returned."""
     if not path.is_file():
-        raise DamagedBackup("There is no backup in this place. Check the stick and the name.")
+        raise DamagedBackup("no_backup_here")
     with open(copy, "wb", opener=_private) as out:
         unpacked = _Unpacked(out, "decrypt", progress)
         _decrypt_stream(path, _identity(identity), unpacked)
@@ -134,9 +162,9 @@ class _Unpacked:
     def finish(self) -> BackupHead:
         """The head, once everything it promises has come."""
         if self.head is None or self._done != self.head.database_size:
-            raise DamagedBackup("This backup is cut short. Copy it again from where it was kept.")
+            raise DamagedBackup("backup_cut_short")
         if self._hash.hexdigest() != self.head.database_hash:
-            raise DamagedBackup("This backup is not what was written. Copy it again from where it was kept.")
+            raise DamagedBackup("backup_altered")
         return self.head
 
     def _take_head(self) -> bytes:
@@ -144,7 +172,7 @@ class _Unpacked:
             return b""
         length = int.from_bytes(self._begun[5:9], "big")
         if self._begun[:4] != MAGIC or self._begun[4] != VERSION or length > MAX_HEAD_SIZE:
-            raise DamagedBackup("This is not a backup of Posta, or one of a newer version: update Posta.")
+            raise DamagedBackup("not_a_backup")
         if len(self._begun) < 9 + length:
             return b""
         self.head = _read_head(self._begun[9 : 9 + length])
@@ -154,7 +182,7 @@ class _Unpacked:
         assert self.head is not None
         self._done += len(piece)
         if self._done > self.head.database_size:
-            raise DamagedBackup("This backup is longer than it says.")
+            raise DamagedBackup("backup_too_long")
         self._hash.update(piece)
         if self._database is not None:
             self._database.write(piece)
@@ -170,8 +198,8 @@ def _decrypt_stream(file: Path, identity: Any, into: _Unpacked) -> None:
             if into.trouble is not None:
                 raise into.trouble from reason
             if "No matching keys" in str(reason):
-                raise WrongIdentity("This key does not open this backup. Try another, or the ten words.") from reason
-            raise DamagedBackup("This is not a whole backup: it was cut or altered. Copy it again.") from reason
+                raise WrongIdentity("wrong_backup_key") from reason
+            raise DamagedBackup("backup_not_whole") from reason
 
 
 def _write_head(head: BackupHead) -> bytes:
@@ -186,8 +214,8 @@ def _read_head(raw: bytes) -> BackupHead:
         if not newer:
             return msgspec.json.decode(raw, type=BackupHead)
     except (msgspec.MsgspecError, ValueError) as reason:
-        raise DamagedBackup("The head of this backup cannot be read.") from reason
-    raise DamagedBackup("This backup was made by a newer version of Posta: update Posta, then restore it.")
+        raise DamagedBackup("backup_head_unreadable") from reason
+    raise DamagedBackup("newer_backup")
 
 
 def _names_in(raw: bytes) -> set[str]:
@@ -198,9 +226,9 @@ def _recipients(texts: Sequence[str]) -> list[Any]:
     try:
         found = [pyrage.x25519.Recipient.from_str(text.strip()) for text in dict.fromkeys(texts)]
     except pyrage.RecipientError as reason:
-        raise NoRecipient("One of the recipients is not an age key: it begins with age1.") from reason
+        raise NoRecipient("backup_recipient_not_age") from reason
     if not found:
-        raise NoRecipient("A backup nobody can open is none: name at least one recipient.")
+        raise NoRecipient("no_backup_recipient")
     return found
 
 
@@ -210,7 +238,7 @@ def _identity(text: str) -> Any:
     try:
         return pyrage.x25519.Identity.from_str(text.strip().upper())
     except pyrage.IdentityError as reason:
-        raise WrongIdentity("This is not an age identity: it begins with AGE-SECRET-KEY-1.") from reason
+        raise WrongIdentity("not_an_age_identity") from reason
 
 
 def _private(path: str, flags: int) -> int:

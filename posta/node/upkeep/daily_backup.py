@@ -85,7 +85,7 @@ def _make(home: Path, opened: NodeKeys, recipients: Sequence[str], clock: Clock,
     make_private_folder(folder)
     database = (home / DATABASE_FILE).stat().st_size
     if free_space(folder) < LOW_SPACE // 2 + 2 * database:
-        raise FullDisk("There is too little room on this disk for a backup.")
+        raise FullDisk("no_room_for_backup")
     made = list_backups(folder)
     number = _number(made[-1]) + 1 if made else 1
     make_backup(home, opened, folder / f"{number:06}-{today.isoformat()}.age", recipients, clock=clock)

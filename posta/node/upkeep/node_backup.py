@@ -22,7 +22,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from posta.clock import Clock, SystemClock
-from posta.errors import InvalidData, StorageError, TemporarilyUnavailable
+from posta.errors import InvalidData, StorageError, TemporarilyUnavailable, gettext_noop
 from posta.ids import StaffId
 from posta.node.identity.device import (
     BACKUP_FOLDER,
@@ -63,13 +63,25 @@ _WORK = ".work-"
 class HomeInUse(TemporarilyUnavailable):
     """A backup is restored into a new, empty folder."""
 
+    sentence = gettext_noop("A backup is restored into a new, empty folder. Choose another.")
+
 
 class BackupUnderWay(TemporarilyUnavailable):
     """One backup of a home is made at a time."""
 
+    sentence = gettext_noop("A backup of this computer is being made already. Wait until it is done.")
+
+
+class DatabaseNotCopied(StorageError):
+    """The driver could not copy the database."""
+
+    sentence = gettext_noop("The database could not be copied.")
+
 
 class UnknownPassphrase(InvalidData):
     """The words open one of the slots in the backup, or a person's id is given to make a new slot."""
+
+    sentence = gettext_noop("These words open none of the slots in the backup. Give a person's id to make a new one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +171,7 @@ def _open_or_make_slot(
     if found is not None:
         return head.slots, found[1]
     if staff is None:
-        raise UnknownPassphrase(
-            "These words open none of the slots in the backup. Give a person's id to make a new one."
-        )
+        raise UnknownPassphrase
     payload = pack_slot_payload(head.master, staff, PersonKeys.generate(random))
     cost = parameters or slots.read_parameters(head.slots)
     return slots.create_slots(head.master, words, staff, payload, parameters=cost, random=random), payload
@@ -194,7 +204,7 @@ def _copy_database(
         one.backup(other, pages=_PAGES_AT_ONCE, progress=told, sleep=0)
         other.execute("PRAGMA journal_mode=DELETE")
         if list_damage(other.cursor()):
-            raise DamagedBackup("The copy of the database is not sound. Check the disk, then try again.")
+            raise DamagedBackup("copy_unsound")
     handle = os.open(target, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
@@ -208,12 +218,12 @@ def _check_database(copy: Path, head: BackupHead) -> None:
         found = list_damage(database.cursor())
         database.execute("PRAGMA journal_mode=DELETE")
     if found:
-        raise DamagedBackup("The database in this backup is not sound. Use an earlier backup.")
+        raise DamagedBackup("backup_database_unsound")
 
 
 def _check_empty(home: Path) -> None:
     if home.exists() and any(home.iterdir()):
-        raise HomeInUse("A backup is restored into a new, empty folder. Choose another.")
+        raise HomeInUse
 
 
 @contextmanager
@@ -227,7 +237,7 @@ def _exclusive_backup(folder: Path) -> Iterator[None]:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         yield
     except BlockingIOError as reason:
-        raise BackupUnderWay("A backup of this computer is being made already. Wait until it is done.") from reason
+        raise BackupUnderWay from reason
     finally:
         os.close(held)
 
@@ -252,7 +262,7 @@ def _disk_errors() -> Iterator[None]:
     except OSError as reason:
         raise describe_file_error(reason) from reason
     except dbapi2.Error as reason:
-        raise (to_storage_error(reason) or StorageError("The database could not be copied.")) from reason
+        raise (to_storage_error(reason) or DatabaseNotCopied()) from reason
 
 
 def _hash_of(path: Path) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs
 
-from posta.errors import TemporarilyUnavailable
+from posta.errors import TemporarilyUnavailable, gettext_noop
 from posta.node.http.locked_page import known_language
 from posta.node.http.login_throttle import Caller, LoginThrottle, caller_at_address, caller_with_session
 from posta.node.process_state import PROCESS
@@ -49,13 +49,19 @@ Unlock = Callable[[Path, str], UnlockedSlot | None]
 class DeviceDeclaredLost(TemporarilyUnavailable):
     """This computer was declared lost: nobody's words open it any more."""
 
+    sentence = gettext_noop("This computer was declared lost.")
+
 
 class GateBusy(TemporarilyUnavailable):
     """So many may wait with their words, and so long; the words of whoever is sent away were not tried."""
 
+    sentence = gettext_noop("Others are trying their words right now. Wait a few seconds and try again.")
+
 
 class TooSoon(TemporarilyUnavailable):
     """After several failures in a row the same caller waits some seconds; the words were not tried."""
+
+    sentence = gettext_noop("Words were wrong several times in a row from here. Wait fifteen seconds and try again.")
 
 
 class PassphraseGate:
@@ -121,11 +127,11 @@ class PassphraseGate:
         self._guard.notify_all()  # whoever had to leave for this one
         while not (self._is_free and self._turns.ranked()[:1] == [turn]):
             if self._is_closed or turn not in self._turns or not self._guard.wait(max(0.0, end - time.monotonic())):
-                raise GateBusy("Others are trying their words right now. Wait a few seconds and try again.")
+                raise GateBusy
 
     def _check_delay(self, caller: Caller) -> None:
         if self._attempts.wait(caller) > 0:
-            raise TooSoon("Words were wrong several times in a row from here. Wait fifteen seconds and try again.")
+            raise TooSoon
 
     def _note(self, caller: Caller, unlocked: UnlockedSlot | None) -> None:
         with self._guard:

@@ -29,8 +29,16 @@ _HOW: Final = "Export it again as JPEG or PNG."
 class BadPicture(InvalidData):
     """A file that cannot become a picture of the site; `todo` says what to do."""
 
-    def __init__(self, what: str, todo: str = _HOW) -> None:
-        super().__init__(what)
+    sentences = {
+        "picture_too_heavy": "It is larger than 40 MB.",
+        "picture_too_large": "It has more than %(limit)d megapixels.",
+        "picture_animated": "It is animated.",
+        "picture_of_another_kind": "It is not a picture in JPEG, PNG or WebP.",
+        "picture_damaged": "It is cut off or damaged.",
+    }
+
+    def __init__(self, code: str, todo: str = _HOW, **params: object) -> None:
+        super().__init__(code, **params)
         self.todo = todo
 
 
@@ -72,7 +80,7 @@ def _encode(image: Image.Image, ending: str) -> bytes:
 def _open(content: bytes) -> Image.Image:
     """Return a picture upright, in sRGB, on white, no wider than needed."""
     if len(content) > LARGEST_FILE:
-        raise BadPicture("It is larger than 40 MB.", "Export it smaller.")
+        raise BadPicture("picture_too_heavy", "Export it smaller.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -84,22 +92,22 @@ def _open(content: bytes) -> Image.Image:
         except BadPicture:
             raise
         except Image.DecompressionBombError:
-            raise BadPicture(_TOO_LARGE, "Export it smaller.") from None
+            raise BadPicture("picture_too_large", "Export it smaller.", limit=_MEGAPIXELS) from None
         except Image.UnidentifiedImageError:
-            raise BadPicture("It is not a picture in JPEG, PNG or WebP.") from None
+            raise BadPicture("picture_of_another_kind") from None
         except (OSError, SyntaxError, ValueError, EOFError, struct.error):
-            raise BadPicture("It is cut off or damaged.") from None
+            raise BadPicture("picture_damaged") from None
 
 
-_TOO_LARGE: Final = f"It has more than {MOST_PIXELS // 1_000_000} megapixels."
+_MEGAPIXELS: Final = MOST_PIXELS // 1_000_000
 
 
 def _judge(image: Image.Image) -> None:
     """Refuse by the header alone. Raises BadPicture."""
     if image.width * image.height > MOST_PIXELS:
-        raise BadPicture(_TOO_LARGE, "Export it smaller.")
+        raise BadPicture("picture_too_large", "Export it smaller.", limit=_MEGAPIXELS)
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
-        raise BadPicture("It is animated.", "Export one still of it.")
+        raise BadPicture("picture_animated", "Export one still of it.")
 
 
 def _plain(image: Image.Image) -> Image.Image:

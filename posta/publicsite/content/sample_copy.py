@@ -11,11 +11,13 @@ from posta.publicsite.content.content_folder import SAMPLE
 class NotEmpty(TemporarilyUnavailable):
     """The folder holds something; it is left as it is."""
 
+    sentence = "This folder holds something already. Name a new or empty folder with --init."
+
 
 def copy_sample(folder: Path) -> int:
     """Write the sample's content into a new or empty folder; return how many files. Raises NotEmpty."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise NotEmpty("This folder holds something already. Name a new or empty folder with --init.")
+        raise NotEmpty
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         made = Path(scratch) / "content"

@@ -18,11 +18,18 @@ _DATE: Final = re.compile(r"(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?
 class NotPublicData(InvalidData):
     """A value that a public page must not or cannot hold."""
 
+    sentences = {
+        "name_missing": "A place has a name in every language; missing: %(languages)s.",
+        "date_not_public": "A date is a year, a month or a day: 2018, 2018-09 or 2018-09-30.",
+        "service_ends_before_it_begins": "A service cannot end before it begins.",
+        "state_names_municipality": "A place shown by its state names no municipality.",
+    }
+
 
 def check_date(date: str) -> None:
     """Refuse what is neither empty nor a date. Raises NotPublicData."""
     if not _DATE.fullmatch(date):
-        raise NotPublicData("A date is a year, a month or a day: 2018, 2018-09 or 2018-09-30.")
+        raise NotPublicData("date_not_public")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +45,7 @@ class PublicService:
         check_date(self.since)
         check_date(self.until)
         if self.since and self.until and self.until < self.since[: len(self.until)]:
-            raise NotPublicData("A service cannot end before it begins.")
+            raise NotPublicData("service_ends_before_it_begins")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +72,9 @@ class PublicPlace:
     def __post_init__(self) -> None:
         """Refuse a place that says more than its precision allows. Raises NotPublicData."""
         if self.precision == "state" and (self.municipality or self.municipality_name):
-            raise NotPublicData("A place shown by its state names no municipality.")
+            raise NotPublicData("state_names_municipality")
         if missing := [language for language in LANGUAGES if not self.name.get(language)]:
-            raise NotPublicData(f"A place has a name in every language; missing: {', '.join(missing)}.")
+            raise NotPublicData("name_missing", languages=", ".join(missing))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

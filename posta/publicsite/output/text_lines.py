@@ -24,7 +24,7 @@ Line = tuple[str, int, str]
 def read_texts(folder: Path) -> Mapping[str, bytes]:
     """Return the files of a folder by their path in it; of those that hold no text only the name. Raises NotOurFolder."""
     if not folder.is_dir():
-        raise NotOurFolder("There is no such folder. Name the folder of the texts, or of a site.")
+        raise NotOurFolder("no_such_folder")
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() if path.suffix in TEXT else b"" for path in paths}
 

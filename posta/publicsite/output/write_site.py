@@ -32,8 +32,6 @@ def check_can_write(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise NotOurFolder("The output is a file, not a folder. Name a new or empty folder with --out.")
+        raise NotOurFolder("output_is_a_file")
     if any(folder.iterdir()) and not (folder / MARK).is_file():
-        raise NotOurFolder(
-            "The output folder holds something that this command did not write. Name a new or empty folder with --out."
-        )
+        raise NotOurFolder("output_holds_others")

@@ -14,9 +14,17 @@ DEFAULT_PORT = 8750
 class NotAStore(InvalidData):
     """A store is named by `sqlite:PATH`, and the file is one that a relay has made."""
 
+    sentences = {
+        "no_store_here": "There is no relay's store at this path; name it with --store sqlite:PATH.",
+        "not_a_store_path": "The store must be sqlite:PATH.",
+        "damaged_store": "This file is not a relay's store, or it is damaged; name another.",
+    }
+
 
 class NotARootKey(InvalidData):
     """The mission's root verify key has 64 hexadecimal digits."""
+
+    sentence = "The root verify key has 64 hexadecimal digits; `posta init` printed it."
 
 
 def open_store(where: str, quota: Quota | None = None) -> Store:
@@ -26,13 +34,13 @@ def open_store(where: str, quota: Quota | None = None) -> Store:
     try:
         return SqliteStore(path, quota)
     except DatabaseError:
-        raise NotAStore("This file is not a relay's store, or it is damaged; name another.") from None
+        raise NotAStore("damaged_store") from None
 
 
 def open_existing(where: str) -> Store:
     """The same, but only if a relay has made it: looking must not leave an empty store behind. Raises NotAStore."""
     if not _path_of(where).is_file():
-        raise NotAStore("There is no relay's store at this path; name it with --store sqlite:PATH.")
+        raise NotAStore("no_store_here")
     return open_store(where)
 
 
@@ -43,7 +51,7 @@ def read_root_key(text: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) != 32:
-        raise NotARootKey("The root verify key has 64 hexadecimal digits; `posta init` printed it.")
+        raise NotARootKey
     return key
 
 
@@ -52,5 +60,5 @@ def _path_of(where: str) -> Path:
     if not found:
         kind, path = "sqlite", where
     if kind != "sqlite" or not path:
-        raise NotAStore("The store must be sqlite:PATH.")
+        raise NotAStore("not_a_store_path")
     return Path(path).expanduser()

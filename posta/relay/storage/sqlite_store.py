@@ -72,7 +72,7 @@ class SqliteStore:
 
     def __init__(self, path: Path | str, quota: Quota | None = None) -> None:
         if sqlite.sqlite_version_info < OLDEST_SAFE:
-            raise StoreBroken("This SQLite can lose data; install the sqlcipher3 that Posta asks for.")
+            raise StoreBroken("store_on_unsafe_sqlite")
         self._path = str(path)
         self._quota = quota or Quota()
         self._local = threading.local()
@@ -92,7 +92,7 @@ class SqliteStore:
             if placement.fit in (Fit.HELD, Fit.GAP):
                 return AppendResult(AppendOutcome[placement.fit.name], tuple(tips))
             if placement.fit is Fit.FORK and len(tips) >= self._quota.branches:
-                raise FeedFull("The feed has forked too often; its device must begin a new incarnation.")
+                raise FeedFull("feed_forked_too_often")
             self._insert(db, slice_from(segment, placement.first), data, placement, len(tips), day)
             outcome = AppendOutcome.FORKED if placement.fit is Fit.FORK else AppendOutcome.STORED
             return AppendResult(outcome, tuple(_tips_of(db, segment.feed, segment.incarnation)))
@@ -189,7 +189,7 @@ class SqliteStore:
                 yield db
                 db.execute("COMMIT")
             except sqlite.DatabaseError as fault:
-                raise StoreBroken("The relay's disk is full or failing; nothing was half-saved.") from fault
+                raise StoreBroken("store_disk_fails") from fault
             finally:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
@@ -222,11 +222,11 @@ class SqliteStore:
     def _charge(self, db: Any, feed: bytes, size: int) -> None:
         if db.execute("UPDATE feed SET bytes = bytes + ? WHERE feed=?", (size, feed)).rowcount == 0:
             if db.execute("SELECT count(*) FROM feed").fetchone()[0] >= self._quota.feeds:
-                raise TooManyFeeds("The relay holds as many feeds as it may; ask whoever runs it for more room.")
+                raise TooManyFeeds
             db.execute("INSERT INTO feed VALUES (?,?)", (feed, size))
         (used,) = db.execute("SELECT bytes FROM feed WHERE feed=?", (feed,)).fetchone()
         if used > self._quota.bytes_per_feed:
-            raise FeedFull("The feed has used up its room; ask whoever runs the relay for more.")
+            raise FeedFull("feed_full")
 
     def _fill(self, db: Any, segment: Segment) -> None:
         """Take parts that were absent here, from a later sender who has them."""
@@ -264,7 +264,7 @@ def _move_tip(db: Any, segment: Segment, placement: Placement, branches: int) ->
     if placement.fit is Fit.EXTEND and tip is not None:
         where = (s.feed, s.incarnation, tip.branch, tip.sequence, tip.hash)
         if db.execute(_MOVE, (s.last, s.head.hash, *where)).rowcount != 1:
-            raise StoreBroken("The relay's store was changed by another hand during an append; nothing was saved.")
+            raise StoreBroken("store_changed_by_another")
         return tip.branch
     parent = tip.branch if tip is not None else None
     db.execute(_NEW_BRANCH, (s.feed, s.incarnation, branches, parent, s.first, s.last, s.head.hash))

@@ -9,7 +9,7 @@ What cannot be applied is named and kept; it never blocks what comes after it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from posta.errors import InvalidData
+from posta.errors import InvalidData, Reason, gettext_noop
 from posta.feed.canonical import PREFIX_SIZE
 from posta.feed.entry import GENESIS, Head
 from posta.ids import ID_SIZE, FeedId
@@ -32,6 +32,10 @@ from posta.wire.address import Segment, WireEntry, decode_segment, verify_segmen
 class TooManyBranches(InvalidData):
     """A device signed so many lines of one incarnation that further ones are not kept, unless a declaration names them."""
 
+    sentence = gettext_noop(
+        "A device signed more lines of its feed than are kept; ask the administration about this computer."
+    )
+
 
 @dataclass(slots=True)
 class ReceiveReport:
@@ -50,11 +54,11 @@ class ReceiveReport:
     unread: int = 0
     gaps: int = 0
     forks: list[ForkPlace] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
     enrolled: bool = False
     doubled: bool = False
 
-    def note(self, reason: str) -> None:
+    def note(self, reason: Reason) -> None:
         if reason not in self.reasons:
             self.reasons.append(reason)
 
@@ -106,7 +110,7 @@ def _receive_segment(desk: NodeContext, data: bytes, receipt: ReceiveReport) -> 
             _locate_segment(desk, device, segment, receipt)
     except InvalidData as error:
         receipt.aside += 1
-        receipt.note(str(error))
+        receipt.note(error.reason)
         log_malformed(desk, data, error)
 
 
@@ -120,7 +124,7 @@ def _locate_segment(desk: NodeContext, device: Device, segment: Segment, receipt
     known = _count_known(desk, segment)
     if known == 0 and not _follows(desk, segment):
         receipt.gaps += 1
-        receipt.note("A part of a feed is missing before what arrived; it will be asked for again.")
+        receipt.note(Reason("feed_gap"))
         return
     verify_segment(segment)
     receipt.had += known
@@ -175,7 +179,7 @@ def _append(desk: NodeContext, device: Device, segment: Segment, known: int, rec
     receipt.enrolled |= reach.proves or any(is_enrolment(f) for f in fresh)
     if segment.feed == desk.device.feed and segment.incarnation == frontier.own_incarnation(desk.cursor):
         receipt.doubled = True
-        receipt.note("Others hold entries of this computer that it lacks: it was restored or copied, and began anew.")
+        receipt.note(Reason("own_entries_lacking"))
 
 
 def _open_all(
@@ -213,11 +217,9 @@ def _branch_of(desk: NodeContext, segment: Segment, first: int, before: bytes, r
     if not tips:
         return store.MAIN
     if len(tips) >= frontier.MAX_BRANCHES and not is_named_end(desk.cursor, segment):
-        raise TooManyBranches(
-            "A device signed more lines of its feed than are kept; ask the administration about this computer."
-        )
+        raise TooManyBranches
     receipt.forks.append(ForkPlace(segment.feed, segment.incarnation, first))
-    receipt.note("A device signed two entries at one place (restored or copied); both are kept.")
+    receipt.note(Reason("feed_forked"))
     return segment.entries[first - segment.first].hash[:16]
 
 

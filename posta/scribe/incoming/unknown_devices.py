@@ -7,7 +7,7 @@ goes for the names of segments that are broken.
 
 from hashlib import sha256
 
-from posta.errors import InvalidData
+from posta.errors import InvalidData, Reason
 from posta.ledger import store
 from posta.scribe.context.node_context import NodeContext
 from posta.wire.address import Segment, verify_segment
@@ -16,14 +16,10 @@ STRANGER = "stranger"
 MOST, MOST_OF_ONE = 32 << 20, 2 << 20  # bytes that wait, in all and of one feed: a post's first months
 ROW = 512  # what a segment takes beside its own bytes, so that many small ones count too
 MAX_LOGGED = 1000  # broken segments that are named, of each rule
-WAITS = "From a device this mission has not enrolled; kept until its enrolment arrives."
-NO_ROOM = (
-    "From a device that is not enrolled. Storage for unknown devices is full; the entries will be requested again after"
-    " enrolment."
-)
+WAITS, NO_ROOM = Reason("device_not_enrolled"), Reason("device_not_enrolled_no_room")
 
 
-def hold_unknown(desk: NodeContext, segment: Segment, data: bytes) -> str:
+def hold_unknown(desk: NodeContext, segment: Segment, data: bytes) -> Reason:
     """Keep a stranger's segment whole while there is room, to be tried again; says which. Raises BadSignature."""
     verify_segment(segment)
     digest = sha256(data).digest()
@@ -39,7 +35,7 @@ def log_malformed(desk: NodeContext, data: bytes, error: InvalidData) -> None:
     """Keep that a broken segment came, and nothing of it; after so many of a kind another says nothing new."""
     rule = type(error).__name__
     if store.held_bytes(desk.cursor, rule)[0] < MAX_LOGGED:
-        store.quarantine(desk.cursor, rule, str(error), sha256(data).digest(), desk.clock.millis())
+        store.quarantine(desk.cursor, rule, error.reason, sha256(data).digest(), desk.clock.millis())
 
 
 def _has_room(desk: NodeContext, sender: bytes, size: int) -> bool:

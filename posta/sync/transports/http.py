@@ -30,10 +30,7 @@ MAX_COMPARISON = 1 << 20  # some ten thousand lines of feeds
 MAX_RECEIPT = 64 << 10
 LATEST = 253_370_764_800_000  # the year 9999 (ms): what is said of later moments can be reckoned by nobody
 SMALLEST_SEGMENT = 147  # head, no epochs, number of entries
-NOT_POSTA = (
-    "The other side answered something else than Posta, perhaps a page that asks to log in to the Wi-Fi;"
-    " it will be tried again."
-)
+NOT_POSTA = "not_posta"
 
 
 class _Comparison(msgspec.Struct, frozen=True):
@@ -125,12 +122,12 @@ class HttpTransport:
                 self.offset = _moment(stated) - self.clock.millis()
                 continue
             if response.status == 403:
-                raise PeerRefused("The other side serves this computer no more; ask the administration.", data)
+                raise PeerRefused("served_no_more", data)
             if response.status == 401:
                 break
             refused = SegmentRejected if (method, response.status) == ("PUT", 409) else SyncRequestRefused
-            raise refused(f"The other side answered {response.status}; it will be tried again.")
-        raise PeerRefused("The other side did not accept this device's signature; check the clock and the card.")
+            raise refused(status=response.status)
+        raise PeerRefused("signature_not_accepted")
 
     def _check_time(self) -> None:
         """Refuse to begin another request on a road that has taken too long."""
@@ -158,7 +155,7 @@ class HttpTransport:
             except (OSError, HTTPException, UnicodeError):  # the last for a host's name that cannot be looked up
                 self.close()
                 if fresh:
-                    raise TransportError("The other side cannot be reached; what is to send waits here.") from None
+                    raise TransportError("not_reached") from None
         raise AssertionError("unreachable")
 
     def _connect(self, fresh: bool) -> HTTPConnection:

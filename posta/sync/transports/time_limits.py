@@ -14,8 +14,7 @@ from posta.clock import Clock
 from posta.sync.transport import TransportError
 
 LARGEST_HEAD = 64 << 10
-TOO_SLOW = "The other side answers too slowly; the exchange was broken off and goes on at the next round."
-TOO_LARGE = "The other side answered more than Posta does; the exchange was broken off."
+TOO_SLOW, TOO_LARGE = "too_slow_answer", "too_large_answer"  # codes of `TransportError`
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from posta.administration.exchange.reason_messages import translate_reason
+from posta.errors import Reason
 from posta.ledger.frontier import list_sendable_heads
 from posta.node.settings import drop_setting, put_setting
 from posta.sync import background_loop
@@ -24,6 +24,7 @@ from posta.sync.peers import (
     remove_peer,
 )
 from posta.sync.sync_report import make_report
+from posta.web.messages import translate_reason
 from tests.coordination_fixture import Coordination
 
 RELAY = "https://relay.example:8471"
@@ -50,11 +51,11 @@ def test_a_road_that_worked_and_one_that_does_not(centre: Coordination) -> None:
     add_peer(PEER)
     desk = centre.desk
     record_success(desk, RELAY, SyncResult(heads=tuple(list_sendable_heads(desk.cursor, desk.clock.millis()))))
-    record_failure(desk, PEER, "The other side cannot be reached; what is to send waits here.")
+    record_failure(desk, PEER, Reason("not_reached"))
     centre.later(minutes=5)
     report = make_report(centre.desk)
     assert (report.to_send, report.oldest, report.holders) == (0, None, 1)
-    assert [(road.url, road.is_peer, road.trouble != "") for road in report.roads] == [
+    assert [(road.url, road.is_peer, road.trouble is not None) for road in report.roads] == [
         (RELAY, False, False), (PEER, True, True),
     ]  # fmt: skip
     told = centre.client().get("/sync/").context["told"]
@@ -80,7 +81,7 @@ def test_a_trouble_does_not_forget_when_the_road_last_worked(centre: Coordinatio
     record_success(desk, RELAY, SyncResult(heads=tuple(list_sendable_heads(desk.cursor, desk.clock.millis()))))
     at = make_report(desk).roads[0].at
     centre.later(minutes=1)
-    record_failure(centre.desk, RELAY, "The other side answered 503; it will be tried again.")
+    record_failure(centre.desk, RELAY, Reason("sync_request_refused", {"status": 503}))
     road = make_report(centre.desk).roads[0]
     assert (road.at, road.tried) == (at, centre.clock.millis())
     assert make_report(centre.desk).to_send == 0
@@ -96,7 +97,7 @@ def test_exchange_now_asks_the_courier_and_does_not_wait(centre: Coordination) -
     assert 'hx-trigger="every 2s"' in page
     put_setting("relay.url", RELAY)
     centre.later(seconds=2)
-    record_failure(centre.desk, RELAY, "The other side cannot be reached; what is to send waits here.")
+    record_failure(centre.desk, RELAY, Reason("not_reached"))
     state = centre.client().get("/sync/state" + answer.headers["Location"].removeprefix("/sync/")).content.decode()
     assert "hx-trigger" not in state
 
@@ -175,11 +176,12 @@ def test_what_was_set_aside_is_named_with_its_reason(centre: Coordination) -> No
     row = cursor.execute("SELECT MIN(id) FROM ledger_entry").fetchone()[0]
     sql = "INSERT INTO ledger_aside (rule, reason, entry, digest, since) VALUES (?, ?, ?, ?, ?)"
     since = centre.clock.millis() - int(timedelta(days=2).total_seconds() * 1000)
-    reason = "Care was written by a device that serves no post."
+    reason = Reason("care_without_post").to_json()
     cursor.execute(sql, ("not_a_post", reason, row, b"1", since))
     cursor.execute(sql, ("not_a_post", reason, row, b"2", since))
     told = centre.client().get("/sync/").context["told"]
     assert [(one.count, one.origin) for one in told.aside] == [(2, "Coordinación")]
+    assert told.aside[0].reason == "Registró atenciones un equipo que no sirve en ninguna posta."
     assert told.newer == ""
 
 
@@ -194,12 +196,11 @@ def test_reasons_with_numbers_and_reasons_of_tomorrow() -> None:
     from django.utils import translation
 
     with translation.override("es-mx"):
-        told = translate_reason("Block 3 of 7 of the bundle is damaged; copy the file again.")
-        assert "3" in told
-        assert "damaged" not in told
-        assert "moon" not in translate_reason("The moon is full.")
+        told = translate_reason(Reason("damaged_block", {"block": 3, "blocks": 7}))
+        assert told == "El bloque 3 de 7 del archivo está dañado; cópielo de nuevo."
+        assert translate_reason(Reason("of_tomorrow", {"moons": 2})) != "of_tomorrow"
     with translation.override("en"):
-        assert translate_reason("The moon is full.") == "The moon is full."
+        assert translate_reason(Reason("of_tomorrow")).startswith("It could not be applied")
 
 
 def test_what_came_without_its_contents_is_counted_and_said(centre: Coordination) -> None:

@@ -284,7 +284,7 @@ def test_a_medicine_that_is_in_no_list_is_told_at_its_box_and_near_ones_are_offe
 
 def test_a_full_disk_keeps_everything_on_the_screen(post, monkeypatch):
     def full(*args: object, **named: object) -> None:
-        raise FullDisk("The disk is full: this was not saved. Free some space, then save again.")
+        raise FullDisk("full_disk")
 
     monkeypatch.setattr("posta.care.entry.submission.record_encounter", full)
     page = post.client().post(page_of(post.person()), {**FAST, "exam": "faringe roja"})

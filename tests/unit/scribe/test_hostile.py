@@ -8,6 +8,7 @@ import pytest
 from posta.catalog import kinds
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import FactsPayload
+from posta.errors import Reason
 from posta.scribe.incoming.receive import receive
 from tests.faults.hostile_device import TRICKS, HostileDevice, Parts
 from tests.in_memory_mission import make_mission
@@ -37,4 +38,4 @@ def test_a_body_nested_beyond_measure_is_set_aside_and_what_comes_with_it_is_tak
         hostile._append(hostile.lines[0], parts, 0)
     receipt = receive(house.desk(COATZA), hostile.segments())
     assert (receipt.new, receipt.aside) == (2, 1)
-    assert receipt.reasons == ["A part does not have the shape of its compartment; it is set aside."]
+    assert receipt.reasons == [Reason("malformed_compartment")]

@@ -45,7 +45,7 @@ class Other:
     def push(self, segment: bytes) -> None:
         self.brought += 1
         if self.brought > self.takes:
-            raise SegmentRejected("The other side answered 409; it will be tried again.")
+            raise SegmentRejected(status=409)
 
 
 def _waiting(desk: NodeContext, other: Other) -> int:
@@ -140,7 +140,7 @@ class FullFor(Other):
         super().push(segment)
         feed = feed_id_of(segment[4:36])
         if feed in self.feeds:
-            raise SyncRequestRefused("The other side answered 507; it will be tried again.")
+            raise SyncRequestRefused(status=507)
         self.took.append(feed)
 
 

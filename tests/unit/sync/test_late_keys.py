@@ -8,9 +8,10 @@ from django.test import Client
 from posta.acts.care.registration import record_person
 from posta.acts.mission import administration
 from posta.catalog.compartments import Compartment
-from posta.errors import StorageError
+from posta.errors import Reason, StorageError
 from posta.ledger.frontier import list_tips
 from posta.node.settings import put_setting
+from posta.node.storage.database import FullDisk
 from posta.scribe.context import local_node
 from posta.scribe.context.node_context import NodeContext
 from posta.scribe.incoming.receive import receive
@@ -62,7 +63,7 @@ class FullRelay(MemoryTransport):
     """A relay that gives, and has no room to take."""
 
     def push(self, segment: bytes) -> None:
-        raise TransportError("The other side answered 507; it will be tried again.")
+        raise TransportError("not_reached")
 
     def close(self) -> None:
         """Hangs up."""
@@ -84,7 +85,7 @@ def test_when_a_road_breaks_off_after_keys_and_records_came_then_the_records_are
     """A relay without room broke off every round; what it had brought under a new key stayed closed for good."""
     post.person(alias="Wilmer")
     post.later(minutes=1)
-    assert "507" in SyncAttempts().take(local_node.open_local_context)[0].trouble
+    assert SyncAttempts().take(local_node.open_local_context)[0].trouble == Reason("not_reached")
     assert known() == {"Wilmer", "Fanny"}
 
 
@@ -142,7 +143,7 @@ def test_when_opening_meets_a_full_disk_then_the_next_look_tries_again(
     post: TestPost, other: NodeContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(desk: NodeContext) -> None:
-        raise StorageError("The disk is full: this was not saved. Free some space, then save again.")
+        raise FullDisk("full_disk")
 
     exchange(local_node.open_local_context(), MemoryTransport(other))
     with monkeypatch.context() as broken:

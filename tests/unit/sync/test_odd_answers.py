@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from posta.clock import FixedClock
-from posta.errors import StorageError
+from posta.errors import read_reason
 from posta.node.settings import drop_setting, get_setting
+from posta.node.storage.database import FullDisk
 from posta.scribe.context.node_context import NodeContext
 from posta.sync import attempts, peers
 from posta.sync.attempts import SyncAttempts
@@ -88,9 +89,13 @@ def test_when_the_wifi_of_the_shelter_answers_instead_of_the_relay_then_the_othe
     with answering(saying(PORTAL)) as (relay, _), answering(saying(PORTAL)) as (peer, asked):
         set_relay(relay)
         add_peer(peer)
-        assert [one.trouble for one in SyncAttempts().take(lambda: centre.desk)] == [NOT_POSTA, NOT_POSTA]
+        assert [one.trouble and one.trouble.code for one in SyncAttempts().take(lambda: centre.desk)] == [
+            NOT_POSTA,
+            NOT_POSTA,
+        ]
         assert asked == ["/v1/diff"]
-        assert find_peer_state(relay)["trouble"] == get_setting("sync.trouble") == NOT_POSTA
+        assert get_setting("sync.trouble") == NOT_POSTA
+        assert read_reason(find_peer_state(relay)["trouble"]).code == NOT_POSTA
         assert "algo que no es de Posta" in centre.client().get("/sync/").content.decode()
     for name in ("relay.url", "peers", "sync.trouble"):
         drop_setting(name)
@@ -136,7 +141,7 @@ def fetched(*pages: bytes) -> tuple[list[bytes], str]:
     try:
         got.extend(road.fetch(Offer(device.feed, 0, 0, 0, 9, device.hash_at(9))))
     except TransportError as closed:
-        return got, str(closed)
+        return got, closed.code
     return got, ""
 
 
@@ -173,7 +178,7 @@ def test_ask_when_the_answer_has_no_end_then_no_more_is_read_than_anybody_gives(
 
 def test_ask_when_the_answer_is_cut_then_it_is_not_taken_for_a_whole_one() -> None:
     with answering(saying(b"half", stated=900)) as (url, asked):
-        assert "cannot be reached" in _trouble(lambda: road_to(url).diff([]))
+        assert _trouble(lambda: road_to(url).diff([])) == "not_reached"
         assert len(asked) == 2, "it was tried once more"
 
 
@@ -187,7 +192,7 @@ def _trouble(act: Callable[[], object]) -> str:
     try:
         act()
     except TransportError as closed:
-        return str(closed)
+        return closed.code
     return ""
 
 
@@ -196,7 +201,7 @@ def _trouble(act: Callable[[], object]) -> str:
     [
         (ZeroDivisionError("Wilmer"), "El intercambio se cortó por un error de este equipo; se intentará de nuevo."),
         (
-            StorageError("The disk is full: this was not saved. Free some space, then save again."),
+            FullDisk("full_disk"),
             "El disco está lleno",
         ),
     ],
@@ -213,8 +218,10 @@ def test_whatever_happens_on_one_road_is_noted_and_the_next_is_taken(
     taken = {one.road: one for one in SyncAttempts().take(lambda: two_roads.desk)}
     broken, good = taken[RELAY], taken[PEER]
     assert (broken.outcome, good.outcome) == (None, SyncResult(sent=3))
-    assert "Wilmer" not in broken.trouble
-    assert get_setting("sync.trouble") == find_peer_state(RELAY)["trouble"] == broken.trouble
+    assert broken.trouble is not None
+    assert "Wilmer" not in f"{broken.trouble} {broken.trouble.to_json()}"
+    assert read_reason(find_peer_state(RELAY)["trouble"]) == broken.trouble
+    assert get_setting("sync.trouble") == broken.trouble.code
     assert words in two_roads.client().get("/sync/").content.decode()
 
 
@@ -222,7 +229,7 @@ def test_where_not_even_the_trouble_can_be_noted_the_next_road_is_taken(
     two_roads: Coordination, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*given: object) -> SyncResult:
-        raise StorageError("The disk is full: this was not saved. Free some space, then save again.")
+        raise FullDisk("full_disk")
 
     monkeypatch.setattr(attempts, "sync_with", full)
     monkeypatch.setattr(peers, "put_setting", full)

@@ -11,8 +11,8 @@ from django.test import Client
 
 from posta.acts.mission.join_requests import accept_invitation
 from posta.config.background import MemberDevices
-from posta.errors import StorageError
 from posta.node.settings import put_setting
+from posta.node.storage.database import FullDisk
 from posta.scribe.context.node_context import NodeContext
 from posta.sync.exchange import exchange
 from posta.sync.transport import TransportError
@@ -106,7 +106,7 @@ def test_a_disk_that_fails_is_said_by_the_status(
     other: tuple[NodeContext, Wifi], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*args: object) -> None:
-        raise StorageError("The disk is full: this was not saved. Free some space, then save again.")
+        raise FullDisk("full_disk")
 
     monkeypatch.setattr("posta.sync.peer_api.receive", full)
     with pytest.raises(TransportError, match="507"):

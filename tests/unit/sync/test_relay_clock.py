@@ -9,11 +9,13 @@ import pytest
 
 from posta.cli.run import main
 from posta.clock import DAY_MILLIS, HOUR_MILLIS
+from posta.errors import Reason
 from posta.node.settings import drop_setting, put_setting
 from posta.relay.server_process import running_relay
 from posta.scribe.context.clocks import AHEAD, RIGHT, ClockReading, read_clock
 from posta.scribe.context.local_node import STATED
 from posta.sync.attempts import try_sync
+from posta.sync.own_membership import CARD_EXPIRED
 from posta.sync.peers import OTHER_CLOCK, _why, list_sync_addresses
 from posta.sync.transport import PeerRefused
 from posta.wire.membership import MEMBER, issue_card
@@ -55,7 +57,7 @@ def test_posta_sync_says_that_it_is_the_other_sides_clock(
         assert main(["sync", "--relay", url]) == 1
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err == f"posta sync: {OTHER_CLOCK}\n"
+    assert told.err == f"posta sync: {Reason(OTHER_CLOCK)}\n"
     assert list_sync_addresses() == []
 
 
@@ -63,7 +65,7 @@ def test_the_page_of_the_exchange_says_so_and_accuses_nobody_here(centre: Coordi
     with running_relay(tmp_path, ROOT.verify_key) as url:
         put_setting("relay.url", url)
         for _ in range(3):
-            assert try_sync(lambda: centre.desk, url).trouble == OTHER_CLOCK
+            assert try_sync(lambda: centre.desk, url).trouble == Reason(OTHER_CLOCK)
             centre.later(minutes=20)
     client = centre.client()
     page = client.get("/sync/").content.decode()
@@ -90,17 +92,17 @@ def test_a_post_that_was_quiet_for_weeks_is_not_accused_where_a_relay_is_further
 @pytest.mark.parametrize(
     ("left", "offset", "said"),
     [
-        (40, 41 * DAY_MILLIS, "clock of the other side is ahead"),
-        (0, 26 * HOUR_MILLIS, "clock of the other side is ahead"),
-        (0, 20 * HOUR_MILLIS, "clock of the other side is ahead"),  # less than a day, at the last day of a card
-        (40, 20 * HOUR_MILLIS, "check the clock and the card"),  # no card is over by that
-        (40, -400 * DAY_MILLIS, "check the clock and the card"),  # nor by a clock that is behind
-        (-2, 400 * DAY_MILLIS, "has expired"),  # it has, by every clock
-        (-2, 0, "has expired"),
+        (40, 41 * DAY_MILLIS, OTHER_CLOCK),
+        (0, 26 * HOUR_MILLIS, OTHER_CLOCK),
+        (0, 20 * HOUR_MILLIS, OTHER_CLOCK),  # less than a day, at the last day of a card
+        (40, 20 * HOUR_MILLIS, "signature_not_accepted"),  # no card is over by that
+        (40, -400 * DAY_MILLIS, "signature_not_accepted"),  # nor by a clock that is behind
+        (-2, 400 * DAY_MILLIS, CARD_EXPIRED),  # it has, by every clock
+        (-2, 0, CARD_EXPIRED),
     ],
 )
 def test_what_is_said_when_a_relay_turns_a_computer_away(
     centre: Coordination, left: int, offset: int, said: str
 ) -> None:
     centre.later(days=HELD - left)
-    assert said in _why(centre.desk, PeerRefused(TURNED, b""), offset)
+    assert _why(centre.desk, PeerRefused("signature_not_accepted"), offset) == said

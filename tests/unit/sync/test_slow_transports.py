@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from posta.clock import FixedClock, SystemClock
+from posta.errors import Reason
 from posta.node.settings import drop_setting, put_setting
 from posta.scribe.context.node_context import NodeContext
 from posta.sync import attempts
@@ -20,6 +21,7 @@ from posta.sync.transport import TransportError
 from posta.sync.transports import http
 from posta.sync.transports.http import HttpTransport
 from posta.sync.transports.time_limits import TOO_LARGE, TOO_SLOW, TimeLimits
+from posta.web.messages import translate_code
 from posta.wire.address import MAX_BYTES
 from posta.wire.compare import Offer, Want
 from tests.conformance.feedmaker import Device
@@ -144,10 +146,8 @@ def test_what_is_sent_gives_as_much_time_as_what_comes(
 
 
 def test_the_words_of_both_limits_are_known_on_the_page(centre: Coordination) -> None:
-    from posta.administration.exchange.reason_messages import translate_reason
-
-    assert {translate_reason(TOO_SLOW), translate_reason(TOO_LARGE)} != {TOO_SLOW, TOO_LARGE}
-    assert translate_reason("no such reason") not in (translate_reason(TOO_SLOW), translate_reason(TOO_LARGE))
+    shown = [translate_code(code) for code in (TOO_SLOW, TOO_LARGE, "no such reason")]
+    assert len({*shown, str(Reason(TOO_SLOW)), str(Reason(TOO_LARGE))}) == 5
 
 
 @pytest.fixture

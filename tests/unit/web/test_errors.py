@@ -20,7 +20,7 @@ def test_a_full_disk_keeps_what_was_typed(post: TestPost, monkeypatch: pytest.Mo
     from posta.care.person import views
 
     def full(*args: object, **named: object) -> None:
-        raise FullDisk("The disk is full: this was not saved. Free some space, then save again.")
+        raise FullDisk("full_disk")
 
     person = post.person()
     monkeypatch.setattr(views, "record_arrival", full)
@@ -39,7 +39,7 @@ def test_a_frame_that_cannot_be_drawn_leaves_the_page_of_the_error_without_one(
     post: TestPost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(*args: object, **named: object) -> None:
-        raise FullDisk("The disk is full: this was not saved. Free some space, then save again.")
+        raise FullDisk("full_disk")
 
     monkeypatch.setattr(middleware, "describe_status", failing)
     answer = post.client("nurse").get("/")
