@@ -91,6 +91,7 @@ def post(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
 def empty_tables(cursor: Cursor) -> None:
     """Begin with the log and its projections empty: Django's flush knows only its own tables."""
     rooms = tuple(f"{room}_" for room in ("search", "ledger", "mission", "chart", "figures"))
+    cursor.execute("DROP VIEW IF EXISTS ledger_origin")
     found = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name = 'search_word' DESC")
     for (name,) in found.fetchall():
         if name.startswith(rooms):

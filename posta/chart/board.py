@@ -145,7 +145,7 @@ def find_person_of_status(cursor: Cursor, entry: EntryId) -> PersonId | None:
     """The person whose arrival a step speaks of."""
     row = cursor.execute(
         "SELECT a.person FROM chart_step s JOIN chart_arrival a ON a.id = s.arrival WHERE s.entry ="
-        " (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
+        " (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)",
         (entry, entry + b"\xff" * 16),
     ).fetchone()
     return PersonId(row[0]) if row else None
@@ -154,7 +154,7 @@ def find_person_of_status(cursor: Cursor, entry: EntryId) -> PersonId | None:
 def is_reserved(cursor: Cursor, arrival: EntryId) -> bool:
     """Whether an arrival shows others nothing but that the visit is reserved."""
     row = cursor.execute(
-        "SELECT reserved FROM chart_arrival WHERE entry = (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
+        "SELECT reserved FROM chart_arrival WHERE entry = (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)",
         (arrival, arrival + b"\xff" * 16),
     ).fetchone()
     return row is not None and bool(row[0])

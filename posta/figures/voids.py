@@ -16,8 +16,8 @@ from posta.ledger.row_types import Cursor
 from posta.mission.posts import Device, list_devices
 
 _VOIDS = (
-    "SELECT v.entry, v.id, v.target, v.kind, v.holds, f.feed FROM figures_void v"
-    " JOIN ledger_entry e ON e.id = v.entry JOIN ledger_feed f ON f.id = e.feed"
+    "SELECT v.entry, v.id, v.target, v.kind, v.holds, e.device FROM figures_void v"
+    " JOIN ledger_origin e ON e.id = v.entry"
 )
 _MOST = 500
 _IS_LIVE = (
@@ -120,7 +120,7 @@ def _mark_live(cursor: Cursor, ids: Collection[bytes]) -> None:
         some = wanted[start : start + _MOST]
         cursor.execute(
             f"WITH named (id) AS (VALUES {','.join(['(?)'] * len(some))}) UPDATE figures_row SET live = {_IS_LIVE}"
-            f" WHERE entry IN (SELECT e.id FROM named n JOIN ledger_entry e ON {NAMES_HASH.format(id='n.id')})",
+            f" WHERE entry IN (SELECT e.id FROM named n JOIN ledger_origin e ON {NAMES_HASH.format(id='n.id')})",
             some,
         )
 
@@ -131,9 +131,8 @@ def _list_written(cursor: Cursor, ids: Sequence[bytes]) -> dict[bytes, _CountedE
     for start in range(0, len(ids), _MOST):
         some = ids[start : start + _MOST]
         rows = cursor.execute(
-            f"WITH named (id) AS (VALUES {','.join(['(?)'] * len(some))}) SELECT n.id, f.feed, r.kind, r.post, r.person,"
-            f" r.counts FROM named n JOIN ledger_entry e ON {NAMES_HASH.format(id='n.id')} JOIN figures_row r ON r.entry = e.id"
-            " JOIN ledger_feed f ON f.id = e.feed",
+            f"WITH named (id) AS (VALUES {','.join(['(?)'] * len(some))}) SELECT n.id, e.device, r.kind, r.post, r.person,"
+            f" r.counts FROM named n JOIN ledger_origin e ON {NAMES_HASH.format(id='n.id')} JOIN figures_row r ON r.entry = e.id",
             some,
         )
         found |= {row[0]: _CountedEntry(*row[1:]) for row in rows.fetchall()}

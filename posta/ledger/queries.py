@@ -29,6 +29,17 @@ def find_row(cursor: Cursor, entry: EntryId) -> int | None:
     return row[0] if row else None
 
 
+def find_device(cursor: Cursor, row: int) -> FeedId | None:
+    """Return the device that wrote the entry of a row."""
+    found = cursor.execute("SELECT device FROM ledger_origin WHERE id = ?", (row,)).fetchone()
+    return FeedId(found[0]) if found else None
+
+
+def list_feeds(cursor: Cursor) -> dict[int, FeedId]:
+    """Return every feed that is held, by its row."""
+    return {row: FeedId(feed) for row, feed in cursor.execute("SELECT id, feed FROM ledger_feed").fetchall()}
+
+
 def list_feeds_of(cursor: Cursor, entries: Sequence[bytes]) -> set[FeedId]:
     """Return the feeds in which these entries stand, as far as they are held."""
     ids = ",".join("(?)" for _ in entries)

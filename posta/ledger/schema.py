@@ -12,6 +12,10 @@ ceiling is kept without reading it.
 this computer may have begun later incarnations of the same feed.
 """
 
+# What rooms above may name in their SQL: where an entry comes from. They read no table of this room.
+ORIGIN = """CREATE VIEW ledger_origin AS
+    SELECT e.id, e.hash, e.hlc, f.feed AS device FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"""
+
 TABLES = (
     """CREATE TABLE ledger_feed (
         id INTEGER PRIMARY KEY,
@@ -76,4 +80,5 @@ TABLES = (
         BEGIN SELECT RAISE(ABORT, 'only a part that came without its bytes is missing'); END""",
     """CREATE TRIGGER ledger_part_stays BEFORE DELETE ON ledger_part
         BEGIN SELECT RAISE(ABORT, 'a part never goes, it becomes absent'); END""",
+    ORIGIN,
 )

@@ -117,7 +117,7 @@ def open_rows(desk: NodeContext, rows: Sequence[int]) -> list["ReopenedEntry"]:
 
 def reopen_entries(desk: NodeContext, parts: Sequence[StoredPart]) -> list["ReopenedEntry"]:
     """The entries that these parts make up."""
-    feeds = dict(desk.cursor.execute("SELECT id, feed FROM ledger_feed").fetchall())
+    feeds = queries.list_feeds(desk.cursor)
     return [_reopen(desk, feeds, list(entry)) for _, entry in groupby(parts, key=lambda part: part.entry)]
 
 

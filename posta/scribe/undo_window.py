@@ -11,27 +11,10 @@ So a computer that was stolen empties nothing but what it wrote in the half minu
 not undone is withdrawn all the same: judged, listed, and reinstated by who may.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from posta.feed.canonical import decode_header
 from posta.feed.hlc import MAX_AHEAD
+from posta.ledger.log_position import find_position, list_positions_before
 from posta.ledger.row_types import Cursor
 from posta.scribe.context.node_context import UNDO_MILLIS
-
-
-class _LogPosition(NamedTuple):
-    """An entry in its line: its row, feed, incarnation and place, its clock (ms) and the hash of the one before."""
-
-    row: int
-    feed: int
-    incarnation: int
-    sequence: int
-    millis: int
-    previous: bytes
-
-
-_POSITION = "SELECT id, feed, incarnation, sequence, hlc >> 16, header FROM ledger_entry WHERE"
 
 
 def is_in_time(cursor: Cursor, act: int, undoing: int) -> bool:
@@ -39,13 +22,13 @@ def is_in_time(cursor: Cursor, act: int, undoing: int) -> bool:
 
     After a restoration within these seconds the undoing stands in another incarnation: then the step across is no leap.
     """
-    target, last = _find(cursor, "id = ?", (act,)), _find(cursor, "id = ?", (undoing,))
+    target, last = find_position(cursor, act), find_position(cursor, undoing)
     if target is None or last is None or target.feed != last.feed or target.row == last.row:
         return False
     if not 0 <= last.millis - target.millis <= UNDO_MILLIS + MAX_AHEAD:
         return False
     passed, leap, before = 0, 0, last
-    for place in _list_before(cursor, last):
+    for place in list_positions_before(cursor, last):
         step = before.millis - place.millis
         passed, leap, before = passed + step, max(leap, step), place
         if place.row == target.row or passed - leap > UNDO_MILLIS:
@@ -55,21 +38,3 @@ def is_in_time(cursor: Cursor, act: int, undoing: int) -> bool:
             return False
         passed += before.millis - target.millis
     return passed - leap <= UNDO_MILLIS
-
-
-def _list_before(cursor: Cursor, place: _LogPosition) -> Iterator[_LogPosition]:
-    """The entries before one in its own line, newest first."""
-    found: _LogPosition | None = place
-    while found is not None and found.sequence:
-        where = "feed = ? AND incarnation = ? AND sequence = ? AND hash = ?"
-        found = _find(cursor, where, (found.feed, found.incarnation, found.sequence - 1, found.previous))
-        if found is not None:
-            yield found
-
-
-def _find(cursor: Cursor, where: str, asked: tuple[object, ...]) -> _LogPosition | None:
-    found = cursor.execute(f"{_POSITION} {where}", asked).fetchone()
-    if found is None:
-        return None
-    row, feed, incarnation, sequence, millis, header = found
-    return _LogPosition(row, feed, incarnation, sequence, millis, decode_header(header).previous)

@@ -49,10 +49,7 @@ def withdraw(desk: NodeContext, entry: EntryId, sheet: EntryDraft) -> EntryId:
     """
     check_not_revoked(desk)
     row = queries.find_row(desk.cursor, entry)
-    found = desk.cursor.execute(
-        "SELECT f.feed FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE e.id = ?", (row,)
-    ).fetchone()
-    if row is None or found is None or found[0] != desk.device.feed:
+    if row is None or queries.find_device(desk.cursor, row) != desk.device.feed:
         raise NotOwnEntry
     if may_be_sent(desk.cursor, row, desk.clock.millis()):
         raise TooLateToUndo

@@ -4,20 +4,20 @@ The mission's keys are with the administrator's person (opened by the administra
 coordination computer: that device by itself holds facts and admin and nothing that opens a record.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from posta.acts.mission import administration
 from posta.acts.mission.join_requests import JoinRequest, create_invitation
 from posta.catalog import structural_acts as s
-from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.compartments import Compartment
 from posta.clock import DEFAULT_TIME_ZONE, from_epoch_day, today_in
 from posta.errors import NotAllowed, gettext_noop
 from posta.feed.sign import feed_id_of
 from posta.ids import StaffId
 from posta.mission.errors import NotOfThisMission
+from posta.mission.keys.granted_keys import load_person_epochs, open_secret
 from posta.mission.keys.membership_cards import latest_card
 from posta.mission.keys.wrapped_keys import mission_salt, wrap_keys
 from posta.mission.posts import find_device, find_post_by_code
@@ -25,7 +25,7 @@ from posta.mission.roles import ROLES
 from posta.node.settings import get_setting, put_setting
 from posta.scribe.context.node_context import NodeContext
 from posta.seal.epochs import Epoch
-from posta.seal.keys import DeviceKeys, NotForUs, PersonKeys
+from posta.seal.keys import DeviceKeys, PersonKeys
 from posta.wire.cards import ADMINISTRATOR_DAYS, peek_card
 from posta.wire.membership import issue_administrator, issue_card
 
@@ -65,11 +65,10 @@ def create_mission(
 
 def unlock_admin_keys(desk: NodeContext, staff: StaffId, person: PersonKeys) -> AdminKeys:
     """The mission's keys as granted to an administrator. Raises NotOfThisMission for anybody else."""
-    rows = desk.cursor.execute(_GRANTED, (staff,)).fetchall()
-    secret = desk.cursor.execute("SELECT box FROM mission_secret WHERE holder = ?", (staff,)).fetchone()
+    secret = open_secret(desk.cursor, staff, person)
     if secret is None:
         raise NotOfThisMission("no_mission_keys")
-    return AdminKeys((*_open_granted(rows, person), *device_epochs(desk)), person.open_box(secret[0]))
+    return AdminKeys((*load_person_epochs(desk.cursor, staff, person), *device_epochs(desk)), secret)
 
 
 def device_epochs(desk: NodeContext) -> tuple[Epoch, ...]:
@@ -166,16 +165,3 @@ def get_admin_certificate(desk: NodeContext, key: bytes) -> bytes:
 def mission_today(desk: NodeContext) -> date:
     """The mission's day."""
     return today_in(desk.clock, DEFAULT_TIME_ZONE)
-
-
-def _open_granted(rows: Iterable[tuple], person: PersonKeys) -> Iterator[Epoch]:
-    """The epochs in an administrator's boxes, but for those that were sealed to keys they had before."""
-    for epoch, compartment, network, box in rows:
-        with suppress(NotForUs):
-            yield Epoch(epoch, compartment, network, person.open_box(box), blinded=compartment in PERSON_HELD)
-
-
-_GRANTED = (
-    "SELECT e.epoch, e.compartment, e.network, g.box FROM mission_grant g JOIN mission_epoch e ON e.epoch = g.epoch"
-    " WHERE g.holder = ? ORDER BY e.hlc, e.epoch"
-)

@@ -21,8 +21,8 @@ from posta.mission.rules.withdrawal_rule import EntryAuthorship, list_roles, rol
 
 _BATCH = 500
 _ITEMS = (
-    "SELECT i.entry, i.id, i.person, i.kind, i.forms, i.hlc, i.post, i.refers, i.author, i.holds, f.feed"
-    " FROM chart_item i JOIN ledger_entry e ON e.id = i.entry JOIN ledger_feed f ON f.id = e.feed"
+    "SELECT i.entry, i.id, i.person, i.kind, i.forms, i.hlc, i.post, i.refers, i.author, i.holds, e.device"
+    " FROM chart_item i JOIN ledger_origin e ON e.id = i.entry"
 )
 _CARE = f"i.kind IN ({kinds.ENCOUNTER}, {kinds.CORRECTION}, {kinds.ARRIVAL})"
 
@@ -120,13 +120,13 @@ def list_refused_of(cursor: Cursor, person: PersonId, limit: int = 200) -> list[
 
 def find_refused(cursor: Cursor, correction: EntryId) -> RefusedCorrection | None:
     """Return why a correction has no effect, if it has none and what it names is known here."""
-    named = "i.entry = (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)"
+    named = "i.entry = (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)"
     return next(iter(_list_refused(cursor, named, (correction, correction + b"\xff" * 16), 1)), None)
 
 
 def _list_refused(cursor: Cursor, where: str, asked: Sequence[object], limit: int) -> list[RefusedCorrection]:
     found = cursor.execute(
-        "SELECT i.id, t.id, i.person, i.author, i.post, i.hlc, i.entry, t.entry FROM chart_item i JOIN ledger_entry e"
+        "SELECT i.id, t.id, i.person, i.author, i.post, i.hlc, i.entry, t.entry FROM chart_item i JOIN ledger_origin e"
         f" ON {NAMES_HASH.format(id='i.refers')} JOIN chart_item t ON t.entry = e.id AND t.person = i.person"
         f" WHERE i.kind = {kinds.CORRECTION} AND NOT i.holds AND {where} AND NOT EXISTS (SELECT 1 FROM chart_item w"
         f" WHERE w.refers = i.id AND w.kind = {kinds.WITHDRAWAL} AND w.holds) ORDER BY i.hlc DESC, i.id LIMIT ?",

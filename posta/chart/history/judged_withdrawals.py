@@ -97,7 +97,7 @@ def find_withdrawn(cursor: Cursor, target: EntryId) -> WithdrawnEntry | None:
 def find_withdrawal(cursor: Cursor, withdrawal: EntryId) -> WithdrawnEntry | None:
     """Return what a withdrawal that holds withdrew."""
     row = cursor.execute(
-        f"{_WITHDRAWN} AND w.entry = (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
+        f"{_WITHDRAWN} AND w.entry = (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)",
         (withdrawal, withdrawal + b"\xff" * 16),
     ).fetchone()
     return _withdrawn(row) if row else None
@@ -123,7 +123,7 @@ def list_withdrawn_of(cursor: Cursor, person: PersonId, limit: int = 200) -> lis
 
 
 _WITHDRAWN = (
-    "SELECT w.id, t.id, w.person, w.author, w.post, w.hlc, w.entry, t.entry, t.kind FROM chart_item w JOIN ledger_entry e"
+    "SELECT w.id, t.id, w.person, w.author, w.post, w.hlc, w.entry, t.entry, t.kind FROM chart_item w JOIN ledger_origin e"
     f" ON {NAMES_HASH.format(id='w.refers')} JOIN chart_item t ON t.entry = e.id WHERE w.kind = {kinds.WITHDRAWAL} AND w.holds"
 )
 
@@ -169,8 +169,8 @@ def _is_allowed(
 
 def _list_withdrawal_rows(cursor: Cursor, people: Sequence[bytes]) -> list[_WithdrawalRow]:
     found = cursor.execute(
-        "SELECT i.entry, i.id, i.person, i.kind, i.hlc, i.refers, i.author, i.holds, f.feed FROM chart_item i"
-        " JOIN ledger_entry e ON e.id = i.entry JOIN ledger_feed f ON f.id = e.feed"
+        "SELECT i.entry, i.id, i.person, i.kind, i.hlc, i.refers, i.author, i.holds, e.device FROM chart_item i"
+        " JOIN ledger_origin e ON e.id = i.entry"
         f" WHERE {_WITHDRAWAL_COLUMNS} AND i.person IN ({placeholders(people)})",
         people,
     ).fetchall()
@@ -182,8 +182,8 @@ def _list_targets(
 ) -> dict[bytes, _WithdrawnTarget]:
     named = {one.refers for one in taken}
     found = cursor.execute(
-        "SELECT i.id, i.person, f.feed, i.kind, i.forms, i.author, i.post FROM chart_item i"
-        " JOIN ledger_entry e ON e.id = i.entry JOIN ledger_feed f ON f.id = e.feed"
+        "SELECT i.id, i.person, e.device, i.kind, i.forms, i.author, i.post FROM chart_item i"
+        " JOIN ledger_origin e ON e.id = i.entry"
         f" WHERE NOT ({_WITHDRAWAL_COLUMNS}) AND i.person IN ({placeholders(people)})",
         people,
     )

@@ -197,7 +197,7 @@ def _open_chains(cursor: Cursor, chains: Sequence[tuple[int, ...]], keyring: Key
 def _find_row(cursor: Cursor, entry: bytes) -> tuple | None:
     found: tuple | None = cursor.execute(
         f"SELECT {_COLUMNS}, person, holds FROM chart_item WHERE entry ="
-        " (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
+        " (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)",
         (entry, entry + b"\xff" * 16),
     ).fetchone()
     return found

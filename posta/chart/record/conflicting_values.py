@@ -87,7 +87,7 @@ def list_unseen_by(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[Un
     """What had been changed of a person when this entry amended them, and was not on its writer's page."""
     row = cursor.execute(
         "SELECT person, hlc, replaces FROM chart_assertion WHERE entry ="
-        " (SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?)",
+        " (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)",
         (entry, entry + b"\xff" * ID_SIZE),
     ).fetchone()
     if row is None or not row[2]:  # a registration: nobody was known before

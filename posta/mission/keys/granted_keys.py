@@ -22,7 +22,7 @@ def load_keyring(cursor: Cursor, device: DeviceKeys) -> Keyring:
             "SELECT compartment, network, public FROM mission_epoch ORDER BY hlc, epoch"
         )
     }
-    return Keyring.of(_open(cursor, device.feed, device), publics, _open_secret(cursor, device))
+    return Keyring.of(_open(cursor, device.feed, device), publics, open_secret(cursor, device.feed, device))
 
 
 def load_person_epochs(cursor: Cursor, staff: StaffId, keys: PersonKeys) -> list[Epoch]:
@@ -55,6 +55,16 @@ def _open(cursor: Cursor, holder: FeedId | StaffId, keys: DeviceKeys | PersonKey
     return epochs
 
 
-def _open_secret(cursor: Cursor, device: DeviceKeys) -> bytes | None:
-    row = cursor.execute("SELECT box FROM mission_secret WHERE holder = ?", (device.feed,)).fetchone()
-    return device.open_box(row[0]) if row else None
+def open_secret(cursor: Cursor, holder: FeedId | StaffId, keys: DeviceKeys | PersonKeys) -> bytes | None:
+    """Return the mission's secret of pseudonyms as granted to a device or person, or None. Raises NotForUs."""
+    row = cursor.execute("SELECT box FROM mission_secret WHERE holder = ?", (holder,)).fetchone()
+    return keys.open_box(row[0]) if row else None
+
+
+def grants_version(cursor: Cursor) -> int:
+    """Return a number that changes whenever a grant comes or goes."""
+    row = cursor.execute(
+        "SELECT (SELECT COUNT(*) FROM mission_grant) * 65536 + (SELECT COUNT(*) FROM mission_secret)"
+        " + (SELECT COALESCE(MAX(hlc), 0) FROM mission_grant)"
+    ).fetchone()
+    return int(row[0]) if row else 0

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from posta.feed.entry import Head
 from posta.ledger.frontier import own_incarnation
 from posta.ledger.row_types import Cursor
-from posta.mission.keys.granted_keys import load_keyring
+from posta.mission.keys.granted_keys import grants_version, load_keyring
 from posta.node.identity.device_keys_holder import held_device
 from posta.node.process_state import PROCESS
 from posta.node.settings import get_setting, has_setting
@@ -77,11 +77,7 @@ def _savepoint() -> AbstractContextManager[object]:
 def _keyring(cursor: Cursor) -> Keyring:
     """Opening sealed boxes takes a while, so the ring is kept until a grant comes or goes."""
     device = held_device()
-    row = cursor.execute(
-        "SELECT (SELECT COUNT(*) FROM mission_grant) * 65536 + (SELECT COUNT(*) FROM mission_secret)"
-        " + (SELECT COALESCE(MAX(hlc), 0) FROM mission_grant)"
-    ).fetchone()
-    key = (device.feed, int(row[0]) if row else 0)
+    key = (device.feed, grants_version(cursor))
     ring = PROCESS.device_keyrings.get(key)
     if ring is None:
         ring = load_keyring(cursor, device)
