@@ -388,7 +388,8 @@ def _role_of(author: bytes | None, hlc: int, entries: list[Entry]) -> str | None
 
 def _forms(entry: Entry) -> set[str]:
     bodies = [part.body for part in (entry.said, entry.counted) if part is not None and isinstance(part.body, dict)]
-    return {get_form_by_number(number).name for body in bodies for number in body}
+    answered = ((number, value) for body in bodies for number, fields in body.items() for value in fields.values())
+    return {get_form_by_number(number).name for number, value in answered if value not in (None, "", [], ())}
 
 
 def _fold(told: list[Told]) -> tuple[dict, dict]:
