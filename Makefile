@@ -46,6 +46,7 @@ check: setup
 	$(BIN)/python -m posta catalog check
 	$(BIN)/python scripts/write_reference.py --check
 	$(BIN)/python scripts/write_manual.py --check
+	$(BIN)/python scripts/write_help.py --check
 	$(BIN)/python scripts/compile_messages.py --check
 	$(BIN)/python scripts/vendor.py --check
 
@@ -58,6 +59,7 @@ docs: setup
 	$(BIN)/python -m posta catalog docs
 	$(BIN)/python scripts/write_reference.py
 	$(BIN)/python scripts/write_manual.py
+	$(BIN)/python scripts/write_help.py
 
 replay: setup
 	$(BIN)/python -m posta replay --verify

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("posta.administration.exchange.urls")),
     path("", include("posta.administration.urls")),
     path("", include("posta.coordination.urls")),
+    path("", include("posta.web.help.urls")),
     path("", include("posta.sync.peer_api")),
 ]
 handler403 = "posta.web.errors.forbidden"

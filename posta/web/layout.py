@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from posta.node.http.cookies import SUN, VEIL, cookie_name
+from posta.web.help.screens import HELP, help_address
 from posta.web.navigation import NavItem
 
 IDLE_MS = 120_000  # names hide after two quiet minutes; the lock after longer is the supervisor's
@@ -63,10 +64,15 @@ class PageLayout:
     sun: bool = False
     veil: bool = False
     idle: int = IDLE_MS
+    help: str = HELP
 
 
 def layout_context(request: HttpRequest) -> dict[str, PageLayout]:
     """Context processor: the shell of this request, with how this browser wants to look."""
     given: PageLayout = getattr(request, "shell", PageLayout)()
     sun, veil = (request.COOKIES.get(cookie_name(name)) == "1" for name in (SUN, VEIL))
-    return {"shell": replace(given, languages=settings.LANGUAGES, sun=sun, veil=veil)}
+    return {
+        "shell": replace(
+            given, languages=settings.LANGUAGES, sun=sun, veil=veil, help=help_address(request.resolver_match)
+        )
+    }

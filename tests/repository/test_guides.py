@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from posta.web.help.guides import NAMES
+from scripts import write_help
 from scripts.compile_messages import CATALOGUES, NO_BREAK, read_catalogue
 from tests.repository.tree import ROOT, list_files, name_of, text_of
 
@@ -14,6 +16,23 @@ LANGUAGES = ("es", "en", "fr")
 FIRST, *TRANSLATIONS = LANGUAGES
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.S)
 QUOTED = re.compile(r"(?<![\w*])\*([^*\n]+)\*")
+KEYS = {
+    "es": {
+        "Shift+Escape": "Mayús+Esc",
+        "Ctrl+Enter": "Ctrl+Entrar",
+        "Escape": "Esc",
+        "1-9": "1 a 9",
+        "Arrow": "Flechas",
+    },
+    "en": {"Shift+Escape": "Shift+Esc", "Escape": "Esc", "1-9": "1 to 9", "Arrow": "Arrows"},
+    "fr": {
+        "Shift+Escape": "Maj+Échap",
+        "Ctrl+Enter": "Ctrl+Entrée",
+        "Escape": "Échap",
+        "1-9": "1 à 9",
+        "Arrow": "Flèches",
+    },
+}
 GUIDES = [path for folder in FOLDERS for path in list_files(f"docs/{folder}/{FIRST}", ".md")]
 
 
@@ -80,6 +99,19 @@ def test_what_a_guide_quotes_of_a_screen_stands_on_a_screen(language: str) -> No
     assert lost == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_keys_that_the_guide_shows_are_those_of_the_script(language: str) -> None:
+    script = text_of(ROOT / "posta" / "web" / "static" / "posta" / "posta.js")
+    keys = re.search(r"const KEYS = \{(.*?)\};", script)
+    assert keys is not None
+    declared = re.findall(r': "([^"]+)"', keys[1])
+    rows = re.findall(r"^\| (`.*?) \|", text_of(DOCS / "how-to" / language / "keyboard.md"), re.M)
+    assert [row.replace("`", "") for row in rows] == [KEYS[language].get(key, key) for key in declared]
+    assert set(re.findall(r'key === "([^"]+)"', script)) <= {"Enter", "Escape"}, (
+        "declare a key in KEYS and in the guide"
+    )
+
+
 @pytest.mark.parametrize("folder", ["how-to", "runbooks"])
 def test_the_index_names_every_guide_by_its_title_in_every_language(folder: str) -> None:
     index = text_of(DOCS / folder / "README.md")
@@ -89,3 +121,8 @@ def test_the_index_names_every_guide_by_its_title_in_every_language(folder: str)
         if page.name != "README.md"
     ]
     assert [link for link in asked if link not in index] == []
+
+
+def test_the_program_holds_every_guide_as_it_is_written() -> None:
+    assert {guide.stem for guide in GUIDES} == NAMES
+    assert write_help.list_stale() == [], "run `make docs`"

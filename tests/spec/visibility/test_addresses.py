@@ -22,6 +22,8 @@ from posta.node.access_log_buffer import pop_accesses
 from posta.node.middleware import CACHED_FOREVER
 from posta.node.wsgi import auth_wsgi
 from posta.scribe.context import local_node
+from posta.web.help.guides import find_guide
+from posta.web.help.screens import GUIDE_OF_SCREEN
 from tests.post_fixture import TestPost, empty_tables, make_post
 from tests.spec.tables import Row, read_table, write_table
 from tests.spec.visibility.addresses import CENTRE_GET, CENTRE_POST, GET, OPENS_A_CHART, POST
@@ -82,6 +84,7 @@ def _values(person: bytes, entry: bytes, party: bytes, colleague: bytes, device:
         "admin/colleagues": {**other, "code": colleague.hex()},
         "admin/devices": {**other, "code": device},
         "work": {**other, "name": "wash"},
+        "ayuda": {**other, "name": "exchange"},
         "": other,
     }
 
@@ -125,7 +128,7 @@ def test_pages_when_shown_to_a_role_without_the_key_then_hold_no_sealed_text(sce
 
 
 def test_pages_then_no_name_in_title_or_address(scene: Scene) -> None:
-    """T30: whoever looks over a shoulder at tabs, history or the print queue reads no name."""
+    """Somebody who looks over a shoulder at tabs, history or the print queue reads no name."""
     for path in _pages(scene, [entry.hex() for entry in scene.entries.values()]):
         response = _ask(scene.browsers["doc"], "GET", path)
         title = re.search(r"<title>(.*?)</title>", response.content.decode(errors="replace"), re.DOTALL)
@@ -149,6 +152,36 @@ def test_charts_when_opened_then_a_reading_is_noted(scene: Scene) -> None:
             shown = response.status_code == 200 and address in OPENS_A_CHART
             assert bool(noted) == shown, (role, address)
     assert noting == OPENS_A_CHART
+
+
+def test_screens_then_lead_to_their_guide(scene: Scene) -> None:
+    """Every address that shows a page declares its guide, and the "?" of the page is followed."""
+    assert _walk_to_guides(scene, "doc", "log") == {
+        address for address in GUIDE_OF_SCREEN if not address.startswith(("admin/", "coordination/"))
+    } - {"groups/<code>/add", "sync/import", "sync/imported", "sync/peers"}  # of a form that was refused
+
+
+def test_screens_of_coordination_then_lead_to_their_guide(centre: tests.coordination_fixture.Coordination) -> None:
+    shown = _walk_to_guides(Centre(centre), "adm")
+    assert {address for address in GUIDE_OF_SCREEN if address.startswith("coordination/")} <= shown
+    assert len([address for address in shown if address.startswith("admin/")]) > 8
+
+
+def _walk_to_guides(scene: Scene | Centre, *columns: str) -> set[str]:
+    """Follow the "?" of every page that a role is shown; return the addresses of the pages."""
+    shown = set()
+    for address in list_addresses():
+        for client in (scene.browsers[column] for column in columns):
+            answer = _ask(client, "GET", _path(scene, address))
+            page = answer.content.decode(errors="replace")
+            if answer.status_code != 200 or not page.startswith("<!doctype html>") or address.startswith("ayuda/"):
+                continue
+            shown.add(address)
+            (led,) = re.findall(r'<a class="tool ask" href="([^"]*)"', page)
+            guide = find_guide(GUIDE_OF_SCREEN[address], "es")
+            assert guide is not None
+            assert f"<h1>{guide.title}</h1>" in _ask(client, "GET", led).content.decode(), address
+    return shown
 
 
 def test_posts_when_the_form_was_not_made_by_this_page_then_refused(scene: Scene) -> None:

@@ -32,33 +32,38 @@ const awake = () => {
 };
 ["pointerdown", "keydown", "scroll"].forEach(name => addEventListener(name, awake, { passive: true }));
 
-/* --- keys ------------------------------------------------------------------------------ */
+/* --- keys: the guide "keyboard" of the help shows these; a test compares ------------------- */
+const KEYS = { lock: "Shift+Escape", search: "/", sign: "Ctrl+Enter", back: "Escape", choose: "1-9", step: "Arrow" };
+const pressed = event => {
+  if (event.key === "Escape" && event.shiftKey) return "Shift+Escape";
+  return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + event.key;
+};
 addEventListener("keydown", event => {
-  const at = document.activeElement, key = event.key, done = () => event.preventDefault();
-  if (key === "Escape" && event.shiftKey) { done(); return cover(); }
-  if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
+  const at = document.activeElement, key = pressed(event), done = () => event.preventDefault();
+  if (key === KEYS.lock) { done(); return cover(); }
+  if (key === KEYS.sign) {
     const main = document.querySelector("form[data-entry] .main") || document.querySelector(".sign .main");
     if (main) { done(); main.click(); }
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (key === "Enter" && at.matches("form[data-entry] input")) return done();      // a slip of the thumb signs nothing
-  if (key === "Escape") {
+  if (key === KEYS.back) {
     if (typing(at)) return at.blur();
     const back = document.querySelector("a[data-back]");
     return back && back.click();
   }
   if (typing(at)) return;
-  if (key === "/") {
+  if (key === KEYS.search) {
     const box = document.querySelector("[data-search]");
     if (box) { done(); box.focus(); box.select(); }
   }
   const chips = at.closest(".keyed");
   if (!chips) return;
-  const boxes = all(".chip input", chips).filter(box => box.offsetParent);
-  const picked = "numeric" in chips.dataset ? boxes.find(box => box.value === key) : key >= "1" && key <= "9" && boxes[key - 1];
+  const boxes = all(".chip input", chips).filter(box => box.offsetParent), [first, last] = KEYS.choose.split("-");
+  const picked = "numeric" in chips.dataset ? boxes.find(box => box.value === key) : key >= first && key <= last && boxes[key - 1];
   if (picked) { done(); picked.focus(); picked.click(); }
-  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+  const step = key.startsWith(KEYS.step) && { Right: 1, Down: 1, Left: -1, Up: -1 }[key.slice(KEYS.step.length)];
   if (step && at.type === "checkbox") { done(); boxes[(boxes.indexOf(at) + step + boxes.length) % boxes.length].focus(); }
 });
 

@@ -1,0 +1,60 @@
+"""Which guide the "?" of each screen leads to, by the address of the screen as `urls.py` writes it.
+
+A test walks every address of the program: one that shows a page and is not named here fails.
+"""
+
+from django.urls import ResolverMatch
+
+HELP = "/ayuda/"
+
+GUIDE_OF_SCREEN: dict[str, str] = {
+    "": "todays-board",
+    "search": "find-and-register",
+    "search/": "find-and-register",
+    "scan/": "find-and-register",
+    "people/new": "find-and-register",
+    "people/<code>/": "read-a-record",
+    "people/<code>/edit": "correct-a-record",
+    "people/<code>/withdrawn": "correct-a-record",
+    "people/<code>/card": "follow-up-card",
+    "people/<str:code>/consultation": "record-a-consultation",
+    "people/<str:code>/contact/": "fill-a-form",
+    "people/<str:code>/contact/<str:name>": "fill-a-form",
+    "entries/<code>/": "correct-a-record",
+    "entries/<str:code>/correct": "correct-a-record",
+    "withdrawn/": "correct-a-record",
+    "groups/<code>/": "travel-together",
+    "groups/<code>/add": "travel-together",
+    "work/": "site-activities",
+    "work/<str:name>": "site-activities",
+    "drafts/": "keep-drafts",
+    "sync/": "exchange",
+    "sync/peers": "exchange",
+    "sync/import": "carry-on-usb",
+    "sync/imported": "carry-on-usb",
+    "coordination/": "read-the-figures",
+    "admin/": "administer",
+    "admin/posts/": "enrol-a-post",
+    "admin/colleagues/": "add-a-colleague",
+    "admin/colleagues/new": "add-a-colleague",
+    "admin/colleagues/words/<str:token>": "add-a-colleague",
+    "admin/colleagues/<str:code>/": "add-a-colleague",
+    "admin/colleagues/<str:code>/words": "add-a-colleague",
+    "admin/colleagues/<str:code>/end": "key-holder-leaves",
+    "admin/devices/": "enrol-a-post",
+    "admin/devices/new": "enrol-a-post",
+    "admin/devices/enrol": "enrol-a-post",
+    "admin/devices/<str:code>/": "lost-laptop",
+    "admin/devices/<str:code>/revoke": "lost-laptop",
+    "admin/devices/<str:code>/aside": "lost-laptop",
+    "admin/keys/": "missing-key",
+    "admin/cards/": "renew-cards",
+    "admin/cards/renew": "renew-cards",
+    "admin/cards/certificate": "renew-cards",
+}
+
+
+def help_address(screen: ResolverMatch | None) -> str:
+    """Return where the "?" of a screen leads: its guide, or the list of all guides."""
+    guide = GUIDE_OF_SCREEN.get(screen.route, "") if screen else ""
+    return f"{HELP}{guide}/" if guide else HELP
