@@ -1,8 +1,8 @@
 """Who is at work in this worker: sessions in memory, one per browser, gone with the process.
 
 A session begins with a person's five words and ends by logout, after some minutes without a human request, after
-twelve hours whatever happens, or with the lock. Times are monotonic, so turning the clock back keeps nobody in
-(`security.md` T20). Person-held compartments stay open for ten minutes after the words; then the words are asked again.
+twelve hours whatever happens, or with the lock. Times are monotonic, so turning the clock back keeps nobody
+in. Person-held compartments stay open for ten minutes after the words; then the words are asked again.
 
     begin ---- each request: seen ----> ... ---- end ----> somebody left: the worker is replaced (see `handover`)
                                                       \\--> nobody left:   the post is locked

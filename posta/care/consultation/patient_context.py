@@ -121,7 +121,7 @@ class PatientContext:
         return to_local_day(self.actor, item.occurred)
 
     def diagnosis_status(self, code: str) -> str:
-        """Whether this diagnosis is a new case today or the follow-up of an earlier one (clinical rules, 7.0)."""
+        """Whether this diagnosis is a new case today or the follow-up of an earlier one: `posta/clinical/episodes.toml`."""
         day = self.diagnoses.get(code)
         return "follow_up" if day and (self.actor.today - day).days <= episode_days(code) else "new"
 

@@ -49,7 +49,7 @@ def render_facts() -> str:
         "", "```sql",
         "SELECT r.month, r.post, f.dx_main, COUNT(*), COUNT(DISTINCT r.person)",
         "FROM figures_row r JOIN figures_facts_opd f ON f.entry = r.entry WHERE r.live GROUP BY 1, 2, 3", "```", "",
-        "In the program: `posta.figures.facts.list_facts` and `count_facts`. To add a fact, declare it in the form",
+        "In the program: `posta.figures.facts.read.list_facts` and `count_facts`. To add a fact, declare it in the form",
         "(`posta/catalog/forms/*.toml`): the table follows, and homes made before are folded again at their next opening.", "",
         "## `figures_row`", "", *_table(("Column", "What it holds"), ((f"`{name}`", what) for name, what in _ROW)), "",
         "## Types", "", *_table(("Type", "Stored as"), _TYPES.items()), "",
@@ -93,7 +93,7 @@ def _unlinked() -> Iterator[str]:
     yield "## Counts without person or visit"
     yield ""
     yield "Sealed forms give nothing but these, by week or month, when several have come together (`figures_tally`, its columns"
-    yield "as JSON; `posta.figures.facts.list_unlinked`)."
+    yield "as JSON; `posta.figures.facts.read.list_unlinked`)."
     yield ""
     rows = ((f"`{one.name}`", ", ".join(f"`{c}`" for c in one.columns), one.why) for one in list_unlinked_fact_rows())
     yield from _table(("Row", "Columns", "Why it may leave"), rows)

@@ -31,7 +31,7 @@ class SerialisableKeys(Protocol):
 
 
 class UnlockedSlot(Protocol):
-    """What a slot holds (`posta.node.identity.unlock.Unlocked`)."""
+    """What a slot holds (`posta.node.identity.device.Unlocked`)."""
 
     @property
     def device(self) -> SerialisableKeys: ...

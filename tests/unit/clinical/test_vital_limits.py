@@ -35,7 +35,7 @@ NOBODY = Patient()
         ({"glucose_mgdl": 69}, NOBODY, "glucose_mgdl"), ({"glucose_mgdl": 70}, NOBODY, ""), ({"sbp": 89}, GROWN, "bp"),
         ({"sbp": 90, "dbp": 60}, GROWN, ""), ({"sbp": 180}, GROWN, "bp"), ({"sbp": 179, "dbp": 109}, GROWN, ""),
         ({"sbp": 170, "dbp": 110}, GROWN, "bp"), ({}, GROWN, ""),
-        # new against review D6
+        # what was judged otherwise before
         ({"glucose_mgdl": 600}, GROWN, "glucose_mgdl"), ({"temp_c": 38.0}, YOUNG, "temp_c"),
         ({"temp_c": 37.4}, YOUNG, ""), ({"temp_c": 35.9}, YOUNG, "temp_c"), ({"sbp": 60, "dbp": 40}, CHILD, "bp"),
         ({"sbp": 78}, CHILD, ""), ({"sbp": 77}, CHILD, "bp"), ({"sbp": 89}, aged(10), "bp"), ({"sbp": 88}, aged(9), ""),
