@@ -14,6 +14,7 @@ from posta.acts.care.registration import prepare_person
 from posta.acts.care.unlinked_counts import build_count_entries, list_unlinked, queue_counts
 from posta.catalog.answers import FormContext, ValidatedForm, validate
 from posta.catalog.errors import InvalidAnswers
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.kinds import ENCOUNTER
 from posta.catalog.language.form import get_form
 from posta.chart.record.person import Person
@@ -93,7 +94,13 @@ def _encounter(actor: Actor, event: SimulatedContact, played: SimulationProgress
         played.rejected += 1
         return []
     context = FormContext(
-        actor.today, event.at, person.answers, event.forms.get("visit", {}), event.forms, closing=True, zone=actor.zone
+        actor.today,
+        event.at,
+        person.answers,
+        event.forms.get(VISIT_FORM, {}),
+        event.forms,
+        closing=True,
+        zone=actor.zone,
     )
     filled = [validate(get_form(name), answers, context) for name, answers in event.forms.items()]
     return build_encounter_entries(actor, person, filled, event.at)

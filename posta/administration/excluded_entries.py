@@ -18,6 +18,7 @@ from posta.acts.mission.readmission import (
 from posta.administration.access import admin_required, get_device_or_404
 from posta.administration.admin_lists import present_device
 from posta.catalog import kinds
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.form import get_form
 from posta.formkit.language import current_language
 from posta.ids import EntryId
@@ -62,7 +63,7 @@ def _row(one: RevokedEntry, actor: Actor) -> ExcludedRow:
 
 
 def _describe(one: RevokedEntry) -> str:
-    forms = [get_form(name).label(current_language()) for name in one.forms if name != "visit"]
+    forms = [get_form(name).label(current_language()) for name in one.forms if name != VISIT_FORM]
     words = {
         kinds.ARRIVAL: _("Arrived"),
         kinds.ARRIVAL_STATUS: _("Waiting list"),

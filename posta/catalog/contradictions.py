@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from posta.catalog.errors import Problem
-from posta.catalog.frame import VISIT
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.answer_context import FormContext, birth_date
 from posta.catalog.language.condition import EvaluationContext, as_codes
 from posta.catalog.language.field import Field
@@ -45,7 +45,7 @@ def _doubts_about_day(field: Field, scope: EvaluationContext) -> Iterator[Proble
         yield Problem(field.name, "before_birth")
     elif day > context.today + YEAR:
         yield Problem(field.name, "far_ahead")
-    elif scope.form.name == VISIT and field.name == "visit_dt" and day < context.today - YEAR:
+    elif scope.form.name == VISIT_FORM and field.name == "visit_dt" and day < context.today - YEAR:
         yield Problem(field.name, "long_ago")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from posta.catalog import kinds
+from posta.catalog.frame import TRIAGE_FORM, VISIT_FORM, VITALS_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import TimelineItem, list_latest_of
 from posta.clock import DAY_MILLIS
@@ -114,7 +115,7 @@ def with_triage(cursor: Cursor, waiting: Sequence[QueueItem], keyring: Keyring) 
     if not waiting:
         return []
     people, since = [one.person for one in waiting], min(one.since for one in waiting)
-    triages = list_latest_of(cursor, people, keyring, get_form("triage"), since)
+    triages = list_latest_of(cursor, people, keyring, get_form(TRIAGE_FORM), since)
     return [_with_colours(one, *triages[one.person]) if one.person in triages else one for one in waiting]
 
 
@@ -175,8 +176,8 @@ NEWEST = 20_000
 
 def count_seen(cursor: Cursor, post: int, since: int) -> int:
     """How many people a post has seen since a moment (ms): who waited, and who did not; a triage alone is not care."""
-    first = sum(1 << get_form(name).number for name in ("triage", "vitals"))
-    door = first | 1 << get_form("visit").number
+    first = sum(1 << get_form(name).number for name in (TRIAGE_FORM, VITALS_FORM))
+    door = first | 1 << get_form(VISIT_FORM).number
     asked = {"post": post, "since": since, "newest": NEWEST, "first": first, "door": door}
     row = cursor.execute(_SEEN, asked | {"contact": kinds.ENCOUNTER, "withdrawal": kinds.WITHDRAWAL}).fetchone()
     return row[0] if row else 0

@@ -15,6 +15,7 @@ from posta.catalog import structural_acts as s
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ABOUT, REMOVES, REPLACES, AdminPayload, ClinicalPayload, read_act, read_forms
 from posta.catalog.errors import MalformedPart
+from posta.catalog.frame import PERSON_FORM, VISIT_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.history import judged_withdrawals
 from posta.chart.history.judged_corrections import judge_corrections
@@ -141,7 +142,7 @@ def _item(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload, forms: int = 0
 
 
 def _project_person(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
-    form = get_form("person").number
+    form = get_form(PERSON_FORM).number
     bodies = read_forms(said)
     fields = dict(bodies.get(form, {}))
     if fresh.counted is not None:
@@ -229,17 +230,17 @@ def _project_accesses(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) ->
 @cache
 def _written_as_facts() -> frozenset[int]:
     """The questions about a person that live in facts; what else stands there is a coarse copy (an age band)."""
-    return frozenset(f.number for f in get_form("person").fields if f.compartment is Compartment.FACTS)
+    return frozenset(f.number for f in get_form(PERSON_FORM).fields if f.compartment is Compartment.FACTS)
 
 
 @cache
 def _visit_number() -> int:
-    return get_form("visit").number
+    return get_form(VISIT_FORM).number
 
 
 @cache
 def _next_appointment() -> int:
-    return get_form("visit").field("next_appt").number
+    return get_form(VISIT_FORM).field("next_appt").number
 
 
 _PROJECT: dict[int, Callable[[Rows, DecodedEntry, ClinicalPayload], None]] = {

@@ -57,9 +57,9 @@ def count_activities_by_week(cursor: Cursor, since: date) -> list[Activity]:
     ).fetchall()
     totals: dict[tuple[int, str], list[int]] = {}
     for week, bits, times, heads in found:
-        for place, name in enumerate(COUNTED):
-            if name != "visit" and bits >> place & 1:
-                total = totals.setdefault((week, name), [0, 0])
+        for place, counted in enumerate(COUNTED):
+            if counted != "visit" and bits >> place & 1:
+                total = totals.setdefault((week, counted), [0, 0])
                 total[0] += times
                 total[1] += heads
     return [Activity(name, _week(week), *total) for (week, name), total in totals.items()]

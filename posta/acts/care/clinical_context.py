@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from posta.acts.actor import Actor
 from posta.acts.care.history import History, read_history
 from posta.catalog.answers import FormContext
-from posta.catalog.frame import VITALS
+from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.form import get_form, list_forms
 from posta.catalog.language.service import BY_POST_AND_YEAR, Numbering
 from posta.catalog.sizes import COMPARED
@@ -40,7 +40,7 @@ def build_form_context(
     hours = min((hours for name in names if (hours := get_form(name).service.signs_of_hours)), default=0)
     if person is not None and hours:
         signs = _vitals_near(actor, person, answers, hours * HOUR_MILLIS)
-        latest[VITALS] = signs | dict(answers.get(VITALS, {}))
+        latest[VITALS_FORM] = signs | dict(answers.get(VITALS_FORM, {}))
     if person is not None and "anc" in names:
         latest["anc"] = _pregnancy_dates(history.pregnancy_on(day, person)) | dict(answers.get("anc", {}))
     return FormContext(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from posta.acts.actor import Actor
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.encoding.codec import ClinicalPayload, FactsPayload, read_forms
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.form import Form, get_form
 from posta.chart.history.judged_corrections import ProposedCorrection, find_refusal_of_proposed
 from posta.chart.history.timeline import find_item, find_sealed_parts
@@ -54,7 +55,7 @@ def preserved_in_correction(actor: Actor, entry: EntryId | None) -> PreservedAns
     hidden_questions = frozenset(
         f"{name}.{path}" for name, told in forms.items() for path in _hidden_questions(get_form(name), told, closed)
     )
-    return PreservedAnswers(closed, seals.opened, hidden_questions, envelope="visit" not in forms)
+    return PreservedAnswers(closed, seals.opened, hidden_questions, envelope=VISIT_FORM not in forms)
 
 
 def check_can_correct(actor: Actor, person: PersonId, entry: EntryId, sheet: EntryDraft | None = None) -> None:

@@ -17,6 +17,7 @@ from posta.acts.care.visit_type import is_follow_up
 from posta.catalog.answers import FormContext, ValidatedForm, validate
 from posta.catalog.encoding.compartment_split import sealed_codes
 from posta.catalog.errors import InvalidAnswers, Problem
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.kinds import CORRECTION, ENCOUNTER
 from posta.catalog.language.condition import is_empty
 from posta.catalog.language.form import SEALED, get_form
@@ -115,7 +116,7 @@ def _corrected_forms(actor: Actor, corrects: EntryId | None) -> Forms:
 def check_can_write(actor: Actor, names: Sequence[str]) -> None:
     """Whether a colleague may record these forms: their trade, and for sealed forms their compartment. Raises Refused."""
     for name in names:
-        if name != "visit":
+        if name != VISIT_FORM:
             form = get_form(name)
             check_can_record(actor.staff, form)
             if form.compartment in SEALED:
@@ -138,8 +139,8 @@ def validate_forms(
     check_can_write(actor, names)
     answers = drop_preserved(forms, untouched)
     if enveloped and person is not None:
-        told = {**_visit_type(actor, person, forms, occurred_at, corrects), **forms.get("visit", {})}
-        answers["visit"] = _encounter_header(actor, told, names, occurred_at)
+        told = {**_visit_type(actor, person, forms, occurred_at, corrects), **forms.get(VISIT_FORM, {})}
+        answers[VISIT_FORM] = _encounter_header(actor, told, names, occurred_at)
         names = ["visit", *names]
     now = _choose_moment(actor, corrects)
     context = build_form_context(actor, person, answers, names, corrects=corrects)
@@ -164,7 +165,7 @@ def _visit_type(
     actor: Actor, person: Person, forms: Forms, occurred_at: datetime | None, corrects: EntryId | None
 ) -> dict[str, object]:
     """Whether the contact is new or a follow-up, as earlier ones tell it, where nobody said."""
-    if "visit_type" in forms.get("visit", {}):
+    if "visit_type" in forms.get(VISIT_FORM, {}):
         return {}
     followed = is_follow_up(actor, person, forms, occurred_at or actor.now, corrects)
     return {"visit_type": "fu" if followed else "new"}
@@ -172,7 +173,7 @@ def _visit_type(
 
 def _choose_programme(chosen: str, names: Sequence[str]) -> str:
     """A visit with a sealed form is of a sealed programme, whatever was chosen: its envelope names the trade."""
-    codes = sealed_codes(get_form("visit").field("programme"))
+    codes = sealed_codes(get_form(VISIT_FORM).field("programme"))
     sealed = next((form for name in names if (form := get_form(name)).compartment in SEALED), None)
     if sealed is None or chosen in codes:
         return chosen
@@ -202,8 +203,8 @@ def _choose_moment(actor: Actor, corrects: EntryId | None) -> datetime:
 def _has_content(forms: Forms, filled: Sequence[ValidatedForm]) -> bool:
     """Whether anybody answered anything: what is computed, "not recorded", or known to the post is no answer."""
     if list(forms) == ["visit"]:
-        return any(not is_empty(value) for value in forms["visit"].values())
-    asked = ((form, field) for form in filled if form.form.name != "visit" for field in form.form.fields)
+        return any(not is_empty(value) for value in forms[VISIT_FORM].values())
+    asked = ((form, field) for form in filled if form.form.name != VISIT_FORM for field in form.form.fields)
     typed = (form.answers.get(field.name) for form, field in asked if field.type != "calc")
     return any(not is_empty(value) and value != NOT_RECORDED for value in typed)
 

@@ -12,6 +12,7 @@ from posta.acts.care.registration import facts_payload
 from posta.catalog.answers import ValidatedForm, split
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.encoding.codec import ClinicalPayload
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.kinds import CORRECTION, KINDS
 from posta.chart.history.judged_corrections import find_first_post
 from posta.chart.record.person import Person
@@ -34,7 +35,9 @@ def build_encounter_entry(
     `anew` are sealed compartments that a correction writes again even if nothing is left in them.
     """
     bodies = _split_by_compartment(filled, anew)
-    enveloped = any(form.form.name == "visit" for form in filled)  # a visit whose envelope is sealed counts as nobody's
+    enveloped = any(
+        form.form.name == VISIT_FORM for form in filled
+    )  # a visit whose envelope is sealed counts as nobody's
     linked = person is not None and enveloped and all(form.form.facts_linked is not False for form in filled)
     parts: list[tuple[Compartment, object]] = []
     for compartment in sorted(bodies):

@@ -9,6 +9,7 @@ from posta.acts.actor import Actor, draft_entry
 from posta.catalog.answers import FormContext, InvalidAnswers, ValidatedForm, split, validate
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.encoding.codec import ABOUT, REMOVES, REPLACES, ClinicalPayload, FactsPayload
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.kinds import KINDS, PERSON, TRAVEL_GROUP_MEMBER
 from posta.catalog.language.answer_context import age_band
 from posta.catalog.language.form import get_form
@@ -36,7 +37,7 @@ def record_person(
 
 def prepare_person(actor: Actor, answers: Mapping[str, object]) -> tuple[PersonId, list[EntryDraft], ValidatedForm]:
     """The new id and the sheet of a registration that is in order. Raises InvalidAnswers."""
-    filled = validate(get_form("person"), _with_registration_day(actor, answers), _context(actor))
+    filled = validate(get_form(PERSON_FORM), _with_registration_day(actor, answers), _context(actor))
     person = PersonId(actor.desk.random(16))
     return person, [_person_draft(actor, person, actor.network, _AssertionContent(filled))], filled
 
@@ -67,14 +68,14 @@ def _validate_known(
     shown: Person, known: Mapping[str, object], answers: Mapping[str, object], context: FormContext
 ) -> ValidatedForm:
     """Check what is known with what is new; what was wrong before, as a newer program wrote it, is not judged here."""
-    form = get_form("person")
+    form = get_form(PERSON_FORM)
     try:
         return validate(form, known, context)
     except InvalidAnswers:
         newer = _invalid_questions(shown.answers, context) - answers.keys()
         if not newer:
             raise
-    hidden_questions = frozenset(f"person.{name}" for name in newer)
+    hidden_questions = frozenset(f"{PERSON_FORM}.{name}" for name in newer)
     return validate(
         form, {n: v for n, v in known.items() if n not in newer}, replace(context, hidden_questions=hidden_questions)
     )
@@ -83,7 +84,7 @@ def _validate_known(
 def _invalid_questions(answers: Mapping[str, object], context: FormContext) -> set[str]:
     """The questions whose answers break a rule of this program's form."""
     try:
-        validate(get_form("person"), answers, context)
+        validate(get_form(PERSON_FORM), answers, context)
     except InvalidAnswers as error:
         return {one.path.partition(".")[0] for one in error.problems} & answers.keys()
     return set()
@@ -101,7 +102,7 @@ def _can_empty(shown: Person, name: str) -> bool:
     """Whether there may be something to take back: seen by the writer, or sealed to others so that it was not shown."""
     if name in _groups():  # of rows, each that goes is named
         return False
-    sealed = get_form("person").field(name).compartment in PERSON_HELD
+    sealed = get_form(PERSON_FORM).field(name).compartment in PERSON_HELD
     return sealed or name in shown.answers or name in shown.conflicts
 
 
@@ -123,7 +124,7 @@ def _rows_changed(
 
 @cache
 def _groups() -> frozenset[str]:
-    return frozenset(question.name for question in get_form("person").fields if question.type == "group")
+    return frozenset(question.name for question in get_form(PERSON_FORM).fields if question.type == "group")
 
 
 def _rows_in(value: object) -> tuple:
@@ -213,7 +214,7 @@ class _AssertionContent:
 
 
 def _person_draft(actor: Actor, person: PersonId, network: str, written: _AssertionContent) -> EntryDraft:
-    form = get_form("person").number
+    form = get_form(PERSON_FORM).number
     parts: list[tuple[Compartment, object]] = []
     bodies = written.bodies()
     for compartment in sorted({Compartment.FACTS, Compartment.CARE, *bodies}):

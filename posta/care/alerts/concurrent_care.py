@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from posta.acts.actor import Actor
 from posta.catalog import kinds
 from posta.catalog.errors import Problem, UnknownForm
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.form import SEALED, get_form
 from posta.chart.board import QueueItem
 from posta.chart.history.timeline import TimelineItem
@@ -23,7 +24,7 @@ from posta.node.drafts import list_colleague_drafts
 from posta.web.pages.page_instance import get_opened_at
 
 ACTIVE_FOR = timedelta(hours=12)  # what was last typed longer ago is left over, not under way
-DISPOSITION_PATH = "visit.disposition"
+DISPOSITION_PATH = f"{VISIT_FORM}.disposition"
 
 
 def describe_concurrent_care(actor: Actor, person: Person, waiting: QueueItem | None) -> tuple[str, ...]:

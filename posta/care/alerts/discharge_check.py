@@ -18,7 +18,7 @@ from posta.care.display.entry_summary import vitals_by_name
 from posta.care.entry.disposition import DISCHARGED
 from posta.catalog.alarms import LASTS, Signs
 from posta.catalog.errors import Problem
-from posta.catalog.frame import VISIT
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.answer_context import NO_ANSWERS, compute_age
 from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form
@@ -39,8 +39,8 @@ def discharge_warnings(actor: Actor, person: Person, forms: Forms, colour: str |
     `colour` is that of their triage, where the page knows it. A form of departure says by itself that they go.
     """
     departures = (f"{name}.{day}" for name in forms if (day := get_form(name).service.departure))
-    goes_on = forms.get(VISIT, NO_ANSWERS).get("disposition") == DISCHARGED
-    asked = next(departures, f"{VISIT}.disposition" if goes_on else "")
+    goes_on = forms.get(VISIT_FORM, NO_ANSWERS).get("disposition") == DISCHARGED
+    asked = next(departures, f"{VISIT_FORM}.disposition" if goes_on else "")
     if not asked:
         return ()
     seen_as = find_triage_colour(actor, person) if colour is None else colour

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from posta.care.display.entry_summary import vitals_by_name
 from posta.catalog.alarms import Signs, judge_high_risk
 from posta.catalog.criteria import red_by_measure, yellow_by_measure
+from posta.catalog.frame import TRIAGE_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import NO_ANSWERS, Age, FormContext
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView
@@ -19,9 +20,9 @@ from posta.terms.lists import get_list
 
 def add_triage_hints(shown: FormView, context: FormContext) -> FormView:
     """A triage whose questions say what of them is decided; every other form as it is."""
-    if shown.name != "triage":
+    if shown.name != TRIAGE_FORM:
         return shown
-    signs, age = context.latest.get("vitals", NO_ANSWERS), context.age
+    signs, age = context.latest.get(VITALS_FORM, NO_ANSWERS), context.age
     said = {
         "red_signs": _met_criteria("iitt_red", red_by_measure(signs, age, pregnant=context.pregnant is True)),
         "yellow_signs": _met_criteria("iitt_yellow", yellow_by_measure(signs, age)),

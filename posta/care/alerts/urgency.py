@@ -2,6 +2,7 @@
 
 from posta.acts.actor import Actor
 from posta.catalog.alarms import LASTS
+from posta.catalog.frame import TRIAGE_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.board import find_arrival, with_triage
 from posta.chart.history.timeline import list_latest_of
@@ -19,6 +20,6 @@ def find_triage_colour(actor: Actor, person: Person) -> str:
     if arrival is not None and arrival.state != "done":
         return with_triage(cursor, [arrival], keyring)[0].colour
     answered = arrival.called_at or arrival.since if arrival is not None else 0
-    found = list_latest_of(cursor, [person.id], keyring, get_form("triage"), to_millis(actor.now) - LASTS)
+    found = list_latest_of(cursor, [person.id], keyring, get_form(TRIAGE_FORM), to_millis(actor.now) - LASTS)
     triage = found.get(person.id)
     return str(triage[1].get("colour") or "") if triage and triage[0].occurred > answered else ""

@@ -15,6 +15,7 @@ from posta.care.alerts.latest_vitals import PRESSURE_FIELDS, latest_by_sign
 from posta.care.display.entry_summary import SummaryItem, vitals_by_name
 from posta.catalog.alarms import LASTS, Signs, hangs_on_pregnancy, signs_of_alarm
 from posta.catalog.criteria import red_by_measure
+from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.answer_context import Age, compute_age
 from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import FilledItem, list_filled
@@ -46,7 +47,9 @@ def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, 
     """
     by_id = {one.id: one for one in people}
     since = to_millis(actor.now) - LASTS
-    filled = list_filled(actor.desk.cursor, list(by_id), actor.desk.keyring, get_form("vitals"), since) if by_id else {}
+    filled = (
+        list_filled(actor.desk.cursor, list(by_id), actor.desk.keyring, get_form(VITALS_FORM), since) if by_id else {}
+    )
     told = {person: _assess_or_warn(actor, by_id[person], forms) for person, forms in filled.items()}
     return {person: judged for person, judged in told.items() if judged.alarms}
 

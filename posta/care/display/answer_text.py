@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import get_form
 from posta.formkit.language import current_language
@@ -49,7 +50,7 @@ def short_vitals(answers: Answers) -> list[tuple[str, str]]:
     pressure = {name: answers.get(name) or "–" for name in ("sbp", "dbp")}
     if set(pressure.values()) != {"–"}:
         told.append(("bp", _("BP %(sbp)s/%(dbp)s") % pressure))
-    form = get_form("vitals")
+    form = get_form(VITALS_FORM)
     for name, short in _short_labels().items():
         value = answers.get(name)
         if isinstance(value, int | float) and (value or name != "pain"):

@@ -14,6 +14,7 @@ from posta.care.display.answer_text import Answers, format_changes, format_value
 from posta.care.display.arrivals import visit_label
 from posta.catalog import kinds
 from posta.catalog.alarms import AT_REST, GROWN, highest_at_rest
+from posta.catalog.frame import PERSON_FORM, TRIAGE_FORM, VISIT_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import Age
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import Form, get_form
@@ -26,7 +27,7 @@ from posta.node.safe_display import with_fallback
 from posta.web.formatting import format_date
 from posta.web.placeholders import entry_placeholder, explain_unreadable
 
-ENCOUNTER_FORMS = ("visit", "vitals", "triage")  # what comes with another form has no heading of its own
+ENCOUNTER_FORMS = ("visit", VITALS_FORM, TRIAGE_FORM)  # what comes with another form has no heading of its own
 NEGATIVE_ANSWERS = frozenset(
     {"n", "no", "unk", "u", "none", "na", "nd", "not_done", "home", "0", "A", "notind", "not_on_pep", "unknown"}
 )
@@ -83,7 +84,7 @@ def _summarise(item: TimelineItem, age: Age | None) -> EntrySummary:
     if item.kind == kinds.ARRIVAL and isinstance(item.act, Arrival):
         return EntrySummary(_("Arrived"), _items([visit_label(item.act.reason, reserved=item.act.reserved)]))
     if item.kind == kinds.PERSON:
-        answers = item.forms.get("person", {})
+        answers = item.forms.get(PERSON_FORM, {})
         if "reg_date" in answers:
             return EntrySummary(_("Registered"))
         changed = {name: value for name, value in answers.items() if name != "age_date"}  # the day of this very row
@@ -105,19 +106,21 @@ def vitals_by_name(answers: Answers, age: Age | None) -> dict[str, SummaryItem]:
 
 def _summarise_visit(forms: Mapping[str, Answers], age: Age | None) -> EntrySummary:
     main = [name for name in forms if name not in ENCOUNTER_FORMS] or [
-        name for name in ("triage", "vitals") if name in forms
+        name for name in (TRIAGE_FORM, VITALS_FORM) if name in forms
     ]
     if not main:
-        return EntrySummary(_("Visit"), _disposition_items(forms.get("visit", {})))
+        return EntrySummary(_("Visit"), _disposition_items(forms.get(VISIT_FORM, {})))
     main.sort(key=lambda name: not get_form(name).service.heading_alone)
     lines: list[SummaryItem] = []
-    for name in main if main != ["vitals"] else ():
+    for name in main if main != [VITALS_FORM] else ():
         lines += _field_items(name, forms[name])
-    if "triage" in forms and "triage" not in main:
-        lines += _items([_heading("triage", forms["triage"])] if forms["triage"].get("colour") != "green" else [])
-    lines += summarise_vitals(forms.get("vitals", {}), age, every="vitals" in main)
+    if TRIAGE_FORM in forms and TRIAGE_FORM not in main:
+        lines += _items(
+            [_heading(TRIAGE_FORM, forms[TRIAGE_FORM])] if forms[TRIAGE_FORM].get("colour") != "green" else []
+        )
+    lines += summarise_vitals(forms.get(VITALS_FORM, {}), age, every=VITALS_FORM in main)
     heads = [_heading(name, forms[name]) for name in main]
-    return EntrySummary(" · ".join(heads), (*lines, *_disposition_items(forms.get("visit", {}))))
+    return EntrySummary(" · ".join(heads), (*lines, *_disposition_items(forms.get(VISIT_FORM, {}))))
 
 
 def _heading(name: str, answers: Answers) -> str:
@@ -187,7 +190,7 @@ def _disposition_items(visit: Answers) -> tuple[SummaryItem, ...]:
     back, code = visit.get("next_appt"), str(visit.get("disposition") or "home")
     if isinstance(back, date):
         return _items([_("Back on %(day)s") % {"day": format_date(back, "j M")}])
-    return _items(["" if code in NEGATIVE_ANSWERS else format_value(get_form("visit").field("disposition"), code)])
+    return _items(["" if code in NEGATIVE_ANSWERS else format_value(get_form(VISIT_FORM).field("disposition"), code)])
 
 
 def _flag(name: str, answers: Answers, age: Age | None) -> str:
@@ -196,7 +199,7 @@ def _flag(name: str, answers: Answers, age: Age | None) -> str:
             return ""
         found = [_compare_limits(answers.get(one), *LIMITS[one]) for one in ("sbp", "dbp")]
         return next((odd for odd in found if odd), "")
-    field, value = get_form("vitals").field(name), answers.get(name)
+    field, value = get_form(VITALS_FORM).field(name), answers.get(name)
     if name == "temp_c":
         return _compare_limits(value, field.warn_min, FEVER - 0.1)
     bands = [band for band in field.warn_by_age if age is not None and _is_in(band, age)]

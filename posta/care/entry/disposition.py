@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from posta.catalog.errors import Problem
+from posta.catalog.frame import VISIT_FORM
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData, get_values
 from posta.formkit.render.field_views import FieldView
@@ -17,7 +18,7 @@ FOLLOW_UP_DAYS = ("2", "7", "14", "30")
 DISPOSITIONS = ("home", "fu", "ref_moh", "ref_int", "obs", "left")
 FOLLOW_UP, DISCHARGED = "fu", "home"
 REFERRED = frozenset({"ref_moh", "ref_int"})
-FOLLOW_UP_DATE = "visit.next_appt"
+FOLLOW_UP_DATE = f"{VISIT_FORM}.next_appt"
 DISPOSITION_FIELDS = (
     "disposition",
     "next_appt",

@@ -9,6 +9,7 @@ from posta.acts.care.clinical_context import build_form_context
 from posta.care.display.answer_text import format_value
 from posta.catalog.answers import FormContext, validate
 from posta.catalog.errors import InvalidAnswers
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import Form
 from posta.catalog.sizes import limits_of_size
@@ -46,9 +47,9 @@ def client_facts(context: FormContext) -> dict[str, object]:
     """What the conditions on a page may ask: the person, their age, and that the form is being closed."""
     age = context.age
     derived = {"years": age.years, "months": age.months, "days": age.days} if age else {}
-    known = {f"person.{name}": value for name, value in context.person.items()}
+    known = {f"{PERSON_FORM}.{name}": value for name, value in context.person.items()}
     known |= {f"@age_{unit}": value for unit, value in derived.items()}
-    settled = {"@closing": True, "person.sex": context.person.get("sex"), "@pregnant": context.pregnant}
+    settled = {"@closing": True, f"{PERSON_FORM}.sex": context.person.get("sex"), "@pregnant": context.pregnant}
     return known | settled | _usual_measures(context)
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from posta.acts.actor import Actor
 from posta.catalog.compartments import PERSON_HELD
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.record.conflicting_values import list_unseen
 from posta.chart.record.person import Person
@@ -86,13 +87,13 @@ def describe_unseen_changes(actor: Actor, person: Person, raw: FormData) -> tupl
 
 
 def _initial_answers(actor: Actor, person: Person) -> Mapping[str, object]:
-    form = get_form("person")
+    form = get_form(PERSON_FORM)
     return read_form(form, to_form_data(form, person.answers), today=actor.today)[0]
 
 
 def _clearable_fields() -> list[str]:
     """The questions that the page shows with their answer, so that an empty box takes it back."""
-    fields = get_form("person").fields
+    fields = get_form(PERSON_FORM).fields
     return [one.name for one in fields if one.name not in EXCLUDED_FIELDS and one.compartment not in PERSON_HELD]
 
 

@@ -10,6 +10,7 @@ from posta.acts.care.encounter import check_can_write
 from posta.care.forms.form_handler import handle_form
 from posta.care.forms.form_model import FormPageModel
 from posta.catalog import kinds
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import TimelineItem, find_item, find_sealed_parts, list_corrections
 from posta.chart.record.person import Person
@@ -46,7 +47,7 @@ def correct_entry(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 
 
 def _correction_form(actor: Actor, person: Person, item: TimelineItem, names: list[str], code: str) -> FormPageModel:
-    forms = tuple(sorted((get_form(name) for name in names), key=lambda form: (form.name == "visit", form.number)))
+    forms = tuple(sorted((get_form(name) for name in names), key=lambda form: (form.name == VISIT_FORM, form.number)))
     return FormPageModel(
         actor, person, forms, f"entries/{code}/correct", f"/people/{person.id.hex()}/",
         before=item.forms, corrects=item.entry, at=from_millis(item.occurred), untouched=preserved_in_correction(actor, item.entry),

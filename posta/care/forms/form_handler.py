@@ -8,6 +8,7 @@ from posta.care.entry.person_changes import SEEN_PARAM, encode_seen
 from posta.care.entry.submission import SubmissionResult
 from posta.care.forms.form_model import FormPageModel
 from posta.care.forms.form_screens import present_form_screen
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import Form
 from posta.formkit.field_names import FormData
 from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_rows
@@ -49,12 +50,12 @@ def _initial_data(page: FormPageModel) -> dict[str, list[str]]:
     answers = {form.name: page.before.get(form.name, {}) for form in page.forms}
     if page.corrects is None:
         answers = {form.name: _current_moments(page, form) for form in page.forms}
-    if page.person is not None and page.form.name == "person":
-        answers["person"] = page.person.answers
+    if page.person is not None and page.form.name == PERSON_FORM:
+        answers[PERSON_FORM] = page.person.answers
     raw = {k: v for form in page.forms for k, v in to_form_data(form, answers[form.name]).items()}
     if page.corrects is not None:
         raw |= {ANSWERED_PARAM: [encode_shown_answers(page.asked_before)]}
-    if page.person is not None and page.form.name == "person":
+    if page.person is not None and page.form.name == PERSON_FORM:
         raw |= {
             SEEN_PARAM: [encode_seen(page.person)],
             ANSWERED_PARAM: [encode_shown_answers({"person": page.person.answers})],

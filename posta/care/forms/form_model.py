@@ -22,6 +22,7 @@ from posta.care.entry.person_changes import list_changes, load_shown_person
 from posta.care.entry.submission import SubmissionResult, run_submission, submit
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
+from posta.catalog.frame import PERSON_FORM, VISIT_FORM
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import SEALED, Form, get_form
 from posta.chart.board import QueueItem, find_open_arrival
@@ -66,7 +67,7 @@ class FormPageModel:
         """The answers that a correction replaces and that its page asks for."""
         mine = {form.name: self.before.get(form.name, {}) for form in self.forms}
         return {
-            name: {k: v for k, v in told.items() if name != "visit" or k not in ACTIVITY_HEADER_FIELDS}
+            name: {k: v for k, v in told.items() if name != VISIT_FORM or k not in ACTIVITY_HEADER_FIELDS}
             for name, told in mine.items()
         }
 
@@ -104,10 +105,10 @@ class FormPageModel:
         """Try to record what was posted."""
         answers, wrong = self.read(raw)
         if self.asks_outcome:
-            answers["visit"], unread = self._read_outcome(raw)
+            answers[VISIT_FORM], unread = self._read_outcome(raw)
             wrong += unread
-        if self.person is not None and self.form.name == "person":
-            return self._amend(self.person, answers["person"], raw, wrong)
+        if self.person is not None and self.form.name == PERSON_FORM:
+            return self._amend(self.person, answers[PERSON_FORM], raw, wrong)
         asks = list(treatment_warnings(self._review_treatment(answers)))
         asks += [Problem(f"{self.form.name}.", words.replace("%", "%%")) for words in self.corrected]
         offered = local_choices(self.actor)
@@ -132,19 +133,21 @@ class FormPageModel:
 
     def _read_outcome(self, raw: FormData) -> tuple[dict[str, object], tuple[Problem, ...]]:
         """What comes after, as answers to the envelope, and what of it could not be read."""
-        read, problems = read_form(get_form("visit"), raw, today=self.actor.today)
+        read, problems = read_form(get_form(VISIT_FORM), raw, today=self.actor.today)
         visit = {name: read[name] for name in OUTCOME if name in read}
         complete_disposition(visit, raw, self.actor.today)
-        wrong = tuple(Problem(f"visit.{one.path}", one.rule, one.params) for one in problems if one.path in OUTCOME)
+        wrong = tuple(
+            Problem(f"{VISIT_FORM}.{one.path}", one.rule, one.params) for one in problems if one.path in OUTCOME
+        )
         return visit, (*wrong, *missing_follow_up_date(visit, wrong))
 
     def _kept(self, form: Form) -> dict[str, object]:
         """What a correction keeps of the envelope."""
-        old = self.before.get(form.name, {}) if form.name == "visit" else {}
+        old = self.before.get(form.name, {}) if form.name == VISIT_FORM else {}
         return {name: value for name, value in old.items() if name in ACTIVITY_HEADER_FIELDS}
 
     def _moment(self, answers: Mapping[str, Answers]) -> datetime | None:
-        moment = answers.get("visit", {}).get("visit_dt")
+        moment = answers.get(VISIT_FORM, {}).get("visit_dt")
         return moment if isinstance(moment, datetime) else self.at
 
     def _arrival(self) -> EntryId | None:
@@ -181,7 +184,7 @@ class FormPageModel:
             try:
                 return record_amendment(self.actor, shown.person, changes)
             except InvalidAnswers as error:
-                problems = (Problem(f"person.{one.path}", one.rule, one.params) for one in error.problems)
+                problems = (Problem(f"{PERSON_FORM}.{one.path}", one.rule, one.params) for one in error.problems)
                 raise InvalidAnswers(tuple(problems)) from error
 
         return run_submission(lambda: submit_once(self.actor, raw, self.key, record))

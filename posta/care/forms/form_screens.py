@@ -28,6 +28,7 @@ from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.care.forms.form_model import ACTIVITY_HEADER_FIELDS, FormPageModel
 from posta.catalog.answers import FormContext
 from posta.catalog.compartments import Compartment
+from posta.catalog.frame import PERSON_FORM, VISIT_FORM
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import SEALED, Form, get_form, list_forms
 from posta.catalog.suiting import suits_person
@@ -95,7 +96,7 @@ def present_form_screen(
 
 def _present_disposition(page: FormPageModel, raw: FormData, tried: SubmissionResult, context: FormContext) -> FormView:
     """What comes after the visit, which is kept in its envelope."""
-    visit, today = get_form("visit"), page.actor.today
+    visit, today = get_form(VISIT_FORM), page.actor.today
     problems = problems_for("visit", tried.problems)
     shown = present_form(visit, raw, problems, (), current_language(), known=client_facts(context), today=today)
     return replace(shown, fields=tuple(present_disposition(shown.by_name, raw, today).values()))
@@ -196,7 +197,7 @@ def _present(
     shown = _with_reason_if_wanted(add_triage_hints(shown, context), form, raw, tried)
     if page.corrects is None:
         return shown
-    hidden = set(ACTIVITY_HEADER_FIELDS) if form.name == "visit" else set()
+    hidden = set(ACTIVITY_HEADER_FIELDS) if form.name == VISIT_FORM else set()
     hidden |= {field.name for field in form.fields if page.untouched.hides(form, field.name)}
     fields = (
         _with_previous_value(one, form, page.before.get(form.name, {}))
@@ -222,7 +223,7 @@ def _with_previous_value(shown: FieldView, form: Form, before: Mapping[str, obje
 def _previous_values(page: FormPageModel, form: Form) -> dict[str, str]:
     """The short answers of the same form at the last visit, with their day."""
     person, actor = page.person, page.actor
-    if person is None or page.corrects or form.compartment is not Compartment.CARE or form.name == "person":
+    if person is None or page.corrects or form.compartment is not Compartment.CARE or form.name == PERSON_FORM:
         return {}
     found = list_latest(actor.desk.cursor, person.id, actor.desk.keyring, [form.number]).get(form.name)
     if found is None:

@@ -22,6 +22,7 @@ from posta.care.entry.person_changes import (
 )
 from posta.care.person.person_page import list_conflicts
 from posta.catalog.errors import InvalidAnswers
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.record.conflicting_values import has_sealed_answers
 from posta.chart.record.person import Person
@@ -65,7 +66,7 @@ def edit_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     changed = apply_row_action(raw)
     if changed is not None:
         return _show_form(request, actor, person, changed)
-    answers, problems = read_form(get_form("person"), raw, today=actor.today)
+    answers, problems = read_form(get_form(PERSON_FORM), raw, today=actor.today)
     if problems := problems or find_age_conflict(answers, actor.today):
         return _show_form(request, actor, person, raw, problems)
     shown = load_shown_person(actor, person, raw)
@@ -90,7 +91,7 @@ def _next_url(request: HttpRequest, code: str) -> str:
 
 
 def _initial_data(person: Person) -> dict[str, list[str]]:
-    return to_form_data(get_form("person"), person.answers) | {
+    return to_form_data(get_form(PERSON_FORM), person.answers) | {
         SEEN_PARAM: [encode_seen(person)], ANSWERED_PARAM: [encode_shown_answers({"person": person.answers})]
     }  # fmt: skip
 
@@ -107,7 +108,7 @@ def _show_form(
 ) -> HttpResponse:
     top = {"country_origin": tuple(Choice(one, place_label(one, current_language())) for one in COMMON_COUNTRIES)}
     form = present_form(
-        get_form("person"), raw, problems, language=current_language(), top_codes=top, today=actor.today
+        get_form(PERSON_FORM), raw, problems, language=current_language(), top_codes=top, today=actor.today
     )
     cursor, after, key = actor.desk.cursor, _next_url(request, person.id.hex()), f"people/{person.id.hex()}/edit"
     if problems:  # whoever is called away before mending it finds it again, also without a script

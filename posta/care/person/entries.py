@@ -22,6 +22,7 @@ from posta.care.display.answer_text import format_answers, format_changes
 from posta.care.display.entry_summary import summarise
 from posta.care.display.withdrawn_entries import present_refusal, present_withdrawal
 from posta.catalog import kinds
+from posta.catalog.frame import PERSON_FORM, VISIT_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.board import find_open_arrival, find_person_of_status
 from posta.chart.history.judged_withdrawals import find_withdrawn
@@ -161,17 +162,17 @@ def _section_answers(item: TimelineItem, name: str, answers: Mapping[str, object
 
 
 def _answer_texts(item: TimelineItem, name: str, answers: Mapping[str, object]) -> list[tuple[str, str]]:
-    amends = item.kind == kinds.PERSON and name == "person"
+    amends = item.kind == kinds.PERSON and name == PERSON_FORM
     return format_changes(answers, item.removed) if amends else format_answers(name, _body_answers(name, answers))
 
 
 def _body_answers(name: str, answers: Mapping[str, object]) -> Mapping[str, object]:
     """The answers that the head of the page does not say already."""
-    return {k: v for k, v in answers.items() if k not in BANNER_FIELDS} if name == "visit" else answers
+    return {k: v for k, v in answers.items() if k not in BANNER_FIELDS} if name == VISIT_FORM else answers
 
 
 def _may_record_all(actor: Actor, item: TimelineItem) -> bool:
-    names = [name for name in item.forms if name != "visit"]
+    names = [name for name in item.forms if name != VISIT_FORM]
     return (
         item.kind in CORRECTABLE_KINDS and bool(names) and all(can_record(actor.staff, get_form(one)) for one in names)
     )

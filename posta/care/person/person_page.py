@@ -16,6 +16,7 @@ from posta.care.display.entry_summary import SummaryItem, summarise
 from posta.care.display.withdrawn_entries import RecordClosure, present_closure
 from posta.care.entry.person_changes import hash_value
 from posta.catalog import kinds
+from posta.catalog.frame import PERSON_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
 from posta.chart.board import find_next_due, find_open_arrival, with_triage
@@ -120,7 +121,7 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
     cursor, ring, gaps = actor.desk.cursor, actor.desk.keyring, UnreadableLines()
     items = list_timeline(cursor, person.id, ring, limit=PAGE_SIZE + 1, offset=offset)
     posts, staff = load_post_names(cursor), load_staff_names(cursor)
-    measured = list_filled(cursor, [person.id], ring, get_form("vitals")).get(person.id, [])
+    measured = list_filled(cursor, [person.id], ring, get_form(VITALS_FORM)).get(person.id, [])
     party = find_travel_group(cursor, person.id)
     members = list_travel_group(cursor, party).members if party else ()
     signs = _("Vital signs")
@@ -158,7 +159,7 @@ def list_conflicts(
     actor: Actor, person: Person, posts: Mapping[int, str], staff: Mapping[bytes, str]
 ) -> tuple[FieldConflict, ...]:
     """What posts disagree on, with who said what."""
-    form = get_form("person")
+    form = get_form(PERSON_FORM)
     claims = list_value_sources(actor.desk.cursor, person, actor.desk.keyring)
     found = []
     for name, said in claims.items():

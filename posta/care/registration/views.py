@@ -16,6 +16,7 @@ from posta.care.display.duplicate_candidates import DuplicateCandidate, find_pos
 from posta.care.entry.age_check import find_age_conflict
 from posta.care.registration.form_layout import anonymous_alias, arrange_fields, common_country_choices, initial_data
 from posta.catalog.errors import InvalidAnswers
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
@@ -66,7 +67,7 @@ def draft_key(request: HttpRequest) -> str:
 
 
 def _register(request: HttpRequest, actor: Actor, raw: Raw) -> HttpResponse:
-    answers, problems = read_form(get_form("person"), raw, today=actor.today)
+    answers, problems = read_form(get_form(PERSON_FORM), raw, today=actor.today)
     unkept = parse_arrival(request.POST.dict(), only_registers="only" in raw).error
     problems = problems or find_age_conflict(answers, actor.today)
     if problems or unkept:
@@ -130,7 +131,7 @@ def _show_form(
     error: str = "",
 ) -> HttpResponse:
     form = present_form(
-        get_form("person"),
+        get_form(PERSON_FORM),
         raw,
         problems,
         language=current_language(),

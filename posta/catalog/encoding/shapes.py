@@ -19,6 +19,7 @@ from posta.catalog.answering.normalise import MAX_LINE_LENGTH, MAX_TEXT_LENGTH
 from posta.catalog.bounds import DAY, DEEPEST, FIRST_DAY, LAST_DAY, LAST_FORM, LONGEST_WORD, MOST, MOST_CODES, MOST_ROWS
 from posta.catalog.encoding.compartment_split import FieldSlot, field_slots
 from posta.catalog.errors import UnknownForm
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import get_form, get_form_by_number
 
@@ -89,7 +90,7 @@ def _checks_of(number: int, *, counted: bool) -> Checks:
 
 def _make_checks(number: int, *, counted: bool) -> Checks:
     if number == ABOUT:
-        return Checks({REPLACES: _are_ids, REMOVES: _fields_of(_make_checks(get_form("person").number, counted=False))},
+        return Checks({REPLACES: _are_ids, REMOVES: _fields_of(_make_checks(get_form(PERSON_FORM).number, counted=False))},
                       frozenset(), {})  # fmt: skip
     try:
         slots = field_slots(get_form_by_number(number)).slots

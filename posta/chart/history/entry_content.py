@@ -25,6 +25,7 @@ from posta.catalog.encoding.codec import (
     read_forms,
 )
 from posta.catalog.errors import MalformedPart, UnknownForm
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.kinds import KINDS, WITH_FORMS
 from posta.catalog.language.form import get_form, get_form_by_number
 from posta.catalog.structural_acts import Act
@@ -79,7 +80,7 @@ class EntryContent:
     def removed(self) -> Mapping[str, object]:
         """The rows that an assertion about a person takes away, by their question."""
         gone = self.bodies.get(ABOUT, {}).get(Compartment.CARE, {}).get(REMOVES)
-        return merge(get_form("person"), {Compartment.CARE: gone}) if isinstance(gone, dict) else {}
+        return merge(get_form(PERSON_FORM), {Compartment.CARE: gone}) if isinstance(gone, dict) else {}
 
 
 def decrypt_entries(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> dict[int, EntryContent]:

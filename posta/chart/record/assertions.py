@@ -19,6 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from posta.catalog.answering.validation import none_column
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
 
 Rows = Sequence[object]
@@ -85,7 +86,7 @@ def _rows_of(value: object) -> Sequence[Mapping[int, object]]:
 @cache
 def _none_columns() -> dict[int, int | None]:
     """The groups of the form by number, each with the column that may say that there is none."""
-    groups = (field for field in get_form("person").fields if field.type == "group")
+    groups = (field for field in get_form(PERSON_FORM).fields if field.type == "group")
     return {group.number: column.number if (column := none_column(group)) else None for group in groups}
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from posta.catalog.answers import merge
 from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.history.entry_content import EntryContent, decrypt_entries
 from posta.chart.record.person import Person
@@ -101,4 +102,4 @@ def list_unseen_by(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[Un
 
 def _answers(packed: bytes) -> Mapping[str, object]:
     fields = msgspec.msgpack.decode(packed, type=dict[int, object])
-    return merge(get_form("person"), {Compartment.CARE: fields})
+    return merge(get_form(PERSON_FORM), {Compartment.CARE: fields})

@@ -17,6 +17,7 @@ import msgspec
 from posta.catalog import kinds
 from posta.catalog.answers import merge
 from posta.catalog.compartments import Compartment
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.name_search import search_index
 from posta.chart.record.assertions import Assertion, merge_assertions
@@ -200,4 +201,4 @@ def _search_row_ids(cursor: Cursor, people: list[bytes]) -> dict[bytes, int]:
 
 
 def _answers(fields: Mapping[int, object]) -> dict[str, object]:
-    return merge(get_form("person"), {Compartment.CARE: fields})
+    return merge(get_form(PERSON_FORM), {Compartment.CARE: fields})

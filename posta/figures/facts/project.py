@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 from posta.catalog import kinds
 from posta.catalog import structural_acts as s
 from posta.catalog.encoding.codec import FactsPayload, read_act, read_forms
-from posta.catalog.language.form import COUNTED, get_form, list_forms
+from posta.catalog.language.form import COUNTED, get_form_by_number, list_forms
 from posta.clock import from_epoch_day
 from posta.figures.facts import tables
 from posta.figures.facts.rows import Rows, add_rows
@@ -134,7 +134,7 @@ def _row(fresh: DecodedEntry, counted: FactsPayload, forms: Mapping[int, Mapping
     dx: object = ""
     counts = heads = 0
     if counted.kind != kinds.PERSON:
-        dx = forms.get(_opd(), {}).get(_dx_main()) or ""
+        dx = next((one for form, fields in forms.items() if (one := fields.get(_diagnosis_fields().get(form, -1)))), "")
         counts, heads = _counts(forms), _heads(forms)
     return (
         fresh.row,
@@ -201,10 +201,7 @@ def _head_fields() -> dict[int, tuple[int, ...]]:
 
 
 @cache
-def _opd() -> int:
-    return get_form("opd").number
-
-
-@cache
-def _dx_main() -> int:
-    return get_form("opd").field("dx_main").number
+def _diagnosis_fields() -> dict[int, int]:
+    """For each form that names an illness, the number of the question that does."""
+    named = {form.number: form.service.diagnosis for form in list_forms() if form.service.diagnosis}
+    return {number: get_form_by_number(number).field(name).number for number, name in named.items()}

@@ -8,6 +8,7 @@ own post only, and no correction leaves nothing.
 
 from collections.abc import Mapping
 
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.form import get_form
 from posta.mission.roles import ROLES, may_record
 from posta.mission.rules.withdrawal_rule import EntryAuthorship, list_entry_forms
@@ -53,7 +54,7 @@ def find_answered(bodies: Mapping[int, Mapping[int, object]]) -> int:
 
 def without_visit(forms: int) -> int:
     """Return the bits of forms without the envelope of the visit."""
-    return forms & ~(1 << get_form("visit").number)
+    return forms & ~(1 << get_form(VISIT_FORM).number)
 
 
 def _may_record(role: str | None, forms: int) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from posta.catalog import kinds
 from posta.catalog.errors import UnknownForm
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.form import Form, get_form_by_number
 from posta.ledger.row_types import Cursor
 from posta.mission.roles import ROLES, may_record
@@ -77,5 +78,5 @@ def list_entry_forms(bits: int) -> Iterator[Form | None]:
             except UnknownForm:
                 yield None
                 continue
-            if form.name != "visit":
+            if form.name != VISIT_FORM:
                 yield form

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.record.conflicting_values import UnseenChange
 from posta.formkit.language import current_language
@@ -15,7 +16,7 @@ UNREPORTED_FIELDS = frozenset({"reg_date", "age_date", "contact_ok", "age_unit"}
 
 def describe_changes(actor: Actor, unseen: Iterable[UnseenChange]) -> tuple[str, ...]:
     """Return one sentence for each colleague who changed something: who, and the questions, never the answers."""
-    form, by_whom = get_form("person"), dict[str, set[str]]()
+    form, by_whom = get_form(PERSON_FORM), dict[str, set[str]]()
     staff, posts = load_staff_names(actor.desk.cursor), load_post_names(actor.desk.cursor)
     for one in unseen:
         where = posts.get(one.post, "") if one.post != actor.post.number else ""

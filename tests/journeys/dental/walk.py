@@ -7,7 +7,7 @@ from posta.care.board.board_page import present_board
 from posta.catalog.language.form import get_form
 from posta.chart.board import find_open_arrival
 from posta.chart.history.timeline import list_timeline
-from posta.figures.counts import count_visits_by_week
+from posta.figures.counts import count_visits_by_week, list_top_diagnoses
 from tests.conftest import centre, no_network, post
 
 __all__ = ["centre", "no_network", "post"]
@@ -27,7 +27,7 @@ def test_dental_care_from_the_door_to_the_figures(post) -> None:
     # opened: it asks what comes next, because it ends a visit
     page = dentist.get(f"{here}contact/dental").content.decode()
     assert "Diagnóstico dental" in page
-    assert "¿Y después?" in page
+    assert 'name="disposition"' in page
 
     # signed: who waited for it is let go and comes back in a week
     actor = post.actor("doctor")
@@ -57,3 +57,4 @@ def test_dental_care_from_the_door_to_the_figures(post) -> None:
     # counts: two visits of one person, in the figures that know no name
     counted = count_visits_by_week(actor.desk.cursor, actor.today - timedelta(days=30))
     assert sum(week.visits for week in counted) == 2
+    assert list_top_diagnoses(actor.desk.cursor, actor.post.number, actor.today - timedelta(days=30)) == ["caries"]
