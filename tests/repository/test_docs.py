@@ -248,3 +248,13 @@ def test_the_changelog_tells_this_version_in_both_languages() -> None:
     newest = text_of(ROOT / "CHANGELOG.md").split("\n## ")[1]
     assert newest.startswith(__version__)
     assert {"### Español", "### English"} <= set(re.findall(r"^### \w+", newest, re.M))
+
+
+@pytest.mark.parametrize("what", ["A form", "A screen", "A clinical rule", "A state table", "An indicator", "An alert"])
+def test_developers_have_a_recipe_that_names_its_files(what: str) -> None:
+    """That the files are there is asked of every page; here that each recipe names where to write and what proves it."""
+    recipes = re.split(r"\n- \*\*", text_of(ROOT / "DEVELOPERS.md").partition("## To add something")[2])
+    recipe = next((one for one in recipes if one.startswith(what)), "")
+    named = [path for path, _ in CODE_PATH.findall(recipe)]
+    assert {path.partition("/")[0] for path in named} == {"posta", "tests"}, named
+    assert len(recipe.split()) < 90
