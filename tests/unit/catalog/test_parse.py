@@ -107,7 +107,7 @@ def test_wrong_text_says_which_rule(path: str, raw: str | list[str], rule: str) 
     with pytest.raises(InvalidValue) as caught:
         read(path, raw)
     assert caught.value.rule == rule
-    assert caught.value.words % caught.value.params == str(caught.value)
+    assert caught.value.sentence % caught.value.params == str(caught.value)
 
 
 def test_the_zone_of_the_post_decides_the_moment() -> None:
