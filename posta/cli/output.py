@@ -10,6 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from posta.errors import PostaError
+
 _CATALOGUES = Path(__file__).parents[1] / "locale"
 _SETTINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -17,6 +19,12 @@ _SETTINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
 def in_terminal_language() -> Callable[[str], str]:
     """Sentences as the terminal's language says them: Spanish and French where it names them, English otherwise."""
     return gettext.translation("django", _CATALOGUES, [terminal_language()], fallback=True).gettext
+
+
+def translate_for_terminal(error: PostaError) -> str:
+    """Return what an error says in the terminal's language, where its sentence is translated."""
+    words = in_terminal_language()(error.sentence)
+    return words % error.params if error.params else words
 
 
 def terminal_language() -> str:

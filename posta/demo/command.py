@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from posta.cli.command_spec import Command
-from posta.cli.output import in_terminal_language, print_info, terminal_language
+from posta.cli.output import in_terminal_language, print_info, terminal_language, translate_for_terminal
 from posta.demo.check import lose_and_restore, run_check
 from posta.demo.errors import DemoFailed
 from posta.demo.node_homes import (
@@ -98,7 +98,7 @@ def _serve(home: Path, given: argparse.Namespace, stack: ExitStack, finish: Fini
     try:
         site = stack.enter_context(serve_site(finish(), *_choose_address(len(addresses) + 2, given.port)))
     except TemporarilyUnavailable as reason:  # a post lacks the packages of the page: the rest of the demo goes on
-        site = str(reason)
+        site = translate_for_terminal(reason)
     print_info("\n" + _("The demo is ready. Each line of words opens the post above it.") + "\n")
     for name, address in addresses.items():
         print_info(f"{PLACES[name]}\n  {address}")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from posta.cli.output import in_terminal_language, print_info
+from posta.cli.output import in_terminal_language, print_info, translate_for_terminal
 from posta.demo.errors import DemoFailed
 from posta.relay.server_process import start_relay, stop_relay
 
@@ -104,7 +104,7 @@ def toggle_network(network: DemoNetwork) -> None:
             network.restore()
             print_info(_("The network is back. What waited is sent within half a minute."))
     except DemoFailed as trouble:
-        print_info(_(trouble.sentence))
+        print_info(translate_for_terminal(trouble))
 
 
 def _typed(keys: TextIO) -> str | None:

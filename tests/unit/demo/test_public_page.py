@@ -6,6 +6,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from posta.cli.output import translate_for_terminal
 from posta.demo.public_page import FOLDER, check_site, serve_site, start_site_build
 from posta.errors import TemporarilyUnavailable
 
@@ -62,9 +63,11 @@ def test_a_build_that_fails_says_why(tmp_path: Path, spanish: None) -> None:
     (tmp_path / FOLDER).write_text("a file where the folder belongs", encoding="utf-8")
     with (
         start_site_build(tmp_path) as finish,
-        pytest.raises(TemporarilyUnavailable, match="no se construyó: The output is a file"),
+        pytest.raises(TemporarilyUnavailable) as failed,
     ):
         finish()
+    assert failed.value.code == "page_not_built"
+    assert "no se construyó: The output is a file" in translate_for_terminal(failed.value)
 
 
 def test_a_demo_that_ends_early_leaves_nothing_half_built(tmp_path: Path) -> None:

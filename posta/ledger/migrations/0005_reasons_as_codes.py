@@ -14,5 +14,5 @@ _CODES = """UPDATE ledger_aside SET reason = CASE rule
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0003_weight_of_strangers")]
+    dependencies = [("ledger", "0004_origin")]
     operations = [migrations.RunSQL(_CODES, migrations.RunSQL.noop)]
