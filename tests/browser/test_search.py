@@ -72,7 +72,7 @@ def test_from_search_to_the_board_by_keyboard_only(visit, script: bool) -> None:
     _tab_to(page, main)
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/*/?done=*")
-    assert page.get_by_text("Espera desde hace").is_visible()
+    assert page.get_by_text("Acaba de llegar").is_visible()
     assert page.get_by_role("button", name="Deshacer").is_visible()
 
 
