@@ -18,6 +18,7 @@ from posta.catalog.frame import VISIT_FORM
 from posta.catalog.kinds import ENCOUNTER
 from posta.catalog.language.form import get_form
 from posta.chart.record.person import Person
+from posta.clinical.computed import RULES
 from posta.clock import FixedClock
 from posta.scribe.write import EntryDraft, write
 from posta.simulation.events import Event, GroupSession, Registration, SimulatedContact
@@ -101,6 +102,7 @@ def _encounter(actor: Actor, event: SimulatedContact, played: SimulationProgress
         event.forms,
         closing=True,
         zone=actor.zone,
+        rules=RULES,
     )
     filled = [validate(get_form(name), answers, context) for name, answers in event.forms.items()]
     return build_encounter_entries(actor, person, filled, event.at)

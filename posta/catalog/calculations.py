@@ -5,27 +5,27 @@ no function computes, with the reason that the form's page prints.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from posta.catalog.alarms import judge_high_risk
-from posta.catalog.criteria import red_by_measure, yellow_by_measure
 from posta.catalog.language.answer_context import NO_ANSWERS, add_months
 from posta.catalog.language.condition import EvaluationContext, as_codes
+from posta.catalog.language.rules import Calculation
 from posta.terms.growth import weight_for_height
 
 UNCOMPUTED = {
     "ncd.cvrisk": "needs the risk table of the mission's region, which this version does not carry",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Calculation:
-    """A function and the questions of its own form that it reads."""
-
-    inputs: tuple[str, ...]
-    compute: Callable[[EvaluationContext], object]
-
+# Questions that a clinical rule computes, with the words of the form's page; `posta.clinical.computed` hands them in.
+JUDGED = {
+    "nut.class": "severe or moderate acute malnutrition by arm, oedema and weight for height, in the bands of the age",
+    "triage.hr_vitals": "whether a vital sign of this visit is beyond the limits for the age (IITT)",
+    "triage.colour_calc": "the worst colour of the criteria, ticked or measured; high-risk vital signs raise it by one step",
+    "sv.hours_since": "hours from the assault to the visit, the least that may have passed",
+    "sv.hours_most": "hours from the assault to the visit, the most that may have passed",
+    "sv.interval": "the window of care, by the least time that may have passed",
+    "sv.pep_elig": "within 72 hours, not known HIV positive, exposed; empty where the clinician decides",
+    "sv.ec_elig": "within 120 hours, may become pregnant, exposed; empty where the clinician decides",
+}
 
 CALCULATIONS: dict[str, Calculation] = {}
 Compute = Callable[[EvaluationContext], object]
@@ -73,101 +73,6 @@ def weight_for_height_score(scope: EvaluationContext) -> float | None:
     if weight is None or height is None or age is None:
         return None
     return weight_for_height(str(scope.context.person.get("sex")), weight, height, age.months)
-
-
-@computes("nut.class", "muac_mm", "oedema")
-def nutrition_class(scope: EvaluationContext) -> str | None:
-    """SAM: MUAC below 115 mm, oedema, or weight for height below -3; MAM: 115-124, or from -3 to below -2.
-
-    Without MUAC nobody is classed as normal.
-    """
-    muac, oedema = _number(scope, "muac_mm"), scope.values.get("oedema")
-    score = scope.context.latest.get("vitals", NO_ANSWERS).get("z_wflh")
-    z = score if isinstance(score, float) else 0.0
-    if (muac is not None and muac < 115) or oedema not in (None, "0") or z < -3:
-        return "SAM"
-    if (muac is not None and muac < 125) or z < -2:
-        return "MAM"
-    return None if muac is None else "normal"
-
-
-# Triage
-
-
-@computes("triage.hr_vitals")
-def high_risk_vitals(scope: EvaluationContext) -> bool | None:
-    """Whether a vital sign of this visit is beyond the limits for the age (IITT); None when none was taken."""
-    judged = judge_high_risk(scope.context.latest.get("vitals", NO_ANSWERS), scope.context.age)
-    return any(judged.values()) if judged else None
-
-
-@computes("triage.colour_calc", "red_signs", "yellow_signs", "hr_vitals")
-def triage_colour(scope: EvaluationContext) -> str | None:
-    """The worst colour of the criteria, ticked or measured; high-risk vital signs raise it by one step."""
-    red, yellow = _codes(scope, "red_signs"), _codes(scope, "yellow_signs")
-    raised = scope.values.get("hr_vitals") is True
-    signs, age = scope.context.latest.get("vitals", NO_ANSWERS), scope.context.age
-    if red - {"none"} or red_by_measure(signs, age, pregnant=scope.context.pregnant is True):
-        return "red"
-    if yellow - {"none"} or yellow_by_measure(signs, age):
-        return "red" if raised else "yellow"
-    if raised:
-        return "yellow"
-    return "green" if red and yellow else None
-
-
-# Sexual violence: windows are counted from the assault to the visit
-
-
-@computes("sv.hours_since", "sv_dt", "sv_dt_precision")
-def hours_since_assault(scope: EvaluationContext) -> float | None:
-    """Hours from the assault to the visit; None when only the month is known."""
-    assault = scope.values.get("sv_dt")
-    if not isinstance(assault, datetime) or scope.values.get("sv_dt_precision") in ("month", "unknown"):
-        return None
-    return round((scope.context.visit_moment - assault) / timedelta(hours=1), 1)
-
-
-@computes("sv.interval", "sv_dt", "sv_dt_precision", "hours_since")
-def assault_interval(scope: EvaluationContext) -> str:
-    """The window of care; from a month alone only what is true of every day of it."""
-    hours, assault = _number(scope, "hours_since"), scope.values.get("sv_dt")
-    if hours is None and isinstance(assault, datetime) and scope.values.get("sv_dt_precision") == "month":
-        end = add_months(scope.context.day(assault).replace(day=1), 1)
-        hours = (scope.context.visit_day - end).days * 24.0
-        return _window(hours) if hours > 120 else "unk"
-    return "unk" if hours is None else _window(hours)
-
-
-def _window(hours: float) -> str:
-    if hours <= 72:
-        return "h72"
-    if hours <= 120:
-        return "h120"
-    return "m6" if hours <= 183 * 24 else "y"
-
-
-@computes("sv.pep_elig", "interval", "hiv_base", "sv_type")
-def pep_eligible(scope: EvaluationContext) -> bool | None:
-    """Within 72 hours, not known HIV positive, exposed; None while the window or the type is unknown."""
-    interval, types = scope.values.get("interval"), _codes(scope, "sv_type")
-    if interval in (None, "unk") or not types or types == {"unk"}:
-        return None
-    exposed = not types.isdisjoint(("rape_v", "rape_a", "rape_o", "object"))
-    return interval == "h72" and scope.values.get("hiv_base") != "pos" and exposed
-
-
-@computes("sv.ec_elig", "interval", "preg_test", "sv_type")
-def ec_eligible(scope: EvaluationContext) -> bool | None:
-    """Within 120 hours, may become pregnant (sex f or x, from 8 years), no positive test, vaginal rape or unknown."""
-    interval, types, age = scope.values.get("interval"), _codes(scope, "sv_type"), scope.context.age
-    sex = scope.context.person.get("sex")
-    if sex not in ("f", "x", "u", None) or (age is not None and age.years < 8):
-        return False
-    if interval in (None, "unk") or not types or sex in ("u", None):
-        return None
-    exposed = not types.isdisjoint(("rape_v", "unk"))
-    return interval in ("h72", "h120") and scope.values.get("preg_test") != "pos" and exposed
 
 
 # Mental health

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from posta.clinical.data_files import read_table
+from posta.clinical.tables import read_table
 from posta.terms.diagnoses import get_diagnoses
 
 AT_ONCE, WEEKLY = "N", "S"  # flags of a diagnosis
@@ -23,7 +23,7 @@ class ClusterRule:
 @cache
 def list_cluster_rules() -> tuple[ClusterRule, ...]:
     """Return every rule in the order of the file."""
-    rows = read_table("case_definitions.toml")["watches"]
+    rows = read_table("case_definitions")["watches"]
     return tuple(
         ClusterRule(row["name"], tuple(row["codes"]), row["days"], row["least"], row["times"]) for row in rows
     )  # fmt: skip
@@ -38,11 +38,11 @@ def single_case_codes() -> frozenset[str]:
 
 def baseline_days() -> int:
     """Return over how many days before a cluster the usual is counted."""
-    days: int = read_table("case_definitions.toml")["usual_days"]
+    days: int = read_table("case_definitions")["usual_days"]
     return days
 
 
 def single_case_days() -> int:
     """Return for how many days a single case is told."""
-    days: int = read_table("case_definitions.toml")["single_days"]
+    days: int = read_table("case_definitions")["single_days"]
     return days

@@ -11,19 +11,17 @@ diagnoses for a hospital, dehydration, malnutrition. The table is `discharge.tom
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
-from posta.catalog.language.answer_context import Age, months_between
-from posta.clinical.data_files import read_table
-from posta.clinical.encounter import Answers, Encounter, codes_in, number_in, rows_in
+from posta.catalog.language.form import get_form
+from posta.clinical.encounter import Answers, Encounter, codes_in, newborn_patient, number_in, rows_in
 from posta.clinical.findings import Finding, Severity
 from posta.clinical.patient import Patient
+from posta.clinical.tables import read_table
 from posta.clinical.triage_criteria import has_oedema, is_wasted, red_by_measure
 from posta.clinical.vital_limits import PRESSURES, Level, danger_signs, is_beyond, mark
 
 DISCHARGED, FOLLOW_UP = "home", "fu"
-DEPARTURE = "move"  # the form of a person who leaves for the next stop says by itself that they go
 HOSPITAL, DANGER_SIGN, PLAN = "hospital", "danger_sign", "plan"
 COLOUR, CRITERIA, SIGNS, PREGNANT = "colour", "criteria", "signs", "pregnant"
 RED, NONE = "red", "none"
@@ -65,31 +63,42 @@ def list_discharge_rows() -> tuple[DischargeRow, ...]:
             row["kind"], row["form"], tuple(row["fields"]), frozenset(row.get("codes", ())), frozenset(row.get("none", ())),
             row["source"],
         )
-        for row in read_table("discharge.toml")["rows"]
+        for row in read_table("discharge")["rows"]
     )  # fmt: skip
 
 
 def discharge_sources() -> Mapping[str, str]:
     """Return the sources of the table by their short names."""
-    found: Mapping[str, str] = read_table("discharge.toml")["sources"]
+    found: Mapping[str, str] = read_table("discharge")["sources"]
     return found
 
 
 def review_discharge(encounter: Encounter) -> Iterator[Finding]:
     """Ask before a discharge against which something speaks; before a later appointment, only what cannot wait."""
-    leaves = DEPARTURE in encounter.forms or encounter.disposition == DISCHARGED
-    if not leaves and encounter.disposition != FOLLOW_UP:
+    departure = departure_question(encounter)
+    leaves = bool(departure) or encounter.disposition == DISCHARGED
+    if encounter.corrects or (not leaves and encounter.disposition != FOLLOW_UP):
         return
     reasons = tuple(one for one in list_reasons(encounter) if leaves or one.kind in (HOSPITAL, DANGER_SIGN))
     if reasons:
-        path = f"{DEPARTURE}.leave_date" if DEPARTURE in encounter.forms else "visit.disposition"
         code = "discharge" if leaves else "follow_up_only"
-        yield Finding(code, Severity.ASK, path, {"reasons": reasons, **_shown_signs(encounter, reasons)})
+        yield Finding(
+            code,
+            Severity.ASK,
+            departure or "visit.disposition",
+            {"reasons": reasons, **_shown_signs(encounter, reasons)},
+        )
 
 
 def list_reasons(encounter: Encounter) -> tuple[Reason, ...]:
     """Return everything that speaks against a discharge, in the order in which it is said."""
     return (*_triage(encounter), *_signs(encounter), *_newborns(encounter), *_answers(encounter), *_wasting(encounter))
+
+
+def departure_question(encounter: Encounter) -> str:
+    """Return the question by which a form says that the person travels on; empty where none says so."""
+    asked = ((name, get_form(name).service.departure) for name in encounter.forms)
+    return next((f"{name}.{question}" for name, question in asked if question), "")
 
 
 def stands(signs: Answers, patient: Patient, colour: str) -> bool:
@@ -102,7 +111,7 @@ def _triage(encounter: Encounter) -> Iterator[Reason]:
     if encounter.colour == RED:
         yield Reason(COLOUR, "triage", "colour", (RED,))
     ticked = encounter.criteria | frozenset(codes_in(encounter.answers("triage").get("red_signs")))
-    if DEPARTURE in encounter.forms and encounter.patient.is_pregnant:
+    if departure_question(encounter) and encounter.patient.is_pregnant:
         yield Reason(PREGNANT, "anc")
     if ticked - {NONE}:
         yield Reason(CRITERIA, "triage", "red_signs", tuple(sorted(ticked - {NONE})))
@@ -117,7 +126,7 @@ def _shown_signs(encounter: Encounter, reasons: tuple[Reason, ...]) -> dict[str,
 
 
 def _signs(encounter: Encounter) -> Iterator[Reason]:
-    names = danger_signs(encounter.signs, encounter.patient, travels=DEPARTURE in encounter.forms)
+    names = danger_signs(encounter.signs, encounter.patient, travels=bool(departure_question(encounter)))
     if names:
         yield Reason(SIGNS, "vitals", "", tuple(sorted(names)))
     patient = Patient(encounter.patient.age, encounter.patient.sex, pregnant=True)
@@ -130,17 +139,8 @@ def _signs(encounter: Encounter) -> Iterator[Reason]:
 def _newborns(encounter: Encounter) -> Iterator[Reason]:
     for row in rows_in(encounter.answers("pnc").get("newborn")):
         value = number_in(row.get("temp_c"))
-        if is_beyond("temp_c", value, Level.DANGER, newborn_of(encounter)):
+        if is_beyond("temp_c", value, Level.DANGER, newborn_patient(encounter.answers("pnc"), encounter.day)):
             yield Reason(DANGER_SIGN, "pnc", "newborn.temp_c", (str(value),))
-
-
-def newborn_of(encounter: Encounter) -> Patient:
-    """Return the child of a postnatal visit: as old as the day of birth says, else born today."""
-    born = encounter.answers("pnc").get("delivery_date")
-    if not isinstance(born, date) or born > encounter.day:
-        return Patient(Age(0, 0, 0))
-    months = months_between(born, encounter.day)
-    return Patient(Age(months // 12, months, (encounter.day - born).days))
 
 
 def _answers(encounter: Encounter) -> Iterator[Reason]:

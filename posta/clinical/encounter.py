@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from posta.catalog.language.answer_context import Age, months_between
 from posta.clinical.findings import Finding
 from posta.clinical.patient import Patient
+from posta.clinical.treatment import Treatment
 
 Answers = Mapping[str, object]
 NO_ANSWERS: Answers = {}
@@ -20,6 +22,7 @@ class Encounter:
 
     `forms`: the answers now written, by form. `signs`: the last value of each vital sign of twelve hours, those now written
     first. `colour` and `criteria`: the triage of this visit. `person`: the registered answers. `day`: the day of the visit.
+    `corrects`: an earlier entry is put right, so that nobody leaves by it. `treatment`: what is given, with what is known.
     """
 
     patient: Patient
@@ -29,6 +32,8 @@ class Encounter:
     colour: str = ""
     criteria: frozenset[str] = frozenset()
     person: Answers = field(default_factory=dict)
+    corrects: bool = False
+    treatment: Treatment | None = None
 
     def answers(self, form: str) -> Answers:
         """Return the answers to a form, none where it was not filled."""
@@ -65,3 +70,12 @@ def rows_in(value: object) -> tuple[Answers, ...]:
 def number_in(value: object) -> float | None:
     """Return a number, whole or not; None for anything else."""
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def newborn_patient(answers: Answers, day: date) -> Patient:
+    """Return the child of a postnatal visit: as old as the day of birth says, else born today."""
+    born = answers.get("delivery_date")
+    if not isinstance(born, date) or born > day:
+        return Patient(Age(0, 0, 0))
+    months = months_between(born, day)
+    return Patient(Age(months // 12, months, (day - born).days))

@@ -1,23 +1,16 @@
-"""How long a case or a file lasts: whether a diagnosis or a form is a follow-up of an earlier one (`episodes.toml`).
+"""How long a case lasts: whether a diagnosis is a follow-up of an earlier one (`episodes.toml`).
 
->>> days_of_case("ari_upper"), days_of_case("scabies"), days_of_case("asthma"), days_of_case("htn"), days_of_form("ncd")
-(14, 28, 28, 365, 365)
+>>> days_of_case("ari_upper"), days_of_case("scabies"), days_of_case("asthma"), days_of_case("htn")
+(14, 28, 28, 365)
 """
 
-from posta.clinical.data_files import read_table
+from posta.clinical.tables import read_table
 from posta.terms.diagnoses import find_diagnosis
 
 
 def days_of_case(code: str) -> int:
     """Return for how many days the same diagnosis belongs to the same case."""
-    table, line = read_table("episodes.toml")["diagnoses"], find_diagnosis(code)
+    table, line = read_table("episodes")["diagnoses"], find_diagnosis(code)
     by_group: int = table["by_group"].get(line.group if line else "", table["days"])
     days: int = table["by_code"].get(code, by_group)
-    return days
-
-
-def days_of_form(form: str) -> int:
-    """Return for how many days the same form follows an earlier one."""
-    table = read_table("episodes.toml")["forms"]
-    days: int = table["by_form"].get(form, table["days"])
     return days

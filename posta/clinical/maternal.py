@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from posta.clinical.data_files import read_table
 from posta.clinical.encounter import Encounter, codes_in, number_in
 from posta.clinical.findings import Finding, Severity
 from posta.clinical.patient import Patient
+from posta.clinical.tables import read_table
 from posta.clinical.vital_limits import PRESSURES, Level, is_beyond
 
 TERM = timedelta(days=280)
@@ -23,7 +23,7 @@ def review_maternal(encounter: Encounter) -> Iterator[Finding]:
     """Judge an antenatal or postnatal visit, and the pressure of a woman known to be pregnant in any visit."""
     form = next((name for name in FORMS if name in encounter.forms), "")
     answers = encounter.answers(form)
-    if not form and not encounter.patient.is_obstetric:
+    if not form and not (encounter.patient.is_obstetric and encounter.disposition):
         return
     yield from _depression(encounter)
     if answers.get("refer") is True or encounter.disposition in REFERRED:
@@ -82,5 +82,5 @@ def weeks_of(encounter: Encounter) -> int | None:
 
 
 def _rule(name: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = read_table("maternal.toml")[name]
+    found: Mapping[str, Any] = read_table("maternal")[name]
     return found

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from posta.clinical.data_files import read_table
 from posta.clinical.encounter import Encounter, number_in
 from posta.clinical.findings import Finding, Severity
+from posta.clinical.tables import read_table
 
 
 def review_mental_scores(encounter: Encounter) -> Iterator[Finding]:
     """Ask about a score beyond the range of the scale for this age; of unknown age any range may be the right one."""
     age = encounter.patient.age
-    for row in read_table("mental_scores.toml")["scores"]:
+    for row in read_table("mental_scores")["scores"]:
         if age is None or not row.get("from_years", 0) <= age.years < row.get("to_years", 200):
             continue
         for form in row["forms"]:

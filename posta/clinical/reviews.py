@@ -1,5 +1,7 @@
 """Every clinical rule that judges an encounter, in one list: the same at every door."""
 
+from collections.abc import Iterator
+
 from posta.clinical.childhood import review_childhood
 from posta.clinical.discharge import review_discharge
 from posta.clinical.encounter import Encounter, Review
@@ -9,7 +11,15 @@ from posta.clinical.growth import review_growth
 from posta.clinical.maternal import review_maternal
 from posta.clinical.mental_scores import review_mental_scores
 from posta.clinical.suicide_risk import review_suicide_risk
+from posta.clinical.treatment_review import review_treatment
 from posta.clinical.triage_review import review_triage
+
+
+def review_given(encounter: Encounter) -> Iterator[Finding]:
+    """Judge the medicines, methods and vaccines that are given."""
+    if encounter.treatment is not None:
+        yield from review_treatment(encounter.treatment)
+
 
 REVIEWS: tuple[Review, ...] = (
     review_triage,
@@ -19,6 +29,7 @@ REVIEWS: tuple[Review, ...] = (
     review_exposure,
     review_suicide_risk,
     review_mental_scores,
+    review_given,
     review_discharge,
 )
 

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 Row = Mapping[str, object]
 LANGUAGES = ("es", "en", "fr")
@@ -15,7 +16,7 @@ class InvalidTable(ValueError):
 
 
 @cache
-def read_table(name: str) -> Mapping[str, object]:
+def read_table(name: str) -> Mapping[str, Any]:
     """Read one table of this room, once."""
     with (_FOLDER / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)

@@ -14,7 +14,8 @@ from posta.clinical.vital_limits import ALERT, Level, Signs, is_beyond, judge_hi
 
 NO_OEDEMA, NONE = "0", "none"
 SEVERE_Z = -3.0
-FIRST_DAYS, YOUNG_MONTHS, SMALL_MONTHS = 8, 2, 6
+FIRST_DAYS, YOUNG_MONTHS = 8, 2
+SIX_MONTHS = 184  # days; the chart says to 6 months
 RED, YELLOW, GREEN = "red", "yellow", "green"
 
 
@@ -42,7 +43,7 @@ def yellow_by_measure(signs: Signs, patient: Patient) -> frozenset[str]:
     age = patient.age
     child = age is not None and not patient.is_grown
     met = {
-        "inf_6m": age is not None and age.days >= FIRST_DAYS and age.months < SMALL_MONTHS,
+        "inf_6m": age is not None and age.days >= FIRST_DAYS and age.days <= SIX_MONTHS,
         "wasting": child and is_wasted(signs, patient),
         "preg_child": child and patient.is_pregnant,
     }

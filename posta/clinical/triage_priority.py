@@ -7,7 +7,7 @@ True
 from collections.abc import Mapping
 from functools import cache
 
-from posta.clinical.data_files import read_table
+from posta.clinical.tables import read_table
 
 RED = "red"
 URGENT = frozenset({RED, "yellow"})
@@ -29,7 +29,7 @@ def ranks() -> Mapping[str, float]:
 def priority(colour: str, *, alert: bool = False, alert_is_news: bool = False) -> float:
     """Return the rank of a person who waits. Danger signs that the triage did not know come right after red."""
     place = ranks().get(colour, ranks()[UNSEEN])
-    after_red: float = read_table("triage_priority.toml")["after_red"]
+    after_red: float = read_table("triage_priority")["after_red"]
     return min(place, after_red) if alert and alert_is_news else place
 
 
@@ -40,5 +40,5 @@ def is_late(colour: str, minutes: int) -> bool:
 
 
 def _by_colour(name: str) -> Mapping[str, int]:
-    table: Mapping[str, int] = read_table("triage_priority.toml")[name]
+    table: Mapping[str, int] = read_table("triage_priority")[name]
     return {("" if colour == "untriaged" else colour): value for colour, value in table.items()}

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from posta.clinical.encounter import Encounter
 from posta.clinical.findings import Finding, Severity
 from posta.clinical.triage_criteria import GREEN
-from posta.clinical.vital_limits import judge_high_risk
+from posta.clinical.vital_limits import VITAL_SIGNS
 
 
 def review_triage(encounter: Encounter) -> Iterator[Finding]:
     """Ask about a green colour where no vital sign of this visit was taken."""
-    if encounter.answers("triage").get("colour") == GREEN and not judge_high_risk(encounter.signs, encounter.patient):
+    measured = any(encounter.signs.get(name) is not None for name in (*VITAL_SIGNS, "avpu"))
+    if encounter.answers("triage").get("colour") == GREEN and not measured:
         yield Finding("green_unmeasured", Severity.ASK, "triage.colour")

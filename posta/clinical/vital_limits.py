@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from posta.clinical.data_files import read_table
 from posta.clinical.patient import Patient
+from posta.clinical.tables import read_table
 from posta.clock import HOUR_MILLIS
 
 Limits = tuple[float | None, float | None]
@@ -125,19 +125,19 @@ def depends_on_pregnancy(signs: Signs, patient: Patient) -> bool:
 
 def sign_of(question: str) -> str:
     """Return the measure that a question asks for (`ncd.sbp`: `sbp`; of `vitals` and others the name itself)."""
-    named: Mapping[str, str] = read_table("vital_limits.toml")["questions"]
+    named: Mapping[str, str] = read_table("vital_limits")["questions"]
     return named.get(question) or question.rpartition(".")[2]
 
 
 @cache
 def list_limits() -> tuple[LimitRow, ...]:
     """Return every row in the order of the file."""
-    return tuple(_read(row) for row in read_table("vital_limits.toml")["limits"])
+    return tuple(_read(row) for row in read_table("vital_limits")["limits"])
 
 
 def sources() -> Mapping[str, str]:
     """Return the sources by their short names."""
-    found: Mapping[str, str] = read_table("vital_limits.toml")["sources"]
+    found: Mapping[str, str] = read_table("vital_limits")["sources"]
     return found
 
 

@@ -11,18 +11,16 @@ from posta.terms.data_files import read_json
 
 MAX_MONTHS = 60
 STANDING_FROM = 24
-IMPLAUSIBLE = 5.0
 
 
 def weight_for_height(sex: str, weight_kg: float, height_cm: float, months: int) -> float | None:
-    """The z-score to two decimals; None outside the table, from five years on, or when implausible."""
+    """The z-score to two decimals; None outside the table, and from five years on."""
     if sex not in ("f", "m") or months >= MAX_MONTHS or weight_kg <= 0:
         return None
     found = _median_and_spread("length" if months < STANDING_FROM else "height", sex, height_cm)
     if found is None:
         return None
-    score = _score(weight_kg, *found)
-    return round(score, 2) if abs(score) <= IMPLAUSIBLE else None
+    return round(_score(weight_kg, *found), 2)
 
 
 def _median_and_spread(measure: str, sex: str, height_cm: float) -> tuple[float, float, float] | None:

@@ -26,7 +26,7 @@ MAY_NAME = {
     "posta/clinical/": "rules name the questions that they judge",
     "posta/acts/care/clinical_context.py": "gathers what rules read of a pregnancy",
     "posta/acts/care/history.py": "gathers what rules read of earlier visits",
-    "posta/care/alerts/discharge_check.py": "words what rules find of mother and newborn",
+    "posta/acts/care/encounter_review.py": "gathers the vital signs that forms hold",
     "posta/simulation/": "invented people fill named forms",
     "posta/demo/": "the demonstration plays a named visit",
     "posta/care/consultation/": "the one screen of the consultation",

@@ -13,6 +13,7 @@ from posta.catalog.sizes import COMPARED
 from posta.chart.history.timeline import TimelineItem, list_filled, list_latest, list_timeline
 from posta.chart.record.case_numbers import count_earlier
 from posta.chart.record.person import Person
+from posta.clinical.computed import RULES
 from posta.clinical.pregnancy import PregnancyStatus, State
 from posta.clock import HOUR_MILLIS, day_start_millis, to_millis
 from posta.ids import EntryId
@@ -55,6 +56,8 @@ def build_form_context(
         zone=actor.zone,
         before=_previous_sizes(actor, person, found, answers, corrects) if person is not None else {},
         doubted_day=actor.doubted_day,
+        rules=RULES,
+        days_after_birth=_days_after_birth(history, person, day, {n: answers[n] for n in names if n in answers}),
     )
 
 
@@ -120,6 +123,11 @@ def _is_pregnant(history: History, person: Person | None, on: date, answers: For
         return False
     known = history.pregnancy_on(on, person, answers)
     return None if known.state is State.UNKNOWN else known.is_pregnant
+
+
+def _days_after_birth(history: History, person: Person | None, on: date, answers: Forms) -> int | None:
+    """Return how many days ago a pregnancy ended, with what is being written."""
+    return None if person is None else history.pregnancy_on(on, person, answers).days_after_end(on)
 
 
 def _count_earlier(

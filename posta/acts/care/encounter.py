@@ -11,6 +11,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.clinical_context import build_form_context
 from posta.acts.care.correction import check_can_correct, drop_preserved, preserved_in_correction
 from posta.acts.care.encounter_entry import build_encounter_entry
+from posta.acts.care.encounter_review import review_forms
 from posta.acts.care.undo import check_can_change
 from posta.acts.care.unlinked_counts import build_count_entries, list_unlinked, queue_counts
 from posta.acts.care.visit_type import is_follow_up
@@ -23,6 +24,7 @@ from posta.catalog.language.condition import is_empty
 from posta.catalog.language.form import SEALED, get_form
 from posta.chart.history.timeline import find_item
 from posta.chart.record.person import Person
+from posta.clinical.findings import Finding, Severity
 from posta.clock import from_millis, to_millis
 from posta.errors import InvalidData, gettext_noop
 from posta.ids import EntryId
@@ -31,7 +33,8 @@ from posta.scribe.context.transactions import durable_transaction
 from posta.scribe.write import write
 
 Forms = Mapping[str, Mapping[str, object]]
-WarningPolicy = Callable[[Problem], bool]
+EncounterWarning = Problem | Finding
+WarningPolicy = Callable[[EncounterWarning], bool]
 NOT_RECORDED = "u"
 _LOCATIONS = {
     "shelter_clinic": "shelter",
@@ -48,7 +51,7 @@ class UnconfirmedWarnings(InvalidData):
 
     sentence = gettext_noop("%(count)d answers are unlikely. Look at them again and save them as they are.")
 
-    def __init__(self, warnings: tuple[Problem, ...]) -> None:
+    def __init__(self, warnings: tuple[EncounterWarning, ...]) -> None:
         self.warnings = warnings
         super().__init__(count=len(warnings))
 
@@ -58,7 +61,12 @@ class EncounterResult:
     """What a contact became: its entry, and what looked unlikely but was accepted."""
 
     entry: EntryId
-    warnings: tuple[Problem, ...] = field(default=())
+    warnings: tuple[EncounterWarning, ...] = field(default=())
+
+
+def accepts_unlikely(warning: EncounterWarning) -> bool:
+    """Accept an unlikely answer, and no clinical finding that asks: those are confirmed one by one."""
+    return isinstance(warning, Problem)
 
 
 def record_encounter(
@@ -70,18 +78,19 @@ def record_encounter(
     corrects: EntryId | None = None,
     occurred_at: datetime | None = None,
     confirmed: frozenset[str] = frozenset(),
-    accepts: WarningPolicy = lambda warning: True,
+    accepts: WarningPolicy = accepts_unlikely,
 ) -> EncounterResult:
     """Record the forms of one visit, or a form about no person; paths of problems begin with their form.
 
-    `confirmed` names answers that disagree and stand all the same; `accepts` says whether a warning may pass.
-    Raises InvalidAnswers, UnlikelyAnswers, Refused.
+    `confirmed` names answers that disagree and stand all the same; `accepts` says whether a warning or a finding of the
+    clinical rules may pass. One that needs a written reason never does. Raises InvalidAnswers, UnlikelyAnswers, Refused.
     """
     if corrects is not None:
         check_can_change(actor, corrects)
-    filled = validate_forms(actor, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects)
-    warnings = list_warnings(filled)
-    unaccepted = tuple(warning for warning in warnings if not accepts(warning))
+    filled, warnings = judge_encounter(
+        actor, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects
+    )  # fmt: skip
+    unaccepted = list_unaccepted(warnings, accepts)
     if unaccepted:
         raise UnconfirmedWarnings(unaccepted)
     kind, refers = (CORRECTION, corrects) if corrects else (ENCOUNTER, arrival)
@@ -100,6 +109,31 @@ def record_encounter(
         entry = write(actor.desk, [sheet, *build_count_entries(actor, coming=rows)])[0]
         queue_counts(actor, rows, entry)
     return EncounterResult(entry, warnings)
+
+
+def judge_encounter(
+    actor: Actor,
+    person: Person | None,
+    forms: Forms,
+    *,
+    occurred_at: datetime | None = None,
+    confirmed: frozenset[str] = frozenset(),
+    corrects: EntryId | None = None,
+) -> tuple[tuple[ValidatedForm, ...], tuple[EncounterWarning, ...]]:
+    """Check the forms of a visit, and return them with all that is asked about: by the forms and by the clinical rules."""
+    filled = validate_forms(actor, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects)
+    findings = review_forms(actor, person, filled, forms, occurred_at or actor.now, corrects)
+    return filled, (*list_warnings(filled), *(one for one in findings if one.asks))
+
+
+def list_unaccepted(warnings: Sequence[EncounterWarning], accepts: WarningPolicy) -> tuple[EncounterWarning, ...]:
+    """Return what stops an encounter: what nobody accepted, and what needs a reason that nobody wrote."""
+    return tuple(one for one in warnings if needs_reason(one) or not accepts(one))
+
+
+def needs_reason(warning: EncounterWarning) -> bool:
+    """Return whether a finding passes only with a written reason."""
+    return isinstance(warning, Finding) and warning.severity is Severity.ASK_REASON
 
 
 def list_warnings(filled: Sequence[ValidatedForm]) -> tuple[Problem, ...]:

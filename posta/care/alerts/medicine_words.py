@@ -21,12 +21,6 @@ NEEDS_REASON = "needs_reason"
 Reason = Callable[[Mapping[str, object]], str]
 
 
-def treatment_warnings(findings: Iterable[Finding]) -> tuple[Problem, ...]:
-    """Return findings as questions before signing; the rule of each is its sentence."""
-    asking = (one for one in findings if one.severity is not Severity.NOTE)
-    return tuple(Problem(one.path, finding_sentence(one).replace("%", "%%"), reason_params(one)) for one in asking)
-
-
 def reason_params(finding: Finding) -> dict[str, object]:
     """Return what tells a page to ask for a written reason with this warning."""
     return {NEEDS_REASON: "yes"} if finding.severity is Severity.ASK_REASON else {}

@@ -9,10 +9,12 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from posta.care.display.entry_summary import vitals_by_name
-from posta.catalog.alarms import Signs, judge_high_risk
-from posta.catalog.criteria import red_by_measure, yellow_by_measure
 from posta.catalog.frame import TRIAGE_FORM, VITALS_FORM
-from posta.catalog.language.answer_context import NO_ANSWERS, Age, FormContext
+from posta.catalog.language.answer_context import NO_ANSWERS, FormContext
+from posta.clinical.computed import patient_of
+from posta.clinical.patient import Patient
+from posta.clinical.triage_criteria import half_of_two, red_by_measure, yellow_by_measure
+from posta.clinical.vital_limits import Signs, judge_high_risk
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView
 from posta.terms.lists import get_list
@@ -22,11 +24,12 @@ def add_triage_hints(shown: FormView, context: FormContext) -> FormView:
     """A triage whose questions say what of them is decided; every other form as it is."""
     if shown.name != TRIAGE_FORM:
         return shown
-    signs, age = context.latest.get(VITALS_FORM, NO_ANSWERS), context.age
+    signs, patient = context.latest.get(VITALS_FORM, NO_ANSWERS), patient_of(context)
+    red = (_met_criteria("iitt_red", red_by_measure(signs, patient)), _half(half_of_two(signs, patient)))
     said = {
-        "red_signs": _met_criteria("iitt_red", red_by_measure(signs, age, pregnant=context.pregnant is True)),
-        "yellow_signs": _met_criteria("iitt_yellow", yellow_by_measure(signs, age)),
-        "hr_vitals": _high_risk_text(signs, age),
+        "red_signs": " · ".join(filter(None, red)),
+        "yellow_signs": _met_criteria("iitt_yellow", yellow_by_measure(signs, patient)),
+        "hr_vitals": _high_risk_text(signs, patient),
     }
     return replace(shown, fields=tuple(_with_hint(one, said.get(one.name, "")) for one in shown.fields))
 
@@ -42,9 +45,16 @@ def _met_criteria(name: str, codes: Iterable[str]) -> str:
     return _("Already met (vital signs or age): %(criteria)s.") % {"criteria": met} if met else ""
 
 
-def _high_risk_text(signs: Signs, age: Age | None) -> str:
-    judged = judge_high_risk(signs, age)
+def _half(found: Iterable[str]) -> str:
+    """Return that one of two neurological signs was measured: the second, if it is there, is for a person to tick."""
+    words = {"fever": _("fever or low temperature"), "altered": _("altered state")}
+    told = ", ".join(words[one] for one in found)
+    return _("One of two already: %(sign)s.") % {"sign": told} if told else ""
+
+
+def _high_risk_text(signs: Signs, patient: Patient) -> str:
+    judged = judge_high_risk(signs, patient)
     if not judged:
         return _("No vital signs were taken at this visit.")
-    named = vitals_by_name(signs, age)
+    named = vitals_by_name(signs, patient.age)
     return " · ".join(f"{named[name].words} {named[name].sign}".strip() for name in named if judged.get(name))

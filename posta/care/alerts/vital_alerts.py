@@ -1,11 +1,11 @@
 """Signs of alarm as the screens say them: of whoever waits on the board, and at the head of every page of a person.
 
 They suggest a triage and make none. A sign counts for twelve hours, or until it is taken again; the limits and their
-sources are in `catalog.alarms`.
+sources are in `clinical/vital_limits.toml`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -13,13 +13,14 @@ from posta.acts.actor import Actor
 from posta.acts.care.clinical_context import is_pregnant
 from posta.care.alerts.latest_vitals import PRESSURE_FIELDS, latest_by_sign
 from posta.care.display.entry_summary import SummaryItem, vitals_by_name
-from posta.catalog.alarms import LASTS, Signs, hangs_on_pregnancy, signs_of_alarm
-from posta.catalog.criteria import red_by_measure
 from posta.catalog.frame import VITALS_FORM
-from posta.catalog.language.answer_context import Age, compute_age
+from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import FilledItem, list_filled
 from posta.chart.record.person import Person
+from posta.clinical.patient import Patient
+from posta.clinical.triage_criteria import red_by_measure
+from posta.clinical.vital_limits import VALID_MILLIS, Signs, alert_signs, danger_signs, depends_on_pregnancy
 from posta.clock import to_millis
 from posta.ids import PersonId
 from posta.node.safe_display import with_fallback
@@ -30,11 +31,15 @@ AlertItems = tuple[SummaryItem, ...]
 
 @dataclass(frozen=True, slots=True)
 class VitalAlerts:
-    """The signs of alarm of a person, when the newest was taken (ms), and the least colour of triage they agree with."""
+    """The signs of alarm of a person, when the newest was taken (ms), and the least colour of triage they agree with.
+
+    `danger`: at least one is asked about before a discharge.
+    """
 
     alarms: AlertItems = ()
     taken: int = 0
     colour: str = ""
+    danger: bool = False
 
 
 NO_ALERTS = VitalAlerts()
@@ -46,7 +51,7 @@ def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, 
     Whether somebody is pregnant is asked only where a pressure of 160 to 179 hangs on it.
     """
     by_id = {one.id: one for one in people}
-    since = to_millis(actor.now) - LASTS
+    since = to_millis(actor.now) - VALID_MILLIS
     filled = (
         list_filled(actor.desk.cursor, list(by_id), actor.desk.keyring, get_form(VITALS_FORM), since) if by_id else {}
     )
@@ -56,30 +61,31 @@ def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, 
 
 def _assess_or_warn(actor: Actor, person: Person, filled: list[FilledItem]) -> VitalAlerts:
     """The same, where vital signs that cannot be shown are an alarm too: nobody knows that they are good."""
-    unread = VitalAlerts((SummaryItem(_("Vital signs cannot be shown")),), colour="yellow")
+    unread = VitalAlerts((SummaryItem(_("Vital signs cannot be shown")),), colour="yellow", danger=True)
     return with_fallback(lambda: assess_vitals(actor, person, filled), lambda: unread)
 
 
 def assess_vitals(actor: Actor, person: Person, filled: Iterable[FilledItem]) -> VitalAlerts:
     """The signs of alarm in vital signs that were read already, newest first."""
-    since = to_millis(actor.now) - LASTS
+    since = to_millis(actor.now) - VALID_MILLIS
     recent = [(item, answers) for item, answers in filled if item.occurred >= since]
     if not recent:
         return NO_ALERTS
     taken = latest_by_sign(recent)
     signs = {name: answers[name] for name, (_item, answers) in taken.items() if name in answers}
     age = compute_age(person.answers, to_local_day(actor, recent[0][0].occurred))
-    grave, pregnant = critical_signs(actor, person, signs, age)
+    patient = patient_with(actor, person, signs, Patient(age, str(person.answers.get("sex") or "u")))
+    grave = alert_signs(signs, patient)
     return VitalAlerts(
         tuple(part for name, part in vitals_by_name(signs, age).items() if name in grave),
         max((taken[PRESSURE_FIELDS[0] if name == "bp" else name][0].occurred for name in grave), default=0),
-        "red"
-        if red_by_measure(signs, age, pregnant=pregnant)
-        else "yellow",  # high-risk vital signs raise green (IITT)
+        "red" if red_by_measure(signs, patient) else "yellow",  # high-risk vital signs raise green (IITT)
+        bool(danger_signs(signs, patient)),
     )
 
 
-def critical_signs(actor: Actor, person: Person, signs: Signs, age: Age | None) -> tuple[frozenset[str], bool]:
-    """The signs of alarm by name, and whether the pressure is one of them because the person is pregnant."""
-    pregnant = hangs_on_pregnancy(signs, age) and is_pregnant(actor, person)
-    return signs_of_alarm(signs, age) | ({"bp"} if pregnant else frozenset()), pregnant
+def patient_with(actor: Actor, person: Person, signs: Signs, patient: Patient) -> Patient:
+    """Return the person as the rules judge them; a pregnancy is looked up only where a sign depends on it."""
+    if patient.sex == "m" or not depends_on_pregnancy(signs, patient):
+        return patient
+    return replace(patient, pregnant=is_pregnant(actor, person))

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from posta.acts.actor import Actor
 from posta.care.alerts.concurrent_care import takeover_text
 from posta.care.alerts.vital_alerts import NO_ALERTS, AlertItems, VitalAlerts, list_vital_alerts
-from posta.care.display.arrivals import MAX_WAIT_MINUTES, REASONS, TRIAGE_LEVELS, TRIAGE_ORDER, visit_label
+from posta.care.display.arrivals import REASONS, TRIAGE_LEVELS, visit_label
 from posta.catalog.language.form import get_form
 from posta.chart.board import (
     DueVisit,
@@ -26,6 +26,7 @@ from posta.chart.board import (
 from posta.chart.history.entry_content import EntryContent, decrypt_entries
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
+from posta.clinical.triage_priority import is_late, priority, ranks
 from posta.clock import day_start_millis, to_epoch_day, to_millis
 from posta.figures.alerts import ClusterAlert, list_alerts
 from posta.formkit.language import current_language
@@ -40,7 +41,6 @@ from posta.web.view_helpers import load_staff_names
 MINUTE = 60_000
 TAKEOVER_SHOWN_MS = 120 * MINUTE  # for so long it is said that another saw whom one had called
 CALLED = "called"
-PRIORITY_AFTER_RED = 0.5
 MIND = "mh"  # the group of what a general doctor writes of the mind
 HIDDEN_DIAGNOSIS_FLAGS = frozenset({"V", "M"})  # violence and the mind are not said aloud in a waiting room
 
@@ -134,9 +134,9 @@ def present_alert(alert: ClusterAlert) -> AlertNotice:
 
 def _queue_priority(one: QueueItem, judged: VitalAlerts) -> tuple[float, int]:
     """Whose signs alarm comes right after red, unless the triage knew them and its colour says no less."""
-    place = TRIAGE_ORDER.get(one.colour, TRIAGE_ORDER[""])
-    worse = judged.taken > one.coloured_at or TRIAGE_ORDER[judged.colour] < place
-    return min(place, PRIORITY_AFTER_RED) if judged.alarms and worse else place, one.since
+    graver = ranks()[judged.colour] < priority(one.colour)
+    news = judged.taken > one.coloured_at or graver
+    return priority(one.colour, alert=bool(judged.alarms), alert_is_news=news), one.since
 
 
 def _minutes_since(since: int, actor: Actor) -> int:
@@ -160,7 +160,7 @@ def _waiting_row(one: QueueItem, person: Person, actor: Actor, judged: Mapping[P
         why=visit_label(one.reason, reserved=one.reserved) or format_age(person.answers, actor.today),
         triage=TRIAGE_LEVELS.get(one.colour),
         end=format_waiting_since(actor, one.since),
-        late=minutes > MAX_WAIT_MINUTES.get(one.colour, MAX_WAIT_MINUTES[""]),
+        late=is_late(one.colour, minutes),
         call=f"{_person_url(person)}arrival/called" if can_give_care(actor.staff) else "",
         alarms=judged.get(one.person, NO_ALERTS).alarms,
     )

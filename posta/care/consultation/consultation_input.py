@@ -68,7 +68,7 @@ def _complete_answers(
     if "dx_main" in opd:
         opd.setdefault("dx_status", sight.diagnosis_status(str(opd["dx_main"])))
     visit["visit_type"] = "fu" if opd.get("dx_status") == "follow_up" else "new"
-    complete_disposition(visit, raw, sight.actor.today)
+    complete_disposition(visit, raw, sight.actor.today, urgent=sight.is_urgent)
 
 
 def _keep_kinds(opd: dict[str, object]) -> None:

@@ -6,24 +6,21 @@ from functools import cached_property
 
 from posta.acts.actor import Actor
 from posta.acts.care.history import History, read_history
-from posta.care.alerts.urgency import URGENT, find_triage_colour
-from posta.care.alerts.vital_alerts import AlertItems, assess_vitals
+from posta.care.alerts.urgency import find_triage_colour
+from posta.care.alerts.vital_alerts import AlertItems, VitalAlerts, assess_vitals
 from posta.catalog.language.answer_context import Age, compute_age
 from posta.chart.board import QueueItem, find_arrival, with_triage
 from posta.chart.history.timeline import TimelineItem, list_timeline
 from posta.chart.record.person import Person
 from posta.clinical.drug_allergy import Allergies, allergies_of
+from posta.clinical.episodes import days_of_case
 from posta.clinical.pregnancy import PregnancyStatus
 from posta.clinical.treatment import Treatment
+from posta.clinical.triage_priority import URGENT
 from posta.node.safe_display import with_fallback
-from posta.terms.diagnoses import find_diagnosis
 from posta.web.formatting import to_local_day
 
 MAX_ENTRIES = 40
-EPISODE_DAYS = 14  # days after which the same diagnosis is a new case
-SKIN_EPISODE_DAYS = 28
-CHRONIC_EPISODE_DAYS = 365  # a long illness is one case for a year
-CHRONIC_RESPIRATORY = frozenset({"asthma", "copd"})
 
 
 @dataclass(frozen=True)
@@ -54,10 +51,15 @@ class PatientContext:
         return found
 
     @cached_property
+    def judged(self) -> VitalAlerts:
+        """The vital signs of twelve hours, judged."""
+        taken = ((item, item.forms["vitals"]) for item in self.items if item.forms.get("vitals"))
+        return assess_vitals(self.actor, self.person, taken)
+
+    @property
     def alarms(self) -> AlertItems:
         """The vital signs with which nobody should wait."""
-        taken = ((item, item.forms["vitals"]) for item in self.items if item.forms.get("vitals"))
-        return assess_vitals(self.actor, self.person, taken).alarms
+        return self.judged.alarms
 
     @cached_property
     def colour(self) -> str:
@@ -67,7 +69,7 @@ class PatientContext:
     @property
     def is_urgent(self) -> bool:
         """Whether triage or vital signs say that nobody should let them wait, or go."""
-        return self.colour in URGENT or bool(self.alarms)
+        return self.colour in URGENT or self.judged.danger
 
     @cached_property
     def history(self) -> History:
@@ -123,7 +125,7 @@ class PatientContext:
     def diagnosis_status(self, code: str) -> str:
         """Whether this diagnosis is a new case today or the follow-up of an earlier one: `posta/clinical/episodes.toml`."""
         day = self.diagnoses.get(code)
-        return "follow_up" if day and (self.actor.today - day).days <= episode_days(code) else "new"
+        return "follow_up" if day and (self.actor.today - day).days <= days_of_case(code) else "new"
 
 
 def load_patient_context(actor: Actor, person: Person) -> PatientContext:
@@ -150,15 +152,3 @@ def _arrival_resolved(sight: PatientContext) -> bool:
     if arrival is None or last is None or arrival.state != "done":
         return False
     return last.occurred >= arrival.since
-
-
-def episode_days(code: str) -> int:
-    """For how many days the same diagnosis belongs to the same case.
-
-    >>> days_of_case("ari_upper"), days_of_case("scabies"), days_of_case("asthma"), days_of_case("htn")
-    (14, 28, 28, 365)
-    """
-    line = find_diagnosis(code)
-    if code in CHRONIC_RESPIRATORY or (line and line.group == "skin"):
-        return SKIN_EPISODE_DAYS
-    return CHRONIC_EPISODE_DAYS if line and line.group in ("ncd", "mh") else EPISODE_DAYS

@@ -7,8 +7,6 @@ from django.views.decorators.http import require_http_methods
 from posta.acts.actor import Actor
 from posta.acts.care.encounter import check_can_write
 from posta.care.alerts.concurrent_care import second_visit_warnings
-from posta.care.alerts.discharge_check import discharge_warnings
-from posta.care.alerts.medicine_words import treatment_warnings
 from posta.care.consultation.consultation_input import ParsedConsultation, normalise_form_data, parse_consultation
 from posta.care.consultation.consultation_page import ALLERGY_FIELD, present_consultation
 from posta.care.consultation.initial import initial_data
@@ -17,7 +15,6 @@ from posta.care.entry.disposition import REFERRED
 from posta.care.entry.submission import SubmissionResult, submit
 from posta.catalog.errors import Problem
 from posta.catalog.language.form import get_form
-from posta.clinical.treatment_review import review_treatment
 from posta.formkit.field_names import FormData, get_values
 from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_rows
 from posta.formkit.fuzzy_matches import fuzzy_match_warnings
@@ -65,13 +62,11 @@ def _submit(request: HttpRequest, sight: PatientContext, raw: FormData) -> HttpR
 
 
 def _warnings(sight: PatientContext, heard: ParsedConsultation, raw: FormData) -> tuple[Problem, ...]:
-    """What is asked before it is signed: medicines against allergies and pregnancy, words guessed, signs of alarm."""
-    opd, today = get_form("opd"), sight.actor.today
+    """Return what the page asks beside the rules of the act: words guessed, and a second consultation."""
+    opd = get_form("opd")
     return (
-        *treatment_warnings(review_treatment(sight.history.treatment(today, sight.person, sight.age, heard.forms))),
         *fuzzy_match_warnings(opd, normalise_form_data(raw), current_language(), {}),
         *second_visit_warnings(sight.actor, sight.items, raw, opd.name),
-        *discharge_warnings(sight.actor, sight.person, heard.forms, sight.colour),
     )
 
 

@@ -12,8 +12,6 @@ from posta.catalog.language.form import get_form
 from posta.formkit.short_text import parse_short_text
 
 TRIAGE_LEVELS = {"red": 1, "yellow": 2, "green": 3}
-MAX_WAIT_MINUTES = {"red": 0, "yellow": 60, "green": 120, "": 60}  # minutes
-TRIAGE_ORDER = {"red": 0, "yellow": 1, "": 2, "green": 3}  # whom nobody has looked at yet may be worse than green
 
 REASONS = {
     "respiratory": gettext_lazy("Cough or fever"),

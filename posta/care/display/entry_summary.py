@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from posta.care.display.answer_text import Answers, format_changes, format_value, short_vitals
 from posta.care.display.arrivals import visit_label
 from posta.catalog import kinds
-from posta.catalog.alarms import AT_REST, GROWN, highest_at_rest
 from posta.catalog.frame import PERSON_FORM, TRIAGE_FORM, VISIT_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import Age
 from posta.catalog.language.field import Field
@@ -22,6 +21,8 @@ from posta.catalog.language.service import PRESSURE
 from posta.catalog.structural_acts import Arrival
 from posta.chart.history.entry_content import BrokenReason
 from posta.chart.history.timeline import TimelineItem
+from posta.clinical.patient import Patient
+from posta.clinical.vital_limits import PRESSURES, mark
 from posta.formkit.language import current_language
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import format_date
@@ -34,8 +35,6 @@ NEGATIVE_ANSWERS = frozenset(
 YES = frozenset({"y", "yes"})
 QUANTITY_UNITS = frozenset({"d"})  # units that the question already names
 HIGH, LOW = "high", "low"
-LIMITS = {"sbp": (90, AT_REST["sbp"]), "dbp": (None, AT_REST["dbp"])}
-FEVER = 38.0
 ALWAYS_SHOWN = frozenset({"bp", "temp_c", "avpu"})
 
 
@@ -194,32 +193,10 @@ def _disposition_items(visit: Answers) -> tuple[SummaryItem, ...]:
 
 
 def _flag(name: str, answers: Answers, age: Age | None) -> str:
-    if name == "bp":
-        if age is not None and age.years < GROWN:
-            return ""
-        found = [_compare_limits(answers.get(one), *LIMITS[one]) for one in ("sbp", "dbp")]
-        return next((odd for odd in found if odd), "")
-    field, value = get_form(VITALS_FORM).field(name), answers.get(name)
-    if name == "temp_c":
-        return _compare_limits(value, field.warn_min, FEVER - 0.1)
-    bands = [band for band in field.warn_by_age if age is not None and _is_in(band, age)]
-    if field.warn_by_age:
-        highest = highest_at_rest(name, age.years if age else None)
-        return _compare_limits(value, bands[0].get("warn_min"), highest or bands[0].get("warn_max")) if bands else ""
-    return _compare_limits(value, field.warn_min, field.warn_max)
-
-
-def _compare_limits(value: object, low: float | None, high: float | None) -> str:
-    if not isinstance(value, int | float):
-        return ""
-    return LOW if low is not None and value < low else HIGH if high is not None and value > high else ""
-
-
-def _is_in(band: Mapping[str, int | float], age: Age) -> bool:
-    years, months = age.years, age.months
-    return band.get("min_years", 0) <= years <= band.get("max_years", 200) and band.get(
-        "min_months", 0
-    ) <= months <= band.get("max_months", 2400)
+    """Return whether a sign is high or low for the age; of a pressure, the first of the two that is."""
+    patient = Patient(age)
+    signs = PRESSURES if name == "bp" else (name,)
+    return next((found for one in signs if (found := mark(one, answers.get(one), patient))), "")
 
 
 def _items(words: Iterator[str] | list[str]) -> tuple[SummaryItem, ...]:

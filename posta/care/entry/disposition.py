@@ -18,7 +18,7 @@ FOLLOW_UP_DAYS = ("2", "7", "14", "30")
 DISPOSITIONS = ("home", "fu", "ref_moh", "ref_int", "obs", "left")
 FOLLOW_UP, DISCHARGED = "fu", "home"
 REFERRED = frozenset({"ref_moh", "ref_int"})
-FOLLOW_UP_DATE = f"{VISIT_FORM}.next_appt"
+OUTCOME, FOLLOW_UP_DATE = f"{VISIT_FORM}.disposition", f"{VISIT_FORM}.next_appt"
 DISPOSITION_FIELDS = (
     "disposition",
     "next_appt",
@@ -57,11 +57,15 @@ def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: d
     }
 
 
-def complete_disposition(visit: dict[str, object], raw: FormData, today: date) -> None:
-    """Complete what was read of it: on their way if nothing was said, and a day only for who comes back."""
-    visit.setdefault("disposition", DISCHARGED)
+def complete_disposition(visit: dict[str, object], raw: FormData, today: date, *, urgent: bool = False) -> None:
+    """Complete what was read of it: discharged if nothing was said, and a day only for a follow-up.
+
+    Nothing is said for the clinician of somebody `urgent`.
+    """
+    if not urgent:
+        visit.setdefault("disposition", DISCHARGED)
     ahead = next(iter(get_values(raw, "next_in")), "")
-    if visit["disposition"] != FOLLOW_UP:
+    if visit.get("disposition") != FOLLOW_UP:
         visit.pop("next_appt", None)
     elif ahead in FOLLOW_UP_DAYS:
         visit.setdefault("next_appt", today + timedelta(days=int(ahead)))
@@ -69,7 +73,9 @@ def complete_disposition(visit: dict[str, object], raw: FormData, today: date) -
 
 def missing_follow_up_date(visit: Mapping[str, object], told: Sequence[Problem]) -> tuple[Problem, ...]:
     """Whoever comes back comes on some day: without one no board would ever expect them."""
-    silent = visit.get("disposition") == FOLLOW_UP and "next_appt" not in visit
+    if "disposition" not in visit:
+        return (Problem(OUTCOME, "required"),)
+    silent = visit["disposition"] == FOLLOW_UP and "next_appt" not in visit
     return (
         (Problem(FOLLOW_UP_DATE, "required"),) if silent and not any(one.path == FOLLOW_UP_DATE for one in told) else ()
     )

@@ -14,6 +14,7 @@ from posta.catalog.language.field import Field
 from posta.catalog.language.form import Form
 from posta.catalog.sizes import limits_of_size
 from posta.chart.record.person import Person
+from posta.clinical.computed import usual_limits
 from posta.figures.counts import list_top_diagnoses
 from posta.formkit.choices import Choice, Offered, is_allowed
 from posta.formkit.language import current_language
@@ -50,7 +51,7 @@ def client_facts(context: FormContext) -> dict[str, object]:
     known = {f"{PERSON_FORM}.{name}": value for name, value in context.person.items()}
     known |= {f"@age_{unit}": value for unit, value in derived.items()}
     settled = {"@closing": True, f"{PERSON_FORM}.sex": context.person.get("sex"), "@pregnant": context.pregnant}
-    return known | settled | _usual_measures(context)
+    return known | settled | _usual_measures(context) | usual_limits(context)
 
 
 def _usual_measures(context: FormContext) -> dict[str, object]:

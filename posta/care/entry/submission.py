@@ -9,9 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import Forms, UnconfirmedWarnings, list_warnings, record_encounter, validate_forms
+from posta.acts.care.encounter import (
+    EncounterWarning,
+    Forms,
+    UnconfirmedWarnings,
+    judge_encounter,
+    list_unaccepted,
+    record_encounter,
+)
+from posta.care.alerts.finding_words import finding_words
+from posta.care.alerts.medicine_words import reason_params
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.chart.record.person import Person
+from posta.clinical.findings import Finding
 from posta.errors import PostaError, StorageError, TemporarilyUnavailable
 from posta.formkit.field_names import FormData
 from posta.ids import EntryId
@@ -54,10 +64,12 @@ class Acknowledged:
         said = (name for name in self.names if name.endswith(DISAGREES))
         return frozenset(name.partition(":")[0].rpartition(".")[2] for name in said)
 
-    def covers(self, warning: Problem) -> bool:
+    def covers(self, warning: EncounterWarning) -> bool:
         """Whether this warning may pass."""
         if warning.rule == CONFIRMED:
             return True
+        if isinstance(warning, Finding):
+            return warning.name in self.names
         return warning_key(warning) in self.names or (self.scripted and warning.rule in LIVE_WARNING_RULES)
 
 
@@ -76,13 +88,14 @@ def submit(
 ) -> SubmissionResult:
     """Try to sign these forms; `wrong` was found while reading, `asks` are doubts beyond the forms' own. Raises Refused."""
     seen = Acknowledged(frozenset(raw.get("accepted", ())), "unscripted" not in raw)
-    found, doubts = tuple(wrong), tuple(ask for ask in asks if not seen.covers(ask))
+    found, doubts = tuple(wrong), [ask for ask in asks if not seen.covers(ask)]
 
     def record() -> EntryId:
         if found or doubts:  # nothing is written; the rest is judged so that everything comes back at once
-            filled = validate_forms(actor, person, forms, confirmed=seen.confirmed, corrects=corrects)
-            unlikely = tuple(one for one in list_warnings(filled) if not seen.covers(one))
-            raise InvalidAnswers(()) if found else UnconfirmedWarnings(unlikely)
+            _filled, warnings = judge_encounter(actor, person, forms, confirmed=seen.confirmed, corrects=corrects)
+            asked = list_unaccepted(warnings, seen.covers)
+            doubts.extend(as_problem(one) for one in asked if not found or isinstance(one, Finding))
+            raise InvalidAnswers(()) if found else UnconfirmedWarnings(())
         return record_encounter(
             actor, person, forms,
             arrival=arrival, corrects=corrects, occurred_at=at, confirmed=seen.confirmed, accepts=seen.covers,
@@ -97,7 +110,7 @@ def submit(
 
 
 def run_submission(
-    sign: Callable[[], EntryId | None], found: tuple[Problem, ...] = (), doubts: tuple[Problem, ...] = ()
+    sign: Callable[[], EntryId | None], found: Sequence[Problem] = (), doubts: Sequence[Problem] = ()
 ) -> SubmissionResult:
     """Sign, and tell what came of it."""
     try:
@@ -105,7 +118,7 @@ def run_submission(
     except InvalidAnswers as error:
         return _rejected(_merge_problems(found, error.problems), doubts)
     except UnconfirmedWarnings as error:
-        return SubmissionResult(warnings=(*error.warnings, *doubts))
+        return SubmissionResult(warnings=(*map(as_problem, error.warnings), *doubts))
     except (StorageError, TemporarilyUnavailable, TooLongToSend) as error:
         return failed_submission(error)
 
@@ -117,9 +130,24 @@ def failed_submission(error: PostaError) -> SubmissionResult:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FindingProblem(Problem):
+    """A clinical finding in words; `name` is what the page sends back when it is confirmed."""
+
+    name: str = ""
+
+
 def warning_key(problem: Problem) -> str:
     """How the page names a warning that it has shown."""
-    return f"{problem.path}:{problem.rule}"
+    return problem.name if isinstance(problem, FindingProblem) else f"{problem.path}:{problem.rule}"
+
+
+def as_problem(warning: EncounterWarning) -> Problem:
+    """Return a warning as the page shows it: a clinical finding in words, under the name by which it is confirmed."""
+    if isinstance(warning, Problem):
+        return warning
+    words = finding_words(warning).replace("%", "%%")
+    return FindingProblem(warning.path, words, reason_params(warning), name=warning.name)
 
 
 def problems_for(name: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -129,16 +157,16 @@ def problems_for(name: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def _merge_problems(found: tuple[Problem, ...], more: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _merge_problems(found: Sequence[Problem], more: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """All of it; who wrote what cannot be read is not told that nothing is written."""
     known = {problem.path for problem in found}
     more = tuple(problem for problem in more if not (found and problem.rule == EMPTY))
     return (*found, *(problem for problem in more if problem.path not in known))
 
 
-def _rejected(problems: tuple[Problem, ...], doubts: tuple[Problem, ...]) -> SubmissionResult:
+def _rejected(problems: tuple[Problem, ...], doubts: Sequence[Problem]) -> SubmissionResult:
     """Answers that only disagree may be confirmed; anything else must be mended first."""
     disagreements = tuple(one for one in problems if one.rule == DISAGREES)
     if len(disagreements) == len(problems):
         return SubmissionResult(warnings=(*disagreements, *doubts))
-    return SubmissionResult(problems=problems, warnings=doubts)
+    return SubmissionResult(problems=problems, warnings=tuple(doubts))

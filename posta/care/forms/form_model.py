@@ -1,6 +1,6 @@
 """A page of one or more forms: whom they are about, where their draft is kept, where one goes when they are signed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,12 +8,10 @@ from django.http import Http404
 
 from posta.acts.actor import Actor
 from posta.acts.care.correction import NOTHING_PRESERVED, PreservedAnswers
-from posta.acts.care.history import read_history
 from posta.acts.care.registration import record_amendment
 from posta.care.alerts.concurrent_care import second_visit_warnings
-from posta.care.alerts.discharge_check import discharge_warnings
-from posta.care.alerts.medicine_words import treatment_warnings
-from posta.care.alerts.urgency import URGENT, find_triage_colour
+from posta.care.alerts.urgency import find_triage_colour
+from posta.care.alerts.vital_alerts import list_vital_alerts
 from posta.care.display.arrivals import form_resolves_reason
 from posta.care.entry.disposition import DISPOSITION_FIELDS as OUTCOME
 from posta.care.entry.disposition import REFERRED, complete_disposition, missing_follow_up_date
@@ -23,13 +21,11 @@ from posta.care.entry.submission import SubmissionResult, run_submission, submit
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
 from posta.catalog.frame import PERSON_FORM, VISIT_FORM
-from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import SEALED, Form, get_form
 from posta.chart.board import QueueItem, find_open_arrival
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person import Person
-from posta.clinical.findings import Finding
-from posta.clinical.treatment_review import review_treatment
+from posta.clinical.triage_priority import URGENT
 from posta.formkit.field_names import FormData
 from posta.formkit.form_reader import read_form
 from posta.formkit.fuzzy_matches import fuzzy_match_warnings
@@ -83,8 +79,11 @@ class FormPageModel:
 
     @property
     def is_urgent(self) -> bool:
-        """Whether triage says that nobody should let them wait, or go."""
-        return self.person is not None and find_triage_colour(self.actor, self.person) in URGENT
+        """Whether triage or vital signs say that nobody should let them wait, or go."""
+        if self.person is None:
+            return False
+        judged = list_vital_alerts(self.actor, [self.person]).get(self.person.id)
+        return find_triage_colour(self.actor, self.person) in URGENT or (judged is not None and judged.danger)
 
     def after(self, raw: FormData) -> str:
         """Where one goes when it is signed: to the person's page, or the letter of whoever is referred."""
@@ -109,33 +108,22 @@ class FormPageModel:
             wrong += unread
         if self.person is not None and self.form.name == PERSON_FORM:
             return self._amend(self.person, answers[PERSON_FORM], raw, wrong)
-        asks = list(treatment_warnings(self._review_treatment(answers)))
-        asks += [Problem(f"{self.form.name}.", words.replace("%", "%%")) for words in self.corrected]
+        asks = [Problem(f"{self.form.name}.", words.replace("%", "%%")) for words in self.corrected]
         offered = local_choices(self.actor)
         asks += [doubt for form in self.forms for doubt in fuzzy_match_warnings(form, raw, current_language(), offered)]
-        lets_go = self.asks_outcome or (bool(self.form.service.departure) and self.corrects is None)
         if self.person is not None and self.asks_outcome:
             seen = list_timeline(self.actor.desk.cursor, self.person.id, self.actor.desk.keyring, limit=RECENT_ENTRIES)
             asks += second_visit_warnings(self.actor, seen, raw, self.form.name)
-        asks += discharge_warnings(self.actor, self.person, answers) if self.person and lets_go else ()
         return submit(
             self.actor, self.person, answers, raw, self.key,
             wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
         )  # fmt: skip
 
-    def _review_treatment(self, answers: Mapping[str, Answers]) -> Iterator[Finding]:
-        """Judge what is given, with what is known of the person; a correction too by what is known now."""
-        if self.person is not None:
-            day = self.actor.today
-            history = read_history(self.actor, self.person, corrects=self.corrects)
-            age = compute_age(self.person.answers, day)
-            yield from review_treatment(history.treatment(day, self.person, age, answers))
-
     def _read_outcome(self, raw: FormData) -> tuple[dict[str, object], tuple[Problem, ...]]:
         """What comes after, as answers to the envelope, and what of it could not be read."""
         read, problems = read_form(get_form(VISIT_FORM), raw, today=self.actor.today)
         visit = {name: read[name] for name in OUTCOME if name in read}
-        complete_disposition(visit, raw, self.actor.today)
+        complete_disposition(visit, raw, self.actor.today, urgent=self.is_urgent)
         wrong = tuple(
             Problem(f"{VISIT_FORM}.{one.path}", one.rule, one.params) for one in problems if one.path in OUTCOME
         )

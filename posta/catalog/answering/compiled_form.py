@@ -3,7 +3,7 @@
 Prepared once per form; a form whose conditions go in a circle or read what does not exist raises InvalidDefinition.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -22,8 +22,10 @@ from posta.catalog.language.condition import (
 from posta.catalog.language.field import Field, Limit
 from posta.catalog.language.form import Form
 from posta.catalog.language.implied_answers import DEFAULTS
+from posta.catalog.language.rules import NO_RULES, Calculation, Rules
 from posta.terms.lists import get_list
 
+Calculations = Mapping[str, Calculation]
 Bound = Callable[[EvaluationContext], object]
 WarningCheck = Callable[[str, object, EvaluationContext], Problem | None]
 
@@ -62,9 +64,10 @@ class CompiledForm:
 
 
 @cache
-def compile_form(form: Form) -> CompiledForm:
-    """The plan of a form, made once."""
-    steps = tuple(_step(field, form, None) for field in _ordered(form))
+def compile_form(form: Form, rules: Rules = NO_RULES) -> CompiledForm:
+    """The plan of a form under these rules, made once."""
+    calculations = {**CALCULATIONS, **rules.calculations}
+    steps = tuple(_step(field, form, None, calculations) for field in _ordered(form, calculations))
     agreements = tuple(
         ConsistencyRule(field.name, own_names(names_in(field.check), form), compile_condition(field.check, form))
         for field in form.fields
@@ -73,11 +76,11 @@ def compile_form(form: Form) -> CompiledForm:
     return CompiledForm(steps, agreements, frozenset(field.name for field in form.fields))
 
 
-def _ordered(form: Form) -> list[Field]:
+def _ordered(form: Form, calculations: Calculations) -> list[Field]:
     """The questions so that each comes after those that its condition, limits or calculation read."""
     waiting, placed, order = list(form.fields), set[str](), list[Field]()
     while waiting:
-        ready = next((field for field in waiting if _needs(field, form) <= placed), None)
+        ready = next((field for field in waiting if _needs(field, form, calculations) <= placed), None)
         if ready is None:
             names = ", ".join(field.name for field in waiting[:5])
             raise InvalidDefinition(form.name, f"conditions go in a circle: {names}")
@@ -87,18 +90,18 @@ def _ordered(form: Form) -> list[Field]:
     return order
 
 
-def _needs(field: Field, form: Form) -> frozenset[str]:
+def _needs(field: Field, form: Form, calculations: Calculations) -> frozenset[str]:
     names = {*names_in(field.when), *names_in(field.min), *names_in(field.max)}
     for column in field.fields:
         columns = {other.name for other in field.fields}
         names |= {*names_in(column.when), *names_in(column.min), *names_in(column.max)} - columns
-    calculation = CALCULATIONS.get(f"{form.name}.{field.name}")
+    calculation = calculations.get(f"{form.name}.{field.name}")
     inputs = frozenset(calculation.inputs) if calculation else frozenset()
     return (own_names(iter(names), form) | inputs) - {field.name}
 
 
-def _step(field: Field, form: Form, group: Field | None) -> CompiledField:
-    calculation = None if group else CALCULATIONS.get(f"{form.name}.{field.name}")
+def _step(field: Field, form: Form, group: Field | None, calculations: Calculations) -> CompiledField:
+    calculation = None if group else calculations.get(f"{form.name}.{field.name}")
     compute = calculation.compute if calculation else None
     if field.type == "calc" and compute is None:
         compute = _nothing
@@ -111,7 +114,7 @@ def _step(field: Field, form: Form, group: Field | None) -> CompiledField:
         needed=bool(field.required),
         limits=_limits(field, form, group),
         warnings=_warnings(field, form, group),
-        columns=tuple(_step(column, form, field) for column in field.fields),
+        columns=tuple(_step(column, form, field, calculations) for column in field.fields),
     )
 
 

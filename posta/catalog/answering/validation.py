@@ -48,7 +48,7 @@ def validate(form: Form, answers: Mapping[str, object], context: FormContext) ->
     Questions whose condition is false are dropped. What is required is asked for only while the form is being closed.
     Unknown keys that begin with `?` (numbers of a newer version, see `merge`) are passed over.
     """
-    plan = compile_form(form)
+    plan = compile_form(form, context.rules)
     values: dict[str, object] = {}
     filling = _Validation(EvaluationContext(form, values, context))
     for step in plan.steps:
@@ -56,7 +56,7 @@ def validate(form: Form, answers: Mapping[str, object], context: FormContext) ->
         if value is not None:
             values[step.name] = value
     _check_consistency(plan, values, filling)
-    filling.warnings.extend(doubt for doubts in DOUBTS for doubt in doubts(filling.scope))
+    filling.warnings.extend(doubt for doubts in (*DOUBTS, *context.rules.checks) for doubt in doubts(filling.scope))
     for name in answers:
         if name not in plan.names and not name.startswith("?"):
             filling.problems.append(Problem(name, "unknown_field"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 
+from posta.catalog.language.rules import NO_RULES, Rules
 from posta.clock import DEFAULT_TIME_ZONE, local_day
 
 Answers = Mapping[str, object]
@@ -32,7 +33,8 @@ class FormContext:
     forms of a name exist (`mh_fu`, `mh_fu.attended`, `case`); `confirmed` the paths of disagreements that the
     person writing has confirmed; `zone` where the post's day begins and ends; `doubted_day`
     the day that a clock in doubt shows, which is taken for today; `unasked` the paths of questions that a
-    correction leaves as they are, so that they need no answer; `before` the last weight and height, with their day.
+    correction leaves as they are, so that they need no answer; `before` the last weight and height, with their day;
+    `days_after_birth` how long ago she gave birth; `rules` the clinical rules that judge the form.
     """
 
     today: date
@@ -48,6 +50,8 @@ class FormContext:
     hidden_questions: frozenset[str] = frozenset()
     before: Mapping[str, tuple[float, date]] = field(default_factory=dict)
     doubted_day: date | None = None
+    days_after_birth: int | None = None
+    rules: Rules = NO_RULES
 
     @cached_property
     def visit_moment(self) -> datetime:

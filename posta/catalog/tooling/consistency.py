@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from posta.catalog.answering.compiled_form import compile_form
-from posta.catalog.calculations import CALCULATIONS, UNCOMPUTED
+from posta.catalog.calculations import CALCULATIONS, JUDGED, UNCOMPUTED
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import CatalogError
 from posta.catalog.language.condition import NO_VALUE
@@ -302,9 +302,9 @@ def _values_of(field: Field, book: Book) -> Iterable[object] | None:
 
 def _check_calculations(book: Book) -> Faults:
     declared = {f"{form.name}.{field.name}" for form in book.forms for field in form.fields if field.type == "calc"}
-    for path in sorted(declared - CALCULATIONS.keys() - UNCOMPUTED.keys()):
+    for path in sorted(declared - CALCULATIONS.keys() - UNCOMPUTED.keys() - JUDGED.keys()):
         yield f"{path}: nothing computes it, and no reason is given"
-    for path in sorted((CALCULATIONS.keys() | UNCOMPUTED.keys()) - declared):
+    for path in sorted((CALCULATIONS.keys() | UNCOMPUTED.keys() | JUDGED.keys()) - declared):
         yield f"{path}: a calculation for a question that does not exist"
 
 

@@ -119,7 +119,7 @@ def _drop_invalid(answers: dict[str, object], error: InvalidAnswers) -> dict[str
 def _draw_answers(form: Form, chance: random.Random, context: FormContext) -> dict[str, object]:
     values: dict[str, object] = {}
     scope = EvaluationContext(form, values, context)
-    for step in compile_form(form).steps:
+    for step in compile_form(form, context.rules).steps:
         value = _draw(step, scope, chance)
         if value is not None:
             values[step.name] = value

@@ -7,7 +7,7 @@ reference pages.
 from collections.abc import Iterable
 from pathlib import Path
 
-from posta.catalog.calculations import CALCULATIONS, UNCOMPUTED
+from posta.catalog.calculations import CALCULATIONS, JUDGED, UNCOMPUTED
 from posta.catalog.errors import UnknownForm
 from posta.catalog.language.field import Field, Limit
 from posta.catalog.language.form import Form, fields_by_path, get_form, list_forms
@@ -15,7 +15,6 @@ from posta.catalog.tooling import warning_page as doubts
 from posta.catalog.tooling.service_page import list_service, render_services
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.lists import get_list, list_names
-from posta.terms.not_home import source_of_not_home
 
 GENERATED = "<!-- Written by `posta catalog docs` from the declaration; change that, not this page. -->"
 OPS = {
@@ -198,6 +197,8 @@ def _remarks(form: Form, field: Field) -> Iterable[str]:
     calculation = CALCULATIONS.get(path)
     if calculation and calculation.compute.__doc__:
         texts.append("computed: " + calculation.compute.__doc__.strip().split("\n")[0])
+    if path in JUDGED:
+        texts.append("computed: " + JUDGED[path])
     if path in UNCOMPUTED:
         texts.append("not computed: " + UNCOMPUTED[path])
     if texts:
@@ -292,8 +293,6 @@ def render_doubts() -> str:
         *_table(["Question", "Example", "Español", "English"], doubts.list_slips()), "",
         "## Sex and age", "", f"Source: {about_fit}", "",
         *_table(["Form or question", "Codes", "Fits", "Years"], doubts.list_fits()), "",
-        "## Going on one's way", "", f"Source: {source_of_not_home()}", "",
-        *_table(["Question", "Codes"], doubts.list_not_at_home()), "",
         "## External causes that are offered", "", "ICD-10 (WHO, 2019), chapter XX. Any other code of it may be typed.", "",
         *_table(["Code", "Español", "English", "Français"], doubts.list_causes()), "",
     ])  # fmt: skip

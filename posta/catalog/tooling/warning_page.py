@@ -2,7 +2,6 @@
 
 from posta.terms.causes import get_causes
 from posta.terms.measures import Measure, get_measures, source_of_measures
-from posta.terms.not_home import list_not_home
 from posta.terms.suits import list_all_suits, source_of_suits
 
 Rows = list[list[str]]
@@ -38,15 +37,6 @@ def list_fits() -> Rows:
          {"f": "women", "m": "men"}.get(one.sex, ""), f"{one.from_years}-{one.to_years}" if one.to_years < 200 else ""]
         for one in list_all_suits()
     ]  # fmt: skip
-
-
-def list_not_at_home() -> Rows:
-    """The answers of a visit with which nobody goes on their way unasked."""
-    return [
-        [f"`{row.form}.{name}`", " ".join(f"`{code}`" for code in row.codes)]
-        for row in list_not_home()
-        for name in row.fields
-    ]
 
 
 def list_causes() -> Rows:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from posta.catalog.alarms import highest_at_rest
 from posta.catalog.language.condition import names_in
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import get_form
@@ -75,16 +74,18 @@ def _number(question: Field, name: str, asked: WidgetContext) -> Widget:
             "clearable": True,
         }
     mode = "numeric" if whole else "decimal"
-    limits = limits_of(question, asked.known)
+    limits = limits_of(question, asked.known, f"{asked.form}.{_without_rows(name)}")
     made: Widget = {"widget": "number", "value": _first_value(asked, name), "mode": mode, "limits": limits}
     return made | {"error": limits["bad"]} if name in asked.outside and "bad" in limits else made
 
 
-def limits_of(question: Field, known: Mapping[str, object]) -> dict[str, str]:
+def limits_of(question: Field, known: Mapping[str, object], path: str = "") -> dict[str, str]:
     """The limits the page can watch, each with its words: impossible values, and unusual ones for this age or after the last."""
     low, high = question.min, question.max
     bounds = {"min": low, "max": high} if isinstance(low, int | float) and isinstance(high, int | float) else {}
-    usual = {key: limit for key, limit in _normal_range(question, known).items() if key in BOUNDS and limit is not None}
+    usual = {
+        key: limit for key, limit in _normal_range(question, known, path).items() if key in BOUNDS and limit is not None
+    }
     found = {key: limit for key, limit in (bounds | usual).items() if isinstance(limit, int | float)}
     told = {key: str(limit) for key, limit in found.items()}
     told |= _limit_words({key: format_number(n) for key, n in found.items()}, likely_slip(question.name))
@@ -134,13 +135,24 @@ def _limits_of_size(question: Field, known: Mapping[str, object], usual: Mapping
     return found
 
 
-def _normal_range(question: Field, known: Mapping[str, object]) -> Mapping[str, int | float | None]:
+def _normal_range(question: Field, known: Mapping[str, object], path: str) -> Mapping[str, int | float | None]:
+    """Return what is usual: as the clinical rules hand it in (`@limits.vitals.hr`), else as the question declares."""
+    handed = known.get(f"@limits.{path}")
+    if isinstance(handed, tuple):
+        low, high = handed
+        return {"warn_min": low, "warn_max": high}
     if question.warn_by_age:
-        band = next((band for band in question.warn_by_age if _in_band(band, known)), {})
-        years = known.get("@age_years")
-        highest = highest_at_rest(question.name, years if isinstance(years, int) else None)
-        return {**band, "warn_max": highest} if highest else band
+        return next((band for band in question.warn_by_age if _in_band(band, known)), {})
     return {"warn_min": question.warn_min, "warn_max": question.warn_max}
+
+
+def _without_rows(name: str) -> str:
+    """Return the path of a question without the numbers of rows.
+
+    >>> _without_rows("newborn.0.temp_c")
+    'newborn.temp_c'
+    """
+    return ".".join(part for part in name.split(".") if not part.isdecimal())
 
 
 def _in_band(band: Mapping[str, int | float], known: Mapping[str, object]) -> bool:

@@ -39,7 +39,8 @@ def test_who_waits_is_ordered_by_triage_then_time(post: TestPost) -> None:
 
 def triage(post: TestPost, person: Person, colour: str, corrects: EntryId | None = None) -> EntryId:
     seen = {"tri_dt": post.actor().now, "red_signs": ("none",), "yellow_signs": ("none",), "colour": colour}
-    return record_encounter(post.actor("nurse"), person, {"triage": seen}, corrects=corrects).entry
+    sure = {"accepts": lambda warning: True}  # nobody measured anything
+    return record_encounter(post.actor("nurse"), person, {"triage": seen}, corrects=corrects, **sure).entry
 
 
 def test_who_was_triaged_waits_in_the_colour_of_the_triage(post: TestPost) -> None:

@@ -73,8 +73,8 @@ def test_a_triage_that_is_not_green_stays_with_the_visit() -> None:
     ("signs", "age", "odd"),
     [
         ({"hr": 118}, GROWN, HIGH), ({"hr": 101}, GROWN, HIGH), ({"hr": 100}, GROWN, ""), ({"hr": 59}, GROWN, LOW),
-        ({"rr": 20}, GROWN, ""), ({"rr": 21}, GROWN, HIGH), ({"rr": 9}, GROWN, LOW), ({"rr": 40}, CHILD, ""), ({"hr": 131}, CHILD, ""),
-        ({"hr": 131}, None, ""), ({"sbp": 140, "dbp": 80}, GROWN, HIGH), ({"sbp": 139, "dbp": 89}, GROWN, ""),
+        ({"rr": 20}, GROWN, ""), ({"rr": 21}, GROWN, HIGH), ({"rr": 9}, GROWN, LOW), ({"rr": 39}, CHILD, ""), ({"rr": 40}, CHILD, HIGH), ({"hr": 131}, CHILD, ""),
+        ({"hr": 131}, None, HIGH), ({"sbp": 140, "dbp": 80}, GROWN, HIGH), ({"sbp": 139, "dbp": 89}, GROWN, ""),
         ({"sbp": 89, "dbp": 60}, GROWN, LOW), ({"sbp": 150, "dbp": 95}, CHILD, ""), ({"temp_c": 38.0}, None, HIGH),
         ({"temp_c": 37.9}, None, ""), ({"temp_c": 35.9}, None, LOW), ({"spo2": 91}, None, LOW),
         ({"muac_mm": 124}, CHILD, LOW), ({"glucose_mgdl": 251}, None, HIGH),

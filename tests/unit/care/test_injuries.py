@@ -136,7 +136,7 @@ def paths_of(form):
 
 
 @pytest.mark.parametrize(("trade", "form", "answers", "person"), [
-    ("nurse", "nut", {"oedema": "2", "refer": "y"}, {"age_value": 16, "age_unit": "m"}),
+    ("nurse", "nut", {"oedema": "2", "refer": "y", "disposition": "ref_moh"}, {"age_value": 16, "age_unit": "m"}),
     ("midwife", "anc", {"anc_visit": "1", "danger": ["bleed"], "iron": "notind", "risk": "high", "refer": "y",
                         "syph": "nd", "hiv": "nd", "disposition": "ref_moh"}, {"sex": "f"}),
     ("doctor", "ncd", {"ncd_dx": ["dm2"], "dx_known": "known", "enrol_date": "25/11/2018", "complic": ["none"],

@@ -85,8 +85,12 @@ def test_a_prescription_reads_in_the_order_in_which_it_is_written(post: TestPost
 def test_a_corrected_sealed_note_is_reserved_and_nothing_more(post: TestPost) -> None:
     person = post.person()
     answers = fake_answers(get_form("mh_base"), random.Random(3), fake_context(random.Random(3), now=post.actor().now))
-    entry = record_encounter(post.actor("psychologist"), person, {"mh_base": answers}).entry
-    entry = record_encounter(post.actor("psychologist"), person, {"mh_base": answers}, corrects=entry).entry
+    entry = record_encounter(
+        post.actor("psychologist"), person, {"mh_base": answers}, accepts=lambda warning: True
+    ).entry
+    entry = record_encounter(
+        post.actor("psychologist"), person, {"mh_base": answers}, corrects=entry, accepts=lambda warning: True
+    ).entry
     assert "corregido" in page_of(post, person, "psychologist")
     assert "corregido" not in page_of(post, person)
     assert "corregido" not in post.client("nurse").get(f"/entries/{entry.hex()}/").content.decode()
@@ -96,7 +100,7 @@ def test_sealed_notes_are_only_reserved_to_others(post: TestPost) -> None:
     person = post.person()
     context = fake_context(random.Random(3), now=post.actor().now)
     answers = fake_answers(get_form("mh_base"), random.Random(3), context)
-    record_encounter(post.actor("psychologist"), person, {"mh_base": answers})
+    record_encounter(post.actor("psychologist"), person, {"mh_base": answers}, accepts=lambda warning: True)
     nurse, psychologist = page_of(post, person), page_of(post, person, "psychologist")
     assert 'class=" reserved"' in nurse or 'class="here reserved"' in nurse
     assert "Salud mental" not in nurse

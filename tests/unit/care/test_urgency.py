@@ -50,7 +50,7 @@ def test_who_fell_from_the_train_is_not_signed_with_the_cough_of_yesterday(post,
     asked = client.post(page_of(person), {**FAST, "why": ["injury"]})
     assert asked.status_code == 422
     assert f"Signos de alarma: Triaje: Rojo. {QUESTION}" in unescape(asked.content.decode())
-    sure = {**FAST, "why": ["injury"], "accepted": asked.context["frame"].accepted}
+    sure = {**FAST, "why": ["injury"], "disposition": "home", "accepted": asked.context["frame"].accepted}
     assert client.post(page_of(person), sure).status_code == 303
 
 
@@ -95,7 +95,7 @@ def test_no_other_form_lets_a_red_triage_go_unasked(post, person, form):
     client, address = post.client(), f"/people/{person.id.hex()}/contact/{form}"
     ncd = {"ncd_dx": ["htn"], "dx_known": "known", "enrol_date": "25/11/2018", "complic": ["none"], "days_supplied": "30",
            "ncd_exit": "active"}  # fmt: skip
-    move = {"leave_date": "26/11/2018", "next_stop": "coatzacoalcos_casa"}
+    move = {"leave_date": "26/11/2018", "pass_issued": "declined"}
     if form == "ncd":
         assert not any(one.chosen for one in client.get(address).context["outcome"].by_name["disposition"].choices)
     asked = client.post(address, ncd if form == "ncd" else move)

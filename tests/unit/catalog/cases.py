@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from posta.catalog.language.answer_context import FormContext
 from posta.catalog.language.form import Form, define_form
+from posta.clinical.computed import RULES
 
 NOW = datetime(2018, 11, 25, 18, 30, tzinfo=UTC)
 TODAY = date(2018, 11, 25)
@@ -16,6 +17,7 @@ def context(**changes: object) -> FormContext:
         "now": NOW,
         "person": {"sex": "f", "birth_date": date(1990, 3, 1)},
         "visit": {"visit_dt": NOW, "post": "tenosique_la72"},
+        "rules": RULES,
     }
     return FormContext(**plain | changes)  # type: ignore[arg-type]
 

@@ -93,16 +93,16 @@ def test_length_and_number_of_answers() -> None:
 @pytest.mark.parametrize(
     ("years", "answers", "expected"),
     [
-        (28, {"temp_c": 38.5}, [("temp_c", "unlikely_high")]),
-        (28, {"temp_c": 38.4}, []),
-        (28, {"temp_c": 35.9}, [("temp_c", "unlikely_low")]),
-        (28, {"hr": 131}, [("hr", "unlikely_high")]),
-        (28, {"hr": 130}, []),
-        (8, {"hr": 131}, []),
-        (8, {"hr": 141}, [("hr", "unlikely_high")]),
-        (3, {"hr": 79}, [("hr", "unlikely_low")]),
+        (28, {"temp_c": 39.5}, [("temp_c", "unlikely_high")]),
+        (28, {"temp_c": 39.4}, []),
+        (28, {"temp_c": 34.9}, [("temp_c", "unlikely_low")]),
+        (28, {"hr": 151}, [("hr", "unlikely_high")]),
+        (28, {"hr": 58}, []),
+        (8, {"hr": 151}, []),
+        (8, {"hr": 181}, [("hr", "unlikely_high")]),
+        (3, {"hr": 59}, [("hr", "unlikely_low")]),
         (0, {"hr": 181}, [("hr", "unlikely_high")]),
-        (3, {"muac_mm": 124}, [("muac_mm", "unlikely_low")]),
+        (3, {"muac_mm": 124}, []),
         (3, {"muac_mm": 114}, [("muac_mm", "danger_low")]),
         (3, {"muac_mm": 125}, []),
         (28, {"spo2": 91}, [("spo2", "unlikely_low")]),
@@ -110,11 +110,18 @@ def test_length_and_number_of_answers() -> None:
 )
 def test_an_unlikely_answer_warns_by_age(years: int, answers: dict[str, object], expected: list[object]) -> None:
     person = {"sex": "f", "birth_date": date(2018 - years, 1, 2)}
-    assert warnings("vitals", answers, context(person=person, pregnant=True)) == expected
+    assert warnings("vitals", answers, context(person=person)) == expected
 
 
-def test_without_an_age_nothing_warns_by_age() -> None:
-    assert warnings("vitals", {"hr": 299}, context(person={})) == []
+def test_an_unknown_age_is_judged_as_an_adult_s() -> None:
+    assert warnings("vitals", {"hr": 299}, context(person={})) == [("hr", "unlikely_high")]
+    assert warnings("vitals", {"hr": 120}, context(person={})) == []
+
+
+def test_a_newborn_is_judged_by_its_own_age() -> None:
+    rows = ({"temp_c": 34.9, "sex": "f", "danger": False},)
+    found = warnings("pnc", {"delivery_date": TODAY, "newborn": rows})
+    assert [one for one in found if one[0].startswith("newborn")] == [("newborn.0.temp_c", "unlikely_low")]
 
 
 def test_an_option_that_is_not_usual_for_the_age_warns() -> None:

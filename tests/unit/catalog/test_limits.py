@@ -187,9 +187,9 @@ def test_what_is_unlikely_for_an_age_goes_by_its_last_month() -> None:
             one.rule for one in validate(get_form("vitals"), {"muac_mm": arm}, around).warnings if one.path == "muac_mm"
         }
 
-    assert warned(6, 124) == warned(59, 124) == {"unlikely_low"}
-    assert "unlikely_low" not in warned(5, 124) | warned(60, 124)
-    assert warned(20, 115) == {"unlikely_low"}
+    assert warned(6, 114) == warned(59, 114) == {"danger_low"}
+    assert "danger_low" not in warned(5, 114)
+    assert warned(20, 115) == set()
     assert warned(20, 114) == {"danger_low"}
     assert warned(20, 125) == set()
 

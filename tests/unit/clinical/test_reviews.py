@@ -9,10 +9,10 @@ import pytest
 import posta.clinical
 from posta.catalog.language.form import get_form
 from posta.clinical.case_definitions import baseline_days, list_cluster_rules, single_case_codes, single_case_days
-from posta.clinical.data_files import read_table
 from posta.clinical.discharge import DischargeRow, list_discharge_rows
-from posta.clinical.episodes import days_of_case, days_of_form
+from posta.clinical.episodes import days_of_case
 from posta.clinical.reviews import review_encounter
+from posta.clinical.tables import read_table
 from posta.clinical.vital_limits import list_limits
 from posta.terms.diagnoses import find_diagnosis
 from posta.terms.lists import get_list
@@ -62,7 +62,6 @@ def test_clusters_and_single_cases_name_diagnoses() -> None:
 
 def test_how_long_a_case_lasts() -> None:
     assert [days_of_case(code) for code in ("ari_upper", "scabies", "asthma", "htn", "ptsd")] == [14, 28, 28, 365, 365]
-    assert [days_of_form(name) for name in ("opd", "ncd", "anc", "vacc")] == [14, 365, 301, 14]
 
 
 @pytest.mark.parametrize("row", list_discharge_rows(), ids=lambda row: f"{row.form}.{row.fields[0]}")
@@ -88,7 +87,7 @@ def test_what_a_suicide_risk_needs_is_asked_by_its_form() -> None:
 
 
 def test_every_measure_that_has_limits_is_a_question() -> None:
-    for path, sign in read_table("vital_limits.toml")["questions"].items():
+    for path, sign in read_table("vital_limits")["questions"].items():
         form, _, name = path.partition(".")
         assert get_form(form).field(name).kind in ("int", "decimal")
         assert any(row.sign == sign for row in list_limits())

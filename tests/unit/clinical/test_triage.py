@@ -34,7 +34,7 @@ def test_red_by_measure(signs: dict[str, object], patient: Patient, red: set[str
     [
         ({"muac_mm": 110}, aged(2), {"wasting"}), ({"muac_mm": 115}, aged(2), set()), ({"oedema": "2"}, aged(2), {"wasting"}),
         ({"z_wflh": -4.2}, aged(2), {"wasting"}), ({}, aged(days=8), {"inf_6m"}), ({}, aged(months=5), {"inf_6m"}),
-        ({}, aged(months=6), set()), ({}, GIRL, {"preg_child"}), ({}, PREGNANT, set()), ({}, Patient(), set()),
+        ({}, aged(months=6), {"inf_6m"}), ({}, aged(days=212), set()), ({}, GIRL, {"preg_child"}), ({}, PREGNANT, set()), ({}, Patient(), set()),
     ],
 )  # fmt: skip
 def test_yellow_by_measure(signs: dict[str, object], patient: Patient, yellow: set[str]) -> None:

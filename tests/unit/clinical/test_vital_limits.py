@@ -111,7 +111,7 @@ def test_every_age_has_the_limits_of_the_triage() -> None:
 
 def change_limit(monkeypatch: pytest.MonkeyPatch, sign: str, level: str, **bounds: float) -> None:
     """Change one number of the table, as an editor would, and drop what was read before."""
-    table = vital_limits.read_table("vital_limits.toml")
+    table = vital_limits.read_table("vital_limits")
     rows = [{**row, **bounds} if (row["sign"], row["level"]) == (sign, level) else row for row in table["limits"]]
     changed: Mapping[str, object] = {**table, "limits": rows}
     monkeypatch.setattr(vital_limits, "read_table", lambda name: changed)

@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from posta.figures.alerts import WATCHES, ClusterAlert, evaluate_counts, immediate_codes
+from posta.clinical.case_definitions import list_cluster_rules, single_case_codes
+from posta.figures.alerts import ClusterAlert, evaluate_counts
 from posta.terms.diagnoses import get_diagnoses
 
 TODAY = date(2018, 11, 25)
@@ -39,9 +40,9 @@ def test_a_grave_case_of_last_week_is_no_longer_shown() -> None:
 
 
 def test_at_once_are_the_flagged_ones_that_are_not_also_weekly() -> None:
-    assert {"measles", "cholera", "diphtheria"} <= immediate_codes()
-    assert not immediate_codes() & {"ili", "covid_susp"}
+    assert {"measles", "cholera", "diphtheria"} <= single_case_codes()
+    assert not single_case_codes() & {"ili", "covid_susp"}
 
 
 def test_every_watch_names_lines_that_exist() -> None:
-    assert {code for watch in WATCHES for code in watch.codes} <= set(get_diagnoses())
+    assert {code for watch in list_cluster_rules() for code in watch.codes} <= set(get_diagnoses())

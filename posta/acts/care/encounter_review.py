@@ -1,0 +1,138 @@
+"""Judge an encounter before it is recorded: what is known of the person at that moment, and every clinical rule.
+
+Each way of recording care runs this: a screen, an import or a phone are asked the same questions.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from posta.acts.actor import Actor
+from posta.acts.care.history import History, read_history
+from posta.catalog.answers import ValidatedForm
+from posta.catalog.language.answer_context import compute_age
+from posta.catalog.language.condition import as_codes
+from posta.catalog.language.form import get_form
+from posta.catalog.language.service import ANY_REASON
+from posta.chart.board import find_arrival, with_triage
+from posta.chart.history.timeline import list_filled, list_latest_of
+from posta.chart.record.person import Person
+from posta.clinical.encounter import Encounter
+from posta.clinical.findings import Finding
+from posta.clinical.patient import Patient
+from posta.clinical.pregnancy import State
+from posta.clinical.reviews import review_encounter
+from posta.clinical.treatment import Treatment
+from posta.clinical.vital_limits import PRESSURES, VALID_MILLIS, Signs
+from posta.clock import to_millis
+from posta.ids import EntryId
+
+Forms = Mapping[str, Mapping[str, object]]
+FORMS_WITH_VITALS = ("vitals", "ncd", "anc", "pnc")  # of the person; a newborn has its own rows
+MEASURED = frozenset({"temp_c", "hr", "rr", *PRESSURES, "spo2", "glucose_mgdl", "muac_mm", "avpu"})
+FASTING = "fbg"
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """The colour that counts for somebody now, and the red criteria that were ticked with it."""
+
+    colour: str = ""
+    criteria: frozenset[str] = frozenset()
+
+
+def find_triage(actor: Actor, person: Person) -> Triage:
+    """Return the triage of somebody who waits or is being seen; else that of the last twelve hours, until it is answered."""
+    cursor, keyring = actor.desk.cursor, actor.desk.keyring
+    arrival = find_arrival(cursor, person.id, actor.post.number, actor.queue_start, actor.day_start)
+    waits = arrival is not None and arrival.state != "done"
+    answered = (arrival.called_at or arrival.since) if arrival is not None and not waits else 0
+    since = (
+        min(arrival.since, to_millis(actor.now) - VALID_MILLIS)
+        if arrival and waits
+        else to_millis(actor.now) - VALID_MILLIS
+    )
+    found = list_latest_of(cursor, [person.id], keyring, get_form("triage"), since).get(person.id)
+    after = arrival.since if arrival is not None and waits else answered + 1
+    counts = found is not None and found[0].occurred >= after
+    criteria = frozenset(as_codes(found[1].get("red_signs") or ())) - {"none"} if found and counts else frozenset()
+    if arrival is not None and waits:
+        return Triage(with_triage(cursor, [arrival], keyring)[0].colour, criteria)
+    return Triage(str(found[1].get("colour") or ""), criteria) if found and counts else Triage()
+
+
+def review_forms(
+    actor: Actor,
+    person: Person | None,
+    filled: Sequence[ValidatedForm],
+    told: Forms,
+    at: datetime,
+    corrects: EntryId | None,
+) -> tuple[Finding, ...]:
+    """Return what the clinical rules find in forms that were checked; nothing about forms of no person."""
+    if person is None:
+        return ()
+    return review_encounter(gather_encounter(actor, person, filled, told, at, corrects))
+
+
+def gather_encounter(
+    actor: Actor, person: Person, filled: Sequence[ValidatedForm], told: Forms, at: datetime, corrects: EntryId | None
+) -> Encounter:
+    """Return the encounter with the signs of twelve hours and the triage of this visit; `told` is what was answered."""
+    forms: dict[str, Mapping[str, object]] = {one.form.name: one.answers for one in filled}
+    if not ends_visit(told):
+        forms["visit"] = {name: value for name, value in forms.get("visit", {}).items() if name != "disposition"}
+    day = actor.day_at(to_millis(at))
+    history, written = read_history(actor, person, corrects=corrects), written_signs(forms)
+    patient, treatment = _patient(history, person, forms, day), _treatment(history, person, forms, actor.today)
+    if corrects is not None:
+        return Encounter(patient, forms, day, written, person=person.answers, corrects=True, treatment=treatment)
+    triage = find_triage(actor, person) if at >= actor.now or day == actor.today else Triage()
+    signs = {**earlier_signs(actor, person, written, at), **written}
+    return Encounter(
+        patient, forms, day, signs, triage.colour, triage.criteria, person.answers, treatment=treatment
+    )  # fmt: skip
+
+
+def ends_visit(told: Forms) -> bool:
+    """Return whether a contact ends a visit: it says what comes next, or its form does."""
+    if told.get("visit", {}).get("disposition"):
+        return True
+    services = (get_form(name).service for name in told if name != "visit")
+    return any(one.ends_visit or one.departure or ANY_REASON in one.reasons for one in services)
+
+
+def written_signs(forms: Forms) -> dict[str, object]:
+    """Return the vital signs in what is being written."""
+    taken = (pair for form in FORMS_WITH_VITALS for pair in forms.get(form, {}).items())
+    signs = {name: value for name, value in taken if name in MEASURED}
+    signs |= forms.get("vitals", {})
+    fasting = forms.get("ncd", {}).get(FASTING)
+    return {**signs, "glucose_mgdl": fasting} if fasting is not None and "glucose_mgdl" not in signs else signs
+
+
+def earlier_signs(actor: Actor, person: Person, written: Signs, at: datetime) -> dict[str, object]:
+    """Return the last value of each sign of the twelve hours before, other than those written again; both pressures go together."""
+    until = to_millis(at)
+    filled = list_filled(actor.desk.cursor, [person.id], actor.desk.keyring, get_form("vitals"), until - VALID_MILLIS)
+    again = {*written, *(PRESSURES if any(name in written for name in PRESSURES) else ())}
+    signs: dict[str, object] = {}
+    for item, answers in filled.get(person.id, ()):
+        if item.occurred <= until + VALID_MILLIS:
+            had_pressure = any(name in signs for name in PRESSURES)
+            fresh = {name: value for name, value in answers.items() if not (had_pressure and name in PRESSURES)}
+            signs = {**fresh, **signs}
+    return {name: value for name, value in signs.items() if name not in again}
+
+
+def _patient(history: History, person: Person, forms: Forms, day: date) -> Patient:
+    """Return the person as the rules judge them, with what is known of a pregnancy or a birth."""
+    status = history.pregnancy_on(day, person, forms)
+    known = None if status.state is State.UNKNOWN else status.is_pregnant
+    sex = str(person.answers.get("sex") or "u")
+    return Patient(compute_age(person.answers, day), sex, known, status.weeks(day), status.days_after_end(day))
+
+
+def _treatment(history: History, person: Person, forms: Forms, today: date) -> Treatment:
+    """Return what is being given, judged by what is known today, in a correction too."""
+    return history.treatment(today, person, compute_age(person.answers, today), forms)

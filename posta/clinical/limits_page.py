@@ -1,0 +1,69 @@
+"""The reference page of vital limits and of what is asked before a discharge, from the tables themselves."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from posta.clinical.discharge import discharge_sources, list_discharge_rows
+from posta.clinical.vital_limits import LimitRow, list_limits, sources
+
+EXAMPLE = "example"
+Row = list[str]
+
+
+def present_limits() -> str:
+    """Return the page in Markdown: every limit with its source, and every answer that speaks against a discharge."""
+    return "\n".join([
+        "# Clinical limits", "",
+        "Every number stands in one file, `posta/clinical/vital_limits.toml`; a change there changes the arrows and questions",
+        "of forms, the board, the triage, the head of a person's pages and the question before a discharge. *usual*: shown",
+        "with an arrow. *high_risk*: looked at first. *danger*: asked about when it is typed and before a discharge. *travel*:",
+        "asked about before a departure. A row from *example* has no primary source; the medical coordinator confirms it or",
+        "puts the mission's own figure there.", "",
+        "## Vital signs", "",
+        *_table(["Sign", "Level", "Age", "State", "From", "To", "Source"], map(_limit, list_limits())), "",
+        "## Before a discharge", "",
+        "*danger_sign* and *hospital* are asked about also before a mere appointment, *plan* only before a discharge.", "",
+        *_table(["Question", "Codes", "Kind", "Source"], _discharge()), "",
+        "## Sources", "",
+        *_table(["Name", "Source"], _sources(sources(), discharge_sources())), "",
+    ])  # fmt: skip
+
+
+def _limit(row: LimitRow) -> Row:
+    low, high = ("" if one is None else f"{one:g}" for one in (row.low, row.high))
+    return [f"`{row.sign}`", row.level.value, _age(row), row.state, low, high, row.source]
+
+
+def _age(row: LimitRow) -> str:
+    first, end = row.days
+    if first or end is not None:
+        upto = "" if end is None else f"{end} days" if row.months[1] is None else _months(row.months[1])
+        return f"{first} days to {upto}".removesuffix(" to ").strip()
+    first, end = row.months
+    if not first and end is None:
+        return "any"
+    return f"from {_months(first)}" if end is None else f"{_months(first)} to {_months(end)}"
+
+
+def _months(months: int) -> str:
+    if months == 12:
+        return "1 year"
+    return f"{months // 12} years" if months > 12 and months % 12 == 0 else f"{months} months"
+
+
+def _discharge() -> Iterator[Row]:
+    for row in list_discharge_rows():
+        codes = " ".join(f"`{code}`" for code in sorted(row.codes)) or f"all but {', '.join(sorted(row.none))}"
+        for name in row.fields:
+            yield [f"`{row.form}.{name}`", codes, row.kind, row.source]
+
+
+def _sources(*tables: Mapping[str, str]) -> Iterator[Row]:
+    found = {name: words for table in reversed(tables) for name, words in table.items()}
+    for name in sorted(found):
+        yield [name, found[name]]
+
+
+def _table(head: Row, rows: Iterable[Row]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'|'.join('---' for _ in head)}|"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
