@@ -41,6 +41,7 @@ mutants: setup
 check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m scripts.markup --check
 	$(BIN)/mypy posta
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m posta catalog check
@@ -53,6 +54,7 @@ check: setup
 fix: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python -m scripts.markup
 	$(BIN)/python scripts/compile_messages.py
 
 docs: setup

@@ -13,10 +13,17 @@ from posta.publicsite.addresses import Address, path_of
 from posta.publicsite.content.site_content import Picture, WrittenText
 from posta.publicsite.language.date_format import format_partial_date
 from posta.publicsite.links import lower_headings, resolve_links
+from posta.publicsite.output.headers import POLICY
 from posta.publicsite.pages.picture import present_picture
 
 register = template.Library()
 _PICTURE: Final = re.compile(r'<p><img src="picture:([^"]+)"[^>]*></p>')
+
+
+@register.simple_tag
+def content_policy() -> SafeString:
+    """Return what a page may load, as its head and the host say it."""
+    return mark_safe(POLICY)  # noqa: S308 - a constant of ours
 
 
 @register.simple_tag(takes_context=True)

@@ -47,8 +47,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", ["posta.web.template_loader.Loader"])],
             "context_processors": ["django.template.context_processors.request", "posta.web.layout.layout_context"],
         },
     }

@@ -18,6 +18,7 @@ from posta.formkit.field_names import TEXT
 from posta.node.storage.database import FullDisk
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.medicines import get_medicines
+from tests.page_text import squeeze
 from tests.post_fixture import PERSON
 from tests.unit.care.test_surroundings import ANC
 
@@ -55,7 +56,7 @@ def test_visit_signs_and_consultation_are_one_act_and_the_person_no_longer_waits
     record_arrival(post.actor("nurse"), person, reason="respiratory: tos")
     client = post.client()
     shown = client.get(page_of(person))
-    assert 'value="respiratory" checked' in shown.content.decode()
+    assert 'value="respiratory" checked' in squeeze(shown.content.decode())
     assert 'value="tos"' in shown.content.decode()
     done = client.post(
         page_of(person), {**FAST, "complaint": "tos", "set": ["para500"], "token": shown.context["frame"].opening.token}
@@ -84,7 +85,7 @@ def test_the_consultation_after_another_form_of_the_visit_still_knows_why_the_pe
     record_encounter(post.actor("midwife"), person, {"anc": ANC}, arrival=arrival.arrival)
     shown = post.client().get(page_of(person))
     assert dict(shown.context["facts"])["Triaje"] == "Amarillo"
-    assert 'value="pregnancy" checked' in shown.content.decode()
+    assert 'value="pregnancy" checked' in squeeze(shown.content.decode())
     assert 'value="sangra"' in shown.content.decode()
     post.later(minutes=5)
     assert post.client().post(page_of(person), FAST | {"muac_mm": "250", "disposition": "home"}).status_code == 303
@@ -127,7 +128,7 @@ def test_what_is_missing_comes_back_with_everything_typed(post):
         "f-complaint", "f-temp_c", "f-bp", "f-dx_main", "f-violence_link",
     }  # fmt: skip
     for typed in ('value="99"', 'value="1200/80"', "faringe roja", 'value="ors" checked'):
-        assert typed in words
+        assert typed in squeeze(words)
 
 
 def test_without_a_diagnosis_nobody_is_asked_whether_the_case_is_new(post):

@@ -8,6 +8,7 @@ from posta.acts.care.arrival import record_arrival, record_arrival_status
 from posta.acts.care.encounter import record_encounter
 from posta.care.board.board_page import present_board
 from posta.chart.board import list_board
+from tests.page_text import squeeze
 from tests.post_fixture import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +29,7 @@ def test_red_at_eight_to_midnight_is_red_at_six_past(post: TestPost) -> None:
     client = post.client()
     assert "desde ayer a las 23:52" in client.get("/").content.decode()
     page = client.get(f"/people/{person.id.hex()}/consultation").content.decode()
-    assert 'value="respiratory" checked' in page
+    assert 'value="respiratory" checked' in squeeze(page)
     assert "tose sangre" in page
     assert "Espera desde ayer a las 23:52" in client.get(f"/people/{person.id.hex()}/").content.decode()
 

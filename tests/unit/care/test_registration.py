@@ -13,6 +13,7 @@ from posta.ids import PersonId
 from posta.node.middleware import CACHED_FOREVER
 from posta.web.formatting import masked_name
 from posta.web.templatetags.posta import hideable
+from tests.page_text import squeeze
 from tests.post_fixture import PERSON, TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,7 +62,7 @@ def test_own_words_beside_a_reserved_appointment_are_refused_at_the_person_too(p
     typed = {"reason": "reserved", "reason_text": "me siguieron"}
     answer = post.client("nurse").post(f"/people/{person.id.hex()}/arrive", typed)
     assert answer.status_code == 422
-    assert 'name="reason_text" value="me siguieron"' in answer.content.decode()
+    assert 'name="reason_text" value="me siguieron"' in squeeze(answer.content.decode())
     actor = post.actor()
     assert list_board(actor.desk.cursor, actor.post.number, actor.day_start) == []
 
@@ -158,7 +159,7 @@ def test_no_page_carries_every_country(post: TestPost) -> None:
     """Registration weighed 68 kB, most of it the states of six countries; the list is fetched once and kept."""
     client = post.client("nurse")
     page = client.get("/people/new")
-    assert len(page.content) < 32_000
+    assert len(page.content) < 36_000
     address = page.context["form"].sources["list-iso3166_2"]
     listed = client.get(address)
     assert listed["Cache-Control"] == CACHED_FOREVER

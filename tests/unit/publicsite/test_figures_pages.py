@@ -22,6 +22,7 @@ from posta.publicsite.published.present_figures import list_at, present_front
 from posta.publicsite.published.units import UNITS, unit_label
 from posta.publicsite.render import render_page
 from posta.publicsite.source import Source
+from tests.page_text import squeeze
 from tests.unit.publicsite.figures import NETWORK, figure, texts
 
 WORK = {"es": "que-hicimos.html", "en": "en/what-we-did.html", "fr": "fr/ce-que-nous-avons-fait.html"}
@@ -108,8 +109,8 @@ def test_one_year_has_no_trend_and_two_have_a_line() -> None:
     two = _site(figure(), figure(id="earlier", period="2017", value=1000))[WORK["en"]]
     assert "none yet" not in two
     assert two.count('class="line"') == 1
-    assert (
-        '<a href="#figure-consultations-2018">to 2018</a>' in two.split('id="figure-earlier"')[1].split("</article>")[0]
+    assert '<a href="#figure-consultations-2018">to 2018</a>' in squeeze(
+        two.split('id="figure-earlier"')[1].split("</article>")[0]
     )
 
 
@@ -140,7 +141,7 @@ def test_what_is_not_the_missions_work_stands_apart(sample: dict[str, str]) -> N
 def test_every_chart_has_a_name_a_description_and_a_table(language: str, sample: dict[str, str]) -> None:
     charts = re.findall(r'<figure class="chart">.*?</figure>', sample[WORK[language]], re.S)
     assert len(charts) == 2
-    for chart in charts:
+    for chart in map(squeeze, charts):
         named = re.search(r'role="img" aria-labelledby="(\S+) (\S+)"', chart)
         assert named
         assert f'<title id="{named[1]}">' in chart

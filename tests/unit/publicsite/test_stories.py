@@ -9,6 +9,7 @@ import pytest
 from posta.publicsite.build import build_site
 from posta.publicsite.gather_source import gather_source
 from posta.publicsite.network.public_mission_file import read_mission_file
+from tests.page_text import squeeze
 from tests.unit.publicsite.folder import NOTE, STORY, matter, picture, write_folder
 
 
@@ -37,7 +38,7 @@ def test_the_newest_story_stands_first(tmp_path: Path) -> None:
 
 def test_a_picture_has_its_size_its_words_and_files_to_choose_from(tmp_path: Path) -> None:
     site = _site(tmp_path, {"pictures/boots.jpg": picture(1200, 800)})
-    page = site["en/stories/feet.html"].decode()
+    page = squeeze(site["en/stories/feet.html"].decode())
 
     assert 'alt="A pair of boots"' in page
     assert 'width="1200" height="800"' in page

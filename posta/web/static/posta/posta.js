@@ -9,7 +9,8 @@ const plain = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLo
 const typing = node => node && node.matches("textarea,select,input:not([type=radio]):not([type=checkbox])");
 /* As a plain form is sent, so that a post that was locked keeps it (files stay where they are). */
 const content = form => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-const post = (form, url) => fetch(url || form.action, { method: "POST", body: content(form), credentials: "same-origin" });
+const post = (form, url) =>
+  fetch(url || form.action, { method: "POST", body: content(form), credentials: "same-origin" });
 root.classList.add("js");
 
 /* --- hide and lock -------------------------------------------------------------------- */
@@ -61,20 +62,29 @@ addEventListener("keydown", event => {
   const chips = at.closest(".keyed");
   if (!chips) return;
   const boxes = all(".chip input", chips).filter(box => box.offsetParent), [first, last] = KEYS.choose.split("-");
-  const picked = "numeric" in chips.dataset ? boxes.find(box => box.value === key) : key >= first && key <= last && boxes[key - 1];
+  const picked = "numeric" in chips.dataset
+    ? boxes.find(box => box.value === key)
+    : key >= first && key <= last && boxes[key - 1];
   if (picked) { done(); picked.focus(); picked.click(); }
   const step = key.startsWith(KEYS.step) && { Right: 1, Down: 1, Left: -1, Up: -1 }[key.slice(KEYS.step.length)];
-  if (step && at.type === "checkbox") { done(); boxes[(boxes.indexOf(at) + step + boxes.length) % boxes.length].focus(); }
+  if (step && at.type === "checkbox") {
+    done();
+    boxes[(boxes.indexOf(at) + step + boxes.length) % boxes.length].focus();
+  }
 });
 
 /* --- chips: one tab stop a group, a second tap takes a choice back ------------------------ */
 const rove = chips => {
   const boxes = all("input[type=checkbox]", chips);
-  const stop = boxes.find(box => box === document.activeElement) || boxes.find(box => box.checked) || boxes.find(box => box.offsetParent) || boxes[0];
+  const stop = boxes.find(box => box === document.activeElement) || boxes.find(box => box.checked)
+    || boxes.find(box => box.offsetParent) || boxes[0];
   boxes.forEach(box => { box.tabIndex = box === stop ? 0 : -1; });
 };
 let held;
-addEventListener("pointerdown", event => { const chip = event.target.closest(".chip"); held = chip && chip.querySelector("input:checked"); });
+addEventListener("pointerdown", event => {
+  const chip = event.target.closest(".chip");
+  held = chip && chip.querySelector("input:checked");
+});
 addEventListener("keydown", event => { held = event.target.matches(".chip input:checked") && event.target; }, true);
 addEventListener("click", event => {
   const box = event.target;
@@ -91,31 +101,49 @@ const stock = box => {
   const list = box.list, from = list && list.dataset.src;
   if (!from) return;
   delete list.dataset.src;
-  fetch(from, { credentials: "same-origin" }).then(reply => reply.ok ? reply.text() : "").then(options => { list.innerHTML = options; }, () => { list.dataset.src = from; });
+  fetch(from, { credentials: "same-origin" })
+    .then(reply => reply.ok ? reply.text() : "")
+    .then(options => { list.innerHTML = options; }, () => { list.dataset.src = from; });
 };
 addEventListener("focusin", event => { if (event.target.list) stock(event.target); });
 
 /* --- answers, conditions, warnings -------------------------------------------------------- */
-const optionOf = input => input.list && [...input.list.options].find(option => plain(option.value) === plain(input.value));
+const optionOf = input =>
+  input.list && [...input.list.options].find(option => plain(option.value) === plain(input.value));
 const answer = (form, name, row) => {
   for (const full of row ? [`${row}.${name}`, name] : [name]) {
     const boxes = all(`[name="${full}"],[name="${full}__text"]`, form);
-    if (!boxes.length) continue;                                                      // not in this row: then in the form
+    if (!boxes.length) continue; // not in this row: then in the form
     const said = boxes.filter(box => box.matches("[type=radio],[type=checkbox]") ? box.checked : box.value.trim());
-    const coded = said.map(box => { const option = optionOf(box); return { code: option ? option.dataset.code : box.value.trim(), flags: (option || box).dataset.flags || "" }; });
-    return { codes: coded.map(one => one.code).filter(Boolean), flags: coded.map(one => one.flags).join(" ").split(" ").filter(Boolean) };
+    const coded = said.map(box => {
+      const option = optionOf(box);
+      return { code: option ? option.dataset.code : box.value.trim(), flags: (option || box).dataset.flags || "" };
+    });
+    return {
+      codes: coded.map(one => one.code).filter(Boolean),
+      flags: coded.map(one => one.flags).join(" ").split(" ").filter(Boolean),
+    };
   }
   return { codes: [], flags: [] };
 };
-const number = text => { const tidy = String(text).trim().replace(",", "."); return tidy && isFinite(tidy) ? +tidy : null; };
+const number = text => {
+  const tidy = String(text).trim().replace(",", ".");
+  return tidy && isFinite(tidy) ? +tidy : null;
+};
 const hasAny = (codes, wanted) => codes.some(code => [].concat(wanted).map(said).includes(code));
 const said = value => value === true ? "y" : value === false ? "n" : String(value);
 const compare = { lt: (a, b) => a < b, le: (a, b) => a <= b, gt: (a, b) => a > b, ge: (a, b) => a >= b };
 /* The small twin of catalog conditions: true, false, or null when only the server can know. */
 const holds = (rule, form, row) => {
   if (typeof rule === "boolean" || rule === null) return rule;
-  if (rule.and) { const parts = rule.and.map(one => holds(one, form, row)); return parts.includes(false) ? false : parts.includes(null) ? null : true; }
-  if (rule.or) { const parts = rule.or.map(one => holds(one, form, row)); return parts.includes(true) ? true : parts.includes(null) ? null : false; }
+  if (rule.and) {
+    const parts = rule.and.map(one => holds(one, form, row));
+    return parts.includes(false) ? false : parts.includes(null) ? null : true;
+  }
+  if (rule.or) {
+    const parts = rule.or.map(one => holds(one, form, row));
+    return parts.includes(true) ? true : parts.includes(null) ? null : false;
+  }
   if ("not" in rule) { const inner = holds(rule.not, form, row); return inner === null ? null : !inner; }
   const { codes, flags } = answer(form, rule.field, row), none = !codes.length;
   let value = rule.value;
@@ -137,21 +165,26 @@ const weigh = form => {
     const row = part.closest("[data-row]");
     part.classList.toggle("when-no", holds(JSON.parse(part.dataset.when), form, row && row.dataset.row) === false);
   });
-  new Set(all(".chip[data-when]", form).map(chip => chip.closest(".keyed"))).forEach(chips => chips && rove(chips));  // a tab stop in sight
+  const keyed = new Set(all(".chip[data-when]", form).map(chip => chip.closest(".keyed")));
+  keyed.forEach(chips => chips && rove(chips)); // a tab stop in sight
 };
 /* What is ranked is chosen among what another question ticked: the rest is out of sight, and what is chosen stays. */
 const narrow = form => all("[data-among]", form).forEach(part => {
   const { codes } = answer(form, part.dataset.among);
-  all("option", part).forEach(option => { option.hidden = option.disabled = Boolean(option.value) && !option.selected && !codes.includes(option.value); });
+  all("option", part).forEach(option => {
+    option.hidden = option.disabled = Boolean(option.value) && !option.selected && !codes.includes(option.value);
+  });
 });
 const numbers = (text, between) => String(text === undefined ? "" : text).trim().split(between).map(number);
 const warn = input => {
   const data = input.dataset, line = document.getElementById(input.id + "-warn");
   if (!line) return;
-  const two = (data.max || "").includes("/");                                            // a pressure: both numbers in one box
+  const two = (data.max || "").includes("/"); // a pressure: both numbers in one box
   const values = two ? numbers(input.value, /\s*[/.,\- ]\s*/) : [number(input.value)];
-  const beyond = (limits, is) => values.some((value, at) => value !== null && typeof limits[at] === "number" && is(value, limits[at]));
-  const out = (low, high) => beyond(numbers(low, "/"), compare.lt) ? "low" : beyond(numbers(high, "/"), compare.gt) ? "high" : "";
+  const beyond = (limits, is) =>
+    values.some((value, at) => value !== null && typeof limits[at] === "number" && is(value, limits[at]));
+  const out = (low, high) =>
+    beyond(numbers(low, "/"), compare.lt) ? "low" : beyond(numbers(high, "/"), compare.gt) ? "high" : "";
   const long = data.longest && [...input.value.trim()].length > +data.longest;
   const bad = long || out(data.min, data.max), ask = !bad && out(data.warnMin, data.warnMax);
   const words = bad ? (input.parentNode.querySelector(".error") ? "" : data.bad) : ask ? data[ask] : "";
@@ -163,7 +196,9 @@ const warn = input => {
 const heal = (box, group) => {
   const error = group.querySelector(".error");
   if (!error) return;
-  const given = /radio|checkbox/.test(box.type) ? group.querySelector(":checked") : box.value && !group.classList.contains("stop");
+  const given = /radio|checkbox/.test(box.type)
+    ? group.querySelector(":checked")
+    : box.value && !group.classList.contains("stop");
   const link = document.querySelector(`.summary a[href="#${error.id.replace(/-error$/, "")}"]`);
   [group, link].forEach(part => part && part.classList.toggle("mended", Boolean(given)));
   if (given) all("[aria-invalid]", group).forEach(one => one.removeAttribute("aria-invalid"));
@@ -176,33 +211,48 @@ addEventListener("input", event => {
   const group = box.closest(".field");
   if (box.type === "checkbox" && box.checked && group) {                              // "none" stands alone
     const lone = "alone" in box.dataset;
-    all("input:checked", group).forEach(other => { if (other !== box && (lone || "alone" in other.dataset)) other.checked = false; });
+    all("input:checked", group).forEach(other => {
+      if (other !== box && (lone || "alone" in other.dataset)) other.checked = false;
+    });
   }
   if (group && box.type === "radio") all("[data-typed]", group).forEach(text => { text.value = ""; });
-  if (group && "typed" in box.dataset && box.value && !box.dataset.typed) all("input[type=radio]", group).forEach(chip => { chip.checked = false; });
+  if (group && "typed" in box.dataset && box.value && !box.dataset.typed) {
+    all("input[type=radio]", group).forEach(chip => { chip.checked = false; });
+  }
   warn(box);
   if (group) heal(box, group);
   weigh(form);
   narrow(form);
   later(form);
 });
-/* Words that begin one option only become that option, so that what was understood is seen; others are said to be in no list. */
+/* Words that begin one option only become that option, so that what was understood is seen; others are said to be in
+   no list. */
 addEventListener("change", event => {
   const box = event.target, options = box.list ? [...box.list.options] : [], begun = plain(box.value || "");
   if (!("unlisted" in box.dataset) || !options.length) return;
   const hits = begun.length > 2 ? options.filter(option => plain(option.value).startsWith(begun)) : [];
-  if (!optionOf(box) && hits.length === 1) { box.value = hits[0].value; box.dispatchEvent(new Event("input", { bubbles: true })); }
+  if (!optionOf(box) && hits.length === 1) {
+    box.value = hits[0].value;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   unlisted(box, !begun || optionOf(box) ? "" : box.dataset.unlisted);
 });
-const unlisted = (box, words) => { const line = box.closest(".field").querySelector("[data-said]"); if (line) line.textContent = words; };
-const sift = box => all(".chip", box.closest(".field")).forEach(chip => { chip.hidden = !plain(chip.textContent).includes(plain(box.value)) && !chip.querySelector(":checked"); });
+const unlisted = (box, words) => {
+  const line = box.closest(".field").querySelector("[data-said]");
+  if (line) line.textContent = words;
+};
+const sift = box => all(".chip", box.closest(".field")).forEach(chip => {
+  chip.hidden = !plain(chip.textContent).includes(plain(box.value)) && !chip.querySelector(":checked");
+});
 
 /* --- days and hours: slashes and colons come by themselves ------------------------------------ */
 addEventListener("input", event => {
   const box = event.target, digits = box.value && box.value.replace(/\D/g, "");
-  if (event.inputType !== "insertText" || !box.matches("[data-day],[data-hour]") || box.selectionEnd < box.value.length) return;
+  if (event.inputType !== "insertText" || !box.matches("[data-day],[data-hour]")) return;
+  if (box.selectionEnd < box.value.length) return;
   const cuts = "day" in box.dataset ? [2, 4] : [2], sign = "day" in box.dataset ? "/" : ":";
-  if (digits === box.value.replace(/[/:]/g, "") && cuts.includes(digits.length) && /\d$/.test(box.value) && /^\d\d/.test(box.value)) box.value += sign;
+  const whole = digits === box.value.replace(/[/:]/g, "") && /\d$/.test(box.value) && /^\d\d/.test(box.value);
+  if (whole && cuts.includes(digits.length)) box.value += sign;
 });
 addEventListener("click", event => {
   const button = event.target.closest("[data-fill]");
@@ -244,7 +294,7 @@ const tell = (form, state, words) => all("[data-state]", form.ownerDocument).for
   line.classList.toggle("off", ["offline", "locked", "kept"].includes(state));
 });
 const QUIET = 1000, LONGEST_QUIET = 10000, FRESH = 10000, ALIVE = 20000;
-let heard = Date.now(), beat = heard;                                                 // when the node last took something; was last told of a key
+let heard = Date.now(), beat = heard; // when the node last took something; when a key was last reported to it
 const later = (form, wait = QUIET) => {
   alive();
   if (!form.dataset.draft || form.sent) return;
@@ -255,7 +305,8 @@ const later = (form, wait = QUIET) => {
 };
 /* Whether the node took what was sent; what kept it is said, and everything stays on the screen. */
 const taken = async (form, reply) => {
-  if (reply.status === 409 || reply.status === 422) tell(form, "locked", await reply.text());                   // another colleague's words were given since
+  // another colleague's words were given since
+  if (reply.status === 409 || reply.status === 422) tell(form, "locked", await reply.text());
   else if (reply.redirected && reply.url.includes("kept=1")) tell(form, "kept");
   else if (reply.redirected || (!reply.ok && reply.status < 500)) tell(form, "locked"); // led to the page of words
   else if (!reply.ok) throw new Error(reply.status);
@@ -278,7 +329,8 @@ const alive = () => {
 };
 addEventListener("keydown", alive, { passive: true });
 addEventListener("input", alive, { passive: true });
-/* Before a page is sent that stood here for a while: is it still this colleague's, is the post open? If not, it stays as it is. */
+/* Before a page is sent that stood here for a while: is it still this colleague's, is the post open? If not, it stays
+   as it is. */
 const check = async (form, button) => {
   const by = form.querySelector("[name=opened_by]");
   try {
