@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -81,7 +82,7 @@ def list_holders_without_keys(actor: Actor) -> frozenset[bytes]:
 def present_colleague(one: Staff, actor: Actor, lacking: frozenset[bytes] | None = None) -> ColleagueRow:
     """One colleague; one who cannot be shown is there by their name, to be ended."""
     lacking = list_holders_without_keys(actor) if lacking is None else lacking
-    href, works = f"/admin/colleagues/{one.id.hex()}/", not one.departed
+    href, works = reverse("admin-colleague", args=[one.id.hex()]), not one.departed
     unshown = ColleagueRow(href, one.name, "", "", "bad", line_placeholder(), "", works, one.id == actor.staff.id)
     return with_fallback(lambda: _present_colleague(one, actor, lacking), lambda: unshown)
 
@@ -99,7 +100,7 @@ def _present_colleague(one: Staff, actor: Actor, lacking: frozenset[bytes]) -> C
         state = "ask"
         word = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left else _("last day")
     return ColleagueRow(
-        href=f"/admin/colleagues/{one.id.hex()}/",
+        href=reverse("admin-colleague", args=[one.id.hex()]),
         name=one.name,
         role=role_label(one.role),
         opens=access_text(one.compartments),
@@ -125,7 +126,7 @@ def present_device(
     """One computer; one that cannot be shown is there by its code, to be declared lost."""
     lacking = list_holders_without_keys(actor) if lacking is None else lacking
     contacts = list_contacts(actor.desk.cursor) if contacts is None else contacts
-    href, is_own = f"/admin/devices/{one.feed.hex()}/", one.feed == actor.desk.device.feed
+    href, is_own = reverse("admin-device", args=[one.feed.hex()]), one.feed == actor.desk.device.feed
     lost = one.revoked is not None
     unshown = DeviceRow(href, one.label, format_short_code(one.feed), "bad", line_placeholder(), "", "", lost, is_own)
     return with_fallback(lambda: _present_device(one, actor, contacts, lacking), lambda: unshown)
@@ -145,7 +146,7 @@ def _present_device(one: Device, actor: Actor, contacts: dict, lacking: frozense
     elif left is not None and left <= WARNING_DAYS:
         state, word = "ask", expiry_text(left)
     return DeviceRow(
-        href=f"/admin/devices/{one.feed.hex()}/",
+        href=reverse("admin-device", args=[one.feed.hex()]),
         label=one.label,
         code=format_short_code(one.feed),
         state=state,

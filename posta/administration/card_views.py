@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
@@ -61,7 +62,7 @@ def card_renewal(request: HttpRequest, actor: Actor) -> HttpResponse:
     """New cards for the computers that were ticked; the next exchange brings them."""
     feeds = {FeedId(bytes.fromhex(code)) for code in request.POST.getlist("device") if _is_id(code)}
     count = renew_cards(actor.desk, admin_person_keys(request), feeds, by=actor.staff.id)
-    return DoneRedirect(f"/admin/cards/?renewed={count}")
+    return DoneRedirect(reverse("admin-cards", query={"renewed": count}))
 
 
 @require_POST
@@ -75,7 +76,7 @@ def certificate(request: HttpRequest, actor: Actor) -> HttpResponse:
     except (NotYourCertificate, NotAllowed) as wrong:
         save_draft_if_short(actor, DRAFT_KEY, get_form_data(request))
         return _page(request, actor, str(wrong))
-    return DoneRedirect("/admin/cards/?certified=1")
+    return DoneRedirect(reverse("admin-cards", query={"certified": 1}))
 
 
 def present_cards(actor: Actor) -> list[CardRow]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from posta.acts.actor import Actor
@@ -101,7 +102,7 @@ def colleague_detail(request: HttpRequest, actor: Actor, code: str) -> HttpRespo
     case, by = admin_keys(request, actor), actor.staff.id
     change_role(actor.desk, case, colleague, found.role, until=found.until, by=by, networks=found.networks,
               also=found.also)  # fmt: skip
-    return DoneRedirect(f"/admin/colleagues/{code}/")
+    return DoneRedirect(reverse("admin-colleague", args=[code]))
 
 
 @require_POST
@@ -128,7 +129,7 @@ def colleague_end(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
     if stale is not None:
         return stale
     end_appointment(actor.desk, admin_keys(request, actor), colleague, by=actor.staff.id)
-    return DoneRedirect(f"/admin/colleagues/{code}/")
+    return DoneRedirect(reverse("admin-colleague", args=[code]))
 
 
 def _show_if_changed(request: HttpRequest, actor: Actor, colleague: Staff) -> HttpResponse | None:
@@ -152,7 +153,7 @@ def _show(
         "colleague": present_colleague(colleague, actor),
         "form": present_appointment(raw, wrong, actor.today, offered, named=False),
         "shown": encode_colleague(colleague, _as_submitted(colleague, offered)),
-        "address": f"/{_draft_key(colleague)}",
+        "code": colleague.id.hex(),
         **more,
     }
     return render(request, "administration/colleague.html", context, status=422 if came_back else 200)
@@ -175,4 +176,4 @@ def _redirect_to_passphrase(request: HttpRequest, staff: StaffId, words: str) ->
     token = one_time_secrets.store_secret(
         one_time_secrets.OneTimePassphrase(staff, words, session.token if session else "")
     )
-    return DoneRedirect(f"/admin/colleagues/words/{token}")
+    return DoneRedirect(reverse("admin-passphrase", args=[token]))

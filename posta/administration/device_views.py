@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -67,7 +68,7 @@ def new_device_request(request: HttpRequest, actor: Actor) -> HttpResponse:
 def device_enrolment(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The words were the same: enrol the computer. They were not: nothing happens."""
     if request.POST.get("same") != "yes":
-        return DoneRedirect("/admin/devices/new")
+        return DoneRedirect(reverse("admin-device-new"))
     keys = admin_person_keys(request)
     check_certified(actor.desk, keys)
     data, post = parse_join_request_text(request.POST.get("request", "")), request.POST.get("post", "")
@@ -75,7 +76,7 @@ def device_enrolment(request: HttpRequest, actor: Actor) -> HttpResponse:
     if is_stale(request, encode_device(find_device(actor.desk.cursor, feed_id_of(asked.verify_key)))):
         return _compare(request, actor, data, post, stale=True)
     enrol_device(actor.desk, admin_keys(request, actor), keys, asked, post, by=actor.staff.id)
-    return DoneRedirect(f"/admin/devices/{feed_id_of(asked.verify_key).hex()}/?new=1")
+    return DoneRedirect(reverse("admin-device", args=[feed_id_of(asked.verify_key).hex()], query={"new": 1}))
 
 
 @require_GET
@@ -86,7 +87,7 @@ def device_detail(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
     root = bytes.fromhex(str(get_setting("mission.root", "")))
     words = _verification_words(verification_digest(rebuild_join_request(device.verify_key, device.box_public), root))
     shown = present_device(device, actor)
-    context = {"here": "devices", "device": shown, "words": words, "fresh": "new" in request.GET}
+    context = {"here": "devices", "device": shown, "code": code, "words": words, "fresh": "new" in request.GET}
     return render(request, "administration/device.html", context)
 
 
@@ -120,7 +121,11 @@ def device_revocation(request: HttpRequest, actor: Actor, code: str) -> HttpResp
     revoke_device(
         actor.desk, admin_person_keys(request), device.feed, by=actor.staff.id, reason=reason.words, until=until.millis
     )
-    return DoneRedirect(f"/admin/devices/{code}/aside" if until.millis is not None else "/admin/devices/#lost")
+    return DoneRedirect(
+        reverse("admin-device-aside", args=[code])
+        if until.millis is not None
+        else reverse("admin-devices", fragment="lost")
+    )
 
 
 def _compare(request: HttpRequest, actor: Actor, data: bytes, post: str, *, stale: bool = False) -> HttpResponse:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -57,7 +58,7 @@ def missing_keys(request: HttpRequest, actor: Actor) -> HttpResponse:
         if not has_synced_since_start():
             raise NotMetOthers
         given = grant_missing_keys(actor.desk, admin_keys(request, actor), by=actor.staff.id)
-        return DoneRedirect(f"/admin/keys/?given={given}")
+        return DoneRedirect(reverse("admin-keys", query={"given": given}))
     told = request.GET.get("given", "")
     context = {
         "here": "overview",

@@ -14,7 +14,5 @@ urlpatterns = [
     path("", include("posta.care.withdrawn.urls")),
     path("", include("posta.care.card.urls")),
     path("", include("posta.care.group.urls")),
-    path("", include("posta.care.drafts.urls")),
-    path("", include("posta.care.forms.urls")),
     path("", include("posta.web.display_preferences")),
 ]

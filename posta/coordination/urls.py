@@ -5,5 +5,5 @@ from django.urls import path
 from posta.coordination import views
 
 urlpatterns = [
-    path("coordination/", views.overview),
+    path("coordination/", views.overview, name="figures"),
 ]

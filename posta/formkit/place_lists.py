@@ -6,6 +6,8 @@ Without a script the box takes what is typed; the answer is understood in any la
 from functools import cache
 from hashlib import blake2b
 
+from django.urls import reverse
+
 from posta.catalog.language.field import Field
 from posta.formkit.choices import Choice, Offered, list_system
 
@@ -20,7 +22,7 @@ def shared_systems(question: Field, offered: Offered) -> str:
 
 def list_address(systems: str, language: str) -> str:
     """Where the list is fetched."""
-    return f"/lists/{list_version(systems, language)}/{systems}.{language}"
+    return reverse("place-options", args=[list_version(systems, language), systems, language])
 
 
 @cache

@@ -118,7 +118,7 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 urlpatterns = [
-    path("v1/diff", answer_diff),
-    path("v1/feeds/<str:feed>/<int:incarnation>", segments),
-    path("v1/feeds/<str:feed>/<int:incarnation>/<int:first>", segment),
+    path("v1/diff", answer_diff, name="peer-diff"),
+    path("v1/feeds/<str:feed>/<int:incarnation>", segments, name="peer-segments"),
+    path("v1/feeds/<str:feed>/<int:incarnation>/<int:first>", segment, name="peer-segment"),
 ]

@@ -5,6 +5,7 @@ What somebody may not open is not offered: a computer that counts has no key to 
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -26,21 +27,21 @@ def primary_nav(actor: Actor) -> tuple[NavItem, ...]:
     """The first places: of care where care is given, else what this colleague's work is."""
     if actor.post.number and can_give_care(actor.staff):
         return (
-            NavItem("/", _("Today"), "house", "today"),
-            NavItem("/search/", _("Search"), "search", "search"),
-            NavItem("/scan/", pgettext("dock", "Scan"), "scan-qr-code", "scan"),
+            NavItem(reverse("home"), _("Today"), "house", "today"),
+            NavItem(reverse("search"), _("Search"), "search", "search"),
+            NavItem(reverse("scan"), pgettext("dock", "Scan"), "scan-qr-code", "scan"),
         )
-    return (*secondary_nav(actor), NavItem("/sync/", _("Exchange"), "refresh-cw", "sync"))
+    return (*secondary_nav(actor), NavItem(reverse("sync"), _("Exchange"), "refresh-cw", "sync"))
 
 
 def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
     """The other places: work that is about no person, what is half written, figures, administration."""
     found = []
     if actor.post.number:
-        found.append(NavItem("/work/", _("Site activities"), "clipboard-list", "work"))
-        found.append(NavItem("/drafts/", _("Drafts"), "pencil", "drafts"))
+        found.append(NavItem(reverse("work-forms"), _("Site activities"), "clipboard-list", "work"))
+        found.append(NavItem(reverse("drafts"), _("Drafts"), "pencil", "drafts"))
     if can_count(actor.staff):
-        found.append(NavItem("/coordination/", _("Figures"), "file-text", "figures"))
+        found.append(NavItem(reverse("figures"), _("Figures"), "file-text", "figures"))
     if can_administer(actor.staff):
-        found.append(NavItem("/admin/", _("Administration"), "users", "admin"))
+        found.append(NavItem(reverse("admin"), _("Administration"), "users", "admin"))
     return tuple(found)

@@ -4,6 +4,7 @@ Nothing is kept for it: the address names the entry (`?done=`), and the entry's 
 """
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
@@ -52,7 +53,7 @@ def concurrent_change_notices(request: HttpRequest, actor: Actor) -> list[Notice
 def _toast(actor: Actor, entry: EntryId, words: str, since: int, *, lasts: bool = False) -> Toast | None:
     """The words for as long as it can be undone; `lasts` for what cannot."""
     left = since + UNDO_MILLIS - to_millis(actor.now)
-    return Toast(words, "" if lasts else f"/entries/{entry.hex()}/undo", left) if left > 0 else None
+    return Toast(words, "" if lasts else reverse("entry-undo", args=[entry.hex()]), left) if left > 0 else None
 
 
 def _message(item: TimelineItem) -> str:

@@ -59,7 +59,7 @@ def test_no_style_and_no_script_stands_in_the_page(path: Path) -> None:
 
 # What is posted by whoever sits there, and records nothing: the search, how a screen looks, words, the lock, and what is
 # sent again with the fields of the page it was sent from.
-NOBODYS = ("/search", "/view/", "/words", "/lock")
+NOBODYS = ("{% url 'search", "{% url 'set-", "/words", "/lock")
 SENT_AGAIN = frozenset({"error.html", "other_owner.html"})
 
 

@@ -5,12 +5,12 @@ from django.urls import path
 from posta.administration.exchange import views
 
 urlpatterns = [
-    path("sync/", views.overview),
-    path("sync/state", views.sync_state),
-    path("sync/now", views.sync_now),
-    path("sync/peers", views.peer_add),
-    path("sync/peers/remove", views.peer_remove),
-    path("sync/bundle", views.download_bundle),
-    path("sync/import", views.receive_bundle),
-    path("sync/imported", views.import_result),
+    path("sync/", views.overview, name="sync"),
+    path("sync/state", views.sync_state, name="sync-state"),
+    path("sync/now", views.sync_now, name="sync-now"),
+    path("sync/peers", views.peer_add, name="sync-peers"),
+    path("sync/peers/remove", views.peer_remove, name="sync-peer-remove"),
+    path("sync/bundle", views.download_bundle, name="sync-bundle"),
+    path("sync/import", views.receive_bundle, name="sync-import"),
+    path("sync/imported", views.import_result, name="sync-imported"),
 ]

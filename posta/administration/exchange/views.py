@@ -2,6 +2,7 @@
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -43,7 +44,7 @@ def sync_state(request: HttpRequest) -> HttpResponse:
 def sync_now(request: HttpRequest) -> HttpResponse:
     """Begin a round at once; the page does not wait for it."""
     trigger_sync()
-    return DoneRedirect(f"/sync/?asked={to_millis(get_actor(request).now)}")
+    return DoneRedirect(reverse("sync", query={"asked": to_millis(get_actor(request).now)}))
 
 
 @require_POST
@@ -54,7 +55,7 @@ def peer_add(request: HttpRequest) -> HttpResponse:
         add_peer(request.POST.get("address", ""))
     except InvalidData as error:
         return _show(request, wrong=translate_error(error), status=422)
-    return DoneRedirect("/sync/#roads")
+    return DoneRedirect(reverse("sync", fragment="roads"))
 
 
 @require_POST
@@ -62,7 +63,7 @@ def peer_add(request: HttpRequest) -> HttpResponse:
 def peer_remove(request: HttpRequest) -> HttpResponse:
     """Exchange with this post no more."""
     remove_peer(request.POST.get("address", ""))
-    return DoneRedirect("/sync/#roads")
+    return DoneRedirect(reverse("sync", fragment="roads"))
 
 
 @require_GET
@@ -102,7 +103,7 @@ def receive_bundle(request: HttpRequest) -> HttpResponse:
     put_setting(
         LAST_IMPORT, {**told, "reasons": [one.to_json() for one in receipt.reasons[:20]], "at": to_millis(actor.now)}
     )
-    return DoneRedirect("/sync/imported")
+    return DoneRedirect(reverse("sync-imported"))
 
 
 @require_GET
@@ -110,7 +111,7 @@ def import_result(request: HttpRequest) -> HttpResponse:
     """What the last file brought."""
     told = get_setting(LAST_IMPORT)
     if not isinstance(told, dict):
-        return DoneRedirect("/sync/")
+        return DoneRedirect(reverse("sync"))
     return render(request, "administration/exchange/imported.html", {"told": present_import(told, get_actor(request))})
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
@@ -70,7 +71,7 @@ def present_patient_banner(
         allergies=allergies,
         alerts=(*alerts, *gaps.alerts),
         back=back,
-        href=f"/people/{person.id.hex()}/",
+        href=reverse("person", args=[person.id.hex()]),
         last=last,
         alarms=judged,
     )

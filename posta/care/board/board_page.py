@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -231,7 +232,7 @@ def _follow_up_label(content: EntryContent | None) -> str:
 
 
 def _person_url(person: Person) -> str:
-    return f"/people/{person.id.hex()}/"
+    return reverse("person", args=[person.id.hex()])
 
 
 def _alert_labels() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from posta.acts.actor import Actor
@@ -17,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = get_actor(request)
     if actor.post.number and can_give_care(actor.staff):
         return board(request)
-    return DoneRedirect("/coordination/" if can_count(actor.staff) else "/sync/")
+    return DoneRedirect(reverse("figures") if can_count(actor.staff) else reverse("sync"))
 
 
 @clinician_required

@@ -6,6 +6,7 @@ import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
@@ -37,7 +38,7 @@ def show_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     named = request.GET.get("name", "initials")
     spoken = spoken if spoken in LANGUAGES else "es"
     context = {
-        "person": present_patient_banner(person, actor, back=f"/people/{code}/"),
+        "person": present_patient_banner(person, actor, back=reverse("person", args=[code])),
         "languages": LANGUAGES.items(),
         "spoken": spoken,
         "named": named if named in NAME_CHOICES else "initials",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.care.alerts.concurrent_care import describe_concurrent_care
@@ -39,7 +40,7 @@ from posta.formkit.problem_messages import error_message, is_invalid
 from posta.formkit.render.field_views import FieldView, FormView
 from posta.formkit.render.form_presenter import present_form
 from posta.formkit.render.widgets import join_limits
-from posta.web.pages.drafts import LoadedDraft
+from posta.web.pages.drafts import LoadedDraft, page_address
 
 Fields = dict[str, FieldView]
 COMPLAINT_CHIPS = ("respiratory", "digestive", "feet", "skin", "injury", "pain", "pregnancy", "chronic", "dressing")
@@ -72,7 +73,7 @@ def present_consultation(
     _apply_short_labels(sight, fields, raw, tried)
     small = sight.years is not None and sight.years < CHILD_UNTIL_YEARS
     signs = (*MAIN_VITALS, *(CHILD_VITALS if small else ()), *OPTIONAL_VITALS)
-    here = f"/people/{sight.person.id.hex()}/"
+    here = reverse("person", args=[sight.person.id.hex()])
     more_signs = _select(fields, [name for name in MORE_VITALS if name not in signs])
     told = pregnancy_banner(sight.pregnancy, sight.actor.today)
     return {
@@ -82,7 +83,7 @@ def present_consultation(
         "beside": describe_concurrent_care(sight.actor, sight.person, sight.arrival),
         "summary": _error_summary(fields, tried),
         "form_id": "entry",
-        "same_href": f"/{key}?same=1" if can_repeat_visit(sight) else "",
+        "same_href": f"{page_address(key)}?same=1" if can_repeat_visit(sight) else "",
         "why": _complaint_field(sight, raw),
         "field": fields,
         "signs": _select(fields, [name for name in signs if name in fields and fields[name].is_small]),

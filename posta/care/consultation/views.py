@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
@@ -20,7 +21,7 @@ from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_r
 from posta.formkit.fuzzy_matches import fuzzy_match_warnings
 from posta.formkit.language import current_language
 from posta.web.current_actor import log_chart_access
-from posta.web.pages.drafts import LoadedDraft, load_draft, save_draft
+from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, save_draft
 from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404, redirect_after
 
 
@@ -73,14 +74,18 @@ def _warnings(sight: PatientContext, heard: ParsedConsultation, raw: FormData) -
 def _draft_redirect(sight: PatientContext, raw: FormData) -> str:
     """Where a draft that was kept leads: back to it, or first to the question that nobody has asked yet."""
     if get_values(raw, "draft") == [ALLERGY_FIELD]:
-        return f"/people/{sight.person.id.hex()}/edit?then=consultation#f-allergies"
-    return f"/{draft_key(sight)}"
+        return reverse(
+            "person-edit", args=[sight.person.id.hex()], query={"then": "consultation"}, fragment="f-allergies"
+        )
+    return page_address(draft_key(sight))
 
 
 def _success_url(sight: PatientContext, heard: ParsedConsultation) -> str:
     """The person's page, or the letter of whoever is referred."""
-    here = f"/people/{sight.person.id.hex()}/"
-    return f"{here}contact/referral" if heard.forms["visit"].get("disposition") in REFERRED else here
+    code = sight.person.id.hex()
+    if heard.forms["visit"].get("disposition") in REFERRED:
+        return reverse("contact-form", args=[code, "referral"])
+    return reverse("person", args=[code])
 
 
 def _show(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from posta.acts.actor import Actor
 from posta.catalog.language.answer_context import birth_date, compute_age
 from posta.chart.people_search import SearchResult, find_people
@@ -66,7 +68,12 @@ def _candidate(found: SearchResult, actor: Actor, posts: dict[int, str]) -> Dupl
     last = ", ".join(word for word in (posts.get(found.last_post or 0, ""), day) if word)
     about = with_fallback(lambda: format_demographics(person, actor.today), line_placeholder)
     return DuplicateCandidate(
-        f"/people/{person.id.hex()}/", person.name, masked_name(person), person.name[:1].upper(), about, last
+        reverse("person", args=[person.id.hex()]),
+        person.name,
+        masked_name(person),
+        person.name[:1].upper(),
+        about,
+        last,
     )
 
 

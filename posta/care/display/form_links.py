@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from posta.acts.actor import Actor
 from posta.catalog.language.form import Form, list_forms
 from posta.chart.record.person import Person
@@ -23,7 +25,10 @@ class FormButton:
 
 def link_to(form: Form, person: Person) -> str:
     """The address of a form about a person: its own screen, or the page that every form has."""
-    return f"/people/{person.id.hex()}/{form.service.screen or f'contact/{form.name}'}"
+    code = person.id.hex()
+    if form.service.screen:
+        return reverse(form.service.screen, args=[code])
+    return reverse("contact-form", args=[code, form.name])
 
 
 def list_buttons(actor: Actor, person: Person) -> dict[str, list[FormButton]]:

@@ -7,6 +7,8 @@ refused, and nobody's entry is replaced without a word.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from posta.acts.actor import Actor
 from posta.acts.care.undo import can_withdraw_entry, can_withdraw_item
 from posta.care.display.entry_summary import summarise
@@ -88,7 +90,7 @@ def present_closure(actor: Actor, person: Person) -> RecordClosure | None:
     entry = next((one.target for one in withdrawn if one.kind == kinds.PERSON), None)
     may = entry is not None and can_withdraw_entry(actor, entry)
     words = closure_text(actor, person.closed, load_post_names(actor.desk.cursor), load_staff_names(actor.desk.cursor))
-    return RecordClosure(words, f"/entries/{entry.hex()}/reinstate" if entry and may else "")
+    return RecordClosure(words, reverse("entry-reinstate", args=[entry.hex()]) if entry and may else "")
 
 
 def closure_text(actor: Actor, closed: PersonClosure, posts: Mapping[int, str], staff: Mapping[bytes, str]) -> str:
@@ -134,11 +136,11 @@ def _refused_row(
         why=translate_code(one.why),
         name=person.name,
         veiled=masked_name(person),
-        href=f"/people/{person.id.hex()}/",
+        href=reverse("person", args=[person.id.hex()]),
         reinstate="",
         reserved=item.reserved,
-        read=f"/entries/{one.correction.hex()}/",
-        instead=f"/entries/{one.target.hex()}/",
+        read=reverse("entry", args=[one.correction.hex()]),
+        instead=reverse("entry", args=[one.target.hex()]),
     )
 
 
@@ -166,8 +168,10 @@ def _row(
         why="" if item.reserved or not isinstance(withdrawal.act, Withdrawal) else withdrawal.act.reason,
         name=person.name,
         veiled=masked_name(person),
-        href=f"/people/{person.id.hex()}/",
-        reinstate=f"/entries/{one.target.hex()}/reinstate" if can_withdraw_item(actor, item, closed=closed) else "",
+        href=reverse("person", args=[person.id.hex()]),
+        reinstate=reverse("entry-reinstate", args=[one.target.hex()])
+        if can_withdraw_item(actor, item, closed=closed)
+        else "",
         reserved=item.reserved,
     )
 

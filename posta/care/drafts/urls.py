@@ -5,7 +5,7 @@ from django.urls import path
 from posta.care.drafts import views
 
 urlpatterns = [
-    path("awake", views.keep_session_alive),
+    path("awake", views.keep_session_alive, name="awake"),
     path("drafts/", views.list_drafts, name="drafts"),
     path("drafts/<path:key>", views.keep_draft, name="draft"),
 ]

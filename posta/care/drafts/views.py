@@ -4,6 +4,7 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +15,7 @@ from posta.node.drafts import DraftTooLong
 from posta.node.safe_display import with_fallback
 from posta.web.current_actor import get_actor
 from posta.web.messages import translate_error
-from posta.web.pages.drafts import DRAFT_PARAM, delete_draft, is_draft_key, list_own_drafts, save_draft
+from posta.web.pages.drafts import DRAFT_PARAM, delete_draft, is_draft_key, list_own_drafts, page_address, save_draft
 from posta.web.pages.ownership import HTTP_CONFLICT, other_owner_message
 from posta.web.view_helpers import DoneRedirect
 
@@ -28,7 +29,7 @@ def keep_draft(request: HttpRequest, key: str) -> HttpResponse:
     if "drop_draft" in request.POST:
         delete_draft(actor, key, request.POST.get(DRAFT_PARAM))
         back = request.POST.get("next")
-        return DoneRedirect("/drafts/" if back == "drafts" else f"/{key}")
+        return DoneRedirect(reverse("drafts") if back == "drafts" else page_address(key))
     raw = get_form_data(request)
     try:
         if without_buttons(raw):

@@ -15,7 +15,7 @@ from posta.formkit.problem_messages import error_message, is_invalid
 from posta.formkit.render.field_views import FieldView, FormView
 from posta.formkit.render.form_presenter import find_label_at
 from posta.web.pages.draft_state import DraftState, present_draft_state
-from posta.web.pages.drafts import LoadedDraft
+from posta.web.pages.drafts import LoadedDraft, page_address
 from posta.web.pages.page_instance import PageInstance, continue_page
 
 PAGE_ANCHOR = "entry"  # the id of the page's form: a doubt may be about all of it
@@ -28,6 +28,7 @@ class FormPage:
 
     opening: PageInstance
     key: str
+    address: str
     draft: DraftState
     doubts: tuple[tuple[str, str, str], ...]
     accepted: tuple[str, ...]
@@ -49,6 +50,7 @@ def present_form_page(
     return FormPage(
         opening=continue_page(raw, actor.desk.clock.millis()),
         key=key,
+        address=page_address(key),
         draft=present_draft_state(key, kept, actor),
         doubts=tuple((*error_anchor(one, asked), error_message(one)) for one in tried.warnings),
         accepted=tuple(warning_key(one) for one in tried.warnings),

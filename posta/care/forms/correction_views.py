@@ -1,6 +1,7 @@
 """A correction: the entry's forms with their answers, changed and signed anew. Nothing is overwritten."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -49,7 +50,7 @@ def correct_entry(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 def _correction_form(actor: Actor, person: Person, item: TimelineItem, names: list[str], code: str) -> FormPageModel:
     forms = tuple(sorted((get_form(name) for name in names), key=lambda form: (form.name == VISIT_FORM, form.number)))
     return FormPageModel(
-        actor, person, forms, f"entries/{code}/correct", f"/people/{person.id.hex()}/",
+        actor, person, forms, f"entries/{code}/correct", reverse("person", args=[person.id.hex()]),
         before=item.forms, corrects=item.entry, at=from_millis(item.occurred), untouched=preserved_in_correction(actor, item.entry),
         corrected=_describe_corrections(actor, item),
     )  # fmt: skip

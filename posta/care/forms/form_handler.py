@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from posta.care.entry.disposition import DISCHARGED
 from posta.care.entry.person_changes import SEEN_PARAM, encode_seen
@@ -14,11 +15,11 @@ from posta.formkit.field_names import FormData
 from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_rows
 from posta.formkit.prefill import to_form_data
 from posta.formkit.shown_answers import ANSWERED_PARAM, encode_shown_answers, restore_unshown
-from posta.web.pages.drafts import LoadedDraft, load_draft, save_draft
+from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, save_draft
 from posta.web.reauthentication import end_sealed_access
 from posta.web.view_helpers import DoneRedirect, redirect_after
 
-SAFE_URL = "/"
+SAFE_PAGE = "home"
 
 
 def handle_form(request: HttpRequest, page: FormPageModel) -> HttpResponse:
@@ -32,7 +33,7 @@ def handle_form(request: HttpRequest, page: FormPageModel) -> HttpResponse:
     raw = renumber_rows(raw, page.forms) if changed is None else changed
     if "hide" in raw or "draft" in raw:
         save_draft(page.actor, page.key, raw)
-        return _close_and_leave(request) if "hide" in raw else DoneRedirect(f"/{page.key}")
+        return _close_and_leave(request) if "hide" in raw else DoneRedirect(page_address(page.key))
     raw, came = _merge_arrived(page, raw) if ANSWERED_PARAM in raw else (raw, ())
     if came or changed is not None or "calculate" in raw:
         return _show(request, page, raw, computed="calculate" in raw, came=came)
@@ -88,4 +89,4 @@ def _show(
 def _close_and_leave(request: HttpRequest) -> HttpResponse:
     """Stop and hide: the draft is kept sealed, the compartments close, and the screen shows nothing of this."""
     end_sealed_access(request)
-    return DoneRedirect(SAFE_URL)
+    return DoneRedirect(reverse(SAFE_PAGE))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.http import Http404
+from django.urls import reverse
 
 from posta.acts.actor import Actor
 from posta.acts.care.correction import NOTHING_PRESERVED, PreservedAnswers
@@ -183,8 +184,8 @@ def person_form(actor: Actor, person: Person, name: str) -> FormPageModel:
     form = _get_form_or_404(name)
     if form.compartment is Compartment.FACTS:
         raise Http404
-    here = f"people/{person.id.hex()}"
-    return FormPageModel(actor, person, (form,), f"{here}/contact/{name}", f"/{here}/")
+    code = person.id.hex()
+    return FormPageModel(actor, person, (form,), f"people/{code}/contact/{name}", reverse("person", args=[code]))
 
 
 def activity_form(actor: Actor, name: str) -> FormPageModel:
@@ -192,7 +193,7 @@ def activity_form(actor: Actor, name: str) -> FormPageModel:
     form = _get_form_or_404(name)
     if form.compartment is not Compartment.FACTS:
         raise Http404
-    return FormPageModel(actor, None, (form,), f"work/{name}", "/work/")
+    return FormPageModel(actor, None, (form,), f"work/{name}", reverse("work-forms"))
 
 
 def _get_form_or_404(name: str) -> Form:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
@@ -142,7 +143,7 @@ def _follow_ups_after_start(actor: Actor, person: Person, usual: list[Form]) -> 
 def present_activity_forms(actor: Actor) -> Context_:
     """The forms about no person for this colleague."""
     mine = [form for form in _offered(actor) if form.compartment is Compartment.FACTS]
-    rows = [{"href": f"/work/{form.name}", "name": form.label(current_language())} for form in mine]
+    rows = [{"href": reverse("work-form", args=[form.name]), "name": form.label(current_language())} for form in mine]
     return {"rows": rows, "marks": can_give_care(actor.staff) and actor.post.number}
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from posta.acts.actor import Actor
@@ -19,7 +20,7 @@ from posta.web.view_helpers import clinician_required, get_person_or_404
 def person_form_index(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The forms that this colleague may record about a person."""
     person = get_person_or_404(actor, code)
-    head = present_patient_banner(person, actor, back=f"/people/{code}/")
+    head = present_patient_banner(person, actor, back=reverse("person", args=[code]))
     return render(request, "care/forms/index.html", {"person": head, **present_person_forms(actor, person)})
 
 

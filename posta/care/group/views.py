@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from posta.acts.actor import Actor
@@ -44,7 +45,7 @@ class GroupChange:
 def travel_group(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The members of a party, and a box to find somebody to add."""
     if request.method == "POST":
-        return DoneRedirect(f"/groups/{code}/?at={save_search(request)[1]}#add")
+        return DoneRedirect(reverse("group", args=[code], query={"at": save_search(request)[1]}, fragment="add"))
     return _show(request, actor, code)
 
 
@@ -74,7 +75,7 @@ def add_member(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         return _show(request, actor, code, GroupChange(_present_member(person, actor), along.hex()))
     if along != party:
         record_travel_group_member(actor, person, party)
-    return DoneRedirect(f"/groups/{code}/")
+    return DoneRedirect(reverse("group", args=[code]))
 
 
 @require_POST
@@ -87,10 +88,12 @@ def new_travel_group(request: HttpRequest, actor: Actor, code: str) -> HttpRespo
     if party is None:
         party = actor.desk.random(16)
         record_travel_group_member(actor, person, party)
-    return DoneRedirect(f"/groups/{party.hex()}/")
+    return DoneRedirect(reverse("group", args=[party.hex()]))
 
 
 def _present_member(person: Person, actor: Actor) -> GroupMember:
     code = person.id.hex()
     about = with_fallback(lambda: format_demographics(person, actor.today), line_placeholder)
-    return GroupMember(f"/people/{code}/", code, person.name, masked_name(person), person.name[:1].upper(), about)
+    return GroupMember(
+        reverse("person", args=[code]), code, person.name, masked_name(person), person.name[:1].upper(), about
+    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
@@ -87,7 +88,7 @@ def edit_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def _next_url(request: HttpRequest, code: str) -> str:
     """The page to go to afterwards, and back to: the person's, or the consultation that was left to ask something."""
     asked = NEXT_PARAM in (request.GET.get("then"), request.POST.get("then"))
-    return f"/people/{code}/{NEXT_PARAM if asked else ''}"
+    return reverse(NEXT_PARAM if asked else "person", args=[code])
 
 
 def _initial_data(person: Person) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -80,7 +81,7 @@ def _show(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     could_correct = withdrawn is None and refused is None and _may_record_all(actor, item)
     why_not_correct = find_correction_obstacle(actor, person.id, item.entry) if could_correct else ""
     context = {
-        "person": present_patient_banner(person, actor, back=f"/people/{person.id.hex()}/"),
+        "person": present_patient_banner(person, actor, back=reverse("person", args=[person.id.hex()])),
         "title": summarise(item).what,
         "when": f"{format_day(to_local_day(actor, item.occurred), actor.today)}, {at:%H:%M}",
         "by": " · ".join(word for word in (where, who) if word),
@@ -88,9 +89,11 @@ def _show(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "unshown": explain_unreadable(item.entry, item.broken) if item.broken else "",
         "item": item,
         "corrected": item.standing is RevisionStatus.CORRECTED and refused is None,
-        "correct": f"/entries/{code}/correct" if could_correct and not why_not_correct else "",
+        "correct": reverse("correct", args=[code]) if could_correct and not why_not_correct else "",
         "why_not_correct": translate_code(why_not_correct),
-        "error": f"/entries/{code}/error" if withdrawn is None and can_withdraw_entry(actor, item.entry) else "",
+        "error": reverse("entry-error", args=[code])
+        if withdrawn is None and can_withdraw_entry(actor, item.entry)
+        else "",
         "withdrawn": withdrawn,
         "refused": refused,
         "reason": reason,
@@ -108,7 +111,7 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
         with actor.desk.transaction():
             undo_group_activity(actor, entry)
             form = restore_after_undo(actor, entry)
-        return redirect_after(form or "/work/")
+        return redirect_after(form or reverse("work-forms"))
     return _undo_person_entry(request, entry)
 
 
@@ -121,7 +124,7 @@ def _undo_person_entry(request: HttpRequest, actor: Actor, entry: EntryId) -> Ht
     person, item = _find_entry_or_404(actor, entry)
     first = item.kind == kinds.PERSON and len(person.assertions) == 1
     waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start) if first else None
-    return _undo_all(actor, person, [*([waiting.arrival] if waiting else []), entry], "/" if first else "")
+    return _undo_all(actor, person, [*([waiting.arrival] if waiting else []), entry], reverse("home") if first else "")
 
 
 def _undo_all(actor: Actor, person: Person, entries: list[EntryId], back: str) -> HttpResponse:
@@ -129,7 +132,7 @@ def _undo_all(actor: Actor, person: Person, entries: list[EntryId], back: str) -
     with actor.desk.transaction():
         undone = [record_undo(actor, person, entry) for entry in entries]
         form = restore_after_undo(actor, entries[-1])
-    return redirect_after(form or back or f"/people/{person.id.hex()}/", undone[-1])
+    return redirect_after(form or back or reverse("person", args=[person.id.hex()]), undone[-1])
 
 
 @require_POST
@@ -142,9 +145,9 @@ def mark_error(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     if reason.error:
         return _show(request, actor, code)
     if find_withdrawn(actor.desk.cursor, item.entry) is not None:  # two pages marked it: once is enough
-        return redirect_after(f"/people/{person.id.hex()}/")
+        return redirect_after(reverse("person", args=[person.id.hex()]))
     entry = mark_entered_in_error(actor, person, item.entry, reason.words or _("entered in error"))
-    return redirect_after(f"/people/{person.id.hex()}/", entry)
+    return redirect_after(reverse("person", args=[person.id.hex()]), entry)
 
 
 def list_sections(item: TimelineItem) -> tuple[EntrySection, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
@@ -112,7 +113,7 @@ class PersonPage:
     conflicts: tuple[FieldConflict, ...]
     party: str
     members: tuple[TravelCompanion, ...]
-    base: str
+    code: str
     ending: RecordClosure | None = None
 
 
@@ -138,7 +139,7 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
         conflicts=gaps.fill(_("Two values"), lambda: list_conflicts(actor, person, posts, staff), tuple),
         party=party.hex() if party else "",
         members=tuple(present_companion(one, actor) for one in members if one.id != person.id),
-        base=f"/people/{person.id.hex()}/",
+        code=person.id.hex(),
         ending=present_closure(actor, person),
     )
     return replace(page, person=replace(page.person, alerts=(*page.person.alerts, *gaps.alerts)))
@@ -177,7 +178,7 @@ def list_conflicts(
 def present_companion(person: Person, actor: Actor) -> TravelCompanion:
     """Somebody of a party."""
     about = with_fallback(lambda: format_demographics(person, actor.today), line_placeholder)
-    return TravelCompanion(f"/people/{person.id.hex()}/", person.name, masked_name(person), about)
+    return TravelCompanion(reverse("person", args=[person.id.hex()]), person.name, masked_name(person), about)
 
 
 def _source_text(claim: ValueSource, actor: Actor, posts: Mapping[int, str], staff: Mapping[bytes, str]) -> str:
@@ -192,7 +193,9 @@ def _timeline_row(item: TimelineItem, person: Person, actor: Actor, posts: Mappi
 
 def _unreadable_row(item: TimelineItem) -> TimelineRow:
     more = (SummaryItem(explain_unreadable(item.entry, BrokenReason.UNFORESEEN)),)
-    return TimelineRow("", "", "", "", entry_placeholder(), more, f"/entries/{item.entry.hex()}/", False, False, "")
+    return TimelineRow(
+        "", "", "", "", entry_placeholder(), more, reverse("entry", args=[item.entry.hex()]), False, False, ""
+    )
 
 
 def _readable_row(item: TimelineItem, person: Person, actor: Actor, posts: Mapping[int, str]) -> TimelineRow:
@@ -205,7 +208,7 @@ def _readable_row(item: TimelineItem, person: Person, actor: Actor, posts: Mappi
         place=posts.get(item.post, ""),
         what=told.what,
         more=told.parts,
-        href="" if item.reserved else f"/entries/{item.entry.hex()}/",
+        href="" if item.reserved else reverse("entry", args=[item.entry.hex()]),
         here=day == actor.today,
         reserved=item.reserved,
         mark=_status_mark(item.standing),

@@ -5,11 +5,11 @@ from django.urls import path
 from posta.care.person import edit, entries, views
 
 urlpatterns = [
-    path("people/<code>/", views.show_person),
-    path("people/<code>/arrive", views.add_to_queue),
-    path("people/<code>/arrival/<state>", views.set_arrival_status),
-    path("people/<code>/edit", edit.edit_person),
-    path("entries/<code>/", entries.show_entry),
-    path("entries/<code>/undo", entries.undo),
-    path("entries/<code>/error", entries.mark_error),
+    path("people/<code>/", views.show_person, name="person"),
+    path("people/<code>/arrive", views.add_to_queue, name="person-arrive"),
+    path("people/<code>/arrival/<state>", views.set_arrival_status, name="person-arrival"),
+    path("people/<code>/edit", edit.edit_person, name="person-edit"),
+    path("entries/<code>/", entries.show_entry, name="entry"),
+    path("entries/<code>/undo", entries.undo, name="entry-undo"),
+    path("entries/<code>/error", entries.mark_error, name="entry-error"),
 ]

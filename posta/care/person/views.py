@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
@@ -51,7 +52,7 @@ def add_to_queue(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     if coming.error:
         return _show(request, actor, code, coming.error)
     entry = record_arrival(actor, person, reason=coming.reason, colour=coming.colour, reserved=coming.reserved)
-    return redirect_after(f"/people/{code}/", entry)
+    return redirect_after(reverse("person", args=[code]), entry)
 
 
 @require_POST
@@ -64,13 +65,13 @@ def set_arrival_status(request: HttpRequest, actor: Actor, code: str, state: str
     if state not in ARRIVAL_STATES:
         raise Http404
     if waiting is None:  # somebody else was quicker: the board says how it stands
-        return redirect_after("/")
+        return redirect_after(reverse("home"))
     called = waiting.state == "called"
     again = state == "called" and not _takes_over(request, actor, waiting)
     if called and (again or request.POST.get("shown") == "waiting"):  # a colleague called them meanwhile
-        return redirect_after(f"/people/{code}/")
+        return redirect_after(reverse("person", args=[code]))
     entry = record_arrival_status(actor, person, waiting.arrival, state)
-    return redirect_after(f"/people/{code}/" if state == "called" else "/", entry)
+    return redirect_after(reverse("person", args=[code]) if state == "called" else reverse("home"), entry)
 
 
 def _takes_over(request: HttpRequest, actor: Actor, waiting: QueueItem) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
@@ -28,7 +29,7 @@ from posta.formkit.render.form_presenter import present_form
 from posta.formkit.row_buttons import apply_row_action
 from posta.ids import EntryId, PersonId
 from posta.web.pages.draft_state import present_draft_state
-from posta.web.pages.drafts import LoadedDraft, load_draft, park_draft, save_draft_if_short
+from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, park_draft, save_draft_if_short
 from posta.web.pages.idempotency import idempotent
 from posta.web.pages.page_instance import continue_page
 from posta.web.view_helpers import clinician_required, get_person_or_404, parse_id_or_404, redirect_after
@@ -80,7 +81,7 @@ def _register(request: HttpRequest, actor: Actor, raw: Raw) -> HttpResponse:
         person, entry = _record(actor, answers, request)
     except InvalidAnswers as wrong:
         return _show_form(request, actor, raw, wrong.problems)
-    return redirect_after(f"/people/{person.hex()}/", entry)
+    return redirect_after(reverse("person", args=[person.hex()]), entry)
 
 
 def _record(actor: Actor, answers: Mapping[str, object], request: HttpRequest) -> tuple[PersonId, EntryId]:
@@ -147,7 +148,7 @@ def _show_form(
         "coming": present_arrival_form(raw, error),
         "matches": matches,
         "companion": present_patient_banner(companion, actor, alarms=(), pregnancy=()) if companion else None,
-        "action": f"/{key}",
+        "action": page_address(key),
         "form_id": "entry",
         "key": key,
         "opening": continue_page(raw, actor.desk.clock.millis()),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
@@ -76,7 +77,7 @@ def _hit(found: SearchResult, actor: Actor, posts: dict[int, str], staff: dict[b
     person = found.person
     about = with_fallback(lambda: format_demographics(person, actor.today), line_placeholder)
     return SearchHit(
-        href=f"/people/{person.id.hex()}/",
+        href=reverse("person", args=[person.id.hex()]),
         name=person.name,
         veiled=masked_name(person),
         initial=person.name[:1].upper(),

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from posta.acts.actor import Actor
@@ -21,9 +22,9 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
         return render(request, "care/search/search.html", context)
     words, code = save_search(request)
     if not is_partial(request):
-        return DoneRedirect(f"/search/?at={code}")
+        return DoneRedirect(reverse("search", query={"at": code}))
     answer = render(request, "care/search/results.html", {"results": present_results(actor, words)})
-    answer["HX-Replace-Url"] = f"/search/?at={code}"
+    answer["HX-Replace-Url"] = reverse("search", query={"at": code})
     return answer
 
 

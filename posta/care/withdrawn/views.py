@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
@@ -31,7 +32,7 @@ def show_withdrawn_of(request: HttpRequest, actor: Actor, code: str) -> HttpResp
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
     context = {
-        "person": present_patient_banner(person, actor, back=f"/people/{person.id.hex()}/"),
+        "person": present_patient_banner(person, actor, back=reverse("person", args=[person.id.hex()])),
         "rows": present_withdrawn_of(actor, person),
     }
     return render(request, "care/withdrawn/of_person.html", context)
@@ -49,4 +50,4 @@ def reinstate(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     entry = found[1].entry
     check_can_withdraw_entry(actor, entry)
     done = record_reinstatement(actor, person, entry) if list_withdrawals(actor.desk.cursor, entry) else None
-    return redirect_after(f"/people/{person.id.hex()}/", done)
+    return redirect_after(reverse("person", args=[person.id.hex()]), done)

@@ -71,9 +71,14 @@ def draft_key_for(address: str) -> str:
     return next((one for one in (path, bare, bare[: bare.rfind("/") + 1]) if is_draft_key(one)), "")
 
 
+def page_address(key: str) -> str:
+    """Return the address of the page that a draft is named by."""
+    return f"/{key}"
+
+
 def draft_address(key: str, page: str) -> str:
     """Return the address of the form with the draft of this page of it."""
-    return f"/{key}{'&' if '?' in key else '?'}{DRAFT_PARAM}={page}"
+    return f"{page_address(key)}{'&' if '?' in key else '?'}{DRAFT_PARAM}={page}"
 
 
 def save_draft(actor: Actor, key: str, raw: FormData) -> None:
@@ -115,7 +120,7 @@ def delete_finished_draft(actor: Actor, key: str, raw: FormData) -> None:
 def restore_after_undo(actor: Actor, entry: EntryId) -> str:
     """Give what an undone entry was signed from back to its author as a draft: its address, empty for anybody else."""
     woken = restore_parked_draft(entry)
-    return f"/{woken[1]}" if woken and woken[0] == actor.staff.id else ""
+    return page_address(woken[1]) if woken and woken[0] == actor.staff.id else ""
 
 
 def load_draft(request: HttpRequest, actor: Actor, key: str) -> LoadedDraft | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,7 +39,7 @@ def interrupted_notices(actor: Actor, path: str) -> list[Notice]:
     words = ngettext("A draft of yours waits.", "%(n)s drafts of yours wait.", len(drafts)) % {"n": len(drafts)}
     hour = f"{to_local(drafts[0].kept_at, actor.zone):%H:%M}"
     more = _("Draft of %(hour)s") % {"hour": hour}
-    return [Notice(words, more, "info", "pencil", "/drafts/", _("Open"))]
+    return [Notice(words, more, "info", "pencil", reverse("drafts"), _("Open"))]
 
 
 def _save_form(actor: Actor, form: UnsentForm) -> None:

@@ -16,7 +16,7 @@ from posta.ids import ID_SIZE, StaffId
 from posta.mission.staff import Staff, find_staff
 from posta.node.drafts import DraftTooLong
 from posta.web.errors import list_resent_fields
-from posta.web.pages.drafts import draft_address, draft_key_for, save_draft_for
+from posta.web.pages.drafts import draft_address, draft_key_for, page_address, save_draft_for
 from posta.web.pages.page_instance import get_token
 
 HTTP_CONFLICT = 409
@@ -42,7 +42,7 @@ def refuse_other_session(request: HttpRequest, actor: Actor) -> HttpResponse | N
         "me": actor.staff.name,
         "kept_draft": kept,
         "draft_href": draft_address(key, get_token(raw)) if kept else "",
-        "own_href": f"/{key}" if key else "",
+        "own_href": page_address(key) if key else "",
         "kept": list_resent_fields(request),
         "action": request.get_full_path(),
     }

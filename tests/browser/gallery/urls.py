@@ -1,6 +1,6 @@
 """Addresses of the gallery, with stand-ins for the posts that the shared parts make."""
 
-from django.urls import path
+from django.urls import include, path
 
 from posta.care.lists.urls import urlpatterns as lists
 from posta.web.display_preferences import urlpatterns as look
@@ -18,4 +18,5 @@ urlpatterns = [
     path("draft", views.draft),
     *look,
     *lists,
+    path("", include("posta.config.urls")),  # the shared parts lead to screens by name
 ]
