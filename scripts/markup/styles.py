@@ -82,15 +82,28 @@ def format_sheet(text: str) -> str:
 
 
 def boxes_of(sheets: Sequence[str]) -> Boxes:
-    """What the rules outside conditions draw as boxes."""
+    """What the rules outside conditions draw as boxes, and no condition draws as words in a line."""
     drawn: dict[tuple[str, ...], str] = {}
     for rule in (rule for text in sheets for rule in parse_sheet(text) if rule.body):
         shown = [one.text.partition(":")[2].strip() for one in rule.body or [] if one.text.startswith("display:")]
         if not rule.text.startswith("@") and shown and shown[-1] in BOX:
             for selector in COMMA.split(rule.text):
                 if re.fullmatch(r"[\w.\s>-]+", selector):
-                    drawn[tuple(re.split(r"\s*>\s*|\s+", selector))] = shown[-1]
-    return Boxes(drawn)
+                    drawn[_steps(selector)] = shown[-1]
+    inline = [steps for text in sheets for rule in parse_sheet(text) for steps in _drawn_inline(rule)]
+    return Boxes({one: how for one, how in drawn.items() if not any(steps[-len(one) :] == one for steps in inline)})
+
+
+def _drawn_inline(rule: Rule) -> list[tuple[str, ...]]:
+    if rule.text.startswith("@"):
+        return [steps for inner in rule.body or [] for steps in _drawn_inline(inner)]
+    if not any("".join(one.text.split()) == "display:inline" for one in rule.body or []):
+        return []
+    return [_steps(selector) for selector in COMMA.split(rule.text)]
+
+
+def _steps(selector: str) -> tuple[str, ...]:
+    return tuple(re.split(r"\s*>\s*|\s+", selector))
 
 
 def _lines(rules: Sequence[Rule], pad: str) -> list[str]:
