@@ -1,4 +1,4 @@
-"""Reads templates without their indentation: people read it in the file, and no page carries it over the Wi-Fi.
+"""Reads templates with one space for their indentation: people read it in the file, and no page carries it over Wi-Fi.
 
 A line keeps its number, so that errors and measured coverage name the line of the file.
 """
@@ -15,5 +15,5 @@ class Loader(app_directories.Loader):
     """Finds templates in the rooms, as Django does."""
 
     def get_contents(self, origin: Origin) -> str:
-        """Return the text of a template without indentation."""
-        return INDENTATION.sub("", super().get_contents(origin))
+        """Return the text of a template with one space for each indentation."""
+        return INDENTATION.sub(" ", super().get_contents(origin))
