@@ -18,8 +18,8 @@ from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
 from posta.publicsite.build import FILES, SHEET, STATIC, make_sheet
+from posta.publicsite.content_policy import POLICY
 from posta.publicsite.errors import InputProblem, NotPublishable
-from posta.publicsite.output.headers import POLICY
 from posta.publicsite.render import render_problems
 
 PAUSE: Final = 0.4

@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from posta.publicsite.addresses import Address, path_of
 from posta.publicsite.content.site_content import Picture, WrittenText
+from posta.publicsite.content_policy import POLICY
 from posta.publicsite.language.date_format import format_partial_date
 from posta.publicsite.links import lower_headings, resolve_links
-from posta.publicsite.output.headers import POLICY
 from posta.publicsite.pages.picture import present_picture
 
 register = template.Library()

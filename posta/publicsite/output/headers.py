@@ -6,17 +6,9 @@ Pages and the sheet have no line for caches: the host asks each time whether the
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from posta.publicsite.content_policy import POLICY
 from posta.publicsite.pages.site_page import SitePage
 from posta.publicsite.source import Source
-
-POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'"
-)
-"""What a page may load: its own sheet, pictures and letters. The same stands in the head of every page.
-
-Nothing on a page connects to anything, for that takes a script. A checker that asks in the page's name for the site's
-`robots.txt` may: `connect-src 'self'`."""
 
 _HEADERS: Final = f"""/*
   Content-Security-Policy: {POLICY}; frame-ancestors 'none'
