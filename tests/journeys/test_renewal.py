@@ -192,7 +192,7 @@ def test_the_post_says_when_its_card_runs_out(post: TestPost, monkeypatch: pytes
         raise PeerRefused("served_no_more")
 
     monkeypatch.setattr(http.HttpTransport, "diff", refuse)
-    with pytest.raises(TransportError, match="has run out") as closed:
+    with pytest.raises(TransportError) as closed:
         sync_with(post.actor().desk, "http://127.0.0.1:9")
     assert closed.value.code == CARD_EXPIRED
 

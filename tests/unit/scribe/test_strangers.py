@@ -6,8 +6,10 @@ from types import ModuleType
 import pytest
 
 from posta.acts.care.registration import record_person
+from posta.errors import UNKNOWN_REASON, Reason
 from posta.ledger import store
 from posta.ledger.frontier import list_sendable_heads
+from posta.ledger.queries import count_quarantined
 from posta.scribe.context.node_context import NodeContext
 from posta.scribe.incoming import unknown_devices
 from posta.scribe.incoming.receive import receive
@@ -100,6 +102,19 @@ def test_a_home_made_before_weighs_what_already_waits_there(post: NodeContext, s
         post.cursor.execute(operation.sql)
     assert store.held_bytes(post.cursor, unknown_devices.STRANGER) == weighed == (1, bytes_aside(post))
     test_the_weight_of_what_waits_is_told_by_the_index_alone(post)
+
+
+def test_a_home_made_before_says_in_its_readers_words_what_waits_there(post: NodeContext) -> None:
+    """It kept English sentences; a code stands there now, also for what no rule of today explains."""
+    receive(post, [stranger(9).bytes()])
+    post.cursor.execute("UPDATE ledger_aside SET reason = 'From a device this mission has not enrolled; kept.'")
+    store.quarantine(post.cursor, "OfBefore", Reason("not_applied"), bytes(32), 0)
+    post.cursor.execute("UPDATE ledger_aside SET reason = 'The moon is full.' WHERE rule = 'OfBefore'")
+    assert [one.reason for one in count_quarantined(post.cursor)] == [UNKNOWN_REASON] * 2
+    for operation in import_module("posta.ledger.migrations.0005_reasons_as_codes").Migration.operations:
+        post.cursor.execute(operation.sql)
+    reasons = {one.rule: one.reason for one in count_quarantined(post.cursor)}
+    assert reasons == {"stranger": unknown_devices.WAITS, "OfBefore": Reason("not_applied")}
 
 
 def test_what_found_no_room_comes_again_once_its_device_is_enrolled(monkeypatch: pytest.MonkeyPatch) -> None:
