@@ -13,11 +13,18 @@ PAGES = ("/ayuda/", "/ayuda/prepare-a-computer/", "/ayuda/lost-laptop/", "/ayuda
 def test_help_is_clean_at_every_width_and_in_every_language(visit, axe, language: str) -> None:
     for width in (320, 390, 1366):
         for path in PAGES:
-            page = visit(path, width=width, height=844 if width < 500 else 768, language=language, script=False)
+            page = visit(path, width=width, height=844 if width < 500 else 768, language=language)
             assert axe(page) == [], (path, width)
             assert overflow_of(page) <= 0, (path, width)
             assert page.refused == [], (path, width)
             page.context.close()
+
+
+def test_help_is_read_without_javascript(visit) -> None:
+    page = visit("/ayuda/", width=390, script=False)
+    page.click("a[href='/ayuda/lost-laptop/']")
+    assert page.locator("main h1").is_visible()
+    assert page.locator("main .risk").first.is_visible()
 
 
 def test_the_sign_of_a_screen_opens_its_guide_beside_it(visit) -> None:
