@@ -59,7 +59,9 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the gallery, with static files gathered and compressed as a post serves them."""
     from django.conf import settings
 
-    templates = [{**settings.TEMPLATES[0], "DIRS": [HERE / "gallery" / "templates"]}]
+    base = settings.TEMPLATES[0]
+    loaders = ["django.template.loaders.filesystem.Loader", "posta.web.template_loader.Loader"]
+    templates = [{**base, "DIRS": [HERE / "gallery" / "templates"], "OPTIONS": {**base["OPTIONS"], "loaders": loaders}}]
     storages = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
