@@ -100,7 +100,7 @@ def to_millis(moment: datetime) -> int:
 
 
 def from_millis(millis: int) -> datetime:
-    """The aware UTC moment of milliseconds since 1970."""
+    """Return the aware UTC moment of milliseconds since 1970."""
     return datetime.fromtimestamp(millis / 1000, UTC)
 
 
@@ -115,7 +115,7 @@ def to_local(moment: datetime, zone: tzinfo) -> datetime:
 
 
 def local_day(moment: datetime, zone: tzinfo) -> date:
-    """The calendar day of a moment at a place."""
+    """Return the calendar day of a moment at a place."""
     return moment.astimezone(zone).date()
 
 

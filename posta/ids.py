@@ -20,14 +20,14 @@ _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 
 
 def format_short_code(identifier: bytes) -> str:
-    """The first 40 bits of an id as two groups of four characters."""
+    """Return the first 40 bits of an id as two groups of four characters."""
     number = int.from_bytes(identifier[:5], "big")
     letters = "".join(ALPHABET[(number >> shift) & 31] for shift in range(35, -5, -5))
     return f"{letters[:4]}-{letters[4:]}"
 
 
 def parse_short_code(text: str) -> bytes | None:
-    """The five leading bytes that a spoken code stands for, or None if it is not one."""
+    """Return the five leading bytes that a spoken code stands for, or None if it is not one."""
     letters = text.upper().translate(_LOOKALIKES)
     if len(letters) != 8 or any(letter not in ALPHABET for letter in letters):
         return None

@@ -59,7 +59,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def read_catalogue(path: Path) -> dict[str, Message]:
-    """The messages of a `.po` file by their key; the head has the empty one; obsolete ones are left out."""
+    """Return the messages of a `.po` file by their key; the head has the empty one; obsolete ones are left out."""
     found: dict[str, Message] = {}
     message, where = Message(), ("", 0)
     for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
@@ -78,7 +78,7 @@ def read_catalogue(path: Path) -> dict[str, Message]:
 
 
 def compile_catalogue(path: Path) -> bytes:
-    """The bytes of the `.mo` file: whole messages in order of their ids, as gettext reads them."""
+    """Return the bytes of the `.mo` file: whole messages in order of their ids, as gettext reads them."""
     typeset = typeset_french if path.parts[-3] == "fr" else str
     pairs = sorted(_pair(one, typeset) for one in read_catalogue(path).values() if one.is_whole)
     head = 28

@@ -30,35 +30,35 @@ class Sheet:
         self._draw = ImageDraw.Draw(self.image)
 
     def shape(self, points: Sequence[tuple[float, float]], colour: str) -> None:
-        """A filled shape."""
+        """Draw a filled shape."""
         self._draw.polygon([(x * FINER, y * FINER) for x, y in points], fill=colour)
 
     def box(self, x: float, y: float, width: float, height: float, colour: str, radius: float = 0) -> None:
-        """A filled box, with round corners where a radius is given."""
+        """Draw a filled box, with round corners where a radius is given."""
         corners = (x * FINER, y * FINER, (x + width) * FINER, (y + height) * FINER)
         self._draw.rounded_rectangle(corners, radius * FINER, fill=colour)
 
     def disc(self, x: float, y: float, across: float, colour: str, flat: float = 1) -> None:
-        """A filled disc; `flat` below 1 presses it to an ellipse."""
+        """Draw a filled disc; `flat` below 1 presses it to an ellipse."""
         half, high = across / 2, across / 2 * flat
         self._draw.ellipse(
             ((x - half) * FINER, (y - high) * FINER, (x + half) * FINER, (y + high) * FINER), fill=colour
         )
 
     def line(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
-        """A line with round bends."""
+        """Draw a line with round bends."""
         self._draw.line(
             [(x * FINER, y * FINER) for x, y in points], fill=colour, width=round(width * FINER), joint="curve"
         )
 
     def hills(self, base: float, high: float, waves: float, shift: float, colour: str) -> None:
-        """A range of hills down to the lower edge."""
+        """Draw a range of hills down to the lower edge."""
         top = [(x, base - high * (0.6 + 0.4 * math.sin(x / WIDTH * waves + shift)) * (0.8 + 0.2 * math.sin(x / 97 + shift)))
                for x in range(0, WIDTH + 10, 10)]  # fmt: skip
         self.shape([(0, HEIGHT), *top, (WIDTH, HEIGHT)], colour)
 
     def png(self) -> bytes:
-        """The finished picture."""
+        """Return the finished picture."""
         out = io.BytesIO()
         small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
         small.quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
@@ -66,7 +66,7 @@ class Sheet:
 
 
 def draw_tracks() -> Sheet:
-    """A railway that goes north between hills, early in the day."""
+    """Return a railway that goes north between hills, early in the day."""
     sheet = Sheet(HAZE)
     for number, colour in enumerate((SKY, "#e1ece7", "#e6ebe1", "#ebe9db")):
         sheet.box(0, number * 75, WIDTH, 76, colour)
@@ -151,7 +151,7 @@ def _boot(sheet: Sheet, x: float, y: float, leather: str, dark: str) -> None:
 
 
 def draw_chairs() -> Sheet:
-    """A half circle of empty chairs under a tree, ready for a group."""
+    """Return a half circle of empty chairs under a tree, ready for a group."""
     sheet = Sheet("#e8dcc2")
     sheet.box(0, 0, WIDTH, 520, "#f0e2ca")
     sheet.box(0, 120, WIDTH, 400, "#d9a97f")
@@ -189,7 +189,7 @@ def _chair(sheet: Sheet, x: float, y: float, size: float, colour: str) -> None:
 
 
 def draw_clinic() -> Sheet:
-    """A van with an awning and a table: a clinic that comes to where people wait."""
+    """Return a van with an awning and a table: a clinic that comes to where people wait."""
     sheet = Sheet("#e6d7b8")
     sheet.box(0, 0, WIDTH, 600, SKY)
     sheet.disc(300, 190, 130, WHITE)

@@ -20,7 +20,7 @@ Point = tuple[int, int]
 
 
 def with_plain_zero(font: bytes) -> bytes:
-    """The same font with a plain zero, as woff2."""
+    """Return the same font with a plain zero, as woff2."""
     from fontTools.ttLib import TTFont
 
     opened = TTFont(BytesIO(font), recalcTimestamp=False)
@@ -38,7 +38,7 @@ def with_plain_zero(font: bytes) -> bytes:
 
 
 def _copy_glyph(font: Any, old: str, new: str) -> None:
-    """The same shape, width and changes by weight under a new name."""
+    """Copy the same shape, width and changes by weight under a new name."""
     font.setGlyphOrder([*font.getGlyphOrder(), new])
     font["glyf"].glyphs[new] = deepcopy(font["glyf"][old])
     font["hmtx"][new] = font["hmtx"][old]
@@ -71,7 +71,7 @@ def _open_counter(font: Any) -> None:
 
 
 def _opened(points: list[Point]) -> list[Point]:
-    """The outline and the quarter mirrored three times: about the foot's upright, and about the side's level."""
+    """Return the outline and the quarter mirrored three times: about the foot's upright, and about the side's level."""
     quarter = [points[i] for i in QUARTER]
     (_, level), (upright, _) = quarter[0], quarter[-1]
     right = [(2 * upright - x, y) for x, y in quarter[-2::-1]]

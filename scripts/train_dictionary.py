@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def list_samples() -> Iterator[bytes]:
-    """The plain bytes of invented parts that a dictionary is for: all compartments but the administration's."""
+    """Yield the plain bytes of invented parts that a dictionary is for: all compartments but the administration's."""
     house = make_mission(list(POSTS), seed=SEED)
     for sheet in (*_simulated(house), *_benchmark(house)):
         for part in sheet.parts:
@@ -53,12 +53,12 @@ def list_samples() -> Iterator[bytes]:
 
 
 def train(samples: list[bytes], size: int) -> bytes:
-    """A dictionary of at most `size` bytes."""
+    """Return a dictionary of at most `size` bytes."""
     return zstandard.train_dictionary(size, samples, level=LEVEL, dict_id=1).as_bytes()
 
 
 def ratio(samples: list[bytes], dictionary: bytes) -> float:
-    """The size of samples packed one by one with a dictionary, as a share of their plain size."""
+    """Return the size of samples packed one by one with a dictionary, as a share of their plain size."""
     packer = zstandard.ZstdCompressor(level=LEVEL, dict_data=zstandard.ZstdCompressionDict(dictionary))
     return sum(len(packer.compress(sample)) for sample in samples) / sum(map(len, samples))
 

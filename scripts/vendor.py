@@ -45,7 +45,7 @@ def list_problems(root: Path = HERE) -> list[str]:
 
 
 def list_items() -> list[dict[str, Any]]:
-    """Every entry of VENDOR.toml, whatever its kind."""
+    """Return every entry of VENDOR.toml, whatever its kind."""
     listed = tomllib.loads(LIST.read_text())
     return [*listed["file"], *listed["sprite"], *listed["map"], *listed["notice"]]
 
@@ -87,7 +87,7 @@ class _Packed:
 
 
 def _made(content: bytes, item: dict[str, Any]) -> bytes:
-    """The file as published, or changed as its entry says."""
+    """Return the file as published, or changed as its entry says."""
     match item.get("made_by"):
         case None:
             return content
@@ -114,7 +114,7 @@ def _sprite(packed: _Packed, item: dict[str, Any]) -> Iterator[str]:
 
 
 def _mapped(item: dict[str, Any], folder: Path) -> bytes:
-    """The base map, made of the layers that a package of the Python index carries unchanged."""
+    """Return the base map, made of the layers that a package of the Python index carries unchanged."""
     from make_map import LAYERS, make
 
     command = [

@@ -38,13 +38,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def all_pages() -> dict[str, str]:
-    """Every page of the manual by its path under docs."""
+    """Return every page of the manual by its path under docs."""
     pages = {f"entries/{KINDS[number].name}.md": render(page) for number, page in PAGES.items()}
     return {**pages, "entries/index.md": index_page(), "reference/visibility.md": visibility_page()}
 
 
 def index_page() -> str:
-    """The list of kinds."""
+    """Return the list of kinds."""
     lines = [GENERATED, "# Kinds of entry, one by one", ""]
     lines += [
         "Whatever happens in care or in running the mission is an act; an act becomes one entry of one kind. Each page"

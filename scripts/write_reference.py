@@ -56,13 +56,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def list_stale() -> list[str]:
-    """The pages that differ from what the code says, or are missing."""
+    """Return the pages that differ from what the code says, or are missing."""
     pages = all_pages().items()
     return [name for name, text in pages if _text_of(HERE / name) != text]
 
 
 def all_pages() -> dict[str, str]:
-    """Every generated page by its path."""
+    """Return every generated page by its path."""
     pages = {
         "kinds.md": kinds_page(), "compartments-and-roles.md": roles_page(), "cli.md": cli_page(), "facts.md": facts_page(),
     }  # fmt: skip
@@ -72,7 +72,7 @@ def all_pages() -> dict[str, str]:
 
 
 def owners_page() -> str:
-    """Who must read a change of which file: those of the table of security properties in DEVELOPERS.md."""
+    """Return who must read a change of which file: those of the table of security properties in DEVELOPERS.md."""
     table = _text_of(HERE / "DEVELOPERS.md").partition("## Security properties")[2].partition("## Releases")[0]
     files = sorted(set(re.findall(r"`((?:posta|tests)/[\w/.]+)(?::\w+)?`", table)))
     owned = "".join(f"/{file}{'/' if (HERE / file).is_dir() else ''} @posta/security\n" for file in files)
@@ -80,7 +80,7 @@ def owners_page() -> str:
 
 
 def kinds_page() -> str:
-    """What may be written down: each kind of entry, its number, and what its parts hold."""
+    """Return what may be written down: each kind of entry, its number, and what its parts hold."""
     lines = [
         GENERATED,
         "# Kinds of entry",
@@ -106,7 +106,7 @@ def kinds_page() -> str:
 
 
 def roles_page() -> str:
-    """Who may read and write what."""
+    """Return who may read and write what."""
     held = (
         [f"`{c.code}`", HELD[c], _holder(c), "the mission" if c in MISSION_WIDE else "each care network"]
         for c in Compartment
@@ -136,12 +136,12 @@ def roles_page() -> str:
 
 
 def facts_page() -> str:
-    """What can be counted: the tables of facts that the forms declare."""
+    """Return what can be counted: the tables of facts that the forms declare."""
     return f"{GENERATED}\n{render_facts()}"
 
 
 def cli_page() -> str:
-    """The help of every command, as the terminal prints it."""
+    """Return the help of every command, as the terminal prints it."""
     os.environ["COLUMNS"] = "100"
     from posta.cli.run import COMMANDS, make_parser
 
@@ -206,7 +206,7 @@ def _tools(code: str) -> list[str]:
 
 
 def _help(parser: argparse.ArgumentParser) -> str:
-    """The help text, with the sub-verbs' own below it; the home of whoever writes the page is not in it."""
+    """Return the help text, with the sub-verbs' own below it; the home of whoever writes the page is not in it."""
     texts = [parser.format_help().rstrip()]
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):

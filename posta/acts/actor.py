@@ -56,7 +56,7 @@ class Actor:
         return None if self.clock.state == RIGHT else self.clock_day
 
     def day_at(self, millis: int) -> date:
-        """The post's day of a moment (ms)."""
+        """Return the post's day of a moment (ms)."""
         day = local_day_from_millis(millis, self.zone)
         return self.today if day == self.doubted_day else day
 
@@ -81,7 +81,7 @@ class Actor:
 
 
 def draft_entry(parts: list[tuple[Compartment, object]], network: str, *, held: bool = True) -> EntryDraft:
-    """A sheet of paper for the scribe: contents by compartment, sealed for a care network."""
+    """Return a sheet of paper for the scribe: contents by compartment, sealed for a care network."""
     return EntryDraft(
         tuple(PartDraft(c, "" if c in MISSION_WIDE else network, content) for c, content in parts),  # type: ignore[arg-type]
         held,

@@ -12,7 +12,7 @@ from posta.scribe.context.local_node import open_local_context
 
 
 def actor_from_cli(unlocked: Unlocked) -> Actor:
-    """The colleague whose words opened this home, with their keys, as role and networks allow.
+    """Return the colleague whose words opened this home, with their keys, as role and networks allow.
 
     Raises NotOfThisMission at coordination, Refused.
     """

@@ -65,7 +65,7 @@ def _write(actor: Actor, played: SimulationProgress, progress: Callable[[int], N
 
 
 def entries_for(actor: Actor, event: Event, played: SimulationProgress) -> list[EntryDraft]:
-    """The sheets an event becomes at the duty's hour; none for what no rule allows, which is counted."""
+    """Return the sheets an event becomes at the duty's hour; none for what no rule allows, which is counted."""
     try:
         if isinstance(event, Registration):
             return _registration(actor, event, played)
@@ -111,6 +111,6 @@ def _encounter(actor: Actor, event: SimulatedContact, played: SimulationProgress
 def build_encounter_entries(
     actor: Actor, person: Person | None, filled: Sequence[ValidatedForm], at: datetime
 ) -> list[EntryDraft]:
-    """The sheets of a contact that nobody can undo, and a tally if enough unlinked facts wait."""
+    """Return the sheets of a contact that nobody can undo, and a tally if enough unlinked facts wait."""
     queue_counts(actor, list_unlinked(filled, {}), None)
     return [build_encounter_entry(actor, person, filled, ENCOUNTER, None, at), *build_count_entries(actor, coming=[])]

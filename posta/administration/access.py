@@ -19,7 +19,7 @@ from posta.web.view_helpers import parse_id_or_404
 
 
 def admin_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of administration: handed the administrator on duty, refused to others and at other computers."""
+    """Return a view of administration: handed the administrator on duty, refused to others and at other computers."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
@@ -34,7 +34,7 @@ def admin_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 
 def admin_person_keys(request: HttpRequest) -> PersonKeys:
-    """The administrator's own keys, as their words opened them."""
+    """Return the administrator's own keys, as their words opened them."""
     session = session_of(request)
     if session is None or session.person_keys is None:
         raise Refused("keys_not_open")
@@ -42,12 +42,12 @@ def admin_person_keys(request: HttpRequest) -> PersonKeys:
 
 
 def admin_keys(request: HttpRequest, actor: Actor) -> AdminKeys:
-    """The mission's keys. Raises NotOfThisMission for an administrator to whom they were not granted."""
+    """Return the mission's keys. Raises NotOfThisMission for an administrator to whom they were not granted."""
     return unlock_admin_keys(actor.desk, actor.staff.id, admin_person_keys(request))
 
 
 def get_colleague_or_404(actor: Actor, code: str) -> Staff:
-    """The colleague an address means, or the page that says nobody is here."""
+    """Return the colleague an address means, or the page that says nobody is here."""
     colleague = find_staff(actor.desk.cursor, StaffId(parse_id_or_404(code)))
     if colleague is None:
         raise Http404
@@ -55,7 +55,7 @@ def get_colleague_or_404(actor: Actor, code: str) -> Staff:
 
 
 def get_device_or_404(actor: Actor, code: str) -> Device:
-    """The computer an address means, or the page that says nothing is here."""
+    """Return the computer an address means, or the page that says nothing is here."""
     device = find_device(actor.desk.cursor, FeedId(parse_id_or_404(code)))
     if device is None:
         raise Http404

@@ -68,7 +68,7 @@ class PostRow:
 
 
 def present_colleagues(actor: Actor) -> tuple[list[ColleagueRow], list[ColleagueRow]]:
-    """Those at work and those whose work has ended, by name."""
+    """Return those at work and those whose work has ended, by name."""
     lacking = list_holders_without_keys(actor)
     shown = [present_colleague(one, actor, lacking) for one in list_staff(actor.desk.cursor)]
     return [one for one in shown if one.works], [one for one in shown if not one.works]
@@ -80,7 +80,7 @@ def list_holders_without_keys(actor: Actor) -> frozenset[bytes]:
 
 
 def present_colleague(one: Staff, actor: Actor, lacking: frozenset[bytes] | None = None) -> ColleagueRow:
-    """One colleague; one who cannot be shown is there by their name, to be ended."""
+    """Return one colleague; one who cannot be shown is there by their name, to be ended."""
     lacking = list_holders_without_keys(actor) if lacking is None else lacking
     href, works = reverse("admin-colleague", args=[one.id.hex()]), not one.departed
     unshown = ColleagueRow(href, one.name, "", "", "bad", line_placeholder(), "", works, one.id == actor.staff.id)
@@ -114,7 +114,7 @@ def _present_colleague(one: Staff, actor: Actor, lacking: frozenset[bytes]) -> C
 
 
 def present_devices(actor: Actor) -> tuple[list[DeviceRow], list[DeviceRow]]:
-    """The computers in use and those declared lost."""
+    """Return the computers in use and those declared lost."""
     contacts, lacking = list_contacts(actor.desk.cursor), list_holders_without_keys(actor)
     shown = [present_device(one, actor, contacts, lacking) for one in list_devices(actor.desk.cursor)]
     return [one for one in shown if not one.is_lost], [one for one in shown if one.is_lost]
@@ -123,7 +123,7 @@ def present_devices(actor: Actor) -> tuple[list[DeviceRow], list[DeviceRow]]:
 def present_device(
     one: Device, actor: Actor, contacts: dict | None = None, lacking: frozenset[bytes] | None = None
 ) -> DeviceRow:
-    """One computer; one that cannot be shown is there by its code, to be declared lost."""
+    """Return one computer; one that cannot be shown is there by its code, to be declared lost."""
     lacking = list_holders_without_keys(actor) if lacking is None else lacking
     contacts = list_contacts(actor.desk.cursor) if contacts is None else contacts
     href, is_own = reverse("admin-device", args=[one.feed.hex()]), one.feed == actor.desk.device.feed
@@ -164,7 +164,7 @@ def _now_at(post: Post, actor: Actor) -> datetime:
 
 
 def expiry_text(left: int) -> str:
-    """How long a card still holds."""
+    """Return how long a card still holds."""
     if left < 0:
         return _("card has run out")
     if left == 0:

@@ -51,7 +51,7 @@ class CardRow:
 @require_GET
 @admin_required
 def card_list(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Every card with the days it still holds, and this administrator's certificate."""
+    """Return every card with the days it still holds, and this administrator's certificate."""
     return _page(request, actor)
 
 
@@ -69,7 +69,7 @@ def card_renewal(request: HttpRequest, actor: Actor) -> HttpResponse:
 @idempotent
 @admin_required
 def certificate(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The certificate that the holders of the root's shares signed."""
+    """Return the certificate that the holders of the root's shares signed."""
     code = parse_hex_code(request.POST.get("code", "")[:MAX_CODE_LENGTH])
     try:
         accept_certificate(actor.desk, admin_person_keys(request).verify_key, code, by=actor.staff.id)
@@ -80,12 +80,12 @@ def certificate(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def present_cards(actor: Actor) -> list[CardRow]:
-    """The computers whose card has a last day, the nearest first."""
+    """Return the computers whose card has a last day, the nearest first."""
     return [_shown(one, actor) for one in list_card_expiries(actor.desk)]
 
 
 def _shown(one: CardExpiry, actor: Actor) -> CardRow:
-    """One that has run out may be lost: it is renewed only if somebody ticks it. Our own is here."""
+    """Return how a card is shown. One that has run out may be lost: it is renewed only if somebody ticks it. Our own is here."""
     device, due = present_device(one.device, actor), one.left < RENEW_BEFORE
     chosen = due and (one.left >= 0 or device.is_own)
     return CardRow(

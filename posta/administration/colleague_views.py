@@ -54,7 +54,7 @@ def colleague_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 @idempotent
 @admin_required
 def colleague_new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """A new colleague: name, role, last day; then their words, once."""
+    """Return a new colleague: name, role, last day; then their words, once."""
     written, about_draft = load_small_form(request, actor, "admin/colleagues/new")
     raw = get_submitted(written) if written else empty_appointment_form(actor.today)
     offered = list_networks(actor.desk.cursor)
@@ -72,7 +72,7 @@ def colleague_new(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @admin_required
 def show_passphrase(request: HttpRequest, actor: Actor, token: str) -> HttpResponse:
-    """The words, the first time this address is opened and never again."""
+    """Return the words, the first time this address is opened and never again."""
     session = session_of(request)
     found = one_time_secrets.pop_secret(token, session.token if session else "")
     if found is None:
@@ -86,7 +86,7 @@ def show_passphrase(request: HttpRequest, actor: Actor, token: str) -> HttpRespo
 @idempotent
 @admin_required
 def colleague_detail(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """One colleague: what they open, until when; another role or last day."""
+    """Return one colleague: what they open, until when; another role or last day."""
     colleague, offered = get_colleague_or_404(actor, code), list_networks(actor.desk.cursor)
     written, about_draft = load_small_form(request, actor, _draft_key(colleague))
     now, shown = _as_submitted(colleague, offered), get_shown_state(written)
@@ -123,7 +123,7 @@ def colleague_new_passphrase(request: HttpRequest, actor: Actor, code: str) -> H
 @idempotent
 @admin_required
 def colleague_end(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """A colleague's work ends today."""
+    """End a colleague's work today."""
     colleague = get_colleague_or_404(actor, code)
     stale = _show_if_changed(request, actor, colleague)
     if stale is not None:
@@ -133,7 +133,7 @@ def colleague_end(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 
 
 def _show_if_changed(request: HttpRequest, actor: Actor, colleague: Staff) -> HttpResponse | None:
-    """The page with what stands now, if another administrator changed it since it was opened."""
+    """Return the page with what stands now, if another administrator changed it since it was opened."""
     now = _as_submitted(colleague, list_networks(actor.desk.cursor))
     written, about_draft = load_small_form(request, actor, _draft_key(colleague))
     changed = describe_colleague_changes(get_shown_state(written), encode_colleague(colleague, now))
@@ -143,7 +143,7 @@ def _show_if_changed(request: HttpRequest, actor: Actor, colleague: Staff) -> Ht
 def _show(
     request: HttpRequest, actor: Actor, colleague: Staff, raw: SubmittedText, wrong: SubmittedText, **more: object
 ) -> HttpResponse:
-    """The page of a colleague; `more` is what it shows of its draft, and what was `changed` meanwhile."""
+    """Return the page of a colleague; `more` is what it shows of its draft, and what was `changed` meanwhile."""
     offered = list_networks(actor.desk.cursor)
     came_back = request.method == "POST"
     if came_back and without_buttons(get_form_data(request)):  # whoever is called away before mending it finds it again
@@ -160,7 +160,7 @@ def _show(
 
 
 def _draft_key(colleague: Staff) -> str:
-    """The name of the draft of a colleague's page."""
+    """Return the name of the draft of a colleague's page."""
     return f"admin/colleagues/{colleague.id.hex()}/"
 
 

@@ -39,7 +39,7 @@ MAX_REQUEST_BYTES = 4096
 @require_GET
 @admin_required
 def device_list(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Every computer of the mission; lost ones apart."""
+    """Return every computer of the mission; lost ones apart."""
     used, lost = present_devices(actor)
     return render(request, "administration/devices.html", {"here": "devices", "used": used, "lost": lost})
 
@@ -66,7 +66,7 @@ def new_device_request(request: HttpRequest, actor: Actor) -> HttpResponse:
 @idempotent
 @admin_required
 def device_enrolment(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The words were the same: enrol the computer. They were not: nothing happens."""
+    """Enrol the computer if the words were the same; otherwise do nothing."""
     if request.POST.get("same") != "yes":
         return DoneRedirect(reverse("admin-device-new"))
     keys = admin_person_keys(request)
@@ -82,7 +82,7 @@ def device_enrolment(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @admin_required
 def device_detail(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """One computer: its invitation, the words it will show, and what to do when it is lost."""
+    """Return one computer: its invitation, the words it will show, and what to do when it is lost."""
     device = get_device_or_404(actor, code)
     root = bytes.fromhex(str(get_setting("mission.root", "")))
     words = _verification_words(verification_digest(rebuild_join_request(device.verify_key, device.box_public), root))
@@ -94,7 +94,7 @@ def device_detail(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 @require_GET
 @admin_required
 def download_invitation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """The invitation as a file whose name says nothing; only that computer can open it."""
+    """Return the invitation as a file whose name says nothing; only that computer can open it."""
     device = get_device_or_404(actor, code)
     sealed = build_invitation(actor.desk, admin_person_keys(request), device)
     answer = HttpResponse(sealed, content_type="application/octet-stream")
@@ -106,7 +106,7 @@ def download_invitation(request: HttpRequest, actor: Actor, code: str) -> HttpRe
 @idempotent
 @admin_required
 def device_revocation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """A computer is lost: say what will happen, and do it only after that was read."""
+    """Declare a computer lost: say what will happen, and do it only after that was read."""
     device = get_device_or_404(actor, code)
     raw, about_draft = load_small_form(request, actor, f"admin/devices/{code}/revoke")
     typed = {name: "".join(raw.get(name, ())[-1:]) for name in ("reason", "until", "until__time")}
@@ -156,7 +156,7 @@ def _show_request(request: HttpRequest, actor: Actor, wrong: dict[str, str]) -> 
 
 
 def _read_request(request: HttpRequest) -> bytes:
-    """The request in the file or, without one, in the text. Raises NotARequest."""
+    """Return the request in the file or, without one, in the text. Raises NotARequest."""
     upload = request.FILES.get("file")
     data = (
         upload.read(MAX_REQUEST_BYTES)
@@ -168,6 +168,6 @@ def _read_request(request: HttpRequest) -> bytes:
 
 
 def _verification_words(secret: bytes) -> list[tuple[str, str, str]]:
-    """The six words in each language, that of the page first: the other computer may speak another."""
+    """Return the six words in each language, that of the page first: the other computer may speak another."""
     ordered = sorted(LANGUAGES, key=lambda one: one[0] != current_language())
     return [(code, name, " ".join(comparison_words(secret, code))) for code, name in ordered]

@@ -50,7 +50,7 @@ def describe_colleague_changes(shown: str, now: str) -> str:
 
 
 def is_stale(request: HttpRequest, now: str) -> bool:
-    """Whether the page that posted this showed something else than what stands now."""
+    """Return whether the page that posted this showed something else than what stands now."""
     return request.POST.get(SHOWN_PARAM, now) != now
 
 

@@ -40,7 +40,7 @@ Networks = Mapping[str, Mapping[str, str]]
 
 
 def get_submitted(posted: FormData) -> dict[str, str]:
-    """What was typed, by name; networks and added keys are codes with a space between them."""
+    """Return what was typed, by name; networks and added keys are codes with a space between them."""
     raw = {name: "".join(posted.get(name, ())[-1:]).strip() for name in ("name", "role", "until", "language")}
     return {**raw, **{name: " ".join(posted.get(name, ())) for name in ("networks", "also")}}
 
@@ -48,7 +48,9 @@ def get_submitted(posted: FormData) -> dict[str, str]:
 def parse_appointment(
     raw: SubmittedText, today: date, offered: Networks, *, named: bool = True
 ) -> tuple[AppointmentInput | None, dict[str, str]]:
-    """The appointment in a form, or what is wrong with it by field. Without `named` the name is known already."""
+    """Return the appointment in a form, or what is wrong with it by field. Without `named` the name is known
+    already.
+    """
     wrong: dict[str, str] = {}
     if named and not 0 < len(raw["name"]) <= MAX_NAME_LENGTH:
         wrong["name"] = _("Write the name as colleagues say it.")
@@ -76,7 +78,7 @@ def parse_appointment(
 def present_appointment(
     raw: SubmittedText, wrong: Mapping[str, str], today: date, offered: Networks, *, named: bool = True
 ) -> FormView:
-    """The form as it is shown; naming and language are asked of a new colleague only."""
+    """Return the form as it is shown; naming and language are asked of a new colleague only."""
     seen = _("As colleagues will see it. It never leaves the mission.")
     name = FieldView("name", "f-name", "text", _("Name"), error=wrong.get("name", ""), value=raw["name"], size="mid",
                      length=MAX_NAME_LENGTH, hint=seen)  # fmt: skip
@@ -101,7 +103,7 @@ def present_appointment(
 
 
 def empty_appointment_form(today: date) -> dict[str, str]:
-    """A new form: half a year, in the language of the page."""
+    """Return a new form: half a year, in the language of the page."""
     last = today + timedelta(days=DEFAULT_DAYS)
     return {
         "name": "",
@@ -114,25 +116,25 @@ def empty_appointment_form(today: date) -> dict[str, str]:
 
 
 def role_label(role: str) -> str:
-    """A role in the reader's language."""
+    """Return a role in the reader's language."""
     return get_list("role").label(role, current_language())
 
 
 def format_epoch_day(day: int | None) -> str:
-    """A day since 1970 in words; empty for none."""
+    """Return a day since 1970 in words; empty for none."""
     if day is None:
         return ""
     return format_date(from_epoch_day(day), "j M Y")
 
 
 def access_text(compartments: Iterable[Compartment]) -> str:
-    """Which reserved compartments somebody opens."""
+    """Return which reserved compartments somebody opens."""
     opened = [key_words(one) for one in sorted(PERSON_HELD.intersection(compartments))]
     return _("also opens: %(what)s") % {"what": ", ".join(opened)} if opened else ""
 
 
 def key_words(compartment: Compartment) -> str:
-    """A reserved compartment in the reader's language."""
+    """Return a reserved compartment in the reader's language."""
     names = {
         Compartment.MENTAL_HEALTH: _("mental health"),
         Compartment.SEXUAL_VIOLENCE: _("sexual violence"),
@@ -143,12 +145,12 @@ def key_words(compartment: Compartment) -> str:
 
 
 def added_keys(colleague: Staff) -> str:
-    """The codes of what an appointment opens beside what its role does, with a space between them."""
+    """Return the codes of what an appointment opens beside what its role does, with a space between them."""
     return " ".join(one.code for one in ADDABLE if one in colleague.compartments - colleague.trade.compartments)
 
 
 def read_keys(text: str) -> frozenset[Compartment]:
-    """The compartments that were ticked."""
+    """Return the compartments that were ticked."""
     return frozenset(one for one in ADDABLE if one.code in text.split())
 
 
@@ -159,7 +161,7 @@ def _role_choices(chosen: str) -> tuple[Choice, ...]:
 
 
 def _note(role: Role) -> str:
-    """What a role opens, and what an appointment to it may open as well."""
+    """Return what a role opens, and what an appointment to it may open as well."""
     added = ", ".join(key_words(one) for one in sorted(role.may_add))
     return "; ".join(
         filter(None, (access_text(role.compartments), added and _("may be given: %(what)s") % {"what": added}))
@@ -177,7 +179,7 @@ def _network_choices(chosen: list[str], offered: Networks) -> tuple[Choice, ...]
 
 
 def _parse_networks(text: str, offered: Networks) -> tuple[str, ...]:
-    """The networks that were ticked; where there is only one, nobody is asked."""
+    """Return the networks that were ticked; where there is only one, nobody is asked."""
     return tuple(code for code in offered if code in text.split() or len(offered) == 1)
 
 

@@ -35,7 +35,7 @@ def store_secret(words: OneTimePassphrase) -> str:
 
 
 def pop_secret(token: str, session: str) -> OneTimePassphrase | None:
-    """The words, if this session has not seen them yet; after this nobody can."""
+    """Return the words, if this session has not seen them yet; after this nobody can."""
     with _guard:
         words: OneTimePassphrase | None = PROCESS.one_time_secrets.get(token)
         if words is None or words.session != session:

@@ -50,7 +50,8 @@ Count = Annotated[int, Meta(ge=0, le=10**9)]
 
 
 def is_believable(occurred: int, clock: int) -> bool:
-    """Whether something can have occurred then, by the hybrid clock of its entry: at most a year after it was recorded.
+    """Return whether something can have occurred then, by the hybrid clock of its entry: at most a year after it was
+    recorded.
 
     >>> is_believable(1_543_104_000_000, 1_543_104_000_000 << 16), is_believable(1 << 47, 1_543_104_000_000 << 16)
     (True, False)

@@ -68,7 +68,7 @@ def body_mass_index(scope: EvaluationContext) -> float | None:
 
 @computes("vitals.z_wflh", "weight_kg", "height_cm")
 def weight_for_height_score(scope: EvaluationContext) -> float | None:
-    """The WHO 2006 z-score; only for girls and boys whose age is known."""
+    """Return the WHO 2006 z-score; only for girls and boys whose age is known."""
     weight, height, age = _number(scope, "weight_kg"), _number(scope, "height_cm"), scope.context.age
     if weight is None or height is None or age is None:
         return None
@@ -80,14 +80,14 @@ def weight_for_height_score(scope: EvaluationContext) -> float | None:
 
 @computes("mh_base.event_cat", "event_top")
 def event_category(scope: EvaluationContext) -> str | None:
-    """The category of the first of the main events: the digit after `e`."""
+    """Return the category of the first of the main events: the digit after `e`."""
     top = scope.values.get("event_top")
     return top[0][1] if isinstance(top, tuple) and top else None
 
 
 @computes("mh_fu.session_no")
 def session_number(scope: EvaluationContext) -> int | None:
-    """One more than the follow-ups counted so far."""
+    """Return one more than the follow-ups counted so far."""
     count = scope.context.counts.get("mh_fu")
     if count is not None:
         return count + 1
@@ -97,7 +97,7 @@ def session_number(scope: EvaluationContext) -> int | None:
 
 @computes("mh_close.sessions")
 def sessions_attended(scope: EvaluationContext) -> int | None:
-    """The sessions that the person attended."""
+    """Return the sessions that the person attended."""
     return scope.context.counts.get("mh_fu.attended")
 
 
@@ -126,7 +126,7 @@ def gestation_weeks(scope: EvaluationContext) -> int | None:
 
 @computes("pnc.pnc_48h", "delivery_date")
 def seen_within_48_hours(scope: EvaluationContext) -> bool | None:
-    """Whether the visit falls within two days of the delivery."""
+    """Return whether the visit falls within two days of the delivery."""
     delivery = _day(scope, "delivery_date")
     return (scope.context.visit_day - delivery).days <= 2 if delivery else None
 
@@ -165,7 +165,7 @@ def diabetes_controlled(scope: EvaluationContext) -> bool | None:
 
 @computes("ncd.run_out", "days_supplied")
 def runs_out(scope: EvaluationContext) -> date | None:
-    """The day on which the treatment supplied is used up; None when none was supplied."""
+    """Return the day on which the treatment supplied is used up; None when none was supplied."""
     days = scope.values.get("days_supplied")
     return scope.context.visit_day + timedelta(days=days) if isinstance(days, int) and days > 0 else None
 

@@ -25,7 +25,7 @@ class Compartment(IntEnum):
 
     @classmethod
     def named(cls, code: str) -> "Compartment":
-        """The compartment a form or list names. Raises KeyError."""
+        """Return the compartment a form or list names. Raises KeyError."""
         return cls[code.upper()]
 
 

@@ -26,7 +26,7 @@ TOLD = timedelta(days=366)  # how far a birth that was told as an age may be off
 
 
 def doubts_about_contradictions(scope: EvaluationContext) -> Iterator[Problem]:
-    """A question for each answer of a form that contradicts another one, or the calendar."""
+    """Yield a question for each answer of a form that contradicts another one, or the calendar."""
     if scope.form.service.days_of_a_life:  # the registration judges its own days, and a medicine expires in years
         for field in _days_of(scope.form):
             yield from _doubts_about_day(field, scope)
@@ -50,7 +50,7 @@ def _doubts_about_day(field: Field, scope: EvaluationContext) -> Iterator[Proble
 
 
 def _earliest_birth(context: FormContext) -> date | None:
-    """The first day on which the person may have been born: an age that was told is a year, or more, off."""
+    """Return the first day on which the person may have been born: an age that was told is a year, or more, off."""
     born = birth_date(context.person)
     if born is None or "birth_date" in context.person:
         return born
@@ -64,6 +64,6 @@ def _days_of(form: Form) -> tuple[Field, ...]:
 
 @cache
 def _diagnoses_of(form: Form) -> tuple[Field, ...]:
-    """The questions of diagnoses beside the one that names the illness."""
+    """Return the questions of diagnoses beside the one that names the illness."""
     asked = (field for field in form.fields if field.system == "morbidity")
     return tuple(field for field in asked if field.name != form.service.diagnosis)

@@ -33,7 +33,7 @@ class Usual:
 
 
 def limits_of_size(name: str, age: Age | None, last: Last | None, today: date) -> Usual | None:
-    """What is usual of a measure for this person: after their last value, else at their age."""
+    """Return what is usual of a measure for this person: after their last value, else at their age."""
     measure = get_measures().get(name)
     if measure is None or age is None:
         return None
@@ -45,7 +45,7 @@ def limits_of_size(name: str, age: Age | None, last: Last | None, today: date) -
 
 
 def doubts_about_sizes(scope: EvaluationContext) -> Iterator[Problem]:
-    """A question for each measure of a form that fits neither the age nor the last value."""
+    """Yield a question for each measure of a form that fits neither the age nor the last value."""
     for field in scope.form.fields:
         value = scope.values.get(field.name)
         if field.type in ("int", "decimal") and isinstance(value, int | float):
@@ -69,7 +69,8 @@ def _doubts(name: str, value: float, unit: str, context: FormContext) -> Iterato
 
 
 def guess(value: float, usual: Usual) -> float | None:
-    """The number that was probably meant: the same digits with the decimal point where it makes the measure usual.
+    """Return the number that was probably meant: the same digits with the decimal point where it makes the measure
+    usual.
 
     >>> guess(320, Usual(0.5, 6.5)), guess(70, Usual(8.4, 29)), guess(7.0, Usual(59.5, 80.5)), guess(110, Usual(30, 100))
     (3.2, None, 70.0, None)

@@ -16,13 +16,15 @@ from posta.terms.suits import Suits, list_suits
 
 
 def suits_person(form: str, person: Answers, age: Age | None) -> bool:
-    """Whether a whole form fits somebody, as far as sex and age are known."""
+    """Return whether a whole form fits somebody, as far as sex and age are known."""
     years = age.years if age else None
     return not any(rule.misfit(person.get("sex"), years) for rule in list_suits(form) if not rule.question)
 
 
 def doubts_about_fit(scope: EvaluationContext) -> Iterator[Problem]:
-    """A question for each form or answer that does not fit the person; about the form, then not about its answers."""
+    """Yield a question for each form or answer that does not fit the person; about the form, then not about its
+    answers.
+    """
     for rule in list_suits(scope.form.name):
         path = _place(rule, scope.values)
         misfit = _misfit(rule, scope) if path is not None else ""
@@ -45,7 +47,7 @@ def _doubt(path: str, misfit: str, scope: EvaluationContext) -> Problem:
 
 
 def _place(rule: Suits, values: Mapping[str, object]) -> str | None:
-    """The path of the answer that a rule is about; "" for the whole form, None where it was not given."""
+    """Return the path of the answer that a rule is about; "" for the whole form, None where it was not given."""
     if not rule.question:
         return "" if values else None
     group, dot, column = rule.question.rpartition(".")

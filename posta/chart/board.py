@@ -94,12 +94,14 @@ def list_ended_by_others(cursor: Cursor, post: int, since: int, staff: StaffId) 
 
 
 def find_open_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -> QueueItem | None:
-    """The arrival of a person at a post that nobody has closed yet."""
+    """Return the arrival of a person at a post that nobody has closed yet."""
     return _last_arrival(cursor, person, post, since, "'done', 'left'")
 
 
 def find_arrival(cursor: Cursor, person: PersonId, post: int, since: int, day_start: int) -> QueueItem | None:
-    """The open arrival of a person at a post; without one the last of the day from which they did not leave unseen."""
+    """Return the open arrival of a person at a post; without one the last of the day from which they did not leave
+    unseen.
+    """
     return find_open_arrival(cursor, person, post, since) or _last_arrival(cursor, person, post, day_start, "'left'")
 
 
@@ -111,7 +113,7 @@ def _last_arrival(cursor: Cursor, person: PersonId, post: int, since: int, close
 
 
 def with_triage(cursor: Cursor, waiting: Sequence[QueueItem], keyring: Keyring) -> list[QueueItem]:
-    """The same arrivals in the colour of the triage that was signed since, where there is one."""
+    """Return the same arrivals in the colour of the triage that was signed since, where there is one."""
     if not waiting:
         return []
     people, since = [one.person for one in waiting], min(one.since for one in waiting)
@@ -133,7 +135,7 @@ def list_due(cursor: Cursor, post: int, day: int, day_start: int) -> list[DueVis
 
 
 def find_next_due(cursor: Cursor, person: PersonId, day: int) -> DueVisit | None:
-    """The next appointment of a person on or after a day, at any post."""
+    """Return the next appointment of a person on or after a day, at any post."""
     row = cursor.execute(
         "SELECT d.person, d.day, d.post, d.entry FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
         f" WHERE i.person = ? AND d.day >= ? AND {_ARRIVAL_HOLDS} ORDER BY d.day LIMIT 1",
@@ -143,7 +145,7 @@ def find_next_due(cursor: Cursor, person: PersonId, day: int) -> DueVisit | None
 
 
 def find_person_of_status(cursor: Cursor, entry: EntryId) -> PersonId | None:
-    """The person whose arrival a step speaks of."""
+    """Return the person whose arrival a step speaks of."""
     row = cursor.execute(
         "SELECT a.person FROM chart_step s JOIN chart_arrival a ON a.id = s.arrival WHERE s.entry ="
         " (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)",
@@ -153,7 +155,7 @@ def find_person_of_status(cursor: Cursor, entry: EntryId) -> PersonId | None:
 
 
 def is_reserved(cursor: Cursor, arrival: EntryId) -> bool:
-    """Whether an arrival shows others nothing but that the visit is reserved."""
+    """Return whether an arrival shows others nothing but that the visit is reserved."""
     row = cursor.execute(
         "SELECT reserved FROM chart_arrival WHERE entry = (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)",
         (arrival, arrival + b"\xff" * 16),
@@ -175,7 +177,9 @@ NEWEST = 20_000
 
 
 def count_seen(cursor: Cursor, post: int, since: int) -> int:
-    """How many people a post has seen since a moment (ms): who waited, and who did not; a triage alone is not care."""
+    """Return how many people a post has seen since a moment (ms): who waited, and who did not; a triage alone is not
+    care.
+    """
     first = sum(1 << get_form(name).number for name in (TRIAGE_FORM, VITALS_FORM))
     door = first | 1 << get_form(VISIT_FORM).number
     asked = {"post": post, "since": since, "newest": NEWEST, "first": first, "door": door}
@@ -184,7 +188,7 @@ def count_seen(cursor: Cursor, post: int, since: int) -> int:
 
 
 def _with_colours(one: QueueItem, triage: TimelineItem, answers: Mapping[str, object]) -> QueueItem:
-    """A triage of an earlier visit says nothing of this one."""
+    """Return arrivals with their colours; a triage of an earlier visit says nothing of this one."""
     if triage.occurred < one.since:
         return one
     return replace(one, colour=str(answers.get("colour") or ""), coloured_at=triage.occurred)

@@ -104,7 +104,7 @@ def reset(cursor: Cursor) -> None:
 
 
 def dump(cursor: Cursor) -> Iterator[tuple]:
-    """Every row without local numbers, for comparing two nodes or a replay."""
+    """Yield every row without local numbers, for comparing two nodes or a replay."""
     yield from (
         ("item", *row)
         for row in cursor.execute(
@@ -167,7 +167,7 @@ def _project_person(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> N
 
 
 def _removed_in(about: dict[int, object]) -> bytes:
-    """The rows that an assertion removes from those it saw, packed. Raises MalformedPart."""
+    """Return the rows that an assertion removes from those it saw, packed. Raises MalformedPart."""
     try:
         return msgspec.msgpack.encode(msgspec.convert(about.get(REMOVES, {}), dict[int, list[object]]))
     except msgspec.ValidationError:
@@ -229,7 +229,7 @@ def _project_accesses(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) ->
 
 @cache
 def _written_as_facts() -> frozenset[int]:
-    """The questions about a person that live in facts; what else stands there is a coarse copy (an age band)."""
+    """Return the questions about a person that live in facts; what else stands there is a coarse copy (an age band)."""
     return frozenset(f.number for f in get_form(PERSON_FORM).fields if f.compartment is Compartment.FACTS)
 
 

@@ -129,7 +129,7 @@ def _common() -> frozenset[str]:
 
 @lru_cache(100_000)
 def _is_common(plain: str) -> bool:
-    """Whether a word is in the dictionaries, also in the plural."""
+    """Return whether a word is in the dictionaries, also in the plural."""
     return any(form in _common() for form in (plain, plain.removesuffix("s"), plain.removesuffix("es")))
 
 

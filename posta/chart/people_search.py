@@ -38,7 +38,7 @@ def find_people(
     country: str | None = None,
     limit: int = 10,
 ) -> list[SearchResult]:
-    """The people most likely meant by a name or a code. At most ten, so that nobody leafs through all."""
+    """Return the people most likely meant by a name or a code. At most ten, so that nobody leafs through all."""
     birth = Birth(born.year, born.month, born.day) if born else None
     matches = search(cursor, Query(text, birth, sex or None, country or None), min(limit, 10))
     people = _people(cursor, [match.person_rowid for match in matches])
@@ -50,7 +50,7 @@ def find_people(
 
 
 def list_recent(cursor: Cursor, post: int, limit: int = 8) -> list[SearchResult]:
-    """The people last written about at a post, for the empty search box; closed records are not offered."""
+    """Return the people last written about at a post, for the empty search box; closed records are not offered."""
     rows = cursor.execute(
         "SELECT person, MAX(entry) FROM (SELECT person, entry FROM chart_item WHERE post = ? AND person IS NOT NULL"
         " ORDER BY entry DESC LIMIT 200) GROUP BY person ORDER BY 2 DESC LIMIT ?",

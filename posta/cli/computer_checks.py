@@ -117,7 +117,7 @@ def _of_lost_entries(seen: Observation) -> Iterator[DoctorFinding]:
 
 
 def _of_missing_keys(seen: Observation) -> Iterator[DoctorFinding]:
-    """A computer that was passed over when a key changed; only one that administers can give it."""
+    """Yield a computer that was passed over when a key changed; only one that administers can give it."""
     if seen.health.keys_missing:
         count = "A key was" if seen.health.keys_missing == 1 else f"{seen.health.keys_missing} keys were"
         words = (
@@ -185,7 +185,7 @@ def _of_the_zone(seen: Observation) -> Iterator[DoctorFinding]:
 
 
 def _of_the_card(seen: Observation) -> Iterator[DoctorFinding]:
-    """A membership card that runs out; its last day was noted when this computer was last open."""
+    """Yield a finding for a membership card that expires; its last day was noted when this computer was last open."""
     last = seen.facts.card if seen.facts else ""
     left = (date.fromisoformat(last) - local_day_from_millis(seen.now, DEFAULT_TIME_ZONE)).days if last else SOON + 1
     if left < 0:

@@ -23,7 +23,7 @@ _ROOM_UNKNOWN = 1 << 60
 
 
 def _is_taken(port: int) -> bool:
-    """Whether another program listens where this node would."""
+    """Return whether another program listens where this node would."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -89,7 +89,7 @@ def _mode(path: Path) -> int:
 
 
 def _swaps(probes: Probes) -> tuple[str, ...]:
-    """Where memory is written to a disk in clear: neither compressed memory nor an encrypted disk."""
+    """Return where memory is written to a disk in clear: neither compressed memory nor an encrypted disk."""
     try:
         lines = probes.swaps.read_text().splitlines()[1:]
     except OSError:

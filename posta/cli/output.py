@@ -34,19 +34,19 @@ def terminal_language() -> str:
 
 
 def print_info(line: str = "") -> None:
-    """A line for the person who typed the command."""
+    """Print a line for the person who typed the command."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def print_error(line: str) -> None:
-    """A one-line reason."""
+    """Print a one-line reason on standard error."""
     sys.stderr.write(line + "\n")
 
 
 @contextmanager
 def show_progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error while work goes on; nothing where that is not a terminal."""
+    """Show a progress bar on standard error while work goes on; nothing where that is not a terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda done, total: None

@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _storage_message(error: dbapi2.Error) -> PostaError:
-    """What the driver says of a full, failing or damaged disk, in words; any other error is raised again."""
+    """Return what the driver says of a full, failing or damaged disk, in words; any other error is raised again."""
     from posta.node.storage.database import to_storage_error
 
     trouble = to_storage_error(error)
@@ -87,7 +87,7 @@ def _storage_message(error: dbapi2.Error) -> PostaError:
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """The parser of every command."""
+    """Return the parser of every command."""
     parser = argparse.ArgumentParser(prog="posta", description="The health record that walks with people on the move.")
     parser.add_argument("--version", action="version", version=f"posta {__version__}")
     verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -64,7 +64,7 @@ def load_django(home: Path) -> None:
 
 
 def absolute_home(home: Path) -> Path:
-    """The home a command was given, made absolute."""
+    """Return the home a command was given, made absolute."""
     with suppress(OSError):
         return home.expanduser().resolve()
     return home

@@ -80,7 +80,7 @@ def _pregnancy(method: str, treatment: Treatment) -> Iterator[Finding]:
 
 
 def _is_known(row: Row, treatment: Treatment) -> bool:
-    """Whether the record itself says that a condition holds."""
+    """Return whether the record itself says that a condition holds."""
     rule = row.get("from")
     if not isinstance(rule, dict):
         return False

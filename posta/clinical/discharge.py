@@ -107,7 +107,7 @@ def stands(signs: Answers, patient: Patient, colour: str) -> bool:
 
 
 def _triage(encounter: Encounter) -> Iterator[Reason]:
-    """The colour counts, and so do its criteria: a nurse who ticked stridor saw what no instrument measures."""
+    """Judge the triage by its colour and its criteria: a nurse who ticked stridor saw what no instrument measures."""
     if encounter.colour == RED:
         yield Reason(COLOUR, "triage", "colour", (RED,))
     ticked = encounter.criteria | frozenset(codes_in(encounter.answers("triage").get("red_signs")))

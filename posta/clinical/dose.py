@@ -50,7 +50,7 @@ def amount_a_day(row: Mapping[str, object]) -> Amount:
 
 
 def _flat(value: object) -> str:
-    """The words in small letters without accents, with fractions and small numbers in digits."""
+    """Return the words in small letters without accents, with fractions and small numbers in digits."""
     words = str(value or "").casefold()
     for written, number in _HALVES.items():
         words = words.replace(written, number)
@@ -73,7 +73,7 @@ def _times_a_day(freq: str) -> float | None:
 
 
 def _most(words: str) -> float | None:
-    """The largest number at the beginning of a dose: of "1 a 2" the two."""
+    """Return the largest number at the beginning of a dose: of "1 a 2" the two."""
     several = _RANGE.search(words)
     if several:
         return max(float(several[1].replace(",", ".")), float(several[2].replace(",", ".")))

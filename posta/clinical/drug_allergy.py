@@ -36,7 +36,7 @@ class Conflict:
 
 
 def allergies_of(answers: Mapping[str, object]) -> Allergies:
-    """The allergies in the registers of a person."""
+    """Return the allergies in the registers of a person."""
     rows = answers.get("allergies")
     return tuple(row for row in rows if row.get("allergen") != NONE) if isinstance(rows, tuple | list) else ()
 
@@ -93,7 +93,7 @@ def _families_of(row: Mapping[str, object]) -> Iterator[Row]:
 
 
 def _is_named(drug: str, substance: str) -> bool:
-    """Whether the words name this very medicine: they share a whole word that is no common one."""
+    """Return whether the words name this very medicine: they share a whole word that is no common one."""
     medicine = get_medicines().get(drug)
     if medicine is None or not substance:
         return False
@@ -103,12 +103,12 @@ def _is_named(drug: str, substance: str) -> bool:
 
 
 def _names_any(said: tuple[str, ...], names: tuple[tuple[str, ...], ...]) -> bool:
-    """Whether the words hold one of these names as whole words that stand side by side."""
+    """Return whether the words hold one of these names as whole words that stand side by side."""
     return any(said[start : start + len(name)] == name for name in names for start in range(len(said) - len(name) + 1))
 
 
 def _tokens(words: str) -> tuple[str, ...]:
-    """The words without accents, case, signs and plural."""
+    """Return the words without accents, case, signs and plural."""
     flat = unicodedata.normalize("NFD", words.casefold())
     bare = "".join(letter for letter in flat if not unicodedata.combining(letter))
     return tuple(_singular(word) for word in re.findall(r"[a-z0-9]+", bare))

@@ -125,7 +125,7 @@ def _in_weeks(rule: Row, weeks: int | None) -> bool:
 
 
 def _is_above(rule: Row, mg: float | None) -> bool:
-    """Whether the dose reaches that of a rule; a rule without one holds at any, an unread dose reaches none."""
+    """Return whether the dose reaches that of a rule; a rule without one holds at any, an unread dose reaches none."""
     above = number_in(rule, "above_mg_day")
     return above is None or (mg is not None and mg > above)
 
@@ -140,7 +140,9 @@ def _is_below(rule: Row, age: Age | None, weight: float | None) -> bool:
 
 
 def asks_whether_pregnant(drug: str, treatment: Treatment) -> bool:
-    """Whether a medicine that harms at any week is given to a woman of whom nobody knows whether she is pregnant."""
+    """Return whether a medicine that harms at any week is given to a woman of whom nobody knows whether she is
+    pregnant.
+    """
     if treatment.pregnancy.state is not State.UNKNOWN or treatment.person.get("sex") != "f":
         return False
     grave = (one for one in _of("pregnancy", drug) if one["asks"] == "reason" and "from_week" not in one)
@@ -148,7 +150,7 @@ def asks_whether_pregnant(drug: str, treatment: Treatment) -> bool:
 
 
 def _may_conceive(treatment: Treatment) -> bool:
-    """Whether somebody could become pregnant, and no effective method is written in the same visit."""
+    """Return whether somebody could become pregnant, and no effective method is written in the same visit."""
     if treatment.pregnancy.is_pregnant or not can_be_pregnant(treatment.person, treatment.years):
         return False
     return treatment.person.get("sex") == "f" and treatment.answers("fp").get("method") not in EFFECTIVE
@@ -201,7 +203,7 @@ def _most_a_day(rule: Row, years: int | None, weight: float | None) -> float | N
 
 
 def _needs_weight(prescribed: tuple[Prescribed, ...], treatment: Treatment) -> bool:
-    """Whether a child gets a medicine by weight that nobody took lately."""
+    """Return whether a child gets a medicine by weight that nobody took lately."""
     rule = read_table("drug_safety")["no_weight"]
     assert isinstance(rule, dict)
     exempt, years, fresh = strings_in(rule, "drugs"), number_in(rule, "below_years"), number_in(rule, "fresh_days")

@@ -78,12 +78,14 @@ class PregnancyStatus:
         return None if self.ended is None else (on - self.ended).days
 
     def is_after_birth(self, on: date) -> bool:
-        """Whether the forty-two days after a birth or a loss still run: pressure and bleeding are judged as in pregnancy."""
+        """Return whether the forty-two days after a birth or a loss still run: pressure and bleeding are judged as in
+        pregnancy.
+        """
         days = self.days_after_end(on)
         return not self.is_pregnant and days is not None and 0 <= days <= limit("after_birth")
 
     def is_maternal(self, on: date) -> bool:
-        """Whether limits of pregnancy hold: she is pregnant, or was until at most forty-two days ago."""
+        """Return whether limits of pregnancy hold: she is pregnant, or was until at most forty-two days ago."""
         return self.is_pregnant or self.is_after_birth(on)
 
 
@@ -219,7 +221,7 @@ def _dated(telling: Telling, answers: Answers) -> Telling:
 
 
 def _is_breastfed(answers: Answers) -> bool:
-    """Whether a birth leaves a child at the breast, as far as postnatal care says otherwise."""
+    """Return whether a birth leaves a child at the breast, as far as postnatal care says otherwise."""
     if answers.get("outcome") in ("stillbirth", "neonatal_death"):
         return False
     children = answers.get("newborn")

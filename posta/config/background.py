@@ -49,7 +49,7 @@ def start_background() -> None:
 
 
 def apply_log_to_device() -> None:
-    """What the log may have brought for this very computer: a renewed card, the end of somebody's work here.
+    """Apply what the log brought for this very computer: a renewed card, the end of somebody's work here.
 
     It is written down as soon as it can be: a full disk or a damaged file keeps nobody from opening the post.
     """
@@ -91,7 +91,7 @@ class MemberDevices:
 
 @lru_cache(maxsize=256)
 def _verify(header: str, root: bytes) -> Card:
-    """Whether the card has run out is judged at the door, by the day that is believed there."""
+    """Return whether the card has run out is judged at the door, by the day that is believed there."""
     return verify_card(decode_header_value(header), root, EPOCH_DAY)
 
 
@@ -113,7 +113,7 @@ class SideFileWriter:
 
 
 def admit_new_colleague(home: Path, words: str) -> Unlocked | None:
-    """A colleague of the mission who comes to this open post for the first time."""
+    """Return a colleague of the mission who comes to this open post for the first time."""
     try:
         return provision_colleague(home, words, get_node_keys().master)
     finally:
@@ -121,7 +121,7 @@ def admit_new_colleague(home: Path, words: str) -> Unlocked | None:
 
 
 def check_still_employed(home: Path, unlocked: object) -> bool:
-    """Whether the log still knows these keys as the colleague's."""
+    """Return whether the log still knows these keys as the colleague's."""
     assert isinstance(unlocked, Unlocked)
     try:
         if is_device_revoked(open_local_context()):

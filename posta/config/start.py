@@ -51,7 +51,7 @@ def start_node() -> None:
 
 
 def unlink_waiting_counts() -> None:
-    """What waits to be counted forgets acts that were signed just before the lock and cannot be undone any more."""
+    """Unlink what waits to be counted from acts that were signed just before the lock and cannot be undone any more."""
     desk = open_local_context()
     with suppress(StorageError), desk.transaction():  # a full disk still opens; the next act or minute does it
         unlink_pending(desk.cursor, desk.clock.millis())

@@ -81,7 +81,7 @@ def latest_known_moment(tips: Sequence[Tip], feed: FeedId) -> int:
 
 
 def _fresh(before: int, now: int) -> int:
-    """A moment as it was noted, unless it has moved on by minutes: a disk is not written every round for it."""
+    """Return a moment as it was noted, unless it has moved on by minutes: a disk is not written every round for it."""
     return before if 0 <= now - before < FRESH_MILLIS else now
 
 
@@ -111,7 +111,7 @@ def check_database(home: Path) -> None:
 
 
 def _zone_here() -> str:
-    """The name of the time zone of the post that this computer works for."""
+    """Return the name of the time zone of the post that this computer works for."""
     cursor = open_cursor()
     device = find_device(cursor, held_device().feed)
     post = find_post(cursor, device.post) if device else None

@@ -133,7 +133,7 @@ def _line(name: str, values: list[int]) -> CountLine:
 
 
 def present_contacts(watch: CoordinationContext) -> list[PostContact]:
-    """The posts that have a computer in use, the longest silent first."""
+    """Return the posts that have a computer in use, the longest silent first."""
     contacts, posts = list_contacts(watch.cursor), {post.number: post for post in list_posts(watch.cursor)}
     used = [one for one in list_devices(watch.cursor) if one.post is not None and one.revoked is None]
     used.sort(key=lambda one: contacts.get(one.feed, (0, 0)))
@@ -151,12 +151,12 @@ def present_contacts(watch: CoordinationContext) -> list[PostContact]:
 
 
 def page_language() -> str:
-    """The language of this page as the lists know it."""
+    """Return the language of this page as the lists know it."""
     return (get_language() or "es")[:2]
 
 
 def format_ago(moment: datetime, now: datetime) -> str:
-    """How long ago a moment was, roughly."""
+    """Return how long ago a moment was, roughly."""
     if now - moment < timedelta(minutes=1):
         return _("just now")
     return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}

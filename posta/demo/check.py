@@ -52,7 +52,7 @@ def run_check(nodes: dict[str, node_process.NodeProcess], relay: str, stick: Pat
 
 
 def lose_and_restore(nodes: dict[str, node_process.NodeProcess], relay: str, folder: Path, words: str) -> None:
-    """The computer of Tenosique is backed up, works on, and breaks; another takes its place. Raises CannotNow."""
+    """Back up the computer of Tenosique, work on, break it and restore another. Raises TemporarilyUnavailable."""
     la72, casa, copy = nodes["tenosique_la72"], nodes["coatzacoalcos_casa"], folder / "monday.age"
     person = la72.ask(node_process.register_person, {**PERSON, "alias": "Elías"})
     la72.ask(node_process.record_visit, person, _consultation("foot_tinea", "Ampollas"))

@@ -112,7 +112,7 @@ def _serve(home: Path, given: argparse.Namespace, stack: ExitStack, finish: Fini
 
 @contextmanager
 def serve_home(home: Path, host: str, port: int) -> Iterator[str]:
-    """A node's supervisor in its own process; yields its address."""
+    """Run a node's supervisor in its own process; yields its address."""
     port = port or free_port(host)
     command = [sys.executable, "-m", "posta", "serve", "--home", str(home), "--host", host, "--port", str(port)]
     child = subprocess.Popen([*command, "--idle", "10"], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
@@ -125,7 +125,7 @@ def serve_home(home: Path, host: str, port: int) -> Iterator[str]:
 
 
 def _check_login(address: str, words: str) -> None:
-    """The locked page answers; wrong words open nothing; right words open the board."""
+    """Check that the locked page answers; wrong words open nothing; right words open the board."""
     from posta.demo.http_login import log_in
 
     if log_in(address, "palabras que no abren nada nunca") is not None:

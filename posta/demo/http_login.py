@@ -7,7 +7,7 @@ OK, SEE_OTHER = 200, 303
 
 
 def log_in(address: str, words: str) -> str | None:
-    """The first page behind the door, or None if the words did not open it."""
+    """Return the first page behind the door, or None if the words did not open it."""
     where = urlsplit(address)
     connection = HTTPConnection(where.hostname or "", where.port, timeout=30)
     body = urlencode({"words": words, "lang": "es"})

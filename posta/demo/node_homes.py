@@ -50,7 +50,7 @@ def make_homes(home: Path) -> Iterator[RunningHomes]:
 
 @contextmanager
 def reopen_network(home: Path) -> Iterator[DemoNetwork]:
-    """The relay of a demo that was made before, up until the block ends."""
+    """Start the relay of a demo that was made before; it ends with the block."""
     root, port = bytes.fromhex((home / ROOT_FILE).read_text()), int((home / PORT_FILE).read_text())
     with running_network(home / "relay", root, port) as network:
         yield network

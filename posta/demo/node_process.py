@@ -51,7 +51,7 @@ class NodeProcess:
         self.pipe.send((what, arguments))
 
     def answer(self) -> Any:
-        """What the function begun last returned. Raises what it raised."""
+        """Return what the function begun last returned. Raises what it raised."""
         worked, value = self.pipe.recv()
         if not worked:
             raise NodeFailed("node_refused", node=self.name, why=str(value))
@@ -69,7 +69,7 @@ class NodeFailed(PostaError):
 
 
 def start_node(name: str, home: Path) -> NodeProcess:
-    """A new process for a node. Ctrl+C in a terminal is for the program that started it."""
+    """Return a new process for a node. Ctrl+C in a terminal is for the program that started it."""
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, home), daemon=True)
@@ -278,14 +278,14 @@ def record_visit(here: NodeState, person: bytes, forms: dict[str, dict[str, obje
 
 
 def find_ids(here: NodeState, text: str) -> list[bytes]:
-    """The ids of people found by a search."""
+    """Return the ids of people found by a search."""
     from posta.chart.people_search import find_people
 
     return [found.person.id for found in find_people(here.kept["duty"].desk.cursor, text)]
 
 
 def list_diagnoses(here: NodeState, person: bytes) -> list[str]:
-    """The main diagnoses of a person as this post sees them, newest first."""
+    """Return the main diagnoses of a person as this post sees them, newest first."""
     from posta.chart.history.timeline import list_timeline
 
     desk = here.kept["duty"].desk
@@ -310,7 +310,7 @@ def sync_by_folder(here: NodeState, folder: str, ahead: int) -> tuple[int, int, 
 
 
 def hash_state(here: NodeState) -> str:
-    """The hash of everything projected here."""
+    """Return the hash of everything projected here."""
     from posta.scribe.context.local_node import open_local_context
     from posta.scribe.replay import state_hash
 

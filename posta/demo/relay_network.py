@@ -59,7 +59,7 @@ class DemoNetwork:
 
 @contextmanager
 def running_network(home: Path, root: bytes, port: int) -> Iterator[DemoNetwork]:
-    """A network that is up, and gone when the block ends."""
+    """Start a network that is gone when the block ends."""
     network = DemoNetwork(home, root, port)
     network.restore()
     try:
@@ -69,7 +69,7 @@ def running_network(home: Path, root: bytes, port: int) -> Iterator[DemoNetwork]
 
 
 def print_help(keys: TextIO) -> None:
-    """What can be typed, where something can be typed."""
+    """Print what can be typed, where something can be typed."""
     _ = in_terminal_language()
     if keys.isatty():
         print_info(_("Cut the network: type r and Enter. Again: restore it. Ctrl+C ends the demo."))
@@ -108,7 +108,7 @@ def toggle_network(network: DemoNetwork) -> None:
 
 
 def _typed(keys: TextIO) -> str | None:
-    """A line if one was typed lately, empty if none was, None if nobody will type any more."""
+    """Return a line if one was typed lately, empty if none was, None if nobody will type any more."""
     try:
         if not select.select([keys], [], [], LOOK_SECONDS)[0]:
             return ""

@@ -21,19 +21,19 @@ pack_part = _PART.pack
 
 
 def prefix_of(header: Header) -> bytes:
-    """The 70 bytes that are known before the parts are sealed."""
+    """Return the 70 bytes that are known before the parts are sealed."""
     h = header
     return pack_prefix(h.wire_version, h.algorithm, h.feed, h.incarnation, h.sequence, h.previous, h.hlc)
 
 
 def encode_header(header: Header) -> bytes:
-    """The canonical bytes of a header."""
+    """Return the canonical bytes of a header."""
     parts = b"".join(pack_part(p.epoch, p.digest, p.size) for p in header.parts)
     return prefix_of(header) + bytes((len(header.parts),)) + parts
 
 
 def decode_header(data: bytes) -> Header:
-    """The header these bytes stand for.
+    """Return the header these bytes stand for.
 
     Raises UnknownWireVersion for a newer layout, MalformedHeader for anything else that is not exactly one header.
     """
@@ -47,5 +47,5 @@ def decode_header(data: bytes) -> Header:
 
 
 def hash_entry(previous: bytes, header: bytes) -> bytes:
-    """The hash of an entry: SHA-256 of the previous hash and the header's bytes."""
+    """Return the hash of an entry: SHA-256 of the previous hash and the header's bytes."""
     return sha256(previous + header).digest()

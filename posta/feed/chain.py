@@ -5,7 +5,7 @@ from posta.feed.errors import BrokenBacklink, ClockWentBack, WrongFeed, WrongSeq
 
 
 def validate_first(header: Header) -> None:
-    """The first entry of an incarnation: sequence 0, linked to nothing.
+    """Check the first entry of an incarnation: sequence 0, linked to nothing.
 
     Raises WrongSequence, BrokenBacklink.
     """
@@ -16,7 +16,7 @@ def validate_first(header: Header) -> None:
 
 
 def validate_next(before: Header, head: Head, header: Header) -> None:
-    """An entry after `before` (whose hash is `head.hash`).
+    """Check an entry after `before` (whose hash is `head.hash`).
 
     Conditions: same feed and incarnation (WrongFeed), next sequence (WrongSequence), backlink equal to the hash before
     (BrokenBacklink), clock after the clock before (ClockWentBack).

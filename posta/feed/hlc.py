@@ -16,7 +16,7 @@ _COUNTER = 0xFFFF
 
 
 def join_stamp(millis: int, counter: int = 0) -> int:
-    """One integer from milliseconds and counter."""
+    """Return one integer from milliseconds and counter."""
     return millis << 16 | counter
 
 
@@ -26,15 +26,15 @@ def split_stamp(hlc: int) -> tuple[int, int]:
 
 
 def tick(last: int, now: int) -> int:
-    """The stamp of the next own entry: after `last`, and at `now` (ms) where that is later."""
+    """Return the stamp of the next own entry: after `last`, and at `now` (ms) where that is later."""
     return max(last + 1, join_stamp(now))
 
 
 def is_too_far_ahead(remote: int, now: int) -> bool:
-    """Whether a remote stamp lies more than a day after our own clock (ms)."""
+    """Return whether a remote stamp lies more than a day after our own clock (ms)."""
     return remote >> 16 > now + MAX_AHEAD
 
 
 def max_accepted(now: int) -> int:
-    """The highest remote stamp that `is_too_far_ahead` lets pass at `now` (ms)."""
+    """Return the highest remote stamp that `is_too_far_ahead` lets pass at `now` (ms)."""
     return join_stamp(now + MAX_AHEAD, _COUNTER)

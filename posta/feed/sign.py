@@ -18,12 +18,12 @@ _CONTEXT = b"posta/1/head"
 
 
 def head_message(head: Head) -> bytes:
-    """The bytes a head signature signs."""
+    """Return the bytes a head signature signs."""
     return _CONTEXT + head.feed + head.incarnation.to_bytes(4, "big") + head.sequence.to_bytes(8, "big") + head.hash
 
 
 def feed_id_of(verify_key: bytes) -> FeedId:
-    """The feed a device's verify key writes."""
+    """Return the feed a device's verify key writes."""
     return FeedId(sha256(verify_key).digest()[:16])
 
 

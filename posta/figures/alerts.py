@@ -34,13 +34,13 @@ class ClusterAlert:
 
 
 def list_alerts(cursor: Cursor, post: int, today: date) -> list[ClusterAlert]:
-    """What a post should notice today, gravest first."""
+    """Return what a post should notice today, gravest first."""
     longest = max(watch.days for watch in list_cluster_rules()) + baseline_days()
     return evaluate_counts(count_by_day(cursor, post, today - timedelta(days=longest)), today)
 
 
 def evaluate_counts(counts: Counts, today: date) -> list[ClusterAlert]:
-    """The alerts that counts by diagnosis and day give rise to."""
+    """Return the alerts that counts by diagnosis and day give rise to."""
     first = today - timedelta(days=single_case_days() - 1)
     single = ((code, _count(counts, (code,), first, today)) for code in sorted(single_case_codes()))
     grave = [ClusterAlert(code, cases, single_case_days(), 0.0, grave=True) for code, cases in single if cases]

@@ -72,7 +72,7 @@ def count_nameless(cursor: Cursor, row: str) -> dict[str, int]:
 
 
 def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -> list[str]:
-    """The diagnoses a post writes most often, commonest first.
+    """Return the diagnoses a post writes most often, commonest first.
 
     The newest two thousand say it well enough, and a page that shows them costs the same after ten years.
     """

@@ -37,7 +37,7 @@ def drop_pending(cursor: Cursor, entry: int) -> None:
 
 
 def list_committed(cursor: Cursor, now: int) -> list[int]:
-    """The entries that rows still know although they can no longer be undone at `now` (ms)."""
+    """Return the entries that rows still know although they can no longer be undone at `now` (ms)."""
     known = cursor.execute("SELECT DISTINCT entry FROM figures_pending WHERE entry IS NOT NULL").fetchall()
     return [entry for (entry,) in known if may_be_sent(cursor, entry, now)]
 
@@ -50,7 +50,7 @@ def unlink_pending(cursor: Cursor, now: int) -> None:
 
 
 def pop_ready(cursor: Cursor, today: int, *, coming: int) -> list[tuple[str, str, dict[str, str], int]]:
-    """The rows to send now as counts, removed from here: when enough have come together, or a day has passed.
+    """Return the rows to send now as counts, removed from here: when enough have come together, or a day has passed.
 
     `coming` are the rows of the act that asks, which wait until it cannot be undone. A row that is alone waits for them:
     sent by itself it says more.

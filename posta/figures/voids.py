@@ -64,7 +64,9 @@ def judge_all_voids(cursor: Cursor) -> None:
 
 
 def _list_targets(cursor: Cursor, ids: Collection[bytes]) -> set[bytes]:
-    """The entries of visits and work that are voided by these or are these; of a reinstatement what was withdrawn."""
+    """Return the entries of visits and work that are voided by these or are these; of a reinstatement what was
+    withdrawn.
+    """
     marks = ",".join("?" * len(ids))
     found = cursor.execute(
         f"SELECT target, kind FROM figures_void WHERE target IN ({marks}) UNION"
@@ -126,7 +128,7 @@ def _mark_live(cursor: Cursor, ids: Collection[bytes]) -> None:
 
 
 def _list_written(cursor: Cursor, ids: Sequence[bytes]) -> dict[bytes, _CountedEntry]:
-    """How these entries count, where they are known here."""
+    """Return how these entries count, where they are known here."""
     found: dict[bytes, _CountedEntry] = {}
     for start in range(0, len(ids), _MOST):
         some = ids[start : start + _MOST]
@@ -149,7 +151,9 @@ def _is_authorised(feed: bytes, written: _CountedEntry | None, devices: Mapping[
 def _corrects(
     feed: bytes, before: _CountedEntry, after: _CountedEntry | None, devices: Mapping[FeedId, Device]
 ) -> bool:
-    """Whether a correction is of the entry's post, or counts where the entry did, for the same person, and as no less."""
+    """Return whether a correction is of the entry's post, or counts where the entry did, for the same person, and as
+    no less.
+    """
     if before.kind != kinds.CORRECTION and _is_authorised(feed, before, devices):
         return True
     device = devices.get(FeedId(feed))

@@ -42,7 +42,9 @@ Offered = Mapping[str, Iterable[Choice]]
 
 
 def list_choices(field: Field, language: str, offered: Offered) -> tuple[Choice, ...]:
-    """Every option of a field: of its list, of its code system, or what the caller offers for a system or target."""
+    """Return every option of a field: of its list, of its code system, or what the caller offers for a system or
+    target.
+    """
     key = field.system or field.target or ""
     if key in offered:
         return tuple(offered[key])
@@ -59,19 +61,21 @@ def list_choices(field: Field, language: str, offered: Offered) -> tuple[Choice,
 
 
 def is_cause(field: Field) -> bool:
-    """Whether it asks the external cause of an injury: a few are offered, every other code may be typed."""
+    """Return whether it asks the external cause of an injury: a few are offered, every other code may be typed."""
     return field.system == "icd10" and (field.filter or {}).get("from") == FIRST_CAUSE_CODE
 
 
 def is_allowed(line: Diagnosis, field: Field) -> bool:
-    """Whether the filter of a field lets this morbidity line through."""
+    """Return whether the filter of a field lets this morbidity line through."""
     wanted = field.filter or {}
     return _passes(line, _codes(wanted.get("flags_any")), _codes(wanted.get("flags_none")))
 
 
 @lru_cache(maxsize=64)
 def render_datalist(choices: tuple[Choice, ...]) -> SafeString:
-    """The options of a `datalist`. Kept, because a consultation offers two thousand and they are always the same."""
+    """Return the options of a `datalist`. Kept, because a consultation offers two thousand and they are always the
+    same.
+    """
     return format_html_join(
         "",
         '<option value="{}" data-code="{}"{}>',
@@ -80,7 +84,7 @@ def render_datalist(choices: tuple[Choice, ...]) -> SafeString:
 
 
 def find_code(field: Field, words: str, offered: Offered) -> str | None:
-    """The code that typed words stand for: a code, a label in any language, or the only label that begins so."""
+    """Return the code that typed words stand for: a code, a label in any language, or the only label that begins so."""
     wanted = fold_accents(words)
     by_label = _by_label(field, offered)
     if wanted in by_label:
@@ -90,12 +94,12 @@ def find_code(field: Field, words: str, offered: Offered) -> str | None:
 
 
 def find_label(field: Field, code: str, language: str, offered: Offered) -> str:
-    """The label of a code as this field offers it."""
+    """Return the label of a code as this field offers it."""
     return next((one.label for one in list_choices(field, language, offered) if one.code == code), code)
 
 
 def is_exact(field: Field, words: str, offered: Offered) -> bool:
-    """Whether words are a code or a label of the list as they stand, with nothing to guess."""
+    """Return whether words are a code or a label of the list as they stand, with nothing to guess."""
     return fold_accents(words) in _by_label(field, offered)
 
 
@@ -157,7 +161,7 @@ def _codes(value: object) -> frozenset[str]:
 
 
 def list_system(system: str, language: str) -> tuple[Choice, ...]:
-    """Every option of a code system that no mission changes."""
+    """Return every option of a code system that no mission changes."""
     if system == "atc_inn":
         medicines = get_medicines().values()
         return tuple(Choice(one.atc, one.labels.get(language) or one.inn, note=one.inn) for one in medicines)

@@ -17,7 +17,7 @@ FormData = Mapping[str, list[str]]
 
 
 def get_values(raw: FormData, name: str) -> list[str]:
-    """What was posted under a name, without the empty ones.
+    """Return what was posted under a name, without the empty ones.
 
     >>> said({"hr": [" 80 ", ""]}, "hr")
     ['80']
@@ -26,7 +26,7 @@ def get_values(raw: FormData, name: str) -> list[str]:
 
 
 def list_rows(raw: FormData, group: str) -> list[str]:
-    """The prefixes of the rows of a group, in the order of their numbers.
+    """Return the prefixes of the rows of a group, in the order of their numbers.
 
     >>> rows_of({"rx.10.drug": [], "rx.2.drug": [], "rxy.1.a": []}, "rx")
     ['rx.2', 'rx.10']
@@ -36,7 +36,7 @@ def list_rows(raw: FormData, group: str) -> list[str]:
 
 
 def element_id(name: str) -> str:
-    """The id of a control in the page.
+    """Return the id of a control in the page.
 
     >>> id_of("rx.2.drug")
     'f-rx-2-drug'

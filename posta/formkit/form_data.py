@@ -18,24 +18,24 @@ NON_CONTENT = BUTTONS | PAGE_FIELDS | {"csrfmiddlewaretoken", "accepted", "unscr
 
 
 def get_form_data(request: HttpRequest) -> dict[str, list[str]]:
-    """Everything that was posted, buttons included."""
+    """Return everything that was posted, buttons included."""
     return {name: list(values) for name, values in request.POST.lists()}
 
 
 def without_buttons(raw: FormData) -> dict[str, list[str]]:
-    """What a person typed or chose: what a draft keeps."""
+    """Return what a person typed or chose: what a draft keeps."""
     kept = {name: get_values(raw, name) for name in raw if name not in NON_CONTENT}
     filled = {name: values for name, values in kept.items() if values}
     return filled if filled.keys() - STATE_MARKERS else {}
 
 
 def apply_row_buttons(raw: FormData) -> dict[str, list[str]] | None:
-    """What was posted with a row more or less, if that is what was asked for."""
+    """Return what was posted with a row more or less, if that is what was asked for."""
     return apply_row_action(raw)
 
 
 def renumber_rows(raw: FormData, forms: Iterable[Form]) -> dict[str, list[str]]:
-    """The same without empty rows, the others numbered from 0: the catalog names a row by its place.
+    """Return the same without empty rows, the others numbered from 0: the catalog names a row by its place.
 
     >>> from posta.catalog.language.form import get_form
     >>> closed_up({"rx.0.row": ["1"], "rx.3.dose": ["1 mL"], "advice": ["x"]}, [get_form("opd")])

@@ -87,12 +87,14 @@ def _code(question: Field, text: str, offered: Offered) -> str:
 
 
 def _is_typed_cause(question: Field, text: str) -> bool:
-    """Whether a code of ICD-10 was typed, of which a page offers only the commonest."""
+    """Return whether a code of ICD-10 was typed, of which a page offers only the commonest."""
     return is_cause(question) and is_code(question, text)
 
 
 def _is_settled(question: Field, text: str, chosen: list[str], offered: Offered) -> bool:
-    """Whether one of the options that were offered for words not in the list has been chosen: without a script they stay."""
+    """Return whether one of the options that were offered for words not in the list has been chosen: without a script
+    they stay.
+    """
     if not chosen or find_code(question, text, offered) is not None:
         return False
     return any(
@@ -101,7 +103,7 @@ def _is_settled(question: Field, text: str, chosen: list[str], offered: Offered)
 
 
 def _day(text: str) -> str:
-    """A day typed as eight digits, with slashes; the catalog reads every other way of writing one.
+    """Return a day typed as eight digits, with slashes; the catalog reads every other way of writing one.
 
     >>> _day("25112018"), _day("5-1-18")
     ('25/11/2018', '5-1-18')

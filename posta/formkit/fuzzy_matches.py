@@ -17,7 +17,7 @@ CONFIRMED_SYSTEMS = frozenset({"atc_inn", "morbidity"})  # a country that is gue
 
 
 def fuzzy_match_warnings(form: Form, raw: FormData, language: str, offered: Offered) -> tuple[Problem, ...]:
-    """A question for each word that was completed; the rule is the sentence itself."""
+    """Return a question for each word that was completed; the rule is the sentence itself."""
     found = []
     for question, name in _coded_fields(form, raw):
         for words in get_values(raw, name + TEXT):
@@ -29,7 +29,7 @@ def fuzzy_match_warnings(form: Form, raw: FormData, language: str, offered: Offe
 
 
 def _coded_fields(form: Form, raw: FormData) -> Iterator[tuple[Field, str]]:
-    """The questions of these systems, with the names under which they are posted."""
+    """Yield the questions of these systems, with the names under which they are posted."""
     for question in form.fields:
         rows = list_rows(raw, question.name) if question.type == "group" else ()
         yield from (

@@ -4,5 +4,5 @@ from django.utils.translation import get_language
 
 
 def current_language() -> str:
-    """The language of this page as the catalogue knows it."""
+    """Return the language of this page as the catalogue knows it."""
     return (get_language() or "es")[:2]

@@ -15,24 +15,24 @@ SHARED_SYSTEMS = frozenset({"iso3166_1", "iso3166_2", "inegi_cvegeo", "inegi_cve
 
 
 def shared_systems(question: Field, offered: Offered) -> str:
-    """The name of the shared list that a question completes from; empty if it has its own."""
+    """Return the name of the shared list that a question completes from; empty if it has its own."""
     name = "-".join(system for system in (question.system, question.alt_system) if system)
     return name if name in SHARED_SYSTEMS and question.system not in offered and not question.filter else ""
 
 
 def list_address(systems: str, language: str) -> str:
-    """Where the list is fetched."""
+    """Return where the list is fetched."""
     return reverse("place-options", args=[list_version(systems, language), systems, language])
 
 
 @cache
 def list_places(systems: str, language: str) -> tuple[Choice, ...]:
-    """Every option of a shared list."""
+    """Return every option of a shared list."""
     return tuple(one for system in systems.split("-") for one in list_system(system, language))
 
 
 @cache
 def list_version(systems: str, language: str) -> str:
-    """A mark that changes with the list."""
+    """Return a mark that changes with the list."""
     words = "\n".join(f"{one.code} {one.label}" for one in list_places(systems, language))
     return blake2b(words.encode(), digest_size=6).hexdigest()

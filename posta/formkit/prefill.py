@@ -16,7 +16,7 @@ from posta.formkit.number_format import plain_number
 
 
 def to_form_data(form: Form, answers: Mapping[str, object]) -> dict[str, list[str]]:
-    """What a browser would post for these answers; computed and unknown ones are left out."""
+    """Return what a browser would post for these answers; computed and unknown ones are left out."""
     found: dict[str, list[str]] = {}
     for question in form.fields:
         value = answers.get(question.name)

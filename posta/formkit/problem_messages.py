@@ -36,7 +36,7 @@ class AnyProblem(Protocol):
 
 
 def error_message(problem: AnyProblem) -> str:
-    """The sentence for one broken rule; a rule of a newer version is shown by its name."""
+    """Return the sentence for one broken rule; a rule of a newer version is shown by its name."""
     rule = OWN_MESSAGES.get(problem.path.rpartition(".")[2]) if problem.rule == DISAGREES else None
     if rule is not None:
         return str(rule)
@@ -47,7 +47,7 @@ def error_message(problem: AnyProblem) -> str:
 
 
 def _suggestion(problem: AnyProblem) -> str:
-    """What was probably meant: the number with its point elsewhere, or else a number in another unit."""
+    """Return what was probably meant: the number with its point elsewhere, or else a number in another unit."""
     if "guess" not in problem.params:
         return likely_slip(problem.path)
     named = {name: _format_param(value) for name, value in problem.params.items()}
@@ -55,23 +55,25 @@ def _suggestion(problem: AnyProblem) -> str:
 
 
 def likely_slip(path: str) -> str:
-    """Which unit was probably meant, where a number is far from what it can be; nothing where nobody would err."""
+    """Return which unit was probably meant, where a number is far from what it can be; nothing where nobody would
+    err.
+    """
     measure = get_measures().get(path.rpartition(".")[2])
     return choose_label(dict(measure.slip), current_language(), "") if measure else ""
 
 
 def is_invalid(problem: AnyProblem) -> bool:
-    """Whether something is to be put right, and not only to be answered."""
+    """Return whether something is to be put right, and not only to be answered."""
     return problem.rule not in REQUIRED_RULES
 
 
 def is_out_of_range(problem: AnyProblem) -> bool:
-    """Whether a number is beyond what is possible: the page says so in the same words while it is typed."""
+    """Return whether a number is beyond what is possible: the page says so in the same words while it is typed."""
     return problem.rule in ("min", "max")
 
 
 def messages_by_path(problems: Iterable[AnyProblem]) -> dict[str, str]:
-    """The first sentence for each answer."""
+    """Return the first sentence for each answer."""
     found: dict[str, str] = {}
     for problem in problems:
         found.setdefault(problem.path, error_message(problem))

@@ -74,7 +74,7 @@ def _answer_key(form: str, question: str, item: object) -> str:
 
 
 def _split_items(value: object) -> tuple[object, ...]:
-    """The rows or choices of an answer, or the answer alone."""
+    """Return the rows or choices of an answer, or the answer alone."""
     if isinstance(value, tuple | list):
         return tuple(value)
     return () if is_empty(value) else (value,)

@@ -22,7 +22,7 @@ class ChainLink(NamedTuple):
 
 
 def list_links(cursor: Cursor, feed: FeedId) -> list[ChainLink]:
-    """Every entry of a feed, in the order in which they came."""
+    """Return every entry of a feed, in the order in which they came."""
     found = cursor.execute(
         "SELECT e.id, e.incarnation, e.sequence, e.hash, substr(e.header, 31, 32) FROM ledger_entry e"
         " JOIN ledger_feed f ON f.id = e.feed WHERE f.feed = ? ORDER BY e.id",
@@ -32,7 +32,7 @@ def list_links(cursor: Cursor, feed: FeedId) -> list[ChainLink]:
 
 
 def find_first_row(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> int | None:
-    """The row of the entry that came first at this place of a feed."""
+    """Return the row of the entry that came first at this place of a feed."""
     row = cursor.execute(
         "SELECT MIN(e.id) FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
         " WHERE f.feed = ? AND e.incarnation = ? AND e.sequence = ?",
@@ -54,7 +54,7 @@ def list_branch_heads_until(cursor: Cursor, feed: FeedId, millis: int) -> tuple[
 
 
 def _find_branch_head(cursor: Cursor, tip: Tip, millis: int) -> tuple[int, int, bytes] | None:
-    """The last entry of the line that leads to a tip which was written by a moment."""
+    """Return the last entry of the line that leads to a tip which was written by a moment."""
     wanted = tip.hash
     for sequence, hash_, header, hlc in cursor.execute(
         "SELECT e.sequence, e.hash, e.header, e.hlc FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
@@ -69,7 +69,8 @@ def _find_branch_head(cursor: Cursor, tip: Tip, millis: int) -> tuple[int, int, 
 
 
 def list_branch_heads(cursor: Cursor, feed: FeedId, upto: tuple[int, int]) -> tuple[tuple[int, int, bytes], ...]:
-    """The end of each line held of a feed, cut at a place (incarnation, sequence); none where that place is not held.
+    """Return the end of each line held of a feed, cut at a place (incarnation, sequence); none where that place is
+    not held.
 
     Of very many the oldest.
     """

@@ -23,12 +23,12 @@ _SELECT = (
 
 
 def list_tips(cursor: Cursor) -> list[Tip]:
-    """Every branch held, ordered by feed, incarnation and branch."""
+    """Return every branch held, ordered by feed, incarnation and branch."""
     return [Tip(*row) for row in cursor.execute(f"{_SELECT} ORDER BY f.feed, t.incarnation, t.branch")]
 
 
 def list_tips_of(cursor: Cursor, feed: FeedId, incarnation: int) -> list[Tip]:
-    """The branches of one incarnation; more than one is a fork."""
+    """Return the branches of one incarnation; more than one is a fork."""
     found = cursor.execute(f"{_SELECT} WHERE f.feed = ? AND t.incarnation = ? ORDER BY t.branch", (feed, incarnation))
     return [Tip(*row) for row in found]
 
@@ -42,7 +42,7 @@ def list_incarnations(cursor: Cursor, feed: FeedId) -> set[int]:
 
 
 def own_incarnation(cursor: Cursor) -> int:
-    """The incarnation of its feed in which this node writes."""
+    """Return the incarnation of its feed in which this node writes."""
     row = cursor.execute("SELECT incarnation FROM ledger_self").fetchone()
     return row[0] if row else 0
 
@@ -76,7 +76,7 @@ def iterate_written(cursor: Cursor, feed: FeedId, since: int, step: int) -> Iter
 
 
 def _last_written(cursor: Cursor, feed: FeedId, upto: int) -> int:
-    """The last moment (ms) not after `upto` at which a feed was written; 0 for never."""
+    """Return the last moment (ms) not after `upto` at which a feed was written; 0 for never."""
     ends = cursor.execute(
         "SELECT t.feed, t.incarnation, MAX(t.sequence) FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed"
         " WHERE f.feed = ? GROUP BY 1, 2",
@@ -87,7 +87,9 @@ def _last_written(cursor: Cursor, feed: FeedId, upto: int) -> int:
 
 
 def _last_of_branch(cursor: Cursor, line: tuple[int, int], last: int, most: int) -> int:
-    """The highest hybrid clock not beyond `most` of a line (feed, incarnation) that ends at `last`; 0 for none."""
+    """Return the highest hybrid clock not beyond `most` of a line (feed, incarnation) that ends at `last`; 0 for
+    none.
+    """
     latest, low, high = 0, 0, last
     while low <= high:
         middle = (low + high) // 2
@@ -103,7 +105,7 @@ def _last_of_branch(cursor: Cursor, line: tuple[int, int], last: int, most: int)
 
 
 def find_hashes(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> set[bytes]:
-    """The hashes held at one place of a feed; more than one is a fork."""
+    """Return the hashes held at one place of a feed; more than one is a fork."""
     found = cursor.execute(
         "SELECT e.hash FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
         " WHERE f.feed = ? AND e.incarnation = ? AND e.sequence = ?",
@@ -113,7 +115,7 @@ def find_hashes(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -
 
 
 def list_sendable_heads(cursor: Cursor, now: int) -> list[Head]:
-    """The newest head of each branch that may travel at `now` (ms): what is offered to others.
+    """Return the newest head of each branch that may travel at `now` (ms): what is offered to others.
 
     A commit is held back for the 30 seconds in which it can be undone. Of an incarnation that has as many lines as are
     kept, only the first one travels: the others are frozen, and the evidence of the fork travels for them.
@@ -138,7 +140,7 @@ def list_sendable_heads(cursor: Cursor, now: int) -> list[Head]:
 
 
 def may_be_sent(cursor: Cursor, row: int, now: int) -> bool:
-    """Whether a signed head that covers this entry may have been sent by `now` (ms)."""
+    """Return whether a signed head that covers this entry may have been sent by `now` (ms)."""
     found = cursor.execute(
         "SELECT 1 FROM ledger_entry e JOIN ledger_head h ON h.feed = e.feed AND h.incarnation = e.incarnation"
         f" AND h.sequence >= e.sequence WHERE e.id = :row AND {SENDABLE} LIMIT 1",
@@ -148,7 +150,9 @@ def may_be_sent(cursor: Cursor, row: int, now: int) -> bool:
 
 
 def _on_branch(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:
-    """Those of these heads (newest first) that lie on the line that leads to a branch's tip: a fork has several lines."""
+    """Return those of these heads (newest first) that lie on the line that leads to a branch's tip: a fork has
+    several lines.
+    """
     line = {tip.hash}
     wanted = tip.hash
     for hash_, header in cursor.execute(
@@ -179,7 +183,7 @@ class WritePosition(NamedTuple):
 
 
 def find_write_position(cursor: Cursor, feed: FeedId, most: int) -> WritePosition:
-    """The pen of this node, which writes this feed; clocks of others beyond `most` are not believed.
+    """Return the pen of this node, which writes this feed; clocks of others beyond `most` are not believed.
 
     One statement, because every act that is saved asks it; more only where the clock of another computer is far ahead.
     """

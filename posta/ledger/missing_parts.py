@@ -33,19 +33,19 @@ def list_missing_compartments(cursor: Cursor, segment: Segment) -> list[tuple[in
 
 
 def list_missing_parts(cursor: Cursor) -> list[EntryId]:
-    """The entries of which a part is missing."""
+    """Return the entries of which a part is missing."""
     found = cursor.execute("SELECT hash FROM ledger_entry WHERE id IN (SELECT id >> 4 FROM ledger_part WHERE read = 3)")
     return [EntryId(row[0][:16]) for row in found]
 
 
 def count_missing_parts(cursor: Cursor) -> tuple[int, int, int]:
-    """How many parts are missing, and the rows of the first and the last entry they belong to."""
+    """Return how many parts are missing, and the rows of the first and the last entry they belong to."""
     row = cursor.execute("SELECT COUNT(*), MIN(id) >> 4, MAX(id) >> 4 FROM ledger_part WHERE read = 3").fetchone()
     return (row[0], row[1] or 0, row[2] or 0) if row else (0, 0, 0)
 
 
 def list_gaps(cursor: Cursor, start: int, most: int) -> list[Gap]:
-    """The stretches of feeds that hold the first `most` entries with missing parts from row `start` on."""
+    """Return the stretches of feeds that hold the first `most` entries with missing parts from row `start` on."""
     found = cursor.execute(
         "SELECT f.feed, e.incarnation, e.sequence FROM (SELECT DISTINCT id >> 4 AS entry FROM ledger_part"
         " WHERE read = 3 AND id >= ? ORDER BY 1 LIMIT ?) m JOIN ledger_entry e ON e.id = m.entry"

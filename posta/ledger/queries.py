@@ -22,7 +22,7 @@ NAMES_HASH = "e.hash >= {id} AND e.hash <= CAST({id} || x'ffffffffffffffffffffff
 
 
 def find_row(cursor: Cursor, entry: EntryId) -> int | None:
-    """The row of an entry named by the first 16 bytes of its hash."""
+    """Return the row of an entry named by the first 16 bytes of its hash."""
     row = cursor.execute(
         "SELECT id FROM ledger_entry WHERE hash >= ? AND hash <= ?", (entry, entry + b"\xff" * 16)
     ).fetchone()
@@ -54,7 +54,7 @@ def list_feeds_of(cursor: Cursor, entries: Sequence[bytes]) -> set[FeedId]:
 
 
 def list_hashes(cursor: Cursor, rows: Sequence[int]) -> dict[int, bytes]:
-    """The hashes of entries by row."""
+    """Return the hashes of entries by row."""
     marks = ",".join("?" * len(rows))
     return dict(cursor.execute(f"SELECT id, hash FROM ledger_entry WHERE id IN ({marks})", rows).fetchall())
 
@@ -91,7 +91,7 @@ def find_witness(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int, 
 def find_ancestor(
     cursor: Cursor, feed: FeedId, incarnation: int, head: tuple[int, bytes], sequence: int
 ) -> bytes | None:
-    """The hash at `sequence` on the line that ends in `head` (sequence and hash)."""
+    """Return the hash at `sequence` on the line that ends in `head` (sequence and hash)."""
     line = _list_line(cursor, feed, incarnation, head, sequence)
     return line[0][0] if line else None
 
@@ -99,7 +99,9 @@ def find_ancestor(
 def _list_line(
     cursor: Cursor, feed: FeedId, incarnation: int, head: tuple[int, bytes], sequence: int
 ) -> list[tuple[bytes, bytes]]:
-    """The hashes and headers of the line that ends in a head, from `sequence` on; empty if it does not reach back."""
+    """Return the hashes and headers of the line that ends in a head, from `sequence` on; empty if it does not reach
+    back.
+    """
     wanted, line = head[1], []
     for at, hash_, header in cursor.execute(
         "SELECT e.sequence, e.hash, e.header FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
@@ -124,21 +126,21 @@ def list_rules(cursor: Cursor, feed: FeedId) -> list[tuple[int, str | None]]:
 
 
 def list_sealed_by(cursor: Cursor, epochs: Sequence[bytes]) -> list[int]:
-    """The rows of entries with a part under one of these epochs."""
+    """Return the rows of entries with a part under one of these epochs."""
     marks = ",".join("?" * len(epochs))
     found = cursor.execute(f"SELECT DISTINCT id >> 4 FROM ledger_part WHERE epoch IN ({marks}) ORDER BY 1", epochs)
     return [row[0] for row in found]
 
 
 def list_parts(cursor: Cursor, rows: Sequence[int]) -> list[StoredPart]:
-    """The parts of entries, in order of row and index."""
+    """Return the parts of entries, in order of row and index."""
     marks = ",".join("?" * len(rows))
     found = cursor.execute(f"{_OF_ENTRIES} WHERE e.id IN ({marks}) ORDER BY p.id", rows)
     return [StoredPart(*row) for row in found]
 
 
 def iterate_parts(cursor: Cursor, after: int = 0, batch: int = 4096) -> Iterator[list[StoredPart]]:
-    """All parts present, by row, in batches that never split an entry's parts."""
+    """Yield all parts present, by row, in batches that never split an entry's parts."""
     while True:
         span = after << 4 | 15, after + batch << 4 | 15
         rows = cursor.execute(f"{_JOIN} WHERE p.id > ? AND p.id <= ? ORDER BY p.id", span).fetchall()
@@ -149,7 +151,7 @@ def iterate_parts(cursor: Cursor, after: int = 0, batch: int = 4096) -> Iterator
 
 
 def list_readable(cursor: Cursor, epochs: Iterable[bytes]) -> list[int]:
-    """The rows of entries with a part that was not read so far and is sealed under one of these epochs."""
+    """Return the rows of entries with a part that was not read so far and is sealed under one of these epochs."""
     held = list(epochs)
     marks = ",".join("?" * len(held))
     found = cursor.execute(
@@ -161,12 +163,12 @@ def list_readable(cursor: Cursor, epochs: Iterable[bytes]) -> list[int]:
 
 
 def list_unread_ids(cursor: Cursor) -> set[int]:
-    """The ids of the parts that are not opened here."""
+    """Return the ids of the parts that are not opened here."""
     return {row[0] for row in cursor.execute("SELECT id FROM ledger_part WHERE read = 0")}
 
 
 def count_entries(cursor: Cursor) -> int:
-    """How many entries are held."""
+    """Return how many entries are held."""
     row = cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()
     return int(row[0] or 0) if row else 0
 
@@ -182,7 +184,7 @@ class QuarantineCount(NamedTuple):
 
 
 def count_quarantined(cursor: Cursor) -> list[QuarantineCount]:
-    """What was set aside, by rule, reason and feed, newest first."""
+    """Return what was set aside, by rule, reason and feed, newest first."""
     found = cursor.execute(
         "SELECT a.rule, a.reason, f.feed, COUNT(*), MIN(a.since) FROM ledger_aside a"
         " LEFT JOIN ledger_entry e ON e.id = a.entry LEFT JOIN ledger_feed f ON f.id = e.feed"
@@ -210,7 +212,7 @@ def find_moment(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -
 
 
 def find_verify_key(cursor: Cursor, feed: FeedId) -> bytes | None:
-    """The verify key of a feed that has been seen."""
+    """Return the verify key of a feed that has been seen."""
     row = cursor.execute("SELECT verify_key FROM ledger_feed WHERE feed = ?", (feed,)).fetchone()
     return row[0] if row else None
 
@@ -264,7 +266,7 @@ def _released_heads(cursor: Cursor, feed: int, incarnation: int, start: int, now
 
 
 def _cut_segments(rows: list[tuple], heads: dict[bytes, bytes]) -> int:
-    """How many rows make the next segment: as many as fit, ending at a signed head."""
+    """Return how many rows make the next segment: as many as fit, ending at a signed head."""
     size = count = 0
     for i, row in enumerate(rows[:MAX_ENTRIES]):
         size += len(row[3]) + sum(

@@ -19,7 +19,7 @@ MAIN = b""
 
 
 def get_feed_number(cursor: Cursor, feed: FeedId, verify_key: bytes) -> int:
-    """The local number of a feed, given at first sight."""
+    """Return the local number of a feed, given at first sight."""
     row = cursor.execute("SELECT id FROM ledger_feed WHERE feed = ?", (feed,)).fetchone()
     if row:
         return row[0]
@@ -27,7 +27,7 @@ def get_feed_number(cursor: Cursor, feed: FeedId, verify_key: bytes) -> int:
 
 
 def next_row(cursor: Cursor) -> int:
-    """The row id the next entry will have."""
+    """Return the row id the next entry will have."""
     row = cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()
     return (row[0] or 0) + 1 if row else 1
 
@@ -116,12 +116,14 @@ def quarantine(
 
 
 def is_quarantined(cursor: Cursor, digest: bytes) -> bool:
-    """Whether exactly this was set aside before."""
+    """Return whether exactly this was set aside before."""
     return cursor.execute("SELECT 1 FROM ledger_aside WHERE digest = ?", (digest,)).fetchone() is not None
 
 
 def held_bytes(cursor: Cursor, rule: str, sender: bytes | None = None) -> tuple[int, int]:
-    """How many things are set aside whole under a rule, of one sender (verify key) or of all, and their bytes."""
+    """Return how many things are set aside whole under a rule, of one sender (verify key) or of all, and their
+    bytes.
+    """
     found = (
         cursor.execute(_SUM_BYTES, (rule,)) if sender is None else cursor.execute(_SUM_BYTES_OF_FEED, (rule, sender))
     )
@@ -129,13 +131,13 @@ def held_bytes(cursor: Cursor, rule: str, sender: bytes | None = None) -> tuple[
 
 
 def list_held(cursor: Cursor, rule: str, sender: bytes) -> list[int]:
-    """The ids of a sender's segments set aside under a rule, oldest first."""
+    """Return the ids of a sender's segments set aside under a rule, oldest first."""
     sql = "SELECT id FROM ledger_aside WHERE entry IS NULL AND rule = ? AND substr(segment, 5, 32) = ? ORDER BY id"
     return [row[0] for row in cursor.execute(sql, (rule, sender)).fetchall()]
 
 
 def pop_held(cursor: Cursor, id_: int) -> bytes:
-    """A segment set aside, which is about to be tried again and is held no more."""
+    """Return a segment set aside, which is about to be tried again and is held no more."""
     row = cursor.execute("SELECT segment FROM ledger_aside WHERE id = ?", (id_,)).fetchone()
     assert row is not None
     cursor.execute("DELETE FROM ledger_aside WHERE id = ?", (id_,))

@@ -27,7 +27,7 @@ _SHARED = {
 
 
 def _register(table: str, keys: str, values: str) -> str:
-    """An assertion of a register as SQL, its values in this order: keys, values, clock."""
+    """Return an assertion of a register as SQL, its values in this order: keys, values, clock."""
     told = values.split()
     key, columns = ", ".join(keys.split()), [*keys.split(), *told, "hlc"]
     changes = ", ".join(f"{one} = excluded.{one}" for one in (*told, "hlc"))
@@ -76,7 +76,7 @@ def forget(cursor: Cursor, rows: Sequence[int]) -> None:
 
 
 def dump(cursor: Cursor) -> Iterator[tuple]:
-    """Every row without local numbers, for comparing two nodes or a replay."""
+    """Yield every row without local numbers, for comparing two nodes or a replay."""
     for name in NAMES:
         rows = cursor.execute(f"SELECT {_SHARED.get(name, '*')} FROM {name}").fetchall()
         yield from sorted(((name, *row) for row in rows), key=repr)
@@ -94,7 +94,7 @@ def _is_administrator(cursor: Cursor, fresh: DecodedEntry) -> bool:
 
 
 def _is_proven(order: AdminPayload) -> bool:
-    """Whether evidence of a fork proves it: any device may report one, and none is accused on its word."""
+    """Return whether evidence of a fork proves it: any device may report one, and none is accused on its word."""
     act = read_act(order)
     assert isinstance(act, s.ForkEvidence)
     heads = act.heads or tuple((act.sequence, hash_) for hash_ in act.hashes)
@@ -155,14 +155,14 @@ def _project_secret(cursor: Cursor, fresh: DecodedEntry, act: s.SecretGrant) -> 
 
 
 def _project_revocation(cursor: Cursor, fresh: DecodedEntry, act: s.DeviceRevocation) -> None:
-    """All are kept: two may cross on their way, and which came first must not decide."""
+    """Keep every revocation: two may cross on their way, and which came first must not decide."""
     heads = msgspec.msgpack.encode(act.heads)
     row = (act.feed, fresh.row, act.incarnation, act.sequence, act.reason, fresh.hlc, act.order, heads)
     cursor.execute("INSERT OR IGNORE INTO mission_revocation VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _project_incarnation(cursor: Cursor, fresh: DecodedEntry, act: s.NewIncarnation) -> None:
-    """The new incarnation shows in the frontier; nothing to keep beside it."""
+    """Keep nothing: the new incarnation shows in the frontier."""
 
 
 def _project_fork(cursor: Cursor, fresh: DecodedEntry, act: s.ForkEvidence) -> None:

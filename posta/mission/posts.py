@@ -65,40 +65,42 @@ class RevokedAt:
 
 
 def list_posts(cursor: Cursor) -> list[Post]:
-    """All posts of the mission, by number."""
+    """Return all posts of the mission, by number."""
     return [_post(row) for row in cursor.execute(f"{_POST} ORDER BY number").fetchall()]
 
 
 def find_post(cursor: Cursor, number: int | None) -> Post | None:
-    """The post with this number."""
+    """Return the post with this number."""
     row = cursor.execute(f"{_POST} WHERE number = ?", (number,)).fetchone()
     return _post(row) if row else None
 
 
 def find_post_by_code(cursor: Cursor, identifier: str) -> Post | None:
-    """The post with this id of the mission file."""
+    """Return the post with this id of the mission file."""
     row = cursor.execute(f"{_POST} WHERE id = ?", (identifier,)).fetchone()
     return _post(row) if row else None
 
 
 def list_devices(cursor: Cursor) -> list[Device]:
-    """All enrolled devices."""
+    """Return all enrolled devices."""
     return [_device(row) for row in cursor.execute(f"{_DEVICE} ORDER BY d.label, d.feed").fetchall()]
 
 
 def find_device(cursor: Cursor, feed: FeedId) -> Device | None:
-    """The enrolled device that writes this feed."""
+    """Return the enrolled device that writes this feed."""
     row = cursor.execute(f"{_DEVICE} WHERE d.feed = ?", (feed,)).fetchone()
     return _device(row) if row else None
 
 
 def is_revoked(cursor: Cursor, feed: FeedId) -> bool:
-    """Whether the device of this feed was declared lost; every act that is saved asks it of its own."""
+    """Return whether the device of this feed was declared lost; every act that is saved asks it of its own."""
     return cursor.execute("SELECT 1 FROM mission_revocation WHERE feed = ?", (feed,)).fetchone() is not None
 
 
 def list_revocations(cursor: Cursor, feed: FeedId) -> list[RevokedAt]:
-    """All declarations that the device of this feed is lost: administrators far apart may each have written one."""
+    """Return all declarations that the device of this feed is lost: administrators far apart may each have written
+    one.
+    """
     found = cursor.execute(
         "SELECT entry, incarnation, sequence, heads FROM mission_revocation WHERE feed = ? ORDER BY entry", (feed,)
     ).fetchall()
@@ -111,18 +113,18 @@ def list_readmitted_entries(cursor: Cursor) -> frozenset[bytes]:
 
 
 def find_revocation_order(cursor: Cursor, feed: FeedId) -> bytes:
-    """A signed order to turn a revoked device away; empty if none came with its revocation."""
+    """Return a signed order to turn a revoked device away; empty if none came with its revocation."""
     found = cursor.execute("SELECT signed FROM mission_revocation WHERE feed = ? AND signed <> x''", (feed,)).fetchone()
     return found[0] if found else b""
 
 
 def find_mission(cursor: Cursor) -> tuple[str, bytes] | None:
-    """The mission's name and root key."""
+    """Return the mission's name and root key."""
     return cursor.execute("SELECT name, root FROM mission_founding ORDER BY entry LIMIT 1").fetchone()
 
 
 def list_networks(cursor: Cursor) -> dict[str, dict[str, str]]:
-    """The labels of the mission's care networks by code, in the mission's order."""
+    """Return the labels of the mission's care networks by code, in the mission's order."""
     row = cursor.execute("SELECT networks FROM mission_founding ORDER BY entry LIMIT 1").fetchone()
     return dict(msgspec.json.decode(row[0], type=list[tuple[str, dict[str, str]]])) if row else {}
 

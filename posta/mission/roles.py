@@ -67,7 +67,7 @@ ROLES: dict[str, Role] = {
 
 
 def get_role(code: str) -> Role:
-    """The role of this code; one of a newer edition of the roles may do nothing here.
+    """Return the role of this code; one of a newer edition of the roles may do nothing here.
 
     >>> get_role("midwife").gives_care, get_role("astronaut").gives_care
     (True, False)
@@ -85,17 +85,17 @@ ROLE_GROUPS: dict[str, frozenset[str]] = {
 
 
 def may_record(role: str, form: Form) -> bool:
-    """Whether a role records a form: one that the form names, or one that shares the work of it."""
+    """Return whether a role records a form: one that the form names, or one that shares the work of it."""
     return any(role in ROLE_GROUPS.get(trade, frozenset({trade})) for trade in form.by)
 
 
 def compartments_of(role: str, also: Iterable[Compartment] = ()) -> frozenset[Compartment]:
-    """The compartments of an appointment: those of its role, and of those asked for what the role may add."""
+    """Return the compartments of an appointment: those of its role, and of those asked for what the role may add."""
     return ROLES[role].compartments | ROLES[role].may_add.intersection(also)
 
 
 def list_unopenable(forms: Iterable[Form]) -> list[str]:
-    """A finding for each form that names a role to which no appointment can give the key of the form."""
+    """Return a finding for each form that names a role to which no appointment can give the key of the form."""
     return [
         f"form {form.name}: {code} may record it and cannot be given the key of {form.compartment.code}"
         for form in forms

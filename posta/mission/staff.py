@@ -37,35 +37,35 @@ class Staff:
         return get_role(self.role)
 
     def is_active_on(self, day: int) -> bool:
-        """Whether the appointment holds on a day."""
+        """Return whether the appointment holds on a day."""
         return not self.departed and (self.until is None or day <= self.until)
 
     def serves(self, network: str) -> bool:
-        """Whether they work in a care network; what belongs to the whole mission is for everybody."""
+        """Return whether they work in a care network; what belongs to the whole mission is for everybody."""
         return not network or not self.networks or network in self.networks
 
     def is_posted_at(self, post: Post | None) -> bool:
-        """Whether a post is of a network of theirs; coordination is of none and of all."""
+        """Return whether a post is of a network of theirs; coordination is of none and of all."""
         return post is None or any(self.serves(network) for network in post.networks)
 
     def may_hold_key(self, compartment: int, network: str) -> bool:
-        """Whether role and networks give them the key of a person-held compartment in a care network."""
+        """Return whether role and networks give them the key of a person-held compartment in a care network."""
         return compartment in self.compartments and compartment in PERSON_HELD and self.serves(network)
 
 
 def find_staff(cursor: Cursor, staff: StaffId) -> Staff | None:
-    """A colleague by id."""
+    """Return a colleague by id."""
     row = cursor.execute(f"{_SELECT} WHERE s.staff = ?", (staff,)).fetchone()
     return _staff(row) if row else None
 
 
 def list_staff(cursor: Cursor) -> list[Staff]:
-    """All colleagues ever appointed, by name."""
+    """Return all colleagues ever appointed, by name."""
     return [_staff(row) for row in cursor.execute(f"{_SELECT} ORDER BY s.name, s.staff").fetchall()]
 
 
 def list_key_holders(cursor: Cursor) -> list[Staff]:
-    """The administrators to whom the mission's keys were granted; one who has another role now is none."""
+    """Return the administrators to whom the mission's keys were granted; one who has another role now is none."""
     found = cursor.execute(f"{_SELECT} JOIN mission_secret m ON m.holder = s.staff ORDER BY s.staff").fetchall()
     return [one for one in map(_staff, found) if one.trade.administers]
 

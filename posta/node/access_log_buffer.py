@@ -46,13 +46,15 @@ def flush_memory() -> None:
 
 
 def has_due_accesses(minute: int) -> bool:
-    """Whether something noted in another minute than this one is not in the log yet."""
+    """Return whether something noted in another minute than this one is not in the log yet."""
     with connection.cursor() as cursor:
         return cursor.execute(_OWED, [minute, 1]).fetchone() is not None
 
 
 def pop_accesses(minute: int) -> list[Reading]:
-    """What was noted in other minutes than this one, the oldest thousand, removed from here in the caller's transaction."""
+    """Return what was noted in other minutes than this one, the oldest thousand, removed from here in the caller's
+    transaction.
+    """
     with connection.cursor() as cursor:
         found = cursor.execute(_TAKE, [minute, AT_ONCE]).fetchall()
     return [(StaffId(staff), PersonId(person), at) for staff, person, at in found]

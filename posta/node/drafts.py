@@ -208,7 +208,7 @@ def drop_draft(staff: StaffId, key: str, *, page: str | None = None) -> None:
 
 
 def list_drafts(staff: StaffId, *, key: str | None = None, clock: Clock | None = None) -> tuple[DraftNote, ...]:
-    """A person's drafts, or those of one form, newest first."""
+    """Return a person's drafts, or those of one form, newest first."""
     rows = Row.objects.filter(staff=staff, kept_at__gte=_oldest(clock)).order_by("-kept_at", "-pk")
     rows = rows.exclude(key__startswith=SIGNED) if key is None else rows.filter(key=key)
     return tuple(
@@ -218,7 +218,7 @@ def list_drafts(staff: StaffId, *, key: str | None = None, clock: Clock | None =
 
 
 def list_colleague_drafts(staff: StaffId, about: str, *, clock: Clock | None = None) -> tuple[ColleagueDraft, ...]:
-    """What other people than this one have half written under addresses that begin so, the latest first."""
+    """Return what other people than this one have half written under addresses that begin so, the latest first."""
     rows = Row.objects.filter(key__startswith=about, kept_at__gte=_oldest(clock)).exclude(staff=staff)
     found = rows.order_by("-kept_at", "-pk").values_list("staff", "key", "begun_at", "kept_at")
     return tuple(

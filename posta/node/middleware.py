@@ -62,18 +62,20 @@ class SessionMiddleware:
 
 
 def session_of(request: HttpRequest) -> Session | None:
-    """The session that this middleware put on the request."""
+    """Return the session that this middleware put on the request."""
     session: Session | None = getattr(request, "session_of_staff", None)
     return session
 
 
 def is_partial(request: HttpRequest) -> bool:
-    """Whether a script asks for a part of a page (htmx says so in a header), and not a browser for a whole one."""
+    """Return whether a script asks for a part of a page (htmx says so in a header), and not a browser for a whole
+    one.
+    """
     return request.headers.get("HX-Request") == "true"
 
 
 def _redirect_to_passphrase(request: HttpRequest) -> str:
-    """The page of words, which leads back to where this browser was; what was typed there is kept meanwhile."""
+    """Return the page of words, which leads back to where this browser was; what was typed there is kept meanwhile."""
     login = getattr(settings, "POSTA_LOGIN_URL", "/login/")
     if request.method != "POST":
         return passphrase_page_address(return_page_at(request.path, request.META.get("QUERY_STRING", "")), at=login)

@@ -68,7 +68,7 @@ class Sessions:
         self._guard = threading.RLock()
 
     def begin(self, staff_id: StaffId, person_keys: bytes | None, *, language: str) -> Session:
-        """A new session, with a new token, for a person whose words have just opened."""
+        """Return a new session, with a new token, for a person whose words have just opened."""
         now = self.clock.monotonic()
         token = secrets.token_urlsafe(TOKEN_BYTES)
         session = Session(token, staff_id, person_keys, now, now, now + SEALED_LIMIT, language)
@@ -77,7 +77,7 @@ class Sessions:
         return session
 
     def find(self, token: str | None) -> Session | None:
-        """The session of this token while it lasts; asking does not prolong it."""
+        """Return the session of this token while it lasts; asking does not prolong it."""
         with self._guard:
             session = self._open.get(token) if token else None
         if session is None or self._is_over(session):
@@ -85,7 +85,7 @@ class Sessions:
         return session
 
     def seen(self, session: Session) -> None:
-        """A person, not a polling page, asked for something."""
+        """Note that a person, not a polling page, asked for something."""
         session.last_seen = self.clock.monotonic()
         if self.listener:
             self.listener.somebody_active()
@@ -116,7 +116,7 @@ class Sessions:
             self.listener.nobody_left()
 
     def list_all(self) -> list[Session]:
-        """Every session that has not been ended."""
+        """Return every session that has not been ended."""
         with self._guard:
             return list(self._open.values())
 
@@ -126,11 +126,11 @@ class Sessions:
             self._open.update({session.token: session for session in sessions})
 
     def has_sealed_access(self, session: Session) -> bool:
-        """Whether this person's sealed compartments are open, or the words are due again."""
+        """Return whether this person's sealed compartments are open, or the words are due again."""
         return session.person_keys is not None and self.clock.monotonic() < session.unlocked_until
 
     def open_sealed(self, session: Session) -> None:
-        """The words were given again: sealed compartments are open for another ten minutes."""
+        """Open sealed compartments for another ten minutes, once the words were given again."""
         session.unlocked_until = self.clock.monotonic() + SEALED_LIMIT
 
     def close_sealed(self, session: Session) -> None:
@@ -143,7 +143,7 @@ class Sessions:
 
 
 def cookie(session: Session) -> str:
-    """The Set-Cookie value that carries a session."""
+    """Return the Set-Cookie value that carries a session."""
     return f"{cookie_name(COOKIE)}={session.token}; Path=/; HttpOnly; SameSite=Strict"
 
 

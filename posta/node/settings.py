@@ -16,14 +16,14 @@ Value = str | int | float | bool | list[Any] | dict[str, Any]
 
 
 def get_setting(name: str, default: Any = None) -> Any:
-    """What was last put under this name, or the default."""
+    """Return what was last put under this name, or the default."""
     with connection.cursor() as cursor:
         row = cursor.execute("SELECT value FROM node_setting WHERE name = %s", [name]).fetchone()
     return default if row is None else json.loads(row[0])
 
 
 def has_setting(name: str, cursor: Any) -> bool:
-    """Whether something is kept under a name, asked on a bare cursor: every act that is saved asks it."""
+    """Return whether something is kept under a name, asked on a bare cursor: every act that is saved asks it."""
     return cursor.execute("SELECT 1 FROM node_setting WHERE name = ?", (name,)).fetchone() is not None
 
 

@@ -11,7 +11,9 @@ _MANY: Final = {"community": ngettext_lazy("%(count)s community", "%(count)s com
 
 
 def is_spanish(place: PublicPlace, language: str) -> bool:
-    """Whether a place keeps its Spanish name on a page in another language, where it has to be read as Spanish."""
+    """Return whether a place keeps its Spanish name on a page in another language, where it has to be read as
+    Spanish.
+    """
     return language != "es" and place.precision == "municipality" and place.name[language] == place.name["es"]
 
 

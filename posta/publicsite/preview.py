@@ -75,7 +75,7 @@ class Preview:
                 self._make()
 
     def is_ours(self, host: str) -> bool:
-        """Whether a browser asked for this computer by its own name, and was not led here by another."""
+        """Return whether a browser asked for this computer by its own name, and was not led here by another."""
         return host in (f"{self._host}:{self._server.server_port}", f"localhost:{self._server.server_port}")
 
     def find(self, path: str) -> tuple[HTTPStatus, str, bytes]:

@@ -29,7 +29,7 @@ class CardCheck:
     window_ms: int = WINDOW
 
     def read_card(self, headers: Mapping[str, str]) -> Card:
-        """The membership of whoever asks. Raises NoCard, Revoked and what `verify_card` does."""
+        """Return the membership of whoever asks. Raises NoCard, Revoked and what `verify_card` does."""
         if CARD_HEADER not in headers or REQUEST_HEADER not in headers:
             raise NoCard
         card = _verify(decode_header_value(headers[CARD_HEADER]), self.root_key, self.today())

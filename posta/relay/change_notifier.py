@@ -24,7 +24,7 @@ class ChangeNotifier:
         self._rung = asyncio.Event()
 
     async def wait(self, since: str, seconds: float) -> str:
-        """The token once it differs from `since`, or after so many seconds."""
+        """Return the token once it differs from `since`, or after so many seconds."""
         if since == self.token:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._rung.wait(), seconds)

@@ -23,7 +23,7 @@ compartments every part names another, and only those who hold the key can tell 
 
 
 def describe(store: Store) -> dict[str, Any]:
-    """All that is held, as plain values."""
+    """Return all that is held, as plain values."""
     rows = sorted(store.describe(), key=lambda held: held[:4])
     branches = [_describe_branch(list(group)) for _, group in groupby(rows, key=lambda held: held[:3])]
     return {

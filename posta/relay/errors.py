@@ -194,5 +194,5 @@ FORK = Refusal(
 
 
 def to_refusal(error: PostaError) -> Refusal:
-    """How an error is answered; one without a row counts as malformed."""
+    """Return how an error is answered; one without a row counts as malformed."""
     return REFUSALS.get(type(error), REFUSALS[MalformedBody])

@@ -38,7 +38,7 @@ class SignedRequest:
     body: bytes = b""
 
     def number(self, name: str, default: int) -> int:
-        """A number in the query, at most its largest. Raises MalformedBody."""
+        """Return a number in the query, at most its largest. Raises MalformedBody."""
         text = self.query.get(name, str(default))
         if not (text.isascii() and text.isdigit() and len(text) < 20):
             raise MalformedBody("query_not_a_number")
@@ -92,7 +92,7 @@ def get_segments(desk: RelayServices, card: Card, request: SignedRequest) -> Rel
 
 
 def answer_diff(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
-    """What each side lacks."""
+    """Return what each side lacks."""
     check_permission(card, Permission.READ)
     return msgpack_answer(compare_heads(decode_claims(request.body), desk.store.list_tips(), desk.store.hashes))
 
@@ -117,13 +117,13 @@ def wait(desk: RelayServices, card: Card, request: SignedRequest) -> RelayRespon
 
 
 def read_wait(card: Card, request: SignedRequest) -> tuple[str, int]:
-    """The token and seconds of a long poll."""
+    """Return the token and seconds of a long poll."""
     check_permission(card, Permission.READ)
     return request.query.get("since", ""), request.number("seconds", MAX_SECONDS)
 
 
 def route_request(method: str, path: str) -> tuple[Handler, tuple[bytes, int, int]]:
-    """The act of a method and path, and the feed, incarnation and first sequence that the path names (or empty).
+    """Return the act of a method and path, and the feed, incarnation and first sequence that the path names (or empty).
 
     Raises UnknownPath.
     """
@@ -134,7 +134,7 @@ def route_request(method: str, path: str) -> tuple[Handler, tuple[bytes, int, in
 
 
 def read_query(query: str) -> dict[str, str]:
-    """The first value of each name in a query. Raises MalformedBody."""
+    """Return the first value of each name in a query. Raises MalformedBody."""
     try:
         return {name: values[0] for name, values in parse_qs(query, max_num_fields=8).items()}
     except ValueError:
@@ -142,7 +142,7 @@ def read_query(query: str) -> dict[str, str]:
 
 
 def decode_part_places(payload: bytes) -> list[PartPlace]:
-    """The parts an order to erase names. Raises MalformedBody."""
+    """Return the parts an order to erase names. Raises MalformedBody."""
     places = [PartPlace(*row) for row in _decode(payload, list[tuple[bytes, int, int, bytes]])]
     if any(not (0 <= p.incarnation < 1 << 32 and 0 <= p.sequence < 1 << 62) for p in places):
         raise MalformedBody("order_out_of_range")

@@ -64,7 +64,9 @@ class IdleTimeoutProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         self._look_later(LOOK_SECONDS)
 
     def _waits_for(self) -> tuple[object, ...]:
-        """What the other end owes: to take an answer (so much of it is left), to ask something; empty if nothing."""
+        """Return what the other end owes: to take an answer (so much of it is left), to ask something; empty if
+        nothing.
+        """
         left = self.transport.get_write_buffer_size()
         if left:
             self._answering_since = self._answering_since or self.loop.time()
@@ -91,7 +93,7 @@ def evict_idle(connections: set[IdleTimeoutProtocol], newcomer: str) -> None:
 
 
 def _subscriber_address(address: str) -> str:
-    """What one subscriber can choose among counts as one address: on the open net they get 2^64 of version 6.
+    """Return what one subscriber can choose among counts as one address: on the open net they get 2^64 of version 6.
 
     >>> _household("192.0.2.7"), _household("2001:db8:1:2:3:4:5:6"), _household("")
     ('192.0.2.7', '2001:db8:1:2::', '')

@@ -20,17 +20,17 @@ class RelayResponse(NamedTuple):
 
 
 def json_answer(status: int, value: dict[str, Any], *, is_news: bool = False) -> RelayResponse:
-    """A JSON answer."""
+    """Return a JSON answer."""
     return RelayResponse(status, json.dumps(value).encode() + b"\n", b"application/json", is_news)
 
 
 def msgpack_answer(value: dict[str, Any]) -> RelayResponse:
-    """A msgpack answer."""
+    """Return a msgpack answer."""
     return RelayResponse(200, msgspec.msgpack.encode(value), b"application/msgpack")
 
 
 def refusal_answer(refusal: Refusal, *, is_news: bool = False, **more: object) -> RelayResponse:
-    """A refusal in the one shape, with what else helps."""
+    """Return a refusal in the one shape, with what else helps."""
     status, error, rule, do = refusal
     return json_answer(status, {"error": error, "rule": rule, "do": do, **more}, is_news=is_news)
 

@@ -15,7 +15,7 @@ STOP_SECONDS = 10
 
 @contextmanager
 def running_relay(home: Path, root_key: bytes, *, port: int = 0) -> Iterator[str]:
-    """The URL of a relay whose store is `home/relay.db`.
+    """Run a relay and yield its URL: one whose store is `home/relay.db`.
 
     The port is bound here and handed over, so nobody can take it in between and a request made at once just waits.
     """
@@ -29,7 +29,7 @@ def running_relay(home: Path, root_key: bytes, *, port: int = 0) -> Iterator[str
 
 
 def start_relay(home: Path, root_key: bytes, listening: socket.socket) -> subprocess.Popen[bytes]:
-    """A relay process on a socket that listens already; it stops when its standard input closes.
+    """Return a relay process on a socket that listens already; it stops when its standard input closes.
 
     Ctrl+C in a terminal is for the program that started it, so it stands outside that program's group.
     """

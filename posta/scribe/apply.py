@@ -46,7 +46,7 @@ def open_entry(
     prefix: bytes,
     parts: Sequence[tuple[bytes, bytes | None]],
 ) -> tuple[DecodedEntry, list[int]]:
-    """What projections see of an entry, and the state of each part. Raises SealError, CatalogError."""
+    """Return what projections see of an entry, and the state of each part. Raises SealError, CatalogError."""
     said = counted = ordered = None
     network = ""
     states = [store.PROJECTED] * len(parts)
@@ -73,7 +73,8 @@ def open_entry(
 
 
 def check_authority(device: Device, fallen: bool, fresh: DecodedEntry) -> Rejection | None:
-    """Whether this device may have written this: nothing that its revocation does not let stand, care only at a post.
+    """Return whether this device may have written this: nothing that its revocation does not let stand, care only at
+    a post.
 
     A revocation stands even where its author was revoked too: which of two came first must not decide.
     """
@@ -86,7 +87,8 @@ def check_authority(device: Device, fallen: bool, fresh: DecodedEntry) -> Reject
 
 
 def to_rejection(row: int, error: Exception) -> Rejection:
-    """What is wrong with an entry that stumbled. A disk that fails is no fault of the entry, and is raised again.
+    """Return what is wrong with an entry that stumbled. A disk that fails is no fault of the entry, and is raised
+    again.
 
     Of what nobody foresaw the type is kept and the text is not: it may quote what was written.
     """
@@ -116,7 +118,7 @@ def open_rows(desk: NodeContext, rows: Sequence[int]) -> list["ReopenedEntry"]:
 
 
 def reopen_entries(desk: NodeContext, parts: Sequence[StoredPart]) -> list["ReopenedEntry"]:
-    """The entries that these parts make up."""
+    """Return the entries that these parts make up."""
     feeds = queries.list_feeds(desk.cursor)
     return [_reopen(desk, feeds, list(entry)) for _, entry in groupby(parts, key=lambda part: part.entry)]
 

@@ -28,7 +28,9 @@ _STEP_BYTES = 2
 
 
 def ensure_incarnation(desk: NodeContext, side: Head | None, *, restored: bool) -> NodeContext:
-    """The desk to work at from a start on; `side` is the head kept outside the database, `restored` a known restore."""
+    """Return the desk to work at from a start on; `side` is the head kept outside the database, `restored` a known
+    restore.
+    """
     with durable_transaction(desk):
         cause = _incarnation_cause(desk, side, restored=restored)
         head = start_incarnation(desk, side, cause) if cause else find_own_head(desk)
@@ -53,7 +55,7 @@ def start_incarnation(desk: NodeContext, known: Head | None, cause: str) -> Head
 
 
 def find_own_head(desk: NodeContext) -> Head | None:
-    """How far this device is held here in the incarnation in which it writes."""
+    """Return how far this device is held here in the incarnation in which it writes."""
     feed, incarnation = desk.device.feed, frontier.own_incarnation(desk.cursor)
     tips = frontier.list_tips_of(desk.cursor, feed, incarnation)
     tip = next((tip for tip in tips if tip.branch == store.MAIN), None)
@@ -61,13 +63,13 @@ def find_own_head(desk: NodeContext) -> Head | None:
 
 
 def device_entry_draft(desk: NodeContext, kind: int, act: Act) -> EntryDraft:
-    """What a device says of itself to the whole mission; no person is its author."""
+    """Return what a device says of itself to the whole mission; no person is its author."""
     content = AdminPayload(kind, kinds.KINDS[kind].version, None, desk.clock.millis(), None, act)
     return EntryDraft((PartDraft(Compartment.ADMIN, "", content),), held=False)
 
 
 def _incarnation_cause(desk: NodeContext, side: Head | None, *, restored: bool) -> str:
-    """The cause for a new incarnation, empty for none."""
+    """Return the cause for a new incarnation, empty for none."""
     if restored:
         return "restore"
     if side is not None and side.hash not in frontier.find_hashes(

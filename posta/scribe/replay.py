@@ -61,7 +61,9 @@ def decrypt_with_new_keys(desk: NodeContext) -> NodeContext:
 
 
 def state_hash(desk: NodeContext) -> str:
-    """One hash over all projections, without local row numbers: equal on every node that holds the same entries."""
+    """Return one hash over all projections, without local row numbers: equal on every node that holds the same
+    entries.
+    """
     digest = blake2b(digest_size=16)
     for row in dump_projections(desk):
         digest.update(repr(row).encode())
@@ -69,7 +71,7 @@ def state_hash(desk: NodeContext) -> str:
 
 
 def dump_projections(desk: NodeContext) -> Iterator[tuple]:
-    """Every projected row in a stable order."""
+    """Yield every projected row in a stable order."""
     for projection in PROJECTIONS:
         yield from projection.dump(desk.cursor)
 

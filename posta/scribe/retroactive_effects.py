@@ -68,7 +68,7 @@ def _drop_undone(desk: NodeContext, fresh: DecodedEntry) -> None:
 
 
 def _undone_by(body: ClinicalPayload | FactsPayload | None) -> EntryId | None:
-    """What a withdrawal undoes; who has no key of the network reads it in what is counted."""
+    """Return what a withdrawal undoes; who has no key of the network reads it in what is counted."""
     if body is None or body.kind != kinds.WITHDRAWAL or body.refers is None:
         return None
     try:
@@ -120,7 +120,7 @@ def _reinstate_rows(desk: NodeContext, one: DeviceStanding, entries: Sequence[Re
 
 
 def _replay_mission(desk: NodeContext) -> None:
-    """The mission's registers cannot drop one assertion: they are folded anew from the orders that stand."""
+    """Fold the mission's registers again, because they cannot drop one assertion, from the orders that stand."""
     standings = list_standings(desk.cursor)
     epochs = [epoch.id for epoch in desk.keyring.by_id.values() if epoch.compartment == Compartment.ADMIN]
     mission.reset(desk.cursor)

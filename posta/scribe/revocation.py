@@ -43,7 +43,9 @@ class DeviceStanding(NamedTuple):
 
 
 def find_accepted_range(cursor: Cursor, device: Device, segment: Segment, first: int, branch: bytes) -> AcceptedRange:
-    """How far a segment stands, of which what comes from `first` on is not held yet and continues this branch."""
+    """Return how far a segment stands, of which what comes from `first` on is not held yet and continues this
+    branch.
+    """
     upto, proves = _ENDLESS, False
     for one in list_revocations(cursor, device.feed) if device.revoked is not None else ():
         brought = _proven_sequence(one, segment)
@@ -63,7 +65,7 @@ def is_named_end(cursor: Cursor, segment: Segment) -> bool:
 
 
 def list_rejected_rows(cursor: Cursor, device: Device) -> frozenset[int]:
-    """The rows of all entries of a device that do not stand."""
+    """Return the rows of all entries of a device that do not stand."""
     if device.revoked is None:
         return frozenset()
     links = list_links(cursor, device.feed)
@@ -75,20 +77,20 @@ def list_rejected_rows(cursor: Cursor, device: Device) -> frozenset[int]:
 
 
 def list_standings(cursor: Cursor, feeds: Container[FeedId] | None = None) -> dict[FeedId, DeviceStanding]:
-    """How all enrolled devices stand, or those of these feeds."""
+    """Return how all enrolled devices stand, or those of these feeds."""
     devices = [one for one in list_devices(cursor) if feeds is None or one.feed in feeds]
     return {device.feed: DeviceStanding(device, list_rejected_rows(cursor, device)) for device in devices}
 
 
 def _proven_sequence(one: RevokedAt, segment: Segment) -> int:
-    """The sequence of the last named end that a segment brings, or -1."""
+    """Return the sequence of the last named end that a segment brings, or -1."""
     places = [(s - segment.first, h) for i, s, h in one.heads if i == segment.incarnation]
     entries = segment.entries
     return max((segment.first + n for n, h in places if 0 <= n < len(entries) and entries[n].hash == h), default=-1)
 
 
 def _is_main_branch(cursor: Cursor, branch: bytes, one: RevokedAt) -> bool:
-    """Whether a branch is the first of its incarnation, or began here before the declaration came."""
+    """Return whether a branch is the first of its incarnation, or began here before the declaration came."""
     if branch == store.MAIN:
         return True
     row = queries.find_row(cursor, EntryId(branch))
@@ -96,7 +98,7 @@ def _is_main_branch(cursor: Cursor, branch: bytes, one: RevokedAt) -> bool:
 
 
 def _unproven_limit(cursor: Cursor, feed: FeedId, one: RevokedAt, incarnation: int) -> int:
-    """The first sequence of an incarnation that does not stand unless a named end proves it."""
+    """Return the first sequence of an incarnation that does not stand unless a named end proves it."""
     if one.heads:
         named = [(s, h) for i, s, h in one.heads if i == incarnation]
         return max((s for s, h in named if h not in find_hashes(cursor, feed, incarnation, s)), default=0)
@@ -125,7 +127,7 @@ def _list_standing(cursor: Cursor, feed: FeedId, one: RevokedAt, links: Iterable
 
 
 def _list_proven(one: RevokedAt, links: Iterable[ChainLink]) -> set[bytes]:
-    """The hashes of the named ends that are held, and of all that leads to them."""
+    """Return the hashes of the named ends that are held, and of all that leads to them."""
     held = {link.hash: link for link in links}
     proven: set[bytes] = set()
     for incarnation, sequence, hash_ in one.heads:

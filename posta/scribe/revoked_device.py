@@ -18,7 +18,7 @@ class ThisDeviceRevoked(NotAllowed):
 
 
 def is_device_revoked(desk: NodeContext) -> bool:
-    """Whether the log, or an order that somebody showed, says that this computer was declared lost."""
+    """Return whether the log, or an order that somebody showed, says that this computer was declared lost."""
     return is_revoked(desk.cursor, desk.device.feed) or desk.has_revocation_order()
 
 

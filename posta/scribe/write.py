@@ -113,7 +113,7 @@ def write_within(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[Head,
 def _build_entry(
     desk: NodeContext, sheet: EntryDraft, pen: WritePosition, before: Sequence[WireEntry], clock: int
 ) -> WireEntry:
-    """The entry of a sheet, in its place after what the pen wrote and `before`."""
+    """Return the entry of a sheet, in its place after what the pen wrote and `before`."""
     sequence, previous = pen.sequence + 1 + len(before), before[-1].hash if before else pen.hash
     prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed, pen.incarnation, sequence, previous, clock)
     parts = tuple(_seal(desk, part, prefix, index, clock) for index, part in enumerate(sheet.parts))
@@ -171,7 +171,10 @@ def _state(part: PartDraft) -> int:
 
 
 def _check_sendable(entries: list[WireEntry]) -> None:
-    """What is signed together travels together: too long for one segment, it would block its feed for ever."""
+    """Check that a commit fits one segment.
+
+    What is signed together travels together: a longer one would block its feed for ever.
+    """
     if sum(len(entry.header) + sum(part.size for part in entry.parts) for entry in entries) > MAX_COMMIT:
         raise TooLongToSend
 

@@ -25,7 +25,7 @@ def encrypt(plain: bytes, aad: bytes, nonce: bytes, key: bytes) -> bytes:
 
 
 def decrypt(sealed: bytes, aad: bytes, nonce: bytes, key: bytes) -> bytes:
-    """The plain bytes. Raises CryptoError when anything was altered."""
+    """Return the plain bytes. Raises CryptoError when anything was altered."""
     size = len(sealed) - TAG_SIZE
     if size < 0 or len(nonce) != NONCE_SIZE or len(key) != KEY_SIZE:
         raise CryptoError("A sealed part is cut short.")

@@ -31,7 +31,7 @@ _own = _Own()
 
 
 def compressor(number: int) -> zstandard.ZstdCompressor:
-    """This thread's compressor of a dictionary."""
+    """Return this thread's compressor of a dictionary."""
     found = _own.compressors.get(number)
     if found is None:
         found = _own.compressors[number] = _make_compressor(number)
@@ -39,7 +39,7 @@ def compressor(number: int) -> zstandard.ZstdCompressor:
 
 
 def decompressor(number: int) -> zstandard.ZstdDecompressor:
-    """This thread's decompressor of a dictionary. Raises MalformedSeal for one this program does not have."""
+    """Return this thread's decompressor of a dictionary. Raises MalformedSeal for one this program does not have."""
     found = _own.decompressors.get(number)
     if found is None:
         found = _own.decompressors[number] = zstandard.ZstdDecompressor(
@@ -49,7 +49,7 @@ def decompressor(number: int) -> zstandard.ZstdDecompressor:
 
 
 def _make_compressor(number: int) -> zstandard.ZstdCompressor:
-    """No magic, size, checksum or id in the frame, since the envelope states them."""
+    """Make a compressor without magic, size, checksum or id in the frame, since the envelope states them."""
     parameters = zstandard.ZstdCompressionParameters.from_level(
         _LEVEL,
         format=zstandard.FORMAT_ZSTD1_MAGICLESS,

@@ -32,13 +32,13 @@ _STORED = 0x80  # set in the dictionary byte when the body is not compressed bec
 
 
 def seal_part(plain: bytes, epoch: Epoch, *, aad: bytes, random: Random, dictionary: int = NO_DICTIONARY) -> bytes:
-    """The sealed bytes of a part: nonce, ciphertext and tag. Raises MalformedSeal if it is too long."""
+    """Return the sealed bytes of a part: nonce, ciphertext and tag. Raises MalformedSeal if it is too long."""
     nonce = random(NONCE_SIZE)
     return nonce + encrypt(_wrap(plain, dictionary), aad, nonce, epoch.key)
 
 
 def open_part(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
-    """The plain bytes of a part sealed with this epoch's key. Raises CannotOpen, MalformedSeal."""
+    """Return the plain bytes of a part sealed with this epoch's key. Raises CannotOpen, MalformedSeal."""
     try:
         padded = decrypt(sealed[NONCE_SIZE:], aad, sealed[:NONCE_SIZE], epoch.key)
     except (CryptoError, ValueError):
@@ -49,7 +49,9 @@ def open_part(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
 def seal_to_public_key(
     plain: bytes, public: bytes, *, aad: bytes, random: Random, dictionary: int = NO_DICTIONARY
 ) -> bytes:
-    """The sealed bytes of a part for holders of the epoch with this public key; the writer cannot open them again."""
+    """Return the sealed bytes of a part for holders of the epoch with this public key; the writer cannot open them
+    again.
+    """
     secret = random(32)
     ephemeral = crypto_scalarmult_base(secret)
     nonce = random(NONCE_SIZE)
@@ -59,7 +61,7 @@ def seal_to_public_key(
 
 
 def open_with_secret_key(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
-    """The plain bytes of a deposited part. Raises CannotOpen, MalformedSeal."""
+    """Return the plain bytes of a deposited part. Raises CannotOpen, MalformedSeal."""
     ephemeral, nonce, body = sealed[:32], sealed[32:56], sealed[56:]
     try:
         return _unwrap(decrypt(body, aad, nonce, _shared_key(epoch.box_secret, ephemeral, epoch.public)))
@@ -69,13 +71,13 @@ def open_with_secret_key(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _shared_key(secret: bytes, ephemeral: bytes, public: bytes) -> bytes:
-    """The key of a deposit. Kept, because a chart is opened, written in and shown again, and each deposit tried with each
-    epoch; the process that keeps it holds the epochs themselves and is killed with them."""
+    """Return the key of a deposit. Kept, because a chart is opened, written in and shown again, and each deposit
+    tried with each epoch; the process that keeps it holds the epochs themselves and is killed with them."""
     return derive_shared_key(crypto_scalarmult(secret, ephemeral), ephemeral, public)
 
 
 def padded_size(size: int) -> int:
-    """The padded length: steps of 32 up to 512 bytes, then an eighth of the next power of two."""
+    """Return the padded length: steps of 32 up to 512 bytes, then an eighth of the next power of two."""
     step = 32 if size <= 512 else 1 << max(5, size.bit_length() - 3)
     return -(-size // step) * step
 

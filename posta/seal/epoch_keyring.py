@@ -44,23 +44,23 @@ class Keyring:
         )
 
     def plus(self, epochs: Iterable[Epoch]) -> "Keyring":
-        """This keyring with what a person's session adds to it."""
+        """Return this keyring with what a person's session adds to it."""
         own = [*self.by_id.values(), *reversed(self.blinded), *epochs]
         return Keyring.of(own, self.publics, self.pseudonym_secret)
 
     def of_device(self) -> "Keyring":
-        """This keyring without what a person's session added: what the device opens by itself, whoever looks."""
+        """Return this keyring without what a person's session added: what the device opens by itself, whoever looks."""
         return Keyring.of(self.by_id.values(), self.publics, self.pseudonym_secret)
 
     def current(self, compartment: int, network: str) -> Epoch:
-        """The epoch to seal with now. Raises NoKey."""
+        """Return the epoch to seal with now. Raises NoKey."""
         epoch = self.newest.get((compartment, network))
         if epoch is None:
             raise NoKey
         return epoch
 
     def open(self, named: bytes, sealed: bytes, *, prefix: bytes, index: int) -> tuple[Epoch, bytes] | None:
-        """The epoch and plain bytes of a part, or None if nobody here holds its key.
+        """Return the epoch and plain bytes of a part, or None if nobody here holds its key.
 
         Raises CannotOpen when the key is held and the bytes were altered.
         """

@@ -40,20 +40,22 @@ class Epoch:
 
 
 def header_epoch_id(epoch: Epoch, prefix: bytes, index: int) -> bytes:
-    """The eight bytes by which a header names the epoch of its part `index`."""
+    """Return the eight bytes by which a header names the epoch of its part `index`."""
     return blind_epoch(epoch.key, prefix, index) if epoch.blinded else epoch.id
 
 
 def blind_epoch(key: bytes, prefix: bytes, index: int) -> bytes:
-    """The blinded name of an epoch in one entry; `prefix` is the 70 first bytes of the header."""
+    """Return the blinded name of an epoch in one entry; `prefix` is the 70 first bytes of the header."""
     return blake2b(prefix + bytes((index,)), digest_size=EPOCH_ID_SIZE, key=key, person=b"posta/blind").digest()
 
 
 def derive_shared_key(shared: bytes, ephemeral: bytes, public: bytes) -> bytes:
-    """The key of a deposit from the X25519 shared secret and both public keys."""
+    """Return the key of a deposit from the X25519 shared secret and both public keys."""
     return blake2b(shared + ephemeral + public, digest_size=KEY_SIZE, person=b"posta/deposit").digest()
 
 
 def derive_pseudonym(secret: bytes, person: bytes) -> bytes:
-    """A person in facts: keyed BLAKE2b of the person's id under a secret that posts hold and coordination does not."""
+    """Return a person in facts: keyed BLAKE2b of the person's id under a secret that posts hold and coordination does
+    not.
+    """
     return blake2b(person, digest_size=12, key=secret, person=b"posta/facts").digest()

@@ -103,11 +103,11 @@ class _Keys:
         return bytes(self._box.public_key)
 
     def sign(self, message: bytes) -> bytes:
-        """The 64 bytes of an Ed25519 signature."""
+        """Return the 64 bytes of an Ed25519 signature."""
         return bytes(self._signing.sign(message).signature)
 
     def open_box(self, sealed: bytes) -> bytes:
-        """What was sealed to `box_public`; raises `NotForUs` if it was sealed to another or altered."""
+        """Return what was sealed to `box_public`; raises `NotForUs` if it was sealed to another or altered."""
         try:
             return bytes(SealedBox(self._box).decrypt(sealed))
         except (CryptoError, TypeError, ValueError) as reason:
@@ -144,7 +144,8 @@ def public_key_id(box_public: bytes) -> bytes:
 
 
 def is_valid_box_key(box_public: bytes) -> bool:
-    """Whether boxes can be sealed to a public key: not to one of the few points that give everybody the same secret.
+    """Return whether boxes can be sealed to a public key: not to one of the few points that give everybody the same
+    secret.
 
     >>> can_be_sealed_to(bytes(32)), can_be_sealed_to(crypto_scalarmult_base(b"k" * 32))
     (False, True)
@@ -157,7 +158,7 @@ def is_valid_box_key(box_public: bytes) -> bool:
 
 
 def verify_signature(verify_key: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether the signature over the message was made with the private half of `verify_key`."""
+    """Return whether the signature over the message was made with the private half of `verify_key`."""
     if len(verify_key) != PUBLIC_SIZE or len(signature) != SIGNATURE_SIZE:
         return False
     try:
@@ -169,12 +170,12 @@ def verify_signature(verify_key: bytes, message: bytes, signature: bytes) -> boo
 
 @lru_cache(maxsize=256)  # a device asks for its own name many times an act
 def feed_id_of(verify_key: bytes) -> FeedId:
-    """The id of the feed signed with this key: the first 16 bytes of its SHA-256."""
+    """Return the id of the feed signed with this key: the first 16 bytes of its SHA-256."""
     return FeedId(hashlib.sha256(verify_key).digest()[:ID_SIZE])
 
 
 def derive_key(master: bytes, label: str) -> bytes:
-    """A 32-byte key for one purpose; who learns one derived key learns neither the master nor another."""
+    """Return a 32-byte key for one purpose; who learns one derived key learns neither the master nor another."""
     if len(master) != SEED_SIZE:
         raise BadKeys("wrong_master_key_length")
     return hashlib.blake2b(label.encode(), key=master, digest_size=32, person=b"posta/1/derive").digest()
@@ -187,7 +188,7 @@ def wrap_secret(key: bytes, plain: bytes, *, label: str, random: Random) -> byte
 
 
 def unwrap_secret(key: bytes, sealed: bytes, *, label: str) -> bytes:
-    """What `lock_box` closed under the same key and label; raises `NotForUs` otherwise."""
+    """Return what `lock_box` closed under the same key and label; raises `NotForUs` otherwise."""
     nonce, body = sealed[:NONCE_SIZE], sealed[NONCE_SIZE:]
     try:
         return crypto_aead_xchacha20poly1305_ietf_decrypt(body, label.encode(), nonce, key)

@@ -50,7 +50,7 @@ def generate_passphrase(language: str, random: Random, *, count: int = PASSPHRAS
 
 
 def normalise_passphrase(text: str) -> str:
-    """What was typed, in one form: lower case, no accents, single spaces."""
+    """Return what was typed, in one form: lower case, no accents, single spaces."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[a-z0-9]+", letters))
@@ -64,13 +64,13 @@ def comparison_words(secret_hash: bytes, language: str) -> tuple[str, ...]:
 
 
 def encode_words(raw: bytes, language: str) -> tuple[str, ...]:
-    """One word of the comparing list for each byte."""
+    """Return one word of the comparing list for each byte."""
     words = _read_list(f"{_known(language)}-compare")
     return tuple(words[byte] for byte in raw)
 
 
 def get_list(language: str) -> tuple[str, ...]:
-    """The 7,776 words of a language, in alphabetical order."""
+    """Return the 7,776 words of a language, in alphabetical order."""
     return _read_list(_known(language))
 
 
@@ -86,7 +86,7 @@ def _known(language: str) -> str:
 
 
 def _unbiased_index(random: Random) -> int:
-    """A number below 7,776 from two random bytes, thrown again where the remainder would favour some words."""
+    """Return a number below 7,776 from two random bytes, thrown again where the remainder would favour some words."""
     while (number := int.from_bytes(random(2), "big")) >= _LARGEST_UNBIASED:
         pass
     return number % LIST_SIZE

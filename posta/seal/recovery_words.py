@@ -35,7 +35,7 @@ def generate_recovery_words(language: str, random: Random) -> str:
 
 
 def recovery_identity(words: str) -> str:
-    """The age identity these ten words stand for."""
+    """Return the age identity these ten words stand for."""
     typed = normalise_passphrase(words).split()
     if len(typed) != RECOVERY_WORDS:
         raise NotRecoveryWords

@@ -67,7 +67,7 @@ class Share:
 
 
 def split_secret(secret: bytes, *, random: Random, threshold: int = THRESHOLD, count: int = COUNT) -> tuple[Share, ...]:
-    """The shares of a secret, numbered from one."""
+    """Return the shares of a secret, numbered from one."""
     if not secret or not 2 <= threshold <= count <= 255:
         raise BadSplit
     set_id = random(_SET_SIZE)
@@ -76,7 +76,7 @@ def split_secret(secret: bytes, *, random: Random, threshold: int = THRESHOLD, c
 
 
 def join_shares(shares: Iterable[Share]) -> bytes:
-    """The secret, from as many different shares as the threshold or more; raises `SharesDoNotJoin`."""
+    """Return the secret, from as many different shares as the threshold or more; raises `SharesDoNotJoin`."""
     chosen = {share.number: share for share in shares}
     sets = {(share.threshold, share.set_id, len(share.data)) for share in chosen.values()}
     if len(sets) != 1:
@@ -91,13 +91,13 @@ def join_shares(shares: Iterable[Share]) -> bytes:
 
 
 def write_share(share: Share, language: str) -> str:
-    """A share as words for paper."""
+    """Return a share as words for paper."""
     body = bytes([share.number, share.threshold]) + share.set_id + share.data
     return " ".join(encode_words(body + _checksum(body), language))
 
 
 def read_share(text: str) -> Share:
-    """A share from its words in any of the three languages; raises `BadShare` if a word is wrong or missing."""
+    """Return a share from its words in any of the three languages; raises `BadShare` if a word is wrong or missing."""
     typed = normalise_passphrase(text).split()
     for language in LANGUAGES:
         value = {word: byte for byte, word in enumerate(encode_words(bytes(range(256)), language))}
@@ -114,7 +114,7 @@ def _checksum(body: bytes) -> bytes:
 
 
 def _evaluate(coefficients: Sequence[bytes], x: int) -> bytes:
-    """The polynomials at x, one per byte, by Horner's rule."""
+    """Return the polynomials at x, one per byte, by Horner's rule."""
     values = bytearray(len(coefficients[0]))
     for coefficient in reversed(coefficients):
         for at, byte in enumerate(coefficient):
@@ -142,7 +142,7 @@ def _sum(values: Iterable[int]) -> int:
 
 
 def _times(a: int, b: int) -> int:
-    """The product in GF(256) modulo x^8 + x^4 + x^3 + x + 1, in the same steps for all values."""
+    """Return the product in GF(256) modulo x^8 + x^4 + x^3 + x + 1, in the same steps for all values."""
     product = 0
     for bit in range(8):
         product ^= a & -(b >> bit & 1)
@@ -151,7 +151,7 @@ def _times(a: int, b: int) -> int:
 
 
 def _inverse(a: int) -> int:
-    """The reciprocal: a to the power 254."""
+    """Return the reciprocal: a to the power 254."""
     result, square = 1, a
     for _ in range(7):
         square = _times(square, square)

@@ -107,14 +107,14 @@ def check_cost(memory_kib: int, time_cost: int) -> None:
 def create_slots(
     master: bytes, words: str, owner: bytes, payload: bytes, *, parameters: Parameters, random: Random
 ) -> bytes:
-    """A slots file that one person can open."""
+    """Return a slots file that one person can open."""
     head = _HEAD.pack(MAGIC, VERSION, parameters.memory_kib, parameters.time_cost, random(SALT_SIZE))
     empty = head + _close_map(head, master, (_FREE,) * SLOT_COUNT, random) + random(SLOT_COUNT * _SLOT_SIZE)
     return add_slot(empty, master, words, owner, payload, random=random)
 
 
 def add_slot(file: bytes, master: bytes, words: str, owner: bytes, payload: bytes, *, random: Random) -> bytes:
-    """The file with one more person, or with this person's slot replaced; one slow derivation."""
+    """Return the file with one more person, or with this person's slot replaced; one slow derivation."""
     owners = list(list_owners(file, master))
     if len(owner) != OWNER_SIZE or owner == _FREE:
         raise BadPayload("wrong_owner_length")
@@ -128,12 +128,14 @@ def add_slot(file: bytes, master: bytes, words: str, owner: bytes, payload: byte
 
 
 def open_slot(file: bytes, words: str) -> tuple[int, bytes] | None:
-    """The slot these words open and what it holds; None if they open none. Always exactly one slow derivation."""
+    """Return the slot these words open and what it holds; None if they open none. Always exactly one slow
+    derivation.
+    """
     return _find(file, _words_key(file, words))
 
 
 def change_words(file: bytes, old: str, new: str, *, random: Random) -> bytes | None:
-    """The file with one person's words replaced, or None if the old words open nothing; two slow derivations."""
+    """Return the file with one person's words replaced, or None if the old words open nothing; two slow derivations."""
     found = _find(file, _words_key(file, old))
     if found is None:
         return None
@@ -146,7 +148,7 @@ def change_words(file: bytes, old: str, new: str, *, random: Random) -> bytes | 
 
 
 def drop_slot(file: bytes, master: bytes, owner: bytes, *, random: Random) -> bytes:
-    """The file in which this person's slot is random bytes; unchanged people keep theirs."""
+    """Return the file in which this person's slot is random bytes; unchanged people keep theirs."""
     owners = list(list_owners(file, master))
     if owner in owners and owner != _FREE:
         index = owners.index(owner)
@@ -168,12 +170,12 @@ def list_owners(file: bytes, master: bytes) -> tuple[bytes, ...]:
 
 
 def wipe_bytes(random: Random) -> bytes:
-    """What to overwrite a slots file with: as many random bytes, after which no words open anything."""
+    """Return what to overwrite a slots file with: as many random bytes, after which no words open anything."""
     return random(FILE_SIZE)
 
 
 def read_parameters(file: bytes) -> Parameters:
-    """The cost written in a slots file; raises `BadSlots` for anything that is not one."""
+    """Return the cost written in a slots file; raises `BadSlots` for anything that is not one."""
     if len(file) != FILE_SIZE:
         raise BadSlots("wrong_slots_size")
     magic, version, memory_kib, time_cost, _ = _HEAD.unpack(file[: _HEAD.size])
@@ -192,7 +194,7 @@ def _words_key(file: bytes, words: str) -> bytes:
 
 
 def _find(file: bytes, key: bytes) -> tuple[int, bytes] | None:
-    """Every slot is tried, also after the right one, so that the time does not tell which it was."""
+    """Try every slot, also after the right one, so that the time does not tell which it was."""
     found = None
     for index in range(SLOT_COUNT):
         nonce, sealed = _split(file[_slot_at(index) : _slot_at(index + 1)])

@@ -55,7 +55,7 @@ def texts_for(topic: str) -> dict[str, list[str]]:
 
 @cache
 def list_complaints() -> tuple[Complaint, ...]:
-    """Everything people come with."""
+    """Return everything people come with."""
     return tuple(
         Complaint(
             code,
@@ -85,7 +85,7 @@ def _plausible_complaints(age: int, sex: str) -> tuple[tuple[Complaint, int], ..
 
 
 def pick_complaint(person: TruePerson, day: date, random: Random) -> Complaint:
-    """What brings a person of this age and sex today."""
+    """Return what brings a person of this age and sex today."""
     found: Complaint = weighted_choice(random, _plausible_complaints(min(110, person.age_on(day)), person.sex))
     return found
 
@@ -110,7 +110,7 @@ def examine(person: TruePerson, complaint: Complaint, day: date, follow_up: bool
 
 
 def prescribe(name: str, days: int | None = None) -> Answers:
-    """One row of the prescription."""
+    """Return one row of the prescription."""
     row = dict(_data()["medicines"][name])
     row["source"] = "own"
     return row | ({"days": days} if days else {})

@@ -51,15 +51,15 @@ class GroundTruth:
         return dict(found)
 
     def same(self, one: str, other: str) -> bool:
-        """Whether two registrations are one person."""
+        """Return whether two registrations are one person."""
         return self.person_of[one] == self.person_of[other]
 
     def pairs(self) -> set[frozenset[str]]:
-        """Every pair of registrations that ought to be linked."""
+        """Return every pair of registrations that ought to be linked."""
         groups = self.registrations_of().values()
         return {frozenset(pair) for group in groups for pair in combinations(group, 2)}
 
     def judge(self, linked: Iterable[tuple[str, str]]) -> LinkageScore:
-        """How links made by somebody compare with the truth."""
+        """Return how links made by somebody compare with the truth."""
         made, ought = {frozenset(pair) for pair in linked}, self.pairs()
         return LinkageScore(len(made & ought), len(made - ought), len(ought - made))

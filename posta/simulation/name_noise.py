@@ -40,7 +40,7 @@ class RecordedName:
 
 
 def first_recording(person: TruePerson, random: Random) -> RecordedName:
-    """The first registration: names as the person gives them, birth exact, by year, or not at all."""
+    """Return the first registration: names as the person gives them, birth exact, by year, or not at all."""
     given, surnames = " ".join(person.given), " ".join(person.surnames)
     luck = random.random()
     if luck < 0.55:
@@ -50,7 +50,7 @@ def first_recording(person: TruePerson, random: Random) -> RecordedName:
 
 
 def later_recording(person: TruePerson, random: Random) -> RecordedName:
-    """A later registration elsewhere: nicknames, dropped names, swapped fields, sound and typing errors."""
+    """Return a later registration elsewhere: nicknames, dropped names, swapped fields, sound and typing errors."""
     given, surnames = _given(person, random), _surnames(person, random)
     if random.random() < 0.05:
         given, surnames = surnames, given
@@ -106,7 +106,7 @@ def _without_accents(name: str) -> str:
 
 
 def _by_sound(name: str, random: Random) -> str:
-    """One letter written as another that sounds the same; a name without such a letter stays."""
+    """Return one letter written as another that sounds the same; a name without such a letter stays."""
     lower = name.lower()
     swaps = [(old, new) for old, new in _SOUND if old in lower]
     if lower.startswith(("a", "e", "i", "o", "u")):
@@ -118,7 +118,7 @@ def _by_sound(name: str, random: Random) -> str:
 
 
 def _with_typing_error(name: str, random: Random) -> str:
-    """One slip of the finger."""
+    """Return one slip of the finger."""
     at = random.randrange(1, len(name))
     slip = random.randrange(4)
     if slip == 0:

@@ -44,7 +44,7 @@ class NameStock:
 
 @cache
 def load_names() -> NameStock:
-    """The stock read from the data file, once."""
+    """Return the stock read from the data file, once."""
     data = tomllib.loads(files(__package__).joinpath("data/names.toml").read_text(encoding="utf-8"))
     tail = _words(data["surnames"].pop("tail"))
     surnames = {country: _ranked(_words(names), 3.6, 0.96) for country, names in data["surnames"].items()}
@@ -57,7 +57,7 @@ def load_names() -> NameStock:
 
 
 def pick_surname(random: Random, country: str) -> str:
-    """One surname as it is spread in a country."""
+    """Return one surname as it is spread in a country."""
     names = load_names()
     luck = random.random()
     if luck < HEAD_SHARE:
@@ -74,7 +74,7 @@ def pick_surnames(random: Random, country: str) -> tuple[str, ...]:
 
 
 def pick_given(random: Random, sex: str) -> tuple[str, ...]:
-    """One or two given names."""
+    """Return one or two given names."""
     names = load_names().given
     first = names[sex, "common"].pick(random)
     if random.random() >= SECOND_GIVEN_SHARE:
@@ -84,7 +84,7 @@ def pick_given(random: Random, sex: str) -> tuple[str, ...]:
 
 
 def pick_nickname(random: Random, name: str) -> str | None:
-    """What this person is called at home, if the name has a usual nickname."""
+    """Return what this person is called at home, if the name has a usual nickname."""
     usual = load_names().nicknames.get(name)
     return random.choice(usual) if usual else None
 

@@ -98,12 +98,12 @@ def generate_groups(people: int, days: int, seed: int, start: date) -> Iterator[
 
 
 def list_groups(people: int, days: int, seed: int, start: date) -> list[TravelGroup]:
-    """All parties at once, for tests and for small simulations."""
+    """Return all parties at once, for tests and for small simulations."""
     return list(generate_groups(people, days, seed, start))
 
 
 def list_people(people: int, days: int, seed: int, start: date) -> Iterator[TruePerson]:
-    """The true people in the order in which they set out."""
+    """Yield the true people in the order in which they set out."""
     for party in generate_groups(people, days, seed, start):
         yield from party.members
 
@@ -206,7 +206,7 @@ def _birth(place: _GroupPlace, random: Random) -> date:
 
 
 def _surnames(place: _GroupPlace, random: Random) -> tuple[str, ...]:
-    """A family's children carry the first surname of each parent; a companion has names of their own."""
+    """Return surnames: a family's children carry the first surname of each parent; a companion has names of their own."""
     father, mother = place.surnames
     if not place.family:
         return name_stock.pick_surnames(random, place.country)
@@ -264,7 +264,7 @@ def _origins() -> _Origins:
 
 
 def weighted_choice(random: Random, choices: tuple[tuple[Any, int], ...]) -> Any:
-    """One of the choices, by its weight."""
+    """Return one of the choices, by its weight."""
     luck = random.random() * _total(choices)
     for choice, weight in choices:
         luck -= weight

@@ -129,11 +129,11 @@ def social_work(person: TruePerson, day: date, random: Random) -> Answers:
 
 
 def session_note(random: Random) -> str:
-    """A note of a session in three sentences."""
+    """Return a note of a session in three sentences."""
     talks = texts_for("talks")
     return " ".join(random.choice(talks[part]) for part in ("opening", "work", "closing"))
 
 
 def _sample(choices: tuple[tuple[str, int], ...], number: int, random: Random) -> tuple[str, ...]:
-    """A few different choices, by weight."""
+    """Return a few different choices, by weight."""
     return tuple(dict.fromkeys(weighted_choice(random, choices) for _ in range(number)))

@@ -86,7 +86,7 @@ def _allergies(person: TruePerson) -> tuple[Answers, ...]:
 
 
 def _age(person: TruePerson, heard: RecordedName, day: date, random: Random) -> Answers:
-    """The birth date if it was told, else an age; of the very young in months or days."""
+    """Return the birth date if it was told, else an age; of the very young in months or days."""
     if heard.birth:
         return {"birth_date": heard.birth}
     months = person.months_on(day)

@@ -52,7 +52,7 @@ class RouteStage:
 
 @cache
 def build_route(posts: tuple[str, ...]) -> tuple[RouteStage, ...]:
-    """The stages of a road over these posts, from south to north; a post nobody knows is a stage of its own."""
+    """Return the stages of a road over these posts, from south to north; a post nobody knows is a stage of its own."""
     data: dict[str, Any] = tomllib.loads(files(__package__).joinpath("data/road.toml").read_text(encoding="utf-8"))
     stages: dict[int, tuple[float, int]] = {}
     found: dict[int, list[RoutePost]] = {}
@@ -76,7 +76,7 @@ def _post(name: str, order: int, known: dict[str, Any] | None) -> RoutePost:
 
 
 def sample_stops(party: TravelGroup, posts: Sequence[str], random: Random) -> list[Stop]:
-    """Where this party stops; nobody is seen nowhere, so at least once."""
+    """Return where this party stops; nobody is seen nowhere, so at least once."""
     stages = build_route(tuple(posts))
     if not party.north:
         stages = stages[::-1]
@@ -102,6 +102,6 @@ def _nights(random: Random, last: bool) -> int:
 
 
 def local_moment(day: date, hour: float) -> datetime:
-    """A moment of the Mexican day, in UTC."""
+    """Return a moment of the Mexican day, in UTC."""
     minutes = timedelta(minutes=int(hour * 60))
     return moment_at(day, time(), DEFAULT_TIME_ZONE) + minutes

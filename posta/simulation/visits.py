@@ -26,7 +26,7 @@ _CLINIC_ROLES = (("doctor", 6), ("nurse", 4))
 
 
 def simulate(people: int, days: int, seed: int, posts: Sequence[str], start: date) -> Iterator[Event]:
-    """Everything that happens at these posts within so many days from the start, in chronological order."""
+    """Yield everything that happens at these posts within so many days from the start, in chronological order."""
     walks = _journeys(people, days, seed, tuple(posts), start)
     sessions = generate_sessions(days, seed, tuple(posts), start)
     begin, end = local_moment(start, 0), local_moment(start + timedelta(days=days), 0)
@@ -99,7 +99,7 @@ class _Visit:
     random: Random
 
     def complaint(self) -> Iterator[SimulatedContact]:
-        """A consultation, and sometimes a second look before walking on, for which there is an appointment."""
+        """Yield a consultation, and sometimes a second look before walking on, for which there is an appointment."""
         random, person = self.random, self.person
         what = clinical_answers.pick_complaint(person, self.stop.arrives, random)
         first = self._consult(what, 0, False)
@@ -155,7 +155,7 @@ class _Visit:
         return self._contact(self._time(0), "nurse", "VAC", {"vacc": vacc}, None, False)
 
     def talks(self) -> Iterator[SimulatedContact]:
-        """A first talk, once on the whole road, then sessions while the person stays."""
+        """Yield a first talk, once on the whole road, then sessions while the person stays."""
         day = 0
         if self.memory.talk is None:
             self.memory.talk = psychosocial.first_session(self.person, self.random)
@@ -213,7 +213,7 @@ class _Visit:
 
 
 def _with_appointment(first: SimulatedContact, at: datetime) -> SimulatedContact:
-    """The same visit, after which the person comes back on the day of a moment."""
+    """Return the same visit, after which the person comes back on the day of a moment."""
     visit = {**first.forms["visit"], "next_appt": local_day(at, DEFAULT_TIME_ZONE), "disposition": "fu"}
     return replace(first, forms={**first.forms, "visit": visit})
 

@@ -34,7 +34,7 @@ def take_vitals(person: TruePerson, day: date, complaint: str, random: Random) -
 
 
 def has_danger_sign(vitals: dict[str, object], age: int) -> bool:
-    """Whether a nurse would call for an immediate look."""
+    """Return whether a nurse would call for an immediate look."""
     low, high = _row(_ALARM_HEART, age)
     slow, fast = _row(_ALARM_BREATH, age)
     return bool(
@@ -75,7 +75,7 @@ def _body(person: TruePerson, day: date, age: int, random: Random) -> dict[str, 
 
 
 def _size(years: float, sex: str) -> tuple[float, float]:
-    """A usual height and weight at an age, good enough for a simulation."""
+    """Return a usual height and weight at an age, good enough for a simulation."""
     if years < 2:
         return 50 + 37 * min(1.0, years / 2) ** 0.6, 3.4 + 8.6 * min(1.0, years / 2) ** 0.65
     if years < 14:

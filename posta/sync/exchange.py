@@ -76,7 +76,7 @@ def exchange(
 
 
 def _followed(answer: tuple[list[Offer], list[Want]], heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
-    """Each line once, wants of heads that were claimed only, and no more than one exchange follows."""
+    """Return each line once, wants of heads that were claimed only, and no more than one exchange follows."""
     offers = {(offer.feed, offer.incarnation, offer.branch): offer for offer in answer[0]}
     claimed = {_end_of(head) for head in heads}
     wants = {_end_of(want): want for want in answer[1]}
@@ -167,7 +167,8 @@ def _fetch_gaps(desk: NodeContext, transport: Transport, heads: Sequence[Head], 
 
 
 def _is_held(desk: NodeContext, offer: Offer) -> bool:
-    """Whether the end of an offered line is held: then our head is further on, where the other side cannot see it.
+    """Return whether the end of an offered line is held: then our head is further on, where the other side cannot see
+    it.
 
     Without this question every push would begin with fetching one's own feed back.
     """
@@ -175,7 +176,8 @@ def _is_held(desk: NodeContext, offer: Offer) -> bool:
 
 
 def segments_wanted(desk: NodeContext, want: Want, heads: Sequence[Head]) -> Iterator[tuple[bytes, int]]:
-    """The segments that fill a want, of each line that ends there; a line is sent whole if it continues none that they hold.
+    """Yield the segments that fill a want, of each line that ends there; a line is sent whole if it continues none
+    that they hold.
 
     Two lines of a fork can end at the same number: which of them is wanted is not said.
     """
@@ -196,14 +198,14 @@ def _segments_of_line(desk: NodeContext, want: Want, head: Head, now: int) -> It
 
 
 def offers_and_wants(desk: NodeContext, claims: Sequence[ClaimedHead]) -> tuple[list[Offer], list[Want]]:
-    """What this node answers to a head vector: as a relay would."""
+    """Return what this node answers to a head vector: as a relay would."""
     tips = [_BranchHead(h.feed, h.incarnation, i, h.sequence, h.hash) for i, h in enumerate(_heads(desk))]
     answer = compare_heads(claims, tips, lambda tip, first, last: _hashes(desk, tip, first))
     return [Offer(*row) for row in answer["have"]], [Want(*row) for row in answer["want"]]
 
 
 def segments_offered(desk: NodeContext, offer: Offer) -> Iterator[bytes]:
-    """The segments of an offer this node made."""
+    """Yield the segments of an offer this node made."""
     now = desk.clock.millis()
     for segment in iterate_segments(
         desk.cursor, FeedId(offer.feed), offer.incarnation, offer.start, end=offer.hash, now=now

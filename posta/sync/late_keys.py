@@ -28,7 +28,7 @@ def open_with_late_keys(desk: NodeContext) -> None:
 
 
 def has_new_grants(desk: NodeContext) -> bool:
-    """Whether this computer was granted keys since the desk was laid."""
+    """Return whether this computer was granted keys since the desk was laid."""
     return not desk.keyring.by_id.keys() >= set(list_granted(desk.cursor, desk.device.feed))
 
 

@@ -48,7 +48,7 @@ def find_lost_tail(desk: NodeContext) -> LostTail | None:
 
 
 def has_synced_since_start() -> bool:
-    """Whether this computer has exchanged, or read a stick, since it was last restored."""
+    """Return whether this computer has exchanged, or read a stick, since it was last restored."""
     return all(int(get_setting("sync.last", 0)) > int(one["noted"]) for one in _list_noted())
 
 
@@ -66,7 +66,7 @@ def _is_missing(cursor: Cursor, feed: FeedId, noted: dict[str, Any]) -> bool:
 
 
 def _count(cursor: Cursor, feed: FeedId, noted: dict[str, Any]) -> int:
-    """The entries between the last that is held of that incarnation and the last that was saved."""
+    """Return the entries between the last that is held of that incarnation and the last that was saved."""
     if not noted["place"]:
         return UNKNOWN
     incarnation, sequence, _ = noted["place"]

@@ -28,13 +28,15 @@ class Outbox:
 
 
 def outbox_status(tips: Iterable[Tip], feed: FeedId, held: Iterable[Heads]) -> Outbox:
-    """The outbox of a node that writes `feed` and holds these tips, when others were last seen to hold so much of it."""
+    """Return the outbox of a node that writes `feed` and holds these tips, when others were last seen to hold so much
+    of it.
+    """
     own, others = _own(tips, feed), list(held)
     return Outbox(count_after(own, others), sum(count_after(own, [heads]) == 0 for heads in others) if own else 0)
 
 
 def count_after(own: Heads, others: Iterable[Heads]) -> int:
-    """How many entries of our own feed lie after every head that others hold."""
+    """Return how many entries of our own feed lie after every head that others hold."""
     known = list(others)
     return sum(max(0, last - _farthest(known, incarnation)) for incarnation, last in own.items())
 
@@ -50,7 +52,7 @@ def find_oldest(cursor: Cursor, feed: FeedId, held: Iterable[Heads]) -> int | No
 
 
 def list_heads(feed: FeedId, heads: Iterable[Head]) -> dict[int, int]:
-    """What an exchange that offered these heads leaves the other side holding of our own feed."""
+    """Return what an exchange that offered these heads leaves the other side holding of our own feed."""
     found: dict[int, int] = {}
     for head in heads:
         if head.feed == feed:

@@ -20,7 +20,7 @@ CARD_EXPIRED, DEVICE_REVOKED = "own_card_expired", "own_device_revoked"  # codes
 
 
 def trusted_day(desk: NodeContext) -> date:
-    """The day by which cards are judged here: by the clock or what is believed, the earlier, where it ends last.
+    """Return the day by which cards are judged here: by the clock or what is believed, the earlier, where it ends last.
 
     A clock that runs ahead, here or elsewhere, would turn everybody away and write sticks that nobody opens.
     """
@@ -29,13 +29,13 @@ def trusted_day(desk: NodeContext) -> date:
 
 
 def find_own_card(desk: NodeContext) -> bytes | None:
-    """The card that holds longest: the one of the invitation, or a later one that the log has brought."""
+    """Return the card that holds longest: the one of the invitation, or a later one that the log has brought."""
     kept = bytes.fromhex(str(get_setting("device.card", "")))
     return latest_card(desk.cursor, desk.device.verify_key, kept)
 
 
 def count_days_left(desk: NodeContext) -> int | None:
-    """How many days this computer's card still holds, negative once it has run out; None without a card."""
+    """Return how many days this computer's card still holds, negative once it has run out; None without a card."""
     card = find_own_card(desk)
     return days_until(peek_card(card).until, trusted_day(desk)) if card else None
 

@@ -78,7 +78,7 @@ def _check(request: HttpRequest, desk: NodeContext) -> membership.Card:
 
 @_for_members
 def answer_diff(request: HttpRequest, desk: NodeContext) -> HttpResponse:
-    """What each side lacks."""
+    """Return what each side lacks."""
     offers, wants = offers_and_wants(desk, decode_claims(request.body))
     return HttpResponse(msgspec.msgpack.encode({"have": offers, "want": wants}), content_type="application/msgpack")
 

@@ -47,7 +47,7 @@ class TooManyPeers(InvalidData):
 
 
 def list_sync_addresses() -> list[str]:
-    """The addresses this node exchanges with: the relay, then peers on the same Wi-Fi."""
+    """Return the addresses this node exchanges with: the relay, then peers on the same Wi-Fi."""
     return [str(url) for url in (get_setting("relay.url", ""), *list_peers()) if url]
 
 
@@ -99,7 +99,7 @@ def _why(desk: NodeContext, turned: PeerRefused, offset: int) -> str:
 
 
 def _is_over_there(desk: NodeContext, offset: int) -> bool:
-    """Whether our card has run out by the time that the other side states, or who signed it may have by then."""
+    """Return whether our card has run out by the time that the other side states, or who signed it may have by then."""
     card, there = find_own_card(desk), from_millis(desk.clock.millis() + offset)
     ends = peek_card(card).until if card else 0
     return offset > WINDOW and (days_until(ends, unfinished_day(there)) < 0 or offset > DAY_MILLIS)
@@ -121,7 +121,7 @@ def record_contact(desk: NodeContext) -> None:
 
 
 def can_repair(desk: NodeContext, road: str) -> bool:
-    """A road that had nothing of what is missing here is left alone with it for an hour."""
+    """Return whether a peer is asked for what is missing; one that had nothing is left alone for an hour."""
     return not 0 <= desk.clock.millis() - find_peer_state(road).get("in_vain", 0) < PATIENCE
 
 
@@ -133,8 +133,8 @@ def record_failure(desk: NodeContext, road: str, trouble: Reason) -> None:
 
 
 def find_peer_state(road: str) -> dict[str, Any]:
-    """What is kept of a road: `at` and `held` of its last success, `tried` and `trouble` of the last attempt, and when it was last
-    asked in vain for what is missing."""
+    """Return what is kept of a road: `at` and `held` of its last success, `tried` and `trouble` of the last attempt,
+    and when it was last asked in vain for what is missing."""
     note = get_setting(f"road.{road}")
     return note if isinstance(note, dict) else {}
 
@@ -162,13 +162,13 @@ def remove_peer(url: str) -> None:
 
 
 def list_peers() -> list[str]:
-    """The addresses of other posts on the same Wi-Fi."""
+    """Return the addresses of other posts on the same Wi-Fi."""
     peers = get_setting("peers", [])
     return [str(peer) for peer in peers] if isinstance(peers, list) else []
 
 
 def normalise_address(url: str) -> str:
-    """An address as it is kept: scheme, host and port, nothing else. Raises NotAnAddress.
+    """Return an address as it is kept: scheme, host and port, nothing else. Raises NotAnAddress.
 
     >>> clean_address(" 192.168.1.20:8470/ ")
     'http://192.168.1.20:8470'
@@ -193,7 +193,7 @@ def list_confirmed_heads() -> list[dict[int, int]]:
 
 
 def _send_orders(transport: HttpTransport) -> None:
-    """A relay cannot read the log, and may have lost its memory since: it is told each time whom to turn away."""
+    """Send a relay every order to turn a device away: it cannot read the log and may have lost its memory."""
     for order in get_setting("order.revoke", []):
         with suppress(SyncRequestRefused):  # an order that the relay refuses keeps nothing else from being exchanged
             transport.bring(bytes.fromhex(str(order)))

@@ -31,7 +31,8 @@ def describe_status(
     last: int | None,
     clock: ClockReading | None = None,
 ) -> Status:
-    """The state of a node that writes `feed`, of which others hold so much, at `now`; last exchange at `last` (ms).
+    """Return the state of a node that writes `feed`, of which others hold so much, at `now`; last exchange at `last`
+    (ms).
 
     `clock` is what is believed of its clock, where that was read already.
     """

@@ -43,7 +43,7 @@ class SyncReport:
 
 
 def make_report(desk: NodeContext) -> SyncReport:
-    """The state of the exchange of this node now."""
+    """Return the state of the exchange of this node now."""
     feed, held = desk.device.feed, list_confirmed_heads()
     outbox = outbox_status(list_tips(desk.cursor), feed, held)
     return SyncReport(
@@ -64,7 +64,7 @@ def last_attempt() -> int:
 
 
 def _count_emptied(desk: NodeContext) -> int:
-    """Who cannot read why an entry was withdrawn, by an older version, sees at least that it was."""
+    """Count emptied entries: who cannot read why an entry was withdrawn, by an older version, sees at least that it was."""
     missing = list_missing_parts(desk.cursor)
     return len(missing) - len(list_withdrawals(desk.cursor, missing))
 

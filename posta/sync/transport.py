@@ -71,7 +71,7 @@ class Transport(Protocol):
     """One other holder of feeds, reached by some road."""
 
     def diff(self, heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
-        """What the other side has that we lack, and what it lacks. Raises RoadClosed."""
+        """Return what the other side has that we lack, and what it lacks. Raises RoadClosed."""
 
     def fetch(self, offer: Offer) -> Iterator[bytes]:
         """Segments of an offer, in order; may end early. Raises RoadClosed."""

@@ -38,7 +38,7 @@ class Diagnosis:
 
 @cache
 def get_diagnoses() -> dict[str, Diagnosis]:
-    """All lines by code, in the order in which they are shown."""
+    """Return all lines by code, in the order in which they are shown."""
     lines = read_toml("diagnoses.toml")["lines"]
     assert isinstance(lines, list)
     several = {option.of for option in get_list(KINDS).options}
@@ -49,12 +49,12 @@ def get_diagnoses() -> dict[str, Diagnosis]:
 
 
 def find_diagnosis(code: str) -> Diagnosis | None:
-    """The line with this code, or None when it is of a newer version."""
+    """Return the line with this code, or None when it is of a newer version."""
     return get_diagnoses().get(code)
 
 
 def get_diagnosis(code: str) -> Diagnosis:
-    """The line with this code; raises InvalidTerms."""
+    """Return the line with this code; raises InvalidTerms."""
     line = find_diagnosis(code)
     if line is None:
         raise InvalidTerms("no_such_line", code=code[:40])
@@ -62,7 +62,7 @@ def get_diagnosis(code: str) -> Diagnosis:
 
 
 def icd10_of(code: str, kinds: Iterable[str] = ()) -> str:
-    """The ICD-10 code of a written diagnosis: that of the kind chosen beside it, else the first of its line.
+    """Return the ICD-10 code of a written diagnosis: that of the kind chosen beside it, else the first of its line.
 
     >>> icd10_of("otitis"), icd10_of("otitis", ["otitis_ext"]), icd10_of("jaundice", ["otitis_ext"])
     ('H66.9', 'H60.9', 'R17.0')
@@ -73,13 +73,13 @@ def icd10_of(code: str, kinds: Iterable[str] = ()) -> str:
 
 
 def kinds_of(codes: Iterable[str]) -> frozenset[str]:
-    """The kinds that make one of these diagnoses exact."""
+    """Return the kinds that make one of these diagnoses exact."""
     lines = frozenset(codes)
     return frozenset(option.code for option in get_list(KINDS).options if option.of in lines)
 
 
 def diagnosis_label(code: str, language: str) -> str:
-    """The label of a line; an unknown code is shown raw."""
+    """Return the label of a line; an unknown code is shown raw."""
     line = find_diagnosis(code)
     if line is None:
         return f"{OTHER.get(language, OTHER['es'])} ({code})"

@@ -14,7 +14,7 @@ STANDING_FROM = 24
 
 
 def weight_for_height(sex: str, weight_kg: float, height_cm: float, months: int) -> float | None:
-    """The z-score to two decimals; None outside the table, and from five years on."""
+    """Return the z-score to two decimals; None outside the table, and from five years on."""
     if sex not in ("f", "m") or months >= MAX_MONTHS or weight_kg <= 0:
         return None
     found = _median_and_spread("length" if months < STANDING_FROM else "height", sex, height_cm)
@@ -37,7 +37,9 @@ def _median_and_spread(measure: str, sex: str, height_cm: float) -> tuple[float,
 
 
 def _score(weight: float, power: float, median: float, spread: float) -> float:
-    """The LMS score; beyond three it counts in steps of the distance between two and three, as the standard says."""
+    """Return the LMS score; beyond three it counts in steps of the distance between two and three, as the standard
+    says.
+    """
     score = ((weight / median) ** power - 1) / (power * spread)
     if abs(score) <= 3:
         return float(score)

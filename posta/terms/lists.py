@@ -57,7 +57,7 @@ class CodedList:
         return code in self.by_code
 
     def label(self, code: str, language: str) -> str:
-        """The label of a code; a code of a newer version is shown raw, never dropped."""
+        """Return the label of a code; a code of a newer version is shown raw, never dropped."""
         option = self.by_code.get(code)
         if option is None:
             return f"{OTHER.get(language, OTHER['es'])} ({code})"
@@ -65,7 +65,7 @@ class CodedList:
 
 
 def get_list(name: str) -> CodedList:
-    """The list of that name; raises UnknownList."""
+    """Return the list of that name; raises UnknownList."""
     try:
         return _all_lists()[name]
     except KeyError:
@@ -73,7 +73,7 @@ def get_list(name: str) -> CodedList:
 
 
 def list_names() -> tuple[str, ...]:
-    """The names of all lists, sorted."""
+    """Return the names of all lists, sorted."""
     return tuple(sorted(_all_lists()))
 
 
@@ -103,6 +103,8 @@ def _option(row: dict[str, Any]) -> Option:
 
 
 def when_named(line: str) -> dict[str, object]:
-    """The condition under which a consultation names this morbidity line, as main diagnosis or as another one."""
+    """Return the condition under which a consultation names this morbidity line, as main diagnosis or as another
+    one.
+    """
     named = ({"field": name, "op": "has", "value": line} for name in ("dx_main", "dx_other"))
     return {"or": list(named)}

@@ -37,20 +37,20 @@ class Measure:
 
 
 def example_value(name: str) -> float:
-    """A number as somebody would type it at this question."""
+    """Return a number as somebody would type it at this question."""
     measure = get_measures().get(name)
     return measure.example if measure else ANY_NUMBER
 
 
 @cache
 def get_measures() -> Mapping[str, Measure]:
-    """Every measure by the name of its question."""
+    """Return every measure by the name of its question."""
     declared = {name: row for name, row in read_toml("measures.toml").items() if isinstance(row, dict)}
     return {name: _measure(row) for name, row in declared.items()}
 
 
 def source_of_measures() -> str:
-    """Where the limits come from."""
+    """Return where the limits come from."""
     return str(read_toml("measures.toml")["source"])
 
 

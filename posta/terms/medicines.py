@@ -23,7 +23,7 @@ class Medicine:
 
 @cache
 def get_medicines() -> dict[str, Medicine]:
-    """All medicines by ATC code, in the order of the formulary."""
+    """Return all medicines by ATC code, in the order of the formulary."""
     rows = read_toml("medicines.toml")["medicines"]
     assert isinstance(rows, list)
     found = {row["atc"]: Medicine(row["atc"], row["inn"], parse_labels(row)) for row in rows}
@@ -33,6 +33,6 @@ def get_medicines() -> dict[str, Medicine]:
 
 
 def medicine_label(code: str, language: str) -> str:
-    """The name of a medicine; an unknown code is shown raw."""
+    """Return the name of a medicine; an unknown code is shown raw."""
     medicine = get_medicines().get(code)
     return choose_label(medicine.labels, language, code) if medicine else f"{OTHER.get(language, OTHER['es'])} ({code})"

@@ -55,7 +55,7 @@ class Municipality:
 
 @cache
 def get_countries() -> dict[str, Country]:
-    """All countries by code, and `XX` for unknown."""
+    """Return all countries by code, and `XX` for unknown."""
     rows = read_json("places.json")["countries"]
     assert isinstance(rows, list)
     found = {code: Country(code, {"es": es, "en": en, "fr": fr}, alpha3) for code, es, en, fr, alpha3 in rows}
@@ -64,13 +64,15 @@ def get_countries() -> dict[str, Country]:
 
 
 def get_country(code: str) -> Country:
-    """The country with that code, or the unknown one."""
+    """Return the country with that code, or the unknown one."""
     return get_countries().get(code) or get_countries()[UNKNOWN_COUNTRY]
 
 
 @cache
 def get_subdivisions() -> dict[str, str]:
-    """The names of states and departments by ISO 3166-2 code, of the countries that people come from or cross."""
+    """Return the names of states and departments by ISO 3166-2 code, of the countries that people come from or
+    cross.
+    """
     rows = read_json("places.json")["subdivisions"]
     assert isinstance(rows, list)
     return dict(rows)
@@ -93,17 +95,17 @@ def _shipped() -> dict[str, Municipality]:
 
 
 def get_municipalities() -> Mapping[str, Municipality]:
-    """The municipalities known here by code: those shipped and those that the mission has imported."""
+    """Return the municipalities known here by code: those shipped and those that the mission has imported."""
     return {**_shipped(), **_imported}
 
 
 def find_municipality(code: str) -> Municipality | None:
-    """The municipality with that code, or None when it is not known here."""
+    """Return the municipality with that code, or None when it is not known here."""
     return _imported.get(code) or _shipped().get(code)
 
 
 def place_label(code: str, language: str) -> str:
-    """The name of a country, subdivision or municipality; an unknown code is shown raw."""
+    """Return the name of a country, subdivision or municipality; an unknown code is shown raw."""
     if code in get_countries():
         return choose_label(get_countries()[code].labels, language, code)
     if code in get_subdivisions():
@@ -139,7 +141,7 @@ def parse_agee(source: Path, target: Path) -> int:
 
 
 def load_agee(path: Path) -> tuple[Municipality, ...]:
-    """The municipalities in a CSV of INEGI's AGEEML catalogue, whatever its encoding; raises WrongPlacesFile."""
+    """Return the municipalities in a CSV of INEGI's AGEEML catalogue, whatever its encoding; raises WrongPlacesFile."""
     text = _decoded(path.read_bytes())
     header, _, _ = text.partition("\n")
     separator = max(",;|\t", key=header.count)
@@ -156,7 +158,7 @@ def load_agee(path: Path) -> tuple[Municipality, ...]:
 
 
 def _cells(row: Mapping[str | None, object]) -> dict[str, str]:
-    """The texts of a row by the name of their column, in capitals."""
+    """Return the texts of a row by the name of their column, in capitals."""
     return {(key or "").strip().upper(): value.strip() for key, value in row.items() if isinstance(value, str)}
 
 

@@ -38,7 +38,7 @@ class UnlinkedFactRow:
 
 @cache
 def list_schedules() -> tuple[Schedule, ...]:
-    """All follow-up schedules, in the order declared."""
+    """Return all follow-up schedules, in the order declared."""
     rows = read_toml("schedules.toml")["schedules"]
     assert isinstance(rows, list)
     return tuple(_schedule(row) for row in rows)
@@ -51,7 +51,7 @@ def _schedule(row: dict[str, object]) -> Schedule:
 
 @cache
 def list_unlinked_fact_rows() -> tuple[UnlinkedFactRow, ...]:
-    """The rows of facts that sealed compartments give."""
+    """Return the rows of facts that sealed compartments give."""
     rows = read_toml("minimal_rows.toml")["rows"]
     assert isinstance(rows, list)
     return tuple(
@@ -74,5 +74,5 @@ def get_age_sets() -> dict[str, dict[str, tuple[str, ...]]]:
 
 @cache
 def get_programmes() -> dict[str, tuple[str, ...]]:
-    """The names of the forms that each programme offers."""
+    """Return the names of the forms that each programme offers."""
     return {code: tuple(names) for code, names in read_toml("programmes.toml").items() if isinstance(names, list)}

@@ -19,6 +19,6 @@ def get_languages() -> dict[str, dict[str, str]]:
 
 
 def language_label(code: str, language: str) -> str:
-    """The name of a language; an unknown code is shown raw."""
+    """Return the name of a language; an unknown code is shown raw."""
     labels = get_languages().get(code)
     return choose_label(labels, language, code) if labels else f"{OTHER.get(language, OTHER['es'])} ({code})"

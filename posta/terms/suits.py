@@ -27,7 +27,7 @@ class Suits:
     to_years: int = 200
 
     def misfit(self, sex: object, years: int | None) -> str:
-        """What of a person does not fit, "sex" or "age"; nothing where it fits or is not known."""
+        """Return what of a person does not fit, "sex" or "age"; nothing where it fits or is not known."""
         if self.sex and sex == SEXES[self.sex]:
             return "sex"
         return "age" if years is not None and not self.from_years <= years <= self.to_years else ""
@@ -35,20 +35,20 @@ class Suits:
 
 @cache
 def list_suits(form: str) -> tuple[Suits, ...]:
-    """The rules of a form, in the order of the file."""
+    """Return the rules of a form, in the order of the file."""
     return tuple(one for one in list_all_suits() if one.form == form)
 
 
 @cache
 def list_all_suits() -> tuple[Suits, ...]:
-    """Every rule, in the order of the file."""
+    """Return every rule, in the order of the file."""
     rows = read_toml("suits.toml")["suits"]
     assert isinstance(rows, list)
     return tuple(_suits(row) for row in rows)
 
 
 def source_of_suits() -> str:
-    """Where the ages come from."""
+    """Return where the ages come from."""
     return str(read_toml("suits.toml")["source"])
 
 

@@ -39,7 +39,7 @@ class SessionKeys:
 
 
 def get_actor(request: HttpRequest) -> Actor:
-    """The colleague on duty behind a request. Raises Refused when the appointment has ended."""
+    """Return the colleague on duty behind a request. Raises Refused when the appointment has ended."""
     cached: Actor | None = getattr(request, "actor", None)
     if cached is None:
         session = session_of(request)
@@ -74,14 +74,14 @@ def _build_actor(session: Session, desk: NodeContext) -> Actor:
 
 
 def _public_key(session: Session) -> bytes:
-    """The public half of the keys that a session was begun with; worked out once."""
+    """Return the public half of the keys that a session was begun with; worked out once."""
     if session.token not in PROCESS.session_public_keys:
         PROCESS.session_public_keys[session.token] = PersonKeys.from_bytes(session.person_keys or b"").box_public
     return PROCESS.session_public_keys[session.token]
 
 
 def _session_keyring(session: Session, staff: Staff, desk: NodeContext) -> Keyring:
-    """The device's keys, and the person's own where their words were given lately."""
+    """Return the device's keys, and the person's own where their words were given lately."""
     if session.person_keys is None or not SESSIONS.has_sealed_access(session):
         return desk.keyring
     held: SessionKeys | None = PROCESS.session_keyrings.get(session.token)

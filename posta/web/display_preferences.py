@@ -25,7 +25,7 @@ def set_hide_names(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """One of the languages of the interface, for this browser."""
+    """Return one of the languages of the interface, for this browser."""
     code = request.POST.get("language", "")
     known = code in dict(settings.LANGUAGES)
     return _set_cookie(request, settings.LANGUAGE_COOKIE_NAME, code if known else settings.LANGUAGE_CODE)

@@ -29,14 +29,16 @@ class ErrorPage:
 
 
 def find_posta_error(error: BaseException) -> PostaError | None:
-    """The error of ours that this is, or that is behind it: a disk that fails speaks through whatever was asked of it."""
+    """Return the error of ours that this is, or that is behind it: a disk that fails speaks through whatever was
+    asked of it.
+    """
     if isinstance(error, PostaError):
         return error
     return next((found for one in (error, error.__cause__) if one and (found := to_storage_error(one))), None)
 
 
 def error_response(request: HttpRequest, error: PostaError) -> HttpResponse:
-    """The page for an error that a view let through."""
+    """Return the page for an error that a view let through."""
     page = _error_page(error)
     if isinstance(error, StorageError) and request.method not in ("POST", "PUT"):
         page = _for_get_request(page, error)
@@ -86,7 +88,7 @@ def _error_page(error: PostaError) -> ErrorPage:
 
 
 def _for_get_request(page: ErrorPage, error: StorageError) -> ErrorPage:
-    """Who only looks something up has saved nothing; what fails is the disk."""
+    """Return the error for a request that only looks something up: it has saved nothing; what fails is the disk."""
     if isinstance(error, FullDisk):
         words = _("This page could not be read, because the disk is full. Free some room, then open it again.")
         return replace(page, title=_("The disk is full"), words=words, again=False)

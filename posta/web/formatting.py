@@ -20,7 +20,7 @@ DAYS_UNTIL_MONTHS = 60
 
 
 def format_age(answers: Mapping[str, object], on: date) -> str:
-    """An age: days for the newly born, months under two years, and "about" when nobody knew exactly."""
+    """Return an age: days for the newly born, months under two years, and "about" when nobody knew exactly."""
     age = compute_age(answers, on)
     if age is None:
         return ""
@@ -37,12 +37,12 @@ def format_demographics(person: Person, on: date) -> str:
 
 
 def masked_name(person: Person) -> str:
-    """What stands for a name while names are hidden."""
+    """Return what stands for a name while names are hidden."""
     return f"{person.initials} · {person.code[:4]}"
 
 
 def format_day(day: date, today: date) -> str:
-    """A day as people say it: today, yesterday, tomorrow, 12 nov, and the year when it is another."""
+    """Return a day as people say it: today, yesterday, tomorrow, 12 nov, and the year when it is another."""
     near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - today).days)
     if near:
         return near
@@ -50,28 +50,28 @@ def format_day(day: date, today: date) -> str:
 
 
 def format_long_date(day: date) -> str:
-    """The weekday and day that head the board."""
+    """Return the weekday and day that head the board."""
     return format_date(day, "l j M")
 
 
 def format_date(day: date, shape: str) -> str:
-    """A day in this shape; English alone writes its days and months with a capital."""
+    """Return a day in this shape; English alone writes its days and months with a capital."""
     words = str(date_format(day, shape))
     return words if current_language() == "en" else words.lower()
 
 
 def to_local_day(actor: Actor, millis: int) -> date:
-    """The post's local day of a moment."""
+    """Return the post's local day of a moment."""
     return actor.day_at(millis)
 
 
 def to_local_time(actor: Actor, millis: int) -> datetime:
-    """A moment at the post's own clock."""
+    """Return a moment at the post's own clock."""
     return to_local(from_millis(millis), actor.zone)
 
 
 def format_wait(minutes: int) -> str:
-    """How long somebody has waited."""
+    """Return how long somebody has waited."""
     if minutes < 1:
         return gettext("less than 1 min")
     if minutes < 60:
@@ -87,7 +87,7 @@ def format_waiting_since(actor: Actor, since: int) -> str:
 
 
 def format_ago(millis: int) -> str:
-    """How long ago something was, roughly."""
+    """Return how long ago something was, roughly."""
     passed = timedelta(milliseconds=max(0, millis))
     if passed < timedelta(minutes=1):
         return gettext("just now")

@@ -76,7 +76,7 @@ class PageLayoutMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """A page that another colleague opened is refused here, before any view can record or show anything."""
+        """Refuse a page that another colleague opened here, before any view can record or show anything."""
         if request.method != "POST" or session_of(request) is None or _has_no_layout(request.path):
             return None
         return refuse_other_session(request, get_actor(request))
@@ -91,7 +91,7 @@ class PageLayoutMiddleware:
 
 
 def build_layout(request: HttpRequest, actor: Actor) -> PageLayout:
-    """The frame of a page for the colleague on duty."""
+    """Return the frame of a page for the colleague on duty."""
     now, last = to_millis(actor.now), get_setting("sync.last")
     last = last if isinstance(last, int) else None
     status = describe_status(
@@ -128,13 +128,13 @@ def _draft_notices(request: HttpRequest, actor: Actor) -> list[Notice]:
 
 
 def role_label(role: str) -> str:
-    """A trade in the reader's language, where the catalogue names it."""
+    """Return a trade in the reader's language, where the catalogue names it."""
     names = get_list("role")
     return names.label(role, current_language()) if role in names else ""
 
 
 def sync_badge(status: Status) -> SyncBadge:
-    """The pill in plain words: what waits, and since when."""
+    """Return the pill in plain words: what waits, and since when."""
     more = _("never sent") if status.age is None else format_ago(status.age)
     if status.to_send:
         fresh = status.age is not None and status.age < MINUTE
@@ -187,7 +187,10 @@ def zone_notices() -> list[Notice]:
 
 
 def card_notices(actor: Actor) -> list[Notice]:
-    """A membership card that runs out, or has: everybody at the post sees it, since an administrator is far away."""
+    """Return notices of a membership card that expires or has expired.
+
+    Everybody at the post sees them, since an administrator is far away.
+    """
     if device_is_revoked(actor.desk):
         words = _("This computer was declared lost: nothing more can be recorded on it.")
         more = _(
@@ -208,7 +211,7 @@ def card_notices(actor: Actor) -> list[Notice]:
 
 
 def _ensure_layout(request: HttpRequest) -> None:
-    """The page of an error has its frame, unless what failed is the frame itself."""
+    """Give the page of an error its frame, unless what failed is the frame itself."""
     try:
         getattr(request, "shell", PageLayout)()
     except Exception as error:
@@ -223,7 +226,7 @@ def _has_no_layout(path: str) -> bool:
 
 
 def _activate_language(request: HttpRequest) -> None:
-    """A browser that was not told otherwise speaks the language in which the words were given."""
+    """Activate the language of the request; without a choice it is the one in which the words were given."""
     session = session_of(request)
     if session is None or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         return

@@ -24,7 +24,7 @@ class NavItem:
 
 
 def primary_nav(actor: Actor) -> tuple[NavItem, ...]:
-    """The first places: of care where care is given, else what this colleague's work is."""
+    """Return the first places: of care where care is given, else what this colleague's work is."""
     if actor.post.number and can_give_care(actor.staff):
         return (
             NavItem(reverse("home"), _("Today"), "house", "today"),
@@ -35,7 +35,7 @@ def primary_nav(actor: Actor) -> tuple[NavItem, ...]:
 
 
 def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
-    """The other places: work that is about no person, what is half written, figures, administration."""
+    """Return the other places: work that is about no person, what is half written, figures, administration."""
     found = []
     if actor.post.number:
         found.append(NavItem(reverse("work-forms"), _("Site activities"), "clipboard-list", "work"))

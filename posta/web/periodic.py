@@ -35,7 +35,7 @@ def _unlink_counts(actor: Actor, now: int) -> None:
 
 
 def _flush_access_log(actor: Actor, minute: int) -> None:
-    """Those of earlier minutes; what cannot be written stays noted."""
+    """Write accesses of earlier minutes; what cannot be written stays noted."""
     flush_memory()
     if has_due_accesses(minute):
         with actor.desk.transaction():

@@ -32,7 +32,7 @@ class UnreadableLines:
     names: list[str] = field(default_factory=list)
 
     def fill(self, name: str, make: Callable[[], Shown], otherwise: Callable[[], Any]) -> Shown:
-        """The line of this name, or what stands in its place."""
+        """Return the line of this name, or what stands in its place."""
 
         def note() -> Shown:
             self.names.append(name)
@@ -47,15 +47,15 @@ class UnreadableLines:
 
 
 def entry_placeholder() -> str:
-    """What stands in the place of an entry."""
+    """Return what stands in the place of an entry."""
     return _("This entry cannot be shown")
 
 
 def explain_unreadable(entry: bytes, why: BrokenReason) -> str:
-    """Which entry it is, by the first characters of its id, and why it cannot be shown."""
+    """Return which entry it is, by the first characters of its id, and why it cannot be shown."""
     return f"{entry.hex()[:8]}: {BROKEN_REASONS[why]}"
 
 
 def line_placeholder() -> str:
-    """What stands in the place of one line of a page."""
+    """Return what stands in the place of one line of a page."""
     return _("cannot be shown")

@@ -11,13 +11,13 @@ from posta.node.session import SESSIONS
 
 
 def needs_passphrase(request: HttpRequest, actor: Actor, form: Form) -> HttpResponse | None:
-    """The page that asks for the words, or None when the form may be shown. Raises Refused."""
+    """Return the page that asks for the words, or None when the form may be shown. Raises Refused."""
     check_can_write(actor, [form.name])
     return require_recent_passphrase(request) if form.compartment in SEALED else None
 
 
 def require_recent_passphrase(request: HttpRequest) -> HttpResponse | None:
-    """The page that asks for the words, or None while this person's sealed compartments are open."""
+    """Return the page that asks for the words, or None while this person's sealed compartments are open."""
     session = session_of(request)
     if session is not None and SESSIONS.has_sealed_access(session):
         return None

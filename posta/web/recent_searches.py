@@ -21,7 +21,7 @@ _CODE = re.compile(r"[0-9a-f]{12}")
 
 
 def save_search(request: HttpRequest) -> tuple[str, str]:
-    """The words that were posted, tidied, and the code under which this session finds them again."""
+    """Return the words that were posted, tidied, and the code under which this session finds them again."""
     words = " ".join(request.POST.get("q", "").split())[:MAX_SEARCH_LENGTH]
     code = request.POST.get(CODE_PARAM, "")
     code = code if _CODE.fullmatch(code) else new_code()
@@ -37,20 +37,20 @@ def save_search(request: HttpRequest) -> tuple[str, str]:
 
 
 def load_search(request: HttpRequest) -> str:
-    """The words behind the code of an address; nothing when this worker does not know it."""
+    """Return the words behind the code of an address; nothing when this worker does not know it."""
     session = session_of(request)
     searches = PROCESS.searches.get(session.token) if session is not None else None
     return searches.get(request.GET.get(CODE_PARAM, ""), "") if searches else ""
 
 
 def get_search_code(request: HttpRequest) -> str:
-    """The code of the address shown, or a new one for what is typed next."""
+    """Return the code of the address shown, or a new one for what is typed next."""
     code = request.GET.get(CODE_PARAM, "")
     return code if _CODE.fullmatch(code) else new_code()
 
 
 def new_code() -> str:
-    """A code that says nothing."""
+    """Return a code that says nothing."""
     return secrets.token_hex(6)
 
 

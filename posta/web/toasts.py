@@ -25,7 +25,7 @@ PERMANENT_KINDS = (kinds.WITHDRAWAL, kinds.REINSTATEMENT)  # these are taken bac
 
 
 def build_toast(request: HttpRequest, actor: Actor) -> Toast | None:
-    """The toast that this address asks for, if its entry is known and young."""
+    """Return the toast that this address asks for, if its entry is known and young."""
     entry = _parse_entry(request.GET.get(UNDO_PARAM, ""))
     if entry is None or request.method != "GET":
         return None
@@ -39,7 +39,7 @@ def build_toast(request: HttpRequest, actor: Actor) -> Toast | None:
 
 
 def concurrent_change_notices(request: HttpRequest, actor: Actor) -> list[Notice]:
-    """What colleagues had changed while the page of somebody's data, just saved, was being written."""
+    """Return what colleagues had changed while the page of somebody's data, just saved, was being written."""
     entry = _parse_entry(request.GET.get(UNDO_PARAM, ""))
     if entry is None or request.method != "GET":
         return []
@@ -51,7 +51,7 @@ def concurrent_change_notices(request: HttpRequest, actor: Actor) -> list[Notice
 
 
 def _toast(actor: Actor, entry: EntryId, words: str, since: int, *, lasts: bool = False) -> Toast | None:
-    """The words for as long as it can be undone; `lasts` for what cannot."""
+    """Return the words for as long as it can be undone; `lasts` for what cannot."""
     left = since + UNDO_MILLIS - to_millis(actor.now)
     return Toast(words, "" if lasts else reverse("entry-undo", args=[entry.hex()]), left) if left > 0 else None
 

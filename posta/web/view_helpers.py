@@ -26,7 +26,9 @@ class DoneRedirect(HttpResponseRedirect):
 
 
 def clinician_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of people's records: handed the colleague on duty, refused to trades and computers that give no care."""
+    """Return a view of people's records: handed the colleague on duty, refused to trades and computers that give no
+    care.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
@@ -40,7 +42,7 @@ def clinician_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
 
 def get_person_or_404(actor: Actor, code: str) -> Person:
-    """The person an address means, or the page that says nobody is here."""
+    """Return the person an address means, or the page that says nobody is here."""
     person = find_person(actor.desk.cursor, PersonId(parse_id_or_404(code)))
     if person is None:
         raise Http404
@@ -48,7 +50,7 @@ def get_person_or_404(actor: Actor, code: str) -> Person:
 
 
 def parse_id_or_404(code: str) -> bytes:
-    """The id in an address."""
+    """Return the id in an address."""
     try:
         found = bytes.fromhex(code)
     except ValueError:
@@ -65,10 +67,10 @@ def redirect_after(address: str, entry: EntryId | None = None) -> DoneRedirect:
 
 
 def load_post_names(cursor: Cursor) -> dict[int, str]:
-    """The names of posts by number."""
+    """Return the names of posts by number."""
     return {post.number: post.name for post in list_posts(cursor)}
 
 
 def load_staff_names(cursor: Cursor) -> dict[bytes, str]:
-    """The names of colleagues by id."""
+    """Return the names of colleagues by id."""
     return {one.id: one.name for one in list_staff(cursor)}

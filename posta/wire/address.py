@@ -76,7 +76,7 @@ def verify_segment(segment: Segment) -> None:
 
 
 def encode_segment(segment: Segment) -> bytes:
-    """The bytes of a segment. Raises TooLarge."""
+    """Return the bytes of a segment. Raises TooLarge."""
     if not 0 < len(segment.entries) <= MAX_ENTRIES:
         raise TooLarge("wrong_entry_count", limit=MAX_ENTRIES)
     epochs = _common_epochs(segment.entries)
@@ -98,7 +98,7 @@ def encode_segment(segment: Segment) -> bytes:
 
 
 def decode_segment(data: bytes) -> Segment:
-    """The segment these bytes stand for, its chain rebuilt; the signature is not yet checked (`verify_segment`).
+    """Return the segment these bytes stand for, its chain rebuilt; the signature is not yet checked (`verify_segment`).
 
     Raises NotASegment, CutShort, TooLarge.
     """
@@ -172,7 +172,7 @@ def _read_entries(
 
 
 def _read_parts(data: bytes, at: int, epochs: list[bytes]) -> tuple[tuple[WirePart, ...], bytes, int]:
-    """The parts of an entry and what its header says of them."""
+    """Return the parts of an entry and what its header says of them."""
     count = data[at]
     at += 1
     if count > MAX_PARTS:

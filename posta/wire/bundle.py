@@ -92,7 +92,7 @@ def write_bundle(
 
 
 def read_bundle(source: BinaryIO, identity: str, *, mission: bytes) -> Iterator[bytes]:
-    """The segments of a bundle, block by block; those of whole blocks come out before a fault is raised.
+    """Yield the segments of a bundle, block by block; those of whole blocks come out before a fault is raised.
 
     Raises NotABundle; NotForThisDevice for another's; CutShort where the file ends early; DamagedBlock, naming the
     first damaged block, after everything that could be read; TooLarge before unpacking what no Posta wrote.
@@ -115,12 +115,12 @@ def read_bundle(source: BinaryIO, identity: str, *, mission: bytes) -> Iterator[
 
 
 def to_age_recipient(box_public: bytes) -> str:
-    """The age recipient of a device's X25519 public key."""
+    """Return the age recipient of a device's X25519 public key."""
     return bech32("age", box_public)
 
 
 def to_age_identity(secret: bytes) -> str:
-    """The age identity of a device's X25519 secret, so that bundles need no key of their own."""
+    """Return the age identity of a device's X25519 secret, so that bundles need no key of their own."""
     return bech32("age-secret-key-", secret).upper()
 
 
@@ -168,7 +168,7 @@ def _seal_block(held: list[bytes], sealers: list[pyrage.x25519.Recipient], inner
 
 
 def _frames(source: BinaryIO, digest: "_Hash") -> Iterator[bytes]:
-    """The blocks as they stand in the file, up to the trailer. Raises CutShort, TooLarge."""
+    """Yield the blocks as they stand in the file, up to the trailer. Raises CutShort, TooLarge."""
     for index in count():
         prefix = _read_exactly(source, 4)
         digest.update(prefix)
@@ -192,7 +192,7 @@ def _read_exactly(source: BinaryIO, size: int) -> bytes:
 def _open_block(
     frame: bytes, opener: pyrage.x25519.Identity, index: int, mission: bytes
 ) -> tuple[bool, list[bytes]] | None:
-    """Whether this is the last block, and its segments; None if it is damaged. Raises NotForThisDevice."""
+    """Return whether this is the last block, and its segments; None if it is damaged. Raises NotForThisDevice."""
     sealed = frame[_CHECK_SIZE:]
     if sha256(sealed).digest()[:_CHECK_SIZE] != frame[:_CHECK_SIZE]:
         return None

@@ -47,7 +47,7 @@ class UnverifiedCard:
 
 
 def peek_card(card: bytes) -> UnverifiedCard:
-    """What a card says of itself. Raises NotACard."""
+    """Return what a card says of itself. Raises NotACard."""
     sizes = {b"PAc1": ADMINISTRATOR_CARD_SIZE, b"PCd1": CARD_SIZE}
     if len(card) != sizes.get(card[:4], -1):
         raise NotACard("not_a_card")
@@ -58,12 +58,14 @@ def peek_card(card: bytes) -> UnverifiedCard:
 
 
 def encode_certificate_request(root_key: bytes, administrator: bytes) -> bytes:
-    """An administrator's request to the mission's root."""
+    """Return an administrator's request to the mission's root."""
     return _REQUEST + root_key + administrator
 
 
 def issue_certificate(sign: Callable[[bytes], bytes], root_key: bytes, request: bytes, today: date) -> bytes:
-    """The administrator's card that answers a request, signed with the root's key. Raises NotACertificateRequest, OtherRoot."""
+    """Return the administrator's card that answers a request, signed with the root's key. Raises
+    NotACertificateRequest, OtherRoot.
+    """
     if len(request) != len(_REQUEST) + 64 or not request.startswith(_REQUEST):
         raise NotACertificateRequest
     if request[4:36] != root_key:

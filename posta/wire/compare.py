@@ -73,7 +73,7 @@ class ClaimedHead(msgspec.Struct, frozen=True, array_like=True):
 
 
 def decode_claims(body: bytes) -> list[ClaimedHead]:
-    """The head vector in a body. Raises MalformedVector."""
+    """Return the head vector in a body. Raises MalformedVector."""
     try:
         return msgspec.msgpack.decode(body, type=list[ClaimedHead])
     except msgspec.MsgspecError:

@@ -162,12 +162,12 @@ class Card:
 
 
 def mission_of(root_key: bytes) -> bytes:
-    """The id of the mission with this root verify key."""
+    """Return the id of the mission with this root verify key."""
     return sha256(root_key).digest()[:MISSION_SIZE]
 
 
 def issue_administrator(sign: Sign, *, root_key: bytes, administrator: bytes, valid_until: date) -> bytes:
-    """An administrator's card; `sign` signs with the mission's root key."""
+    """Return an administrator's card; `sign` signs with the mission's root key."""
     body = _ADMINISTRATOR.pack(b"PAc1", mission_of(root_key), administrator, to_epoch_day(valid_until))
     return body + sign(b"posta/1/administrator" + body)
 
@@ -175,14 +175,16 @@ def issue_administrator(sign: Sign, *, root_key: bytes, administrator: bytes, va
 def issue_card(
     sign: Sign, *, administrator: bytes, device: bytes, valid_until: date, may: Permission = MEMBER
 ) -> bytes:
-    """A device's card; `sign` signs with the administrator's key, `administrator` is the administrator's card."""
+    """Return a device's card; `sign` signs with the administrator's key, `administrator` is the administrator's
+    card.
+    """
     mission = administrator[4 : 4 + MISSION_SIZE]
     body = _DEVICE.pack(b"PCd1", mission, device, to_epoch_day(valid_until), may) + administrator
     return body + sign(b"posta/1/card" + body)
 
 
 def verify_card(card: bytes, root_key: bytes, today: date) -> Card:
-    """The membership a card proves today.
+    """Return the membership a card proves today.
 
     Raises NotACard, OtherMission, BadAdministratorSignature, AdministratorExpired, BadCardSignature, CardExpired.
     """
@@ -202,7 +204,7 @@ def verify_card(card: bytes, root_key: bytes, today: date) -> Card:
 
 
 def verify_administrator(card: bytes, root_key: bytes, today: date) -> bytes:
-    """The verify key of an administrator today.
+    """Return the verify key of an administrator today.
 
     Raises NotACard, OtherMission, BadAdministratorSignature, AdministratorExpired.
     """
@@ -219,7 +221,7 @@ def verify_administrator(card: bytes, root_key: bytes, today: date) -> bytes:
 
 
 def sign_request(sign: Sign, *, method: str, path: str, body: bytes, moment_ms: int) -> str:
-    """The value of the request header; `path` includes the query, `sign` signs with the device's key."""
+    """Return the value of the request header; `path` includes the query, `sign` signs with the device's key."""
     signature = sign(_request_message(method, path, body, moment_ms))
     return f"{moment_ms}.{b64encode(signature, b'-_').decode()}"
 
@@ -241,13 +243,13 @@ def verify_request(
 
 
 def issue_order(sign: Sign, *, kind: OrderKind, administrator: bytes, payload: bytes) -> bytes:
-    """An order of the administrator whose card this is; `sign` signs with the administrator's key."""
+    """Return an order of the administrator whose card this is; `sign` signs with the administrator's key."""
     body = b"POr1" + bytes((kind,)) + administrator + payload
     return body + sign(b"posta/1/order" + body)
 
 
 def verify_order(order: bytes, root_key: bytes, today: date, *, kind: OrderKind) -> bytes:
-    """The payload of an order of this kind.
+    """Return the payload of an order of this kind.
 
     Raises NotAnOrder, BadOrderSignature and what `verify_administrator` does.
     """
@@ -260,12 +262,12 @@ def verify_order(order: bytes, root_key: bytes, today: date, *, kind: OrderKind)
 
 
 def encode_header_value(card: bytes) -> str:
-    """A card as the value of the card header."""
+    """Return a card as the value of the card header."""
     return b64encode(card, b"-_").decode()
 
 
 def decode_header_value(value: str) -> bytes:
-    """The card in a card header. Raises NotACard."""
+    """Return the card in a card header. Raises NotACard."""
     try:
         return b64decode(value, b"-_", validate=True)
     except ValueError:

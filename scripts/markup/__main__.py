@@ -67,13 +67,13 @@ def _format(path: Path, text: str) -> str | None:
 
 
 def our_files() -> list[Path]:
-    """Every template and style sheet of the program."""
+    """Return every template and style sheet of the program."""
     found = [*(HERE / "posta").glob("**/*.html"), *(HERE / "posta").glob("**/*.css")]
     return sorted(path for path in found if path.suffix == ".css" or "templates" in path.as_posix())
 
 
 def format_file(path: Path, text: str) -> str:
-    """The text of a template or a style sheet as it should stand there."""
+    """Return the text of a template or a style sheet as it should stand there."""
     if path.suffix == ".css":
         return format_sheet(text)
     folder = next(folder for folder in SHEETS if path.is_relative_to(folder))

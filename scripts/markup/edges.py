@@ -105,11 +105,11 @@ class Place:
     is_flex: bool = False
 
     def display_of(self, element: Element) -> str:
-        """How the style sheets draw it."""
+        """Return how the style sheets draw it."""
         return self.boxes.display_of(element.name, self.above, classes_of(element))
 
     def inside(self, element: Element) -> "Place":
-        """The place of its children."""
+        """Return the place of its children."""
         is_flex = self.display_of(element) in FLEX
         return replace(self, above=(*self.above, (element.name, classes_of(element))), is_flex=is_flex)
 
@@ -123,7 +123,7 @@ class Place:
 
 
 def classes_of(element: Element) -> frozenset[str]:
-    """Every class that an element has or may have."""
+    """Return every class that an element has or may have."""
     for one in element.attributes:
         if isinstance(one, str) and one.startswith("class="):
             return frozenset(re.sub(r"\{[{%].*?[%}]\}", " ", one[7:-1]).split())
@@ -131,12 +131,12 @@ def classes_of(element: Element) -> frozenset[str]:
 
 
 def is_hidden(element: Element) -> bool:
-    """A field that nobody sees."""
+    """Return a field that nobody sees."""
     return element.name == "input" and 'type="hidden"' in element.attributes
 
 
 def edge_of(node: Node, side: int, place: Place) -> Edge:
-    """What stands at a side of a node: 0 is its beginning, -1 its end."""
+    """Return what stands at a side of a node: 0 is its beginning, -1 its end."""
     if isinstance(node, Space):
         return SPACE
     if isinstance(node, Word):
@@ -150,7 +150,7 @@ def edge_of(node: Node, side: int, place: Place) -> Edge:
 
 
 def edge_of_all(nodes: Sequence[Node], side: int, place: Place, beyond: Edge = NOTHING) -> Edge:
-    """What stands at a side of several nodes; `beyond` is what follows where they are empty.
+    """Return what stands at a side of several nodes; `beyond` is what follows where they are empty.
 
     White space that only stands beside blocks is not drawn, so it counts as the block.
     """
@@ -187,5 +187,5 @@ def _is_sure(block: Block) -> bool:
 
 
 def attributes_in(choice: Choice) -> list[list[Attribute]]:
-    """The attributes of each branch."""
+    """Return the attributes of each branch."""
     return [inside for _, inside in choice.branches]

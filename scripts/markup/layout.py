@@ -65,7 +65,7 @@ class Row:
 
 
 def lay_out(text: str, place: Place) -> str:
-    """The text of a template, laid out again until nothing moves; raises MarkupError."""
+    """Return the text of a template, laid out again until nothing moves; raises MarkupError."""
     for _ in range(ROUNDS):
         before, text = text, _lay_out_once(parse_template(text), place)
         if text == before:
@@ -84,7 +84,7 @@ def _lay_out_once(nodes: Sequence[Node], place: Place) -> str:
 
 
 def _outside(nodes: Sequence[Node]) -> Sides:
-    """A page stands alone; a part stands anywhere, perhaps amid words."""
+    """Return a page stands alone; a part stands anywhere, perhaps amid words."""
     is_page = any(isinstance(node, Word) and (node.name == "extends" or node.kind == "whole") for node in nodes[:3])
     return Sides(B, B) if is_page else Sides(TEXT, TEXT)
 
@@ -126,7 +126,7 @@ class _Writer:
         self.known: dict[int, str | None] = {}
 
     def flat(self, node: Node, place: Place, sides: Sides) -> str | None:
-        """The node on one line; None if it wants several."""
+        """Return the node on one line; None if it wants several."""
         if id(node) not in self.known:
             self.known[id(node)] = self._flat(node, place, sides)
         return self.known[id(node)]
@@ -262,7 +262,7 @@ def _wants_lines(element: Element, row: Row) -> bool:
 
 
 def _is_tall(node: Node) -> bool:
-    """A block, or a template tag with one in it."""
+    """Return a block, or a template tag with one in it."""
     if isinstance(node, Block):
         return any(_is_tall(child) for _, children in node.branches for child in children)
     return isinstance(node, Element) and node.name in BLOCK_TAGS - {"br"}

@@ -90,7 +90,7 @@ class MarkupError(ValueError):
 
 
 def tag_name(text: str) -> str:
-    """The name of a template tag."""
+    """Return the name of a template tag."""
     found = re.match(r"\{%\s*(\w+)", text)
     return found[1] if found else ""
 
@@ -213,6 +213,6 @@ def _choice(opening: str, tokens: Iterator[re.Match[str]]) -> Choice:
 
 
 def squeeze(text: str) -> str:
-    """A template tag with single spaces outside its quoted words."""
+    """Return a template tag with single spaces outside its quoted words."""
     parts = re.split(r"(\"[^\"]*\"|'[^']*')", text)
     return "".join(part if part[:1] in "\"'" and part else re.sub(r"\s+", " ", part) for part in parts)

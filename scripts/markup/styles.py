@@ -34,7 +34,9 @@ class Boxes:
     drawn: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def display_of(self, name: str, ancestors: Sequence[tuple[str, frozenset[str]]], classes: frozenset[str]) -> str:
-        """How an element is drawn, as far as its tag, its classes and its ancestors tell; the last rule counts."""
+        """Return how an element is drawn, as far as its tag, its classes and its ancestors tell; the last rule
+        counts.
+        """
         found = ""
         for steps, display in self.drawn.items():
             if _is_meant(steps[-1], name, classes) and _are_above(steps[:-1], ancestors):
@@ -77,12 +79,12 @@ def parse_sheet(text: str) -> list[Rule]:
 
 
 def format_sheet(text: str) -> str:
-    """A style sheet with one declaration a line and an empty line before each rule."""
+    """Return a style sheet with one declaration a line and an empty line before each rule."""
     return "\n".join(_lines(parse_sheet(text), "")).strip("\n") + "\n"
 
 
 def boxes_of(sheets: Sequence[str]) -> Boxes:
-    """What the rules outside conditions draw as boxes, and no condition draws as words in a line."""
+    """Return what the rules outside conditions draw as boxes, and no condition draws as words in a line."""
     drawn: dict[tuple[str, ...], str] = {}
     for rule in (rule for text in sheets for rule in parse_sheet(text) if rule.body):
         shown = [one.text.partition(":")[2].strip() for one in rule.body or [] if one.text.startswith("display:")]

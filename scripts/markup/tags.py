@@ -9,17 +9,17 @@ STEP = "  "
 
 
 def open_tag(element: Element) -> str:
-    """The opening tag on one line."""
+    """Return the opening tag on one line."""
     return f"<{element.name}{_flat(element.attributes)}{'/>' if element.slash else '>'}"
 
 
 def close_tag(element: Element) -> str:
-    """The closing tag; empty for an element that has none."""
+    """Return the closing tag; empty for an element that has none."""
     return f"</{element.name}>" if element.closed and element.name not in VOID else ""
 
 
 def open_lines(element: Element, pad: str) -> str:
-    """The opening tag with one attribute a line."""
+    """Return the opening tag with one attribute a line."""
     lines = [line for one in element.attributes for line in _lines(one, pad + STEP)]
     return "\n".join([f"<{element.name}", *lines, pad + ("/>" if element.slash else ">")])
 

@@ -12,7 +12,7 @@ PLURAL = "{% plural %}"
 
 
 def write_word(word: Word, pad: str, column: int) -> str:
-    """The word from a column, on several lines if it is a sentence that does not fit."""
+    """Return the word from a column, on several lines if it is a sentence that does not fit."""
     wide = column + len(word.text) > WIDTH or "\n" in word.text
     if wide and word.kind == "whole":
         return _comment(word.text, pad)
@@ -31,7 +31,7 @@ def write_word(word: Word, pad: str, column: int) -> str:
 
 
 def _comment(text: str, pad: str) -> str:
-    """A comment whose lines are too long is written on lines of its own."""
+    """Return a comment whose lines are too long is written on lines of its own."""
     found = re.fullmatch(r"(?:\{% comment %\}|\{#)(.*?)(?:\{% endcomment %\}|#\})", text, re.S)
     if not found or max(map(len, text.split("\n"))) + len(pad) <= WIDTH:
         return text

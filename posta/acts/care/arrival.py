@@ -40,7 +40,10 @@ def record_arrival_status(actor: Actor, person: Person, arrival: EntryId, state:
 def _arrival_draft(
     actor: Actor, person: Person, kind: int, act: Act, refers: EntryId | None, *, reserved: bool
 ) -> EntryDraft:
-    """Who let in or called somebody for a reserved visit is not said: it would tell the trade, and so the reason."""
+    """Build the entry of an arrival.
+
+    Who called somebody for a reserved visit is not written: it would show the trade, and so the reason.
+    """
     author = None if reserved or actor.staff.trade.hides_author else actor.staff.id
     said = ClinicalPayload(
         kind, KINDS[kind].version, author, person.id, to_millis(actor.now), 0, actor.post.number, refers, act

@@ -27,7 +27,7 @@ _MAX_SESSIONS = 500
 def build_form_context(
     actor: Actor, person: Person | None, answers: Forms, names: Sequence[str], *, corrects: EntryId | None = None
 ) -> FormContext:
-    """What conditions and calculations may read: the person, this visit, the latest of other forms."""
+    """Return what conditions and calculations may read: the person, this visit, the latest of other forms."""
     found: LatestForms = {}
     if person is not None:
         numbers = [form.number for form in list_forms() if form.service.read_by_others]
@@ -64,7 +64,9 @@ def build_form_context(
 def _previous_sizes(
     actor: Actor, person: Person, found: LatestForms, answers: Forms, corrects: EntryId | None
 ) -> dict[str, tuple[float, date]]:
-    """The last weight and height with their day. Older vital signs are opened only for what is measured now and was not then."""
+    """Return the last weight and height with their day. Older vital signs are opened only for what is measured now
+    and was not then.
+    """
     if "vitals" not in answers:
         return {}
     taken = [found["vitals"]] if "vitals" in found else []
@@ -103,7 +105,7 @@ def _pregnancy_dates(status: PregnancyStatus) -> dict[str, date]:
 
 
 def _vitals_near(actor: Actor, person: Person, answers: Forms, lasts: int) -> dict[str, object]:
-    """The last value of each vital sign taken around a visit or its triage."""
+    """Return the last value of each vital sign taken around a visit or its triage."""
     told = answers.get("triage", {}).get("tri_dt") or answers.get("visit", {}).get("visit_dt")
     at = to_millis(told if isinstance(told, datetime) else actor.now)
     filled = list_filled(actor.desk.cursor, [person.id], actor.desk.keyring, get_form("vitals"), at - lasts)
@@ -133,7 +135,7 @@ def _days_after_birth(history: History, person: Person | None, on: date, answers
 def _count_earlier(
     actor: Actor, person: Person | None, names: Sequence[str], corrects: EntryId | None
 ) -> dict[str, int]:
-    """How often the forms were written that these are numbered by, each by its name."""
+    """Return how often the forms were written that these are numbered by, each by its name."""
     counts: dict[str, int] = {}
     for rule in {rule for name in names if (rule := get_form(name).service.numbering)}:
         if rule.by == BY_POST_AND_YEAR:

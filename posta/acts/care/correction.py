@@ -35,7 +35,7 @@ class PreservedAnswers:
     envelope: bool = False
 
     def hides(self, form: Form, name: str) -> bool:
-        """Whether a question is not asked at all, because its answer lives where the writer cannot read."""
+        """Return whether a question is not asked at all, because its answer lives where the writer cannot read."""
         return form.field(name).compartment in self.compartments
 
 
@@ -43,7 +43,7 @@ NOTHING_PRESERVED = PreservedAnswers()
 
 
 def preserved_in_correction(actor: Actor, entry: EntryId | None) -> PreservedAnswers:
-    """What a correction of this entry by this colleague, with the keys of this session, leaves as it is."""
+    """Return what a correction of this entry by this colleague, with the keys of this session, leaves as it is."""
     found = find_item(actor.desk.cursor, entry, actor.desk.keyring) if entry is not None else None
     if entry is None or found is None:
         return NOTHING_PRESERVED
@@ -59,7 +59,7 @@ def preserved_in_correction(actor: Actor, entry: EntryId | None) -> PreservedAns
 
 
 def check_can_correct(actor: Actor, person: PersonId, entry: EntryId, sheet: EntryDraft | None = None) -> None:
-    """An entry is corrected by its author or a role that records its forms, where the person was received.
+    """Check that an entry is corrected by its author or a role that records its forms, where the person was received.
 
     Asked before there is a sheet, it speaks of a correction that leaves no form out. Raises Refused.
     """
@@ -76,7 +76,7 @@ def find_correction_obstacle(actor: Actor, person: PersonId, entry: EntryId, she
 
 
 def _open_forms_and_author(sheet: EntryDraft) -> tuple[int, bytes | None]:
-    """The forms and the author of a contact as every computer of the network reads them."""
+    """Return the forms and the author of a contact as every computer of the network reads them."""
     forms: int = 0
     author: bytes | None = None
     for part in sheet.parts:
@@ -87,7 +87,7 @@ def _open_forms_and_author(sheet: EntryDraft) -> tuple[int, bytes | None]:
 
 
 def drop_preserved(forms: Mapping[str, Answers], untouched: PreservedAnswers) -> dict[str, Answers]:
-    """The answers without those to questions that were not asked."""
+    """Return the answers without those to questions that were not asked."""
     if not untouched.compartments:
         return dict(forms)
     return {

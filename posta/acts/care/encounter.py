@@ -137,18 +137,18 @@ def needs_reason(warning: EncounterWarning) -> bool:
 
 
 def list_warnings(filled: Sequence[ValidatedForm]) -> tuple[Problem, ...]:
-    """What is unlikely in forms that were checked; paths begin with their form."""
+    """Return what is unlikely in forms that were checked; paths begin with their form."""
     return tuple(Problem(f"{f.form.name}.{w.path}", w.rule, w.params) for f in filled for w in f.warnings)
 
 
 def _corrected_forms(actor: Actor, corrects: EntryId | None) -> Forms:
-    """What stands in the entry that is corrected, as far as this session reads it."""
+    """Return what stands in the entry that is corrected, as far as this session reads it."""
     found = find_item(actor.desk.cursor, corrects, actor.desk.keyring) if corrects is not None else None
     return found[1].forms if found else {}
 
 
 def check_can_write(actor: Actor, names: Sequence[str]) -> None:
-    """Whether a colleague may record these forms: their trade, and for sealed forms their compartment. Raises Refused."""
+    """Check that a colleague may record these forms: their trade, and for sealed forms their compartment. Raises Refused."""
     for name in names:
         if name != VISIT_FORM:
             form = get_form(name)
@@ -189,7 +189,9 @@ def validate_forms(
 def _encounter_header(
     actor: Actor, told: Mapping[str, object], names: Sequence[str], occurred_at: datetime | None
 ) -> dict[str, object]:
-    """The visit: what the post knows of it, what was told, and a sealed programme as soon as a form of it is sealed."""
+    """Return the visit: what the post knows of it, what was told, and a sealed programme as soon as a form of it is
+    sealed.
+    """
     at = {} if occurred_at is None else {"visit_dt": occurred_at}
     visit = {**visit_defaults(actor, names), **told, **at}
     return {**visit, "programme": _choose_programme(str(visit["programme"]), names)}
@@ -198,7 +200,7 @@ def _encounter_header(
 def _visit_type(
     actor: Actor, person: Person, forms: Forms, occurred_at: datetime | None, corrects: EntryId | None
 ) -> dict[str, object]:
-    """Whether the contact is new or a follow-up, as earlier ones tell it, where nobody said."""
+    """Return whether the contact is new or a follow-up, as earlier ones tell it, where nobody said."""
     if "visit_type" in forms.get(VISIT_FORM, {}):
         return {}
     followed = is_follow_up(actor, person, forms, occurred_at or actor.now, corrects)
@@ -206,7 +208,7 @@ def _visit_type(
 
 
 def _choose_programme(chosen: str, names: Sequence[str]) -> str:
-    """A visit with a sealed form is of a sealed programme, whatever was chosen: its envelope names the trade."""
+    """Return the programme; a sealed form decides it, whatever was chosen: its envelope names the trade."""
     codes = sealed_codes(get_form(VISIT_FORM).field("programme"))
     sealed = next((form for name in names if (form := get_form(name)).compartment in SEALED), None)
     if sealed is None or chosen in codes:
@@ -235,7 +237,7 @@ def _choose_moment(actor: Actor, corrects: EntryId | None) -> datetime:
 
 
 def _has_content(forms: Forms, filled: Sequence[ValidatedForm]) -> bool:
-    """Whether anybody answered anything: what is computed, "not recorded", or known to the post is no answer."""
+    """Return whether anybody answered anything: what is computed, "not recorded", or known to the post is no answer."""
     if list(forms) == ["visit"]:
         return any(not is_empty(value) for value in forms[VISIT_FORM].values())
     asked = ((form, field) for form in filled if form.form.name != VISIT_FORM for field in form.form.fields)
@@ -244,7 +246,7 @@ def _has_content(forms: Forms, filled: Sequence[ValidatedForm]) -> bool:
 
 
 def visit_defaults(actor: Actor, names: Sequence[str]) -> dict[str, object]:
-    """The envelope as the post knows it; the clinician need not type it."""
+    """Return the envelope as the post knows it; the clinician need not type it."""
     forms = (get_form(name) for name in names)
     programme = next((form.programme for form in forms if form.service.names_programme), "OPD")
     return {

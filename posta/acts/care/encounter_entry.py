@@ -30,7 +30,7 @@ def build_encounter_entry(
     at: datetime,
     anew: frozenset[Compartment] = frozenset(),
 ) -> EntryDraft:
-    """The sheet of a contact that was checked; what is linked to nobody is left to `unlinked_counts`.
+    """Return the sheet of a contact that was checked; what is linked to nobody is left to `unlinked_counts`.
 
     `anew` are sealed compartments that a correction writes again even if nothing is left in them.
     """
@@ -70,7 +70,8 @@ def _split_by_compartment(
 
 
 def _is_partly_sealed(bodies: Mapping[Compartment, Mapping[int, object]]) -> bool:
-    """Whether a whole form of the visit is sealed: then its open part names no author, whose trade would tell which.
+    """Return whether a whole form of the visit is sealed: then its open part names no author, whose trade would tell
+    which.
 
     A form of which single answers are sealed (linked to violence) is not one: its author treats openly.
     """

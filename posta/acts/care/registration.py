@@ -36,7 +36,7 @@ def record_person(
 
 
 def prepare_person(actor: Actor, answers: Mapping[str, object]) -> tuple[PersonId, list[EntryDraft], ValidatedForm]:
-    """The new id and the sheet of a registration that is in order. Raises InvalidAnswers."""
+    """Return the new id and the sheet of a registration that is in order. Raises InvalidAnswers."""
     filled = validate(get_form(PERSON_FORM), _with_registration_day(actor, answers), _context(actor))
     person = PersonId(actor.desk.random(16))
     return person, [_person_draft(actor, person, actor.network, _AssertionContent(filled))], filled
@@ -82,7 +82,7 @@ def _validate_known(
 
 
 def _invalid_questions(answers: Mapping[str, object], context: FormContext) -> set[str]:
-    """The questions whose answers break a rule of this program's form."""
+    """Return the questions whose answers break a rule of this program's form."""
     try:
         validate(get_form(PERSON_FORM), answers, context)
     except InvalidAnswers as error:
@@ -91,7 +91,9 @@ def _invalid_questions(answers: Mapping[str, object], context: FormContext) -> s
 
 
 def _emptied(shown: Person, answers: Mapping[str, object], changed: Mapping[str, object]) -> list[str]:
-    """The questions whose answer is taken back; beside a day of birth an age that was told before says nothing."""
+    """Return the questions whose answer is taken back; beside a day of birth an age that was told before says
+    nothing.
+    """
     emptied = [name for name, value in answers.items() if value is None and _can_empty(shown, name)]
     if "birth_date" in changed:
         emptied += [name for name in (*AGE, "age_estimated") if name in shown.answers and name not in emptied]
@@ -99,7 +101,9 @@ def _emptied(shown: Person, answers: Mapping[str, object], changed: Mapping[str,
 
 
 def _can_empty(shown: Person, name: str) -> bool:
-    """Whether there may be something to take back: seen by the writer, or sealed to others so that it was not shown."""
+    """Return whether there may be something to take back: seen by the writer, or sealed to others so that it was not
+    shown.
+    """
     if name in _groups():  # of rows, each that goes is named
         return False
     sealed = get_form(PERSON_FORM).field(name).compartment in PERSON_HELD
@@ -109,7 +113,9 @@ def _can_empty(shown: Person, name: str) -> bool:
 def _rows_changed(
     shown: Person, filled: ValidatedForm, groups: Sequence[str]
 ) -> tuple[dict[int, object], dict[str, object]]:
-    """What becomes of the assertions that were shown, as a body says it; and the rows that were added, by group."""
+    """Return what becomes of the assertions that were shown, as a body says it; and the rows that were added, by
+    group.
+    """
     gone, added = {}, {}
     for name in groups:
         before, after = (_rows_in(answers.get(name)) for answers in (shown.answers, filled.answers))
@@ -132,7 +138,7 @@ def _rows_in(value: object) -> tuple:
 
 
 def _states(person: Person, answers: Mapping[str, object], name: str) -> bool:
-    """Whether an amendment says something of a field, be it that one of two values is right."""
+    """Return whether an amendment says something of a field, be it that one of two values is right."""
     return name in answers and (answers[name] != person.answers.get(name) or _resolves_conflict(person, answers, name))
 
 
@@ -153,7 +159,7 @@ def record_travel_group_member(actor: Actor, person: Person, party: bytes, relat
 
 
 def age_band_of(answers: Mapping[str, object], actor: Actor) -> str:
-    """The age band of a person today, as facts know it."""
+    """Return the age band of a person today, as facts know it."""
     return age_band(answers, actor.today)
 
 
@@ -168,7 +174,9 @@ def facts_payload(
     on: date | None = None,
     at: int | None = None,
 ) -> FactsPayload:
-    """The facts of an act: a pseudonym, coarse keys, coded values; they count on its day, by the clock, and `at` its post."""
+    """Return the facts of an act: a pseudonym, coarse keys, coded values; they count on its day, by the clock, and
+    `at` its post.
+    """
     secret = actor.desk.keyring.pseudonym_secret
     key = derive_pseudonym(secret, person) if person is not None and secret is not None else None
     about = [str(answers.get(k) or "") for k in ("sex", "country_origin", "pop_group")]
@@ -205,7 +213,7 @@ class _AssertionContent:
     about: Mapping[int, object] = field(default_factory=dict)
 
     def bodies(self) -> dict[Compartment, dict[int, object]]:
-        """The fields by compartment; None where an answer was emptied."""
+        """Return the fields by compartment; None where an answer was emptied."""
         bodies = split(self.filled)
         for name in self.emptied:
             question = self.filled.form.field(name)

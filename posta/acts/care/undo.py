@@ -47,7 +47,9 @@ def record_reinstatement(actor: Actor, person: Person, entry: EntryId, reason: s
 
 
 def find_group_activity(actor: Actor, entry: EntryId) -> ActivityEntry | None:
-    """What the post recorded of no person, though it may have notes of its own in the chart, as an assessment has."""
+    """Return what the post recorded of no person, though it may have notes of its own in the chart, as an assessment
+    has.
+    """
     found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
     return None if found is not None and found[0] is not None else find_activity_entry(actor.desk.cursor, entry)
 
@@ -64,7 +66,7 @@ def undo_group_activity(actor: Actor, entry: EntryId) -> EntryId:
 
 
 def check_can_change(actor: Actor, entry: EntryId) -> None:
-    """An entry is taken back or corrected only by who can read it: nobody makes a sealed visit vanish. Raises Refused."""
+    """Check that who takes back or corrects an entry can read it: nobody makes a sealed visit vanish. Raises Refused."""
     check_can_give_care(actor.staff)
     found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
     if found is not None and found[1].reserved:
@@ -72,7 +74,7 @@ def check_can_change(actor: Actor, entry: EntryId) -> None:
 
 
 def check_can_withdraw_entry(actor: Actor, entry: EntryId) -> None:
-    """An entry is marked as an error, and reinstated, by its author, or by a role that may correct it and reads it all.
+    """Check that an entry is withdrawn or reinstated by its author, or by a role that may correct it and reads it all.
 
     Raises Refused.
     """
@@ -141,7 +143,7 @@ def _clinical_payload(actor: Actor, person: Person, refers: EntryId, act: Act, a
 
 
 def _is_anonymous(actor: Actor, entry: EntryId) -> bool:
-    """Whether the open chart does not name who wrote this, or must not name who takes it back."""
+    """Return whether the open chart does not name who wrote this, or must not name who takes it back."""
     seen = find_item(actor.desk.cursor, entry, actor.desk.keyring.of_device())
     return actor.staff.trade.hides_author if seen is None else seen[1].author is None
 

@@ -20,7 +20,7 @@ Forms = Mapping[str, Mapping[str, object]]
 
 
 def list_unlinked(filled: Sequence[ValidatedForm], before: Forms) -> Rows:
-    """The unlinked facts of a contact; `before` are the forms that a correction takes the place of.
+    """Return the unlinked facts of a contact; `before` are the forms that a correction takes the place of.
 
     What was counted of them without a name cannot be found again, so it is not counted twice.
     """
@@ -49,7 +49,9 @@ def queue_counts(actor: Actor, rows: Rows, entry: EntryId | None) -> None:
 
 
 def build_count_entries(actor: Actor, *, coming: Rows) -> list[EntryDraft]:
-    """What has waited until it cannot be joined to a visit, as counts; none of what is `coming` with this act."""
+    """Return what has waited until it cannot be joined to a visit, as counts; none of what is `coming` with this
+    act.
+    """
     today = to_epoch_day(actor.today)
     unlink_pending(actor.desk.cursor, actor.desk.clock.millis())
     leaving = pop_ready(actor.desk.cursor, today, coming=len(coming))

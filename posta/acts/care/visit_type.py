@@ -16,7 +16,7 @@ MAX_ITEMS_SEARCHED = 60  # items among which a sealed form is looked for: no ind
 
 
 def is_follow_up(actor: Actor, person: Person, forms: Forms, at: datetime, corrects: EntryId | None) -> bool:
-    """Whether any form of a contact follows an earlier contact of the person."""
+    """Return whether any form of a contact follows an earlier contact of the person."""
     whole = (name for name in forms if not get_form(name).service.part_of_visit)
     return any(_has_earlier_contact(actor, person, name, forms[name], at, corrects) for name in whole)
 

@@ -178,7 +178,7 @@ def build_appointment(
     networks: Iterable[str] = (),
     also: Iterable[Compartment] = (),
 ) -> s.Appointment:
-    """An appointment with the compartments of its role, and `also` those that the role may add."""
+    """Return an appointment with the compartments of its role, and `also` those that the role may add."""
     return s.Appointment(
         staff=staff, name=name, role=role, compartments=tuple(sorted(int(c) for c in compartments_of(role, also))),
         box_public=box_public, verify_key=verify_key, until=until, custodian=custodian, wrapped=wrapped, networks=tuple(networks),
@@ -186,7 +186,7 @@ def build_appointment(
 
 
 def draft_admin_entry(desk: NodeContext, kind: int, act: s.Act, by: StaffId | None) -> EntryDraft:
-    """An admin sheet."""
+    """Return an admin sheet."""
     content = AdminPayload(kind, kinds.KINDS[kind].version, by, desk.clock.millis(), None, act)
     return EntryDraft((PartDraft(Compartment.ADMIN, "", content),), held=False)
 
@@ -222,7 +222,9 @@ def _feed(enrolment: s.Enrolment) -> FeedId:
 
 
 def _order_key_for(desk: NodeContext, lack: MissingGrant) -> Epoch:
-    """The key under which a holder can read a grant: where it is a key of orders that they lack, an earlier one."""
+    """Return the key under which a holder can read a grant: where it is a key of orders that they lack, an earlier
+    one.
+    """
     current = desk.keyring.current(Compartment.ADMIN, "")
     if lack.place[0] != Compartment.ADMIN:
         return current
@@ -231,6 +233,6 @@ def _order_key_for(desk: NodeContext, lack: MissingGrant) -> Epoch:
 
 
 def _with_order_epoch(desk: NodeContext, epoch: Epoch) -> NodeContext:
-    """The same desk, at which orders are sealed under this epoch, which it holds."""
+    """Return the same desk, at which orders are sealed under this epoch, which it holds."""
     others = [one for one in desk.keyring.by_id.values() if one.id != epoch.id]
     return desk.holding(Keyring.of([*others, epoch], desk.keyring.publics, desk.keyring.pseudonym_secret))

@@ -93,7 +93,7 @@ def reset_passphrase(desk: NodeContext, case: AdminKeys, colleague: Staff, words
 
 
 def end_appointment(desk: NodeContext, case: AdminKeys, colleague: Staff, *, by: StaffId, reason: str = "") -> None:
-    """A colleague's work ends today, and keys that were theirs open nothing written from now on. Raises OwnAppointment."""
+    """End a colleague's work today; keys that were theirs open nothing written from now on. Raises OwnAppointment."""
     if colleague.id == by:
         raise CannotChangeOwnAppointment("own_departure")
     administration.record_departure(desk, colleague.id, by, reason)
@@ -101,7 +101,7 @@ def end_appointment(desk: NodeContext, case: AdminKeys, colleague: Staff, *, by:
 
 
 def _previous_access(colleague: Staff, place: KeyScope) -> bool:
-    """Whether somebody has the key of a compartment in a network; an administrator has all that care uses."""
+    """Return whether somebody has the key of a compartment in a network; an administrator has all that care uses."""
     compartment, network = place
     if colleague.trade.administers:
         return compartment in PERSON_HELD or compartment == Compartment.CARE

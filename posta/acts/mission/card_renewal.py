@@ -44,7 +44,7 @@ class CardExpiry:
 
 
 def list_card_expiries(desk: NodeContext) -> list[CardExpiry]:
-    """Every computer in the mission whose card has a last day, the nearest first."""
+    """Return every computer in the mission whose card has a last day, the nearest first."""
     day = _day(desk)
     lasting = [
         CardExpiry(d, d.until - day) for d in list_devices(desk.cursor) if d.revoked is None and d.until is not None
@@ -53,12 +53,12 @@ def list_card_expiries(desk: NodeContext) -> list[CardExpiry]:
 
 
 def list_due_cards(desk: NodeContext) -> list[CardExpiry]:
-    """The computers whose card is to be renewed now."""
+    """Return the computers whose card is to be renewed now."""
     return [one for one in list_card_expiries(desk) if one.left < RENEW_BEFORE]
 
 
 def certificate_days_left(desk: NodeContext, key: bytes) -> int:
-    """How many days an administrator's certificate still holds. Raises NoCertificate."""
+    """Return how many days an administrator's certificate still holds. Raises NoCertificate."""
     return peek_card(get_admin_certificate(desk, key)).until - _day(desk)
 
 
@@ -76,7 +76,7 @@ def renew_cards(desk: NodeContext, person: PersonKeys, feeds: Collection[FeedId]
 
 
 def request_certificate(desk: NodeContext, key: bytes) -> bytes:
-    """What the holders of the root's shares need to certify this administrator."""
+    """Return what the holders of the root's shares need to certify this administrator."""
     return encode_certificate_request(_root(desk), key)
 
 

@@ -31,7 +31,7 @@ class CannotRevokeOwnDevice(NotAllowed):
 
 
 def build_invitation(desk: NodeContext, person: PersonKeys, device: Device) -> bytes:
-    """The sealed invitation of an enrolled computer, as often as it is needed; nobody else can open it."""
+    """Return the sealed invitation of an enrolled computer, as often as it is needed; nobody else can open it."""
     check_certified(desk, person)
     root = bytes.fromhex(str(get_setting("mission.root")))
     request = JoinRequest(device.verify_key, device.box_public)
@@ -40,13 +40,15 @@ def build_invitation(desk: NodeContext, person: PersonKeys, device: Device) -> b
 
 
 def check_certified(desk: NodeContext, person: PersonKeys) -> None:
-    """Whether this administrator's signature makes a card that others accept. Raises NoCertificate, AdministratorExpired."""
+    """Check that this administrator's signature makes a card that others accept. Raises NoCertificate, AdministratorExpired."""
     root = bytes.fromhex(str(get_setting("mission.root")))
     verify_administrator(get_admin_certificate(desk, person.verify_key), root, today_in(desk.clock, DEFAULT_TIME_ZONE))
 
 
 def latest_head(cursor: Cursor, feed: FeedId) -> tuple[int, int]:
-    """How far a device's feed is held here: its newest incarnation and sequence; (0, -1) if nothing ever came."""
+    """Return how far a device's feed is held here: its newest incarnation and sequence; (0, -1) if nothing ever
+    came.
+    """
     return max(((tip.incarnation, tip.sequence) for tip in list_tips(cursor) if tip.feed == feed), default=(0, -1))
 
 
@@ -85,7 +87,8 @@ def _epochs_held_by(cursor: Cursor, device: Device) -> list[tuple[Compartment, s
 
 
 def _publish_block_order(desk: NodeContext, person: PersonKeys, device: Device) -> bytes:
-    """The signed order to serve this device no more; empty without a certificate, when the log alone turns it away.
+    """Return the signed order to serve this device no more; empty without a certificate, when the log alone turns it
+    away.
 
     The courier brings it to the relay, which cannot read the log, each round; posts show it to the device itself.
     """

@@ -54,7 +54,9 @@ def set_up_post(home: Path, device: DeviceKeys, invitation: bytes) -> NewPost:
 
 
 def provision_colleague(home: Path, words: str, master: bytes) -> Unlocked | None:
-    """A colleague's first time at this open post: their words open their keys in the log, and make them a slot here."""
+    """Return a colleague's first time at this open post: their words open their keys in the log, and make them a slot
+    here.
+    """
     cursor = open_cursor()
     found = find_by_passphrase(cursor, words)
     if found is None or credentials_revoked(cursor, found[0], found[1].box_public):

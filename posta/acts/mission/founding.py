@@ -64,7 +64,7 @@ def create_mission(
 
 
 def unlock_admin_keys(desk: NodeContext, staff: StaffId, person: PersonKeys) -> AdminKeys:
-    """The mission's keys as granted to an administrator. Raises NotOfThisMission for anybody else."""
+    """Return the mission's keys as granted to an administrator. Raises NotOfThisMission for anybody else."""
     secret = open_secret(desk.cursor, staff, person)
     if secret is None:
         raise NotOfThisMission("no_mission_keys")
@@ -72,7 +72,7 @@ def unlock_admin_keys(desk: NodeContext, staff: StaffId, person: PersonKeys) -> 
 
 
 def device_epochs(desk: NodeContext) -> tuple[Epoch, ...]:
-    """The epochs this device itself holds."""
+    """Return the epochs this device itself holds."""
     return tuple(desk.keyring.by_id.values())
 
 
@@ -147,7 +147,9 @@ def issue_appointment(
 
 
 def issue_device_card(desk: NodeContext, person: PersonKeys, device: bytes, *, until: int | None = None) -> bytes:
-    """The membership card of a device, signed by the administrator; it never outlives the certificate it rests on."""
+    """Return the membership card of a device, signed by the administrator; it never outlives the certificate it rests
+    on.
+    """
     certificate = get_admin_certificate(desk, person.verify_key)
     usual = mission_today(desk) + timedelta(days=CARD_DAYS) if until is None else from_epoch_day(until)
     last = min(usual, from_epoch_day(peek_card(certificate).until))
@@ -155,7 +157,7 @@ def issue_device_card(desk: NodeContext, person: PersonKeys, device: bytes, *, u
 
 
 def get_admin_certificate(desk: NodeContext, key: bytes) -> bytes:
-    """The card with which the mission's root certified an administrator. Raises NoCertificate."""
+    """Return the card with which the mission's root certified an administrator. Raises NoCertificate."""
     card = latest_card(desk.cursor, key, bytes.fromhex(str(get_setting(CERTIFICATE_SETTING, ""))))
     if card is None:
         raise AdminNotCertified
@@ -163,5 +165,5 @@ def get_admin_certificate(desk: NodeContext, key: bytes) -> bytes:
 
 
 def mission_today(desk: NodeContext) -> date:
-    """The mission's day."""
+    """Return the mission's day."""
     return today_in(desk.clock, DEFAULT_TIME_ZONE)

@@ -66,7 +66,7 @@ def _post(number: int, place: dict[str, Any]) -> s.FoundedPost:
 
 
 def _public_side(place: dict[str, Any]) -> s.PublicSide | None:
-    """What of a place may be shown; none for a place that the file does not mark as public."""
+    """Return what of a place may be shown; none for a place that the file does not mark as public."""
     precision = str(place.get("public_precision") or "")
     if precision not in PRECISIONS:
         return None
@@ -86,7 +86,7 @@ def _public_side(place: dict[str, Any]) -> s.PublicSide | None:
 
 
 def _account(told: dict[str, Any]) -> s.MissionAccount:
-    """What the mission says of itself: the words of its lists, partners and events."""
+    """Return what the mission says of itself: the words of its lists, partners and events."""
     return s.MissionAccount(
         as_of=str(told.get("date") or ""),
         lists=tuple(
@@ -110,19 +110,21 @@ def _account(told: dict[str, Any]) -> s.MissionAccount:
 
 
 def _texts(row: dict[str, Any]) -> dict[str, str]:
-    """A text by language; `name` stands for a language that the row does not name."""
+    """Return a text by language; `name` stands for a language that the row does not name."""
     return {language: str(row.get(language) or row["name"]) for language in LANGUAGES}
 
 
 def _as_list(value: object) -> list[Any]:
-    """A list, or none. Raises TypeError for anything else, a text with its letters among them."""
+    """Return a list, or none. Raises TypeError for anything else, a text with its letters among them."""
     if not isinstance(value, list | None):
         raise TypeError
     return value or []
 
 
 def _zone(place: dict[str, Any]) -> str:
-    """The time zone of a place. Raises NotAMissionFile for one that does not exist: its days would be another's."""
+    """Return the time zone of a place. Raises NotAMissionFile for one that does not exist: its days would be
+    another's.
+    """
     zone = str(place.get("zone") or USUAL_ZONE)
     if is_zone(USUAL_ZONE) and not is_zone(zone):
         raise NotAMissionFile("no_such_time_zone")

@@ -67,24 +67,26 @@ class Invitation(msgspec.Struct, frozen=True, array_like=True):
 
 
 def create_join_request(device: DeviceKeys) -> bytes:
-    """The request of a new device."""
+    """Return the request of a new device."""
     return rebuild_join_request(device.verify_key, device.box_public)
 
 
 def rebuild_join_request(verify_key: bytes, box_public: bytes) -> bytes:
-    """The request that a device with these public keys made."""
+    """Return the request that a device with these public keys made."""
     return _MAGIC + verify_key + box_public
 
 
 def parse_join_request(data: bytes) -> JoinRequest:
-    """The request in a QR or file. Raises NotARequest."""
+    """Return the request in a QR or file. Raises NotARequest."""
     if len(data) != 68 or data[:4] != _MAGIC:
         raise NotAJoinRequest
     return JoinRequest(data[4:36], data[36:])
 
 
 def parse_join_request_text(text: str) -> bytes:
-    """The bytes of a request as its QR says them: hexadecimal digits, however they were spaced. Raises NotARequest."""
+    """Return the bytes of a request as its QR says them: hexadecimal digits, however they were spaced. Raises
+    NotARequest.
+    """
     try:
         return bytes.fromhex("".join(text.split()))
     except ValueError:
@@ -92,13 +94,13 @@ def parse_join_request_text(text: str) -> bytes:
 
 
 def verification_digest(request: bytes, root: bytes = b"") -> bytes:
-    """What both sides turn into six words (`seal.words.compare_words`): before enrolling, from the request alone;
-    afterwards with the mission's root, so that the new computer knows which mission it has joined."""
+    """Return what both sides turn into six words (`seal.words.compare_words`): before enrolling, from the request
+    alone; afterwards with the mission's root, so that the new computer knows which mission it has joined."""
     return sha256(b"posta/1/join" + request + root).digest()
 
 
 def create_invitation(desk: NodeContext, request: JoinRequest, *, root: bytes, card: bytes, relay: str = "") -> bytes:
-    """The sealed invitation for a device that was just enrolled; only that device can open it."""
+    """Return the sealed invitation for a device that was just enrolled; only that device can open it."""
     founder = next(d for d in list_devices(desk.cursor) if d.feed == desk.device.feed)
     admin = tuple((e.id, e.key) for e in desk.keyring.by_id.values() if e.compartment == Compartment.ADMIN)
     content = Invitation(root, (founder.verify_key, founder.box_public), admin, card, relay, tuple(_own_segments(desk)))
@@ -121,7 +123,7 @@ def accept_invitation(desk: NodeContext, sealed: bytes) -> tuple[NodeContext, In
 
 
 def _own_segments(desk: NodeContext) -> list[bytes]:
-    """Everything this computer ordered, also what is still held back for undo: the newcomer's own keys come last."""
+    """Yield everything this computer ordered, also what is still held back for undo: the newcomer's own keys come last."""
     now = desk.clock.millis() + UNDO_WINDOW_MILLIS
     segments = []
     for tip in list_tips(desk.cursor):  # of all incarnations: the mission was founded before any restore

@@ -31,7 +31,9 @@ _OWNERS_SETTING = "slots"  # which public key each slot was made for: a slot its
 
 
 def credentials_revoked(cursor: Cursor, staff: StaffId, box_public: bytes | None) -> bool:
-    """Whether these keys open nothing here any more: the work has ended or is elsewhere, or others were given."""
+    """Return whether these keys open nothing here any more: the work has ended or is elsewhere, or others were
+    given.
+    """
     known = find_staff(cursor, staff)
     if known is None:
         return False
@@ -41,7 +43,7 @@ def credentials_revoked(cursor: Cursor, staff: StaffId, box_public: bytes | None
 
 
 def check_may_unlock(home: Path, unlocked: Unlocked, cursor: Cursor) -> bool:
-    """Whether somebody whose words opened a slot may come in; if not, their slot is gone when this returns."""
+    """Return whether somebody whose words opened a slot may come in; if not, their slot is gone when this returns."""
     public = unlocked.person.box_public
     if credentials_revoked(cursor, unlocked.staff, public):
         try:
@@ -56,7 +58,7 @@ def check_may_unlock(home: Path, unlocked: Unlocked, cursor: Cursor) -> bool:
 
 
 def device_is_revoked(desk: NodeContext) -> bool:
-    """Whether this very computer was declared lost, and knows it."""
+    """Return whether this very computer was declared lost, and knows it."""
     return is_device_revoked(desk)
 
 

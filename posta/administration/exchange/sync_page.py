@@ -70,7 +70,7 @@ class ImportResult:
 
 
 def present_sync(actor: Actor) -> SyncPage:
-    """The state of the exchange in words."""
+    """Return the state of the exchange in words."""
     report, now = make_report(actor.desk), to_millis(actor.now)
     return SyncPage(
         calm=not report.to_send,
@@ -94,7 +94,7 @@ def present_sync(actor: Actor) -> SyncPage:
 
 
 def present_import(told: dict[str, object], actor: Actor) -> ImportResult:
-    """What became of a file, in words."""
+    """Return what became of a file, in words."""
     names = ("new", "had", "filled", "aside", "unread", "at")
     new, had, filled, aside, unread, at = (int(str(told.get(name, 0))) for name in names)
     reasons = told.get("reasons")

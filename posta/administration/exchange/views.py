@@ -29,13 +29,13 @@ WAIT_MS = 60_000
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    """How the exchange stands."""
+    """Return how the exchange stands."""
     return _show(request)
 
 
 @require_GET
 def sync_state(request: HttpRequest) -> HttpResponse:
-    """The part of the page that asks again while a round is under way."""
+    """Return the part of the page that asks again while a round is under way."""
     return _show(request, template="administration/exchange/state.html")
 
 
@@ -68,7 +68,7 @@ def peer_remove(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def download_bundle(request: HttpRequest) -> FileResponse:
-    """A file for a USB stick, under a name that says nothing."""
+    """Return a file for a USB stick, under a name that says nothing."""
     desk = get_actor(request).desk
     bundle = open_response_buffer()
     try:
@@ -84,7 +84,7 @@ def download_bundle(request: HttpRequest) -> FileResponse:
 
 @require_POST
 def receive_bundle(request: HttpRequest) -> HttpResponse:
-    """A file from a USB stick: read what is good of it, and say what became of all of it."""
+    """Return a file from a USB stick: read what is good of it, and say what became of all of it."""
     actor, upload = get_actor(request), request.FILES.get("bundle")
     if upload is None:
         return _show(request, wrong_file=_("Choose a file first."), status=422)
@@ -108,7 +108,7 @@ def receive_bundle(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def import_result(request: HttpRequest) -> HttpResponse:
-    """What the last file brought."""
+    """Return what the last file brought."""
     told = get_setting(LAST_IMPORT)
     if not isinstance(told, dict):
         return DoneRedirect(reverse("sync"))

@@ -34,7 +34,9 @@ def describe_concurrent_care(actor: Actor, person: Person, waiting: QueueItem | 
 
 
 def second_visit_warnings(actor: Actor, items: Iterable[TimelineItem], raw: FormData, form: str) -> tuple[Problem, ...]:
-    """The doubt whether this is a second consultation: one of the same form was signed after this page was opened."""
+    """Return the doubt whether this is a second consultation: one of the same form was signed after this page was
+    opened.
+    """
     since = get_opened_at(raw)
     signed = (one for one in items if one.kind == kinds.ENCOUNTER and form in one.forms)
     found = next((one for one in signed if since and one.recorded > since), None)

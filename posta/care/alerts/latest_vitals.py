@@ -22,7 +22,7 @@ class LatestVital:
 
 
 def latest_by_sign(filled: Iterable[FilledItem]) -> dict[str, FilledItem]:
-    """The entry in which each sign was taken last, of entries newest first; both pressures are of one."""
+    """Return the entry in which each sign was taken last, of entries newest first; both pressures are of one."""
     found: dict[str, FilledItem] = {}
     for item, answers in filled:
         for name in (*answers, *(PRESSURE_FIELDS if any(one in answers for one in PRESSURE_FIELDS) else ())):
@@ -31,12 +31,12 @@ def latest_by_sign(filled: Iterable[FilledItem]) -> dict[str, FilledItem]:
 
 
 def last_values(filled: Iterable[FilledItem]) -> Mapping[str, object]:
-    """The last value of each sign."""
+    """Return the last value of each sign."""
     return {name: answers[name] for name, (_item, answers) in latest_by_sign(filled).items() if name in answers}
 
 
 def list_latest_vitals(actor: Actor, person: Person, filled: list[FilledItem]) -> tuple[LatestVital, ...]:
-    """Each sign as it was last, in the order in which they are said, judged by the age of its day."""
+    """Return each sign as it was last, in the order in which they are said, judged by the age of its day."""
     taken, newest = latest_by_sign(filled), to_local_day(actor, filled[0][0].occurred) if filled else None
     found = []
     for name in vitals_by_name(last_values(filled), None):

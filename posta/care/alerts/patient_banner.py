@@ -46,7 +46,7 @@ def present_patient_banner(
     alarms: AlertItems | None = None,
     pregnancy: Sequence[str] | None = None,
 ) -> PatientBanner:
-    """The header of a person for the colleague on duty; `disagreeing` says so when posts wrote different things.
+    """Return the header of a person for the colleague on duty; `disagreeing` says so when posts wrote different things.
 
     Signs of alarm and pregnancy are looked up unless the page has read them already.
     """

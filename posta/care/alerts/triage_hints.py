@@ -21,7 +21,7 @@ from posta.terms.lists import get_list
 
 
 def add_triage_hints(shown: FormView, context: FormContext) -> FormView:
-    """A triage whose questions say what of them is decided; every other form as it is."""
+    """Return a triage whose questions say what of them is decided; every other form as it is."""
     if shown.name != TRIAGE_FORM:
         return shown
     signs, patient = context.latest.get(VITALS_FORM, NO_ANSWERS), patient_of(context)

@@ -46,7 +46,7 @@ NO_ALERTS = VitalAlerts()
 
 
 def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, VitalAlerts]:
-    """The signs of alarm of each of these people, as far as there are any; two queries for all.
+    """Return the signs of alarm of each of these people, as far as there are any; two queries for all.
 
     Whether somebody is pregnant is asked only where a pressure of 160 to 179 hangs on it.
     """
@@ -60,13 +60,13 @@ def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, 
 
 
 def _assess_or_warn(actor: Actor, person: Person, filled: list[FilledItem]) -> VitalAlerts:
-    """The same, where vital signs that cannot be shown are an alarm too: nobody knows that they are good."""
+    """Return the same, where vital signs that cannot be shown are an alarm too: nobody knows that they are good."""
     unread = VitalAlerts((SummaryItem(_("Vital signs cannot be shown")),), colour="yellow", danger=True)
     return with_fallback(lambda: assess_vitals(actor, person, filled), lambda: unread)
 
 
 def assess_vitals(actor: Actor, person: Person, filled: Iterable[FilledItem]) -> VitalAlerts:
-    """The signs of alarm in vital signs that were read already, newest first."""
+    """Return the signs of alarm in vital signs that were read already, newest first."""
     since = to_millis(actor.now) - VALID_MILLIS
     recent = [(item, answers) for item, answers in filled if item.occurred >= since]
     if not recent:

@@ -86,7 +86,7 @@ class Board:
 
 
 def present_board(actor: Actor) -> Board:
-    """The board of this post now; a fixed number of queries however many wait."""
+    """Return the board of this post now; a fixed number of queries however many wait."""
     cursor, post = actor.desk.cursor, actor.post.number
     arrivals = with_triage(cursor, list_board(cursor, post, actor.queue_start), actor.desk.keyring)
     due = list_due(cursor, post, to_epoch_day(actor.today), day_start_millis(actor.today, actor.zone))
@@ -118,7 +118,7 @@ def present_board(actor: Actor) -> Board:
 
 
 def present_alert(alert: ClusterAlert) -> AlertNotice:
-    """An alert as a sentence and what is usual, or what to do."""
+    """Return an alert as a sentence and what is usual, or what to do."""
     name = _alert_labels().get(alert.name) or diagnosis_label(alert.name, current_language())
     words = ngettext("%(name)s: %(n)s case in %(days)s days", "%(name)s: %(n)s cases in %(days)s days", alert.cases) % {
         "name": name,
@@ -145,7 +145,7 @@ def _minutes_since(since: int, actor: Actor) -> int:
 
 
 def _row(person: Person, present: Callable[[Person], BoardRow]) -> BoardRow:
-    """The row of a person; where what brings them cannot be shown, they wait all the same."""
+    """Return the row of a person; where what brings them cannot be shown, they wait all the same."""
     return with_fallback(
         lambda: present(person),
         lambda: BoardRow(_person_url(person), person.name, masked_name(person), line_placeholder()),
@@ -212,7 +212,7 @@ def _due_row(person: Person, actor: Actor, content: EntryContent | None) -> Boar
 
 
 def _diagnosis(content: EntryContent | None) -> str:
-    """The illness that somebody comes back for, as their last visit names it."""
+    """Return the illness that somebody comes back for, as their last visit names it."""
     forms = content.forms.items() if content else ()
     asked = ((get_form(name).service.diagnosis, answers) for name, answers in forms)
     return next((str(answers[question]) for question, answers in asked if question and answers.get(question)), "")
@@ -225,7 +225,7 @@ def _diagnosis_label(code: str) -> str:
 
 
 def _follow_up_label(content: EntryContent | None) -> str:
-    """What somebody comes back for, in the words in which others say why they come."""
+    """Return what somebody comes back for, in the words in which others say why they come."""
     services = [get_form(name).service for name in content.forms] if content else []
     reasons = (reason for one in services if one.ends_visit for reason in one.reasons[:1])
     return next((str(REASONS[reason]) for reason in reasons if reason in REASONS), "")

@@ -14,7 +14,7 @@ from posta.web.view_helpers import DoneRedirect, clinician_required
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The board for those who give care at a post; figures for those who count, the exchange for all others."""
+    """Return the board for those who give care at a post; figures for those who count, the exchange for all others."""
     actor = get_actor(request)
     if actor.post.number and can_give_care(actor.staff):
         return board(request)
@@ -30,5 +30,5 @@ def board(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @clinician_required
 def poll(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The columns anew; asking does not keep the session alive."""
+    """Return the columns anew; asking does not keep the session alive."""
     return render(request, "care/board/columns.html", {"board": present_board(actor)})

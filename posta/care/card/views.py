@@ -31,7 +31,7 @@ NAME_CHOICES = ("initials", "alias", "none")
 @require_GET
 @clinician_required
 def show_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """The card of a person; what stands on it is chosen on the page."""
+    """Return the card of a person; what stands on it is chosen on the page."""
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
     spoken = request.GET.get("lang", "es")
@@ -52,27 +52,27 @@ def show_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 def printed_name(person: Person, named: str) -> str:
-    """The alias, initials, or nothing: a card may be found by others."""
+    """Return the alias, initials, or nothing: a card may be found by others."""
     if named == "alias":
         return str(person.answers.get("alias") or person.initials)
     return "" if named == "none" else ". ".join(person.initials) + "."
 
 
 def next_appointment_text(actor: Actor, person: Person) -> str:
-    """The day of the next appointment, without the place."""
+    """Return the day of the next appointment, without the place."""
     due = find_next_due(actor.desk.cursor, person.id, to_epoch_day(actor.today))
     return with_fallback(lambda: _format_date(from_epoch_day(due.day)), line_placeholder) if due else ""
 
 
 def _format_date(day: date) -> str:
-    """A day in full, as the language of the card writes it."""
+    """Return a day in full, as the language of the card writes it."""
     spoken = current_language()
     words = str(date_format(day, r"l j \d\e F \d\e Y" if spoken == "es" else "l j F Y"))
     return words if spoken == "en" else words.lower()
 
 
 def draw_qr(code: str) -> SafeString:
-    """The code as a QR drawing, and nothing but the code."""
+    """Return the code as a QR drawing, and nothing but the code."""
     drawn = segno.make_qr(code, error="m", boost_error=False).svg_inline(
         svgclass="qr", lineclass=None, omitsize=True, border=2
     )

@@ -27,7 +27,7 @@ class ParsedConsultation:
 
 
 def parse_consultation(sight: PatientContext, raw: FormData) -> ParsedConsultation:
-    """The forms of one consultation. Vital signs are left out when none was taken."""
+    """Return the forms of one consultation. Vital signs are left out when none was taken."""
     raw = normalise_form_data(raw)
     forms: dict[str, dict[str, object]] = {}
     problems: list[Problem] = []
@@ -43,7 +43,7 @@ def parse_consultation(sight: PatientContext, raw: FormData) -> ParsedConsultati
 
 
 def normalise_form_data(raw: FormData) -> dict[str, list[str]]:
-    """Both pressures from one box; rows of medicines only where they were asked for."""
+    """Return both pressures from one box; rows of medicines only where they were asked for."""
     plain = {name: list(values) for name, values in raw.items()}
     for text in get_values(raw, "bp"):
         both = PRESSURE_PATTERN.fullmatch(text)

@@ -66,7 +66,7 @@ ALLERGY_FIELD = "allergies"  # what the button says that keeps the draft and goe
 def present_consultation(
     sight: PatientContext, raw: FormData, tried: SubmissionResult, *, key: str, kept: LoadedDraft | None
 ) -> dict[str, object]:
-    """Everything that the page shows."""
+    """Return everything that the page shows."""
     raw = _with_open_row(raw)
     forms = _present_forms(sight, raw, tried)
     fields: Fields = {name: one for form in forms.values() for name, one in form.by_name.items()}
@@ -118,7 +118,7 @@ def _present_forms(sight: PatientContext, raw: FormData, tried: SubmissionResult
 
 
 def _apply_short_labels(sight: PatientContext, fields: Fields, raw: FormData, tried: SubmissionResult) -> None:
-    """The same questions in the words of a visit."""
+    """Give the questions the words of a visit."""
     for name, words in _short_labels().items():
         if name in fields:
             fields[name] = replace(fields[name], label=words)
@@ -172,7 +172,7 @@ def _other_medicine_field(shown: FieldView, raw: FormData) -> FieldView:
 
 
 def _with_open_row(raw: FormData) -> dict[str, list[str]]:
-    """One empty row waits behind the chip; typed rows tick it."""
+    """Add one empty row behind the chip; typed rows tick it."""
     shown = {name: list(values) for name, values in raw.items()}
     rows = list_rows(shown, "rx")
     if rows and OTHER_MEDICINE not in shown.get("set", ()):
@@ -188,7 +188,7 @@ def _complaint_field(sight: PatientContext, raw: FormData) -> FieldView:
 
 
 def _may_be_pregnant(sight: PatientContext) -> bool:
-    """A woman or girl of ten or more, also where one of the two is not known, and whoever is known to be.
+    """Return a woman or girl of ten or more, also where one of the two is not known, and whoever is known to be.
 
     The reason is gynaecology as well, so that no age is too old for it.
     """
@@ -223,17 +223,17 @@ def _error_summary(fields: Fields, tried: SubmissionResult) -> dict[str, object]
 
 
 def _by_name(fields: Fields) -> Fields:
-    """The questions by name, where either pressure is asked in the box for both."""
+    """Return the questions by name, where either pressure is asked in the box for both."""
     return fields | dict.fromkeys(PRESSURE_FIELDS, fields["bp"])
 
 
 def _problem_text(fields: Fields, problem: Problem) -> str:
-    """The sentence that stands at the question itself."""
+    """Return the sentence that stands at the question itself."""
     shown = _by_name(fields).get(problem.path.partition(".")[2])
     return shown.error if shown and shown.error else error_message(problem)
 
 
 def _listed_problems(tried: SubmissionResult) -> list[Problem]:
-    """The problems worth a line: whether a case is new is only asked of a diagnosis."""
+    """Return the problems worth a line: whether a case is new is only asked of a diagnosis."""
     missing = {problem.path for problem in tried.problems}
     return [p for p in tried.problems if p.path != "opd.dx_status" or "opd.dx_main" not in missing]

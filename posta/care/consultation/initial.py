@@ -10,7 +10,8 @@ COPIED_FIELDS = ("complaint", "dx_main", "dx_other", "advice")
 
 
 def initial_data(sight: PatientContext, *, same: bool = False) -> dict[str, list[str]]:
-    """What stands in the form before anybody types; `same` takes over diagnosis, medicines and advice, where that may be.
+    """Return what stands in the form before anybody types; `same` takes over diagnosis, medicines and advice, where
+    that may be.
 
     What they came for today stays, and of somebody urgent nobody has said yet that they go on.
     """
@@ -21,7 +22,7 @@ def initial_data(sight: PatientContext, *, same: bool = False) -> dict[str, list
 
 
 def _arrival_reason(sight: PatientContext) -> dict[str, list[str]]:
-    """What they came for today, as the board has it."""
+    """Return what they came for today, as the board has it."""
     arrival = sight.arrival
     if arrival is None or arrival.reserved or not arrival.reason:
         return {}

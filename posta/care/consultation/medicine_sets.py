@@ -36,13 +36,13 @@ class MedicineSet:
     any_age: bool = True
 
     def suits(self, age: Age | None) -> bool:
-        """Whether it is offered at this age; of unknown age, only what suits everybody."""
+        """Return whether it is offered at this age; of unknown age, only what suits everybody."""
         return self.any_age if age is None else self.youngest <= age.months <= self.oldest
 
 
 @cache
 def list_medicine_sets() -> tuple[MedicineSet, ...]:
-    """The sets of the mission, in the order of the file."""
+    """Return the sets of the mission, in the order of the file."""
     with Path(__file__).with_name("sets.toml").open("rb") as file:
         declared = tomllib.load(file)["sets"]
     return tuple(
@@ -58,7 +58,7 @@ def list_medicine_sets() -> tuple[MedicineSet, ...]:
 
 
 def available_rows(sight: PatientContext) -> dict[str, Row]:
-    """What one tap can prescribe to this person: code of the chip to row of the prescription."""
+    """Return what one tap can prescribe to this person: code of the chip to row of the prescription."""
     last = sight.last
     rows = last.forms["opd"].get("rx") if last else ()
     found: dict[str, Row] = {}
@@ -72,14 +72,14 @@ def available_rows(sight: PatientContext) -> dict[str, Row]:
 
 
 def medicine_chips(sight: PatientContext, chosen: Iterable[str]) -> tuple[Choice, ...]:
-    """The chips, conflicts with allergies standing on the chip itself; the last one opens a row to type in."""
+    """Return the chips, conflicts with allergies standing on the chip itself; the last one opens a row to type in."""
     picked = set(chosen)
     chips = [_chip(code, row, sight, code in picked) for code, row in available_rows(sight).items()]
     return (*chips, Choice(OTHER_MEDICINE, _("Another medicine"), chosen=OTHER_MEDICINE in picked))
 
 
 def parse_prescriptions(sight: PatientContext, chosen: Iterable[str]) -> tuple[list[dict[str, object]], list[Problem]]:
-    """The rows behind the chosen chips. A chip that is no longer offered is told, never guessed."""
+    """Return the rows behind the chosen chips. A chip that is no longer offered is told, never guessed."""
     rows, problems = [], []
     at_hand = available_rows(sight)
     for code in chosen:
@@ -91,7 +91,7 @@ def parse_prescriptions(sight: PatientContext, chosen: Iterable[str]) -> tuple[l
 
 
 def format_prescription(row: Row) -> str:
-    """A row in one line: what, how much, how often, how long."""
+    """Return a row in one line: what, how much, how often, how long."""
     told = [str(row[name]) for name in ("dose", "freq") if row.get(name)]
     if row.get("days"):
         told.append(_("%(days)s d") % {"days": row["days"]})
@@ -99,7 +99,7 @@ def format_prescription(row: Row) -> str:
 
 
 def format_medicine(row: Row) -> str:
-    """The medicine of a row with its strength."""
+    """Return the medicine of a row with its strength."""
     name = medicine_label(str(row.get("drug", "")), current_language())
     return " ".join(part for part in (name[:1].upper() + name[1:], str(row.get("strength") or "")) if part)
 

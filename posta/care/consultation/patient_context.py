@@ -119,17 +119,19 @@ class PatientContext:
         return self.age.years if self.age else None
 
     def day_of(self, item: TimelineItem) -> date:
-        """The post's local day of an item."""
+        """Return the post's local day of an item."""
         return to_local_day(self.actor, item.occurred)
 
     def diagnosis_status(self, code: str) -> str:
-        """Whether this diagnosis is a new case today or the follow-up of an earlier one: `posta/clinical/episodes.toml`."""
+        """Return whether this diagnosis is a new case today or the follow-up of an earlier one:
+        `posta/clinical/episodes.toml`.
+        """
         day = self.diagnoses.get(code)
         return "follow_up" if day and (self.actor.today - day).days <= days_of_case(code) else "new"
 
 
 def load_patient_context(actor: Actor, person: Person) -> PatientContext:
-    """What is known here, in one reading of the timeline."""
+    """Return what is known here, in one reading of the timeline."""
     cursor = actor.desk.cursor
     items = list_timeline(cursor, person.id, actor.desk.keyring, limit=MAX_ENTRIES)
     arrival = find_arrival(cursor, person.id, actor.post.number, actor.queue_start, actor.day_start)
@@ -140,14 +142,18 @@ def load_patient_context(actor: Actor, person: Person) -> PatientContext:
 
 
 def _readable_context(sight: PatientContext) -> PatientContext:
-    """The same, when everything that the page reads of earlier visits can be read. Whoever is here is treated anyway."""
+    """Return the same, when everything that the page reads of earlier visits can be read. Whoever is here is treated
+    anyway.
+    """
     for read in (sight.last, sight.vitals, sight.diagnoses, sight.continuing, sight.alarms):
         del read
     return sight
 
 
 def _arrival_resolved(sight: PatientContext) -> bool:
-    """Whether a consultation closed the arrival: another form of the same visit leaves its reason and triage of use."""
+    """Return whether a consultation closed the arrival: another form of the same visit leaves its reason and triage
+    of use.
+    """
     arrival, last = sight.arrival, sight.last
     if arrival is None or last is None or arrival.state != "done":
         return False

@@ -13,7 +13,7 @@ REPEATABLE_REASONS = frozenset({"chronic", "medicine", "dressing"})  # reasons f
 
 
 def can_repeat_visit(sight: PatientContext) -> bool:
-    """Whether "same as last time" is offered."""
+    """Return whether "same as last time" is offered."""
     if sight.last is None or sight.is_urgent:
         return False
     arrival = sight.arrival
@@ -26,7 +26,7 @@ def can_repeat_visit(sight: PatientContext) -> bool:
 
 
 def _is_reason(code: str, sight: PatientContext) -> bool:
-    """Whether the last visit was for this reason, in whichever language its chip was signed."""
+    """Return whether the last visit was for this reason, in whichever language its chip was signed."""
     return any(_mentions(words, sight) for words in _labels_in_all_languages(code))
 
 

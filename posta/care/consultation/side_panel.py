@@ -56,7 +56,7 @@ def _last_visit_text(sight: PatientContext) -> str:
 
 
 def last_visit_card(sight: PatientContext) -> list[Row]:
-    """The last visit: when and where, what it was, what was given and advised."""
+    """Return the last visit: when and where, what it was, what was given and advised."""
     if sight.last is None:
         return []
     answers = sight.last.forms["opd"]
@@ -112,7 +112,7 @@ def follow_up_hint(sight: PatientContext) -> FollowUpHint | None:
 
 
 def vitals_day_text(sight: PatientContext) -> str:
-    """The day of the last vital signs."""
+    """Return the day of the last vital signs."""
     days = [day for _value, day in sight.vitals.values()]
     return format_day(max(days), sight.actor.today) if days else ""
 
@@ -144,7 +144,7 @@ def _format_when(sight: PatientContext) -> str:
 
 
 def _travel_group(sight: PatientContext) -> str:
-    """How many of those who travel along are known here."""
+    """Return how many of those who travel along are known here."""
     cursor = sight.actor.desk.cursor
     party = find_travel_group(cursor, sight.person.id)
     others = len(list_travel_group(cursor, party).members) - 1 if party else 0

@@ -28,7 +28,7 @@ from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_
 @require_http_methods(["GET", "POST"])
 @clinician_required
 def consultation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """The consultation of a person."""
+    """Return the consultation of a person."""
     check_can_write(actor, ["vitals", "opd"])
     sight = load_patient_context(actor, get_person_or_404(actor, code))
     log_chart_access(actor, sight.person.id)
@@ -48,7 +48,7 @@ def consultation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 def draft_key(sight: PatientContext) -> str:
-    """The name of the draft, which is the address of the page."""
+    """Return the name of the draft, which is the address of the page."""
     return f"people/{sight.person.id.hex()}/consultation"
 
 
@@ -72,7 +72,7 @@ def _warnings(sight: PatientContext, heard: ParsedConsultation, raw: FormData) -
 
 
 def _draft_redirect(sight: PatientContext, raw: FormData) -> str:
-    """Where a draft that was kept leads: back to it, or first to the question that nobody has asked yet."""
+    """Return where a draft that was kept leads: back to it, or first to the question that nobody has asked yet."""
     if get_values(raw, "draft") == [ALLERGY_FIELD]:
         return reverse(
             "person-edit", args=[sight.person.id.hex()], query={"then": "consultation"}, fragment="f-allergies"
@@ -81,7 +81,7 @@ def _draft_redirect(sight: PatientContext, raw: FormData) -> str:
 
 
 def _success_url(sight: PatientContext, heard: ParsedConsultation) -> str:
-    """The person's page, or the letter of whoever is referred."""
+    """Return the person's page, or the letter of whoever is referred."""
     code = sight.person.id.hex()
     if heard.forms["visit"].get("disposition") in REFERRED:
         return reverse("contact-form", args=[code, "referral"])

@@ -25,7 +25,7 @@ MASK = "•••••"
 
 
 def format_answers(name: str, answers: Answers) -> list[tuple[str, str]]:
-    """Every answer of a filled form, in the order of the form, as label and words."""
+    """Return every answer of a filled form, in the order of the form, as label and words."""
     form, told = get_form(name), []
     for field in form.fields:
         value = answers.get(field.name)
@@ -37,7 +37,9 @@ def format_answers(name: str, answers: Answers) -> list[tuple[str, str]]:
 
 
 def format_changes(answers: Answers, removed: Answers) -> list[tuple[str, str]]:
-    """What an amendment says of a person: answers as they are now or were left empty, and the rows it removes."""
+    """Return what an amendment says of a person: answers as they are now or were left empty, and the rows it
+    removes.
+    """
     told = format_answers("person", answers)
     gone = ((_("%(what)s, removed") % {"what": label}, words) for label, words in format_answers("person", removed))
     return [*told, *gone]
@@ -63,7 +65,9 @@ def short_vitals(answers: Answers) -> list[tuple[str, str]]:
 
 
 def format_value(field: Field, value: object) -> str:
-    """One answer in words: labels for codes, local days and hours, units beside numbers; a name so that it can be hidden."""
+    """Return one answer in words: labels for codes, local days and hours, units beside numbers; a name so that it can
+    be hidden.
+    """
     if value is None:  # of a person: the answer was taken back
         return _("left empty")
     if field.name in NAME_FIELDS:
@@ -82,7 +86,7 @@ def format_value(field: Field, value: object) -> str:
 
 
 def list_allergy_names(answers: Answers) -> tuple[str, ...]:
-    """The allergies of a person, by name; "none known" is no allergy."""
+    """Return the allergies of a person, by name; "none known" is no allergy."""
     rows = answers.get("allergies")
     told = []
     for row in rows if isinstance(rows, tuple | list) else ():
@@ -100,7 +104,7 @@ def _format_rows(field: Field, value: object) -> str:
 
 
 def _format_cell(column: Field, value: object) -> str:
-    """One answer of a row; a number without a unit says what it counts."""
+    """Return one answer of a row; a number without a unit says what it counts."""
     if value in (None, "", ()):
         return ""
     words = format_value(column, value)

@@ -20,7 +20,7 @@ class ArrivalForm:
 
 
 def present_arrival_form(raw: Mapping[str, list[str]], error: str = "") -> ArrivalForm:
-    """The arrival form with what was posted, and what is wrong with the words."""
+    """Return the arrival form with what was posted, and what is wrong with the words."""
     reason, colour = _first(raw, "reason"), _first(raw, "colour")
     codes = {**{code: str(words) for code, words in REASONS.items()}, "reserved": _("Reserved appointment")}
     return ArrivalForm(

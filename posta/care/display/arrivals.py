@@ -46,7 +46,7 @@ class ArrivalInput:
 
 
 def reason_label(reason: str) -> str:
-    """A reason as it is shown."""
+    """Return a reason as it is shown."""
     code, _, own = reason.partition(": ")
     if code not in REASONS:
         return reason
@@ -54,7 +54,7 @@ def reason_label(reason: str) -> str:
 
 
 def form_resolves_reason(reason: str, form: str) -> bool:
-    """Whether a form is what somebody came for.
+    """Return whether a form is what somebody came for.
 
     >>> is_answered("pregnancy: sangra", "anc"), is_answered("pain", "anc"), is_answered("me caí", "opd")
     (True, False, True)

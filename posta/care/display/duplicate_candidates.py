@@ -32,7 +32,7 @@ class DuplicateCandidate:
 
 
 def find_possible_duplicates(actor: Actor, answers: Mapping[str, object]) -> tuple[DuplicateCandidate, ...]:
-    """The strong matches for what was typed of a person."""
+    """Return the strong matches for what was typed of a person."""
     known = {"reg_date": actor.today, **answers}
     born = birth_date(known) if answers.get("birth_date") else None
     found = find_people(

@@ -59,7 +59,7 @@ class EntrySummary:
 
 
 def summarise(item: TimelineItem, age: Age | None = None) -> EntrySummary:
-    """What an item of the timeline says, to a person of this age; of a reserved one only that it is.
+    """Return what an item of the timeline says, to a person of this age; of a reserved one only that it is.
 
     Of one that cannot be shown, which it is and why.
     """
@@ -132,7 +132,7 @@ def _heading(name: str, answers: Answers) -> str:
 
 
 def _short(label: str) -> str:
-    """The name of a form without what stands in brackets.
+    """Return the name of a form without what stands in brackets.
 
     >>> _short("Triaje (IITT)")
     'Triaje'
@@ -173,7 +173,7 @@ def _field_text(form: Form, field: Field, value: object) -> str:
 
 
 def _row_texts(field: Field, value: object) -> Iterator[str]:
-    """What each row is about: its first coded question, with the result of a test."""
+    """Yield what each row is about: its first coded question, with the result of a test."""
     columns = {column.name: column for column in field.fields}
     first = next((column for column in field.fields if column.type in ("code", "one", "many")), None)
     for row in value if isinstance(value, tuple | list) else ():
@@ -185,7 +185,7 @@ def _row_texts(field: Field, value: object) -> Iterator[str]:
 
 
 def _disposition_items(visit: Answers) -> tuple[SummaryItem, ...]:
-    """What comes next, where it is not simply their way."""
+    """Return what comes next, where it is not simply their way."""
     back, code = visit.get("next_appt"), str(visit.get("disposition") or "home")
     if isinstance(back, date):
         return _items([_("Back on %(day)s") % {"day": format_date(back, "j M")}])

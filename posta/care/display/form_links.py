@@ -24,7 +24,7 @@ class FormButton:
 
 
 def link_to(form: Form, person: Person) -> str:
-    """The address of a form about a person: its own screen, or the page that every form has."""
+    """Return the address of a form about a person: its own screen, or the page that every form has."""
     code = person.id.hex()
     if form.service.screen:
         return reverse(form.service.screen, args=[code])
@@ -32,7 +32,9 @@ def link_to(form: Form, person: Person) -> str:
 
 
 def list_buttons(actor: Actor, person: Person) -> dict[str, list[FormButton]]:
-    """The buttons of forms that this colleague records, by their place on the page; what they write often first."""
+    """Return the buttons of forms that this colleague records, by their place on the page; what they write often
+    first.
+    """
     by_place: dict[str, list[FormButton]] = defaultdict(list)
     forms = [one for one in list_forms() if one.service.is_offered_at(actor.post.kind) and can_record(actor.staff, one)]
     for form in sorted(forms, key=lambda one: one.service.offered_first.get(actor.staff.role, LAST)):

@@ -32,7 +32,7 @@ class DraftRow:
 
 
 def present_draft(actor: Actor, note: DraftNote) -> DraftRow:
-    """The row of one draft. A sealed form is called only a form: the list lies open on a desk."""
+    """Return the row of one draft. A sealed form is called only a form: the list lies open on a desk."""
     parts = note.key.split("/")
     at = to_local(note.kept_at, actor.zone)
     when = f"{format_day(at.date(), actor.today)}, {at:%H:%M}"
@@ -50,12 +50,12 @@ def present_draft(actor: Actor, note: DraftNote) -> DraftRow:
 
 
 def unreadable_draft(note: DraftNote) -> DraftRow:
-    """The row of a draft of which nothing more can be said; it can be thrown away."""
+    """Return the row of a draft of which nothing more can be said; it can be thrown away."""
     return DraftRow(key=note.key, page=note.page, href="", what=_("Form"), when=line_placeholder())
 
 
 def _is_known(parts: list[str]) -> bool:
-    """Whether it is about somebody who is registered."""
+    """Return whether it is about somebody who is registered."""
     return parts[0] == "people" and not parts[1].startswith("new")
 
 

@@ -42,7 +42,7 @@ def keep_draft(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_GET
 def list_drafts(request: HttpRequest) -> HttpResponse:
-    """What I have half written, newest first."""
+    """Return what I have half written, newest first."""
     actor = get_actor(request)
     drafts = [
         with_fallback(partial(present_draft, actor, note), partial(unreadable_draft, note))

@@ -26,7 +26,7 @@ DISPOSITION_FIELDS = (
 
 
 def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: date) -> dict[str, FieldView]:
-    """The questions in the words of a visit: chips first, then in how many days, then another day."""
+    """Return the questions in the words of a visit: chips first, then in how many days, then another day."""
     shown = fields["disposition"]
     words = {"home": _("Discharged"), "fu": _("Follow-up here"), "ref_moh": _("Referred elsewhere")}
     by_code = {one.code: one for one in shown.choices}

@@ -32,20 +32,22 @@ DEFAULT_DIAGNOSES = (
 
 
 def local_choices(actor: Actor) -> Offered:
-    """The lists that the mission keeps; the directory and the store's items are written freely until they exist."""
+    """Return the lists that the mission keeps; the directory and the store's items are written freely until they
+    exist.
+    """
     return {"post": tuple(Choice(post.id, post.name) for post in list_posts(actor.desk.cursor))}
 
 
 def build_context(
     actor: Actor, person: Person | None, forms: Mapping[str, Answers], corrects: EntryId | None = None
 ) -> FormContext:
-    """The context in which these answers are judged, as the act will judge them."""
+    """Return the context in which these answers are judged, as the act will judge them."""
     answers = {"visit": {"visit_dt": actor.now, "post": actor.post.id}, **forms}
     return build_form_context(actor, person, answers, list(answers), corrects=corrects)
 
 
 def client_facts(context: FormContext) -> dict[str, object]:
-    """What the conditions on a page may ask: the person, their age, and that the form is being closed."""
+    """Return what the conditions on a page may ask: the person, their age, and that the form is being closed."""
     age = context.age
     derived = {"years": age.years, "months": age.months, "days": age.days} if age else {}
     known = {f"{PERSON_FORM}.{name}": value for name, value in context.person.items()}
@@ -55,13 +57,13 @@ def client_facts(context: FormContext) -> dict[str, object]:
 
 
 def _usual_measures(context: FormContext) -> dict[str, object]:
-    """What is usual of each measure for this person, which a page watches while it is typed."""
+    """Return what is usual of each measure for this person, which a page watches while it is typed."""
     found = ((n, limits_of_size(n, context.age, context.before.get(n), context.visit_day)) for n in get_measures())
     return {f"@usual.{name}": usual for name, usual in found if usual is not None}
 
 
 def compute_texts(form: Form, answers: Answers, context: FormContext) -> dict[str, str]:
-    """The computed questions in words, as far as the answers so far allow."""
+    """Return the computed questions in words, as far as the answers so far allow."""
     names = [field.name for field in form.fields if field.type == "calc"]
     found = _compute_valid_part(form, answers, replace(context, closing=False)) if names else {}
     return {name: format_value(form.field(name), found[name]) for name in names if name in found}
@@ -77,7 +79,9 @@ def _compute_valid_part(form: Form, answers: Answers, context: FormContext, trie
 
 
 def top_diagnosis_choices(actor: Actor, field: Field) -> tuple[Choice, ...]:
-    """The eight diagnoses that this post writes most often, made up to eight with what posts on the road see most."""
+    """Return the eight diagnoses that this post writes most often, made up to eight with what posts on the road see
+    most.
+    """
     since = actor.today - timedelta(days=90)
     seen = [*list_top_diagnoses(actor.desk.cursor, actor.post.number, since), *DEFAULT_DIAGNOSES]
     lines = (find_diagnosis(code) for code in dict.fromkeys(seen))

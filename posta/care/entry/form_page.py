@@ -46,7 +46,7 @@ def present_form_page(
     sign_words: str = "",
     asked: Mapping[str, FieldView] = NO_QUESTIONS,
 ) -> FormPage:
-    """The frame of a page after what was tried; doubts name their question as it is `asked` there."""
+    """Return the frame of a page after what was tried; doubts name their question as it is `asked` there."""
     return FormPage(
         opening=continue_page(raw, actor.desk.clock.millis()),
         key=key,
@@ -60,7 +60,9 @@ def present_form_page(
 
 
 def error_anchor(problem: Problem, asked: Mapping[str, FieldView] = NO_QUESTIONS) -> tuple[str, str]:
-    """The id and the words of the question that a problem is about, as the page asks it or else as its form does."""
+    """Return the id and the words of the question that a problem is about, as the page asks it or else as its form
+    does.
+    """
     path = problem.path.partition(".")[2]
     if not path:
         return PAGE_ANCHOR, get_form(problem.path.removesuffix(".")).label(current_language())
@@ -78,7 +80,8 @@ def _question_label(problem: Problem) -> str:
 
 
 def error_summary(parts: Sequence[FormView], problems: Sequence[Problem] = ()) -> dict[str, object]:
-    """Every problem of a page in words: first those of the questions it shows, in their order, then all others by name.
+    """Return every problem of a page in words: first those of the questions it shows, in their order, then all others
+    by name.
 
     A problem whose question stands on no page, such as the trade of who signs, would otherwise bring the page back mute.
     """
@@ -90,7 +93,7 @@ def error_summary(parts: Sequence[FormView], problems: Sequence[Problem] = ()) -
 
 
 def _visible_questions(parts: Sequence[FormView]) -> dict[str, FieldView]:
-    """The questions that a page shows, cells of rows included, by form and path."""
+    """Return the questions that a page shows, cells of rows included, by form and path."""
     found: dict[str, FieldView] = {}
     for part in parts:
         for one in part.fields:

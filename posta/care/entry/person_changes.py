@@ -92,7 +92,7 @@ def _initial_answers(actor: Actor, person: Person) -> Mapping[str, object]:
 
 
 def _clearable_fields() -> list[str]:
-    """The questions that the page shows with their answer, so that an empty box takes it back."""
+    """Return the questions that the page shows with their answer, so that an empty box takes it back."""
     fields = get_form(PERSON_FORM).fields
     return [one.name for one in fields if one.name not in EXCLUDED_FIELDS and one.compartment not in PERSON_HELD]
 

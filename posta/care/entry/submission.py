@@ -65,7 +65,7 @@ class Acknowledged:
         return frozenset(name.partition(":")[0].rpartition(".")[2] for name in said)
 
     def covers(self, warning: EncounterWarning) -> bool:
-        """Whether this warning may pass."""
+        """Return whether this warning may pass."""
         if warning.rule == CONFIRMED:
             return True
         if isinstance(warning, Finding):
@@ -124,7 +124,7 @@ def run_submission(
 
 
 def failed_submission(error: PostaError) -> SubmissionResult:
-    """What kept answers without fault from the record, in words; what was typed comes back."""
+    """Return what kept answers without fault from the record, in words; what was typed comes back."""
     return SubmissionResult(
         trouble=translate_error(error), trouble_status=422 if isinstance(error, TooLongToSend) else 503
     )
@@ -138,7 +138,7 @@ class FindingProblem(Problem):
 
 
 def warning_key(problem: Problem) -> str:
-    """How the page names a warning that it has shown."""
+    """Return how the page names a warning that it has shown."""
     return problem.name if isinstance(problem, FindingProblem) else f"{problem.path}:{problem.rule}"
 
 
@@ -151,14 +151,14 @@ def as_problem(warning: EncounterWarning) -> Problem:
 
 
 def problems_for(name: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems of one form, with paths that begin with its questions."""
+    """Return the problems of one form, with paths that begin with its questions."""
     return tuple(
         replace(one, path=one.path.removeprefix(f"{name}.")) for one in problems if one.path.startswith(f"{name}.")
     )
 
 
 def _merge_problems(found: Sequence[Problem], more: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """All of it; who wrote what cannot be read is not told that nothing is written."""
+    """Return all of it; who wrote what cannot be read is not told that nothing is written."""
     known = {problem.path for problem in found}
     more = tuple(problem for problem in more if not (found and problem.rule == EMPTY))
     return (*found, *(problem for problem in more if problem.path not in known))

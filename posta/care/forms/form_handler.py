@@ -23,7 +23,7 @@ SAFE_PAGE = "home"
 
 
 def handle_form(request: HttpRequest, page: FormPageModel) -> HttpResponse:
-    """The answer to a GET or POST of a form page."""
+    """Return the answer to a GET or POST of a form page."""
     if request.method != "POST":
         kept = load_draft(request, page.actor, page.key)
         raw, came = _merge_arrived(page, kept.raw) if kept else (_initial_data(page), ())
@@ -42,12 +42,14 @@ def handle_form(request: HttpRequest, page: FormPageModel) -> HttpResponse:
 
 
 def _merge_arrived(page: FormPageModel, raw: FormData) -> tuple[FormData, tuple[str, ...]]:
-    """What was typed on a correction, with what can be read of the entry since its page was opened; and the questions."""
+    """Return what was typed on a correction, with what can be read of the entry since its page was opened; and the
+    questions.
+    """
     return restore_unshown(page.asked_before, raw) if page.corrects is not None else (raw, ())
 
 
 def _initial_data(page: FormPageModel) -> dict[str, list[str]]:
-    """An empty form that begins now, or the answers that are to be corrected."""
+    """Return an empty form that begins now, or the answers that are to be corrected."""
     answers = {form.name: page.before.get(form.name, {}) for form in page.forms}
     if page.corrects is None:
         answers = {form.name: _current_moments(page, form) for form in page.forms}
@@ -65,7 +67,7 @@ def _initial_data(page: FormPageModel) -> dict[str, list[str]]:
 
 
 def _current_moments(page: FormPageModel, form: Form) -> dict[str, object]:
-    """What is written down as it happens carries this day and hour; who writes later changes it."""
+    """Return what is written down as it happens carries this day and hour; who writes later changes it."""
     asked = [form.field(name) for name in form.service.begins_now]
     return {field.name: page.actor.now if field.type == "datetime" else page.actor.today for field in asked}
 

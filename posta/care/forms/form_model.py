@@ -87,12 +87,12 @@ class FormPageModel:
         return find_triage_colour(self.actor, self.person) in URGENT or (judged is not None and judged.danger)
 
     def after(self, raw: FormData) -> str:
-        """Where one goes when it is signed: to the person's page, or the letter of whoever is referred."""
+        """Return where one goes when it is signed: to the person's page, or the letter of whoever is referred."""
         referred = self.asks_outcome and not REFERRED.isdisjoint(raw.get("disposition", ()))
         return f"{self.back}contact/referral" if referred else self.back
 
     def read(self, raw: FormData) -> tuple[dict[str, dict[str, object]], tuple[Problem, ...]]:
-        """The answers to each form and what could not be read, paths beginning with the form."""
+        """Return the answers to each form and what could not be read, paths beginning with the form."""
         answers: dict[str, dict[str, object]] = {}
         wrong: list[Problem] = []
         for form in self.forms:
@@ -121,7 +121,7 @@ class FormPageModel:
         )  # fmt: skip
 
     def _read_outcome(self, raw: FormData) -> tuple[dict[str, object], tuple[Problem, ...]]:
-        """What comes after, as answers to the envelope, and what of it could not be read."""
+        """Return what comes after, as answers to the envelope, and what of it could not be read."""
         read, problems = read_form(get_form(VISIT_FORM), raw, today=self.actor.today)
         visit = {name: read[name] for name in OUTCOME if name in read}
         complete_disposition(visit, raw, self.actor.today, urgent=self.is_urgent)
@@ -131,7 +131,7 @@ class FormPageModel:
         return visit, (*wrong, *missing_follow_up_date(visit, wrong))
 
     def _kept(self, form: Form) -> dict[str, object]:
-        """What a correction keeps of the envelope."""
+        """Return what a correction keeps of the envelope."""
         old = self.before.get(form.name, {}) if form.name == VISIT_FORM else {}
         return {name: value for name, value in old.items() if name in ACTIVITY_HEADER_FIELDS}
 
@@ -180,7 +180,7 @@ class FormPageModel:
 
 
 def person_form(actor: Actor, person: Person, name: str) -> FormPageModel:
-    """The page of one form about a person. Raises Http404 for forms that are about nobody, and unknown ones."""
+    """Return the page of one form about a person. Raises Http404 for forms that are about nobody, and unknown ones."""
     form = _get_form_or_404(name)
     if form.compartment is Compartment.FACTS:
         raise Http404
@@ -189,7 +189,7 @@ def person_form(actor: Actor, person: Person, name: str) -> FormPageModel:
 
 
 def activity_form(actor: Actor, name: str) -> FormPageModel:
-    """The page of a form about no person: a talk, water, an assessment, a signal, the store."""
+    """Return the page of a form about no person: a talk, water, an assessment, a signal, the store."""
     form = _get_form_or_404(name)
     if form.compartment is not Compartment.FACTS:
         raise Http404

@@ -57,7 +57,7 @@ SHORT_TYPES = frozenset({"int", "decimal", "one", "bool", "calc"})
 def present_form_screen(
     page: FormPageModel, raw: FormData, tried: SubmissionResult, *, kept: LoadedDraft | None, computed: bool
 ) -> Context_:
-    """Everything that the page of one or more forms shows."""
+    """Return everything that the page of one or more forms shows."""
     answers, _wrong = page.read(raw)
     context = build_context(page.actor, page.person, answers, page.corrects)
     shown = _drop_repeated_fields(
@@ -96,7 +96,7 @@ def present_form_screen(
 
 
 def _present_disposition(page: FormPageModel, raw: FormData, tried: SubmissionResult, context: FormContext) -> FormView:
-    """What comes after the visit, which is kept in its envelope."""
+    """Return what comes after the visit, which is kept in its envelope."""
     visit, today = get_form(VISIT_FORM), page.actor.today
     problems = problems_for("visit", tried.problems)
     shown = present_form(visit, raw, problems, (), current_language(), known=client_facts(context), today=today)
@@ -109,7 +109,9 @@ def _waiting(page: FormPageModel, person: Person) -> QueueItem | None:
 
 
 def present_person_forms(actor: Actor, person: Person) -> Context_:
-    """The forms about a person for this colleague: the usual ones that suit sex and age first, then by programme."""
+    """Return the forms about a person for this colleague: the usual ones that suit sex and age first, then by
+    programme.
+    """
     mine = [form for form in _offered(actor) if form.compartment is not Compartment.FACTS]
     role, age = actor.staff.role, compute_age(person.answers, actor.today)
     often = [one for one in mine if role in one.service.offered_first and suits_person(one.name, person.answers, age)]
@@ -123,7 +125,7 @@ def present_person_forms(actor: Actor, person: Person) -> Context_:
 
 
 def _follow_ups_after_start(actor: Actor, person: Person, usual: list[Form]) -> list[Form]:
-    """The usual forms; a follow-up after what it follows, as long as this colleague can read neither of them."""
+    """Return the usual forms; a follow-up after what it follows, as long as this colleague can read neither of them."""
     names = [form.name for form in usual]
     if not any(form.service.follows in names for form in usual):
         return usual
@@ -141,14 +143,14 @@ def _follow_ups_after_start(actor: Actor, person: Person, usual: list[Form]) -> 
 
 
 def present_activity_forms(actor: Actor) -> Context_:
-    """The forms about no person for this colleague."""
+    """Return the forms about no person for this colleague."""
     mine = [form for form in _offered(actor) if form.compartment is Compartment.FACTS]
     rows = [{"href": reverse("work-form", args=[form.name]), "name": form.label(current_language())} for form in mine]
     return {"rows": rows, "marks": can_give_care(actor.staff) and actor.post.number}
 
 
 def _offered(actor: Actor) -> list[Form]:
-    """The forms that can be chosen at this post and that this colleague may write, by number."""
+    """Return the forms that can be chosen at this post and that this colleague may write, by number."""
     here = (form for form in list_forms() if form.service.offered and form.service.is_offered_at(actor.post.kind))
     return [form for form in here if _may_record(actor, form)]
 
@@ -213,7 +215,7 @@ def _present(
 
 
 def _with_previous_value(shown: FieldView, form: Form, before: Mapping[str, object]) -> FieldView:
-    """A question with its old answer beside it."""
+    """Return a question with its old answer beside it."""
     value = before.get(shown.name)
     if value in (None, "", ()) or shown.widget in ("several", "calc"):
         return shown
@@ -222,7 +224,7 @@ def _with_previous_value(shown: FieldView, form: Form, before: Mapping[str, obje
 
 
 def _previous_values(page: FormPageModel, form: Form) -> dict[str, str]:
-    """The short answers of the same form at the last visit, with their day."""
+    """Return the short answers of the same form at the last visit, with their day."""
     person, actor = page.person, page.actor
     if person is None or page.corrects or form.compartment is not Compartment.CARE or form.name == PERSON_FORM:
         return {}
@@ -235,7 +237,9 @@ def _previous_values(page: FormPageModel, form: Form) -> dict[str, str]:
 
 
 def _last_period(form: Form, context: FormContext, answers: Mapping[str, object]) -> dict[str, str]:
-    """The last period as this pregnancy was dated: nobody need ask for it again, and whoever knows better writes it."""
+    """Return the last period as this pregnancy was dated: nobody need ask for it again, and whoever knows better
+    writes it.
+    """
     asked = any(field.name == LAST_PERIOD for field in form.fields) and LAST_PERIOD not in answers
     day = context.latest.get(form.name, {}).get(LAST_PERIOD) if asked else None
     return {LAST_PERIOD: format_value(form.field(LAST_PERIOD), day)} if day else {}
@@ -246,7 +250,7 @@ def _local(actor: Actor, millis: int) -> date:
 
 
 def _drop_repeated_fields(shown: list[FormView]) -> list[FormView]:
-    """A blood pressure that stands in two forms of a visit is asked once."""
+    """Ask a blood pressure that stands in two forms of a visit once."""
     seen: set[str] = set()
     once = []
     for form in shown:

@@ -18,7 +18,7 @@ from posta.web.view_helpers import clinician_required, get_person_or_404
 @require_GET
 @clinician_required
 def person_form_index(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """The forms that this colleague may record about a person."""
+    """Return the forms that this colleague may record about a person."""
     person = get_person_or_404(actor, code)
     head = present_patient_banner(person, actor, back=reverse("person", args=[code]))
     return render(request, "care/forms/index.html", {"person": head, **present_person_forms(actor, person)})
@@ -27,7 +27,7 @@ def person_form_index(request: HttpRequest, actor: Actor, code: str) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @clinician_required
 def fill_person_form(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpResponse:
-    """One form about a person."""
+    """Return one form about a person."""
     page = person_form(actor, get_person_or_404(actor, code), name)
     closed = needs_passphrase(request, actor, page.form)
     if closed is not None:
@@ -39,13 +39,13 @@ def fill_person_form(request: HttpRequest, actor: Actor, code: str, name: str) -
 
 @require_GET
 def activity_form_index(request: HttpRequest) -> HttpResponse:
-    """The forms about no person."""
+    """Return the forms about no person."""
     return render(request, "care/forms/work.html", present_activity_forms(get_actor(request)))
 
 
 @require_http_methods(["GET", "POST"])
 def fill_activity_form(request: HttpRequest, name: str) -> HttpResponse:
-    """One form about no person."""
+    """Return one form about no person."""
     actor = get_actor(request)
     page = activity_form(actor, name)
     return needs_passphrase(request, actor, page.form) or handle_form(request, page)

@@ -43,7 +43,7 @@ class GroupChange:
 @require_http_methods(["GET", "POST"])
 @clinician_required
 def travel_group(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """The members of a party, and a box to find somebody to add."""
+    """Return the members of a party, and a box to find somebody to add."""
     if request.method == "POST":
         return DoneRedirect(reverse("group", args=[code], query={"at": save_search(request)[1]}, fragment="add"))
     return _show(request, actor, code)

@@ -11,7 +11,7 @@ from posta.node.middleware import CACHED_FOREVER
 
 @require_GET
 def place_options(request: HttpRequest, mark: str, systems: str, spoken: str) -> HttpResponse:
-    """The options of a box that asks for a place."""
+    """Return the options of a box that asks for a place."""
     if systems not in SHARED_SYSTEMS or spoken not in LANGUAGES or mark != list_version(systems, spoken):
         raise Http404
     answer = render(request, "care/lists/places.html", {"choices": list_places(systems, spoken)})

@@ -56,7 +56,7 @@ NEXT_PARAM = "consultation"  # the page that somebody came from in the middle of
 @idempotent
 @clinician_required
 def edit_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """What is known of a person, to be put right."""
+    """Return what is known of a person, to be put right."""
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
     key = f"people/{code}/edit"
@@ -86,7 +86,9 @@ def edit_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 def _next_url(request: HttpRequest, code: str) -> str:
-    """The page to go to afterwards, and back to: the person's, or the consultation that was left to ask something."""
+    """Return the page to go to afterwards, and back to: the person's, or the consultation that was left to ask
+    something.
+    """
     asked = NEXT_PARAM in (request.GET.get("then"), request.POST.get("then"))
     return reverse(NEXT_PARAM if asked else "person", args=[code])
 

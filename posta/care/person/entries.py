@@ -65,7 +65,7 @@ class EntrySection:
 @require_GET
 @clinician_required
 def show_entry(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Everything an entry says to this reader; of a reserved one only that it is."""
+    """Show everything an entry says to this reader; of a reserved one only that it is."""
     return _show(request, actor, code)
 
 
@@ -151,7 +151,7 @@ def mark_error(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 def list_sections(item: TimelineItem) -> tuple[EntrySection, ...]:
-    """The forms of an entry with every answer; nothing of a reserved one."""
+    """Return the forms of an entry with every answer; nothing of a reserved one."""
     if item.reserved:
         return ()
     ordered = sorted(item.forms.items(), key=lambda filled: filled[0] == "visit")  # what was done, then the envelope
@@ -170,7 +170,7 @@ def _answer_texts(item: TimelineItem, name: str, answers: Mapping[str, object]) 
 
 
 def _body_answers(name: str, answers: Mapping[str, object]) -> Mapping[str, object]:
-    """The answers that the head of the page does not say already."""
+    """Return the answers that the head of the page does not say already."""
     return {k: v for k, v in answers.items() if k not in BANNER_FIELDS} if name == VISIT_FORM else answers
 
 

@@ -118,7 +118,7 @@ class PersonPage:
 
 
 def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPage:
-    """The page of a person for the colleague on duty."""
+    """Return the page of a person for the colleague on duty."""
     cursor, ring, gaps = actor.desk.cursor, actor.desk.keyring, UnreadableLines()
     items = list_timeline(cursor, person.id, ring, limit=PAGE_SIZE + 1, offset=offset)
     posts, staff = load_post_names(cursor), load_staff_names(cursor)
@@ -146,7 +146,7 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
 
 
 def last_visit_text(actor: Actor, items: list[TimelineItem], posts: Mapping[int, str]) -> str:
-    """One line of the last visit that may be told."""
+    """Return one line of the last visit that may be told."""
     last = next(
         (item for item in items if item.kind in ENCOUNTER_KINDS and not item.reserved and not item.broken), None
     )
@@ -159,7 +159,7 @@ def last_visit_text(actor: Actor, items: list[TimelineItem], posts: Mapping[int,
 def list_conflicts(
     actor: Actor, person: Person, posts: Mapping[int, str], staff: Mapping[bytes, str]
 ) -> tuple[FieldConflict, ...]:
-    """What posts disagree on, with who said what."""
+    """Return what posts disagree on, with who said what."""
     form = get_form(PERSON_FORM)
     claims = list_value_sources(actor.desk.cursor, person, actor.desk.keyring)
     found = []

@@ -23,7 +23,7 @@ ARRIVAL_STATES = {"called", "left"}
 @require_GET
 @clinician_required
 def show_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Everything this colleague may see of a person; that it was opened is noted."""
+    """Show what this colleague may see of a person, and note that it was opened."""
     return _show(request, actor, code)
 
 
@@ -75,6 +75,6 @@ def set_arrival_status(request: HttpRequest, actor: Actor, code: str, state: str
 
 
 def _takes_over(request: HttpRequest, actor: Actor, waiting: QueueItem) -> bool:
-    """Whether the page offered to take the person over from the very colleague who has them now."""
+    """Return whether the page offered to take the person over from the very colleague who has them now."""
     by = waiting.called_by
     return by is not None and by != actor.staff.id and not waiting.reserved and request.POST.get("from") == by.hex()

@@ -60,7 +60,9 @@ def arrange_fields(form: FormView) -> RegistrationLayout:
 
 
 def initial_data(typed: str, family: Mapping[str, object] | None) -> Raw:
-    """The form before anything is answered: years as unit, and what is known from the search or the companion."""
+    """Return the form before anything is answered: years as unit, and what is known from the search or the
+    companion.
+    """
     raw: Raw = {"age_unit": ["y"], **split_names(typed)}
     for name in FAMILY_FIELDS if family else ():
         value = family.get(name) if family else None
@@ -87,7 +89,7 @@ def split_names(typed: str) -> Raw:
 
 
 def _name_parts(words: list[str]) -> list[str]:
-    """The words with the particles before them: "de", "la", "cruz" are one part."""
+    """Return the words with the particles before them: "de", "la", "cruz" are one part."""
     parts, particles = [], []
     for word in words:
         if fold_letters(word) in NAME_PARTICLES:
@@ -99,7 +101,7 @@ def _name_parts(words: list[str]) -> list[str]:
 
 
 def _extends_given_name(part: str) -> bool:
-    """Whether "de los Ángeles" or "del Carmen" goes on the given name before it."""
+    """Return whether "de los Ángeles" or "del Carmen" goes on the given name before it."""
     return fold_letters(part.rpartition(" ")[2]) in DEVOTIONAL_NAMES and " " in part
 
 
@@ -109,7 +111,7 @@ def _join_parts(parts: list[str]) -> str:
 
 
 def anonymous_alias() -> str:
-    """An alias for somebody who gives none, with four letters to tell them apart today."""
+    """Return an alias for somebody who gives none, with four letters to tell them apart today."""
     told = "".join(secrets.choice(ALPHABET) for _letter in range(4))
     return _("Anonymous %(told)s") % {"told": told}
 

@@ -41,7 +41,7 @@ Raw = Mapping[str, list[str]]
 @idempotent
 @clinician_required
 def new_person(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The form; what is posted to it registers, unless somebody alike is known or something is missing."""
+    """Return the form; what is posted to it registers, unless somebody alike is known or something is missing."""
     raw = dict(request.POST.lists())
     if "start" in raw:
         return _show_form(request, actor, initial_data(request.POST.get("typed", ""), _family_answers(request, actor)))
@@ -62,7 +62,7 @@ def new_person(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def draft_key(request: HttpRequest) -> str:
-    """The name of the draft of an undone registration: the address, with whom they travel."""
+    """Return the name of the draft of an undone registration: the address, with whom they travel."""
     along = next((f"?{name}={request.GET[name]}" for name in ("with", "party") if name in request.GET), "")
     return f"people/new{along}"
 
@@ -85,7 +85,7 @@ def _register(request: HttpRequest, actor: Actor, raw: Raw) -> HttpResponse:
 
 
 def _record(actor: Actor, answers: Mapping[str, object], request: HttpRequest) -> tuple[PersonId, EntryId]:
-    """Everything one submit says, or nothing of it."""
+    """Record everything one submit says, or nothing of it."""
     with actor.desk.transaction():
         person_id, entry = record_person(actor, answers, party=_travel_group(request, actor))
         if "only" not in request.POST:
@@ -98,7 +98,7 @@ def _record(actor: Actor, answers: Mapping[str, object], request: HttpRequest) -
 
 
 def _travel_group(request: HttpRequest, actor: Actor) -> bytes | None:
-    """The party of the companion, begun now if they travelled alone until now; or the group of the address."""
+    """Return the party of the companion, begun now if they travelled alone until now; or the group of the address."""
     if group := request.GET.get("party"):
         return parse_id_or_404(group)
     companion = _companion(request, actor)

@@ -45,7 +45,7 @@ class SearchResults:
 
 
 def present_results(actor: Actor, asked: str) -> SearchResults:
-    """Who may be meant; people seen lately while nothing is typed."""
+    """Return the people who may be meant; people seen lately while nothing is typed."""
     text = " ".join(asked.split())
     cursor = actor.desk.cursor
     if not text:

@@ -15,7 +15,7 @@ from posta.web.view_helpers import DoneRedirect, clinician_required
 @require_http_methods(["GET", "POST"])
 @clinician_required
 def search(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Who is it? Without htmx a page that Back and Reload show again; with it the results come as one types."""
+    """Search for a person. Without htmx a page that Back and Reload show again; with it the results come as one types."""
     if request.method == "GET":
         results = present_results(actor, load_search(request))
         context = {"results": results, "q": results.asked, "at": get_search_code(request), "quiet_scan": True}
@@ -31,5 +31,5 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @clinician_required
 def scan_code(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The code of a follow-up card, typed or read by a code reader, which types."""
+    """Return the code of a follow-up card, typed or read by a code reader, which types."""
     return render(request, "care/search/scan.html")

@@ -65,7 +65,7 @@ class CompiledForm:
 
 @cache
 def compile_form(form: Form, rules: Rules = NO_RULES) -> CompiledForm:
-    """The plan of a form under these rules, made once."""
+    """Return the plan of a form under these rules, made once."""
     calculations = {**CALCULATIONS, **rules.calculations}
     steps = tuple(_step(field, form, None, calculations) for field in _ordered(form, calculations))
     agreements = tuple(
@@ -77,7 +77,7 @@ def compile_form(form: Form, rules: Rules = NO_RULES) -> CompiledForm:
 
 
 def _ordered(form: Form, calculations: Calculations) -> list[Field]:
-    """The questions so that each comes after those that its condition, limits or calculation read."""
+    """Return the questions so that each comes after those that its condition, limits or calculation read."""
     waiting, placed, order = list(form.fields), set[str](), list[Field]()
     while waiting:
         ready = next((field for field in waiting if _needs(field, form, calculations) <= placed), None)
@@ -123,7 +123,7 @@ def _nothing(scope: EvaluationContext) -> None:
 
 
 def _limits(field: Field, form: Form, group: Field | None) -> tuple[WarningCheck, ...]:
-    """The limits that depend on the day or on another answer; plain numbers are tested with the value itself."""
+    """Return the limits that depend on the day or on another answer; plain numbers are tested with the value itself."""
     found = []
     for limit, lowest in ((field.min, True), (field.max, False)):
         if limit is not None and not isinstance(limit, int | float):

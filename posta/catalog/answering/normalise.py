@@ -23,7 +23,7 @@ BLANKS = re.compile(r"\s+")
 
 
 def normalise_value(field: Field, value: object) -> object:
-    """The value in its normal form, None when it says nothing; raises InvalidValue."""
+    """Return the value in its normal form, None when it says nothing; raises InvalidValue."""
     if value is None or value == "" or value == () or value == []:
         return None
     return ACCEPT[field.kind](field, value)
@@ -149,7 +149,7 @@ def _check_count(field: Field, codes: tuple[str, ...]) -> None:
 
 
 def in_list_order(field: Field, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """The codes as their list shows them; those it does not know come last, sorted."""
+    """Return the codes as their list shows them; those it does not know come last, sorted."""
     ranks = get_list(str(field.coded_list)).ranks
     return tuple(sorted(codes, key=lambda code: (ranks.get(code.partition(":")[0], len(ranks)), code)))
 

@@ -40,7 +40,7 @@ NO = frozenset(("n", "no", "non", "0", "false", "off"))
 
 
 def parse(field: Field, raw: str | list[str], *, today: date, zone: tzinfo = DEFAULT_TIME_ZONE) -> object:
-    """The value that the text stands for, None for nothing; raises InvalidValue with its rule and words."""
+    """Return the value that the text stands for, None for nothing; raises InvalidValue with its rule and words."""
     texts = [text.strip() for text in ([raw] if isinstance(raw, str) else raw)]
     texts = [text for text in texts if text]
     if field.type in ("calc", "group"):
@@ -58,7 +58,9 @@ def parse(field: Field, raw: str | list[str], *, today: date, zone: tzinfo = DEF
 
 
 def parse_day(text: str, today: date, *, ahead: int = 10) -> date:
-    """A day written day/month/year or as ISO 8601; two digits mean the latest such year, at most so many years ahead."""
+    """Return a day written day/month/year or as ISO 8601; two digits mean the latest such year, at most so many years
+    ahead.
+    """
     iso, local = ISO_DAY.fullmatch(text), DAY.fullmatch(text)
     if iso:
         year, month, day = (int(part) for part in iso.groups())
@@ -80,7 +82,7 @@ def _century(year: int, latest: int) -> int:
 
 
 def parse_moment(text: str, *, today: date, zone: tzinfo = DEFAULT_TIME_ZONE) -> datetime:
-    """A day and time at the post (a time alone is today's), or ISO 8601 with its offset."""
+    """Return a day and time at the post (a time alone is today's), or ISO 8601 with its offset."""
     try:
         exact = datetime.fromisoformat(text)
     except ValueError:
@@ -99,7 +101,9 @@ def parse_moment(text: str, *, today: date, zone: tzinfo = DEFAULT_TIME_ZONE) ->
 
 
 def parse_phone(text: str) -> str:
-    """A telephone number as +country and digits. The country is read if it is there and never guessed: relatives live in many."""
+    """Return a telephone number as +country and digits. The country is read if it is there and never guessed:
+    relatives live in many.
+    """
     digits = PHONE_MARKS.sub("", PHONE_WORDS.sub("", text))
     digits = "+" + digits[2:] if digits.startswith("00") else digits
     digits = "+" + digits if _has_its_country(digits) else digits
@@ -109,7 +113,7 @@ def parse_phone(text: str) -> str:
 
 
 def _has_its_country(digits: str) -> bool:
-    """Whether these begin with the code of a country of the route and go on as long as a number there is."""
+    """Return whether these begin with the code of a country of the route and go on as long as a number there is."""
     return digits.isdigit() and any(
         digits.startswith(code) and len(digits) == length for code, length in LONG_WITH_COUNTRY
     )

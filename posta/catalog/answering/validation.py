@@ -43,7 +43,7 @@ class _Validation:
 
 
 def validate(form: Form, answers: Mapping[str, object], context: FormContext) -> ValidatedForm:
-    """The answers checked, computed and in normal form; raises InvalidAnswers with every broken rule.
+    """Return the answers checked, computed and in normal form; raises InvalidAnswers with every broken rule.
 
     Questions whose condition is false are dropped. What is required is asked for only while the form is being closed.
     Unknown keys that begin with `?` (numbers of a newer version, see `merge`) are passed over.
@@ -69,7 +69,7 @@ def validate(form: Form, answers: Mapping[str, object], context: FormContext) ->
 
 
 def _answer(step: CompiledField, path: str, given: object, filling: _Validation) -> object:
-    """The value of one question, or None when it is hidden, empty or wrong."""
+    """Return the value of one question, or None when it is hidden, empty or wrong."""
     scope = filling.scope
     if step.when is not None and not step.when(scope):
         return None
@@ -120,7 +120,7 @@ def _rows(step: CompiledField, path: str, given: object, filling: _Validation) -
 
 
 def _contradiction(group: Field, path: str, rows: Rows) -> list[Problem]:
-    """A row that says there is none, beside others that say what there is."""
+    """Return a row that says there is none, beside others that say what there is."""
     column = none_column(group)
     says = [index for index, row in enumerate(rows) if column and row.get(column.name) == NONE]
     if column is None or not says or len(rows) == 1:
@@ -129,7 +129,7 @@ def _contradiction(group: Field, path: str, rows: Rows) -> list[Problem]:
 
 
 def none_column(group: Field) -> Field | None:
-    """The column by which a row of a group can say that there is none, as "no known allergies" does."""
+    """Return the column by which a row of a group can say that there is none, as "no known allergies" does."""
     lists = ((column, get_list(column.coded_list)) for column in group.fields if column.coded_list)
     return next((column for column, offered in lists if NONE in offered), None)
 

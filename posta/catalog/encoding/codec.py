@@ -84,12 +84,12 @@ _DECODERS: dict[int, Callable[[bytes], Payload]] = {
 
 
 def encode_part(value: Payload) -> bytes:
-    """The plain bytes of a part; the same value always gives the same bytes."""
+    """Return the plain bytes of a part; the same value always gives the same bytes."""
     return _encode(value._replace(body=_as_array(value.body)) if isinstance(value.body, dict) else value)
 
 
 def decode_part(compartment: int, plain: bytes) -> Payload:
-    """The value of a part, its head and its forms within bounds; an act is left as it came (`read_act`).
+    """Return the value of a part, its head and its forms within bounds; an act is left as it came (`read_act`).
 
     Raises MalformedPart.
     """
@@ -107,13 +107,13 @@ def decode_part(compartment: int, plain: bytes) -> Payload:
 
 
 def is_known(opened: Payload) -> bool:
-    """Whether this program can read the body: kind and version are known."""
+    """Return whether this program can read the body: kind and version are known."""
     kind = KINDS.get(opened.kind)
     return kind is not None and 1 <= opened.version <= kind.version
 
 
 def read_act(opened: Payload) -> Act:
-    """The structural act in a part, upcast to today's version. Raises UnknownKind, MalformedPart."""
+    """Return the structural act in a part, upcast to today's version. Raises UnknownKind, MalformedPart."""
     kind = KINDS.get(opened.kind)
     if kind is None or kind.act is None or not is_known(opened):
         raise UnknownKind(number=opened.kind, version=opened.version)
@@ -124,7 +124,7 @@ def read_act(opened: Payload) -> Act:
 
 
 def read_forms(opened: Payload) -> dict[int, dict[int, object]]:
-    """The filled forms in a part, by form number and field number. Raises UnknownKind, MalformedPart.
+    """Return the filled forms in a part, by form number and field number. Raises UnknownKind, MalformedPart.
 
     What is in them was looked at when the part was decoded.
     """

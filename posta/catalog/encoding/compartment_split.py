@@ -30,7 +30,7 @@ Encode = Callable[[object], object]
 
 
 def split(filled: ValidatedForm) -> Bodies:
-    """The bodies of the compartments that the answers touch; inverse of `merge`."""
+    """Return the bodies of the compartments that the answers touch; inverse of `merge`."""
     form, answers = filled.form, filled.answers
     division = field_slots(form)
     bodies: Bodies = {}
@@ -56,7 +56,9 @@ def split(filled: ValidatedForm) -> Bodies:
 
 
 def merge(form: Form, bodies: Mapping[Compartment, Mapping[int, object]]) -> dict[str, object]:
-    """The answers that these bodies hold, None where one was emptied; unknown numbers as `?<number>`, codes as they are."""
+    """Return the answers that these bodies hold, None where one was emptied; unknown numbers as `?<number>`, codes as
+    they are.
+    """
     by_number = field_slots(form).by_number
     answers: dict[str, object] = {}
     groups: dict[str, tuple[FieldSlot, list[tuple[bool, object]]]] | None = None
@@ -111,7 +113,7 @@ class FieldSlots:
 
 @cache
 def field_slots(form: Form) -> FieldSlots:
-    """The division of a form, made once."""
+    """Return the division of a form, made once."""
     slots = tuple(_slot(field) for field in form.fields)
     return FieldSlots(slots, {slot.number: slot for slot in slots})
 
@@ -221,7 +223,7 @@ def _moved_rows(form: Form, rule: MoveRule, answers: Mapping[str, object]) -> Re
 
 @cache
 def sealed_codes(field: Field) -> dict[str, Compartment]:
-    """The options of a field that move what is chosen with them, and where to."""
+    """Return the options of a field that move what is chosen with them, and where to."""
     options = get_list(field.coded_list).options if field.coded_list else ()
     return {option.code: Compartment.named(option.compartment) for option in options if option.compartment}
 

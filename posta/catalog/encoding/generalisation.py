@@ -14,7 +14,7 @@ BIRTH_WEIGHTS = ((1500, "lt1500"), (2500, "g1500_2499"))
 
 
 def generalise(field: Field, value: object, filled: ValidatedForm) -> object:
-    """What counting may know of a value; None when there is nothing to know."""
+    """Return what counting may know of a value; None when there is nothing to know."""
     assert field.facts is not None
     return GENERALISERS[field.facts.as_](field, value, filled)
 
@@ -40,7 +40,7 @@ def _band(field: Field, value: object, filled: ValidatedForm) -> object:
 
 
 def _age_told(filled: ValidatedForm) -> str:
-    """The age band on the day it was told, whether as a birth date or as an age."""
+    """Return the age band on the day it was told, whether as a birth date or as an age."""
     told = age_recorded_on(filled.answers)
     return age_band(filled.answers, told if isinstance(told, date) else filled.context.today)
 

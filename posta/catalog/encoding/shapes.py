@@ -45,7 +45,7 @@ LENIENT = 10  # how many times a declared limit a number may be: an older editio
 
 
 def are_forms(body: object, *, counted: bool) -> bool:
-    """Whether a body is filled forms, in a part of facts or in another."""
+    """Return whether a body is filled forms, in a part of facts or in another."""
     if type(body) is not dict:
         return False
     for number, fields in body.items():
@@ -58,7 +58,7 @@ def are_forms(body: object, *, counted: bool) -> bool:
 
 
 def _are_answers(fields: Mapping[int, object], checks: Checks) -> bool:
-    """Whether values stand under whole numbers, and each fits its field.
+    """Return whether values stand under whole numbers, and each fits its field.
 
     1.0 and true would be found in place of 1, and packed as something else. Most values are codes and whole numbers, and
     every entry that comes in is looked at: so these are held against their limits here, and the others by a function.
@@ -146,7 +146,7 @@ def _text(field: Field) -> Check:
 
 
 def _number(field: Field) -> Check:
-    """A number not far beyond what its field declares: it can be added to a day, multiplied, written out."""
+    """Return a number not far beyond what its field declares: it can be added to a day, multiplied, written out."""
     most = _most(field)
     if field.kind == "decimal":
         return lambda value: _is_number(value, most)
@@ -184,17 +184,19 @@ def _are_ids(value: object) -> bool:
 
 
 def _is_coarse(value: object) -> bool:
-    """The coarse copy that counting sees of a value: a word, some words, a number, or yes."""
+    """Return the coarse copy that counting sees of a value: a word, some words, a number, or yes."""
     return _is_word(value) or _is_bool(value) or _is_number(value) or _are_words(value)
 
 
 def _is_number(value: object, most: float = MOST) -> bool:
-    """Whether it is a number of this size; one that is none (nan) is of no size."""
+    """Return whether it is a number of this size; one that is none (nan) is of no size."""
     return type(value) in _NUMBERS and -most <= value <= most  # type: ignore[operator]
 
 
 def _is_plain(value: object, depth: int = 0) -> bool:
-    """A value of a question that this program does not know: nothing that could not be packed again or written out."""
+    """Return a value of a question that this program does not know: nothing that could not be packed again or written
+    out.
+    """
     if isinstance(value, dict | list | tuple):
         inside = [*value.keys(), *value.values()] if isinstance(value, dict) else value
         return depth < DEEPEST and all(_is_plain(one, depth + 1) for one in inside)

@@ -14,7 +14,9 @@ Rows = list[tuple[str, dict[str, object]]]
 
 
 def unlinked_facts(filled: ValidatedForm) -> Rows:
-    """The rows that may leave a sealed compartment, without person or visit; of sexual violence there is none."""
+    """Return the rows that may leave a sealed compartment, without person or visit; of sexual violence there is
+    none.
+    """
     write = UNLINKED.get(filled.form.name)
     return write(filled) if write else []
 
@@ -30,7 +32,7 @@ def _sex(filled: ValidatedForm) -> object:
 
 
 def mission_week(day: date) -> str:
-    """The Sunday week of a day as DHIS2 writes it: the week that holds at least four days of its year.
+    """Return the Sunday week of a day as DHIS2 writes it: the week that holds at least four days of its year.
 
     >>> mission_week(date(2018, 11, 25))
     '2018SunW48'

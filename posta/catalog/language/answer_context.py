@@ -71,7 +71,7 @@ class FormContext:
         return compute_age(self.person, self.visit_day)
 
     def day(self, moment: datetime | date) -> date:
-        """The local day of a moment; a day stays itself."""
+        """Return the local day of a moment; a day stays itself."""
         if not isinstance(moment, datetime):
             return moment
         day = local_day(moment, self.zone)
@@ -79,7 +79,7 @@ class FormContext:
 
 
 def compute_age(person: Answers, on: date) -> Age | None:
-    """The age on a day, from the birth date or else from the age that was told and the time since."""
+    """Return the age on a day, from the birth date or else from the age that was told and the time since."""
     born = birth_date(person)
     if born is None or born > on:
         return None
@@ -88,7 +88,9 @@ def compute_age(person: Answers, on: date) -> Age | None:
 
 
 def birth_date(person: Answers) -> date | None:
-    """The birth date, or the day that the age told points to; one told at the registration has no day of its own."""
+    """Return the birth date, or the day that the age told points to; one told at the registration has no day of its
+    own.
+    """
     born = person.get("birth_date")
     if isinstance(born, date):
         return born
@@ -101,7 +103,7 @@ def birth_date(person: Answers) -> date | None:
 
 
 def age_recorded_on(person: Answers) -> object:
-    """The day on which the age was told: the one it was corrected on, else that of the registration."""
+    """Return the day on which the age was told: the one it was corrected on, else that of the registration."""
     return person.get("age_date") or person.get("reg_date")
 
 
@@ -112,7 +114,7 @@ def months_between(start: date, end: date) -> int:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of a later (or earlier) month; the month's last day when it has no such day."""
+    """Return the same day of a later (or earlier) month; the month's last day when it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for number in (day.day, 30, 29, 28):
         try:
@@ -130,7 +132,7 @@ BANDS = (
 
 
 def age_band(person: Answers, on: date) -> str:
-    """The code of list fact_age_band on a day; `unk` when the age is unknown."""
+    """Return the code of list fact_age_band on a day; `unk` when the age is unknown."""
     age = compute_age(person, on)
     if age is None:
         return "unk"

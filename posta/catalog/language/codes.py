@@ -21,7 +21,7 @@ LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,59}")
 
 
 def is_code(field: Field, code: str) -> bool:
-    """Whether the code exists in the field's list or system; filters are not asked here."""
+    """Return whether the code exists in the field's list or system; filters are not asked here."""
     if field.coded_list:
         return _is_listed(field, code)
     known = SYSTEMS.get(field.system or "")
@@ -29,7 +29,7 @@ def is_code(field: Field, code: str) -> bool:
 
 
 def is_selectable(field: Field, code: str) -> bool:
-    """Whether the field's filter lets the code through."""
+    """Return whether the field's filter lets the code through."""
     rules = field.filter
     if not rules:
         return True

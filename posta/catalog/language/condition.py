@@ -49,7 +49,7 @@ TRUE_WHEN_EMPTY = frozenset(("ne", "nin"))
 
 
 def compile_condition(condition: Condition, form: Form, group: Field | None = None) -> Test:
-    """A function that says whether the condition holds; raises InvalidDefinition when it is not sound."""
+    """Return a function that says whether the condition holds; raises InvalidDefinition when it is not sound."""
     if "and" in condition or "or" in condition:
         return _compile_several(condition, form, group)
     if "not" in condition:
@@ -59,7 +59,7 @@ def compile_condition(condition: Condition, form: Form, group: Field | None = No
 
 
 def names_in(condition: object) -> Iterator[str]:
-    """Every field name that a condition reads, on either side."""
+    """Yield every field name that a condition reads, on either side."""
     if isinstance(condition, list):
         for part in condition:
             yield from names_in(part)
@@ -71,14 +71,14 @@ def names_in(condition: object) -> Iterator[str]:
 
 
 def own_names(names: Iterator[str], form: Form) -> frozenset[str]:
-    """Those of the names that are questions of this very form."""
+    """Return those of the names that are questions of this very form."""
     plain = (name.removeprefix(f"{form.name}.") for name in names)
     known = fields_by_path(form)
     return frozenset(name for name in plain if name in known)
 
 
 def compile_value(name: str, form: Form, group: Field | None = None) -> ValueReader:
-    """A function that looks a name up; raises InvalidDefinition for a name that nothing declares."""
+    """Return a function that looks a name up; raises InvalidDefinition for a name that nothing declares."""
     if name.startswith("@"):
         if name not in DERIVED:
             raise InvalidDefinition(form.name, f"condition reads {name}, which nothing derives")
@@ -167,12 +167,12 @@ def _comparison(
 
 
 def is_empty(value: object) -> bool:
-    """Whether nothing was recorded; `no` and zero are answers."""
+    """Return whether nothing was recorded; `no` and zero are answers."""
     return value is None or value == "" or value == ()
 
 
 def comparable(left: object, right: object, context: FormContext) -> tuple[object, object]:
-    """A day and a moment are compared by the post's local day."""
+    """Return values that can be compared: a day and a moment by the post's local day."""
     if isinstance(left, datetime) and isinstance(right, datetime):
         return left, right
     return tuple(context.day(side) if isinstance(side, datetime) else side for side in (left, right))  # type: ignore[return-value]
@@ -202,7 +202,7 @@ def _ordered(test: Callable[[object, object], bool]) -> Callable[[object, object
 
 
 def as_codes(value: object) -> tuple[str, ...]:
-    """The codes of an answer without their qualifiers (`knee:l` is `knee`)."""
+    """Return the codes of an answer without their qualifiers (`knee:l` is `knee`)."""
     several = value if isinstance(value, tuple | list) else (value,)
     return tuple(str(code).partition(":")[0] for code in several)
 

@@ -96,12 +96,12 @@ class Field:
         return self.result if self.type == "calc" and self.result else self.type
 
     def label(self, language: str) -> str:
-        """The question in the language asked, else in Spanish."""
+        """Return the question in the language asked, else in Spanish."""
         return self.labels.get(language) or self.labels["es"]
 
 
 def broken_rules(field: Field) -> list[str]:
-    """The rules of a definition that this field breaks, in words; empty when it is sound."""
+    """Return the rules of a definition that this field breaks, in words; empty when it is sound."""
     return [
         *_naming_rules(field),
         *_type_rules(field),

@@ -65,20 +65,20 @@ class Form:
             raise InvalidDefinition(self.name, rule)
 
     def field(self, name: str) -> Field:
-        """The question of that name (`tests.result` for a column); raises UnknownForm."""
+        """Return the question of that name (`tests.result` for a column); raises UnknownForm."""
         try:
             return fields_by_path(self)[name]
         except KeyError:
             raise UnknownForm(f"{self.name}.{name}") from None
 
     def label(self, language: str) -> str:
-        """The title in the language asked, else in Spanish."""
+        """Return the title in the language asked, else in Spanish."""
         return self.labels.get(language) or self.labels["es"]
 
 
 @cache
 def get_form(name: str) -> Form:
-    """The form of that name; raises UnknownForm."""
+    """Return the form of that name; raises UnknownForm."""
     path = FOLDER / f"{name}.toml"
     if not NAME.fullmatch(name) or not path.is_file():
         raise UnknownForm(name)
@@ -96,7 +96,7 @@ def get_form(name: str) -> Form:
 
 @cache
 def list_forms() -> tuple[Form, ...]:
-    """All forms, by number."""
+    """Return all forms, by number."""
     forms = sorted((get_form(path.stem) for path in FOLDER.glob("*.toml")), key=lambda form: form.number)
     if len({form.number for form in forms}) != len(forms):
         raise InvalidDefinition("forms", "two forms have the same number")
@@ -104,7 +104,7 @@ def list_forms() -> tuple[Form, ...]:
 
 
 def get_form_by_number(number: int) -> Form:
-    """The form that the wire calls by this number; raises UnknownForm."""
+    """Return the form that the wire calls by this number; raises UnknownForm."""
     try:
         return _forms_by_number()[number]
     except KeyError:
@@ -118,7 +118,7 @@ def _forms_by_number() -> dict[int, Form]:
 
 @cache
 def fields_by_path(form: Form) -> dict[str, Field]:
-    """Every question by its name and every column by `group.column`."""
+    """Return every question by its name and every column by `group.column`."""
     found = {question.name: question for question in form.fields}
     for question in form.fields:
         found |= {f"{question.name}.{column.name}": column for column in question.fields}
@@ -126,7 +126,7 @@ def fields_by_path(form: Form) -> dict[str, Field]:
 
 
 def define_form(declared: Mapping[str, object]) -> Form:
-    """A form from its declaration (the content of a TOML file); raises InvalidDefinition naming form.field."""
+    """Return a form from its declaration (the content of a TOML file); raises InvalidDefinition naming form.field."""
     name = str(declared.get("name", "?"))
     questions = [_question(name, table) for table in _tables(declared, "fields")]
     moves = [rule | {"moves": _several(rule.get("moves"))} for rule in _tables(declared, "compartment_by")]
@@ -135,7 +135,9 @@ def define_form(declared: Mapping[str, object]) -> Form:
 
 
 def _question(where: str, declared: dict[str, object]) -> dict[str, object]:
-    """The table of a question as its dataclass names things; already tried, so that an error says where it is."""
+    """Return the table of a question as its dataclass names things; already tried, so that an error says where it
+    is.
+    """
     where = f"{where}.{declared.get('name', '?')}"
     plain = _plain(where, declared, Field)
     plain["fields"] = [_question(where, column) for column in _tables(declared, "fields")]
@@ -204,7 +206,7 @@ def _broken_rules(form: Form) -> list[str]:
 
 
 def _move_rules(form: Form) -> list[str]:
-    """Every field of compartment_by exists."""
+    """Return every field of compartment_by exists."""
     known = {
         name
         for question in form.fields
@@ -215,7 +217,7 @@ def _move_rules(form: Form) -> list[str]:
 
 
 def _sealed_rules(form: Form) -> list[str]:
-    """A sealed form keeps its values; only unlinked rows leave it, and free text of a person never."""
+    """Return a sealed form keeps its values; only unlinked rows leave it, and free text of a person never."""
     questions = [*form.fields, *(column for question in form.fields for column in question.fields)]
     broken = []
     for question in questions:

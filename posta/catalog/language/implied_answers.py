@@ -28,7 +28,7 @@ IMPLIED: dict[str, ImpliedAnswer] = {
 
 
 def _of_injury(told: ImpliedAnswer) -> Callable[[EvaluationContext], object]:
-    """What the diagnosis says, where only one injury was written: of two, nobody knows which one it is about."""
+    """Return what the diagnosis says, where only one injury was written: of two, nobody knows which one it is about."""
 
     def answer(scope: EvaluationContext) -> object:
         codes = (code for name in ("dx_main", "dx_other") for code in as_codes(scope.values.get(name) or ()))
@@ -42,7 +42,7 @@ DEFAULTS: dict[str, Callable[[EvaluationContext], object]] = {name: _of_injury(t
 
 
 def condition_to_ask(question: Field) -> Condition | None:
-    """The condition under which a page asks a question: its own, unless the diagnosis answers it."""
+    """Return the condition under which a page asks a question: its own, unless the diagnosis answers it."""
     told = _implied_by(question.name)
     if not told or question.when is None:
         return question.when
@@ -53,7 +53,7 @@ def condition_to_ask(question: Field) -> Condition | None:
 
 @cache
 def _implied_by(name: str) -> tuple[str, ...]:
-    """The codes of the injuries that answer a question."""
+    """Return the codes of the injuries that answer a question."""
     told = IMPLIED.get(name)
     lines = (line for line in get_diagnoses().values() if INJURY in line.flags)
     return tuple(line.code for line in lines if told(line)) if told else ()

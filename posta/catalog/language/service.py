@@ -57,7 +57,7 @@ class Button:
     fr: str
 
     def label(self, language: str) -> str:
-        """The words of the button in the language asked, else in Spanish."""
+        """Return the words of the button in the language asked, else in Spanish."""
         return {"en": self.en, "fr": self.fr}.get(language, self.es)
 
 
@@ -105,11 +105,11 @@ class Service:
     days_of_a_life: bool = True  # its days lie after the person's birth and not years ahead
 
     def answers(self, reason: str) -> bool:
-        """Whether somebody who came for this reason has been seen to by it."""
+        """Return whether somebody who came for this reason has been seen to by it."""
         return ANY_REASON in self.reasons or reason in self.reasons
 
     def is_offered_at(self, post_kind: str) -> bool:
-        """Whether it is offered at posts of this kind."""
+        """Return whether it is offered at posts of this kind."""
         return not self.posts or post_kind in self.posts
 
     @property
@@ -122,7 +122,7 @@ NESTED = {"follow_up": FollowUp, "button": Button, "numbering": Numbering}
 
 
 def read_service(where: str, declared: object) -> dict[str, object]:
-    """The table `[service]` of a form, ready to become a Service; raises InvalidDefinition for unknown keys."""
+    """Return the table `[service]` of a form, ready to become a Service; raises InvalidDefinition for unknown keys."""
     if not isinstance(declared, dict):
         raise InvalidDefinition(where, "[service] is a table")
     _refuse_unknown(f"{where} [service]", declared, Service)
@@ -139,7 +139,7 @@ def _refuse_unknown(where: str, declared: Mapping[str, object], made: type) -> N
 
 
 def service_rules(service: Service, asked: Mapping[str, "Field"]) -> list[str]:
-    """The rules of a manifest that this one breaks, in words; `asked` are the questions of its form by name."""
+    """Return the rules of a manifest that this one breaks, in words; `asked` are the questions of its form by name."""
     return [f"service {rule}" for rule in _service_rules(service, asked)]
 
 
@@ -162,7 +162,7 @@ def _service_rules(service: Service, asked: Mapping[str, "Field"]) -> Iterator[s
 
 
 def _questions(service: Service) -> dict[str, tuple[str, ...]]:
-    """The questions that a manifest names, by key."""
+    """Return the questions that a manifest names, by key."""
     return {
         "heading": (service.heading,) if service.heading else (),
         "summary": tuple(name for name in service.summary if name != PRESSURE),

@@ -13,7 +13,9 @@ FRAME = frozenset(("person", "visit"))  # a condition always reads these, whatev
 def check_services(
     forms: Iterable[Form], lists: Mapping[str, CodedList], schedules: Iterable[Schedule]
 ) -> Iterator[str]:
-    """A finding for each `[service]` that names what does not exist, or that leaves out what another file expects."""
+    """Yield a finding for each `[service]` that names what does not exist, or that leaves out what another file
+    expects.
+    """
     by_name = {form.name: form for form in forms}
     planned = {schedule.code: schedule for schedule in schedules}
     screens: dict[str, str] = {}
@@ -35,7 +37,7 @@ def check_services(
 
 
 def _check_schedules(by_name: Mapping[str, Form], planned: Mapping[str, Schedule]) -> Iterator[str]:
-    """A schedule begins on the forms that its trigger reads, each of which says so, and nowhere else."""
+    """Check that a schedule begins on the forms that its trigger reads, each of which says so, and nowhere else."""
     for schedule in planned.values():
         reads = {name.partition(".")[0] for name in _names(schedule.trigger)}
         claims = {form.name for form in by_name.values() if schedule.code in form.service.schedules}
@@ -47,7 +49,9 @@ def _check_schedules(by_name: Mapping[str, Form], planned: Mapping[str, Schedule
 
 
 def _check_readers(by_name: Mapping[str, Form]) -> Iterator[str]:
-    """What a condition reads of another form is looked up only of forms that say so. No index finds sealed forms."""
+    """Yield what a condition reads of another form is looked up only of forms that say so. No index finds sealed
+    forms.
+    """
     for form in by_name.values():
         conditions = (c for f in form.fields for one in (f, *f.fields) for c in (one.when, one.check))
         read = {name.partition(".")[0] for one in conditions for name in _names(one) if "." in name}
@@ -57,7 +61,7 @@ def _check_readers(by_name: Mapping[str, Form]) -> Iterator[str]:
 
 
 def _names(condition: object) -> Iterator[str]:
-    """The questions that a condition reads, as it names them."""
+    """Yield the questions that a condition reads, as it names them."""
     if isinstance(condition, list):
         for part in condition:
             yield from _names(part)

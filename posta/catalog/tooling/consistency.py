@@ -56,7 +56,7 @@ class Book:
 
 
 def check_catalog(book: Book | None = None) -> list[str]:
-    """What is wrong between the declarations, in words; empty when all is sound."""
+    """Return what is wrong between the declarations, in words; empty when all is sound."""
     findings: list[str] = []
     if book is None:
         try:
@@ -77,7 +77,7 @@ def check_catalog(book: Book | None = None) -> list[str]:
 
 
 def read_book(findings: list[str]) -> Book:
-    """All declarations; a form that cannot be read is named in the findings and left out."""
+    """Return all declarations; a form that cannot be read is named in the findings and left out."""
     forms = []
     for path in sorted(FOLDER.glob("*.toml")):
         try:
@@ -132,7 +132,7 @@ def _check_lists(book: Book) -> Faults:
 
 
 def _check_kinds(book: Book) -> Faults:
-    """Every kind belongs to a line that holds its code, and every further code of a line is a kind one can choose."""
+    """Check that every kind belongs to a line that holds its code, and every further code of a line is a kind one can choose."""
     chosen: dict[str, set[str]] = {}
     for kind in book.lists[KINDS].options if KINDS in book.lists else ():
         line = book.diagnoses.get(kind.of)
@@ -250,7 +250,7 @@ def _leaves(condition: object) -> Iterator[Mapping[str, object]]:
 
 
 def _resolve(name: str, book: Book, form: Form | None, group: Field | None) -> Field | None:
-    """The question a name means: in the group, then in the form, else `form.name` anywhere."""
+    """Return the question a name means: in the group, then in the form, else `form.name` anywhere."""
     if group is not None:
         found = next((column for column in group.fields if column.name == name), None)
         if found is not None:

@@ -67,7 +67,7 @@ VITALS: dict[str, tuple[float, float]] = {
 
 
 def fake_context(chance: random.Random, *, now: datetime = NOW, age: int | None = None) -> FormContext:
-    """An invented person at a visit, with what forms may read beside their own answers."""
+    """Return an invented person at a visit, with what forms may read beside their own answers."""
     years = chance.choice((1, 4, 8, 15, 19, 24, 28, 33, 41, 56)) if age is None else age
     empty = FormContext(local_day(now, UTC), now, closing=True)
     person: dict[str, object] = {
@@ -83,7 +83,7 @@ def fake_context(chance: random.Random, *, now: datetime = NOW, age: int | None 
 
 
 def _sample_counts(chance: random.Random) -> dict[str, int]:
-    """How often the forms were written that others are numbered by."""
+    """Return how often the forms were written that others are numbered by."""
     counts: dict[str, int] = {}
     for rule in dict.fromkeys(form.service.numbering for form in list_forms()):
         if rule is not None:
@@ -127,7 +127,7 @@ def _draw_answers(form: Form, chance: random.Random, context: FormContext) -> di
 
 
 def _draw(step: CompiledField, scope: EvaluationContext, chance: random.Random) -> object:
-    """A value for a question that is asked, or None; computed values are computed."""
+    """Return a value for a question that is asked, or None; computed values are computed."""
     if step.when is not None and not step.when(scope):
         return None
     if step.compute is not None:
@@ -236,7 +236,7 @@ def _by_age(ranges: tuple[tuple[int, tuple[int, int]], ...]) -> Draw:
 
 
 def _grown(baby: float, per_year: float, most: float) -> Draw:
-    """A measure that grows with the years and then varies by a tenth."""
+    """Return a measure that grows with the years and then varies by a tenth."""
 
     def draw(scope: EvaluationContext, chance: random.Random) -> float:
         years = scope.context.age.months / 12 if scope.context.age else 30
@@ -270,7 +270,7 @@ def _some_of(name: str) -> Draw:
 
 
 def _kind(scope: EvaluationContext, chance: random.Random) -> object:
-    """One of the kinds that make a chosen diagnosis exact."""
+    """Return one of the kinds that make a chosen diagnosis exact."""
     named = (*as_codes(scope.values.get("dx_main") or ()), *as_codes(scope.values.get("dx_other") or ()))
     return (chance.choice(sorted(kinds_of(named))),)
 

@@ -45,7 +45,7 @@ def write_pages(folder: Path) -> list[Path]:
 
 
 def stale_pages(folder: Path) -> list[str]:
-    """The names of pages that differ from the declarations, are missing, or describe a form that is gone."""
+    """Return the names of pages that differ from the declarations, are missing, or describe a form that is gone."""
     pages = all_pages()
     stale = [name for name, text in pages.items() if _text_of(folder / name) != text]
     left = [f"forms/{path.name}" for path in sorted((folder / "forms").glob("*.md"))]
@@ -53,7 +53,7 @@ def stale_pages(folder: Path) -> list[str]:
 
 
 def all_pages() -> dict[str, str]:
-    """Every page by its name below the folder of reference pages."""
+    """Return every page by its name below the folder of reference pages."""
     pages = {f"forms/{form.name}.md": render_form(form) for form in list_forms()}
     return pages | {
         "forms/index.md": render_index(),
@@ -68,7 +68,7 @@ def _text_of(path: Path) -> str | None:
 
 
 def render_index() -> str:
-    """The page that lists all forms."""
+    """Return the page that lists all forms."""
     rows = [
         [str(form.number), f"[`{form.name}`]({form.name}.md)", form.label("es"), form.label("en"),
          form.compartment.code, form.programme]
@@ -79,7 +79,7 @@ def render_index() -> str:
 
 
 def render_form(form: Form) -> str:
-    """The reference page of one form: what it asks, of whom, within which limits, and who may read it."""
+    """Return the reference page of one form: what it asks, of whom, within which limits, and who may read it."""
     lines = [GENERATED, f"# {form.label('es')} · {form.label('en')}", "", *_facts_about(form), ""]
     if form.note:
         lines += [form.note.rstrip(".") + ".", ""]
@@ -209,7 +209,7 @@ def _remarks(form: Form, field: Field) -> Iterable[str]:
 
 
 def describe_condition(condition: object, form: Form) -> str:
-    """A condition as a sentence, with English labels.
+    """Return a condition as a sentence, with English labels.
 
     >>> describe_condition({"field": "person.sex", "op": "in", "value": ["f", "x"]}, get_form("sv"))
     'person.sex is one of Female, Intersex'
@@ -255,7 +255,7 @@ def _question(name: str, form: Form) -> Field | None:
 
 
 def render_lists() -> str:
-    """The page of all coded lists and of the morbidity lines."""
+    """Return the page of all coded lists and of the morbidity lines."""
     lines = [GENERATED, "# Coded lists", "", "Codes are for ever; labels may change.", ""]
     for name in list_names():
         coded = get_list(name)
@@ -280,7 +280,7 @@ def render_lists() -> str:
 
 
 def render_doubts() -> str:
-    """The page of what is asked about before it is signed, and never refused."""
+    """Return the page of what is asked about before it is signed, and never refused."""
     about_sizes, about_fit = doubts.sources()
     return "\n".join([
         GENERATED, "# What is asked before it is signed", "",

@@ -45,7 +45,7 @@ Nested = FollowUp | Button | Numbering
 
 
 def list_service(form: Form) -> Iterator[str]:
-    """What a form declares of its service, a line for each key that is not as in most forms."""
+    """Yield what a form declares of its service, a line for each key that is not as in most forms."""
     for one in fields(Service):
         value = getattr(form.service, one.name)
         if value != getattr(PLAIN, one.name):
@@ -66,7 +66,7 @@ def _words(value: object) -> str:
 
 
 def render_services() -> str:
-    """The page of all services: the keys, then each form with what it declares."""
+    """Return the page of all services: the keys, then each form with what it declares."""
     lines = ["# Services", "", "Each form says beside its questions how it is treated, in the table `[service]` of its file.",
              "Screens and acts read it and name no form; `posta catalog check` compares it with forms and lists.", ""]  # fmt: skip
     lines += ["## Keys", "", *(f"- `{key}`: {words}" for key, words in KEYS.items()), "", "## Forms", ""]

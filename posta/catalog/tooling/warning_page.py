@@ -26,7 +26,7 @@ def list_changes() -> Rows:
 
 
 def list_slips() -> Rows:
-    """The example that each question gives, and the slip of the unit that it names."""
+    """Return the example that each question gives, and the slip of the unit that it names."""
     return [[f"`{name}`", *_told(measure)] for name, measure in get_measures().items()]
 
 
@@ -40,12 +40,12 @@ def list_fits() -> Rows:
 
 
 def list_causes() -> Rows:
-    """The external causes that are offered beside an injury."""
+    """Return the external causes that are offered beside an injury."""
     return [[f"`{code}`", *(labels[one] for one in ("es", "en", "fr"))] for code, labels in get_causes().items()]
 
 
 def sources() -> tuple[str, str]:
-    """Where the limits of sizes, and those of sex and age, come from."""
+    """Return where the limits of sizes, and those of sex and age, come from."""
     return source_of_measures(), source_of_suits()
 
 

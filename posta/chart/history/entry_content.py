@@ -84,13 +84,13 @@ class EntryContent:
 
 
 def decrypt_entries(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> dict[int, EntryContent]:
-    """The contents of entries by row; one query for all."""
+    """Return the contents of entries by row; one query for all."""
     parts = list_parts(cursor, rows)
     return {row: _open(row, list(group), keyring) for row, group in groupby(parts, key=lambda part: part.entry)}
 
 
 def fold_corrections(chain: Sequence[EntryContent]) -> EntryContent:
-    """An entry and what corrected it, oldest first, as one content.
+    """Return an entry and what corrected it, oldest first, as one content.
 
     A correction takes the place of everything that its writer could read: the open parts, and each sealed compartment of
     which it has a part, be it empty. A compartment of which it has none stays as it was: whoever cannot read a sealed
@@ -182,7 +182,7 @@ def _add_part(read: _OpenedParts, home: Compartment, value: Payload) -> None:
 
 
 def _about(said: ClinicalPayload) -> tuple[int, bytes | None]:
-    """What the parts of one entry have in common."""
+    """Return what the parts of one entry have in common."""
     return said.kind, said.person
 
 
@@ -209,5 +209,5 @@ def _merge(bodies: Bodies) -> dict[str, Mapping[str, object]]:
 
 
 def is_sealed(compartments: Iterable[Compartment]) -> bool:
-    """Whether any of these is held by persons."""
+    """Return whether any of these is held by persons."""
     return not PERSON_HELD.isdisjoint(compartments)

@@ -183,7 +183,9 @@ def _list_posts(cursor: Cursor) -> dict[bytes, int | None]:
 
 
 def _find_refusals(cursor: Cursor, records: Mapping[bytes, Collection[_JudgedItem]]) -> dict[int, str]:
-    """The rows of corrections that do not stand, with the reason; one query for the roles of all their authors."""
+    """Return the rows of corrections that do not stand, with the reason; one query for the roles of all their
+    authors.
+    """
     corrections = {person: [one for one in items if one.kind == kinds.CORRECTION] for person, items in records.items()}
     staff = {one.author for some in corrections.values() for one in some if one.author is not None}
     roles, posts = list_roles(cursor, staff), _list_posts(cursor)
@@ -212,7 +214,7 @@ def _find_refusal(record: _PersonHistory, one: _JudgedItem, role: str | None) ->
 
 
 def _find_root(record: _PersonHistory, one: _JudgedItem | None) -> _JudgedItem | None:
-    """The visit at the beginning of a chain of corrections."""
+    """Return the visit at the beginning of a chain of corrections."""
     way: list[bytes] = []
     while one is not None and one.kind == kinds.CORRECTION and one.id not in record.roots:
         way.append(one.id)
@@ -226,7 +228,7 @@ def _find_root(record: _PersonHistory, one: _JudgedItem | None) -> _JudgedItem |
 def _list_descendants(
     record: _PersonHistory, corrections: Iterable[_JudgedItem], refused: Collection[int]
 ) -> list[int]:
-    """The rows of corrections that correct one which does not stand, or correct no visit."""
+    """Return the rows of corrections that correct one which does not stand, or correct no visit."""
     stands: dict[bytes, bool] = {}
     for one in corrections:
         way: list[_JudgedItem] = []

@@ -154,7 +154,7 @@ def _is_allowed(
     posts: dict[bytes, int | None],
     roles: dict[bytes, list[tuple[int, str]]],
 ) -> bool:
-    """Whether the target is known and its writer may withdraw it, or reinstate what was withdrawn of it."""
+    """Return whether the target is known and its writer may withdraw it, or reinstate what was withdrawn of it."""
     named: bytes | None = one.refers
     if one.kind == kinds.REINSTATEMENT:
         withdrawal = withdrawals.get(one.refers)

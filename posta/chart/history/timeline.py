@@ -58,7 +58,7 @@ class TimelineItem:
 def list_timeline(
     cursor: Cursor, person: PersonId, keyring: Keyring, *, limit: int = 50, offset: int = 0
 ) -> list[TimelineItem]:
-    """A person's items, newest first; two queries however long the record."""
+    """Return a person's items, newest first; two queries however long the record."""
     rows = _current_rows(cursor, person)
     chosen = sorted(rows, key=lambda row: (row[4], row[5]), reverse=True)[offset : offset + limit]
     contents = _open_chains(cursor, [row[9] for row in chosen], keyring)
@@ -68,7 +68,7 @@ def list_timeline(
 def list_latest(
     cursor: Cursor, person: PersonId, keyring: Keyring, forms: Sequence[int]
 ) -> dict[str, tuple[TimelineItem, Mapping[str, object]]]:
-    """The latest filled form of each of these numbers, with the item that holds it."""
+    """Return the latest filled form of each of these numbers, with the item that holds it."""
     rows = sorted(_current_rows(cursor, person), key=lambda row: (row[4], row[5]), reverse=True)
     wanted: dict[int, tuple] = {}
     for number in forms:
@@ -135,7 +135,7 @@ def list_with_forms(
 
 
 def find_item(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[PersonId | None, TimelineItem] | None:
-    """One item by the id of its entry, with the person it is about."""
+    """Return one item by the id of its entry, with the person it is about."""
     row = _find_row(cursor, entry)
     if row is None:
         return None
@@ -144,7 +144,7 @@ def find_item(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[PersonI
 
 
 def list_corrections(cursor: Cursor, entry: EntryId, keyring: Keyring) -> list[TimelineItem]:
-    """The corrections of this very entry that stand, oldest first; those of a correction are not among them."""
+    """Return the corrections of this very entry that stand, oldest first; those of a correction are not among them."""
     rows = cursor.execute(
         f"SELECT {_COLUMNS} FROM chart_item c WHERE refers = ? AND kind = {kinds.CORRECTION} AND holds AND NOT EXISTS"
         f" (SELECT 1 FROM chart_item w WHERE w.refers = c.id AND w.kind = {kinds.WITHDRAWAL} AND w.holds) ORDER BY hlc, id",
@@ -175,7 +175,7 @@ class SealedParts:
 
 
 def find_sealed_parts(cursor: Cursor, entry: EntryId, keyring: Keyring) -> SealedParts:
-    """The seals of an entry and of what it corrects, as this keyring meets them."""
+    """Return the seals of an entry and of what it corrects, as this keyring meets them."""
     row = _find_row(cursor, entry)
     if row is None:
         return SealedParts(frozenset(), closed=False)
@@ -188,7 +188,7 @@ def find_sealed_parts(cursor: Cursor, entry: EntryId, keyring: Keyring) -> Seale
 
 
 def _open_chains(cursor: Cursor, chains: Sequence[tuple[int, ...]], keyring: Keyring) -> dict[int, EntryContent]:
-    """The contents of entries with what they correct folded in, by the row of the last; one query for all."""
+    """Return the contents of entries with what they correct folded in, by the row of the last; one query for all."""
     opened = decrypt_entries(cursor, sorted({row for chain in chains for row in chain}), keyring)
     found = {chain[-1]: [opened[row] for row in chain if row in opened] for chain in chains}
     return {row: fold_corrections(contents) for row, contents in found.items() if contents}
@@ -204,7 +204,9 @@ def _find_row(cursor: Cursor, entry: bytes) -> tuple | None:
 
 
 def _chain_to(cursor: Cursor, row: tuple) -> tuple[int, ...]:
-    """The rows of an entry and of all that it corrects, oldest first; a correction that was refused stands by itself."""
+    """Return the rows of an entry and of all that it corrects, oldest first; a correction that was refused stands by
+    itself.
+    """
     chain, last = [row[0]], row
     while last[2] == kinds.CORRECTION and last[9]:
         before = _find_row(cursor, last[7])
@@ -243,7 +245,7 @@ def _current_rows(cursor: Cursor, *people: PersonId, since: int = 0) -> list[tup
 
 
 def _leaf_corrections(row: tuple, corrections: Mapping[bytes, Sequence[tuple]]) -> Iterator[list[tuple]]:
-    """Each way from an entry to a correction that nothing corrects."""
+    """Yield each way from an entry to a correction that nothing corrects."""
     ways = [[row]]
     while ways:
         way = ways.pop()

@@ -158,7 +158,7 @@ class Scorer:
         return max((self._names(name)[0] for name in record.names), default=self._base) + self._rest(record)[0]
 
     def match(self, record: CandidateRecord) -> Match:
-        """The same with its reasons, for the few that are shown."""
+        """Return the same with its reasons, for the few that are shown."""
         names = max((self._names(name, explain=True) for name in record.names), default=(self._base, ()))
         bits, rest = self._rest(record)
         score = names[0] + bits
@@ -198,7 +198,7 @@ class Scorer:
         return min(RAREST, log2((self._people + 1) / (count + 0.5)))
 
     def _names(self, name: tuple[tuple[str, ...], int], explain: bool = False) -> tuple[float, tuple[str, ...]]:
-        """Each token of the record speaks for one token of the query at most, the loudest first."""
+        """Score the names; each token of the record speaks for one token of the query at most, the loudest first."""
         words, given = name
         likeness = self._likeness
         pairs = [(like.gain, like.place, at, like.way) for at, word in enumerate(words) for like in likeness[word]]
@@ -243,7 +243,7 @@ def _deduplicate(reasons: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _weigh_birth(asked: Birth | None, held: Birth | None) -> tuple[float, tuple[str, ...]]:
-    """The ladder: the whole date, turned round, a year off, two parts of three, the year; estimates say less."""
+    """Return the ladder: the whole date, turned round, a year off, two parts of three, the year; estimates say less."""
     if asked is None or held is None:
         return 0.0, ()
     apart = abs(asked.year - held.year)

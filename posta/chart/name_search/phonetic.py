@@ -57,7 +57,7 @@ def fold_letters(text: str) -> str:
 
 
 def split_name(text: str) -> tuple[str, ...]:
-    """The words of a name that carry it: particles go, unless nothing else is left.
+    """Return the words of a name that carry it: particles go, unless nothing else is left.
 
     >>> split_name("María de los Ángeles"), split_name("De la Cruz")
     (('maria', 'angeles'), ('cruz',))
@@ -68,7 +68,7 @@ def split_name(text: str) -> tuple[str, ...]:
 
 @lru_cache(KEPT_NAMES)
 def phonetic_key(name: str) -> str:
-    """The phonetic key of one word: lower-case letters only."""
+    """Return the phonetic key of one word: lower-case letters only."""
     heard = fold_letters(name).replace(" ", "")
     for pattern, replacement in _STEPS:
         heard = pattern.sub(replacement, heard)
@@ -77,7 +77,7 @@ def phonetic_key(name: str) -> str:
 
 @lru_cache(KEPT_NAMES)
 def consonant_key(name: str) -> str:
-    """The first letter and the consonants that follow, at most five; short names keep their vowels."""
+    """Return the first letter and the consonants that follow, at most five; short names keep their vowels."""
     heard = phonetic_key(name).replace("y", "j")
     if not heard:
         return ""

@@ -107,7 +107,7 @@ class IndexCursor(Protocol):
 
 
 def tokenise_names(record: CandidateRecord) -> str:
-    """All words under which a person can be found, in a fixed order."""
+    """Return all words under which a person can be found, in a fixed order."""
     words: set[str] = set()
     for name, _ in record.names:
         bones = [consonant_key(token) for token in name]
@@ -212,7 +212,7 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def search(cursor: IndexCursor, query: Query, limit: int = 10, hidden: Container[int] = ()) -> list[Match]:
-    """The people most likely meant, best first; `hidden` rows are left out before anything is ranked."""
+    """Return the people most likely meant, best first; `hidden` rows are left out before anything is ranked."""
     if found := _by_code(cursor, query.text, hidden):
         return found[:limit]
     scorer = Scorer(query, _people(cursor), lambda asked: _count(cursor, list(asked)))
@@ -268,7 +268,7 @@ def _likely(cursor: IndexCursor, groups: list[tuple[str, ...]], query: Query, sc
 
 
 def _rows(cursor: IndexCursor, expression: str, limit: int) -> list[tuple[int]]:
-    """The newest rows that hold these words."""
+    """Return the newest rows that hold these words."""
     return cursor.execute(_FIND, (expression, limit)).fetchall()
 
 

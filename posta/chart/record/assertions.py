@@ -38,7 +38,9 @@ class Assertion(NamedTuple):
 
 
 def merge_assertions(assertions: Iterable[Assertion]) -> tuple[dict[int, object], dict[int, list[object]]]:
-    """The current value of each field that has one, and all standing values, None included, where several differ."""
+    """Return the current value of each field that has one, and all standing values, None included, where several
+    differ.
+    """
     known = {a.id: a for a in assertions}
     latest_first = sorted(known.values(), key=lambda a: (a.hlc, a.id), reverse=True)
     replaced = {(target, field) for a in known.values() for target in a.replaces for field in a.fields}
@@ -85,7 +87,7 @@ def _rows_of(value: object) -> Sequence[Mapping[int, object]]:
 
 @cache
 def _none_columns() -> dict[int, int | None]:
-    """The groups of the form by number, each with the column that may say that there is none."""
+    """Return the groups of the form by number, each with the column that may say that there is none."""
     groups = (field for field in get_form(PERSON_FORM).fields if field.type == "group")
     return {group.number: column.number if (column := none_column(group)) else None for group in groups}
 

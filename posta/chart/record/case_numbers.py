@@ -21,7 +21,7 @@ def count_earlier(cursor: Cursor, form: int, post: int, since: int, before: Entr
 
 
 def _first_of(cursor: Cursor, entry: EntryId) -> EntryId:
-    """The contact at the beginning of a chain of corrections."""
+    """Return the contact at the beginning of a chain of corrections."""
     sql = "SELECT kind, refers FROM chart_item WHERE id = ?"
     while (row := cursor.execute(sql, (entry,)).fetchone()) and row[0] == kinds.CORRECTION and row[1]:
         entry = EntryId(row[1])

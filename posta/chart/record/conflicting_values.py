@@ -62,14 +62,14 @@ class UnseenChange:
 
 
 def has_sealed_answers(cursor: Cursor, person: Person, keyring: Keyring) -> bool:
-    """Whether anything that was told about a person is sealed to persons, as a telephone number is."""
+    """Return whether anything that was told about a person is sealed to persons, as a telephone number is."""
     rows = cursor.execute("SELECT entry FROM chart_assertion WHERE person = ? ORDER BY entry", (person.id,)).fetchall()
     contents = decrypt_entries(cursor, [row[0] for row in rows], keyring)
     return any(one.closed or not PERSON_HELD.isdisjoint(one.compartments) for one in contents.values())
 
 
 def list_unseen(cursor: Cursor, assertions: Collection[bytes], keyring: Keyring) -> tuple[UnseenChange, ...]:
-    """What these assertions changed, oldest first."""
+    """Return what these assertions changed, oldest first."""
     marks = ",".join("?" * len(assertions))
     rows = cursor.execute(
         f"SELECT entry, fields, removed, post FROM chart_assertion WHERE id IN ({marks}) ORDER BY hlc, id",
@@ -85,7 +85,7 @@ def list_unseen(cursor: Cursor, assertions: Collection[bytes], keyring: Keyring)
 
 
 def list_unseen_by(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[UnseenChange, ...]:
-    """What had been changed of a person when this entry amended them, and was not on its writer's page."""
+    """Return what had been changed of a person when this entry amended them, and was not on its writer's page."""
     row = cursor.execute(
         "SELECT person, hlc, replaces FROM chart_assertion WHERE entry ="
         " (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)",

@@ -46,13 +46,13 @@ class Person:
 
 
 def display_name(answers: Mapping[str, object]) -> str:
-    """The name a person wants to be called by, with family names where given."""
+    """Return the name a person wants to be called by, with family names where given."""
     written = (clean_text(str(answers[key])) for key in ("alias", "family_name") if answers.get(key))
     return " ".join(name for name in written if name)
 
 
 def search_row(number: int, person: bytes, answers: Mapping[str, object]) -> PersonNames:
-    """What the search may know of a person: names, birth as far as told, sex, country."""
+    """Return what the search may know of a person: names, birth as far as told, sex, country."""
     told = tuple(str(answers.get(key) or "") for key in ("alias", "family_name"))
     country = answers.get("country_origin")
     return PersonNames(

@@ -56,13 +56,13 @@ def reset(cursor: Cursor) -> None:
 
 
 def find_person(cursor: Cursor, person: PersonId) -> Person | None:
-    """The person with this id."""
+    """Return the person with this id."""
     row = cursor.execute("SELECT person, network, record FROM chart_person WHERE person = ?", (person,)).fetchone()
     return read_person(row) if row else None
 
 
 def list_people(cursor: Cursor, people: Iterable[bytes]) -> dict[bytes, Person]:
-    """These people by id; those unknown here are left out."""
+    """Return these people by id; those unknown here are left out."""
     wanted = tuple(people)
     marks = ",".join("?" * len(wanted))
     found = cursor.execute(f"SELECT person, network, record FROM chart_person WHERE person IN ({marks})", wanted)
@@ -70,14 +70,14 @@ def list_people(cursor: Cursor, people: Iterable[bytes]) -> dict[bytes, Person]:
 
 
 def read_person(row: tuple) -> Person:
-    """A person from the columns (person, network, record)."""
+    """Return a person from the columns (person, network, record)."""
     record = _decode(row[2], type=_StoredPerson)
     found = _person(PersonId(row[0]), row[1], record.fields, record.conflicts, record.assertions)
     return replace(found, closed=PersonClosure(*record.closed)) if record.closed is not None else found
 
 
 def find_person_as_shown(cursor: Cursor, person: Person, seen: Collection[bytes]) -> Person:
-    """The person as a page showed them that was made from these assertions; those undone since are missing."""
+    """Return the person as a page showed them that was made from these assertions; those undone since are missing."""
     found = [one for one in _list_assertions(cursor, [person.id]) if one[1].id in seen]
     fields, conflicts = merge_assertions(assertion for _, assertion in found)
     return _person(person.id, person.network, fields, conflicts, sorted(one.id for _, one in found))
@@ -180,7 +180,7 @@ def _group_assertions(cursor: Cursor, people: list[bytes]) -> dict[bytes, list[A
 
 
 def _list_assertions(cursor: Cursor, people: list[bytes]) -> list[tuple[bytes, Assertion]]:
-    """Every assertion about these people, withdrawn ones too, each after its person."""
+    """Return every assertion about these people, withdrawn ones too, each after its person."""
     marks = ",".join("?" * len(people))
     rows = cursor.execute(
         f"SELECT person, id, hlc, network, fields, replaces, removed FROM chart_assertion WHERE person IN ({marks})",

@@ -17,7 +17,7 @@ class TravelGroupMembers:
 
 
 def find_travel_group(cursor: Cursor, person: PersonId) -> bytes | None:
-    """The party a person was last said to travel with."""
+    """Return the party a person was last said to travel with."""
     row = cursor.execute(
         "SELECT p.party FROM chart_party p WHERE p.person = ? ORDER BY p.entry DESC LIMIT 1", (person,)
     ).fetchone()
@@ -25,7 +25,7 @@ def find_travel_group(cursor: Cursor, person: PersonId) -> bytes | None:
 
 
 def list_travel_group(cursor: Cursor, party: bytes) -> TravelGroupMembers:
-    """A party and its members who are known here, in the order in which they were added."""
+    """Return a party and its members who are known here, in the order in which they were added."""
     found = cursor.execute(
         "SELECT p.person FROM chart_party p WHERE p.party = ? GROUP BY p.person ORDER BY MIN(p.entry)",
         (party,),

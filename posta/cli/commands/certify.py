@@ -41,7 +41,7 @@ def _text_of(given: str) -> str:
 
 
 def _typed() -> Iterator[str]:
-    """One share a line: unseen from a terminal, or as lines of standard input."""
+    """Yield one share a line: unseen from a terminal, or as lines of standard input."""
     if not sys.stdin.isatty():
         yield from (line.strip() for line in sys.stdin if line.strip())
         return

@@ -49,7 +49,7 @@ def run_checks(
 
 
 def _read_database(home: Path) -> tuple[str, ...]:
-    """What is wrong with the pages of the database, read to the last one."""
+    """Return what is wrong with the pages of the database, read to the last one."""
     from posta.node.identity.device import database_key
     from posta.node.identity.unlock import unlock
     from posta.node.upkeep.integrity_check import read_whole_database

@@ -48,7 +48,7 @@ def run_serve(given: argparse.Namespace) -> int:
 
 
 def _remedy(reason: OSError) -> str:
-    """What to do about an address that cannot be used, or a disk that takes nothing."""
+    """Return what to do about an address that cannot be used, or a disk that takes nothing."""
     if reason.errno in (errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO):
         return "the disk is in trouble: see docs/runbooks/en/broken-disk.md."
     if isinstance(reason, PermissionError) and reason.filename:

@@ -20,7 +20,7 @@ POSTA_DATABASE_KEY = "posta.config.settings.test.database_key"
 
 
 def database_key(alias: str) -> bytes:
-    """The suite's fixed key of each database."""
+    """Return the suite's fixed key of each database."""
     return hashlib.sha256(b"tests/" + alias.encode()).digest()
 
 

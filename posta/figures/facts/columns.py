@@ -86,7 +86,7 @@ class Table:
 
 @cache
 def list_tables() -> tuple[Table, ...]:
-    """The tables of all forms that give facts, by the number of their form."""
+    """Return the tables of all forms that give facts, by the number of their form."""
     tables = tuple(table for form in list_forms() for table in tables_of(form))
     assert len({table.name for table in tables}) == len(tables), "two tables of facts share a name"
     return tables
@@ -94,7 +94,7 @@ def list_tables() -> tuple[Table, ...]:
 
 @cache
 def tables_of(form: Form) -> tuple[Table, ...]:
-    """The tables of one form, its own first; none if it gives no facts."""
+    """Return the tables of one form, its own first; none if it gives no facts."""
     slots = field_slots(form).slots
     own = tuple(_column(slot) for slot in slots if _is_fact(slot) and not _holds_many(slot) and not slot.columns)
     further = tuple(table for slot in slots for table in _tables_beside(form, slot))
@@ -102,7 +102,7 @@ def tables_of(form: Form) -> tuple[Table, ...]:
 
 
 def find_table(form: str, question: str) -> tuple[Table, Column] | None:
-    """The table and column of a question (`dx_main`, `rx.drug`), if it gives a fact."""
+    """Return the table and column of a question (`dx_main`, `rx.drug`), if it gives a fact."""
     group, _, column = question.rpartition(".")
     for table in (table for table in list_tables() if table.form.name == form):
         for one in table.columns:
@@ -112,7 +112,7 @@ def find_table(form: str, question: str) -> tuple[Table, Column] | None:
 
 
 def question_of(table: Table, column: Column) -> str:
-    """The question that gives a column, by its path in the form."""
+    """Return the question that gives a column, by its path in the form."""
     group = _group_of(table)
     return f"{group}.{column.name}" if group else column.name
 
@@ -122,7 +122,7 @@ def _group_of(table: Table) -> str:
 
 
 def _tables_beside(form: Form, slot: FieldSlot) -> Iterator[Table]:
-    """The tables of a group's rows, and of each question that holds several codes."""
+    """Yield the tables of a group's rows, and of each question that holds several codes."""
     name = f"{PREFIX}{form.name}__{slot.name}"
     if not slot.columns and _is_fact(slot) and _holds_many(slot):
         yield Table(name, form, (slot.number,), (_column(slot),), holds_codes=True)
@@ -153,5 +153,5 @@ def _column(slot: FieldSlot) -> Column:
 
 
 def _quoted(name: str) -> str:
-    """A name as SQL reads it: some questions are called as SQL's own words."""
+    """Return a name as SQL reads it: some questions are called as SQL's own words."""
     return f'"{name}"'

@@ -74,7 +74,7 @@ def _insert_facts(cursor: Cursor, facts: Rows) -> None:
 
 
 def _judge_voids(cursor: Cursor, batch: Sequence[DecodedEntry]) -> None:
-    """What came may void, be voided, or say at which post a computer serves."""
+    """Judge again what came: it may void, be voided, or say at which post a computer serves."""
     if any(fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT for fresh in batch):
         judge_all_voids(cursor)
         return
@@ -105,7 +105,7 @@ def reset(cursor: Cursor) -> None:
 
 
 def list_withdrawals(cursor: Cursor, ids: Sequence[EntryId]) -> dict[EntryId, int]:
-    """Which of these entries a withdrawal names, whether it holds or not, and its row."""
+    """Return which of these entries a withdrawal names, whether it holds or not, and its row."""
     found: dict[EntryId, int] = {}
     for start in range(0, len(ids), _BATCH):
         some = ids[start : start + _BATCH]
@@ -118,7 +118,7 @@ def list_withdrawals(cursor: Cursor, ids: Sequence[EntryId]) -> dict[EntryId, in
 
 
 def dump(cursor: Cursor) -> Iterator[tuple]:
-    """Every row without local numbers, for comparing two nodes or a replay."""
+    """Yield every row without local numbers, for comparing two nodes or a replay."""
     yield from cursor.execute(
         "SELECT 'row', id, kind, post, day, month, person, sex, band, country, grp, dx, counts, heads, live"
         " FROM figures_row ORDER BY id"
@@ -163,7 +163,7 @@ def _tally_rows(fresh: DecodedEntry, counted: FactsPayload) -> Iterator[tuple]:
 
 
 def _counts(forms: Mapping[int, object]) -> int:
-    """One bit for each thing that the forms of an entry count as."""
+    """Return one bit for each thing that the forms of an entry count as."""
     bits, known = 0, _bits()
     for number in forms:
         bits |= known.get(number, 0)
@@ -171,7 +171,7 @@ def _counts(forms: Mapping[int, object]) -> int:
 
 
 def _heads(forms: Mapping[int, Mapping[int, object]]) -> int:
-    """How many took part where nobody is named."""
+    """Return how many took part where nobody is named."""
     heads, headed = 0, _head_fields()
     for number in forms:
         for field in headed.get(number, ()):
@@ -182,7 +182,7 @@ def _heads(forms: Mapping[int, Mapping[int, object]]) -> int:
 
 @cache
 def _month(day: int) -> int:
-    """The month of a day as a number that is read as it is written: 201811.
+    """Return the month of a day as a number that is read as it is written: 201811.
 
     >>> _month(17835)
     201810

@@ -100,7 +100,7 @@ def _read_codes_in_rows(table: Table) -> _Read:
 
 
 def _list_rows(found: object) -> Iterable[tuple[int, Answers]]:
-    """The rows of a group with their positions; of rows that stand apart these are their keys."""
+    """Return the rows of a group with their positions; of rows that stand apart these are their keys."""
     if type(found) is list:
         return enumerate(found)
     return sorted(found.items()) if type(found) is dict else ()
@@ -113,7 +113,7 @@ def _single(table: Table) -> _Single:
 
 
 def _fitting(row: tuple, copies: tuple[tuple[int, tuple[type, ...]], ...]) -> tuple:
-    """The row without copies of another type than declared."""
+    """Return the row without copies of another type than declared."""
     for place, types in copies:
         if row[place] is not None and type(row[place]) not in types:
             row = (*row[:place], None, *row[place + 1 :])

@@ -47,7 +47,7 @@ def forget_rows(cursor: Cursor, entries: Sequence[int]) -> None:
 
 
 def dump_tables(cursor: Cursor) -> Iterator[tuple]:
-    """Every row by the id of its entry, without local numbers."""
+    """Yield every row by the id of its entry, without local numbers."""
     for table in list_tables():
         order = ", ".join(("r.id", *(f"f.{key}" for key in table.unique[1:])))
         found = cursor.execute(

@@ -50,7 +50,7 @@ def present_form(
     computed: Mapping[str, str] | None = None,
     today: date | None = None,
 ) -> FormView:
-    """Every question of the form that can apply, with what was typed, what is wrong and what is unusual.
+    """Return every question of the form that can apply, with what was typed, what is wrong and what is unusual.
 
     `top_codes` gives the chips before a box (field name to choices), `last_values` the words of the last visit,
     `offered` the options of systems that the mission keeps (stock_item, directory, post), `known` what conditions
@@ -152,7 +152,7 @@ def _options(form: Form, asked: WidgetContext) -> dict[str, SafeString]:
 
 
 def _sources(form: Form, asked: WidgetContext) -> dict[str, str]:
-    """The lists that are too long for the page, by where they are fetched."""
+    """Return the lists that are too long for the page, by where they are fetched."""
     shared = ((options_id(one), shared_systems(one, asked.offered)) for one in _coded_fields(form))
     return {list_id: list_address(systems, asked.language) for list_id, systems in shared if systems}
 
@@ -163,14 +163,14 @@ def _coded_fields(form: Form) -> list[Field]:
 
 
 def find_label_at(form: Form, path: str, language: str) -> str:
-    """The words of the question at a path, whether or not a page shows it; nothing where the form has none."""
+    """Return the words of the question at a path, whether or not a page shows it; nothing where the form has none."""
     known = fields_by_path(form)
     plain = ".".join(part for part in path.split(".") if not part.isdecimal())
     return known[plain].label(language) if plain in known else ""
 
 
 def _summary(form: Form, fields: tuple[FieldView, ...], asked: WidgetContext) -> tuple[tuple[str, str, str], ...]:
-    """Every problem in words: at the question it is about, or by that question's name where it is not shown."""
+    """Return every problem in words: at the question it is about, or by that question's name where it is not shown."""
     flat = [inner for one in fields for inner in (one, *(cell for row in one.rows for cell in row.fields))]
     shown = tuple((one.id, one.label, one.error) for one in flat if one.error)
     named = {one.name for one in flat}

@@ -46,7 +46,7 @@ class WidgetContext:
 
 
 def make_widget(question: Field, name: str, asked: WidgetContext) -> Widget:
-    """The parts of `Presented` that depend on the type of the question."""
+    """Return the parts of `Presented` that depend on the type of the question."""
     return WIDGETS[question.type](question, name, asked)
 
 
@@ -80,7 +80,9 @@ def _number(question: Field, name: str, asked: WidgetContext) -> Widget:
 
 
 def limits_of(question: Field, known: Mapping[str, object], path: str = "") -> dict[str, str]:
-    """The limits the page can watch, each with its words: impossible values, and unusual ones for this age or after the last."""
+    """Return the limits the page can watch, each with its words: impossible values, and unusual ones for this age or
+    after the last.
+    """
     low, high = question.min, question.max
     bounds = {"min": low, "max": high} if isinstance(low, int | float) and isinstance(high, int | float) else {}
     usual = {
@@ -93,7 +95,7 @@ def limits_of(question: Field, known: Mapping[str, object], path: str = "") -> d
 
 
 def join_limits(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
-    """The limits of two numbers that stand in one box, as pressures do.
+    """Return the limits of two numbers that stand in one box, as pressures do.
 
     >>> join_limits({"warn_min": "90"}, {})["warn_min"]
     '90/'
@@ -115,7 +117,7 @@ def _limit_words(shown: Mapping[str, str], slip: str) -> dict[str, str]:
 
 
 def _limits_of_size(question: Field, known: Mapping[str, object], usual: Mapping[str, float]) -> dict[str, str]:
-    """Where no other limit is nearer: those of the age, or of the last value."""
+    """Return the limits of the age or of the last value, where no other limit is nearer."""
     size = known.get(f"@usual.{question.name}")
     if not isinstance(size, Usual):
         return {}
@@ -220,7 +222,7 @@ def _many(question: Field, name: str, asked: WidgetContext) -> Widget:
 
 
 def _options_from(question: Field) -> str:
-    """The question among whose answers these are chosen: the script offers no others."""
+    """Return the question among whose answers these are chosen: the script offers no others."""
     rule = question.check or {}
     of = rule.get("value") if rule.get("op") == "subset_of" else None
     return str(of["field"]) if isinstance(of, dict) else ""
@@ -278,7 +280,7 @@ def _code(question: Field, name: str, asked: WidgetContext) -> Widget:
 
 
 def options_id(question: Field) -> str:
-    """The id of the list that a box completes from: one list per code system and filter on a page."""
+    """Return the id of the list that a box completes from: one list per code system and filter on a page."""
     narrowed = "-" + question.name if question.filter else ""
     joined = f"-{question.alt_system}" if question.alt_system else ""
     return f"list-{question.system or question.target}{joined}{narrowed}"
@@ -289,7 +291,7 @@ def _calc(question: Field, name: str, asked: WidgetContext) -> Widget:
 
 
 def _choices(question: Field, name: str, asked: WidgetContext) -> tuple[Choice, ...]:
-    """The options that can apply: an old man is not asked whether he is a newborn, or in labour."""
+    """Return the options that can apply: an old man is not asked whether he is a newborn, or in labour."""
     chosen = _chosen_choices(list_choices(question, asked.language, asked.offered), asked.raw, name)
     if not question.coded_list:
         return chosen
@@ -301,7 +303,7 @@ def _choices(question: Field, name: str, asked: WidgetContext) -> tuple[Choice, 
 
 
 def _offered(one: Choice, rule: object, asked: WidgetContext) -> Choice:
-    """The option with what the browser watches, where other answers of the form decide whether it is offered."""
+    """Return the option with what the browser watches, where other answers of the form decide whether it is offered."""
     if not isinstance(rule, dict):
         return one
     answers = {name: tuple(get_values(asked.raw, name)) for name in names_in(rule)}

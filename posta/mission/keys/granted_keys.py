@@ -15,7 +15,7 @@ _GRANTED = (
 
 
 def load_keyring(cursor: Cursor, device: DeviceKeys) -> Keyring:
-    """The device's keyring: open compartments it was granted, and the public keys for deposits."""
+    """Return the device's keyring: open compartments it was granted, and the public keys for deposits."""
     publics = {
         (compartment, network): public
         for compartment, network, public in cursor.execute(
@@ -26,12 +26,13 @@ def load_keyring(cursor: Cursor, device: DeviceKeys) -> Keyring:
 
 
 def load_person_epochs(cursor: Cursor, staff: StaffId, keys: PersonKeys) -> list[Epoch]:
-    """Every epoch that was ever granted to a colleague's person."""
+    """Return every epoch that was ever granted to a colleague's person."""
     return _open(cursor, staff, keys)
 
 
 def load_session_epochs(cursor: Cursor, staff: Staff, keys: PersonKeys) -> list[Epoch]:
-    """What a colleague's session adds at a post: what their role and networks allow today, whatever was granted before.
+    """Return what a colleague's session adds at a post: what their role and networks allow today, whatever was
+    granted before.
 
     So an administrator, whose person holds the mission's keys in order to grant them, opens no sealed compartment.
     """
@@ -39,7 +40,7 @@ def load_session_epochs(cursor: Cursor, staff: Staff, keys: PersonKeys) -> list[
 
 
 def list_granted(cursor: Cursor, holder: FeedId) -> list[bytes]:
-    """The epochs of open compartments that a device was granted, told without opening a box."""
+    """Return the epochs of open compartments that a device was granted, told without opening a box."""
     found = cursor.execute(_GRANTED, (holder,)).fetchall()
     return [epoch for epoch, compartment, _, _ in found if compartment not in PERSON_HELD]
 

@@ -104,7 +104,7 @@ class _Mission:
 
     @classmethod
     def of_device(cls, cursor: Cursor, feed: FeedId) -> "_Mission":
-        """One device alone, and nobody of its colleagues."""
+        """Return one device alone, and nobody of its colleagues."""
         found = find_device(cursor, feed)
         networks = {post.number: post.networks for post in list_posts(cursor)}
         return cls((found,) if found else (), (), frozenset(), networks)
@@ -134,7 +134,9 @@ class _Mission:
         )
 
     def may_person_hold(self, person: Staff, place: KeyScope) -> bool:
-        """Whether role and networks give somebody a key; who administers has all that care uses, in order to grant them."""
+        """Return whether role and networks give somebody a key; who administers has all that care uses, in order to
+        grant them.
+        """
         compartment, network = place
         if person.id in self.case and compartment not in MISSION_WIDE:
             return True
@@ -163,7 +165,7 @@ def _granted(cursor: Cursor) -> dict[tuple[bytes, bytes], bytes]:
 
 
 def _opens(sealed_to: bytes | None, public: bytes) -> bool:
-    """Whether there is a grant and its holder's key opens it; one of old does not say to which it was sealed."""
+    """Return whether there is a grant and its holder's key opens it; one of old does not say to which it was sealed."""
     return sealed_to is not None and sealed_to in (b"", public_key_id(public))
 
 

@@ -10,7 +10,7 @@ from posta.wire.membership import NotACard
 
 
 def find_card(cursor: Cursor, holder: FeedId) -> bytes | None:
-    """The card that was last ordered for a device (its feed id) or an administrator (the id of their key)."""
+    """Return the card that was last ordered for a device (its feed id) or an administrator (the id of their key)."""
     row = cursor.execute("SELECT card FROM mission_card WHERE holder = ?", (holder,)).fetchone()
     return row[0] if row else None
 

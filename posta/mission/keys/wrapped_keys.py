@@ -19,7 +19,7 @@ _LABEL = "posta/1/wrapped-keys"
 
 
 def mission_salt(cursor: Cursor) -> bytes:
-    """The salt of this mission's words. Raises NotOfThisMission before a mission is known."""
+    """Return the salt of this mission's words. Raises NotOfThisMission before a mission is known."""
     mission = find_mission(cursor)
     if mission is None:
         raise NotOfThisMission("no_mission_yet")
@@ -27,18 +27,18 @@ def mission_salt(cursor: Cursor) -> bytes:
 
 
 def wrap_keys(keys: PersonKeys, words: str, salt: bytes, *, random: Random) -> bytes:
-    """A person's private keys closed under the key that the words give."""
+    """Return a person's private keys closed under the key that the words give."""
     return wrap_secret(_derive_key(words, salt), keys.to_bytes(), label=_LABEL, random=random)
 
 
 def get_wrapped_keys(cursor: Cursor, staff: StaffId) -> bytes:
-    """A colleague's closed keys as they were last ordered; empty where they never travelled."""
+    """Return a colleague's closed keys as they were last ordered; empty where they never travelled."""
     row = cursor.execute("SELECT wrapped FROM mission_staff WHERE staff = ?", (staff,)).fetchone()
     return row[0] if row else b""
 
 
 def find_by_passphrase(cursor: Cursor, words: str) -> tuple[StaffId, PersonKeys] | None:
-    """The colleague whose keys these words open."""
+    """Return the colleague whose keys these words open."""
     key = _derive_key(words, mission_salt(cursor))
     for staff, wrapped in cursor.execute("SELECT staff, wrapped FROM mission_staff WHERE wrapped <> x''").fetchall():
         try:

@@ -33,13 +33,13 @@ def check_can_give_care(staff: Staff) -> None:
 
 
 def check_can_record(staff: Staff, form: Form) -> None:
-    """A form is for the trades it names."""
+    """Check that a form is for the trade of a colleague."""
     if not may_record(staff.role, form):
         raise Refused("form_of_another_trade")
 
 
 def check_can_withdraw(staff: Staff, post: int, written: EntryAuthorship) -> None:
-    """An entry is withdrawn at the post where it was written: by its author, or by a role that may correct it."""
+    """Check that an entry is withdrawn at the post where it was written: by its author, or by a role that may correct it."""
     check_can_give_care(staff)
     refusal = find_withdrawal_refusal(written, staff.id, staff.role, post)
     if refusal:
@@ -47,7 +47,7 @@ def check_can_withdraw(staff: Staff, post: int, written: EntryAuthorship) -> Non
 
 
 def check_can_open(staff: Staff, compartment: Compartment) -> None:
-    """A person-held compartment opens for those appointed to it, and for nobody because they are in a hurry."""
+    """Check that a person-held compartment opens for those appointed to it, and for nobody because they are in a hurry."""
     if compartment in PERSON_HELD and compartment not in staff.compartments:
         raise Refused("compartment_reserved")
 

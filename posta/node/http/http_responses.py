@@ -34,7 +34,7 @@ class RawResponse:
     body: bytes
 
     def to_bytes(self) -> bytes:
-        """The response as it goes over the wire."""
+        """Return the response as it goes over the wire."""
         lines = [f"HTTP/1.1 {self.status}", *(f"{name}: {value}" for name, value in self.headers), "Connection: close"]
         return "\r\n".join([*lines, "", ""]).encode() + self.body
 
@@ -61,7 +61,9 @@ def passphrase_page(
     back: str = "/",
     kept: KeptForm = KeptForm.NOTHING_SENT,
 ) -> RawResponse:
-    """The page that asks for words and leads `back`, with what went wrong before, and what became of what was typed."""
+    """Return the page that asks for words and leads `back`, with what went wrong before, and what became of what was
+    typed.
+    """
     # htmx would swap this page into a corner of the one it stands on: it is told to go to it instead.
     more: Headers = (("HX-Redirect", reason.address),)
     if problem in _RETRY_AFTER:
@@ -72,17 +74,17 @@ def passphrase_page(
 
 
 def wrong_host_page(language: str) -> RawResponse:
-    """The page for a browser that was led here under a name that is not this post's."""
+    """Return the page for a browser that was led here under a name that is not this post's."""
     return _answer("421 Misdirected Request", "text/html; charset=utf-8", render_elsewhere(language))
 
 
 def stylesheet() -> RawResponse:
-    """The style sheet of that page."""
+    """Return the style sheet of that page."""
     return _answer("200 OK", "text/css; charset=utf-8", style())
 
 
 def health_response(state: str) -> RawResponse:
-    """Whether anything answers here, and whether it is locked or open; nothing else."""
+    """Return whether anything answers here, and whether it is locked or open; nothing else."""
     return _answer("200 OK", "application/json", json.dumps({"posta": state}).encode())
 
 
@@ -92,7 +94,7 @@ def redirect(location: str, *more: tuple[str, str]) -> RawResponse:
 
 
 def empty_response() -> RawResponse:
-    """Nothing here, and no reason to ask again (icons that browsers look for)."""
+    """Return that nothing is here, and no reason to ask again (icons that browsers look for)."""
     return _answer("204 No Content", "text/plain", b"")
 
 

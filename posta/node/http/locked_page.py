@@ -180,7 +180,9 @@ def render(
     back: str = "/",
     kept: KeptForm = KeptForm.NOTHING_SENT,
 ) -> bytes:
-    """The whole page as bytes; an unknown language is Spanish. Words lead `back`; `kept` is what became of what was typed."""
+    """Return the whole page as bytes; an unknown language is Spanish. Words lead `back`; `kept` is what became of
+    what was typed.
+    """
     language = known_language(language)
     texts = {name: escape(text) for name, text in TEXTS[language].items()}
     return (
@@ -202,7 +204,7 @@ def render(
 
 
 def render_elsewhere(language: str) -> bytes:
-    """The page that says that this is not the name of a post: it asks for nothing."""
+    """Return the page that says that this is not the name of a post: it asks for nothing."""
     language = known_language(language)
     texts = {name: escape(text) for name, text in TEXTS[language].items()}
     return _template("elsewhere.html").substitute(texts, language=language).encode()
@@ -210,12 +212,12 @@ def render_elsewhere(language: str) -> bytes:
 
 @cache
 def style() -> bytes:
-    """The page's only style sheet."""
+    """Return the page's only style sheet."""
     return (_HERE / "locked.css").read_bytes()
 
 
 def known_language(language: str, default: str = DEFAULT_LANGUAGE) -> str:
-    """The language if the page speaks it, else the default."""
+    """Return the language if the page speaks it, else the default."""
     return language if language in LANGUAGES else default
 
 

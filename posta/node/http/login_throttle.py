@@ -39,13 +39,13 @@ class Caller:
 
 
 def caller_at_address(address: str) -> Caller:
-    """The caller at an address; everything on this computer is one caller."""
+    """Return the caller at an address; everything on this computer is one caller."""
     origin = classify_origin(address)
     return Caller(origin, "" if origin == HERE else address)
 
 
 def caller_with_session(staff_id: bytes) -> Caller:
-    """The caller who has a session: known by who they are, wherever they sit."""
+    """Return the caller who has a session: known by who they are, wherever they sit."""
     return Caller(MEMBER, staff_id.hex())
 
 
@@ -60,7 +60,7 @@ def classify_origin(address: str) -> str:
 
 
 def peer_address(connection: socket.socket) -> str:
-    """Where the connection comes from; empty if it is gone."""
+    """Return where the connection comes from; empty if it is gone."""
     try:
         return str(connection.getpeername()[0])
     except OSError:

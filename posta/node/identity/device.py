@@ -138,7 +138,7 @@ def save_card_expiry(home: Path, until: date) -> None:
 
 
 def read_device_keys(home: Path, master: bytes) -> DeviceKeys:
-    """The device's own keys, opened with the master key."""
+    """Return the device's own keys, opened with the master key."""
     return DeviceKeys.from_bytes(
         unwrap_secret(derive_key(master, _KEYS_LABEL), read_home_file(home, KEYS_FILE), label=_KEYS_LABEL)
     )
@@ -151,12 +151,14 @@ def write_device_keys(home: Path, master: bytes, keys: DeviceKeys, *, random: Ra
 
 
 def database_key(master: bytes, alias: str = "default") -> bytes:
-    """The raw key of one of the node's own databases."""
+    """Return the raw key of one of the node's own databases."""
     return derive_key(master, f"posta/1/database/{alias}")
 
 
 def needs_new_incarnation(home: Path) -> bool:
-    """Whether the next entry must begin a new incarnation: this home was restored, or woke on another machine."""
+    """Return whether the next entry must begin a new incarnation: this home was restored, or woke on another
+    machine.
+    """
     return (home / RESTORED_MARK).exists() or is_other_machine(read_side_file(home))
 
 
@@ -166,7 +168,7 @@ def mark_restored(home: Path) -> None:
 
 
 def clear_restored_mark(home: Path) -> None:
-    """The new incarnation's first entry is committed and in the side file: the mark has done its work."""
+    """Remove the mark of a restored home, once the new incarnation's first entry is in the side file."""
     (home / RESTORED_MARK).unlink(missing_ok=True)
     sync_folder(home)
 
@@ -179,18 +181,18 @@ def wipe_device(home: Path, *, random: Random = os.urandom) -> None:
 
 
 def pack_slot_payload(master: bytes, staff: StaffId, person: PersonKeys) -> bytes:
-    """What a slot holds: master key 32, staff id 16, person keys 64."""
+    """Return what a slot holds: master key 32, staff id 16, person keys 64."""
     return master + staff + person.to_bytes()
 
 
 def unpack_slot_payload(home: Path, payload: bytes) -> Unlocked:
-    """A slot's content with the device keys it opens."""
+    """Return a slot's content with the device keys it opens."""
     master, staff, person = payload[:32], StaffId(payload[32:48]), PersonKeys.from_bytes(payload[48:112])
     return Unlocked(read_device_keys(home, master), staff, person, master)
 
 
 def read_home_file(home: Path, name: str) -> bytes:
-    """One of the files a home must have."""
+    """Return one of the files a home must have."""
     try:
         return (home / name).read_bytes()
     except FileNotFoundError as reason:
@@ -198,5 +200,5 @@ def read_home_file(home: Path, name: str) -> bytes:
 
 
 def recipient_of_identity(identity: str) -> str:
-    """The age recipient of an age identity."""
+    """Return the age recipient of an age identity."""
     return str(x25519.Identity.from_str(identity).to_public())

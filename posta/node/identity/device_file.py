@@ -99,7 +99,7 @@ def render_facts(facts: PublicFacts, before: bytes) -> bytes:
 
 
 def _written(facts: PublicFacts) -> dict[str, Any]:
-    """The fields that are needed always, later ones only where they say something."""
+    """Return the fields that are needed always, later ones only where they say something."""
     usual = {each.name: each.default for each in fields(facts) if each.metadata and each.default is not MISSING}
     return {name: value for name, value in asdict(facts).items() if usual.get(name, MISSING) != value}
 
@@ -119,7 +119,7 @@ def _with_value(facts: PublicFacts, name: str, value: Any) -> PublicFacts:
 
 
 def _line(name: str, value: Any) -> str:
-    """A line as TOML writes it; empty for what this writer does not know (a table, a date, a name in quotes)."""
+    """Return a line as TOML writes it; empty for what this writer does not know (a table, a date, a name in quotes)."""
     known = isinstance(value, str | bool | int | float) and name.isascii() and name.replace("-", "_").isidentifier()
     return f"{name} = {json.dumps(value)}\n" if known else ""
 

@@ -18,7 +18,7 @@ def hold_device(device: DeviceKeys) -> None:
 
 
 def held_device() -> DeviceKeys:
-    """The keys of this device. Raises Locked."""
+    """Return the keys of this device. Raises Locked."""
     if PROCESS.device is None:
         raise Locked("device_keys_locked")
     return PROCESS.device

@@ -42,7 +42,7 @@ def hold_node_keys(opened: NodeKeys) -> None:
 
 
 def get_node_keys() -> NodeKeys:
-    """The device's keys, in a worker; raises `NotOpened` anywhere else."""
+    """Return the device's keys, in a worker; raises `NotOpened` anywhere else."""
     if PROCESS.node_keys is None:
         raise NotOpened
     keys: NodeKeys = PROCESS.node_keys

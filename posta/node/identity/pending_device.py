@@ -41,12 +41,12 @@ def create_pending_device(home: Path, language: str) -> DeviceKeys:
 
 
 def read_pending_device(home: Path) -> DeviceKeys:
-    """The keys of a computer that has asked to join. Raises NotJoining."""
+    """Return the keys of a computer that has asked to join. Raises NotJoining."""
     return DeviceKeys.from_bytes(_waiting(home)[:64])
 
 
 def read_pending_master(home: Path) -> bytes:
-    """The master key that waits with them."""
+    """Return the master key that waits with them."""
     return _waiting(home)[64:96]
 
 

@@ -28,7 +28,7 @@ class LastPerson(NotAllowed):
 
 
 def unlock(home: Path, words: str) -> Unlocked | None:
-    """What these words open, or None."""
+    """Return what these words open, or None."""
     found = slots.open_slot(read_home_file(home, SLOTS_FILE), words)
     return unpack_slot_payload(home, found[1]) if found else None
 
@@ -61,6 +61,6 @@ def change_words(home: Path, old: str, new: str, *, random: Random = os.urandom)
 
 
 def list_staff(home: Path, master: bytes) -> tuple[StaffId, ...]:
-    """Who can open this device; readable only when it is open."""
+    """Return who can open this device; readable only when it is open."""
     owners = slots.list_owners(read_home_file(home, SLOTS_FILE), master)
     return tuple(StaffId(owner) for owner in owners if any(owner))

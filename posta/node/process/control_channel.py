@@ -50,7 +50,7 @@ def send_message(line: socket.socket, word: Message, sockets: list[socket.socket
 
 
 def receive_message(line: socket.socket) -> tuple[Message, list[socket.socket]] | None:
-    """The next word and the sockets that came with it; None when the other end is gone."""
+    """Return the next word and the sockets that came with it; None when the other end is gone."""
     try:
         message, numbers, _, _ = socket.recv_fds(line, _MAX_MESSAGE, MAX_SOCKETS)
     except ConnectionError:

@@ -51,12 +51,12 @@ def receive_opened(line: socket.socket) -> NodeKeys:
 
 
 def send_ready(line: socket.socket) -> None:
-    """The new worker can serve."""
+    """Say that the new worker can serve."""
     line.send(_READY)
 
 
 def await_ready(line: socket.socket) -> None:
-    """The old worker waits until its successor can serve."""
+    """Wait in the old worker until its successor can serve."""
     if _receive(line) != _READY:
         raise HandoverBroken("new_worker_not_ready")
 
@@ -93,12 +93,12 @@ def _messages(line: socket.socket) -> Iterator[tuple[bytes, list[socket.socket]]
 
 
 def _send(line: socket.socket, value: NodeKeys | Session) -> None:
-    """One value by the fields of its class, so that none is left behind."""
+    """Send one value by the fields of its class, so that none is left behind."""
     line.send(json.dumps(asdict(value), default=_to_hex).encode())
 
 
 def _read(message: bytes) -> dict[str, Any]:
-    """The fields of one value."""
+    """Return the fields of one value."""
     fields: dict[str, Any] = json.loads(message, object_hook=_from_hex)
     return fields
 

@@ -105,7 +105,7 @@ class LockedConnection:
             self.stage = ConnectionStage.GONE
 
     def _is_reading(self) -> bool:
-        """Whether the request is one to be read, judging by its first bytes alone."""
+        """Return whether the request is one to be read, judging by its first bytes alone."""
         glance = self.connection.recv(PEEK_BYTES, socket.MSG_PEEK)
         if len(glance) < PEEK_BYTES:
             self.stage = ConnectionStage.GONE
@@ -174,7 +174,7 @@ class LockedConnection:
         return None
 
     def _arrived(self) -> int:
-        """How many bytes the kernel holds of what was sent."""
+        """Return how many bytes the kernel holds of what was sent."""
         return int(struct.unpack("i", fcntl.ioctl(self.connection, termios.FIONREAD, b"\0" * 4))[0])
 
     def _wake_at(self, mark: int) -> None:
@@ -187,7 +187,7 @@ class LockedConnection:
 
 
 def _steps_to_end(seen: bytes) -> int:
-    """How many bytes more the end of the head has at least: a look that far never reaches into the body.
+    """Return how many bytes more the end of the head has at least: a look that far never reaches into the body.
 
     >>> _steps_to_end(b"Host: posta"), _steps_to_end(b"Host: posta\\r\\n"), _steps_to_end(b"Host: posta\\r\\n\\r")
     (4, 2, 1)

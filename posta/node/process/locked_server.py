@@ -67,11 +67,11 @@ class LockedServer:
         return [self._take(turn).connection for turn in self._turns.ranked()] + [each.connection for each in typed]
 
     def next_unsent_form(self) -> socket.socket | None:
-        """The connection that brings the next form which somebody filled in before the post was locked."""
+        """Return the connection that brings the next form which somebody filled in before the post was locked."""
         return self._typed.pop(0).connection if self._typed else None
 
     def next_unlock_request(self) -> socket.socket | None:
-        """The connection whose words are to be tried next."""
+        """Return the connection whose words are to be tried next."""
         for turn in self._turns.ranked():
             visitor = self._take(turn)
             if self._attempts.wait(turn.caller) > 0:
@@ -99,7 +99,7 @@ class LockedServer:
             self._send_away(self._take(turn), LoginProblem.BUSY)
 
     def spoken(self) -> str:
-        """The addresses of the page."""
+        """Return the addresses of the page."""
         names = (each.getsockname()[:2] for each in self.listening)
         return ", ".join(f"http://{host}:{port}/" for host, port in names)
 
@@ -114,7 +114,7 @@ class LockedServer:
             self._admit(LockedConnection(connection, peer_address(connection), self._language, self._names))
 
     def _oldest_of_busiest_address(self) -> LockedConnection:
-        """The oldest visitor of the address that has most of them."""
+        """Return the oldest visitor of the address that has most of them."""
         counts = Counter(each.address for each in self._visitors)
         return max(self._visitors, key=lambda each: counts[each.address])
 
@@ -192,7 +192,7 @@ class LockedServer:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket."""
+    """Return a listening socket."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
     listening.setblocking(False)

@@ -19,7 +19,9 @@ MAX_FRAMES = 4
 
 
 def describe_fault(error: BaseException) -> str:
-    """The kind of an error and the last places of ours it passed, innermost first; with its rule if it is one of ours."""
+    """Return the kind of an error and the last places of ours it passed, innermost first; with its rule if it is one
+    of ours.
+    """
     places = [f"{frame.f_globals.get('__name__', '?')}:{line}" for frame, line in _frames(error.__traceback__)]
     ours = [place for place in places if place.startswith("posta.")] or places
     told = f"{type(error).__name__} at {', '.join(ours[: -MAX_FRAMES - 1 : -1]) or 'an unknown place'}"
@@ -27,7 +29,7 @@ def describe_fault(error: BaseException) -> str:
 
 
 def print_fault(error: BaseException) -> None:
-    """One line on standard error."""
+    """Print one line on standard error."""
     sys.stderr.write(f"posta worker: {describe_fault(error)}\n")
     sys.stderr.flush()
 

@@ -171,7 +171,7 @@ class Supervisor:
             self._replace()
 
     def _open(self) -> None:
-        """The words opened: from here on the worker answers, and this process only watches."""
+        """Hand the sockets to the worker that opened: from here on the worker answers, and this process only watches."""
         assert self.worker is not None
         self.state = SupervisorState.OPEN
         self._opened_at = self._active_at = time.monotonic()
@@ -196,7 +196,7 @@ class Supervisor:
         new_end.close()
 
     def _promote(self) -> None:
-        """The successor has everything it needs: kill the worker that still remembers who left."""
+        """Kill the worker once its successor has everything: the old worker is the one that still remembers who left."""
         old, self.worker, self.successor = self.worker, self.successor, None
         assert self.worker is not None
         self._reap(old)
@@ -251,7 +251,7 @@ class Supervisor:
         return next((reason for holds, reason in reasons if holds), "")
 
     def _patience(self) -> float | None:
-        """How long the loop may sleep; for ever when nobody is here."""
+        """Return how long the loop may sleep; for ever when nobody is here."""
         if self._lock_at is not None:
             return max(0.0, self._lock_at - time.monotonic())
         return TICK if self.reception.is_busy or self.keeper or self.state is not SupervisorState.LOCKED else None
@@ -296,7 +296,7 @@ def serve(
 
 
 def write_log_line(text: str) -> None:
-    """One line for the log of the machine."""
+    """Write one line for the log of the machine."""
     sys.stderr.write(f"posta supervisor: {text}\n")
     sys.stderr.flush()
 

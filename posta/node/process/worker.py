@@ -77,7 +77,7 @@ class SupervisorChannel:
             exit_immediately()
 
     def hear(self) -> tuple[Message, list[socket.socket]]:
-        """The next word; without a supervisor there is nothing to live for."""
+        """Return the next word; without a supervisor there is nothing to live for."""
         heard = control_channel.receive_message(self.end)
         return heard if heard else exit_immediately()
 
@@ -93,7 +93,7 @@ class SupervisorChannel:
         self.say(Message.REPLACE)
 
     def nobody_left(self) -> None:
-        """The last one left, or somebody locked the post."""
+        """Say that the last one left, or somebody locked the post."""
         self.say(Message.LOCK)
 
 
@@ -123,7 +123,7 @@ def run_worker(line: SupervisorChannel, home: Path, doors: Dependencies) -> None
 
 
 def real_dependencies() -> Dependencies:
-    """The doors of a real node."""
+    """Return the doors of a real node."""
     unlock = importlib.import_module("posta.node.identity.unlock")
     return Dependencies(unlock.unlock, hold_node_keys, _load)
 
@@ -140,7 +140,7 @@ def _unlock(
     listening: list[socket.socket],
     connection: socket.socket,
 ) -> None:
-    """The first person's words, still unread in the connection."""
+    """Try the first person's words, still unread in the connection."""
     words, language, back = read_passphrase(connection)
     try:
         unlocked = gate.try_words(words, caller_at_address(peer_address(connection)))
@@ -191,7 +191,7 @@ def _take_over(
     listening: list[socket.socket],
     before: socket.socket,
 ) -> None:
-    """The keys, sessions and connections of the worker that this one replaces."""
+    """Take over the keys, sessions and connections of the worker that this one replaces."""
     opened = handover.receive_opened(before)
     doors.hold(opened)
     application = doors.load()

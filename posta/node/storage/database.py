@@ -92,7 +92,7 @@ def check_sqlite_version(version: str) -> None:
 
 
 def to_storage_error(error: BaseException) -> StorageError | None:
-    """The disk error behind a driver error, ready to be raised; None if the disk is not to blame."""
+    """Return the disk error behind a driver error, ready to be raised; None if the disk is not to blame."""
     code = _primary_code(error)
     if code == _FULL or (code in _FAILING and not _has_room()):
         return FullDisk("full_disk")
@@ -106,7 +106,7 @@ def to_storage_error(error: BaseException) -> StorageError | None:
 
 
 def is_disk_full(error: BaseException | None) -> bool:
-    """Whether an error, or what caused it, is a disk without room."""
+    """Return whether an error, or what caused it, is a disk without room."""
     while error is not None:
         if isinstance(error, FullDisk) or _primary_code(error) == _FULL:
             return True
@@ -117,7 +117,9 @@ def is_disk_full(error: BaseException | None) -> bool:
 
 
 def _has_room() -> bool:
-    """Whether the disk of the database has any room; SQLite calls it a failing disk when the index of its log cannot grow."""
+    """Return whether the disk of the database has any room; SQLite calls it a failing disk when the index of its log
+    cannot grow.
+    """
     try:
         return free_space(Path(str(connections["default"].settings_dict["NAME"]))) >= _NO_ROOM
     except (OSError, ImproperlyConfigured):
@@ -130,13 +132,13 @@ def free_space(path: Path) -> int:
 
 
 def quick_check(alias: str = "default") -> tuple[str, ...]:
-    """What is wrong with the file, in the engine's words; empty when page checksums and structure are whole."""
+    """Return what is wrong with the file, in the engine's words; empty when page checksums and structure are whole."""
     with connections[alias].cursor() as cursor:
         return list_damage(cursor)
 
 
 def list_damage(cursor: Any) -> tuple[str, ...]:
-    """The findings of SQLCipher's page check and of SQLite's structure check, through any open cursor."""
+    """Return the findings of SQLCipher's page check and of SQLite's structure check, through any open cursor."""
     pages = [str(row[0]) for row in cursor.execute("PRAGMA cipher_integrity_check").fetchall()]
     if pages:  # the structure check would stop at the first of them with an error
         return tuple(pages)
@@ -150,7 +152,7 @@ def _primary_code(error: BaseException) -> int:
 
 
 def sqlite_version() -> str:
-    """The SQLite inside the SQLCipher driver."""
+    """Return the SQLite inside the SQLCipher driver."""
     from sqlcipher3 import dbapi2
 
     return str(dbapi2.sqlite_version)

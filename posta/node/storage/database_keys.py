@@ -49,7 +49,7 @@ def drop_database_key(alias: str) -> None:
 
 
 def database_key(alias: str) -> bytes:
-    """The raw key of one database; raises `Locked` if nobody has unlocked it in this process."""
+    """Return the raw key of one database; raises `Locked` if nobody has unlocked it in this process."""
     if key := PROCESS.database_keys.get(alias):
         return key
     if test_key := _test_key():

@@ -44,7 +44,7 @@ def overwrite(path: Path, content: bytes) -> None:
 
 
 def make_private_folder(path: Path) -> None:
-    """A folder that only its owner enters."""
+    """Make a folder that only its owner enters."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as reason:
@@ -61,7 +61,7 @@ def sync_folder(path: Path) -> None:
 
 
 def describe_file_error(reason: OSError) -> StorageError:
-    """What to tell a person about an error of the file system."""
+    """Return what to tell a person about an error of the file system."""
     if is_disk_full(reason):
         return FullDisk("full_disk")
     return FileNotWritten()

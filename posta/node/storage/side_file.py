@@ -75,7 +75,7 @@ class SideFile:
 
 
 def read_side_file(home: Path) -> SideRecord | None:
-    """The newest whole record, or None if there never was one."""
+    """Return the newest whole record, or None if there never was one."""
     try:
         raw = (home / FILE_NAME).read_bytes()
     except FileNotFoundError:
@@ -85,13 +85,13 @@ def read_side_file(home: Path) -> SideRecord | None:
 
 
 def is_other_machine(side: SideRecord | None, machine_id: Path = _MACHINE_ID) -> bool:
-    """Whether the file was written on another machine; False if either machine has no id to tell."""
+    """Return whether the file was written on another machine; False if either machine has no id to tell."""
     here = hash_machine_id(machine_id)
     return side is not None and _UNKNOWN_MACHINE not in (here, side.machine) and side.machine != here
 
 
 def hash_machine_id(machine_id: Path = _MACHINE_ID) -> bytes:
-    """A mark of this machine that does not give its id away; zeros where it has none."""
+    """Return a mark of this machine that does not give its id away; zeros where it has none."""
     try:
         text = machine_id.read_bytes().strip()
     except OSError:

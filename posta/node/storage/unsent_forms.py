@@ -109,7 +109,7 @@ def parse_unsent_form(address: str, body: bytes, kind: str = FORM) -> UnsentForm
 
 
 def _pairs_in(body: bytes, kind: str) -> list[tuple[str, str]]:
-    """The fields of a form in their order. Raises ValueError for what is none."""
+    """Return the fields of a form in their order. Raises ValueError for what is none."""
     if not kind.lower().startswith(WITH_FILES):
         return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     parts = list_parts(body, kind)

@@ -16,7 +16,7 @@ IN_MEMORY = 16 * 1024 * 1024
 
 
 def open_temporary_file() -> IO[bytes]:
-    """A file without a name in the node's home, readable by its owner only. Raises BrokenDisk."""
+    """Return a file without a name in the node's home, readable by its owner only. Raises BrokenDisk."""
     try:
         return tempfile.TemporaryFile(dir=settings.POSTA_HOME)
     except OSError as reason:

@@ -160,7 +160,7 @@ class _Unpacked:
         pass
 
     def finish(self) -> BackupHead:
-        """The head, once everything it promises has come."""
+        """Return the head, once everything it promises has come."""
         if self.head is None or self._done != self.head.database_size:
             raise DamagedBackup("backup_cut_short")
         if self._hash.hexdigest() != self.head.database_hash:
@@ -208,7 +208,7 @@ def _write_head(head: BackupHead) -> bytes:
 
 
 def _read_head(raw: bytes) -> BackupHead:
-    """The head by the fields of its class; one with a field that this version does not know is not half read."""
+    """Return the head by the fields of its class; one with a field that this version does not know is not half read."""
     try:
         newer = _names_in(raw) - {each.name for each in fields(BackupHead)}
         if not newer:

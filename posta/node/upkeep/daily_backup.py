@@ -111,7 +111,7 @@ def _try(make: Callable[[], None]) -> BackupTrouble | str | None:
 
 
 def _copy_to_drives(home: Path, newest: Path, opened: NodeKeys, clock: Clock, sticks: Sequence[Path]) -> None:
-    """Each stick holds one backup of this computer, under a name that says nothing; it is replaced when there is a newer."""
+    """Copy to each stick one backup of this computer, under a name that says nothing; it is replaced when there is a newer."""
     name = f"{opened.feed.hex()[:8]}.age"
     for stick in sticks:
         target = stick / name

@@ -166,7 +166,7 @@ def restore_backup(
 def _open_or_make_slot(
     head: BackupHead, words: str, staff: StaffId | None, parameters: slots.Parameters | None, random: Random
 ) -> tuple[bytes, bytes]:
-    """The slots file of the new home and what the words open in it."""
+    """Return the slots file of the new home and what the words open in it."""
     found = slots.open_slot(head.slots, words)
     if found is not None:
         return head.slots, found[1]
@@ -178,7 +178,7 @@ def _open_or_make_slot(
 
 
 def _write_home_files(home: Path, head: BackupHead, file_of_slots: bytes, random: Random) -> None:
-    """The small files of the restored home; the slots last, for they make it a home."""
+    """Write the small files of the restored home; the slots last, for they make it a home."""
     make_private_folder(home / BACKUP_FOLDER)
     write_public_facts(home, head.facts)
     write_device_keys(home, head.master, DeviceKeys.from_bytes(head.device), random=random)
@@ -228,7 +228,7 @@ def _check_empty(home: Path) -> None:
 
 @contextmanager
 def _exclusive_backup(folder: Path) -> Iterator[None]:
-    """One backup of a home at a time; whatever one that was killed has left is cleared away."""
+    """Let one backup of a home run at a time; what one that was killed has left is cleared away."""
     make_private_folder(folder)
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

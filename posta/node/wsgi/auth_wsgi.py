@@ -40,7 +40,9 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 
 def wrap_app(application: Application, sessions: Sessions, gate: PassphraseGate) -> Application:
-    """The application with these addresses in front of it, for browsers that ask for this post by a name of its own."""
+    """Return the application with these addresses in front of it, for browsers that ask for this post by a name of
+    its own.
+    """
     names = list_host_names(gate.home)
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -59,7 +61,7 @@ def is_auth_request(method: str, path: str) -> bool:
 
 
 def session_of(environ: Environ, sessions: Sessions) -> Session | None:
-    """The session whose cookie came with this request."""
+    """Return the session whose cookie came with this request."""
     return sessions.find(_cookie(environ, COOKIE) or None)
 
 
@@ -148,7 +150,7 @@ def _log_in(environ: Environ, sessions: Sessions, gate: PassphraseGate) -> RawRe
 
 
 def _reauthenticate(environ: Environ, sessions: Sessions, gate: PassphraseGate) -> RawResponse:
-    """The words of the person who is already at work here; the page that asked says what came of them."""
+    """Return the words of the person who is already at work here; the page that asked says what came of them."""
     body, session = _body(environ), session_of(environ, sessions)
     target = read_next(body)
     if session is None:
@@ -170,14 +172,14 @@ def _body(environ: Environ) -> bytes:
 
 
 def _fields(environ: Environ) -> dict[str, str]:
-    """The headers that say what a form is and where it comes from."""
+    """Return the headers that say what a form is and where it comes from."""
     names = {"HTTP_HOST": "host", "HTTP_ORIGIN": "origin", "HTTP_SEC_FETCH_SITE": "sec-fetch-site"}
     names |= {"CONTENT_LENGTH": "content-length"}
     return {name: environ[key] for key, name in names.items() if key in environ}
 
 
 def _is_local_browser(environ: Environ) -> bool:
-    """Whether one of our own pages asks, in a browser on this computer."""
+    """Return whether one of our own pages asks, in a browser on this computer."""
     return classify_origin(environ.get("REMOTE_ADDR", "")) == HERE and is_from_our_page(_fields(environ))
 
 

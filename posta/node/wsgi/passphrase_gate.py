@@ -142,7 +142,7 @@ class PassphraseGate:
                 _log_line(f"words refused, {self._attempts.note_failure(caller)} in a row, {caller.origin}")
 
     def _open(self, words: str) -> UnlockedSlot | None:
-        """The first that knows the words: the slots of this home, then whoever is asked beside them."""
+        """Return the first that knows the words: the slots of this home, then whoever is asked beside them."""
         asked = (ask(self.home, words) for ask in (self._unlock, *PROCESS.unlock_fallbacks))
         return next((found for found in asked if found and self.may_enter(found)), None)
 
@@ -153,12 +153,12 @@ class PassphraseGate:
             self._guard.notify_all()
 
     def may_enter(self, unlocked: UnlockedSlot) -> bool:
-        """Whether the log, once it can be read, says nothing against this person. Raises OutOfService."""
+        """Return whether the log, once it can be read, says nothing against this person. Raises OutOfService."""
         return all(judge(self.home, unlocked) for judge in PROCESS.unlock_checks)
 
 
 def begin_session(sessions: Sessions, unlocked: UnlockedSlot, language: str) -> Session:
-    """A session for the person in the slot."""
+    """Return a session for the person in the slot."""
     person = unlocked.person.to_bytes() if unlocked.person else None
     return sessions.begin(unlocked.staff, person, language=language)  # type: ignore[arg-type]
 
@@ -174,6 +174,6 @@ def read_form(body: bytes) -> tuple[str, str]:
 
 
 def _log_line(text: str) -> None:
-    """One line for the log of the machine; never words, names or ids."""
+    """Write one line for the log of the machine; never words, names or ids."""
     sys.stderr.write(f"posta worker: {text}\n")
     sys.stderr.flush()

@@ -118,7 +118,9 @@ class LimitedRequest(HTTPRequestParser):
 
 
 def _is_from_our_page(request: HTTPRequestParser) -> bool:
-    """Whether a page of this post was sent by a browser without a session: with one, its bodies are bounded by size alone."""
+    """Return whether a page of this post was sent by a browser without a session: with one, its bodies are bounded by
+    size alone.
+    """
     fields = _fields_of(request)
     is_page = request.command == "POST" and not request.path.startswith(DEVICES) and is_too_long_to_keep(fields)
     return is_page and session_of({"HTTP_COOKIE": fields.get("cookie", "")}, SESSIONS) is None

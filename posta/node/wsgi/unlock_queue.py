@@ -66,7 +66,7 @@ class UnlockQueue:
             self._waiting.remove(turn)
 
     def ranked(self) -> list[UnlockAttempt]:
-        """Those who wait, next first."""
+        """Return those who wait, next first."""
         seen: Counter[Caller] = Counter()
         ranks = {}
         for number, turn in enumerate(self._waiting):

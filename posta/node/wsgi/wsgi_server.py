@@ -116,7 +116,7 @@ def _maintain(server: TcpWSGIServer, as_usual: Callable[[float], None], now: flo
 
 
 def _assign(to_a_thread: Callable[[Any], None], to_the_door: Callable[[Any], None], channel: HTTPChannel) -> None:
-    """Who comes to the door must not take a thread from those who work."""
+    """Give a request a thread; one that brings words takes none from those who work."""
     request = channel.requests[0]
     is_door = request.error is None and is_auth_request(request.command, request.path)
     (to_the_door if is_door else to_a_thread)(channel)

@@ -66,7 +66,9 @@ def _in_order(place: Row, ranks: Ranks) -> Row:
 
 
 def is_precise(place: Row) -> bool:
-    """Whether a place may be named with its municipality: the mission allows it, and it is not there for survivors."""
+    """Return whether a place may be named with its municipality: the mission allows it, and it is not there for
+    survivors.
+    """
     if place["kind"] in SURVIVORS_KINDS or place["public_precision"] != "municipality":
         return False
     codes = {row["service"] for row in place["services"]}
@@ -156,7 +158,7 @@ def _event(event: Row, shown: Mapping[str, PublicPlace]) -> PublicEvent:
 
 
 def _tells_where(event: Row, public: list[Row]) -> bool:
-    """Whether the words of an event may say in which town a place that is there for survivors is."""
+    """Return whether the words of an event may say in which town a place that is there for survivors is."""
     lowered = {place["id"] for place in public if place["public_precision"] == "municipality" and not is_precise(place)}
     return bool(lowered & set(event["places"]))
 
@@ -177,7 +179,9 @@ def _withheld(places: Iterable[Row], labels: Mapping[str, Mapping[str, Texts]]) 
 
 
 def _is_open(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> bool:
-    """Whether a place is shown by its name, or its name says no more than its kind and state, which are shown."""
+    """Return whether a place is shown by its name, or its name says no more than its kind and state, which are
+    shown.
+    """
     if not place.get("public_precision"):
         return False
     shown = [*labels["kind"][place["kind"]].values(), name_of_state(place["cve_ent"])]

@@ -10,12 +10,14 @@ Everything is judged by the day that the site describes (`as_of`), never by a cl
 
 
 def is_over(until: str, as_of: str) -> bool:
-    """Whether something that ends on a date is over on a day. A month or year in which it ends counts as over."""
+    """Return whether something that ends on a date is over on a day. A month or year in which it ends counts as
+    over.
+    """
     return bool(until) and until <= as_of[: len(until)]
 
 
 def has_begun(since: str, as_of: str) -> bool:
-    """Whether something that begins on a date has begun on a day; without a stated beginning it has."""
+    """Return whether something that begins on a date has begun on a day; without a stated beginning it has."""
     return since <= as_of[: len(since)]
 
 

@@ -53,7 +53,7 @@ def _where(place: PublicPlace) -> str:
 
 
 def _gives_care(place: PublicPlace, as_of: str) -> bool:
-    """Whether somebody can come to a place on a day; what is only watched from there is no care."""
+    """Return whether somebody can come to a place on a day; what is only watched from there is no care."""
     return not is_over(place.closed, as_of) and has_begun(place.opened, as_of) and bool(_open_services(place, as_of))
 
 

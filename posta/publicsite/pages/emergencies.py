@@ -77,7 +77,7 @@ def _services(ids: tuple[str, ...], source: Source, language: str) -> list[str]:
 
 
 def _is_about(event: PublicEvent, source: Source) -> bool:
-    """Whether the number of people is published as a round one: 1,000 would claim a count that nobody made."""
+    """Return whether the number of people is published as a round one: 1,000 would claim a count that nobody made."""
     towns = {place.municipality for place in source.network.places if place.id in event.places}
     return any(
         figure.value == event.people and figure.place in {*event.places, *towns} and figure.certainty != "exact"

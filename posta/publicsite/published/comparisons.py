@@ -64,7 +64,7 @@ def find_trend(figure: Figure, figures: Iterable[Figure], network: PublicNetwork
 
 
 def _thing(figure: Figure) -> tuple[str, str, int]:
-    """What makes values one row through time: measure, place, and whether they are of years or of months."""
+    """Return what makes values one row through time: measure, place, and whether they are of years or of months."""
     return figure.measure, figure.place, len(figure.period)
 
 

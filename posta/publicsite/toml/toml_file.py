@@ -123,7 +123,7 @@ def is_day(value: object) -> tuple[str, str]:
 
 
 def _is_real(value: str, length: int) -> bool:
-    """Whether a date of this length stands in the calendar."""
+    """Return whether a date of this length stands in the calendar."""
     try:
         date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
     except ValueError:

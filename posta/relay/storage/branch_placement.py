@@ -33,7 +33,7 @@ class Placement(NamedTuple):
 
 
 def place_segment(segment: Segment, tips: Sequence[StoredTip], hashes: Hashes) -> Placement:
-    """The best place for a segment; `tip` is None for the first segment of an incarnation and for a gap."""
+    """Return the best place for a segment; `tip` is None for the first segment of an incarnation and for a gap."""
     if not tips:
         starts = segment.first == 0 and segment.before == GENESIS
         return Placement(Fit.EXTEND if starts else Fit.GAP, 0, None)
@@ -47,13 +47,15 @@ def place_segment(segment: Segment, tips: Sequence[StoredTip], hashes: Hashes) -
 
 
 def find_fork(mine: Mapping[int, bytes], theirs: Mapping[int, bytes], first: int, last: int) -> int | None:
-    """The last sequence of first..last at which both lines agree; -1 (before the first entry) always agrees."""
+    """Return the last sequence of first..last at which both lines agree; -1 (before the first entry) always agrees."""
     both = (q for q in range(last, first - 1, -1) if q < 0 or mine[q] == theirs[q])
     return next(both, None)
 
 
 def list_line(branch: int, tips: Sequence[StoredTip]) -> Iterator[tuple[StoredTip, int]]:
-    """The branches of the line that leads to a branch, newest first, each with the sequence before which it counts."""
+    """Yield the branches of the line that leads to a branch, newest first, each with the sequence before which it
+    counts.
+    """
     by_number = {tip.branch: tip for tip in tips}
     upper, number = 1 << 63, branch
     while number in by_number:

@@ -28,7 +28,7 @@ class NotARootKey(InvalidData):
 
 
 def open_store(where: str, quota: Quota | None = None) -> Store:
-    """The store that `sqlite:PATH` (or a bare path) names, made if it is not there. Raises NotAStore."""
+    """Return the store that `sqlite:PATH` (or a bare path) names, made if it is not there. Raises NotAStore."""
     path = _path_of(where)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -38,14 +38,16 @@ def open_store(where: str, quota: Quota | None = None) -> Store:
 
 
 def open_existing(where: str) -> Store:
-    """The same, but only if a relay has made it: looking must not leave an empty store behind. Raises NotAStore."""
+    """Return the same, but only if a relay has made it: looking must not leave an empty store behind. Raises
+    NotAStore.
+    """
     if not _path_of(where).is_file():
         raise NotAStore("no_store_here")
     return open_store(where)
 
 
 def read_root_key(text: str) -> bytes:
-    """The mission's root verify key as it is written. Raises NotARootKey."""
+    """Return the mission's root verify key as it is written. Raises NotARootKey."""
     try:
         key = bytes.fromhex(text)
     except ValueError:

@@ -8,7 +8,7 @@ from posta.wire.address import Segment, WireEntry, WirePart, decode_segment
 
 
 def slice_from(segment: Segment, first: int) -> Segment:
-    """The end of a segment from `first` on; its signature over the last head still covers it."""
+    """Return the end of a segment from `first` on; its signature over the last head still covers it."""
     cut = first - segment.first
     if cut <= 0:
         return segment
@@ -17,12 +17,12 @@ def slice_from(segment: Segment, first: int) -> Segment:
 
 
 def begins_whole(segment: Segment, data: bytes) -> bool:
-    """Whether these bytes begin where the segment begins (its first sequence stands at 40..48)."""
+    """Return whether these bytes begin where the segment begins (its first sequence stands at 40..48)."""
     return data[40:48] == segment.first.to_bytes(8, "big")
 
 
 def replace_parts(segment: Segment, offered: Mapping[bytes, bytes], erased: Collection[bytes]) -> Segment:
-    """The segment with offered parts filled in and erased parts absent; itself if nothing changes."""
+    """Return the segment with offered parts filled in and erased parts absent; itself if nothing changes."""
     if not offered and not any(part.digest in erased for entry in segment.entries for part in entry.parts):
         return segment
     entries = tuple(_entry_with(entry, offered, erased) for entry in segment.entries)
@@ -30,17 +30,17 @@ def replace_parts(segment: Segment, offered: Mapping[bytes, bytes], erased: Coll
 
 
 def list_hashes(data: bytes) -> list[bytes]:
-    """The hashes of a segment's entries."""
+    """Return the hashes of a segment's entries."""
     return [entry.hash for entry in decode_segment(data).entries]
 
 
 def count_epochs(data: bytes) -> Counter[bytes]:
-    """The epochs that a segment's parts name, and how often."""
+    """Return the epochs that a segment's parts name, and how often."""
     return Counter(part.epoch for entry in decode_segment(data).entries for part in entry.parts)
 
 
 def count_parts(segment: Segment) -> tuple[int, int]:
-    """How many parts a segment names, and how many of them are absent."""
+    """Return how many parts a segment names, and how many of them are absent."""
     held = [part.sealed is None for entry in segment.entries for part in entry.parts]
     return len(held), sum(held)
 

@@ -98,11 +98,11 @@ class SqliteStore:
             return AppendResult(outcome, tuple(_tips_of(db, segment.feed, segment.incarnation)))
 
     def list_tips(self) -> list[StoredTip]:
-        """The tips of all branches."""
+        """Return the tips of all branches."""
         return [StoredTip(*row) for row in self._db.execute(_TIPS)]
 
     def hashes(self, tip: StoredTip, first: int, last: int) -> dict[int, bytes]:
-        """The entry hashes first..last on the line that leads to this tip."""
+        """Return the entry hashes first..last on the line that leads to this tip."""
         found: dict[int, bytes] = {}
         rows = self._line(tip.feed, tip.incarnation, tip.branch, first, "id, first, last, hash")
         for upper, (row_id, low, high, head) in rows:
@@ -147,21 +147,21 @@ class SqliteStore:
             db.executemany("INSERT OR IGNORE INTO revoked VALUES (?, ?)", [(device, order) for device in devices])
 
     def find_order(self, device: bytes) -> bytes | None:
-        """The order against a device, None if it is served."""
+        """Return the order against a device, None if it is served."""
         row = self._db.execute("SELECT signed FROM revoked WHERE device = ?", (device,)).fetchone()
         return row[0] if row else None
 
     def list_revoked(self) -> frozenset[bytes]:
-        """The verify keys of devices not to be served."""
+        """Return the verify keys of devices not to be served."""
         return frozenset(device for (device,) in self._db.execute("SELECT device FROM revoked"))
 
     def describe(self) -> Iterator[StoredSegment]:
-        """Everything held, for `disclose`."""
+        """Return everything held, for `disclose`."""
         for *row, data in self._db.execute(_DESCRIBE):
             yield StoredSegment._make([*row, count_epochs(data)])
 
     def count_erased(self) -> int:
-        """How many parts were erased by order."""
+        """Return how many parts were erased by order."""
         return int(self._db.execute("SELECT count(*) FROM erased").fetchone()[0])
 
     def close(self) -> None:
@@ -181,7 +181,7 @@ class SqliteStore:
 
     @contextmanager
     def _writing(self) -> Iterator[Any]:
-        """One IMMEDIATE transaction; the lock spares threads of this process SQLite's polling."""
+        """Open one IMMEDIATE transaction; the lock spares threads of this process SQLite's polling."""
         with self._writer:
             db = self._db
             try:

@@ -82,10 +82,10 @@ class Store(Protocol):
         """Keep what is new of a verified segment. Raises FeedFull, TooManyFeeds, StoreBroken."""
 
     def list_tips(self) -> list[StoredTip]:
-        """The tips of all branches."""
+        """Return the tips of all branches."""
 
     def hashes(self, tip: StoredTip, first: int, last: int) -> dict[int, bytes]:
-        """The entry hashes first..last on the line that leads to this tip."""
+        """Return the entry hashes first..last on the line that leads to this tip."""
 
     def read(self, feed: bytes, incarnation: int, *, branch: int, first: int, max_bytes: int) -> list[bytes]:
         """Segments of a branch's line from the one holding `first`, at least one if there is any."""
@@ -97,16 +97,16 @@ class Store(Protocol):
         """Serve these devices no more, and keep the order for them; the first order against a device stays."""
 
     def find_order(self, device: bytes) -> bytes | None:
-        """The order against a device (its verify key), None if it is served."""
+        """Return the order against a device (its verify key), None if it is served."""
 
     def list_revoked(self) -> frozenset[bytes]:
-        """The verify keys of devices not to be served."""
+        """Return the verify keys of devices not to be served."""
 
     def describe(self) -> Iterator[StoredSegment]:
-        """Everything held, for `disclose`."""
+        """Return everything held, for `disclose`."""
 
     def count_erased(self) -> int:
-        """How many parts were erased by order."""
+        """Return how many parts were erased by order."""
 
     def close(self) -> None:
         """Let go of the disk."""

@@ -95,7 +95,7 @@ def extrapolate_stated_time(stated: int, measured: int, now: int) -> int | None:
 
 
 def _agreed_moment(voices: Sequence[int]) -> int:
-    """The moment which two voices have reached, or three of eight and more; of a single one its own."""
+    """Return the moment which two voices have reached, or three of eight and more; of a single one its own."""
     if not voices:
         return 0
     return sorted(voices, reverse=True)[min(len(voices) - 1, 1 + len(voices) // 8)]

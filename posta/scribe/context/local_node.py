@@ -28,7 +28,7 @@ STATED = "clock.stated"  # what time the relay stated, and when that was by the 
 
 
 def open_local_context() -> NodeContext:
-    """The desk of this node on the current thread's database connection. Raises Locked."""
+    """Return the desk of this node on the current thread's database connection. Raises Locked."""
     device = held_device()
     cursor = open_cursor()
     return NodeContext(
@@ -47,25 +47,25 @@ def open_local_context() -> NodeContext:
 
 
 def open_cursor() -> Cursor:
-    """The plain DB-API cursor (`?` parameters) of the current thread's connection."""
+    """Return the plain DB-API cursor (`?` parameters) of the current thread's connection."""
     connection.ensure_connection()
     return cast(Cursor, cast(DatabaseWrapper, connection).bare)
 
 
 def set_head_writer(remember: Callable[[Head], None]) -> None:
-    """Where the head of each own commit is noted outside the database (the side file)."""
+    """Set where the head of each own commit is noted outside the database (the side file)."""
     PROCESS.head_listener = remember
 
 
 def _stated_time() -> int | None:
-    """What time the relay says it is, where it was reached within the hour."""
+    """Return what time the relay says it is, where it was reached within the hour."""
     stated, measured = get_setting(STATED) or (0, 0)
     return extrapolate_stated_time(stated, measured, PROCESS.clock.millis())
 
 
 @contextmanager
 def _transaction() -> Iterator[None]:
-    """All or nothing; what the driver says of the disk on a bare cursor is told as Django's backend tells it."""
+    """Open a transaction: all or nothing; errors of the disk are raised as Django's backend raises them."""
     with translate_storage_errors(), transaction.atomic():
         yield
 

@@ -23,7 +23,7 @@ def _ignore_head(head: Head) -> None:
 
 
 def _no_stated_time() -> int | None:
-    """No road has stated its time lately."""
+    """Return None: no peer has stated its time lately."""
     return None
 
 
@@ -53,5 +53,5 @@ class NodeContext:
     stated: Callable[[], int | None] = field(default=_no_stated_time, repr=False)
 
     def holding(self, keyring: Keyring) -> "NodeContext":
-        """The same desk with another keyring."""
+        """Return the same desk with another keyring."""
         return replace(self, keyring=keyring)

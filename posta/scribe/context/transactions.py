@@ -16,7 +16,7 @@ from posta.scribe.context.node_context import NodeContext
 
 @contextmanager
 def translate_storage_errors() -> Iterator[None]:
-    """What the driver says of a full or failing disk is raised as BrokenDisk."""
+    """Raise what the driver says of a full or failing disk as StorageError."""
     try:
         yield
     except dbapi2.Error as error:
@@ -28,11 +28,11 @@ def translate_storage_errors() -> Iterator[None]:
 
 @contextmanager
 def durable_transaction(desk: NodeContext) -> Iterator[None]:
-    """Everything inside is saved together when this returns, or not at all. Raises BrokenDisk."""
+    """Save everything inside together when this returns, or nothing. Raises StorageError."""
     with translate_storage_errors(), desk.transaction():
         yield
 
 
 def is_storage_error(error: Exception) -> bool:
-    """Whether storage failed, rather than what was to be stored being wrong."""
+    """Return whether storage failed, rather than what was to be stored being wrong."""
     return isinstance(error, dbapi2.OperationalError | StorageError) or to_storage_error(error) is not None

@@ -56,14 +56,14 @@ def reproject(desk: NodeContext, rows: Sequence[int]) -> list[DecodedEntry]:
 
 
 def is_enrolment(fresh: DecodedEntry) -> bool:
-    """Whether what a stranger wrote may have to be tried again after this."""
+    """Return whether what a stranger wrote may have to be tried again after this."""
     return fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT
 
 
 def split_by_authority(
     entries: Sequence[ReopenedEntry], standings: dict[FeedId, DeviceStanding]
 ) -> tuple[list[DecodedEntry], list[Rejection]]:
-    """What of these entries stands, and what is refused before any projection sees it."""
+    """Return what of these entries stands, and what is refused before any projection sees it."""
     standing, refused = [], []
     for entry in entries:
         refusal, one = entry.refusal, standings.get(entry.feed)

@@ -89,7 +89,7 @@ def retry_unknown_devices(desk: NodeContext, receipt: ReceiveReport) -> None:
 
 
 def _write_own_findings(desk: NodeContext, receipt: ReceiveReport) -> Head | None:
-    """What a receive makes this node say itself: that it began anew, that somebody forked."""
+    """Return what a receive makes this node say itself: that it began anew, that somebody forked."""
     head = None
     if receipt.doubled:
         head = start_incarnation(desk, None, "doubled")
@@ -141,7 +141,7 @@ def _backfill_segment(desk: NodeContext, segment: Segment, receipt: ReceiveRepor
 
 
 def _count_known(desk: NodeContext, segment: Segment) -> int:
-    """How many leading entries are held with the same hash."""
+    """Return how many leading entries are held with the same hash."""
     for i, entry in enumerate(segment.entries):
         if entry.hash not in frontier.find_hashes(desk.cursor, segment.feed, segment.incarnation, segment.first + i):
             return i
@@ -206,7 +206,7 @@ def _open_all(
 
 
 def _branch_of(desk: NodeContext, segment: Segment, first: int, before: bytes, receipt: ReceiveReport) -> bytes:
-    """The branch these entries continue; a new one where the device signed two entries at one place.
+    """Return the branch these entries continue; a new one where the device signed two entries at one place.
 
     Raises TooManyLines.
     """

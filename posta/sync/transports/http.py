@@ -40,7 +40,7 @@ class _Comparison(msgspec.Struct, frozen=True):
 
 @contextmanager
 def _translate_errors() -> Iterator[None]:
-    """What the other side's bytes break in here is no error of this program: it is no road. Raises RoadClosed."""
+    """Raise TransportError for what the other side's bytes break here; it is no error of this program."""
     try:
         yield
     except (msgspec.MsgspecError, ValueError, TypeError, IndexError, OverflowError, RecursionError) as error:
@@ -186,7 +186,7 @@ def _split(data: bytes) -> Iterator[bytes]:
 
 
 def _start_after(segment: bytes, start: int) -> int:
-    """Where the page after this last segment of a page begins. Raises RoadClosed where that is no further than `start`."""
+    """Return where the page after this last segment of a page begins. Raises RoadClosed where that is no further than `start`."""
     with _translate_errors():
         after = int.from_bytes(segment[40:48], "big") + _count(segment)
     if after <= start:
@@ -195,7 +195,7 @@ def _start_after(segment: bytes, start: int) -> int:
 
 
 def _moment(stated: str) -> int:
-    """The time that the other side states (ms), within what a calendar holds. Raises RoadClosed."""
+    """Return the time that the other side states (ms), within what a calendar holds. Raises RoadClosed."""
     if not (stated.isascii() and stated.isdigit() and len(stated) < 16 and int(stated) < LATEST):
         raise TransportError(NOT_POSTA)
     return int(stated)

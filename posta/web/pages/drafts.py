@@ -52,7 +52,7 @@ class LoadedDraft:
 
 
 def is_draft_key(key: str) -> bool:
-    """Whether a draft may have this name.
+    """Return whether a draft may have this name.
 
     >>> is_key("work/wash"), is_key("../etc")
     (True, False)
@@ -124,7 +124,9 @@ def restore_after_undo(actor: Actor, entry: EntryId) -> str:
 
 
 def load_draft(request: HttpRequest, actor: Actor, key: str) -> LoadedDraft | None:
-    """The draft of this form, if there is one that this session opens: the newest, or the one that is asked for."""
+    """Return the draft of this form, if there is one that this session opens: the newest, or the one that is asked
+    for.
+    """
     session, which = session_of(request), request.GET.get(DRAFT_PARAM)
     held = session.person_keys if session else None
     with suppress(SealedDraft, SealError):
@@ -140,7 +142,7 @@ def load_draft(request: HttpRequest, actor: Actor, key: str) -> LoadedDraft | No
 
 
 def saved_at_text(kept: LoadedDraft | None) -> str:
-    """The hour of a draft as its page says it; empty without one."""
+    """Return the hour of a draft as its page says it; empty without one."""
     return f"{kept.at:%H:%M}" if kept else ""
 
 
@@ -150,7 +152,7 @@ def delete_draft(actor: Actor, key: str, page: str | None = None) -> None:
 
 
 def list_own_drafts(actor: Actor) -> tuple[DraftNote, ...]:
-    """The drafts of whoever asks, newest first."""
+    """Return the drafts of whoever asks, newest first."""
     return list_drafts(actor.staff.id, clock=actor.desk.clock)
 
 

@@ -32,7 +32,9 @@ def save_interrupted_drafts(actor: Actor) -> None:
 
 
 def interrupted_notices(actor: Actor, path: str) -> list[Notice]:
-    """The hint on the first page after the words that something half written waits; none on the page of that draft."""
+    """Return the hint on the first page after the words that something half written waits; none on the page of that
+    draft.
+    """
     drafts = [one for one in list_own_drafts(actor) if one.key != draft_key_for(path)]
     if not drafts:
         return []

@@ -26,7 +26,7 @@ TRIAGE_SHAPES = {
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """An icon of the sprite; it never speaks, the word beside it does."""
+    """Return an icon of the sprite; it never speaks, the word beside it does."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         static("posta/icons.svg"),
@@ -36,7 +36,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def shape(level: int | None) -> SafeString:
-    """The triage shape: number, form and colour, so that two of the three may fail. No level: a dashed ring."""
+    """Return the triage shape: number, form and colour, so that two of the three may fail. No level: a dashed ring."""
     known = level if level in TRIAGE_SHAPES else 0
     said = {
         1: _("Triage 1, red: at once"),
@@ -52,7 +52,9 @@ def shape(level: int | None) -> SafeString:
 
 @register.simple_tag
 def hideable(name: str, veiled: str) -> SafeString:
-    """A name and what stands for it (initials and code) while names are hidden; the style sheet shows one of them."""
+    """Return a name and what stands for it (initials and code) while names are hidden; the style sheet shows one of
+    them.
+    """
     return format_html(
         '<span data-name><span class="named">{}</span><span class="veiled code">{}</span></span>', name, veiled
     )
@@ -60,7 +62,7 @@ def hideable(name: str, veiled: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def posting(context: Mapping[str, Any], opening: PageInstance | None = None) -> SafeString:
-    """What every form posts: that this page made it, who opened the page, and which page it is."""
+    """Return what every form posts: that this page made it, who opened the page, and which page it is."""
     session = session_of(context["request"])
     given = opening or PageInstance(new_token())
     fields = {

@@ -127,7 +127,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):
 
 
 def open_encrypted(key: bytes, **conn_params: Any) -> Any:
-    """A driver connection to an encrypted file; a wrong key or a damaged first page fails here, not later."""
+    """Return a driver connection to an encrypted file; a wrong key or a damaged first page fails here, not later."""
     connection = Database.connect(**conn_params)
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")
