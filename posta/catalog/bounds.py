@@ -3,6 +3,7 @@
 A limit here is wide on purpose: it says what can be stored, computed with and shown, not what is likely of a person; that
 is asked when a form is filled (`accept`). So an edition with other limits reads what earlier ones wrote.
 
+>>> import msgspec
 >>> msgspec.convert(-1, Millis)
 Traceback (most recent call last):
 ...

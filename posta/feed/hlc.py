@@ -3,9 +3,9 @@
 Orders registers across devices whose clocks disagree. It is no proof of when something happened: `occurred_at`, inside
 the part, is a person's claim about that.
 
->>> split(tick(join(5000, 3), now=4000))
+>>> split_stamp(tick(join_stamp(5000, 3), now=4000))
 (5000, 4)
->>> split(tick(join(5000, 3), now=6000))
+>>> split_stamp(tick(join_stamp(5000, 3), now=6000))
 (6000, 0)
 """
 

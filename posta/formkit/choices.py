@@ -114,7 +114,7 @@ def similar_options(field: Field, words: str, language: str, offered: Offered) -
 def fold_accents(words: str) -> str:
     """Words without accents, case or double spaces.
 
-    >>> plain("  Infección  RESPIRATORIA ")
+    >>> fold_accents("  Infección  RESPIRATORIA ")
     'infeccion respiratoria'
     """
     flat = unicodedata.normalize("NFD", words.casefold())

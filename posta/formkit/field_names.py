@@ -19,7 +19,7 @@ FormData = Mapping[str, list[str]]
 def get_values(raw: FormData, name: str) -> list[str]:
     """Return what was posted under a name, without the empty ones.
 
-    >>> said({"hr": [" 80 ", ""]}, "hr")
+    >>> get_values({"hr": [" 80 ", ""]}, "hr")
     ['80']
     """
     return [text.strip() for text in raw.get(name, []) if text.strip()]
@@ -28,7 +28,7 @@ def get_values(raw: FormData, name: str) -> list[str]:
 def list_rows(raw: FormData, group: str) -> list[str]:
     """Return the prefixes of the rows of a group, in the order of their numbers.
 
-    >>> rows_of({"rx.10.drug": [], "rx.2.drug": [], "rxy.1.a": []}, "rx")
+    >>> list_rows({"rx.10.drug": [], "rx.2.drug": [], "rxy.1.a": []}, "rx")
     ['rx.2', 'rx.10']
     """
     numbers = {part[1] for part in (name.split(".") for name in raw) if part[0] == group and len(part) == 3}
@@ -38,7 +38,7 @@ def list_rows(raw: FormData, group: str) -> list[str]:
 def element_id(name: str) -> str:
     """Return the id of a control in the page.
 
-    >>> id_of("rx.2.drug")
+    >>> element_id("rx.2.drug")
     'f-rx-2-drug'
     """
     return "f-" + name.replace(".", "-")

@@ -38,7 +38,7 @@ def renumber_rows(raw: FormData, forms: Iterable[Form]) -> dict[str, list[str]]:
     """Return the same without empty rows, the others numbered from 0: the catalog names a row by its place.
 
     >>> from posta.catalog.language.form import get_form
-    >>> closed_up({"rx.0.row": ["1"], "rx.3.dose": ["1 mL"], "advice": ["x"]}, [get_form("opd")])
+    >>> renumber_rows({"rx.0.row": ["1"], "rx.3.dose": ["1 mL"], "advice": ["x"]}, [get_form("opd")])
     {'advice': ['x'], 'rx.0.dose': ['1 mL']}
     """
     groups = [field.name for form in forms for field in form.fields if field.type == "group"]

@@ -1,5 +1,6 @@
 """From what a browser posted to answers, through the catalog's own reading of each value.
 
+>>> from posta.catalog.language.form import get_form
 >>> read_form(get_form("vitals"), {"temp_c": ["38,4"]}, today=date(2018, 11, 25))
 ({'temp_c': 38.4}, ())
 """

@@ -1,6 +1,7 @@
 """The way back: answers as they would have been typed, to open a draft, amend an entry or begin from the last visit.
 
->>> typed_from(get_form("vitals"), {"temp_c": 38.4, "hr": 80})
+>>> from posta.catalog.language.form import get_form
+>>> to_form_data(get_form("vitals"), {"temp_c": 38.4, "hr": 80})
 {'temp_c': ['38.4'], 'hr': ['80']}
 """
 

@@ -1,8 +1,8 @@
 """Repeated rows without JavaScript: the buttons "add another" and "remove" post the form, which comes back changed.
 
->>> with_rows_changed({"rx.0.drug": ["a"], "add": ["rx"]})["rx.1.row"]
+>>> apply_row_action({"rx.0.drug": ["a"], "add": ["rx"]})["rx.1.row"]
 ['1']
->>> with_rows_changed({"rx.0.drug": ["a"]}) is None
+>>> apply_row_action({"rx.0.drug": ["a"]}) is None
 True
 """
 

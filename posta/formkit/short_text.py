@@ -20,7 +20,7 @@ class ShortText:
 def parse_short_text(text: str, longest: int = MAX_TEXT_LENGTH) -> ShortText:
     """Return a typed line, with what is wrong with it.
 
-    >>> read_line("  una   herida ").words
+    >>> parse_short_text("  una   herida ").words
     'una herida'
     """
     words = " ".join(text.split())

@@ -95,7 +95,7 @@ def evict_idle(connections: set[IdleTimeoutProtocol], newcomer: str) -> None:
 def _subscriber_address(address: str) -> str:
     """Return what one subscriber can choose among counts as one address: on the open net they get 2^64 of version 6.
 
-    >>> _household("192.0.2.7"), _household("2001:db8:1:2:3:4:5:6"), _household("")
+    >>> _subscriber_address("192.0.2.7"), _subscriber_address("2001:db8:1:2:3:4:5:6"), _subscriber_address("")
     ('192.0.2.7', '2001:db8:1:2::', '')
     """
     try:

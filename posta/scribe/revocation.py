@@ -11,7 +11,7 @@ stands, whether it came before the declaration or after. Several declarations na
 
 An entry that an administrator readmitted stands whatever its line: somebody looked at it.
 
-`find_reach` decides once for a segment, `list_fallen` for a whole feed; both say the same.
+`find_accepted_range` decides once for a segment, `list_rejected_rows` for a whole feed; both say the same.
 """
 
 from collections.abc import Container, Iterable

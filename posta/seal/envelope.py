@@ -9,7 +9,7 @@ Compression comes before sealing (sealed bytes do not compress); padding hides t
 Two ways to close an envelope:
 
 - `seal_part` with the epoch's key, by who may also read it;
-- `deposit_part` with the epoch's public key, by who may write but not read: a nurse who ticks "linked to violence" or
+- `seal_to_public_key` with the epoch's public key, by who may write but not read: a nurse who ticks "linked to violence" or
   notes a telephone number puts it where only the holders can open it.
 """
 

@@ -5,7 +5,7 @@ administrative act, a second approval) and opens epoch keys granted to people. B
 an X25519 secret, made where they are used; the private halves never travel.
 
 >>> device = DeviceKeys.generate(lambda size: bytes(size))
->>> verify(device.verify_key, b"head", device.sign(b"head"))
+>>> verify_signature(device.verify_key, b"head", device.sign(b"head"))
 True
 >>> device.open_box(seal_to(device.box_public, b"epoch key"))
 b'epoch key'
@@ -147,7 +147,8 @@ def is_valid_box_key(box_public: bytes) -> bool:
     """Return whether boxes can be sealed to a public key: not to one of the few points that give everybody the same
     secret.
 
-    >>> can_be_sealed_to(bytes(32)), can_be_sealed_to(crypto_scalarmult_base(b"k" * 32))
+    >>> from nacl.bindings import crypto_scalarmult_base
+    >>> is_valid_box_key(bytes(32)), is_valid_box_key(crypto_scalarmult_base(b"k" * 32))
     (False, True)
     """
     try:
@@ -188,7 +189,7 @@ def wrap_secret(key: bytes, plain: bytes, *, label: str, random: Random) -> byte
 
 
 def unwrap_secret(key: bytes, sealed: bytes, *, label: str) -> bytes:
-    """Return what `lock_box` closed under the same key and label; raises `NotForUs` otherwise."""
+    """Return what `wrap_secret` closed under the same key and label; raises `NotForUs` otherwise."""
     nonce, body = sealed[:NONCE_SIZE], sealed[NONCE_SIZE:]
     try:
         return crypto_aead_xchacha20poly1305_ietf_decrypt(body, label.encode(), nonce, key)

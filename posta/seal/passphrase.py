@@ -10,7 +10,7 @@ lists), kept when `simplemma` 2.0.0 knows them as a common word, and then filter
 change in any release, for a passphrase is derived from what was typed and never looked up. The short lists
 (`*-compare.txt`, 256 words each) must not: two devices must show the same words, and shares on paper are made of them.
 
->>> normalise_words("  Marea-LÁPIZ   río ")
+>>> normalise_passphrase("  Marea-LÁPIZ   río ")
 'marea lapiz rio'
 """
 

@@ -170,7 +170,7 @@ def list_peers() -> list[str]:
 def normalise_address(url: str) -> str:
     """Return an address as it is kept: scheme, host and port, nothing else. Raises NotAnAddress.
 
-    >>> clean_address(" 192.168.1.20:8470/ ")
+    >>> normalise_address(" 192.168.1.20:8470/ ")
     'http://192.168.1.20:8470'
     """
     text = url.strip().rstrip("/")

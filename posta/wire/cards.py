@@ -77,7 +77,7 @@ def issue_certificate(sign: Callable[[bytes], bytes], root_key: bytes, request: 
 def parse_hex_code(text: str) -> bytes:
     """Bytes from a code in hexadecimal digits, however it was broken up; empty if it is none.
 
-    >>> read_code("50 41\\n63")
+    >>> parse_hex_code("50 41\\n63")
     b'PAc'
     """
     try:

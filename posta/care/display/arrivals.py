@@ -56,7 +56,7 @@ def reason_label(reason: str) -> str:
 def form_resolves_reason(reason: str, form: str) -> bool:
     """Return whether a form is what somebody came for.
 
-    >>> is_answered("pregnancy: sangra", "anc"), is_answered("pain", "anc"), is_answered("me caí", "opd")
+    >>> form_resolves_reason("pregnancy: sangra", "anc"), form_resolves_reason("pain", "anc"), form_resolves_reason("me caí", "opd")
     (True, False, True)
     """
     return get_form(form).service.answers(reason.partition(": ")[0])

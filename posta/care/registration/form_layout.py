@@ -77,9 +77,9 @@ def initial_data(typed: str, family: Mapping[str, object] | None) -> Raw:
 def split_names(typed: str) -> Raw:
     """Typed words as given name and family names, two and two as in most of the region; particles stay with their name.
 
-    >>> names_of("wilmer mejia hernandez")
+    >>> split_names("wilmer mejia hernandez")
     {'alias': ['Wilmer'], 'family_name': ['Mejia Hernandez']}
-    >>> names_of("juan de la cruz"), names_of("maría de los ángeles pérez")
+    >>> split_names("juan de la cruz"), split_names("maría de los ángeles pérez")
     ({'alias': ['Juan'], 'family_name': ['De la Cruz']}, {'alias': ['María de los Ángeles'], 'family_name': ['Pérez']})
     """
     parts = _name_parts([word for word in typed.split() if not any(ch.isdigit() for ch in word)])

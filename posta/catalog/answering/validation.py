@@ -32,7 +32,7 @@ class ValidatedForm:
 
 
 class _Validation:
-    """The work of one `fill`: where names are looked up, and what was found so far."""
+    """The work of one `validate`: where names are looked up, and what was found so far."""
 
     __slots__ = ("problems", "scope", "warnings")
 

@@ -1,5 +1,6 @@
 """What surrounds the answers of one form: the day, the person, the visit, the latest forms, and the ages they give.
 
+>>> from datetime import UTC
 >>> FormContext(date(2018, 11, 25), datetime(2018, 11, 25, tzinfo=UTC), {"birth_date": date(1990, 1, 31)}).age.years
 28
 """

@@ -7,7 +7,7 @@ injury stands beside it in `terms/diagnoses.toml`.
 >>> from posta.catalog.language.answer_context import FormContext
 >>> from posta.catalog.language.form import get_form
 >>> around = FormContext(date(2018, 11, 25), datetime(2018, 11, 25, tzinfo=UTC))
->>> DEFAULTS["injury_cause"](Scope(get_form("opd"), {"dx_main": "foot_blister"}, around))
+>>> DEFAULTS["injury_cause"](EvaluationContext(get_form("opd"), {"dx_main": "foot_blister"}, around))
 'X50'
 """
 

@@ -6,7 +6,7 @@ be taken out by saying its words again, which `search_person` allows, and then t
 Candidates are weighed by how rare their shared words are; the best are scored by `matching`.
 
 Functions take a DB-API cursor and leave the transaction to the caller. People who refuse to be linked, are sealed or
-forgotten are never put in, or taken out by `unindex`.
+forgotten are never put in, or taken out by `remove_people`.
 """
 
 from collections import Counter, defaultdict

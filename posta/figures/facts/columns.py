@@ -8,7 +8,7 @@ declaration names, the table holds; nothing is listed by hand.
 >>> [table.name for table in tables_of(get_form("vacc"))]
 ['figures_facts_vacc']
 >>> {column.name: column.type for column in tables_of(get_form("vitals"))[0].columns}
-{'sbp': 'number', 'dbp': 'number', 'glucose_mgdl': 'number', 'muac_mm': 'number', 'oedema': 'yes_no'}
+{'sbp': 'number', 'dbp': 'number', 'glucose_mgdl': 'number', 'muac_mm': 'number', 'oedema': 'code', 'muac_not': 'code'}
 """
 
 from collections.abc import Iterator

@@ -18,7 +18,7 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 def simplify_condition(rule: object, own: frozenset[str], known: ServerFacts) -> object:
     """Return the condition with every part outside this form settled: a smaller condition, True, False or None.
 
-    >>> fold({"field": "@age_years", "op": "ge", "value": 8}, frozenset(), {"@age_years": 30})
+    >>> simplify_condition({"field": "@age_years", "op": "ge", "value": 8}, frozenset(), {"@age_years": 30})
     True
     """
     if not isinstance(rule, dict):

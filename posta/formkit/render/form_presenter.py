@@ -1,5 +1,6 @@
 """A form of the catalog, with what was typed into it, as a template shows it.
 
+>>> from posta.catalog.language.form import get_form
 >>> present_form(get_form("vitals"), {"temp_c": ["38,4"]}, language="es").by_name["temp_c"].value
 '38,4'
 """

@@ -46,7 +46,7 @@ class WidgetContext:
 
 
 def make_widget(question: Field, name: str, asked: WidgetContext) -> Widget:
-    """Return the parts of `Presented` that depend on the type of the question."""
+    """Return the parts of `FieldView` that depend on the type of the question."""
     return WIDGETS[question.type](question, name, asked)
 
 

@@ -1,8 +1,8 @@
 """Pages of this post to go back to once words were given: never another site, and no words of a search.
 
->>> page_at("/people/new", "with=3f9a&x=1"), page_at("//evil.example", ""), page_at("/board/poll", "")
+>>> return_page_at("/people/new", "with=3f9a&x=1"), return_page_at("//evil.example", ""), return_page_at("/board/poll", "")
 ('/people/new', '/', '/')
->>> page_at("/people/new", "with=3f9a"), page_of_referer("http://10.42.0.1:8470/work/wash")
+>>> return_page_at("/people/new", "with=3f9a"), return_page_of_referer("http://10.42.0.1:8470/work/wash")
 ('/people/new?with=3f9a', '/work/wash')
 """
 
@@ -80,7 +80,7 @@ def kept_in(query: str) -> KeptForm:
     """Return what a query says became of what was typed.
 
     >>> kept_in("next=/work/wash&kept=1"), kept_in("kept=yes")
-    (<Kept.TYPED: '1'>, <Kept.NOTHING_SENT: ''>)
+    (<KeptForm.TYPED: '1'>, <KeptForm.NOTHING_SENT: ''>)
     """
     try:
         return KeptForm(parse_qs(query, max_num_fields=8).get("kept", [""])[0])

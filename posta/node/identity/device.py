@@ -163,7 +163,7 @@ def needs_new_incarnation(home: Path) -> bool:
 
 
 def mark_restored(home: Path) -> None:
-    """From now on `needs_new_incarnation`, until `note_new_incarnation`."""
+    """From now on `needs_new_incarnation`, until `clear_restored_mark`."""
     write_private(home / RESTORED_MARK, b"The next entry begins a new incarnation.\n")
 
 

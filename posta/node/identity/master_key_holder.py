@@ -1,6 +1,6 @@
 """What every worker of an open post holds, whoever is at work: the device's own keys and its master key.
 
-`hold` is called once, before Django looks at its databases. The keys leave this process in one way only: to the
+`hold_node_keys` is called once, before Django looks at its databases. The keys leave this process in one way only: to the
 successor of this worker (see `handover`).
 """
 

@@ -35,7 +35,7 @@ def print_fault(error: BaseException) -> None:
 
 
 def install_excepthook() -> None:
-    """From now on this process says of any fault, caught by nobody or logged by a library, no more than `say_fault`."""
+    """From now on this process says of any fault, caught by nobody or logged by a library, no more than `print_fault`."""
     sys.excepthook = lambda kind, error, trace: print_fault(error)
     threading.excepthook = lambda told: print_fault(told.exc_value or told.exc_type())
     sys.unraisablehook = lambda told: print_fault(told.exc_value or told.exc_type())

@@ -7,7 +7,7 @@
 Nothing but a signal ends a serving worker: there is no clean exit that could leave something behind. It dies with the
 supervisor, writes no core dump and lets no other process read its memory.
 
-What it calls to open the node is handed in as `Doors`; `python -m posta.node.process.worker` uses the real ones.
+What it calls to open the node is handed in as `Dependencies`; `python -m posta.node.process.worker` uses the real ones.
 """
 
 import argparse

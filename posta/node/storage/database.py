@@ -1,6 +1,6 @@
 """The state of the encrypted database: is its engine safe, is the file whole, is there room, is the log flushed.
 
-`check_sqlite_version` refuses engines with the WAL-reset corruption bug. `disk_trouble` is how the backend tells a
+`check_sqlite_version` refuses engines with the WAL-reset corruption bug. `to_storage_error` is how the backend tells a
 full, read-only or failing disk from an ordinary database error.
 """
 
@@ -184,7 +184,7 @@ def list_applied_migrations() -> dict[str, str]:
 def list_unknown_migrations(applied: Mapping[str, str]) -> list[str]:
     """Return the rooms whose tables have changes that this version does not know.
 
-    >>> list_newer({"node": "0001_drafts_and_settings", "care": "9999_later"})
+    >>> list_unknown_migrations({"node": "0001_drafts_and_settings", "care": "9999_later"})
     ['care']
     """
     rooms = Path(__file__).resolve().parents[2]

@@ -3,9 +3,9 @@
 A key is never read from settings, environment or disk. The one exception is the test suite, whose settings name a
 function in `POSTA_DATABASE_KEY`; no other settings module may.
 
->>> hold("default", bytes(32)); database_key("default") == bytes(32)
+>>> hold_database_key("default", bytes(32)); database_key("default") == bytes(32)
 True
->>> drop("default")
+>>> drop_database_key("default")
 """
 
 from collections.abc import Callable

@@ -94,7 +94,7 @@ def seal_unsent_form(place: UnsentFormFolder, address: str, body: bytes, kind: s
 def parse_unsent_form(address: str, body: bytes, kind: str = FORM) -> UnsentForm | None:
     """Return a posted form, or None for what is none or is too long.
 
-    >>> read_typed("/work/wash", b"note=agua&note=") and read_typed("/work/wash", b"note=agua").fields
+    >>> parse_unsent_form("/work/wash", b"note=agua&note=") and parse_unsent_form("/work/wash", b"note=agua").fields
     {'note': ['agua']}
     """
     if len(body) > LONGEST:

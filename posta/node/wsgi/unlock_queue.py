@@ -8,9 +8,9 @@ One trial costs a second and 256 MiB by design, so there is one at a time. Turns
 Each origin has places of its own, so that strangers on the Wi-Fi, however many, take none from the keyboard and none from
 a colleague who opens sealed compartments again. When the places of an origin are full, the last in this order leaves.
 
->>> from posta.node.http.login_throttle import Attempts, caller_from
->>> turns = Turns(Attempts())
->>> stranger, again, nurse = (Turn(caller_from(each)) for each in ("10.0.0.9", "10.0.0.9", "10.0.0.5"))
+>>> from posta.node.http.login_throttle import LoginThrottle, caller_at_address
+>>> turns = UnlockQueue(LoginThrottle())
+>>> stranger, again, nurse = (UnlockAttempt(caller_at_address(each)) for each in ("10.0.0.9", "10.0.0.9", "10.0.0.5"))
 >>> [turns.join(each) for each in (stranger, again, nurse)]
 [[], [], []]
 >>> turns.ranked() == [stranger, nurse, again]

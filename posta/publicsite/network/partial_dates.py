@@ -4,7 +4,7 @@ Everything is judged by the day that the site describes (`as_of`), never by a cl
 
 >>> is_over("2018-12", "2018-12-31"), is_over("2018-12", "2018-11-30"), is_over("", "2018-12-31")
 (True, False, False)
->>> begin_of("2018"), end_of("2018-06")
+>>> first_day("2018"), last_day("2018-06")
 (2018.0, 2018.5)
 """
 

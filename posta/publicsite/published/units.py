@@ -1,8 +1,8 @@
 """What figures count, with the words beside a number: the table `units.toml`.
 
->>> word_of("shelters", 2, "es")
+>>> unit_label("shelters", 2, "es")
 'albergues'
->>> word_of("shelters", 0, "fr")
+>>> unit_label("shelters", 0, "fr")
 'refuge'
 """
 

@@ -54,7 +54,7 @@ class LoadedDraft:
 def is_draft_key(key: str) -> bool:
     """Return whether a draft may have this name.
 
-    >>> is_key("work/wash"), is_key("../etc")
+    >>> is_draft_key("work/wash"), is_draft_key("../etc")
     (True, False)
     """
     return DRAFT_KEY.fullmatch(key) is not None
@@ -63,7 +63,7 @@ def is_draft_key(key: str) -> bool:
 def draft_key_for(address: str) -> str:
     """Return the name of the draft of the page at this address, or to which it belongs; empty if that keeps none.
 
-    >>> key_of("/people/new?then=x"), key_of("/sync/peers"), key_of("/search/")
+    >>> draft_key_for("/people/new?then=x"), draft_key_for("/sync/peers"), draft_key_for("/search/")
     ('people/new', 'sync/', '')
     """
     path = address.removeprefix("/")

@@ -40,7 +40,7 @@ def new_token() -> str:
 def get_token(raw: PostedData) -> str:
     """Return the token of the page that was posted, empty if it carried none.
 
-    >>> token_of({"token": ["8f3a09c2d1e4b576"]}), token_of({"token": ["x"]})
+    >>> get_token({"token": ["8f3a09c2d1e4b576"]}), get_token({"token": ["x"]})
     ('8f3a09c2d1e4b576', '')
     """
     return _matching_value(raw, TOKEN, _TOKEN)
