@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from posta.clinical.tables import read_table
+from posta.clinical.data_files import read_table
 from posta.terms.diagnoses import get_diagnoses
 
 AT_ONCE, WEEKLY = "N", "S"  # flags of a diagnosis

@@ -11,18 +11,19 @@ from posta.catalog.language.answer_context import NO_ANSWERS, FormContext
 from posta.catalog.language.condition import EvaluationContext
 from posta.catalog.language.form import fields_by_path, list_forms
 from posta.catalog.language.rules import Calculation, Rules
-from posta.clinical import exposure, triage_criteria
+from posta.clinical.dangers import exposure
 from posta.clinical.encounter import codes_in, newborn_patient, rows_in
-from posta.clinical.growth import nutrition_class
 from posta.clinical.patient import Patient
-from posta.clinical.vital_limits import Level, judge_high_risk, limits, list_limits, shown_limits, sign_of
+from posta.clinical.signs import triage_criteria
+from posta.clinical.signs.growth import nutrition_class
+from posta.clinical.signs.vital_limits import Level, judge_high_risk, limits, list_limits, shown_limits, sign_of
 
 LOW, HIGH, GRAVE = "unlikely_low", "unlikely_high", "danger_low"
 NEWBORN = "newborn"
 MUAC = "muac_mm"
 
 
-def patient_of(context: FormContext) -> Patient:
+def build_patient(context: FormContext) -> Patient:
     """Return the person a form is about, as far as its context knows them."""
     sex = str(context.person.get("sex") or "u")
     return Patient(context.age, sex, context.pregnant, days_after_birth=context.days_after_birth)
@@ -34,18 +35,18 @@ def _signs(scope: EvaluationContext) -> Mapping[str, object]:
 
 def _class(scope: EvaluationContext) -> str | None:
     signs = {**_signs(scope), **{name: scope.values.get(name) for name in (MUAC, "oedema")}}
-    return nutrition_class(signs, patient_of(scope.context))
+    return nutrition_class(signs, build_patient(scope.context))
 
 
 def _high_risk(scope: EvaluationContext) -> bool | None:
-    judged = judge_high_risk(_signs(scope), patient_of(scope.context))
+    judged = judge_high_risk(_signs(scope), build_patient(scope.context))
     return any(judged.values()) if judged else None
 
 
 def _colour(scope: EvaluationContext) -> str | None:
     red, yellow = (frozenset(codes_in(scope.values.get(name))) for name in ("red_signs", "yellow_signs"))
     risky = scope.values.get("hr_vitals") is True
-    return triage_criteria.triage_colour(red, yellow, _signs(scope), patient_of(scope.context), high_risk=risky)
+    return triage_criteria.triage_colour(red, yellow, _signs(scope), build_patient(scope.context), high_risk=risky)
 
 
 def passed_since(scope: EvaluationContext) -> exposure.Since | None:
@@ -78,7 +79,7 @@ def offers_contraception(scope: EvaluationContext) -> str:
     """Return whether emergency contraception is offered, as a code of `exposure`."""
     types = frozenset(codes_in(scope.values.get("sv_type")))
     test = scope.values.get("preg_test")
-    return exposure.emergency_contraception(passed_since(scope), types, test, patient_of(scope.context))
+    return exposure.emergency_contraception(passed_since(scope), types, test, build_patient(scope.context))
 
 
 CALCULATIONS: Mapping[str, Calculation] = {
@@ -101,7 +102,7 @@ CALCULATIONS: Mapping[str, Calculation] = {
 
 def check_measures(scope: EvaluationContext) -> Iterator[Problem]:
     """Ask about a measure beyond the limit of danger: a typing error, or somebody who needs help at once."""
-    patient = patient_of(scope.context)
+    patient = build_patient(scope.context)
     for field in scope.form.fields:
         yield from _check(
             field.name, scope.values.get(field.name), field.unit, f"{scope.form.name}.{field.name}", patient
@@ -125,7 +126,7 @@ def measured_questions() -> Mapping[str, str]:
 
 def usual_limits(context: FormContext) -> dict[str, object]:
     """Return the usual limits of each measure for this person, as `@limits.form.question`; a newborn's go by the newborn."""
-    patient = patient_of(context)
+    patient = build_patient(context)
     newborn = newborn_patient(context.latest.get("pnc", NO_ANSWERS), context.visit_day)
     return {
         f"@limits.{path}": shown_limits(sign, newborn if f".{NEWBORN}." in path else patient)

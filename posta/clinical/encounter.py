@@ -9,8 +9,8 @@ from datetime import date
 
 from posta.catalog.language.answer_context import Age, months_between
 from posta.clinical.findings import Finding
+from posta.clinical.medicines.treatment import Treatment
 from posta.clinical.patient import Patient
-from posta.clinical.treatment import Treatment
 
 Answers = Mapping[str, object]
 NO_ANSWERS: Answers = {}

@@ -4,7 +4,7 @@
 (14, 28, 28, 365)
 """
 
-from posta.clinical.tables import read_table
+from posta.clinical.data_files import read_table
 from posta.terms.diagnoses import find_diagnosis
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from posta.clinical.discharge import discharge_sources, list_discharge_rows
-from posta.clinical.vital_limits import LimitRow, list_limits, sources
+from posta.clinical.dangers.discharge import discharge_sources, list_discharge_rows
+from posta.clinical.signs.vital_limits import LimitRow, list_limits, sources
 
 EXAMPLE = "example"
 Row = list[str]
@@ -13,7 +13,7 @@ def present_limits() -> str:
     """Return the page in Markdown: every limit with its source, and every answer that speaks against a discharge."""
     return "\n".join([
         "# Clinical limits", "",
-        "Every number stands in one file, `posta/clinical/vital_limits.toml`; a change there changes the arrows and questions",
+        "Every number stands in one file, `posta/clinical/data/vital_limits.toml`; a change there changes the arrows and questions",
         "of forms, the board, the triage, the head of a person's pages and the question before a discharge. *usual*: shown",
         "with an arrow. *high_risk*: looked at first. *danger*: asked about when it is typed and before a discharge. *travel*:",
         "asked about before a departure. A row from *example* has no primary source; the medical coordinator confirms it or",

@@ -3,9 +3,9 @@
 The last word counts; what only computes weeks gives way to a last period that was told. Sealed forms are not read.
 
 >>> from datetime import date
->>> told = [*tellings_of("opd", {"dx_main": "preg_normal"}, date(2018, 11, 1))]
->>> fold_pregnancy(told, date(2018, 11, 25), {"sex": "f"}, 24).state
-<State.YES: 'yes'>
+>>> evidence = [*list_evidence("opd", {"dx_main": "preg_normal"}, date(2018, 11, 1))]
+>>> fold_pregnancy(evidence, date(2018, 11, 25), {"sex": "f"}, 24).state
+<PregnancyState.YES: 'yes'>
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from functools import cache
 
 from posta.catalog.language.answer_context import NO_ANSWERS
 from posta.catalog.language.condition import as_codes
-from posta.clinical.tables import Row, read_table, rows_of, strings_in
+from posta.clinical.data_files import Row, list_rows, read_table, strings_in
 
 Answers = Mapping[str, object]
 FORMS_READ = ("anc", "pnc", "opd", "ncd", "triage", "vitals", "fp")  # never a sealed one
@@ -24,7 +24,7 @@ _LMP, _ESTIMATED, _COMPUTED, _FUNDUS = 4, 3, 2, 1  # which date of a pregnancy c
 _ORDER = {"no": 0, "yes": 1, "loss": 2, "birth": 2, "lactating": 3}  # on one day, the later outweighs
 
 
-class State(StrEnum):
+class PregnancyState(StrEnum):
     """What is known of a pregnancy on a day."""
 
     YES = "yes"
@@ -33,7 +33,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class PregnancyEvidence:
     """One thing that was said of a pregnancy: by which source, on which day, and the due date it gives (`rank`)."""
 
     day: date
@@ -50,7 +50,7 @@ class Telling:
 class PregnancyStatus:
     """What is known of a pregnancy on a day; `due` the expected birth, `ended` the last birth or loss, if known."""
 
-    state: State = State.UNKNOWN
+    state: PregnancyState = PregnancyState.UNKNOWN
     source: str = ""
     day: date | None = None
     due: date | None = None
@@ -62,7 +62,7 @@ class PregnancyStatus:
 
     @property
     def is_pregnant(self) -> bool:
-        return self.state is State.YES
+        return self.state is PregnancyState.YES
 
     @property
     def lmp(self) -> date | None:
@@ -105,7 +105,7 @@ def can_be_pregnant(person: Answers, years: int | None) -> bool:
     return person.get("sex") != "m" and (years is None or limit("youngest") <= years <= limit("oldest"))
 
 
-def tellings_of(form: str, answers: Answers, day: date) -> Iterator[Telling]:
+def list_evidence(form: str, answers: Answers, day: date) -> Iterator[PregnancyEvidence]:
     """Yield what the answers to one form say of a pregnancy; nothing for a form that is not read."""
     for row in _rows_of_form(form):
         if not _chosen(row, answers):
@@ -113,7 +113,7 @@ def tellings_of(form: str, answers: Answers, day: date) -> Iterator[Telling]:
         told = answers.get(str(row.get("day", "")))
         on = told if isinstance(told, date) and not isinstance(told, datetime) and told <= day else day
         lasts = row.get("lasts")
-        telling = Telling(
+        telling = PregnancyEvidence(
             on, str(row["says"]), str(row["name"]), lasts if isinstance(lasts, int) else 0, row.get("firm") is True
         )
         if telling.says == "birth":
@@ -122,12 +122,12 @@ def tellings_of(form: str, answers: Answers, day: date) -> Iterator[Telling]:
 
 
 def fold_pregnancy(
-    tellings: Iterable[Telling], on: date, person: Answers = NO_ANSWERS, years: int | None = None
+    tellings: Iterable[PregnancyEvidence], on: date, person: Answers = NO_ANSWERS, years: int | None = None
 ) -> PregnancyStatus:
     """Fold all that was said up to a day into what is known on it."""
-    current: Telling | None = None
-    refused: Telling | None = None
-    ended: Telling | None = None
+    current: PregnancyEvidence | None = None
+    refused: PregnancyEvidence | None = None
+    ended: PregnancyEvidence | None = None
     fed: date | None = None
     ordered = sorted((one for one in tellings if one.day <= on), key=lambda one: (one.day, _ORDER[one.says]))
     for telling in ordered:
@@ -146,40 +146,42 @@ def fold_pregnancy(
     if current is not None and on <= _last_day(current):
         return replace(
             known,
-            state=State.YES, source=current.source, day=current.day, due=current.due,
+            state=PregnancyState.YES, source=current.source, day=current.day, due=current.due,
             is_told=current.rank == _LMP, is_rough=current.rank == _FUNDUS,
         )  # fmt: skip
     return _without(known, refused or ended, bool(ordered), on, person, years)
 
 
 def _without(
-    known: PregnancyStatus, last: Telling | None, anything: bool, on: date, person: Answers, years: int | None
+    known: PregnancyStatus, last: PregnancyEvidence | None, anything: bool, on: date, person: Answers, years: int | None
 ) -> PregnancyStatus:
     """Tell not pregnant from not known, where nothing says that she is."""
     if last is not None and (on - last.day).days <= limit("no_holds"):
-        return replace(known, state=State.NO, source=last.source, day=last.day)
+        return replace(known, state=PregnancyState.NO, source=last.source, day=last.day)
     if last is not None and known.is_after_birth(on):
-        return replace(known, state=State.NO, source=last.source, day=last.day)
+        return replace(known, state=PregnancyState.NO, source=last.source, day=last.day)
     if not anything and not can_be_pregnant(person, years):
-        return replace(known, state=State.NO, source="person")
+        return replace(known, state=PregnancyState.NO, source="person")
     return known
 
 
-def _day(telling: Telling | None) -> date | None:
+def _day(telling: PregnancyEvidence | None) -> date | None:
     return telling.day if telling else None
 
 
-def _says(telling: Telling | None) -> str:
+def _says(telling: PregnancyEvidence | None) -> str:
     return telling.says if telling else ""
 
 
-def _last_day(current: Telling) -> date:
+def _last_day(current: PregnancyEvidence) -> date:
     if current.due is not None:
         return current.due + timedelta(days=limit("overdue"))
     return current.day + timedelta(days=current.lasts)
 
 
-def _joined(current: Telling | None, telling: Telling, ended: Telling | None) -> Telling:
+def _joined(
+    current: PregnancyEvidence | None, telling: PregnancyEvidence, ended: PregnancyEvidence | None
+) -> PregnancyEvidence:
     """Join a new word to what is known of the same pregnancy: the date told counts before any computed."""
     telling = replace(telling, due=None, rank=0) if not _fits(telling, ended) else telling
     if current is None or telling.day > _last_day(current):
@@ -190,7 +192,7 @@ def _joined(current: Telling | None, telling: Telling, ended: Telling | None) ->
     return telling if telling.due else replace(telling, lasts=(longest - telling.day).days)
 
 
-def _fits(telling: Telling, ended: Telling | None) -> bool:
+def _fits(telling: PregnancyEvidence, ended: PregnancyEvidence | None) -> bool:
     """Tell whether a due date is of this pregnancy: it lasts on that day, and began after the last one ended."""
     if telling.due is None:
         return True
@@ -200,12 +202,12 @@ def _fits(telling: Telling, ended: Telling | None) -> bool:
     return began <= telling.day <= telling.due + timedelta(days=limit("overdue"))
 
 
-def _outweighs(current: Telling, refusal: Telling) -> bool:
+def _outweighs(current: PregnancyEvidence, refusal: PregnancyEvidence) -> bool:
     """Tell whether a pregnancy stands against a "no": one of the same day, or a dated one against a mere test."""
     return current.day == refusal.day or (current.due is not None and not refusal.firm)
 
 
-def _dated(telling: Telling, answers: Answers) -> Telling:
+def _dated(telling: PregnancyEvidence, answers: Answers) -> PregnancyEvidence:
     """Give what antenatal care said its date: the last period, the due date, the weeks estimated, the height of the womb."""
     term = timedelta(days=limit("term"))
     lmp, edd, weeks, fundus = (answers.get(name) for name in ("lmp", "edd", "weeks_est", "fundal_cm"))
@@ -231,7 +233,7 @@ def _is_breastfed(answers: Answers) -> bool:
 
 @cache
 def _rows_of_form(form: str) -> tuple[Row, ...]:
-    return tuple(row for row in rows_of("pregnancy", "tellings") if row["form"] == form)
+    return tuple(row for row in list_rows("pregnancy", "tellings") if row["form"] == form)
 
 
 def _chosen(row: Row, answers: Answers) -> bool:

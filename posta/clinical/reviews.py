@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from posta.clinical.childhood import review_childhood
-from posta.clinical.discharge import review_discharge
+from posta.clinical.dangers.childhood import review_childhood
+from posta.clinical.dangers.discharge import review_discharge
+from posta.clinical.dangers.exposure import review_exposure
+from posta.clinical.dangers.maternal import review_maternal
+from posta.clinical.dangers.mental_scores import review_mental_scores
+from posta.clinical.dangers.suicide_risk import review_suicide_risk
 from posta.clinical.encounter import Encounter, Review
-from posta.clinical.exposure import review_exposure
 from posta.clinical.findings import Finding
-from posta.clinical.growth import review_growth
-from posta.clinical.maternal import review_maternal
-from posta.clinical.mental_scores import review_mental_scores
-from posta.clinical.suicide_risk import review_suicide_risk
-from posta.clinical.treatment_review import review_treatment
-from posta.clinical.triage_review import review_triage
+from posta.clinical.medicines.treatment_review import review_treatment
+from posta.clinical.signs.growth import review_growth
+from posta.clinical.signs.triage_review import review_triage
 
 
 def review_given(encounter: Encounter) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from posta.operations.state_table import StateTable
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Act:
+class StateChange:
     """One act on an aggregate; `hlc` and `entry` order acts in the same way at every post."""
 
     hlc: int
@@ -22,19 +22,19 @@ class Course:
 
     state: str
     since: int
-    applied: tuple[Act, ...]
-    refused: tuple[Act, ...]
+    applied: tuple[StateChange, ...]
+    refused: tuple[StateChange, ...]
 
 
-def fold(table: StateTable, acts: Iterable[Act]) -> Course:
+def fold(table: StateTable, acts: Iterable[StateChange]) -> Course:
     """Fold acts over a table. The same acts give the same course, however often and in whatever order they arrive.
 
     Two posts may act at the same time without knowing of one another. The earlier act counts; a later one that is not
     possible any more is kept in `refused`, so that a screen can show it.
     """
     state, since = table.initial, 0
-    applied: list[Act] = []
-    refused: list[Act] = []
+    applied: list[StateChange] = []
+    refused: list[StateChange] = []
     for act in sorted(set(acts)):
         target = table.next_state(state, act.act)
         if target is None:

@@ -14,7 +14,7 @@ from posta.chart.history.timeline import TimelineItem, list_filled, list_latest,
 from posta.chart.record.case_numbers import count_earlier
 from posta.chart.record.person import Person
 from posta.clinical.computed import RULES
-from posta.clinical.pregnancy import PregnancyStatus, State
+from posta.clinical.pregnancy import PregnancyState, PregnancyStatus
 from posta.clock import HOUR_MILLIS, day_start_millis, to_millis
 from posta.ids import EntryId
 
@@ -124,7 +124,7 @@ def _is_pregnant(history: History, person: Person | None, on: date, answers: For
     if "pnc" in answers and not answers["pnc"]:
         return False
     known = history.pregnancy_on(on, person, answers)
-    return None if known.state is State.UNKNOWN else known.is_pregnant
+    return None if known.state is PregnancyState.UNKNOWN else known.is_pregnant
 
 
 def _days_after_birth(history: History, person: Person | None, on: date, answers: Forms) -> int | None:

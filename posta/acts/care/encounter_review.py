@@ -19,11 +19,11 @@ from posta.chart.history.timeline import list_filled, list_latest_of
 from posta.chart.record.person import Person
 from posta.clinical.encounter import Encounter
 from posta.clinical.findings import Finding
+from posta.clinical.medicines.treatment import Treatment
 from posta.clinical.patient import Patient
-from posta.clinical.pregnancy import State
+from posta.clinical.pregnancy import PregnancyState
 from posta.clinical.reviews import review_encounter
-from posta.clinical.treatment import Treatment
-from posta.clinical.vital_limits import PRESSURES, VALID_MILLIS, Signs
+from posta.clinical.signs.vital_limits import PRESSURES, VALID_MILLIS, Signs
 from posta.clock import to_millis
 from posta.ids import EntryId
 
@@ -128,7 +128,7 @@ def earlier_signs(actor: Actor, person: Person, written: Signs, at: datetime) ->
 def _patient(history: History, person: Person, forms: Forms, day: date) -> Patient:
     """Return the person as the rules judge them, with what is known of a pregnancy or a birth."""
     status = history.pregnancy_on(day, person, forms)
-    known = None if status.state is State.UNKNOWN else status.is_pregnant
+    known = None if status.state is PregnancyState.UNKNOWN else status.is_pregnant
     sex = str(person.answers.get("sex") or "u")
     return Patient(compute_age(person.answers, day), sex, known, status.weeks(day), status.days_after_end(day))
 

@@ -14,8 +14,8 @@ from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import TimelineItem, list_with_forms
 from posta.chart.record.person import Person
 from posta.clinical.episodes import days_of_case
-from posta.clinical.pregnancy import PregnancyStatus, Telling, fold_pregnancy, tellings_of
-from posta.clinical.treatment import Taken, Treatment, still_taken
+from posta.clinical.medicines.treatment import Taken, Treatment, still_taken
+from posta.clinical.pregnancy import PregnancyEvidence, PregnancyStatus, fold_pregnancy, list_evidence
 from posta.clock import to_millis
 from posta.ids import EntryId
 
@@ -31,14 +31,14 @@ _PRESCRIBING = ("opd", "psych", "sv")  # as far as they open: a medicine of a se
 class History:
     """What earlier entries say, each with its day; `signs` holds the last weight and pressures."""
 
-    tellings: tuple[Telling, ...] = ()
+    tellings: tuple[PregnancyEvidence, ...] = ()
     prescriptions: tuple[tuple[date, Mapping[str, object]], ...] = ()
     diagnoses: tuple[tuple[date, str], ...] = ()
     signs: Mapping[str, tuple[float, date]] | None = None
 
     def pregnancy_on(self, day: date, person: Person, forms: Forms | None = None) -> PregnancyStatus:
         """Return what is known of a pregnancy on a day, with what is being written."""
-        written = (one for form, answers in (forms or {}).items() for one in tellings_of(form, answers, day))
+        written = (one for form, answers in (forms or {}).items() for one in list_evidence(form, answers, day))
         age = compute_age(person.answers, day)
         return fold_pregnancy((*self.tellings, *written), day, person.answers, age.years if age else None)
 
@@ -96,7 +96,7 @@ def _with_item(history: History, item: TimelineItem, day: date) -> History:
         history,
         tellings=(
             *history.tellings,
-            *(one for form, said in item.forms.items() for one in tellings_of(form, said, day)),
+            *(one for form, said in item.forms.items() for one in list_evidence(form, said, day)),
         ),
         prescriptions=(*history.prescriptions, *given),
         diagnoses=(*history.diagnoses, *found),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from posta.care.alerts.medicine_words import CODES, finding_sentence
 from posta.care.display.answer_text import format_value, short_vitals
 from posta.catalog.language.form import get_form
-from posta.clinical.discharge import COLOUR, CRITERIA, HOSPITAL, PLAN, PREGNANT, SIGNS, Reason
+from posta.clinical.dangers.discharge import COLOUR, CRITERIA, HOSPITAL, PLAN, PREGNANT, SIGNS, DischargeReason
 from posta.clinical.findings import Finding
 from posta.formkit.language import current_language
 from posta.formkit.number_format import format_number
@@ -25,7 +25,7 @@ def finding_words(finding: Finding) -> str:
 
 def _discharge(finding: Finding) -> str:
     """Say what speaks against it: danger signs, what is treated in a hospital, what needs a plan; and ask."""
-    reasons = [one for one in _sequence(finding.params["reasons"]) if isinstance(one, Reason)]
+    reasons = [one for one in _sequence(finding.params["reasons"]) if isinstance(one, DischargeReason)]
     hospital = " · ".join(_answer_words(one) for one in reasons if one.kind == HOSPITAL)
     plan = " · ".join(_answer_words(one) for one in reasons if one.kind == PLAN)
     grave = (one for one in reasons if one.kind not in (HOSPITAL, PLAN))
@@ -39,7 +39,7 @@ def _discharge(finding: Finding) -> str:
     return " ".join(filter(None, parts))
 
 
-def _danger_words(reason: Reason, params: Mapping[str, object]) -> Iterator[str]:
+def _danger_words(reason: DischargeReason, params: Mapping[str, object]) -> Iterator[str]:
     if reason.kind == COLOUR:
         yield _("Triage: %(colour)s") % {"colour": _codes_words(reason)}
     elif reason.kind == SIGNS:
@@ -61,7 +61,7 @@ def _signs_words(params: Mapping[str, object]) -> Iterator[str]:
         yield f"{words} {ARROWS.get(str(side), '')}".strip()
 
 
-def _answer_words(reason: Reason) -> str:
+def _answer_words(reason: DischargeReason) -> str:
     """Return a diagnosis or a danger sign by itself, other answers with their question."""
     form, field = get_form(reason.form), get_form(reason.form).field(reason.field)
     words, group = _codes_words(reason), reason.field.rpartition(".")[0]
@@ -73,7 +73,7 @@ def _answer_words(reason: Reason) -> str:
     return words if field.type == "code" or reason.field == "danger" else f"{field.label(current_language())} {words}"
 
 
-def _codes_words(reason: Reason) -> str:
+def _codes_words(reason: DischargeReason) -> str:
     field = get_form(reason.form).field(reason.field)
     if field.kind in ("int", "decimal"):
         return " ".join((*(format_number(float(code)) for code in reason.codes), field.unit)).strip()

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from posta.catalog.errors import Problem
-from posta.clinical.drug_safety import words_of_rule
 from posta.clinical.findings import Finding, Severity
-from posta.clinical.treatment import OVERRIDE
+from posta.clinical.medicines.drug_safety import words_of_rule
+from posta.clinical.medicines.treatment import OVERRIDE
 from posta.formkit.field_names import FormData
 from posta.formkit.language import current_language
 from posta.terms.data_files import choose_label

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from posta.care.display.entry_summary import vitals_by_name
 from posta.catalog.frame import TRIAGE_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import NO_ANSWERS, FormContext
-from posta.clinical.computed import patient_of
+from posta.clinical.computed import build_patient
 from posta.clinical.patient import Patient
-from posta.clinical.triage_criteria import half_of_two, red_by_measure, yellow_by_measure
-from posta.clinical.vital_limits import Signs, judge_high_risk
+from posta.clinical.signs.triage_criteria import half_of_two, red_by_measure, yellow_by_measure
+from posta.clinical.signs.vital_limits import Signs, judge_high_risk
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView
 from posta.terms.lists import get_list
@@ -24,7 +24,7 @@ def add_triage_hints(shown: FormView, context: FormContext) -> FormView:
     """Return a triage whose questions say what of them is decided; every other form as it is."""
     if shown.name != TRIAGE_FORM:
         return shown
-    signs, patient = context.latest.get(VITALS_FORM, NO_ANSWERS), patient_of(context)
+    signs, patient = context.latest.get(VITALS_FORM, NO_ANSWERS), build_patient(context)
     red = (_met_criteria("iitt_red", red_by_measure(signs, patient)), _half(half_of_two(signs, patient)))
     said = {
         "red_signs": " · ".join(filter(None, red)),

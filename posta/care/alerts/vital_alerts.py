@@ -19,8 +19,8 @@ from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import FilledItem, list_filled
 from posta.chart.record.person import Person
 from posta.clinical.patient import Patient
-from posta.clinical.triage_criteria import red_by_measure
-from posta.clinical.vital_limits import VALID_MILLIS, Signs, alert_signs, danger_signs, depends_on_pregnancy
+from posta.clinical.signs.triage_criteria import red_by_measure
+from posta.clinical.signs.vital_limits import VALID_MILLIS, Signs, alert_signs, danger_signs, depends_on_pregnancy
 from posta.clock import to_millis
 from posta.ids import PersonId
 from posta.node.safe_display import with_fallback

@@ -27,7 +27,7 @@ from posta.chart.board import (
 from posta.chart.history.entry_content import EntryContent, decrypt_entries
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
-from posta.clinical.triage_priority import is_late, priority, ranks
+from posta.clinical.signs.triage_priority import is_late, priority, ranks
 from posta.clock import day_start_millis, to_epoch_day, to_millis
 from posta.figures.alerts import ClusterAlert, list_alerts
 from posta.formkit.language import current_language

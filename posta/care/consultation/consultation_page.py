@@ -32,7 +32,7 @@ from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.catalog.errors import Problem
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
-from posta.clinical.treatment import OVERRIDE
+from posta.clinical.medicines.treatment import OVERRIDE
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData, list_rows
 from posta.formkit.language import current_language

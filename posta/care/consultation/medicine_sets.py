@@ -12,8 +12,8 @@ from posta.care.alerts.medicine_words import finding_reason
 from posta.care.consultation.patient_context import PatientContext
 from posta.catalog.errors import Problem
 from posta.catalog.language.answer_context import Age
-from posta.clinical.drug_safety import judge_drug
-from posta.clinical.treatment import Prescribed
+from posta.clinical.medicines.drug_safety import judge_drug
+from posta.clinical.medicines.treatment import Prescribed
 from posta.formkit.choices import Choice
 from posta.formkit.language import current_language
 from posta.terms.medicines import medicine_label

@@ -12,11 +12,11 @@ from posta.catalog.language.answer_context import Age, compute_age
 from posta.chart.board import QueueItem, find_arrival, with_triage
 from posta.chart.history.timeline import TimelineItem, list_timeline
 from posta.chart.record.person import Person
-from posta.clinical.drug_allergy import Allergies, allergies_of
 from posta.clinical.episodes import days_of_case
+from posta.clinical.medicines.drug_allergy import Allergies, read_allergies
+from posta.clinical.medicines.treatment import Treatment
 from posta.clinical.pregnancy import PregnancyStatus
-from posta.clinical.treatment import Treatment
-from posta.clinical.triage_priority import URGENT
+from posta.clinical.signs.triage_priority import URGENT
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import to_local_day
 
@@ -106,7 +106,7 @@ class PatientContext:
     @property
     def allergies(self) -> Allergies:
         """What the person does not tolerate."""
-        return allergies_of(self.person.answers)
+        return read_allergies(self.person.answers)
 
     @property
     def age(self) -> Age | None:
@@ -124,7 +124,7 @@ class PatientContext:
 
     def diagnosis_status(self, code: str) -> str:
         """Return whether this diagnosis is a new case today or the follow-up of an earlier one:
-        `posta/clinical/episodes.toml`.
+        `posta/clinical/data/episodes.toml`.
         """
         day = self.diagnoses.get(code)
         return "follow_up" if day and (self.actor.today - day).days <= days_of_case(code) else "new"

@@ -22,7 +22,7 @@ from posta.catalog.structural_acts import Arrival
 from posta.chart.history.entry_content import BrokenReason
 from posta.chart.history.timeline import TimelineItem
 from posta.clinical.patient import Patient
-from posta.clinical.vital_limits import PRESSURES, mark
+from posta.clinical.signs.vital_limits import PRESSURES, mark
 from posta.formkit.language import current_language
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import format_date

@@ -26,7 +26,7 @@ from posta.catalog.language.form import SEALED, Form, get_form
 from posta.chart.board import QueueItem, find_open_arrival
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person import Person
-from posta.clinical.triage_priority import URGENT
+from posta.clinical.signs.triage_priority import URGENT
 from posta.formkit.field_names import FormData
 from posta.formkit.form_reader import read_form
 from posta.formkit.fuzzy_matches import fuzzy_match_warnings

@@ -36,7 +36,7 @@ from posta.catalog.suiting import suits_person
 from posta.chart.board import QueueItem, find_open_arrival
 from posta.chart.history.timeline import list_latest, list_timeline
 from posta.chart.record.person import Person
-from posta.clinical.treatment import OVERRIDE
+from posta.clinical.medicines.treatment import OVERRIDE
 from posta.formkit.field_names import FormData
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView

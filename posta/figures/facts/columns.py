@@ -33,7 +33,7 @@ _TYPES_OF_COPIES = {"day": DAY, "month": TEXT, "band": CODE, "any": YES_NO, "min
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class FactColumn:
     """One fact: the number that the wire carries, its name and type; `is_copy` for the coarse copy of another answer."""
 
     number: int
@@ -53,7 +53,7 @@ class Table:
     name: str
     form: Form
     path: tuple[int, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[FactColumn, ...]
     has_positions: bool = False
     holds_codes: bool = False
 
@@ -101,7 +101,7 @@ def tables_of(form: Form) -> tuple[Table, ...]:
     return (Table(PREFIX + form.name, form, (), own), *further) if own or further else ()
 
 
-def find_table(form: str, question: str) -> tuple[Table, Column] | None:
+def find_table(form: str, question: str) -> tuple[Table, FactColumn] | None:
     """Return the table and column of a question (`dx_main`, `rx.drug`), if it gives a fact."""
     group, _, column = question.rpartition(".")
     for table in (table for table in list_tables() if table.form.name == form):
@@ -111,7 +111,7 @@ def find_table(form: str, question: str) -> tuple[Table, Column] | None:
     return None
 
 
-def question_of(table: Table, column: Column) -> str:
+def question_of(table: Table, column: FactColumn) -> str:
     """Return the question that gives a column, by its path in the form."""
     group = _group_of(table)
     return f"{group}.{column.name}" if group else column.name
@@ -145,11 +145,11 @@ def _holds_many(slot: FieldSlot) -> bool:
     return slot.field.is_many and not (slot.copied and rule is not None and rule.as_ in _TYPES_OF_COPIES)
 
 
-def _column(slot: FieldSlot) -> Column:
+def _column(slot: FieldSlot) -> FactColumn:
     rule = slot.field.facts
     own = _TYPES[slot.field.kind]
     kind = _TYPES_OF_COPIES.get(rule.as_, own) if slot.copied and rule is not None else own
-    return Column(slot.number, slot.name, kind, slot.copied, slot.field)
+    return FactColumn(slot.number, slot.name, kind, slot.copied, slot.field)
 
 
 def _quoted(name: str) -> str:

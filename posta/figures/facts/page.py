@@ -10,7 +10,7 @@ from posta.figures.facts.columns import (
     NUMBER,
     TEXT,
     YES_NO,
-    Column,
+    FactColumn,
     Table,
     list_tables,
     question_of,
@@ -73,7 +73,7 @@ def _section(table: Table) -> Iterator[str]:
     yield from _table(("Column", "Type", "Question", "Español", "English"), (_row(table, one) for one in table.columns))
 
 
-def _row(table: Table, column: Column) -> tuple[str, ...]:
+def _row(table: Table, column: FactColumn) -> tuple[str, ...]:
     field = column.field
     kind = column.type
     if column.type == CODE and not column.is_copy:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from posta.catalog.errors import UnknownForm
 from posta.clock import EPOCH, from_epoch_day
-from posta.figures.facts.columns import DAY, DECIMAL, MOMENT, YES_NO, Column, Table, find_table
+from posta.figures.facts.columns import DAY, DECIMAL, MOMENT, YES_NO, FactColumn, Table, find_table
 from posta.ledger.row_types import Cursor
 
 Months = tuple[int, int]
@@ -104,7 +104,7 @@ def list_unlinked(cursor: Cursor, row: str) -> list[UnlinkedCount]:
     ]
 
 
-def _find(form: str, question: str) -> tuple[Table, Column]:
+def _find(form: str, question: str) -> tuple[Table, FactColumn]:
     found = find_table(form, question)
     if found is None:
         raise UnknownForm(f"{form}.{question}")

@@ -8,8 +8,8 @@ from posta.acts.care.clinical_context import find_pregnancy
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.history import read_history
 from posta.chart.history.timeline import list_timeline
-from posta.clinical.pregnancy import State
-from posta.clinical.treatment_review import review_treatment
+from posta.clinical.medicines.treatment_review import review_treatment
+from posta.clinical.pregnancy import PregnancyState
 from tests.post_fixture import TestPost
 from tests.unit.care.test_surroundings import ANC
 
@@ -154,6 +154,6 @@ def test_a_test_after_an_assault_is_known_to_nobody_else_and_asks_in_its_own_for
     treatment = read_history(actor, woman).treatment(actor.today, woman, None, {"sv": sealed})
     assert [one.params.get("rule") for one in review_treatment(treatment)] == ["tetracycline"]
     record_encounter(actor, woman, {"sv": sealed}, accepts=lambda warning: True)
-    assert find_pregnancy(post.actor(), woman).state is State.UNKNOWN
+    assert find_pregnancy(post.actor(), woman).state is PregnancyState.UNKNOWN
     page = post.client().get(f"/people/{woman.id.hex()}/").content.decode()
     assert "Embarazo" not in page.split("</header>")[0]

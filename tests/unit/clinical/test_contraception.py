@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from posta.clinical.contraception import atc_of, category_of, conditions_of, review_contraception
+from posta.clinical.data_files import list_rows
 from posta.clinical.findings import Severity
-from posta.clinical.pregnancy import PregnancyStatus, State
-from posta.clinical.tables import rows_of
-from posta.clinical.treatment import Taken, Treatment
+from posta.clinical.medicines.contraception import atc_of, category_of, conditions_of, review_contraception
+from posta.clinical.medicines.treatment import Taken, Treatment
+from posta.clinical.pregnancy import PregnancyState, PregnancyStatus
 from posta.terms.lists import get_list
 
 DAY = date(2018, 11, 25)
@@ -54,7 +54,7 @@ def test_a_measured_pressure_counts_though_nobody_ticked_it() -> None:
 
 
 def test_a_birth_a_medicine_and_an_allergy_count_by_themselves() -> None:
-    birth = PregnancyStatus(State.NO, ended=DAY - timedelta(days=20), is_birth=True, breastfeeding=True)
+    birth = PregnancyStatus(PregnancyState.NO, ended=DAY - timedelta(days=20), is_birth=True, breastfeeding=True)
     assert ("mec", Severity.ASK_REASON, "bf6w") in asked("coc", pregnancy=birth)
     assert asked("iud_cu", pregnancy=birth) == [("mec", Severity.ASK, "pp4w")]
     taken = (Taken("N03AF01", DAY + timedelta(days=30)),)
@@ -64,7 +64,7 @@ def test_a_birth_a_medicine_and_an_allergy_count_by_themselves() -> None:
 
 
 def test_a_pregnancy_that_is_known_or_not_excluded_is_asked_about() -> None:
-    pregnant = PregnancyStatus(State.YES)
+    pregnant = PregnancyStatus(PregnancyState.YES)
     assert asked("iud_cu", pregnancy=pregnant) == [("method_pregnant", Severity.ASK_REASON, None)]
     assert asked("coc", pregnancy=pregnant) == [("method_pregnant", Severity.ASK, None)]
     assert asked("coc", fp={"preg_excl": False}) == [("method_not_excluded", Severity.ASK, None)]
@@ -79,11 +79,11 @@ def test_the_milder_pressure_does_not_stand_beside_the_higher() -> None:
 def test_every_condition_and_method_exists_and_has_a_category() -> None:
     flags = set(get_list("mec_flag").codes)
     methods = set(get_list("fp_method").codes)
-    for row in rows_of("contraception", "conditions"):
+    for row in list_rows("contraception", "conditions"):
         assert row["flag"] in flags, row["flag"]
         for method, value in row["categories"].items():
             assert method in methods
             assert all(1 <= one <= 4 for one in (value if isinstance(value, list) else [value]))
-    assert flags - {"none"} == {row["flag"] for row in rows_of("contraception", "conditions")}
+    assert flags - {"none"} == {row["flag"] for row in list_rows("contraception", "conditions")}
     assert atc_of("coc").startswith("G03AA")
     assert not atc_of("condom_m")

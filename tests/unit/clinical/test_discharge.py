@@ -3,7 +3,7 @@
 import pytest
 
 from posta.catalog.language.answer_context import Age
-from posta.clinical.discharge import Reason, list_reasons, review_discharge, stands
+from posta.clinical.dangers.discharge import DischargeReason, list_reasons, review_discharge, stands
 from posta.clinical.encounter import Encounter
 from posta.clinical.patient import Patient
 
@@ -54,7 +54,7 @@ def test_nothing_is_asked_of_a_lighter_illness(patient: Patient, forms: dict[str
 
 def test_a_red_colour_counts_without_a_reason() -> None:
     red = Encounter(GROWN, {"visit": {"disposition": "home"}}, DAY, colour="red")
-    assert list_reasons(red) == (Reason("colour", "triage", "colour", ("red",)),)
+    assert list_reasons(red) == (DischargeReason("colour", "triage", "colour", ("red",)),)
     ticked = Encounter(
         GROWN, {"visit": {"disposition": "home"}}, DAY, colour="yellow", criteria=frozenset({"convulsing"})
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.clinical.dose import Amount, amount_a_day
+from posta.clinical.medicines.dose import Amount, amount_a_day
 
 
 @pytest.mark.parametrize(

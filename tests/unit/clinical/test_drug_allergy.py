@@ -2,9 +2,9 @@
 
 import pytest
 
-from posta.clinical.drug_allergy import conflicts_of, conflicts_with, families_named
+from posta.clinical.data_files import list_rows, strings_in
 from posta.clinical.findings import Severity
-from posta.clinical.tables import rows_of, strings_in
+from posta.clinical.medicines.drug_allergy import conflicts_of, conflicts_with, families_named
 from posta.terms.lists import get_list
 from posta.terms.medicines import get_medicines
 
@@ -84,6 +84,6 @@ def test_families_are_named_in_three_languages() -> None:
 
 def test_every_family_stands_in_the_list_and_reaches_something() -> None:
     codes = set(get_list("allergen").codes)
-    for family in rows_of("drug_allergy", "families"):
+    for family in list_rows("drug_allergy", "families"):
         assert family["allergen"] in codes, family["allergen"]
         assert any(strings_in(family, key) for key in ("same", "vaccine", "method", "device")), family["allergen"]

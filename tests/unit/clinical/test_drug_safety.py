@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from posta.catalog.language.answer_context import Age
-from posta.clinical.drug_safety import WORDED, list_rules, review_medicines, words_of_rule
+from posta.clinical.data_files import list_rows
 from posta.clinical.findings import Severity
-from posta.clinical.pregnancy import PregnancyStatus, State
-from posta.clinical.tables import rows_of
-from posta.clinical.treatment import Taken, Treatment, still_taken
+from posta.clinical.medicines.drug_safety import WORDED, list_rules, review_medicines, words_of_rule
+from posta.clinical.medicines.treatment import Taken, Treatment, still_taken
+from posta.clinical.pregnancy import PregnancyState, PregnancyStatus
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.lists import get_list
 from posta.terms.medicines import get_medicines
@@ -26,7 +26,7 @@ ADULT = Age(30, 360, 10_957)
 
 
 def pregnant(weeks: int | None = None) -> PregnancyStatus:
-    return PregnancyStatus(State.YES, due=None if weeks is None else DAY + timedelta(days=280 - 7 * weeks))
+    return PregnancyStatus(PregnancyState.YES, due=None if weeks is None else DAY + timedelta(days=280 - 7 * weeks))
 
 
 def rules(drug: str, *, row: dict | None = None, opd: dict | None = None, **known: object) -> set[str]:
@@ -87,19 +87,19 @@ def test_valproate_is_asked_about_for_every_woman_who_may_become_pregnant() -> N
     assert not rules("N03AG01", person=WOMAN, age=Age(60, 720, 21_900))
     assert not rules("N03AG01", person={"sex": "m"})
     forms = {"psych": {"rx": ({"drug": "N03AG01"},)}, "fp": {"method": "implant"}}
-    not_pregnant = PregnancyStatus(State.NO)
+    not_pregnant = PregnancyStatus(PregnancyState.NO)
     assert not list(review_medicines(Treatment(DAY, forms, person=WOMAN, age=ADULT, pregnancy=not_pregnant)))
 
 
 def test_of_a_woman_of_whom_nobody_knows_a_medicine_that_always_harms_asks_once() -> None:
     assert rules("C09AA02", person=WOMAN) == {"pregnancy_unknown"}
-    assert not rules("C09AA02", person=WOMAN, pregnancy=PregnancyStatus(State.NO))
+    assert not rules("C09AA02", person=WOMAN, pregnancy=PregnancyStatus(PregnancyState.NO))
     assert not rules("C09AA02", person={"sex": "m"})
     assert not rules("M01AE01", person=WOMAN)
 
 
 def test_breastfeeding_is_asked_about() -> None:
-    feeding = PregnancyStatus(State.NO, breastfeeding=True)
+    feeding = PregnancyStatus(PregnancyState.NO, breastfeeding=True)
     assert "tramadol_bf" in rules("N02AX02", pregnancy=feeding)
     assert "primaquine_bf" in rules("P01BA03", pregnancy=feeding)
     assert not rules("M01AE01", pregnancy=feeding)
@@ -228,7 +228,7 @@ def test_an_allergy_is_asked_about_in_every_form_with_medicines() -> None:
 def test_every_rule_names_a_medicine_and_answers_that_exist(kind: str) -> None:
     diagnoses = set(get_diagnoses()) | set(get_list("ncd_dx").codes)
     names = [row["name"] for row in list_rules(kind)]
-    known = {*get_medicines(), *(str(row["atc"]) for row in rows_of("vaccines", "vaccines"))}
+    known = {*get_medicines(), *(str(row["atc"]) for row in list_rows("vaccines", "vaccines"))}
     assert len(names) == len(set(names))
     for row in list_rules(kind):
         assert row["asks"] in ("once", "reason"), row["name"]

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from posta.clinical import exposure
-from posta.clinical.exposure import (
+from posta.clinical.dangers import exposure
+from posta.clinical.dangers.exposure import (
     DECIDE,
     LATE,
     NO,

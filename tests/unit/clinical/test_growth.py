@@ -2,10 +2,10 @@
 
 import pytest
 
-from posta.clinical.childhood import review_childhood
-from posta.clinical.growth import nutrition_class, review_growth
-from posta.clinical.mental_scores import review_mental_scores
+from posta.clinical.dangers.childhood import review_childhood
+from posta.clinical.dangers.mental_scores import review_mental_scores
 from posta.clinical.patient import Patient
+from posta.clinical.signs.growth import nutrition_class, review_growth
 
 from .people import BABY, CHILD, GROWN, PREGNANT, YOUNG, aged, visit
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from posta.clinical.maternal import review_maternal
+from posta.clinical.dangers.maternal import review_maternal
 
 from .people import AFTER_BIRTH, DAY, GROWN, PREGNANT, aged, visit
 

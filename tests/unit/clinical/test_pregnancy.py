@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from posta.catalog.language.form import get_form
-from posta.clinical.pregnancy import FORMS_READ, State, can_be_pregnant, fold_pregnancy, limit, tellings_of
-from posta.clinical.tables import rows_of
+from posta.clinical.data_files import list_rows
+from posta.clinical.pregnancy import FORMS_READ, PregnancyState, can_be_pregnant, fold_pregnancy, limit, list_evidence
 from posta.terms.lists import get_list
 
 TODAY = date(2018, 11, 25)
@@ -15,7 +15,7 @@ WOMAN = {"sex": "f"}
 
 def told(*said: tuple[int, str, dict]):
     """What was said so many days ago, as a status today."""
-    tellings = [one for ago, form, answers in said for one in tellings_of(form, answers, TODAY - timedelta(days=ago))]
+    tellings = [one for ago, form, answers in said for one in list_evidence(form, answers, TODAY - timedelta(days=ago))]
     return fold_pregnancy(tellings, TODAY, WOMAN, 24)
 
 
@@ -34,37 +34,37 @@ def told(*said: tuple[int, str, dict]):
 )
 def test_each_source_says_that_she_is_pregnant(form: str, answers: dict) -> None:
     status = told((3, form, answers))
-    assert status.state is State.YES
+    assert status.state is PregnancyState.YES
     assert status.day == TODAY - timedelta(days=3)
 
 
 def test_nothing_told_is_unknown_of_a_woman_and_no_of_a_man() -> None:
-    assert told().state is State.UNKNOWN
-    assert fold_pregnancy((), TODAY, {"sex": "m"}, 24).state is State.NO
-    assert fold_pregnancy((), TODAY, WOMAN, 8).state is State.NO
-    assert fold_pregnancy((), TODAY, {}, None).state is State.UNKNOWN
+    assert told().state is PregnancyState.UNKNOWN
+    assert fold_pregnancy((), TODAY, {"sex": "m"}, 24).state is PregnancyState.NO
+    assert fold_pregnancy((), TODAY, WOMAN, 8).state is PregnancyState.NO
+    assert fold_pregnancy((), TODAY, {}, None).state is PregnancyState.UNKNOWN
 
 
 def test_a_man_who_was_confirmed_pregnant_is_pregnant() -> None:
-    tellings = tellings_of("anc", {"anc_visit": "1"}, TODAY)
-    assert fold_pregnancy(tellings, TODAY, {"sex": "m"}, 24).state is State.YES
+    tellings = list_evidence("anc", {"anc_visit": "1"}, TODAY)
+    assert fold_pregnancy(tellings, TODAY, {"sex": "m"}, 24).state is PregnancyState.YES
 
 
 def test_an_abortion_ends_it_and_two_hundred_days_later_nobody_calls_her_pregnant() -> None:
     anc = ("anc", {"lmp": TODAY - timedelta(days=290)})
-    assert told((230, *anc), (200, "opd", {"dx_main": "abortion"})).state is not State.YES
+    assert told((230, *anc), (200, "opd", {"dx_main": "abortion"})).state is not PregnancyState.YES
     ectopic = {"dx_main": "preg_compl", "dx_kind": ("ectopic",)}
-    assert told((20, "anc", {"anc_visit": "1"}), (1, "opd", ectopic)).state is State.NO
+    assert told((20, "anc", {"anc_visit": "1"}), (1, "opd", ectopic)).state is PregnancyState.NO
     now = told((30, "anc", {"lmp": TODAY - timedelta(days=90)}), (1, "opd", {"dx_main": "abortion"}))
-    assert (now.state, now.is_birth, now.days_after_end(TODAY)) == (State.NO, False, 1)
+    assert (now.state, now.is_birth, now.days_after_end(TODAY)) == (PregnancyState.NO, False, 1)
 
 
 @pytest.mark.parametrize(
     ("outcome", "state", "after"),
-    [("born", State.NO, True), ("loss", State.NO, True), ("ectopic", State.NO, True), ("unknown", State.NO, False),
-     ("goes_on", State.YES, False)],
+    [("born", PregnancyState.NO, True), ("loss", PregnancyState.NO, True), ("ectopic", PregnancyState.NO, True), ("unknown", PregnancyState.NO, False),
+     ("goes_on", PregnancyState.YES, False)],
 )  # fmt: skip
-def test_the_outcome_of_antenatal_care_ends_it(outcome: str, state: State, after: bool) -> None:
+def test_the_outcome_of_antenatal_care_ends_it(outcome: str, state: PregnancyState, after: bool) -> None:
     status = told((30, "anc", {"anc_visit": "1"}), (2, "anc", {"outcome": outcome}))
     assert status.state is state
     assert status.is_after_birth(TODAY) is after
@@ -87,18 +87,18 @@ def test_a_birth_long_ago_does_not_end_the_pregnancy_of_today() -> None:
     status = told(
         (10, "anc", {"lmp": TODAY - timedelta(days=100)}), (1, "pnc", {"delivery_date": TODAY - timedelta(400)})
     )
-    assert status.state is State.YES
+    assert status.state is PregnancyState.YES
     assert status.weeks(TODAY) == 14
 
 
 def test_without_a_last_period_the_weeks_estimated_say_when_it_is_over() -> None:
     """Seen at thirty-four weeks without a last period, a woman was called pregnant for ten months more."""
     seen = (70, "anc", {"anc_visit": "1", "weeks_est": 34})
-    assert told(seen).state is not State.YES
+    assert told(seen).state is not PregnancyState.YES
     assert told((20, *seen[1:])).weeks(TODAY) == 36
     assert told((20, "anc", {"anc_visit": "1", "fundal_cm": 30.0})).weeks(TODAY) == 32
-    assert told((200, "anc", {"anc_visit": "1"})).state is State.YES
-    assert told((280, "anc", {"anc_visit": "1"})).state is not State.YES
+    assert told((200, "anc", {"anc_visit": "1"})).state is PregnancyState.YES
+    assert told((280, "anc", {"anc_visit": "1"})).state is not PregnancyState.YES
 
 
 def test_a_last_period_that_was_told_counts_before_what_is_computed() -> None:
@@ -120,24 +120,24 @@ def test_a_new_pregnancy_takes_no_date_of_the_one_before() -> None:
         (290, "pnc", {"delivery_date": TODAY - timedelta(days=290)}),
         (1, "anc", {"edd": TODAY - timedelta(days=280)}),
     )
-    assert (status.state, status.due) == (State.YES, None)
+    assert (status.state, status.due) == (PregnancyState.YES, None)
 
 
 def test_a_negative_answer_holds_a_month_and_outweighs_what_is_not_dated() -> None:
     positive = (20, "opd", {"dx_main": "preg_normal"})
     negative = ("opd", {"tests": ({"test": "preg", "result": "neg"},)})
-    assert told(positive, (5, *negative)).state is State.NO
-    assert told((5, *negative)).state is State.NO
-    assert told((29, *negative)).state is State.UNKNOWN
+    assert told(positive, (5, *negative)).state is PregnancyState.NO
+    assert told((5, *negative)).state is PregnancyState.NO
+    assert told((29, *negative)).state is PregnancyState.UNKNOWN
     dated = (20, "anc", {"lmp": TODAY - timedelta(days=80)})
-    assert told(dated, (5, *negative)).state is State.YES
-    assert told(dated, (5, "vitals", {"preg_status": "n"})).state is State.NO
+    assert told(dated, (5, *negative)).state is PregnancyState.YES
+    assert told(dated, (5, "vitals", {"preg_status": "n"})).state is PregnancyState.NO
 
 
 def test_on_one_day_yes_outweighs_no_and_an_end_outweighs_yes() -> None:
-    assert told((0, "vitals", {"preg_status": "n"}), (0, "opd", {"dx_main": "preg_compl"})).state is State.YES
+    assert told((0, "vitals", {"preg_status": "n"}), (0, "opd", {"dx_main": "preg_compl"})).state is PregnancyState.YES
     test = {"tests": ({"test": "preg", "result": "pos"},), "dx_main": "abortion"}
-    assert told((0, "opd", test)).state is State.NO
+    assert told((0, "opd", test)).state is PregnancyState.NO
 
 
 def test_breastfeeding_is_known_from_the_chip_and_from_birth() -> None:
@@ -153,14 +153,14 @@ def test_breastfeeding_is_known_from_the_chip_and_from_birth() -> None:
 def test_a_sealed_form_says_nothing() -> None:
     """A test after an assault told everybody at the post, on the head of every page, that she is pregnant."""
     sealed = {"preg_test": "pos", "preg_result_of_sv": "y", "sac": "done"}
-    assert not list(tellings_of("sv", sealed, TODAY))
-    assert not list(tellings_of("sv_fu", {"preg_fu": "pos"}, TODAY))
-    for form in {*FORMS_READ, *(str(row["form"]) for row in rows_of("pregnancy", "tellings"))}:
+    assert not list(list_evidence("sv", sealed, TODAY))
+    assert not list(list_evidence("sv_fu", {"preg_fu": "pos"}, TODAY))
+    for form in {*FORMS_READ, *(str(row["form"]) for row in list_rows("pregnancy", "tellings"))}:
         assert get_form(form).compartment.code in ("care", "facts"), form
 
 
 def test_every_source_names_questions_and_answers_that_exist() -> None:
-    for row in rows_of("pregnancy", "tellings"):
+    for row in list_rows("pregnancy", "tellings"):
         form, field = str(row["form"]), str(row.get("field", ""))
         if not field or field in ("outcome", "preg_status"):
             continue

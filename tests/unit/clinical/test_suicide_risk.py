@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.clinical.suicide_risk import review_suicide_risk
+from posta.clinical.dangers.suicide_risk import review_suicide_risk
 
 from .people import GROWN, visit
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 from posta.clinical.findings import Severity
-from posta.clinical.pregnancy import PregnancyStatus, State
-from posta.clinical.treatment import Treatment
-from posta.clinical.treatment_review import review_treatment
+from posta.clinical.medicines.treatment import Treatment
+from posta.clinical.medicines.treatment_review import review_treatment
+from posta.clinical.pregnancy import PregnancyState, PregnancyStatus
 
 DAY = date(2018, 11, 25)
 ALLERGIC = {"allergies": ({"allergen": "penicillin", "reaction": ("anaph",)},)}
@@ -32,7 +32,7 @@ def test_a_reason_in_one_form_says_nothing_of_another() -> None:
 
 
 def test_medicines_vaccines_and_methods_are_judged_together() -> None:
-    pregnant = PregnancyStatus(State.YES)
+    pregnant = PregnancyStatus(PregnancyState.YES)
     forms = {"opd": {"rx": ({"drug": "J01AA02"},)}, "vacc": {"vaccine": "mmr"}, "fp": {"method": "iud_cu"}}
     assert {code for code, _severity in asked(forms, pregnancy=pregnant)} == {"drug_pregnancy", "method_pregnant"}
 

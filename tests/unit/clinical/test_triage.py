@@ -3,9 +3,9 @@
 import pytest
 
 from posta.clinical.patient import Patient
-from posta.clinical.triage_criteria import half_of_two, red_by_measure, triage_colour, yellow_by_measure
-from posta.clinical.triage_priority import is_late, priority
-from posta.clinical.triage_review import review_triage
+from posta.clinical.signs.triage_criteria import half_of_two, red_by_measure, triage_colour, yellow_by_measure
+from posta.clinical.signs.triage_priority import is_late, priority
+from posta.clinical.signs.triage_review import review_triage
 
 from .people import AFTER_BIRTH, CHILD, GROWN, PREGNANT, YOUNG, aged, visit
 

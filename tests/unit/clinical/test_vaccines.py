@@ -6,13 +6,13 @@ import pytest
 
 from posta.catalog.language.answer_context import Age
 from posta.clinical.findings import Severity
-from posta.clinical.pregnancy import PregnancyStatus, State
-from posta.clinical.treatment import Treatment
-from posta.clinical.vaccines import atc_of_vaccine, review_vaccines
+from posta.clinical.medicines.treatment import Treatment
+from posta.clinical.medicines.vaccines import atc_of_vaccine, review_vaccines
+from posta.clinical.pregnancy import PregnancyState, PregnancyStatus
 from posta.terms.lists import get_list
 
 DAY = date(2018, 11, 25)
-PREGNANT = PregnancyStatus(State.YES)
+PREGNANT = PregnancyStatus(PregnancyState.YES)
 ADULT = Age(24, 288, 8_766)
 
 

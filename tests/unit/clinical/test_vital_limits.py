@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from posta.clinical import vital_limits
 from posta.clinical.patient import Patient
-from posta.clinical.vital_limits import (
+from posta.clinical.signs import vital_limits
+from posta.clinical.signs.vital_limits import (
     Level,
     alert_signs,
     danger_signs,
@@ -127,8 +127,8 @@ def fresh_table():
 
 
 def test_a_number_changed_in_the_file_changes_every_rule(monkeypatch: pytest.MonkeyPatch, fresh_table: None) -> None:
-    from posta.clinical.discharge import review_discharge
-    from posta.clinical.triage_criteria import red_by_measure
+    from posta.clinical.dangers.discharge import review_discharge
+    from posta.clinical.signs.triage_criteria import red_by_measure
 
     from .people import visit
 

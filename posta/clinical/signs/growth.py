@@ -13,8 +13,8 @@ from posta.catalog.language.answer_context import Age
 from posta.clinical.encounter import Encounter, number_in
 from posta.clinical.findings import Finding, Severity
 from posta.clinical.patient import Patient
-from posta.clinical.triage_criteria import SEVERE_Z, has_oedema
-from posta.clinical.vital_limits import Level, Signs, is_beyond, limits
+from posta.clinical.signs.triage_criteria import SEVERE_Z, has_oedema
+from posta.clinical.signs.vital_limits import Level, Signs, is_beyond, limits
 
 MODERATE_Z = -2.0
 IMPLAUSIBLE_Z = 5.0

@@ -10,7 +10,7 @@ a young infant begins at 37.5 (IMCI 2014), which raises the colour as any high-r
 """
 
 from posta.clinical.patient import UNKNOWN, Patient
-from posta.clinical.vital_limits import ALERT, Level, Signs, is_beyond, judge_high_risk
+from posta.clinical.signs.vital_limits import ALERT, Level, Signs, is_beyond, judge_high_risk
 
 NO_OEDEMA, NONE = "0", "none"
 SEVERE_Z = -3.0

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from functools import cache
 
 from posta.catalog.language.answer_context import Age
-from posta.clinical.drug_allergy import conflicts_with
-from posta.clinical.drug_safety import allergy_finding, asks_whether_pregnant, rules_against
+from posta.clinical.data_files import Row, list_rows, number_in
 from posta.clinical.findings import Finding, Severity
-from posta.clinical.tables import Row, number_in, rows_of
-from posta.clinical.treatment import Treatment
+from posta.clinical.medicines.drug_allergy import conflicts_with
+from posta.clinical.medicines.drug_safety import allergy_finding, asks_whether_pregnant, rules_against
+from posta.clinical.medicines.treatment import Treatment
 
 GIVEN = {"hepb": "hepb", "tt": "td", "hpv": "hpv"}  # questions of care after an assault that hold a vaccine
 
 
 @cache
 def _vaccines() -> dict[str, Row]:
-    return {str(row["code"]): row for row in rows_of("vaccines", "vaccines")}
+    return {str(row["code"]): row for row in list_rows("vaccines", "vaccines")}
 
 
 def atc_of_vaccine(code: str) -> str:

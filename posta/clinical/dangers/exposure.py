@@ -15,10 +15,10 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from posta.catalog.language.answer_context import add_months
+from posta.clinical.data_files import read_table
 from posta.clinical.encounter import Encounter, number_in
 from posta.clinical.findings import Finding, Severity
 from posta.clinical.patient import Patient
-from posta.clinical.tables import read_table
 from posta.clock import day_start_millis, from_millis, local_day
 
 YES, DECIDE, LATE, NO, UNKNOWN = "yes", "decide", "late", "no", "unknown"

@@ -3,8 +3,8 @@
 Each rule is a row of `drug_safety.toml` with its source; nothing is refused, everything is asked.
 
 >>> from datetime import date
->>> from posta.clinical.pregnancy import PregnancyStatus, State
->>> pregnant = PregnancyStatus(State.YES)
+>>> from posta.clinical.pregnancy import PregnancyStatus, PregnancyState
+>>> pregnant = PregnancyStatus(PregnancyState.YES)
 >>> [one["name"] for one in against_in_pregnancy("C09AA02", pregnant, date(2018, 11, 25))]
 ['angiotensin']
 """
@@ -14,12 +14,12 @@ from datetime import date
 from functools import cache
 
 from posta.catalog.language.answer_context import NO_ANSWERS, Age, Answers
-from posta.clinical.dose import amount_a_day
-from posta.clinical.drug_allergy import Conflict, conflicts_of
+from posta.clinical.data_files import Row, labels_in, list_rows, number_in, read_table, strings_in
 from posta.clinical.findings import Finding, Severity
-from posta.clinical.pregnancy import PregnancyStatus, State, can_be_pregnant
-from posta.clinical.tables import Row, number_in, read_table, rows_of, strings_in, words_in
-from posta.clinical.treatment import Prescribed, Treatment, prescribed_in
+from posta.clinical.medicines.dose import amount_a_day
+from posta.clinical.medicines.drug_allergy import Conflict, conflicts_of
+from posta.clinical.medicines.treatment import Prescribed, Treatment, prescribed_in
+from posta.clinical.pregnancy import PregnancyState, PregnancyStatus, can_be_pregnant
 
 WORDED = ("pregnancy", "fertile", "breastfeeding", "age", "condition", "pair")
 _ASKS = {"once": Severity.ASK, "reason": Severity.ASK_REASON}
@@ -30,14 +30,14 @@ EFFECTIVE = frozenset({"coc", "pop", "inj1", "inj3", "sayana", "implant", "iud_c
 @cache
 def list_rules(kind: str) -> tuple[Row, ...]:
     """Return the rows of one kind: pregnancy, fertile, breastfeeding, age, condition, pair or most."""
-    return rows_of("drug_safety", kind, worded=kind in WORDED)
+    return list_rows("drug_safety", kind, worded=kind in WORDED)
 
 
 @cache
 def words_of_rule(name: str) -> Mapping[str, str]:
     """Return the words of a rule by language; none where the rule has only numbers."""
     rules = (row for kind in (*WORDED, "most") for row in list_rules(kind))
-    return next((words_in(row) for row in rules if row["name"] == name), {})
+    return next((labels_in(row) for row in rules if row["name"] == name), {})
 
 
 def review_medicines(treatment: Treatment) -> Iterator[Finding]:
@@ -143,7 +143,7 @@ def asks_whether_pregnant(drug: str, treatment: Treatment) -> bool:
     """Return whether a medicine that harms at any week is given to a woman of whom nobody knows whether she is
     pregnant.
     """
-    if treatment.pregnancy.state is not State.UNKNOWN or treatment.person.get("sex") != "f":
+    if treatment.pregnancy.state is not PregnancyState.UNKNOWN or treatment.person.get("sex") != "f":
         return False
     grave = (one for one in _of("pregnancy", drug) if one["asks"] == "reason" and "from_week" not in one)
     return can_be_pregnant(treatment.person, treatment.years) and any(grave)

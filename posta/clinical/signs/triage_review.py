@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from posta.clinical.encounter import Encounter
 from posta.clinical.findings import Finding, Severity
-from posta.clinical.triage_criteria import GREEN
-from posta.clinical.vital_limits import VITAL_SIGNS
+from posta.clinical.signs.triage_criteria import GREEN
+from posta.clinical.signs.vital_limits import VITAL_SIGNS
 
 
 def review_triage(encounter: Encounter) -> Iterator[Finding]:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from posta.catalog.language.condition import as_codes
-from posta.clinical.drug_allergy import families_named
-from posta.clinical.drug_safety import pairs_with
+from posta.clinical.data_files import Row, list_rows, number_in, read_table, strings_in
 from posta.clinical.findings import Finding, Severity
-from posta.clinical.tables import Row, number_in, read_table, rows_of, strings_in
-from posta.clinical.treatment import Treatment
+from posta.clinical.medicines.drug_allergy import families_named
+from posta.clinical.medicines.drug_safety import pairs_with
+from posta.clinical.medicines.treatment import Treatment
 
 ASKED, REFUSED = 3, 4
 _AS = {"sayana": "inj3"}  # the same medicine under the skin
@@ -52,7 +52,7 @@ def review_contraception(treatment: Treatment) -> Iterator[Finding]:
 def conditions_of(treatment: Treatment) -> frozenset[str]:
     """Return the conditions of a person: those ticked, and those that the record knows."""
     ticked = treatment.answers("fp").get("mec_flags")
-    known = {str(row["flag"]) for row in rows_of("contraception", "conditions") if _is_known(row, treatment)}
+    known = {str(row["flag"]) for row in list_rows("contraception", "conditions") if _is_known(row, treatment)}
     if "bp160" in known:
         known.discard("bp140")
     return frozenset(as_codes(ticked) if ticked else ()) - {"none"} | known
@@ -122,4 +122,4 @@ def _rows(value: object) -> tuple[Mapping[str, object], ...]:
 
 @cache
 def _conditions() -> dict[str, Row]:
-    return {str(row["flag"]): row for row in rows_of("contraception", "conditions")}
+    return {str(row["flag"]): row for row in list_rows("contraception", "conditions")}

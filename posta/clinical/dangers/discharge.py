@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from posta.catalog.language.form import get_form
+from posta.clinical.data_files import read_table
 from posta.clinical.encounter import Answers, Encounter, codes_in, newborn_patient, number_in, rows_in
 from posta.clinical.findings import Finding, Severity
 from posta.clinical.patient import Patient
-from posta.clinical.tables import read_table
-from posta.clinical.triage_criteria import has_oedema, is_wasted, red_by_measure
-from posta.clinical.vital_limits import PRESSURES, Level, danger_signs, is_beyond, mark
+from posta.clinical.signs.triage_criteria import has_oedema, is_wasted, red_by_measure
+from posta.clinical.signs.vital_limits import PRESSURES, Level, danger_signs, is_beyond, mark
 
 DISCHARGED, FOLLOW_UP = "home", "fu"
 HOSPITAL, DANGER_SIGN, PLAN = "hospital", "danger_sign", "plan"
@@ -28,7 +28,7 @@ RED, NONE = "red", "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class DischargeReason:
     """One reason against a discharge: its kind, and the answers (form, question, codes) or sign it comes from."""
 
     kind: str
@@ -90,7 +90,7 @@ def review_discharge(encounter: Encounter) -> Iterator[Finding]:
         )
 
 
-def list_reasons(encounter: Encounter) -> tuple[Reason, ...]:
+def list_reasons(encounter: Encounter) -> tuple[DischargeReason, ...]:
     """Return everything that speaks against a discharge, in the order in which it is said."""
     return (*_triage(encounter), *_signs(encounter), *_newborns(encounter), *_answers(encounter), *_wasting(encounter))
 
@@ -106,18 +106,18 @@ def stands(signs: Answers, patient: Patient, colour: str) -> bool:
     return colour in (RED, "yellow") or bool(danger_signs(signs, patient)) or bool(red_by_measure(signs, patient))
 
 
-def _triage(encounter: Encounter) -> Iterator[Reason]:
+def _triage(encounter: Encounter) -> Iterator[DischargeReason]:
     """Judge the triage by its colour and its criteria: a nurse who ticked stridor saw what no instrument measures."""
     if encounter.colour == RED:
-        yield Reason(COLOUR, "triage", "colour", (RED,))
+        yield DischargeReason(COLOUR, "triage", "colour", (RED,))
     ticked = encounter.criteria | frozenset(codes_in(encounter.answers("triage").get("red_signs")))
     if departure_question(encounter) and encounter.patient.is_pregnant:
-        yield Reason(PREGNANT, "anc")
+        yield DischargeReason(PREGNANT, "anc")
     if ticked - {NONE}:
-        yield Reason(CRITERIA, "triage", "red_signs", tuple(sorted(ticked - {NONE})))
+        yield DischargeReason(CRITERIA, "triage", "red_signs", tuple(sorted(ticked - {NONE})))
 
 
-def _shown_signs(encounter: Encounter, reasons: tuple[Reason, ...]) -> dict[str, object]:
+def _shown_signs(encounter: Encounter, reasons: tuple[DischargeReason, ...]) -> dict[str, object]:
     """Return the values of the signs among the reasons, and which side of its limit each is on."""
     named = {code for one in reasons if one.kind == SIGNS for code in one.codes}
     names = [name for code in sorted(named) for name in (PRESSURES if code == "bp" else (code,))]
@@ -125,31 +125,31 @@ def _shown_signs(encounter: Encounter, reasons: tuple[Reason, ...]) -> dict[str,
     return {"signs": signs, "marks": {name: mark(name, value, encounter.patient) for name, value in signs.items()}}
 
 
-def _signs(encounter: Encounter) -> Iterator[Reason]:
+def _signs(encounter: Encounter) -> Iterator[DischargeReason]:
     names = danger_signs(encounter.signs, encounter.patient, travels=bool(departure_question(encounter)))
     if names:
-        yield Reason(SIGNS, "vitals", "", tuple(sorted(names)))
+        yield DischargeReason(SIGNS, "vitals", "", tuple(sorted(names)))
     patient = Patient(encounter.patient.age, encounter.patient.sex, pregnant=True)
     for name in ("hb", "fhr"):
         value = encounter.answers("anc").get(name)
         if is_beyond(name, value, Level.DANGER, patient):
-            yield Reason(DANGER_SIGN, "anc", name, (str(value),))
+            yield DischargeReason(DANGER_SIGN, "anc", name, (str(value),))
 
 
-def _newborns(encounter: Encounter) -> Iterator[Reason]:
+def _newborns(encounter: Encounter) -> Iterator[DischargeReason]:
     for row in rows_in(encounter.answers("pnc").get("newborn")):
         value = number_in(row.get("temp_c"))
         if is_beyond("temp_c", value, Level.DANGER, newborn_patient(encounter.answers("pnc"), encounter.day)):
-            yield Reason(DANGER_SIGN, "pnc", "newborn.temp_c", (str(value),))
+            yield DischargeReason(DANGER_SIGN, "pnc", "newborn.temp_c", (str(value),))
 
 
-def _answers(encounter: Encounter) -> Iterator[Reason]:
+def _answers(encounter: Encounter) -> Iterator[DischargeReason]:
     for row in list_discharge_rows():
         answers = encounter.answers(row.form)
         for question in row.fields:
             found = tuple(dict.fromkeys(code for value in _values(answers, question) for code in row.found_in(value)))
             if found:
-                yield Reason(row.kind, row.form, question, found)
+                yield DischargeReason(row.kind, row.form, question, found)
 
 
 def _values(answers: Answers, question: str) -> Iterator[object]:
@@ -160,11 +160,11 @@ def _values(answers: Answers, question: str) -> Iterator[object]:
         yield row.get(column)
 
 
-def _wasting(encounter: Encounter) -> Iterator[Reason]:
+def _wasting(encounter: Encounter) -> Iterator[DischargeReason]:
     signs, age = encounter.signs, encounter.patient.age
     if age is None or age.months >= 60 or not is_wasted(signs, encounter.patient):
         return
     if has_oedema(signs):
-        yield Reason(PLAN, "vitals", "oedema", codes_in(signs.get("oedema")))
+        yield DischargeReason(PLAN, "vitals", "oedema", codes_in(signs.get("oedema")))
     elif number_in(signs.get("z_wflh")) is not None:
-        yield Reason(PLAN, "vitals", "z_wflh", (str(signs["z_wflh"]),))
+        yield DischargeReason(PLAN, "vitals", "z_wflh", (str(signs["z_wflh"]),))

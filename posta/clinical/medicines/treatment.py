@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from posta.catalog.language.answer_context import NO_ANSWERS, Age, Answers
 from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form
-from posta.clinical.drug_allergy import Allergies, allergies_of
-from posta.clinical.pregnancy import UNKNOWN, PregnancyStatus, State
+from posta.clinical.medicines.drug_allergy import Allergies, read_allergies
+from posta.clinical.pregnancy import UNKNOWN, PregnancyState, PregnancyStatus
 
 OVERRIDE = "override_reason"  # the question that holds why something is given all the same
 
@@ -52,7 +52,7 @@ class Treatment:
 
     @property
     def allergies(self) -> Allergies:
-        return allergies_of(self.person)
+        return read_allergies(self.person)
 
     @property
     def years(self) -> int | None:
@@ -71,7 +71,7 @@ class Treatment:
     def seen_by(self, form: str) -> "Treatment":
         """Return the treatment as one form may know it: a test in the sealed form counts there, and nowhere else."""
         if form == "sv" and self.answers("sv").get("preg_test") == "pos" and not self.pregnancy.is_pregnant:
-            known = replace(self.pregnancy, state=State.YES, source="own_test", day=self.day, due=None)
+            known = replace(self.pregnancy, state=PregnancyState.YES, source="own_test", day=self.day, due=None)
             return replace(self, pregnancy=known)
         return self
 

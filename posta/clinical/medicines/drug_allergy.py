@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from posta.catalog.language.condition import as_codes
+from posta.clinical.data_files import Row, list_rows, read_table, strings_in
 from posta.clinical.findings import Severity
-from posta.clinical.tables import Row, read_table, rows_of, strings_in
 from posta.terms.medicines import get_medicines
 
 SAME, CROSS = "same", "cross"
@@ -35,7 +35,7 @@ class Conflict:
     severity: Severity
 
 
-def allergies_of(answers: Mapping[str, object]) -> Allergies:
+def read_allergies(answers: Mapping[str, object]) -> Allergies:
     """Return the allergies in the registers of a person."""
     rows = answers.get("allergies")
     return tuple(row for row in rows if row.get("allergen") != NONE) if isinstance(rows, tuple | list) else ()
@@ -120,7 +120,7 @@ def _singular(word: str) -> str:
 
 @cache
 def _families() -> tuple[Row, ...]:
-    return rows_of("drug_allergy", "families")
+    return list_rows("drug_allergy", "families")
 
 
 @cache

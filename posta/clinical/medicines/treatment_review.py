@@ -6,11 +6,11 @@ A finding that asks for a reason cannot be confirmed before the form holds one; 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from posta.clinical.contraception import review_contraception
-from posta.clinical.drug_safety import review_medicines
 from posta.clinical.findings import Finding, Severity
-from posta.clinical.treatment import OVERRIDE, Treatment
-from posta.clinical.vaccines import review_vaccines
+from posta.clinical.medicines.contraception import review_contraception
+from posta.clinical.medicines.drug_safety import review_medicines
+from posta.clinical.medicines.treatment import OVERRIDE, Treatment
+from posta.clinical.medicines.vaccines import review_vaccines
 
 SHORTEST = 3  # letters of a reason
 Rule = Callable[[Treatment], Iterator[Finding]]

@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from posta.clinical.data_files import read_table
 from posta.clinical.patient import Patient
-from posta.clinical.tables import read_table
 from posta.clock import HOUR_MILLIS
 
 Limits = tuple[float | None, float | None]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from posta.clinical.data_files import read_table
 from posta.clinical.encounter import Encounter, number_in
 from posta.clinical.findings import Finding, Severity
-from posta.clinical.tables import read_table
 
 
 def review_mental_scores(encounter: Encounter) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ True
 from collections.abc import Mapping
 from functools import cache
 
-from posta.clinical.tables import read_table
+from posta.clinical.data_files import read_table
 
 RED = "red"
 URGENT = frozenset({RED, "yellow"})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from posta.clinical.encounter import Encounter
 from posta.clinical.findings import Finding, Severity
-from posta.clinical.vital_limits import Level, is_beyond
+from posta.clinical.signs.vital_limits import Level, is_beyond
 
 UNTIL_MONTHS = 60
 

@@ -8,7 +8,7 @@ from typing import Any
 
 Row = Mapping[str, object]
 LANGUAGES = ("es", "en", "fr")
-_FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).parent / "data"
 
 
 class InvalidTable(ValueError):
@@ -23,7 +23,7 @@ def read_table(name: str) -> Mapping[str, Any]:
 
 
 @cache
-def rows_of(name: str, kind: str, *, worded: bool = False) -> tuple[Row, ...]:
+def list_rows(name: str, kind: str, *, worded: bool = False) -> tuple[Row, ...]:
     """Return the rows `[[kind]]` of a table; raises InvalidTable for a row without source, or words if `worded`."""
     rows = read_table(name).get(kind, [])
     assert isinstance(rows, list)
@@ -34,7 +34,7 @@ def rows_of(name: str, kind: str, *, worded: bool = False) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def words_in(row: Row) -> dict[str, str]:
+def labels_in(row: Row) -> dict[str, str]:
     """Return the words of a row by language."""
     return {language: str(row[language]) for language in LANGUAGES if language in row}
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from posta.clinical.data_files import read_table
 from posta.clinical.encounter import Encounter, codes_in, number_in
 from posta.clinical.findings import Finding, Severity
 from posta.clinical.patient import Patient
-from posta.clinical.tables import read_table
-from posta.clinical.vital_limits import PRESSURES, Level, is_beyond
+from posta.clinical.signs.vital_limits import PRESSURES, Level, is_beyond
 
 TERM = timedelta(days=280)
 REFERRED = frozenset({"ref_moh", "ref_int", "obs"})

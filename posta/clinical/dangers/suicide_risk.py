@@ -12,9 +12,9 @@ The table is `suicide_risk.toml` (WHO, mhGAP). Answers that disagree about the r
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from posta.clinical.data_files import read_table
 from posta.clinical.encounter import Answers, Encounter, codes_in, number_in
 from posta.clinical.findings import Finding, Severity
-from posta.clinical.tables import read_table
 
 
 def review_suicide_risk(encounter: Encounter) -> Iterator[Finding]:

@@ -1,0 +1,1 @@
+"""Vital signs, triage and growth: limits, criteria and priority."""
