@@ -4,7 +4,7 @@ import sys
 
 
 def main() -> None:
-    """Run one command and exit with its code; Ctrl+C ends it in silence, whatever it was loading or doing."""
+    """Run one command and exit with its code; Ctrl+C ends it in silence at any moment."""
     try:
         _run()
     except KeyboardInterrupt:

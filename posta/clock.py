@@ -74,7 +74,7 @@ class SystemClock:
 
 @dataclass(slots=True)
 class FixedClock:
-    """A clock that moves only when told to: for tests, the simulator and the simulated mission."""
+    """A clock that moves only when its owner moves it: for tests, the simulator and the simulated mission."""
 
     at: datetime
     elapsed: float = field(default=0.0)
@@ -95,7 +95,7 @@ class FixedClock:
 
 
 def to_millis(moment: datetime) -> int:
-    """Milliseconds since 1970 of an aware moment."""
+    """Return the milliseconds since 1970 of an aware moment."""
     return int(moment.timestamp() * 1000)
 
 
@@ -130,7 +130,9 @@ def today_in(clock: Clock, zone: tzinfo) -> date:
 
 
 def unfinished_day(moment: datetime) -> date:
-    """Return the earliest day that is still going on somewhere in the country: by it a last day is over for nobody early.
+    """Return the earliest day that has not ended everywhere in the country.
+
+    A card or certificate judged by this day ends too early nowhere.
 
     >>> unfinished_day(datetime(2018, 11, 25, 7, 30, tzinfo=UTC))
     datetime.date(2018, 11, 24)
@@ -139,7 +141,10 @@ def unfinished_day(moment: datetime) -> date:
 
 
 def moment_at(day: date, at: hour, zone: tzinfo) -> datetime:
-    """Return the UTC moment of an hour of the wall on a day at a place; of an hour that comes twice, the first."""
+    """Return the UTC moment of a local hour on a day at a place.
+
+    Of an hour that comes twice, it is the first.
+    """
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
@@ -154,7 +159,7 @@ def day_end_millis(day: date, zone: tzinfo) -> int:
 
 
 def to_epoch_day(day: date) -> int:
-    """Days since 1970."""
+    """Return the number of days since 1970."""
     return (day - EPOCH_DAY).days
 
 
@@ -168,7 +173,10 @@ def from_epoch_day(number: int) -> date:
 
 
 def days_until(last: int, day: date) -> int:
-    """Return how many days are left until a last day (since 1970): 0 on that day, negative once it is over."""
+    """Return how many days are left until a last day (since 1970).
+
+    It is 0 on that day and negative after it.
+    """
     return last - to_epoch_day(day)
 
 

@@ -37,7 +37,7 @@ class Reason(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The English sentence with its blanks; general words if only another version knows the code."""
+        """Return the English sentence with its blanks; general words if only another version knows the code."""
         return _SENTENCES.get(self.code, _UNKNOWN)
 
     def __str__(self) -> str:
@@ -99,7 +99,7 @@ class PostaError(Exception):
 
     @property
     def reason(self) -> Reason:
-        """What is kept of the error."""
+        """Return what is kept of the error."""
         return Reason(self.code, self.params)
 
 

@@ -1,6 +1,7 @@
 """What can be wrong with a computer, as pure checks of what was seen of it: one function each, with a code that stays.
 
-A check says what is wrong in one sentence and names the page that says what to do. It reads nothing: `probes.look` does.
+A check says what is wrong in one sentence and names the page that says what to do. It reads nothing:
+`computer_probes.observe_computer` does.
 """
 
 from collections.abc import Callable, Iterator
@@ -117,7 +118,7 @@ def _of_lost_entries(seen: Observation) -> Iterator[DoctorFinding]:
 
 
 def _of_missing_keys(seen: Observation) -> Iterator[DoctorFinding]:
-    """Yield a computer that was passed over when a key changed; only one that administers can give it."""
+    """Yield a computer that lacks a key since that key changed; only a device that administers can give it."""
     if seen.health.keys_missing:
         count = "A key was" if seen.health.keys_missing == 1 else f"{seen.health.keys_missing} keys were"
         words = (

@@ -18,7 +18,7 @@ def add_mission(parser: argparse.ArgumentParser) -> None:
 
 
 def set_up_for(given: argparse.Namespace) -> None:
-    """Open the home that was named, or make rooms importable without one. Raises WrongWords."""
+    """Open the home that was named, or make rooms importable without one. Raises WrongPassphrase."""
     if given.home:
         open_home(absolute_home(given.home))
     else:
@@ -26,7 +26,7 @@ def set_up_for(given: argparse.Namespace) -> None:
 
 
 def read_network(given: argparse.Namespace) -> "PublicNetwork":
-    """Return what of the mission may be public. Raises NotPublishable and NoAccount."""
+    """Return what of the mission may be public. Raises NotPublishable and NoMissionAccount."""
     from posta.publicsite.network.public_mission_file import SAMPLE, read_mission, read_mission_file
 
     if not given.home:

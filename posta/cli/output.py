@@ -17,7 +17,7 @@ _SETTINGS = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def in_terminal_language() -> Callable[[str], str]:
-    """Sentences as the terminal's language says them: Spanish and French where it names them, English otherwise."""
+    """Translate sentences to the terminal's language: Spanish and French where it names them, English otherwise."""
     return gettext.translation("django", _CATALOGUES, [terminal_language()], fallback=True).gettext
 
 

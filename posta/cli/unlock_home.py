@@ -25,14 +25,14 @@ class WrongPassphrase(NotAllowed):
 
 
 def ask_passphrase() -> str:
-    """Five words, from the terminal without echo or as one line of standard input."""
+    """Read five words, from the terminal without echo or as one line of standard input."""
     if sys.stdin.isatty():
         return getpass.getpass("Words: ")
     return sys.stdin.readline().strip()
 
 
 def open_home(home: Path, words: str | None = None) -> Unlocked:
-    """Unlock a home and set Django up on it. Raises WrongWords."""
+    """Unlock a home and set Django up on it. Raises WrongPassphrase."""
     unlocked = unlock(home, ask_passphrase() if words is None else words)
     if unlocked is None:
         raise WrongPassphrase("wrong_passphrase")

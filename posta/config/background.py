@@ -1,4 +1,4 @@
-"""What goes on beside answering in an open node: own heads are noted, newcomers let in, the courier sets out."""
+"""What goes on beside answering in an open node: own heads are noted, new colleagues admitted, exchanges begun."""
 
 import logging
 import threading
@@ -49,7 +49,7 @@ def start_background() -> None:
 
 
 def apply_log_to_device() -> None:
-    """Apply what the log brought for this very computer: a renewed card, the end of somebody's work here.
+    """Apply what the log says of this computer: a renewed card, the end of a colleague's work here.
 
     It is written down as soon as it can be: a full disk or a damaged file keeps nobody from opening the post.
     """
@@ -68,16 +68,18 @@ def apply_log_to_device() -> None:
 
 
 def maintain_keys_after_sync(desk: NodeContext) -> int:
-    """Give and replace the keys that are due, once others were met since this node was opened; returns how many.
+    """Grant and replace the keys that are due, once an exchange has worked since this node was opened; return how many.
 
-    A file that was put back behind the program's back looks like any other until then, and may not know who was lost.
+    A database file that was restored outside the program looks like any other until the first exchange, and may not
+    know which devices were lost.
     """
     return maintain_keys(desk) if get_setting("sync.last", 0) != PROCESS.last_sync_at_opening else 0
 
 
 @dataclass(frozen=True, slots=True)
 class MemberDevices:
-    """Whose device a card is, run out or not, asked for the head of every request of a device: no question to the database."""
+    """The device of each card, valid or expired, looked up for the head of every request without a query to the
+    database."""
 
     root: bytes
 
@@ -91,7 +93,7 @@ class MemberDevices:
 
 @lru_cache(maxsize=256)
 def _verify(header: str, root: bytes) -> Card:
-    """Return whether the card has run out is judged at the door, by the day that is believed there."""
+    """Return the verified card; whether it has expired is judged later, by the day that is believed there."""
     return verify_card(decode_header_value(header), root, EPOCH_DAY)
 
 
@@ -104,7 +106,7 @@ class SideFileWriter:
         self._last = (-1, -1)
 
     def __call__(self, head: Head) -> None:
-        """Note a head that has been committed. It is saved already, so a side file that fails is no refusal."""
+        """Note a head that has been committed. The entry is saved already, so an error of the side file refuses nothing."""
         place = (head.incarnation, head.sequence)
         with self._guard, suppress(StorageError):
             if place > self._last:

@@ -43,7 +43,7 @@ def start_node() -> None:
     with suppress(StorageError):  # they go at the next opening
         drop_old_drafts()
     if (home / MUNICIPALITIES).exists():
-        with suppress(WrongPlacesFile):  # those that are shipped are there; whoever imports it again is told
+        with suppress(WrongPlacesFile):  # the shipped places are there; the next import reports the error
             add_municipalities(home / MUNICIPALITIES)
     create_reserve(home)
     start_background()
@@ -51,7 +51,10 @@ def start_node() -> None:
 
 
 def unlink_waiting_counts() -> None:
-    """Unlink what waits to be counted from acts that were signed just before the lock and cannot be undone any more."""
+    """Remove the link between an act and its waiting counts, where undo is no longer possible.
+
+    These acts were signed just before the lock.
+    """
     desk = open_local_context()
     with suppress(StorageError), desk.transaction():  # a full disk still opens; the next act or minute does it
         unlink_pending(desk.cursor, desk.clock.millis())
@@ -59,7 +62,10 @@ def unlink_waiting_counts() -> None:
 
 @translate_storage_errors()
 def prepare_home(home: Path) -> None:
-    """Bring the projections up to date, take a new incarnation if this home was restored or copied, and keep the side file."""
+    """Bring the projections up to date and keep the side file.
+
+    A home that was restored or copied begins a new incarnation.
+    """
     with suppress(StorageError):  # a full disk still opens; what an older program projected stands until there is room
         replay_if_outdated(open_local_context())
     record = read_side_file(home)

@@ -1,7 +1,7 @@
-"""The upkeep of an open node, in the background: its log folded in, its health noted, a backup a day, a full reading a week.
+"""The upkeep of an open node, in the background: write-ahead log, health, a backup a day, a full integrity check a week.
 
-It begins some seconds after the first page, with less right to the processor than whoever works here, and is killed with
-the worker at any moment: each step leaves things whole and is due again at the next opening.
+It begins some seconds after the first page, with lower priority than the pages, and is killed with the worker at any
+moment: each step leaves files whole and is due again at the next opening.
 """
 
 import logging
@@ -69,7 +69,7 @@ def note_own_health(home: Path) -> None:
 
 
 def latest_known_moment(tips: Sequence[Tip], feed: FeedId) -> int:
-    """Return the newest moment that this computer wrote itself or that two others agree has passed.
+    """Return the newest moment that this computer wrote itself or that two other devices confirm.
 
     One post whose clock ran ahead for a day must not make every other computer's clock look wrong for as long.
     """
@@ -81,7 +81,10 @@ def latest_known_moment(tips: Sequence[Tip], feed: FeedId) -> int:
 
 
 def _fresh(before: int, now: int) -> int:
-    """Return a moment as it was noted, unless it has moved on by minutes: a disk is not written every round for it."""
+    """Return a moment as it was noted, unless it has moved on by minutes.
+
+    So the disk is not written every round for it.
+    """
     return before if 0 <= now - before < FRESH_MILLIS else now
 
 
@@ -99,7 +102,7 @@ def back_up(home: Path) -> None:
 
 
 def check_database(home: Path) -> None:
-    """Read every page once a week: what decays on a disk is found while others still hold it."""
+    """Read every page once a week: damage on a disk is found while other devices still hold the data."""
     now, health = PROCESS.clock.millis(), read_health(home)
     if 0 <= now - health.checked_at < WEEK:
         return

@@ -1,6 +1,6 @@
 """The journey that `posta demo --check` plays: from Tenosique to Coatzacoalcos, the network cut, a stick to the railway.
 
-given three posts that know each other, when somebody is treated on the way, then every post tells the same story.
+Given three posts that know each other, when somebody is treated on the way, then every post shows the same record.
 """
 
 from pathlib import Path
@@ -24,7 +24,7 @@ PERSON = {
 
 
 def run_check(nodes: dict[str, node_process.NodeProcess], relay: str, stick: Path) -> None:
-    """Play it, saying each step. Raises CannotNow at the first step that does not hold."""
+    """Play the journey and print each step. Raises DemoFailed at the first step that does not hold."""
     la72, casa, tracks = (nodes[n] for n in ("tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias"))
     person = la72.ask(node_process.register_person, PERSON)
     la72.ask(node_process.record_visit, person, _consultation("foot_tinea", "Ampollas y comezón en los pies"))
@@ -81,7 +81,7 @@ def lose_and_restore(nodes: dict[str, node_process.NodeProcess], relay: str, fol
 def _run_offline_part(
     casa: node_process.NodeProcess, tracks: node_process.NodeProcess, person: bytes, stick: Path
 ) -> None:
-    """From here on only a USB stick travels: to the clinic by the railway, and back."""
+    """Play the part without a network: only a USB stick travels, to the clinic by the railway and back."""
     stick.mkdir()
     casa.ask(node_process.sync_by_folder, str(stick), LATER)
     _, new, reasons = tracks.ask(node_process.sync_by_folder, str(stick), LATER)

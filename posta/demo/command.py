@@ -148,7 +148,10 @@ def _until_open(host: str, port: int, child: "subprocess.Popen[bytes]") -> None:
 
 
 def _choose_address(number: int, port: int) -> tuple[str, int]:
-    """Return host and port of something that is served: an address of its own where there are many, a free port if any."""
+    """Return host and port of something that is served.
+
+    It is an address of its own where there are many, a free port if the host has only one.
+    """
     host = f"127.0.0.{number}" if sys.platform.startswith("linux") else "127.0.0.1"
     return host, port if _is_free(host, port) else 0
 

@@ -1,4 +1,4 @@
-"""What can go wrong in the demonstration, for who runs it in a terminal."""
+"""What can go wrong in the demonstration, for the person who runs it in a terminal."""
 
 from posta.errors import TemporarilyUnavailable, gettext_noop
 

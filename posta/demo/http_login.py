@@ -1,4 +1,4 @@
-"""Knocking at a post's door over HTTP, as a browser would: bring five words, follow to the first page."""
+"""Logging in at a post over HTTP, as a browser does: send five words, follow to the first page."""
 
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
@@ -7,7 +7,7 @@ OK, SEE_OTHER = 200, 303
 
 
 def log_in(address: str, words: str) -> str | None:
-    """Return the first page behind the door, or None if the words did not open it."""
+    """Return the first page after the login, or None if the words did not open it."""
     where = urlsplit(address)
     connection = HTTPConnection(where.hostname or "", where.port, timeout=30)
     body = urlencode({"words": words, "lang": "es"})

@@ -1,7 +1,7 @@
-"""A node of the demo in a process of its own: made, peopled, exchanged with, asked for its state.
+"""A node of the demo in a process of its own: it makes a home and people, exchanges, and answers with its state.
 
-Each node needs its own Django, so each gets a process that is told what to do over a pipe. What it does are the same
-acts, roads and files as everywhere else.
+Each node needs its own Django, so each gets a process that receives its orders over a pipe. It uses the same acts,
+roads and files as any other node.
 """
 
 import os
@@ -59,7 +59,7 @@ class NodeProcess:
 
 
 class NodeFailed(PostaError):
-    """A node of the demo could not do what it was told."""
+    """A node of the demo could not run the function that it was asked for."""
 
     sentences = {
         "node_refused": "%(node)s: %(why)s",
@@ -92,7 +92,10 @@ def interrupts_blocked() -> Iterator[None]:
 
 @contextmanager
 def stopping_node(node: NodeProcess) -> Iterator[NodeProcess]:
-    """End a node's process with the block; at once if the block was broken off, for it may be busy for long."""
+    """End a node's process with the block; end it at once if the block was interrupted.
+
+    After an interruption the process may be busy for long.
+    """
     try:
         yield node
     except BaseException:
@@ -173,7 +176,7 @@ def create_demo_mission(
 
 
 def request_to_join(here: NodeState) -> bytes:
-    """New keys here, and the request to join."""
+    """Make new keys here, and the request to join."""
     from posta.acts.mission.join_requests import create_join_request
     from posta.node.identity.pending_device import create_pending_device
 
@@ -198,7 +201,10 @@ def accept_invitation_here(here: NodeState, invitation: bytes, words: list[str])
 
 
 def back_up(here: NodeState, target: str) -> str:
-    """Back this node up to a file; return the ten words that open it, as they were written down when it joined."""
+    """Back this node up to a file; return the ten words that open it.
+
+    The words are those that were written down when the node joined.
+    """
     from posta.node.identity.master_key_holder import NodeKeys
     from posta.node.upkeep.node_backup import make_backup
 
@@ -215,7 +221,7 @@ def restore(here: NodeState, file: str, paper: str, words: str) -> None:
 
 
 def start_shift(here: NodeState, words: str) -> None:
-    """Begin a shift here: whose words these are is on duty from now on."""
+    """Begin a shift here: the colleague with these words is on duty from now on."""
     from posta.acts.cli_actor import actor_from_cli
     from posta.cli.unlock_home import open_home
 
@@ -233,9 +239,9 @@ def simulate_days(here: NodeState, people: int, days: int, seed: int, posts: lis
 
 
 def simulate_morning(here: NodeState, seed: int) -> int:
-    """People who come back this morning and wait: what a board looks like at nine. Returns how many.
+    """Register the arrivals of people who come back this morning and wait, as a board shows at nine. Return how many.
 
-    Who has an appointment for today is still on the way.
+    Whoever has an appointment for today is still on the way.
     """
     from dataclasses import replace
 
@@ -337,5 +343,5 @@ def _serve(pipe: Connection, home: Path) -> None:
             return
         try:
             pipe.send((True, what(here, *arguments)))
-        except Exception as error:  # noqa: BLE001  whatever went wrong there is told here
+        except Exception as error:  # noqa: BLE001  the caller raises any error of the process
             pipe.send((False, f"{type(error).__name__}: {error}"))

@@ -21,9 +21,10 @@ Finish = Callable[[], Path]
 
 @contextmanager
 def start_site_build(home: Path) -> Iterator[Finish]:
-    """Begin to build the site of a demo if it is absent; what is given waits for it and returns its folder.
+    """Begin to build the site of a demo if it is absent; yield a function that waits for it.
 
-    That raises CannotNow with the reason when the site cannot be built. A build that runs at the end of the block is ended.
+    That function returns the site's folder, and raises DemoFailed with the reason when the site cannot be built. A
+    build that runs at the end of the block is ended.
     """
     folder = home / FOLDER
     if folder.is_dir():
@@ -49,7 +50,7 @@ def serve_site(folder: Path, host: str, port: int) -> Iterator[str]:
 
 
 def check_site(address: str) -> None:
-    """Ask for the page and its sheet as a browser would. Raises CannotNow where one is not what was built."""
+    """Request the page and its style sheet as a browser does. Raises DemoFailed where one is not what was built."""
     root = address.removesuffix(HOME_PAGES[terminal_language()])
     for path, sign in (("", b"<h1"), ("en/index.html", b'lang="en"'), ("site.css", b"@font-face")):
         with urlopen(root + path, timeout=10) as answer:
@@ -58,7 +59,7 @@ def check_site(address: str) -> None:
 
 
 def _wait_for_build(child: "subprocess.Popen[str]", folder: Path) -> Path:
-    """Wait for a build. Raises CannotNow with the last line that it complained with."""
+    """Wait for a build. Raises DemoFailed with the last line of its output."""
     _, complained = child.communicate()
     if child.returncode:
         reason = (complained.strip().splitlines() or [""])[-1].removeprefix("posta publish: ")

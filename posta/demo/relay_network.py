@@ -43,7 +43,7 @@ class DemoNetwork:
         return self._relay is not None
 
     def restore(self) -> None:
-        """Start the relay. Raises CannotNow."""
+        """Start the relay. Raises DemoFailed."""
         try:
             with socket.create_server(("127.0.0.1", self.port)) as listening:
                 self._relay = start_relay(self.home, self.root, listening)

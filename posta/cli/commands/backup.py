@@ -48,7 +48,10 @@ def arguments_of_restore(parser: argparse.ArgumentParser) -> None:
 
 
 def run_restore(given: argparse.Namespace) -> int:
-    """Make a new home from a backup; it begins a new incarnation and fetches its own lost tail from the others."""
+    """Make a new home from a backup.
+
+    The new home begins a new incarnation and fetches its own lost tail from other devices.
+    """
     from posta.cli.unlock_home import ask_passphrase
 
     home = absolute_home(given.home)

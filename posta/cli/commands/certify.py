@@ -51,7 +51,7 @@ def _typed() -> Iterator[str]:
 
 
 def _combine_shares(lines: Iterator[str]) -> list[Share]:
-    """Shares until as many as are needed have come; one that was typed wrong is asked for again."""
+    """Ask for shares until as many as are needed have come; ask again for one that was typed wrong."""
     shares: dict[int, Share] = {}
     for line in lines:
         try:

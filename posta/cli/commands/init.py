@@ -64,7 +64,7 @@ def run_join(given: argparse.Namespace) -> int:
 
 
 def _ask(given: argparse.Namespace) -> int:
-    """Step one: new keys, and the request to show to an administrator."""
+    """Do step one: make new keys and the request to show to an administrator."""
     import segno
 
     from posta.acts.mission.join_requests import create_join_request, verification_digest
@@ -81,7 +81,7 @@ def _ask(given: argparse.Namespace) -> int:
 
 
 def _accept(given: argparse.Namespace) -> int:
-    """Step two: the invitation, six words to compare, and the words of a colleague who will work here."""
+    """Do step two: take the invitation, six words to compare, and the words of a colleague who will work here."""
     from posta.cli.unlock_home import WrongPassphrase, ask_passphrase, load_django
     from posta.node.identity.pending_device import read_pending_device
 

@@ -59,7 +59,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _check_options(given: argparse.Namespace) -> None:
-    """Refuse an option that the verb would pass over. Raises DoesNotGoTogether."""
+    """Refuse an option that the verb would pass over. Raises OptionsConflict."""
     if given.check_names and (given.mission or given.content):
         raise OptionsConflict("check_names_alone")
     if given.init and (given.mission or given.content or given.home):
@@ -67,7 +67,7 @@ def _check_options(given: argparse.Namespace) -> None:
 
 
 def _check_packages() -> None:
-    """Refuse where a package of the extra is not installed. Raises NoPublisherHere."""
+    """Refuse where a package of the extra is not installed. Raises PublisherNotInstalled."""
     try:
         import markdown_it  # noqa: F401
         import nh3  # noqa: F401
@@ -133,7 +133,10 @@ def _build(given: argparse.Namespace, network: "PublicNetwork") -> tuple["Source
 
 
 def _named_lines(given: argparse.Namespace, site: Mapping[str, bytes], public: Collection[str]) -> list["InputProblem"]:
-    """Return the lines that hold a name of the register: of the content, where they are mended, else of the site."""
+    """Return the lines that hold a name of the register.
+
+    These are lines of the content, where they can be corrected; else of the site.
+    """
     written = read_folder(given.content) if given.content else {}
     return find_named_lines(written, public) or find_named_lines(site, public)
 

@@ -14,7 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Replay; with --verify exit 1 if the state is not the same."""
+    """Replay the log; with --verify exit 1 if the state is not the same."""
     open_home(absolute_home(given.home))
     from posta.ledger.queries import count_entries
     from posta.scribe.context.local_node import open_local_context

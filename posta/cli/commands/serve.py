@@ -31,7 +31,7 @@ def main_serve(arguments: list[str]) -> int:
 
 
 def run_serve(given: argparse.Namespace) -> int:
-    """Serve a home until told to end."""
+    """Serve a home until a signal ends the process."""
     home = given.home.expanduser().resolve()
     if not (home / "slots").exists():
         print_error("posta serve: there is no node in this folder; begin with `posta init`.")

@@ -54,7 +54,7 @@ TEMPLATES = [
     }
 ]
 # A page, an act and a round of the courier ask some hundreds of different questions. The driver keeps 128 statements, of
-# which the newest goes first: a full cache prepared every statement of every act anew, a fifth of its work (ADR 0041).
+# which the newest goes first: a full cache prepared every statement of every act again, a fifth of its work (ADR 0041).
 DATABASES = {
     "default": {
         "ENGINE": "posta.node.storage.sqlcipher",
