@@ -1,11 +1,11 @@
 """A fork: one device signed two different entries at the same place of its feed.
 
-It happens when a computer is restored from a backup or cloned and both copies go on writing. Both branches are kept and
-applied (entries are facts with ids); the evidence is kept; the device is told to start a new incarnation. A feed is
-never bricked for it.
+It happens when a computer is restored from a backup or cloned and both copies go on writing. Both branches are kept
+and applied (entries are facts with ids), the evidence is kept, and the device begins a new incarnation. No fork makes
+a feed unusable.
 
-A commit is signed at its last entry. So a proof holds two signed heads and, where one stands later than the place at
-which the lines part, the headers that lead to it from there.
+A commit is signed at its last entry. So a proof holds two signed heads and, where one stands later than the place
+where the branches part, the headers that lead to it from there.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class ForkProof:
 
     @property
     def place(self) -> Head:
-        """The place at which the lines part, with the hash that the first has there."""
+        """Return the place where the branches part, with the hash that the first has there."""
         return find_fork_start(self.one, self.links_one)
 
 
@@ -50,7 +50,7 @@ def find_fork_start(head: Head, links: tuple[bytes, ...]) -> Head:
 
 
 def verify_fork(proof: ForkProof) -> None:
-    """Check that the device really signed both. Raises BadSignature, BrokenBacklink, WrongSequence, WrongFeed."""
+    """Check that the device signed both heads. Raises BadSignature, BrokenBacklink, WrongSequence, WrongFeed."""
     verify_head(proof.one, proof.verify_key, proof.signature_one)
     verify_head(proof.other, proof.verify_key, proof.signature_other)
     _verify_links(proof.one, proof.links_one)

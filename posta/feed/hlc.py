@@ -1,7 +1,7 @@
 """The hybrid logical clock: 48 bits of milliseconds and a 16-bit counter in one integer, never going back.
 
-Orders registers across devices whose clocks disagree. It is no proof of when something happened: `occurred_at`, inside
-the part, is a person's claim about that.
+Orders registers across devices whose clocks disagree. It is no proof of when something happened: `occurred_at`,
+inside the part, is a person's claim about that.
 
 >>> split_stamp(tick(join_stamp(5000, 3), now=4000))
 (5000, 4)
@@ -21,7 +21,7 @@ def join_stamp(millis: int, counter: int = 0) -> int:
 
 
 def split_stamp(hlc: int) -> tuple[int, int]:
-    """Milliseconds and counter."""
+    """Return milliseconds and counter."""
     return hlc >> 16, hlc & _COUNTER
 
 

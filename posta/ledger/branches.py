@@ -1,4 +1,5 @@
-"""Lines: which entries of a feed lead to which. A feed has several where its device was restored, copied or stolen."""
+"""Branches (lines): which entries of a feed lead to which. A feed has several where its device was restored, copied or
+stolen."""
 
 from typing import NamedTuple
 
@@ -42,7 +43,10 @@ def find_first_row(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int
 
 
 def list_branch_heads_until(cursor: Cursor, feed: FeedId, millis: int) -> tuple[tuple[int, int, bytes], ...]:
-    """Return the end of each line held of a feed, cut at a moment (ms) by the clock of its entries; of very many the oldest."""
+    """Return the end of each line held of a feed, cut at a moment (ms).
+
+    The moment is compared with the clock of the entries; of very many lines the oldest are returned.
+    """
     ends: dict[tuple[int, int, bytes], None] = {}
     for tip in sorted(
         (one for one in list_tips(cursor) if one.feed == feed), key=lambda one: (one.incarnation, one.branch)
@@ -69,10 +73,9 @@ def _find_branch_head(cursor: Cursor, tip: Tip, millis: int) -> tuple[int, int, 
 
 
 def list_branch_heads(cursor: Cursor, feed: FeedId, upto: tuple[int, int]) -> tuple[tuple[int, int, bytes], ...]:
-    """Return the end of each line held of a feed, cut at a place (incarnation, sequence); none where that place is
-    not held.
+    """Return the end of each line held of a feed, cut at a place (incarnation, sequence).
 
-    Of very many the oldest.
+    Returns none where that place is not held; of very many lines the oldest.
     """
     if not find_hashes(cursor, feed, *upto):
         return ()

@@ -34,7 +34,7 @@ def list_tips_of(cursor: Cursor, feed: FeedId, incarnation: int) -> list[Tip]:
 
 
 def list_incarnations(cursor: Cursor, feed: FeedId) -> set[int]:
-    """Return every incarnation of a feed of which something is held."""
+    """Return every incarnation of a feed that has entries here."""
     found = cursor.execute(
         "SELECT DISTINCT t.incarnation FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed WHERE f.feed = ?", (feed,)
     )
@@ -48,7 +48,10 @@ def own_incarnation(cursor: Cursor) -> int:
 
 
 def list_contacts(cursor: Cursor) -> dict[FeedId, tuple[int, int]]:
-    """For each feed when its newest entry came here, and when that was written by its own clock (both ms)."""
+    """Return for each feed when its newest entry came here.
+
+    With it comes when that entry was written by its own clock (both ms).
+    """
     found = cursor.execute(
         "SELECT f.feed, MAX(e.received), MAX(t.hlc >> 16) FROM ledger_tip t JOIN ledger_feed f ON f.id = t.feed"
         " JOIN ledger_entry e ON e.feed = t.feed AND e.incarnation = t.incarnation AND e.sequence = t.sequence"
@@ -150,8 +153,9 @@ def may_be_sent(cursor: Cursor, row: int, now: int) -> bool:
 
 
 def _on_branch(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:
-    """Return those of these heads (newest first) that lie on the line that leads to a branch's tip: a fork has
-    several lines.
+    """Return those of these heads (newest first) that lie on the line to a branch's tip.
+
+    A fork has several lines.
     """
     line = {tip.hash}
     wanted = tip.hash
@@ -167,10 +171,10 @@ def _on_branch(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:
 
 
 class WritePosition(NamedTuple):
-    """Where this node's hand stands: its feed's local number, what it wrote last, and the next free row.
+    """Where this node writes next: its feed's local number, what it wrote last, and the next free row.
 
-    `number` is 0 before the feed is known here, `sequence` -1 and `hash` the genesis before the first entry; `released`
-    until when (ms) the last commit is held back; `clock` the highest hybrid clock to go on from.
+    `number` is 0 before the feed is known here, `sequence` -1 and `hash` the genesis before the first entry;
+    `released` until when (ms) the last commit is held back; `clock` the highest hybrid clock to go on from.
     """
 
     number: int
@@ -183,9 +187,10 @@ class WritePosition(NamedTuple):
 
 
 def find_write_position(cursor: Cursor, feed: FeedId, most: int) -> WritePosition:
-    """Return the pen of this node, which writes this feed; clocks of others beyond `most` are not believed.
+    """Return where this node writes next in this feed; clocks of others beyond `most` are not believed.
 
-    One statement, because every act that is saved asks it; more only where the clock of another computer is far ahead.
+    One statement, because every act that is saved asks it; more only where the clock of another computer is far
+    ahead.
     """
     row = cursor.execute(_WRITE_POSITION, {"feed": feed, "most": most}).fetchone()
     assert row is not None

@@ -1,7 +1,7 @@
-"""What came without its contents: entries of which a part is missing here, and nothing known here says why.
+"""Missing parts: entries that came here without a part, where nothing known here says why.
 
-A header covers the hash of each part, not its presence. So whoever carries a segment can leave parts out, and the chain
-still fits; that is how undone acts travel, and how somebody on the road could empty the others.
+A header covers the hash of each part, not its presence. So a device that carries a segment can leave parts out, and
+the chain still fits; undone acts travel that way, and an attacker on the way could empty other entries.
 """
 
 from typing import NamedTuple
@@ -23,7 +23,10 @@ class Gap(NamedTuple):
 
 
 def list_missing_compartments(cursor: Cursor, segment: Segment) -> list[tuple[int, bytes]]:
-    """(part id, hash of its entry) of what is missing here at the places of a segment; nothing is looked up if nothing is."""
+    """Return (part id, hash of its entry) of what is missing here at the places of a segment.
+
+    Nothing is looked up if nothing is missing.
+    """
     return cursor.execute(
         "SELECT p.id, e.hash FROM ledger_feed f CROSS JOIN ledger_entry e ON e.feed = f.id CROSS JOIN ledger_part p"
         " ON p.id BETWEEN e.id << 4 AND e.id << 4 | 15 WHERE EXISTS (SELECT 1 FROM ledger_part WHERE read = 3)"
@@ -33,7 +36,7 @@ def list_missing_compartments(cursor: Cursor, segment: Segment) -> list[tuple[in
 
 
 def list_missing_parts(cursor: Cursor) -> list[EntryId]:
-    """Return the entries of which a part is missing."""
+    """Return the entries with a part missing."""
     found = cursor.execute("SELECT hash FROM ledger_entry WHERE id IN (SELECT id >> 4 FROM ledger_part WHERE read = 3)")
     return [EntryId(row[0][:16]) for row in found]
 

@@ -99,8 +99,9 @@ def find_ancestor(
 def _list_line(
     cursor: Cursor, feed: FeedId, incarnation: int, head: tuple[int, bytes], sequence: int
 ) -> list[tuple[bytes, bytes]]:
-    """Return the hashes and headers of the line that ends in a head, from `sequence` on; empty if it does not reach
-    back.
+    """Return the hashes and headers of the line that ends in a head, from `sequence` on.
+
+    The list is empty if the line does not reach back so far.
     """
     wanted, line = head[1], []
     for at, hash_, header in cursor.execute(
@@ -117,7 +118,7 @@ def _list_line(
 
 
 def list_rules(cursor: Cursor, feed: FeedId) -> list[tuple[int, str | None]]:
-    """(row, rule under which it is set aside or None) of every entry of a feed."""
+    """Return (row, rule under which it is set aside or None) of every entry of a feed."""
     return cursor.execute(
         "SELECT e.id, a.rule FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
         " LEFT JOIN ledger_aside a ON a.entry = e.id WHERE f.feed = ? ORDER BY e.id",
@@ -151,7 +152,7 @@ def iterate_parts(cursor: Cursor, after: int = 0, batch: int = 4096) -> Iterator
 
 
 def list_readable(cursor: Cursor, epochs: Iterable[bytes]) -> list[int]:
-    """Return the rows of entries with a part that was not read so far and is sealed under one of these epochs."""
+    """Return the rows of entries with an unread part that is sealed under one of these epochs."""
     held = list(epochs)
     marks = ",".join("?" * len(held))
     found = cursor.execute(
@@ -174,7 +175,7 @@ def count_entries(cursor: Cursor) -> int:
 
 
 class QuarantineCount(NamedTuple):
-    """How many entries of a feed (None: not told) were set aside under a rule, and since when (ms)."""
+    """How many entries of a feed (None: not stated) were set aside under a rule, and since when (ms)."""
 
     rule: str
     reason: Reason
@@ -194,7 +195,7 @@ def count_quarantined(cursor: Cursor) -> list[QuarantineCount]:
 
 
 def count_unknown_versions(cursor: Cursor, epochs: Sequence[bytes]) -> int:
-    """Parts under keys held here that could not be read: a newer version of the program wrote them."""
+    """Count the parts under keys held here that could not be read: a newer version of the program wrote them."""
     marks = ",".join("?" * len(epochs))
     sql = f"SELECT COUNT(*) FROM ledger_part WHERE read = 0 AND sealed IS NOT NULL AND epoch IN ({marks})"
     row = cursor.execute(sql, epochs).fetchone()
@@ -202,7 +203,7 @@ def count_unknown_versions(cursor: Cursor, epochs: Sequence[bytes]) -> int:
 
 
 def find_moment(cursor: Cursor, feed: FeedId, incarnation: int, sequence: int) -> int | None:
-    """When the entry at this place was written or came here (ms)."""
+    """Return when the entry at this place was written or came here (ms)."""
     row = cursor.execute(
         "SELECT MIN(e.received) FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
         " WHERE f.feed = ? AND e.incarnation = ? AND e.sequence = ?",
@@ -220,7 +221,7 @@ def find_verify_key(cursor: Cursor, feed: FeedId) -> bytes | None:
 def iterate_segments(
     cursor: Cursor, feed: FeedId, incarnation: int, start: int, *, end: bytes, now: int
 ) -> Iterator[Segment]:
-    """Segments of one branch from sequence `start`, cut at signed heads released by `now` (ms).
+    """Yield segments of one branch from sequence `start`, cut at signed heads released by `now` (ms).
 
     `end` is the hash of the branch's tip. Entries of other branches at the same sequences are left out by following
     the backlinks, so that a fork sends each branch whole.
@@ -242,7 +243,7 @@ def iterate_segments(
 
 
 def _branch_rows(cursor: Cursor, feed: int, incarnation: int, start: int, end: bytes) -> list[tuple]:
-    """(row, sequence, hash, header, hlc) of one branch, ascending."""
+    """Return (row, sequence, hash, header, hlc) of one branch, ascending."""
     found = cursor.execute(
         "SELECT id, sequence, hash, header, hlc FROM ledger_entry WHERE feed = ? AND incarnation = ? AND sequence >= ?"
         " ORDER BY sequence DESC",

@@ -85,7 +85,7 @@ def put_head(
 
 
 def put_own_incarnation(cursor: Cursor, incarnation: int) -> None:
-    """From now on this node writes in this incarnation of its feed."""
+    """Set the incarnation of its feed in which this node writes from now on."""
     cursor.execute("INSERT OR REPLACE INTO ledger_self VALUES (1, ?)", (incarnation,))
 
 
@@ -121,8 +121,9 @@ def is_quarantined(cursor: Cursor, digest: bytes) -> bool:
 
 
 def held_bytes(cursor: Cursor, rule: str, sender: bytes | None = None) -> tuple[int, int]:
-    """Return how many things are set aside whole under a rule, of one sender (verify key) or of all, and their
-    bytes.
+    """Return how many things are set aside whole under a rule, and their bytes.
+
+    They are those of one sender (verify key) or of all.
     """
     found = (
         cursor.execute(_SUM_BYTES, (rule,)) if sender is None else cursor.execute(_SUM_BYTES_OF_FEED, (rule, sender))
@@ -145,14 +146,14 @@ def pop_held(cursor: Cursor, id_: int) -> bytes:
 
 
 def pop_quarantined_entries(cursor: Cursor) -> set[int]:
-    """Remove the names of all entries set aside, before they are judged anew; their rows."""
+    """Remove the names of all entries set aside, before they are judged again; return their rows."""
     rows = {row[0] for row in cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL")}
     cursor.execute("DELETE FROM ledger_aside WHERE entry IS NOT NULL")
     return rows
 
 
 def release_from_quarantine(cursor: Cursor, entries: Iterable[int]) -> None:
-    """Entries that stand again are set aside no more."""
+    """Remove from quarantine the entries that stand again."""
     cursor.executemany("DELETE FROM ledger_aside WHERE entry = ?", [(entry,) for entry in entries])
 
 
