@@ -1,11 +1,11 @@
 """Who opened whose chart and when, noted on the disk before it is shown, until the log has it.
 
-Leaving, locking, a crash and a power cut all end the worker at once; what it only remembers would then be recorded
-nowhere. One row for each colleague, chart and minute. Plain SQL: every chart that is opened asks.
+Leaving, locking, a crash and a power cut all end the worker at once, and what is only in its memory is lost. One row
+for each colleague, chart and minute. Plain SQL: every chart that is opened asks.
 
-    note_reading((staff, person, minute))
+    buffer_access((staff, person, minute))
     with transaction.atomic():
-        record_readings(duty, take_readings(this_minute))      # into the log, and from here: both, or neither
+        record_chart_accesses(actor, pop_accesses(this_minute))   # into the log, and from here: both, or neither
 """
 
 from django.db import DatabaseError, connection, transaction
@@ -26,7 +26,7 @@ _TAKE = f"DELETE FROM node_reading WHERE id IN ({_OWED}) RETURNING staff, person
 def buffer_access(reading: Reading) -> None:
     """Note that a chart is opened; on the disk on return, unless the disk takes nothing.
 
-    Then it is remembered and noted with the next one, since whoever must be treated cannot wait for a disk.
+    Then it stays in memory and is noted with the next one, because treatment cannot wait for a disk.
     """
     if not _is_noted(reading):
         PROCESS.unwritten_accesses.add(reading)

@@ -150,7 +150,7 @@ def store_parked_draft(
 
 
 def restore_parked_draft(entry: EntryId) -> tuple[StaffId, str] | None:
-    """Make what was signed as this entry a draft again: whose, and of which form; None if nothing rests."""
+    """Make what was signed as this entry a draft again; return its colleague and form, or None if nothing is parked."""
     resting = f"{SIGNED}{entry.hex()}/"
     row = Row.objects.filter(key__startswith=resting).first()
     if row is None:

@@ -1,7 +1,7 @@
-"""Every request to the application meets the session here: who asks, are they still here, and what may be kept.
+"""The session of every request: who asks, whether they are still here, and what may be kept.
 
 `request.session_of_staff` is the `Session` of this browser. Without one the request goes to the page that asks for
-words, unless its address is among `settings.POSTA_OPEN_PATHS`: doors with a lock of their own (a phone's token, a
+words, unless its address is among `settings.POSTA_OPEN_PATHS`: paths with a check of their own (a phone's token, a
 peer's signature). Only what a person does keeps the session alive; a board that refreshes itself does not.
 """
 
@@ -28,7 +28,7 @@ HEADERS = {
 
 
 class SeeOther(HttpResponseRedirect):
-    """303: whatever was asked, GET that page."""
+    """303: after any request, GET that page."""
 
     status_code = 303
 
@@ -68,14 +68,15 @@ def session_of(request: HttpRequest) -> Session | None:
 
 
 def is_partial(request: HttpRequest) -> bool:
-    """Return whether a script asks for a part of a page (htmx says so in a header), and not a browser for a whole
-    one.
+    """Return whether a script asks for a part of a page, and not a browser for a whole one.
+
+    htmx says so in a header.
     """
     return request.headers.get("HX-Request") == "true"
 
 
 def _redirect_to_passphrase(request: HttpRequest) -> str:
-    """Return the page of words, which leads back to where this browser was; what was typed there is kept meanwhile."""
+    """Return the page of words, which leads back to the page of this browser; what was typed there is kept meanwhile."""
     login = getattr(settings, "POSTA_LOGIN_URL", "/login/")
     if request.method != "POST":
         return passphrase_page_address(return_page_at(request.path, request.META.get("QUERY_STRING", "")), at=login)

@@ -1,8 +1,8 @@
-"""The door between what was written, perhaps elsewhere and by whoever, and a page that shows it among other things.
+"""Protection of a page from a value that cannot be shown, among values that were written anywhere by anybody.
 
-What an entry holds was looked at where it came in. This is for what nobody foresaw: the one row that stumbles while it is
-put into words says that it cannot be shown, and the rows beside it are there. Refusals, and a disk that fails, are no
-fault of the row and are raised as ever.
+What an entry holds was checked when it was received. This is for errors that nobody foresaw: a row that raises while
+it is put into words says that it cannot be shown, and the rows beside it are shown. Refusals, and a disk that fails,
+are no fault of the row and are raised as usual.
 """
 
 import logging
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 def with_fallback(make: Callable[[], Shown], otherwise: Callable[[], Shown]) -> Shown:
-    """Present something; if that fails over what it says, present in its place that it cannot be shown."""
+    """Present something; if its content raises, present in its place that it cannot be shown."""
     try:
         return make()
     except Exception as error:  # noqa: BLE001  the door itself

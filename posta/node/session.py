@@ -63,7 +63,7 @@ class Sessions:
         self.clock = clock
         self.idle_limit = idle_limit
         self.listener: SessionListener | None = None
-        self.closing = False  # the post was told to lock; this process has moments left
+        self.closing = False  # the post is being locked; this process ends in a moment
         self._open: dict[str, Session] = {}
         self._guard = threading.RLock()
 

@@ -2,8 +2,8 @@
 
 Plain SQL: every act that is saved asks and notes one, in its own transaction.
 
-    note_answer("8f3a09c2d1e4b576", "/people/3f9a…/", clock.millis())
-    find_answer("8f3a09c2d1e4b576")     # "/people/3f9a…/"
+    store_answer("8f3a09c2d1e4b576", "/people/3f9a…/", clock.millis())
+    find_stored_answer("8f3a09c2d1e4b576")     # "/people/3f9a…/"
 """
 
 from datetime import timedelta

@@ -61,10 +61,11 @@ def passphrase_page(
     back: str = "/",
     kept: KeptForm = KeptForm.NOTHING_SENT,
 ) -> RawResponse:
-    """Return the page that asks for words and leads `back`, with what went wrong before, and what became of what was
-    typed.
+    """Return the page that asks for words and leads `back`.
+
+    It says what went wrong before, and what became of what was typed.
     """
-    # htmx would swap this page into a corner of the one it stands on: it is told to go to it instead.
+    # htmx would swap this page into a part of the page it is on, so a header makes it load this page instead.
     more: Headers = (("HX-Redirect", reason.address),)
     if problem in _RETRY_AFTER:
         more += (("Retry-After", _RETRY_AFTER[problem]),)

@@ -33,12 +33,12 @@ class LockReason(Enum):
 
     @property
     def address(self) -> str:
-        """Where the page stands."""
+        """Return the address of the page."""
         return self.value[1]
 
     @property
     def action(self) -> str:
-        """Where its form goes."""
+        """Return the address that its form is sent to."""
         return self.value[2]
 
 

@@ -1,10 +1,10 @@
 """How many times in a row words did not open, for each caller: in memory, bounded, gone with the process.
 
-A caller is the keyboard of this computer, a colleague who has a session, or one address of the network; the failures of
-one never delay another. Guessing five generated words at one per second takes longer than the sun has; the delay only
-keeps one caller from taking everybody's turns (see `turns`). It is short and capped, it runs from the last failure, and
-who types five words again has usually waited it out: a nurse with shaking hands gets in. Nothing is written to the disk,
-where a list of addresses would say who was there.
+A caller is the keyboard of this computer, a colleague who has a session, or one address of the network; the failures
+of one never delay another. Guessing five generated words at one per second takes longer than the age of the sun; the
+delay only keeps one caller from taking all turns (see `posta.node.wsgi.unlock_queue`). It is short and capped and
+runs from the last failure, so a colleague who types five words again has usually waited already. Nothing is written
+to the disk, where a list of addresses would say who was there.
 
 >>> [delay_after(failures) for failures in range(9)]
 [0, 0, 0, 1, 2, 4, 8, 15, 15]
@@ -68,7 +68,7 @@ def peer_address(connection: socket.socket) -> str:
 
 
 def delay_after(failures: int) -> int:
-    """Seconds after the last failure before the next attempt is tried."""
+    """Return the seconds after the last failure before the next attempt is tried."""
     if failures <= FREE_FAILURES:
         return 0
     return min(LONGEST_DELAY, 1 << min(failures - FREE_FAILURES - 1, 10))

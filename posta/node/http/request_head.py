@@ -53,13 +53,19 @@ def size_of_form(fields: Mapping[str, str]) -> int:
 
 
 def size_of_typed(fields: Mapping[str, str]) -> int:
-    """Return how long a form is that somebody filled in; 0 for anything else, and for what is too long to keep."""
+    """Return how long a form is that somebody filled in.
+
+    It is 0 for anything else, and for what is too long to keep.
+    """
     size = _size_of_any(fields)
     return size if size <= LONGEST_TYPED else 0
 
 
 def is_too_long_to_keep(fields: Mapping[str, str]) -> bool:
-    """Return whether a page of ours sends a form that is too long to be kept, such as one with a bundle."""
+    """Return whether a page of ours sends a form that is too long to be kept.
+
+    A form with a bundle is an example.
+    """
     return is_from_our_page(fields) and _size_of_any(fields) > LONGEST_TYPED
 
 

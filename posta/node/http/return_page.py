@@ -48,7 +48,10 @@ def return_page_of_referer(referer: str) -> str:
 def passphrase_page_address(
     page: str, *, kept: KeptForm = KeptForm.NOTHING_SENT, at: str = "/", language: str = ""
 ) -> str:
-    """Return the address of the page of words that leads back to this page, and says what became of what was typed."""
+    """Return the address of the page of words that leads back to this page.
+
+    It says what became of what was typed.
+    """
     asked = {"lang": language, "next": "" if page == "/" else quote(page, safe="/"), "kept": kept.value}
     query = "&".join(f"{name}={value}" for name, value in asked.items() if value)
     return f"{at}?{query}" if query else at

@@ -1,10 +1,11 @@
-"""This computer as a device of the mission: its home folder, its keys, and what tells that it must begin anew.
+"""This computer as a device of the mission: its home folder, its keys, and what shows that it needs a new incarnation.
 
-The home holds `device.toml` (public: language, port, relay, the public half of the recovery key), `slots` (who can open
-it), `device.keys` (the device's own keys, closed under the master key), the database, the side file and the backups.
-The master key is random, exists only inside slots and in a running worker, and every other key here derives from it.
+The home holds `device.toml` (public: language, port, relay, the public half of the recovery key), `slots` (who can
+open it), `device.keys` (the device's own keys, closed under the master key), the database, the side file and the
+backups. The master key is random, exists only inside slots and in a running worker, and every other key here derives
+from it.
 
-    created = create_device(home, words, "es")        # words: `seal.words.generate_words`, shown to the person alone
+    created = create_device(home, words, "es")        # words: `generate_passphrase`, shown to the person alone
     print(created.recovery_words)                      # once, on paper
 """
 
@@ -87,7 +88,10 @@ def create_device(
     parameters: Parameters | None = None,
     random: Random = os.urandom,
 ) -> NewDevice:
-    """Make a home with new keys that these words open; `staff` is who they belong to (new if not known yet)."""
+    """Make a home with new keys that these words open.
+
+    `staff` is the colleague they belong to (new if not known yet).
+    """
     if (home / SLOTS_FILE).exists():
         raise AlreadyADevice
     make_private_folder(home)
@@ -156,14 +160,15 @@ def database_key(master: bytes, alias: str = "default") -> bytes:
 
 
 def needs_new_incarnation(home: Path) -> bool:
-    """Return whether the next entry must begin a new incarnation: this home was restored, or woke on another
-    machine.
+    """Return whether the next entry must begin a new incarnation.
+
+    That is so where this home was restored, or runs on another machine.
     """
     return (home / RESTORED_MARK).exists() or is_other_machine(read_side_file(home))
 
 
 def mark_restored(home: Path) -> None:
-    """From now on `needs_new_incarnation`, until `clear_restored_mark`."""
+    """Mark the home as restored: it `needs_new_incarnation` until `clear_restored_mark`."""
     write_private(home / RESTORED_MARK, b"The next entry begins a new incarnation.\n")
 
 

@@ -119,7 +119,10 @@ def _with_value(facts: PublicFacts, name: str, value: Any) -> PublicFacts:
 
 
 def _line(name: str, value: Any) -> str:
-    """Return a line as TOML writes it; empty for what this writer does not know (a table, a date, a name in quotes)."""
+    """Return a line as TOML writes it.
+
+    It is empty for what this writer does not know (a table, a date, a name in quotes).
+    """
     known = isinstance(value, str | bool | int | float) and name.isascii() and name.replace("-", "_").isidentifier()
     return f"{name} = {json.dumps(value)}\n" if known else ""
 

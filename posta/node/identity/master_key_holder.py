@@ -1,7 +1,7 @@
-"""What every worker of an open post holds, whoever is at work: the device's own keys and its master key.
+"""What every worker of an open post holds, for all colleagues alike: the device's own keys and its master key.
 
-`hold_node_keys` is called once, before Django looks at its databases. The keys leave this process in one way only: to the
-successor of this worker (see `handover`).
+`hold_node_keys` is called once, before Django looks at its databases. The keys leave this process in one way only: to
+the successor of this worker (see `posta.node.process.handover`).
 """
 
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class NodeKeys:
 
     @property
     def feed(self) -> FeedId:
-        """The feed that this device writes."""
+        """Return the feed that this device writes."""
         from posta.seal.keys import DeviceKeys
 
         return DeviceKeys.from_bytes(self.device).feed

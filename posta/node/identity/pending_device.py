@@ -1,5 +1,5 @@
-"""A computer that is about to join: its keys wait in the home, closed only by the file system, until somebody's words
-make them a slot. There is nothing else on it yet that they could open."""
+"""A computer that is about to join: its keys wait in the home, closed only by the file system, until the words of a
+colleague make them a slot. They can open nothing else on it yet."""
 
 import os
 from pathlib import Path
@@ -30,7 +30,7 @@ class NotJoining(TemporarilyUnavailable):
 
 
 def create_pending_device(home: Path, language: str) -> DeviceKeys:
-    """New keys for a computer that asks to join; asking again gives the same ones."""
+    """Make new keys for a computer that asks to join; asking again gives the same ones."""
     make_private_folder(home)
     if (home / WAITING_FILE).exists():
         return read_pending_device(home)

@@ -1,7 +1,7 @@
 """Opening a device with five words, and who else may.
 
 Wrong words cost the same second as right ones. They are not kept, not logged, and nobody can ask for them; how often
-they were wrong is counted at the gate (see `attempts`).
+they were wrong is counted by `posta.node.http.login_throttle`.
 """
 
 import os
@@ -18,7 +18,7 @@ from posta.seal.keys import PersonKeys, Random
 __all__ = ["Unlocked", "change_words", "enrol_person", "list_staff", "remove_person", "unlock"]
 
 
-_one_writer = threading.Lock()  # a newcomer at the door and a departure in the log may come at the same moment
+_one_writer = threading.Lock()  # a new colleague's login and a departure in the log may come at the same moment
 
 
 class LastPerson(NotAllowed):

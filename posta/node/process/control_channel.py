@@ -40,7 +40,7 @@ class Message(Enum):
 
 
 def control_pair() -> tuple[socket.socket, socket.socket]:
-    """Two ends of a control line; both close on exec unless passed on purpose."""
+    """Return two ends of a control line; both close on exec unless passed on purpose."""
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 

@@ -1,8 +1,8 @@
 """The process that keeps one form which was sent to a locked post, and ends: what was typed is in no other memory.
 
-    supervisor --KEEP + connection--> keeper     seals the form into the home (see `typed`), answers, exits
+    supervisor --KEEP + connection--> form keeper    seals the form into the home (`unsent_forms`), answers, exits
 
-It is born like a worker, holds no key but a public one, and lives for a fraction of a second.
+It is started like a worker, holds no key but a public one, and lives for a fraction of a second.
 """
 
 import contextlib

@@ -41,12 +41,12 @@ class HandoverBroken(TemporarilyUnavailable):
 
 
 def send_opened(line: socket.socket, opened: NodeKeys) -> None:
-    """First message, from the old worker."""
+    """Send the first message, from the old worker."""
     _send(line, opened)
 
 
 def receive_opened(line: socket.socket) -> NodeKeys:
-    """First message, at the new worker."""
+    """Receive the first message, at the new worker."""
     return NodeKeys(**_read(_receive(line)))
 
 
@@ -62,7 +62,7 @@ def await_ready(line: socket.socket) -> None:
 
 
 def send_sessions(line: socket.socket, sessions: Iterable[Session], connections: list[socket.socket]) -> None:
-    """Last messages, from the old worker: the sessions that go on, then their connections."""
+    """Send the last messages, from the old worker: the sessions that go on, then their connections."""
     for session in sessions:
         _send(line, session)
     for start in range(0, len(connections), _AT_ONCE):
@@ -71,7 +71,7 @@ def send_sessions(line: socket.socket, sessions: Iterable[Session], connections:
 
 
 def receive_sessions(line: socket.socket) -> tuple[list[Session], list[socket.socket]]:
-    """Last messages, at the new worker."""
+    """Receive the last messages, at the new worker."""
     sessions: list[Session] = []
     connections: list[socket.socket] = []
     for message, sockets in _messages(line):

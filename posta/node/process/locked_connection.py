@@ -1,10 +1,10 @@
 """One connection to a locked post, answered without ever reading what a person typed.
 
-The supervisor looks at the first thirteen bytes of a request without taking them (`MSG_PEEK`): long enough for
-`POST /unlock `, too short for any word. Of such a request it looks at the head alone, in steps that cannot reach into
-the body, and waits until the whole form lies in the kernel; then the connection is left untouched, for a worker, which
-so never waits for a slow sender. A GET is read and answered. A form that somebody had open when the post locked is left
-in the kernel in the same way, for a `keeper`; the body of any other request is thrown away inside the kernel
+The supervisor looks at the first thirteen bytes of a request without taking them (`MSG_PEEK`): long enough for `POST
+/unlock `, too short for any word. Of such a request it looks at the head alone, in steps that cannot reach into the
+body, and waits until the whole form lies in the kernel; then the connection is left untouched, for a worker, which so
+never waits for a slow sender. A GET is read and answered. A form that was open when the post locked is left in the
+kernel in the same way, for the process of `form_keeper`; the body of any other request is dropped inside the kernel
 (`MSG_TRUNC`). Nothing that was typed ever enters this process.
 """
 
@@ -187,9 +187,11 @@ class LockedConnection:
 
 
 def _steps_to_end(seen: bytes) -> int:
-    """Return how many bytes more the end of the head has at least: a look that far never reaches into the body.
+    r"""Return how many bytes more the end of the head has at least.
 
-    >>> _steps_to_end(b"Host: posta"), _steps_to_end(b"Host: posta\\r\\n"), _steps_to_end(b"Host: posta\\r\\n\\r")
+    A look that far never reaches into the body.
+
+    >>> _steps_to_end(b"Host: posta"), _steps_to_end(b"Host: posta\r\n"), _steps_to_end(b"Host: posta\r\n\r")
     (4, 2, 1)
     """
     return next(4 - length for length in (3, 2, 1, 0) if seen.endswith(END_OF_HEAD[:length]))

@@ -1,8 +1,9 @@
-"""Who comes to a locked post: pages for those who ask, a queue for those who bring words.
+"""The server of a locked post: pages for browsers, and a queue for requests that bring words.
 
-At most sixty-four connections are held; each is dismissed after a few seconds of silence, and when the room is full, the
-oldest of the address that has most of them leaves, so a stranger on the Wi-Fi can fill it with their own only. Those with
-words wait for their turn (see `turns`); an address whose words failed again and again is sent away until its delay is over.
+At most sixty-four connections are held; each is closed after a few seconds of silence. When all are taken, the oldest
+of the address that has most of them is closed, so an address on the Wi-Fi can crowd out only its own. Requests with
+words wait for their turn (see `posta.node.wsgi.unlock_queue`); an address whose words failed again and again is
+refused until its delay is over.
 """
 
 import selectors
@@ -27,7 +28,7 @@ MAX_UNSENT_FORMS_PER_ADDRESS = 60  # of one address, until the post is open agai
 
 
 class LockedServer:
-    """The listening sockets and the visitors of a locked post, attended from the supervisor's loop."""
+    """The listening sockets and the connections of a locked post, served from the supervisor's loop."""
 
     def __init__(
         self, selector: selectors.BaseSelector, listening: list[socket.socket], language: str, names: tuple[str, ...]
@@ -48,7 +49,7 @@ class LockedServer:
 
     @property
     def is_busy(self) -> bool:
-        """Whether anybody is here whose time may run out."""
+        """Return whether a connection is open whose time may run out."""
         return bool(self._visitors or self._waiting or self._typed)
 
     def open(self) -> None:
@@ -58,7 +59,7 @@ class LockedServer:
             self._selector.register(each, selectors.EVENT_READ, lambda each=each: self._accept(each))
 
     def close(self) -> list[socket.socket]:
-        """Stop accepting, send everybody away, and give back the connections that still wait with words."""
+        """Stop accepting, close all connections, and return those that still wait with words."""
         for listening in self.listening:
             self._selector.unregister(listening)
         for visitor in list(self._visitors):
@@ -114,7 +115,7 @@ class LockedServer:
             self._admit(LockedConnection(connection, peer_address(connection), self._language, self._names))
 
     def _oldest_of_busiest_address(self) -> LockedConnection:
-        """Return the oldest visitor of the address that has most of them."""
+        """Return the oldest connection of the address that has most of them."""
         counts = Counter(each.address for each in self._visitors)
         return max(self._visitors, key=lambda each: counts[each.address])
 
@@ -150,7 +151,7 @@ class LockedServer:
         return http_responses.redirect(passphrase_page_address(return_page_at(path, query), language=spoken))
 
     def _queue_unlock(self, visitor: LockedConnection) -> None:
-        """Words are tried one after the other, in fair turns."""
+        """Queue words: they are tried one after the other, in fair turns."""
         self._selector.unregister(visitor.connection)
         self._visitors.remove(visitor)
         caller = caller_at_address(visitor.address)
@@ -165,7 +166,10 @@ class LockedServer:
         self.on_words()
 
     def _queue_form(self, visitor: LockedConnection) -> None:
-        """Forms are kept one after the other; few wait, and of one address only some, so that nobody fills the room."""
+        """Queue a form: forms are kept one after the other.
+
+        Few wait, and of one address only some, so that no address takes all places.
+        """
         self._selector.unregister(visitor.connection)
         self._visitors.remove(visitor)
         self._brought[visitor.address] += 1

@@ -35,7 +35,7 @@ def acquire_home(home: Path) -> int:
 
 
 def release_home(home: Path, held: int) -> None:
-    """Release the home when the supervisor ends."""
+    """Release the home at the end of the supervisor."""
     (home / FILE).unlink(missing_ok=True)
     os.close(held)
 
@@ -56,7 +56,7 @@ def is_served(home: Path) -> bool:
 
 
 def _running(home: Path) -> int | None:
-    """Return the process that holds the claim. A number whose lock is free belongs to a process long gone."""
+    """Return the process that holds the claim. A number whose lock is free belongs to a process that has ended."""
     try:
         held = os.open(home / FILE, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:

@@ -14,8 +14,9 @@ LONGEST_HEAD = 16384
 
 
 def read_passphrase(connection: socket.socket) -> tuple[str, str, str]:
-    """Return the posted words, language and page to go to; empty words for what is not a small form from our own
-    page.
+    """Return the posted words, language and page to go to.
+
+    The words are empty for what is not a small form from our own page.
     """
     connection.setblocking(True)
     end = time.monotonic() + TIMEOUT_SECONDS

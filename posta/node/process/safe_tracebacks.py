@@ -19,8 +19,9 @@ MAX_FRAMES = 4
 
 
 def describe_fault(error: BaseException) -> str:
-    """Return the kind of an error and the last places of ours it passed, innermost first; with its rule if it is one
-    of ours.
+    """Return the kind of an error and the last places of ours it passed, innermost first.
+
+    The rule is added if it is an error of ours.
     """
     places = [f"{frame.f_globals.get('__name__', '?')}:{line}" for frame, line in _frames(error.__traceback__)]
     ours = [place for place in places if place.startswith("posta.")] or places
@@ -35,7 +36,10 @@ def print_fault(error: BaseException) -> None:
 
 
 def install_excepthook() -> None:
-    """From now on this process says of any fault, caught by nobody or logged by a library, no more than `print_fault`."""
+    """Limit what this process prints of any fault to the line of `describe_fault`.
+
+    That includes faults that nobody catches and faults that a library logs.
+    """
     sys.excepthook = lambda kind, error, trace: print_fault(error)
     threading.excepthook = lambda told: print_fault(told.exc_value or told.exc_type())
     sys.unraisablehook = lambda told: print_fault(told.exc_value or told.exc_type())

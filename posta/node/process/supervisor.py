@@ -1,24 +1,25 @@
-"""The process that is always there: it owns the socket, shows the locked page, and holds no key.
+r"""The process that is always there: it owns the socket, shows the locked page, and holds no key.
 
                       browser
-                         |  TCP                           a worker is born for each trial of words and killed to lock;
+                         |  TCP                           a worker is started for each trial of words and killed to lock;
                   listening socket                        while one serves, the supervisor does not accept
-                   /            \\
+                   /            \
       locked: supervisor      open: worker  (keys, Django, database)
               | reads GETs only      | waitress on the same socket
               |                      |
-              +---- control line ----+   words and sockets, never keys (see `control`)
+              +---- control line ----+   words and sockets, never keys (see `control_channel`)
 
-`POST /unlock` is recognised by its first bytes without taking them (see `reception` and `visitor`); the connection
-itself, the whole form still in the kernel, goes to a new worker. While those words are tried the locked page goes on being
-served. A form that somebody had open when the post locked goes, unread as well, to a `keeper` that seals it for later
-and ends. When the worker says OPEN, the supervisor lets go of the listening socket and only watches: it counts the time
-since the last human request, and kills.
+`POST /unlock` is recognised by its first bytes without taking them (see `locked_server` and `locked_connection`); the
+connection itself, the whole form still in the kernel, goes to a new worker. While those words are tried the locked
+page goes on being served. A form that was open when the post locked goes, unread as well, to a process
+(`form_keeper`) that seals it for later and ends. When the worker says OPEN, the supervisor lets go of the listening
+socket and only watches: it counts the time since the last human request, and kills.
 
 Locking is SIGKILL for the worker and everything it started. It happens on LOCK from the worker, after the idle limit,
-twelve hours after opening, on SIGUSR1 (`posta lock`), when the computer wakes from sleep, and when the supervisor ends.
-When somebody who held keys leaves, a second worker takes over from the first (see `handover`), which then is killed; an
-empty spare is kept warm for it, so that keys are gone within a second of their owner on slow computers too.
+twelve hours after opening, on SIGUSR1 (`posta lock`), when the computer wakes from sleep, and when the supervisor
+ends. When a colleague who held keys leaves, a second worker takes over from the first (see `handover`), which then is
+killed; an empty spare is kept ready for it, so that keys are gone within a second of the logout on slow computers
+too.
 
 Only the standard library is imported, so that the page is there at once and the process stays small.
 """
@@ -95,7 +96,7 @@ class Supervisor:
     _panic: bool = False
 
     def run(self) -> None:
-        """Serve the locked page, bear workers, kill them; until a signal says to end."""
+        """Serve the locked page, start workers, kill them; until a signal says to end."""
         self.reception.on_words = self._try_next
         self.reception.on_typed = self._keep_next
         self.reception.open()
@@ -111,7 +112,7 @@ class Supervisor:
             self._reap(self.keeper)
 
     def lock(self, reason: str) -> None:
-        """Kill whatever holds keys and show the locked page."""
+        """Kill every process that holds keys and show the locked page."""
         was, began = self.state, time.monotonic()
         for each in (self.worker, self.successor, self.spare):
             self._reap(each)
@@ -131,7 +132,7 @@ class Supervisor:
         connection.close()
 
     def _keep_next(self) -> None:
-        """Let a process of its own keep what somebody typed, one form after the other; this one never reads it."""
+        """Start a process that keeps a form that was sent, one form after the other; this process never reads it."""
         if self.keeper is not None or not (connection := self.reception.next_unsent_form()):
             return
         keeper = self.keeper = spawn(self.keeper_command, self.home, self.limits.idle)
@@ -185,7 +186,7 @@ class Supervisor:
         write_log_line("open")
 
     def _replace(self) -> None:
-        """Somebody left: bear a successor and give the two workers a line of their own."""
+        """Start a successor after a logout and give the two workers a line of their own."""
         assert self.worker is not None
         old_end, new_end = control_channel.control_pair()
         self._handover_at = time.monotonic()
@@ -237,7 +238,7 @@ class Supervisor:
         self._panic = False
 
     def _reason_to_lock(self, now: float) -> str:
-        """Why the post must lock now; empty if it need not."""
+        """Return why the post must lock now; empty if it need not."""
         limits, is_open = self.limits, self.state is SupervisorState.OPEN
         reasons: tuple[tuple[bool, str], ...] = (
             (self._panic, "told to"),
@@ -282,7 +283,7 @@ def serve(
     limits: Limits | None = None,
     language: str = DEFAULT_LANGUAGE,
 ) -> None:
-    """Run the supervisor of a home until it is told to end. `command` starts a worker."""
+    """Run the supervisor of a home until a signal ends it. `command` starts a worker."""
     forbid_core_dumps()
     release_reserve(home)
     held = acquire_home(home)
@@ -302,7 +303,7 @@ def write_log_line(text: str) -> None:
 
 
 def _suspend_seconds() -> float:
-    """Seconds this computer has slept since it started: one clock counts them, the other does not."""
+    """Return the seconds this computer has slept since it started: one clock counts them, the other does not."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
 

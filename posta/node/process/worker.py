@@ -1,4 +1,4 @@
-"""The process that holds keys: born to try somebody's words, killed to forget them.
+"""The process that holds keys: started to try the words of one person, killed to forget them.
 
     supervisor --TRY + sockets--> worker      words open?  no: say so on the page, exit
                                               yes: open the database, OPEN, wait for GO, answer 303, serve
@@ -7,7 +7,8 @@
 Nothing but a signal ends a serving worker: there is no clean exit that could leave something behind. It dies with the
 supervisor, writes no core dump and lets no other process read its memory.
 
-What it calls to open the node is handed in as `Dependencies`; `python -m posta.node.process.worker` uses the real ones.
+What it calls to open the node is handed in as `Dependencies`; `python -m posta.node.process.worker` uses the real
+ones.
 """
 
 import argparse
@@ -89,7 +90,7 @@ class SupervisorChannel:
             self.say(Message.ACTIVE)
 
     def keys_left(self) -> None:
-        """Somebody who held keys is no longer at work."""
+        """Say that a colleague who held keys is no longer at work."""
         self.say(Message.REPLACE)
 
     def nobody_left(self) -> None:
@@ -123,7 +124,7 @@ def run_worker(line: SupervisorChannel, home: Path, doors: Dependencies) -> None
 
 
 def real_dependencies() -> Dependencies:
-    """Return the doors of a real node."""
+    """Return the dependencies of a real node."""
     unlock = importlib.import_module("posta.node.identity.unlock")
     return Dependencies(unlock.unlock, hold_node_keys, _load)
 
@@ -161,7 +162,7 @@ def _unlock(
     except DeviceDeclaredLost:
         answer_and_close(connection, http_responses.passphrase_page(language, problem=LoginProblem.LOST, back=back))
         return
-    except Exception as error:  # whatever stops a node from starting, the person is told that it was not their words
+    except Exception as error:  # any error at the start: the page says that the words were not the cause
         print_fault(error)
         answer_and_close(connection, http_responses.passphrase_page(language, problem=LoginProblem.BROKEN, back=back))
         return

@@ -1,4 +1,4 @@
-"""Workers as the supervisor sees them: a process group and a control line. They are born and killed, nothing else."""
+"""Workers as the supervisor sees them: a process group and a control line. They are started and killed, nothing else."""
 
 import contextlib
 import os

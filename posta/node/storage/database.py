@@ -1,6 +1,6 @@
 """The state of the encrypted database: is its engine safe, is the file whole, is there room, is the log flushed.
 
-`check_sqlite_version` refuses engines with the WAL-reset corruption bug. `to_storage_error` is how the backend tells a
+`check_sqlite_version` refuses engines with the WAL-reset corruption bug. With `to_storage_error` the backend tells a
 full, read-only or failing disk from an ordinary database error.
 """
 
@@ -117,8 +117,9 @@ def is_disk_full(error: BaseException | None) -> bool:
 
 
 def _has_room() -> bool:
-    """Return whether the disk of the database has any room; SQLite calls it a failing disk when the index of its log
-    cannot grow.
+    """Return whether the disk of the database has any room.
+
+    SQLite calls it a failing disk when the index of its log cannot grow.
     """
     try:
         return free_space(Path(str(connections["default"].settings_dict["NAME"]))) >= _NO_ROOM
@@ -127,7 +128,7 @@ def _has_room() -> bool:
 
 
 def free_space(path: Path) -> int:
-    """Bytes that can still be written where this file or folder is."""
+    """Return the bytes that can still be written where this file or folder is."""
     return shutil.disk_usage(path if path.exists() else path.parent).free
 
 
@@ -147,7 +148,7 @@ def list_damage(cursor: Any) -> tuple[str, ...]:
 
 
 def _primary_code(error: BaseException) -> int:
-    """SQLite's result code without its extension, or 0."""
+    """Return SQLite's result code without its extension, or 0."""
     return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
 
 

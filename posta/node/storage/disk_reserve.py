@@ -1,7 +1,8 @@
-"""A little room on the disk, kept back in a file for the day when there is no other: what a post needs to be opened and read.
+"""A little room on the disk, kept back in a file for the day when there is no other: what a post needs to be opened and
+read.
 
-    give_way(home)       before anything is opened
-    keep_back(home)      once it is open and there is plenty
+    release_reserve(home)    before anything is opened
+    create_reserve(home)     once it is open and there is plenty
 
 Only the standard library is imported, since the supervisor needs the room first.
 """

@@ -52,7 +52,10 @@ def make_private_folder(path: Path) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Bring a folder's list of names to the disk; without it a new file may be gone after a power cut."""
+    """Bring a folder's list of names to the disk.
+
+    Without it a new file may be gone after a power cut.
+    """
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
@@ -61,7 +64,7 @@ def sync_folder(path: Path) -> None:
 
 
 def describe_file_error(reason: OSError) -> StorageError:
-    """Return what to tell a person about an error of the file system."""
+    """Return the error that says to a person what an error of the file system means."""
     if is_disk_full(reason):
         return FullDisk("full_disk")
     return FileNotWritten()

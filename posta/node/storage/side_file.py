@@ -1,8 +1,8 @@
 """The side file: how far this device's feed had got, kept outside the database and its backups.
 
-After each commit of own entries, and before anybody is told "saved", the head of the feed is written here. A database
+After each commit of own entries, and before a page says "saved", the head of the feed is written here. A database
 that is behind the side file was restored or copied from an earlier day; writing on would fork the feed, so the node
-starts a new incarnation. So it does when the file was written on another machine (a cloned disk).
+starts a new incarnation. It does the same when the file was written on another machine (a cloned disk).
 
 Two records take turns, each in its own 4 KiB block with a checksum, so a torn write costs at most the newest record,
 and the one before is then behind the database, which is harmless.

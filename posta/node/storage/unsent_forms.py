@@ -1,16 +1,17 @@
-"""What somebody was typing when the post was locked: sealed to this computer at once, opened when it is open again.
+"""What was being typed when the post was locked: sealed to this computer at once, opened when it is open again.
 
-A form that is sent to a locked post is not read by the supervisor, which holds no key and never sees what was typed. A
-process that lives for this one form (`keeper`) seals it to a public key, writes it here and ends. The secret half derives
-from the master key, so only an open worker reads it; there it becomes a draft of whoever had opened the page.
+A form that is sent to a locked post is not read by the supervisor, which holds no key and never sees what was typed.
+A process that lives for this one form (`form_keeper`) seals it to a public key, writes it here and ends. The secret
+half derives from the master key, so only an open worker reads it; there it becomes a draft of the colleague who had
+opened the page.
 
     home/typed/key            the public key, written by every worker
     home/typed/net-<name>     one form each, at most 64 kB; the same page takes its own place
 
-Files are not kept: who sent one is asked to choose it again.
+Files are not kept: the person who sent one is asked to choose it again.
 
-A stranger on the Wi-Fi can send such forms too: few are kept, those of the keyboard apart, each for twelve hours at most,
-and what names no colleague of this mission is thrown away unread.
+A stranger on the Wi-Fi can send such forms too: few are kept, those of the keyboard apart, each for twelve hours at
+most, and what names no colleague of this mission is deleted unread.
 """
 
 import hashlib
@@ -58,7 +59,7 @@ class UnsentFormFolder:
 
     @property
     def folder(self) -> Path:
-        """The folder of the home."""
+        """Return the folder of the home."""
         return self.home / FOLDER
 
     def list_files(self) -> list[Path]:
@@ -78,7 +79,7 @@ def write_sealing_key(home: Path, master: bytes) -> None:
 def seal_unsent_form(place: UnsentFormFolder, address: str, body: bytes, kind: str = FORM) -> KeptForm:
     """Seal a posted form of this content type and keep it, without the files it brings.
 
-    Returns Kept.LOST when there is no room or no key, or it is no form.
+    Returns KeptForm.LOST when there is no room or no key, or it is no form.
     """
     form = parse_unsent_form(address, body, kind)
     try:

@@ -16,7 +16,7 @@ IN_MEMORY = 16 * 1024 * 1024
 
 
 def open_temporary_file() -> IO[bytes]:
-    """Return a file without a name in the node's home, readable by its owner only. Raises BrokenDisk."""
+    """Return a file without a name in the node's home, readable by its owner only. Raises StorageError."""
     try:
         return tempfile.TemporaryFile(dir=settings.POSTA_HOME)
     except OSError as reason:
@@ -24,7 +24,10 @@ def open_temporary_file() -> IO[bytes]:
 
 
 def open_response_buffer() -> IO[bytes]:
-    """Return a file for what a browser fetches: in memory while it is small, so that a full disk can be emptied onto a stick."""
+    """Return a file for what a browser fetches: in memory while it is small.
+
+    So a post with a full disk can still be copied onto a stick.
+    """
     return tempfile.SpooledTemporaryFile(IN_MEMORY, dir=settings.POSTA_HOME)
 
 

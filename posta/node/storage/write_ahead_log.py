@@ -1,8 +1,8 @@
 """The log beside the database, kept for as long as a node is open.
 
-SQLite reads a database in WAL mode through two files beside it, the log and its index. They go when the last connection
-is closed and are made again by the next one, which a full disk refuses: every page failed, although nobody wrote anything.
-So an open node keeps one connection for as long as it lives (see also `reserve`).
+SQLite reads a database in WAL mode through two files beside it, the log and its index. They go when the last
+connection is closed and are made again by the next one, which a full disk refuses: every page failed, although nobody
+wrote anything. So an open node keeps one connection for as long as it lives (see also `disk_reserve`).
 """
 
 from pathlib import Path
@@ -24,9 +24,10 @@ def keep_log_open(database: Path) -> None:
 def checkpoint_log() -> None:
     """Bring what the log holds into the database file and empty it; a torn log then costs minutes, not days.
 
-    It is emptied because a log that was folded in still counts: torn later, its beginning would be laid over the newer pages
-    of the database, which then fit no more. Never waits for others: whoever reads or writes just now is passed by until the
-    next round, and most is folded in before they are kept waiting for the rest.
+    The log is emptied because a log that was already copied still counts: torn later, its beginning would be laid
+    over the newer pages of the database, which then fit no more. The call never waits for others: a connection that
+    reads or writes just now is skipped until the next round, and most pages are copied before a connection has to
+    wait for the rest.
     """
     connection = PROCESS.log_connection
     if connection is not None:

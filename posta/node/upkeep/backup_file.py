@@ -88,7 +88,7 @@ class BackupHead:
 def write_backup_file(path: Path, head: BackupHead, copy: Path, recipients: Sequence[str], progress: Progress) -> int:
     """Encrypt head and database copy to the recipients, read the file back, and return how many can open it."""
     to = _recipients(recipients)
-    # A key that exists only during this call lets us open our own file once, as whoever restores it will.
+    # A key that exists only during this call lets us open our own file once, as a restore does.
     witness = pyrage.x25519.Identity.generate()
     with copy.open("rb") as database, open(path, "wb", opener=_private) as out:
         content = _Content(_write_head(head), database, head.database_size, progress)
@@ -208,7 +208,10 @@ def _write_head(head: BackupHead) -> bytes:
 
 
 def _read_head(raw: bytes) -> BackupHead:
-    """Return the head by the fields of its class; one with a field that this version does not know is not half read."""
+    """Return the head by the fields of its class.
+
+    A head with a field that this version does not know is refused, not read in part.
+    """
     try:
         newer = _names_in(raw) - {each.name for each in fields(BackupHead)}
         if not newer:

@@ -2,7 +2,7 @@
 
     backups/000017-2019-05-24.age       number, so that a clock that goes wrong loses none; day, so that there is one a day
 
-What goes wrong is a code in the node's health, told on the page of the exchange and by `posta doctor`.
+What goes wrong is a code in the node's health, shown on the page of the exchange and by `posta doctor`.
 """
 
 import os
@@ -54,7 +54,7 @@ def is_due(folder: Path, today: date) -> bool:
 
 
 def is_stale(health: Health, now: int) -> bool:
-    """Return whether the newest backup is so old that somebody must be told."""
+    """Return whether the newest backup is so old that a page must say so."""
     return now - health.backup_at > STALE_DAYS * DAY_MILLIS
 
 
@@ -94,7 +94,7 @@ def _make(home: Path, opened: NodeKeys, recipients: Sequence[str], clock: Clock,
 
 
 def _try(make: Callable[[], None]) -> BackupTrouble | str | None:
-    """None when it was made, empty when another process makes one now, else what stood in the way."""
+    """Return None when it was made, empty when another process makes one now, else what stood in the way."""
     try:
         make()
     except BackupUnderWay:
@@ -111,7 +111,10 @@ def _try(make: Callable[[], None]) -> BackupTrouble | str | None:
 
 
 def _copy_to_drives(home: Path, newest: Path, opened: NodeKeys, clock: Clock, sticks: Sequence[Path]) -> None:
-    """Copy to each stick one backup of this computer, under a name that says nothing; it is replaced when there is a newer."""
+    """Copy one backup of this computer to each stick, under a name that says nothing.
+
+    It is replaced when there is a newer one.
+    """
     name = f"{opened.feed.hex()[:8]}.age"
     for stick in sticks:
         target = stick / name
@@ -129,7 +132,7 @@ def _copy_to_drives(home: Path, newest: Path, opened: NodeKeys, clock: Clock, st
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Under its name only when it is whole: a stick is pulled out at any moment."""
+    """Copy a backup, and give the copy its name only when it is whole: a stick is pulled out at any moment."""
     part = target.with_name(f".{target.name}.part")
     try:
         with source.open("rb") as read, part.open("wb") as written:
@@ -144,7 +147,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    """Sealed files begin with random bytes: the same size and the same beginning is the same file."""
+    """Compare size and first bytes: sealed files begin with random bytes, so equal beginnings mean equal files."""
     try:
         with one.open("rb") as a, other.open("rb") as b:
             return one.stat().st_size == other.stat().st_size and a.read(4096) == b.read(4096)

@@ -1,4 +1,5 @@
-"""Reading the whole database of a node, every page and its structure: what decays on a disk is found while others hold it."""
+"""Reading the whole database of a node, every page and its structure: damage on a disk is found while others hold the
+data."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -19,7 +20,7 @@ def read_whole_database(
 ) -> tuple[str, ...]:
     """Return what is wrong, in the words of the database engine; empty when every page is what was written.
 
-    The engine does not say how far it is, so progress tells only that it works.
+    The engine does not say how far it is, so progress shows only that it works.
     """
     count = 0
 

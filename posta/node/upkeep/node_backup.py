@@ -254,7 +254,7 @@ def _scratch_folder(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _disk_errors() -> Iterator[None]:
-    """Errors of the file system and of the driver, in words."""
+    """Raise errors of the file system and of the driver in words."""
     try:
         yield
     except StorageError:

@@ -40,7 +40,10 @@ def _mounted(places: MountTables) -> Iterator[tuple[str, Path]]:
 
 
 def _is_removable(block: Path) -> bool:
-    """Return whether it hangs on USB, or its disk says that it can be taken out; a partition asks its disk."""
+    """Return whether it hangs on USB, or its disk says that it can be taken out.
+
+    A partition asks its disk.
+    """
     try:
         where = block.resolve(strict=True)
     except OSError:

@@ -1,8 +1,8 @@
-"""Threads for those who stand at the door, so that nobody who waits there takes one from those who work.
+"""Threads for requests that bring words, so that none of them takes a thread from colleagues at work.
 
-Waitress has a few threads for pages. Who gives their words waits for a turn, up to half a minute; such requests get
-threads of their own, made when somebody comes and gone when nobody waits. There are more of them than places to wait
-(see `turns`), so whoever is to be sent away is sent away at once.
+Waitress has a few threads for pages. A request with words waits for a turn, up to half a minute; such requests get
+threads of their own, made when one comes and ended when none waits. There are more of them than places to wait (see
+`posta.node.wsgi.unlock_queue`), so a request that must be refused is refused at once.
 """
 
 import logging
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 class AuthThreads:
-    """Serves channels whose next request is for the door."""
+    """Serves channels whose next request brings words, locks or leaves."""
 
     def __init__(self, most: int = MAX_AUTH_THREADS) -> None:
         self._most = most

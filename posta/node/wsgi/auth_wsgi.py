@@ -40,8 +40,9 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 
 def wrap_app(application: Application, sessions: Sessions, gate: PassphraseGate) -> Application:
-    """Return the application with these addresses in front of it, for browsers that ask for this post by a name of
-    its own.
+    """Return the application with these addresses in front of it.
+
+    It serves browsers that ask for this post by a name of its own.
     """
     names = list_host_names(gate.home)
 
@@ -73,7 +74,7 @@ def _refuse_name(environ: Environ, names: tuple[str, ...]) -> RawResponse | None
 
 
 def _answer(environ: Environ, sessions: Sessions, gate: PassphraseGate) -> RawResponse | None:
-    """Our answer, or None if the address is the application's."""
+    """Return our answer, or None if the address is the application's."""
     path = environ.get("PATH_INFO", "/").rstrip("/") or "/"
     if environ["REQUEST_METHOD"] == "POST":
         answer = _answer_to_post(path, environ, sessions, gate)
@@ -144,13 +145,16 @@ def _log_in(environ: Environ, sessions: Sessions, gate: PassphraseGate) -> RawRe
         return http_responses.passphrase_page(
             language, reason=LockReason.JOINING, problem=LoginProblem.REFUSED, back=back
         )
-    if before:  # one browser, one person: whoever was here before has left
+    if before:  # one browser, one person: the session before this one has ended
         sessions.end(before)
     return http_responses.redirect(back, ("Set-Cookie", cookie(session)))
 
 
 def _reauthenticate(environ: Environ, sessions: Sessions, gate: PassphraseGate) -> RawResponse:
-    """Return the words of the person who is already at work here; the page that asked says what came of them."""
+    """Try the words of the colleague who is already at work here.
+
+    The page that asked says what came of them.
+    """
     body, session = _body(environ), session_of(environ, sessions)
     target = read_next(body)
     if session is None:

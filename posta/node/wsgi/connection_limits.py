@@ -1,8 +1,8 @@
-"""How many connections an open post holds, for how long, and whom it hangs up on when there are too many.
+"""How many connections an open post holds, for how long, and which it closes when there are too many.
 
-Nobody is kept out by connections that ask nothing: each address has a share, and when the house is full the address that
-holds most gives way. Of an address, connections that ask nothing go first, then those whose request is not whole, then those
-that do not take their answer; a request that is being worked on is never cut.
+Nobody is kept out by connections that ask nothing: each address has a share, and when all places are taken the
+address that holds most gives way. Of an address, connections that ask nothing go first, then those whose request is
+not whole, then those that do not take their answer; a request that is being worked on is never cut.
 """
 
 import time
@@ -40,11 +40,11 @@ class LimitedConnection(HTTPChannel):
 
     @property
     def address(self) -> str:
-        """Where it comes from."""
+        """Return the address that the connection comes from."""
         return str(self.addr[0])
 
     def is_late(self, now: float) -> bool:
-        """Return whether the other side owes something and it is overdue; waitress sees to answers that nobody takes."""
+        """Return whether the other side is overdue; waitress itself closes connections that do not take their answer."""
         if self.requests or self.total_outbufs_len:
             return False
         if self.request is not None:
@@ -53,12 +53,15 @@ class LimitedConnection(HTTPChannel):
 
     @property
     def merit(self) -> tuple[int, float]:
-        """What speaks against hanging up: nothing is asked, a request is not whole, an answer is not taken; and how lately."""
+        """Return what speaks against closing the connection, and how lately it moved.
+
+        In order: nothing is asked, a request is not whole, an answer is not taken.
+        """
         return (2 if self.total_outbufs_len else 1 if self.request is not None else 0, self.quiet_since)
 
 
 def evict_connections(connections: list[LimitedConnection], newcomer: LimitedConnection) -> None:
-    """Hang up on somebody if an address holds more than its share, or all together more than the house."""
+    """Close a connection if an address holds more than its share, or all together more than the post."""
     counts = Counter(each.address for each in connections)
     if counts[newcomer.address] > MAX_PER_ADDRESS:
         crowding = newcomer.address

@@ -1,8 +1,9 @@
 """Where words are tried in a process that may hold keys: slowly, one at a time, in fair turns, never written down.
 
-The same gate lets in the first person (in a worker that has just been born) and everybody who joins later. One trial
-costs a second and 256 MiB by design, so the others wait for their turn (see `turns`); a caller whose words failed again
-and again is sent away at once until its delay is over (see `attempts`), and nothing is computed for it.
+The same gate lets in the first person (in a worker that has just started) and everybody who joins later. One trial
+costs a second and 256 MiB by design, so the others wait for their turn (see `posta.node.wsgi.unlock_queue`); a caller
+whose words failed again and again is refused at once until its delay is over (see `posta.node.http.login_throttle`),
+and nothing is computed for it.
 """
 
 import sys
@@ -53,7 +54,7 @@ class DeviceDeclaredLost(TemporarilyUnavailable):
 
 
 class GateBusy(TemporarilyUnavailable):
-    """So many may wait with their words, and so long; the words of whoever is sent away were not tried."""
+    """So many may wait with their words, and so long; the words of a caller who is refused were not tried."""
 
     sentence = gettext_noop("Others are trying their words right now. Wait a few seconds and try again.")
 
@@ -124,7 +125,7 @@ class PassphraseGate:
 
     def _wait_for(self, turn: UnlockAttempt) -> None:
         end = time.monotonic() + self.patience
-        self._guard.notify_all()  # whoever had to leave for this one
+        self._guard.notify_all()  # wake those that had to leave for this one
         while not (self._is_free and self._turns.ranked()[:1] == [turn]):
             if self._is_closed or turn not in self._turns or not self._guard.wait(max(0.0, end - time.monotonic())):
                 raise GateBusy
@@ -142,18 +143,21 @@ class PassphraseGate:
                 _log_line(f"words refused, {self._attempts.note_failure(caller)} in a row, {caller.origin}")
 
     def _open(self, words: str) -> UnlockedSlot | None:
-        """Return the first that knows the words: the slots of this home, then whoever is asked beside them."""
+        """Return the first that knows the words: the slots of this home, then the sources asked after them."""
         asked = (ask(self.home, words) for ask in (self._unlock, *PROCESS.unlock_fallbacks))
         return next((found for found in asked if found and self.may_enter(found)), None)
 
     def close(self) -> None:
-        """Send those who wait away to come again: this worker is about to be replaced, and must not wait for them."""
+        """Refuse callers who wait, so that they come again.
+
+        This worker is about to be replaced, and must not wait for them.
+        """
         with self._guard:
             self._is_closed = True
             self._guard.notify_all()
 
     def may_enter(self, unlocked: UnlockedSlot) -> bool:
-        """Return whether the log, once it can be read, says nothing against this person. Raises OutOfService."""
+        """Return whether the log, once it can be read, says nothing against this person. Raises ThisDeviceRevoked."""
         return all(judge(self.home, unlocked) for judge in PROCESS.unlock_checks)
 
 
@@ -164,7 +168,7 @@ def begin_session(sessions: Sessions, unlocked: UnlockedSlot, language: str) -> 
 
 
 def read_form(body: bytes) -> tuple[str, str]:
-    """Words and language of a posted form; empty words if it is not one."""
+    """Return words and language of a posted form; empty words if it is not one."""
     try:
         fields = parse_qs(body.decode(), max_num_fields=8)
     except ValueError:

@@ -4,11 +4,11 @@
     a device of the mission          a segment of 1 MiB, in memory; few at a time, because a card can be overheard
     a colleague with a session       32 MB, in memory; a bundle from a stick 512 MB, in a file without a name
 
-Who sends is judged when the head of the request is there and before a byte of the body is kept: the session's cookie and
-the device's card are in the head. The card alone proves little (the signature covers the body too, and is checked later
-at `courier.door`), so what it opens is bounded for each device and in all.
+The sender is judged when the head of the request is there and before a byte of the body is kept: the session's cookie
+and the device's card are in the head. The card alone proves little (the signature covers the body too, and
+`posta.sync.peer_api` checks it later), so what it opens is bounded for each device and in all.
 
-A head comes within ten seconds, a body at 8 kB/s and ten seconds more; who is slower is hung up on.
+A head comes within ten seconds, a body at 8 kB/s and ten seconds more; a slower connection is closed.
 """
 
 import time
@@ -69,14 +69,17 @@ class LimitedRequest(HTTPRequestParser):
 
     @property
     def deadline(self) -> float:
-        """When it must be whole, on the monotonic clock."""
+        """Return when it must be whole, on the monotonic clock."""
         if not self.headers_finished:
             return self.began + HEAD_SECONDS
         size = self.adj.max_request_body_size if self.chunked else self.content_length
         return self.began + 2 * HEAD_SECONDS + float(size) / BYTES_A_SECOND
 
     def received(self, data: bytes) -> int:
-        """Take in what has come; a form too long for who has no session leads to the page of words, which says so."""
+        """Take in what has come.
+
+        A form too long for a sender without a session leads to the page of words, which says so.
+        """
         consumed: int = super().received(data)
         refused: object = getattr(self, "error", None)
         if isinstance(refused, RequestEntityTooLarge) and _is_from_our_page(self):
@@ -118,8 +121,9 @@ class LimitedRequest(HTTPRequestParser):
 
 
 def _is_from_our_page(request: HTTPRequestParser) -> bool:
-    """Return whether a page of this post was sent by a browser without a session: with one, its bodies are bounded by
-    size alone.
+    """Return whether a page of this post was sent by a browser without a session.
+
+    With a session, its bodies are bounded by size alone.
     """
     fields = _fields_of(request)
     is_page = request.command == "POST" and not request.path.startswith(DEVICES) and is_too_long_to_keep(fields)

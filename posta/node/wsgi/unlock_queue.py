@@ -5,8 +5,9 @@ One trial costs a second and 256 MiB by design, so there is one at a time. Turns
     the keyboard  >  colleagues with a session  >  the network: known addresses, then those with fewest failures,
                                                    then the first of each address before the second of any
 
-Each origin has places of its own, so that strangers on the Wi-Fi, however many, take none from the keyboard and none from
-a colleague who opens sealed compartments again. When the places of an origin are full, the last in this order leaves.
+Each origin has places of its own, so that strangers on the Wi-Fi, however many, take none from the keyboard and none
+from a colleague who opens sealed compartments again. When the places of an origin are full, the last in this order
+leaves.
 
 >>> from posta.node.http.login_throttle import LoginThrottle, caller_at_address
 >>> turns = UnlockQueue(LoginThrottle())

@@ -1,8 +1,9 @@
-"""Waitress on sockets that came from another process, and a way to stop without anybody noticing.
+"""Waitress on sockets that came from another process, and a way to stop without dropping a connection.
 
-Request and response bodies stay in memory: waitress would spill large ones into temporary files, in clear. How much may
-come, of whom and how slowly, says `incoming`; how many connections there are, `crowd`. A bundle from a USB stick is sealed
-as it comes, and is kept in a file without a name in the node's home while it is read.
+Request and response bodies stay in memory: waitress would spill large ones into temporary files, in clear.
+`request_limits` bounds how much may come, from whom and how slowly; `connection_limits` bounds the connections. A
+bundle from a USB stick is sealed as it comes, and is kept in a file without a name in the node's home while it is
+read.
 """
 
 import socket
@@ -46,7 +47,7 @@ class WsgiServer:
             max_request_body_size=LARGEST_FORM + 1,  # larger ones are for those who are known
             inbuf_overflow=2 * LARGEST_BODY,
             outbuf_overflow=2 * LARGEST_BODY,
-            connection_limit=2 * MAX_CONNECTIONS,  # never reached: `crowd` makes room before
+            connection_limit=2 * MAX_CONNECTIONS,  # never reached: `connection_limits` evicts before
             channel_timeout=120,
             cleanup_interval=1,
         )
@@ -110,7 +111,7 @@ class WsgiServer:
 
 
 def _maintain(server: TcpWSGIServer, as_usual: Callable[[float], None], now: float) -> None:
-    """Once a second, in waitress's own thread."""
+    """Close overdue connections once a second, in waitress's own thread."""
     as_usual(now)
     close_overdue_connections(list(server.active_channels.values()), time.monotonic())
 

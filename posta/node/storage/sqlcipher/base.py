@@ -100,9 +100,10 @@ class ErrorWrapper(DatabaseErrorWrapper):
 class DatabaseWrapper(stock.DatabaseWrapper):
     """A connection to one encrypted file, and the one cursor for plain SQL on it (`?` parameters).
 
-    One, because the driver keeps a prepared statement for each text and lends it to the next cursor after a rollback or
-    `executemany`, though the last one still holds it: when that one is let go, at whatever moment, the statement begins
-    anew under the other's hands, and rows come twice or the next act fails ("Error binding parameter 0").
+    There is one, because the driver keeps a prepared statement for each text and lends it to the next cursor after a
+    rollback or `executemany`, though the last one still holds it: when that one is let go, at any moment, the
+    statement restarts while the other uses it, and rows come twice or the next act fails ("Error binding parameter
+    0").
     """
 
     Database = Database
@@ -151,7 +152,7 @@ def _names(params: Any) -> list[str] | None:
 
 
 def _make_private(path: Path) -> None:
-    """Create the file readable by its owner only; SQLite gives its WAL the same mode. One that is there is only read."""
+    """Create the file readable by its owner only; SQLite gives its WAL the same mode. A file that exists is only read."""
     if path.exists():
         return
     os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
