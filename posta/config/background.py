@@ -68,10 +68,10 @@ def apply_log_to_device() -> None:
 
 
 def maintain_keys_after_sync(desk: NodeContext) -> int:
-    """Grant and replace the keys that are due, once an exchange has worked since this node was opened; return how many.
+    """Grant and replace the keys that are due, once an exchange has worked; return how many.
 
-    A database file that was restored outside the program looks like any other until the first exchange, and may not
-    know which devices were lost.
+    The exchange must be later than the opening of this node. A database file that was restored outside the program
+    looks like any other until the first exchange, and may not know which devices were lost.
     """
     return maintain_keys(desk) if get_setting("sync.last", 0) != PROCESS.last_sync_at_opening else 0
 

@@ -1,6 +1,6 @@
 """Starting an open node: everything that must stand before the first page, and what runs beside the pages.
 
-Called once by a worker after its keys are held; each line is a room's own door.
+Called once by a worker after its keys are held; each line calls a public module of a room.
 """
 
 from contextlib import suppress

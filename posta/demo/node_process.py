@@ -241,7 +241,7 @@ def simulate_days(here: NodeState, people: int, days: int, seed: int, posts: lis
 def simulate_morning(here: NodeState, seed: int) -> int:
     """Register the arrivals of people who come back this morning and wait, as a board shows at nine. Return how many.
 
-    Whoever has an appointment for today is still on the way.
+    People with an appointment for today are still on the way.
     """
     from dataclasses import replace
 

@@ -1,6 +1,6 @@
-"""Applying entries: open what can be opened, judge whether the device may have written it, tell the projections.
+"""Applying entries: open what can be opened, check whether the device may have written it, call the projections.
 
-Used alike for what arrives, what becomes readable later, and what is folded again.
+Used alike for what arrives, what becomes readable later, and what is replayed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -73,10 +73,10 @@ def open_entry(
 
 
 def check_authority(device: Device, fallen: bool, fresh: DecodedEntry) -> Rejection | None:
-    """Return whether this device may have written this: nothing that its revocation does not let stand, care only at
-    a post.
+    """Return whether this device may have written this.
 
-    A revocation stands even where its author was revoked too: which of two came first must not decide.
+    It may not where its revocation does not let the entry stand; care is written only at a post. A revocation stands
+    even where its author was revoked too: which of two came first must not decide.
     """
     revokes = fresh.ordered is not None and fresh.ordered.kind == kinds.REVOCATION
     if fallen and not revokes:
@@ -87,10 +87,10 @@ def check_authority(device: Device, fallen: bool, fresh: DecodedEntry) -> Reject
 
 
 def to_rejection(row: int, error: Exception) -> Rejection:
-    """Return what is wrong with an entry that stumbled. A disk that fails is no fault of the entry, and is raised
-    again.
+    """Return what is wrong with an entry that raised an error. An error of the disk is no fault of the entry, and is
+    raised again.
 
-    Of what nobody foresaw the type is kept and the text is not: it may quote what was written.
+    Of an error that nobody foresaw the type is kept and the text is not: it may quote what was written.
     """
     if is_storage_error(error):
         raise error
@@ -99,7 +99,7 @@ def to_rejection(row: int, error: Exception) -> Rejection:
 
 
 def project_all(desk: NodeContext, batch: Sequence[DecodedEntry]) -> list[Rejection]:
-    """Tell every projection; where one stumbles, entry by entry, so that only the bad one is set aside."""
+    """Call every projection; where one raises, go entry by entry, so that only the bad one is set aside."""
     try:
         with desk.savepoint():
             return [refusal for projection in PROJECTIONS for refusal in projection.project(desk.cursor, batch)]
@@ -110,7 +110,7 @@ def project_all(desk: NodeContext, batch: Sequence[DecodedEntry]) -> list[Reject
 
 
 def open_rows(desk: NodeContext, rows: Sequence[int]) -> list["ReopenedEntry"]:
-    """Held entries opened again, by row, with what is wrong with those that do not open as they should."""
+    """Open held entries again, by row, with what is wrong with those that do not open as they should."""
     found = []
     for start in range(0, len(rows), _BATCH):
         found += reopen_entries(desk, queries.list_parts(desk.cursor, rows[start : start + _BATCH]))

@@ -1,4 +1,4 @@
-"""What is said of entries that are kept and not applied, and of what was noticed while they were received."""
+"""Reasons for entries that are kept and not applied, and for what was noticed while they were received."""
 
 from posta.errors import InvalidData, Reason, gettext_noop
 

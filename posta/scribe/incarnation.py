@@ -1,14 +1,15 @@
-"""Beginning: a computer that was restored or copied goes on in a new incarnation of its feed, never in the old one.
+"""Start of a node: a computer that was restored or copied continues in a new incarnation of its feed, never in the old
+one.
 
-A backup is a memory of some moment. Whoever writes on from it signs a second entry at a place of the feed that others
-may already hold: a fork. So before its first act a node compares what its database knows of itself with what is known
-outside: the side file (the head of its last commit, kept beside the database and never backed up) and, through
-`receive`, what relays and other posts carry of its feed. Whatever is ahead of the database is the lost tail. The node
-then takes a new incarnation, whose first entry names the last that is known of the old one, and its tail comes back
-from the others like any other news.
+A backup holds the state of an earlier moment. A computer that writes on from it signs a second entry at a place of
+the feed that others may already hold: a fork. So before its first act a node compares what its database knows of
+itself with what is known outside: the side file (the head of its last commit, kept beside the database and never
+backed up) and, through `receive`, what relays and other posts carry of its feed. All entries ahead of the database
+are the lost tail. The node then takes a new incarnation, whose first entry names the last that is known of the old
+one, and its tail comes back from the others as any other entries do.
 
-    desk = begin(desk, side, restored=False)     at every start
-    desk = begin(desk, side, restored=True)      after a restore, whatever the side file says
+    desk = ensure_incarnation(desk, side, restored=False)     at every start
+    desk = ensure_incarnation(desk, side, restored=True)      after a restore, whatever the side file says
 """
 
 from dataclasses import replace
@@ -28,8 +29,9 @@ _STEP_BYTES = 2
 
 
 def ensure_incarnation(desk: NodeContext, side: Head | None, *, restored: bool) -> NodeContext:
-    """Return the desk to work at from a start on; `side` is the head kept outside the database, `restored` a known
-    restore.
+    """Return the context to use from a start on.
+
+    `side` is the head kept outside the database, `restored` a known restore.
     """
     with durable_transaction(desk):
         cause = _incarnation_cause(desk, side, restored=restored)
@@ -87,10 +89,10 @@ def _latest_head(known: Head | None, held: Head | None) -> Head | None:
 
 
 def _next_incarnation(desk: NodeContext, known: Head | None) -> int:
-    """Above all that is known, by a step of random length; where a thief signed the last number there is, a free one below.
+    """Return a number above all that are known, by a step of random length; else a free one below.
 
-    A computer that is restored twice from one backup does not know of its first new life; counting by one, it would
-    sign another first entry there.
+    The latter is needed where a thief signed the last number there is. A computer that is restored twice from one
+    backup does not know of its first new incarnation; counting by one, it would sign another first entry there.
     """
     present, step = frontier.own_incarnation(desk.cursor), 1 + int.from_bytes(desk.random(_STEP_BYTES), "big")
     used = frontier.list_incarnations(desk.cursor, desk.device.feed) | {present}

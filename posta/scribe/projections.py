@@ -1,4 +1,4 @@
-"""Who is told of an entry, in this order: an explicit tuple, so that nobody listens unseen."""
+"""The projections that receive each entry, in this order: an explicit tuple, so that no other code receives it unseen."""
 
 from types import ModuleType
 

@@ -51,7 +51,8 @@ def apply_unapplied(desk: NodeContext) -> int:
 
 
 def decrypt_with_new_keys(desk: NodeContext) -> NodeContext:
-    """Open everything that keys received since open, and what comes to light by that; the desk with all its keys.
+    """Open everything that keys received since open, and what becomes readable by that; return the context with all its
+    keys.
 
     An order may bring the key of the next one, so this goes on until nothing more opens.
     """

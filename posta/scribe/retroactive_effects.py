@@ -33,7 +33,8 @@ _BY_STANDING = frozenset({REVOKED, NOT_A_POST, "not_an_administrator"})
 
 
 def apply_retroactive_effects(desk: NodeContext, batch: Sequence[DecodedEntry], proven: Sequence[FeedId] = ()) -> None:
-    """Let earlier entries follow from what these say; inside an open transaction. Of `proven` feeds a named end came."""
+    """Apply the effects of these entries on earlier ones; inside an open transaction. Of `proven` feeds a named end
+    came."""
     touched: dict[FeedId, None] = dict.fromkeys(proven)
     for fresh in batch:
         said, counted = fresh.said, fresh.counted
@@ -68,7 +69,7 @@ def _drop_undone(desk: NodeContext, fresh: DecodedEntry) -> None:
 
 
 def _undone_by(body: ClinicalPayload | FactsPayload | None) -> EntryId | None:
-    """Return what a withdrawal undoes; who has no key of the network reads it in what is counted."""
+    """Return what a withdrawal undoes; a device without the network's key reads it in what is counted."""
     if body is None or body.kind != kinds.WITHDRAWAL or body.refers is None:
         return None
     try:

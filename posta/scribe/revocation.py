@@ -1,15 +1,16 @@
 """Standing: what still counts of a device that was declared lost.
 
-Whoever declares it names the ends of all lines they hold of its feed. These ends and what leads to them stand. The key
-in a thief's hands can sign other lines, at places below those ends and in incarnations of any number: none of that
-stands, whether it came before the declaration or after. Several declarations narrow each other, in any order.
+An administrator who declares the loss names the ends of all lines they hold of its feed. These ends and what leads to
+them stand. The key in a thief's hands can sign other lines, at places below those ends and in incarnations of any
+number: none of that stands, whether it came before the declaration or after. Several declarations narrow each other,
+in any order.
 
     - a named end that is held shows its line, and nothing else of it is asked for;
     - until it comes, nobody can tell the line that leads to it: what came first stands up to its place;
-    - a declaration of old names a place and no hash: what stands is what was held of earlier places when it came, and
-      what goes on from there. Where not even the named place was held, new incarnations below it stand too.
+    - a declaration of an older version names a place and no hash: what stands is what was held of earlier places when
+      it came, and what goes on from there. Where not even the named place was held, new incarnations below it stand too.
 
-An entry that an administrator readmitted stands whatever its line: somebody looked at it.
+An entry that an administrator readmitted stands on any line: a person has checked it.
 
 `find_accepted_range` decides once for a segment, `list_rejected_rows` for a whole feed; both say the same.
 """
@@ -43,8 +44,9 @@ class DeviceStanding(NamedTuple):
 
 
 def find_accepted_range(cursor: Cursor, device: Device, segment: Segment, first: int, branch: bytes) -> AcceptedRange:
-    """Return how far a segment stands, of which what comes from `first` on is not held yet and continues this
-    branch.
+    """Return how far a segment stands.
+
+    What comes from `first` on is not held yet and continues this branch.
     """
     upto, proves = _ENDLESS, False
     for one in list_revocations(cursor, device.feed) if device.revoked is not None else ():

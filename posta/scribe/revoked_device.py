@@ -1,6 +1,7 @@
 """In service or not: a computer that knows it was declared lost writes nothing more, and says so in plain words.
 
-What it wrote would be set aside everywhere. Whoever typed it must learn that now, not weeks later from an empty chart.
+What it wrote would be set aside everywhere. The colleague who typed it must learn that now, not weeks later from an
+empty chart.
 """
 
 from posta.errors import NotAllowed, gettext_noop
@@ -23,6 +24,6 @@ def is_device_revoked(desk: NodeContext) -> bool:
 
 
 def check_not_revoked(desk: NodeContext) -> None:
-    """Raises OutOfService."""
+    """Check that this computer was not declared lost. Raises ThisDeviceRevoked."""
     if is_device_revoked(desk):
         raise ThisDeviceRevoked

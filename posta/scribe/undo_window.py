@@ -1,14 +1,15 @@
 """How late an undoing may come: within the seconds of grace by the clock of the computer that wrote both.
 
-Contents that were undone are dropped for good, at every computer that has them, so nobody's word is enough. What binds the
-writer is its own line: each entry carries a clock, and what was sent cannot be written again. Between an act and its
-undoing those clocks go on by half a minute; once they may leap, where the clock of another computer was adopted:
+Contents that were undone are dropped for good, at every computer that has them, so a claim alone is not enough. What
+binds the writer is its own line: each entry carries a clock, and what was sent cannot be written again. Between an
+act and its undoing those clocks go on by half a minute; once they may leap, where the clock of another computer was
+adopted:
 
     act 9:00:00 ── reading 9:00:08 ── (leap) undoing 14:30:02        26 seconds and one leap: undone
     act 9:00 ── visit 9:20 ── undoing 9:40                           20 minutes beside the longest step: not undone
 
-So a computer that was stolen empties nothing but what it wrote in the half minute before it fell into other hands. What is
-not undone is withdrawn all the same: judged, listed, and reinstated by who may.
+So a computer that was stolen empties nothing but what it wrote in the half minute before the theft. What is not
+undone is withdrawn all the same: judged, listed, and reinstated by a colleague who may.
 """
 
 from posta.feed.hlc import MAX_AHEAD
@@ -18,9 +19,10 @@ from posta.scribe.context.node_context import UNDO_MILLIS
 
 
 def is_in_time(cursor: Cursor, act: int, undoing: int) -> bool:
-    """Return whether an undoing (its row) came within the seconds of grace after an act (its row) of the same computer.
+    """Return whether an undoing (its row) came within the seconds of grace after an act (its row).
 
-    After a restoration within these seconds the undoing stands in another incarnation: then the step across is no leap.
+    Both are of the same computer. After a restoration within these seconds the undoing stands in another incarnation:
+    then the step across is no leap.
     """
     target, last = find_position(cursor, act), find_position(cursor, undoing)
     if target is None or last is None or target.feed != last.feed or target.row == last.row:

@@ -17,7 +17,8 @@ SETTING = "projections.shape"
 
 
 def replay_if_outdated(desk: NodeContext) -> int:
-    """Fold the whole log again if an older program projected it; return the number of entries folded. Raises BrokenDisk."""
+    """Fold the whole log again if an older program projected it; return the number of entries folded. Raises
+    StorageError."""
     if get_setting(SETTING, 1) == current_shape():
         return 0
     with durable_transaction(desk):

@@ -43,9 +43,9 @@ class NotOwnEntry(NotAllowed):
 
 
 def withdraw(desk: NodeContext, entry: EntryId, sheet: EntryDraft) -> EntryId:
-    """Drop all that an own entry gave, also what waits to be counted, and write `sheet`, which says so.
+    """Drop all that an own entry gave, and write the entry `sheet`, which says so.
 
-    Raises TooLateToUndo, AlreadyUsed, NotOurs.
+    What waits to be counted is dropped too. Raises TooLateToUndo, AlreadyUsed, NotOwnEntry.
     """
     check_not_revoked(desk)
     row = queries.find_row(desk.cursor, entry)

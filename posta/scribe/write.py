@@ -50,7 +50,7 @@ class PartDraft:
 
 @dataclass(frozen=True, slots=True)
 class EntryDraft:
-    """One entry to be written. `held` sheets can be undone for 30 seconds and are not sent before."""
+    """One entry to be written. With `held` it can be undone for 30 seconds and is not sent before."""
 
     parts: tuple[PartDraft, ...]
     held: bool = True
@@ -60,7 +60,7 @@ def write(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[EntryId, ...
     """Write acts as entries of this device's feed and project them. Returns their ids once they are durable.
 
     Raises NoKey when a compartment can neither be sealed nor deposited, TooLongToSend when an act fits no segment,
-    BrokenDisk when storage fails, OutOfService on a computer that was declared lost; then nothing was written.
+    StorageError when storage fails, ThisDeviceRevoked on a computer that was declared lost; then nothing was written.
     """
     signed: list[tuple[Head, list[EntryId]]] = []
     with gc_disabled(), durable_transaction(desk):
@@ -72,7 +72,7 @@ def write(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[EntryId, ...
 
 
 def _write_signed(desk: NodeContext, sheets: Sequence[EntryDraft]) -> Iterator[tuple[Head, list[EntryId]]]:
-    """Write sheets under one signature, or under several where they are too long for one segment."""
+    """Write entries under one signature, or under several where they are too long for one segment."""
     try:
         yield write_within(desk, sheets)
     except TooLongToSend:
@@ -84,7 +84,7 @@ def _write_signed(desk: NodeContext, sheets: Sequence[EntryDraft]) -> Iterator[t
 
 
 def write_within(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[Head, list[EntryId]]:
-    """Write up to 256 sheets under one signature inside a transaction that is already open. Raises TooLongToSend."""
+    """Write up to 256 entries under one signature inside a transaction that is already open. Raises TooLongToSend."""
     now = desk.clock.millis()
     pen = frontier.find_write_position(desk.cursor, desk.device.feed, hlc.max_accepted(now))
     if not pen.number:
@@ -113,7 +113,7 @@ def write_within(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[Head,
 def _build_entry(
     desk: NodeContext, sheet: EntryDraft, pen: WritePosition, before: Sequence[WireEntry], clock: int
 ) -> WireEntry:
-    """Return the entry of a sheet, in its place after what the pen wrote and `before`."""
+    """Return the entry of a draft, in its place after the last written entry and `before`."""
     sequence, previous = pen.sequence + 1 + len(before), before[-1].hash if before else pen.hash
     prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed, pen.incarnation, sequence, previous, clock)
     parts = tuple(_seal(desk, part, prefix, index, clock) for index, part in enumerate(sheet.parts))
@@ -180,7 +180,7 @@ def _check_sendable(entries: list[WireEntry]) -> None:
 
 
 def _check_own(pen: WritePosition, entries: list[WireEntry]) -> None:
-    """Our own work is checked as a stranger's would be: first link and order of the whole commit."""
+    """Check our own entries as those of another device: first link and order of the whole commit."""
     headers = [decode_header(entry.header) for entry in entries]
     if pen.sequence < 0:
         validate_first(headers[0])
@@ -191,7 +191,7 @@ def _check_own(pen: WritePosition, entries: list[WireEntry]) -> None:
 def _append(
     desk: NodeContext, pen: WritePosition, entries: list[WireEntry], now: int, states: list[list[int]], *, held: bool
 ) -> Head:
-    """Append and sign. A later head covers earlier commits, so it travels no sooner than they may."""
+    """Append and sign the entries. A later head covers earlier commits, so it travels no sooner than they may."""
     start = Head(desk.device.feed, pen.incarnation, pen.sequence + 1, entries[0].hash)
     store.append_entries(desk.cursor, pen.number, start, entries, pen.row, now, states)
     head = Head(desk.device.feed, pen.incarnation, pen.sequence + len(entries), entries[-1].hash)

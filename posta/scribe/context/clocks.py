@@ -36,8 +36,8 @@ Climb = Callable[[int], int]
 class ClockReading:
     """What the clock says (ms), the moment to go by, and by how much this computer wrote ahead of it until lately (ms).
 
-    `near` is by how much another computer of the mission is ahead, within a day (ms): which of the two is wrong cannot be
-    told from entries; 0 where a relay just stated the same time as this clock.
+    `near` is by how much another computer of the mission is ahead, within a day (ms): entries do not show which of
+    the two is wrong; 0 where a relay just stated the same time as this clock.
     """
 
     now: int
@@ -90,12 +90,15 @@ def judge_clock(others: Sequence[int], own: int, now: int, climb: Climb, *, stat
 
 
 def extrapolate_stated_time(stated: int, measured: int, now: int) -> int | None:
-    """Return the time that a road states now, from what it stated at `measured`; None an hour after, or before it (ms)."""
+    """Return the time that a road states now, from what it stated at `measured`.
+
+    It is None an hour after, or before it (ms).
+    """
     return stated + now - measured if 0 <= now - measured <= HOUR_MILLIS else None
 
 
 def _agreed_moment(voices: Sequence[int]) -> int:
-    """Return the moment which two voices have reached, or three of eight and more; of a single one its own."""
+    """Return the moment which two devices have reached, or three of eight and more; of a single one its own."""
     if not voices:
         return 0
     return sorted(voices, reverse=True)[min(len(voices) - 1, 1 + len(voices) // 8)]

@@ -1,6 +1,6 @@
-"""Bulk work without Python's search for circles among objects: a sixth of the time of a large receive went into it.
+"""Bulk work without the cycle search of Python's garbage collector, which took a sixth of the time of a large receive.
 
-Entries are tuples that hold one another in one direction only and go as soon as nobody counts on them, so there is
+Entries are tuples that hold one another in one direction only and are freed with their last reference, so there is
 nothing to find. The search goes on between batches.
 """
 

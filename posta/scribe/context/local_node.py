@@ -1,6 +1,6 @@
-"""The desk of this very node: its encrypted database, its keys, the computer's clock and randomness.
+"""The context of this node: its encrypted database, its keys, the computer's clock and randomness.
 
-Everything else hands a desk around; this is where the real one is put together, once per thread and request.
+All other code passes a context on; this is where the real one is made, once per thread and request.
 """
 
 import os
@@ -28,7 +28,7 @@ STATED = "clock.stated"  # what time the relay stated, and when that was by the 
 
 
 def open_local_context() -> NodeContext:
-    """Return the desk of this node on the current thread's database connection. Raises Locked."""
+    """Return the context of this node on the current thread's database connection. Raises Locked."""
     device = held_device()
     cursor = open_cursor()
     return NodeContext(
@@ -75,7 +75,7 @@ def _savepoint() -> AbstractContextManager[object]:
 
 
 def _keyring(cursor: Cursor) -> Keyring:
-    """Opening sealed boxes takes a while, so the ring is kept until a grant comes or goes."""
+    """Return the keyring, kept until a grant comes or goes, because opening sealed boxes takes a while."""
     device = held_device()
     key = (device.feed, grants_version(cursor))
     ring = PROCESS.device_keyrings.get(key)

@@ -1,7 +1,7 @@
-"""The desk the scribe works at: everything it needs from the world, handed in.
+"""The context in which the scribe works: everything it needs from outside, handed in.
 
-The scribe reads no clock, draws no random number and opens no file of its own accord. So the same code runs on a laptop
-in a shelter and, a thousand times a second, in a simulator with invented disks and clocks.
+The scribe reads no clock, draws no random number and opens no file by itself. So the same code runs on a laptop in a
+shelter and, a thousand times a second, in a simulator with invented disks and clocks.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ UNDO_MILLIS = UNDO_WINDOW_MILLIS  # an act is durable at once and not sent for s
 
 
 def _ignore_head(head: Head) -> None:
-    """Keeps no side file."""
+    """Keep no side file."""
 
 
 def _no_stated_time() -> int | None:
@@ -28,7 +28,7 @@ def _no_stated_time() -> int | None:
 
 
 def _no_order() -> bool:
-    """Nobody has shown this computer an order against it."""
+    """Return False: no order against this computer is known."""
     return False
 
 
@@ -36,7 +36,7 @@ def _no_order() -> bool:
 class NodeContext:
     """A node's storage, keys, clock and randomness; `transaction` commits durably, `savepoint` nests inside it.
 
-    `was_told_off`: somebody has shown this computer an order to serve it no more, which its own log has not brought.
+    `has_revocation_order`: another device showed this computer an order to serve it no more, which its own log lacks.
     `stated`: the time that a relay or post on a road says it is (ms), where one was reached within the hour.
     """
 
@@ -53,5 +53,5 @@ class NodeContext:
     stated: Callable[[], int | None] = field(default=_no_stated_time, repr=False)
 
     def holding(self, keyring: Keyring) -> "NodeContext":
-        """Return the same desk with another keyring."""
+        """Return the same context with another keyring."""
         return replace(self, keyring=keyring)

@@ -1,7 +1,7 @@
-"""One durable transaction, and a disk that fails in it told apart from everything else.
+"""One durable transaction, and errors of the disk kept apart from all other errors.
 
-The scribe works on a bare cursor, so what the driver raises reaches it as it is. A full or failing disk leaves here as
-`StorageError`, in words fit for a screen; nothing of the transaction is saved then, and saving again may help.
+The scribe works on a bare cursor, so what the driver raises reaches it as it is. A full or failing disk leaves here
+as `StorageError`, in words fit for a screen; nothing of the transaction is saved then, and saving again may help.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is read later than it came: for want of a key, of a newer program, or of the bytes themselves."""
+"""What is read later than it came, because a key, a newer program, or the bytes themselves were missing."""
 
 from collections.abc import Sequence
 
@@ -16,10 +16,10 @@ from posta.wire.address import Segment
 
 
 def backfill_parts(desk: NodeContext, segment: Segment) -> tuple[int, list[DecodedEntry]]:
-    """Take parts that are missing here from a segment that has them: how many entries, and those that stand.
+    """Take parts that are missing here from a segment that has them; return how many entries, and those that stand.
 
-    It is for entries held under the same hash: what they name by digest needs no signature. Whatever an undoing that
-    stands here names is dropped again; what was dropped here is not missing, and is never filled.
+    It is for entries held under the same hash: what they name by digest needs no signature. What a valid undo names
+    is dropped again; what was dropped here is not missing, and is never filled.
     """
     carried = {entry.hash: entry.parts for entry in segment.entries}
     found = [
@@ -42,7 +42,7 @@ def backfill_parts(desk: NodeContext, segment: Segment) -> tuple[int, list[Decod
 
 
 def reproject(desk: NodeContext, rows: Sequence[int]) -> list[DecodedEntry]:
-    """Project entries that can be read, or read in full, only now; those that stand."""
+    """Project entries that can be read, or read in full, only now; return those that stand."""
     for projection in PROJECTIONS:
         projection.forget(desk.cursor, rows)
     entries = open_rows(desk, rows)
@@ -56,7 +56,7 @@ def reproject(desk: NodeContext, rows: Sequence[int]) -> list[DecodedEntry]:
 
 
 def is_enrolment(fresh: DecodedEntry) -> bool:
-    """Return whether what a stranger wrote may have to be tried again after this."""
+    """Return whether the entries of an unknown device may have to be tried again after this."""
     return fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT
 
 

@@ -1,7 +1,7 @@
-"""Evidence of a fork: whoever meets two entries at one place of a feed says so to the whole mission, once.
+"""Evidence of a fork: a device that finds two entries at one place of a feed reports it to the whole mission, once.
 
-The entry names the place where the lines part, both hashes there, and for each line its first signed head from there on
-with the headers that lead to the later of the two. So it proves the fork by itself (`feed.fork`), and no computer
+The entry names the place where the lines part, both hashes there, and for each line its first signed head from there
+on with the headers that lead to the later of the two. So it proves the fork by itself (`feed.fork`), and no computer
 believes it without.
 """
 
@@ -31,7 +31,7 @@ class ForkPlace(NamedTuple):
 
 
 def write_evidence_within(desk: NodeContext, places: Iterable[ForkPlace]) -> Head | None:
-    """Write evidence of the forks nobody has reported yet, inside an open transaction; the new head, if any."""
+    """Write evidence of the forks that nobody has reported yet, inside an open transaction; return the new head, if any."""
     reported = {ForkPlace(*fork) for fork in list_forks(desk.cursor)}
     if (int(Compartment.ADMIN), "") not in desk.keyring.newest:
         return None
@@ -41,7 +41,10 @@ def write_evidence_within(desk: NodeContext, places: Iterable[ForkPlace]) -> Hea
 
 
 def find_evidence(desk: NodeContext, place: ForkPlace) -> ForkEvidence | None:
-    """Return the proof held here of a fork; None where there is none, or where it would be too long to be sent."""
+    """Return the proof held here of a fork.
+
+    It is None where there is none, or where it would be too long to be sent.
+    """
     hashes = sorted(frontier.find_hashes(desk.cursor, *place))
     verify_key = queries.find_verify_key(desk.cursor, place.feed)
     if len(hashes) < 2 or verify_key is None:

@@ -78,7 +78,7 @@ def receive(desk: NodeContext, segments: Iterable[bytes]) -> ReceiveReport:
 
 
 def retry_unknown_devices(desk: NodeContext, receipt: ReceiveReport) -> None:
-    """Take in what waited for an enrolment; as one stranger's feed may enrol the next, until nothing moves."""
+    """Take in what waited for an enrolment; repeat until nothing changes, as one feed may enrol the next device."""
     moved = True
     while moved:
         moved = False
@@ -89,7 +89,7 @@ def retry_unknown_devices(desk: NodeContext, receipt: ReceiveReport) -> None:
 
 
 def _write_own_findings(desk: NodeContext, receipt: ReceiveReport) -> Head | None:
-    """Return what a receive makes this node say itself: that it began anew, that somebody forked."""
+    """Write this node's own entries that a receive makes necessary: a new incarnation, evidence of a fork."""
     head = None
     if receipt.doubled:
         head = start_incarnation(desk, None, "doubled")
@@ -134,7 +134,10 @@ def _locate_segment(desk: NodeContext, device: Device, segment: Segment, receipt
 
 
 def _backfill_segment(desk: NodeContext, segment: Segment, receipt: ReceiveReport) -> None:
-    """Somebody between may have left out the contents of what is held: they are taken from whoever has them."""
+    """Take the contents of held entries from a segment that has them.
+
+    A device on the way may have left them out of the segment before.
+    """
     filled, standing = backfill_parts(desk, segment)
     receipt.filled += filled
     receipt.enrolled |= any(is_enrolment(fresh) for fresh in standing)
@@ -185,7 +188,7 @@ def _append(desk: NodeContext, device: Device, segment: Segment, known: int, rec
 def _open_all(
     desk: NodeContext, device: Device, feed: FeedId, entries: Sequence[WireEntry], row: int, last: int
 ) -> tuple[list[DecodedEntry], list[list[int]], list[Rejection]]:
-    """Entries opened and judged; those after `last` do not stand, unless they were readmitted."""
+    """Open and check entries; those after `last` do not stand, unless they were readmitted."""
     fresh, states, refused = [], [], []
     readmitted = list_readmitted_entries(desk.cursor) if device.revoked is not None else frozenset()
     for i, entry in enumerate(entries):
@@ -208,7 +211,7 @@ def _open_all(
 def _branch_of(desk: NodeContext, segment: Segment, first: int, before: bytes, receipt: ReceiveReport) -> bytes:
     """Return the branch these entries continue; a new one where the device signed two entries at one place.
 
-    Raises TooManyLines.
+    Raises TooManyBranches.
     """
     tips = frontier.list_tips_of(desk.cursor, segment.feed, segment.incarnation)
     for tip in tips:

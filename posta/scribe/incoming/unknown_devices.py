@@ -1,8 +1,8 @@
-"""Strangers: devices that nobody has enrolled, or whose enrolment has not come yet. What they wrote waits, up to a ceiling.
+"""Unknown devices: not enrolled, or their enrolment has not come yet. What they wrote waits, up to a limit.
 
-Whoever can make a key can sign segments, and the road to a post is open to many. So what waits is bounded, and what is
-over the ceiling is not kept: it comes again, because a post that does not hold it does not say that it does. The same
-goes for the names of segments that are broken.
+Anybody who can make a key can sign segments, and the road to a post is open to many. So what waits is bounded, and
+what is over the limit is not kept: it comes again, because a post that does not hold it does not say that it does.
+The same holds for the names of segments that are broken.
 """
 
 from hashlib import sha256
@@ -20,7 +20,8 @@ WAITS, NO_ROOM = Reason("device_not_enrolled"), Reason("device_not_enrolled_no_r
 
 
 def hold_unknown(desk: NodeContext, segment: Segment, data: bytes) -> Reason:
-    """Keep a stranger's segment whole while there is room, to be tried again; says which. Raises BadSignature."""
+    """Keep the segment of an unknown device whole while there is room, to be tried again; return which. Raises
+    BadSignature."""
     verify_segment(segment)
     digest = sha256(data).digest()
     if store.is_quarantined(desk.cursor, digest):
@@ -32,7 +33,7 @@ def hold_unknown(desk: NodeContext, segment: Segment, data: bytes) -> Reason:
 
 
 def log_malformed(desk: NodeContext, data: bytes, error: InvalidData) -> None:
-    """Keep that a broken segment came, and nothing of it; after so many of a kind another says nothing new."""
+    """Keep that a broken segment came, and nothing of it; after so many of a kind another adds nothing."""
     rule = type(error).__name__
     if store.held_bytes(desk.cursor, rule)[0] < MAX_LOGGED:
         store.quarantine(desk.cursor, rule, error.reason, sha256(data).digest(), desk.clock.millis())
