@@ -1,8 +1,8 @@
-"""XChaCha20-Poly1305 by libsodium, called straight: for parts, of which a sync opens tens of thousands.
+"""XChaCha20-Poly1305 by libsodium, called directly, because a sync opens tens of thousands of parts.
 
-PyNaCl's own function does the same with a dozen checks of types and formatted messages a call, two thirds of its time.
-Here lengths are checked and nothing else; the callers in this room hand over bytes. Conformance vectors and a test
-against PyNaCl's function hold the two together.
+PyNaCl's own function does the same with a dozen checks of types and formatted messages a call, two thirds of its
+time. Here lengths are checked and nothing else; the callers in this room hand over bytes. Conformance vectors and a
+test against PyNaCl's function hold the two together.
 """
 
 from nacl._sodium import ffi, lib
@@ -15,7 +15,7 @@ _new, _buffer, _NULL, _BYTES = ffi.new, ffi.buffer, ffi.NULL, ffi.typeof("unsign
 
 
 def encrypt(plain: bytes, aad: bytes, nonce: bytes, key: bytes) -> bytes:
-    """Ciphertext and tag."""
+    """Return ciphertext and tag."""
     if len(nonce) != NONCE_SIZE or len(key) != KEY_SIZE:
         raise CryptoError("A nonce has 24 bytes and a key 32.")
     size = len(plain) + TAG_SIZE

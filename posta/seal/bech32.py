@@ -9,7 +9,7 @@ _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
 def bech32(prefix: str, data: bytes) -> str:
-    """Bytes as letters after a prefix, with a checksum of six."""
+    """Return bytes as letters after a prefix, with a checksum of six."""
     number = int.from_bytes(data, "big") << (-len(data) * 8) % 5
     digits = -(-len(data) * 8 // 5)
     values = [number >> 5 * place & 31 for place in reversed(range(digits))]

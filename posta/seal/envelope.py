@@ -2,9 +2,9 @@
 
     plain → [dictionary 1 | length 2-3 | zstd frame] → zero padding to a size bucket → XChaCha20-Poly1305
 
-The nonce is random, never a counter: a restored backup repeats counters. The first 70 bytes of the entry's header, the
-index of the part and the epoch id are bound as associated data, so a part opens only at its own place in its own feed.
-Compression comes before sealing (sealed bytes do not compress); padding hides the exact length.
+The nonce is random, never a counter: a restored backup repeats counters. The first 70 bytes of the entry's header,
+the index of the part and the epoch id are bound as associated data, so a part opens only at its own place in its own
+feed. Compression comes before sealing (sealed bytes do not compress); padding hides the exact length.
 
 Two ways to close an envelope:
 
@@ -49,8 +49,9 @@ def open_part(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
 def seal_to_public_key(
     plain: bytes, public: bytes, *, aad: bytes, random: Random, dictionary: int = NO_DICTIONARY
 ) -> bytes:
-    """Return the sealed bytes of a part for holders of the epoch with this public key; the writer cannot open them
-    again.
+    """Return the sealed bytes of a part for holders of the epoch with this public key.
+
+    The writer cannot open them again.
     """
     secret = random(32)
     ephemeral = crypto_scalarmult_base(secret)

@@ -49,7 +49,7 @@ class Keyring:
         return Keyring.of(own, self.publics, self.pseudonym_secret)
 
     def of_device(self) -> "Keyring":
-        """Return this keyring without what a person's session added: what the device opens by itself, whoever looks."""
+        """Return this keyring without what a person's session added: only what the device opens by itself."""
         return Keyring.of(self.by_id.values(), self.publics, self.pseudonym_secret)
 
     def current(self, compartment: int, network: str) -> Epoch:

@@ -55,7 +55,8 @@ def derive_shared_key(shared: bytes, ephemeral: bytes, public: bytes) -> bytes:
 
 
 def derive_pseudonym(secret: bytes, person: bytes) -> bytes:
-    """Return a person in facts: keyed BLAKE2b of the person's id under a secret that posts hold and coordination does
-    not.
+    """Return a person in facts: keyed BLAKE2b of the person's id.
+
+    The key is a secret that posts hold and coordination does not.
     """
     return blake2b(person, digest_size=12, key=secret, person=b"posta/facts").digest()

@@ -1,8 +1,8 @@
 """The keys of devices and people: Ed25519 to sign, X25519 to open what was sealed to them.
 
-A *device* signs the head of its feed and opens epoch keys granted to devices. A *person* signs what needs a person (an
-administrative act, a second approval) and opens epoch keys granted to people. Both are 64 bytes, an Ed25519 seed and
-an X25519 secret, made where they are used; the private halves never travel.
+A *device* signs the head of its feed and opens epoch keys granted to devices. A *person* signs what needs a person
+(an administrative act, a second approval) and opens epoch keys granted to people. Both are 64 bytes, an Ed25519 seed
+and an X25519 secret, made where they are used; the private halves never travel.
 
 >>> device = DeviceKeys.generate(lambda size: bytes(size))
 >>> verify_signature(device.verify_key, b"head", device.sign(b"head"))
@@ -78,28 +78,28 @@ class _Keys:
 
     @classmethod
     def generate(cls, random: Random) -> Self:
-        """New keys from a source of random bytes (`os.urandom`; tests and the simulator hand a seeded one)."""
+        """Make new keys from a source of random bytes (`os.urandom`; tests and the simulator hand a seeded one)."""
         return cls(random(SEED_SIZE), random(SEED_SIZE))
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
-        """Keys from the 64 bytes of `to_bytes`."""
+        """Return keys from the 64 bytes of `to_bytes`."""
         if len(raw) != KEYS_SIZE:
             raise BadKeys("wrong_pair_length")
         return cls(raw[:SEED_SIZE], raw[SEED_SIZE:])
 
     def to_bytes(self) -> bytes:
-        """Ed25519 seed, then X25519 secret."""
+        """Return Ed25519 seed, then X25519 secret."""
         return self.seed + self.secret
 
     @property
     def verify_key(self) -> bytes:
-        """The public half that checks signatures."""
+        """Return the public half that checks signatures."""
         return bytes(self._signing.verify_key)
 
     @property
     def box_public(self) -> bytes:
-        """The public half that others seal to."""
+        """Return the public half that others seal to."""
         return bytes(self._box.public_key)
 
     def sign(self, message: bytes) -> bytes:
@@ -121,7 +121,7 @@ class DeviceKeys(_Keys):
 
     @property
     def feed(self) -> FeedId:
-        """The feed this device writes."""
+        """Return the feed this device writes."""
         return feed_id_of(self.verify_key)
 
 
@@ -139,13 +139,14 @@ def seal_to(box_public: bytes, plain: bytes) -> bytes:
 
 
 def public_key_id(box_public: bytes) -> bytes:
-    """Eight bytes by which a sealed box says to which public key of its holder it was sealed."""
+    """Return the eight bytes by which a sealed box names the public key it was sealed to."""
     return hashlib.blake2b(box_public, digest_size=8, person=b"posta/keyname").digest()
 
 
 def is_valid_box_key(box_public: bytes) -> bool:
-    """Return whether boxes can be sealed to a public key: not to one of the few points that give everybody the same
-    secret.
+    """Return whether boxes can be sealed to a public key.
+
+    They cannot to one of the few points that give everybody the same secret.
 
     >>> from nacl.bindings import crypto_scalarmult_base
     >>> is_valid_box_key(bytes(32)), is_valid_box_key(crypto_scalarmult_base(b"k" * 32))
@@ -176,7 +177,7 @@ def feed_id_of(verify_key: bytes) -> FeedId:
 
 
 def derive_key(master: bytes, label: str) -> bytes:
-    """Return a 32-byte key for one purpose; who learns one derived key learns neither the master nor another."""
+    """Return a 32-byte key for one purpose; one derived key gives neither the master nor another."""
     if len(master) != SEED_SIZE:
         raise BadKeys("wrong_master_key_length")
     return hashlib.blake2b(label.encode(), key=master, digest_size=32, person=b"posta/1/derive").digest()

@@ -1,14 +1,15 @@
 """Five generated words that open a device, and six that two people compare aloud.
 
-A person who unlocks a post types five words and nothing else. Each is drawn from 7,776 words of their language, so five
-of them hold 64.6 bits: with the slots' slow key derivation that is millions of years for a thief with the disk. Words
-are plain (a-z only, four to eight letters), none frightens, offends or embarrasses, and nearly all differ from every
-other in at least two letters. Case, accents, hyphens and spacing of what is typed do not matter.
+A person who unlocks a post types five words and nothing else. Each is drawn from 7,776 words of their language, so
+five of them hold 64.6 bits: with the slots' slow key derivation that is millions of years for a thief with the disk.
+Words are plain (a-z only, four to eight letters), none frightens, offends or embarrasses, and nearly all differ from
+every other in at least two letters. Case, accents, hyphens and spacing of what is typed do not matter.
 
 The lists are our own. Words were ranked by the frequencies of the Python package `wordfreq` 3.1.1 (Robyn Speer; large
 lists), kept when `simplemma` 2.0.0 knows them as a common word, and then filtered by rule and by reading. A list may
 change in any release, for a passphrase is derived from what was typed and never looked up. The short lists
-(`*-compare.txt`, 256 words each) must not: two devices must show the same words, and shares on paper are made of them.
+(`*-compare.txt`, 256 words each) must not: two devices must show the same words, and shares on paper are made of
+them.
 
 >>> normalise_passphrase("  Marea-LÁPIZ   río ")
 'marea lapiz rio'
@@ -44,7 +45,7 @@ class TooShortToCompare(InvalidData):
 
 
 def generate_passphrase(language: str, random: Random, *, count: int = PASSPHRASE_LENGTH) -> str:
-    """New words to write down, separated by spaces; every list entry equally likely."""
+    """Draw new words to write down, separated by spaces; every list entry is equally likely."""
     words = get_list(language)
     return " ".join(words[_unbiased_index(random)] for _ in range(count))
 
@@ -57,7 +58,10 @@ def normalise_passphrase(text: str) -> str:
 
 
 def comparison_words(secret_hash: bytes, language: str) -> tuple[str, ...]:
-    """Six words that two people read to each other at enrolment: equal on both screens, or somebody is between."""
+    """Return six words that two people read to each other at enrolment.
+
+    They are equal on both screens, or an attacker is between the devices.
+    """
     if len(secret_hash) < COMPARISON_LENGTH:
         raise TooShortToCompare
     return encode_words(secret_hash[:COMPARISON_LENGTH], language)

@@ -30,7 +30,7 @@ class NotRecoveryWords(InvalidData):
 
 
 def generate_recovery_words(language: str, random: Random) -> str:
-    """Ten new words to print once."""
+    """Draw ten new words to print once."""
     return generate_passphrase(language, random, count=RECOVERY_WORDS)
 
 

@@ -27,7 +27,7 @@ _CHECK_SIZE = 4
 
 
 class BadSplit(InvalidData):
-    """A secret of at least one byte is split among 2 to 255 people of whom 2 or more suffice."""
+    """A secret of at least one byte is split among 2 to 255 people, and 2 or more of them suffice."""
 
     sentence = gettext_noop("A secret is split among 2 to 255 people, of whom at least two are needed.")
 
@@ -97,7 +97,10 @@ def write_share(share: Share, language: str) -> str:
 
 
 def read_share(text: str) -> Share:
-    """Return a share from its words in any of the three languages; raises `BadShare` if a word is wrong or missing."""
+    """Return a share from its words in any of the three languages.
+
+    Raises `BadShare` if a word is wrong or missing.
+    """
     typed = normalise_passphrase(text).split()
     for language in LANGUAGES:
         value = {word: byte for byte, word in enumerate(encode_words(bytes(range(256)), language))}
@@ -123,7 +126,7 @@ def _evaluate(coefficients: Sequence[bytes], x: int) -> bytes:
 
 
 def _weights_at_zero(numbers: Sequence[int]) -> list[int]:
-    """Lagrange's weights for interpolating at zero; in this field subtraction is exclusive or."""
+    """Return Lagrange's weights for interpolating at zero; in this field subtraction is exclusive or."""
     weights = []
     for x in numbers:
         weight = 1
@@ -142,7 +145,10 @@ def _sum(values: Iterable[int]) -> int:
 
 
 def _times(a: int, b: int) -> int:
-    """Return the product in GF(256) modulo x^8 + x^4 + x^3 + x + 1, in the same steps for all values."""
+    """Return the product in GF(256) modulo x^8 + x^4 + x^3 + x + 1.
+
+    The steps are the same for all values.
+    """
     product = 0
     for bit in range(8):
         product ^= a & -(b >> bit & 1)

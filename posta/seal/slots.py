@@ -1,10 +1,11 @@
-"""Key slots: how five words open a device, in a file that does not tell how many people can.
+"""Key slots: how five words open a device, in a file that does not show how many people can.
 
-The file always holds 32 slots of the same size. A used slot is what one person needs to work here (the device's master
-key, their id, their own keys) sealed with a key that Argon2id makes from their words; an unused slot is random bytes.
-Nobody who lacks the master key can tell them apart. Salt and cost are in the file once, so that words alone, without a
-user name, open it with one slow derivation and 32 fast attempts (a guess thereby tests all people at once, which takes
-at most five of the 64.6 bits). Which slots are used, and by whom, is itself sealed under the master key: the *map*.
+The file always holds 32 slots of the same size. A used slot is what one person needs to work here (the device's
+master key, their id, their own keys) sealed with a key that Argon2id makes from their words; an unused slot is random
+bytes. Only a holder of the master key can distinguish them. Salt and cost are in the file once, so that words alone,
+without a user name, open it with one slow derivation and 32 fast attempts (so a guess tests all people at once, which
+takes at most five of the 64.6 bits). Which slots are used, and by whom, is itself sealed under the master key: the
+*map*.
 
     file   = magic 4 | version 1 | memory in KiB 4 | time cost 1 | salt 16 | reserved 6 | map | 32 slots   (big-endian)
     map    = nonce 24 | XChaCha20-Poly1305(map key, 32 owners of 16 bytes, zero where free) + tag 16
@@ -99,7 +100,10 @@ class Parameters:
 
 
 def check_cost(memory_kib: int, time_cost: int) -> None:
-    """Refuse words that are too cheap to try, or impossible: in a file to be made, and in one that was found."""
+    """Refuse a cost at which words are too cheap to try, or impossible.
+
+    The cost is that of a file to be made, or of one that was found.
+    """
     if not (_MEMORY_FLOOR <= memory_kib <= _MEMORY_CEILING and 2 <= time_cost <= 16):
         raise BadSlots("slot_cost_out_of_range")
 
@@ -158,7 +162,7 @@ def drop_slot(file: bytes, master: bytes, owner: bytes, *, random: Random) -> by
 
 
 def list_owners(file: bytes, master: bytes) -> tuple[bytes, ...]:
-    """Whose each slot is, zeros where free; only the master key can read this."""
+    """Return the owner of each slot, zeros where free; only the master key can read this."""
     _check(file)
     start = _HEAD.size
     nonce, sealed = _split(file[start : start + _MAP_SIZE])
@@ -194,7 +198,7 @@ def _words_key(file: bytes, words: str) -> bytes:
 
 
 def _find(file: bytes, key: bytes) -> tuple[int, bytes] | None:
-    """Try every slot, also after the right one, so that the time does not tell which it was."""
+    """Try every slot, also after the right one, so that the time does not show which it was."""
     found = None
     for index in range(SLOT_COUNT):
         nonce, sealed = _split(file[_slot_at(index) : _slot_at(index + 1)])

@@ -1,21 +1,22 @@
-"""A `.posta` file: segments for a USB stick, sealed to the mission's devices; whoever finds it sees a size.
+"""A `.posta` file: segments for a USB stick, sealed to the mission's devices; a finder sees only a size.
 
     "PSb1" | blocks | 0000 | SHA-256 of everything before it
 
     block: length 4 | check 8 (SHA-256, shortened) | age file
     in it: mission 16 | index 4 | last 1 | used 4 | segments, each with its length 4 | zero padding
 
-Why one age file per block and not one for all: age authenticates a stream in order and gives up at its first fault, and
-sticks do lose a sector or get pulled out. Each block opens by itself, so the segments of every whole block survive. The
-index and the `last` mark, sealed inside, betray blocks that were removed or put in another order. Every segment still
-carries its own signature: a bundle is a bag, not a witness.
+Why one age file per block and not one for all: age authenticates a stream in order and gives up at its first fault,
+and sticks do lose a sector or get pulled out. Each block opens by itself, so the segments of every whole block
+survive. The index and the `last` mark, sealed inside, show blocks that were removed or put in another order. Every
+segment still carries its own signature: a bundle is a container and proves nothing.
 
-Blocks are padded to 4, 16, 64 or 256 KiB, 1 or 2 MiB, all but the last of a file being of 1 MiB as a rule; the list of
-recipients is filled up with throw-away keys to a multiple of eight, so that it does not count the mission's devices.
+Blocks are padded to 4, 16, 64 or 256 KiB, 1 or 2 MiB, all but the last of a file being of 1 MiB as a rule; the list
+of recipients is filled up with throw-away keys to a multiple of eight, so that it does not count the mission's
+devices.
 
-    recipients = [age_recipient_of(device.box_public) for device in active]
+    recipients = [to_age_recipient(device.box_public) for device in active]
     write_bundle(file, segments, recipients, mission)
-    for segment in read_bundle(file, age_identity_from(secret), mission=mission): ...
+    for segment in read_bundle(file, to_age_identity(secret), mission=mission): ...
 """
 
 import struct
@@ -70,7 +71,7 @@ def write_bundle(
     mission: bytes,
     progress: Progress = lambda segments, size: None,
 ) -> int:
-    """Write a bundle; `progress` is told segments and bytes so far. The number of segments written.
+    """Write a bundle; `progress` receives segments and bytes so far. Return the number of segments written.
 
     Raises NoRecipients, TooLarge.
     """
@@ -137,7 +138,7 @@ def _sealers(recipients: Sequence[str]) -> list[pyrage.x25519.Recipient]:
 
 
 def _fill_blocks(segments: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Segments grouped so that each group fits a block; always at least one group."""
+    """Yield segments grouped so that each group fits a block; always at least one group."""
     held: list[bytes] = []
     room = _FULL - _INNER.size
     for segment in segments:

@@ -75,9 +75,9 @@ def issue_certificate(sign: Callable[[bytes], bytes], root_key: bytes, request: 
 
 
 def parse_hex_code(text: str) -> bytes:
-    """Bytes from a code in hexadecimal digits, however it was broken up; empty if it is none.
+    r"""Return bytes from a code in hexadecimal digits, with any spaces and line breaks; empty if it is none.
 
-    >>> parse_hex_code("50 41\\n63")
+    >>> parse_hex_code("50 41\n63")
     b'PAc'
     """
     try:

@@ -81,7 +81,7 @@ def decode_claims(body: bytes) -> list[ClaimedHead]:
 
 
 def compare_heads(claims: Sequence[ClaimedHead], tips: Iterable[BranchTip], hashes: Hashes) -> dict[str, list[Any]]:
-    """Missing ranges both ways.
+    """Return missing ranges both ways.
 
     `have`: [feed, incarnation, branch, from, sequence, hash] for each line that goes on after the asker's.
     `want`: [feed, incarnation, from, sequence, hash before `from`] for each head claimed that is on no line here.

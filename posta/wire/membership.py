@@ -157,7 +157,7 @@ class Card:
 
     @property
     def feed(self) -> FeedId:
-        """The feed this device writes."""
+        """Return the feed this device writes."""
         return feed_id_of(self.device)
 
 
@@ -231,8 +231,8 @@ def verify_request(
 ) -> None:
     """Check that this device made this request within the window.
 
-    A post's clock may be years off: whoever answers RequestOutOfTime states its own time, and the device signs again
-    with that. Raises NotARequest, RequestOutOfTime, BadRequestSignature.
+    A post's clock may be years off: the side that answers RequestOutOfTime states its own time, and the device signs
+    again with that. Raises NotARequest, RequestOutOfTime, BadRequestSignature.
     """
     moment_ms, signature = _read_request(value)
     if abs(moment_ms - now_ms) > window_ms:
