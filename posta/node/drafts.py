@@ -150,7 +150,10 @@ def store_parked_draft(
 
 
 def restore_parked_draft(entry: EntryId) -> tuple[StaffId, str] | None:
-    """Make what was signed as this entry a draft again; return its colleague and form, or None if nothing is parked."""
+    """Make what was signed as this entry a draft again.
+
+    Returns its colleague and form, or None if nothing is parked.
+    """
     resting = f"{SIGNED}{entry.hex()}/"
     row = Row.objects.filter(key__startswith=resting).first()
     if row is None:

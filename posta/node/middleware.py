@@ -76,7 +76,10 @@ def is_partial(request: HttpRequest) -> bool:
 
 
 def _redirect_to_passphrase(request: HttpRequest) -> str:
-    """Return the page of words, which leads back to the page of this browser; what was typed there is kept meanwhile."""
+    """Return the page of words, which leads back to the page of this browser.
+
+    What was typed there is kept meanwhile.
+    """
     login = getattr(settings, "POSTA_LOGIN_URL", "/login/")
     if request.method != "POST":
         return passphrase_page_address(return_page_at(request.path, request.META.get("QUERY_STRING", "")), at=login)

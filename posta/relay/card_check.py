@@ -1,4 +1,5 @@
-"""Who may come in: the card is read before the body, so that a stranger cannot make the relay hold a byte of theirs."""
+"""Who may use the relay: the card is read before the body, so that a stranger cannot make the relay hold a byte of
+theirs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from posta.wire.membership import (
 
 @dataclass(frozen=True, slots=True)
 class CardCheck:
-    """The rules of one mission's relay: its root key, its clock, the devices it turns away."""
+    """The rules of one mission's relay: its root key, its clock, the devices it refuses."""
 
     root_key: bytes
     clock: Clock
@@ -29,7 +30,7 @@ class CardCheck:
     window_ms: int = WINDOW
 
     def read_card(self, headers: Mapping[str, str]) -> Card:
-        """Return the membership of whoever asks. Raises NoCard, Revoked and what `verify_card` does."""
+        """Return the membership of the device that asks. Raises NoCard, DeviceTurnedAway and what `verify_card` does."""
         if CARD_HEADER not in headers or REQUEST_HEADER not in headers:
             raise NoCard
         card = _verify(decode_header_value(headers[CARD_HEADER]), self.root_key, self.today())
@@ -55,7 +56,7 @@ class CardCheck:
 
 
 def check_permission(card: Card, may: Permission) -> None:
-    """Raises MayNot."""
+    """Check that the card allows this. Raises CardForbids."""
     if may not in card.may:
         raise CardForbids
 

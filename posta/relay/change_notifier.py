@@ -1,4 +1,4 @@
-"""The long poll: whoever waits is woken when something new is held here."""
+"""The long poll: a device that waits gets its answer when something new is held here."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ class ChangeNotifier:
         return f"{self._run}-{self._changes}"
 
     def ring(self) -> None:
-        """Something new is held."""
+        """Note that something new is held, and wake those that wait."""
         self._changes += 1
         self._rung.set()
         self._rung = asyncio.Event()

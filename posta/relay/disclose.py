@@ -1,8 +1,8 @@
-"""Everything the relay holds, for whoever asks: a court, a journalist, a person who wants to know.
+"""Everything the relay holds, for anybody who asks: a court, a journalist, a person who wants to know.
 
-There is no more than this: feeds (numbers derived from device keys), how many entries they hold, how large they are and
-on which day they came, which epochs (numbers again) their parts are sealed for. No names, no places, no addresses, and no
-key that opens a part. The device's clock in each entry's header is stated as a fact, not listed.
+There is no more than this: feeds (numbers derived from device keys), how many entries they hold, how large they are
+and on which day they came, which epochs (numbers again) their parts are sealed for. No names, no places, no
+addresses, and no key that opens a part. The device's clock in each entry's header is stated as a fact, not listed.
 """
 
 import json

@@ -87,7 +87,7 @@ class TooSlow(TemporarilyUnavailable):
 
 
 class Busy(TemporarilyUnavailable):
-    """The relay, or this device's share of it, has its hands full."""
+    """The relay, or this device's share of it, is fully used."""
 
     sentences = {
         "device_asks_too_much": "This device asks too many things at once.",

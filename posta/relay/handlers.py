@@ -1,4 +1,4 @@
-"""What the relay does for a member, one function per path; each takes the desk, the card and the request."""
+"""What the relay does for a member, one function per path; each takes the relay's services, the card and the request."""
 
 import re
 from collections.abc import Callable
@@ -47,7 +47,7 @@ class SignedRequest:
 
 @dataclass(frozen=True, slots=True)
 class RelayServices:
-    """What an act needs: the store, the gate (root key and clock) and the pace."""
+    """What a handler needs: the store, the card check (root key and clock) and the rate limit."""
 
     store: Store
     gate: CardCheck
@@ -79,7 +79,7 @@ def put_segment(desk: RelayServices, card: Card, request: SignedRequest) -> Rela
 
 
 def get_segments(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
-    """Segments of one line, each after its length in four bytes; empty when there is nothing from there on."""
+    """Return segments of one line, each after its length in four bytes; empty when nothing follows."""
     check_permission(card, Permission.READ)
     segments = desk.store.read(
         request.feed,
@@ -112,7 +112,7 @@ def revoke(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResp
 
 
 def wait(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
-    """Answered by the application itself: waiting must not hold a thread."""
+    """Leave the answer to the application itself: waiting must not hold a thread."""
     raise UnknownPath("waiting_at_the_desk")
 
 
@@ -123,7 +123,9 @@ def read_wait(card: Card, request: SignedRequest) -> tuple[str, int]:
 
 
 def route_request(method: str, path: str) -> tuple[Handler, tuple[bytes, int, int]]:
-    """Return the act of a method and path, and the feed, incarnation and first sequence that the path names (or empty).
+    """Return the handler of a method and path, with what the path names.
+
+    The path names feed, incarnation and first sequence (or nothing).
 
     Raises UnknownPath.
     """

@@ -1,13 +1,14 @@
-"""How long the relay waits for whoever is connected, and how many it holds who ask nothing.
+"""How long the relay waits for a connection, and how many it holds that ask nothing.
 
-Uvicorn waits for ever for the rest of a request's head, and for somebody who stops reading; and it counts connections that
-ask nothing among those that it can serve. Here a new connection has five seconds for its first request. After that each is
-looked at every few seconds, and hung up on when nothing has moved since the last look: who asks nothing, who stops in
-the middle of a head, who does not take the answer. Bodies have their own limit (`posta.relay.app`).
+Uvicorn waits for ever for the rest of a request's head, and for a client that stops reading; and it counts
+connections that ask nothing among those that it can serve. Here a new connection has five seconds for its first
+request. After that each is looked at every few seconds, and closed when nothing has moved since the last look: one
+that asks nothing, one that stops in the middle of a head, one that does not take the answer. Bodies have their own
+limit (`posta.relay.app`).
 
-An address holds twenty connections that ask nothing; the next makes the oldest of them leave. When nearly all that
-uvicorn serves are taken, the oldest of the address that has most of them leaves. A proxy on this computer holds as many as
-it likes: everybody comes from its address. Only connections that ask nothing ever leave for another.
+An address holds twenty connections that ask nothing; the next one closes the oldest of them. When nearly all that
+uvicorn serves are taken, the oldest of the address that has most of them is closed. A proxy on this computer holds as
+many as it likes: every device comes from its address. Only connections that ask nothing are ever closed for another.
 """
 
 import asyncio
@@ -49,7 +50,7 @@ class IdleTimeoutProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing whole has been asked that is not answered."""
+        """Return whether no whole request waits for its answer."""
         return self.cycle is None or bool(self.cycle.response_complete)
 
     def _look_later(self, seconds: float) -> None:
@@ -64,8 +65,9 @@ class IdleTimeoutProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         self._look_later(LOOK_SECONDS)
 
     def _waits_for(self) -> tuple[object, ...]:
-        """Return what the other end owes: to take an answer (so much of it is left), to ask something; empty if
-        nothing.
+        """Return what the other end owes: to take an answer (so much of it is left), or to ask.
+
+        It is empty if nothing is owed.
         """
         left = self.transport.get_write_buffer_size()
         if left:
@@ -80,7 +82,10 @@ class IdleTimeoutProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 
 
 def evict_idle(connections: set[IdleTimeoutProtocol], newcomer: str) -> None:
-    """Hang up on the oldest that asks nothing, of an address with too many or, when nearly full, with most."""
+    """Close the oldest connection that asks nothing.
+
+    It is one of an address with too many or, when nearly all places are taken, of the address with most.
+    """
     idle = [each for each in connections if each.is_idle]
     counts = Counter(each.address for each in idle)
     if newcomer not in PROXIES and counts[newcomer] > MAX_IDLE_PER_ADDRESS:
@@ -93,7 +98,9 @@ def evict_idle(connections: set[IdleTimeoutProtocol], newcomer: str) -> None:
 
 
 def _subscriber_address(address: str) -> str:
-    """Return what one subscriber can choose among counts as one address: on the open net they get 2^64 of version 6.
+    """Return the part of an address that counts as one subscriber.
+
+    On the open net a subscriber can choose among 2^64 addresses of version 6.
 
     >>> _subscriber_address("192.0.2.7"), _subscriber_address("2001:db8:1:2:3:4:5:6"), _subscriber_address("")
     ('192.0.2.7', '2001:db8:1:2::', '')

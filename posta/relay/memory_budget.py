@@ -17,7 +17,7 @@ REQUESTS_PER_DEVICE = 16
 
 @dataclass(slots=True)
 class MemoryBudget:
-    """What is in hand: bytes of bodies and answers, and requests by device."""
+    """What is in use: bytes of bodies and answers, and requests by device."""
 
     most: int = BYTES
     per_device: int = REQUESTS_PER_DEVICE

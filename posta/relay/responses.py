@@ -1,4 +1,4 @@
-"""What goes back: sealed bytes, msgpack or JSON; one shape for every refusal."""
+"""What the relay answers: sealed bytes, msgpack or JSON; one shape for every refusal."""
 
 import json
 from collections.abc import Iterable
@@ -36,5 +36,5 @@ def refusal_answer(refusal: Refusal, *, is_news: bool = False, **more: object) -
 
 
 def present_heads(tips: Iterable[StoredTip]) -> list[dict[str, Any]]:
-    """Heads as JSON."""
+    """Return heads as JSON."""
     return [{"branch": tip.branch, "sequence": tip.sequence, "hash": tip.hash.hex()} for tip in tips]

@@ -1,7 +1,7 @@
-"""A round over all roads, each in a thread of its own: a slow or lying one delays no other.
+"""A round over all roads, each in a thread of its own: a slow or dishonest one delays no other.
 
-A round waits a while for its roads and leaves those that are still under way to go on beside the next rounds, which do
-not take them a second time.
+A round waits a while for its roads and leaves those that are still under way to go on beside the next rounds, which
+do not take them a second time.
 """
 
 import logging

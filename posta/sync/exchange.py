@@ -1,8 +1,8 @@
 """The exchange: compare head vectors, fetch what is missing here, push what is missing there. Resumes anywhere.
 
-Sans-I/O: the desk brings storage, clock and randomness, the transport the road. An exchange that is cut off has done
-what it has done; the next one goes on from there. Feeds of administering devices come first, because they say who else
-is enrolled and bring the keys.
+Sans-I/O: the node context brings storage, clock and randomness, the transport the road. An exchange that is cut off
+keeps what it has done; the next one goes on from there. Feeds of administering devices come first, because they say
+who else is enrolled and bring the keys.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,17 +22,15 @@ from posta.wire.address import encode_segment
 from posta.wire.compare import ClaimedHead, Offer, Want, compare_heads
 
 BATCH_SEGMENTS = 16  # about 4,000 entries or 2 MB in one durable transaction
-MAX_BRANCHES = 4_096  # offers and wants that are followed in one exchange; what is left is told again at the next
-MAX_SENT = 200_000  # entries pushed in one exchange: whoever asks for everything again and again costs so much
-MAX_USELESS = (
-    8  # offers of which nothing could be used, or lines refused, before the other side is left until the next round
-)
+MAX_BRANCHES = 4_096  # offers and wants that are followed in one exchange; the rest is offered again at the next
+MAX_SENT = 200_000  # entries pushed in one exchange: the cost of a peer that asks for everything again and again
+MAX_USELESS = 8  # useless offers or refused lines before the other side is left until the next round
 Progress = Callable[[int, int], None]
 _End = tuple[bytes, int, int]  # feed, incarnation, sequence
 
 
 def _no_progress(done: int, total: int) -> None:
-    """Shows nothing."""
+    """Show nothing."""
 
 
 @dataclass(slots=True)
@@ -40,7 +38,7 @@ class SyncResult:
     """What an exchange did: entries sent, and the receipt of what came.
 
     `heads`: of those offered, what the other side said it holds, or took; what it did not take still waits.
-    `in_vain`: contents missing here were asked for once more, and this road had none of them.
+    `unfilled_gaps`: contents missing here were asked for once more, and this road had none of them.
     """
 
     sent: int = 0
@@ -52,9 +50,9 @@ class SyncResult:
 def exchange(
     desk: NodeContext, transport: Transport, progress: Progress = _no_progress, *, mending: bool = True
 ) -> SyncResult:
-    """Bring both sides to the union of what they hold; contents that are missing here are asked for too if `mending`.
+    """Bring both sides to the union of what they hold.
 
-    Raises RoadClosed.
+    Contents that are missing here are asked for too if `mending`. Raises TransportError.
     """
     outcome = SyncResult()
     heads = list_sendable_heads(desk.cursor, desk.clock.millis())
@@ -88,7 +86,7 @@ def _followed(answer: tuple[list[Offer], list[Want]], heads: Sequence[Head]) -> 
 def _fetch(
     desk: NodeContext, transport: Transport, offers: Sequence[Offer], outcome: SyncResult, told: Callable[[], None]
 ) -> None:
-    """Take in what is offered; of a line of which nothing can be used no more is asked for now."""
+    """Take in what is offered; ask for no more of a line that gave nothing usable."""
     useless = 0
     for offer in _administrators_first(desk, offers):
         for segments in split_batches(transport.fetch(offer), BATCH_SEGMENTS):
@@ -132,7 +130,7 @@ def _push_line(
     outcome: SyncResult,
     told: Callable[[], None],
 ) -> bool:
-    """Send one line; return whether the other side took it to the end. Raises Refused, RoadClosed."""
+    """Send one line; return whether the other side took it to the end. Raises SyncRequestRefused, TransportError."""
     kept, reached = [], -1
     for data, count in segments_wanted(desk, want, heads):
         if outcome.sent >= MAX_SENT:
@@ -167,19 +165,19 @@ def _fetch_gaps(desk: NodeContext, transport: Transport, heads: Sequence[Head], 
 
 
 def _is_held(desk: NodeContext, offer: Offer) -> bool:
-    """Return whether the end of an offered line is held: then our head is further on, where the other side cannot see
-    it.
+    """Return whether the end of an offered line is held.
 
-    Without this question every push would begin with fetching one's own feed back.
+    Then our head is further on, where the other side cannot see it. Without this question every push would begin with
+    fetching one's own feed back.
     """
     return offer.hash in find_hashes(desk.cursor, FeedId(offer.feed), offer.incarnation, offer.sequence)
 
 
 def segments_wanted(desk: NodeContext, want: Want, heads: Sequence[Head]) -> Iterator[tuple[bytes, int]]:
-    """Yield the segments that fill a want, of each line that ends there; a line is sent whole if it continues none
-    that they hold.
+    """Yield the segments that fill a want, of each line that ends there.
 
-    Two lines of a fork can end at the same number: which of them is wanted is not said.
+    A line is sent whole if it continues none that the other side holds. Two lines of a fork can end at the same
+    number: which of them is wanted is not said.
     """
     now = desk.clock.millis()
     for head in heads:
@@ -242,7 +240,10 @@ def _administrators_first(desk: NodeContext, offers: Iterable[Offer]) -> list[Of
 
 
 def split_batches(segments: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
-    """Segments in lists of at most `size`; what came before the road broke off is handed on before its error."""
+    """Yield segments in lists of at most `size`.
+
+    What came before an error of the road is handed on before the error.
+    """
     batch: list[bytes] = []
     try:
         for segment in segments:

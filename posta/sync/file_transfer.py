@@ -1,7 +1,8 @@
 """The road on foot: a `.posta` file on a USB stick, sealed to the mission's active devices.
 
-Writing one needs to know nobody's state: it holds everything from the last head that the folder's other end is known to
-hold, or everything. Reading one is idempotent: what was there is counted, what is broken is named, good segments stay.
+Writing one needs no knowledge of another device's state: it holds everything from the last head that the folder's
+other end is known to hold, or everything. Reading one is idempotent: what was there is counted, what is broken is
+named, good segments stay.
 """
 
 import os
@@ -98,10 +99,10 @@ def import_bundle(
 
 
 def sync_folder(desk: NodeContext, folder: Path, *, progress: Progress = lambda done, total: None) -> SyncResult:
-    """Exchange with a folder: read every bundle in it, write our own anew under a name that says nothing.
+    """Exchange with a folder: read every bundle in it, replace our own under a name that says nothing.
 
-    Our own is read too: after a restore it may hold what nobody else has, and it is about to be written over. No folder is
-    made: where a stick is not in its place, the record would land on the disk beside. Raises NoFolder.
+    Our own is read too: after a restore it may hold what nobody else has, and it is about to be written over. No
+    folder is made: where a stick is not in its place, the record would land on the disk beside. Raises NoFolder.
     """
     if not folder.is_dir():
         raise NoFolder
@@ -127,7 +128,10 @@ def _count_unreadable(receipt: ReceiveReport, reason: Reason) -> None:
 
 
 def _recipients(desk: NodeContext) -> list[str]:
-    """Devices whose cards hold, this one, and always those that administer: the stick is how their news comes back."""
+    """Return the devices whose cards are valid, this one, and always those that administer.
+
+    The stick is how administering devices receive news of the post.
+    """
     today = to_epoch_day(trusted_day(desk))
     devices = [d for d in list_devices(desk.cursor) if d.revoked is None]
     holding = [d for d in devices if d.administers or d.feed == desk.device.feed or d.until is None or d.until >= today]

@@ -17,8 +17,9 @@ MOST_ENTRIES, MOST_GAPS = 256, 32  # what is asked for in one exchange
 
 
 def find_gaps(desk: NodeContext) -> list[Gap]:
-    """Return the gaps to ask for now; of many some, begun at chance, so that what nobody has does not keep the rest
-    from coming.
+    """Return the gaps to ask for now; of many, some, from a random start.
+
+    So contents that nobody has do not keep the rest from coming.
     """
     count, first, last = count_missing_parts(desk.cursor)
     if not count:
@@ -30,7 +31,7 @@ def find_gaps(desk: NodeContext) -> list[Gap]:
 
 
 def fetch_gaps(transport: Transport, gaps: Sequence[Gap], heads: Sequence[Head]) -> Iterator[bytes]:
-    """Yield the segments of these gaps that the other side has. Raises RoadClosed."""
+    """Yield the segments of these gaps that the other side has. Raises TransportError."""
     lines = {gap[:2] for gap in gaps}
     offers, _ = transport.diff([head for head in heads if (head.feed, head.incarnation) not in lines])
     for gap in gaps:

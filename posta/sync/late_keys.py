@@ -1,4 +1,4 @@
-"""What came before its key: opened once the key is there, whichever way either came and whatever broke off since."""
+"""Parts that came before their key: opened once the key is there, over any road and after any interruption."""
 
 from posta import __version__
 from posta.ledger.frontier import list_tips
@@ -15,9 +15,10 @@ LAST_STATE = (
 
 
 def open_with_late_keys(desk: NodeContext) -> None:
-    """Open everything whose key has come since; where nothing of others came since the last look, that is asked and no more.
+    """Open everything whose key has come since the last look.
 
-    What a look that failed left closed is looked for again: only one that went through is noted.
+    Where nothing of other devices came since, only that is asked. What a failed look left closed is looked for again:
+    only a look that succeeded is noted.
     """
     looked = [_count_of_others(desk), count_missing_parts(desk.cursor)[0], __version__]
     if get_setting(LAST_STATE) == looked:
@@ -28,7 +29,7 @@ def open_with_late_keys(desk: NodeContext) -> None:
 
 
 def has_new_grants(desk: NodeContext) -> bool:
-    """Return whether this computer was granted keys since the desk was laid."""
+    """Return whether this computer was granted keys since its context was opened."""
     return not desk.keyring.by_id.keys() >= set(list_granted(desk.cursor, desk.device.feed))
 
 

@@ -1,8 +1,8 @@
 """The lost tail: entries that this computer had saved and does not hold any more, until they come back from others.
 
-The side file says how far the feed had got. A database behind it was torn by a power cut, or an older one was put in its
-place; a restored one is behind by as much as was recorded since its backup. Either way people must be told, because what
-they saved is not on their screens: where it was sent before, an exchange or a stick brings it back.
+The side file says how far the feed had got. A database behind it was torn by a power cut, or an older one was put in
+its place; a restored one is behind by as much as was recorded since its backup. Either way a page must say so,
+because what people saved is not on their screens: where it was sent before, an exchange or a stick brings it back.
 """
 
 from typing import Any, NamedTuple
@@ -58,7 +58,10 @@ def _list_noted() -> list[dict[str, Any]]:
 
 
 def _is_missing(cursor: Cursor, feed: FeedId, noted: dict[str, Any]) -> bool:
-    """Until the last entry is here; after a restore, which knows of none, until others were met."""
+    """Return whether the last entry is not here yet.
+
+    After a restore, which knows of none, it is so until the first exchange.
+    """
     if not noted["place"]:
         return int(get_setting("sync.last", 0)) <= int(noted["noted"])
     incarnation, sequence, hash_ = noted["place"]

@@ -28,8 +28,9 @@ class Outbox:
 
 
 def outbox_status(tips: Iterable[Tip], feed: FeedId, held: Iterable[Heads]) -> Outbox:
-    """Return the outbox of a node that writes `feed` and holds these tips, when others were last seen to hold so much
-    of it.
+    """Return the outbox of a node that writes `feed` and holds these tips.
+
+    `held` is what others were last seen to hold of it.
     """
     own, others = _own(tips, feed), list(held)
     return Outbox(count_after(own, others), sum(count_after(own, [heads]) == 0 for heads in others) if own else 0)
@@ -42,7 +43,7 @@ def count_after(own: Heads, others: Iterable[Heads]) -> int:
 
 
 def find_oldest(cursor: Cursor, feed: FeedId, held: Iterable[Heads]) -> int | None:
-    """When the first entry that waits was written (ms); None if nothing waits."""
+    """Return when the first entry that waits was written (ms); None if nothing waits."""
     known = list(held)
     for incarnation, last in sorted(_own(list_tips(cursor), feed).items()):
         first = _farthest(known, incarnation) + 1

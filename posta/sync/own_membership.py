@@ -20,9 +20,10 @@ CARD_EXPIRED, DEVICE_REVOKED = "own_card_expired", "own_device_revoked"  # codes
 
 
 def trusted_day(desk: NodeContext) -> date:
-    """Return the day by which cards are judged here: by the clock or what is believed, the earlier, where it ends last.
+    """Return the day by which cards are judged here: the earlier of the clock's and the believed one.
 
-    A clock that runs ahead, here or elsewhere, would turn everybody away and write sticks that nobody opens.
+    The day is that of the zone where it ends last. A clock that runs ahead, here or elsewhere, would refuse everybody
+    and write sticks that nobody opens.
     """
     reading = read_clock(desk)
     return unfinished_day(from_millis(min(reading.now, reading.trusted)))

@@ -1,6 +1,6 @@
 """What this node answers to other devices on the same Wi-Fi: the paths of a relay, behind card and signature.
 
-Open only while the node is open, because a locked node has no database. Strangers are told nothing.
+Open only while the node is open, because a locked node has no database. Strangers get no information.
 """
 
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def _for_members(view: View) -> View:
         except PostaError:
             return HttpResponse(status=401, headers={membership.TIME_HEADER: str(desk.clock.millis())})
         device = find_device(desk.cursor, member.feed)
-        if device is not None and device.revoked is not None:  # it is told why, with the administrator's signature
+        if device is not None and device.revoked is not None:  # the answer says why, with the administrator's signature
             order = find_revocation_order(desk.cursor, member.feed)
             return HttpResponse(order, status=403, content_type="application/octet-stream")
         try:
@@ -85,7 +85,7 @@ def answer_diff(request: HttpRequest, desk: NodeContext) -> HttpResponse:
 
 @_for_members
 def segments(request: HttpRequest, desk: NodeContext, feed: str, incarnation: int) -> HttpResponse:
-    """Segments of one branch, each after its length in four bytes."""
+    """Return segments of one branch, each after its length in four bytes."""
     heads = list_sendable_heads(desk.cursor, desk.clock.millis())
     branch, start = _number(request, "branch"), _number(request, "from")
     if not branch < len(heads) or heads[branch].feed.hex() != feed or heads[branch].incarnation != incarnation:

@@ -52,9 +52,9 @@ def list_sync_addresses() -> list[str]:
 
 
 def sync_with(desk: NodeContext, url: str, progress: Progress = lambda done, total: None) -> SyncResult:
-    """Exchange with a relay or post over HTTP, and note when and how far. Raises RoadClosed.
+    """Exchange with a relay or post over HTTP, and note when and how far. Raises TransportError.
 
-    What came before the road broke off has come: what new keys open is opened all the same.
+    What came before an error of the road is kept: what new keys open is opened all the same.
     """
     card = find_own_card(desk)
     if not card:
@@ -76,9 +76,10 @@ def sync_with(desk: NodeContext, url: str, progress: Progress = lambda done, tot
 
 
 def record_stated_time(desk: NodeContext, road: str, offset: int) -> None:
-    """Keep what time the relay states, by how far that is from the clock here (ms); not each time, if that is the same.
+    """Keep the time the relay states, by how far it is from the clock here (ms).
 
-    A post on the same Wi-Fi is not kept: what it states, its entries say already, and it would count twice.
+    It is written only where it changed. A post on the same Wi-Fi is not kept: what it states, its entries say
+    already, and it would count twice.
     """
     now, kept = desk.clock.millis(), get_setting(STATED)
     if road != get_setting("relay.url"):
@@ -88,7 +89,7 @@ def record_stated_time(desk: NodeContext, road: str, offset: int) -> None:
 
 
 def _why(desk: NodeContext, turned: PeerRefused, offset: int) -> str:
-    """Return the code of why the other side turned this computer away."""
+    """Return the code of why the other side refused this computer."""
     if accept_revocation_order(desk, turned.answer):
         return DEVICE_REVOKED
     if (count_days_left(desk) or 0) < 0:
@@ -99,7 +100,7 @@ def _why(desk: NodeContext, turned: PeerRefused, offset: int) -> str:
 
 
 def _is_over_there(desk: NodeContext, offset: int) -> bool:
-    """Return whether our card has run out by the time that the other side states, or who signed it may have by then."""
+    """Return whether our card has expired by the time that the other side states, or its signer's may have."""
     card, there = find_own_card(desk), from_millis(desk.clock.millis() + offset)
     ends = peek_card(card).until if card else 0
     return offset > WINDOW and (days_until(ends, unfinished_day(there)) < 0 or offset > DAY_MILLIS)
@@ -133,8 +134,11 @@ def record_failure(desk: NodeContext, road: str, trouble: Reason) -> None:
 
 
 def find_peer_state(road: str) -> dict[str, Any]:
-    """Return what is kept of a road: `at` and `held` of its last success, `tried` and `trouble` of the last attempt,
-    and when it was last asked in vain for what is missing."""
+    """Return what is kept of a road.
+
+    That is `at` and `held` of its last success, `tried` and `trouble` of the last attempt, and when it was last asked
+    for what is missing and had none.
+    """
     note = get_setting(f"road.{road}")
     return note if isinstance(note, dict) else {}
 
@@ -187,13 +191,19 @@ def normalise_address(url: str) -> str:
 
 
 def list_confirmed_heads() -> list[dict[int, int]]:
-    """For each relay or post, the last sequence of our own feed that it was seen to hold, by incarnation."""
+    """Return for each relay or post the last sequence of our own feed that it holds, by incarnation.
+
+    It is what the other side was last seen to hold.
+    """
     notes = (find_peer_state(road).get("held") for road in list_sync_addresses())
     return [{int(key): int(last) for key, last in held.items()} for held in notes if isinstance(held, dict)]
 
 
 def _send_orders(transport: HttpTransport) -> None:
-    """Send a relay every order to turn a device away: it cannot read the log and may have lost its memory."""
+    """Send a relay every order to refuse a device.
+
+    A relay cannot read the log and may have lost its memory.
+    """
     for order in get_setting("order.revoke", []):
         with suppress(SyncRequestRefused):  # an order that the relay refuses keeps nothing else from being exchanged
             transport.bring(bytes.fromhex(str(order)))

@@ -31,10 +31,10 @@ def describe_status(
     last: int | None,
     clock: ClockReading | None = None,
 ) -> Status:
-    """Return the state of a node that writes `feed`, of which others hold so much, at `now`; last exchange at `last`
-    (ms).
+    """Return the state of a node that writes `feed` at `now`.
 
-    `clock` is what is believed of its clock, where that was read already.
+    Others hold so much of the feed; the last exchange was at `last` (ms). `clock` is what is believed of its clock,
+    where that was read already.
     """
     clock = clock or read_device_clock(cursor, feed, now)
     ahead = clock.trusted - now if clock.state == BEHIND else clock.near

@@ -1,4 +1,4 @@
-"""How the exchange stands, told in full: what waits, who holds it already, each road, and what was set aside."""
+"""The full report of the exchange: what waits, which devices hold it already, each road, and what was set aside."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from posta.sync.peers import find_peer_state, list_confirmed_heads, list_peers, 
 
 @dataclass(frozen=True, slots=True)
 class PeerReport:
-    """One way to others: when it last worked (ms), whether it was tried since in vain, and why; since when it is under way."""
+    """One way to others: when it last worked (ms), whether a later attempt failed, and why; since when it is under way."""
 
     url: str
     is_peer: bool
@@ -59,12 +59,15 @@ def make_report(desk: NodeContext) -> SyncReport:
 
 
 def last_attempt() -> int:
-    """When any road was last tried (ms); 0 for never."""
+    """Return when any road was last tried (ms); 0 for never."""
     return max((road.tried or 0 for road in map(_road, list_sync_addresses())), default=0)
 
 
 def _count_emptied(desk: NodeContext) -> int:
-    """Count emptied entries: who cannot read why an entry was withdrawn, by an older version, sees at least that it was."""
+    """Count emptied entries.
+
+    A colleague who cannot read why an older version withdrew an entry sees at least that it was withdrawn.
+    """
     missing = list_missing_parts(desk.cursor)
     return len(missing) - len(list_withdrawals(desk.cursor, missing))
 

@@ -64,17 +64,17 @@ class SyncRequestRefused(TransportError):
 
 
 class SegmentRejected(SyncRequestRefused):
-    """The other side was reached and did not keep this one segment, for want of what comes before it or of a fork."""
+    """The other side was reached and did not keep this one segment: what comes before it is missing, or it is a fork."""
 
 
 class Transport(Protocol):
     """One other holder of feeds, reached by some road."""
 
     def diff(self, heads: Sequence[Head]) -> tuple[list[Offer], list[Want]]:
-        """Return what the other side has that we lack, and what it lacks. Raises RoadClosed."""
+        """Return what the other side has that we lack, and what it lacks. Raises TransportError."""
 
     def fetch(self, offer: Offer) -> Iterator[bytes]:
-        """Segments of an offer, in order; may end early. Raises RoadClosed."""
+        """Yield segments of an offer, in order; may end early. Raises TransportError."""
 
     def push(self, segment: bytes) -> None:
-        """Hand over a segment; handing it over twice changes nothing. Raises RoadClosed, NotTaken."""
+        """Hand over a segment; handing it over twice changes nothing. Raises TransportError, SegmentRejected."""

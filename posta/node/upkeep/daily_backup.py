@@ -132,7 +132,7 @@ def _copy_to_drives(home: Path, newest: Path, opened: NodeKeys, clock: Clock, st
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a backup, and give the copy its name only when it is whole: a stick is pulled out at any moment."""
+    """Copy a backup, and name the copy only when it is whole: a stick may be pulled out."""
     part = target.with_name(f".{target.name}.part")
     try:
         with source.open("rb") as read, part.open("wb") as written:

@@ -48,7 +48,7 @@ Unlock = Callable[[Path, str], UnlockedSlot | None]
 
 
 class DeviceDeclaredLost(TemporarilyUnavailable):
-    """This computer was declared lost: nobody's words open it any more."""
+    """This computer was declared lost: no words open it any more."""
 
     sentence = gettext_noop("This computer was declared lost.")
 

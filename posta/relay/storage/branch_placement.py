@@ -33,7 +33,10 @@ class Placement(NamedTuple):
 
 
 def place_segment(segment: Segment, tips: Sequence[StoredTip], hashes: Hashes) -> Placement:
-    """Return the best place for a segment; `tip` is None for the first segment of an incarnation and for a gap."""
+    """Return the best place for a segment.
+
+    `tip` is None for the first segment of an incarnation and for a gap.
+    """
     if not tips:
         starts = segment.first == 0 and segment.before == GENESIS
         return Placement(Fit.EXTEND if starts else Fit.GAP, 0, None)
@@ -53,8 +56,9 @@ def find_fork(mine: Mapping[int, bytes], theirs: Mapping[int, bytes], first: int
 
 
 def list_line(branch: int, tips: Sequence[StoredTip]) -> Iterator[tuple[StoredTip, int]]:
-    """Yield the branches of the line that leads to a branch, newest first, each with the sequence before which it
-    counts.
+    """Yield the branches of the line that leads to a branch, newest first.
+
+    Each comes with the sequence before which it counts.
     """
     by_number = {tip.branch: tip for tip in tips}
     upper, number = 1 << 63, branch

@@ -1,4 +1,5 @@
-"""Segments cut anew, without touching what their signature covers: begun later, parts filled in, parts taken out."""
+"""Segments that are cut or edited without touching what their signature covers: a later start, parts filled in or
+removed."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping

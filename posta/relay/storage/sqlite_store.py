@@ -115,7 +115,7 @@ class SqliteStore:
         return found
 
     def read(self, feed: bytes, incarnation: int, *, branch: int, first: int, max_bytes: int) -> list[bytes]:
-        """Segments of a branch's line from the one holding `first`, at least one if there is any."""
+        """Return segments of a branch's line from the one holding `first`, at least one if there is any."""
         found: list[bytes] = []
         room = max_bytes
         for _, (last, size, row_id) in self._line(FeedId(feed), incarnation, branch, first, "last, size, id"):
@@ -128,7 +128,7 @@ class SqliteStore:
         return found
 
     def erase(self, places: Sequence[PartPlace]) -> int:
-        """Drop these parts, now and whenever they come again; the number dropped now."""
+        """Drop these parts, now and each time they come again; return the number dropped now."""
         with self._writing() as db:
             db.executemany("INSERT OR IGNORE INTO erased (digest) VALUES (?)", [(place.digest,) for place in places])
             self._refresh_erased(db)
@@ -195,7 +195,7 @@ class SqliteStore:
                     db.execute("ROLLBACK")
 
     def _line(self, feed: FeedId, incarnation: int, branch: int, first: int, columns: str) -> Iterator[tuple[int, Any]]:
-        """Segments of a branch's line from the one holding `first`, oldest first, and where each stops to count."""
+        """Yield segments of a branch's line from the one holding `first`, oldest first, and where each stops to count."""
         line = list(list_line(branch, _tips_of(self._db, feed, incarnation)))
         for tip, upper in reversed(line):
             if upper <= first:
@@ -237,7 +237,7 @@ class SqliteStore:
             self._change(db, row_id, data, offered)
 
     def _change(self, db: Any, row_id: int, data: bytes, offered: dict[bytes, bytes]) -> int:
-        """Rewrite a segment with parts filled in and erased ones dropped; the number dropped."""
+        """Rewrite a segment with parts filled in and erased ones dropped; return the number dropped."""
         segment = decode_segment(data)
         kept = replace_parts(segment, offered, self._erased)
         if kept is segment:
@@ -259,7 +259,7 @@ def _tips_of(db: Any, feed: bytes, incarnation: int) -> list[StoredTip]:
 
 
 def _move_tip(db: Any, segment: Segment, placement: Placement, branches: int) -> int:
-    """Move the tip to the segment's end, or begin a branch there; the branch's number."""
+    """Move the tip to the segment's end, or begin a branch there; return the branch's number."""
     s, tip = segment, placement.tip
     if placement.fit is Fit.EXTEND and tip is not None:
         where = (s.feed, s.incarnation, tip.branch, tip.sequence, tip.hash)

@@ -88,10 +88,10 @@ class Store(Protocol):
         """Return the entry hashes first..last on the line that leads to this tip."""
 
     def read(self, feed: bytes, incarnation: int, *, branch: int, first: int, max_bytes: int) -> list[bytes]:
-        """Segments of a branch's line from the one holding `first`, at least one if there is any."""
+        """Return segments of a branch's line from the one holding `first`, at least one if there is any."""
 
     def erase(self, places: Sequence[PartPlace]) -> int:
-        """Drop these parts, now and whenever they come again; the number dropped now."""
+        """Drop these parts, now and each time they come again; return the number dropped now."""
 
     def revoke(self, devices: Iterable[bytes], order: bytes) -> None:
         """Serve these devices no more, and keep the order for them; the first order against a device stays."""

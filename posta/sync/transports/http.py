@@ -1,10 +1,10 @@
 """The road over HTTP: to a relay, or to another post on the same Wi-Fi. Both answer the same paths.
 
-Each request carries the device's membership card and a signature over method, path, body and moment. A post whose clock
-is wrong is told the other side's time and signs again with that.
+Each request carries the device's membership card and a signature over method, path, body and moment. A post whose
+clock is wrong gets the other side's time in the answer and signs again with that.
 
-Anything may answer: the page at which a shelter's Wi-Fi asks to log in, or somebody who lies. Bytes that are not what
-Posta answers close the road, as silence does; so does what drips or never ends (`patience`).
+Anything may answer: the page at which a shelter's Wi-Fi asks to log in, or an attacker. Bytes that are not what Posta
+answers close the road, as silence does; so does an answer that drips or never ends (`time_limits`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -70,7 +70,8 @@ class HttpTransport:
         return told.have, told.want
 
     def fetch(self, offer: Offer) -> Iterator[bytes]:
-        """Segments of an offer; while one page is worked on, the next is on its way. Each page goes on after the last."""
+        """Yield segments of an offer; while one page is worked on, the next is on its way. Each page goes on after the
+        last."""
         start = offer.start
         with ThreadPoolExecutor(1, thread_name_prefix="fetch") as ahead:
             page = ahead.submit(self._fetch_page, offer, start)
@@ -87,7 +88,7 @@ class HttpTransport:
         self._ask("PUT", f"/v1/feeds/{feed}/{incarnation}/{first}", segment, largest=MAX_RECEIPT)
 
     def bring(self, order: bytes) -> None:
-        """Bring a relay an administrator's order to turn devices away; bringing it twice changes nothing."""
+        """Bring a relay an administrator's order to refuse devices; bringing it twice changes nothing."""
         self._ask("POST", "/v1/revoke", order, largest=MAX_RECEIPT)
 
     def close(self) -> None:
@@ -186,7 +187,10 @@ def _split(data: bytes) -> Iterator[bytes]:
 
 
 def _start_after(segment: bytes, start: int) -> int:
-    """Return where the page after this last segment of a page begins. Raises RoadClosed where that is no further than `start`."""
+    """Return where the page after this last segment of a page begins.
+
+    Raises TransportError where that is no further than `start`.
+    """
     with _translate_errors():
         after = int.from_bytes(segment[40:48], "big") + _count(segment)
     if after <= start:
@@ -195,7 +199,7 @@ def _start_after(segment: bytes, start: int) -> int:
 
 
 def _moment(stated: str) -> int:
-    """Return the time that the other side states (ms), within what a calendar holds. Raises RoadClosed."""
+    """Return the time that the other side states (ms), within what a calendar holds. Raises TransportError."""
     if not (stated.isascii() and stated.isdigit() and len(stated) < 16 and int(stated) < LATEST):
         raise TransportError(NOT_POSTA)
     return int(stated)

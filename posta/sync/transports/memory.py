@@ -1,4 +1,4 @@
-"""The shortest road: another desk in the same process. For tests, the simulator, and nothing else."""
+"""The shortest road: another node context in the same process. For tests, the simulator, and nothing else."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from posta.wire.compare import ClaimedHead, Offer, Want
 
 @dataclass(frozen=True, slots=True)
 class MemoryTransport:
-    """The other side's desk, asked as if it were far away."""
+    """The other side's context, asked as if it were far away."""
 
     other: NodeContext
 

@@ -31,9 +31,10 @@ class TimeLimits:
 
 
 class LimitedResponse:
-    """What `http.client` takes for the socket of one answer: the same bytes, within the limits. Raises RoadClosed.
+    """What `http.client` takes for the socket of one answer: the same bytes, within the limits. Raises TransportError.
 
-    `sent`: how many bytes were sent before. On a slow line they are still on their way when the system has taken them.
+    `sent`: how many bytes were sent before. On a slow line they are still on their way when the system has taken
+    them.
     """
 
     def __init__(self, connection: socket.socket, patience: TimeLimits, clock: Clock, largest: int, sent: int) -> None:
@@ -85,7 +86,7 @@ class _Reader(io.RawIOBase):
 
 
 def read_within(connection: Any, patience: TimeLimits, clock: Clock, largest: int, sent: int) -> HTTPResponse:
-    """Return the answer to the request of `sent` bytes just sent; reading it on raises RoadClosed at the limits too."""
+    """Return the answer to the request of `sent` bytes just sent; reading it raises TransportError at the limits too."""
 
     def respond(sock: socket.socket, **more: Any) -> HTTPResponse:
         return HTTPResponse(cast(socket.socket, LimitedResponse(sock, patience, clock, largest, sent)), **more)
