@@ -1,4 +1,4 @@
-"""A colleague on duty: who acts, at which post, with which desk. Every act begins with one."""
+"""A colleague on duty: who acts, at which post, with which desk. Every act needs one."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -25,7 +25,7 @@ class Actor:
 
     @property
     def zone(self) -> tzinfo:
-        """The time zone of the post: its days and hours are counted by it, wherever the computer thinks it is."""
+        """Return the time zone of the post. Its days and hours follow it, whatever zone the computer is set to."""
         return get_zone(self.post.zone)
 
     @property
@@ -34,25 +34,31 @@ class Actor:
 
     @property
     def clock(self) -> ClockReading:
-        """What can be believed of this computer's clock; read once where this duty was taken up with a reading."""
+        """Return how far this computer's clock can be trusted; read once if the duty began with a reading."""
         known = self.reading
         is_old = known is None or abs(self.desk.clock.millis() - known.now) > HOUR_MILLIS
         return read_clock(self.desk) if known is None or is_old else known
 
     @property
     def today(self) -> date:
-        """The day of the post, by which ages and appointments go: the last that is believed where the clock is not."""
+        """Return the day of the post, by which ages and appointments are computed.
+
+        With a clock in doubt it is the last day that is trusted.
+        """
         reading = self.clock
         return self.clock_day if reading.state == RIGHT else local_day_from_millis(reading.trusted, self.zone)
 
     @property
     def clock_day(self) -> date:
-        """The day that the clock shows, in doubt or not."""
+        """Return the day that the clock shows, in doubt or not."""
         return local_day(self.now, self.zone)
 
     @property
     def doubted_day(self) -> date | None:
-        """The day that a clock in doubt shows: what is written on it is taken for written today; None for a right clock."""
+        """Return the day that a clock in doubt shows, None for a right clock.
+
+        An answer dated on that day counts as written today.
+        """
         return None if self.clock.state == RIGHT else self.clock_day
 
     def day_at(self, millis: int) -> date:
@@ -62,26 +68,26 @@ class Actor:
 
     @property
     def day_start(self) -> int:
-        """The first millisecond of the post's day by the clock, in doubt or not: the board's moments go by it."""
+        """Return the first millisecond of the post's day by the clock, in doubt or not, as the board needs it."""
         return day_start_millis(self.clock_day, self.zone)
 
     @property
     def queue_start(self) -> int:
-        """The millisecond from which on who came and was neither seen nor left still waits.
+        """Return the millisecond since which an arrival that nobody closed still counts as waiting.
 
-        The queue of a night survives midnight: it goes back twelve hours, so that in the
-        morning nobody waits any more who went home the evening before.
+        The queue of a night survives midnight: it goes back twelve hours, so that in the morning nobody waits any
+        more who left the evening before.
         """
         return min(self.day_start, to_millis(self.now) - MAX_QUEUE_MILLIS)
 
     @property
     def network(self) -> str:
-        """The care network in which this post registers people by default."""
+        """Return the care network in which this post registers people by default."""
         return self.post.networks[0]
 
 
 def draft_entry(parts: list[tuple[Compartment, object]], network: str, *, held: bool = True) -> EntryDraft:
-    """Return a sheet of paper for the scribe: contents by compartment, sealed for a care network."""
+    """Return the draft of an entry for the scribe: contents by compartment, sealed for a care network."""
     return EntryDraft(
         tuple(PartDraft(c, "" if c in MISSION_WIDE else network, content) for c, content in parts),  # type: ignore[arg-type]
         held,

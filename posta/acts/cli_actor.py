@@ -1,4 +1,4 @@
-"""A duty for commands: whoever's words opened this home is at work at its post, in the past if need be."""
+"""A duty for commands: the colleague whose words opened this home works at its post, in the past if need be."""
 
 from posta.acts.actor import Actor
 from posta.clock import get_zone, to_epoch_day, today_in

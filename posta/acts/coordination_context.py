@@ -1,6 +1,6 @@
-"""Watching over the mission from coordination: who looks, and with what. It reaches counts and contacts, never a chart.
+"""Watching over the mission from coordination: who looks, and with what. It reads counts and contacts, never a chart.
 
-This module imports nothing that knows a record, so that the screens of coordination cannot come near one by way of it.
+This module imports nothing that reads a record, so that the screens of coordination cannot reach one through it.
 """
 
 from dataclasses import dataclass, field
@@ -26,12 +26,15 @@ class CoordinationContext:
 
     @property
     def today(self) -> date:
-        """The mission's day."""
+        """Return the mission's day."""
         return local_day(self.now, DEFAULT_TIME_ZONE)
 
 
 def open_coordination_context(staff: StaffId) -> CoordinationContext:
-    """Let a colleague look. Raises Refused to roles that do not count, and when the appointment has ended."""
+    """Open the figures for a colleague.
+
+    Raises Refused for roles that do not count, and when the appointment has ended.
+    """
     cursor, now = local_node.open_cursor(), PROCESS.clock.now()
     colleague = find_staff(cursor, staff)
     if colleague is None or not colleague.is_active_on(to_epoch_day(local_day(now, DEFAULT_TIME_ZONE))):

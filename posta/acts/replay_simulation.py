@@ -1,7 +1,7 @@
 """Replay a simulation through the acts: invented people are registered, treated and met again at the next post.
 
-Each event happens at its own time and at the post where it happens; events of other posts are passed over, since every
-post writes its own feed. Sheets are written in commits of up to 256, as an import would.
+Each event happens at its own time and at the post where it happens; events of other posts are passed over, since
+every post writes its own feed. Drafts are written in commits of up to 256, as an import would.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -42,7 +42,7 @@ def replay_simulation(
     played: SimulationProgress | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> SimulationProgress:
-    """Play the events of this duty's post; returns what became of them. `left_out` counts what no rule allows."""
+    """Replay the events of this duty's post and return the progress. `left_out` counts what no rule allows."""
     played = played or SimulationProgress()
     clock = FixedClock(actor.now)
     actor = replace(actor, desk=replace(actor.desk, clock=clock))
@@ -65,7 +65,7 @@ def _write(actor: Actor, played: SimulationProgress, progress: Callable[[int], N
 
 
 def entries_for(actor: Actor, event: Event, played: SimulationProgress) -> list[EntryDraft]:
-    """Return the sheets an event becomes at the duty's hour; none for what no rule allows, which is counted."""
+    """Return the drafts of an event at the duty's hour; none for what no rule allows, which is counted."""
     try:
         if isinstance(event, Registration):
             return _registration(actor, event, played)
@@ -80,7 +80,7 @@ def entries_for(actor: Actor, event: Event, played: SimulationProgress) -> list[
 
 
 def _registration(actor: Actor, event: Registration, played: SimulationProgress) -> list[EntryDraft]:
-    """Somebody whom this post knows is met again and not registered anew."""
+    """Return the drafts of a registration; a person whom this post knows is not registered again."""
     if event.previous in played.people:
         played.people[event.number] = played.people[event.previous]
         return []
@@ -111,6 +111,6 @@ def _encounter(actor: Actor, event: SimulatedContact, played: SimulationProgress
 def build_encounter_entries(
     actor: Actor, person: Person | None, filled: Sequence[ValidatedForm], at: datetime
 ) -> list[EntryDraft]:
-    """Return the sheets of a contact that nobody can undo, and a tally if enough unlinked facts wait."""
+    """Return the drafts of a contact that nobody can undo, and a tally if enough unlinked facts wait."""
     queue_counts(actor, list_unlinked(filled, {}), None)
     return [build_encounter_entry(actor, person, filled, ENCOUNTER, None, at), *build_count_entries(actor, coming=[])]

@@ -1,4 +1,4 @@
-"""Reading a chart is an act too: who opened whose, one row per person, chart and minute, written in batches."""
+"""Reading a chart is an act too: who opened which chart, one row per colleague, chart and minute, written in batches."""
 
 from collections.abc import Iterable
 

@@ -16,7 +16,7 @@ from posta.scribe.write import EntryDraft, write
 def record_arrival(
     actor: Actor, person: Person, *, reason: str = "", colour: str = "", reserved: bool = False, programme: str = ""
 ) -> EntryId:
-    """Put a person on the board; one who already waits is not put there twice. Raises Refused."""
+    """Put a person on the board; a person who already waits is not added twice. Raises Refused."""
     check_can_give_care(actor.staff)
     waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start)
     if waiting is not None:
@@ -28,7 +28,7 @@ def record_arrival(
 
 
 def record_arrival_status(actor: Actor, person: Person, arrival: EntryId, state: str) -> EntryId:
-    """Say what became of an arrival: `called`, `done` or `left`. Raises Refused."""
+    """Record what became of an arrival: `called`, `done` or `left`. Raises Refused."""
     check_can_give_care(actor.staff)
     reserved = is_reserved(actor.desk.cursor, arrival)
     return write(
@@ -42,7 +42,8 @@ def _arrival_draft(
 ) -> EntryDraft:
     """Build the entry of an arrival.
 
-    Who called somebody for a reserved visit is not written: it would show the trade, and so the reason.
+    It does not name the colleague who called a person for a reserved visit: the name would show the trade, and so the
+    reason.
     """
     author = None if reserved or actor.staff.trade.hides_author else actor.staff.id
     said = ClinicalPayload(

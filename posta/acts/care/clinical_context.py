@@ -1,4 +1,4 @@
-"""What surrounds the forms of a visit: the person, earlier answers, how often something was, and whether she is pregnant."""
+"""What surrounds the forms of a visit: the person, earlier answers, how often a form was written, and a pregnancy."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -64,8 +64,9 @@ def build_form_context(
 def _previous_sizes(
     actor: Actor, person: Person, found: LatestForms, answers: Forms, corrects: EntryId | None
 ) -> dict[str, tuple[float, date]]:
-    """Return the last weight and height with their day. Older vital signs are opened only for what is measured now
-    and was not then.
+    """Return the last weight and height with their day.
+
+    Older vital signs are opened only for what is measured now and was not then.
     """
     if "vitals" not in answers:
         return {}
@@ -88,7 +89,7 @@ def _previous_sizes(
 
 
 def find_pregnancy(actor: Actor, person: Person) -> PregnancyStatus:
-    """Return what is known of a pregnancy today, from every source that may tell of one."""
+    """Return what is known of a pregnancy today, from every source that may mention one."""
     return read_history(actor, person).pregnancy_on(actor.today, person)
 
 
@@ -98,7 +99,10 @@ def is_pregnant(actor: Actor, person: Person) -> bool:
 
 
 def _pregnancy_dates(status: PregnancyStatus) -> dict[str, date]:
-    """Return the dates of a pregnancy as earlier care has them; what was only guessed from the womb is measured again."""
+    """Return the dates of a pregnancy as earlier care recorded them.
+
+    Dates that were only estimated from the womb are left out, and measured again.
+    """
     if not status.is_pregnant or status.due is None or status.is_rough:
         return {}
     return {"edd": status.due} | ({"lmp": status.lmp} if status.lmp else {})
@@ -116,7 +120,10 @@ def _vitals_near(actor: Actor, person: Person, answers: Forms, lasts: int) -> di
 
 
 def _is_pregnant(history: History, person: Person | None, on: date, answers: Forms) -> bool | None:
-    """Return what is known with what is being written; a page of antenatal care that is still empty says that she is."""
+    """Return whether the person is pregnant, from what is known and what is being written.
+
+    An antenatal form that is still empty means that she is.
+    """
     if person is None:
         return None
     if "anc" in answers and not answers["anc"]:
@@ -135,7 +142,7 @@ def _days_after_birth(history: History, person: Person | None, on: date, answers
 def _count_earlier(
     actor: Actor, person: Person | None, names: Sequence[str], corrects: EntryId | None
 ) -> dict[str, int]:
-    """Return how often the forms were written that these are numbered by, each by its name."""
+    """Return how often the forms that number these were written, by name."""
     counts: dict[str, int] = {}
     for rule in {rule for name in names if (rule := get_form(name).service.numbering)}:
         if rule.by == BY_POST_AND_YEAR:
@@ -146,7 +153,7 @@ def _count_earlier(
 
 
 def _count_of_person(actor: Actor, person: Person, rule: Numbering) -> dict[str, int]:
-    """Earlier forms of a person, which only a session that opens them can count; those attended apart."""
+    """Count the earlier forms of a person, as far as this session opens them; attended ones also apart."""
     items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring, limit=_MAX_SESSIONS)
     earlier = [item.forms[rule.form] for item in items if item.forms.get(rule.form)]
     attended = sum(bool(one.get(rule.attended)) for one in earlier)
@@ -154,6 +161,6 @@ def _count_of_person(actor: Actor, person: Person, rule: Numbering) -> dict[str,
 
 
 def _count_of_post(actor: Actor, rule: Numbering, corrects: EntryId | None) -> int:
-    """Forms of this post in this year before this one; correcting a form does not give it another number."""
+    """Count this post's forms of this year before this one; correcting a form does not change its number."""
     began = day_start_millis(date(actor.today.year, 1, 1), actor.zone)
     return count_earlier(actor.desk.cursor, get_form(rule.form).number, actor.post.number, began, corrects)

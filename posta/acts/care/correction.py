@@ -1,7 +1,8 @@
 """What a correction leaves as it is: the sealed answers of an entry that its writer cannot read.
 
-A nurse who corrects a weight sees nothing of what the same entry says about violence. That answer is not asked of her,
-what she might send for it is not taken, and it stays for those who can read it (`chart.content.fold_corrections`).
+A nurse who corrects a weight sees nothing of what the same entry says about violence. She is not asked for that
+answer, an answer that she sends for it is not taken, and it stays for those who can read it
+(`chart.history.entry_content.fold_corrections`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ Answers = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class PreservedAnswers:
-    """What stays: `compartments` that are closed to the writer; `opened` ones are written anew, if only as empty.
+    """What stays: `compartments` that are closed to the writer; `opened` ones are written again, even if they are empty.
 
     `unasked` are the paths of questions that need no answer; `envelope` whether the visit itself stays sealed.
     """
@@ -35,7 +36,7 @@ class PreservedAnswers:
     envelope: bool = False
 
     def hides(self, form: Form, name: str) -> bool:
-        """Return whether a question is not asked at all, because its answer lives where the writer cannot read."""
+        """Return whether a question is not asked, because its answer is in a compartment that the writer cannot read."""
         return form.field(name).compartment in self.compartments
 
 
@@ -59,9 +60,10 @@ def preserved_in_correction(actor: Actor, entry: EntryId | None) -> PreservedAns
 
 
 def check_can_correct(actor: Actor, person: PersonId, entry: EntryId, sheet: EntryDraft | None = None) -> None:
-    """Check that an entry is corrected by its author or a role that records its forms, where the person was received.
+    """Check that an entry is corrected by its author or by a role that records its forms. Raises Refused.
 
-    Asked before there is a sheet, it speaks of a correction that leaves no form out. Raises Refused.
+    The post must be that of the entry or one that received the person. Without a draft, the check assumes a
+    correction that leaves no form out.
     """
     refusal = find_correction_obstacle(actor, person, entry, sheet)
     if refusal:
@@ -101,7 +103,7 @@ def _preserved_fields(form: Form, untouched: PreservedAnswers) -> frozenset[str]
 
 
 def _hidden_questions(form: Form, told: Answers, closed: Iterable[Compartment]) -> Iterator[str]:
-    """Questions whose answer lives in a closed compartment, or may have moved there with what was chosen."""
+    """Return the questions whose answer is in a closed compartment, or may have moved there with what was chosen."""
     for field in form.fields:
         if field.compartment in closed or (field.name not in told and field.name in _reassignable(form)):
             yield field.name

@@ -1,4 +1,4 @@
-"""Giving care: one contact holds one or more clinical forms of a visit, and hangs them from the visit's envelope.
+"""Giving care: one contact holds one or more clinical forms of a visit, under the visit's envelope.
 
 How a contact is divided among compartments: `encounter_entry`. What a correction leaves as it is: `correction`.
 """
@@ -47,7 +47,7 @@ _LOCATIONS = {
 
 
 class UnconfirmedWarnings(InvalidData):
-    """Nothing is wrong, but something is unlikely and nobody has said yet that it is so."""
+    """No answer is wrong, but an answer is unlikely and nobody has confirmed it yet."""
 
     sentence = gettext_noop("%(count)d answers are unlikely. Look at them again and save them as they are.")
 
@@ -65,7 +65,7 @@ class EncounterResult:
 
 
 def accepts_unlikely(warning: EncounterWarning) -> bool:
-    """Accept an unlikely answer, and no clinical finding that asks: those are confirmed one by one."""
+    """Accept an unlikely answer, but no clinical finding that asks: those are confirmed one by one."""
     return isinstance(warning, Problem)
 
 
@@ -82,8 +82,9 @@ def record_encounter(
 ) -> EncounterResult:
     """Record the forms of one visit, or a form about no person; paths of problems begin with their form.
 
-    `confirmed` names answers that disagree and stand all the same; `accepts` says whether a warning or a finding of the
-    clinical rules may pass. One that needs a written reason never does. Raises InvalidAnswers, UnlikelyAnswers, Refused.
+    `confirmed` names answers that disagree and stand all the same; `accepts` says whether a warning or a finding of
+    the clinical rules may pass. A finding that needs a written reason never passes without one. Raises
+    InvalidAnswers, UnconfirmedWarnings, Refused.
     """
     if corrects is not None:
         check_can_change(actor, corrects)
@@ -120,14 +121,14 @@ def judge_encounter(
     confirmed: frozenset[str] = frozenset(),
     corrects: EntryId | None = None,
 ) -> tuple[tuple[ValidatedForm, ...], tuple[EncounterWarning, ...]]:
-    """Check the forms of a visit, and return them with all that is asked about: by the forms and by the clinical rules."""
+    """Check the forms of a visit, and return them with the questions that forms and clinical rules raise."""
     filled = validate_forms(actor, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects)
     findings = review_forms(actor, person, filled, forms, occurred_at or actor.now, corrects)
     return filled, (*list_warnings(filled), *(one for one in findings if one.asks))
 
 
 def list_unaccepted(warnings: Sequence[EncounterWarning], accepts: WarningPolicy) -> tuple[EncounterWarning, ...]:
-    """Return what stops an encounter: what nobody accepted, and what needs a reason that nobody wrote."""
+    """Return what stops an encounter: findings that nobody accepted, and those that lack a written reason."""
     return tuple(one for one in warnings if needs_reason(one) or not accepts(one))
 
 
@@ -142,7 +143,7 @@ def list_warnings(filled: Sequence[ValidatedForm]) -> tuple[Problem, ...]:
 
 
 def _corrected_forms(actor: Actor, corrects: EntryId | None) -> Forms:
-    """Return what stands in the entry that is corrected, as far as this session reads it."""
+    """Return the forms of the entry that is corrected, as far as this session reads it."""
     found = find_item(actor.desk.cursor, corrects, actor.desk.keyring) if corrects is not None else None
     return found[1].forms if found else {}
 
@@ -189,8 +190,9 @@ def validate_forms(
 def _encounter_header(
     actor: Actor, told: Mapping[str, object], names: Sequence[str], occurred_at: datetime | None
 ) -> dict[str, object]:
-    """Return the visit: what the post knows of it, what was told, and a sealed programme as soon as a form of it is
-    sealed.
+    """Return the envelope of the visit: what the post knows and what was answered.
+
+    The programme is sealed as soon as one of its forms is sealed.
     """
     at = {} if occurred_at is None else {"visit_dt": occurred_at}
     visit = {**visit_defaults(actor, names), **told, **at}
@@ -200,7 +202,7 @@ def _encounter_header(
 def _visit_type(
     actor: Actor, person: Person, forms: Forms, occurred_at: datetime | None, corrects: EntryId | None
 ) -> dict[str, object]:
-    """Return whether the contact is new or a follow-up, as earlier ones tell it, where nobody said."""
+    """Return whether the contact is new or a follow-up; without an answer, earlier contacts decide."""
     if "visit_type" in forms.get(VISIT_FORM, {}):
         return {}
     followed = is_follow_up(actor, person, forms, occurred_at or actor.now, corrects)
@@ -231,13 +233,13 @@ def _validate_all(names: Sequence[str], answers: Forms, context: FormContext) ->
 
 
 def _choose_moment(actor: Actor, corrects: EntryId | None) -> datetime:
-    """Now; or the moment of what is corrected, when the clock here is behind the one it was written by."""
+    """Return now, or the moment of the corrected entry if the clock here is behind its clock."""
     found = find_item(actor.desk.cursor, corrects, actor.desk.keyring) if corrects else None
     return max(actor.now, from_millis(found[1].occurred)) if found else actor.now
 
 
 def _has_content(forms: Forms, filled: Sequence[ValidatedForm]) -> bool:
-    """Return whether anybody answered anything: what is computed, "not recorded", or known to the post is no answer."""
+    """Return whether anything was answered; computed values, "not recorded" and what the post knows do not count."""
     if list(forms) == ["visit"]:
         return any(not is_empty(value) for value in forms[VISIT_FORM].values())
     asked = ((form, field) for form in filled if form.form.name != VISIT_FORM for field in form.form.fields)

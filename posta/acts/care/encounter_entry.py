@@ -1,4 +1,4 @@
-"""The sheet of a contact: its answers divided among compartments, and who is named in which.
+"""The draft of a contact: its answers divided among compartments, and who is named in which.
 
 What counting may see goes to facts, the rest to the compartments the forms declare. A contact whose forms are all
 sealed leaves in `care` only that the person was here: "reserved", without author, programme or trade.
@@ -30,7 +30,7 @@ def build_encounter_entry(
     at: datetime,
     anew: frozenset[Compartment] = frozenset(),
 ) -> EntryDraft:
-    """Return the sheet of a contact that was checked; what is linked to nobody is left to `unlinked_counts`.
+    """Return the draft of a contact that was checked; `unlinked_counts` handles what is linked to nobody.
 
     `anew` are sealed compartments that a correction writes again even if nothing is left in them.
     """
@@ -70,10 +70,10 @@ def _split_by_compartment(
 
 
 def _is_partly_sealed(bodies: Mapping[Compartment, Mapping[int, object]]) -> bool:
-    """Return whether a whole form of the visit is sealed: then its open part names no author, whose trade would tell
-    which.
+    """Return whether a whole form of the visit is sealed.
 
-    A form of which single answers are sealed (linked to violence) is not one: its author treats openly.
+    Its open part then names no author, because the author's trade would reveal the form. A form with single sealed
+    answers (linked to violence) does not count: its author is named.
     """
     opened = {number for compartment in bodies if compartment not in PERSON_HELD for number in bodies[compartment]}
     sealed = {number for compartment in PERSON_HELD & set(bodies) for number in bodies[compartment]}

@@ -1,6 +1,6 @@
 """Judge an encounter before it is recorded: what is known of the person at that moment, and every clinical rule.
 
-Each way of recording care runs this: a screen, an import or a phone are asked the same questions.
+Each way of recording care runs this: a screen, an import and a phone get the same questions.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,10 @@ class Triage:
 
 
 def find_triage(actor: Actor, person: Person) -> Triage:
-    """Return the triage of somebody who waits or is being seen; else that of the last twelve hours, until it is answered."""
+    """Return the triage of a person who waits or is being seen.
+
+    Without one, return that of the last twelve hours, until a visit answers it.
+    """
     cursor, keyring = actor.desk.cursor, actor.desk.keyring
     arrival = find_arrival(cursor, person.id, actor.post.number, actor.queue_start, actor.day_start)
     waits = arrival is not None and arrival.state != "done"
@@ -78,7 +81,7 @@ def review_forms(
 def gather_encounter(
     actor: Actor, person: Person, filled: Sequence[ValidatedForm], told: Forms, at: datetime, corrects: EntryId | None
 ) -> Encounter:
-    """Return the encounter with the signs of twelve hours and the triage of this visit; `told` is what was answered."""
+    """Return the encounter with the signs of twelve hours and the triage of this visit; `told` are the answers."""
     forms: dict[str, Mapping[str, object]] = {one.form.name: one.answers for one in filled}
     if not ends_visit(told):
         forms["visit"] = {name: value for name, value in forms.get("visit", {}).items() if name != "disposition"}
@@ -112,7 +115,10 @@ def written_signs(forms: Forms) -> dict[str, object]:
 
 
 def earlier_signs(actor: Actor, person: Person, written: Signs, at: datetime) -> dict[str, object]:
-    """Return the last value of each sign of the twelve hours before, other than those written again; both pressures go together."""
+    """Return the last value of each vital sign of the twelve hours before.
+
+    Signs that are written again are left out; both pressures count as one sign.
+    """
     until = to_millis(at)
     filled = list_filled(actor.desk.cursor, [person.id], actor.desk.keyring, get_form("vitals"), until - VALID_MILLIS)
     again = {*written, *(PRESSURES if any(name in written for name in PRESSURES) else ())}

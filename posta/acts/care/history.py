@@ -1,6 +1,7 @@
-"""What is known of a person before something is written: pregnancy, medicines still taken, illnesses, weight, pressure.
+"""What is known of a person before a form is written: pregnancy, medicines still taken, illnesses, weight, pressure.
 
-One reading of the record (two queries), as far as the colleague may open it. Nothing of a sealed form tells of a pregnancy.
+The record is read once (two queries), as far as the colleague may open it. No sealed form is a source for a
+pregnancy.
 """
 
 from collections.abc import Mapping
@@ -68,14 +69,14 @@ class History:
 def read_history(
     actor: Actor, person: Person, *, corrects: EntryId | None = None, at: datetime | None = None
 ) -> History:
-    """Read what is known of a person up to a moment; the entry that is being corrected says nothing."""
+    """Read what is known of a person up to a moment; the entry that is being corrected is left out."""
     common, rare = ([get_form(name) for name in names] for names in (_COMMON, _RARE))
     since = to_millis((at or actor.now) - _SINCE)
     items = list_with_forms(
         actor.desk.cursor, person.id, actor.desk.keyring, common, since, rare=rare, most=_NEWEST
     )  # fmt: skip
     history = History()
-    for item in reversed(items):  # oldest first: of one day the last word counts
+    for item in reversed(items):  # oldest first: of one day the last value counts
         if item.entry != corrects:
             history = _with_item(history, item, actor.day_at(item.occurred))
     return history

@@ -21,13 +21,13 @@ from posta.mission.rules.permissions import check_can_give_care
 from posta.scribe.write import EntryDraft, write
 from posta.seal.epochs import derive_pseudonym
 
-AGE = ("age_value", "age_unit", "age_date")  # one answer: whoever tells one of them anew writes all three
+AGE = ("age_value", "age_unit", "age_date")  # one answer: an amendment of one writes all three
 
 
 def record_person(
     actor: Actor, answers: Mapping[str, object], *, party: bytes | None = None
 ) -> tuple[PersonId, EntryId]:
-    """Register a person; returns the new id and the entry. Raises InvalidAnswers, Refused."""
+    """Register a person and return the new id and the entry. Raises InvalidAnswers, Refused."""
     check_can_give_care(actor.staff)
     person, sheets, _ = prepare_person(actor, answers)
     if party is not None:
@@ -36,14 +36,14 @@ def record_person(
 
 
 def prepare_person(actor: Actor, answers: Mapping[str, object]) -> tuple[PersonId, list[EntryDraft], ValidatedForm]:
-    """Return the new id and the sheet of a registration that is in order. Raises InvalidAnswers."""
+    """Return the new id and the draft of a valid registration. Raises InvalidAnswers."""
     filled = validate(get_form(PERSON_FORM), _with_registration_day(actor, answers), _context(actor))
     person = PersonId(actor.desk.random(16))
     return person, [_person_draft(actor, person, actor.network, _AssertionContent(filled))], filled
 
 
 def record_amendment(actor: Actor, shown: Person, answers: Mapping[str, object]) -> EntryId:
-    """Write down what was changed about a person: `shown` is what the writer saw, None empties a field.
+    """Write what was changed about a person: `shown` is what the writer saw, None empties a field.
 
     The values take the place of those that were shown, field by field; of rows, those added and those removed are
     written. What others wrote meanwhile stays, beside it where they changed the same field. Raises InvalidAnswers.
@@ -67,7 +67,10 @@ def record_amendment(actor: Actor, shown: Person, answers: Mapping[str, object])
 def _validate_known(
     shown: Person, known: Mapping[str, object], answers: Mapping[str, object], context: FormContext
 ) -> ValidatedForm:
-    """Check what is known with what is new; what was wrong before, as a newer program wrote it, is not judged here."""
+    """Check what is known together with what is new.
+
+    What was wrong before, as a newer program wrote it, is not judged here.
+    """
     form = get_form(PERSON_FORM)
     try:
         return validate(form, known, context)
@@ -91,8 +94,9 @@ def _invalid_questions(answers: Mapping[str, object], context: FormContext) -> s
 
 
 def _emptied(shown: Person, answers: Mapping[str, object], changed: Mapping[str, object]) -> list[str]:
-    """Return the questions whose answer is taken back; beside a day of birth an age that was told before says
-    nothing.
+    """Return the questions whose answer is taken back.
+
+    A new birth date also empties the age that was stated before.
     """
     emptied = [name for name, value in answers.items() if value is None and _can_empty(shown, name)]
     if "birth_date" in changed:
@@ -101,8 +105,9 @@ def _emptied(shown: Person, answers: Mapping[str, object], changed: Mapping[str,
 
 
 def _can_empty(shown: Person, name: str) -> bool:
-    """Return whether there may be something to take back: seen by the writer, or sealed to others so that it was not
-    shown.
+    """Return whether there may be an answer to take back.
+
+    The writer saw it, or it is sealed to others and so was not shown.
     """
     if name in _groups():  # of rows, each that goes is named
         return False
@@ -113,9 +118,7 @@ def _can_empty(shown: Person, name: str) -> bool:
 def _rows_changed(
     shown: Person, filled: ValidatedForm, groups: Sequence[str]
 ) -> tuple[dict[int, object], dict[str, object]]:
-    """Return what becomes of the assertions that were shown, as a body says it; and the rows that were added, by
-    group.
-    """
+    """Return the changes to the assertions that were shown, as a body, and the added rows by group."""
     gone, added = {}, {}
     for name in groups:
         before, after = (_rows_in(answers.get(name)) for answers in (shown.answers, filled.answers))
@@ -138,22 +141,25 @@ def _rows_in(value: object) -> tuple:
 
 
 def _states(person: Person, answers: Mapping[str, object], name: str) -> bool:
-    """Return whether an amendment says something of a field, be it that one of two values is right."""
+    """Return whether an amendment changes a field, or says which of two values is right."""
     return name in answers and (answers[name] != person.answers.get(name) or _resolves_conflict(person, answers, name))
 
 
 def _known_past_days(known: Mapping[str, object]) -> list[date]:
-    """Days that the record shows to have come, though the clock here may be behind the one they were written by."""
+    """Return days that the record proves past, even if the clock here is behind the clock that wrote them."""
     return [day for name in ("reg_date", "age_date", "birth_date") if isinstance(day := known.get(name), date)]
 
 
 def _resolves_conflict(person: Person, answers: Mapping[str, object], field: str) -> bool:
-    """Two values stand until somebody chooses: an amendment of other fields does not choose for them."""
+    """Return whether an amendment chooses between two values of a field.
+
+    Both stand until somebody chooses: an amendment of other fields does not choose.
+    """
     return field in person.conflicts and field in answers
 
 
 def record_travel_group_member(actor: Actor, person: Person, party: bytes, relation: str = "") -> EntryId:
-    """Say that a person travels with a party (family or group)."""
+    """Record that a person travels with a party (family or group)."""
     check_can_give_care(actor.staff)
     return write(actor.desk, [_travel_group_draft(actor, person.id, person.network, party, relation)])[0]
 
@@ -174,8 +180,9 @@ def facts_payload(
     on: date | None = None,
     at: int | None = None,
 ) -> FactsPayload:
-    """Return the facts of an act: a pseudonym, coarse keys, coded values; they count on its day, by the clock, and
-    `at` its post.
+    """Return the facts of an act: a pseudonym, coarse keys and coded values.
+
+    They count on the day of the act by the clock, and `at` its post.
     """
     secret = actor.desk.keyring.pseudonym_secret
     key = derive_pseudonym(secret, person) if person is not None and secret is not None else None

@@ -21,9 +21,9 @@ from posta.scribe.write import EntryDraft, write
 
 
 def record_undo(actor: Actor, person: Person, entry: EntryId) -> EntryId:
-    """Undo an act of this post before it has been sent; its content is gone.
+    """Undo an act of this post before it has been sent; its content is erased.
 
-    Raises Refused, TooLateToUndo, AlreadyUsed, NotOurs.
+    Raises Refused, TooLateToUndo, AlreadyUsed, NotOwnEntry.
     """
     check_can_change(actor, entry)
     _check_may_undo(actor, entry)
@@ -37,7 +37,8 @@ def mark_entered_in_error(actor: Actor, person: Person, entry: EntryId, reason: 
 
 
 def record_reinstatement(actor: Actor, person: Person, entry: EntryId, reason: str = "") -> EntryId:
-    """Let an entry hold again of which withdrawals are known here; for whom may withdraw it. Raises Refused."""
+    """Let an entry hold again after withdrawals that are known here, for a colleague who may withdraw it. Raises
+    Refused."""
     check_can_withdraw_entry(actor, entry)
     withdrawals = list_withdrawals(actor.desk.cursor, entry)
     if not withdrawals:
@@ -47,15 +48,16 @@ def record_reinstatement(actor: Actor, person: Person, entry: EntryId, reason: s
 
 
 def find_group_activity(actor: Actor, entry: EntryId) -> ActivityEntry | None:
-    """Return what the post recorded of no person, though it may have notes of its own in the chart, as an assessment
-    has.
+    """Return an entry of the post about no person.
+
+    It may have notes of its own in the chart, as an assessment has.
     """
     found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
     return None if found is not None and found[0] is not None else find_activity_entry(actor.desk.cursor, entry)
 
 
 def undo_group_activity(actor: Actor, entry: EntryId) -> EntryId:
-    """Undo what this post recorded of no person. Raises Refused, TooLateToUndo, NotOurs."""
+    """Undo an entry of this post about no person. Raises Refused, TooLateToUndo, NotOwnEntry."""
     found = find_group_activity(actor, entry)
     if found is None:
         raise Refused("tells_of_a_person")
@@ -66,7 +68,10 @@ def undo_group_activity(actor: Actor, entry: EntryId) -> EntryId:
 
 
 def check_can_change(actor: Actor, entry: EntryId) -> None:
-    """Check that who takes back or corrects an entry can read it: nobody makes a sealed visit vanish. Raises Refused."""
+    """Check that a colleague who takes back or corrects an entry can read it. Raises Refused.
+
+    So nobody makes a sealed visit disappear.
+    """
     check_can_give_care(actor.staff)
     found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
     if found is not None and found[1].reserved:
@@ -74,9 +79,9 @@ def check_can_change(actor: Actor, entry: EntryId) -> None:
 
 
 def check_can_withdraw_entry(actor: Actor, entry: EntryId) -> None:
-    """Check that an entry is withdrawn or reinstated by its author, or by a role that may correct it and reads it all.
+    """Check that a colleague may withdraw or reinstate an entry. Raises Refused.
 
-    Raises Refused.
+    They are its author, or have a role that may correct it and reads all of it.
     """
     check_can_change(actor, entry)
     found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
@@ -93,7 +98,7 @@ def _check_can_withdraw(actor: Actor, item: TimelineItem, *, closed: bool) -> No
 
 
 def can_withdraw_item(actor: Actor, item: TimelineItem, *, closed: bool) -> bool:
-    """Answer the same of an opened item; `closed` if a part of it stays closed to this session."""
+    """Return the same of an opened item; `closed` if a part of it stays closed to this session."""
     try:
         _check_can_withdraw(actor, item, closed=closed)
     except Refused:
@@ -102,7 +107,7 @@ def can_withdraw_item(actor: Actor, item: TimelineItem, *, closed: bool) -> bool
 
 
 def can_withdraw_entry(actor: Actor, entry: EntryId) -> bool:
-    """Answer whether this colleague may mark an entry as an error, or reinstate it."""
+    """Return whether this colleague may mark an entry as an error, or reinstate it."""
     try:
         check_can_withdraw_entry(actor, entry)
     except Refused:
@@ -111,7 +116,10 @@ def can_withdraw_entry(actor: Actor, entry: EntryId) -> bool:
 
 
 def _check_may_undo(actor: Actor, entry: EntryId) -> None:
-    """Undoing is for who may withdraw; a step that has no item of its own is undone by whoever gives care here."""
+    """Check that a colleague who undoes an entry may withdraw it.
+
+    A step that has no item of its own may be undone by anybody who gives care here.
+    """
     found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
     if found is not None:
         check_can_withdraw(actor.staff, actor.post.number, _authorship(found[1]))
@@ -125,7 +133,10 @@ def _authorship(item: TimelineItem) -> EntryAuthorship:
 def _withdrawal_draft(
     actor: Actor, person: Person, entry: EntryId, refers: EntryId, act: Withdrawal | Reinstatement
 ) -> EntryDraft:
-    """Of an entry that names no author in the open chart, it is not said there either who took it back and why."""
+    """Return the draft of a withdrawal or reinstatement.
+
+    If the entry names no author in the open chart, the draft names there neither a colleague nor a reason.
+    """
     unsigned = _is_anonymous(actor, entry)
     undone = Withdrawal(reason="undone")
     shown = act if act == undone or not unsigned else type(act)(reason="")
@@ -149,7 +160,10 @@ def _is_anonymous(actor: Actor, entry: EntryId) -> bool:
 
 
 def _facts_payload(actor: Actor, refers: EntryId, act: Act) -> FactsPayload:
-    """To those who count, and to posts of other networks, it is said that an act was undone; no other reason is."""
+    """Return the facts of a withdrawal.
+
+    Counting and posts of other networks learn that an act was undone; they learn no other reason.
+    """
     kind, day = _kind_number(act), to_epoch_day(actor.clock_day)
     return FactsPayload(kind, KINDS[kind].version, actor.post.number, day, None, "", "", "", "", refers, act)
 

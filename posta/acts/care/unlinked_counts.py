@@ -1,4 +1,4 @@
-"""What counting may know of a contact without knowing whose it was: put aside with the act, sent later as a tally."""
+"""What counting may know of a contact without knowing whose it was: set apart with the act, sent later as a tally."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ Forms = Mapping[str, Mapping[str, object]]
 
 
 def list_unlinked(filled: Sequence[ValidatedForm], before: Forms) -> Rows:
-    """Return the unlinked facts of a contact; `before` are the forms that a correction takes the place of.
+    """Return the unlinked facts of a contact; `before` are the forms that a correction replaces.
 
     What was counted of them without a name cannot be found again, so it is not counted twice.
     """
@@ -32,7 +32,7 @@ def list_unlinked(filled: Sequence[ValidatedForm], before: Forms) -> Rows:
 
 
 def queue_counts(actor: Actor, rows: Rows, entry: EntryId | None) -> None:
-    """Let unlinked facts wait; with their entry if it can be undone, so that they go with it."""
+    """Put unlinked facts into the queue, with their entry if it can be undone, so that undoing drops them too."""
     if not rows:
         return
     today = to_epoch_day(actor.today)
@@ -49,8 +49,9 @@ def queue_counts(actor: Actor, rows: Rows, entry: EntryId | None) -> None:
 
 
 def build_count_entries(actor: Actor, *, coming: Rows) -> list[EntryDraft]:
-    """Return what has waited until it cannot be joined to a visit, as counts; none of what is `coming` with this
-    act.
+    """Return as counts what has waited until it cannot be joined to a visit.
+
+    None of the rows `coming` with this act are among them.
     """
     today = to_epoch_day(actor.today)
     unlink_pending(actor.desk.cursor, actor.desk.clock.millis())

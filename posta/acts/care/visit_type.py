@@ -1,4 +1,4 @@
-"""Whether a contact follows an earlier one of the same form, or is the first for its problem, where nobody was asked."""
+"""Whether a contact follows an earlier one of the same form, or is the first for its problem, if nobody was asked."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from posta.clock import DAY_MILLIS, to_millis
 from posta.ids import EntryId
 
 Forms = Mapping[str, Mapping[str, object]]
-MAX_ITEMS_SEARCHED = 60  # items among which a sealed form is looked for: no index tells sealed forms
+MAX_ITEMS_SEARCHED = 60  # items among which a sealed form is looked for: no index finds sealed forms
 
 
 def is_follow_up(actor: Actor, person: Person, forms: Forms, at: datetime, corrects: EntryId | None) -> bool:
@@ -37,7 +37,7 @@ def _has_earlier_contact(
 
 
 def _earlier_items(actor: Actor, person: Person, name: str, since: int) -> list[TimelineItem]:
-    """Earlier contacts with a form, as far as this colleague opens them."""
+    """Return earlier contacts with a form, as far as this colleague opens them."""
     form, cursor, ring = get_form(name), actor.desk.cursor, actor.desk.keyring
     if form.compartment in SEALED:
         return [one for one in list_timeline(cursor, person.id, ring, limit=MAX_ITEMS_SEARCHED) if one.forms.get(name)]

@@ -95,7 +95,7 @@ def record_key_escrow(
 
 
 def record_cards(desk: NodeContext, cards: Iterable[bytes], by: StaffId | None) -> tuple[EntryId, ...]:
-    """Let membership cards travel in the log, to whoever they are for."""
+    """Write membership cards into the log, which carries them to their holders."""
     return write(desk, [draft_admin_entry(desk, kinds.CARD_ISSUED, s.CardIssued(card=card), by) for card in cards])
 
 
@@ -115,10 +115,10 @@ def record_revocation(
     signed: bytes = b"",
     heads: BranchHeads | None = None,
 ) -> EntryId:
-    """Declare a device lost: of its lines held here what lies up to (incarnation, sequence) stands, all else is set aside.
+    """Declare a device lost: its entries held here up to (incarnation, sequence) stand, all others are set aside.
 
-    Where nothing is held at that place no line can be named, and it alone decides. `heads` are the ends that stand where
-    they are known otherwise than by the place.
+    Where nothing is held at that place no line can be named, and the place alone decides. `heads` are the ends that
+    stand if they are known otherwise than by the place.
     """
     act = s.DeviceRevocation(
         feed=device, incarnation=upto[0], sequence=upto[1], reason=reason, order=signed,
@@ -128,7 +128,7 @@ def record_revocation(
 
 
 def record_readmission(desk: NodeContext, entries: Sequence[EntryId], by: StaffId | None, reason: str = "") -> EntryId:
-    """Let entries of a lost device stand after all, which somebody has looked at."""
+    """Let entries of a lost device stand after all, once somebody has reviewed them."""
     act = s.EntryReadmission(entries=tuple(entries), reason=reason)
     return write(desk, [draft_admin_entry(desk, kinds.READMISSION, act, by)])[0]
 
@@ -136,7 +136,10 @@ def record_readmission(desk: NodeContext, entries: Sequence[EntryId], by: StaffI
 def record_rotation(
     desk: NodeContext, compartment: Compartment, network: str, by: StaffId | None
 ) -> tuple[Epoch, tuple[EntryId, ...]]:
-    """Open a new epoch of a compartment and grant it to everybody who holds it now and was not revoked or ended."""
+    """Open a new epoch of a compartment and grant it to its holders.
+
+    Holders who were revoked or whose work has ended get none.
+    """
     epoch = Epoch(desk.random(8), int(compartment), network, desk.random(32), blinded=compartment in PERSON_HELD)
     holders = list_entitled(desk.cursor, (compartment, network), to_epoch_day(today_in(desk.clock, DEFAULT_TIME_ZONE)))
     acts: list[tuple[int, s.Act]] = [(kinds.KEY_EPOCH, _new_epoch(epoch))]
@@ -147,10 +150,10 @@ def record_rotation(
 def record_missing_grants(
     desk: NodeContext, lacking: Iterable[MissingGrant], epochs: Iterable[Epoch], by: StaffId | None
 ) -> tuple[EntryId, ...]:
-    """Grant those of the epochs that somebody lacks. `by` is nobody where a computer gives what it holds itself.
+    """Grant those of the epochs that a holder lacks. `by` is nobody where a computer gives what it holds itself.
 
-    A computer that lacks the key of the mission's orders reads no order under it, also not the one that brings it: that
-    grant goes under the newest key it has. What else it lacks it reads once that one is open.
+    A computer that lacks the key of the mission's orders reads no order under it, not even the one that brings it:
+    that grant goes under the newest key it has. It reads the other orders once that key is open.
     """
     held = {epoch.id: epoch for epoch in epochs}
     sheets: dict[bytes, list[EntryDraft]] = {}
@@ -186,7 +189,7 @@ def build_appointment(
 
 
 def draft_admin_entry(desk: NodeContext, kind: int, act: s.Act, by: StaffId | None) -> EntryDraft:
-    """Return an admin sheet."""
+    """Return the draft of an admin entry."""
     content = AdminPayload(kind, kinds.KINDS[kind].version, by, desk.clock.millis(), None, act)
     return EntryDraft((PartDraft(Compartment.ADMIN, "", content),), held=False)
 
@@ -222,8 +225,9 @@ def _feed(enrolment: s.Enrolment) -> FeedId:
 
 
 def _order_key_for(desk: NodeContext, lack: MissingGrant) -> Epoch:
-    """Return the key under which a holder can read a grant: where it is a key of orders that they lack, an earlier
-    one.
+    """Return the key under which a holder can read a grant.
+
+    If the grant brings a key of orders that they lack, it is an earlier key.
     """
     current = desk.keyring.current(Compartment.ADMIN, "")
     if lack.place[0] != Compartment.ADMIN:

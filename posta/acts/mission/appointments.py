@@ -1,8 +1,8 @@
 """A colleague's time in the mission: another role, another last day, new words, the end of the work.
 
-Role and last day change without new words: the keys stay, and what the new role may open is granted to them. Who loses
-a compartment, by leaving or by another role, may have its key still; so its epochs rotate and the next record is closed
-to them. What they could read before stays known.
+Role and last day change without new words: the keys stay, and what the new role may open is granted to them. A
+colleague who loses a compartment, by leaving or by another role, may still have its key; so its epochs rotate and the
+next record is closed to them. What they could read before stays known.
 """
 
 from collections.abc import Callable, Iterable
@@ -42,9 +42,9 @@ def change_role(
     networks: Iterable[str] | None = None,
     also: Iterable[Compartment] | None = None,
 ) -> None:
-    """Another role, last day, networks or added keys (None: as they were); the words stay.
+    """Give a colleague another role, last day, networks or added keys (None: as they were); the words stay.
 
-    Raises NotOfThisMission, OwnAppointment.
+    Raises NotOfThisMission, CannotChangeOwnAppointment.
     """
     if role not in ROLES:
         raise NotOfThisMission("no_such_role")
@@ -75,7 +75,10 @@ def change_role(
 
 
 def reset_passphrase(desk: NodeContext, case: AdminKeys, colleague: Staff, words: str, *, by: StaffId) -> None:
-    """New keys under new words, for one who forgot theirs or whose words others may know. Raises OwnAppointment."""
+    """Give a colleague new keys under new words, if they forgot theirs or others may know them.
+
+    Raises CannotChangeOwnAppointment.
+    """
     if colleague.id == by:
         raise CannotChangeOwnAppointment("own_new_words")
     issue_appointment(
@@ -93,7 +96,7 @@ def reset_passphrase(desk: NodeContext, case: AdminKeys, colleague: Staff, words
 
 
 def end_appointment(desk: NodeContext, case: AdminKeys, colleague: Staff, *, by: StaffId, reason: str = "") -> None:
-    """End a colleague's work today; keys that were theirs open nothing written from now on. Raises OwnAppointment."""
+    """End a colleague's work today; their keys open nothing written from now on. Raises CannotChangeOwnAppointment."""
     if colleague.id == by:
         raise CannotChangeOwnAppointment("own_departure")
     administration.record_departure(desk, colleague.id, by, reason)
@@ -101,7 +104,7 @@ def end_appointment(desk: NodeContext, case: AdminKeys, colleague: Staff, *, by:
 
 
 def _previous_access(colleague: Staff, place: KeyScope) -> bool:
-    """Return whether somebody has the key of a compartment in a network; an administrator has all that care uses."""
+    """Return whether a colleague has the key of a compartment in a network; an administrator has all that care uses."""
     compartment, network = place
     if colleague.trade.administers:
         return compartment in PERSON_HELD or compartment == Compartment.CARE

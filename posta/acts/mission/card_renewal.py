@@ -1,7 +1,8 @@
 """Renewing membership cards before they run out: those of computers by an administrator, an administrator's by the root.
 
-A card that runs out does not close a computer: it goes on working, and exchanges by USB stick alone until a renewed card
-arrives in the log. A computer nobody renews falls out of the mission by itself, which is what a last day is for.
+A card that runs out does not close a computer: it goes on working, and exchanges by USB stick alone until a renewed
+card arrives in the log. A computer that nobody renews leaves the mission by itself, which is the purpose of a last
+day.
 """
 
 from collections.abc import Collection
@@ -58,14 +59,14 @@ def list_due_cards(desk: NodeContext) -> list[CardExpiry]:
 
 
 def certificate_days_left(desk: NodeContext, key: bytes) -> int:
-    """Return how many days an administrator's certificate still holds. Raises NoCertificate."""
+    """Return how many days an administrator's certificate still holds. Raises AdminNotCertified."""
     return peek_card(get_admin_certificate(desk, key)).until - _day(desk)
 
 
 def renew_cards(desk: NodeContext, person: PersonKeys, feeds: Collection[FeedId], *, by: StaffId) -> int:
-    """New cards for these computers, which the log brings them; returns how many.
+    """Make new cards for these computers, which the log carries to them, and return how many.
 
-    Raises NoCertificate, AdministratorExpired.
+    Raises AdminNotCertified, AdministratorExpired.
     """
     check_certified(desk, person)
     chosen = [one.device for one in list_card_expiries(desk) if one.device.feed in feeds]

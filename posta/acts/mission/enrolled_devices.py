@@ -25,13 +25,13 @@ REVOKE_ORDER = "order.revoke"
 
 
 class CannotRevokeOwnDevice(NotAllowed):
-    """The computer at which one administers cannot declare itself lost."""
+    """A computer cannot be declared lost by an administrator who works at it."""
 
     sentence = gettext_noop("This very computer cannot declare itself lost; do it at another one that administers.")
 
 
 def build_invitation(desk: NodeContext, person: PersonKeys, device: Device) -> bytes:
-    """Return the sealed invitation of an enrolled computer, as often as it is needed; nobody else can open it."""
+    """Return the sealed invitation of an enrolled computer, as often as needed; nobody else can open it."""
     check_certified(desk, person)
     root = bytes.fromhex(str(get_setting("mission.root")))
     request = JoinRequest(device.verify_key, device.box_public)
@@ -40,14 +40,18 @@ def build_invitation(desk: NodeContext, person: PersonKeys, device: Device) -> b
 
 
 def check_certified(desk: NodeContext, person: PersonKeys) -> None:
-    """Check that this administrator's signature makes a card that others accept. Raises NoCertificate, AdministratorExpired."""
+    """Check that this administrator's signature makes a card that others accept.
+
+    Raises AdminNotCertified, AdministratorExpired.
+    """
     root = bytes.fromhex(str(get_setting("mission.root")))
     verify_administrator(get_admin_certificate(desk, person.verify_key), root, today_in(desk.clock, DEFAULT_TIME_ZONE))
 
 
 def latest_head(cursor: Cursor, feed: FeedId) -> tuple[int, int]:
-    """Return how far a device's feed is held here: its newest incarnation and sequence; (0, -1) if nothing ever
-    came.
+    """Return how far a device's feed is held here: its newest incarnation and sequence.
+
+    It is (0, -1) if no entry ever arrived.
     """
     return max(((tip.incarnation, tip.sequence) for tip in list_tips(cursor) if tip.feed == feed), default=(0, -1))
 
@@ -55,10 +59,11 @@ def latest_head(cursor: Cursor, feed: FeedId) -> tuple[int, int]:
 def revoke_device(
     desk: NodeContext, person: PersonKeys, feed: FeedId, *, by: StaffId, reason: str = "", until: int | None = None
 ) -> int:
-    """Declare a device lost: what is known of it stands, what it writes later is set aside, every key it held rotates.
+    """Declare a device lost and replace every key it held. Its known entries stand, later ones are set aside.
 
-    `until` (ms): it was ours until then, and what it wrote later by its own clock is set aside too; also of a device that
-    was declared lost before. Returns the number of epochs that began. Raises NotOfThisMission, OwnDevice.
+    `until` (ms): it was ours until then, and what it wrote later by its own clock is set aside too; also of a device
+    that was declared lost before. Returns the number of epochs that began. Raises NotOfThisMission,
+    CannotRevokeOwnDevice.
     """
     device = find_device(desk.cursor, feed)
     if device is None or (device.revoked is not None and until is None):
@@ -79,7 +84,7 @@ def revoke_device(
 
 
 def _epochs_held_by(cursor: Cursor, device: Device) -> list[tuple[Compartment, str]]:
-    """Compartments and networks whose keys this device or the people who worked at it may have had."""
+    """Return compartments and networks whose keys this device, or the people who worked at it, may have had."""
     post = find_post(cursor, device.post)
     networks = post.networks if post else ()
     places = [(c, n) for n in networks for c in sorted(set(Compartment) - MISSION_WIDE)]
@@ -87,10 +92,10 @@ def _epochs_held_by(cursor: Cursor, device: Device) -> list[tuple[Compartment, s
 
 
 def _publish_block_order(desk: NodeContext, person: PersonKeys, device: Device) -> bytes:
-    """Return the signed order to serve this device no more; empty without a certificate, when the log alone turns it
-    away.
+    """Return the signed order to serve this device no more.
 
-    The courier brings it to the relay, which cannot read the log, each round; posts show it to the device itself.
+    It is empty without a certificate; then the log alone turns the device away. The courier brings the order in each
+    round to the relay, which cannot read the log; posts show it to the device itself.
     """
     try:
         administrator = get_admin_certificate(desk, person.verify_key)

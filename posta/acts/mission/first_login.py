@@ -28,9 +28,9 @@ class NewPost:
     relay: str
 
     def let_in(self, words: str) -> str | None:
-        """Make the first slot for the colleague whose words these are; the recovery words to write down now or never.
+        """Make the first slot for the colleague whose words these are, and return the recovery words.
 
-        None if these are the words of nobody who works for the mission.
+        They can be written down only now. Returns None if the words belong to nobody who works for the mission.
         """
         cursor = open_cursor()
         found = find_by_passphrase(cursor, words)
@@ -54,8 +54,9 @@ def set_up_post(home: Path, device: DeviceKeys, invitation: bytes) -> NewPost:
 
 
 def provision_colleague(home: Path, words: str, master: bytes) -> Unlocked | None:
-    """Return a colleague's first time at this open post: their words open their keys in the log, and make them a slot
-    here.
+    """Make a slot at this open post for a colleague who comes for the first time.
+
+    Their words open their keys, which the log holds.
     """
     cursor = open_cursor()
     found = find_by_passphrase(cursor, words)

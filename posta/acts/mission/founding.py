@@ -41,7 +41,7 @@ class AdminNotCertified(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class AdminKeys:
-    """What an administrator's words open and nobody else's: every epoch's key and the pseudonym secret."""
+    """What an administrator's words open and nobody else's words do: every epoch's key and the pseudonym secret."""
 
     epochs: tuple[Epoch, ...] = field(repr=False)
     secret: bytes = field(repr=False)
@@ -147,8 +147,9 @@ def issue_appointment(
 
 
 def issue_device_card(desk: NodeContext, person: PersonKeys, device: bytes, *, until: int | None = None) -> bytes:
-    """Return the membership card of a device, signed by the administrator; it never outlives the certificate it rests
-    on.
+    """Return the membership card of a device, signed by the administrator.
+
+    It never outlives the certificate that it depends on.
     """
     certificate = get_admin_certificate(desk, person.verify_key)
     usual = mission_today(desk) + timedelta(days=CARD_DAYS) if until is None else from_epoch_day(until)
@@ -157,7 +158,7 @@ def issue_device_card(desk: NodeContext, person: PersonKeys, device: bytes, *, u
 
 
 def get_admin_certificate(desk: NodeContext, key: bytes) -> bytes:
-    """Return the card with which the mission's root certified an administrator. Raises NoCertificate."""
+    """Return the card with which the mission's root certified an administrator. Raises AdminNotCertified."""
     card = latest_card(desk.cursor, key, bytes.fromhex(str(get_setting(CERTIFICATE_SETTING, ""))))
     if card is None:
         raise AdminNotCertified

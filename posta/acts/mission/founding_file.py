@@ -115,15 +115,16 @@ def _texts(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _as_list(value: object) -> list[Any]:
-    """Return a list, or none. Raises TypeError for anything else, a text with its letters among them."""
+    """Return a list, or none. Raises TypeError for anything else, including a text, which is a list of letters."""
     if not isinstance(value, list | None):
         raise TypeError
     return value or []
 
 
 def _zone(place: dict[str, Any]) -> str:
-    """Return the time zone of a place. Raises NotAMissionFile for one that does not exist: its days would be
-    another's.
+    """Return the time zone of a place.
+
+    Raises NotAMissionFile for a zone that does not exist: the post would count wrong days.
     """
     zone = str(place.get("zone") or USUAL_ZONE)
     if is_zone(USUAL_ZONE) and not is_zone(zone):

@@ -1,8 +1,9 @@
-"""Keys that somebody lacks, and keys that are with somebody who may hold them no more: found in the log and put right.
+"""Keys that a holder lacks, and keys that are with a holder who may hold them no more: found in the log and put right.
 
-A computer that administers does by itself what its own keys allow, after each exchange: it gives computers the keys of
-orders and of counting, and replaces what a lost computer or a former colleague was granted. No person is the author of that.
-The keys of the chart and the sealed ones it does not hold: an administrator gives them, with their own words open.
+A computer that administers does by itself what its own keys allow, after each exchange: it gives computers the keys
+of orders and of counting, and replaces what a lost computer or a former colleague was granted. No person is the
+author of that. The keys of the chart and the sealed ones it does not hold: an administrator gives them, with their
+own words open.
 """
 
 from posta.acts.mission import administration
@@ -17,12 +18,12 @@ from posta.scribe.revoked_device import is_device_revoked
 
 
 def list_missing_keys(desk: NodeContext) -> list[MissingGrant]:
-    """Return every key that somebody is entitled to today and was never granted."""
+    """Return every key that a holder is entitled to today and was never granted."""
     return list_missing_grants(desk.cursor, to_epoch_day(today_in(desk.clock, DEFAULT_TIME_ZONE)))
 
 
 def maintain_keys(desk: NodeContext) -> int:
-    """Do what this computer owes others, if it administers: replace exposed keys, give those it holds. Returns how many.
+    """Replace exposed keys and grant missing ones that this computer holds, if it administers. Returns how many.
 
     Only after an exchange: a computer that was restored does not know before whom it had declared lost.
     """
@@ -39,5 +40,5 @@ def maintain_keys(desk: NodeContext) -> int:
 
 
 def grant_missing_keys(desk: NodeContext, case: AdminKeys, *, by: StaffId) -> int:
-    """Give everybody the keys they lack, as far as this administrator has them; returns how many were given."""
+    """Give everybody the keys they lack, as far as this administrator has them; return how many were given."""
     return len(administration.record_missing_grants(desk, list_missing_keys(desk), case.epochs, by))

@@ -77,15 +77,16 @@ def rebuild_join_request(verify_key: bytes, box_public: bytes) -> bytes:
 
 
 def parse_join_request(data: bytes) -> JoinRequest:
-    """Return the request in a QR or file. Raises NotARequest."""
+    """Return the request in a QR or file. Raises NotAJoinRequest."""
     if len(data) != 68 or data[:4] != _MAGIC:
         raise NotAJoinRequest
     return JoinRequest(data[4:36], data[36:])
 
 
 def parse_join_request_text(text: str) -> bytes:
-    """Return the bytes of a request as its QR says them: hexadecimal digits, however they were spaced. Raises
-    NotARequest.
+    """Return the bytes of a request from the hexadecimal digits of its QR, with any spaces.
+
+    Raises NotAJoinRequest.
     """
     try:
         return bytes.fromhex("".join(text.split()))
@@ -94,8 +95,11 @@ def parse_join_request_text(text: str) -> bytes:
 
 
 def verification_digest(request: bytes, root: bytes = b"") -> bytes:
-    """Return what both sides turn into six words (`seal.words.compare_words`): before enrolling, from the request
-    alone; afterwards with the mission's root, so that the new computer knows which mission it has joined."""
+    """Return what both sides turn into six words (`seal.passphrase.comparison_words`).
+
+    Before enrolling it depends on the request alone; afterwards also on the mission's root, so that the new computer
+    knows which mission it has joined.
+    """
     return sha256(b"posta/1/join" + request + root).digest()
 
 
@@ -123,7 +127,7 @@ def accept_invitation(desk: NodeContext, sealed: bytes) -> tuple[NodeContext, In
 
 
 def _own_segments(desk: NodeContext) -> list[bytes]:
-    """Yield everything this computer ordered, also what is still held back for undo: the newcomer's own keys come last."""
+    """Yield every order of this computer, also those held back for undo: the newcomer's own keys come last."""
     now = desk.clock.millis() + UNDO_WINDOW_MILLIS
     segments = []
     for tip in list_tips(desk.cursor):  # of all incarnations: the mission was founded before any restore

@@ -1,7 +1,7 @@
-"""What a declaration of loss takes out: looked through, and readmitted entry by entry.
+"""What a declaration of loss sets aside: reviewed, and readmitted entry by entry.
 
-A computer of coordination holds no key of any chart: of an entry it sees what is counted (its forms, the day, a code that
-stands for the person in the figures). An administering computer that serves a post sees whose record it is.
+A computer of coordination holds no key of any chart: of an entry it sees what is counted (its forms, the day, a code
+that stands for the person in the figures). An administering computer that serves a post sees whose record it is.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,10 @@ def count_revoked_entries(desk: NodeContext, feed: FeedId) -> int:
 
 
 def list_revoked_entries(desk: NodeContext, feed: FeedId) -> list[RevokedEntry]:
-    """Return the entries of a computer that do not stand because it was declared lost, newest first; of very many the last."""
+    """Return a computer's entries that do not stand because it was declared lost, newest first.
+
+    If there are very many, only the last are returned.
+    """
     rows = _revoked_rows(desk, feed)[-MAX_ROWS:]
     hashes = queries.list_hashes(desk.cursor, rows)
     clocks = queries.list_clocks(desk.cursor, rows)
@@ -49,7 +52,10 @@ def list_revoked_entries(desk: NodeContext, feed: FeedId) -> list[RevokedEntry]:
 def record_readmissions(
     desk: NodeContext, feed: FeedId, entries: Sequence[EntryId], *, by: StaffId, reason: str = ""
 ) -> None:
-    """Let these entries of a lost computer stand after all. Raises NotOfThisMission for one that is not set aside so."""
+    """Let these entries of a lost computer stand after all.
+
+    Raises NotOfThisMission for an entry that is not set aside for that reason.
+    """
     aside = {hash_[:16] for hash_ in queries.list_hashes(desk.cursor, _revoked_rows(desk, feed)).values()}
     if not entries or not aside.issuperset(entries):
         raise NotOfThisMission("not_set_aside_here")

@@ -1,10 +1,10 @@
-"""Whose words may open this computer: what the log says of a colleague's work is carried out on the key slots.
+"""Whose words may open this computer: the key slots follow what the log says of a colleague's work.
 
-When a colleague's work has ended, or they were given new words, their slot here is overwritten and their session ends.
-Only an order does this, never a date: a clock that is years ahead must not lock everybody out of a post.
+When a colleague's work has ended, or they were given new words, their slot here is overwritten and their session
+ends. Only an order does this, never a date: a clock that is years ahead must not lock everybody out of a post.
 
-The last slot of a computer is never erased, since then nobody could open it again. Its words open the door and no page:
-the colleague who comes next gives their own words there, and with that the old slot goes.
+The last slot of a computer is never erased, since then nobody could open it again. Its words open the computer and no
+page: the next colleague gives their own words there, and with that the old slot goes.
 """
 
 from collections.abc import Mapping
@@ -31,8 +31,9 @@ _OWNERS_SETTING = "slots"  # which public key each slot was made for: a slot its
 
 
 def credentials_revoked(cursor: Cursor, staff: StaffId, box_public: bytes | None) -> bool:
-    """Return whether these keys open nothing here any more: the work has ended or is elsewhere, or others were
-    given.
+    """Return whether these keys open nothing here any more.
+
+    The work has ended or is elsewhere, or the colleague was given other keys.
     """
     known = find_staff(cursor, staff)
     if known is None:
@@ -43,14 +44,14 @@ def credentials_revoked(cursor: Cursor, staff: StaffId, box_public: bytes | None
 
 
 def check_may_unlock(home: Path, unlocked: Unlocked, cursor: Cursor) -> bool:
-    """Return whether somebody whose words opened a slot may come in; if not, their slot is gone when this returns."""
+    """Return whether a colleague whose words opened a slot may work here; erase the slot if not."""
     public = unlocked.person.box_public
     if credentials_revoked(cursor, unlocked.staff, public):
         try:
             remove_person(home, unlocked.master, unlocked.staff)
         except LastPerson:
             return True
-        except (OSError, StorageError):  # a full disk: the slot goes another time, the person does not come in now
+        except (OSError, StorageError):  # a full disk: the slot is erased later, the person is refused now
             return False
         return False
     _save_slot_owner(unlocked.staff, public)
@@ -58,12 +59,12 @@ def check_may_unlock(home: Path, unlocked: Unlocked, cursor: Cursor) -> bool:
 
 
 def device_is_revoked(desk: NodeContext) -> bool:
-    """Return whether this very computer was declared lost, and knows it."""
+    """Return whether this computer was declared lost, as far as it knows."""
     return is_device_revoked(desk)
 
 
 def revoke_slots(home: Path, master: bytes, cursor: Cursor) -> None:
-    """Erase the slots of all whose keys are over, and end their sessions."""
+    """Erase the slots of all colleagues whose keys are revoked, and end their sessions."""
     notes = _slot_owners()
     for staff in list_staff(home, master):
         noted = notes.get(staff.hex())
@@ -79,7 +80,7 @@ def revoke_slots(home: Path, master: bytes, cursor: Cursor) -> None:
 
 
 def _save_slot_owner(staff: StaffId, public: bytes) -> None:
-    """Remember which keys a slot holds; a disk that accepts no writing hinders nobody from coming in."""
+    """Remember which keys a slot holds; a disk that cannot be written stops nobody from unlocking."""
     notes = _slot_owners()
     if notes.get(staff.hex()) != public.hex():
         with suppress(StorageError, DatabaseError):
