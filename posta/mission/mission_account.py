@@ -26,7 +26,7 @@ class NoMissionAccount(TemporarilyUnavailable):
 
 
 def describe_mission(cursor: Cursor) -> dict[str, Any]:
-    """Return the mission in the shape of a mission file. Raises NoAccount where the log has none."""
+    """Return the mission in the shape of a mission file. Raises NoMissionAccount where the log has none."""
     row = cursor.execute("SELECT name, account FROM mission_founding ORDER BY entry LIMIT 1").fetchone()
     if row is None or row[1] is None:
         raise NoMissionAccount

@@ -50,7 +50,7 @@ _CARD = _register("mission_card", "holder", "until card")
 
 
 def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
-    """Apply the admin parts of a batch; what a device may not order is refused and named."""
+    """Apply the admin parts of a batch; return the entries that a device may not order, with the refusal."""
     refused = []
     for fresh in batch:
         if fresh.ordered is None:
@@ -72,7 +72,7 @@ def reset(cursor: Cursor) -> None:
 
 
 def forget(cursor: Cursor, rows: Sequence[int]) -> None:
-    """Admin entries are not withdrawn; nothing to drop."""
+    """Do nothing: admin entries are not withdrawn."""
 
 
 def dump(cursor: Cursor) -> Iterator[tuple]:
@@ -83,18 +83,21 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
 
 
 def _is_administrator(cursor: Cursor, fresh: DecodedEntry) -> bool:
-    """Administrators order everything; any device may report a fork, or its own new incarnation."""
+    """Return whether a device may write an order: an administrator any, others a fork or their own new incarnation."""
     assert isinstance(fresh.ordered, AdminPayload)
     if fresh.ordered.kind in {kinds.FORK, kinds.INCARNATION}:
         return True
     row = cursor.execute("SELECT administers FROM mission_device WHERE feed = ?", (fresh.feed,)).fetchone()
-    if row is None:  # the founding device speaks first: it founds the mission, then enrols itself
+    if row is None:  # the founding device writes first: it founds the mission, then enrols itself
         return cursor.execute("SELECT COUNT(*) FROM mission_device").fetchone() == (0,)
     return bool(row[0])
 
 
 def _is_proven(order: AdminPayload) -> bool:
-    """Return whether evidence of a fork proves it: any device may report one, and none is accused on its word."""
+    """Return whether evidence of a fork proves it.
+
+    Any device may report a fork, and a report without proof accuses no device.
+    """
     act = read_act(order)
     assert isinstance(act, s.ForkEvidence)
     heads = act.heads or tuple((act.sequence, hash_) for hash_ in act.hashes)

@@ -93,13 +93,14 @@ def find_device(cursor: Cursor, feed: FeedId) -> Device | None:
 
 
 def is_revoked(cursor: Cursor, feed: FeedId) -> bool:
-    """Return whether the device of this feed was declared lost; every act that is saved asks it of its own."""
+    """Return whether the device of this feed was declared lost; every saved act asks it of its own device."""
     return cursor.execute("SELECT 1 FROM mission_revocation WHERE feed = ?", (feed,)).fetchone() is not None
 
 
 def list_revocations(cursor: Cursor, feed: FeedId) -> list[RevokedAt]:
-    """Return all declarations that the device of this feed is lost: administrators far apart may each have written
-    one.
+    """Return all declarations that the device of this feed is lost.
+
+    Administrators far apart may each have written one.
     """
     found = cursor.execute(
         "SELECT entry, incarnation, sequence, heads FROM mission_revocation WHERE feed = ? ORDER BY entry", (feed,)
@@ -108,7 +109,7 @@ def list_revocations(cursor: Cursor, feed: FeedId) -> list[RevokedAt]:
 
 
 def list_readmitted_entries(cursor: Cursor) -> frozenset[bytes]:
-    """Return the entries of lost computers that were looked at and stand after all."""
+    """Return the entries of lost computers that were reviewed and stand after all."""
     return frozenset(row[0] for row in cursor.execute("SELECT entry FROM mission_readmission").fetchall())
 
 
@@ -130,7 +131,7 @@ def list_networks(cursor: Cursor) -> dict[str, dict[str, str]]:
 
 
 def list_forks(cursor: Cursor) -> list[tuple[FeedId, int, int]]:
-    """Places where a device signed two entries."""
+    """Return the places where a device signed two entries."""
     return [(FeedId(f), i, s) for f, i, s in cursor.execute("SELECT feed, incarnation, sequence FROM mission_fork")]
 
 

@@ -1,7 +1,7 @@
 """Roles: what each trade may open and which tools it is shown. Trades, not ranks: nobody sees everything.
 
 A role lists the compartments that its holders receive keys for when they are appointed. A therapist's notes stay with
-therapists; a general consultation stays with whoever gives care; coordination counts and reads nobody's record.
+therapists; a general consultation stays with those who give care; coordination counts and reads nobody's record.
 """
 
 from collections.abc import Iterable
@@ -18,9 +18,10 @@ _CLINICAL = frozenset({_C.FACTS, _C.CARE})
 class Role:
     """A trade: its code, compartments, and whether it gives care at a post, counts, or administers.
 
-    `discreet`: that this trade saw somebody says already why, so what it writes in the open chart about a person's
-    coming and going names no author. `corrects`: may mark as an error what colleagues of the post registered. `may_add`:
-    compartments that the appointment of one person may open as well, where their work asks for it.
+    `discreet`: a contact with this trade already reveals the reason, so what it writes in the open chart about a
+    person's coming and going names no author. `corrects`: may mark as an error what colleagues of the post
+    registered. `may_add`: compartments that the appointment of one person may open as well, where their work needs
+    it.
     """
 
     code: str
@@ -34,7 +35,7 @@ class Role:
 
     @property
     def person_held(self) -> frozenset[Compartment]:
-        """The compartments whose keys go to the person and not to the device."""
+        """Return the compartments whose keys go to the person and not to the device."""
         return self.compartments & PERSON_HELD
 
 
@@ -67,7 +68,7 @@ ROLES: dict[str, Role] = {
 
 
 def get_role(code: str) -> Role:
-    """Return the role of this code; one of a newer edition of the roles may do nothing here.
+    """Return the role of this code; an unknown one, of a newer edition of the roles, may do nothing here.
 
     >>> get_role("midwife").gives_care, get_role("astronaut").gives_care
     (True, False)
@@ -75,7 +76,7 @@ def get_role(code: str) -> Role:
     return ROLES.get(code) or Role(code, frozenset(), gives_care=False)
 
 
-# A form names the roles that record it; some work is shared: whoever treats may also weigh and measure.
+# A form names the roles that record it; some work is shared: who treats may also weigh and measure.
 ROLE_GROUPS: dict[str, frozenset[str]] = {
     "any": frozenset(code for code, role in ROLES.items() if role.gives_care),
     "nurse": frozenset({"nurse", "midwife", "doctor"}),
@@ -85,17 +86,17 @@ ROLE_GROUPS: dict[str, frozenset[str]] = {
 
 
 def may_record(role: str, form: Form) -> bool:
-    """Return whether a role records a form: one that the form names, or one that shares the work of it."""
+    """Return whether a role records a form: named by the form, or sharing the work of a named role."""
     return any(role in ROLE_GROUPS.get(trade, frozenset({trade})) for trade in form.by)
 
 
 def compartments_of(role: str, also: Iterable[Compartment] = ()) -> frozenset[Compartment]:
-    """Return the compartments of an appointment: those of its role, and of those asked for what the role may add."""
+    """Return the compartments of an appointment: those of its role, and requested ones that the role may add."""
     return ROLES[role].compartments | ROLES[role].may_add.intersection(also)
 
 
 def list_unopenable(forms: Iterable[Form]) -> list[str]:
-    """Return a finding for each form that names a role to which no appointment can give the key of the form."""
+    """Return a finding for each form that names a role to which no appointment can give its key."""
     return [
         f"form {form.name}: {code} may record it and cannot be given the key of {form.compartment.code}"
         for form in forms

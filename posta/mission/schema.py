@@ -1,6 +1,6 @@
 """The mission's tables: the projection of the admin compartment. Registers keep the clock of their latest assertion.
 
-`entry` is the local row of the entry that says it: which came first here, and nothing that another node would share.
+`entry` is the local row of the entry that wrote it. It shows which came first here, and no other node shares it.
 """
 
 TABLES = (

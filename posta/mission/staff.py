@@ -65,7 +65,7 @@ def list_staff(cursor: Cursor) -> list[Staff]:
 
 
 def list_key_holders(cursor: Cursor) -> list[Staff]:
-    """Return the administrators to whom the mission's keys were granted; one who has another role now is none."""
+    """Return the administrators who were granted the mission's keys, without those who have another role now."""
     found = cursor.execute(f"{_SELECT} JOIN mission_secret m ON m.holder = s.staff ORDER BY s.staff").fetchall()
     return [one for one in map(_staff, found) if one.trade.administers]
 

@@ -6,6 +6,6 @@ from posta.wire.bundle import to_age_recipient
 
 
 def list_backup_recipients(cursor: Cursor) -> list[str]:
-    """Return the age recipients of the computers that administer and were not declared lost."""
+    """Return the age recipients (public keys) of the computers that administer and were not declared lost."""
     devices = list_devices(cursor)
     return [to_age_recipient(device.box_public) for device in devices if device.administers and device.revoked is None]

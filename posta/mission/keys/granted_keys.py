@@ -31,16 +31,16 @@ def load_person_epochs(cursor: Cursor, staff: StaffId, keys: PersonKeys) -> list
 
 
 def load_session_epochs(cursor: Cursor, staff: Staff, keys: PersonKeys) -> list[Epoch]:
-    """Return what a colleague's session adds at a post: what their role and networks allow today, whatever was
-    granted before.
+    """Return what a colleague's session adds at a post: what their role and networks allow today.
 
-    So an administrator, whose person holds the mission's keys in order to grant them, opens no sealed compartment.
+    What was granted before does not matter: an administrator, whose person holds the mission's keys in order to grant
+    them, opens no sealed compartment.
     """
     return [e for e in load_person_epochs(cursor, staff.id, keys) if staff.may_hold_key(e.compartment, e.network)]
 
 
 def list_granted(cursor: Cursor, holder: FeedId) -> list[bytes]:
-    """Return the epochs of open compartments that a device was granted, told without opening a box."""
+    """Return the epochs of open compartments that a device was granted, without opening a sealed box."""
     found = cursor.execute(_GRANTED, (holder,)).fetchall()
     return [epoch for epoch, compartment, _, _ in found if compartment not in PERSON_HELD]
 

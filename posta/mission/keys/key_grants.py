@@ -1,12 +1,12 @@
-"""Who is entitled to which key, who lacks one, and which keys are with somebody who may hold them no more.
+"""Who is entitled to which key, who lacks one, and which keys are with a holder who may hold them no more.
 
-The log says who is enrolled and appointed, which epochs there are, and to whom each was granted. Two of these can pass each
-other on their way: a computer that administers and was restored from an older backup rotates a key before it hears again
-of whom it had enrolled since, or whom it had declared lost; a second one does so in the same hour. So entitlement and
-grants are compared, at any time and at any computer, and what does not fit can be seen and put right.
+The log says who is enrolled and appointed, which epochs there are, and to whom each was granted. Two of these can
+cross on their way: an administering computer that was restored from an older backup rotates a key before it receives
+its own later enrolments and revocations; a second one does so in the same hour. So entitlement and grants are
+compared, at any time and at any computer, and what does not fit can be seen and put right.
 
-    list_lacking(cursor, day)       entitled, and no grant: give it
-    list_exposed(cursor)            granted, and entitled no more: begin a new epoch
+    list_missing_grants(cursor, day)   entitled, and no grant: give it
+    list_exposed(cursor)               granted, and entitled no more: begin a new epoch
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _GRANTS = "SELECT epoch, holder, sealed_to FROM mission_grant"
 
 @dataclass(frozen=True, slots=True)
 class MissingGrant:
-    """A key that somebody is entitled to and was not granted: the epoch, its place, the holder and their public key."""
+    """A key that its holder is entitled to and was not granted: the epoch, its place, the holder and their public key."""
 
     epoch: bytes
     place: KeyScope
@@ -37,15 +37,15 @@ class MissingGrant:
 
 
 def list_entitled(cursor: Cursor, place: KeyScope, day: int) -> list[tuple[Holder, bytes]]:
-    """Return the devices and people who may hold the keys of a place on a day, each with their public key.
+    """Return who may hold the keys of a place on a day, devices and people, with their public keys.
 
-    Neither a device that was declared lost nor somebody whose work has ended is among them.
+    Neither a device that was declared lost nor a colleague whose work has ended is among them.
     """
     return _Mission.read(cursor).list_entitled(place, day)
 
 
 def list_missing_grants(cursor: Cursor, day: int) -> list[MissingGrant]:
-    """Return every key that somebody is entitled to on a day and cannot open, the oldest epoch first.
+    """Return every key that a holder is entitled to on a day and cannot open, the oldest epoch first.
 
     It was never granted to them, or to keys that they had before they were given new words.
     """
@@ -59,7 +59,7 @@ def list_missing_grants(cursor: Cursor, day: int) -> list[MissingGrant]:
 
 
 def list_missing_grants_of(cursor: Cursor, device: FeedId) -> list[bytes]:
-    """Return the epochs that a device is entitled to and was not granted, as far as it can read of them itself."""
+    """Return the epochs that a device is entitled to and was not granted, as far as it knows."""
     mission = _Mission.of_device(cursor, device)
     granted = {row[0] for row in cursor.execute(f"{_GRANTS} WHERE holder = ?", (device,)).fetchall()}
     return [
@@ -70,10 +70,10 @@ def list_missing_grants_of(cursor: Cursor, device: FeedId) -> list[bytes]:
 
 
 def list_exposed(cursor: Cursor) -> list[KeyScope]:
-    """Return the places whose newest key was granted to a device or person who may not, or no more, hold it.
+    """Return the places whose newest key was granted to a holder who may not, or no longer, have it.
 
-    No date decides this, only orders: a clock that is wrong begins no epoch. Of a holder whose enrolment or appointment has
-    not come yet nothing is known, and nothing is said.
+    No date decides this, only orders: a clock that is wrong begins no epoch. A holder whose enrolment or appointment
+    has not arrived yet is unknown, and left out.
     """
     mission = _Mission.read(cursor)
     newest = {place: epoch for epoch, place in _list_epochs(cursor)}
@@ -84,9 +84,9 @@ def list_exposed(cursor: Cursor) -> list[KeyScope]:
 
 
 def list_order_keys(cursor: Cursor, device: FeedId, lacked: bytes) -> list[bytes]:
-    """Return the epochs of orders that a device was granted, the best first, under which it can be sent one that it lacks.
+    """Return the order epochs granted to a device, under which it can receive one that it lacks, the best first.
 
-    The newest before the one that it lacks comes first: the grant of a later one may itself wait for what it lacks.
+    The newest before the one that it lacks comes first: the grant of a later one may itself wait for the missing one.
     """
     orders = [epoch for epoch, (compartment, _) in _list_epochs(cursor) if compartment == Compartment.ADMIN]
     at, granted = orders.index(lacked), _granted(cursor)
@@ -104,7 +104,7 @@ class _Mission:
 
     @classmethod
     def of_device(cls, cursor: Cursor, feed: FeedId) -> "_Mission":
-        """Return one device alone, and nobody of its colleagues."""
+        """Return one device alone, without its colleagues."""
         found = find_device(cursor, feed)
         networks = {post.number: post.networks for post in list_posts(cursor)}
         return cls((found,) if found else (), (), frozenset(), networks)
@@ -134,8 +134,9 @@ class _Mission:
         )
 
     def may_person_hold(self, person: Staff, place: KeyScope) -> bool:
-        """Return whether role and networks give somebody a key; who administers has all that care uses, in order to
-        grant them.
+        """Return whether role and networks give a person a key.
+
+        An administrator has all keys that care uses, in order to grant them.
         """
         compartment, network = place
         if person.id in self.case and compartment not in MISSION_WIDE:
@@ -160,12 +161,15 @@ def _list_epochs(cursor: Cursor) -> Iterator[tuple[bytes, KeyScope]]:
 
 
 def _granted(cursor: Cursor) -> dict[tuple[bytes, bytes], bytes]:
-    """To which key each grant was sealed, by epoch and holder."""
+    """Return to which key each grant was sealed, by epoch and holder."""
     return {(epoch, holder): sealed_to for epoch, holder, sealed_to in cursor.execute(_GRANTS).fetchall()}
 
 
 def _opens(sealed_to: bytes | None, public: bytes) -> bool:
-    """Return whether there is a grant and its holder's key opens it; one of old does not say to which it was sealed."""
+    """Return whether there is a grant that its holder's key opens.
+
+    A grant of an older version does not name the key to which it was sealed.
+    """
     return sealed_to is not None and sealed_to in (b"", public_key_id(public))
 
 

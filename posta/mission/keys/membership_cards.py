@@ -10,13 +10,13 @@ from posta.wire.membership import NotACard
 
 
 def find_card(cursor: Cursor, holder: FeedId) -> bytes | None:
-    """Return the card that was last ordered for a device (its feed id) or an administrator (the id of their key)."""
+    """Return the last card ordered for a device (its feed id) or an administrator (the id of their key)."""
     row = cursor.execute("SELECT card FROM mission_card WHERE holder = ?", (holder,)).fetchone()
     return row[0] if row else None
 
 
 def latest_card(cursor: Cursor, key: bytes, *kept: bytes) -> bytes | None:
-    """Of the card in the log and those kept elsewhere, the one of this key that holds longest."""
+    """Return the card of this key that holds longest, from the log and those kept elsewhere."""
     found = [card for card in (find_card(cursor, feed_id_of(key)), *kept) if card]
     ours = [(outline.until, card) for outline, card in _peek_cards(found) if outline.key == key]
     return max(ours)[1] if ours else None

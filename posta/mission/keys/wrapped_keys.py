@@ -1,7 +1,8 @@
 """A colleague's private keys on the road: closed under their five words, carried by the admin feed to every post.
 
-One salt for the mission, so that one run of Argon2id is enough to try the words on every colleague. Who holds the admin
-key could guess words offline; five generated words are 64.6 bits, which makes that hopeless (security page, G5).
+One salt for the mission, so that one run of Argon2id is enough to try the words on every colleague. A holder of the
+admin key could guess words offline; five generated words are 64.6 bits, which makes that hopeless (security page,
+G5).
 """
 
 from hashlib import blake2b

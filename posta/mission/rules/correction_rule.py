@@ -1,9 +1,9 @@
-"""Who may correct whose entry: the one rule that screens ask first and every computer asks of what comes.
+"""Who may correct whose entry: the one rule that screens apply first and every computer applies to received entries.
 
 The post of a correction is proven by the computer that signed it; its author is what that computer claims, as of a
-withdrawal. Care goes on where the person goes, so the answers of an entry are corrected at its own post and wherever the
-person was received before. What a correction leaves out is gone for whoever reads the record: a form is left out at its
-own post only, and no correction leaves nothing.
+withdrawal. Care continues where the person goes, so the answers of an entry are corrected at its own post and at
+every post that received the person before. What a correction leaves out disappears for all readers of the record: a
+form is left out at its own post only, and no correction leaves nothing.
 """
 
 from collections.abc import Mapping
@@ -24,9 +24,10 @@ NOT_YOURS = "correct_not_yours"
 def find_correction_refusal(
     written: EntryAuthorship, forms: int, author: bytes | None, role: str | None, post: int | None, *, received: bool
 ) -> str:
-    """Return the code of why a correction with these forms (one bit per number) may not stand; empty if it may.
+    """Return the code of the reason why a correction with these forms may not stand; empty if it may.
 
-    `written` is what it corrects, with the post of the first entry; `received` whether the person was received at `post`.
+    `forms` has one bit per form number; `written` is what it corrects, with the post of the first entry; `received`
+    whether the person was received at `post`.
     """
     asked = without_visit(written.forms) or written.forms
     if asked and not asked & forms:
@@ -42,7 +43,7 @@ def find_correction_refusal(
 
 
 def find_answered(bodies: Mapping[int, Mapping[int, object]]) -> int:
-    """Return one bit for each form of which something was answered: an empty one is not there."""
+    """Return one bit for each form that has an answer; an empty form does not count."""
     found = 0
     for number, fields in bodies.items():  # every entry that is folded is asked, so it is a loop
         for one in fields.values():

@@ -27,7 +27,7 @@ def _as_predicate(check: Callable[..., None]) -> Callable[..., bool]:
 
 
 def check_can_give_care(staff: Staff) -> None:
-    """Charts, search and the board are for trades that give care."""
+    """Check that a colleague's trade gives care: charts, search and the board are for no other."""
     if not staff.trade.gives_care:
         raise Refused("role_opens_no_records")
 
@@ -39,7 +39,10 @@ def check_can_record(staff: Staff, form: Form) -> None:
 
 
 def check_can_withdraw(staff: Staff, post: int, written: EntryAuthorship) -> None:
-    """Check that an entry is withdrawn at the post where it was written: by its author, or by a role that may correct it."""
+    """Check that an entry is withdrawn at the post where it was written.
+
+    Its author may do so, or a role that may correct it.
+    """
     check_can_give_care(staff)
     refusal = find_withdrawal_refusal(written, staff.id, staff.role, post)
     if refusal:
@@ -47,19 +50,19 @@ def check_can_withdraw(staff: Staff, post: int, written: EntryAuthorship) -> Non
 
 
 def check_can_open(staff: Staff, compartment: Compartment) -> None:
-    """Check that a person-held compartment opens for those appointed to it, and for nobody because they are in a hurry."""
+    """Check that a colleague is appointed to a person-held compartment; urgency opens it for nobody."""
     if compartment in PERSON_HELD and compartment not in staff.compartments:
         raise Refused("compartment_reserved")
 
 
 def check_can_count(staff: Staff) -> None:
-    """Figures of the mission are for coordination and team leaders."""
+    """Check that a colleague may see the mission's figures: coordination and team leaders."""
     if not staff.trade.counts:
         raise Refused("figures_are_for_coordination")
 
 
 def check_can_administer(staff: Staff) -> None:
-    """Colleagues, posts, devices and keys are the administrator's."""
+    """Check that a colleague administers: colleagues, posts, devices and keys are the administrator's work."""
     if not staff.trade.administers:
         raise Refused("administrators_only")
 

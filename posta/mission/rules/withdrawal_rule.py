@@ -1,8 +1,9 @@
-"""Who may withdraw whose entry: the one rule that screens ask first and every computer asks of what comes.
+"""Who may withdraw whose entry: the one rule that screens apply first and every computer applies to received entries.
 
-Of an entry that came, only the writing device is proven, and so its post; the author is what that device claims. So both
-are asked: the post of the device against the post of the entry, and the author or their role. An entry that names no
-author in the open chart is withdrawn by one that names none either: who held its key is asked at the screen.
+Of an entry that was received, only the writing device is proven, and so its post; the author is what that device
+claims. So both are checked: the post of the device against the post of the entry, and the author or their role. An
+entry that names no author in the open chart is withdrawn by one that names none either: the screen checks who holds
+its key.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ NOT_YOURS = "withdraw_not_yours"
 
 
 class EntryAuthorship(NamedTuple):
-    """What the rule asks of an entry: its kind, one bit per form number, who wrote it and at which post."""
+    """What the rule needs of an entry: its kind, one bit per form number, its author and its post."""
 
     kind: int
     forms: int
@@ -30,7 +31,10 @@ class EntryAuthorship(NamedTuple):
 
 
 def find_withdrawal_refusal(written: EntryAuthorship, author: bytes | None, role: str | None, post: int | None) -> str:
-    """Return the code of why this author, at work at a post, may not withdraw what was written; empty if they may."""
+    """Return the code of the reason why this author, working at a post, may not withdraw an entry.
+
+    It is empty if they may.
+    """
     if post != written.post:
         return ELSEWHERE
     if author == written.author or (role is not None and may_correct(role, written.kind, written.forms)):
@@ -39,7 +43,7 @@ def find_withdrawal_refusal(written: EntryAuthorship, author: bytes | None, role
 
 
 def may_correct(role: str, kind: int, forms: int) -> bool:
-    """Return whether a role may take the place of the author: who records the same forms; whoever receives people."""
+    """Return whether a role may replace the author: it records the same forms, or it receives people."""
     trade = ROLES.get(role)
     if trade is None or not trade.gives_care:
         return False
@@ -60,7 +64,7 @@ def list_roles(cursor: Cursor, staff: set[bytes]) -> dict[bytes, list[tuple[int,
 
 
 def role_at(roles: list[tuple[int, str]], hlc: int) -> str | None:
-    """Return the role held at a clock; who wrote before their first appointment came had that one.
+    """Return the role held at a clock; an author before their first appointment arrived had that role.
 
     >>> role_at([(10, "promoter"), (20, "doctor")], 15)
     'promoter'
@@ -70,7 +74,10 @@ def role_at(roles: list[tuple[int, str]], hlc: int) -> str | None:
 
 
 def list_entry_forms(bits: int) -> Iterator[Form | None]:
-    """Return the forms of an entry but the envelope of the visit; None for one that only a newer program knows."""
+    """Return the forms of an entry but the envelope of the visit.
+
+    None if only a newer program knows the entry.
+    """
     for number in range(bits.bit_length()):
         if bits >> number & 1:
             try:
