@@ -1,7 +1,8 @@
-"""What a value from another computer may be at most. No honest program writes more, and every page can show less.
+"""The limits of a value from another computer. No honest program writes more, and every page can show less.
 
-A limit here is wide on purpose: it says what can be stored, computed with and shown, not what is likely of a person; that
-is asked when a form is filled (`accept`). So an edition with other limits reads what earlier ones wrote.
+A limit here is wide on purpose: it says what can be stored, computed with and shown, not what is likely of a person;
+that is asked when a form is filled (`normalise_value`). So an edition with other limits reads what earlier ones
+wrote.
 
 >>> import msgspec
 >>> msgspec.convert(-1, Millis)
@@ -51,8 +52,9 @@ Count = Annotated[int, Meta(ge=0, le=10**9)]
 
 
 def is_believable(occurred: int, clock: int) -> bool:
-    """Return whether something can have occurred then, by the hybrid clock of its entry: at most a year after it was
-    recorded.
+    """Return whether something can have occurred then, by the hybrid clock of its entry.
+
+    It is at most a year after it was recorded.
 
     >>> is_believable(1_543_104_000_000, 1_543_104_000_000 << 16), is_believable(1 << 47, 1_543_104_000_000 << 16)
     (True, False)

@@ -61,7 +61,7 @@ def _codes(scope: EvaluationContext, name: str) -> frozenset[str]:
 
 @computes("vitals.bmi", "weight_kg", "height_cm")
 def body_mass_index(scope: EvaluationContext) -> float | None:
-    """Weight in kilograms over the square of the height in metres, to one decimal."""
+    """Return weight in kilograms over the square of the height in metres, to one decimal."""
     weight, height = _number(scope, "weight_kg"), _number(scope, "height_cm")
     return round(weight / (height / 100) ** 2, 1) if weight and height else None
 
@@ -106,7 +106,7 @@ def sessions_attended(scope: EvaluationContext) -> int | None:
 
 @computes("anc.edd", "lmp", "weeks_est")
 def expected_delivery(scope: EvaluationContext) -> date | None:
-    """280 days after the last period; without it from the weeks estimated, else the date of an earlier visit."""
+    """Return the day 280 days after the last period; without it from the weeks estimated, else from an earlier visit."""
     lmp, weeks = _day(scope, "lmp"), _number(scope, "weeks_est")
     if lmp:
         return lmp + timedelta(days=280)
@@ -118,7 +118,7 @@ def expected_delivery(scope: EvaluationContext) -> date | None:
 
 @computes("anc.ga_weeks", "edd")
 def gestation_weeks(scope: EvaluationContext) -> int | None:
-    """Completed weeks at the visit; None outside 0 to 43."""
+    """Return the completed weeks at the visit; None outside 0 to 43."""
     due = _day(scope, "edd")
     weeks = (scope.context.visit_day - due + timedelta(days=280)).days // 7 if due else -1
     return weeks if 0 <= weeks <= 43 else None
@@ -133,7 +133,7 @@ def seen_within_48_hours(scope: EvaluationContext) -> bool | None:
 
 @computes("fp.next_due", "method", "qty")
 def next_supply(scope: EvaluationContext) -> date | None:
-    """When the method has to be renewed: pills by the packs given, injections and devices by their duration."""
+    """Return when the method has to be renewed: pills by the packs given, injections and devices by their duration."""
     method, quantity, day = scope.values.get("method"), scope.values.get("qty"), scope.context.visit_day
     if method in ("coc", "pop"):
         return day + timedelta(days=28 * quantity) if isinstance(quantity, int) and quantity else None
@@ -149,14 +149,14 @@ def next_supply(scope: EvaluationContext) -> date | None:
 
 @computes("ncd.bp_ctrl", "sbp", "dbp")
 def pressure_controlled(scope: EvaluationContext) -> bool | None:
-    """Below 140 and below 90."""
+    """Return whether the pressure is below 140 and below 90."""
     systolic, diastolic = _number(scope, "sbp"), _number(scope, "dbp")
     return None if systolic is None or diastolic is None else systolic < 140 and diastolic < 90
 
 
 @computes("ncd.dm_ctrl", "hba1c", "fbg")
 def diabetes_controlled(scope: EvaluationContext) -> bool | None:
-    """HbA1c below 8 %, or without it a fasting glucose of at most 180 mg/dL."""
+    """Return whether HbA1c is below 8 %, or without it a fasting glucose at most 180 mg/dL."""
     haemoglobin, glucose = _number(scope, "hba1c"), _number(scope, "fbg")
     if haemoglobin is not None:
         return haemoglobin < 8
@@ -172,7 +172,7 @@ def runs_out(scope: EvaluationContext) -> date | None:
 
 @computes("move.stock_days", "leave_date")
 def days_of_treatment(scope: EvaluationContext) -> int | None:
-    """Days that the chronic treatment lasts after departure.
+    """Return the days that the chronic treatment lasts after departure.
 
     Only from care: psychotropics and prophylaxis are sealed, and this number stands in facts.
     """
@@ -187,14 +187,14 @@ def days_of_treatment(scope: EvaluationContext) -> int | None:
 
 @computes("res.los", "adm_date", "exit_date")
 def length_of_stay(scope: EvaluationContext) -> int | None:
-    """Days from admission to exit."""
+    """Return the days from admission to exit."""
     admitted, left = _day(scope, "adm_date"), _day(scope, "exit_date")
     return (left - admitted).days if admitted and left and left >= admitted else None
 
 
 @computes("case.case_no", "date_notif")
 def case_number(scope: EvaluationContext) -> str | None:
-    """Post, year and running number; None until the number of earlier cases is known."""
+    """Return post, year and running number; None until the number of earlier cases is known."""
     post, count = scope.context.visit.get("post"), scope.context.counts.get("case")
     day = _day(scope, "date_notif") or scope.context.visit_day
     return f"{post}-{day.year}-{count + 1:03d}" if post and count is not None else None
@@ -205,7 +205,8 @@ COVID_DAYS = 10
 
 @computes("covid.case_def", "symp", "onset")
 def meets_covid_definition(scope: EvaluationContext) -> bool | None:
-    """Mexico 2020, operational: in the last 10 days at least one major and one minor symptom."""
+    """Return whether the definition (Mexico 2020, operational) is met: in 10 days one major and one minor symptom or
+    more."""
     symptoms, onset = _codes(scope, "symp"), _day(scope, "onset")
     if not symptoms:
         return None

@@ -20,7 +20,7 @@ class Compartment(IntEnum):
 
     @property
     def code(self) -> str:
-        """The name used in forms and lists."""
+        """Return the name used in forms and lists."""
         return self.name.lower()
 
     @classmethod

@@ -22,7 +22,7 @@ from posta.catalog.language.form import Form
 
 YEAR = timedelta(days=366)
 KINDS = ("date", "datetime")
-TOLD = timedelta(days=366)  # how far a birth that was told as an age may be off
+TOLD = timedelta(days=366)  # how far a birth that was stated as an age may be off
 
 
 def doubts_about_contradictions(scope: EvaluationContext) -> Iterator[Problem]:
@@ -50,7 +50,10 @@ def _doubts_about_day(field: Field, scope: EvaluationContext) -> Iterator[Proble
 
 
 def _earliest_birth(context: FormContext) -> date | None:
-    """Return the first day on which the person may have been born: an age that was told is a year, or more, off."""
+    """Return the first day on which the person may have been born.
+
+    A stated age may be off by a year or more.
+    """
     born = birth_date(context.person)
     if born is None or "birth_date" in context.person:
         return born

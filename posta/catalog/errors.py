@@ -30,7 +30,7 @@ class InvalidDefinition(CatalogError):
         super().__init__()
 
     def __str__(self) -> str:
-        """Return the place and the rule, for who writes a definition."""
+        """Return the place and the rule, for the author of a definition."""
         return f"{self.where}: {self.rule}"
 
 
@@ -48,7 +48,7 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """The English sentence, for logs of tests and for pages without a translation."""
+        """Return the English sentence, for logs of tests and for pages without a translation."""
         return MESSAGES[self.rule] % dict(self.params)
 
 
@@ -83,7 +83,7 @@ class MalformedPart(CatalogError):
 
 
 class UnbelievableMoment(CatalogError):
-    """An entry tells of a time before 1970, or long after it was written."""
+    """An entry names a time before 1970, or long after it was written."""
 
     sentence = gettext_noop("An entry tells of a time that cannot be; it is set aside.")
 

@@ -1,4 +1,4 @@
-"""The four forms that every record is built on, which the house reads by name: all others are named in their own files.
+"""The four forms that every record is built on, which code refers to by name: all others are named in their own files.
 
 >>> from posta.catalog.language.form import get_form
 >>> [get_form(name).number for name in (PERSON_FORM, VISIT_FORM, VITALS_FORM, TRIAGE_FORM)]

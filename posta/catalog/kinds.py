@@ -1,4 +1,4 @@
-"""Every kind of entry: number, name, version, and what its parts hold. A dict, and nothing cleverer.
+"""Every kind of entry: number, name, version, and what its parts hold, as a plain dict.
 
 Numbers are part of the wire: never reused, never renumbered. Kinds with `forms` carry filled forms, keyed by form
 number and field number; the others carry one structural act. Upcasters are pure functions from a version to the next.

@@ -84,7 +84,7 @@ class ChartAccesses(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class UnlinkedCounts(Act, frozen=True, array_like=True, kw_only=True):
-    """Unlinked facts: counts by coarse keys, of which no row belongs to a person or a visit."""
+    """Unlinked facts: counts by coarse keys; no row belongs to a person or a visit."""
 
     rows: tuple[UnlinkedCountRow, ...]  # (row name, week or month, columns, count)
 
@@ -109,7 +109,7 @@ class MissionAccount(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class MissionEvent(Act, frozen=True, array_like=True, kw_only=True):
-    """Something that the mission tells the public: an opening, a reduction, an emergency. `date` may be a year only."""
+    """An event that the mission publishes: an opening, a reduction, an emergency. `date` may be a year only."""
 
     id: Word
     date: Word
@@ -170,7 +170,7 @@ class Appointment(Act, frozen=True, array_like=True, kw_only=True):
     """A colleague begins work or changes role: name shown to colleagues, role, compartments, public keys, last day.
 
     `wrapped` holds the person's private keys closed under their five words, so that they can begin at a post at once.
-    `networks` are the care networks in which they work; none named means every one, as in appointments of old.
+    `networks` are the care networks in which they work; none named means every one, as in older appointments.
     """
 
     staff: Id
@@ -210,7 +210,7 @@ class KeyEpoch(Act, frozen=True, array_like=True, kw_only=True):
 class KeyGrant(Act, frozen=True, array_like=True, kw_only=True):
     """A sealed box with an epoch's key for one device (feed id) or one person (staff id).
 
-    `sealed_to` names the public key of the holder that opens it (`seal.keys.name_of_key`); empty in grants of old.
+    `sealed_to` names the public key of the holder that opens it (`seal.keys.public_key_id`); empty in older grants.
     """
 
     epoch: EpochId
@@ -229,8 +229,8 @@ class SecretGrant(Act, frozen=True, array_like=True, kw_only=True):
 class DeviceRevocation(Act, frozen=True, array_like=True, kw_only=True):
     """A device is out: its entries stand up to (incarnation, sequence); later ones are set aside.
 
-    `order` is the administrator's signed order to turn it away, for whoever meets the device to show it. `heads` are the
-    ends of the lines that stand (incarnation, sequence, hash): with any named, no other line stands.
+    `order` is the administrator's signed order to turn it away, which any computer can show to the device. `heads`
+    are the ends of the lines that stand (incarnation, sequence, hash): with any named, no other line stands.
     """
 
     feed: Id
@@ -247,7 +247,7 @@ class DeviceRevocation(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class NewIncarnation(Act, frozen=True, array_like=True, kw_only=True):
-    """A restored or cloned device begins anew and names the last it knew of itself."""
+    """A restored or cloned device begins again and names the last entry it knew of itself."""
 
     incarnation: Place
     sequence: LastPlace
@@ -272,13 +272,13 @@ class ForkEvidence(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class CardIssued(Act, frozen=True, array_like=True, kw_only=True):
-    """A membership card is issued anew: a device's, signed by an administrator, or an administrator's, by the root."""
+    """A membership card is renewed: a device's, signed by an administrator, or an administrator's, signed by the root."""
 
     card: Box
 
 
 class EntryReadmission(Act, frozen=True, array_like=True, kw_only=True):
-    """Entries (ids) of a device that was declared lost stand after all: somebody looked at them."""
+    """Entries (ids) of a device that was declared lost stand after all: somebody reviewed them."""
 
     entries: tuple[Id, ...]
     reason: Line = ""

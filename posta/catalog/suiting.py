@@ -22,8 +22,9 @@ def suits_person(form: str, person: Answers, age: Age | None) -> bool:
 
 
 def doubts_about_fit(scope: EvaluationContext) -> Iterator[Problem]:
-    """Yield a question for each form or answer that does not fit the person; about the form, then not about its
-    answers.
+    """Yield a question for each form or answer that does not fit the person.
+
+    If the form does not fit, its answers are not asked about.
     """
     for rule in list_suits(scope.form.name):
         path = _place(rule, scope.values)
@@ -47,7 +48,10 @@ def _doubt(path: str, misfit: str, scope: EvaluationContext) -> Problem:
 
 
 def _place(rule: Suits, values: Mapping[str, object]) -> str | None:
-    """Return the path of the answer that a rule is about; "" for the whole form, None where it was not given."""
+    """Return the path of the answer that a rule is about.
+
+    It is "" for the whole form, None where there is no such answer.
+    """
     if not rule.question:
         return "" if values else None
     group, dot, column = rule.question.rpartition(".")

@@ -32,7 +32,7 @@ class Diagnosis:
 
     @property
     def cause(self) -> str:
-        """The external cause that this injury always has (ICD-10, V01 to Y98); nothing where there may be several."""
+        """Return the external cause that this injury always has (ICD-10, V01 to Y98); empty if there may be several."""
         return next((code for code in self.icd10 if code[0] in EXTERNAL), "")
 
 
@@ -62,7 +62,9 @@ def get_diagnosis(code: str) -> Diagnosis:
 
 
 def icd10_of(code: str, kinds: Iterable[str] = ()) -> str:
-    """Return the ICD-10 code of a written diagnosis: that of the kind chosen beside it, else the first of its line.
+    """Return the ICD-10 code of a written diagnosis.
+
+    It is the code of the kind chosen beside it, else the first of its line.
 
     >>> icd10_of("otitis"), icd10_of("otitis", ["otitis_ext"]), icd10_of("jaundice", ["otitis_ext"])
     ('H66.9', 'H60.9', 'R17.0')

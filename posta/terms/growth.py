@@ -37,8 +37,9 @@ def _median_and_spread(measure: str, sex: str, height_cm: float) -> tuple[float,
 
 
 def _score(weight: float, power: float, median: float, spread: float) -> float:
-    """Return the LMS score; beyond three it counts in steps of the distance between two and three, as the standard
-    says.
+    """Return the LMS score.
+
+    Beyond three it counts in steps of the distance between two and three, as the standard says.
     """
     score = ((weight / median) ** power - 1) / (power * spread)
     if abs(score) <= 3:

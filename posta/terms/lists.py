@@ -103,8 +103,6 @@ def _option(row: dict[str, Any]) -> Option:
 
 
 def when_named(line: str) -> dict[str, object]:
-    """Return the condition under which a consultation names this morbidity line, as main diagnosis or as another
-    one.
-    """
+    """Return the condition under which a consultation names this morbidity line, as main or other diagnosis."""
     named = ({"field": name, "op": "has", "value": line} for name in ("dx_main", "dx_other"))
     return {"or": list(named)}

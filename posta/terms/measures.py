@@ -24,12 +24,15 @@ class Measure:
     changes: tuple[tuple[float, ...], ...]
 
     def limits_at(self, months: int) -> Limits | None:
-        """Below and above what it is unusual at this age; None where no age says so."""
+        """Return below and above what it is unusual at this age; None if no limit is given for the age."""
         band = next((band for band in reversed(self.bands) if months >= band[0]), None)
         return (band[1], band[2]) if band else None
 
     def limits_after(self, last: float, months: int, days: int) -> Limits | None:
-        """Below and above what it is unusual so many days after a last value; None where too long ago to say."""
+        """Return below and above what it is unusual so many days after a last value.
+
+        None if the last value is too old.
+        """
         for since, within, less, more in self.changes:
             if months >= since and days <= within:
                 return round(last * (1 - less / 100), 1), round(last * (1 + more / 100), 1)

@@ -49,7 +49,7 @@ class Municipality:
 
     @property
     def entity(self) -> str:
-        """The ISO 3166-2 code of the federal entity."""
+        """Return the ISO 3166-2 code of the federal entity."""
         return ENTITIES.get(self.code[:2], "")
 
 
@@ -79,7 +79,7 @@ def get_subdivisions() -> dict[str, str]:
 
 
 def list_subdivisions(country: str) -> tuple[tuple[str, str], ...]:
-    """Codes and names of the first subdivisions of a country, by name."""
+    """Return codes and names of the first subdivisions of a country, by name."""
     found = [(code, name) for code, name in get_subdivisions().items() if code.startswith(f"{country}-")]
     return tuple(sorted(found, key=lambda row: row[1]))
 

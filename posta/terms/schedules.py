@@ -64,7 +64,7 @@ def list_unlinked_fact_rows() -> tuple[UnlinkedFactRow, ...]:
 
 @cache
 def get_age_sets() -> dict[str, dict[str, tuple[str, ...]]]:
-    """For each set of age groups (age5, msf, suive, ...), the codes of fact_age_band that each group gathers."""
+    """Return each set of age groups (age5, msf, suive, ...): the codes of fact_age_band that a group holds."""
     sets: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, groups in read_toml("age_bands.toml").items():
         assert isinstance(groups, dict)

@@ -12,7 +12,7 @@ from posta.terms.lists import OTHER
 
 @cache
 def get_languages() -> dict[str, dict[str, str]]:
-    """Labels of each language by code."""
+    """Return the labels of each language by code."""
     rows = read_json("languages.json")["languages"]
     assert isinstance(rows, list)
     return {code: {"es": es, "en": en, "fr": fr} for code, es, en, fr in rows}

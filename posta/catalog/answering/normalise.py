@@ -1,7 +1,7 @@
 """Whether a typed value is a value of its field, whatever else the form says: kind, codes, length, pattern, number.
 
-`normalise_value` gives the value in its one normal form (NFC text, moments in UTC to the millisecond, sets of codes in the order
-of their list), so that the same answer always has the same bytes.
+`normalise_value` gives the value in its one normal form (NFC text, moments in UTC to the millisecond, sets of codes
+in the order of their list), so that the same answer always has the same bytes.
 """
 
 import re

@@ -58,8 +58,9 @@ def parse(field: Field, raw: str | list[str], *, today: date, zone: tzinfo = DEF
 
 
 def parse_day(text: str, today: date, *, ahead: int = 10) -> date:
-    """Return a day written day/month/year or as ISO 8601; two digits mean the latest such year, at most so many years
-    ahead.
+    """Return a day written day/month/year or as ISO 8601.
+
+    Two digits mean the latest such year, at most so many years ahead.
     """
     iso, local = ISO_DAY.fullmatch(text), DAY.fullmatch(text)
     if iso:
@@ -76,7 +77,7 @@ def parse_day(text: str, today: date, *, ahead: int = 10) -> date:
 
 
 def _century(year: int, latest: int) -> int:
-    """`18` is 2018 and `90` is 1990 where the latest year may be 2028."""
+    """Return the year of two digits: `18` is 2018 and `90` is 1990 where the latest year may be 2028."""
     full = latest // 100 * 100 + year
     return full - 100 if full > latest else full
 
@@ -113,7 +114,7 @@ def parse_phone(text: str) -> str:
 
 
 def _has_its_country(digits: str) -> bool:
-    """Return whether these begin with the code of a country of the route and go on as long as a number there is."""
+    """Return whether the digits begin with a country code of the route and have that country's length."""
     return digits.isdigit() and any(
         digits.startswith(code) and len(digits) == length for code, length in LONG_WITH_COUNTRY
     )

@@ -120,7 +120,7 @@ def _rows(step: CompiledField, path: str, given: object, filling: _Validation) -
 
 
 def _contradiction(group: Field, path: str, rows: Rows) -> list[Problem]:
-    """Return a row that says there is none, beside others that say what there is."""
+    """Return the problem of a row that says "none" beside other rows."""
     column = none_column(group)
     says = [index for index, row in enumerate(rows) if column and row.get(column.name) == NONE]
     if column is None or not says or len(rows) == 1:
@@ -129,7 +129,7 @@ def _contradiction(group: Field, path: str, rows: Rows) -> list[Problem]:
 
 
 def none_column(group: Field) -> Field | None:
-    """Return the column by which a row of a group can say that there is none, as "no known allergies" does."""
+    """Return the column with which a group's row says "none", as "no known allergies" does."""
     lists = ((column, get_list(column.coded_list)) for column in group.fields if column.coded_list)
     return next((column for column, offered in lists if NONE in offered), None)
 

@@ -89,9 +89,9 @@ def encode_part(value: Payload) -> bytes:
 
 
 def decode_part(compartment: int, plain: bytes) -> Payload:
-    """Return the value of a part, its head and its forms within bounds; an act is left as it came (`read_act`).
+    """Return the value of a part, its head and its forms within bounds.
 
-    Raises MalformedPart.
+    An act is left as it came (`read_act`). Raises MalformedPart.
     """
     try:
         opened = _DECODERS.get(compartment, _decode_said)(plain)
@@ -126,7 +126,7 @@ def read_act(opened: Payload) -> Act:
 def read_forms(opened: Payload) -> dict[int, dict[int, object]]:
     """Return the filled forms in a part, by form number and field number. Raises UnknownKind, MalformedPart.
 
-    What is in them was looked at when the part was decoded.
+    Their content was checked when the part was decoded.
     """
     if opened.kind not in WITH_FORMS or not 1 <= opened.version <= KINDS[opened.kind].version:
         raise UnknownKind(number=opened.kind, version=opened.version)
@@ -137,13 +137,13 @@ def read_forms(opened: Payload) -> dict[int, dict[int, object]]:
 
 
 def check_moment(opened: Payload, clock: int) -> None:
-    """Check that what a part tells of can have been, by the clock of its entry. Raises UnbelievableMoment."""
+    """Check that the moment in a part is possible by the clock of its entry. Raises UnbelievableMoment."""
     if not is_believable(max(0, opened.day) * DAY if isinstance(opened, FactsPayload) else opened.occurred, clock):
         raise UnbelievableMoment
 
 
 def check_readable(compartment: int, plain: bytes, clock: int) -> None:
-    """Check that another computer will take a part in, before it is signed. Raises MalformedPart, UnbelievableMoment."""
+    """Check that another computer will accept a part, before it is signed. Raises MalformedPart, UnbelievableMoment."""
     opened = decode_part(compartment, plain)
     check_moment(opened, clock)
     if opened.kind not in WITH_FORMS:
@@ -151,7 +151,7 @@ def check_readable(compartment: int, plain: bytes, clock: int) -> None:
 
 
 def _as_array(value: object) -> object:
-    """Field numbers ascending, at every depth: a dict has no order of its own, bytes that are hashed need one."""
+    """Return field numbers ascending, at every depth: a dict has no order of its own, but hashed bytes need one."""
     if isinstance(value, dict):
         return {key: _as_array(v) if isinstance(v := value[key], _NESTED) else v for key in sorted(value)}
     return [_as_array(item) for item in value] if isinstance(value, _NESTED) else value

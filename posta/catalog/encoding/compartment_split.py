@@ -192,7 +192,7 @@ ReassignedRows = dict[str, dict[int, Compartment]]
 
 
 def _moves(form: Form, answers: Mapping[str, object]) -> tuple[ReassignedHomes, ReassignedOptions, ReassignedRows]:
-    """New homes of whole fields, of single options and of single rows, by what was chosen."""
+    """Return the new homes of whole fields, of single options and of single rows, by what was chosen."""
     homes: ReassignedHomes = {}
     options: ReassignedOptions = {}
     rows: ReassignedRows = {}
@@ -229,7 +229,7 @@ def sealed_codes(field: Field) -> dict[str, Compartment]:
 
 
 def _split_options(slot: FieldSlot, value: object, moved: dict[str, Compartment], bodies: Bodies) -> object:
-    """Write the sealed options away and give back the others."""
+    """Move the sealed options to their compartment and return the others."""
     assert isinstance(value, tuple)
     for code, home in moved.items():
         codes = bodies.setdefault(home, {}).setdefault(slot.number, [])

@@ -40,7 +40,7 @@ def _band(field: Field, value: object, filled: ValidatedForm) -> object:
 
 
 def _age_told(filled: ValidatedForm) -> str:
-    """Return the age band on the day it was told, whether as a birth date or as an age."""
+    """Return the age band on the day the age was stated, whether as a birth date or as an age."""
     told = age_recorded_on(filled.answers)
     return age_band(filled.answers, told if isinstance(told, date) else filled.context.today)
 

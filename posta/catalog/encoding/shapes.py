@@ -60,8 +60,8 @@ def are_forms(body: object, *, counted: bool) -> bool:
 def _are_answers(fields: Mapping[int, object], checks: Checks) -> bool:
     """Return whether values stand under whole numbers, and each fits its field.
 
-    1.0 and true would be found in place of 1, and packed as something else. Most values are codes and whole numbers, and
-    every entry that comes in is looked at: so these are held against their limits here, and the others by a function.
+    1.0 and true would be found in place of 1, and packed as something else. Most values are codes and whole numbers,
+    and every received entry is checked: so these are compared with their limits here, and the others by a function.
     """
     every, words, most = checks
     for key, value in fields.items():
@@ -82,7 +82,7 @@ def _are_answers(fields: Mapping[int, object], checks: Checks) -> bool:
 
 
 def _checks_of(number: int, *, counted: bool) -> Checks:
-    """Make the checks of a form, and keep them; nothing is known of a newer form."""
+    """Make the checks of a form, and keep them; a newer form is unknown and has none."""
     kept = _of_facts if counted else _of_others
     kept[number] = _make_checks(number, counted=counted)
     return kept[number]
@@ -115,7 +115,7 @@ def _check_of(slot: FieldSlot, *, counted: bool) -> Check:
 
 
 def _rows_of(columns: Checks) -> Check:
-    """Rows of a group, as a list or, where they moved into a sealed compartment, by their position."""
+    """Return the check of a group's rows, a list or, once moved into a sealed compartment, rows by position."""
 
     def are_rows(value: object) -> bool:
         rows: Iterable[object] = ()
@@ -136,7 +136,7 @@ def _rows_of(columns: Checks) -> Check:
 
 
 def _fields_of(checks: Checks) -> Check:
-    """Values under the numbers of their questions."""
+    """Return the check of values under the numbers of their questions."""
     return lambda fields: type(fields) is dict and _are_answers(fields, checks)
 
 
@@ -146,7 +146,7 @@ def _text(field: Field) -> Check:
 
 
 def _number(field: Field) -> Check:
-    """Return a number not far beyond what its field declares: it can be added to a day, multiplied, written out."""
+    """Return the check of a number: not far beyond its declared limits, so it can be added, multiplied and written."""
     most = _most(field)
     if field.kind == "decimal":
         return lambda value: _is_number(value, most)
@@ -184,18 +184,19 @@ def _are_ids(value: object) -> bool:
 
 
 def _is_coarse(value: object) -> bool:
-    """Return the coarse copy that counting sees of a value: a word, some words, a number, or yes."""
+    """Return whether it can be the coarse copy that counting sees: a word, words, a number, or yes."""
     return _is_word(value) or _is_bool(value) or _is_number(value) or _are_words(value)
 
 
 def _is_number(value: object, most: float = MOST) -> bool:
-    """Return whether it is a number of this size; one that is none (nan) is of no size."""
+    """Return whether it is a number of this size; nan is of no size."""
     return type(value) in _NUMBERS and -most <= value <= most  # type: ignore[operator]
 
 
 def _is_plain(value: object, depth: int = 0) -> bool:
-    """Return a value of a question that this program does not know: nothing that could not be packed again or written
-    out.
+    """Return whether it can be the answer to a question that this program does not know.
+
+    It must be possible to pack it again and write it out.
     """
     if isinstance(value, dict | list | tuple):
         inside = [*value.keys(), *value.values()] if isinstance(value, dict) else value

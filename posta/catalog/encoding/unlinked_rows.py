@@ -32,7 +32,9 @@ def _sex(filled: ValidatedForm) -> object:
 
 
 def mission_week(day: date) -> str:
-    """Return the Sunday week of a day as DHIS2 writes it: the week that holds at least four days of its year.
+    """Return the Sunday week of a day as DHIS2 writes it.
+
+    The week that holds at least four days of a year belongs to that year.
 
     >>> mission_week(date(2018, 11, 25))
     '2018SunW48'

@@ -56,19 +56,19 @@ class FormContext:
 
     @cached_property
     def visit_moment(self) -> datetime:
-        """When the visit took place; now, when it has no time yet."""
+        """Return when the visit took place; now, when it has no time yet."""
         moment = self.visit.get("visit_dt")
         return moment if isinstance(moment, datetime) else self.now
 
     @cached_property
     def visit_day(self) -> date:
-        """The post's local day of the visit; today, when it has no time yet."""
+        """Return the post's local day of the visit; today, when it has no time yet."""
         moment = self.visit.get("visit_dt")
         return self.day(moment) if isinstance(moment, datetime) else self.today
 
     @cached_property
     def age(self) -> Age | None:
-        """The age at the visit, or None when nobody knows it."""
+        """Return the age at the visit, or None when nobody knows it."""
         return compute_age(self.person, self.visit_day)
 
     def day(self, moment: datetime | date) -> date:
@@ -80,7 +80,7 @@ class FormContext:
 
 
 def compute_age(person: Answers, on: date) -> Age | None:
-    """Return the age on a day, from the birth date or else from the age that was told and the time since."""
+    """Return the age on a day, from the birth date or from the stated age and the time since."""
     born = birth_date(person)
     if born is None or born > on:
         return None
@@ -89,8 +89,9 @@ def compute_age(person: Answers, on: date) -> Age | None:
 
 
 def birth_date(person: Answers) -> date | None:
-    """Return the birth date, or the day that the age told points to; one told at the registration has no day of its
-    own.
+    """Return the birth date, or the day that the stated age points to.
+
+    An age stated at the registration has no day of its own.
     """
     born = person.get("birth_date")
     if isinstance(born, date):
@@ -104,12 +105,12 @@ def birth_date(person: Answers) -> date | None:
 
 
 def age_recorded_on(person: Answers) -> object:
-    """Return the day on which the age was told: the one it was corrected on, else that of the registration."""
+    """Return the day on which the age was stated: the day of its correction, else that of the registration."""
     return person.get("age_date") or person.get("reg_date")
 
 
 def months_between(start: date, end: date) -> int:
-    """Completed months from one day to a later one."""
+    """Return the completed months from one day to a later one."""
     months = (end.year - start.year) * 12 + end.month - start.month
     return months if add_months(start, months) <= end else months - 1
 

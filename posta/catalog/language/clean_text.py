@@ -1,4 +1,4 @@
-"""Signs that nobody sees: what a written line may hold, so that what is read is what was typed.
+"""Invisible signs: which signs a line of text may hold, so that readers see what was typed.
 
 >>> clean_text("Ana\u202e\u200b Ruiz"), clean_text("\u3164\u200d"), clean_text("👩\u200d⚕️")
 ('Ana Ruiz', '', '👩\u200d⚕️')
@@ -16,6 +16,6 @@ _BLANK = re.compile("[\\s\u200c\u200d\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f
 
 
 def clean_text(text: str) -> str:
-    """Return the text without what nobody sees; empty where nothing is left that anybody would."""
+    """Return the text without invisible signs; empty if nothing visible is left."""
     plain = _UNSEEN.sub("", text)
     return "" if _BLANK.fullmatch(plain) else plain

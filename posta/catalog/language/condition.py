@@ -179,7 +179,7 @@ def comparable(left: object, right: object, context: FormContext) -> tuple[objec
 
 
 def _number(value: object) -> object:
-    """Codes that are whole numbers compare as numbers."""
+    """Return a code that is a whole number as a number, so that such codes compare as numbers."""
     if isinstance(value, str) and value.isdigit():
         return int(value)
     return value

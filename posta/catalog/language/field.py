@@ -87,12 +87,12 @@ class Field:
 
     @property
     def is_many(self) -> bool:
-        """Whether the value is a tuple of codes."""
+        """Return whether the value is a tuple of codes."""
         return self.type == "many" or (self.type == "code" and (self.max_items or 1) > 1)
 
     @property
     def kind(self) -> str:
-        """The type of the value: for a computed field, that of its result."""
+        """Return the type of the value: for a computed field, that of its result."""
         return self.result if self.type == "calc" and self.result else self.type
 
     def label(self, language: str) -> str:
@@ -203,7 +203,10 @@ def _column_rules(field: Field) -> list[str]:
 
 
 def number_rules(fields: tuple[Field, ...], retired: tuple[int, ...]) -> list[str]:
-    """Numbers are given once, in order, and stay retired for ever: together they are 1..n without a gap."""
+    """Return the rules of numbering that are broken, in words.
+
+    Numbers are given once, in order, and stay retired for ever: together they are 1..n without a gap.
+    """
     numbers = [field.number for field in fields] + list(retired)
     broken = []
     if len({field.name for field in fields}) != len(fields):

@@ -39,8 +39,8 @@ class MoveRule:
 class Form:
     """A versioned set of questions with one home compartment; its number is what the wire carries.
 
-    `counts_as`: what it counts as, one of COUNTED, or nothing of its own (vital signs belong to the visit). `heads`: the
-    questions that say how many took part, where nobody is named. `service`: how the house treats it.
+    `counts_as`: what it counts as, one of COUNTED, or nothing of its own (vital signs belong to the visit). `heads`:
+    the questions that say how many took part, where nobody is named. `service`: how screens and acts treat it.
     """
 
     number: int
@@ -135,8 +135,9 @@ def define_form(declared: Mapping[str, object]) -> Form:
 
 
 def _question(where: str, declared: dict[str, object]) -> dict[str, object]:
-    """Return the table of a question as its dataclass names things; already tried, so that an error says where it
-    is.
+    """Return the table of a question as its dataclass names things.
+
+    It was already tried, so that an error says where it is.
     """
     where = f"{where}.{declared.get('name', '?')}"
     plain = _plain(where, declared, Field)
@@ -206,7 +207,7 @@ def _broken_rules(form: Form) -> list[str]:
 
 
 def _move_rules(form: Form) -> list[str]:
-    """Return every field of compartment_by exists."""
+    """Return the rules broken where a field of compartment_by does not exist."""
     known = {
         name
         for question in form.fields
@@ -217,7 +218,10 @@ def _move_rules(form: Form) -> list[str]:
 
 
 def _sealed_rules(form: Form) -> list[str]:
-    """Return a sealed form keeps its values; only unlinked rows leave it, and free text of a person never."""
+    """Return the rules that a sealed form breaks.
+
+    It keeps its values: only unlinked rows leave it, and free text of a person never.
+    """
     questions = [*form.fields, *(column for question in form.fields for column in question.fields)]
     broken = []
     for question in questions:

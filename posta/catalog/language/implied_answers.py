@@ -1,7 +1,7 @@
-"""What stands where nobody answers, because another answer says it already: of a blister its cause, place and intent.
+"""Answers that another answer implies, used where nobody answered: of a blister its cause, place and intent.
 
-A question that has such an answer is not asked; whoever answers it all the same is believed. What a diagnosis says of an
-injury stands beside it in `terms/diagnoses.toml`.
+A question that has such an answer is not asked; an answer that is given all the same is kept. What a diagnosis says
+of an injury stands beside it in `terms/diagnoses.toml`.
 
 >>> from datetime import UTC, date, datetime
 >>> from posta.catalog.language.answer_context import FormContext

@@ -1,7 +1,7 @@
 """What clinical rules add to forms: computed questions, and questions about answers.
 
-This room knows no clinical rule. The context of a form carries them (`Context.rules`), handed in by the acts and screens
-that use `posta.clinical`.
+This room knows no clinical rule. The context of a form carries them (`FormContext.rules`), as given by the acts and
+screens that use `posta.clinical`.
 """
 
 from collections.abc import Callable, Iterator, Mapping

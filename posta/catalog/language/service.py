@@ -1,7 +1,7 @@
-"""The `[service]` of a form: how the house treats what is written on it, declared beside its questions.
+"""The `[service]` of a form: how screens and acts treat what is written on it, declared beside its questions.
 
-A form says here whether it ends a visit, what its line in the timeline tells, which reasons for coming it answers, when it
-counts as a follow-up, to whom and where it is offered. Screens and acts read this and name no form.
+A form says here whether it ends a visit, what its line in the timeline shows, which reasons for coming it answers,
+when it counts as a follow-up, to whom and where it is offered. Screens and acts read this and name no form.
 
 >>> from posta.catalog.language.form import get_form
 >>> get_form("anc").service.ends_visit, get_form("anc").service.reasons
@@ -77,7 +77,7 @@ class Service:
     # The visit
     ends_visit: bool = False  # its page asks what comes next: their way, a day to come back, a referral
     part_of_visit: bool = False  # it comes with another form of a visit, and makes nothing new or a follow-up
-    closes_arrival: bool = True  # who waits for it is let go when it is signed
+    closes_arrival: bool = True  # signing it closes the arrival of a person who waits for it
     names_programme: bool = True  # the visit is of its programme
     reasons: tuple[str, ...] = ()  # what people come for and it answers; `any` answers all
     follow_up: FollowUp = field(default_factory=FollowUp)
@@ -105,7 +105,7 @@ class Service:
     days_of_a_life: bool = True  # its days lie after the person's birth and not years ahead
 
     def answers(self, reason: str) -> bool:
-        """Return whether somebody who came for this reason has been seen to by it."""
+        """Return whether the form answers this reason for a visit."""
         return ANY_REASON in self.reasons or reason in self.reasons
 
     def is_offered_at(self, post_kind: str) -> bool:
@@ -114,7 +114,7 @@ class Service:
 
     @property
     def answers_all(self) -> bool:
-        """Whether it answers whatever somebody came for."""
+        """Return whether it answers every reason for a visit."""
         return ANY_REASON in self.reasons
 
 
@@ -139,7 +139,10 @@ def _refuse_unknown(where: str, declared: Mapping[str, object], made: type) -> N
 
 
 def service_rules(service: Service, asked: Mapping[str, "Field"]) -> list[str]:
-    """Return the rules of a manifest that this one breaks, in words; `asked` are the questions of its form by name."""
+    """Return the rules of a manifest that this one breaks, in words.
+
+    `asked` are the questions of its form by name.
+    """
     return [f"service {rule}" for rule in _service_rules(service, asked)]
 
 

@@ -37,7 +37,7 @@ def check_services(
 
 
 def _check_schedules(by_name: Mapping[str, Form], planned: Mapping[str, Schedule]) -> Iterator[str]:
-    """Check that a schedule begins on the forms that its trigger reads, each of which says so, and nowhere else."""
+    """Check that a schedule begins on exactly the forms that its trigger reads and that declare it."""
     for schedule in planned.values():
         reads = {name.partition(".")[0] for name in _names(schedule.trigger)}
         claims = {form.name for form in by_name.values() if schedule.code in form.service.schedules}
@@ -49,8 +49,9 @@ def _check_schedules(by_name: Mapping[str, Form], planned: Mapping[str, Schedule
 
 
 def _check_readers(by_name: Mapping[str, Form]) -> Iterator[str]:
-    """Yield what a condition reads of another form is looked up only of forms that say so. No index finds sealed
-    forms.
+    """Yield a finding for each condition that reads a form which does not declare that others read it.
+
+    No index finds sealed forms.
     """
     for form in by_name.values():
         conditions = (c for f in form.fields for one in (f, *f.fields) for c in (one.when, one.check))

@@ -1,7 +1,7 @@
 """Whether forms, lists and the other declarations agree with each other: what `posta catalog check` runs.
 
-A single file is checked when it is read (`fields`, `form`); here are the rules between files. Each finding names the
-place and the rule.
+A single file is checked when it is read (`language.field`, `language.form`); here are the rules between files. Each
+finding names the place and the rule.
 
 >>> check_catalog()
 []
@@ -132,7 +132,10 @@ def _check_lists(book: Book) -> Faults:
 
 
 def _check_kinds(book: Book) -> Faults:
-    """Check that every kind belongs to a line that holds its code, and every further code of a line is a kind one can choose."""
+    """Check that every kind belongs to a line that holds its code.
+
+    Every further code of a line must be a kind that can be chosen.
+    """
     chosen: dict[str, set[str]] = {}
     for kind in book.lists[KINDS].options if KINDS in book.lists else ():
         line = book.diagnoses.get(kind.of)

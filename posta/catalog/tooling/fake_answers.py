@@ -1,6 +1,6 @@
 """Plausible answers to any form, from a seed: for tests, for the simulated mission and for screenshots.
 
-Every person is invented. The answers pass `fill` with the form closed.
+Every person is invented. The answers pass `validate` with the form closed.
 
 >>> from posta.catalog.language.form import get_form
 >>> context = fake_context(random.Random(7))
@@ -83,7 +83,7 @@ def fake_context(chance: random.Random, *, now: datetime = NOW, age: int | None 
 
 
 def _sample_counts(chance: random.Random) -> dict[str, int]:
-    """Return how often the forms were written that others are numbered by."""
+    """Return how often the forms that number others were written."""
     counts: dict[str, int] = {}
     for rule in dict.fromkeys(form.service.numbering for form in list_forms()):
         if rule is not None:
@@ -94,7 +94,7 @@ def _sample_counts(chance: random.Random) -> dict[str, int]:
 
 
 def fake_answers(form: Form, chance: random.Random, context: FormContext) -> dict[str, object]:
-    """Answers that `fill` accepts for the form being closed, in the context given."""
+    """Return answers that `validate` accepts for the form being closed, in the context given."""
     context = replace(context, closing=True)
     wrong = ""
     for _ in range(TRIES):
@@ -259,7 +259,7 @@ def _born(scope: EvaluationContext, chance: random.Random) -> date:
 
 
 def _some_of(name: str) -> Draw:
-    """Up to three of the codes chosen in another question."""
+    """Return up to three of the codes chosen in another question."""
 
     def draw(scope: EvaluationContext, chance: random.Random) -> object:
         codes = scope.values.get(name, ())

@@ -79,7 +79,7 @@ def render_index() -> str:
 
 
 def render_form(form: Form) -> str:
-    """Return the reference page of one form: what it asks, of whom, within which limits, and who may read it."""
+    """Return the reference page of one form: what it asks, about whom, within which limits, and who may read it."""
     lines = [GENERATED, f"# {form.label('es')} · {form.label('en')}", "", *_facts_about(form), ""]
     if form.note:
         lines += [form.note.rstrip(".") + ".", ""]

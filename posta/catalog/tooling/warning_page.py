@@ -8,7 +8,7 @@ Rows = list[list[str]]
 
 
 def list_sizes() -> Rows:
-    """By measure and age, below and above what it is asked about."""
+    """Return by measure and age the limits below and above which it is asked about."""
     return [
         [f"`{name}`", _age(band[0]), f"{band[1]:g}", f"{band[2]:g}"]
         for name, measure in get_measures().items()
@@ -17,7 +17,7 @@ def list_sizes() -> Rows:
 
 
 def list_changes() -> Rows:
-    """By measure and age, how much more or less than the last value is asked about."""
+    """Return by measure and age which change since the last value is asked about."""
     return [
         [f"`{name}`", _age(since), f"{days:g} days", f"{less:g} %", f"{more:g} %"]
         for name, measure in get_measures().items()
@@ -31,7 +31,7 @@ def list_slips() -> Rows:
 
 
 def list_fits() -> Rows:
-    """Whom a form or an answer fits; others are asked about."""
+    """Return whom a form or an answer fits; others are asked about."""
     return [
         [f"`{one.form}{'.' if one.question else ''}{one.question}`", " ".join(f"`{code}`" for code in sorted(one.codes)),
          {"f": "women", "m": "men"}.get(one.sex, ""), f"{one.from_years}-{one.to_years}" if one.to_years < 200 else ""]
