@@ -17,9 +17,9 @@ from posta.seal.epoch_keyring import Keyring
 class QueueItem:
     """An arrival of today or the night before: since when (ms), why, triage colour, with whom once called.
 
-    Reserved ones say no more.
-    `coloured_at` is when the colour was given (ms): at the arrival, or by a triage since. `before_at` is when somebody else
-    had called them before `called_by` took over, `before_by` who, if the open chart names them.
+    Of a reserved one nothing else is shown. `coloured_at` is when the colour was given (ms): at the arrival, or by a
+    triage since. `before_at` is when somebody else had called them before `called_by` took over, `before_by` who, if
+    the open chart names them.
     """
 
     arrival: EntryId
@@ -72,15 +72,15 @@ _BOARD = """
 
 
 def list_board(cursor: Cursor, post: int, since: int) -> list[QueueItem]:
-    """Arrivals at a post since a moment (ms) that are still waiting or in consultation, oldest first."""
+    """Return arrivals at a post since a moment (ms), still waiting or in consultation, oldest first."""
     sql = _BOARD.format(place="a.post = ? AND a.at >= ?", closed="'done', 'left'", withdrawal=kinds.WITHDRAWAL)
     return [_queue_item(row) for row in cursor.execute(sql, (post, since)).fetchall()]
 
 
 def list_ended_by_others(cursor: Cursor, post: int, since: int, staff: StaffId) -> list[EndedArrival]:
-    """People of this post whom a colleague had called and somebody else saw since a moment (ms), the last first.
+    """Return people of this post whom a colleague had called and another saw since a moment (ms), the last first.
 
-    Of reserved visits, and where the open chart does not name who saw them, nothing is said.
+    Reserved visits are left out, and visits whose colleague the open chart does not name.
     """
     found = cursor.execute(
         "SELECT a.person, s.author, s.at FROM chart_arrival a JOIN chart_step s ON s.arrival = a.id AND s.state = 'done'"
@@ -99,8 +99,9 @@ def find_open_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -
 
 
 def find_arrival(cursor: Cursor, person: PersonId, post: int, since: int, day_start: int) -> QueueItem | None:
-    """Return the open arrival of a person at a post; without one the last of the day from which they did not leave
-    unseen.
+    """Return the open arrival of a person at a post.
+
+    Without one, return the last of the day after which they did not leave unseen.
     """
     return find_open_arrival(cursor, person, post, since) or _last_arrival(cursor, person, post, day_start, "'left'")
 
@@ -122,7 +123,10 @@ def with_triage(cursor: Cursor, waiting: Sequence[QueueItem], keyring: Keyring) 
 
 
 def list_due(cursor: Cursor, post: int, day: int, day_start: int) -> list[DueVisit]:
-    """People due back at a post on a day (since 1970; `day_start` in ms) who have not been seen since it began."""
+    """Return people due back at a post on a day who have not been seen since it began.
+
+    The day counts from 1970; `day_start` is in ms.
+    """
     found = cursor.execute(
         "SELECT d.person, d.day, d.post, MAX(d.entry) FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
         " WHERE d.post = ? AND d.day = ?"
@@ -145,7 +149,7 @@ def find_next_due(cursor: Cursor, person: PersonId, day: int) -> DueVisit | None
 
 
 def find_person_of_status(cursor: Cursor, entry: EntryId) -> PersonId | None:
-    """Return the person whose arrival a step speaks of."""
+    """Return the person whose arrival an act on it is about."""
     row = cursor.execute(
         "SELECT a.person FROM chart_step s JOIN chart_arrival a ON a.id = s.arrival WHERE s.entry ="
         " (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)",
@@ -177,8 +181,9 @@ NEWEST = 20_000
 
 
 def count_seen(cursor: Cursor, post: int, since: int) -> int:
-    """Return how many people a post has seen since a moment (ms): who waited, and who did not; a triage alone is not
-    care.
+    """Return how many people a post has seen since a moment (ms), whether or not they waited.
+
+    A triage alone is not care.
     """
     first = sum(1 << get_form(name).number for name in (TRIAGE_FORM, VITALS_FORM))
     door = first | 1 << get_form(VISIT_FORM).number
@@ -188,7 +193,7 @@ def count_seen(cursor: Cursor, post: int, since: int) -> int:
 
 
 def _with_colours(one: QueueItem, triage: TimelineItem, answers: Mapping[str, object]) -> QueueItem:
-    """Return arrivals with their colours; a triage of an earlier visit says nothing of this one."""
+    """Return arrivals with their colours; a triage of an earlier visit does not count for this one."""
     if triage.occurred < one.since:
         return one
     return replace(one, colour=str(answers.get("colour") or ""), coloured_at=triage.occurred)

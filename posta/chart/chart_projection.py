@@ -69,7 +69,10 @@ def _judge(cursor: Cursor, people: set[bytes]) -> None:
 
 
 def _list_concerned(cursor: Cursor, people: set[bytes], batch: Sequence[DecodedEntry]) -> set[bytes]:
-    """Of whom a withdrawal or correction may hold from now on or no more: of them, its writer or a computer came something."""
+    """Return the people whose withdrawals and corrections must be judged again after this batch.
+
+    The batch brought something of them, of an author or of a computer.
+    """
     orders = [fresh.ordered for fresh in batch if fresh.ordered is not None]
     if any(order.kind == kinds.ENROLMENT for order in orders):
         return judged_withdrawals.list_all_concerned(cursor)
@@ -229,7 +232,10 @@ def _project_accesses(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) ->
 
 @cache
 def _written_as_facts() -> frozenset[int]:
-    """Return the questions about a person that live in facts; what else stands there is a coarse copy (an age band)."""
+    """Return the questions about a person whose answers live in facts.
+
+    Everything else there is a coarse copy (an age band).
+    """
     return frozenset(f.number for f in get_form(PERSON_FORM).fields if f.compartment is Compartment.FACTS)
 
 

@@ -1,10 +1,10 @@
 """Which lines of a written text hold the name of a registered person, before the text leaves the post.
 
-A name is found in any order of its words, with or without accents, as it sounds (`sound`), and with one letter left out,
-put in, changed or exchanged. Two words of one person within four words of each other are a mention, because one word
-alone (a first name) points to nobody. Two guards keep common language out: a word of the dictionaries (the lists of
-`posta.seal.passphrase`, 7,776 common words of each language, and their simple endings) must stand in the text exactly as in
-the name, and with a capital letter.
+A name is found in any order of its words, with or without accents, as it sounds (`name_search.phonetic`), and with
+one letter left out, put in, changed or exchanged. Two words of one person within four words of each other are a
+mention, because one word alone (a first name) identifies nobody. Two guards exclude common language: a word of the
+dictionaries (the lists of `posta.seal.passphrase`, 7,776 common words of each language, and their simple endings)
+must stand in the text exactly as in the name, and with a capital letter.
 """
 
 import re
@@ -71,7 +71,7 @@ def find_mentions(lines: Iterable[TextLine], names: Iterable[str]) -> list[TextL
 
 
 def _words(lines: list[TextLine]) -> Iterator[_TextWord]:
-    """Give the words that carry names, of all lines; a change of file leaves a gap that no name bridges."""
+    """Yield the words that may belong to names, of all lines; no name extends over a change of file."""
     at, file = 0, None
     for number, line in enumerate(lines):
         if line.file != file:
@@ -85,7 +85,7 @@ def _words(lines: list[TextLine]) -> Iterator[_TextWord]:
 
 
 class _NearbyWords:
-    """The words of a text by every key under which a name may meet them."""
+    """The words of a text by every key under which a name may match them."""
 
     def __init__(self, words: Iterable[_TextWord]) -> None:
         self._by_key: Mapping[str, list[_TextWord]] = defaultdict(list)
@@ -134,7 +134,7 @@ def _is_common(plain: str) -> bool:
 
 
 def _names(cursor: Cursor) -> Iterator[str]:
-    """Give every name that the register holds: today's, and those that compete with it; a page of people at a time."""
+    """Yield every name in the register, current and competing ones; a page of people at a time."""
     last = -1
     while rows := cursor.execute(_PAGE, (last,)).fetchall():
         last = rows[-1][0]

@@ -25,7 +25,10 @@ SHORTEST = 2
 
 
 def is_long_enough(text: str) -> bool:
-    """Return whether a text is enough to search for: two letters, or one sign of a script in which that may be a name."""
+    """Return whether a text is long enough to search for.
+
+    It needs two letters, or one sign of a script in which one sign may be a name.
+    """
     return len(text) >= SHORTEST or bool(text) and not text.isascii()
 
 
@@ -38,7 +41,7 @@ def find_people(
     country: str | None = None,
     limit: int = 10,
 ) -> list[SearchResult]:
-    """Return the people most likely meant by a name or a code. At most ten, so that nobody leafs through all."""
+    """Return the people most likely meant by a name or a code. At most ten, so that nobody can browse all of them."""
     birth = Birth(born.year, born.month, born.day) if born else None
     matches = search(cursor, Query(text, birth, sex or None, country or None), min(limit, 10))
     people = _people(cursor, [match.person_rowid for match in matches])

@@ -1,9 +1,9 @@
 """The chart's tables: index rows that point at entries, not copies of them. All can be dropped and folded again.
 
-`id` is the entry's id (16 bytes of its hash), `refers` the id of the entry that this one is about; `person` is the id a
-record was written for. `forms` has one bit per form number. `author` is who the open chart names; `holds` is 0 for a
-withdrawal, reinstatement or correction that has no effect: its target is not known here, or its writer may not
-(`withdrawals`, `corrections`).
+`id` is the entry's id (16 bytes of its hash), `refers` the id of the entry that this one is about; `person` is the id
+a record was written for. `forms` has one bit per form number. `author` is the colleague whom the open chart names;
+`holds` is 0 for a withdrawal, reinstatement or correction that has no effect: its target is not known here, or its
+writer may not (`judged_withdrawals`, `judged_corrections`).
 """
 
 from posta.catalog.kinds import CORRECTION, REINSTATEMENT, WITHDRAWAL

@@ -1,8 +1,8 @@
 """The content of an entry, opened with the keys at hand: filled forms with values from every compartment that opened.
 
-This is a door. What devices hold was looked at when it came (`scribe.apply`); what persons hold is opened here for the
-first time, perhaps years later, and anybody may have put it there. So each part is opened by itself, and one that cannot
-be read is named in `broken`, and keeps nothing else of the record from being shown.
+Foreign data enters here. What devices hold was checked when it was received (`scribe.apply`); what persons hold is
+opened here for the first time, perhaps years later, and anybody may have written it. So each part is opened by
+itself, and one that cannot be read is named in `broken`, and does not stop the rest of the record from being shown.
 """
 
 from collections import defaultdict
@@ -54,8 +54,8 @@ class EntryContent:
     """What could be read of an entry; `closed` says that a part stays sealed to this reader.
 
     `bodies` are the answers by form number and compartment, as `forms` was put together from them. `broken` are the
-    compartments of which a part opens and cannot be shown (None: nobody can tell which), and why; `missing` says that a
-    part is not here.
+    compartments with a part that opens and cannot be shown (None: compartment unknown), and why; `missing` says that
+    a part is not here.
     """
 
     entry: int
@@ -69,7 +69,10 @@ class EntryContent:
     missing: bool = False
 
     def why_not_shown(self, *, has_forms: bool) -> BrokenReason | None:
-        """Why not all of it can be shown to whoever holds its keys; of a kind that has forms, some must be there."""
+        """Return why a reader who holds its keys cannot see all of it, or None.
+
+        If its kind has forms, at least one must be there.
+        """
         if self.broken:
             return next(iter(self.broken.values()))
         if not has_forms or any(self.forms.values()) or self.closed or self.missing:
@@ -78,7 +81,7 @@ class EntryContent:
 
     @property
     def removed(self) -> Mapping[str, object]:
-        """The rows that an assertion about a person takes away, by their question."""
+        """Return the rows that an assertion about a person takes away, by their question."""
         gone = self.bodies.get(ABOUT, {}).get(Compartment.CARE, {}).get(REMOVES)
         return merge(get_form(PERSON_FORM), {Compartment.CARE: gone}) if isinstance(gone, dict) else {}
 
@@ -92,9 +95,9 @@ def decrypt_entries(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> di
 def fold_corrections(chain: Sequence[EntryContent]) -> EntryContent:
     """Return an entry and what corrected it, oldest first, as one content.
 
-    A correction takes the place of everything that its writer could read: the open parts, and each sealed compartment of
-    which it has a part, be it empty. A compartment of which it has none stays as it was: whoever cannot read a sealed
-    answer cannot change it either, and a correction of the vital signs beside it leaves it untouched.
+    A correction replaces everything that its writer could read: the open parts, and each sealed compartment for which
+    it has a part, even an empty one. A compartment for which it has none stays as it was: a writer who cannot read a
+    sealed answer cannot change it either, and a correction of the vital signs beside it leaves it untouched.
     """
     folded = chain[0]
     for later in chain[1:]:
@@ -145,7 +148,7 @@ def _open(row: int, parts: list[StoredPart], keyring: Keyring) -> EntryContent:
 
 
 def _read_part(read: _OpenedParts, part: StoredPart, sealed: bytes, keyring: Keyring) -> None:
-    """Read one part; a disk is not asked here, so whatever goes wrong is the part's own."""
+    """Read one part; no disk is read here, so every failure is the part's own."""
     try:
         opened = keyring.open(part.epoch, sealed, prefix=part.header[:PREFIX_SIZE], index=part.place)
     except SealError:
@@ -164,7 +167,7 @@ def _read_part(read: _OpenedParts, part: StoredPart, sealed: bytes, keyring: Key
 
 
 def _add_part(read: _OpenedParts, home: Compartment, value: Payload) -> None:
-    """Take in what a part holds. Raises MalformedPart."""
+    """Add what a part holds. Raises MalformedPart."""
     if not is_known(value):
         _break(read, home, BrokenReason.NEWER)
         return
@@ -187,7 +190,7 @@ def _about(said: ClinicalPayload) -> tuple[int, bytes | None]:
 
 
 def _break(read: _OpenedParts, home: Compartment | None, why: BrokenReason) -> None:
-    """Name a part that opens here and cannot be shown; a correction takes its place as it would a readable one's."""
+    """Name a part that opens here and cannot be shown; a correction replaces it like a readable one."""
     read.held |= {home} if home is not None else set()
     read.broken[home] = why
 

@@ -1,9 +1,9 @@
 """Corrections judged: which of them stand in the place of what they name.
 
-A correction stands when what it corrects is known here, is a visit of the same person or a correction of one that stands,
-and was the writer's to correct (`mission.corrections`). One that does not changes nothing that is shown: the entry stays
-as it was, and the correction is listed as refused, with the reason. As with withdrawals it follows from what is held and
-from nothing else: the order of arrival does not matter.
+A correction stands when what it corrects is known here, is a visit of the same person or a correction of one that
+stands, and was the writer's to correct (`mission.rules.correction_rule`). A correction that does not stand changes
+nothing that is shown: the entry stays as it was, and the correction is listed as refused, with the reason. As with
+withdrawals it follows from what is held and from nothing else: the order of arrival does not matter.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -183,8 +183,9 @@ def _list_posts(cursor: Cursor) -> dict[bytes, int | None]:
 
 
 def _find_refusals(cursor: Cursor, records: Mapping[bytes, Collection[_JudgedItem]]) -> dict[int, str]:
-    """Return the rows of corrections that do not stand, with the reason; one query for the roles of all their
-    authors.
+    """Return the rows of corrections that do not stand, with the reason.
+
+    One query reads the roles of all their authors.
     """
     corrections = {person: [one for one in items if one.kind == kinds.CORRECTION] for person, items in records.items()}
     staff = {one.author for some in corrections.values() for one in some if one.author is not None}

@@ -1,9 +1,10 @@
 """Withdrawals judged: which of them hold, and what they withdraw.
 
-A withdrawal holds when the entry that it names is known here, is about the same person, and was the writer's to withdraw
-(`mission.withdrawals`), and when no reinstatement that holds names it. A reinstatement holds for whom the withdrawal
-would. All of it follows from what is held and from nothing else, so the order of arrival does not matter: whatever
-brings a target, a withdrawal, an appointment or a computer's post lets the people concerned be judged again.
+A withdrawal holds when the entry that it names is known here, is about the same person, and was the writer's to
+withdraw (`mission.rules.withdrawal_rule`), and when no reinstatement that holds names it. A reinstatement holds if
+its writer could withdraw the entry. All of it follows from what is held and from nothing else, so the order of
+arrival does not matter: when a target, a withdrawal, an appointment or a computer's post arrives, the people
+concerned are judged again.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -49,7 +50,7 @@ class _WithdrawnTarget(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnEntry:
-    """An entry (its row and kind) that no longer holds, and the withdrawal that says so: by whom, where, when (ms)."""
+    """An entry (its row and kind) that no longer holds, and the withdrawal that ended it: by whom, where, when (ms)."""
 
     withdrawal: EntryId
     target: EntryId
@@ -70,7 +71,7 @@ def judge_withdrawals(cursor: Cursor, people: Iterable[bytes]) -> None:
 
 
 def list_concerned(cursor: Cursor, people: Collection[bytes], staff: Collection[bytes] = ()) -> set[bytes]:
-    """Return those of these people of whom something was withdrawn or corrected, and of whom these colleagues did."""
+    """Return those of these people who have withdrawals or corrections, and all to whom these colleagues wrote one."""
     some = tuple(people)
     found = cursor.execute(
         f"SELECT person FROM chart_item WHERE {_JUDGED} AND person IN ({placeholders(some)})", some
@@ -83,7 +84,7 @@ def list_concerned(cursor: Cursor, people: Collection[bytes], staff: Collection[
 
 
 def list_all_concerned(cursor: Cursor) -> set[bytes]:
-    """Return everybody of whom something was withdrawn or corrected."""
+    """Return everybody who has a withdrawal or correction."""
     found = cursor.execute(f"SELECT DISTINCT person FROM chart_item WHERE {_JUDGED} AND person IS NOT NULL")
     return {row[0] for row in found.fetchall()}
 

@@ -35,9 +35,10 @@ _REVISION_STATUS = {kinds.CORRECTION: RevisionStatus.CORRECTED}
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
-    """One row of the timeline. `reserved`: the reader may know that it was, not what; `removed` rows of a person by question.
+    """One row of the timeline. `reserved`: the reader may know that it was, not what; `removed` rows of a person by
+    question.
 
-    `broken`: why it, or a part of it, cannot be shown even to whoever holds its key.
+    `broken`: why it, or a part of it, cannot be shown even to a reader who holds its key.
     """
 
     entry: EntryId
@@ -90,14 +91,17 @@ FilledItem = tuple[TimelineItem, Mapping[str, object]]
 def list_latest_of(
     cursor: Cursor, people: Sequence[PersonId], keyring: Keyring, form: Form, since: int
 ) -> dict[PersonId, FilledItem]:
-    """Of each of these people the latest filled form of one kind that tells of a moment (ms) or later; two queries."""
+    """Return for each of these people the latest filled form of one kind; two queries.
+
+    The form is about a moment (ms) or later.
+    """
     return {person: filled[0] for person, filled in list_filled(cursor, people, keyring, form, since, most=1).items()}
 
 
 def list_filled(
     cursor: Cursor, people: Sequence[PersonId], keyring: Keyring, form: Form, since: int = 0, *, most: int = 20
 ) -> dict[PersonId, list[FilledItem]]:
-    """Of each of these people the latest filled forms of one kind since a moment (ms), newest first; two queries."""
+    """Return for each of these people the filled forms of one kind since a moment (ms), newest first; two queries."""
     rows = [row for row in _current_rows(cursor, *people, since=since) if row[3] >> form.number & 1]
     newest: dict[bytes, list[tuple]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row[4], row[5]), reverse=True):
@@ -144,7 +148,7 @@ def find_item(cursor: Cursor, entry: EntryId, keyring: Keyring) -> tuple[PersonI
 
 
 def list_corrections(cursor: Cursor, entry: EntryId, keyring: Keyring) -> list[TimelineItem]:
-    """Return the corrections of this very entry that stand, oldest first; those of a correction are not among them."""
+    """Return the corrections of exactly this entry that stand, oldest first; corrections of a correction are left out."""
     rows = cursor.execute(
         f"SELECT {_COLUMNS} FROM chart_item c WHERE refers = ? AND kind = {kinds.CORRECTION} AND holds AND NOT EXISTS"
         f" (SELECT 1 FROM chart_item w WHERE w.refers = c.id AND w.kind = {kinds.WITHDRAWAL} AND w.holds) ORDER BY hlc, id",
@@ -155,7 +159,7 @@ def list_corrections(cursor: Cursor, entry: EntryId, keyring: Keyring) -> list[T
 
 
 def open_items(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> dict[int, tuple[TimelineItem, bool]]:
-    """Return entries by row, each as it was written by itself, and whether a part stays closed here; two queries."""
+    """Return entries by row, each as it was first written, and whether a part stays closed here; two queries."""
     marks = ", ".join("?" * len(rows))
     found = cursor.execute(f"SELECT {_COLUMNS}, person FROM chart_item WHERE entry IN ({marks})", rows).fetchall()
     contents = decrypt_entries(cursor, rows, keyring)
@@ -175,7 +179,7 @@ class SealedParts:
 
 
 def find_sealed_parts(cursor: Cursor, entry: EntryId, keyring: Keyring) -> SealedParts:
-    """Return the seals of an entry and of what it corrects, as this keyring meets them."""
+    """Return the seals of an entry and of what it corrects, as this keyring opens them."""
     row = _find_row(cursor, entry)
     if row is None:
         return SealedParts(frozenset(), closed=False)
@@ -188,7 +192,10 @@ def find_sealed_parts(cursor: Cursor, entry: EntryId, keyring: Keyring) -> Seale
 
 
 def _open_chains(cursor: Cursor, chains: Sequence[tuple[int, ...]], keyring: Keyring) -> dict[int, EntryContent]:
-    """Return the contents of entries with what they correct folded in, by the row of the last; one query for all."""
+    """Return the contents of entries, with what they correct folded in, by the last row.
+
+    One query reads them all.
+    """
     opened = decrypt_entries(cursor, sorted({row for chain in chains for row in chain}), keyring)
     found = {chain[-1]: [opened[row] for row in chain if row in opened] for chain in chains}
     return {row: fold_corrections(contents) for row, contents in found.items() if contents}
@@ -204,8 +211,9 @@ def _find_row(cursor: Cursor, entry: bytes) -> tuple | None:
 
 
 def _chain_to(cursor: Cursor, row: tuple) -> tuple[int, ...]:
-    """Return the rows of an entry and of all that it corrects, oldest first; a correction that was refused stands by
-    itself.
+    """Return the rows of an entry and of all that it corrects, oldest first.
+
+    A correction that was refused is a chain of its own.
     """
     chain, last = [row[0]], row
     while last[2] == kinds.CORRECTION and last[9]:
@@ -218,7 +226,7 @@ def _chain_to(cursor: Cursor, row: tuple) -> tuple[int, ...]:
 
 
 def _current_rows(cursor: Cursor, *people: PersonId, since: int = 0) -> list[tuple]:
-    """Rows that stand: of a chain of corrections the last, of withdrawn entries none.
+    """Return the rows that stand: of a chain of corrections the last, of withdrawn entries none.
 
     Where two corrected one entry apart, both stand until one is withdrawn. Adds the first id, the rows of the chain,
     whether another end of the chain stands too, and the person.

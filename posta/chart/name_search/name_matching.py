@@ -1,9 +1,9 @@
-"""How likely a registered person is the one somebody asks for, in bits, and which fields say so.
+"""How likely a registered person is the one that is searched for, in bits, and which fields say so.
 
-A score after Fellegi and Sunter: a rare name that agrees speaks louder than a common one, a sound or a nickname less
-than the same spelling, a date more than a year, and whatever disagrees speaks against. Tokens may change places: the
-order of surnames, or which is given and which inherited, is often told otherwise at the next post. Nothing here
-decides: a person looks at the list, and `link` is an act.
+A score after Fellegi and Sunter: agreement on a rare name weighs more than on a common one, a sound or a nickname
+less than the same spelling, a date more than a year; disagreement weighs against. Tokens may change places: the order
+of surnames, or which is given and which inherited, often differs at the next post. The score decides nothing: a
+person looks at the list.
 """
 
 import tomllib
@@ -73,7 +73,7 @@ class PersonNames:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked: one text in any order, and whatever else is known. `typing`: the last word may not be finished."""
+    """What is searched for: one text in any order, and other known facts. `typing`: the last word may not be finished."""
 
     text: str
     birth: Birth | None = None
@@ -115,7 +115,7 @@ def _nicknames() -> Mapping[str, frozenset[str]]:
 
 
 def nickname_variants(token: str) -> frozenset[str]:
-    """Nicknames of a name, or the names behind a nickname.
+    """Return nicknames of a name, or the names behind a nickname.
 
     >>> sorted(nickname_variants("chepe"))
     ['jose']
@@ -125,7 +125,7 @@ def nickname_variants(token: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class NameScore:
-    """How much one registered token speaks for one token of the query, and in what way."""
+    """How much one registered token weighs for one token of the query, and in what way."""
 
     gain: float
     place: int
@@ -154,7 +154,7 @@ class Scorer:
             self._likeness[token] = self._weigh(token, near[token]) if token in near else ()
 
     def score(self, record: CandidateRecord) -> float:
-        """Bits for this record being the person asked for, by its best name."""
+        """Return the bits for this record being the person searched for, by its best name."""
         return max((self._names(name)[0] for name in record.names), default=self._base) + self._rest(record)[0]
 
     def match(self, record: CandidateRecord) -> Match:
@@ -166,7 +166,7 @@ class Scorer:
         return Match(record.rowid, round(score, 2), strong, _deduplicate(names[1] + rest))
 
     def _compare(self, token: str) -> list[tuple[int, str, float]]:
-        """Places of the query that this token resembles: the way, and how closely."""
+        """Return the places of the query that this token resembles: the way, and how closely."""
         heard, found = phonetic_key(token), []
         last = len(self.asked) - 1
         for place, (asked, asked_sound) in enumerate(zip(self.asked, self._sounds, strict=True)):
@@ -198,7 +198,7 @@ class Scorer:
         return min(RAREST, log2((self._people + 1) / (count + 0.5)))
 
     def _names(self, name: tuple[tuple[str, ...], int], explain: bool = False) -> tuple[float, tuple[str, ...]]:
-        """Score the names; each token of the record speaks for one token of the query at most, the loudest first."""
+        """Score the names; each token of the record counts for one token of the query at most, the strongest first."""
         words, given = name
         likeness = self._likeness
         pairs = [(like.gain, like.place, at, like.way) for at, word in enumerate(words) for like in likeness[word]]
@@ -229,7 +229,10 @@ class Scorer:
 
 
 def _has_given_name(agreements: tuple[str, ...]) -> bool:
-    """Brothers and twins share surnames and dates: without a given name nobody is a strong match."""
+    """Return whether a given name agrees; without one nobody is a strong match.
+
+    Brothers and twins share surnames and dates.
+    """
     return any(agreement.startswith("given") and agreement != "given_begins" for agreement in agreements)
 
 
@@ -243,7 +246,10 @@ def _deduplicate(reasons: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _weigh_birth(asked: Birth | None, held: Birth | None) -> tuple[float, tuple[str, ...]]:
-    """Return the ladder: the whole date, turned round, a year off, two parts of three, the year; estimates say less."""
+    """Return the weight of two births and what agrees, by a ladder; estimates weigh less.
+
+    The steps are the whole date, turned round, a year off, two parts of three, the year.
+    """
     if asked is None or held is None:
         return 0.0, ()
     apart = abs(asked.year - held.year)

@@ -1,7 +1,7 @@
-"""How Spanish names sound when written by somebody who only heard them, and the letters of names of any script.
+"""How Spanish names sound when written by a listener, and the letters of names of any script.
 
-Seseo, yeísmo, b as v, silent h: two spellings that sound alike in Mexico and Central America get one key. From the key
-a short consonant skeleton is made, which also survives most wrong vowels.
+Seseo, yeísmo, b as v, silent h: two spellings that sound alike in Mexico and Central America get one key. From the
+key a short consonant skeleton is made, which also survives most wrong vowels.
 
 >>> phonetic_key("Vásquez") == phonetic_key("Basques"), phonetic_key("Yessica") == phonetic_key("Llesika")
 (True, True)
@@ -47,7 +47,10 @@ _VOWELS = str.maketrans("", "", "aeiou")
 
 
 def fold_letters(text: str) -> str:
-    """Lower case without accents, ñ as n, letters of any script; everything that is not a letter becomes one space."""
+    """Return lower case without accents, ñ as n, letters of any script.
+
+    Everything that is not a letter becomes one space.
+    """
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold()).translate(_SAME)
     if plain.isascii():
         return _NOT_LATIN.sub(" ", plain).strip()

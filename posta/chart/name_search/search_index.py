@@ -1,9 +1,9 @@
-"""Search before register: finds people by whatever is remembered of their name, among a million, in an encrypted file.
+"""Search before register: finds people by any remembered part of their name, among a million, in an encrypted file.
 
 A person's words are unordered pairs of name skeletons ("ernds0lps"), skeleton with birth year and sex ("ernds1984m")
-and single sounds ("9ernandes"). They stand in a contentless full-text index that holds no list of names: a row can only
-be taken out by saying its words again, which `search_person` allows, and then the words are gone from the file at once.
-Candidates are weighed by how rare their shared words are; the best are scored by `matching`.
+and single sounds ("9ernandes"). They stand in a contentless full-text index that holds no list of names: a row can
+only be taken out by giving its words again, which the table `search_person` allows, and then the words are gone from
+the file at once. Candidates are weighed by how rare their shared words are; the best are scored by `name_matching`.
 
 Functions take a DB-API cursor and leave the transaction to the caller. People who refuse to be linked, are sealed or
 forgotten are never put in, or taken out by `remove_people`.
@@ -119,7 +119,7 @@ def tokenise_names(record: CandidateRecord) -> str:
 
 
 def index_people(cursor: IndexCursor, people: Iterable[PersonNames]) -> int:
-    """Put people in, or in again with what is now known of them; says how many."""
+    """Put people in, or in again with what is now known of them; return how many."""
     source, done = iter(people), 0
     while batch := list(islice(source, BATCH)):
         latest = {person.rowid: person for person in batch}
@@ -134,7 +134,7 @@ def index_people(cursor: IndexCursor, people: Iterable[PersonNames]) -> int:
 
 
 def remove_people(cursor: IndexCursor, rowids: Iterable[int]) -> int:
-    """Take people out without a trace, names used by nobody else included; says how many were there."""
+    """Remove people completely, names used by nobody else included; return how many were there."""
     records = list(_records(cursor, list(rowids)))
     if not records:
         return 0
@@ -148,7 +148,7 @@ def remove_people(cursor: IndexCursor, rowids: Iterable[int]) -> int:
 
 
 def _tokens_of(record: CandidateRecord) -> set[str]:
-    """Tokens a person counts for; the empty one counts everybody."""
+    """Return the tokens that a person counts for; the empty one counts everybody."""
     return {token for name, _ in record.names for token in name} | {""}
 
 
@@ -244,7 +244,7 @@ def _count(cursor: IndexCursor, asked: list[str]) -> dict[str, int]:
 
 
 def _groups(cursor: IndexCursor, asked: tuple[str, ...], typing: bool) -> list[tuple[str, ...]]:
-    """For each token of the query the spellings it may stand for: itself, nicknames, and what it may grow into."""
+    """Return for each token of the query its possible spellings: itself, nicknames, and longer words it begins."""
     groups = [(token, *sorted(nickname_variants(token))) for token in asked[:MAX_TOKENS]]
     last = asked[-1]
     if typing and len(last) >= PREFIX_FROM and len(asked) <= MAX_TOKENS:
@@ -254,7 +254,7 @@ def _groups(cursor: IndexCursor, asked: tuple[str, ...], typing: bool) -> list[t
 
 
 def _likely(cursor: IndexCursor, groups: list[tuple[str, ...]], query: Query, scorer: Scorer) -> list[int]:
-    """Rows that share the rarest words with the query."""
+    """Return the rows that share the rarest words with the query."""
     weights: dict[int, float] = defaultdict(float)
     people = _people(cursor) + 1
     bones = [tuple(dict.fromkeys(map(consonant_key, group))) for group in groups]
@@ -303,7 +303,7 @@ def _sound_words(groups: list[tuple[str, ...]]) -> Iterator[list[str]]:
 
 
 def _alike(cursor: IndexCursor, asked: tuple[str, ...]) -> list[int]:
-    """Rows in which two tokens at least sound nearly like two of the query."""
+    """Return the rows in which at least two tokens sound nearly like two of the query."""
     vocabulary = [heard for (heard,) in cursor.execute(_VOCABULARY).fetchall()]
     groups = [_near(phonetic_key(token), vocabulary) for token in asked[:MAX_TOKENS]]
     rows: dict[int, None] = {}

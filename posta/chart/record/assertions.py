@@ -1,9 +1,9 @@
-"""What stands of all that was asserted about a person: for each field its current value, and those that compete with it.
+"""What stands of all assertions about a person: for each field its current value, and those that compete with it.
 
-Each assertion names the earlier ones that its writer saw. A value stands while no assertion that saw it speaks of the
+Each assertion names the earlier ones that its writer saw. A value stands while no assertion that saw it changes the
 same field; a field that was emptied holds None, which stands and gives way like any value. Rows (allergies) are a set
-to which additions win: a row stands until somebody who saw it removes this very row, so a race loses no allergy, and
-"none known" gives way to any other row.
+to which additions win: a row stands until a writer who saw it removes exactly this row, so a race loses no allergy,
+and "none known" gives way to any other row.
 
 >>> one = Assertion(b"a", 1, "route", {2: "Ana"}, frozenset())
 >>> other = Assertion(b"b", 2, "route", {2: None}, frozenset({b"a"}))
@@ -38,8 +38,9 @@ class Assertion(NamedTuple):
 
 
 def merge_assertions(assertions: Iterable[Assertion]) -> tuple[dict[int, object], dict[int, list[object]]]:
-    """Return the current value of each field that has one, and all standing values, None included, where several
-    differ.
+    """Return the current value of each field that has one, and all standing values where several differ.
+
+    None is one of them, where a field was emptied.
     """
     known = {a.id: a for a in assertions}
     latest_first = sorted(known.values(), key=lambda a: (a.hlc, a.id), reverse=True)

@@ -1,4 +1,4 @@
-"""How many forms of a kind a post has written: what the running number of an outbreak case is made of."""
+"""How many forms of a kind a post has written: the source of the running number of an outbreak case."""
 
 from posta.catalog import kinds
 from posta.ids import EntryId
@@ -6,9 +6,10 @@ from posta.ledger.row_types import Cursor
 
 
 def count_earlier(cursor: Cursor, form: int, post: int, since: int, before: EntryId | None = None) -> int:
-    """Contacts of a post since a moment (ms) that hold a form; those before the entry that is being corrected, if any.
+    """Count the contacts of a post since a moment (ms) that hold a form.
 
-    Entries marked as errors count: a number that was given is not given again.
+    In a correction only those before the corrected entry count. Entries marked as errors count: a number that was
+    given is not given again.
     """
     first = _first_of(cursor, before) if before else None
     limit = " AND hlc < (SELECT hlc FROM chart_item WHERE id = ?)" if first else ""

@@ -1,4 +1,4 @@
-"""What different posts say of the same thing: each live value of a register with who wrote it, where and when."""
+"""What different posts say about the same field: each live value of a register with its author, place and time."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from posta.seal.epoch_keyring import Keyring
 
 @dataclass(frozen=True, slots=True)
 class ValueSource:
-    """One of several values of a field: when (ms) and where it was written, and by whom, where that can be told."""
+    """One of several values of a field: when (ms) and where it was written, and by whom, if the reader may know."""
 
     value: object
     recorded: int | None
@@ -28,7 +28,7 @@ class ValueSource:
 
 
 def list_value_sources(cursor: Cursor, person: Person, keyring: Keyring) -> dict[str, tuple[ValueSource, ...]]:
-    """For each field on which posts disagree, its values in the order of `person.conflicts`."""
+    """Return for each field on which posts disagree its values, in the order of `person.conflicts`."""
     if not person.conflicts:
         return {}
     rows = cursor.execute(
@@ -62,7 +62,7 @@ class UnseenChange:
 
 
 def has_sealed_answers(cursor: Cursor, person: Person, keyring: Keyring) -> bool:
-    """Return whether anything that was told about a person is sealed to persons, as a telephone number is."""
+    """Return whether any answer about a person is sealed to persons, as a telephone number is."""
     rows = cursor.execute("SELECT entry FROM chart_assertion WHERE person = ? ORDER BY entry", (person.id,)).fetchall()
     contents = decrypt_entries(cursor, [row[0] for row in rows], keyring)
     return any(one.closed or not PERSON_HELD.isdisjoint(one.compartments) for one in contents.values())

@@ -1,6 +1,6 @@
-"""What rests on an entry: what others wrote under a registration, since an arrival, in place of a visit, in a party.
+"""What depends on an entry: what others wrote under a registration, since an arrival, in place of a visit, in a party.
 
-Undoing an entry drops its contents for good, so it is refused where something rests on it.
+Undoing an entry erases its contents for good, so it is refused if something depends on it.
 """
 
 from posta.catalog import kinds
@@ -14,7 +14,7 @@ JOINED = "used_group"
 
 
 def find_dependent(cursor: Cursor, row: int) -> str:
-    """Return the code of why an entry (its row) can no longer be undone; empty where nothing rests on it."""
+    """Return the code of why an entry (its row) can no longer be undone; empty if nothing depends on it."""
     item = cursor.execute("SELECT kind, id, person, post, hlc FROM chart_item WHERE entry = ?", (row,)).fetchone()
     if item is None:
         return JOINED if _exists(cursor, _OF_PARTY, {"row": row}) else ""

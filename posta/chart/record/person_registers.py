@@ -1,10 +1,11 @@
-"""Registers: what is known of a person, folded from all assertions about them (`folding`), now or as a page showed it.
+"""Registers: what is known of a person, folded from all assertions about them (`assertions`), now or as a page showed
+it.
 
 Two posts, or two colleagues at one post, that change the same field apart leave two live values: both are kept and
 shown, the later one first.
 
-A registration that was withdrawn leaves a closed record: it says what was known, who withdrew it and when, and is still
-found. So does care under a registration of which nothing is left.
+A registration that was withdrawn leaves a closed record: it says what was known, who withdrew it and when, and is
+still found. So does care under a registration that is gone completely.
 """
 
 from collections import defaultdict
@@ -42,7 +43,7 @@ class _StoredPerson(msgspec.Struct, frozen=True, array_like=True):
 
 
 def rebuild_people(cursor: Cursor, people: Iterable[bytes]) -> None:
-    """Fold the registers of these people anew and bring their search rows up to date."""
+    """Fold the registers of these people again and bring their search rows up to date."""
     wanted = sorted(people)
     for start in range(0, len(wanted), _BATCH):
         _rebuild_batch(cursor, wanted[start : start + _BATCH])
@@ -118,7 +119,7 @@ def _rebuild_batch(cursor: Cursor, people: list[bytes]) -> None:
 
 
 class _PersonAssertions(NamedTuple):
-    """What makes up a person's record: the assertions that tell of them, their network, and how it was closed."""
+    """What makes up a person's record: the assertions about them, their network, and how it was closed."""
 
     assertions: list[Assertion]
     network: str
@@ -143,7 +144,10 @@ def _list_person_assertions(cursor: Cursor, people: list[bytes]) -> dict[bytes, 
 
 
 def _without_name(cursor: Cursor, people: list[bytes]) -> dict[bytes, _PersonAssertions]:
-    """Closed records of people whose registration is gone and under whom others wrote: nothing is known but that."""
+    """Return closed records of people whose registration is gone while others wrote care under it.
+
+    Nothing else is known of them.
+    """
     care = f"{kinds.ENCOUNTER}, {kinds.CORRECTION}, {kinds.ARRIVAL}"
     rows = cursor.execute(
         "SELECT w.person, w.author, w.hlc, w.post, w.id FROM chart_item w"
@@ -158,7 +162,7 @@ def _without_name(cursor: Cursor, people: list[bytes]) -> dict[bytes, _PersonAss
 
 
 def _list_closures(cursor: Cursor, people: list[bytes]) -> dict[bytes, dict[bytes, tuple[tuple, _Closure]]]:
-    """For each person of whom something was withdrawn, the first withdrawal that holds of each entry."""
+    """Return for each person with withdrawals the first withdrawal that holds of each entry."""
     rows = cursor.execute(
         "SELECT person, refers, author, hlc, post, id, holds FROM chart_item"
         f" WHERE kind = {kinds.WITHDRAWAL} AND person IN ({placeholders(people)})",
