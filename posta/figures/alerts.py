@@ -1,8 +1,8 @@
 """What a post should notice by itself, offline, from facts: a cluster above what is usual there, or one grave case.
 
-A watch counts a group of diagnoses in the last days against the usual of the three weeks before. A single case speaks
-for itself when Mexico wants it notified at once (flag N) and not also week by week (flag S: influenza and the like,
-which are watched as clusters).
+A watch counts a group of diagnoses in the last days against the usual of the three weeks before. A single case is an
+alert of its own when Mexico requires notification at once (flag N) and not also week by week (flag S: influenza and
+the like, which are watched as clusters).
 """
 
 from collections.abc import Iterable, Mapping

@@ -17,8 +17,8 @@ VISIT = 1 << COUNTED.index("visit")
 class WeekCount:
     """Visits at a post in the week that begins on a Sunday, as Mexican epidemiological weeks do.
 
-    A visit is one person at one post on one day, however many forms were filled and by how many trades. An entry that
-    says of no person whose it is cannot be joined to another, and is a visit of its own.
+    A visit is one person at one post on one day, however many forms were filled and by how many trades. An entry
+    about no person cannot be joined to another, and is a visit of its own.
     """
 
     post: int
@@ -49,7 +49,7 @@ def count_visits_by_week(cursor: Cursor, since: date) -> list[WeekCount]:
 
 
 def count_activities_by_week(cursor: Cursor, since: date) -> list[Activity]:
-    """Count what is not a visit, by kind (`catalog.form.COUNTED`) and week from `since` on, newest week first."""
+    """Count what is not a visit, by kind (`catalog.language.form.COUNTED`) and week from `since` on, newest week first."""
     found = cursor.execute(
         "SELECT (day + 4) / 7, counts, COUNT(*), SUM(heads) FROM figures_row"
         f" WHERE day >= ? AND counts > {VISIT} AND live = 1 GROUP BY 1, 2 ORDER BY 1 DESC",
@@ -74,7 +74,7 @@ def count_nameless(cursor: Cursor, row: str) -> dict[str, int]:
 def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -> list[str]:
     """Return the diagnoses a post writes most often, commonest first.
 
-    The newest two thousand say it well enough, and a page that shows them costs the same after ten years.
+    The newest two thousand are enough, and a page that shows them costs the same after ten years.
     """
     found = cursor.execute(
         f"SELECT dx FROM (SELECT dx FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND live = 1"
@@ -85,7 +85,7 @@ def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -
 
 
 def count_by_day(cursor: Cursor, post: int, since: date) -> dict[str, dict[date, int]]:
-    """For each diagnosis written at a post since a day, how often on which day."""
+    """Count by day each diagnosis written at a post since a day."""
     found = cursor.execute(
         "SELECT dx, day, COUNT(*) FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND live = 1 GROUP BY day, dx",
         (post, to_epoch_day(since)),

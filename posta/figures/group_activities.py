@@ -1,4 +1,4 @@
-"""Entries about no person (a talk, water, the store): what was just recorded of them, so that it can be taken back."""
+"""Entries about no person (a talk, water, the store): those just recorded, so that they can be taken back."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class ActivityEntry:
 
 
 def find_activity_entry(cursor: Cursor, entry: EntryId) -> ActivityEntry | None:
-    """Return the entry, if it tells of nobody's care and still stands."""
+    """Return the entry, if it is about no person and still stands."""
     row = cursor.execute(
         "SELECT r.entry, r.kind, e.hlc FROM figures_row r JOIN ledger_origin e ON e.id = r.entry"
         " WHERE e.hash >= ? AND e.hash <= ? AND r.person IS NULL AND r.live",

@@ -1,10 +1,12 @@
-"""The figures' tables: a row for each entry that carries facts, its facts in typed tables, and counts that belong to nobody.
+"""The figures' tables: a row for each entry that carries facts, its facts in typed tables, and counts that belong to
+nobody.
 
-`counts` has one bit for each thing that the entry counts as (`catalog.form.COUNTED`), `heads` the people of a group
-session. `month` is the month of `day`, as 201811. `live` is 0 where a withdrawal or correction that holds voids the entry,
-or where it is a correction that does not hold (`voids`): who counts asks for nothing else. The tables of facts follow from
-the declared forms (`facts.columns`) and are joined by `entry`. No column fits a name. The index of diagnoses holds all that
-the board and the consultation count by, so that they never go to the rows. `holds` is 0 for a withdrawal that has no effect.
+`counts` has one bit for each thing that the entry counts as (`catalog.language.form.COUNTED`), `heads` the people of
+a group session. `month` is the month of `day`, as 201811. `live` is 0 where a withdrawal or correction that holds
+voids the entry, or where it is a correction that does not hold (`voids`): counting needs no other condition. The
+tables of facts follow from the declared forms (`facts.columns`) and are joined by `entry`. No column fits a name. The
+index of diagnoses holds all that the board and the consultation count by, so that they never read the rows. `holds`
+is 0 for a withdrawal that has no effect.
 """
 
 from posta.figures.facts.columns import list_tables

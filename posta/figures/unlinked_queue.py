@@ -24,7 +24,10 @@ Row = tuple[str, str, dict[str, str]]
 
 
 def add_pending(cursor: Cursor, rows: Sequence[Row], day: int, entry: int | None) -> None:
-    """Put rows (name, week or month, columns) aside on a day; `entry` is the log's row that can still be undone."""
+    """Set rows (name, week or month, columns) aside on a day.
+
+    `entry` is the log's row that can still be undone.
+    """
     cursor.executemany(
         "INSERT INTO figures_pending VALUES (?, ?, ?, ?, ?)",
         [(name, period, json.dumps(columns, sort_keys=True), day, entry) for name, period, columns in rows],
@@ -43,17 +46,20 @@ def list_committed(cursor: Cursor, now: int) -> list[int]:
 
 
 def unlink_pending(cursor: Cursor, now: int) -> None:
-    """Let rows forget their entry once it can no longer be undone: from then on nothing joins them to a visit."""
+    """Let rows forget their entry once it can no longer be undone.
+
+    From then on nothing joins them to a visit.
+    """
     over = list_committed(cursor, now)
     if over:
         cursor.executemany("UPDATE figures_pending SET entry = NULL WHERE entry = ?", [(entry,) for entry in over])
 
 
 def pop_ready(cursor: Cursor, today: int, *, coming: int) -> list[tuple[str, str, dict[str, str], int]]:
-    """Return the rows to send now as counts, removed from here: when enough have come together, or a day has passed.
+    """Remove and return the rows to send now as counts, once enough are there or a day has passed.
 
-    `coming` are the rows of the act that asks, which wait until it cannot be undone. A row that is alone waits for them:
-    sent by itself it says more.
+    `coming` are the rows of the act that asks, which wait until it cannot be undone. A single row waits for them:
+    sent by itself it reveals more.
     """
     rows = cursor.execute("SELECT row, period, columns, day FROM figures_pending WHERE entry IS NULL").fetchall()
     is_late = bool(rows) and min(row[3] for row in rows) < today

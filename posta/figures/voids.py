@@ -1,9 +1,9 @@
 """What no longer counts: entries whose correction or withdrawal holds; and corrections that do not hold.
 
-Counting knows no author: it asks only that the computer which withdraws or corrects serves the post of the entry, or
-administers. Care that goes on elsewhere corrects too, so a correction from another post holds if it takes nothing out of
-the counts: the same person, counted at the same post, as everything that the entry counted as. Whether the author may is
-judged in the chart, by those who can read it. A reinstatement lifts the withdrawal it names.
+Counting knows no author: it checks only that the computer which withdraws or corrects serves the post of the entry,
+or administers. Care that continues elsewhere corrects too, so a correction from another post holds if it takes
+nothing out of the counts: the same person, counted at the same post, as everything that the entry counted as. Whether
+the author may is judged in the chart, by those who can read it. A reinstatement lifts the withdrawal it names.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -41,7 +41,7 @@ class _CountedEntry(NamedTuple):
 
 
 def are_targets(cursor: Cursor, ids: Sequence[bytes]) -> bool:
-    """Return whether something that is held voids one of these; every act that is saved asks it."""
+    """Return whether something that is held voids one of these; every saved act needs the answer."""
     if not ids:
         return False
     sql = f"SELECT 1 FROM figures_void WHERE target IN ({','.join('?' * len(ids))}) LIMIT 1"
@@ -64,8 +64,9 @@ def judge_all_voids(cursor: Cursor) -> None:
 
 
 def _list_targets(cursor: Cursor, ids: Collection[bytes]) -> set[bytes]:
-    """Return the entries of visits and work that are voided by these or are these; of a reinstatement what was
-    withdrawn.
+    """Return the entries of visits and work that are voided by these or are these.
+
+    For a reinstatement they are what was withdrawn.
     """
     marks = ",".join("?" * len(ids))
     found = cursor.execute(
@@ -111,7 +112,7 @@ def _judge(cursor: Cursor, targets: Iterable[bytes]) -> None:
 
 
 def _mark_live(cursor: Cursor, ids: Collection[bytes]) -> None:
-    """Note of these entries, of what they void and of what voids them, whether they count."""
+    """Mark whether these entries count, with those that they void and those that void them."""
     marks = ",".join("?" * len(ids))
     found = cursor.execute(
         f"SELECT target FROM figures_void WHERE id IN ({marks}) UNION SELECT id FROM figures_void WHERE target IN ({marks})",
@@ -151,8 +152,9 @@ def _is_authorised(feed: bytes, written: _CountedEntry | None, devices: Mapping[
 def _corrects(
     feed: bytes, before: _CountedEntry, after: _CountedEntry | None, devices: Mapping[FeedId, Device]
 ) -> bool:
-    """Return whether a correction is of the entry's post, or counts where the entry did, for the same person, and as
-    no less.
+    """Return whether a correction takes the entry's place in the counts.
+
+    It is from the entry's post, or counts where the entry did, for the same person, and as no less.
     """
     if before.kind != kinds.CORRECTION and _is_authorised(feed, before, devices):
         return True

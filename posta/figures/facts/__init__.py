@@ -1,7 +1,7 @@
 """Facts: the coded, pseudonymous part of every entry, as typed rows that can be counted.
 
-`columns` says which columns the forms declare, `tables` makes them, `project` fills them from entries (the only module of
-counting that meets an opened part), `read` lists and counts them, `page` documents them.
+`columns` says which columns the forms declare, `tables` makes them, `project` fills them from entries (the only
+module of counting that reads an opened part), `read` lists and counts them, `page` documents them.
 """
 
 from posta.figures.facts.project import dump as dump

@@ -59,17 +59,17 @@ class Table:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The columns before the facts: the row of the entry, and of a group the position of its row."""
+        """Return the columns before the facts: the row of the entry, and for a group the position of its row."""
         return ("entry", "position") if self.has_positions else ("entry",)
 
     @property
     def unique(self) -> tuple[str, ...]:
-        """The columns of which no two rows share the values."""
+        """Return the columns whose values together are unique."""
         return (*self.keys, _quoted(self.columns[0].name)) if self.holds_codes else self.keys
 
     @property
     def sql(self) -> str:
-        """The statement that makes the table."""
+        """Return the statement that makes the table."""
         columns = "".join(f", {_quoted(one.name)} {STORED_AS[one.type]}" for one in self.columns)
         if self.unique == ("entry",):
             return f"CREATE TABLE {self.name} (entry INTEGER PRIMARY KEY{columns})"
@@ -78,7 +78,7 @@ class Table:
 
     @property
     def insertion(self) -> str:
-        """The statement that adds a row. A code that is written twice in one answer is one."""
+        """Return the statement that adds a row. A code that is written twice in one answer counts once."""
         names = [*self.keys, *(_quoted(one.name) for one in self.columns)]
         verb = "INSERT OR IGNORE" if self.holds_codes else "INSERT"
         return f"{verb} INTO {self.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"

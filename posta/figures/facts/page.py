@@ -1,4 +1,4 @@
-"""The reference page of facts (docs/reference/facts.md): which tables there are to count from, and what each column means."""
+"""The reference page of facts (docs/reference/facts.md): which tables can be counted from, and what each column means."""
 
 from collections.abc import Iterable, Iterator
 

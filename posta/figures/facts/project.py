@@ -1,6 +1,6 @@
 """From the facts parts of entries to rows that can be counted.
 
-The only module of counting that meets an opened part.
+The only module of counting that reads an opened part.
 """
 
 import json
@@ -59,7 +59,7 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
 
 
 def _insert_facts(cursor: Cursor, facts: Rows) -> None:
-    """Insert the rows of all tables; where a full disk kept an update from making these, make them now.
+    """Insert the rows of all tables; if a full disk stopped an update from making the tables, make them now.
 
     They are filled when the log is folded, at the next opening with room.
     """
@@ -74,7 +74,7 @@ def _insert_facts(cursor: Cursor, facts: Rows) -> None:
 
 
 def _judge_voids(cursor: Cursor, batch: Sequence[DecodedEntry]) -> None:
-    """Judge again what came: it may void, be voided, or say at which post a computer serves."""
+    """Judge again what was received: it may void, be voided, or say which post a computer serves."""
     if any(fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT for fresh in batch):
         judge_all_voids(cursor)
         return
@@ -202,6 +202,6 @@ def _head_fields() -> dict[int, tuple[int, ...]]:
 
 @cache
 def _diagnosis_fields() -> dict[int, int]:
-    """For each form that names an illness, the number of the question that does."""
+    """Return for each form that names an illness the number of the question for it."""
     named = {form.number: form.service.diagnosis for form in list_forms() if form.service.diagnosis}
     return {number: get_form_by_number(number).field(name).number for number, name in named.items()}

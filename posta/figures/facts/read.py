@@ -1,12 +1,12 @@
-"""The door to the facts: typed values by month and post, and how often each was said.
+"""The interface to the facts: typed values by month and post, and how often each was answered.
 
 What does not count (withdrawn, corrected, refused) is left out.
 
     list_facts(cursor, "opd", ("rx.drug", "rx.days"), months=(201811, 201812), post=3)
     count_facts(cursor, "opd", "dx_main")   → {(201811, 3, "awd"): 12, ...}
 
-Indicators join the same tables in their own SQL: `figures_row` says of which month, post and pseudonym an entry is and
-whether it is live, `figures_facts_<form>` what it says (docs/reference/facts.md).
+Indicators join the same tables in their own SQL: `figures_row` gives month, post and pseudonym of an entry and
+whether it is live, `figures_facts_<form>` its facts (docs/reference/facts.md).
 """
 
 import json

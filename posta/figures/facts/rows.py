@@ -1,7 +1,8 @@
 """The rows that an entry's answers give to the tables of facts, gathered so that a batch is a few statements.
 
-Values were held against their questions when the part was opened (`encoding.shapes`). Only of coarse copies that says little:
-what is not of the declared type is left out here. Forms and questions that this program does not know stay in the log.
+Values were checked against their questions when the part was opened (`encoding.shapes`). For coarse copies that check
+is weak: what is not of the declared type is left out here. Forms and questions that this program does not know stay
+in the log.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -35,7 +36,7 @@ def add_rows(rows: Rows, entry: int, forms: Mapping[int, Answers]) -> None:
 
 @cache
 def _readers() -> dict[int, tuple[tuple[int | None, _Read], ...]]:
-    """For each form what reads its answers, one function a table, with the question that it waits for."""
+    """Return for each form one reader for each table, with the question whose answer it needs."""
     readers: dict[int, tuple[tuple[int | None, _Read], ...]] = {}
     for table in list_tables():
         reader = (table.path[0] if table.path else None, _reader_of(table))

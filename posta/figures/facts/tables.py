@@ -13,7 +13,7 @@ from posta.ledger.row_types import Cursor
 
 
 def fingerprint() -> str:
-    """Eight letters that change with any table that is declared."""
+    """Return eight letters that change with any table that is declared."""
     return blake2b("\n".join(table.sql for table in list_tables()).encode(), digest_size=4).hexdigest()
 
 
