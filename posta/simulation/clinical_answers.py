@@ -48,7 +48,7 @@ def _data() -> dict[str, Any]:
 
 
 def texts_for(topic: str) -> dict[str, list[str]]:
-    """Sentences of the data file about one topic."""
+    """Return sentences of the data file about one topic."""
     found: dict[str, list[str]] = _data()[topic]
     return found
 
@@ -91,7 +91,7 @@ def pick_complaint(person: TruePerson, day: date, random: Random) -> Complaint:
 
 
 def examine(person: TruePerson, complaint: Complaint, day: date, follow_up: bool, random: Random) -> Answers:
-    """Answers to the form `opd`."""
+    """Return answers to the form `opd`."""
     days = random.randrange(2, 9)
     answers: Answers = {
         "complaint": random.choice(complaint.says).format(days=days),
@@ -143,7 +143,7 @@ def _additional_answers(complaint: Complaint, day: date, days: int, random: Rand
 
 
 def triage(vitals: Answers, age: int, moment: datetime, waited: int, random: Random) -> Answers:
-    """Answers to the form `triage`: nearly all green, yellow when a sign or the vitals ask for it."""
+    """Return answers to the form `triage`: nearly all green, yellow when a sign or the vitals require it."""
     sign = weighted_choice(random, (("none", 93), ("pain_sev", 4), ("pallor", 1), ("wheeze", 2)))
     worried = sign != "none" or has_danger_sign(vitals, age)
     return {
@@ -157,7 +157,7 @@ def triage(vitals: Answers, age: int, moment: datetime, waited: int, random: Ran
 
 
 def follow_ncd(person: TruePerson, vitals: Answers, day: date, since: date, random: Random) -> Answers:
-    """Answers to the form `ncd`: pressure, sugar, doses missed, and medicine for the road."""
+    """Return answers to the form `ncd`: pressure, sugar, doses missed, and medicine for the journey."""
     codes = tuple(person.chronic)
     answers: Answers = {
         "ncd_dx": codes,
@@ -178,7 +178,7 @@ def follow_ncd(person: TruePerson, vitals: Answers, day: date, since: date, rand
 
 
 def follow_pregnancy(person: TruePerson, day: date, number: int, random: Random) -> Answers:
-    """Answers to the form `anc`."""
+    """Return answers to the form `anc`."""
     assert person.pregnancy is not None
     pregnancy = person.pregnancy
     weeks = (day - pregnancy.last_period).days // 7
@@ -206,7 +206,7 @@ def follow_pregnancy(person: TruePerson, day: date, number: int, random: Random)
 
 
 def vaccinate(person: TruePerson, day: date, random: Random) -> Answers:
-    """Answers to the form `vacc`."""
+    """Return answers to the form `vacc`."""
     months = person.months_on(day)
     if months < 12:
         vaccine, dose = weighted_choice(random, ((("hexa", 2), 5), (("rota", 1), 2), (("pcv", 1), 3)))

@@ -11,9 +11,9 @@ Answers = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Somebody arrives at a post and says who they are.
+    """A person arrives at a post and says who they are.
 
-    `previous` is this person's registration at an earlier post, which the post may or may not find; `shows_pass` tells
+    `previous` is this person's registration at an earlier post, which the post may or may not find; `shows_pass` says
     whether they carry it on paper. `true_id` is for scoring, never for the post.
     """
 

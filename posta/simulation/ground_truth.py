@@ -1,4 +1,4 @@
-"""Who is who: which registrations belong to the same invented person, and how well somebody else's links agree.
+"""Ground truth: which registrations belong to the same invented person, and how well links made by others agree.
 
 >>> truth = GroundTruth({"r1": "p1", "r2": "p1", "r3": "p2"})
 >>> truth.judge([("r1", "r2"), ("r2", "r3")])
@@ -44,7 +44,7 @@ class GroundTruth:
             yield event
 
     def registrations_of(self) -> dict[str, list[str]]:
-        """Registrations of each true person, in the order they were made."""
+        """Return the registrations of each true person, in the order they were made."""
         found: dict[str, list[str]] = defaultdict(list)
         for registration, true_id in self.person_of.items():
             found[true_id].append(registration)

@@ -10,7 +10,7 @@ from posta.simulation.route import build_route, local_moment
 
 
 def generate_sessions(days: int, seed: int, posts: tuple[str, ...], start: date) -> Iterator[GroupSession]:
-    """Three or four talks a week wherever somebody gives them."""
+    """Yield three or four talks a week at each post where a colleague gives them."""
     random = Random(seed + 2)
     places = [post for stage in build_route(posts) for post, _ in stage.posts if "group" in post.services]
     for number in range(days):
@@ -24,7 +24,7 @@ def generate_sessions(days: int, seed: int, posts: tuple[str, ...], start: date)
 
 
 def _session(role: str, day: date, random: Random) -> Answers:
-    """Answers to the form `group`."""
+    """Return answers to the form `group`."""
     health = (("hyg", 5), ("foot", 6), ("water", 4), ("heat", 3), ("resp", 3), ("route", 5), ("rights", 3), ("sv72", 2))
     topic = "mh" if role == "psychologist" else weighted_choice(random, health)
     answers: Answers = {

@@ -1,4 +1,4 @@
-"""What a post is told: the same person, heard twice, is not written twice the same way.
+"""What a post hears: the same person, heard twice, is not written twice the same way.
 
 The rates are those of a deliberately harsh register and are frozen with `NOISE_VERSION`: change them, and figures of
 recall measured before no longer compare.
@@ -118,7 +118,7 @@ def _by_sound(name: str, random: Random) -> str:
 
 
 def _with_typing_error(name: str, random: Random) -> str:
-    """Return one slip of the finger."""
+    """Return a word with one typing error."""
     at = random.randrange(1, len(name))
     slip = random.randrange(4)
     if slip == 0:

@@ -1,6 +1,6 @@
-"""Names that ring true on the route: ranked by country, rarer ones from a common tail, and what friends call people.
+"""Plausible names on the route: ranked by country, rarer ones from a common tail, and what friends call people.
 
-Rank frequencies follow Zipf-Mandelbrot. The lists know nobody; see the data file.
+Rank frequencies follow Zipf-Mandelbrot. The lists hold no real person; see the data file.
 """
 
 import tomllib
@@ -68,7 +68,7 @@ def pick_surname(random: Random, country: str) -> str:
 
 
 def pick_surnames(random: Random, country: str) -> tuple[str, ...]:
-    """Father's and mother's surname; every tenth person uses one only."""
+    """Return father's and mother's surname; every tenth person uses one only."""
     first = pick_surname(random, country)
     return (first, pick_surname(random, country)) if random.random() < SECOND_SURNAME_SHARE else (first,)
 

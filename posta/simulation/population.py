@@ -1,6 +1,7 @@
-"""Who really walks: invented people in the parties they travel in, as nobody at any post knows them.
+"""The true population: invented people in the parties they travel in, as nobody at any post knows them.
 
-Everything about a party follows from the seed and the party's number, so that any of them can be told again alone.
+Everything about a party follows from the seed and the party's number, so that any of them can be generated again
+alone.
 
 >>> [party] = list_groups(people=1, days=30, seed=7, start=date(2018, 11, 1))
 >>> party == list_groups(people=1, days=30, seed=7, start=date(2018, 11, 1))[0]
@@ -70,11 +71,11 @@ class TruePerson:
     sets_out: date
 
     def age_on(self, day: date) -> int:
-        """Completed years."""
+        """Return completed years."""
         return day.year - self.birth.year - ((day.month, day.day) < (self.birth.month, self.birth.day))
 
     def months_on(self, day: date) -> int:
-        """Completed months."""
+        """Return completed months."""
         return (day.year - self.birth.year) * 12 + day.month - self.birth.month - (day.day < self.birth.day)
 
 
@@ -89,7 +90,7 @@ class TravelGroup:
 
 
 def generate_groups(people: int, days: int, seed: int, start: date) -> Iterator[TravelGroup]:
-    """Parties by the day they set out, until that many people walk; some set out before the first day."""
+    """Yield parties by the day they set out, until that many people walk; some set out before the first day."""
     sizes = _sizes(people, Random(seed))
     calendar = Random(seed + 1)
     dates = sorted(_departure_day(calendar, days, start) for _ in sizes)
@@ -119,7 +120,7 @@ def _sizes(people: int, random: Random) -> list[int]:
 
 
 def _departure_day(random: Random, days: int, start: date) -> date:
-    """Evenly, apart from a caravan that brings an eighth of all within a week."""
+    """Return a day, evenly spread, apart from a caravan that brings an eighth of all within a week."""
     early = min(MAX_JOURNEY_DAYS, days) // 3
     if random.random() < 0.125:
         return start + timedelta(days=int(days * 0.4) + random.randrange(min(7, days)))
@@ -195,7 +196,10 @@ def _sex(place: _GroupPlace, random: Random) -> str:
 
 
 def _birth(place: _GroupPlace, random: Random) -> date:
-    """Children of a family from the cradle up, the others mostly young, some of them alone before they are eighteen."""
+    """Return a birth date.
+
+    Children of a family may have any age, the others are mostly young, some of them alone before they are eighteen.
+    """
     if place.child:
         years = random.uniform(0.1, 16.5)
     elif not place.family and random.random() < 0.05:
@@ -240,7 +244,7 @@ def _pregnancy(age: int, day: date, random: Random) -> PregnancyHistory | None:
 
 
 def _distress(random: Random) -> int:
-    """From 0, well, to 6, unable to go on; four in ten would gain from a talk."""
+    """Return distress from 0, well, to 6, unable to go on; four in ten would benefit from a talk."""
     return weighted_choice(random, ((0, 30), (1, 28), (2, 16), (3, 12), (4, 9), (5, 4), (6, 1)))
 
 

@@ -1,4 +1,4 @@
-"""What a psychologist and a social worker write down: first talks, sessions with scales, violence told, needs met."""
+"""What a psychologist and a social worker write down: first talks, sessions with scales, reported violence, needs met."""
 
 from datetime import date, timedelta
 from random import Random
@@ -28,7 +28,7 @@ _VIOLENCE = (("rob", 28), ("phys", 22), ("threat", 20), ("extort", 16), ("witnes
 
 
 def first_session(person: TruePerson, random: Random) -> Answers:
-    """Answers to the form `mh_base`."""
+    """Return answers to the form `mh_base`."""
     syndrome, symptoms = weighted_choice(random, tuple(((code, signs), share) for code, share, signs in _SYNDROMES))
     events = _sample(_EVENTS, random.randrange(1, 4), random)
     severity = min(7, 2 + person.distress // 2 + random.randrange(2))
@@ -64,7 +64,7 @@ def first_session(person: TruePerson, random: Random) -> Answers:
 
 
 def later_session(person: TruePerson, number: int, before: Answers, random: Random) -> Answers:
-    """Answers to the form `mh_fu`: most come, most are a little better."""
+    """Return answers to the form `mh_fu`: most come, most are a little better."""
     if random.random() < 0.08:
         reason = weighted_choice(random, (("moved", 50), ("busy", 20), ("forgot", 20), ("transport", 10)))
         return {"mh_mode": "ind", "attended": False, "missed_reason": reason}
@@ -82,7 +82,7 @@ def later_session(person: TruePerson, number: int, before: Answers, random: Rand
 
 
 def disclosed_violence(person: TruePerson, day: date, random: Random) -> Answers:
-    """Answers to the form `violence`; sexual violence has its own form and is not simulated here."""
+    """Return answers to the form `violence`; sexual violence has its own form and is not simulated here."""
     if random.random() < 0.15:
         return {"v_asked": weighted_choice(random, (("declined", 50), ("not_private", 50)))}
     if random.random() > 0.68:
@@ -106,7 +106,7 @@ def disclosed_violence(person: TruePerson, day: date, random: Random) -> Answers
 
 
 def social_work(person: TruePerson, day: date, random: Random) -> Answers:
-    """Answers to the form `sw`."""
+    """Return answers to the form `sw`."""
     needs = _sample(_NEEDS, random.randrange(1, 4), random)
     actions = tuple(
         {

@@ -1,4 +1,4 @@
-"""Arriving at a post: what is asked at the door, and what the road remembers of a person."""
+"""Arriving at a post: what is asked at registration, and what the journey did to a person."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ REFUSES_SHARE = 0.01
 
 @dataclass(slots=True)
 class JourneyState:
-    """What the road has already done to one person."""
+    """What the journey has already done to one person."""
 
     registration: str | None = None
     registrations: int = 0
@@ -27,7 +27,7 @@ class JourneyState:
 
 
 def register_person(person: TruePerson, memory: JourneyState, stop: Stop, at: datetime, random: Random) -> Registration:
-    """Somebody says who they are, the second time not as the first."""
+    """Return the registration of a person; a second one differs from the first."""
     heard = first_recording(person, random) if memory.registration is None else later_recording(person, random)
     if heard.birth and heard.birth > stop.arrives or heard.year and heard.year > stop.arrives.year:
         heard = replace(heard, birth=person.birth, year=person.birth.year, estimated=False)
@@ -52,7 +52,7 @@ def register_person(person: TruePerson, memory: JourneyState, stop: Stop, at: da
 
 
 def _answers_of(person: TruePerson, heard: RecordedName, day: date, random: Random) -> Answers:
-    """Answers to the form `person`."""
+    """Return answers to the form `person`."""
     answers: Answers = {
         "reg_date": day,
         "alias": heard.given,
@@ -86,7 +86,7 @@ def _allergies(person: TruePerson) -> tuple[Answers, ...]:
 
 
 def _age(person: TruePerson, heard: RecordedName, day: date, random: Random) -> Answers:
-    """Return the birth date if it was told, else an age; of the very young in months or days."""
+    """Return the birth date if it was given, else an age; for the very young in months or days."""
     if heard.birth:
         return {"birth_date": heard.birth}
     months = person.months_on(day)

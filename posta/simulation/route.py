@@ -52,7 +52,10 @@ class RouteStage:
 
 @cache
 def build_route(posts: tuple[str, ...]) -> tuple[RouteStage, ...]:
-    """Return the stages of a road over these posts, from south to north; a post nobody knows is a stage of its own."""
+    """Return the stages of a road over these posts, from south to north.
+
+    A post that the route does not know is a stage of its own.
+    """
     data: dict[str, Any] = tomllib.loads(files(__package__).joinpath("data/road.toml").read_text(encoding="utf-8"))
     stages: dict[int, tuple[float, int]] = {}
     found: dict[int, list[RoutePost]] = {}
@@ -76,7 +79,7 @@ def _post(name: str, order: int, known: dict[str, Any] | None) -> RoutePost:
 
 
 def sample_stops(party: TravelGroup, posts: Sequence[str], random: Random) -> list[Stop]:
-    """Return where this party stops; nobody is seen nowhere, so at least once."""
+    """Return where this party stops, at least once: everybody is seen somewhere."""
     stages = build_route(tuple(posts))
     if not party.north:
         stages = stages[::-1]

@@ -40,7 +40,10 @@ def _moment(event: Event) -> datetime:
 
 
 def _journeys(people: int, days: int, seed: int, posts: tuple[str, ...], start: date) -> Iterator[Event]:
-    """Parties set out one after the other; what they will do later waits in a heap until its time has come."""
+    """Yield the events of parties that set out one after the other.
+
+    What they will do later waits in a heap until its time has come.
+    """
     waiting: list[tuple[datetime, int, Event]] = []
     number = 0
     for party in generate_groups(people, days, seed, start):
@@ -175,7 +178,7 @@ class _Visit:
         return self._contact(self._time(0), "social_worker", "SW", {"sw": answers}, None, False)
 
     def _time(self, after: int) -> datetime:
-        """On the day of arrival after being registered; later during the hours of the clinic."""
+        """Return a moment on the day of arrival after registration, or later during the hours of the clinic."""
         if after == 0:
             return self.told.at + timedelta(minutes=self.random.randrange(10, 160))
         return local_moment(self.stop.arrives + timedelta(days=after), self.random.uniform(8, 17))
@@ -194,7 +197,7 @@ class _Visit:
         )
 
     def _envelope(self, at: datetime, role: str, programme: str, follow_up: bool) -> dict[str, Any]:
-        """Answers to the form `visit`."""
+        """Return answers to the form `visit`."""
         stop = self.stop
         visit: Answers = {
             "visit_dt": at,
@@ -219,7 +222,7 @@ def _with_appointment(first: SimulatedContact, at: datetime) -> SimulatedContact
 
 
 def _transport(person: TruePerson) -> tuple[str, ...]:
-    """Single people ride the train; families take what buses they can pay."""
+    """Return transport: single people ride the train; families take what buses they can pay."""
     own = Random(person.true_id)
     if person.travel_with in ("alone", "group", "uac"):
         return ("train", "walk") if own.random() < 0.6 else ("walk", "bus")

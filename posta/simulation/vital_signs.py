@@ -13,7 +13,7 @@ _FEVERS = frozenset(("ari_lower", "fever_unk", "dengue", "otitis"))
 
 
 def take_vitals(person: TruePerson, day: date, complaint: str, random: Random) -> dict[str, object]:
-    """Answers to the form `vitals`."""
+    """Return answers to the form `vitals`."""
     age = person.age_on(day)
     fever = complaint in _FEVERS and random.random() < 0.7
     heart, spread = _row(_HEART, age)
