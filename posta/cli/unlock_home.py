@@ -43,7 +43,7 @@ def open_home(home: Path, words: str | None = None) -> Unlocked:
 
     if not check_may_unlock(home, unlocked, open_cursor()):
         raise WrongPassphrase("wrong_passphrase")
-    prepare_home(home)  # whatever the command writes, a restored or copied home does not write over its own past
+    prepare_home(home)  # no command makes a restored or copied home fork its own feed
     return unlocked
 
 

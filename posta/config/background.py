@@ -119,7 +119,7 @@ def admit_new_colleague(home: Path, words: str) -> Unlocked | None:
     try:
         return provision_colleague(home, words, get_node_keys().master)
     finally:
-        connection.close()  # the door is outside Django's requests, so nobody else would
+        connection.close()  # the login is outside Django's requests, which would do it otherwise
 
 
 def check_still_employed(home: Path, unlocked: object) -> bool:

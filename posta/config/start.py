@@ -32,7 +32,7 @@ MUNICIPALITIES = "municipalities.json"
 
 @translate_storage_errors()
 def start_node() -> None:
-    """Bring the database up to date, begin where this device left off, gather the files, start the courier."""
+    """Bring the database up to date, begin where this device left off, gather the files, start the exchanges."""
     home = Path(settings.POSTA_HOME)
     release_reserve(home)
     migrate_database()

@@ -52,7 +52,7 @@ def start_upkeep() -> threading.Thread:
 
 
 def note_own_health(home: Path) -> None:
-    """Note what the database says of this node, for the pages and for `posta doctor`; write only what is news."""
+    """Note what the database says of this node, for the pages and for `posta doctor`; write only what has changed."""
     desk, before = open_local_context(), read_health(home)
     now, tail = desk.clock.millis(), find_lost_tail(desk)
     note_health(

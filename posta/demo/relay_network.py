@@ -81,7 +81,7 @@ def handle_keypresses(network: DemoNetwork, keys: TextIO, done: threading.Event)
     """Cut and restore the network as somebody types, until it is done."""
     listening = keys.isatty()
     with suppress(ValueError):  # only the main thread may
-        signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # in the background a demo goes on, and hears nothing
+        signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # in the background a demo goes on without keyboard input
     while not done.is_set():
         if not listening:
             done.wait(LOOK_SECONDS)

@@ -11,7 +11,7 @@ inside the part, is a person's claim about that.
 
 from posta.clock import DAY_MILLIS
 
-MAX_AHEAD = DAY_MILLIS  # a remote clock further ahead than a day is a dead battery, not news
+MAX_AHEAD = DAY_MILLIS  # a remote clock further ahead than a day is a sign of a dead battery
 _COUNTER = 0xFFFF
 
 

@@ -9,7 +9,9 @@ from posta.feed.hlc import join_stamp, split_stamp
 from posta.ids import FeedId
 from posta.ledger.row_types import Cursor, Tip
 
-MAX_BRANCHES = 16  # of one incarnation: no honest device has so many; a thief's would slow every exchange for ever
+MAX_BRANCHES = (
+    16  # of one incarnation: no honest device has so many; those of a stolen device would slow every exchange for ever
+)
 UNDO_WINDOW_MILLIS = 30_000  # an own act is durable at once and may travel after so long
 
 # A head may travel from `released` on. One that seems held for longer than any is held was signed while the clock ran

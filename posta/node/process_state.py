@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from posta.clock import Clock, SystemClock
 
-if TYPE_CHECKING:  # a worker that is not open yet is on its way to the words and loads no cryptography
+if TYPE_CHECKING:  # a worker that is not open yet tries the words first and loads no cryptography
     from posta.feed.entry import Head
     from posta.seal.epoch_keyring import Keyring
     from posta.seal.keys import DeviceKeys

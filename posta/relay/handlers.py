@@ -60,7 +60,7 @@ Handler = Callable[[RelayServices, Card, SignedRequest], RelayResponse]
 def put_segment(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
     """Keep a segment of the device's own feed, or of another's that it carries."""
     check_permission(card, Permission.WRITE if request.feed == card.feed else Permission.CARRY)
-    # incarnation and first stand at 36..48 of a segment: compared before anything is reckoned from them
+    # incarnation and first stand at 36..48 of a segment: compared before anything is computed from them
     if request.body[36:48] != request.incarnation.to_bytes(4, "big") + request.first.to_bytes(8, "big"):
         raise WrongAddress("path_of_another_place")
     segment = decode_segment(request.body)

@@ -4,7 +4,7 @@ from posta.errors import InvalidData, Reason, gettext_noop
 
 
 class EntrySetAside(InvalidData):
-    """Why an entry or a segment has no effect here, or something strange that came with it."""
+    """Why an entry or a segment has no effect here, or something unexpected that came with it."""
 
     sentences = {
         "not_applied": gettext_noop("An entry could not be applied; it is kept and tried again later."),

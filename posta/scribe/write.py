@@ -125,8 +125,8 @@ def _build_entry(
 def _seal(desk: NodeContext, part: PartDraft, prefix: bytes, index: int, clock: int) -> WirePart:
     """Seal with the epoch's key where it is held; deposit with its public key otherwise, where a person holds it.
 
-    Nobody looks for deposits in a compartment that devices hold: what was put there would be read by no one. Our own work
-    is read as a stranger's would be: what others would set aside is not signed.
+    No device looks for deposits in a compartment that devices hold: what was put there would be read by no one. Our
+    own entries are checked as those of another device: what others would set aside is not signed.
     """
     plain = encode_part(part.content)
     if len(plain) >= MAX_PLAIN:

@@ -1,4 +1,4 @@
-"""The courier's round in the background of an open node: every half minute, and at once when asked. Never waited for."""
+"""The exchanges in the background of an open node: every half minute, and at once when asked. No page waits for them."""
 
 import logging
 import threading
@@ -37,7 +37,7 @@ def run_one_round() -> list[SyncAttempt]:
 def _run(afterwards: Callable[[], None]) -> None:
     steps: tuple[Callable[[], object], ...] = (
         lambda: open_with_late_keys(open_local_context()),
-    )  # what an earlier life left closed
+    )  # what an earlier run of the process left closed
     while True:
         for step in steps:
             try:

@@ -56,7 +56,7 @@ class DamagedBlock(WireError):
 
 
 class NoRecipients(WireError):
-    """A bundle for nobody, or for something that is not an age recipient."""
+    """A bundle without a recipient, or for something that is not an age recipient."""
 
     sentences = {
         "no_bundle_recipient": gettext_noop("A bundle needs at least one device that can open it."),

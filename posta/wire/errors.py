@@ -51,7 +51,7 @@ class TooLarge(WireError):
 
 
 class TooLongToSend(InvalidData):
-    """What is to be signed together would not fit one segment, so it could reach nobody."""
+    """What is to be signed together would not fit one segment, so it could not be sent."""
 
     sentence = gettext_noop("This is too long to be sent to other posts: shorten the texts, or sign it in two parts.")
 

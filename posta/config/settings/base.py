@@ -8,7 +8,7 @@ from posta.node.http.cookies import LANGUAGE, TOKEN, cookie_name
 ROOT = Path(__file__).resolve().parents[2]
 POSTA_HOME = Path(os.environ.get("POSTA_HOME", "demo-home/node")).resolve()
 
-SECRET_KEY = os.urandom(32).hex()  # lives as long as the worker: signed cookies die with the lock, as they should
+SECRET_KEY = os.urandom(32).hex()  # lives as long as the worker: signed cookies end with the lock, as they should
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # judged before Django is asked, and on the locked page too: `posta.node.wsgi.host_names`
 USE_TZ = True
@@ -35,7 +35,7 @@ MIDDLEWARE: list[str] = [
     "django.middleware.security.SecurityMiddleware",
     "posta.node.middleware.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # with random padding, so that sizes tell nothing of the token (BREACH)
+    "django.middleware.gzip.GZipMiddleware",  # with random padding, so that sizes show nothing of the token (BREACH)
     "posta.node.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -53,7 +53,7 @@ TEMPLATES = [
         },
     }
 ]
-# A page, an act and a round of the courier ask some hundreds of different questions. The driver keeps 128 statements, of
+# A page, an act and an exchange ask some hundreds of different questions. The driver keeps 128 statements, of
 # which the newest goes first: a full cache prepared every statement of every act again, a fifth of its work (ADR 0041).
 DATABASES = {
     "default": {

@@ -75,7 +75,7 @@ def passphrase_page(
 
 
 def wrong_host_page(language: str) -> RawResponse:
-    """Return the page for a browser that was led here under a name that is not this post's."""
+    """Return the page for a browser that asked for a name that is not this post's."""
     return _answer("421 Misdirected Request", "text/html; charset=utf-8", render_elsewhere(language))
 
 

@@ -2,7 +2,7 @@
 
 It names no post and no person, says nothing about how many people work here, needs no script, and loads one small
 style sheet. The field is of type `text` drawn as dots, with a box to show what is typed: a browser offers to remember
-what was typed into a `password` field, and these words must be remembered by nobody but their owner.
+what was typed into a `password` field, and only their owner may remember these words.
 
 The supervisor renders it without Django, so its few sentences live here and not in the message catalogues.
 

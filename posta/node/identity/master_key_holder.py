@@ -34,7 +34,7 @@ class NodeKeys:
 
 def hold_node_keys(opened: NodeKeys) -> None:
     """Keep the keys for as long as this process lives, and hand each room the one it works with."""
-    # Here, because a worker that has not opened yet should be on its way to the words, not loading libraries.
+    # Imported here, because a worker that has not opened yet must try the words first, not load libraries.
     from posta.node.identity import device_keys_holder
 
     device_keys_holder.hold(opened.device, opened.master)

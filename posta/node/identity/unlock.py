@@ -44,7 +44,7 @@ def enrol_person(
 
 
 def remove_person(home: Path, master: bytes, staff: StaffId, *, random: Random = os.urandom) -> None:
-    """Let a person open this device no more; raises `LastPerson` if nobody else could."""
+    """Let a person open this device no more; raises `LastPerson` if no other person could."""
     with _one_writer:
         if list_staff(home, master) == (staff,):
             raise LastPerson

@@ -1,7 +1,7 @@
-"""How a worker passes what must live on to its successor when somebody has left.
+"""How a worker passes what must live on to its successor when a colleague has left.
 
-A Python process cannot forget a key (ADR 0005), so when a person who held keys logs out, the worker that has
-seen them must die. The others keep working: their sessions, the device's own keys and even their open connections go
+A Python process cannot forget a key (ADR 0005), so when a person who held keys logs out, the worker that has seen
+them must be killed. The others keep working: their sessions, the device's own keys and even their open connections go
 to a fresh process. The supervisor makes the socketpair and gives each worker one end; it keeps neither.
 
     old worker                                          new worker

@@ -86,7 +86,7 @@ class LockedConnection:
         return self.stage
 
     def answer(self, answer: RawResponse) -> None:
-        """Send the answer, then only wait for the other side to hang up (closing first could destroy it)."""
+        """Send the answer, then only wait for the other side to close (closing first could destroy it)."""
         with contextlib.suppress(OSError):
             self.connection.send(answer.to_bytes())
             self.connection.shutdown(socket.SHUT_WR)

@@ -93,7 +93,7 @@ class LockedServer:
             self._attempts.note_failure(self._trying)
 
     def dismiss_late(self, now: float) -> None:
-        """Hang up on those who have been silent for too long, and answer those who have waited for too long."""
+        """Close connections that have been silent for too long, and answer those that have waited for too long."""
         for visitor in [each for each in self._visitors if now > each.deadline]:
             self._dismiss(visitor)
         for turn in [turn for turn, visitor in self._waiting.items() if now > visitor.deadline]:
@@ -185,7 +185,7 @@ class LockedServer:
         return self._waiting.pop(turn)
 
     def _send_away(self, visitor: LockedConnection, problem: LoginProblem) -> None:
-        """Answer somebody who waited that their words were not tried, and let them take the answer."""
+        """Answer a caller who waited that their words were not tried, and let them take the answer."""
         visitor.answer(http_responses.passphrase_page(self._language, problem=problem))
         self._admit(visitor)
 

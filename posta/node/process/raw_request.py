@@ -43,7 +43,7 @@ def _more(connection: socket.socket, end: float) -> bytes:
 
 
 def answer_and_close(connection: socket.socket, answer: RawResponse) -> None:
-    """Answer and hang up, without cutting off the answer."""
+    """Answer and close the connection, without cutting off the answer."""
     with contextlib.suppress(OSError):
         connection.settimeout(1.0)
         connection.sendall(answer.to_bytes())

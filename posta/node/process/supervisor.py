@@ -56,8 +56,8 @@ class Limits:
     absolute: float = 12 * 3600
     trial: float = 120  # a worker that has not opened by then never will
     handover: float = 30
-    spare: float = 3  # after opening, when a spare worker is born: empty, warm, ready to take over at once
-    last_answer: float = 0.15  # for the answer to POST /lock to leave before its worker dies
+    spare: float = 3  # after opening, when a spare worker is started: empty, warm, ready to take over at once
+    last_answer: float = 0.15  # for the answer to POST /lock to leave before its worker is killed
     keeper: float = 30  # for one form to be sealed and written
     sleep: float = 5  # a jump this long between the two clocks means the lid was closed
 
@@ -252,7 +252,7 @@ class Supervisor:
         return next((reason for holds, reason in reasons if holds), "")
 
     def _patience(self) -> float | None:
-        """Return how long the loop may sleep; for ever when nobody is here."""
+        """Return how long the loop may sleep; for ever when no connection is open."""
         if self._lock_at is not None:
             return max(0.0, self._lock_at - time.monotonic())
         return TICK if self.reception.is_busy or self.keeper or self.state is not SupervisorState.LOCKED else None

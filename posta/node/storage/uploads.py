@@ -1,6 +1,7 @@
 """Files that browsers send, while a request lasts: in the node's home, never in the computer's shared folder.
 
-A passing file has no name and vanishes with the process that made it, whatever kills that: nobody has to sweep up.
+A passing file has no name and vanishes with the process that made it, however that ends: nothing has to be cleaned
+up.
 """
 
 import tempfile

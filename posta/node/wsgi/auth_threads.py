@@ -37,7 +37,7 @@ class AuthThreads:
         while channel := self._next():
             try:
                 channel.service()
-            except Exception as error:  # a channel that fails must not cost the door a thread
+            except Exception as error:  # a channel that fails must not end one of these threads
                 _log.error("the door could not answer: %s", type(error).__name__)
 
     def _next(self) -> Any:

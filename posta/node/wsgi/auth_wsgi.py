@@ -67,7 +67,7 @@ def session_of(environ: Environ, sessions: Sessions) -> Session | None:
 
 
 def _refuse_name(environ: Environ, names: tuple[str, ...]) -> RawResponse | None:
-    """Refuse a browser that was led here under somebody else's name; devices prove themselves by card and signature."""
+    """Refuse a browser that asks for a foreign host name; devices prove themselves by card and signature."""
     if environ.get("PATH_INFO", "/").startswith(DEVICES) or is_ours(environ.get("HTTP_HOST", ""), names):
         return None
     return http_responses.wrong_host_page(_language(environ))

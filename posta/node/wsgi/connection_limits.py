@@ -74,7 +74,7 @@ def evict_connections(connections: list[LimitedConnection], newcomer: LimitedCon
 
 
 def close_overdue_connections(connections: Iterable[LimitedConnection], now: float) -> None:
-    """Hang up on all that are overdue."""
+    """Close all that are overdue."""
     for each in connections:
         if each.is_late(now):
             _hang_up(each)

@@ -25,7 +25,7 @@ from posta.node.http.login_throttle import HERE, MEMBER, NETWORK, Caller, LoginT
 
 MAX_WAITING = {HERE: 8, MEMBER: 8, NETWORK: 16}
 MAX_PER_CALLER = 8  # a router may show eight colleagues as one address
-MAX_WAIT_SECONDS = 30.0  # seconds; eight colleagues and as many strangers before them
+MAX_WAIT_SECONDS = 30.0  # seconds; eight colleagues and as many unknown callers before them
 
 _ORDER = {HERE: 0, MEMBER: 1, NETWORK: 2}
 

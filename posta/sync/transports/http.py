@@ -24,11 +24,11 @@ from posta.sync.transports.time_limits import TOO_SLOW, TimeLimits, read_within
 from posta.wire.compare import Offer, Want
 from posta.wire.membership import CARD_HEADER, REQUEST_HEADER, TIME_HEADER, encode_header_value, sign_request
 
-MAX_BYTES = 1 << 20  # a page: small enough to begin soon, large enough to hide the way
+MAX_BYTES = 1 << 20  # a page: small enough to begin soon, large enough to hide the latency of the road
 MAX_ANSWER = 8 << 20  # the most that a relay gives at once
 MAX_COMPARISON = 1 << 20  # some ten thousand lines of feeds
 MAX_RECEIPT = 64 << 10
-LATEST = 253_370_764_800_000  # the year 9999 (ms): what is said of later moments can be reckoned by nobody
+LATEST = 253_370_764_800_000  # the year 9999 (ms): later moments cannot be computed
 SMALLEST_SEGMENT = 147  # head, no epochs, number of entries
 NOT_POSTA = "not_posta"
 
@@ -92,7 +92,7 @@ class HttpTransport:
         self._ask("POST", "/v1/revoke", order, largest=MAX_RECEIPT)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
