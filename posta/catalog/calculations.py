@@ -205,8 +205,7 @@ COVID_DAYS = 10
 
 @computes("covid.case_def", "symp", "onset")
 def meets_covid_definition(scope: EvaluationContext) -> bool | None:
-    """Return whether the definition (Mexico 2020, operational) is met: in 10 days one major and one minor symptom or
-    more."""
+    """Return whether the last 10 days had at least one major and one minor symptom (Mexico 2020, operational)."""
     symptoms, onset = _codes(scope, "symp"), _day(scope, "onset")
     if not symptoms:
         return None
