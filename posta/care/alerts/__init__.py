@@ -1,1 +1,1 @@
-"""What a clinician must not overlook: vital signs, allergies, pregnancy, urgency, colleagues at the same person."""
+"""What a clinician must see at once: vital signs, allergies, pregnancy, urgency, colleagues who treat the same person."""

@@ -1,6 +1,6 @@
-"""Two colleagues at the same person: who else has them open is told at once, and a second consultation is asked about.
+"""Warns when two colleagues treat the same person: shows who has the person open, and asks about a second consultation.
 
-Sealed forms are not told of: that somebody writes one says why the person came.
+A sealed form is never shown here: that a colleague writes one would reveal why the person came.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,19 +23,20 @@ from posta.mission.staff import find_staff
 from posta.node.drafts import list_colleague_drafts
 from posta.web.pages.page_instance import get_opened_at
 
-ACTIVE_FOR = timedelta(hours=12)  # what was last typed longer ago is left over, not under way
+ACTIVE_FOR = timedelta(hours=12)  # a draft not typed in for longer is left over, not in use
 DISPOSITION_PATH = f"{VISIT_FORM}.disposition"
 
 
 def describe_concurrent_care(actor: Actor, person: Person, waiting: QueueItem | None) -> tuple[str, ...]:
-    """Return who else called this person, took them over or has a page of theirs half written, and since when."""
+    """Return who else called this person, took them over or has a draft about them, and since when."""
     told = [*_list_callers(actor, waiting), *_list_writers(actor, person)]
     return tuple(dict.fromkeys(told))
 
 
 def second_visit_warnings(actor: Actor, items: Iterable[TimelineItem], raw: FormData, form: str) -> tuple[Problem, ...]:
-    """Return the doubt whether this is a second consultation: one of the same form was signed after this page was
-    opened.
+    """Return a warning if a consultation of the same form was signed after this page was opened.
+
+    The warning asks whether this is a second consultation.
     """
     since = get_opened_at(raw)
     signed = (one for one in items if one.kind == kinds.ENCOUNTER and form in one.forms)
@@ -48,7 +49,10 @@ def second_visit_warnings(actor: Actor, items: Iterable[TimelineItem], raw: Form
 
 
 def takeover_text(actor: Actor, waiting: QueueItem, names: Mapping[bytes, str]) -> str:
-    """Return in a few words who took over whom from whom, as this colleague is told it; empty if nobody did."""
+    """Return in a few words who took the person over from whom; empty if nobody did.
+
+    The words address the colleague who reads them.
+    """
     if waiting.reserved or waiting.before_at is None or waiting.called_at is None or waiting.called_by is None:
         return ""
     told = {

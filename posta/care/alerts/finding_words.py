@@ -1,4 +1,4 @@
-"""The sentences of clinical findings, made here from their codes and parameters, in the language of the page."""
+"""Writes the sentences of clinical findings from their codes and parameters, in the language of the page."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -16,7 +16,7 @@ ARROWS = {"high": "↑", "low": "↓"}
 
 
 def finding_words(finding: Finding) -> str:
-    """Return the sentence of a finding; one of an unknown code is shown by its code."""
+    """Return the sentence of a finding; an unknown code is shown as the code."""
     if finding.code in CODES:
         return finding_sentence(finding)
     make = SENTENCES.get(finding.code)
@@ -24,7 +24,10 @@ def finding_words(finding: Finding) -> str:
 
 
 def _discharge(finding: Finding) -> str:
-    """Say what speaks against it: danger signs, what is treated in a hospital, what needs a plan; and ask."""
+    """Return the reasons against a discharge, as a question.
+
+    They are danger signs, illnesses treated in a hospital, and missing plans.
+    """
     reasons = [one for one in _sequence(finding.params["reasons"]) if isinstance(one, DischargeReason)]
     hospital = " · ".join(_answer_words(one) for one in reasons if one.kind == HOSPITAL)
     plan = " · ".join(_answer_words(one) for one in reasons if one.kind == PLAN)
@@ -97,7 +100,7 @@ def _sequence(value: object) -> tuple[object, ...]:
 
 
 def _filled(make: Callable[[], str]) -> Callable[[Finding], str]:
-    """Return a maker of a sentence whose blanks are the finding's own parameters."""
+    """Return a function that fills the blanks of a sentence with the finding's own parameters."""
 
     def words(finding: Finding) -> str:
         shown = {name: format_number(value) if isinstance(value, int | float) else str(value)

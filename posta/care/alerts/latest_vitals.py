@@ -1,4 +1,4 @@
-"""The last value of each vital sign, wherever it was taken: who was weighed last week is not without a weight today."""
+"""Finds the last value of each vital sign at any post: a weight of last week still counts today."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,14 +15,17 @@ PRESSURE_FIELDS = ("sbp", "dbp")
 
 @dataclass(frozen=True, slots=True)
 class LatestVital:
-    """One sign as it is said; `day` only where it is older than the newest."""
+    """One vital sign as it is shown; `day` is set only if it is older than the newest."""
 
     part: SummaryItem
     day: str = ""
 
 
 def latest_by_sign(filled: Iterable[FilledItem]) -> dict[str, FilledItem]:
-    """Return the entry in which each sign was taken last, of entries newest first; both pressures are of one."""
+    """Return for each sign the entry in which it was measured last; `filled` is newest first.
+
+    Both blood pressures come from one entry.
+    """
     found: dict[str, FilledItem] = {}
     for item, answers in filled:
         for name in (*answers, *(PRESSURE_FIELDS if any(one in answers for one in PRESSURE_FIELDS) else ())):
@@ -36,7 +39,7 @@ def last_values(filled: Iterable[FilledItem]) -> Mapping[str, object]:
 
 
 def list_latest_vitals(actor: Actor, person: Person, filled: list[FilledItem]) -> tuple[LatestVital, ...]:
-    """Return each sign as it was last, in the order in which they are said, judged by the age of its day."""
+    """Return the last value of each sign in the usual order, judged by the age on the day of its measurement."""
     taken, newest = latest_by_sign(filled), to_local_day(actor, filled[0][0].occurred) if filled else None
     found = []
     for name in vitals_by_name(last_values(filled), None):

@@ -1,6 +1,7 @@
-"""What the rules on medicines, methods and vaccines find, in the reader's words: what it is about, and the reason.
+"""Writes what the rules on medicines, methods and vaccines find: the subject and the reason, in the reader's language.
 
-The rules with words of their own (`clinical/drug_safety.toml`) bring them in three languages; the others are worded here.
+Rules with words of their own (`clinical/data/drug_safety.toml`) bring them in three languages; this module words the
+others.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +23,7 @@ Reason = Callable[[Mapping[str, object]], str]
 
 
 def reason_params(finding: Finding) -> dict[str, object]:
-    """Return what tells a page to ask for a written reason with this warning."""
+    """Return the parameters with which a page asks for a written reason beside this warning."""
     return {NEEDS_REASON: "yes"} if finding.severity is Severity.ASK_REASON else {}
 
 
@@ -33,7 +34,7 @@ def wants_reason(form: str, warnings: Iterable[Problem], raw: FormData) -> bool:
 
 
 def finding_sentence(finding: Finding) -> str:
-    """Return a finding as it is asked before signing; one that asks for a reason says so."""
+    """Return a finding as the question asked before signing; the sentence says so if a reason must be written."""
     what, reason = subject_of(finding.params), finding_reason(finding)
     words = f"{what}: {reason}" if what else reason
     if finding.severity is not Severity.ASK_REASON:
@@ -42,7 +43,7 @@ def finding_sentence(finding: Finding) -> str:
 
 
 def finding_reason(finding: Finding) -> str:
-    """Return the reason alone, as it stands on the chip of the medicine itself."""
+    """Return the reason alone, as the chip of the medicine shows it."""
     words = REASONS.get(finding.code)
     return words(finding.params) if words else _rule(finding.params)
 

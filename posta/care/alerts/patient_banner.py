@@ -1,4 +1,4 @@
-"""The head of a person's pages: name, who they are, what must not be overlooked."""
+"""The header of a person's pages: name, identity, and what a clinician must see at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ LOCAL_LANGUAGE = "spa"
 
 @dataclass(frozen=True, slots=True)
 class PatientBanner:
-    """What `care/parts/person.html` shows."""
+    """The values that `care/parts/person.html` shows."""
 
     name: str
     veiled: str
@@ -46,9 +46,10 @@ def present_patient_banner(
     alarms: AlertItems | None = None,
     pregnancy: Sequence[str] | None = None,
 ) -> PatientBanner:
-    """Return the header of a person for the colleague on duty; `disagreeing` says so when posts wrote different things.
+    """Return the header of a person for the colleague on duty.
 
-    Signs of alarm and pregnancy are looked up unless the page has read them already.
+    With `show_conflicts` it says that posts wrote different things. Signs of alarm and pregnancy are read from the
+    record unless the page has read them already.
     """
     gaps, today = UnreadableLines(), actor.today
     if pregnancy is None:

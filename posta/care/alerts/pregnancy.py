@@ -1,4 +1,4 @@
-"""Pregnancy as a clinician must know it: in words, how far; and the weeks after birth that count with it.
+"""Words for pregnancy: that a woman is pregnant and in which week, and the weeks after a birth.
 
 >>> from datetime import date
 >>> pregnancy_text(PregnancyStatus(), date(2018, 11, 25))
@@ -13,7 +13,7 @@ from posta.clinical.pregnancy import PregnancyStatus
 
 
 def pregnancy_text(status: PregnancyStatus, today: date) -> str:
-    """Return that she is pregnant, and how many weeks where the day of birth is expected; nothing of anybody else."""
+    """Return that she is pregnant, with the weeks if the day of birth is expected; empty if she is not."""
     if not status.is_pregnant:
         return ""
     weeks = status.weeks(today)
@@ -21,7 +21,7 @@ def pregnancy_text(status: PregnancyStatus, today: date) -> str:
 
 
 def pregnancy_banner(status: PregnancyStatus, today: date) -> list[str]:
-    """Return what stands at the head of her pages: the pregnancy, the days after a birth, breastfeeding."""
+    """Return the lines for the header of her pages: the pregnancy, the days after a birth, breastfeeding."""
     if status.is_pregnant:
         weeks = status.weeks(today)
         return [_("Pregnancy") if weeks is None else _("Pregnancy, %(weeks)s wk") % {"weeks": weeks}]

@@ -1,6 +1,6 @@
-"""What a triage says of itself while it is filled: which criteria count already, and which signs are of high risk.
+"""Shows beside the questions of a triage which criteria count already and which signs are of high risk.
 
-Nobody should have to guess why a colour came out, nor tick what the scales, the thermometer or the age have decided.
+So a clinician sees why a colour is computed, and need not tick what the scales, the thermometer or the age decide.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from posta.terms.lists import get_list
 
 
 def add_triage_hints(shown: FormView, context: FormContext) -> FormView:
-    """Return a triage whose questions say what of them is decided; every other form as it is."""
+    """Return the form of a triage with hints at the questions already decided; other forms are returned unchanged."""
     if shown.name != TRIAGE_FORM:
         return shown
     signs, patient = context.latest.get(VITALS_FORM, NO_ANSWERS), build_patient(context)
@@ -46,7 +46,7 @@ def _met_criteria(name: str, codes: Iterable[str]) -> str:
 
 
 def _half(found: Iterable[str]) -> str:
-    """Return that one of two neurological signs was measured: the second, if it is there, is for a person to tick."""
+    """Return the hint that one of two neurological signs was measured; the clinician ticks the second."""
     words = {"fever": _("fever or low temperature"), "altered": _("altered state")}
     told = ", ".join(words[one] for one in found)
     return _("One of two already: %(sign)s.") % {"sign": told} if told else ""

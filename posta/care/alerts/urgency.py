@@ -1,4 +1,4 @@
-"""How urgent somebody who is here was found to be: the colour of their triage, until a consultation has answered it."""
+"""The triage colour of a person at the post; it counts until a consultation has answered it."""
 
 from posta.acts.actor import Actor
 from posta.acts.care.encounter_review import find_triage
@@ -6,5 +6,5 @@ from posta.chart.record.person import Person
 
 
 def find_triage_colour(actor: Actor, person: Person) -> str:
-    """Return the colour that counts for somebody now; empty where nobody triaged them."""
+    """Return the triage colour that counts now; empty for a person without triage."""
     return find_triage(actor, person).colour

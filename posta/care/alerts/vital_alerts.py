@@ -1,7 +1,7 @@
-"""Signs of alarm as the screens say them: of whoever waits on the board, and at the head of every page of a person.
+"""The signs of alarm on the screens: for each person on the board, and in the header of every page of a person.
 
-They suggest a triage and make none. A sign counts for twelve hours, or until it is taken again; the limits and their
-sources are in `clinical/vital_limits.toml`.
+They suggest a triage and make none. A sign counts for twelve hours, or until it is measured again; the limits and
+their sources are in `clinical/data/vital_limits.toml`.
 """
 
 from collections.abc import Iterable
@@ -31,9 +31,9 @@ AlertItems = tuple[SummaryItem, ...]
 
 @dataclass(frozen=True, slots=True)
 class VitalAlerts:
-    """The signs of alarm of a person, when the newest was taken (ms), and the least colour of triage they agree with.
+    """The signs of alarm of a person, when the newest was measured (ms), and the lowest triage colour that fits them.
 
-    `danger`: at least one is asked about before a discharge.
+    `danger`: a discharge asks about at least one of them.
     """
 
     alarms: AlertItems = ()
@@ -46,9 +46,9 @@ NO_ALERTS = VitalAlerts()
 
 
 def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, VitalAlerts]:
-    """Return the signs of alarm of each of these people, as far as there are any; two queries for all.
+    """Return the signs of alarm of each of these people who has any; two queries for all.
 
-    Whether somebody is pregnant is asked only where a pressure of 160 to 179 hangs on it.
+    A pregnancy is looked up only for a pressure of 160 to 179, where it changes the result.
     """
     by_id = {one.id: one for one in people}
     since = to_millis(actor.now) - VALID_MILLIS
@@ -60,7 +60,10 @@ def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, 
 
 
 def _assess_or_warn(actor: Actor, person: Person, filled: list[FilledItem]) -> VitalAlerts:
-    """Return the same, where vital signs that cannot be shown are an alarm too: nobody knows that they are good."""
+    """Return the signs of alarm; vital signs that cannot be shown are an alarm too.
+
+    Nobody knows that they are good.
+    """
     unread = VitalAlerts((SummaryItem(_("Vital signs cannot be shown")),), colour="yellow", danger=True)
     return with_fallback(lambda: assess_vitals(actor, person, filled), lambda: unread)
 
@@ -85,7 +88,7 @@ def assess_vitals(actor: Actor, person: Person, filled: Iterable[FilledItem]) ->
 
 
 def patient_with(actor: Actor, person: Person, signs: Signs, patient: Patient) -> Patient:
-    """Return the person as the rules judge them; a pregnancy is looked up only where a sign depends on it."""
+    """Return the person as the rules judge them; a pregnancy is looked up only if a sign depends on it."""
     if patient.sex == "m" or not depends_on_pregnancy(signs, patient):
         return patient
     return replace(patient, pregnant=is_pregnant(actor, person))

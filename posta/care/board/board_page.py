@@ -1,4 +1,4 @@
-"""What the board shows: rows in the order in which people should be seen, and alerts in plain words."""
+"""The values that the board shows: rows in the order of urgency, and alerts in plain words."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,10 +40,10 @@ from posta.web.placeholders import line_placeholder
 from posta.web.view_helpers import load_staff_names
 
 MINUTE = 60_000
-TAKEOVER_SHOWN_MS = 120 * MINUTE  # for so long it is said that another saw whom one had called
+TAKEOVER_SHOWN_MS = 120 * MINUTE  # how long the board says that another colleague saw the person
 CALLED = "called"
-MIND = "mh"  # the group of what a general doctor writes of the mind
-HIDDEN_DIAGNOSIS_FLAGS = frozenset({"V", "M"})  # violence and the mind are not said aloud in a waiting room
+MIND = "mh"  # the group of mental health diagnoses of a general doctor
+HIDDEN_DIAGNOSIS_FLAGS = frozenset({"V", "M"})  # violence and mental health are not shown in a waiting room
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Board:
 
 
 def present_board(actor: Actor) -> Board:
-    """Return the board of this post now; a fixed number of queries however many wait."""
+    """Return the board of this post now; the number of queries does not depend on how many wait."""
     cursor, post = actor.desk.cursor, actor.post.number
     arrivals = with_triage(cursor, list_board(cursor, post, actor.queue_start), actor.desk.keyring)
     due = list_due(cursor, post, to_epoch_day(actor.today), day_start_millis(actor.today, actor.zone))
@@ -118,7 +118,7 @@ def present_board(actor: Actor) -> Board:
 
 
 def present_alert(alert: ClusterAlert) -> AlertNotice:
-    """Return an alert as a sentence and what is usual, or what to do."""
+    """Return an alert as a sentence, with the usual number of cases or what to do."""
     name = _alert_labels().get(alert.name) or diagnosis_label(alert.name, current_language())
     words = ngettext("%(name)s: %(n)s case in %(days)s days", "%(name)s: %(n)s cases in %(days)s days", alert.cases) % {
         "name": name,
@@ -134,7 +134,10 @@ def present_alert(alert: ClusterAlert) -> AlertNotice:
 
 
 def _queue_priority(one: QueueItem, judged: VitalAlerts) -> tuple[float, int]:
-    """Whose signs alarm comes right after red, unless the triage knew them and its colour says no less."""
+    """Return the place in the queue: a person with signs of alarm follows directly after red.
+
+    Not if the triage knew the signs and its colour is as urgent.
+    """
     graver = ranks()[judged.colour] < priority(one.colour)
     news = judged.taken > one.coloured_at or graver
     return priority(one.colour, alert=bool(judged.alarms), alert_is_news=news), one.since
@@ -145,7 +148,7 @@ def _minutes_since(since: int, actor: Actor) -> int:
 
 
 def _row(person: Person, present: Callable[[Person], BoardRow]) -> BoardRow:
-    """Return the row of a person; where what brings them cannot be shown, they wait all the same."""
+    """Return the row of a person; a person whose arrival cannot be shown still has a row."""
     return with_fallback(
         lambda: present(person),
         lambda: BoardRow(_person_url(person), person.name, masked_name(person), line_placeholder()),
@@ -184,7 +187,10 @@ def _in_consultation_row(
 
 
 def _takeover_rows(actor: Actor, names: Mapping[bytes, str]) -> tuple[BoardRow, ...]:
-    """Whom this colleague had called and another has seen of late: they are gone from the board without them."""
+    """Return the people whom this colleague had called and another colleague has seen lately.
+
+    Without these rows they would disappear from the board unexplained.
+    """
     since = to_millis(actor.now) - TAKEOVER_SHOWN_MS
     ended = list_ended_by_others(actor.desk.cursor, actor.post.number, since, actor.staff.id)
     people = list_people(actor.desk.cursor, [one.person for one in ended])
@@ -212,7 +218,7 @@ def _due_row(person: Person, actor: Actor, content: EntryContent | None) -> Boar
 
 
 def _diagnosis(content: EntryContent | None) -> str:
-    """Return the illness that somebody comes back for, as their last visit names it."""
+    """Return the illness for which a person comes back, as their last visit names it."""
     forms = content.forms.items() if content else ()
     asked = ((get_form(name).service.diagnosis, answers) for name, answers in forms)
     return next((str(answers[question]) for question, answers in asked if question and answers.get(question)), "")
@@ -225,7 +231,7 @@ def _diagnosis_label(code: str) -> str:
 
 
 def _follow_up_label(content: EntryContent | None) -> str:
-    """Return what somebody comes back for, in the words in which others say why they come."""
+    """Return the reason for a follow-up, in the same words as other reasons for a visit."""
     services = [get_form(name).service for name in content.forms] if content else []
     reasons = (reason for one in services if one.ends_visit for reason in one.reasons[:1])
     return next((str(REASONS[reason]) for reason in reasons if reason in REASONS), "")

@@ -1,4 +1,4 @@
-"""The board, and the part of it that asks again every twenty seconds."""
+"""The board, and the part of it that the browser reloads every twenty seconds."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from posta.web.view_helpers import DoneRedirect, clinician_required
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Return the board for those who give care at a post; figures for those who count, the exchange for all others."""
+    """Return the first page by role: the board for care at a post, figures for counting, the exchange for all others."""
     actor = get_actor(request)
     if actor.post.number and can_give_care(actor.staff):
         return board(request)
@@ -23,12 +23,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @clinician_required
 def board(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Today at this post."""
+    """Return the board of this post today."""
     return render(request, "care/board/board.html", {"board": present_board(actor), "quiet_scan": True})
 
 
 @require_GET
 @clinician_required
 def poll(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Return the columns anew; asking does not keep the session alive."""
+    """Return the columns again; this request does not extend the session."""
     return render(request, "care/board/columns.html", {"board": present_board(actor)})

@@ -1,1 +1,1 @@
-"""The follow-up card: a sheet of A6 that a person carries, with a code and the next appointment and nothing that tells."""
+"""The follow-up card: an A6 sheet that a person carries, with a code and the next appointment, and nothing about health."""

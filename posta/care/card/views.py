@@ -1,4 +1,4 @@
-"""The card as a page to print: in the person's language, with as much of a name as they want on paper."""
+"""The card as a page to print: in the person's language, with the alias, initials or no name, as the person wishes."""
 
 from datetime import date
 
@@ -31,7 +31,7 @@ NAME_CHOICES = ("initials", "alias", "none")
 @require_GET
 @clinician_required
 def show_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Return the card of a person; what stands on it is chosen on the page."""
+    """Return the card of a person; the page offers what is printed on it."""
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
     spoken = request.GET.get("lang", "es")
@@ -52,7 +52,7 @@ def show_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 def printed_name(person: Person, named: str) -> str:
-    """Return the alias, initials, or nothing: a card may be found by others."""
+    """Return the alias, initials, or nothing: a stranger may find a card."""
     if named == "alias":
         return str(person.answers.get("alias") or person.initials)
     return "" if named == "none" else ". ".join(person.initials) + "."
@@ -65,14 +65,14 @@ def next_appointment_text(actor: Actor, person: Person) -> str:
 
 
 def _format_date(day: date) -> str:
-    """Return a day in full, as the language of the card writes it."""
+    """Return a day in full, in the language of the card."""
     spoken = current_language()
     words = str(date_format(day, r"l j \d\e F \d\e Y" if spoken == "es" else "l j F Y"))
     return words if spoken == "en" else words.lower()
 
 
 def draw_qr(code: str) -> SafeString:
-    """Return the code as a QR drawing, and nothing but the code."""
+    """Return the code, and only the code, as a QR drawing."""
     drawn = segno.make_qr(code, error="m", boost_error=False).svg_inline(
         svgclass="qr", lineclass=None, omitsize=True, border=2
     )

@@ -1,4 +1,4 @@
-"""From what was tapped and typed to the answers of visit, vital signs and consultation."""
+"""Turns what was tapped and typed into the answers of visit, vital signs and consultation."""
 
 import re
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class ParsedConsultation:
 
 
 def parse_consultation(sight: PatientContext, raw: FormData) -> ParsedConsultation:
-    """Return the forms of one consultation. Vital signs are left out when none was taken."""
+    """Return the forms of one consultation, without vital signs if none was measured."""
     raw = normalise_form_data(raw)
     forms: dict[str, dict[str, object]] = {}
     problems: list[Problem] = []
@@ -43,7 +43,7 @@ def parse_consultation(sight: PatientContext, raw: FormData) -> ParsedConsultati
 
 
 def normalise_form_data(raw: FormData) -> dict[str, list[str]]:
-    """Return both pressures from one box; rows of medicines only where they were asked for."""
+    """Return the data with both pressures from one box, and with rows of medicines only if they were asked for."""
     plain = {name: list(values) for name, values in raw.items()}
     for text in get_values(raw, "bp"):
         both = PRESSURE_PATTERN.fullmatch(text)
@@ -72,7 +72,7 @@ def _complete_answers(
 
 
 def _keep_kinds(opd: dict[str, object]) -> None:
-    """Leave out what would make a diagnosis exact that is no longer chosen: its chip is out of sight by then."""
+    """Remove the details of a diagnosis that is no longer chosen, because the page no longer shows their chips."""
     fitting = kinds_of((*as_codes(opd.get("dx_main") or ()), *as_codes(opd.get("dx_other") or ())))
     kept = tuple(code for code in as_codes(opd.pop("dx_kind", ())) if code in fitting)
     if kept:
@@ -80,7 +80,7 @@ def _keep_kinds(opd: dict[str, object]) -> None:
 
 
 def chief_complaint(raw: FormData) -> str:
-    """Why the person comes: the chips in words, then what was typed."""
+    """Return the reason for the visit: the chips in words, then the typed text."""
     return ": ".join(part for part in (_chip_text(raw), " ".join(get_values(raw, "complaint"))) if part)
 
 
@@ -89,7 +89,7 @@ def _chip_text(raw: FormData) -> str:
 
 
 def _length_problems(raw: FormData) -> tuple[Problem, ...]:
-    """Own words for which the chips leave no room: how many letters of them fit."""
+    """Return a problem if the typed text is too long beside the chips; it names how many letters fit."""
     longest = get_form("opd").field("complaint").max_length or 0
     if len(chief_complaint(raw)) <= longest:
         return ()

@@ -1,4 +1,5 @@
-"""What the consultation shows: the catalogue's questions in the order of a visit, with shorter words and old values beside."""
+"""The values of the consultation page: the catalogue's questions in the order of a visit, with short labels and old
+values."""
 
 import json
 from collections.abc import Mapping
@@ -47,7 +48,7 @@ COMPLAINT_CHIPS = ("respiratory", "digestive", "feet", "skin", "injury", "pain",
 MIN_PREGNANCY_AGE = 10  # WHO counts births from this age on
 MAIN_VITALS = ("temp_c", "bp", "hr", "spo2", "weight_kg")
 CHILD_VITALS = ("height_cm",)
-OPTIONAL_VITALS = ("preg_status", "muac_mm", "oedema")  # the form says of whom
+OPTIONAL_VITALS = ("preg_status", "muac_mm", "oedema")  # the form says for which people
 MORE_VITALS = ("rr", "glucose_mgdl", "glucose_fasting", "height_cm", "pain", "avpu", "bmi")
 CONDITIONAL_FIELDS = (
     "dx_kind",
@@ -60,7 +61,7 @@ CONDITIONAL_FIELDS = (
 )
 MORE_FIELDS = ("advice", "history", "dx_other", "dx_status", "procedures", "tests")
 CHILD_UNTIL_YEARS = 5
-ALLERGY_FIELD = "allergies"  # what the button says that keeps the draft and goes to ask for them
+ALLERGY_FIELD = "allergies"  # value of the button that saves the draft and leads to this question
 
 
 def present_consultation(
@@ -118,7 +119,7 @@ def _present_forms(sight: PatientContext, raw: FormData, tried: SubmissionResult
 
 
 def _apply_short_labels(sight: PatientContext, fields: Fields, raw: FormData, tried: SubmissionResult) -> None:
-    """Give the questions the words of a visit."""
+    """Replace the labels of the questions by the short ones of a visit."""
     for name, words in _short_labels().items():
         if name in fields:
             fields[name] = replace(fields[name], label=words)
@@ -172,7 +173,7 @@ def _other_medicine_field(shown: FieldView, raw: FormData) -> FieldView:
 
 
 def _with_open_row(raw: FormData) -> dict[str, list[str]]:
-    """Add one empty row behind the chip; typed rows tick it."""
+    """Return the rows with one empty row behind the chip; typed rows tick it."""
     shown = {name: list(values) for name, values in raw.items()}
     rows = list_rows(shown, "rx")
     if rows and OTHER_MEDICINE not in shown.get("set", ()):
@@ -188,9 +189,10 @@ def _complaint_field(sight: PatientContext, raw: FormData) -> FieldView:
 
 
 def _may_be_pregnant(sight: PatientContext) -> bool:
-    """Return a woman or girl of ten or more, also where one of the two is not known, and whoever is known to be.
+    """Return whether the page asks about pregnancy: women and girls from ten years on, and women known to be pregnant.
 
-    The reason is gynaecology as well, so that no age is too old for it.
+    An unknown sex or age counts as possible. There is no upper age, because the reason for the visit may be
+    gynaecological.
     """
     answers = sight.person.answers
     age = compute_age(answers, sight.actor.today)
@@ -223,17 +225,17 @@ def _error_summary(fields: Fields, tried: SubmissionResult) -> dict[str, object]
 
 
 def _by_name(fields: Fields) -> Fields:
-    """Return the questions by name, where either pressure is asked in the box for both."""
+    """Return the questions by name; each pressure has the box in which both are asked."""
     return fields | dict.fromkeys(PRESSURE_FIELDS, fields["bp"])
 
 
 def _problem_text(fields: Fields, problem: Problem) -> str:
-    """Return the sentence that stands at the question itself."""
+    """Return the sentence that the question itself shows."""
     shown = _by_name(fields).get(problem.path.partition(".")[2])
     return shown.error if shown and shown.error else error_message(problem)
 
 
 def _listed_problems(tried: SubmissionResult) -> list[Problem]:
-    """Return the problems worth a line: whether a case is new is only asked of a diagnosis."""
+    """Return the problems that the summary lists; whether a case is new is asked only of a diagnosis."""
     missing = {problem.path for problem in tried.problems}
     return [p for p in tried.problems if p.path != "opd.dx_status" or "opd.dx_main" not in missing]

@@ -1,4 +1,4 @@
-"""How a consultation begins: with what the desk already knows, or the same as the last time in one tap."""
+"""The initial answers of a consultation: from the arrival, or with one tap the same as the last visit."""
 
 from posta.care.consultation.medicine_sets import available_rows
 from posta.care.consultation.patient_context import PatientContext
@@ -10,10 +10,10 @@ COPIED_FIELDS = ("complaint", "dx_main", "dx_other", "advice")
 
 
 def initial_data(sight: PatientContext, *, same: bool = False) -> dict[str, list[str]]:
-    """Return what stands in the form before anybody types; `same` takes over diagnosis, medicines and advice, where
-    that may be.
+    """Return the initial answers; `same` copies diagnosis, medicines and advice of the last visit, if that is allowed.
 
-    What they came for today stays, and of somebody urgent nobody has said yet that they go on.
+    The reason for today's visit stays. For an urgent person the outcome stays empty: nobody has said that they may go
+    on.
     """
     raw: dict[str, list[str]] = {} if sight.is_urgent else {"disposition": [DISCHARGED]}
     if same and can_repeat_visit(sight):
@@ -22,7 +22,7 @@ def initial_data(sight: PatientContext, *, same: bool = False) -> dict[str, list
 
 
 def _arrival_reason(sight: PatientContext) -> dict[str, list[str]]:
-    """Return what they came for today, as the board has it."""
+    """Return the reason for today's visit, as the board has it."""
     arrival = sight.arrival
     if arrival is None or arrival.reserved or not arrival.reason:
         return {}

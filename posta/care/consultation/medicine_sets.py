@@ -1,4 +1,4 @@
-"""Medicines in one tap: those last prescribed, then the mission's sets; each judged by the rules on medicines first."""
+"""Medicines with one tap: those prescribed last, then the mission's sets; the rules on medicines judge each before."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ COLUMNS = ("drug", "form", "strength", "dose", "freq", "days", "qty")
 
 @dataclass(frozen=True, slots=True)
 class MedicineSet:
-    """One line of the file: a medicine as it is usually given, and to which ages (completed months)."""
+    """One row of the file: a medicine with its usual dose, and the ages that it is for (completed months)."""
 
     id: str
     row: Row
@@ -36,7 +36,7 @@ class MedicineSet:
     any_age: bool = True
 
     def suits(self, age: Age | None) -> bool:
-        """Return whether it is offered at this age; of unknown age, only what suits everybody."""
+        """Return whether the set is offered at this age; at an unknown age, only a set for every age."""
         return self.any_age if age is None else self.youngest <= age.months <= self.oldest
 
 
@@ -58,7 +58,7 @@ def list_medicine_sets() -> tuple[MedicineSet, ...]:
 
 
 def available_rows(sight: PatientContext) -> dict[str, Row]:
-    """Return what one tap can prescribe to this person: code of the chip to row of the prescription."""
+    """Return what one tap can prescribe to this person: the code of each chip with its row of the prescription."""
     last = sight.last
     rows = last.forms["opd"].get("rx") if last else ()
     found: dict[str, Row] = {}
@@ -72,14 +72,14 @@ def available_rows(sight: PatientContext) -> dict[str, Row]:
 
 
 def medicine_chips(sight: PatientContext, chosen: Iterable[str]) -> tuple[Choice, ...]:
-    """Return the chips, conflicts with allergies standing on the chip itself; the last one opens a row to type in."""
+    """Return the chips, each with its conflicts with allergies; the last one opens a row to type in."""
     picked = set(chosen)
     chips = [_chip(code, row, sight, code in picked) for code, row in available_rows(sight).items()]
     return (*chips, Choice(OTHER_MEDICINE, _("Another medicine"), chosen=OTHER_MEDICINE in picked))
 
 
 def parse_prescriptions(sight: PatientContext, chosen: Iterable[str]) -> tuple[list[dict[str, object]], list[Problem]]:
-    """Return the rows behind the chosen chips. A chip that is no longer offered is told, never guessed."""
+    """Return the rows behind the chosen chips; a chip that is no longer offered is reported, never guessed."""
     rows, problems = [], []
     at_hand = available_rows(sight)
     for code in chosen:
@@ -91,7 +91,7 @@ def parse_prescriptions(sight: PatientContext, chosen: Iterable[str]) -> tuple[l
 
 
 def format_prescription(row: Row) -> str:
-    """Return a row in one line: what, how much, how often, how long."""
+    """Return a row in one line: medicine, dose, frequency, days."""
     told = [str(row[name]) for name in ("dose", "freq") if row.get(name)]
     if row.get("days"):
         told.append(_("%(days)s d") % {"days": row["days"]})

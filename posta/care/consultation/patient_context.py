@@ -1,4 +1,4 @@
-"""What the consultation sees of a person before a word is typed: last visit, last values, recent diagnoses, allergies."""
+"""What the consultation knows of a person at its start: last visit, last values, recent diagnoses, allergies."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,9 +25,10 @@ MAX_ENTRIES = 40
 
 @dataclass(frozen=True)
 class PatientContext:
-    """A person as the consultation meets them; `items` are their latest entries, newest first.
+    """A person at the start of the consultation; `items` are their latest entries, newest first.
 
-    `arrival` may be closed: by another form of the same visit. `hidden`: what was done before cannot be shown here.
+    `arrival` may be closed by another form of the same visit. `hidden`: earlier entries exist that cannot be shown
+    here.
     """
 
     actor: Actor
@@ -38,12 +39,12 @@ class PatientContext:
 
     @cached_property
     def last(self) -> TimelineItem | None:
-        """The last consultation at any post."""
+        """Return the last consultation at any post."""
         return next((item for item in self.items if item.forms.get("opd")), None)
 
     @cached_property
     def vitals(self) -> dict[str, tuple[object, date]]:
-        """The last value of each vital sign, with its day."""
+        """Return the last value of each vital sign, with its day."""
         found: dict[str, tuple[object, date]] = {}
         for item in self.items:
             for name, value in item.forms.get("vitals", {}).items():
@@ -52,43 +53,43 @@ class PatientContext:
 
     @cached_property
     def judged(self) -> VitalAlerts:
-        """The vital signs of twelve hours, judged."""
+        """Return the vital signs of the last twelve hours, judged."""
         taken = ((item, item.forms["vitals"]) for item in self.items if item.forms.get("vitals"))
         return assess_vitals(self.actor, self.person, taken)
 
     @property
     def alarms(self) -> AlertItems:
-        """The vital signs with which nobody should wait."""
+        """Return the vital signs with which nobody should wait."""
         return self.judged.alarms
 
     @cached_property
     def colour(self) -> str:
-        """The colour of their triage, as long as no consultation has answered it."""
+        """Return the colour of their triage, as long as no consultation has answered it."""
         return self.arrival.colour if self.arrival is not None else find_triage_colour(self.actor, self.person)
 
     @property
     def is_urgent(self) -> bool:
-        """Whether triage or vital signs say that nobody should let them wait, or go."""
+        """Return whether triage or vital signs say that the person should neither wait nor leave."""
         return self.colour in URGENT or self.judged.danger
 
     @cached_property
     def history(self) -> History:
-        """What earlier entries say of pregnancy, medicines, illnesses, weight and pressure."""
+        """Return what earlier entries say of pregnancy, medicines, illnesses, weight and pressure."""
         return read_history(self.actor, self.person)
 
     @cached_property
     def pregnancy(self) -> PregnancyStatus:
-        """What is known of a pregnancy today."""
+        """Return what is known of a pregnancy today."""
         return self.history.pregnancy_on(self.actor.today, self.person)
 
     @cached_property
     def treatment(self) -> Treatment:
-        """What the rules on medicines know before anything is written."""
+        """Return what the rules on medicines know before anything is written."""
         return self.history.treatment(self.actor.today, self.person, self.age, {})
 
     @cached_property
     def diagnoses(self) -> dict[str, date]:
-        """The last day on which each diagnosis was written."""
+        """Return the last day on which each diagnosis was written."""
         found: dict[str, date] = {}
         for item in self.items:
             answers = item.forms.get("opd", {})
@@ -100,22 +101,22 @@ class PatientContext:
 
     @cached_property
     def continuing(self) -> tuple[str, ...]:
-        """Diagnoses that would be a follow-up today."""
+        """Return the diagnoses that would be a follow-up today."""
         return tuple(code for code in self.diagnoses if self.diagnosis_status(code) == "follow_up")
 
     @property
     def allergies(self) -> Allergies:
-        """What the person does not tolerate."""
+        """Return what the person does not tolerate."""
         return read_allergies(self.person.answers)
 
     @property
     def age(self) -> Age | None:
-        """The age today, if anybody knows it."""
+        """Return the age today, if it is known."""
         return compute_age(self.person.answers, self.actor.today)
 
     @property
     def years(self) -> int | None:
-        """The age in years, if anybody knows it."""
+        """Return the age in years, if it is known."""
         return self.age.years if self.age else None
 
     def day_of(self, item: TimelineItem) -> date:
@@ -123,15 +124,13 @@ class PatientContext:
         return to_local_day(self.actor, item.occurred)
 
     def diagnosis_status(self, code: str) -> str:
-        """Return whether this diagnosis is a new case today or the follow-up of an earlier one:
-        `posta/clinical/data/episodes.toml`.
-        """
+        """Return whether this diagnosis is a new case today or a follow-up (`posta/clinical/data/episodes.toml`)."""
         day = self.diagnoses.get(code)
         return "follow_up" if day and (self.actor.today - day).days <= days_of_case(code) else "new"
 
 
 def load_patient_context(actor: Actor, person: Person) -> PatientContext:
-    """Return what is known here, in one reading of the timeline."""
+    """Return what is known here, from one reading of the timeline."""
     cursor = actor.desk.cursor
     items = list_timeline(cursor, person.id, actor.desk.keyring, limit=MAX_ENTRIES)
     arrival = find_arrival(cursor, person.id, actor.post.number, actor.queue_start, actor.day_start)
@@ -142,8 +141,9 @@ def load_patient_context(actor: Actor, person: Person) -> PatientContext:
 
 
 def _readable_context(sight: PatientContext) -> PatientContext:
-    """Return the same, when everything that the page reads of earlier visits can be read. Whoever is here is treated
-    anyway.
+    """Return the same context after reading all that the page needs of earlier visits.
+
+    An unreadable entry raises here, so that the caller can treat the person without it.
     """
     for read in (sight.last, sight.vitals, sight.diagnoses, sight.continuing, sight.alarms):
         del read
@@ -151,8 +151,9 @@ def _readable_context(sight: PatientContext) -> PatientContext:
 
 
 def _arrival_resolved(sight: PatientContext) -> bool:
-    """Return whether a consultation closed the arrival: another form of the same visit leaves its reason and triage
-    of use.
+    """Return whether a consultation closed the arrival.
+
+    After another form of the same visit, its reason and triage still count.
     """
     arrival, last = sight.arrival, sight.last
     if arrival is None or last is None or arrival.state != "done":

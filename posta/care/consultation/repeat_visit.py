@@ -1,6 +1,7 @@
-"""When a visit may begin as the last one did: nobody urgent, and nobody who came for something else.
+"""Decides when a visit may begin as a copy of the last one: never for an urgent person, never for another reason.
 
-Somebody red, who fell from the train, was signed in one tap with the cough of the day before.
+Without this rule a person with triage red after a fall from the train was signed in one tap with the cough of the day
+before.
 """
 
 from django.utils.translation import override
@@ -9,7 +10,7 @@ from posta.care.consultation.patient_context import PatientContext
 from posta.care.display.arrivals import REASONS
 from posta.formkit.choices import LANGUAGES, fold_accents
 
-REPEATABLE_REASONS = frozenset({"chronic", "medicine", "dressing"})  # reasons for which one comes back for the same
+REPEATABLE_REASONS = frozenset({"chronic", "medicine", "dressing"})  # reasons to come back
 
 
 def can_repeat_visit(sight: PatientContext) -> bool:

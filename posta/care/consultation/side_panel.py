@@ -1,4 +1,4 @@
-"""What stands beside the form: the last visit in one line and in one card, and what must be kept in mind."""
+"""The panel beside the form: the last visit in one line and in one card, and the facts that matter today."""
 
 import json
 from collections.abc import Mapping
@@ -28,14 +28,14 @@ VITALS_WITHOUT_FIELD = frozenset({"rr", "glucose_mgdl", "height_cm", "avpu"})  #
 
 @dataclass(frozen=True, slots=True)
 class FollowUpHint:
-    """A diagnosis that would be a follow-up today: what to say, and when to say it."""
+    """A diagnosis that would be a follow-up today: the hint, and when to show it."""
 
     words: str
     when: str
 
 
 def one_line_summary(sight: PatientContext) -> str:
-    """Triage, pregnancy, allergies nobody asked about, and the last visit: one line under the header of a phone, above the rest."""
+    """Return one line for the top of a phone: triage, pregnancy, allergies not asked about, and the last visit."""
     told = [
         _("Triage: %(colour)s") % {"colour": _triage_text(sight)} if _triage_text(sight) else "",
         f"{_('Pregnancy')}: {known}" if (known := pregnancy_text(sight.pregnancy, sight.actor.today)) else "",
@@ -56,7 +56,7 @@ def _last_visit_text(sight: PatientContext) -> str:
 
 
 def last_visit_card(sight: PatientContext) -> list[Row]:
-    """Return the last visit: when and where, what it was, what was given and advised."""
+    """Return the last visit: when, where, diagnosis, medicines and advice."""
     if sight.last is None:
         return []
     answers = sight.last.forms["opd"]
@@ -82,7 +82,7 @@ def _visit_rows(sight: PatientContext, answers: Mapping[str, object]) -> list[Ro
 
 
 def key_facts(sight: PatientContext) -> list[Row]:
-    """Triage, pregnancy, company, allergies, last vital signs: what one should not have to ask twice."""
+    """Return triage, pregnancy, company, allergies and last vital signs, so that nobody asks for them twice."""
     answers = sight.person.answers
     company = answers.get("travel_with")
     label = get_list("travel_with").label(str(company), current_language()) if company else ""
@@ -100,7 +100,7 @@ def key_facts(sight: PatientContext) -> list[Row]:
 
 
 def follow_up_hint(sight: PatientContext) -> FollowUpHint | None:
-    """When the chosen diagnosis continues an earlier one, the page says so."""
+    """Return the hint that the chosen diagnosis continues an earlier one."""
     if not sight.continuing:
         return None
     days = (
@@ -118,7 +118,10 @@ def vitals_day_text(sight: PatientContext) -> str:
 
 
 def _vitals_texts(sight: PatientContext) -> list[str]:
-    """Signs that stand beside no box, and of the others those out of the ordinary: beside its box a number says little."""
+    """Return the signs that have no box on the page, and of the others those out of range.
+
+    The page shows the others beside their boxes.
+    """
     age, signs = (
         compute_age(sight.person.answers, sight.actor.today),
         {n: value for n, (value, _day) in sight.vitals.items()},
@@ -144,7 +147,7 @@ def _format_when(sight: PatientContext) -> str:
 
 
 def _travel_group(sight: PatientContext) -> str:
-    """Return how many of those who travel along are known here."""
+    """Return how many members of the person's party are known here."""
     cursor = sight.actor.desk.cursor
     party = find_travel_group(cursor, sight.person.id)
     others = len(list_travel_group(cursor, party).members) - 1 if party else 0

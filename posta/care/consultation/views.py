@@ -1,4 +1,4 @@
-"""One page, one act: visit, vital signs and consultation are signed together, and whoever waited has been seen."""
+"""One page, one act: visit, vital signs and consultation are signed together, which closes the arrival of the person."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,7 +28,7 @@ from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_
 @require_http_methods(["GET", "POST"])
 @clinician_required
 def consultation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Return the consultation of a person."""
+    """Return the page of a person's consultation."""
     check_can_write(actor, ["vitals", "opd"])
     sight = load_patient_context(actor, get_person_or_404(actor, code))
     log_chart_access(actor, sight.person.id)
@@ -63,7 +63,7 @@ def _submit(request: HttpRequest, sight: PatientContext, raw: FormData) -> HttpR
 
 
 def _warnings(sight: PatientContext, heard: ParsedConsultation, raw: FormData) -> tuple[Problem, ...]:
-    """Return what the page asks beside the rules of the act: words guessed, and a second consultation."""
+    """Return what the page asks beyond the rules of the act: completed words, and a second consultation."""
     opd = get_form("opd")
     return (
         *fuzzy_match_warnings(opd, normalise_form_data(raw), current_language(), {}),
@@ -72,7 +72,7 @@ def _warnings(sight: PatientContext, heard: ParsedConsultation, raw: FormData) -
 
 
 def _draft_redirect(sight: PatientContext, raw: FormData) -> str:
-    """Return where a draft that was kept leads: back to it, or first to the question that nobody has asked yet."""
+    """Return the address after a draft was saved: the draft itself, or first a question not yet asked."""
     if get_values(raw, "draft") == [ALLERGY_FIELD]:
         return reverse(
             "person-edit", args=[sight.person.id.hex()], query={"then": "consultation"}, fragment="f-allergies"
@@ -81,7 +81,7 @@ def _draft_redirect(sight: PatientContext, raw: FormData) -> str:
 
 
 def _success_url(sight: PatientContext, heard: ParsedConsultation) -> str:
-    """Return the person's page, or the letter of whoever is referred."""
+    """Return the person's page, or the letter of a person who is referred."""
     code = sight.person.id.hex()
     if heard.forms["visit"].get("disposition") in REFERRED:
         return reverse("contact-form", args=[code, "referral"])

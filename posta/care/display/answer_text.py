@@ -1,4 +1,4 @@
-"""Answers in plain words: codes by their labels, numbers with their units, every answer for the page of an entry."""
+"""Answers in plain words: codes with their labels, numbers with their units, every answer for the page of an entry."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -37,18 +37,16 @@ def format_answers(name: str, answers: Answers) -> list[tuple[str, str]]:
 
 
 def format_changes(answers: Answers, removed: Answers) -> list[tuple[str, str]]:
-    """Return what an amendment says of a person: answers as they are now or were left empty, and the rows it
-    removes.
-    """
+    """Return what an amendment says of a person: new answers, emptied answers, and the rows it removes."""
     told = format_answers("person", answers)
     gone = ((_("%(what)s, removed") % {"what": label}, words) for label, words in format_answers("person", removed))
     return [*told, *gone]
 
 
 def short_vitals(answers: Answers) -> list[tuple[str, str]]:
-    """Vital signs by name, in the short form in which they are said; blood pressure is one of them."""
+    """Return vital signs by name in their usual short form; blood pressure is one of them."""
     told = []
-    # Half a pressure is one too: in shock it is felt at the wrist, and only the upper number is known.
+    # One pressure counts too: in shock it is felt at the wrist, and only the upper value is known.
     pressure = {name: answers.get(name) or "–" for name in ("sbp", "dbp")}
     if set(pressure.values()) != {"–"}:
         told.append(("bp", _("BP %(sbp)s/%(dbp)s") % pressure))
@@ -65,8 +63,9 @@ def short_vitals(answers: Answers) -> list[tuple[str, str]]:
 
 
 def format_value(field: Field, value: object) -> str:
-    """Return one answer in words: labels for codes, local days and hours, units beside numbers; a name so that it can
-    be hidden.
+    """Return one answer in words: labels for codes, local days and hours, units beside numbers.
+
+    A name is marked so that the page can hide it.
     """
     if value is None:  # of a person: the answer was taken back
         return _("left empty")
@@ -104,7 +103,7 @@ def _format_rows(field: Field, value: object) -> str:
 
 
 def _format_cell(column: Field, value: object) -> str:
-    """Return one answer of a row; a number without a unit says what it counts."""
+    """Return one answer of a row; a number without a unit names what it counts."""
     if value in (None, "", ()):
         return ""
     words = format_value(column, value)

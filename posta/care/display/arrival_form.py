@@ -1,4 +1,4 @@
-"""The arrival form as a template shows it: why somebody comes, and how soon they must be seen."""
+"""The arrival form as a template shows it: the reason for the visit and the triage colour."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from posta.formkit.choices import Choice
 
 @dataclass(frozen=True, slots=True)
 class ArrivalForm:
-    """Chips for the reason and the colour, and the box for own words."""
+    """Chips for the reason and the colour, and the box for free text."""
 
     reasons: tuple[Choice, ...]
     colours: tuple[tuple[Choice, int | None], ...]
@@ -20,7 +20,7 @@ class ArrivalForm:
 
 
 def present_arrival_form(raw: Mapping[str, list[str]], error: str = "") -> ArrivalForm:
-    """Return the arrival form with what was posted, and what is wrong with the words."""
+    """Return the arrival form with what was posted, and what is wrong with its text."""
     reason, colour = _first(raw, "reason"), _first(raw, "colour")
     codes = {**{code: str(words) for code, words in REASONS.items()}, "reserved": _("Reserved appointment")}
     return ArrivalForm(

@@ -1,7 +1,7 @@
-"""Why people come, and how soon they must be seen: the words of the board and of the form that puts people on it.
+"""The reasons for a visit and the triage colours, as the board and the arrival form word them.
 
-A reason is kept as its code, or as `code: own words`. What tells of violence or of the mind is no reason here: such a
-visit is "reserved", and the board says nothing else of it.
+A reason is stored as its code, or as `code: own words`. What indicates violence or mental health is no reason here:
+such a visit is "reserved", and the board says nothing else of it.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class ArrivalInput:
 
 
 def reason_label(reason: str) -> str:
-    """Return a reason as it is shown."""
+    """Return the words for a reason."""
     code, _, own = reason.partition(": ")
     if code not in REASONS:
         return reason
@@ -54,24 +54,26 @@ def reason_label(reason: str) -> str:
 
 
 def form_resolves_reason(reason: str, form: str) -> bool:
-    """Return whether a form is what somebody came for.
+    """Return whether a form answers the reason for the visit.
 
-    >>> form_resolves_reason("pregnancy: sangra", "anc"), form_resolves_reason("pain", "anc"), form_resolves_reason("me caí", "opd")
-    (True, False, True)
+    >>> form_resolves_reason("pregnancy: sangra", "anc"), form_resolves_reason("pain", "anc")
+    (True, False)
+    >>> form_resolves_reason("me caí", "opd")
+    True
     """
     return get_form(form).service.answers(reason.partition(": ")[0])
 
 
 def visit_label(reason: str, *, reserved: bool) -> str:
-    """Why somebody waits; of a reserved visit only that."""
+    """Return why a person waits; for a reserved visit only that it is reserved."""
     return gettext("Reserved appointment") if reserved else reason_label(reason)
 
 
 def parse_arrival(posted: dict[str, str], *, only_registers: bool = False) -> ArrivalInput:
-    """Return what was posted of the arrival form; unknown codes are nothing.
+    """Return what was posted of the arrival form; unknown codes are left out.
 
-    Own words that would be kept nowhere are refused: beside a reserved appointment, and of whom `only_registers` keeps off
-    the board.
+    Free text that would not be stored is refused: beside a reserved appointment, and from a colleague who
+    `only_registers` and so puts nobody on the board.
     """
     code, own = posted.get("reason", ""), parse_short_text(posted.get("reason_text", ""))
     colour = posted.get("colour", "")

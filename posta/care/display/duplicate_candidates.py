@@ -21,7 +21,7 @@ MAX_AGE_DIFFERENCE = 3
 
 @dataclass(frozen=True, slots=True)
 class DuplicateCandidate:
-    """One of those who may be meant."""
+    """One person who may already be registered."""
 
     href: str
     name: str
@@ -43,14 +43,17 @@ def find_possible_duplicates(actor: Actor, answers: Mapping[str, object]) -> tup
         country=_known_code(answers.get("country_origin")),
     )
     posts = load_post_names(actor.desk.cursor)
-    asked = (one for one in found if one.person.closed is None)  # nobody is led to a record that was made in error
+    asked = (one for one in found if one.person.closed is None)  # a record made in error is never offered
     return tuple(_candidate(one, actor, posts) for one in asked if one.strong or _is_similar(one, known, actor.today))[
         :MAX_CANDIDATES
     ]
 
 
 def _is_similar(found: SearchResult, known: Mapping[str, object], on: date) -> bool:
-    """Given name and surname agree, sex does not differ, and the ages are close: worth one look before registering."""
+    """Return whether given name and surname agree, sex does not differ, and the ages are close.
+
+    Such a match is shown before registering.
+    """
     same = {one.partition("_")[0] for one in found.agreements if not one.endswith("_begins")}
     sexes = {_known_code(known.get("sex")), _known_code(found.person.answers.get("sex"))} - {None}
     ages = [age.years for age in (compute_age(known, on), compute_age(found.person.answers, on)) if age is not None]

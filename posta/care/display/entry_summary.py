@@ -1,6 +1,6 @@
-"""The line of an entry that a clinician reads in passing: what it was, what was given, what is out of the ordinary.
+"""The short summary of an entry: what it was, what was given, which values are out of range.
 
-A "none" is left out, and so is what was only computed, except where the result is the news. Each form has its own order.
+A "none" is left out, and so is a computed answer, except where its result is the news. Each form has its own order.
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ ALWAYS_SHOWN = frozenset({"bp", "temp_c", "avpu"})
 
 @dataclass(frozen=True, slots=True)
 class SummaryItem:
-    """A few words of the line; `odd` is high or low where a measure is out of the ordinary."""
+    """A few words of the summary; `odd` is high or low for a measurement out of range."""
 
     words: str
     odd: str = ""
@@ -52,16 +52,16 @@ class SummaryItem:
 
 @dataclass(frozen=True, slots=True)
 class EntrySummary:
-    """One row of a timeline: what it was, and the line below it."""
+    """One row of a timeline: a heading and the summary below it."""
 
     what: str
     parts: tuple[SummaryItem, ...] = ()
 
 
 def summarise(item: TimelineItem, age: Age | None = None) -> EntrySummary:
-    """Return what an item of the timeline says, to a person of this age; of a reserved one only that it is.
+    """Return what an item of the timeline says, judged at this age; of a reserved item only that it is reserved.
 
-    Of one that cannot be shown, which it is and why.
+    Of an item that cannot be shown: which it is, and why.
     """
     if item.reserved:
         return EntrySummary(_("Reserved appointment"))
@@ -86,20 +86,23 @@ def _summarise(item: TimelineItem, age: Age | None) -> EntrySummary:
         answers = item.forms.get(PERSON_FORM, {})
         if "reg_date" in answers:
             return EntrySummary(_("Registered"))
-        changed = {name: value for name, value in answers.items() if name != "age_date"}  # the day of this very row
+        changed = {name: value for name, value in answers.items() if name != "age_date"}  # the day of this row
         told = (format_html("{}: {}", *one) for one in format_changes(changed, item.removed))
         return EntrySummary(_("Data amended"), _items(told))
     return _summarise_visit({name: answers for name, answers in item.forms.items() if answers}, age)
 
 
 def summarise_vitals(answers: Answers, age: Age | None, *, every: bool = True) -> tuple[SummaryItem, ...]:
-    """Vital signs as they are said, those out of the ordinary marked; else only temperature, pressure and those."""
+    """Return vital signs in short form, with those out of range marked.
+
+    With `every=False` only temperature, pressure and those out of range.
+    """
     shown = vitals_by_name(answers, age).items()
     return tuple(part for name, part in shown if every or part.odd or name in ALWAYS_SHOWN)
 
 
 def vitals_by_name(answers: Answers, age: Age | None) -> dict[str, SummaryItem]:
-    """Vital signs as they are said, by name."""
+    """Return vital signs in short form, by name."""
     return {name: SummaryItem(words, _flag(name, answers, age)) for name, words in short_vitals(answers)}
 
 
@@ -132,7 +135,7 @@ def _heading(name: str, answers: Answers) -> str:
 
 
 def _short(label: str) -> str:
-    """Return the name of a form without what stands in brackets.
+    """Return the name of a form without the text in brackets.
 
     >>> _short("Triaje (IITT)")
     'Triaje'
@@ -185,7 +188,7 @@ def _row_texts(field: Field, value: object) -> Iterator[str]:
 
 
 def _disposition_items(visit: Answers) -> tuple[SummaryItem, ...]:
-    """Return what comes next, where it is not simply their way."""
+    """Return the outcome of the visit, unless the person was simply discharged."""
     back, code = visit.get("next_appt"), str(visit.get("disposition") or "home")
     if isinstance(back, date):
         return _items([_("Back on %(day)s") % {"day": format_date(back, "j M")}])
@@ -193,7 +196,7 @@ def _disposition_items(visit: Answers) -> tuple[SummaryItem, ...]:
 
 
 def _flag(name: str, answers: Answers, age: Age | None) -> str:
-    """Return whether a sign is high or low for the age; of a pressure, the first of the two that is."""
+    """Return whether a sign is high or low for the age; for a pressure, of the first value that is."""
     patient = Patient(age)
     signs = PRESSURES if name == "bp" else (name,)
     return next((found for one in signs if (found := mark(one, answers.get(one), patient))), "")

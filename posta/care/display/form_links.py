@@ -1,4 +1,4 @@
-"""Where a form about a person is filled, and the buttons that a form puts on the page of a person."""
+"""The addresses of forms about a person, and the buttons for them on the person's page."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LAST = 1000  # the place of a form that a role does not write often
 
 @dataclass(frozen=True, slots=True)
 class FormButton:
-    """A button that leads to a form: where, its icon, its words."""
+    """A button that leads to a form: its address, icon and words."""
 
     href: str
     icon: str
@@ -24,7 +24,7 @@ class FormButton:
 
 
 def link_to(form: Form, person: Person) -> str:
-    """Return the address of a form about a person: its own screen, or the page that every form has."""
+    """Return the address of a form about a person: its own screen, or the general form page."""
     code = person.id.hex()
     if form.service.screen:
         return reverse(form.service.screen, args=[code])
@@ -32,9 +32,7 @@ def link_to(form: Form, person: Person) -> str:
 
 
 def list_buttons(actor: Actor, person: Person) -> dict[str, list[FormButton]]:
-    """Return the buttons of forms that this colleague records, by their place on the page; what they write often
-    first.
-    """
+    """Return the buttons of the forms that this colleague records, by place on the page, frequent ones first."""
     by_place: dict[str, list[FormButton]] = defaultdict(list)
     forms = [one for one in list_forms() if one.service.is_offered_at(actor.post.kind) and can_record(actor.staff, one)]
     for form in sorted(forms, key=lambda one: one.service.offered_first.get(actor.staff.role, LAST)):

@@ -1,7 +1,7 @@
-"""What the lists of withdrawn entries show: what it was, of whom, who marked it, when and why; in a fixed number of queries.
+"""The values of the lists of withdrawn entries: the entry, its person, who marked it, when and why.
 
-Corrections that have no effect stand in the same lists, each with the reason: nobody has to find out alone what was
-refused, and nobody's entry is replaced without a word.
+The number of queries is fixed. Corrections without effect are in the same lists, each with the reason: the colleague
+sees here what was refused, and no entry is replaced without notice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,9 +32,10 @@ SHOWN_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnRow:
-    """One withdrawn entry; of a reserved one nothing is said but that it is, and when it was withdrawn.
+    """One withdrawn entry; of a reserved one only that it is reserved, and when it was withdrawn.
 
-    With `read` and `instead` it is a correction without effect: where it is read, and the entry that it did not correct.
+    With `read` and `instead` it is a correction without effect: the address of its page, and the entry that it did
+    not correct.
     """
 
     what: str
@@ -52,7 +53,7 @@ class WithdrawnRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordClosure:
-    """How a record was closed, in words, and where the registration is taken back by who may."""
+    """How a record was closed, in words, with the page that reinstates the registration and who may do it."""
 
     words: str
     reinstate: str
@@ -66,7 +67,7 @@ def present_withdrawn(actor: Actor) -> tuple[WithdrawnRow, ...]:
 
 
 def present_withdrawn_of(actor: Actor, person: Person) -> tuple[WithdrawnRow, ...]:
-    """Return what was ever withdrawn of a person, newest first."""
+    """Return every entry of a person that was ever withdrawn, newest first."""
     return _rows(actor, list_withdrawn_of(actor.desk.cursor, person.id), list_refused_of(actor.desk.cursor, person.id))
 
 
@@ -94,7 +95,7 @@ def present_closure(actor: Actor, person: Person) -> RecordClosure | None:
 
 
 def closure_text(actor: Actor, closed: PersonClosure, posts: Mapping[int, str], staff: Mapping[bytes, str]) -> str:
-    """Return who closed a record, where and when; what is not known is left out."""
+    """Return who closed a record, where and when; unknown parts are left out."""
     words = (staff.get(closed.author or b"", ""), posts.get(closed.post, ""), _format_when(actor, closed.at))
     return ", ".join(word for word in words if word)
 

@@ -1,4 +1,4 @@
-"""What a colleague has half written: kept by itself while they write, listed, taken up again or thrown away.
+"""The drafts of a colleague: saved while they write, listed, continued or discarded.
 
-Doors: urls. Never: anybody else's draft, and nothing of its content in a list.
+Doors: urls. Never: a draft of another colleague, or its content in a list.
 """

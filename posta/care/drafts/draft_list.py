@@ -1,4 +1,4 @@
-"""A draft in a list: which form, of whom, since when; never what it says."""
+"""One draft in the list of drafts: its form, its person and its hour; never its content."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from posta.web.placeholders import line_placeholder
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """One row; `name` is empty for a form about no person, `href` when the person was taken out of the register since."""
+    """One row; `name` is empty for a form about no person, `href` if the person has left the register since."""
 
     key: str
     page: str
@@ -32,7 +32,7 @@ class DraftRow:
 
 
 def present_draft(actor: Actor, note: DraftNote) -> DraftRow:
-    """Return the row of one draft. A sealed form is called only a form: the list lies open on a desk."""
+    """Return the row of one draft; a sealed form is named only "form", because others may see the list."""
     parts = note.key.split("/")
     at = to_local(note.kept_at, actor.zone)
     when = f"{format_day(at.date(), actor.today)}, {at:%H:%M}"
@@ -50,12 +50,12 @@ def present_draft(actor: Actor, note: DraftNote) -> DraftRow:
 
 
 def unreadable_draft(note: DraftNote) -> DraftRow:
-    """Return the row of a draft of which nothing more can be said; it can be thrown away."""
+    """Return the row of a draft that cannot be described; it can only be discarded."""
     return DraftRow(key=note.key, page=note.page, href="", what=_("Form"), when=line_placeholder())
 
 
 def _is_known(parts: list[str]) -> bool:
-    """Return whether it is about somebody who is registered."""
+    """Return whether the draft is about a registered person."""
     return parts[0] == "people" and not parts[1].startswith("new")
 
 

@@ -1,4 +1,4 @@
-"""Where drafts are kept by the page, listed and taken up."""
+"""The addresses where the page saves drafts, and where a colleague lists and continues them."""
 
 from django.urls import path
 

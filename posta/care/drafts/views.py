@@ -1,4 +1,4 @@
-"""The page sends a draft after a second of quiet; a person looks at their own drafts and throws one away."""
+"""Saves the draft that a page sends after a second without typing; lists a colleague's drafts and discards one."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ from posta.web.view_helpers import DoneRedirect
 
 @require_POST
 def keep_draft(request: HttpRequest, key: str) -> HttpResponse:
-    """Keep what was typed so far, or throw it away; nothing is checked, nothing enters the record."""
+    """Save what was typed so far, or discard it; nothing is checked, nothing enters the record."""
     actor = get_actor(request)
     if not is_draft_key(key):
         raise Http404
@@ -42,7 +42,7 @@ def keep_draft(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_GET
 def list_drafts(request: HttpRequest) -> HttpResponse:
-    """Return what I have half written, newest first."""
+    """Return the colleague's own drafts, newest first."""
     actor = get_actor(request)
     drafts = [
         with_fallback(partial(present_draft, actor, note), partial(unreadable_draft, note))
@@ -53,6 +53,6 @@ def list_drafts(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def keep_session_alive(request: HttpRequest) -> HttpResponse:
-    """Somebody types: the session goes on. A page that another colleague opened is told so before it is signed."""
+    """Extend the session while somebody types; warn on a page that another colleague opened, before it is signed."""
     words = other_owner_message(get_actor(request), request.GET.get("by", ""))
     return HttpResponse(words, status=HTTP_CONFLICT if words else 204, content_type="text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""An age and a birth date given together: either they agree, or one of the two is wrong and nobody knows which."""
+"""Compares an age with a birth date given beside it: if they disagree, one is wrong and nobody knows which."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,11 +7,11 @@ from posta.catalog.errors import Problem
 from posta.catalog.language.answer_context import add_months, birth_date
 from posta.web.formatting import format_age
 
-_LEEWAY_MONTHS = {"y": 12, "m": 1, "d": 1}  # months by which an age that somebody tells may miss the date
+_LEEWAY_MONTHS = {"y": 12, "m": 1, "d": 1}  # months by which a stated age may differ from the date
 
 
 def find_age_conflict(answers: Mapping[str, object], today: date) -> tuple[Problem, ...]:
-    """Return the problem of a birth date that gives another age than the one given beside it."""
+    """Return a problem if the birth date gives another age than the age given beside it."""
     born, unit = answers.get("birth_date"), str(answers.get("age_unit") or "y")
     told = birth_date({"age_value": answers.get("age_value"), "age_unit": unit, "age_date": today})
     if not isinstance(born, date) or told is None:

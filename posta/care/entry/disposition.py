@@ -1,4 +1,4 @@
-"""What comes after a visit: their way, a day to come back, a referral. Every page that ends a visit asks it alike."""
+"""The questions after a visit: discharge, a day to come back, a referral. Every page that ends a visit asks them alike."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ DISPOSITION_FIELDS = (
 
 
 def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: date) -> dict[str, FieldView]:
-    """Return the questions in the words of a visit: chips first, then in how many days, then another day."""
+    """Return the questions for the page: the chips, then the number of days, then another day."""
     shown = fields["disposition"]
     words = {"home": _("Discharged"), "fu": _("Follow-up here"), "ref_moh": _("Referred elsewhere")}
     by_code = {one.code: one for one in shown.choices}
@@ -58,9 +58,9 @@ def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: d
 
 
 def complete_disposition(visit: dict[str, object], raw: FormData, today: date, *, urgent: bool = False) -> None:
-    """Complete what was read of it: discharged if nothing was said, and a day only for a follow-up.
+    """Return the completed answers: discharged if nothing was chosen, and a day only for a follow-up.
 
-    Nothing is said for the clinician of somebody `urgent`.
+    For an `urgent` person nothing is filled in: the clinician must choose.
     """
     if not urgent:
         visit.setdefault("disposition", DISCHARGED)
@@ -72,7 +72,7 @@ def complete_disposition(visit: dict[str, object], raw: FormData, today: date, *
 
 
 def missing_follow_up_date(visit: Mapping[str, object], told: Sequence[Problem]) -> tuple[Problem, ...]:
-    """Whoever comes back comes on some day: without one no board would ever expect them."""
+    """Return a problem if a follow-up has no day: without one no board would expect the person."""
     if "disposition" not in visit:
         return (Problem(OUTCOME, "required"),)
     silent = visit["disposition"] == FOLLOW_UP and "next_appt" not in visit

@@ -1,4 +1,4 @@
-"""What a form may know beside its own answers: whom it is about, what the mission offers, what can be computed."""
+"""The context of a form beside its own answers: its person, the mission's lists, the computed values."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,9 +32,7 @@ DEFAULT_DIAGNOSES = (
 
 
 def local_choices(actor: Actor) -> Offered:
-    """Return the lists that the mission keeps; the directory and the store's items are written freely until they
-    exist.
-    """
+    """Return the mission's own lists; the directory and the items of the store are free text until these lists exist."""
     return {"post": tuple(Choice(post.id, post.name) for post in list_posts(actor.desk.cursor))}
 
 
@@ -47,7 +45,7 @@ def build_context(
 
 
 def client_facts(context: FormContext) -> dict[str, object]:
-    """Return what the conditions on a page may ask: the person, their age, and that the form is being closed."""
+    """Return the facts for conditions in the page: the person, their age, and that the form is being closed."""
     age = context.age
     derived = {"years": age.years, "months": age.months, "days": age.days} if age else {}
     known = {f"{PERSON_FORM}.{name}": value for name, value in context.person.items()}
@@ -57,13 +55,13 @@ def client_facts(context: FormContext) -> dict[str, object]:
 
 
 def _usual_measures(context: FormContext) -> dict[str, object]:
-    """Return what is usual of each measure for this person, which a page watches while it is typed."""
+    """Return the usual range of each measurement for this person, which the page checks while it is typed."""
     found = ((n, limits_of_size(n, context.age, context.before.get(n), context.visit_day)) for n in get_measures())
     return {f"@usual.{name}": usual for name, usual in found if usual is not None}
 
 
 def compute_texts(form: Form, answers: Answers, context: FormContext) -> dict[str, str]:
-    """Return the computed questions in words, as far as the answers so far allow."""
+    """Return the computed questions in words, as far as the answers allow."""
     names = [field.name for field in form.fields if field.type == "calc"]
     found = _compute_valid_part(form, answers, replace(context, closing=False)) if names else {}
     return {name: format_value(form.field(name), found[name]) for name in names if name in found}
@@ -79,9 +77,8 @@ def _compute_valid_part(form: Form, answers: Answers, context: FormContext, trie
 
 
 def top_diagnosis_choices(actor: Actor, field: Field) -> tuple[Choice, ...]:
-    """Return the eight diagnoses that this post writes most often, made up to eight with what posts on the road see
-    most.
-    """
+    """Return the eight diagnoses most frequent at this post; the list is completed with those common at posts on the
+    road."""
     since = actor.today - timedelta(days=90)
     seen = [*list_top_diagnoses(actor.desk.cursor, actor.post.number, since), *DEFAULT_DIAGNOSES]
     lines = (find_diagnosis(code) for code in dict.fromkeys(seen))

@@ -1,4 +1,4 @@
-"""What every page that is signed shows around its questions: draft, doubts, trouble, and the words of its button."""
+"""The frame of every page that is signed: its draft, warnings, errors, and the words of its button."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from posta.web.pages.draft_state import DraftState, present_draft_state
 from posta.web.pages.drafts import LoadedDraft, page_address
 from posta.web.pages.page_instance import PageInstance, continue_page
 
-PAGE_ANCHOR = "entry"  # the id of the page's form: a doubt may be about all of it
+PAGE_ANCHOR = "entry"  # the id of the page's form: a warning may be about all of it
 NO_QUESTIONS: Mapping[str, FieldView] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """The frame of a page that is signed; `accepted` names the doubts that this page shows."""
+    """The frame of a page that is signed; `accepted` names the warnings that this page shows."""
 
     opening: PageInstance
     key: str
@@ -46,7 +46,7 @@ def present_form_page(
     sign_words: str = "",
     asked: Mapping[str, FieldView] = NO_QUESTIONS,
 ) -> FormPage:
-    """Return the frame of a page after what was tried; doubts name their question as it is `asked` there."""
+    """Return the frame of a page after an attempt to sign; each warning names its question as in `asked`."""
     return FormPage(
         opening=continue_page(raw, actor.desk.clock.millis()),
         key=key,
@@ -60,9 +60,7 @@ def present_form_page(
 
 
 def error_anchor(problem: Problem, asked: Mapping[str, FieldView] = NO_QUESTIONS) -> tuple[str, str]:
-    """Return the id and the words of the question that a problem is about, as the page asks it or else as its form
-    does.
-    """
+    """Return the id and the label of the question of a problem, from the page or else from its form."""
     path = problem.path.partition(".")[2]
     if not path:
         return PAGE_ANCHOR, get_form(problem.path.removesuffix(".")).label(current_language())
@@ -80,10 +78,10 @@ def _question_label(problem: Problem) -> str:
 
 
 def error_summary(parts: Sequence[FormView], problems: Sequence[Problem] = ()) -> dict[str, object]:
-    """Return every problem of a page in words: first those of the questions it shows, in their order, then all others
-    by name.
+    """Return every problem of a page in words: shown questions in their order, then all others by name.
 
-    A problem whose question stands on no page, such as the trade of who signs, would otherwise bring the page back mute.
+    Some problems belong to no question of the page, such as the trade of the signer; without them the page would
+    return without an explanation.
     """
     shown = _visible_questions(parts)
     told = [(one.id, one.label, one.error) for one in shown.values() if one.error]

@@ -1,7 +1,7 @@
-"""What a page of somebody's data has shown, what was changed on it, and what colleagues changed in the meantime.
+"""Compares what a page about a person showed, what was changed on it, and what colleagues changed meanwhile.
 
-The page names the assertions it was made from. What is posted is compared with what stood then, never with what stands
-now: whoever answers one question leaves everything else as others have written it.
+The page names the assertions from which it was made. What is posted is compared with these, never with the current
+ones: a colleague who answers one question leaves everything else as others have written it.
 """
 
 import hashlib
@@ -26,15 +26,16 @@ from posta.web.pages.concurrent_changes import describe_changes
 
 SEEN_PARAM, CHOICE_PREFIX, TAKE_BACK_PARAM = "seen", "settle.", "take_back"
 EXCLUDED_FIELDS = frozenset({"reg_date", "age_date", "contact_ok"})
-PHONE_FIELDS = ("phone", "contact_ok")  # a consent to be called goes with the number that it was given for
+PHONE_FIELDS = ("phone", "contact_ok")  # a consent to be called is removed with its telephone number
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPerson:
-    """A person as a page showed them: `whole` if it said so, `undone` if something that it showed was undone since.
+    """A person as a page showed them: `whole` if the page named what it showed, `undone` if part of that was undone
+    since.
 
-    `untouched` is what the page posts when nobody types: not always what is known, as a newer program writes codes and
-    signs that this one cannot show.
+    `untouched` is what the page posts when nobody types: not always what is known, as a newer version writes codes
+    and signs that this one cannot show.
     """
 
     person: Person
@@ -44,12 +45,12 @@ class ShownPerson:
 
 
 def encode_seen(person: Person) -> str:
-    """Return what a page says of the assertions that it was made from."""
+    """Return the field in which a page names the assertions from which it was made."""
     return "".join(one.hex() for one in person.assertions)
 
 
 def load_shown_person(actor: Actor, person: Person, raw: FormData) -> ShownPerson:
-    """Return the person as the page that posted this showed them; as they are now if it does not say."""
+    """Return the person as the posted page showed them; as they are now if the page does not say."""
     named = "".join(get_values(raw, SEEN_PARAM)[:1])
     if not named:
         return ShownPerson(person, whole=False, untouched=_initial_answers(actor, person))
@@ -61,7 +62,7 @@ def load_shown_person(actor: Actor, person: Person, raw: FormData) -> ShownPerso
 
 
 def list_changes(shown: ShownPerson, answers: Mapping[str, object], raw: FormData) -> dict[str, object]:
-    """Return what was changed on the page, None where a shown answer was emptied, and the values chosen among several."""
+    """Return what was changed on the page: None for an emptied answer, and the values chosen among several."""
     before = shown.untouched
     emptied = (name for name in _clearable_fields() if was_shown(raw, "person", name)) if shown.whole else ()
     asked = {*answers, *emptied}
@@ -75,12 +76,12 @@ def list_changes(shown: ShownPerson, answers: Mapping[str, object], raw: FormDat
 
 
 def hash_value(value: object) -> str:
-    """Return the identity of one of several values: its place among them may change while a page is open."""
+    """Return the identity of one of several values: its position may change while a page is open."""
     return hashlib.blake2b(msgspec.msgpack.encode(value), digest_size=8).hexdigest()
 
 
 def describe_unseen_changes(actor: Actor, person: Person, raw: FormData) -> tuple[str, ...]:
-    """Return in words what colleagues changed since the page that posted this, or a draft of it, was made."""
+    """Return in words what colleagues changed since the posted page, or its draft, was made."""
     named = "".join(get_values(raw, SEEN_PARAM)[:1])
     unseen = set(person.assertions) - _parse_ids(named) if named else set()
     return describe_changes(actor, list_unseen(actor.desk.cursor, unseen, actor.desk.keyring)) if unseen else ()
@@ -92,7 +93,7 @@ def _initial_answers(actor: Actor, person: Person) -> Mapping[str, object]:
 
 
 def _clearable_fields() -> list[str]:
-    """Return the questions that the page shows with their answer, so that an empty box takes it back."""
+    """Return the questions that the page shows with their answer; an empty box removes that answer."""
     fields = get_form(PERSON_FORM).fields
     return [one.name for one in fields if one.name not in EXCLUDED_FIELDS and one.compartment not in PERSON_HELD]
 
@@ -101,5 +102,5 @@ def _parse_ids(named: str) -> set[bytes]:
     try:
         seen = bytes.fromhex(named)
     except ValueError:
-        return {b""}  # nothing that was ever asserted: the page is shown again
+        return {b""}  # never asserted: the page is shown again
     return {seen[i : i + ID_SIZE] for i in range(0, len(seen), ID_SIZE)}

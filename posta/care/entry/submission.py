@@ -1,7 +1,7 @@
-"""An attempt to sign: it is recorded, or it comes back with what is wrong, what is unlikely, or what kept it from the disk.
+"""An attempt to sign: it is recorded, or returns with its errors, its warnings, or the fault that kept it from the disk.
 
-Wrong answers must be mended. Unlikely ones are shown once; who signs again says that they are so. Numbers that the page
-itself flags while they are typed count as shown, where its script runs (without it the page says `unscripted`).
+Wrong answers must be corrected. Unlikely answers are shown once; signing again confirms them. Numbers that the page
+itself flags while they are typed count as shown, if its script runs (without it the page posts `unscripted`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -36,7 +36,7 @@ DISAGREES, CONFIRMED, EMPTY = "check", "confirmed", "nothing"
 
 @dataclass(frozen=True, slots=True)
 class SubmissionResult:
-    """What came of it: `done` when it stands in the record (`entry` is None if the same page had signed before)."""
+    """The result of an attempt: `done` if it is recorded (`entry` is None if the same page had signed before)."""
 
     done: bool = False
     entry: EntryId | None = None
@@ -47,25 +47,25 @@ class SubmissionResult:
 
     @property
     def status(self) -> int:
-        """The status of the page that comes back."""
+        """Return the HTTP status of the page that is shown again."""
         return self.trouble_status if self.trouble else 422 if self.problems or self.warnings else 200
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """What whoever signs was shown already and says is so."""
+    """The warnings that the signer has seen and confirms."""
 
     names: frozenset[str]
     scripted: bool
 
     @property
     def confirmed(self) -> frozenset[str]:
-        """The answers that disagree and stand all the same."""
+        """Return the answers that disagree and are confirmed."""
         said = (name for name in self.names if name.endswith(DISAGREES))
         return frozenset(name.partition(":")[0].rpartition(".")[2] for name in said)
 
     def covers(self, warning: EncounterWarning) -> bool:
-        """Return whether this warning may pass."""
+        """Return whether this warning was confirmed."""
         if warning.rule == CONFIRMED:
             return True
         if isinstance(warning, Finding):
@@ -86,7 +86,10 @@ def submit(
     corrects: EntryId | None = None,
     at: datetime | None = None,
 ) -> SubmissionResult:
-    """Try to sign these forms; `wrong` was found while reading, `asks` are doubts beyond the forms' own. Raises Refused."""
+    """Try to sign these forms. Raises Refused.
+
+    `wrong` was found while reading; `asks` are warnings beyond those of the forms.
+    """
     seen = Acknowledged(frozenset(raw.get("accepted", ())), "unscripted" not in raw)
     found, doubts = tuple(wrong), [ask for ask in asks if not seen.covers(ask)]
 
@@ -102,9 +105,7 @@ def submit(
         ).entry  # fmt: skip
 
     tried = run_submission(lambda: submit_once(actor, raw, key, record), found, doubts)
-    if (
-        tried.problems or tried.warnings
-    ):  # whoever is called away before mending it finds it again, also without a script
+    if tried.problems or tried.warnings:  # so that an interruption loses nothing, also without a script
         save_draft_if_short(actor, key, raw)
     return tried
 
@@ -112,7 +113,7 @@ def submit(
 def run_submission(
     sign: Callable[[], EntryId | None], found: Sequence[Problem] = (), doubts: Sequence[Problem] = ()
 ) -> SubmissionResult:
-    """Sign, and tell what came of it."""
+    """Sign, and return the result."""
     try:
         return SubmissionResult(done=True, entry=sign())
     except InvalidAnswers as error:
@@ -124,7 +125,7 @@ def run_submission(
 
 
 def failed_submission(error: PostaError) -> SubmissionResult:
-    """Return what kept answers without fault from the record, in words; what was typed comes back."""
+    """Return in words why valid answers were not recorded; the page returns with what was typed."""
     return SubmissionResult(
         trouble=translate_error(error), trouble_status=422 if isinstance(error, TooLongToSend) else 503
     )
@@ -132,18 +133,18 @@ def failed_submission(error: PostaError) -> SubmissionResult:
 
 @dataclass(frozen=True, slots=True)
 class FindingProblem(Problem):
-    """A clinical finding in words; `name` is what the page sends back when it is confirmed."""
+    """A clinical finding in words; `name` is what the page sends back to confirm it."""
 
     name: str = ""
 
 
 def warning_key(problem: Problem) -> str:
-    """Return how the page names a warning that it has shown."""
+    """Return the name under which the page lists a warning that it has shown."""
     return problem.name if isinstance(problem, FindingProblem) else f"{problem.path}:{problem.rule}"
 
 
 def as_problem(warning: EncounterWarning) -> Problem:
-    """Return a warning as the page shows it: a clinical finding in words, under the name by which it is confirmed."""
+    """Return a warning as the page shows it: a clinical finding in words, with the name that confirms it."""
     if isinstance(warning, Problem):
         return warning
     words = finding_words(warning).replace("%", "%%")
@@ -158,14 +159,14 @@ def problems_for(name: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _merge_problems(found: Sequence[Problem], more: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return all of it; who wrote what cannot be read is not told that nothing is written."""
+    """Return all problems; an answer that cannot be read is not reported as missing too."""
     known = {problem.path for problem in found}
     more = tuple(problem for problem in more if not (found and problem.rule == EMPTY))
     return (*found, *(problem for problem in more if problem.path not in known))
 
 
 def _rejected(problems: tuple[Problem, ...], doubts: Sequence[Problem]) -> SubmissionResult:
-    """Answers that only disagree may be confirmed; anything else must be mended first."""
+    """Return the result for wrong answers: those that only disagree may be confirmed, others must be corrected first."""
     disagreements = tuple(one for one in problems if one.rule == DISAGREES)
     if len(disagreements) == len(problems):
         return SubmissionResult(warnings=(*disagreements, *doubts))

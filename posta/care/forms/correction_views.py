@@ -1,4 +1,4 @@
-"""A correction: the entry's forms with their answers, changed and signed anew. Nothing is overwritten."""
+"""The page of a correction: the entry's forms with their answers, changed and signed again. Nothing is overwritten."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -28,13 +28,13 @@ CORRECTABLE = (kinds.ENCOUNTER, kinds.CORRECTION)
 @require_http_methods(["GET", "POST"])
 @clinician_required
 def correct_entry(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Write an entry anew. Refused to those who may not record every form in it, or not here."""
+    """Record a correction of an entry; refused to those who may not record every form in it, or not here."""
     found = find_item(actor.desk.cursor, EntryId(parse_id_or_404(code)), actor.desk.keyring)
     if found is None or found[0] is None or found[1].kind not in CORRECTABLE or found[1].reserved:
         raise Http404
     person, item = get_person_or_404(actor, found[0].hex()), found[1]
     names = [name for name, answers in item.forms.items() if answers]
-    if not names:  # nothing of it can be shown, so nothing can be written anew in its place
+    if not names:  # nothing of it can be shown, so no correction can be written
         raise Http404
     check_can_write(actor, names)
     check_can_correct(actor, person.id, item.entry)
@@ -57,7 +57,7 @@ def _correction_form(actor: Actor, person: Person, item: TimelineItem, names: li
 
 
 def _describe_corrections(actor: Actor, item: TimelineItem) -> tuple[str, ...]:
-    """Return in words who has corrected this entry already, perhaps since the page was opened: both would stand."""
+    """Return who has corrected this entry already, perhaps since the page was opened: both corrections would count."""
     cursor, told = actor.desk.cursor, []
     found = list_corrections(cursor, item.entry, actor.desk.keyring)
     staff = load_staff_names(cursor) if found else {}

@@ -1,4 +1,4 @@
-"""The life of a form page: shown with its draft, changed, computed, kept, hidden, signed or come back with what is wrong."""
+"""Handles the requests of a form page: show it with its draft, change, compute, save, hide, sign, or return errors."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -42,9 +42,7 @@ def handle_form(request: HttpRequest, page: FormPageModel) -> HttpResponse:
 
 
 def _merge_arrived(page: FormPageModel, raw: FormData) -> tuple[FormData, tuple[str, ...]]:
-    """Return what was typed on a correction, with what can be read of the entry since its page was opened; and the
-    questions.
-    """
+    """Return the typed correction, completed with what became readable since its page was opened, and those questions."""
     return restore_unshown(page.asked_before, raw) if page.corrects is not None else (raw, ())
 
 
@@ -67,7 +65,7 @@ def _initial_data(page: FormPageModel) -> dict[str, list[str]]:
 
 
 def _current_moments(page: FormPageModel, form: Form) -> dict[str, object]:
-    """Return what is written down as it happens carries this day and hour; who writes later changes it."""
+    """Return the present day and hour for the moments of a form; a colleague who writes later changes them."""
     asked = [form.field(name) for name in form.service.begins_now]
     return {field.name: page.actor.now if field.type == "datetime" else page.actor.today for field in asked}
 
@@ -89,6 +87,6 @@ def _show(
 
 
 def _close_and_leave(request: HttpRequest) -> HttpResponse:
-    """Stop and hide: the draft is kept sealed, the compartments close, and the screen shows nothing of this."""
+    """Stop and hide: the draft is saved sealed, the compartments close, and the screen shows nothing of this."""
     end_sealed_access(request)
     return DoneRedirect(reverse(SAFE_PAGE))

@@ -1,4 +1,4 @@
-"""A page of one or more forms: whom they are about, where their draft is kept, where one goes when they are signed."""
+"""A page of one or more forms: its person, the address of its draft, and the next page after signing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,13 +35,13 @@ from posta.ids import EntryId
 from posta.web.pages.idempotency import submit_once
 
 Answers = Mapping[str, object]
-RECENT_ENTRIES = 5  # entries among which a second consultation is looked for
+RECENT_ENTRIES = 5  # entries searched for a second consultation
 ACTIVITY_HEADER_FIELDS = frozenset({"post", "staff_role", "programme", "location_type"})  # known; nobody types them
 
 
 @dataclass(frozen=True, slots=True)
 class FormPageModel:
-    """What is being filled; `before` holds the answers that a correction replaces, `corrected` who did so before, in words."""
+    """What is being filled; `before` holds the answers that a correction replaces, `corrected` names earlier correctors."""
 
     actor: Actor
     person: Person | None
@@ -56,12 +56,12 @@ class FormPageModel:
 
     @property
     def form(self) -> Form:
-        """The form that gives the page its name."""
+        """Return the form that gives the page its name."""
         return self.forms[-1]
 
     @property
     def asked_before(self) -> dict[str, Answers]:
-        """The answers that a correction replaces and that its page asks for."""
+        """Return the answers that a correction replaces and that its page asks for."""
         mine = {form.name: self.before.get(form.name, {}) for form in self.forms}
         return {
             name: {k: v for k, v in told.items() if name != VISIT_FORM or k not in ACTIVITY_HEADER_FIELDS}
@@ -70,29 +70,30 @@ class FormPageModel:
 
     @property
     def is_sealed(self) -> bool:
-        """Whether anything on it is sealed to others."""
+        """Return whether anything on the page is sealed to others."""
         return any(form.compartment in SEALED for form in self.forms)
 
     @property
     def asks_outcome(self) -> bool:
-        """Whether it ends a visit of its own, after which somebody comes back. A sealed one would be booked in the open."""
+        """Return whether the page ends a visit with an outcome; a sealed form does not, as its appointment would be in
+        the open."""
         return self.person is not None and self.corrects is None and self.form.service.ends_visit
 
     @property
     def is_urgent(self) -> bool:
-        """Whether triage or vital signs say that nobody should let them wait, or go."""
+        """Return whether triage or vital signs say that the person should neither wait nor leave."""
         if self.person is None:
             return False
         judged = list_vital_alerts(self.actor, [self.person]).get(self.person.id)
         return find_triage_colour(self.actor, self.person) in URGENT or (judged is not None and judged.danger)
 
     def after(self, raw: FormData) -> str:
-        """Return where one goes when it is signed: to the person's page, or the letter of whoever is referred."""
+        """Return the address after signing: the person's page, or the letter of a person who is referred."""
         referred = self.asks_outcome and not REFERRED.isdisjoint(raw.get("disposition", ()))
         return f"{self.back}contact/referral" if referred else self.back
 
     def read(self, raw: FormData) -> tuple[dict[str, dict[str, object]], tuple[Problem, ...]]:
-        """Return the answers to each form and what could not be read, paths beginning with the form."""
+        """Return the answers to each form and what could not be read; paths begin with the form."""
         answers: dict[str, dict[str, object]] = {}
         wrong: list[Problem] = []
         for form in self.forms:
@@ -121,7 +122,7 @@ class FormPageModel:
         )  # fmt: skip
 
     def _read_outcome(self, raw: FormData) -> tuple[dict[str, object], tuple[Problem, ...]]:
-        """Return what comes after, as answers to the envelope, and what of it could not be read."""
+        """Return the outcome as answers to the envelope, and what of it could not be read."""
         read, problems = read_form(get_form(VISIT_FORM), raw, today=self.actor.today)
         visit = {name: read[name] for name in OUTCOME if name in read}
         complete_disposition(visit, raw, self.actor.today, urgent=self.is_urgent)
@@ -131,7 +132,7 @@ class FormPageModel:
         return visit, (*wrong, *missing_follow_up_date(visit, wrong))
 
     def _kept(self, form: Form) -> dict[str, object]:
-        """Return what a correction keeps of the envelope."""
+        """Return the parts of the envelope that a correction keeps."""
         old = self.before.get(form.name, {}) if form.name == VISIT_FORM else {}
         return {name: value for name, value in old.items() if name in ACTIVITY_HEADER_FIELDS}
 
@@ -147,10 +148,11 @@ class FormPageModel:
         return waiting.arrival if waiting and self._answers_to(waiting) else None
 
     def _answers_to(self, waiting: QueueItem) -> bool:
-        """Whoever waits is let go by what they came for, unless somebody else called them; else they go on waiting.
+        """Return whether this form closes the arrival: it answers the reason, and no other colleague called the person.
 
-        Who gave no reason, by what the colleague who called them signs. A consultation answers everything; a sealed form
-        a reserved visit, and discreet trades leave no name where they call: such a call is taken for theirs.
+        Otherwise the arrival stays open. An arrival without a reason is closed by what the colleague who called the
+        person signs. A consultation answers every reason; a sealed form answers a reserved visit. Discreet trades
+        leave no name on a call: a call without a name counts as theirs.
         """
         if self.form.service.answers_all:
             return True
@@ -167,7 +169,7 @@ class FormPageModel:
         shown = load_shown_person(self.actor, person, raw)
         changes = list_changes(shown, answers, raw)
         if not changes:
-            return SubmissionResult(done=True)  # saved as it was: nothing to write down
+            return SubmissionResult(done=True)  # saved unchanged: nothing to record
 
         def record() -> EntryId:
             try:
@@ -180,7 +182,7 @@ class FormPageModel:
 
 
 def person_form(actor: Actor, person: Person, name: str) -> FormPageModel:
-    """Return the page of one form about a person. Raises Http404 for forms that are about nobody, and unknown ones."""
+    """Return the page of one form about a person. Raises Http404 for an unknown form or one about no person."""
     form = _get_form_or_404(name)
     if form.compartment is Compartment.FACTS:
         raise Http404

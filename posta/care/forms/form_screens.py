@@ -1,4 +1,4 @@
-"""What the pages of forms show: the words around the questions, the choice of forms, old values beside new ones."""
+"""The values of the form pages: the text around the questions, the choice of forms, old values beside new ones."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -96,7 +96,7 @@ def present_form_screen(
 
 
 def _present_disposition(page: FormPageModel, raw: FormData, tried: SubmissionResult, context: FormContext) -> FormView:
-    """Return what comes after the visit, which is kept in its envelope."""
+    """Return the questions on the outcome, which is stored in the visit's envelope."""
     visit, today = get_form(VISIT_FORM), page.actor.today
     problems = problems_for("visit", tried.problems)
     shown = present_form(visit, raw, problems, (), current_language(), known=client_facts(context), today=today)
@@ -109,9 +109,7 @@ def _waiting(page: FormPageModel, person: Person) -> QueueItem | None:
 
 
 def present_person_forms(actor: Actor, person: Person) -> Context_:
-    """Return the forms about a person for this colleague: the usual ones that suit sex and age first, then by
-    programme.
-    """
+    """Return the forms about a person for this colleague: usual ones for sex and age first, then by programme."""
     mine = [form for form in _offered(actor) if form.compartment is not Compartment.FACTS]
     role, age = actor.staff.role, compute_age(person.answers, actor.today)
     often = [one for one in mine if role in one.service.offered_first and suits_person(one.name, person.answers, age)]
@@ -125,13 +123,13 @@ def present_person_forms(actor: Actor, person: Person) -> Context_:
 
 
 def _follow_ups_after_start(actor: Actor, person: Person, usual: list[Form]) -> list[Form]:
-    """Return the usual forms; a follow-up after what it follows, as long as this colleague can read neither of them."""
+    """Return the usual forms with a follow-up after the form it follows, if this colleague can read neither."""
     names = [form.name for form in usual]
     if not any(form.service.follows in names for form in usual):
         return usual
     items = list_timeline(
         actor.desk.cursor, person.id, actor.desk.keyring, limit=MAX_ENTRIES
-    )  # no index tells sealed forms
+    )  # no index knows sealed forms
     held = {name for item in items for name in item.forms}
 
     def place(form: Form) -> float:
@@ -150,7 +148,7 @@ def present_activity_forms(actor: Actor) -> Context_:
 
 
 def _offered(actor: Actor) -> list[Form]:
-    """Return the forms that can be chosen at this post and that this colleague may write, by number."""
+    """Return by number the forms that this post offers and this colleague may write."""
     here = (form for form in list_forms() if form.service.offered and form.service.is_offered_at(actor.post.kind))
     return [form for form in here if _may_record(actor, form)]
 
@@ -168,9 +166,9 @@ def _row(form: Form, person: Person) -> dict[str, object]:
 
 
 def _with_reason_if_wanted(shown: FormView, form: Form, raw: FormData, tried: SubmissionResult) -> FormView:
-    """Leave out the question for a reason where no grave danger stands against what is given.
+    """Remove the question for a reason unless a grave danger stands against what is given.
 
-    A form that says by itself when it asks for a reason (triage) shows it then.
+    A form that declares itself when it asks for a reason (triage) shows it then.
     """
     question = next((field for field in form.fields if field.name == OVERRIDE), None)
     if question is None or question.when is not None:
@@ -237,9 +235,7 @@ def _previous_values(page: FormPageModel, form: Form) -> dict[str, str]:
 
 
 def _last_period(form: Form, context: FormContext, answers: Mapping[str, object]) -> dict[str, str]:
-    """Return the last period as this pregnancy was dated: nobody need ask for it again, and whoever knows better
-    writes it.
-    """
+    """Return the last period from which this pregnancy was dated, so that nobody need ask again; it can be changed."""
     asked = any(field.name == LAST_PERIOD for field in form.fields) and LAST_PERIOD not in answers
     day = context.latest.get(form.name, {}).get(LAST_PERIOD) if asked else None
     return {LAST_PERIOD: format_value(form.field(LAST_PERIOD), day)} if day else {}
@@ -250,7 +246,7 @@ def _local(actor: Actor, millis: int) -> date:
 
 
 def _drop_repeated_fields(shown: list[FormView]) -> list[FormView]:
-    """Ask a blood pressure that stands in two forms of a visit once."""
+    """Remove a second blood pressure, so that two forms of a visit ask for it once."""
     seen: set[str] = set()
     once = []
     for form in shown:

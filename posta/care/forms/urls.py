@@ -1,4 +1,4 @@
-"""Where the forms of the catalogue are filled."""
+"""The addresses of the forms of the catalogue."""
 
 from django.urls import path
 

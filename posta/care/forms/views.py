@@ -1,4 +1,4 @@
-"""Choosing a form and filling it."""
+"""The pages to choose a form and to fill it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +27,7 @@ def person_form_index(request: HttpRequest, actor: Actor, code: str) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @clinician_required
 def fill_person_form(request: HttpRequest, actor: Actor, code: str, name: str) -> HttpResponse:
-    """Return one form about a person."""
+    """Return the page of one form about a person."""
     page = person_form(actor, get_person_or_404(actor, code), name)
     closed = needs_passphrase(request, actor, page.form)
     if closed is not None:
@@ -45,7 +45,7 @@ def activity_form_index(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def fill_activity_form(request: HttpRequest, name: str) -> HttpResponse:
-    """Return one form about no person."""
+    """Return the page of one form about no person."""
     actor = get_actor(request)
     page = activity_form(actor, name)
     return needs_passphrase(request, actor, page.form) or handle_form(request, page)

@@ -1,1 +1,1 @@
-"""A family or group on the road: who belongs to it, and adding somebody known or new."""
+"""A party (family or group on the road): its members, and the addition of a known or new person."""

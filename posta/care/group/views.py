@@ -22,7 +22,7 @@ from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_
 
 @dataclass(frozen=True, slots=True)
 class GroupMember:
-    """Somebody of the party, or who may join it."""
+    """A member of the party, or a person who may join it."""
 
     href: str
     code: str
@@ -34,7 +34,7 @@ class GroupMember:
 
 @dataclass(frozen=True, slots=True)
 class GroupChange:
-    """Somebody who travels with another party already, perhaps since this page was opened."""
+    """A person who belongs to another party already, perhaps since this page was opened."""
 
     member: GroupMember
     along: str
@@ -43,7 +43,7 @@ class GroupChange:
 @require_http_methods(["GET", "POST"])
 @clinician_required
 def travel_group(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Return the members of a party, and a box to find somebody to add."""
+    """Return the members of a party, and a box to find a person to add."""
     if request.method == "POST":
         return DoneRedirect(reverse("group", args=[code], query={"at": save_search(request)[1]}, fragment="add"))
     return _show(request, actor, code)
@@ -68,7 +68,7 @@ def _show(request: HttpRequest, actor: Actor, code: str, moves: GroupChange | No
 @idempotent
 @clinician_required
 def add_member(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Say that somebody known travels with the party."""
+    """Record that a known person travels with the party."""
     person = get_person_or_404(actor, request.POST.get("person", ""))
     party, along = parse_id_or_404(code), find_travel_group(actor.desk.cursor, person.id)
     if along not in (None, party) and request.POST.get("along") != along.hex():
@@ -82,7 +82,7 @@ def add_member(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @idempotent
 @clinician_required
 def new_travel_group(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Begin a party with this person, unless they travel with one already."""
+    """Begin a party with this person, unless they belong to one already."""
     person = get_person_or_404(actor, code)
     party = find_travel_group(actor.desk.cursor, person.id)
     if party is None:

@@ -1,4 +1,4 @@
-"""Lists of places, too long for every page that asks for one: fetched once, when a box is about to be filled, and kept.
+"""Lists of places, too long for every page: the browser loads a list once, when a box needs it, and caches it.
 
-Doors: urls. Never: anything about a person or a mission; a browser keeps what stands here.
+Doors: urls. Never: anything about a person or a mission, because the browser caches these lists.
 """

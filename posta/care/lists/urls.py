@@ -1,4 +1,4 @@
-"""Where long lists are fetched."""
+"""The addresses of long lists."""
 
 from django.urls import path
 

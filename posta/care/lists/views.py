@@ -1,4 +1,4 @@
-"""One long list in one language. Its address says of which edition it is, so a browser may keep it for ever."""
+"""One long list in one language. Its address names its edition, so that a browser may cache it without limit."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,1 +1,1 @@
-"""One person's page: what must not be overlooked, what was done at every post, and what can be done now."""
+"""One person's page: the alerts, the care at every post, and the next actions."""

@@ -1,4 +1,4 @@
-"""Amending what is known of a person, and choosing where posts disagree."""
+"""Amends what is known of a person, and chooses a value where posts disagree."""
 
 from collections.abc import Mapping
 
@@ -49,14 +49,14 @@ from posta.web.view_helpers import (
 )
 
 COMMON_COUNTRIES = ("HN", "GT", "SV", "NI", "MX", "VE", "CU", "HT")
-NEXT_PARAM = "consultation"  # the page that somebody came from in the middle of, and goes back to
+NEXT_PARAM = "consultation"  # the page that was interrupted, to which the colleague returns
 
 
 @require_http_methods(["GET", "POST"])
 @idempotent
 @clinician_required
 def edit_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Return what is known of a person, to be put right."""
+    """Return the form with what is known of a person, to be corrected."""
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
     key = f"people/{code}/edit"
@@ -74,7 +74,7 @@ def edit_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     if shown.undone:
         return _show_form(request, actor, person, {**raw, SEEN_PARAM: [encode_seen(person)]}, undone=True)
     new, after = list_changes(shown, answers, raw), _next_url(request, code)
-    if not new:  # saved as it was: nothing to write down
+    if not new:  # saved unchanged: nothing to record
         return redirect_after(after)
     try:
         with actor.desk.transaction():
@@ -86,9 +86,7 @@ def edit_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 def _next_url(request: HttpRequest, code: str) -> str:
-    """Return the page to go to afterwards, and back to: the person's, or the consultation that was left to ask
-    something.
-    """
+    """Return the next page: the person's, or the consultation from which the colleague came."""
     asked = NEXT_PARAM in (request.GET.get("then"), request.POST.get("then"))
     return reverse(NEXT_PARAM if asked else "person", args=[code])
 
@@ -114,7 +112,7 @@ def _show_form(
         get_form(PERSON_FORM), raw, problems, language=current_language(), top_codes=top, today=actor.today
     )
     cursor, after, key = actor.desk.cursor, _next_url(request, person.id.hex()), f"people/{person.id.hex()}/edit"
-    if problems:  # whoever is called away before mending it finds it again, also without a script
+    if problems:  # so that an interruption loses nothing, also without a script
         save_draft_if_short(actor, key, raw)
     shown = load_shown_person(actor, person, raw).person
     context = {

@@ -1,4 +1,4 @@
-"""One entry in full: what was written, by whom; taking it back within 30 seconds, or marking it as a mistake later."""
+"""One entry in full, with its author: undo within 30 seconds, or mark it as an error later."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class EntrySection:
 @require_GET
 @clinician_required
 def show_entry(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Show everything an entry says to this reader; of a reserved one only that it is."""
+    """Show everything that this reader may read of an entry; of a reserved one only that it is reserved."""
     return _show(request, actor, code)
 
 
@@ -105,7 +105,10 @@ def _show(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @require_POST
 @idempotent
 def undo(request: HttpRequest, code: str) -> HttpResponse:
-    """Take back what was done here within 30 seconds: of a person, or the work of a post, which other trades record too."""
+    """Undo an entry recorded here within 30 seconds: about a person, or an activity of the post.
+
+    Other trades record activities too.
+    """
     entry, actor = EntryId(parse_id_or_404(code)), get_actor(request)
     if find_group_activity(actor, entry) is not None:
         with actor.desk.transaction():
@@ -117,7 +120,10 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
 
 @clinician_required
 def _undo_person_entry(request: HttpRequest, actor: Actor, entry: EntryId) -> HttpResponse:
-    """With a registration goes the arrival made with it; whoever signed is back on the form, with what they typed."""
+    """Undo an entry about a person; a registration is undone with its arrival.
+
+    Its author returns to the form with what they typed.
+    """
     stepped = find_person_of_status(actor.desk.cursor, entry)
     if stepped is not None:
         return _undo_all(actor, _find_person_or_404(actor, stepped), [entry], "")
@@ -128,7 +134,7 @@ def _undo_person_entry(request: HttpRequest, actor: Actor, entry: EntryId) -> Ht
 
 
 def _undo_all(actor: Actor, person: Person, entries: list[EntryId], back: str) -> HttpResponse:
-    """Undo all or nothing; what the last was signed from is a draft again."""
+    """Undo all entries or none; what the last was signed from becomes a draft again."""
     with actor.desk.transaction():
         undone = [record_undo(actor, person, entry) for entry in entries]
         form = restore_after_undo(actor, entries[-1])
@@ -144,7 +150,7 @@ def mark_error(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     reason = parse_short_text(request.POST.get("reason", ""))
     if reason.error:
         return _show(request, actor, code)
-    if find_withdrawn(actor.desk.cursor, item.entry) is not None:  # two pages marked it: once is enough
+    if find_withdrawn(actor.desk.cursor, item.entry) is not None:  # another page has marked it already
         return redirect_after(reverse("person", args=[person.id.hex()]))
     entry = mark_entered_in_error(actor, person, item.entry, reason.words or _("entered in error"))
     return redirect_after(reverse("person", args=[person.id.hex()]), entry)
@@ -170,7 +176,7 @@ def _answer_texts(item: TimelineItem, name: str, answers: Mapping[str, object]) 
 
 
 def _body_answers(name: str, answers: Mapping[str, object]) -> Mapping[str, object]:
-    """Return the answers that the head of the page does not say already."""
+    """Return the answers that the header of the page does not show already."""
     return {k: v for k, v in answers.items() if k not in BANNER_FIELDS} if name == VISIT_FORM else answers
 
 

@@ -1,4 +1,4 @@
-"""What the person's page shows, gathered in a fixed number of queries however long the record is."""
+"""The values of the person's page, read in a fixed number of queries for a record of any length."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -63,7 +63,7 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class ConflictOption:
-    """One of several values: its identity, what it says, and who wrote it where and when."""
+    """One of several values: its identity, its words, and its author, post and day."""
 
     id: str
     words: str
@@ -81,7 +81,7 @@ class FieldConflict:
 
 @dataclass(frozen=True, slots=True)
 class OpenArrival:
-    """An arrival that nobody has closed; `by` is whom to take the person over from, when another has called them."""
+    """An open arrival; `by` is the colleague from whom to take the person over, if another has called them."""
 
     words: str
     triage: int | None
@@ -91,7 +91,7 @@ class OpenArrival:
 
 @dataclass(frozen=True, slots=True)
 class TravelCompanion:
-    """Somebody who travels along."""
+    """Another member of the party."""
 
     href: str
     name: str
@@ -146,7 +146,7 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
 
 
 def last_visit_text(actor: Actor, items: list[TimelineItem], posts: Mapping[int, str]) -> str:
-    """Return one line of the last visit that may be told."""
+    """Return one line about the last visit that may be shown openly."""
     last = next(
         (item for item in items if item.kind in ENCOUNTER_KINDS and not item.reserved and not item.broken), None
     )
@@ -159,7 +159,7 @@ def last_visit_text(actor: Actor, items: list[TimelineItem], posts: Mapping[int,
 def list_conflicts(
     actor: Actor, person: Person, posts: Mapping[int, str], staff: Mapping[bytes, str]
 ) -> tuple[FieldConflict, ...]:
-    """Return what posts disagree on, with who said what."""
+    """Return the fields on which posts disagree, with the author of each value."""
     form = get_form(PERSON_FORM)
     claims = list_value_sources(actor.desk.cursor, person, actor.desk.keyring)
     found = []
@@ -176,7 +176,7 @@ def list_conflicts(
 
 
 def present_companion(person: Person, actor: Actor) -> TravelCompanion:
-    """Somebody of a party."""
+    """Return a member of a party."""
     about = with_fallback(lambda: format_demographics(person, actor.today), line_placeholder)
     return TravelCompanion(reverse("person", args=[person.id.hex()]), person.name, masked_name(person), about)
 

@@ -1,4 +1,4 @@
-"""The page of a person, and what can be done from it at once: put on the board, call, let go."""
+"""The page of a person and its actions: put on the board, call, let go."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,7 +23,7 @@ ARRIVAL_STATES = {"called", "left"}
 @require_GET
 @clinician_required
 def show_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Show what this colleague may see of a person, and note that it was opened."""
+    """Show what this colleague may see of a person, and log the access."""
     return _show(request, actor, code)
 
 
@@ -59,12 +59,12 @@ def add_to_queue(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @idempotent
 @clinician_required
 def set_arrival_status(request: HttpRequest, actor: Actor, code: str, state: str) -> HttpResponse:
-    """Call somebody who waits, take over whom another has called, or note that they left."""
+    """Call a person who waits, take over one whom another has called, or record that they left."""
     person = get_person_or_404(actor, code)
     waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start)
     if state not in ARRIVAL_STATES:
         raise Http404
-    if waiting is None:  # somebody else was quicker: the board says how it stands
+    if waiting is None:  # another colleague was first: the board shows the state
         return redirect_after(reverse("home"))
     called = waiting.state == "called"
     again = state == "called" and not _takes_over(request, actor, waiting)
@@ -75,6 +75,6 @@ def set_arrival_status(request: HttpRequest, actor: Actor, code: str, state: str
 
 
 def _takes_over(request: HttpRequest, actor: Actor, waiting: QueueItem) -> bool:
-    """Return whether the page offered to take the person over from the very colleague who has them now."""
+    """Return whether the page offered to take the person over from the colleague who has them now."""
     by = waiting.called_by
     return by is not None and by != actor.staff.id and not waiting.reserved and request.POST.get("from") == by.hex()

@@ -1,1 +1,1 @@
-"""Registering a person in under a minute: four things, near matches once, and on the board with the same button."""
+"""Registration of a person in under a minute: four questions, near matches once, and the board with the same button."""

@@ -1,4 +1,4 @@
-"""How the registration form is laid out, and what it begins with: typed words, a companion's answers, or no name."""
+"""The layout and the initial answers of the registration form: typed words, a companion's answers, or no name."""
 
 import secrets
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ COMMON_COUNTRIES = ("HN", "GT", "SV", "NI", "MX", "VE", "CU", "HT")
 NAME_PARTICLES = frozenset(
     {"de", "del", "la", "las", "los", "y", "da", "do", "dos", "san", "santa", "van", "von", "al", "el"}
 )
-# What goes on a given name after a particle: María del Carmen, José de Jesús.
+# What continues a given name after a particle: María del Carmen, José de Jesús.
 DEVOTIONAL_NAMES = frozenset({
     "angeles", "carmen", "jesus", "rosario", "pilar", "socorro", "luz", "mercedes", "dolores", "refugio", "consuelo",
     "remedios", "milagros", "rocio", "paz", "nieves", "guadalupe", "lourdes", "fatima", "soledad", "concepcion",
@@ -45,7 +45,7 @@ class RegistrationLayout:
 
 
 def arrange_fields(form: FormView) -> RegistrationLayout:
-    """Four things first, then the rest behind a fold that opens by itself when something in it is wrong."""
+    """Return four questions first, then the rest behind a fold that opens if it contains an error."""
     by_name = form.by_name
     more = tuple(one for one in form.fields if one.name not in FIRST_FIELDS and one.name not in OMITTED_FIELDS)
     return RegistrationLayout(
@@ -60,9 +60,7 @@ def arrange_fields(form: FormView) -> RegistrationLayout:
 
 
 def initial_data(typed: str, family: Mapping[str, object] | None) -> Raw:
-    """Return the form before anything is answered: years as unit, and what is known from the search or the
-    companion.
-    """
+    """Return the initial form: years as unit, and what is known from the search or the companion."""
     raw: Raw = {"age_unit": ["y"], **split_names(typed)}
     for name in FAMILY_FIELDS if family else ():
         value = family.get(name) if family else None
@@ -75,12 +73,16 @@ def initial_data(typed: str, family: Mapping[str, object] | None) -> Raw:
 
 
 def split_names(typed: str) -> Raw:
-    """Typed words as given name and family names, two and two as in most of the region; particles stay with their name.
+    """Return typed words as given name and family names, divided two and two as in most of the region.
+
+    Particles stay with their name.
 
     >>> split_names("wilmer mejia hernandez")
     {'alias': ['Wilmer'], 'family_name': ['Mejia Hernandez']}
-    >>> split_names("juan de la cruz"), split_names("maría de los ángeles pérez")
-    ({'alias': ['Juan'], 'family_name': ['De la Cruz']}, {'alias': ['María de los Ángeles'], 'family_name': ['Pérez']})
+    >>> split_names("juan de la cruz")
+    {'alias': ['Juan'], 'family_name': ['De la Cruz']}
+    >>> split_names("maría de los ángeles pérez")
+    {'alias': ['María de los Ángeles'], 'family_name': ['Pérez']}
     """
     parts = _name_parts([word for word in typed.split() if not any(ch.isdigit() for ch in word)])
     given = 2 if len(parts) > 3 or (len(parts) > 1 and _extends_given_name(parts[1])) else 1
@@ -89,7 +91,7 @@ def split_names(typed: str) -> Raw:
 
 
 def _name_parts(words: list[str]) -> list[str]:
-    """Return the words with the particles before them: "de", "la", "cruz" are one part."""
+    """Return the words joined with the particles before them: "de", "la", "cruz" are one part."""
     parts, particles = [], []
     for word in words:
         if fold_letters(word) in NAME_PARTICLES:
@@ -101,7 +103,7 @@ def _name_parts(words: list[str]) -> list[str]:
 
 
 def _extends_given_name(part: str) -> bool:
-    """Return whether "de los Ángeles" or "del Carmen" goes on the given name before it."""
+    """Return whether a part such as "de los Ángeles" or "del Carmen" belongs to the given name before it."""
     return fold_letters(part.rpartition(" ")[2]) in DEVOTIONAL_NAMES and " " in part
 
 
@@ -111,16 +113,16 @@ def _join_parts(parts: list[str]) -> str:
 
 
 def anonymous_alias() -> str:
-    """Return an alias for somebody who gives none, with four letters to tell them apart today."""
+    """Return an alias for a person who gives none, with four letters that distinguish them today."""
     told = "".join(secrets.choice(ALPHABET) for _letter in range(4))
     return _("Anonymous %(told)s") % {"told": told}
 
 
 def common_country_choices(language: str) -> dict[str, tuple[Choice, ...]]:
-    """Chips before the box of all countries."""
+    """Return the chips before the box of all countries."""
     return {"country_origin": tuple(Choice(code, place_label(code, language)) for code in COMMON_COUNTRIES)}
 
 
 def _initial_consent(question: FieldView) -> FieldView:
-    """At registration consent is given, refused or still to be asked for; nothing can be withdrawn yet."""
+    """Return the choices of consent at registration: given, refused or not asked yet; nothing can be withdrawn yet."""
     return replace(question, choices=tuple(one for one in question.choices if one.code in INITIAL_CONSENTS))

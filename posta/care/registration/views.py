@@ -1,4 +1,4 @@
-"""Registering somebody: one page, one button, and near matches shown once before it is done."""
+"""Registers a person: one page, one button, and near matches shown once before it is done."""
 
 from collections.abc import Mapping
 
@@ -41,7 +41,7 @@ Raw = Mapping[str, list[str]]
 @idempotent
 @clinician_required
 def new_person(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Return the form; what is posted to it registers, unless somebody alike is known or something is missing."""
+    """Return the form; a POST registers, unless a similar person is known or an answer is missing."""
     raw = dict(request.POST.lists())
     if "start" in raw:
         return _show_form(request, actor, initial_data(request.POST.get("typed", ""), _family_answers(request, actor)))
@@ -53,7 +53,7 @@ def new_person(request: HttpRequest, actor: Actor) -> HttpResponse:
     changed = apply_row_action(raw)
     if changed is not None:
         return _show_form(request, actor, changed)
-    if "nothing" in raw:  # Enter in a text box without JavaScript: a slip of the thumb registers nobody
+    if "nothing" in raw:  # Enter in a text box without JavaScript: an accidental key registers nobody
         save_draft_if_short(actor, draft_key(request), raw)
         return _show_form(request, actor, raw)
     if "anonymous" in raw:
@@ -62,7 +62,7 @@ def new_person(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def draft_key(request: HttpRequest) -> str:
-    """Return the name of the draft of an undone registration: the address, with whom they travel."""
+    """Return the name of the draft of an undone registration: the address, with the party."""
     along = next((f"?{name}={request.GET[name]}" for name in ("with", "party") if name in request.GET), "")
     return f"people/new{along}"
 
@@ -85,7 +85,7 @@ def _register(request: HttpRequest, actor: Actor, raw: Raw) -> HttpResponse:
 
 
 def _record(actor: Actor, answers: Mapping[str, object], request: HttpRequest) -> tuple[PersonId, EntryId]:
-    """Record everything one submit says, or nothing of it."""
+    """Record everything that one submission says, or nothing."""
     with actor.desk.transaction():
         person_id, entry = record_person(actor, answers, party=_travel_group(request, actor))
         if "only" not in request.POST:
@@ -98,7 +98,7 @@ def _record(actor: Actor, answers: Mapping[str, object], request: HttpRequest) -
 
 
 def _travel_group(request: HttpRequest, actor: Actor) -> bytes | None:
-    """Return the party of the companion, begun now if they travelled alone until now; or the group of the address."""
+    """Return the companion's party, begun now if they travelled alone; or the party of the address."""
     if group := request.GET.get("party"):
         return parse_id_or_404(group)
     companion = _companion(request, actor)
@@ -140,7 +140,7 @@ def _show_form(
         today=actor.today,
     )
     companion, key = _companion(request, actor), draft_key(request)
-    if problems or matches or error:  # whoever is called away before mending it finds it again, also without a script
+    if problems or matches or error:  # so that an interruption loses nothing, also without a script
         save_draft_if_short(actor, key, raw)
     context = {
         "form": form,

@@ -1,1 +1,1 @@
-"""Search before register: one box over names and codes, why each row matched, and only then the way to register."""
+"""Search before registration: one box for names and codes, the reason of each match, then the link to register."""

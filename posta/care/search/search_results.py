@@ -1,4 +1,4 @@
-"""What the search shows: a row per person who may be meant, with why and where they were last."""
+"""The results of a search: a row per possible person, with the reason of the match and their last visit."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ EXACT_AGREEMENTS = frozenset({"given", "surname", "given_begins", "surname_begin
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One row: who, why they are shown, where they were last."""
+    """One row: the person, why they match, where they were last."""
 
     href: str
     name: str
@@ -31,12 +31,12 @@ class SearchHit:
     last: str
     strong: bool
     person: str
-    closed: str = ""  # who registered them in error and when; such a record is read and not written on
+    closed: str = ""  # who registered them in error and when; such a record is read-only
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """What stands below the box: recents while nothing is typed, then matches."""
+    """The list below the box: recent people while nothing is typed, then matches."""
 
     asked: str
     hits: tuple[SearchHit, ...]
@@ -45,7 +45,7 @@ class SearchResults:
 
 
 def present_results(actor: Actor, asked: str) -> SearchResults:
-    """Return the people who may be meant; people seen lately while nothing is typed."""
+    """Return the possible people; recent people while nothing is typed."""
     text = " ".join(asked.split())
     cursor = actor.desk.cursor
     if not text:
@@ -57,13 +57,13 @@ def present_results(actor: Actor, asked: str) -> SearchResults:
 
 
 def present_hits(actor: Actor, found: Iterable[SearchResult]) -> tuple[SearchHit, ...]:
-    """Rows for people found."""
+    """Return the rows for the people found."""
     posts, staff = load_post_names(actor.desk.cursor), load_staff_names(actor.desk.cursor)
     return tuple(_hit(one, actor, posts, staff) for one in found)
 
 
 def match_reason(agreements: Iterable[str]) -> str:
-    """Why a row matched, in words: what is the same, what only sounds or looks alike."""
+    """Return why a row matched, in words: what is the same, what only sounds or looks alike."""
     given = list(dict.fromkeys(agreements))
     if "code" in given:
         return _("same code")

@@ -1,4 +1,4 @@
-"""The search page, and its results alone while somebody types. What is typed is posted: a name stands in no address."""
+"""The search page, and its results alone while somebody types. The words are posted: no address contains a name."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +15,10 @@ from posta.web.view_helpers import DoneRedirect, clinician_required
 @require_http_methods(["GET", "POST"])
 @clinician_required
 def search(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Search for a person. Without htmx a page that Back and Reload show again; with it the results come as one types."""
+    """Search for a person.
+
+    Without htmx the result is a page that Back and Reload show again; with it the results follow the typing.
+    """
     if request.method == "GET":
         results = present_results(actor, load_search(request))
         context = {"results": results, "q": results.asked, "at": get_search_code(request), "quiet_scan": True}
@@ -31,5 +34,5 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @clinician_required
 def scan_code(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Return the code of a follow-up card, typed or read by a code reader, which types."""
+    """Return the search for the code of a follow-up card, typed or entered by a code reader."""
     return render(request, "care/search/scan.html")

@@ -1,4 +1,4 @@
-"""Addresses of what was marked as entered in error."""
+"""Addresses of entries marked as made in error."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The lists of what was marked as entered in error, and taking one back."""
+"""The lists of entries marked as made in error, and the reinstatement of one."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,7 +28,7 @@ def show_withdrawn(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @clinician_required
 def show_withdrawn_of(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Show what was ever marked as an error of a person."""
+    """Show every entry of a person that was ever marked as an error."""
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
     context = {
@@ -42,7 +42,7 @@ def show_withdrawn_of(request: HttpRequest, actor: Actor, code: str) -> HttpResp
 @idempotent
 @clinician_required
 def reinstate(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Let an entry hold again; pressed twice, it is done once."""
+    """Reinstate an entry; a second press changes nothing."""
     found = find_item(actor.desk.cursor, EntryId(parse_id_or_404(code)), actor.desk.keyring)
     person = find_person(actor.desk.cursor, found[0]) if found and found[0] else None
     if found is None or person is None:
