@@ -1,4 +1,4 @@
-"""Who may come in to administration, and with which keys: an administrator, at a computer that administers."""
+"""The access to administration: an administrator, at a computer that administers, with the mission's keys."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,7 +19,7 @@ from posta.web.view_helpers import parse_id_or_404
 
 
 def admin_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Return a view of administration: handed the administrator on duty, refused to others and at other computers."""
+    """Return a view that receives the administrator on duty; refused to others and at other computers."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
@@ -34,7 +34,7 @@ def admin_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 
 def admin_person_keys(request: HttpRequest) -> PersonKeys:
-    """Return the administrator's own keys, as their words opened them."""
+    """Return the administrator's own keys, as their five words opened them."""
     session = session_of(request)
     if session is None or session.person_keys is None:
         raise Refused("keys_not_open")
@@ -47,7 +47,7 @@ def admin_keys(request: HttpRequest, actor: Actor) -> AdminKeys:
 
 
 def get_colleague_or_404(actor: Actor, code: str) -> Staff:
-    """Return the colleague an address means, or the page that says nobody is here."""
+    """Return the colleague of an address, or raise the page that says nobody is here."""
     colleague = find_staff(actor.desk.cursor, StaffId(parse_id_or_404(code)))
     if colleague is None:
         raise Http404
@@ -55,7 +55,7 @@ def get_colleague_or_404(actor: Actor, code: str) -> Staff:
 
 
 def get_device_or_404(actor: Actor, code: str) -> Device:
-    """Return the computer an address means, or the page that says nothing is here."""
+    """Return the computer of an address, or raise the page that says nothing is here."""
     device = find_device(actor.desk.cursor, FeedId(parse_id_or_404(code)))
     if device is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""What the lists of administration show: colleagues, posts and computers, and what needs a look."""
+"""The values of the lists of administration: colleagues, posts and computers, and what needs attention."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,7 +68,7 @@ class PostRow:
 
 
 def present_colleagues(actor: Actor) -> tuple[list[ColleagueRow], list[ColleagueRow]]:
-    """Return those at work and those whose work has ended, by name."""
+    """Return the colleagues at work and those whose work has ended, by name."""
     lacking = list_holders_without_keys(actor)
     shown = [present_colleague(one, actor, lacking) for one in list_staff(actor.desk.cursor)]
     return [one for one in shown if one.works], [one for one in shown if not one.works]
@@ -80,7 +80,7 @@ def list_holders_without_keys(actor: Actor) -> frozenset[bytes]:
 
 
 def present_colleague(one: Staff, actor: Actor, lacking: frozenset[bytes] | None = None) -> ColleagueRow:
-    """Return one colleague; one who cannot be shown is there by their name, to be ended."""
+    """Return one colleague; one who cannot be shown has only their name, so that their work can be ended."""
     lacking = list_holders_without_keys(actor) if lacking is None else lacking
     href, works = reverse("admin-colleague", args=[one.id.hex()]), not one.departed
     unshown = ColleagueRow(href, one.name, "", "", "bad", line_placeholder(), "", works, one.id == actor.staff.id)
@@ -123,7 +123,7 @@ def present_devices(actor: Actor) -> tuple[list[DeviceRow], list[DeviceRow]]:
 def present_device(
     one: Device, actor: Actor, contacts: dict | None = None, lacking: frozenset[bytes] | None = None
 ) -> DeviceRow:
-    """Return one computer; one that cannot be shown is there by its code, to be declared lost."""
+    """Return one computer; one that cannot be shown has only its code, so that it can be declared lost."""
     lacking = list_holders_without_keys(actor) if lacking is None else lacking
     contacts = list_contacts(actor.desk.cursor) if contacts is None else contacts
     href, is_own = reverse("admin-device", args=[one.feed.hex()]), one.feed == actor.desk.device.feed
@@ -164,7 +164,7 @@ def _now_at(post: Post, actor: Actor) -> datetime:
 
 
 def expiry_text(left: int) -> str:
-    """Return how long a card still holds."""
+    """Return how long a card is still valid."""
     if left < 0:
         return _("card has run out")
     if left == 0:
@@ -173,7 +173,7 @@ def expiry_text(left: int) -> str:
 
 
 def present_posts(actor: Actor) -> tuple[list[PostRow], list[PostRow]]:
-    """Posts that have a computer, and those that have none yet."""
+    """Return posts that have a computer, and those that have none yet."""
     contacts, devices = list_contacts(actor.desk.cursor), list_devices(actor.desk.cursor)
     lacking = list_holders_without_keys(actor)
     kinds = get_list("post_kind")

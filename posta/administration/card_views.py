@@ -1,4 +1,4 @@
-"""Membership cards and the certificate they rest on: how long they hold, and renewing them in one act."""
+"""Membership cards and the certificate that signs them: how long they are valid, and their renewal in one act."""
 
 from dataclasses import dataclass
 
@@ -51,7 +51,7 @@ class CardRow:
 @require_GET
 @admin_required
 def card_list(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Return every card with the days it still holds, and this administrator's certificate."""
+    """Return every card with its remaining days, and this administrator's certificate."""
     return _page(request, actor)
 
 
@@ -59,7 +59,7 @@ def card_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 @idempotent
 @admin_required
 def card_renewal(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """New cards for the computers that were ticked; the next exchange brings them."""
+    """Issue new cards for the ticked computers; the next exchange delivers them."""
     feeds = {FeedId(bytes.fromhex(code)) for code in request.POST.getlist("device") if _is_id(code)}
     count = renew_cards(actor.desk, admin_person_keys(request), feeds, by=actor.staff.id)
     return DoneRedirect(reverse("admin-cards", query={"renewed": count}))
@@ -69,7 +69,7 @@ def card_renewal(request: HttpRequest, actor: Actor) -> HttpResponse:
 @idempotent
 @admin_required
 def certificate(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Return the certificate that the holders of the root's shares signed."""
+    """Install the certificate that the holders of the root's shares signed."""
     code = parse_hex_code(request.POST.get("code", "")[:MAX_CODE_LENGTH])
     try:
         accept_certificate(actor.desk, admin_person_keys(request).verify_key, code, by=actor.staff.id)
@@ -80,12 +80,16 @@ def certificate(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def present_cards(actor: Actor) -> list[CardRow]:
-    """Return the computers whose card has a last day, the nearest first."""
+    """Return the computers whose card expires, the nearest date first."""
     return [_shown(one, actor) for one in list_card_expiries(actor.desk)]
 
 
 def _shown(one: CardExpiry, actor: Actor) -> CardRow:
-    """Return how a card is shown. One that has run out may be lost: it is renewed only if somebody ticks it. Our own is here."""
+    """Return how a card is shown.
+
+    The computer of an expired card may be lost: it is renewed only if somebody ticks it. The computer in use is here,
+    so it is ticked.
+    """
     device, due = present_device(one.device, actor), one.left < RENEW_BEFORE
     chosen = due and (one.left >= 0 or device.is_own)
     return CardRow(

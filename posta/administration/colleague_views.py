@@ -1,4 +1,4 @@
-"""Colleagues: who works here until when, a new one, another role, new words, the end of the work."""
+"""Colleagues: their appointments, a new colleague, another role, new five words, the end of their work."""
 
 from collections.abc import Iterable
 
@@ -44,7 +44,7 @@ from posta.web.view_helpers import DoneRedirect
 @require_GET
 @admin_required
 def colleague_list(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Everybody ever appointed, those at work first."""
+    """Return all colleagues ever appointed, those at work first."""
     working, ended = present_colleagues(actor)
     context = {"here": "colleagues", "working": working, "ended": ended}
     return render(request, "administration/colleagues.html", context)
@@ -54,7 +54,7 @@ def colleague_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 @idempotent
 @admin_required
 def colleague_new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Return a new colleague: name, role, last day; then their words, once."""
+    """Appoint a new colleague: name, role, last day; then show their five words once."""
     written, about_draft = load_small_form(request, actor, "admin/colleagues/new")
     raw = get_submitted(written) if written else empty_appointment_form(actor.today)
     offered = list_networks(actor.desk.cursor)
@@ -72,7 +72,7 @@ def colleague_new(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @admin_required
 def show_passphrase(request: HttpRequest, actor: Actor, token: str) -> HttpResponse:
-    """Return the words, the first time this address is opened and never again."""
+    """Return the five words, the first time this address is opened and never again."""
     session = session_of(request)
     found = one_time_secrets.pop_secret(token, session.token if session else "")
     if found is None:
@@ -86,7 +86,7 @@ def show_passphrase(request: HttpRequest, actor: Actor, token: str) -> HttpRespo
 @idempotent
 @admin_required
 def colleague_detail(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Return one colleague: what they open, until when; another role or last day."""
+    """Return one colleague: their access, their last day; change their role or last day."""
     colleague, offered = get_colleague_or_404(actor, code), list_networks(actor.desk.cursor)
     written, about_draft = load_small_form(request, actor, _draft_key(colleague))
     now, shown = _as_submitted(colleague, offered), get_shown_state(written)
@@ -109,7 +109,7 @@ def colleague_detail(request: HttpRequest, actor: Actor, code: str) -> HttpRespo
 @idempotent
 @admin_required
 def colleague_new_passphrase(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Other words for a colleague, shown once; the old ones open nothing where the order has arrived."""
+    """Give a colleague new five words, shown once; the old ones open nothing where the order has arrived."""
     colleague = get_colleague_or_404(actor, code)
     stale = _show_if_changed(request, actor, colleague)
     if stale is not None:
@@ -133,7 +133,7 @@ def colleague_end(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 
 
 def _show_if_changed(request: HttpRequest, actor: Actor, colleague: Staff) -> HttpResponse | None:
-    """Return the page with what stands now, if another administrator changed it since it was opened."""
+    """Return the page with the current values, if another administrator changed them since it was opened."""
     now = _as_submitted(colleague, list_networks(actor.desk.cursor))
     written, about_draft = load_small_form(request, actor, _draft_key(colleague))
     changed = describe_colleague_changes(get_shown_state(written), encode_colleague(colleague, now))
@@ -143,10 +143,10 @@ def _show_if_changed(request: HttpRequest, actor: Actor, colleague: Staff) -> Ht
 def _show(
     request: HttpRequest, actor: Actor, colleague: Staff, raw: SubmittedText, wrong: SubmittedText, **more: object
 ) -> HttpResponse:
-    """Return the page of a colleague; `more` is what it shows of its draft, and what was `changed` meanwhile."""
+    """Return the page of a colleague; `more` is the state of its draft, `changed` what changed meanwhile."""
     offered = list_networks(actor.desk.cursor)
     came_back = request.method == "POST"
-    if came_back and without_buttons(get_form_data(request)):  # whoever is called away before mending it finds it again
+    if came_back and without_buttons(get_form_data(request)):  # so that an interruption loses nothing
         save_draft_if_short(actor, _draft_key(colleague), get_form_data(request))
     context = {
         "here": "colleagues",

@@ -1,4 +1,4 @@
-"""Computers: a new one asks, six words are compared, it is enrolled; a lost one is turned away."""
+"""Computers: a request, the comparison of six words, the enrolment; the revocation of a lost computer."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ MAX_REQUEST_BYTES = 4096
 @require_GET
 @admin_required
 def device_list(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Return every computer of the mission; lost ones apart."""
+    """Return every computer of the mission, lost ones in a list of their own."""
     used, lost = present_devices(actor)
     return render(request, "administration/devices.html", {"here": "devices", "used": used, "lost": lost})
 
@@ -47,7 +47,7 @@ def device_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @admin_required
 def new_device_request(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Step one: the request of a new computer and its post; step two shows the words to compare."""
+    """Show step one, the request of a new computer and its post, then step two, the words to compare."""
     if request.method == "GET":
         return _show_request(request, actor, {})
     wrong, data, post = {}, b"", request.POST.get("post", "")
@@ -82,7 +82,7 @@ def device_enrolment(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @admin_required
 def device_detail(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Return one computer: its invitation, the words it will show, and what to do when it is lost."""
+    """Return one computer: its invitation, the words it will show, and what to do if it is lost."""
     device = get_device_or_404(actor, code)
     root = bytes.fromhex(str(get_setting("mission.root", "")))
     words = _verification_words(verification_digest(rebuild_join_request(device.verify_key, device.box_public), root))
@@ -94,7 +94,7 @@ def device_detail(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 @require_GET
 @admin_required
 def download_invitation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Return the invitation as a file whose name says nothing; only that computer can open it."""
+    """Return the invitation as a file with a neutral name; only that computer can open it."""
     device = get_device_or_404(actor, code)
     sealed = build_invitation(actor.desk, admin_person_keys(request), device)
     answer = HttpResponse(sealed, content_type="application/octet-stream")
@@ -106,7 +106,7 @@ def download_invitation(request: HttpRequest, actor: Actor, code: str) -> HttpRe
 @idempotent
 @admin_required
 def device_revocation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Declare a computer lost: say what will happen, and do it only after that was read."""
+    """Declare a computer lost, after the administrator has read what will happen."""
     device = get_device_or_404(actor, code)
     raw, about_draft = load_small_form(request, actor, f"admin/devices/{code}/revoke")
     typed = {name: "".join(raw.get(name, ())[-1:]) for name in ("reason", "until", "until__time")}
@@ -168,6 +168,6 @@ def _read_request(request: HttpRequest) -> bytes:
 
 
 def _verification_words(secret: bytes) -> list[tuple[str, str, str]]:
-    """Return the six words in each language, that of the page first: the other computer may speak another."""
+    """Return the six words in each language, the page's first: the other computer may use another."""
     ordered = sorted(LANGUAGES, key=lambda one: one[0] != current_language())
     return [(code, name, " ".join(comparison_words(secret, code))) for code, name in ordered]

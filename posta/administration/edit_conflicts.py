@@ -1,7 +1,7 @@
-"""A page of administration that was open while another administrator changed the same thing: shown again, nothing done.
+"""Conflicts of edits: a page that was open while another administrator changed the same thing is shown again.
 
-The page carries what it showed. Where that is no longer so, it comes back with what stands now; of the form, what was
-changed on the page stays as it was typed.
+The page carries what it showed. If that differs from the current state, nothing is done and the page returns with the
+current values; what was changed in the form stays as it was typed.
 """
 
 import hashlib
@@ -21,13 +21,13 @@ SEPARATOR = "|"
 
 
 def encode_colleague(colleague: Staff, typed: SubmittedText) -> str:
-    """Return what a page says of the appointment that it shows: the form's answers, the keys, whether work has ended."""
+    """Return the state of the appointment that a page shows: the form's answers, the keys, whether work has ended."""
     keys = colleague.verify_key.hex()[:16]
     return SEPARATOR.join([*(typed[name] for name in COMPARED_FIELDS), keys, "ended" if colleague.departed else ""])
 
 
 def encode_device(device: Device | None) -> str:
-    """Return what a page says of the computer that it shows, be it that none is enrolled."""
+    """Return the state of the computer that a page shows, or that none is enrolled."""
     if device is None:
         return "none"
     told = f"{device.post} {device.label} {device.box_public.hex()} {device.revoked}"
@@ -35,12 +35,12 @@ def encode_device(device: Device | None) -> str:
 
 
 def get_shown_state(raw: FormData) -> str:
-    """Return what a page, or the draft of one, says that it showed; empty if it does not say."""
+    """Return the state that a page, or its draft, says it showed; empty if it does not say."""
     return "".join(raw.get(SHOWN_PARAM, ())[-1:])
 
 
 def describe_colleague_changes(shown: str, now: str) -> str:
-    """Return in words what another administrator changed since a page showed this; empty if nothing, or if unknown."""
+    """Return in words what another administrator changed since this was shown; empty if nothing, or if unknown."""
     if shown in ("", now):
         return ""
     labels = (_("Role"), _("Last day"), _("Care networks"), _("Opens as well"), _("New words"), _("End of the work"))
@@ -50,12 +50,12 @@ def describe_colleague_changes(shown: str, now: str) -> str:
 
 
 def is_stale(request: HttpRequest, now: str) -> bool:
-    """Return whether the page that posted this showed something else than what stands now."""
+    """Return whether the posted page showed a state other than the current one."""
     return request.POST.get(SHOWN_PARAM, now) != now
 
 
 def merge_own_changes(raw: SubmittedText, now: SubmittedText, shown: str) -> dict[str, str]:
-    """Return the form with what stands now, and what was changed on the page that showed this as it was typed."""
+    """Return the form with the current values and the changes made on the page that was posted."""
     before: Mapping[str, str] = dict(zip(COMPARED_FIELDS, _split_state(shown), strict=False))
     return {**now, **{name: raw[name] for name in COMPARED_FIELDS if raw[name] != before.get(name, raw[name])}}
 

@@ -1,4 +1,4 @@
-"""What a declaration of loss takes out of the record: looked through, and readmitted by an administrator."""
+"""The entries that a declaration of loss excludes from the record: an administrator reviews and readmits them."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ from posta.web.view_helpers import DoneRedirect, parse_id_or_404
 
 @dataclass(frozen=True, slots=True)
 class ExcludedRow:
-    """One entry that was set aside."""
+    """One excluded entry."""
 
     entry: str
     what: str
@@ -41,7 +41,7 @@ class ExcludedRow:
 @idempotent
 @admin_required
 def review_excluded(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Show what does not stand of a lost computer; let what was chosen stand after all."""
+    """Show the excluded entries of a lost computer; readmit the chosen ones."""
     device = get_device_or_404(actor, code)
     if request.method == "POST" and request.POST.getlist("entry"):
         chosen = [EntryId(parse_id_or_404(entry)) for entry in request.POST.getlist("entry")]

@@ -25,7 +25,7 @@ LANGUAGES = (("es", "Español"), ("en", "English"), ("fr", "Français"))
 
 @dataclass(frozen=True, slots=True)
 class AppointmentInput:
-    """What was filled in, valid; `until` is the last day (days since 1970) or None."""
+    """The valid answers; `until` is the last day (days since 1970) or None."""
 
     name: str
     role: str
@@ -40,7 +40,7 @@ Networks = Mapping[str, Mapping[str, str]]
 
 
 def get_submitted(posted: FormData) -> dict[str, str]:
-    """Return what was typed, by name; networks and added keys are codes with a space between them."""
+    """Return what was typed, by name; networks and added keys are codes separated by spaces."""
     raw = {name: "".join(posted.get(name, ())[-1:]).strip() for name in ("name", "role", "until", "language")}
     return {**raw, **{name: " ".join(posted.get(name, ())) for name in ("networks", "also")}}
 
@@ -48,8 +48,9 @@ def get_submitted(posted: FormData) -> dict[str, str]:
 def parse_appointment(
     raw: SubmittedText, today: date, offered: Networks, *, named: bool = True
 ) -> tuple[AppointmentInput | None, dict[str, str]]:
-    """Return the appointment in a form, or what is wrong with it by field. Without `named` the name is known
-    already.
+    """Return the appointment in a form, or what is wrong with it by field.
+
+    Without `named` the name is known already.
     """
     wrong: dict[str, str] = {}
     if named and not 0 < len(raw["name"]) <= MAX_NAME_LENGTH:
@@ -78,7 +79,7 @@ def parse_appointment(
 def present_appointment(
     raw: SubmittedText, wrong: Mapping[str, str], today: date, offered: Networks, *, named: bool = True
 ) -> FormView:
-    """Return the form as it is shown; naming and language are asked of a new colleague only."""
+    """Return the form as it is shown; only a new colleague's asks for name and language."""
     seen = _("As colleagues will see it. It never leaves the mission.")
     name = FieldView("name", "f-name", "text", _("Name"), error=wrong.get("name", ""), value=raw["name"], size="mid",
                      length=MAX_NAME_LENGTH, hint=seen)  # fmt: skip
@@ -128,7 +129,7 @@ def format_epoch_day(day: int | None) -> str:
 
 
 def access_text(compartments: Iterable[Compartment]) -> str:
-    """Return which reserved compartments somebody opens."""
+    """Return the reserved compartments that a colleague opens."""
     opened = [key_words(one) for one in sorted(PERSON_HELD.intersection(compartments))]
     return _("also opens: %(what)s") % {"what": ", ".join(opened)} if opened else ""
 
@@ -145,7 +146,7 @@ def key_words(compartment: Compartment) -> str:
 
 
 def added_keys(colleague: Staff) -> str:
-    """Return the codes of what an appointment opens beside what its role does, with a space between them."""
+    """Return the codes that an appointment opens beyond its role, separated by spaces."""
     return " ".join(one.code for one in ADDABLE if one in colleague.compartments - colleague.trade.compartments)
 
 
@@ -161,7 +162,7 @@ def _role_choices(chosen: str) -> tuple[Choice, ...]:
 
 
 def _note(role: Role) -> str:
-    """Return what a role opens, and what an appointment to it may open as well."""
+    """Return what a role opens, and what an appointment to it may open in addition."""
     added = ", ".join(key_words(one) for one in sorted(role.may_add))
     return "; ".join(
         filter(None, (access_text(role.compartments), added and _("may be given: %(what)s") % {"what": added}))
@@ -179,7 +180,7 @@ def _network_choices(chosen: list[str], offered: Networks) -> tuple[Choice, ...]
 
 
 def _parse_networks(text: str, offered: Networks) -> tuple[str, ...]:
-    """Return the networks that were ticked; where there is only one, nobody is asked."""
+    """Return the ticked networks; a single network is not asked about."""
     return tuple(code for code in offered if code in text.split() or len(offered) == 1)
 
 

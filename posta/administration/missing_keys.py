@@ -1,4 +1,4 @@
-"""Computers and colleagues who lack a key, and the button that gives it."""
+"""Computers and colleagues who lack a key, and the button that grants it."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from posta.web.view_helpers import DoneRedirect
 
 
 class NotMetOthers(TemporarilyUnavailable):
-    """A restored computer may not know who was declared lost since its backup."""
+    """Raised at a restored computer, which may not know the revocations since its backup."""
 
     sentence = gettext_noop(
         "This computer was restored and has not exchanged since, so it may not know who was "
@@ -31,7 +31,7 @@ class NotMetOthers(TemporarilyUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class MissingKeys:
-    """Everybody who lacks a key."""
+    """The computers and colleagues who lack a key."""
 
     devices: tuple[DeviceRow, ...]
     colleagues: tuple[ColleagueRow, ...]
@@ -53,7 +53,7 @@ def present_missing_keys(actor: Actor) -> MissingKeys | None:
 @idempotent
 @admin_required
 def missing_keys(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show who lacks a key; give everybody what they lack. Raises NotMetOthers."""
+    """Show who lacks a key; grant all missing keys. Raises NotMetOthers."""
     if request.method == "POST":
         if not has_synced_since_start():
             raise NotMetOthers
@@ -69,7 +69,7 @@ def missing_keys(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def mark_key_messages() -> tuple[str, ...]:
-    """Sentences of refusals that administrators see, named here so that translators find them."""
+    """Name the sentences of refusals that administrators see, so that translators find them."""
     return (
         _(
             "This computer was restored and has not exchanged since, so it may not know who was declared lost."

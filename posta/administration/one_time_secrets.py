@@ -1,6 +1,6 @@
-"""Words that are shown once: kept in memory between the answer to a form and the page it leads to, then gone.
+"""Five words that are shown once: held in memory between the answer to a form and the next page, then deleted.
 
-Whoever loads the page again, goes back to it or finds its address is told that the words were shown already.
+A second load of the page, Back or the address from the history shows only that the words were shown already.
 """
 
 import secrets
@@ -17,7 +17,7 @@ _guard = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class OneTimePassphrase:
-    """The five words of a colleague, for the eyes of the session that asked for them."""
+    """The five words of a colleague, for the session that asked for them only."""
 
     colleague: StaffId
     text: str = field(repr=False)
@@ -25,7 +25,7 @@ class OneTimePassphrase:
 
 
 def store_secret(words: OneTimePassphrase) -> str:
-    """Keep the words for one look; returns the token of their page."""
+    """Store the words for one view; return the token of their page."""
     token = secrets.token_urlsafe(16)
     with _guard:
         while len(PROCESS.one_time_secrets) >= MAX_SECRETS:
@@ -35,7 +35,7 @@ def store_secret(words: OneTimePassphrase) -> str:
 
 
 def pop_secret(token: str, session: str) -> OneTimePassphrase | None:
-    """Return the words, if this session has not seen them yet; after this nobody can."""
+    """Return the words and delete them, if this session has not seen them yet."""
     with _guard:
         words: OneTimePassphrase | None = PROCESS.one_time_secrets.get(token)
         if words is None or words.session != session:

@@ -20,7 +20,7 @@ from posta.administration.admin_lists import (
 @require_GET
 @admin_required
 def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Return how many of each, and what needs a look."""
+    """Return the numbers of each, and what needs attention."""
     working, _ended = present_colleagues(actor)
     used, lost = present_devices(actor)
     open_posts, _others = present_posts(actor)
@@ -40,7 +40,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _certificate_warning(actor: Actor, key: bytes) -> str:
-    """Return how long the certificate still holds, if that is short; whoever never had one is not reminded of it."""
+    """Return how long the certificate is still valid, if that is short; empty for an administrator without one."""
     try:
         left = certificate_days_left(actor.desk, key)
     except AdminNotCertified:
@@ -51,6 +51,6 @@ def _certificate_warning(actor: Actor, key: bytes) -> str:
 @require_GET
 @admin_required
 def post_list(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Return every post of the mission, with its computers and when they were last heard of."""
+    """Return every post of the mission, with its computers and their last contact."""
     opened, others = present_posts(actor)
     return render(request, "administration/posts.html", {"here": "posts", "opened": opened, "others": others})

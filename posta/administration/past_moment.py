@@ -1,4 +1,4 @@
-"""A day and hour typed by an administrator: "it was ours until then"."""
+"""A day and hour typed by an administrator: until when a lost computer was still in the mission's hands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from posta.formkit.field_names import TIME
 
 @dataclass(frozen=True, slots=True)
 class PastMoment:
-    """The day and hour that were typed, the moment they name (ms; None for none), and what is wrong with them."""
+    """The typed day and hour, their moment (ms; None for none), and what is wrong with them."""
 
     day: str = ""
     time: str = ""
@@ -22,7 +22,7 @@ class PastMoment:
 
 
 def parse_moment(actor: Actor, typed: Mapping[str, str], name: str) -> PastMoment:
-    """Return the moment that was typed, by the clock of this place; it must have come. Without an hour a day begins."""
+    """Return the typed moment in local time; a future one is refused. Without an hour it is the beginning of the day."""
     day, time = (" ".join(typed.get(key, "").split()) for key in (name, name + TIME))
     if not day and not time:
         return PastMoment()

@@ -1,4 +1,4 @@
-"""Time zones as people call them: by the place whose clock it is, with the distance to universal time.
+"""Time zones named by their place, with the offset from universal time.
 
 >>> from datetime import UTC, datetime
 >>> name_of_zone("America/Tijuana", datetime(2018, 11, 25, tzinfo=UTC))
@@ -33,7 +33,7 @@ def name_of_zone(zone: str, moment: datetime) -> str:
 
 
 def _offset(zone: str, moment: datetime) -> str:
-    """Return the distance to universal time as it is written: `-6`, `+5:30`, and `+0` at Greenwich."""
+    """Return the offset from universal time in writing: `-6`, `+5:30`, and `+0` at Greenwich."""
     distance = to_local(moment, get_zone(zone)).utcoffset() or timedelta()
     minutes = round(distance.total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)

@@ -1,4 +1,4 @@
-"""What coordination must look at: a computer that signed two entries at one place, and entries set aside here."""
+"""Faults that coordination must see: a computer that signed two entries at one place, and quarantined entries."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from posta.web.messages import translate_reason
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One line: whose, what, since when; `kind` is bad or empty."""
+    """One line: its computer, its fault, since when; `kind` is bad or empty."""
 
     origin: str
     words: str
@@ -24,7 +24,7 @@ class Issue:
 
 
 def present_issues(watch: CoordinationContext) -> list[Issue]:
-    """Alarms first, then what was set aside."""
+    """Return alarms first, then quarantined entries."""
     labels = {one.feed: one.label for one in list_devices(watch.cursor)}
     forked: dict[bytes, int] = {}
     for feed, _incarnation, _sequence in list_forks(watch.cursor):

@@ -1,4 +1,4 @@
-"""What coordination sees: visits by post and week as a table and as bars, and when each post was last heard of."""
+"""The values of the page of coordination: visits by post and week as a table and as bars, and each post's last contact."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -34,7 +34,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class CountLine:
-    """What is counted of one post, or of one kind of work, week by week, oldest first."""
+    """The counts of one post, or of one kind of work, week by week, oldest first."""
 
     name: str
     visits: tuple[int, ...]
@@ -70,7 +70,7 @@ class VisitCounts:
 
 @dataclass(frozen=True, slots=True)
 class PostContact:
-    """A post's computer and when it was last heard of."""
+    """A post's computer and its last contact."""
 
     name: str
     kind: str
@@ -81,7 +81,7 @@ class PostContact:
 
 
 def present_counts(watch: CoordinationContext) -> VisitCounts:
-    """Visits of the last weeks."""
+    """Return the visits of the last weeks."""
     sunday = first_day_of_week(watch.today)
     starts = [sunday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     found = count_visits_by_week(watch.cursor, starts[0])
@@ -99,7 +99,7 @@ def present_counts(watch: CoordinationContext) -> VisitCounts:
 
 
 def present_activities(watch: CoordinationContext, starts: list[date]) -> tuple[CountLine, ...]:
-    """Present what is counted apart from visits, all posts together; a kind of which there is none has no line."""
+    """Return the counts apart from visits, of all posts together; a kind with no entry has no line."""
     found = count_activities_by_week(watch.cursor, starts[0])
     sealed = count_nameless(watch.cursor, "mh_session")
     lines = [_line(_("Mental-health sessions"), [sealed.get(mission_week(start), 0) for start in starts])]
@@ -111,7 +111,7 @@ def present_activities(watch: CoordinationContext, starts: list[date]) -> tuple[
 
 
 def _labels() -> dict[str, str]:
-    """Name what is counted apart, in the order of the table."""
+    """Return the names of what is counted apart, in the order of the table."""
     return {
         "session": _("Group sessions"),
         "screening": _("Screenings"),
@@ -133,7 +133,7 @@ def _line(name: str, values: list[int]) -> CountLine:
 
 
 def present_contacts(watch: CoordinationContext) -> list[PostContact]:
-    """Return the posts that have a computer in use, the longest silent first."""
+    """Return the posts that have a computer in use, the longest silence first."""
     contacts, posts = list_contacts(watch.cursor), {post.number: post for post in list_posts(watch.cursor)}
     used = [one for one in list_devices(watch.cursor) if one.post is not None and one.revoked is None]
     used.sort(key=lambda one: contacts.get(one.feed, (0, 0)))

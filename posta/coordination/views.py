@@ -14,7 +14,7 @@ from posta.node.middleware import session_of
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    """Visits by post and week, posts and their last contact, and what is wrong."""
+    """Return visits by post and week, posts and their last contact, and faults."""
     watch = _coordination_context(request)
     context = {
         "counts": present_counts(watch),

@@ -1,4 +1,4 @@
-"""What can be chosen: the options of a field in one language, and the way from typed words back to a code."""
+"""The options of a field in one language, and the search from typed words to a code."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -42,9 +42,7 @@ Offered = Mapping[str, Iterable[Choice]]
 
 
 def list_choices(field: Field, language: str, offered: Offered) -> tuple[Choice, ...]:
-    """Return every option of a field: of its list, of its code system, or what the caller offers for a system or
-    target.
-    """
+    """Return every option of a field: of its list, its code system, or what the caller offers for it."""
     key = field.system or field.target or ""
     if key in offered:
         return tuple(offered[key])
@@ -61,21 +59,19 @@ def list_choices(field: Field, language: str, offered: Offered) -> tuple[Choice,
 
 
 def is_cause(field: Field) -> bool:
-    """Return whether it asks the external cause of an injury: a few are offered, every other code may be typed."""
+    """Return whether a field asks the external cause of an injury: a few are offered, every other code may be typed."""
     return field.system == "icd10" and (field.filter or {}).get("from") == FIRST_CAUSE_CODE
 
 
 def is_allowed(line: Diagnosis, field: Field) -> bool:
-    """Return whether the filter of a field lets this morbidity line through."""
+    """Return whether the filter of a field allows this line of the morbidity list."""
     wanted = field.filter or {}
     return _passes(line, _codes(wanted.get("flags_any")), _codes(wanted.get("flags_none")))
 
 
 @lru_cache(maxsize=64)
 def render_datalist(choices: tuple[Choice, ...]) -> SafeString:
-    """Return the options of a `datalist`. Kept, because a consultation offers two thousand and they are always the
-    same.
-    """
+    """Return the options of a `datalist`, cached: a consultation offers the same two thousand each time."""
     return format_html_join(
         "",
         '<option value="{}" data-code="{}"{}>',
@@ -84,7 +80,7 @@ def render_datalist(choices: tuple[Choice, ...]) -> SafeString:
 
 
 def find_code(field: Field, words: str, offered: Offered) -> str | None:
-    """Return the code that typed words stand for: a code, a label in any language, or the only label that begins so."""
+    """Return the code for typed words: a code, a label in any language, or a unique beginning of a label."""
     wanted = fold_accents(words)
     by_label = _by_label(field, offered)
     if wanted in by_label:
@@ -99,12 +95,12 @@ def find_label(field: Field, code: str, language: str, offered: Offered) -> str:
 
 
 def is_exact(field: Field, words: str, offered: Offered) -> bool:
-    """Return whether words are a code or a label of the list as they stand, with nothing to guess."""
+    """Return whether words are exactly a code or a label of the list."""
     return fold_accents(words) in _by_label(field, offered)
 
 
 def similar_options(field: Field, words: str, language: str, offered: Offered) -> tuple[Choice, ...]:
-    """Up to six options that share a beginning of a word with what was typed: shown when it is not in the list."""
+    """Return up to six options that share the beginning of a word with typed text that is not in the list."""
     starts = [word[:4] for word in fold_accents(words).split() if len(word) > 2]
     options = list_choices(field, language, offered)
     hits = (one for one in options if any(word.startswith(tuple(starts)) for word in fold_accents(one.label).split()))
@@ -112,7 +108,7 @@ def similar_options(field: Field, words: str, language: str, offered: Offered) -
 
 
 def fold_accents(words: str) -> str:
-    """Words without accents, case or double spaces.
+    """Return words without accents, case or double spaces.
 
     >>> fold_accents("  Infección  RESPIRATORIA ")
     'infeccion respiratoria'

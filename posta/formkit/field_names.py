@@ -1,4 +1,4 @@
-"""How the parts of a form are called in what a browser posts.
+"""The names under which a browser posts the parts of a form.
 
 A field posts under its own name; what is typed into the box beside chips under `dx_main__text`; the time of a moment
 under `visit_dt__time`; the third row of a group under `rx.2.drug`.
@@ -17,7 +17,7 @@ FormData = Mapping[str, list[str]]
 
 
 def get_values(raw: FormData, name: str) -> list[str]:
-    """Return what was posted under a name, without the empty ones.
+    """Return what was posted under a name, without the empty values.
 
     >>> get_values({"hr": [" 80 ", ""]}, "hr")
     ['80']

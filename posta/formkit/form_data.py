@@ -1,4 +1,4 @@
-"""What a browser posted, by name, as lists of words; repeated rows closed up so that their numbers are their places."""
+"""What a browser posted, by name, as lists of words; repeated rows are renumbered by their position."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,9 +11,7 @@ from posta.formkit.row_buttons import apply_row_action
 BUTTONS = frozenset(
     {"draft", "calculate", "hide", "drop_draft", "add", "drop", "only", "anyway", "anonymous", "nothing"}
 )
-STATE_MARKERS = frozenset(
-    {"shown", "answered"}
-)  # what a page showed when it was opened: alone it is nothing that was typed
+STATE_MARKERS = frozenset({"shown", "answered"})  # what a page showed when it was opened: nothing of it was typed
 NON_CONTENT = BUTTONS | PAGE_FIELDS | {"csrfmiddlewaretoken", "accepted", "unscripted", "then"}
 
 
@@ -23,19 +21,19 @@ def get_form_data(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def without_buttons(raw: FormData) -> dict[str, list[str]]:
-    """Return what a person typed or chose: what a draft keeps."""
+    """Return what a person typed or chose, which is what a draft keeps."""
     kept = {name: get_values(raw, name) for name in raw if name not in NON_CONTENT}
     filled = {name: values for name, values in kept.items() if values}
     return filled if filled.keys() - STATE_MARKERS else {}
 
 
 def apply_row_buttons(raw: FormData) -> dict[str, list[str]] | None:
-    """Return what was posted with a row more or less, if that is what was asked for."""
+    """Return what was posted with a row added or removed, if a button asked for it."""
     return apply_row_action(raw)
 
 
 def renumber_rows(raw: FormData, forms: Iterable[Form]) -> dict[str, list[str]]:
-    """Return the same without empty rows, the others numbered from 0: the catalog names a row by its place.
+    """Return the data without empty rows, the others numbered from 0: the catalog names a row by its position.
 
     >>> from posta.catalog.language.form import get_form
     >>> renumber_rows({"rx.0.row": ["1"], "rx.3.dose": ["1 mL"], "advice": ["x"]}, [get_form("opd")])

@@ -1,4 +1,4 @@
-"""From what a browser posted to answers, through the catalog's own reading of each value.
+"""Turns what a browser posted into answers, with the catalog's own reading of each value.
 
 >>> from posta.catalog.language.form import get_form
 >>> read_form(get_form("vitals"), {"temp_c": ["38,4"]}, today=date(2018, 11, 25))
@@ -23,10 +23,10 @@ DAY_DIGITS = re.compile(r"(\d\d)(\d\d)(\d{4})")
 
 
 def read_form(form: Form, raw: FormData, *, today: date, offered: Offered | None = None) -> ReadResult:
-    """Typed answers by field name, and a problem for each that is not a value; nothing posted means nothing answered.
+    """Return typed answers by field name, and a problem for each invalid value; an empty field gives no answer.
 
-    What was typed stays in `raw`: on problems, present the form again with it. Whether the answers are right together
-    is for `catalog.answers.fill`.
+    What was typed stays in `raw`: on problems, present the form again with it. `catalog.answers` checks whether the
+    answers are right together.
     """
     return _read(form.fields, raw, "", today, offered or {})
 
@@ -84,18 +84,16 @@ def _code(question: Field, text: str, offered: Offered) -> str:
     found = find_code(question, text, offered)
     if found is None and list_choices(question, "es", offered) and not _is_typed_cause(question, text):
         raise InvalidValue("not_listed")
-    return found or text  # of a system that no list carries whole (ICD-10): the catalog judges the code
+    return found or text  # of a system that no list holds completely (ICD-10): the catalog judges the code
 
 
 def _is_typed_cause(question: Field, text: str) -> bool:
-    """Return whether a code of ICD-10 was typed, of which a page offers only the commonest."""
+    """Return whether a code of ICD-10 was typed; a page offers only the commonest."""
     return is_cause(question) and is_code(question, text)
 
 
 def _is_settled(question: Field, text: str, chosen: list[str], offered: Offered) -> bool:
-    """Return whether one of the options that were offered for words not in the list has been chosen: without a script
-    they stay.
-    """
+    """Return whether an option offered for unknown words was chosen: without a script the words stay in the box."""
     if not chosen or find_code(question, text, offered) is not None:
         return False
     return any(
@@ -104,7 +102,7 @@ def _is_settled(question: Field, text: str, chosen: list[str], offered: Offered)
 
 
 def _day(text: str) -> str:
-    """Return a day typed as eight digits, with slashes; the catalog reads every other way of writing one.
+    """Return a day typed as eight digits, with slashes; the catalog reads every other notation.
 
     >>> _day("25112018"), _day("5-1-18")
     ('25/11/2018', '5-1-18')

@@ -1,4 +1,4 @@
-"""What was typed only in part and understood all the same: for medicines and diagnoses a person says that it is so.
+"""Partly typed words that were completed: for medicines and diagnoses the colleague confirms them.
 
 The page completes such words as they are typed, where its script runs; then nothing is asked.
 """
@@ -13,7 +13,7 @@ from posta.catalog.language.form import Form
 from posta.formkit.choices import Offered, find_code, find_label, is_exact
 from posta.formkit.field_names import TEXT, FormData, get_values, list_rows
 
-CONFIRMED_SYSTEMS = frozenset({"atc_inn", "morbidity"})  # a country that is guessed wrong harms nobody
+CONFIRMED_SYSTEMS = frozenset({"atc_inn", "morbidity"})  # a wrongly completed country harms nobody
 
 
 def fuzzy_match_warnings(form: Form, raw: FormData, language: str, offered: Offered) -> tuple[Problem, ...]:

@@ -1,6 +1,6 @@
-"""Countries, states and municipalities: the same for every form, and so long that no page carries them.
+"""Countries, states and municipalities: the same for every form, and too long for every page.
 
-Without a script the box takes what is typed; the answer is understood in any language, and near ones are offered.
+Without a script the box takes what is typed; the answer is understood in any language, and similar ones are offered.
 """
 
 from functools import cache
@@ -15,13 +15,13 @@ SHARED_SYSTEMS = frozenset({"iso3166_1", "iso3166_2", "inegi_cvegeo", "inegi_cve
 
 
 def shared_systems(question: Field, offered: Offered) -> str:
-    """Return the name of the shared list that a question completes from; empty if it has its own."""
+    """Return the name of the shared list with which a question completes; empty if it has its own."""
     name = "-".join(system for system in (question.system, question.alt_system) if system)
     return name if name in SHARED_SYSTEMS and question.system not in offered and not question.filter else ""
 
 
 def list_address(systems: str, language: str) -> str:
-    """Return where the list is fetched."""
+    """Return the address of the list."""
     return reverse("place-options", args=[list_version(systems, language), systems, language])
 
 
@@ -33,6 +33,6 @@ def list_places(systems: str, language: str) -> tuple[Choice, ...]:
 
 @cache
 def list_version(systems: str, language: str) -> str:
-    """Return a mark that changes with the list."""
+    """Return a version that changes with the list."""
     words = "\n".join(f"{one.code} {one.label}" for one in list_places(systems, language))
     return blake2b(words.encode(), digest_size=6).hexdigest()

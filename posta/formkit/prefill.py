@@ -1,4 +1,4 @@
-"""The way back: answers as they would have been typed, to open a draft, amend an entry or begin from the last visit.
+"""Turns answers into what a browser would post, to open a draft, amend an entry or copy the last visit.
 
 >>> from posta.catalog.language.form import get_form
 >>> to_form_data(get_form("vitals"), {"temp_c": 38.4, "hr": 80})

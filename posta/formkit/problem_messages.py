@@ -1,4 +1,4 @@
-"""What a broken rule is called on the screen: the catalog names the rule, this finds the sentence to show."""
+"""The sentences for broken rules: the catalog names the rule, this module finds the sentence to show."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -16,7 +16,7 @@ from posta.terms.measures import get_measures
 REQUIRED_RULES = frozenset({"required", "nothing", "too_few"})
 DISAGREES = "check"
 LIMIT_RULES = frozenset({"min", "max", "size_low", "size_high", "size_changed"})
-# Where answers that disagree break one rule only, its own words; they are put right and never confirmed.
+# The words of a rule that contradictory answers break; they are corrected and never confirmed.
 OWN_MESSAGES = {
     "age_unit": gettext_lazy(
         "Under one month: enter the days. From 5 years on: the years. Under one year: days or months."
@@ -47,7 +47,7 @@ def error_message(problem: AnyProblem) -> str:
 
 
 def _suggestion(problem: AnyProblem) -> str:
-    """Return what was probably meant: the number with its point elsewhere, or else a number in another unit."""
+    """Return the probable value: the number with its point elsewhere, or else in another unit."""
     if "guess" not in problem.params:
         return likely_slip(problem.path)
     named = {name: _format_param(value) for name, value in problem.params.items()}
@@ -55,15 +55,13 @@ def _suggestion(problem: AnyProblem) -> str:
 
 
 def likely_slip(path: str) -> str:
-    """Return which unit was probably meant, where a number is far from what it can be; nothing where nobody would
-    err.
-    """
+    """Return the probable unit of an impossible number; nothing if no error of unit is likely."""
     measure = get_measures().get(path.rpartition(".")[2])
     return choose_label(dict(measure.slip), current_language(), "") if measure else ""
 
 
 def is_invalid(problem: AnyProblem) -> bool:
-    """Return whether something is to be put right, and not only to be answered."""
+    """Return whether an answer must be corrected, not only given."""
     return problem.rule not in REQUIRED_RULES
 
 

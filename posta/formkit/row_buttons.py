@@ -1,4 +1,4 @@
-"""Repeated rows without JavaScript: the buttons "add another" and "remove" post the form, which comes back changed.
+"""Repeated rows without JavaScript: the buttons "add another" and "remove" post the form, which returns changed.
 
 >>> apply_row_action({"rx.0.drug": ["a"], "add": ["rx"]})["rx.1.row"]
 ['1']
@@ -10,7 +10,7 @@ from posta.formkit.field_names import FormData, list_rows
 
 
 def apply_row_action(raw: FormData) -> dict[str, list[str]] | None:
-    """Return what was posted with one row more or less when one of those buttons was pressed, else None."""
+    """Return what was posted with one row more or less if one of those buttons was pressed, else None."""
     kept = {name: list(values) for name, values in raw.items() if name not in ("add", "drop")}
     if "add" in raw:
         kept[f"{_next_row(raw, raw['add'][0])}.row"] = ["1"]

@@ -1,4 +1,4 @@
-"""One line of own words that goes into an act: a reason, what was the error. Too long is refused and said, never cut."""
+"""One line of free text that is recorded with an act: a reason, an error. Too long a line is refused, never cut."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ MAX_TEXT_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class ShortText:
-    """What was typed, with single spaces; `error` says why it cannot be taken as it is."""
+    """What was typed, with single spaces; `error` says why it cannot be accepted."""
 
     words: str
     error: str = ""

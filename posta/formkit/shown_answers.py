@@ -1,10 +1,11 @@
-"""What a page showed as answered, so that an empty box takes back nothing that the page had not shown.
+"""The answers that a page showed, so that an empty box removes no answer that the page had not shown.
 
-While a page is open, a key or the missing contents of an entry may arrive with an exchange: then the record says more than
-the page did. Each page names the answers that it showed, by question and a short hash; of several choices and of rows each
-by itself. What is answered by the time it is sent, and was not shown, is filled in and shown first; nothing is signed before.
+While a page is open, a key or the missing contents of an entry may arrive with an exchange: then the record holds
+more than the page did. Each page names the answers that it showed, by question and a short hash; of several choices
+and of rows each by itself. An answer that exists when the page is sent, and was not shown, is filled in and shown
+first; nothing is signed before.
 
-    name_answered({"opd": {"complaint": "Tos"}})        "opd.complaint.5f1d2a9c"
+    encode_shown_answers({"opd": {"complaint": "Tos"}})        "opd.complaint.5f1d2a9c"
 """
 
 import hashlib
@@ -23,20 +24,21 @@ Forms = Mapping[str, Mapping[str, object]]
 
 
 def encode_shown_answers(forms: Forms) -> str:
-    """Return what a page says of the answers that it shows."""
+    """Return the field in which a page names the answers that it shows."""
     named = (_answer_keys(form, question, value) for form, told in forms.items() for question, value in told.items())
     return " ".join(sorted(name for names in named for name in names))
 
 
 def was_shown(raw: FormData, form: str, question: str) -> bool:
-    """Return whether the page that posted this showed an answer to a question; True if it says nothing of answers."""
+    """Return whether the posted page showed an answer to a question; True if it names no answers."""
     return ANSWERED_PARAM not in raw or any(name.startswith(f"{form}.{question}.") for name in _shown_keys(raw))
 
 
 def restore_unshown(forms: Forms, raw: FormData) -> tuple[dict[str, list[str]], tuple[str, ...]]:
     """Return what was posted with every answer that its page had not shown, and the labels of their questions.
 
-    `forms` holds what is answered now. A single answer that was typed where the page showed none stays as it was typed.
+    `forms` holds the current answers. A single answer that was typed where the page showed none stays as it was
+    typed.
     """
     shown, filled = _shown_keys(raw), {name: list(values) for name, values in raw.items()}
     labels = []
@@ -52,7 +54,7 @@ def restore_unshown(forms: Forms, raw: FormData) -> tuple[dict[str, list[str]], 
 
 
 def _append_values(raw: dict[str, list[str]], form: Form, field: Field, unshown: list[object], value: object) -> None:
-    """Add answers of one question to what was posted: rows after the others, choices beside them, one where none was typed."""
+    """Add answers of one question: rows after the others, choices beside them, one if none was typed."""
     if field.type == "group":
         free = max((int(key.partition(".")[2]) for key in list_rows(raw, field.name)), default=-1) + 1
         for name, values in to_form_data(form, {field.name: tuple(unshown)}).items():

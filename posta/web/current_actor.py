@@ -1,7 +1,7 @@
-"""Who asks: from a request's session to a colleague on duty at this post, with the keys of this session only.
+"""The current actor: from a request's session to a colleague on duty at this post, with the keys of this session only.
 
-Views begin with `duty_of(request)`. What a session may open is worked out once and kept in memory beside it; it goes
-with the worker.
+Views begin with `get_actor(request)`. What a session may open is computed once and held in memory beside the session;
+it is gone when the worker ends.
 """
 
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ COORDINATION_POST = Post(0, "coordination", "Coordinación", "coordination", "",
 
 @dataclass(slots=True)
 class SessionKeys:
-    """What one session holds beyond the device: its keyring, and the device's that it was made from."""
+    """The keys of one session beyond the device's: its keyring, and the device's keyring from which it was made."""
 
     device_ring: Keyring
     ring: Keyring
@@ -52,7 +52,7 @@ def get_actor(request: HttpRequest) -> Actor:
 
 
 def log_chart_access(actor: Actor, person: PersonId) -> None:
-    """Note that a colleague opens a chart, before it is shown; written as an act in batches by the minute."""
+    """Note that a colleague opens a chart, before it is shown; the accesses are recorded in batches each minute."""
     access_log_buffer.buffer_access((actor.staff.id, person, to_millis(actor.now) // MINUTE))
 
 
@@ -74,14 +74,14 @@ def _build_actor(session: Session, desk: NodeContext) -> Actor:
 
 
 def _public_key(session: Session) -> bytes:
-    """Return the public half of the keys that a session was begun with; worked out once."""
+    """Return the public half of the keys with which a session began; computed once."""
     if session.token not in PROCESS.session_public_keys:
         PROCESS.session_public_keys[session.token] = PersonKeys.from_bytes(session.person_keys or b"").box_public
     return PROCESS.session_public_keys[session.token]
 
 
 def _session_keyring(session: Session, staff: Staff, desk: NodeContext) -> Keyring:
-    """Return the device's keys, and the person's own where their words were given lately."""
+    """Return the device's keys, with the person's own if their five words were given lately."""
     if session.person_keys is None or not SESSIONS.has_sealed_access(session):
         return desk.keyring
     held: SessionKeys | None = PROCESS.session_keyrings.get(session.token)

@@ -1,4 +1,4 @@
-"""How this browser looks: sun mode, hidden names, language. Plain posts that set a cookie; nothing about a person."""
+"""The display of this browser: sun mode, hidden names, language. Plain posts set a cookie; nothing about a person."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,19 +13,19 @@ COOKIE_SECONDS = 365 * 24 * 3600
 
 @require_POST
 def set_high_contrast(request: HttpRequest) -> HttpResponse:
-    """Black on white for a screen in the sun, or back."""
+    """Switch black on white, for a screen in the sun, on or off."""
     return _set_cookie(request, cookie_name(SUN), request.POST.get("on", ""))
 
 
 @require_POST
 def set_hide_names(request: HttpRequest) -> HttpResponse:
-    """Initials instead of names while a stranger looks, or back."""
+    """Switch initials instead of names, for when a stranger looks, on or off."""
     return _set_cookie(request, cookie_name(VEIL), request.POST.get("on", ""))
 
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Return one of the languages of the interface, for this browser."""
+    """Set one of the languages of the interface for this browser."""
     code = request.POST.get("language", "")
     known = code in dict(settings.LANGUAGES)
     return _set_cookie(request, settings.LANGUAGE_COOKIE_NAME, code if known else settings.LANGUAGE_CODE)

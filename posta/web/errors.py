@@ -1,7 +1,7 @@
-"""Every error of ours becomes a page here, and nowhere else: plain words, no trace, no name.
+"""Turns every error of Posta into a page, and is the only place that does: plain words, no trace, no name.
 
-Refused is 403. What cannot be done now, and a disk that fails, is 503 with everything that was typed, ready to be sent
-again. Wrong data that no form caught is 422.
+Refused is 403. What cannot be done now, and a disk that fails, is 503 with everything that was typed, ready to be
+sent again. Wrong data that no form caught is 422.
 """
 
 from dataclasses import dataclass, replace
@@ -29,16 +29,14 @@ class ErrorPage:
 
 
 def find_posta_error(error: BaseException) -> PostaError | None:
-    """Return the error of ours that this is, or that is behind it: a disk that fails speaks through whatever was
-    asked of it.
-    """
+    """Return the Posta error that this is, or that caused it: a failing disk raises through other code."""
     if isinstance(error, PostaError):
         return error
     return next((found for one in (error, error.__cause__) if one and (found := to_storage_error(one))), None)
 
 
 def error_response(request: HttpRequest, error: PostaError) -> HttpResponse:
-    """Return the page for an error that a view let through."""
+    """Return the page for an error that a view did not handle."""
     page = _error_page(error)
     if isinstance(error, StorageError) and request.method not in ("POST", "PUT"):
         page = _for_get_request(page, error)
@@ -46,31 +44,31 @@ def error_response(request: HttpRequest, error: PostaError) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: nothing stands at this address, or it is not known at this post yet."""
+    """Return 404: nothing is at this address, or it is not known at this post yet."""
     words = _("What you look for is not at this post. It may arrive with the next exchange.")
     return render_error(request, ErrorPage(404, _("Nothing here"), words, "search"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a fault of the program; nothing was half-saved."""
+    """Return 500: a fault of the program; nothing was half-saved."""
     words = _("This is a fault of the program. Nothing was half-saved. Tell the administration of the mission.")
     return render_error(request, ErrorPage(500, _("Something went wrong"), words))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403 of the framework: a form that this page did not make."""
+    """Return the framework's 403: a form that this page did not make."""
     return render_error(request, ErrorPage(403, _("Not for your role"), _("You cannot do this here."), "shield-alert"))
 
 
 def render_error(request: HttpRequest, page: ErrorPage) -> HttpResponse:
-    """Render an error; the typed content travels in the page, not in the node."""
+    """Render an error; what was typed travels in the page, and the node does not store it."""
     kept = list_resent_fields(request) if page.again else []
     context = {"page": page, "kept": kept, "action": request.get_full_path()}
     return render(request, "web/error.html", context, status=page.status)
 
 
 def list_resent_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what was posted, by name, to be sent again from the page that shows an error."""
+    """Return what was posted, by name, so that the error page can send it again."""
     posted = request.POST.lists() if request.method == "POST" else ()
     return [(name, value) for name, values in posted if name not in NOT_RESENT for value in values]
 
@@ -88,7 +86,7 @@ def _error_page(error: PostaError) -> ErrorPage:
 
 
 def _for_get_request(page: ErrorPage, error: StorageError) -> ErrorPage:
-    """Return the error for a request that only looks something up: it has saved nothing; what fails is the disk."""
+    """Return the error for a request that only reads: it has saved nothing, so the fault is the disk's."""
     if isinstance(error, FullDisk):
         words = _("This page could not be read, because the disk is full. Free some room, then open it again.")
         return replace(page, title=_("The disk is full"), words=words, again=False)

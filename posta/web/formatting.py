@@ -1,4 +1,4 @@
-"""Ages, days, waits and places in the reader's own words; every screen of a person says them alike."""
+"""Ages, days, waiting times and places in the reader's language; every screen of a person formats them alike."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ DAYS_UNTIL_MONTHS = 60
 
 
 def format_age(answers: Mapping[str, object], on: date) -> str:
-    """Return an age: days for the newly born, months under two years, and "about" when nobody knew exactly."""
+    """Return an age: days for newborns, months under two years, and "about" if it is estimated."""
     age = compute_age(answers, on)
     if age is None:
         return ""
@@ -29,7 +29,7 @@ def format_age(answers: Mapping[str, object], on: date) -> str:
 
 
 def format_demographics(person: Person, on: date) -> str:
-    """Sex, age and country in one quiet line."""
+    """Return sex, age and country in one line."""
     told = [_label("sex", person.answers.get("sex")), format_age(person.answers, on)]
     country = person.answers.get("country_origin")
     line = ", ".join(word for word in told if word)
@@ -37,12 +37,12 @@ def format_demographics(person: Person, on: date) -> str:
 
 
 def masked_name(person: Person) -> str:
-    """Return what stands for a name while names are hidden."""
+    """Return what replaces a name while names are hidden."""
     return f"{person.initials} · {person.code[:4]}"
 
 
 def format_day(day: date, today: date) -> str:
-    """Return a day as people say it: today, yesterday, tomorrow, 12 nov, and the year when it is another."""
+    """Return a day in everyday words: today, yesterday, tomorrow, 12 nov, and the year if it is another."""
     near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - today).days)
     if near:
         return near
@@ -50,12 +50,12 @@ def format_day(day: date, today: date) -> str:
 
 
 def format_long_date(day: date) -> str:
-    """Return the weekday and day that head the board."""
+    """Return the weekday and day at the head of the board."""
     return format_date(day, "l j M")
 
 
 def format_date(day: date, shape: str) -> str:
-    """Return a day in this shape; English alone writes its days and months with a capital."""
+    """Return a day in this format; only English writes days and months with a capital."""
     words = str(date_format(day, shape))
     return words if current_language() == "en" else words.lower()
 
@@ -66,7 +66,7 @@ def to_local_day(actor: Actor, millis: int) -> date:
 
 
 def to_local_time(actor: Actor, millis: int) -> datetime:
-    """Return a moment at the post's own clock."""
+    """Return a moment in the post's local time."""
     return to_local(from_millis(millis), actor.zone)
 
 
@@ -80,7 +80,7 @@ def format_wait(minutes: int) -> str:
 
 
 def format_waiting_since(actor: Actor, since: int) -> str:
-    """Return how long somebody has waited; who came before midnight has waited since an hour of yesterday."""
+    """Return how long a person has waited; an arrival before midnight shows its hour of yesterday."""
     if since < actor.day_start:
         return gettext("since yesterday %(hour)s") % {"hour": f"{to_local_time(actor, since):%H:%M}"}
     return format_wait(max(0, to_millis(actor.now) - since) // MINUTE_MILLIS)

@@ -1,4 +1,4 @@
-"""What everybody at work must know of their computer's own health: saved entries or keys that are missing, pages that decay."""
+"""Notices for every colleague about the health of the computer: missing entries or keys, and damaged database pages."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +10,7 @@ from posta.web.layout import Notice
 
 
 def list_health_notices(actor: Actor, health: Health) -> list[Notice]:
-    """Return the banners about entries or keys that are missing and about a database that cannot be read whole."""
+    """Return the banners about missing entries or keys and about a database that cannot be read completely."""
     return [*_lost_entry_notices(actor, health), *_missing_key_notices(health), *_damage_notices(health)]
 
 

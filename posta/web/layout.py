@@ -1,4 +1,4 @@
-"""What every page shows around its content: post, exchange, notices, toast, and how the screen looks.
+"""The frame around the content of every page: post, exchange, notices, toast, and display preferences.
 
 A middleware sets `request.shell`; a page that is shown without one (locked, error) gets the plain shell.
 """
@@ -13,7 +13,7 @@ from posta.node.http.cookies import SUN, VEIL, cookie_name
 from posta.web.help.screens import HELP, help_address
 from posta.web.navigation import NavItem
 
-IDLE_MS = 120_000  # names hide after two quiet minutes; the lock after longer is the supervisor's
+IDLE_MS = 120_000  # names hide after two minutes without input; the supervisor locks the post later
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """What was just done, without a name, and the way to take it back for `until` milliseconds."""
+    """The act that was just done, without a name, and the address to undo it for `until` milliseconds."""
 
     words: str
     undo_url: str = ""
@@ -49,7 +49,7 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """The frame of a page; `here` names the place that it is."""
+    """The frame of a page; `here` names the current place of the navigation."""
 
     post_name: str = ""
     staff_name: str = ""
@@ -68,7 +68,7 @@ class PageLayout:
 
 
 def layout_context(request: HttpRequest) -> dict[str, PageLayout]:
-    """Context processor: the shell of this request, with how this browser wants to look."""
+    """Return the shell of this request with this browser's display preferences (a context processor)."""
     given: PageLayout = getattr(request, "shell", PageLayout)()
     sun, veil = (request.COOKIES.get(cookie_name(name)) == "1" for name in (SUN, VEIL))
     return {

@@ -1,4 +1,4 @@
-"""Errors and kept reasons in the reader's language: the sentence of their code, translated and then filled."""
+"""Errors and stored reasons in the reader's language: the sentence of a code, translated and then filled."""
 
 from django.utils.translation import gettext as _
 
@@ -6,16 +6,16 @@ from posta.errors import PostaError, Reason
 
 
 def translate_error(error: PostaError) -> str:
-    """Return what an error says; general words for one that has no sentence."""
+    """Return the sentence of an error; a general sentence for one without its own."""
     return translate_reason(error.reason) if error.code else _("You cannot do this here.")
 
 
 def translate_reason(reason: Reason) -> str:
-    """Return what a kept reason says; general words for one of which only another version has the sentence."""
+    """Return the sentence of a stored reason; a general sentence for a code that only another version knows."""
     words = _(reason.sentence)
     return words % reason.params if reason.params else words
 
 
 def translate_code(code: str) -> str:
-    """Return the sentence of a code without parameters; empty for none."""
+    """Return the sentence of a code without parameters; empty for no code."""
     return translate_reason(Reason(code)) if code else ""

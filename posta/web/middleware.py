@@ -1,4 +1,4 @@
-"""Around every page of a post: its frame, its notices, the toast of what was just done, and errors in plain words."""
+"""Adds to every page of a post its frame, its notices and the toast of the last act; words errors plainly."""
 
 from collections.abc import Callable
 from functools import partial
@@ -38,7 +38,7 @@ MINUTE, DAY = MINUTE_MILLIS, DAY_MILLIS
 CLOCK_ODD_MS, CLOCK_WRONG_MS = 10 * MINUTE, DAY
 STALE_SYNC_MS = DAY
 CARD_WARNING_DAYS = 30
-MAX_SHOWN_COUNT = 999  # what the pill has room for; the page of the exchange says all
+MAX_SHOWN_COUNT = 999  # the pill has room for so many; the page of the exchange lists all
 LANGUAGE_CODES = {"es": "es-mx", "en": "en", "fr": "fr"}
 NAV_SECTIONS = (
     ("/search", "search"), ("/scan", "scan"), ("/people/new", "search"), ("/work", "work"), ("/drafts", "drafts"),
@@ -48,13 +48,13 @@ Get = Callable[[HttpRequest], HttpResponse]
 
 
 class PageLayoutMiddleware:
-    """Speaks the language of the session, frames the page, and turns errors of ours into pages."""
+    """Activates the language of the session, frames the page, and turns Posta's errors into pages."""
 
     def __init__(self, get_response: Get) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with timezone.override(None):  # who is on duty makes it the post's
+        with timezone.override(None):  # with a colleague on duty it is the post's clock
             return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
@@ -63,10 +63,10 @@ class PageLayoutMiddleware:
         if session is not None and not _has_no_layout(request.path):
             try:
                 actor = get_actor(request)
-                if not session.greeted:  # what was typed while the post was locked stands in the page that is asked for
+                if not session.greeted:  # the requested page shows what was typed while the post was locked
                     save_interrupted_drafts(actor)
                 run_due_tasks(actor)
-                # Asked for by a page that is shown: an act that is saved answers with an address and needs no frame.
+                # For a page that is shown: an act that is saved answers with a redirect and needs no frame.
                 request.shell = partial(build_layout, request, actor)  # type: ignore[attr-defined]
             except Exception as error:
                 shown = find_posta_error(error)
@@ -82,7 +82,7 @@ class PageLayoutMiddleware:
         return refuse_other_session(request, get_actor(request))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Errors raised on purpose, and a failing disk, are shown in words; others are left to the framework."""
+        """Return a page in words for Posta's errors and a failing disk; the framework handles all others."""
         shown = find_posta_error(exception)
         if shown is None:
             return None
@@ -119,7 +119,7 @@ def build_layout(request: HttpRequest, actor: Actor) -> PageLayout:
 
 
 def _draft_notices(request: HttpRequest, actor: Actor) -> list[Notice]:
-    """On the first page of a session: the drafts that wait."""
+    """Return the notice of waiting drafts, on the first page of a session."""
     session = session_of(request)
     if session is None or session.greeted:
         return []
@@ -128,13 +128,13 @@ def _draft_notices(request: HttpRequest, actor: Actor) -> list[Notice]:
 
 
 def role_label(role: str) -> str:
-    """Return a trade in the reader's language, where the catalogue names it."""
+    """Return a trade in the reader's language, if the catalogue names it."""
     names = get_list("role")
     return names.label(role, current_language()) if role in names else ""
 
 
 def sync_badge(status: Status) -> SyncBadge:
-    """Return the pill in plain words: what waits, and since when."""
+    """Return the pill in plain words: what waits to be exchanged, and since when."""
     more = _("never sent") if status.age is None else format_ago(status.age)
     if status.to_send:
         fresh = status.age is not None and status.age < MINUTE
@@ -145,7 +145,7 @@ def sync_badge(status: Status) -> SyncBadge:
 
 
 def status_notices(status: Status, space: int) -> list[Notice]:
-    """Banners: clocks that disagree, and a disk that fills up."""
+    """Return the banners about clocks that disagree and a disk that is nearly full."""
     found = []
     if status.ahead > CLOCK_WRONG_MS:
         words = _("The clock of this computer is behind by more than a day: later entries are known here.")
@@ -169,7 +169,7 @@ def status_notices(status: Status, space: int) -> list[Notice]:
 
 
 def clock_notices(clock: ClockReading, actor: Actor) -> list[Notice]:
-    """Return a warning where the clock is far ahead of all that came from others; who is behind is warned before."""
+    """Return a warning if the clock is far ahead of all received entries; a clock behind is reported elsewhere."""
     if clock.state != AHEAD:
         return []
     known = format_date(to_local_day(actor, clock.trusted), "j M Y")
@@ -179,7 +179,7 @@ def clock_notices(clock: ClockReading, actor: Actor) -> list[Notice]:
 
 
 def zone_notices() -> list[Notice]:
-    """Return a warning where the system knows no time zones, so that hours may be another place's."""
+    """Return a warning if the system knows no time zones, so that hours may be those of another place."""
     if is_zone(USUAL_ZONE):
         return []
     words = _("This computer has no time zones: hours shown are those of central Mexico.")
@@ -189,7 +189,7 @@ def zone_notices() -> list[Notice]:
 def card_notices(actor: Actor) -> list[Notice]:
     """Return notices of a membership card that expires or has expired.
 
-    Everybody at the post sees them, since an administrator is far away.
+    Every colleague at the post sees them, because an administrator may be far away.
     """
     if device_is_revoked(actor.desk):
         words = _("This computer was declared lost: nothing more can be recorded on it.")
@@ -211,7 +211,7 @@ def card_notices(actor: Actor) -> list[Notice]:
 
 
 def _ensure_layout(request: HttpRequest) -> None:
-    """Give the page of an error its frame, unless what failed is the frame itself."""
+    """Give an error page its frame, unless building the frame failed."""
     try:
         getattr(request, "shell", PageLayout)()
     except Exception as error:
@@ -221,12 +221,12 @@ def _ensure_layout(request: HttpRequest) -> None:
 
 
 def _has_no_layout(path: str) -> bool:
-    """Pages without a frame: files, other devices, and the board that refreshes itself."""
+    """Return whether a response has no frame: files, other devices, and the board that refreshes itself."""
     return path.startswith((settings.STATIC_URL, *settings.POSTA_OPEN_PATHS, *POLLING_PATHS))
 
 
 def _activate_language(request: HttpRequest) -> None:
-    """Activate the language of the request; without a choice it is the one in which the words were given."""
+    """Activate the language of the request; without a choice, the language in which the five words were given."""
     session = session_of(request)
     if session is None or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         return

@@ -1,6 +1,6 @@
-"""Where this colleague can go at this post: the three places under the thumb, and the others at the foot of a page.
+"""The navigation of a colleague at this post: three main places, and the others at the foot of a page.
 
-What somebody may not open is not offered: a computer that counts has no key to any chart, whatever the trade.
+What a colleague may not open is not offered: a computer that counts has no key to any chart, for any trade.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from posta.mission.rules.permissions import can_administer, can_count, can_give_
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One link of the frame: `here` is how a page says that it is this place."""
+    """One link of the frame: `here` is the name by which a page marks this place as current."""
 
     href: str
     words: str
@@ -24,7 +24,7 @@ class NavItem:
 
 
 def primary_nav(actor: Actor) -> tuple[NavItem, ...]:
-    """Return the first places: of care where care is given, else what this colleague's work is."""
+    """Return the main places: those of care at a post of care, otherwise those of this colleague's work."""
     if actor.post.number and can_give_care(actor.staff):
         return (
             NavItem(reverse("home"), _("Today"), "house", "today"),
@@ -35,7 +35,7 @@ def primary_nav(actor: Actor) -> tuple[NavItem, ...]:
 
 
 def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
-    """Return the other places: work that is about no person, what is half written, figures, administration."""
+    """Return the other places: activities about no person, drafts, figures, administration."""
     found = []
     if actor.post.number:
         found.append(NavItem(reverse("work-forms"), _("Site activities"), "clipboard-list", "work"))

@@ -1,7 +1,7 @@
-"""What is done at the first request of each minute, not at every page, and never by a board that refreshes itself.
+"""Tasks at the first request of each minute, not at every page, and never for a board that refreshes itself.
 
-Who opened whose chart is written, also what a worker that was killed had noted. What is counted of nobody forgets whose
-it was, once that can no longer be undone.
+They record who opened which chart, also what a killed worker had noted. They remove the author of counts about no
+person, once these can no longer be undone.
 """
 
 import contextlib
@@ -18,7 +18,10 @@ from posta.node.process_state import PROCESS
 
 
 def run_due_tasks(actor: Actor) -> None:
-    """Do it if this minute is new; what cannot be done stays for the next one: who asks for a page has not asked for this."""
+    """Run the tasks once a minute; a task that fails waits for the next one.
+
+    The colleague asked for a page and not for this, so a failure does not stop the page.
+    """
     now = to_millis(actor.now)
     if now // MINUTE == PROCESS.last_minute:
         return
@@ -35,7 +38,7 @@ def _unlink_counts(actor: Actor, now: int) -> None:
 
 
 def _flush_access_log(actor: Actor, minute: int) -> None:
-    """Write accesses of earlier minutes; what cannot be written stays noted."""
+    """Record accesses of earlier minutes; those that cannot be recorded stay noted."""
     flush_memory()
     if has_due_accesses(minute):
         with actor.desk.transaction():

@@ -1,7 +1,8 @@
-"""What cannot be shown, in words: one entry, one row, one line of a page, and never the page itself.
+"""Words for what cannot be shown: they replace one entry, one row or one line of a page, never the page itself.
 
-Values are looked at where they come in (`catalog.shapes`) and where sealed parts are opened (`chart.content`), which say
-what is wrong with an entry; what nobody foresaw is caught while it is put into words (`node.showing`).
+Values are checked where they are read (`catalog.encoding.shapes`) and where sealed parts are opened
+(`chart.history.entry_content`), which say what is wrong with an entry; an unforeseen fault is caught while it is
+worded (`node.safe_display`).
 """
 
 from collections.abc import Callable
@@ -27,12 +28,12 @@ BROKEN_REASONS = {
 
 @dataclass(slots=True)
 class UnreadableLines:
-    """The lines of a page that cannot be shown; what is missing must be said, or it would be taken for "none"."""
+    """The lines of a page that cannot be shown; a missing line must be named, or it would be read as "none"."""
 
     names: list[str] = field(default_factory=list)
 
     def fill(self, name: str, make: Callable[[], Shown], otherwise: Callable[[], Any]) -> Shown:
-        """Return the line of this name, or what stands in its place."""
+        """Return the line of this name, or its placeholder."""
 
         def note() -> Shown:
             self.names.append(name)
@@ -42,12 +43,12 @@ class UnreadableLines:
 
     @property
     def alerts(self) -> tuple[str, ...]:
-        """What the head of the page says of it."""
+        """Return the alerts about these lines for the header of the page."""
         return tuple(_("Cannot be shown: %(what)s") % {"what": name} for name in dict.fromkeys(self.names))
 
 
 def entry_placeholder() -> str:
-    """Return what stands in the place of an entry."""
+    """Return the placeholder of an entry."""
     return _("This entry cannot be shown")
 
 
@@ -57,5 +58,5 @@ def explain_unreadable(entry: bytes, why: BrokenReason) -> str:
 
 
 def line_placeholder() -> str:
-    """Return what stands in the place of one line of a page."""
+    """Return the placeholder of one line of a page."""
     return _("cannot be shown")

@@ -1,4 +1,4 @@
-"""The gate before a sealed form: refused to those without the compartment, the words again when they were given long ago."""
+"""Guards sealed forms: refuses colleagues without the compartment, and asks for the five words again after some time."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +11,13 @@ from posta.node.session import SESSIONS
 
 
 def needs_passphrase(request: HttpRequest, actor: Actor, form: Form) -> HttpResponse | None:
-    """Return the page that asks for the words, or None when the form may be shown. Raises Refused."""
+    """Return the page that asks for the five words, or None if the form may be shown. Raises Refused."""
     check_can_write(actor, [form.name])
     return require_recent_passphrase(request) if form.compartment in SEALED else None
 
 
 def require_recent_passphrase(request: HttpRequest) -> HttpResponse | None:
-    """Return the page that asks for the words, or None while this person's sealed compartments are open."""
+    """Return the page that asks for the five words, or None while this person's sealed compartments are open."""
     session = session_of(request)
     if session is not None and SESSIONS.has_sealed_access(session):
         return None
@@ -26,6 +26,6 @@ def require_recent_passphrase(request: HttpRequest) -> HttpResponse | None:
 
 
 def end_sealed_access(request: HttpRequest) -> None:
-    """Close the sealed compartments of this session before their time."""
+    """Close the sealed compartments of this session early."""
     if session := session_of(request):
         SESSIONS.close_sealed(session)

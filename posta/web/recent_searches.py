@@ -1,7 +1,7 @@
-"""What was searched for lately: in this worker's memory beside its session, so that no address need say a name.
+"""Recent searches, in this worker's memory beside the session, so that no address contains a name.
 
-A search is posted, and the address that shows its results carries only a code that this worker understands. Going back
-and loading again work; what a browser remembers of its pages tells nobody who was looked for.
+A search is posted, and the address of its results carries only a code that this worker knows. Back and Reload work;
+the history of the browser reveals to nobody for whom a colleague searched.
 """
 
 import re
@@ -21,7 +21,7 @@ _CODE = re.compile(r"[0-9a-f]{12}")
 
 
 def save_search(request: HttpRequest) -> tuple[str, str]:
-    """Return the words that were posted, tidied, and the code under which this session finds them again."""
+    """Return the posted words, tidied, and the code under which this session finds them again."""
     words = " ".join(request.POST.get("q", "").split())[:MAX_SEARCH_LENGTH]
     code = request.POST.get(CODE_PARAM, "")
     code = code if _CODE.fullmatch(code) else new_code()
@@ -37,20 +37,20 @@ def save_search(request: HttpRequest) -> tuple[str, str]:
 
 
 def load_search(request: HttpRequest) -> str:
-    """Return the words behind the code of an address; nothing when this worker does not know it."""
+    """Return the words of a code; nothing if this worker does not know it."""
     session = session_of(request)
     searches = PROCESS.searches.get(session.token) if session is not None else None
     return searches.get(request.GET.get(CODE_PARAM, ""), "") if searches else ""
 
 
 def get_search_code(request: HttpRequest) -> str:
-    """Return the code of the address shown, or a new one for what is typed next."""
+    """Return the code of the current address, or a new one for what is typed next."""
     code = request.GET.get(CODE_PARAM, "")
     return code if _CODE.fullmatch(code) else new_code()
 
 
 def new_code() -> str:
-    """Return a code that says nothing."""
+    """Return a random code."""
     return secrets.token_hex(6)
 
 

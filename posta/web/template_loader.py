@@ -1,4 +1,4 @@
-"""Reads templates with one space for their indentation: people read it in the file, and no page carries it over Wi-Fi.
+"""Reads templates with one space for their indentation: it helps readers of the file, and no page carries it over Wi-Fi.
 
 A line keeps its number, so that errors and measured coverage name the line of the file.
 """

@@ -1,6 +1,6 @@
-"""The toast after an act: what was done, without a name, and the way to take it back while that is possible.
+"""The toast after an act: what was done, without a name, and the link to undo it while that is possible.
 
-Nothing is kept for it: the address names the entry (`?done=`), and the entry's own age says for how long.
+Nothing is stored for it: the address names the entry (`?done=`), and the entry's age limits how long it shows.
 """
 
 from django.http import HttpRequest
@@ -21,11 +21,11 @@ from posta.web.pages.concurrent_changes import describe_changes
 from posta.web.view_helpers import UNDO_PARAM
 
 UNDO_MILLIS = 30_000
-PERMANENT_KINDS = (kinds.WITHDRAWAL, kinds.REINSTATEMENT)  # these are taken back by their counterpart
+PERMANENT_KINDS = (kinds.WITHDRAWAL, kinds.REINSTATEMENT)  # their counterpart undoes these
 
 
 def build_toast(request: HttpRequest, actor: Actor) -> Toast | None:
-    """Return the toast that this address asks for, if its entry is known and young."""
+    """Return the toast that this address asks for, if its entry is known and recent."""
     entry = _parse_entry(request.GET.get(UNDO_PARAM, ""))
     if entry is None or request.method != "GET":
         return None
@@ -39,7 +39,7 @@ def build_toast(request: HttpRequest, actor: Actor) -> Toast | None:
 
 
 def concurrent_change_notices(request: HttpRequest, actor: Actor) -> list[Notice]:
-    """Return what colleagues had changed while the page of somebody's data, just saved, was being written."""
+    """Return what colleagues changed while the page about a person, just saved, was being written."""
     entry = _parse_entry(request.GET.get(UNDO_PARAM, ""))
     if entry is None or request.method != "GET":
         return []
@@ -51,7 +51,7 @@ def concurrent_change_notices(request: HttpRequest, actor: Actor) -> list[Notice
 
 
 def _toast(actor: Actor, entry: EntryId, words: str, since: int, *, lasts: bool = False) -> Toast | None:
-    """Return the words for as long as it can be undone; `lasts` for what cannot."""
+    """Return the toast for as long as the entry can be undone; `lasts` for one that cannot."""
     left = since + UNDO_MILLIS - to_millis(actor.now)
     return Toast(words, "" if lasts else reverse("entry-undo", args=[entry.hex()]), left) if left > 0 else None
 

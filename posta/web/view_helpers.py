@@ -1,4 +1,4 @@
-"""What every screen of a person begins with: who asks, whether they give care, and whom the address means."""
+"""The first steps of every screen about a person: the actor, whether they give care, and the person of the address."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,15 +20,13 @@ UNDO_PARAM = "done"
 
 
 class DoneRedirect(HttpResponseRedirect):
-    """303: what was posted is done, see the page that shows it."""
+    """A 303 redirect after a successful post to the page that shows the result."""
 
     status_code = 303
 
 
 def clinician_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Return a view of people's records: handed the colleague on duty, refused to trades and computers that give no
-    care.
-    """
+    """Return a view that receives the colleague on duty; refused to trades and computers that give no care."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
@@ -42,7 +40,7 @@ def clinician_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
 
 def get_person_or_404(actor: Actor, code: str) -> Person:
-    """Return the person an address means, or the page that says nobody is here."""
+    """Return the person of an address, or raise the page that says nobody is here."""
     person = find_person(actor.desk.cursor, PersonId(parse_id_or_404(code)))
     if person is None:
         raise Http404
@@ -61,7 +59,7 @@ def parse_id_or_404(code: str) -> bytes:
 
 
 def redirect_after(address: str, entry: EntryId | None = None) -> DoneRedirect:
-    """After an act: the next page, which offers to undo this entry while it can be undone."""
+    """Return the redirect after an act: the next page offers to undo the entry while that is possible."""
     mark = "&" if "?" in address else "?"
     return DoneRedirect(f"{address}{mark}{UNDO_PARAM}={entry.hex()}" if entry else address)
 

@@ -1,1 +1,1 @@
-"""The exchange with other posts: what waits, by which roads, a bundle to take along, and what was set aside."""
+"""The exchange with other posts: what waits, the roads, a bundle for a stick, and the quarantine."""

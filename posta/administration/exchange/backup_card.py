@@ -1,4 +1,4 @@
-"""The backup of this computer in words: how old it is, where it is, and what to do when it was not made."""
+"""The backup of this computer in words: its age, its place, and what to do if it failed."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from posta.web.formatting import format_ago
 
 @dataclass(frozen=True, slots=True)
 class BackupCard:
-    """The card of the backup: its lines, and what went wrong with what to do."""
+    """The card of the backup: its lines, and a failure with what to do."""
 
     state: str
     lines: tuple[str, ...]
@@ -19,7 +19,7 @@ class BackupCard:
 
 
 def present_backup(health: Health, now: int) -> BackupCard:
-    """Return how the daily backup and its copy on a stick stand."""
+    """Return the state of the daily backup and of its copy on a stick."""
     troubles = tuple(
         words for words in (_trouble_text(health.backup_trouble), _trouble_text(health.stick_trouble)) if words
     )

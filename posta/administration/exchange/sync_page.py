@@ -1,4 +1,4 @@
-"""What the page of the exchange shows: sentences, never codes."""
+"""The values of the page of the exchange: sentences, never codes."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,12 @@ from posta.web.formatting import format_ago
 from posta.web.messages import translate_reason
 
 MIN_HOLDERS = 2
-SLOW_MS = 60_000  # ms that a road may be under way before the page says so
+SLOW_MS = 60_000  # ms that an exchange may last before the page shows it
 
 
 @dataclass(frozen=True, slots=True)
 class PeerRow:
-    """One road: what it is, where it leads, how it goes."""
+    """One road: its type, its address, its state."""
 
     name: str
     url: str
@@ -35,7 +35,7 @@ class PeerRow:
 
 @dataclass(frozen=True, slots=True)
 class QuarantineRow:
-    """What was set aside for one reason, from one computer."""
+    """The quarantined entries of one computer with one reason."""
 
     count: int
     reason: str
@@ -60,7 +60,7 @@ class SyncPage:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What a file brought."""
+    """The result of reading a file."""
 
     facts: tuple[tuple[str, int], ...]
     headline: str
@@ -94,7 +94,7 @@ def present_sync(actor: Actor) -> SyncPage:
 
 
 def present_import(told: dict[str, object], actor: Actor) -> ImportResult:
-    """Return what became of a file, in words."""
+    """Return the result of reading a file, in words."""
     names = ("new", "had", "filled", "aside", "unread", "at")
     new, had, filled, aside, unread, at = (int(str(told.get(name, 0))) for name in names)
     reasons = told.get("reasons")

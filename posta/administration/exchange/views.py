@@ -1,4 +1,4 @@
-"""The page of the exchange, and what can be done there. Everybody at work may; nothing here can be read by them."""
+"""The page of the exchange and its actions. Every colleague may use it; nothing here shows a record."""
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,13 +29,13 @@ WAIT_MS = 60_000
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    """Return how the exchange stands."""
+    """Return the state of the exchange."""
     return _show(request)
 
 
 @require_GET
 def sync_state(request: HttpRequest) -> HttpResponse:
-    """Return the part of the page that asks again while a round is under way."""
+    """Return the part of the page that the browser reloads during a round."""
     return _show(request, template="administration/exchange/state.html")
 
 
@@ -50,7 +50,7 @@ def sync_now(request: HttpRequest) -> HttpResponse:
 @require_POST
 @idempotent
 def peer_add(request: HttpRequest) -> HttpResponse:
-    """Another post on the same Wi-Fi."""
+    """Add another post on the same Wi-Fi."""
     try:
         add_peer(request.POST.get("address", ""))
     except InvalidData as error:
@@ -61,14 +61,14 @@ def peer_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @idempotent
 def peer_remove(request: HttpRequest) -> HttpResponse:
-    """Exchange with this post no more."""
+    """Stop the exchange with this post."""
     remove_peer(request.POST.get("address", ""))
     return DoneRedirect(reverse("sync", fragment="roads"))
 
 
 @require_GET
 def download_bundle(request: HttpRequest) -> FileResponse:
-    """Return a file for a USB stick, under a name that says nothing."""
+    """Return a file for a USB stick, with a neutral name."""
     desk = get_actor(request).desk
     bundle = open_response_buffer()
     try:
@@ -78,13 +78,13 @@ def download_bundle(request: HttpRequest) -> FileResponse:
     bundle.seek(0)
     name = f"{desk.device.feed.hex()[:8]}.posta"
     answer = FileResponse(bundle, as_attachment=True, filename=name, content_type="application/octet-stream")
-    answer.headers["Content-Encoding"] = "identity"  # sealed bytes cannot be made smaller
+    answer.headers["Content-Encoding"] = "identity"  # sealed bytes cannot be compressed
     return answer
 
 
 @require_POST
 def receive_bundle(request: HttpRequest) -> HttpResponse:
-    """Return a file from a USB stick: read what is good of it, and say what became of all of it."""
+    """Read a file from a USB stick: accept what is valid, and report on all of it."""
     actor, upload = get_actor(request), request.FILES.get("bundle")
     if upload is None:
         return _show(request, wrong_file=_("Choose a file first."), status=422)
@@ -108,7 +108,7 @@ def receive_bundle(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def import_result(request: HttpRequest) -> HttpResponse:
-    """Return what the last file brought."""
+    """Return the result of the last file."""
     told = get_setting(LAST_IMPORT)
     if not isinstance(told, dict):
         return DoneRedirect(reverse("sync"))

@@ -1,7 +1,7 @@
-"""Conditions on their way to the page: what only the server knows is settled here, the rest is left to the browser.
+"""Prepares conditions for the page: the server decides what only it knows, and leaves the rest to the browser.
 
-`person.sex` or `@age_years` become true, false or (unknown) null; a condition on this form's own answers is sent as it
-is. The server decides again when the form is posted: what the browser hides is a courtesy.
+`person.sex` or `@age_years` become true, false or (unknown) null; a condition on this form's own answers is sent
+unchanged. The server decides again when the form is posted: what the browser hides is a convenience.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 
 
 def simplify_condition(rule: object, own: frozenset[str], known: ServerFacts) -> object:
-    """Return the condition with every part outside this form settled: a smaller condition, True, False or None.
+    """Return the condition with every part outside this form decided: a smaller condition, True, False or None.
 
     >>> simplify_condition({"field": "@age_years", "op": "ge", "value": 8}, frozenset(), {"@age_years": 30})
     True

@@ -1,4 +1,4 @@
-"""What a template shows of a form: values only, nothing left to decide."""
+"""The values of a form for its template: nothing is left to decide."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,27 +47,27 @@ class FieldView:
 
     @property
     def is_tall(self) -> bool:
-        """Whether its chips would push everything after them out of sight."""
+        """Return whether its chips would push the questions after them out of sight."""
         return len(self.choices) > TALL_LENGTH
 
     @property
     def template(self) -> str:
-        """The template of its widget."""
+        """Return the template of its widget."""
         return f"formkit/fields/{self.widget}.html"
 
     @property
     def is_fieldset(self) -> bool:
-        """Whether it holds several controls, so that its label is a legend."""
+        """Return whether it holds several controls, so that its label is a legend."""
         return self.widget in ("chips", "boxes", "ranked", "several", "moment", "typed")
 
     @property
     def is_small(self) -> bool:
-        """Whether it is a short number that stands in a grid beside others."""
+        """Return whether it is a short number, shown in a grid beside others."""
         return self.widget in ("number", "calc")
 
     @property
     def described(self) -> str:
-        """The ids of the lines that explain it, for aria-describedby."""
+        """Return the ids of the lines that explain it, for aria-describedby."""
         lines = (("error", self.error), ("hint", self.hint or self.last), ("warn", self.limits or self.warning))
         return " ".join(f"{self.id}-{line}" for line, shown in lines if shown)
 
@@ -83,9 +83,9 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """A whole form: its questions in order, by name, in runs, and the lists that its boxes complete from.
+    """A whole form: its questions in order, by name and in runs, and the lists with which its boxes complete.
 
-    `wrong`: something is to be put right, and not only missing.
+    `wrong`: an answer must be corrected, and is not only missing.
     """
 
     name: str
@@ -98,12 +98,12 @@ class FormView:
 
     @property
     def by_name(self) -> dict[str, FieldView]:
-        """Questions by name, for a screen that arranges them: `form.by_name.temp_c`."""
+        """Return questions by name, for a screen that arranges them: `form.by_name.temp_c`."""
         return {one.name: one for one in self.fields}
 
     @property
     def runs(self) -> tuple[tuple[bool, tuple[FieldView, ...]], ...]:
-        """The questions in order, with short numbers that follow one another in a grid: (is a grid, questions)."""
+        """Return the questions in order, consecutive short numbers in a grid: (is a grid, questions)."""
         found: list[tuple[bool, list[FieldView]]] = []
         for one in self.fields:
             if found and found[-1][0] and one.is_small:

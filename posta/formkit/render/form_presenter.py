@@ -1,4 +1,4 @@
-"""A form of the catalog, with what was typed into it, as a template shows it.
+"""Presents a form of the catalog, with what was typed into it, for a template.
 
 >>> from posta.catalog.language.form import get_form
 >>> present_form(get_form("vitals"), {"temp_c": ["38,4"]}, language="es").by_name["temp_c"].value
@@ -30,7 +30,7 @@ from posta.terms.diagnoses import find_diagnosis
 
 @dataclass(frozen=True, slots=True)
 class _Position:
-    """Where a question stands: in the form, or in one row of a group."""
+    """The position of a question: in the form, or in one row of a group."""
 
     prefix: str
     names: frozenset[str]
@@ -51,11 +51,11 @@ def present_form(
     computed: Mapping[str, str] | None = None,
     today: date | None = None,
 ) -> FormView:
-    """Return every question of the form that can apply, with what was typed, what is wrong and what is unusual.
+    """Return every question that can apply, with what was typed, what is wrong and what is unusual.
 
     `top_codes` gives the chips before a box (field name to choices), `last_values` the words of the last visit,
-    `offered` the options of systems that the mission keeps (stock_item, directory, post), `known` what conditions
-    may ask about the person (`person.sex`, `@age_years`), `computed` the shown value of computed questions.
+    `offered` the options of systems that the mission keeps (stock_item, directory, post), `known` what conditions may
+    ask about the person (`person.sex`, `@age_years`), `computed` the shown value of computed questions.
     """
     problems = tuple(problems)
     asked = WidgetContext(
@@ -111,7 +111,7 @@ def _present(
 
 
 def _override_reason(question: Field, asked: WidgetContext) -> dict[str, Any]:
-    """Why a reason is asked for: what the answers come to, where something less urgent was chosen."""
+    """Return why a reason is asked for: the result of the answers, if something less urgent was chosen."""
     rule = question.when or {}
     than = rule.get("value") if rule.get("op") == "rank_after" else None
     if not isinstance(than, dict):
@@ -153,7 +153,7 @@ def _options(form: Form, asked: WidgetContext) -> dict[str, SafeString]:
 
 
 def _sources(form: Form, asked: WidgetContext) -> dict[str, str]:
-    """Return the lists that are too long for the page, by where they are fetched."""
+    """Return the addresses of the lists that are too long for the page."""
     shared = ((options_id(one), shared_systems(one, asked.offered)) for one in _coded_fields(form))
     return {list_id: list_address(systems, asked.language) for list_id, systems in shared if systems}
 
@@ -164,14 +164,14 @@ def _coded_fields(form: Form) -> list[Field]:
 
 
 def find_label_at(form: Form, path: str, language: str) -> str:
-    """Return the words of the question at a path, whether or not a page shows it; nothing where the form has none."""
+    """Return the label of the question at a path, shown or not; nothing if the form has none."""
     known = fields_by_path(form)
     plain = ".".join(part for part in path.split(".") if not part.isdecimal())
     return known[plain].label(language) if plain in known else ""
 
 
 def _summary(form: Form, fields: tuple[FieldView, ...], asked: WidgetContext) -> tuple[tuple[str, str, str], ...]:
-    """Return every problem in words: at the question it is about, or by that question's name where it is not shown."""
+    """Return every problem in words: at its question, or with the question's name if it is not shown."""
     flat = [inner for one in fields for inner in (one, *(cell for row in one.rows for cell in row.fields))]
     shown = tuple((one.id, one.label, one.error) for one in flat if one.error)
     named = {one.name for one in flat}

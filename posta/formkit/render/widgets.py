@@ -1,4 +1,4 @@
-"""Which control shows a question of each type, and what that control needs to know."""
+"""The control for each type of question, and the values that the control needs."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -80,8 +80,9 @@ def _number(question: Field, name: str, asked: WidgetContext) -> Widget:
 
 
 def limits_of(question: Field, known: Mapping[str, object], path: str = "") -> dict[str, str]:
-    """Return the limits the page can watch, each with its words: impossible values, and unusual ones for this age or
-    after the last.
+    """Return the limits that the page can check, each with its words.
+
+    They are impossible values, and values unusual for this age or after the last measurement.
     """
     low, high = question.min, question.max
     bounds = {"min": low, "max": high} if isinstance(low, int | float) and isinstance(high, int | float) else {}
@@ -95,7 +96,7 @@ def limits_of(question: Field, known: Mapping[str, object], path: str = "") -> d
 
 
 def join_limits(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
-    """Return the limits of two numbers that stand in one box, as pressures do.
+    """Return the limits of two numbers in one box, such as blood pressures.
 
     >>> join_limits({"warn_min": "90"}, {})["warn_min"]
     '90/'
@@ -117,7 +118,7 @@ def _limit_words(shown: Mapping[str, str], slip: str) -> dict[str, str]:
 
 
 def _limits_of_size(question: Field, known: Mapping[str, object], usual: Mapping[str, float]) -> dict[str, str]:
-    """Return the limits of the age or of the last value, where no other limit is nearer."""
+    """Return the limits of the age or of the last value, if no other limit is nearer."""
     size = known.get(f"@usual.{question.name}")
     if not isinstance(size, Usual):
         return {}
@@ -138,7 +139,7 @@ def _limits_of_size(question: Field, known: Mapping[str, object], usual: Mapping
 
 
 def _normal_range(question: Field, known: Mapping[str, object], path: str) -> Mapping[str, int | float | None]:
-    """Return what is usual: as the clinical rules hand it in (`@limits.vitals.hr`), else as the question declares."""
+    """Return the usual range: from the clinical rules (`@limits.vitals.hr`), else from the question's declaration."""
     handed = known.get(f"@limits.{path}")
     if isinstance(handed, tuple):
         low, high = handed
@@ -222,7 +223,7 @@ def _many(question: Field, name: str, asked: WidgetContext) -> Widget:
 
 
 def _options_from(question: Field) -> str:
-    """Return the question among whose answers these are chosen: the script offers no others."""
+    """Return the question whose answers are the options of this one; the script offers no others."""
     rule = question.check or {}
     of = rule.get("value") if rule.get("op") == "subset_of" else None
     return str(of["field"]) if isinstance(of, dict) else ""
@@ -280,7 +281,7 @@ def _code(question: Field, name: str, asked: WidgetContext) -> Widget:
 
 
 def options_id(question: Field) -> str:
-    """Return the id of the list that a box completes from: one list per code system and filter on a page."""
+    """Return the id of the list with which a box completes: one list per code system and filter on a page."""
     narrowed = "-" + question.name if question.filter else ""
     joined = f"-{question.alt_system}" if question.alt_system else ""
     return f"list-{question.system or question.target}{joined}{narrowed}"
@@ -291,7 +292,7 @@ def _calc(question: Field, name: str, asked: WidgetContext) -> Widget:
 
 
 def _choices(question: Field, name: str, asked: WidgetContext) -> tuple[Choice, ...]:
-    """Return the options that can apply: an old man is not asked whether he is a newborn, or in labour."""
+    """Return the options that can apply: for an old man neither newborn nor labour."""
     chosen = _chosen_choices(list_choices(question, asked.language, asked.offered), asked.raw, name)
     if not question.coded_list:
         return chosen
@@ -303,7 +304,7 @@ def _choices(question: Field, name: str, asked: WidgetContext) -> tuple[Choice, 
 
 
 def _offered(one: Choice, rule: object, asked: WidgetContext) -> Choice:
-    """Return the option with what the browser watches, where other answers of the form decide whether it is offered."""
+    """Return the option with the condition for the browser, if other answers of the form decide whether it is offered."""
     if not isinstance(rule, dict):
         return one
     answers = {name: tuple(get_values(asked.raw, name)) for name in names_in(rule)}

@@ -1,1 +1,1 @@
-"""Help inside the program: the guides of docs/, built into the package, and which of them each screen leads to."""
+"""Help inside the program: the guides of docs/, built into the package, and the guide of each screen."""

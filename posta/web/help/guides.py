@@ -1,7 +1,7 @@
-"""The guides that are built into the program: which there are, by task, and what each says in a language.
+"""The guides that are built into the program: their list by task, and their text in each language.
 
-`scripts/write_help.py` builds `texts/` from docs/how-to, docs/runbooks and docs/tutorials. Nothing else is shown, so an
-address can name no other file.
+`scripts/write_help.py` builds `texts/` from docs/how-to, docs/runbooks and docs/tutorials. Nothing else is shown, so
+an address can name no other file.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ NAMES = frozenset(name for _, _, names in SECTIONS for name in names)
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One guide in one language: its name in addresses, its title, and its body as HTML of our own making."""
+    """One guide in one language: its name in addresses, its title, and its body as HTML made by Posta."""
 
     name: str
     title: str
@@ -40,7 +40,7 @@ class Guide:
 
 
 def find_guide(name: str, language: str) -> Guide | None:
-    """Return a guide in a language (Spanish where the language is none of ours), or None where there is no such guide."""
+    """Return a guide in a language, or None if there is no such guide; unknown languages give Spanish."""
     if name not in NAMES:
         return None
     return _read_guide(name, language if language in LANGUAGES else LANGUAGES[0])

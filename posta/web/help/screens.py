@@ -1,6 +1,6 @@
-"""Which guide the "?" of each screen leads to, by the address of the screen as `urls.py` writes it.
+"""Maps each screen to the guide behind its "?", by the address of the screen as `urls.py` writes it.
 
-A test walks every address of the program: one that shows a page and is not named here fails.
+A test visits every address of the program: one that shows a page and is not listed here fails.
 """
 
 from django.urls import ResolverMatch
@@ -55,6 +55,6 @@ GUIDE_OF_SCREEN: dict[str, str] = {
 
 
 def help_address(screen: ResolverMatch | None) -> str:
-    """Return where the "?" of a screen leads: its guide, or the list of all guides."""
+    """Return the address behind the "?" of a screen: its guide, or the list of all guides."""
     guide = GUIDE_OF_SCREEN.get(screen.route, "") if screen else ""
     return f"{HELP}{guide}/" if guide else HELP

@@ -1,4 +1,4 @@
-"""The list of guides and one guide. They say nothing of a person, so every colleague may read all of them."""
+"""The list of guides and one guide. They contain nothing about a person, so every colleague may read all of them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,7 @@ from posta.web.help.guides import find_guide, list_sections
 
 @require_safe
 def guide_list(request: HttpRequest) -> HttpResponse:
-    """Show every guide, by what one wants to do."""
+    """Show every guide, by task."""
     sections = [(key, _(title), guides) for key, title, guides in list_sections(_language())]
     return render(request, "web/help/index.html", {"sections": sections})
 

@@ -1,1 +1,1 @@
-"""A page with a form: which page it is, whose it is, its draft, and that it acts once."""
+"""A page with a form: its identity, its owner, its draft, and the rule that it acts once."""

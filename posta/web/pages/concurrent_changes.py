@@ -1,4 +1,4 @@
-"""What colleagues changed of a person's data in the meantime: who, and which questions, never the answers."""
+"""What colleagues changed of a person's data meanwhile: who, and which questions, never the answers."""
 
 from collections.abc import Iterable
 

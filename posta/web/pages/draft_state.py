@@ -1,4 +1,4 @@
-"""What a page shows of the draft that it was opened from; enough for a page with a small form."""
+"""The draft from which a page was opened, as the page shows it; sufficient for a page with a small form."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from posta.web.pages.page_instance import continue_page
 
 @dataclass(frozen=True, slots=True)
 class DraftState:
-    """The draft that a page was opened from: its hour, which one it is, and where the drafts of other pages are."""
+    """The draft from which a page was opened: its hour, its identity, and the address of the drafts of other pages."""
 
     kept_at: str = ""
     page: str = ""
@@ -22,7 +22,7 @@ class DraftState:
 
 
 def present_draft_state(key: str, kept: LoadedDraft | None, actor: Actor) -> DraftState:
-    """Return what a page says of the draft it was opened from."""
+    """Return what a page shows of the draft from which it was opened."""
     if kept is None:
         return DraftState()
     others = tuple((f"{to_local(one.kept_at, actor.zone):%H:%M}", draft_address(key, one.page)) for one in kept.others)
@@ -30,7 +30,7 @@ def present_draft_state(key: str, kept: LoadedDraft | None, actor: Actor) -> Dra
 
 
 def load_small_form(request: HttpRequest, actor: Actor, key: str) -> tuple[FormData, dict[str, object]]:
-    """Return what stands in the boxes of a page with a small form, and what such a page shows of its draft."""
+    """Return the values in the boxes of a page with a small form, and what the page shows of its draft."""
     kept = None if request.method == "POST" else load_draft(request, actor, key)
     raw = kept.raw if kept else get_form_data(request)
     return raw, {

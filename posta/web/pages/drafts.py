@@ -1,7 +1,7 @@
-"""Drafts of the screens: named by the address of their form, sealed to their author whenever they are about a person.
+"""Drafts of the screens: named by the address of their form, sealed to their author if they are about a person.
 
-`people/<id>/consultation` is the draft of the page at that address. A draft survives lock, crash and power cut; it is
-dropped when its author says so. When the form is signed it rests until that can no longer be undone.
+`people/<id>/consultation` is the draft of the page at that address. A draft survives a lock, a crash and a power cut;
+its author alone discards it. When the form is signed, the draft is kept until the entry can no longer be undone.
 """
 
 import re
@@ -38,12 +38,12 @@ DRAFT_KEY = re.compile(
     r"|work/[a-z0-9_]+|entries/[0-9a-f]{32}/(correct)?"
     r"|admin/(colleagues/(new|[0-9a-f]{32}/)|devices/(new|[0-9a-f]{32}/revoke)|cards/)|sync/"
 )
-DRAFT_PARAM = "draft"  # what an address says that asks for the draft of one page of several
+DRAFT_PARAM = "draft"  # the parameter of an address for the draft of one page of several
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedDraft:
-    """A draft as it is brought back to its form; `others` are the drafts of other pages of the same form, newest first."""
+    """A draft returned to its form; `others` are the drafts of other pages of the same form, newest first."""
 
     at: datetime
     raw: dict[str, list[str]]
@@ -61,7 +61,7 @@ def is_draft_key(key: str) -> bool:
 
 
 def draft_key_for(address: str) -> str:
-    """Return the name of the draft of the page at this address, or to which it belongs; empty if that keeps none.
+    """Return the name of the draft of the page at this address; empty if the page keeps none.
 
     >>> draft_key_for("/people/new?then=x"), draft_key_for("/sync/peers"), draft_key_for("/search/")
     ('people/new', 'sync/', '')
@@ -72,61 +72,62 @@ def draft_key_for(address: str) -> str:
 
 
 def page_address(key: str) -> str:
-    """Return the address of the page that a draft is named by."""
+    """Return the address of the page that names a draft."""
     return f"/{key}"
 
 
 def draft_address(key: str, page: str) -> str:
-    """Return the address of the form with the draft of this page of it."""
+    """Return the address of the form with the draft of this page."""
     return f"{page_address(key)}{'&' if '?' in key else '?'}{DRAFT_PARAM}={page}"
 
 
 def save_draft(actor: Actor, key: str, raw: FormData) -> None:
-    """Keep what was typed on this page; raises DraftTooLong, BrokenDisk."""
+    """Save what was typed on this page. Raises DraftTooLong, BrokenDisk."""
     save_draft_for(actor.staff, key, raw, actor.desk.clock)
 
 
 def save_draft_for(staff: Staff, key: str, raw: FormData, clock: Clock) -> None:
-    """Keep what was typed on a page that this colleague opened, for nobody else; raises DraftTooLong, BrokenDisk."""
+    """Save what was typed on a page that this colleague opened, for them only. Raises DraftTooLong, BrokenDisk."""
     keep_draft(
         staff.id, key, without_buttons(raw), page=get_draft_page(raw), seal_for=_sealing_key(staff, key), clock=clock
     )
 
 
 def save_draft_if_short(actor: Actor, key: str, raw: FormData) -> None:
-    """Keep what was typed on a page that comes back with it anyway; what is too long for a draft stays on the page alone."""
+    """Save what was typed on a page that is shown again; what is too long for a draft stays on the page only."""
     with suppress(DraftTooLong):
         save_draft(actor, key, raw)
 
 
 def park_draft(actor: Actor, key: str, entry: EntryId, raw: FormData) -> None:
-    """Let what was typed rest while the entry it was signed as can be undone; in the transaction of the entry."""
+    """Keep what was typed while its entry can be undone; in the transaction of the entry."""
     try:
         store_parked_draft(
             actor.staff.id, key, entry, without_buttons(raw),
             page=get_draft_page(raw), seal_for=_sealing_key(actor.staff, key), clock=actor.desk.clock,
         )  # fmt: skip
-    except DraftTooLong:  # what is too long to rest may well be signed
+    except DraftTooLong:  # what is too long for a draft may still be signed
         delete_draft(actor, key, get_draft_page(raw).token)
 
 
 def delete_finished_draft(actor: Actor, key: str, raw: FormData) -> None:
-    """Forget the draft of a page that was saved and cannot be undone, and the one that it was opened from."""
+    """Delete the draft of a page that was saved and cannot be undone, and the draft from which it was opened."""
     page = get_draft_page(raw)
     for token in {page.token, page.after} - {""}:
         drop_draft(actor.staff.id, key, page=token)
 
 
 def restore_after_undo(actor: Actor, entry: EntryId) -> str:
-    """Give what an undone entry was signed from back to its author as a draft: its address, empty for anybody else."""
+    """Make what an undone entry was signed from a draft of its author again.
+
+    Returns the address of the draft, empty for another colleague.
+    """
     woken = restore_parked_draft(entry)
     return page_address(woken[1]) if woken and woken[0] == actor.staff.id else ""
 
 
 def load_draft(request: HttpRequest, actor: Actor, key: str) -> LoadedDraft | None:
-    """Return the draft of this form, if there is one that this session opens: the newest, or the one that is asked
-    for.
-    """
+    """Return the draft of this form that this session opens: the requested one or the newest; None if there is none."""
     session, which = session_of(request), request.GET.get(DRAFT_PARAM)
     held = session.person_keys if session else None
     with suppress(SealedDraft, SealError):
@@ -142,17 +143,17 @@ def load_draft(request: HttpRequest, actor: Actor, key: str) -> LoadedDraft | No
 
 
 def saved_at_text(kept: LoadedDraft | None) -> str:
-    """Return the hour of a draft as its page says it; empty without one."""
+    """Return the hour of a draft as its page shows it; empty without a draft."""
     return f"{kept.at:%H:%M}" if kept else ""
 
 
 def delete_draft(actor: Actor, key: str, page: str | None = None) -> None:
-    """Forget the draft of a page, or every draft of the form."""
+    """Delete the draft of a page, or every draft of the form."""
     drop_draft(actor.staff.id, key, page=page)
 
 
 def list_own_drafts(actor: Actor) -> tuple[DraftNote, ...]:
-    """Return the drafts of whoever asks, newest first."""
+    """Return the drafts of the current colleague, newest first."""
     return list_drafts(actor.staff.id, clock=actor.desk.clock)
 
 

@@ -1,7 +1,7 @@
-"""Signing once: a page carries a token, and what was saved with it is not saved again.
+"""Signing once: a page carries a token, and what was saved with a token is not saved again.
 
-Back, a double tap, or a page sent again after a crash brings the same token, and is answered as the first time. What was
-answered is noted in the transaction of the act itself, and its draft is put to rest with it: all happen, or nothing.
+Back, a double tap, or a page sent again after a crash brings the same token and gets the first answer. The answer is
+noted, and the draft set aside, in the transaction of the act itself: all happen, or nothing.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from posta.web.view_helpers import DoneRedirect
 
 
 def submit_once(actor: Actor, raw: FormData, key: str, record: Callable[[], EntryId]) -> EntryId:
-    """Return the entry that was recorded, now or when this page was signed before; what was typed rests."""
+    """Return the entry recorded from this page, now or earlier; its draft is kept until it can no longer be undone."""
     token = get_token(raw)
     with actor.desk.transaction():
         known = find_stored_answer(token) if token else None
@@ -34,7 +34,7 @@ def submit_once(actor: Actor, raw: FormData, key: str, record: Callable[[], Entr
 
 
 def idempotent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a page act once: whoever posts it again is led where the first time led."""
+    """Let a page act once: a second POST redirects to where the first one led."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:

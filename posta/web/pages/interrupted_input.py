@@ -1,4 +1,4 @@
-"""What colleagues were typing when the post was locked: a draft of whoever had opened the page, and a hint that it waits."""
+"""Saves what colleagues were typing when the post was locked as drafts of those who opened the pages, with a notice."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +24,7 @@ from posta.web.pages.page_instance import get_token
 
 
 def save_interrupted_drafts(actor: Actor) -> None:
-    """Make a draft of each form that came while the post was locked; what belongs to no colleague is dropped."""
+    """Save a draft of each form that was posted while the post was locked; a form of no colleague is dropped."""
     with suppress(NotOpened, OSError):
         for form in pop_unsent_forms(Path(settings.POSTA_HOME), get_node_keys().master):
             with suppress(PostaError, DatabaseError):
@@ -32,9 +32,7 @@ def save_interrupted_drafts(actor: Actor) -> None:
 
 
 def interrupted_notices(actor: Actor, path: str) -> list[Notice]:
-    """Return the hint on the first page after the words that something half written waits; none on the page of that
-    draft.
-    """
+    """Return a notice of a waiting draft on the first page after unlocking; none on the page of that draft."""
     drafts = [one for one in list_own_drafts(actor) if one.key != draft_key_for(path)]
     if not drafts:
         return []

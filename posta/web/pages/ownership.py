@@ -1,8 +1,8 @@
-"""A page belongs to the colleague who opened it: in nobody else's session is it signed, and nobody else gets its draft.
+"""A page belongs to the colleague who opened it: no other session can sign it, and no other colleague gets its draft.
 
-Two colleagues share a browser. One leaves a form half written in a tab, the other gives their words in the next: the
-cookie now says the second, the form still says the first. What is posted from it records nothing; what was typed is kept
-as a draft of whoever opened it.
+Two colleagues share a browser. One leaves a form half written in a tab, the other gives their five words in the next:
+the cookie now names the second, the form still names the first. What is posted from it records nothing; what was
+typed is saved as a draft of the colleague who opened it.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -24,11 +24,11 @@ DRAFTS_PATH = "/drafts/"
 UNOWNED_PATHS = (
     "/search",
     "/view/",
-)  # what anybody at this browser may do: look for somebody, choose how the screen looks
+)  # what anybody at this browser may do: search, choose how the screen looks
 
 
 def refuse_other_session(request: HttpRequest, actor: Actor) -> HttpResponse | None:
-    """Refuse what was posted from a colleague's page, keeping it for them; None for a page of whoever asks."""
+    """Refuse a post from another colleague's page and save it as their draft; None for a page of one's own."""
     opened_by = request.POST.get(OPENED_BY, "")
     if not opened_by or opened_by == actor.staff.id.hex() or request.path.startswith(UNOWNED_PATHS):
         return None
@@ -59,7 +59,7 @@ def _save_for_owner(actor: Actor, owner: Staff | None, key: str, raw: dict[str, 
 
 
 def find_colleague(actor: Actor, code: str) -> Staff | None:
-    """Return the colleague whose id a page carries, None if this mission has no such."""
+    """Return the colleague whose id a page carries, None if this mission has no such colleague."""
     try:
         found = bytes.fromhex(code)
     except ValueError:
@@ -68,7 +68,7 @@ def find_colleague(actor: Actor, code: str) -> Staff | None:
 
 
 def other_owner_message(actor: Actor, code: str) -> str:
-    """Return the sentence for a page that this colleague did not open; empty if they did, or if it does not say."""
+    """Return a warning for a page that another colleague opened; empty for one's own, or if it does not say."""
     return _short_name(find_colleague(actor, code)) if code and code != actor.staff.id.hex() else ""
 
 

@@ -1,12 +1,12 @@
-"""A page as it was opened: by whom, when, which page it is, and the draft it was opened from.
+"""One opening of a page: by whom, when, its token, and the draft from which it was opened.
 
-Every form that posts says so in hidden fields (the template tag `posting` writes them), and a page that comes back with
-something to mend stays the same page:
+Every form that posts says so in hidden fields (the template tag `posting` writes them), and a page that is returned
+with errors stays the same page:
 
     opened_by   the colleague who opened it: nobody else can sign it (`ownership`)
-    token       which page it is: it acts once (`signing`), and what is typed on it is kept as its draft (`drafting`)
-    after       the draft whose place it takes
-    opened_at   since when it stands on a screen
+    token       the identity of the page: it acts once (`idempotency`), and its draft is kept under it (`drafts`)
+    after       the draft that it replaces
+    opened_at   since when it is on a screen
 """
 
 import re
@@ -25,7 +25,7 @@ PostedData = Mapping[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class PageInstance:
-    """What a page says of itself; `at` is in milliseconds, 0 when it is not known."""
+    """The hidden fields of a page; `at` is in milliseconds, 0 if unknown."""
 
     token: str
     after: str = ""
@@ -38,7 +38,7 @@ def new_token() -> str:
 
 
 def get_token(raw: PostedData) -> str:
-    """Return the token of the page that was posted, empty if it carried none.
+    """Return the token of the posted page, empty if it carried none.
 
     >>> get_token({"token": ["8f3a09c2d1e4b576"]}), get_token({"token": ["x"]})
     ('8f3a09c2d1e4b576', '')
@@ -47,18 +47,18 @@ def get_token(raw: PostedData) -> str:
 
 
 def get_draft_page(raw: PostedData) -> DraftPage:
-    """Return which page was posted, for its draft."""
+    """Return the page that was posted, for its draft."""
     found = _AFTER.fullmatch(_matching_value(raw, AFTER, _AFTER))
     return DraftPage(get_token(raw), found[1] or "", int(found[2])) if found else DraftPage(get_token(raw))
 
 
 def get_opened_at(raw: PostedData) -> int:
-    """Return since when the page that was posted stood on a screen, 0 if it did not say."""
+    """Return since when the posted page was on a screen, 0 if it did not say."""
     return int(_matching_value(raw, OPENED_AT, _MILLIS) or 0)
 
 
 def continue_page(raw: PostedData, now: int) -> PageInstance:
-    """Return the opening of a page that is shown: the same if it comes back, a new one otherwise."""
+    """Return the opening of a page: the same one if it is returned, otherwise a new one."""
     after = _matching_value(raw, AFTER, _AFTER)
     return PageInstance(get_token(raw) or new_token(), after, get_opened_at(raw) or now)
 

@@ -1,4 +1,4 @@
-"""The marks that every screen uses: an icon, a triage shape, a name that can be hidden, and what every form posts."""
+"""The template tags of every screen: an icon, a triage shape, a name that can be hidden, and the fields of every form."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ TRIAGE_SHAPES = {
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Return an icon of the sprite; it never speaks, the word beside it does."""
+    """Return an icon of the sprite; screen readers skip it and read the word beside it."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         static("posta/icons.svg"),
@@ -36,7 +36,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def shape(level: int | None) -> SafeString:
-    """Return the triage shape: number, form and colour, so that two of the three may fail. No level: a dashed ring."""
+    """Return the triage shape; number, form and colour each show the level. No level: a dashed ring."""
     known = level if level in TRIAGE_SHAPES else 0
     said = {
         1: _("Triage 1, red: at once"),
@@ -52,9 +52,7 @@ def shape(level: int | None) -> SafeString:
 
 @register.simple_tag
 def hideable(name: str, veiled: str) -> SafeString:
-    """Return a name and what stands for it (initials and code) while names are hidden; the style sheet shows one of
-    them.
-    """
+    """Return a name and its mask (initials and code); the style sheet shows one of them."""
     return format_html(
         '<span data-name><span class="named">{}</span><span class="veiled code">{}</span></span>', name, veiled
     )
@@ -62,7 +60,7 @@ def hideable(name: str, veiled: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def posting(context: Mapping[str, Any], opening: PageInstance | None = None) -> SafeString:
-    """Return what every form posts: that this page made it, who opened the page, and which page it is."""
+    """Return the fields that every form posts: its CSRF token, the colleague who opened the page, and the page's token."""
     session = session_of(context["request"])
     given = opening or PageInstance(new_token())
     fields = {
