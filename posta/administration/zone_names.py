@@ -27,7 +27,10 @@ NAMES = {
 
 
 def name_of_zone(zone: str, moment: datetime) -> str:
-    """Return the name of a time zone with its offset at that moment; an unknown one is named by its last part."""
+    """Return the name of a time zone with its offset at that moment.
+
+    An unknown zone is named by its last part.
+    """
     place = str(NAMES.get(zone) or zone.rpartition("/")[2].replace("_", " "))
     return gettext("%(place)s time (UTC%(offset)s)") % {"place": place, "offset": _offset(zone, moment)}
 

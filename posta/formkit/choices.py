@@ -59,7 +59,10 @@ def list_choices(field: Field, language: str, offered: Offered) -> tuple[Choice,
 
 
 def is_cause(field: Field) -> bool:
-    """Return whether a field asks the external cause of an injury: a few are offered, every other code may be typed."""
+    """Return whether a field asks the external cause of an injury.
+
+    A few codes are offered, every other code may be typed.
+    """
     return field.system == "icd10" and (field.filter or {}).get("from") == FIRST_CAUSE_CODE
 
 
@@ -100,7 +103,7 @@ def is_exact(field: Field, words: str, offered: Offered) -> bool:
 
 
 def similar_options(field: Field, words: str, language: str, offered: Offered) -> tuple[Choice, ...]:
-    """Return up to six options that share the beginning of a word with typed text that is not in the list."""
+    """Return up to six options that share the beginning of a word with typed text outside the list."""
     starts = [word[:4] for word in fold_accents(words).split() if len(word) > 2]
     options = list_choices(field, language, offered)
     hits = (one for one in options if any(word.startswith(tuple(starts)) for word in fold_accents(one.label).split()))

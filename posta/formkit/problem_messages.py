@@ -66,7 +66,10 @@ def is_invalid(problem: AnyProblem) -> bool:
 
 
 def is_out_of_range(problem: AnyProblem) -> bool:
-    """Return whether a number is beyond what is possible: the page says so in the same words while it is typed."""
+    """Return whether a number is beyond what is possible.
+
+    The page says so in the same words while it is typed.
+    """
     return problem.rule in ("min", "max")
 
 

@@ -1,7 +1,7 @@
-"""Where each page of the site stands, in each language, and how one page links to another.
+"""The address of each page of the site in each language, and the links from one page to another.
 
-Spanish stands at the root, every other language in a folder of its own. Links are relative and name the file, so that
-the site also works from a USB stick: `link(Address("es", "where"), Address("en", "home"))` is `en/index.html`.
+Spanish is at the root, every other language in a folder of its own. Links are relative and name the file, so that the
+site also works from a USB stick: `link(Address("es", "where"), Address("en", "home"))` is `en/index.html`.
 """
 
 import posixpath
@@ -62,7 +62,7 @@ def feed_path(language: str) -> str:
 
 
 def link(source: str, target: str) -> str:
-    """Return how the page at one path links to the file at another, both below the root of the site."""
+    """Return the link from the page at one path to a file; both are below the site's root."""
     return posixpath.relpath(target, posixpath.dirname(source) or ".")
 
 

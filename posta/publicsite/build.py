@@ -1,4 +1,4 @@
-"""Building a site: what is known becomes pages and files, by path, in memory. Nothing is written here.
+"""Builds a site in memory: pages and files by path. This module writes no file.
 
     site = build_site(Source(network=..., content=..., ...))
     site["en/index.html"]  # the bytes of one file
@@ -89,7 +89,10 @@ def make_sheet() -> bytes:
 
 
 def _present(source: Source, language: str) -> Iterator[SitePage]:
-    """Give every page in a language; in one that has not the whole site, the page for people who need care."""
+    """Yield every page in a language.
+
+    A language without the whole site has only the page for people who need care.
+    """
     with use_language(language):
         for present in PAGES if language in source.languages else (care.present_care,):
             yield from list(present(source, language))

@@ -1,4 +1,4 @@
-"""What a page of the site may load, as its head and the host say it."""
+"""The content policy: what a page of the site may load, as its head and the host declare it."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What is wrong with the input of a site, with file and line, so that the person who wrote it can mend it."""
+"""Faults in the input of a site, with file and line, so that the author can correct them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class NotPublishable(InvalidData):
 
 
 class NotOurFolder(TemporarilyUnavailable):
-    """A folder is not there, or holds something that this command did not write; it is left as it is."""
+    """A folder is missing, or holds a file that this command did not write; it is left unchanged."""
 
     sentences = {
         "no_such_folder": "There is no such folder. Name the folder of the texts, or of a site.",

@@ -1,8 +1,8 @@
-"""Gathering all that a site is built from, so that every fault of every input is said at once.
+"""Gathers all that a site is built from, and reports every fault of every input at once.
 
     source = gather_source(read_mission_file(path), folder)
 
-Who reads another input (figures, a node) adds it here: what it finds wrong joins the other problems.
+A reader of another input (figures, a node) is added here: its faults join the other problems.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from posta.publicsite.source import Source
 
 
 def gather_source(network: PublicNetwork, folder: Path = SAMPLE, tell: Tell = ignore_progress) -> Source:
-    """Return what a site is built from: the mission's public part and a content folder. Raises NotPublishable."""
+    """Return the source of a site: the mission's public part and a content folder. Raises NotPublishable."""
     problems = find_withheld(folder, network.withheld) + find_withheld_of_mission(network)
     content, as_of, figures = None, "", tuple[Figure, ...]()
     try:
@@ -43,7 +43,7 @@ def gather_source(network: PublicNetwork, folder: Path = SAMPLE, tell: Tell = ig
 
 
 def list_unknown_places(content: SiteContent, network: PublicNetwork) -> Iterator[InputProblem]:
-    """Give the texts that tell of a place or an event that the public mission lacks."""
+    """Yield the texts about a place or an event that the public mission lacks."""
     places, events = {place.id for place in network.places}, {event.id for event in network.events}
     place = "Name a public place of the mission by its id, for example " + (min(places) if places else "none") + "."
     for name, texts in content.places.items():

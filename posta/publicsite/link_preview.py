@@ -1,4 +1,4 @@
-"""What the head of a page tells those who show a link to it."""
+"""The tags in the head of a page for services that show a preview of a link."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,7 +18,7 @@ def share_path(language: str) -> str:
 
 
 def present_share(page: SitePage, source: Source) -> Mapping[str, Any]:
-    """Return what the head of a page tells those who show a link to it; nothing without an address."""
+    """Return the values of the preview tags in the head of a page; nothing without an address."""
     settings, language = source.content.settings, page.address.language
     if not settings.address or page.root:
         return {}

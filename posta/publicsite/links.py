@@ -1,4 +1,4 @@
-"""Links that texts write (`page:where`, `story:feet`): which file each leads to, and the same text as a page shows it."""
+"""Links in written texts (`page:where`, `story:feet`): the file of each, and the text with its links resolved."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -23,7 +23,7 @@ _HEADING: Final = re.compile(r"<(/?)h([2-4])>")
 
 
 def target_of(written: str, language: str, content: SiteContent) -> str:
-    """Return the path (with an anchor) that a written link names; empty where nothing of this name can be."""
+    """Return the path (with an anchor) that a written link names; empty if no such name can exist."""
     kind, _, name = written.partition(":")
     if kind == "page":
         return _page(name, language)
@@ -45,10 +45,10 @@ def _page(name: str, language: str) -> str:
 
 
 def resolve_links(html: str, page: SitePage, content: SiteContent, amounts: Mapping[str, str]) -> str:
-    """Return the HTML of a text with links as a page writes them.
+    """Return the HTML of a text with its links as a page writes them.
 
-    `amounts` are the published figures in words by id (`about 1,000 people`): a link to a figure that was written without
-    a text says them, so that no text gives a number of its own.
+    `amounts` are the published figures in words by id (`about 1,000 people`): a link to a figure that was written
+    without a text says them, so that no text gives a number of its own.
     """
 
     def relative(found: re.Match[str]) -> str:
@@ -65,7 +65,7 @@ def lower_headings(html: str, first: int) -> str:
 
 
 def list_broken(content: SiteContent, paths: Collection[str], figures: Collection[str]) -> Iterator[InputProblem]:
-    """Give each link of a text that leads to no file of the site and no figure."""
+    """Yield each link of a text that leads to no file of the site and no figure."""
     for language, text in content.list_texts():
         for one in text.links:
             kind, _, name = one.target.partition(":")
@@ -76,7 +76,7 @@ def list_broken(content: SiteContent, paths: Collection[str], figures: Collectio
 
 
 def list_other_numbers(content: SiteContent, values: Mapping[str, int]) -> Iterator[InputProblem]:
-    """Give each link to a figure whose own words say another number than the figure has."""
+    """Yield each link to a figure whose own words contain another number than the figure."""
     for _language, text in content.list_texts():
         for id, words in _FIGURE.findall(text.html):
             said = {int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(words)}

@@ -1,4 +1,4 @@
-"""The ways through the site: what stands in the menu and in the footer of a page. Only what was built is linked."""
+"""The menu and the footer of a page. Only pages that were built are linked."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, Final

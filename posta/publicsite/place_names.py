@@ -1,4 +1,4 @@
-"""The name of a place in a language of the site, and whether it has to be read as Spanish there."""
+"""The name of a place in a language of the site, and whether screen readers must read it as Spanish."""
 
 from typing import Final
 
@@ -11,14 +11,12 @@ _MANY: Final = {"community": ngettext_lazy("%(count)s community", "%(count)s com
 
 
 def is_spanish(place: PublicPlace, language: str) -> bool:
-    """Return whether a place keeps its Spanish name on a page in another language, where it has to be read as
-    Spanish.
-    """
+    """Return whether a place keeps its Spanish name on a page in another language, where it is read as Spanish."""
     return language != "es" and place.precision == "municipality" and place.name[language] == place.name["es"]
 
 
 def name_in_language(place: PublicPlace, language: str) -> str:
-    """Return the name of a place; of equal places that only their state tells, how many they are."""
+    """Return the name of a place; for equal places known only by their state, their number too."""
     if place.count == 1:
         return place.name[language]
     if place.kind in _MANY:

@@ -1,10 +1,10 @@
-"""Showing a site on this computer while somebody writes it: built again when a file is saved, problems as a page.
+"""Shows a site on this computer during writing: rebuilt when a file is saved, problems as a page.
 
     with Preview(build, folders, language="es") as preview:
         print(preview.address)
         preview.follow()
 
-Everything stays in memory and on the loopback. No script: a page of problems asks for itself again every two seconds.
+Everything stays in memory and on the loopback. No script: a page of problems reloads itself every two seconds.
 """
 
 import mimetypes
@@ -30,7 +30,7 @@ Fingerprint = tuple[tuple[str, int, int], ...]
 
 
 class Preview:
-    """A site that is served while it changes. It lives until the block ends; a thread answers, `follow` builds."""
+    """A site that is served while it changes. It lasts until the block ends; a thread answers, `follow` builds."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Preview:
 
     @property
     def address(self) -> str:
-        """Where the site is shown."""
+        """Return the address of the preview."""
         return f"http://{self._host}:{self._server.server_port}/"
 
     def __enter__(self) -> Self:
@@ -67,7 +67,7 @@ class Preview:
         self._answering.join()
 
     def follow(self) -> None:
-        """Build the site again whenever a file was saved, until the block ends or somebody interrupts."""
+        """Build the site again after each saved file, until the block ends or the user interrupts."""
         while not self._ended.wait(PAUSE):
             now = self._look()
             if now != self._seen:
@@ -75,7 +75,7 @@ class Preview:
                 self._make()
 
     def is_ours(self, host: str) -> bool:
-        """Return whether a browser asked for this computer by its own name, and was not led here by another."""
+        """Return whether a browser asked for this computer by its own name, and was not redirected from another site."""
         return host in (f"{self._host}:{self._server.server_port}", f"localhost:{self._server.server_port}")
 
     def find(self, path: str) -> tuple[HTTPStatus, str, bytes]:
@@ -100,7 +100,7 @@ class Preview:
             self.problems = ()
         except NotPublishable as error:
             self.problems = error.problems
-        except OSError as error:  # a file went while it was read: the next look builds again
+        except OSError as error:  # a file disappeared while it was read: the next check builds again
             self.problems = (InputProblem(Path(str(error.filename)).name, 0, "It cannot be read.", "Save it again."),)
 
     def _look(self) -> Fingerprint:
@@ -121,12 +121,12 @@ def _type_of(name: str) -> str:
 
 
 class _Server(ThreadingHTTPServer):
-    """A server that says nothing of browsers that went away."""
+    """A server that reports no error for a browser that disconnects."""
 
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Go on with the next request."""
+        """Ignore the error and continue with the next request."""
 
 
 class _Answer(BaseHTTPRequestHandler):
@@ -155,4 +155,4 @@ class _Answer(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the terminal shows the address."""
+        """Log nothing: the terminal shows only the address."""

@@ -1,4 +1,4 @@
-"""Rendering a page: the templates of the site, in the page's language, with links relative to where it stands."""
+"""Renders a page: the templates of the site, in the page's language, with links relative to its address."""
 
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -21,7 +21,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 def render_page(page: SitePage, source: Source, built: Collection[str]) -> bytes:
-    """Return a page as UTF-8 HTML without empty lines; `built` are the paths of the pages that the site has."""
+    """Return a page as UTF-8 HTML without empty lines; `built` are the paths of the site's pages."""
     with use_language(page.address.language):
         amounts = format_amounts(source.figures, page.address.language)
         frame = {"page": page, "site": _frame(page, source, built), "content": source.content, "amounts": amounts}
@@ -32,7 +32,7 @@ def render_page(page: SitePage, source: Source, built: Collection[str]) -> bytes
 
 
 def render_problems(problems: Sequence[InputProblem], language: str) -> bytes:
-    """Return the page that stands for a site whose source is wrong."""
+    """Return the page shown instead of a site whose source is wrong."""
     with use_language(language):
         context = Context({"problems": problems, "language": language})
         return _engine().get_template("publicsite/problems.html").render(context).encode()
@@ -47,7 +47,7 @@ def _engine() -> Engine:
 
 
 def _frame(page: SitePage, source: Source, built: Collection[str]) -> dict[str, Any]:
-    """Return what the frame of every page shows: name, menu, contact, and the same page in other languages."""
+    """Return the values in the frame of every page: name, menu, contact, and the same page in other languages."""
     settings, language = source.content.settings, page.address.language
     whole = NEAREST.get(language, language)
     return {
@@ -71,7 +71,7 @@ def _frame(page: SitePage, source: Source, built: Collection[str]) -> dict[str, 
 
 
 def _downloads(page: SitePage, source: Source, built: Collection[str]) -> str:
-    """Return the link to what can be downloaded, or nothing where no figure is published."""
+    """Return the link to the downloads, or nothing if no figure is published."""
     language = page.address.language
     if (
         language not in source.languages
@@ -83,7 +83,7 @@ def _downloads(page: SitePage, source: Source, built: Collection[str]) -> str:
 
 
 def _language_link(page: SitePage, language: str, address: str) -> dict[str, Any]:
-    """Return the page in one of its languages: the link for a reader and, where the site has one, its full address."""
+    """Return the page in one of its languages: the link and, if the site has one, its full address."""
     path = path_of(Address(language, page.address.page, page.address.item))
     return {
         "code": language,

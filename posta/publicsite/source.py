@@ -1,4 +1,4 @@
-"""Everything that a site is built from, read and judged."""
+"""Everything from which a site is built, read and judged."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Template tags of the site: links between pages, written texts, pictures, and dates as a reader writes them."""
+"""Template tags of the site: links between pages, written texts, pictures, and localised dates."""
 
 import re
 from collections.abc import Mapping
@@ -22,34 +22,34 @@ _PICTURE: Final = re.compile(r'<p><img src="picture:([^"]+)"[^>]*></p>')
 
 @register.simple_tag
 def content_policy() -> SafeString:
-    """Return what a page may load, as its head and the host say it."""
+    """Return what a page may load, as its head and the host declare it."""
     return mark_safe(POLICY)  # noqa: S308 - a constant of ours
 
 
 @register.simple_tag(takes_context=True)
 def to(context: Context, page: str, item: str = "") -> str:
-    """Return the relative link from the page that is rendered to another page in the same language."""
+    """Return the relative link from the rendered page to another page in the same language."""
     current = context["page"]
     return str(current.link(path_of(Address(current.address.language, page, item))))
 
 
 @register.simple_tag(takes_context=True)
 def to_language(context: Context, language: str, page: str) -> str:
-    """Return the relative link from the page that is rendered to a page in another language."""
+    """Return the relative link from the rendered page to a page in another language."""
     return str(context["page"].link(path_of(Address(language, page))))
 
 
 @register.simple_tag(takes_context=True)
 def file(context: Context, path: str) -> str:
-    """Return the relative link from the page that is rendered to a file of the site."""
+    """Return the relative link from the rendered page to a file of the site."""
     return str(context["page"].link(path))
 
 
 @register.simple_tag(takes_context=True)
 def written(context: Context, text: WrittenText, first: int = 2) -> SafeString:
-    """Return a written text for the page that is rendered; its highest headings are of level `first`.
+    """Return a written text for the rendered page; its highest headings are of level `first`.
 
-    The HTML was cleaned when it was read (`content.markdown`); here links become relative and pictures whole.
+    The HTML was cleaned when it was read (`content.markdown`); here links become relative and pictures complete.
     """
     content = context["content"]
 
@@ -68,7 +68,7 @@ def _render_picture(context: Context, one: Picture) -> str:
 
 @register.inclusion_tag("publicsite/picture.html", takes_context=True)
 def picture(context: Context, one: Picture, eager: object = None, bare: object = None) -> Mapping[str, Any]:
-    """Show a picture; `eager` for one that stands first on a page, `bare` without its caption."""
+    """Show a picture; `eager` for the first one on a page, `bare` without its caption."""
     return {**present_picture(one, context["page"]), "eager": eager, "bare": bare}
 
 
@@ -80,13 +80,13 @@ def when(date: str) -> str:
 
 @register.filter
 def dialled(telephone: str) -> str:
-    """Return a telephone number as a link dials it: digits and a leading plus."""
+    """Return a telephone number as a link needs it: digits and a leading plus."""
     return ("+" if telephone.strip().startswith("+") else "") + "".join(filter(str.isdigit, telephone))
 
 
 @register.filter
 def plain(number: float) -> str:
-    """Return a number of a drawing without a thousands mark and with a point, whatever the language."""
+    """Return a number of a drawing without a thousands mark and with a point, in every language."""
     return f"{number:.1f}".removesuffix(".0")
 
 

@@ -39,7 +39,7 @@ def last_values(filled: Iterable[FilledItem]) -> Mapping[str, object]:
 
 
 def list_latest_vitals(actor: Actor, person: Person, filled: list[FilledItem]) -> tuple[LatestVital, ...]:
-    """Return the last value of each sign in the usual order, judged by the age on the day of its measurement."""
+    """Return the last value of each sign in the usual order, judged by the age on its day."""
     taken, newest = latest_by_sign(filled), to_local_day(actor, filled[0][0].occurred) if filled else None
     found = []
     for name in vitals_by_name(last_values(filled), None):

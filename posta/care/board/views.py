@@ -14,7 +14,7 @@ from posta.web.view_helpers import DoneRedirect, clinician_required
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Return the first page by role: the board for care at a post, figures for counting, the exchange for all others."""
+    """Return the first page by role: the board for care, figures for counting, the exchange for all others."""
     actor = get_actor(request)
     if actor.post.number and can_give_care(actor.staff):
         return board(request)

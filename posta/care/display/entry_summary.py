@@ -59,7 +59,7 @@ class EntrySummary:
 
 
 def summarise(item: TimelineItem, age: Age | None = None) -> EntrySummary:
-    """Return what an item of the timeline says, judged at this age; of a reserved item only that it is reserved.
+    """Return what an item of the timeline says, judged at this age; a reserved item says only that.
 
     Of an item that cannot be shown: which it is, and why.
     """

@@ -77,8 +77,10 @@ def _compute_valid_part(form: Form, answers: Answers, context: FormContext, trie
 
 
 def top_diagnosis_choices(actor: Actor, field: Field) -> tuple[Choice, ...]:
-    """Return the eight diagnoses most frequent at this post; the list is completed with those common at posts on the
-    road."""
+    """Return the eight diagnoses most frequent at this post.
+
+    The list is completed with those most frequent at posts on the road.
+    """
     since = actor.today - timedelta(days=90)
     seen = [*list_top_diagnoses(actor.desk.cursor, actor.post.number, since), *DEFAULT_DIAGNOSES]
     lines = (find_diagnosis(code) for code in dict.fromkeys(seen))

@@ -75,8 +75,10 @@ class FormPageModel:
 
     @property
     def asks_outcome(self) -> bool:
-        """Return whether the page ends a visit with an outcome; a sealed form does not, as its appointment would be in
-        the open."""
+        """Return whether the page ends a visit with an outcome.
+
+        A sealed form does not: its appointment would be in the open.
+        """
         return self.person is not None and self.corrects is None and self.form.service.ends_visit
 
     @property

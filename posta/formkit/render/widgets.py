@@ -281,7 +281,10 @@ def _code(question: Field, name: str, asked: WidgetContext) -> Widget:
 
 
 def options_id(question: Field) -> str:
-    """Return the id of the list with which a box completes: one list per code system and filter on a page."""
+    """Return the id of the list with which a box completes.
+
+    A page has one list per code system and filter.
+    """
     narrowed = "-" + question.name if question.filter else ""
     joined = f"-{question.alt_system}" if question.alt_system else ""
     return f"list-{question.system or question.target}{joined}{narrowed}"

@@ -1,8 +1,8 @@
-"""`care/ht.toml`: the words of the page for people who need care, one file for each of its five languages.
+"""Reads `care/ht.toml`: the words of the page for people who need care, one file for each of its five languages.
 
-What is promised there (free, no papers, what is kept secret, what the law may demand) is the mission's to say. A content
-folder without `care/` has the words that Posta brings; one with it has all five files, and each says everything that
-Posta's own say: a line that is missing in one language is a promise, or a danger, that nobody there reads of.
+The mission decides what this page promises (free, no papers, what is kept secret, what the law may demand). A content
+folder without `care/` has the words of Posta; one with it has all five files, each with every line of Posta's own: a
+line missing in one language would be a promise, or a danger, that its readers never see.
 """
 
 import re
@@ -45,7 +45,7 @@ def read_care(folder: Path) -> Mapping[str, Words]:
 
 
 def format_care_day(day: str, words: Words) -> str:
-    """Return a day (YYYY-MM-DD) as people of the language write it; Django knows no dates in Haitian Creole."""
+    """Return a day (YYYY-MM-DD) as the language writes it; Django has no dates in Haitian Creole."""
     year, month, number = day.split("-")
     return str(words["date"]).format(day=int(number), month=words["months"][int(month) - 1], year=year)
 
@@ -57,7 +57,7 @@ def _own() -> Mapping[str, Words]:
 
 
 def _list_faults(toml: Toml) -> Iterator[InputProblem]:
-    """Give what a file lacks, has too much, or leaves empty, beside Posta's own in Spanish."""
+    """Yield the missing, unknown and empty texts of a file, compared with Posta's own in Spanish."""
     model, said = dict(_flat(_own()["es"])), dict(_flat(toml.values))
     for key in model.keys() - said.keys():
         yield toml.problem(key, f"`{key}` is missing.", f"Add it; in Spanish it can say: {model[key]}")
@@ -73,7 +73,7 @@ def _list_faults(toml: Toml) -> Iterator[InputProblem]:
 
 
 def _flat(words: object, above: str = "") -> Iterator[tuple[str, object]]:
-    """Give each text with its key: `danger.lines.0`."""
+    """Yield each text with its key: `danger.lines.0`."""
     rows: Iterator[tuple[object, object]]
     if isinstance(words, Mapping):
         rows = iter(words.items())

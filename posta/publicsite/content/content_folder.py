@@ -1,7 +1,8 @@
-"""Reading a content folder. Its layout (a language is es, en or fr):
+"""Reads a content folder. Its layout (a language is es, en or fr):
 
 site.toml                        name, one sentence, address, donate link, contact, day that the content describes
-pages/home.es.md                 the text of a page in a language: home, where, work, emergencies, stories, help, method
+pages/home.es.md                 the text of a page in a language: home, where, work, emergencies, stories, help,
+method
 places/tenosique-la72.es.md      what happened at a public place
 emergencies/tijuana-2018.es.md   an emergency; its date stands in the Spanish file
 stories/feet.es.md               a story; date, author, place, consent and pictures stand in the Spanish file
@@ -36,7 +37,10 @@ Dated = TypeVar("Dated", PublicEmergency, Story)
 
 
 def read_content(folder: Path = SAMPLE, tell: Tell = ignore_progress) -> SiteContent:
-    """Return everything in a content folder; `tell` hears of each picture made. Raises NotPublishable with all faults."""
+    """Return everything in a content folder. Raises NotPublishable with all faults.
+
+    `tell` is called for each picture made.
+    """
     problems: list[InputProblem] = []
     settings = _read_settings(folder, problems)
     hours = _collected(read_hours, folder, problems)
@@ -77,7 +81,7 @@ def _read_settings(folder: Path, problems: list[InputProblem]) -> SiteSettings |
 def _collected(
     read: Callable[[Path], Mapping[str, Any]], folder: Path, problems: list[InputProblem]
 ) -> Mapping[str, Any]:
-    """Return what is read, or nothing and its faults among the others."""
+    """Return what is read, or None after adding its faults to the others."""
     try:
         return read(folder)
     except NotPublishable as error:

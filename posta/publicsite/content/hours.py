@@ -1,11 +1,11 @@
-"""`hours.toml`: on which days and at what hours a place gives care, in every language of the page for who needs care.
+"""Reads `hours.toml`: the days and hours of a place, in every language of the page for people who need care.
 
     [tenosique-la72]
     es = "Lunes a viernes, de 8 a 16 horas"
     en = "Monday to Friday, 8 to 16"
     ...
 
-The file may be missing, and so may a place: then the page says to ask. Nobody invents an hour.
+The file may be missing, and so may a place: then the page says to ask. No hour is ever invented.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ def read_hours(folder: Path) -> Mapping[str, Texts]:
 
 
 def list_hours_without_place(hours: Mapping[str, Texts], places: set[str]) -> Iterator[InputProblem]:
-    """Give the places with hours that the public mission lacks."""
+    """Yield the places with hours that the public mission lacks."""
     for place in sorted(hours.keys() - places):
         yield InputProblem(FILE, 0, f"The mission has no public place `{place}`.", "Name a public place by its id.")
 

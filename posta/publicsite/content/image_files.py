@@ -1,8 +1,8 @@
-"""The pixels of a picture: judged before they are decoded, then made in three widths and two formats, without metadata.
+"""Makes the files of a picture: judges it before decoding, then writes three widths in two formats, without metadata.
 
     sizes = make_sizes("feet", content)   # {"pictures/feet-480.webp": (480, 320, b"..."), ...}
 
-The same file gives the same bytes. What cannot be used raises BadPicture with the rule and what to do.
+The same file gives the same bytes. A file that cannot be used raises BadPicture with the rule and what to do.
 """
 
 import io
@@ -103,7 +103,7 @@ _MEGAPIXELS: Final = MOST_PIXELS // 1_000_000
 
 
 def _judge(image: Image.Image) -> None:
-    """Refuse by the header alone. Raises BadPicture."""
+    """Refuse an unusable picture by its header alone. Raises BadPicture."""
     if image.width * image.height > MOST_PIXELS:
         raise BadPicture("picture_too_large", "Export it smaller.", limit=_MEGAPIXELS)
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
@@ -122,7 +122,7 @@ def _plain(image: Image.Image) -> Image.Image:
     plain = upright.convert("RGB")
     made = Image.new("RGB", plain.size)
     made.paste(plain)
-    return made  # a new picture: nothing of what stood beside the pixels comes along
+    return made  # a new picture: no metadata beside the pixels is copied
 
 
 def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:

@@ -1,7 +1,7 @@
-"""Markdown to clean HTML: CommonMark and tables. What may not stand in a text is a problem, never silently dropped.
+"""Turns Markdown into clean HTML: CommonMark and tables. What is not allowed is a problem, never silently dropped.
 
-Links inside the site keep their written form (`page:where`) in the HTML; `links.resolve` makes them relative to the page
-on which the text stands. `external_links` are https, `mailto:` or `tel:`.
+Links inside the site keep their written form (`page:where`) in the HTML; `links.resolve_links` makes them relative to
+the page that shows the text. External links are https, `mailto:` or `tel:`.
 """
 
 import re
@@ -53,7 +53,7 @@ def render_markdown(sheet: TextFile) -> tuple[str, tuple[WrittenLink, ...]]:
 
 
 def _walk(sheet: TextFile, tokens: Sequence[Token]) -> Iterator[tuple[Token, int, Token]]:
-    """Give each token inside a paragraph, heading or cell, with its block and its line in the file."""
+    """Yield each token inside a paragraph, heading or cell, with its block and its line in the file."""
     for block in tokens:
         line = sheet.above + (block.map[0] if block.map else 0) + 1
         for token in block.children or ():
@@ -72,7 +72,7 @@ def _raw_html(sheet: TextFile, line: int) -> InputProblem:
 
 
 def _judge_headings(sheet: TextFile, tokens: Sequence[Token]) -> Iterator[InputProblem]:
-    """Give the headings that skip a level, or that stand beside the page's own."""
+    """Yield the headings that skip a level or repeat the page's own."""
     before = _HIGHEST - 1
     for token in tokens:
         if token.type != "heading_open":

@@ -1,4 +1,4 @@
-"""The folder `pictures`: each picture with its description beside it, `feet.jpg` with `feet.toml`.
+"""Reads the folder `pictures`: each picture with its description beside it, `feet.jpg` with `feet.toml`.
 
 credit = "Ana López"
 date = "2018-11"
@@ -40,11 +40,11 @@ _OPTIONAL: Final = {"consent": is_text}
 
 
 def ignore_progress(done: int, total: int) -> None:
-    """Stand for who does not ask how far the pictures are."""
+    """Ignore a report of progress: the default where the caller wants none."""
 
 
 def read_pictures(folder: Path, tell: Tell) -> tuple[dict[str, Picture], dict[str, bytes], list[InputProblem]]:
-    """Return the pictures of a content folder by name, their made files by path, and what is wrong with others."""
+    """Return the pictures of a content folder by name, their made files by path, and the faults of others."""
     found = sorted(path for path in (folder / "pictures").glob("*") if path.is_file() and not path.name.startswith("."))
     images = {path.stem: path for path in found if path.suffix.lower() in ENDINGS}
     notes = {path.stem: path for path in found if path.suffix == ".toml"}

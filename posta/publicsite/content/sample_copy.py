@@ -1,4 +1,4 @@
-"""A content folder to begin with: a copy of the sample's."""
+"""Copies the sample's content into a new content folder."""
 
 import shutil
 import tempfile
@@ -9,7 +9,7 @@ from posta.publicsite.content.content_folder import SAMPLE
 
 
 class NotEmpty(TemporarilyUnavailable):
-    """The folder holds something; it is left as it is."""
+    """The folder is not empty; it is left unchanged."""
 
     sentence = "This folder holds something already. Name a new or empty folder with --init."
 

@@ -1,4 +1,4 @@
-"""What a content folder holds, once it was read and judged. Every text here is fit to be published."""
+"""The values of a content folder after reading and judging. Every text here may be published."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,12 +9,14 @@ from posta.publicsite.language.site_languages import Texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
-    """`site.toml`: the name and one sentence about the mission, its address on the web, how to reach it and to give.
+    """`site.toml`: the name and one sentence about the mission, its web address, its contact and its donation link.
 
-    `address` is where the site will stand (`https://example.org/mexico/`), `donate` an https address; both may be empty.
-    `as_of` is the day (YYYY-MM-DD) that the content describes, `picture` the name of the first page's picture, or empty.
+    `address` is where the site will be (`https://example.org/mexico/`), `donate` an https address; both may be empty.
+    `as_of` is the day (YYYY-MM-DD) that the content describes, `picture` the name of the first page's picture, or
+    empty.
     `licence` says under which licence texts and pictures may be used again; empty says nothing.
-    `public_names` are names of people who stand on the page on purpose; a post's register is not asked about them.
+    `public_names` are names of people who appear on the site on purpose; the check against a post's register skips
+    them.
     """
 
     name: Texts
@@ -64,9 +66,9 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture with what a reader must know of it. `renditions` go from small to large, the modern format first.
+    """A picture with its description. `renditions` go from small to large, the modern format first.
 
-    A template shows it with `{% picture one %}`; `{% picture one eager=True %}` for what stands first on a page.
+    A template shows it with `{% picture one %}`; `{% picture one eager=True %}` for the first one on a page.
     """
 
     name: str
@@ -79,7 +81,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Video:
-    """A video elsewhere: its https address and the still that stands for it."""
+    """A video elsewhere: its https address and the still that represents it."""
 
     address: str
     still: Picture
@@ -105,7 +107,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicEmergency:
-    """An emergency as the mission tells it: since when (as precise as known), and the event and place it belongs to.
+    """An emergency in the mission's words: since when (as precise as known), and its event and place.
 
     `event` is the id of an event of the network, `place` that of a public place; both may be empty.
     `lines` says where each key stands, for problems.
@@ -139,7 +141,7 @@ class SiteContent:
     care: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def list_texts(self) -> Iterator[tuple[str, WrittenText]]:
-        """Give every text with its language."""
+        """Yield every text with its language."""
         tables = [*self.texts.values(), *self.places.values()]
         tables += [one.texts for one in self.emergencies] + [story.texts for story in self.stories]
         for table in tables:

@@ -1,4 +1,4 @@
-"""`site.toml`: the mission's name and sentence, the day described, and how to reach the mission and to give."""
+"""Reads `site.toml`: the mission's name and sentence, the day described, the contact and the donation link."""
 
 import re
 from pathlib import Path
@@ -32,7 +32,10 @@ def read_settings(folder: Path) -> SiteSettings:
 
 
 def _is_address(value: object) -> tuple[str, str]:
-    """Rule: where the site stands, a folder; pages are named below it."""
+    """Return what is wrong with the address of the site, which must be a folder.
+
+    Pages are named below it.
+    """
     what, todo = is_https_or_empty(value)
     if not what and isinstance(value, str) and value and not _FOLDER.fullmatch(value):
         return "is no folder on the web", 'Write it with a slash at its end: "https://example.org/mexico/".'

@@ -1,4 +1,4 @@
-"""The folders of texts: pages, places, emergencies and stories, each with what its front matter must say."""
+"""The folders of texts (pages, places, emergencies, stories), each with the required keys of its front matter."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -62,7 +62,7 @@ def make_emergency(written: MultilingualText) -> PublicEmergency:
 
 
 def make_story(written: MultilingualText, pictures: Mapping[str, Picture]) -> tuple[Story | None, list[InputProblem]]:
-    """Return a story from its texts, or the problems of the pictures that it names."""
+    """Return a story from its texts, or the problems of its pictures."""
     matter = written.first.matter
     names: Sequence[str] = matter.values.get("pictures", ())
     video = matter.values.get("video")

@@ -1,4 +1,4 @@
-"""Written texts of a folder: `pages/home.es.md`, each in every language of its page."""
+"""Reads the written texts of a folder: `pages/home.es.md`, each in every language of its page."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ _TEXT: Final[Mapping[str, ValueRule]] = {"title": is_text, "summary": is_text}
 
 @dataclass(frozen=True, slots=True)
 class MultilingualText:
-    """One text in its languages, with the front matter of its first language, where everything else stands."""
+    """One text in its languages, with the front matter of its first language, which holds all other keys."""
 
     name: str
     texts: Mapping[str, WrittenText]
@@ -28,9 +28,9 @@ class MultilingualText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFolder:
-    """A folder of texts: the keys besides title and summary in the first language, in which languages a text stands.
+    """A folder of texts: the keys besides title and summary in the first language, and the languages of a text.
 
-    `known` says which names there are, where they are given.
+    `known` lists the allowed names, if they are limited.
     """
 
     folder: str
@@ -41,12 +41,12 @@ class TextFolder:
 
 
 def in_all_languages(name: str) -> Sequence[str]:
-    """Return the languages of a text that stands in those of the site."""
+    """Return the languages of a text that must exist in all those of the site."""
     return LANGUAGES
 
 
 def read_text_folder(root: Path, shelf: TextFolder) -> tuple[dict[str, MultilingualText], list[InputProblem]]:
-    """Return the texts of a folder by name, and what is wrong with others."""
+    """Return the texts of a folder by name, and the faults of others."""
     files, problems = _list_files(root, shelf)
     written = {}
     for name, languages in sorted(files.items()):

@@ -1,7 +1,8 @@
-"""Written texts and file names that hold a name which may stand nowhere on the site.
+"""Finds written texts and file names with a name that may appear nowhere on the site.
 
-Accents, case, order and small words (`de`, `la`, `the`) do not matter, boundaries of words do: of a place `Llano de la
-Luna` neither `LUNA, LLANO` nor `el llano de luna` passes, `alunado` does. A name is found across the end of a line.
+Accents, case, order and small words (`de`, `la`, `the`) do not matter, boundaries of words do: of a place `Llano de
+la Luna` neither `LUNA, LLANO` nor `el llano de luna` passes, `alunado` does. A name is found across the end of a
+line.
 """
 
 import re
@@ -38,7 +39,10 @@ def find_withheld(folder: Path, withheld: Collection[str]) -> list[InputProblem]
 
 
 def find_withheld_of_mission(network: PublicNetwork) -> list[InputProblem]:
-    """Return each event and public name of the mission itself that holds a withheld name: they are written texts too."""
+    """Return each event and public name of the mission itself that holds a withheld name.
+
+    They are written texts too.
+    """
     names = _names(network.withheld)
     said = [(f"event `{event.id}`", event.text) for event in network.events]
     said += [(f"public name of `{place.id}`", place.name) for place in network.places]
@@ -53,7 +57,7 @@ def find_withheld_of_mission(network: PublicNetwork) -> list[InputProblem]:
 
 
 def _names(withheld: Collection[str]) -> set[tuple[str, ...]]:
-    """Return the words of each name in one order; what stands in brackets is no part of a name."""
+    """Return the words of each name in one order; text in brackets is no part of a name."""
     return {tuple(sorted(words)) for name in withheld if (words := split_name(_ASIDE.sub(" ", name)))}
 
 
@@ -66,12 +70,12 @@ def _read_words(path: Path, file: str) -> list[Word]:
     try:
         text = read_text(path, file)
     except NotPublishable:
-        return []  # said by whoever reads the file for its contents
+        return []  # the reader of the file's contents reports this fault
     return [(word, number) for number, line in enumerate(text.split("\n"), start=1) for word in split_name(line)]
 
 
 def _find(words: Sequence[Word], names: Collection[tuple[str, ...]]) -> Iterator[int]:
-    """Give the line on which each withheld name begins."""
+    """Yield the line on which each withheld name begins."""
     for length in sorted({len(name) for name in names}):
         for start in range(len(words) - length + 1):
             window = words[start : start + length]

@@ -1,4 +1,4 @@
-"""Which catalogue gettext and dates use while a page is made."""
+"""Selects the language of gettext and dates while a page is made."""
 
 from contextlib import AbstractContextManager
 from typing import Final
@@ -9,5 +9,5 @@ _CATALOGUES: Final = {"es": "es-mx"}
 
 
 def use_language(language: str) -> AbstractContextManager[None]:
-    """Make gettext and dates those of a language of the site while the block lasts."""
+    """Activate a language of the site for gettext and dates while the block lasts."""
     return translation.override(_CATALOGUES.get(language, language))

@@ -1,4 +1,4 @@
-"""Dates as a reader writes them, as precise as they are known, in the language that is spoken."""
+"""Formats dates, as precise as they are known, in the active language."""
 
 from django.template.defaultfilters import date as format_date
 from django.utils.dateparse import parse_date

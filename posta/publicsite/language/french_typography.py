@@ -1,7 +1,9 @@
-"""French puts a space before its colons; no line may break there. Texts are written with plain spaces.
+r"""Joins French punctuation to its word: French puts a space before a colon, and no line may break there.
+
+Texts are written with plain spaces.
 
 >>> keep_together("comptées : « mille »").encode()
-b'compt\\xc3\\xa9es\\xc2\\xa0: \\xc2\\xab\\xc2\\xa0mille\\xc2\\xa0\\xc2\\xbb'
+b'compt\xc3\xa9es\xc2\xa0: \xc2\xab\xc2\xa0mille\xc2\xa0\xc2\xbb'
 """
 
 import re
@@ -14,7 +16,7 @@ NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
 
 def keep_together(words: str) -> str:
-    """Return French words that break no line before their punctuation, nor after an opening quotation mark."""
+    """Return French text that breaks no line before its punctuation, nor after an opening quotation mark."""
     return _SPACES.sub(NO_BREAK, words)
 
 

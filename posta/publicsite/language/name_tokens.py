@@ -1,4 +1,5 @@
-"""The words of a text that tell names apart: no accents, no capitals, no small words (`de`, `la`, `the`), no marks inside."""
+"""The words of a text for comparison with names: no accents, no capitals, no small words (`de`, `la`, `the`), no marks
+inside."""
 
 import re
 import unicodedata
@@ -13,7 +14,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 
 def split_name(text: str) -> list[str]:
-    """Return the words of a text as they are compared with names."""
+    """Return the words of a text in the form in which names are compared."""
     plain = unescape(text).translate({ord(mark): None for mark in "*~`\\"})
     letters = unicodedata.normalize("NFKD", plain).casefold()
     kept = "".join(letter for letter in letters if unicodedata.category(letter) not in ("Mn", "Cf"))

@@ -1,4 +1,4 @@
-"""The names of countries and seas on the map, quiet and only where nothing else stands."""
+"""The names of countries and seas on the map, in a quiet style and only where nothing else is drawn."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -21,7 +21,7 @@ _SEAS: Final = {
 
 
 def list_names(language: str) -> Iterator[tuple[str, Point]]:
-    """Give each name in a language with the point that its middle stands on."""
+    """Yield each name in a language with the point of its middle."""
     for at, words in _SEAS.items():
         yield words[language], project(*at)
     for code, at in _COUNTRIES.items():

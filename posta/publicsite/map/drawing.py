@@ -1,6 +1,6 @@
-"""Drawing the points at one size: marks, labels that do not collide, and the names of countries and seas.
+"""Draws the points at one size: marks, labels that do not collide, and the names of countries and seas.
 
-draw(points, hrefs, NARROW, "es", number_of).marks
+draw_points(points, hrefs, NARROW, "es", point_number).marks
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ MIDDLE: Final = 0.33
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """The sizes of one drawing in units of the map: marks by their shape, letters, and the frame that is seen."""
+    """The sizes of one drawing in units of the map: marks by their shape, letters, and the visible frame."""
 
     frame: Box
     reach: dict[Shape, int]
@@ -33,7 +33,7 @@ class Style:
 
     @property
     def view(self) -> str:
-        """The `viewBox` of the drawing."""
+        """Return the `viewBox` of the drawing."""
         frame = self.frame
         return f"{frame.left:.0f} {frame.top:.0f} {frame.right - frame.left:.0f} {frame.bottom - frame.top:.0f}"
 
@@ -55,7 +55,7 @@ NARROW: Final = Style(
 
 
 def point_label(number: int, point: MapPoint) -> str:
-    """Return the label of the wide drawing: the name, and how many places there are if more than one."""
+    """Return the label of the wide drawing: the name, and the number of places if more than one."""
     return f"{point.name} ({point.count})" if point.count > 1 else point.name
 
 
@@ -67,7 +67,7 @@ def point_number(number: int, point: MapPoint) -> str:
 def draw_points(
     points: Sequence[MapPoint], hrefs: Sequence[str], style: Style, language: str, label: Callable[[int, MapPoint], str]
 ) -> Drawing:
-    """Return a drawing: each label in its words where they find room, otherwise as its number, otherwise not at all."""
+    """Return a drawing: each label in words if they fit, otherwise as its number, otherwise not at all."""
     labels = [label(number, point) for number, point in enumerate(points, 1)]
     numbers = [str(number) for number in range(1, len(points) + 1)]
     placed = _place(points, labels, style)
@@ -127,7 +127,7 @@ def _leader(placed: PlacedLabel | None) -> str:
 
 
 def _text(words: str, at: Point, box: Box, size: int) -> MapLabel:
-    """Return the line of text in a box, flush with the side that faces its point."""
+    """Return the line of text in a box, aligned with the side that faces its point."""
     middle = (box.left + box.right) / 2
     if words.isdigit() or box.left < at[0] < box.right:
         x, anchor = middle, "middle"
@@ -138,7 +138,7 @@ def _text(words: str, at: Point, box: Box, size: int) -> MapLabel:
 
 
 def _free_names(language: str, taken: Sequence[Box], style: Style) -> Iterator[tuple[str, Point]]:
-    """Give the names of countries and seas that cover no label and no mark."""
+    """Yield the names of countries and seas that cover no label and no mark."""
     for words, (x, y) in list_names(language):
         half = estimate_width(words, style.names) * 0.56
         box = Box(x - half, y - style.names * LINE / 2, x + half, y + style.names * LINE / 2)

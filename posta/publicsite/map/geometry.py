@@ -68,7 +68,10 @@ def is_inside(ring: Sequence[Point], point: Point) -> bool:
 
 
 def find_centre(ring: Sequence[Point]) -> Point:
-    """Return the centroid of a ring; where that lies outside (a bent state), the middle of the widest part beside it."""
+    """Return the centroid of a ring, or the middle of its widest part if the centroid lies outside.
+
+    It lies outside in a bent state; the part beside it counts.
+    """
     twice, across, down = 0.0, 0.0, 0.0
     for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]]):
         part = x1 * y2 - x2 * y1
@@ -103,7 +106,7 @@ def _ring(arcs_of_ring: Iterable[int], arcs: Sequence[Ring]) -> Ring:
 
 
 def _between(rings: Iterable[Iterable[int]], outer: set[int]) -> list[int]:
-    """Return the arcs that two neighbours share: borders in which Mexico has no part."""
+    """Return the arcs that two neighbours of Mexico share: borders without Mexico."""
     sides: dict[int, int] = {}
     for ring in rings:
         for arc in ring:

@@ -1,10 +1,10 @@
-"""Placing labels beside points so that none covers another label, a point or a line, and none leaves the frame.
+"""Places labels beside points so that none covers another label, a point or a line, and none leaves the frame.
 
-    placed = place_labels([Wanted(at=(100, 80), reach=9, width=120, height=30)], Box(0, 0, 800, 600))
+    placed = place_labels([LabelRequest(at=(100, 80), reach=9, width=120, height=30)], Box(0, 0, 800, 600))
     placed[0].box, placed[0].leader
 
-Each label tries places around its point, near ones first; one that stands off gets a leader line. Points with the most
-neighbours choose first. The same input gives the same places; a label without room is None and stands in the list.
+Each label tries places around its point, near ones first; one at a distance gets a leader line. Points with the most
+neighbours choose first. The same input gives the same places; a label without room is None and appears in the list.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -31,7 +31,7 @@ _WIDE: Final = frozenset("mwMWQO@%&")
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An upright rectangle. Raises ValueError for one that is inside out."""
+    """An upright rectangle. Raises ValueError if its edges are exchanged."""
 
     left: float
     top: float
@@ -44,7 +44,7 @@ class Box:
             raise ValueError("A box has its right edge right of its left one, and its bottom below its top.")
 
     def meets(self, other: "Box", gap: float = 0.0) -> bool:
-        """Return whether two boxes share any area, or stand closer than a gap."""
+        """Return whether two boxes share any area, or are closer than a gap."""
         return (
             self.left < other.right + gap
             and other.left < self.right + gap
@@ -83,7 +83,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class LabelRequest:
-    """A label to place: where its point is, how far the point's mark reaches, and the size of the text."""
+    """A label to place: the position of its point, the size of the point's mark, and the size of the text."""
 
     at: Point
     reach: float
@@ -92,14 +92,14 @@ class LabelRequest:
 
     @property
     def mark(self) -> Box:
-        """The square that the mark of the point covers."""
+        """Return the square that the mark of the point covers."""
         x, y = self.at
         return Box(x - self.reach, y - self.reach, x + self.reach, y + self.reach)
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedLabel:
-    """Where a label stands, and the line from the mark to it (None: it stands right beside its point)."""
+    """The place of a label, and the line from the mark to it (None: the label is directly beside its point)."""
 
     box: Box
     leader: Line | None
@@ -108,9 +108,9 @@ class PlacedLabel:
 def place_labels(
     wanted: Sequence[LabelRequest], frame: Box, quiet: Sequence[Line] = ()
 ) -> tuple[PlacedLabel | None, ...]:
-    """Return a place for each label in the order given, or None for one that finds no room.
+    """Return a place for each label in the order given, or None for one without room.
 
-    `quiet` are lines that a label should not cover where it has a choice.
+    `quiet` are lines that a label avoids if it has a choice.
     """
     marks = [one.mark for one in wanted]
     placed: dict[int, PlacedLabel] = {}
@@ -139,7 +139,7 @@ def _best(
 
 
 def _cost(placed: PlacedLabel, quiet: Sequence[Line]) -> int:
-    """Return 0 for a label right beside its point, 1 where it covers a quiet line, 2 and more where it needs a leader."""
+    """Return the cost of a place: 0 beside its point, 1 over a quiet line, 2 or more with leader."""
     covers = any(placed.box.is_crossed(line) for line in quiet)
     return covers + (2 if placed.leader else 0)
 
@@ -160,7 +160,10 @@ def _candidates(wanted: LabelRequest, frame: Box) -> Iterator[PlacedLabel]:
 
 
 def _stand(wanted: LabelRequest, direction: int, distance: float) -> PlacedLabel:
-    """Return the label's place in one of sixteen directions, with its near edge or corner at a distance from the mark."""
+    """Return the label's place in one of sixteen directions, at a distance from the mark.
+
+    The distance is that of its near edge or corner.
+    """
     across, down = cos(direction * pi / 8), sin(direction * pi / 8)
     away = wanted.reach + GAP + distance
     x, y = wanted.at[0] + across * away, wanted.at[1] + down * away
@@ -203,7 +206,10 @@ def _cross(one: Line, other: Line) -> bool:
 
 
 def estimate_width(text: str, size: float) -> float:
-    """Return about how wide a text becomes in bold sans-serif of a size: the site's own face is narrower, few are wider."""
+    """Return the approximate width of a text in bold sans-serif of a size.
+
+    The site's own face is narrower; few faces are wider.
+    """
     return size * sum(map(_width_of_letter, text))
 
 

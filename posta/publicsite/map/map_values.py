@@ -1,4 +1,4 @@
-"""What the template of the map draws: whole numbers in units of the map, and words."""
+"""The values of the map's template: whole numbers in units of the map, and words."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from posta.publicsite.map.points import Shape
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapLabel:
-    """A line of text on the map: where it begins, ends or has its middle (`anchor`), its baseline, and its size."""
+    """A line of text on the map: the position of its beginning, end or middle (`anchor`), its baseline, and its size."""
 
     words: str
     x: int
@@ -19,7 +19,7 @@ class MapLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A point as it is drawn. `text` is its name, `tag` the number that stands for it; neither where there is no room."""
+    """A point as it is drawn. `text` is its name, `tag` its number instead; neither if there is no room."""
 
     name: str
     href: str
@@ -36,22 +36,22 @@ class Mark:
 
     @property
     def left(self) -> int:
-        """The left edge of a square mark."""
+        """Return the left edge of a square mark."""
         return self.x - self.reach
 
     @property
     def top(self) -> int:
-        """The upper edge of a square mark."""
+        """Return the upper edge of a square mark."""
         return self.y - self.reach
 
     @property
     def edge(self) -> int:
-        """The side of a square mark."""
+        """Return the side of a square mark."""
         return 2 * self.reach
 
     @property
     def radius(self) -> int:
-        """The radius of the full disc; several places have a ring around it."""
+        """Return the radius of the full disc; a mark of several places has a ring around it."""
         return round(self.reach * 0.55) if self.shape == "several" else self.reach
 
 
@@ -66,13 +66,13 @@ class Drawing:
 
     @property
     def tag_corner(self) -> int:
-        """How round the corners of a tag are."""
+        """Return the radius of the corners of a tag."""
         return round(self.tag * 0.22)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
-    """A place in the list, the language of its name where it is another, and whether the mission works there no longer."""
+    """A place in the list, the language of its name if it is another, and whether the mission no longer works there."""
 
     name: str
     href: str
@@ -82,7 +82,7 @@ class Linked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A point in the list; `numbered` where the wide drawing also shows its number instead of its name."""
+    """A point in the list; `numbered` if the wide drawing also shows its number instead of its name."""
 
     id: str
     name: str
@@ -95,7 +95,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Map:
-    """The whole map. `tinted` draws the states in which something is shown by the state alone; `shapes` are for the legend."""
+    """The whole map. `tinted` draws the states with something shown by the state alone; `shapes` are for the legend."""
 
     base: Geometry
     tinted: str

@@ -1,7 +1,7 @@
-"""The points of the map: places in one municipality are one point, places shown by their state alone are one a state.
+"""The points of the map: places in one municipality are one point; places shown by state alone are one point per state.
 
-Where a point lies is where its municipality's seat lies to a tenth of a degree, or the middle of its state: nothing here
-knows more, and a point knows nothing of a place that is not in the public network.
+A point is at the seat of its municipality to a tenth of a degree, or at the middle of its state: this module knows
+nothing finer, and nothing of a place outside the public network.
 """
 
 import tomllib
@@ -26,7 +26,7 @@ Shape = Literal["one", "several", "state", "over"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapPoint:
-    """Places drawn as one mark. `code` is the INEGI code of their municipality, or of the state that stands for it."""
+    """Places drawn as one mark. `code` is the INEGI code of their municipality, or of their state instead."""
 
     code: str
     name: str
@@ -36,18 +36,18 @@ class MapPoint:
 
     @property
     def count(self) -> int:
-        """How many places the mark stands for."""
+        """Return how many places the mark represents."""
         return sum(place.count for place in self.places)
 
 
 def list_points(network: PublicNetwork, as_of: str) -> tuple[MapPoint, ...]:
-    """Return the points in the order of the way from south to north; `as_of` is the day that says what is over."""
+    """Return the points from south to north; `as_of` is the day on which an ended service counts as over."""
     ordered = [place for _, group in sort_along_route(network.places) for place in group]
     return tuple(_points(ordered, as_of))
 
 
 def find_seat(code: str) -> Point | None:
-    """Return where the seat of a municipality lies on the map, or None where it is not listed."""
+    """Return the position of a municipality's seat on the map, or None if it is not listed."""
     seat = _read_seats().get(code)
     return project(*seat) if seat else None
 
@@ -66,7 +66,7 @@ def _points(places: list[PublicPlace], as_of: str) -> Iterator[MapPoint]:
 
 
 def _code_of(place: PublicPlace) -> str:
-    """Return the municipality's code where its seat is listed, otherwise the state's."""
+    """Return the municipality's code if its seat is listed, otherwise the state's."""
     return place.municipality if place.municipality in _read_seats() else place.state
 
 

@@ -1,4 +1,4 @@
-"""The map as finished values for its template: the base, the points with their labels, the list and the legend.
+"""Presents the map for its template: the base, the points with their labels, the list and the legend.
 
     map = present_map(network, "es", "index.html", list_at="donde-trabajamos.html")
     map.wide.marks[0].name, map.narrow.marks[0].tag
@@ -20,8 +20,9 @@ from posta.publicsite.place_names import is_spanish, name_in_language
 def present_map(network: PublicNetwork, language: str, path: str, *, as_of: str = "", list_at: str = "") -> Map:
     """Return the map for the page at a path.
 
-    `as_of` is the day that says what is over (the network's own otherwise). `list_at` is the path of the page where each
-    point is listed with its places (the same page otherwise); a page with its list elsewhere names the points only.
+    `as_of` is the day on which an ended service counts as over (by default the network's own). `list_at` is the path
+    of the page that lists each point with its places (by default the same page); a page with its list elsewhere names
+    the points only.
     """
     day = as_of or network.as_of
     points = list_points(network, day)
@@ -43,7 +44,7 @@ def present_map(network: PublicNetwork, language: str, path: str, *, as_of: str 
 
 
 def _href(point: MapPoint, language: str, path: str, list_at: str) -> str:
-    """Return where a mark leads: to its only place, or to its row of the list."""
+    """Return the link of a mark: to its only place, or to its row of the list."""
     if len(point.places) > 1:
         page = "" if list_at in ("", path) else link(path, list_at)
         return f"{page}#map-{point.code}"

@@ -1,7 +1,7 @@
-"""From latitude and longitude to the plane of the map: one formula for the base map and for what is drawn on it.
+"""Projects latitude and longitude to the plane of the map: one formula for the base map and all drawn on it.
 
 Lambert's conformal conic on a sphere, with the parameters that INEGI uses for maps of the whole country (standard
-parallels 17.5 and 29.5 degrees north, central meridian 102 degrees west): Mexico stands upright and keeps its shape.
+parallels 17.5 and 29.5 degrees north, central meridian 102 degrees west): Mexico is upright and keeps its shape.
 Formula: J. P. Snyder, Map Projections: A Working Manual (USGS Professional Paper 1395, 1987), equations 15-1 to 15-5.
 
     project(19.4, -99.1)  # Mexico City: (x, y) in units of the map, y downwards
@@ -35,7 +35,7 @@ _APEX: Final = cos(_SOUTH) * _spread(_SOUTH) ** _CONE / _CONE
 
 
 def project(latitude: float, longitude: float) -> Point:
-    """Return where a place stands on the map: x to the right and y downwards, from the frame's upper left corner."""
+    """Return the position on the map: x to the right and y downwards, from the frame's upper left corner."""
     radius = _SCALE * _APEX / _spread(radians(latitude)) ** _CONE
     angle = _CONE * (radians(longitude) - _MERIDIAN)
     return radius * sin(angle) - _LEFT, radius * cos(angle) - _TOP

@@ -1,4 +1,4 @@
-"""The route as a quiet line: a sketch through the points that the map shows, no finer than they are."""
+"""Draws the route as a quiet line: a sketch through the points of the map, no finer than they are."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,12 +13,12 @@ FILE: Final = Path(__file__).parent / "route.toml"
 
 
 def draw_route(points: Mapping[str, Point]) -> str:
-    """Return the SVG path of the route through the points that are shown, by INEGI code; empty where it touches none."""
+    """Return the SVG path of the route through the shown points, by INEGI code; empty if it touches none."""
     return "".join(map(_curve, list_stretches(points)))
 
 
 def list_stretches(points: Mapping[str, Point]) -> tuple[tuple[Point, ...], ...]:
-    """Return the lines of the route, each as the points that it goes through."""
+    """Return the lines of the route, each as its list of points."""
     return tuple(map(tuple, _stretches(points)))
 
 

@@ -1,1 +1,1 @@
-"""The mission as its public page may know it: places, services, partners and events, after the gate."""
+"""The public part of the mission: places, services, partners and events, after the disclosure gate."""

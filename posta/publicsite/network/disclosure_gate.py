@@ -1,15 +1,16 @@
-"""The gate: what of a mission becomes public, at the precision that the mission allows. Nothing passes beside it.
+"""The disclosure gate decides what of a mission becomes public, at the precision that the mission allows. All public
+data pass it.
 
 Rules, each with a test of its own (`tests/unit/publicsite/test_gate.py`):
 
 1. A place without `public_precision` is not public: it is nowhere, and its name may stand in no text.
 2. At precision `state` a place shows what it is and its state, never its name, municipality or id; equal ones are one
-   row with a count.
+row with a count.
 3. A service for survivors is never shown finer than the state, whatever the file allows. A place that is there for
-   survivors is lowered to its state; any other place is shown without that service, which stands in `state_services`.
+survivors is lowered to its state; any other place is shown without that service, which stands in `state_services`.
 4. An event at a place that was lowered so is left out: its words name the town.
 
-In whatever order a mission's file tells of them, places stand by id, events by date, and the services, groups and partners
+Whatever the order in a mission's file, places are sorted by id, events by date, and the services, groups and partners
 of a place in the order of the mission's lists, which the mission chooses: the same mission gives the same pages.
 """
 
@@ -33,7 +34,7 @@ Ranks = Mapping[str, Mapping[str, int]]
 
 
 def disclose(mission: Row) -> PublicNetwork:
-    """Return the public part of a mission that `judge.list_problems` found to be whole."""
+    """Return the public part of a mission in which `validate.list_problems` found no fault."""
     labels = {name: {row["code"]: _texts(row) for row in rows} for name, rows in mission["lists"].items()}
     ranks = {name: {code: rank for rank, code in enumerate(rows)} for name, rows in labels.items()}
     ranks["partner"] = {row["code"]: rank for rank, row in enumerate(mission["partners"])}
@@ -53,7 +54,7 @@ def disclose(mission: Row) -> PublicNetwork:
 
 
 def _in_order(place: Row, ranks: Ranks) -> Row:
-    """Return a place whose services, groups and partners stand in the order of the mission's lists."""
+    """Return a place with its services, groups and partners in the order of the mission's lists."""
 
     def ordered(codes: Iterable[str], name: str) -> list[str]:
         return sorted(codes, key=lambda code: ranks[name][code])
@@ -66,9 +67,7 @@ def _in_order(place: Row, ranks: Ranks) -> Row:
 
 
 def is_precise(place: Row) -> bool:
-    """Return whether a place may be named with its municipality: the mission allows it, and it is not there for
-    survivors.
-    """
+    """Return whether a place may be named with its municipality: the mission allows it, and it is not for survivors."""
     if place["kind"] in SURVIVORS_KINDS or place["public_precision"] != "municipality":
         return False
     codes = {row["service"] for row in place["services"]}
@@ -103,7 +102,7 @@ def _present(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> PublicPla
 def _counted(
     places: Iterable[PublicPlace], labels: Mapping[str, Mapping[str, Texts]], ranks: Ranks
 ) -> tuple[PublicPlace, ...]:
-    """Return the places by id, those with one id (equal kind and state) as one with their count."""
+    """Return the places by id; those with one id (equal kind and state) become one with their count."""
     groups: dict[str, list[PublicPlace]] = {}
     for place in places:
         groups.setdefault(place.id, []).append(place)
@@ -135,7 +134,7 @@ def _joined_codes(codes: list[str], rank: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def _joined_services(services: list[PublicService], rank: Mapping[str, int]) -> tuple[PublicService, ...]:
-    """Return each service once, from its first beginning on, until its last end if it has ended everywhere."""
+    """Return each service once, from its first beginning to its last end, if it has ended everywhere."""
     joined = []
     for code in _joined_codes([service.code for service in services], rank):
         rows = [service for service in services if service.code == code]
@@ -158,7 +157,7 @@ def _event(event: Row, shown: Mapping[str, PublicPlace]) -> PublicEvent:
 
 
 def _tells_where(event: Row, public: list[Row]) -> bool:
-    """Return whether the words of an event may say in which town a place that is there for survivors is."""
+    """Return whether the words of an event may reveal the town of a place for survivors."""
     lowered = {place["id"] for place in public if place["public_precision"] == "municipality" and not is_precise(place)}
     return bool(lowered & set(event["places"]))
 
@@ -168,7 +167,10 @@ def _survivors_services(place: Row) -> set[str]:
 
 
 def _withheld(places: Iterable[Row], labels: Mapping[str, Mapping[str, Texts]]) -> tuple[str, ...]:
-    """Return the names that may stand in no text: of places not shown by name, unless the site shows the same anyway."""
+    """Return the names that may appear in no text: those of places not shown by name.
+
+    A name that the site shows anyway is not withheld.
+    """
     rows = list(places)
     open_names: set[str] = set()
     for place in rows:
@@ -179,8 +181,9 @@ def _withheld(places: Iterable[Row], labels: Mapping[str, Mapping[str, Texts]]) 
 
 
 def _is_open(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> bool:
-    """Return whether a place is shown by its name, or its name says no more than its kind and state, which are
-    shown.
+    """Return whether the name of a place may be shown.
+
+    It is shown as such, or it says only the kind and state of the place, which are shown.
     """
     if not place.get("public_precision"):
         return False
@@ -189,7 +192,7 @@ def _is_open(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> bool:
 
 
 def to_page_id(place: Row) -> str:
-    """Return the name of a public place's page: its id or, where it is shown by its state, its kind and state."""
+    """Return the name of a public place's page: its id or, if shown by state, its kind and state."""
     return _slug(place["id"]) if is_precise(place) else _slug(f"{place['kind']}-{place['cve_ent']}")
 
 
@@ -198,7 +201,7 @@ def _slug(identifier: str) -> str:
 
 
 def _same(name: str) -> Texts:
-    """Return a proper name, which no language translates."""
+    """Return a proper name in every language, without translation."""
     return {language: name for language in LANGUAGES}  # noqa: C420 - a mapping of text, which `fromkeys` is not typed as
 
 

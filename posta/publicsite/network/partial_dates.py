@@ -1,4 +1,4 @@
-"""Dates that are known to the year, the month or the day: what is over on a day, and where a date lies on a line.
+"""Dates that are known to the year, the month or the day: whether one is over on a day, and its position on a time line.
 
 Everything is judged by the day that the site describes (`as_of`), never by a clock.
 
@@ -10,14 +10,15 @@ Everything is judged by the day that the site describes (`as_of`), never by a cl
 
 
 def is_over(until: str, as_of: str) -> bool:
-    """Return whether something that ends on a date is over on a day. A month or year in which it ends counts as
-    over.
+    """Return whether something with this end is over on a day.
+
+    The month or year in which it ends counts as over.
     """
     return bool(until) and until <= as_of[: len(until)]
 
 
 def has_begun(since: str, as_of: str) -> bool:
-    """Return whether something that begins on a date has begun on a day; without a stated beginning it has."""
+    """Return whether something with this beginning has begun on a day; without a stated beginning it has."""
     return since <= as_of[: len(since)]
 
 
@@ -36,6 +37,6 @@ def last_day(date: str) -> float:
 
 
 def _parts(date: str) -> tuple[int, int, int]:
-    """Year, month and day; 0 for what is not known."""
+    """Return year, month and day; 0 for an unknown part."""
     year, month, day = [int(part) for part in date.split("-")] + [0] * (2 - date.count("-"))
     return year, month, day

@@ -1,4 +1,4 @@
-"""Reading the public part of a mission from its file, or from what a computer of the mission knows."""
+"""Reads the public part of a mission from its file, or from the data of a computer of the mission."""
 
 import json
 from collections.abc import Mapping
@@ -39,6 +39,6 @@ def read_mission(mission: Mapping[str, Any], file: str, text: str = "") -> Publi
 
 
 def _line_of(text: str, word: str) -> int:
-    """Return the line where a word stands first as a JSON string, 0 if nowhere."""
+    """Return the line of the first JSON string with this word, 0 if there is none."""
     before, found, _ = text.partition(json.dumps(word, ensure_ascii=False))
     return before.count("\n") + 1 if found else 0

@@ -1,4 +1,4 @@
-"""What the site may know of the mission. Values of this module hold nothing that is not public.
+"""The mission as the site may know it. Values of this module hold nothing that is not public.
 
 A date is text as precise as it is known: `2018`, `2018-09` or `2018-09-30`; empty means that it is not stated.
 """
@@ -27,21 +27,21 @@ class NotPublicData(InvalidData):
 
 
 def check_date(date: str) -> None:
-    """Refuse what is neither empty nor a date. Raises NotPublicData."""
+    """Refuse a text that is neither empty nor a date. Raises NotPublicData."""
     if not _DATE.fullmatch(date):
         raise NotPublicData("date_not_public")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicService:
-    """A service of a place, since when and until when. Raises NotPublicData for a date that is none."""
+    """A service of a place, since when and until when. Raises NotPublicData for an invalid date."""
 
     code: str
     since: str = ""
     until: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what is no date, and an end before the beginning."""
+        """Refuse an invalid date, and an end before the beginning."""
         check_date(self.since)
         check_date(self.until)
         if self.since and self.until and self.until < self.since[: len(self.until)]:

@@ -1,7 +1,7 @@
 """The order of the places along the way: stretches from south to north, and the states in each.
 
-A person on the road looks for what comes next, so places are listed as the road meets them and not by the alphabet.
-The stretches follow the ways through Mexico that the mission's networks name: from the southern border along the Gulf,
+A person on the road looks for the next place, so places are listed along the road and not by the alphabet. The
+stretches follow the ways through Mexico that the mission's networks name: from the southern border along the Gulf,
 the centre, the Pacific, and the northern border.
 """
 
@@ -29,17 +29,17 @@ _USUAL_NAMES: Final = {"05": "Coahuila", "15": "Estado de México", "16": "Micho
 
 
 def sort_along_route(places: Iterable[PublicPlace]) -> Iterator[tuple[str, tuple[PublicPlace, ...]]]:
-    """Give each stretch that has places with its places: by state along the way, then by municipality and kind."""
+    """Yield each stretch that has places with its places: by state along the way, then by municipality and kind."""
     ordered = sorted(places, key=_position)
     for stretch, group in groupby(ordered, key=lambda place: _STRETCH[place.state]):
         yield stretch, tuple(group)
 
 
 def name_of_state(code: str) -> str:
-    """Return what people call a state by its INEGI code: `30` is Veracruz."""
+    """Return the usual name of a state by its INEGI code: `30` is Veracruz."""
     return _USUAL_NAMES.get(code) or place_label(ENTITIES[code], "es")
 
 
 def _position(place: PublicPlace) -> tuple[tuple[int, int], bool, str, str, str]:
-    """Places that are shown by their state alone come after those with a municipality."""
+    """Return the sort key of a place: places shown by state alone follow those with a municipality."""
     return ORDER[place.state], not place.municipality, place.municipality_name, place.kind, place.id

@@ -1,4 +1,5 @@
-"""Judging a mission before the gate: every code is known, every date is one, every event names places that exist.
+"""Judges a mission before the disclosure gate: every code is known, every date is one, every event names existing
+places.
 
     list_problems({"places": [...], ...}, "mission.json", line_of=lambda word: 12)
 
@@ -19,7 +20,7 @@ Row = Mapping[str, Any]
 
 
 def list_problems(mission: Row, file: str, line_of: Callable[[str], int] = lambda word: 0) -> list[InputProblem]:
-    """Return every fault of a mission, with the line of the place, event or list that has it.
+    """Return every fault of a mission, with the line of its place, event or list.
 
     Raises TypeError, LookupError, AttributeError or ValueError for something that is not a mission at all.
     """
@@ -76,7 +77,7 @@ def _of_dates(place: Row) -> Iterator[tuple[str, str]]:
 
 
 def _doubled(places: list[Row]) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Give the ids that would be one address: `la_72` and `la-72` are the same page."""
+    """Yield the ids that would be one address: `la_72` and `la-72` are the same page."""
     addresses = [place["id"].replace("_", "-") for place in places]
     for identifier in sorted({place["id"] for place in places if addresses.count(place["id"].replace("_", "-")) > 1}):
         yield identifier, ("Two places have this id.", "Give one of them another id; `_` and `-` are the same.")

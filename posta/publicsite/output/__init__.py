@@ -1,1 +1,1 @@
-"""A built site as files on a disk, whole or not at all."""
+"""The files of a built site on a disk, complete or not at all."""

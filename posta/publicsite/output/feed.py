@@ -1,6 +1,6 @@
-"""An Atom feed in each language: stories, and what happened in the mission. No clock: an entry's day is its own.
+"""An Atom feed in each language: stories, and events of the mission. No clock: an entry has its own day.
 
-An event known by its month or year stands at the end of that span: by then it had happened.
+An event known by its month or year has the end of that period as its day: by then it had happened.
 """
 
 import calendar
@@ -24,7 +24,7 @@ _NAMES: Final = uuid.UUID("6a8f1c52-6a55-5d2c-9d6e-0b5c63f7f5f0")
 
 
 class _Feed(Atom1Feed):
-    """Atom as Django writes it, but as old as its newest entry where the usual one would ask a clock."""
+    """Django's Atom feed with the date of its newest entry, where the usual one would ask a clock."""
 
     def latest_post_date(self) -> datetime:
         days = [item["updateddate"] for item in self.items]
@@ -86,14 +86,14 @@ def _events(source: Source, language: str, built: frozenset[str]) -> Iterator[di
 
 
 def _link(source: Source, language: str, path: str) -> str:
-    """Return a full address where the site has one; else the link from the feed, which stands beside the pages."""
+    """Return a full address if the site has one; else the link from the feed, which is beside the pages."""
     folder = "" if language == LANGUAGES[0] else f"{language}/"
     address = source.content.settings.address
     return f"{address}{path}" if address else path.removeprefix(folder)
 
 
 def _identify(source: Source, what: str) -> str:
-    """Return an id of a feed or entry that stays the same wherever the site stands and whenever it is built."""
+    """Return the id of a feed or entry, independent of the site's address and the time of building."""
     return uuid.uuid5(_NAMES, f"{source.content.settings.name[LANGUAGES[0]]} {what}").urn
 
 

@@ -1,6 +1,7 @@
-"""`_headers`: what a static host says with each file, in the form that Netlify, Cloudflare Pages and others read.
+"""Writes `_headers`: what a static host sends with each file, in the format of Netlify, Cloudflare Pages and others.
 
-Pages and the sheet have no line for caches: the host asks each time whether they changed, and a correction is seen at once.
+Pages and the style sheet have no line for caches: the browser asks each time whether they changed, and shows a
+correction at once.
 """
 
 from collections.abc import Mapping, Sequence

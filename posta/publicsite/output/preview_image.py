@@ -1,4 +1,4 @@
-"""How the site looks where others show a link to it: a drawing with the mission's name, made here, for each language."""
+"""Draws the preview image for links to the site: the mission's name, in each language."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _WAY: Final = ((1260, 623), (1040, 560), (960, 470), (985, 350), (900, 250), (92
 
 
 def make_share_pictures(source: Source, pages: Sequence[SitePage]) -> Mapping[str, bytes]:
-    """Return the drawing of each language by path; none without an address, which a link to it would need."""
+    """Return the drawing of each language by path; none without the address that a link to it needs."""
     settings = source.content.settings
     if not settings.address:
         return {}
@@ -29,7 +29,7 @@ def make_share_pictures(source: Source, pages: Sequence[SitePage]) -> Mapping[st
 
 
 def draw_preview(name: str, about: str) -> bytes:
-    """Return a PNG with a name, a sentence below it, and a quiet line that goes north."""
+    """Return a PNG with a name, a sentence below it, and a quiet line towards the north."""
     image = Image.new("RGB", (WIDTH * _FINER, HEIGHT * _FINER), _PAPER)
     drawing = ImageDraw.Draw(image)
     _draw_way(drawing)

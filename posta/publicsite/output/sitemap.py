@@ -1,4 +1,4 @@
-"""`sitemap.xml` with the languages of each page, and `robots.txt`, for a site that has an address."""
+"""Writes `sitemap.xml` with the languages of each page, and `robots.txt`, for a site that has an address."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,10 @@ _NAMESPACES: Final = {
 
 
 def make_sitemap(source: Source, pages: Sequence[SitePage]) -> Mapping[str, bytes]:
-    """Return both files; none without an address, and no `robots.txt` below the root of a host, where none is read."""
+    """Return both files; none without an address.
+
+    Below the root of a host there is no `robots.txt`, because none is read there.
+    """
     address = source.content.settings.address
     if not address:
         return {}
@@ -36,7 +39,7 @@ def _write_sitemap(address: str, pages: Sequence[SitePage]) -> bytes:
     xml.startElement("urlset", AttributesImpl(_NAMESPACES))
     for page in sorted(pages, key=lambda page: page.path):
         if page.root:
-            continue  # shown by a server where something is missing: nobody looks for it
+            continue  # a server shows it for a missing page: nobody searches for it
         xml.startElement("url", AttributesImpl({}))
         xml.addQuickElement("loc", address + page.path)
         for language in page.others:

@@ -1,6 +1,6 @@
-"""The lines of text in a folder or a built site, for whatever must be searched in them before they leave.
+r"""The lines of text in a folder or a built site, for a search before they are published.
 
-    list(lines_of({"a.md": b"One\\nTwo"}))  # [("a.md", 0, "a.md"), ("a.md", 1, "One"), ("a.md", 2, "Two")]
+    list(list_lines({"a.md": b"One\nTwo"}))  # [("a.md", 0, "a.md"), ("a.md", 1, "One"), ("a.md", 2, "Two")]
 
 Line 0 is the file's own name. Of markup a line gives its text, and each attribute (alternative texts) by itself.
 """
@@ -22,7 +22,7 @@ Line = tuple[str, int, str]
 
 
 def read_texts(folder: Path) -> Mapping[str, bytes]:
-    """Return the files of a folder by their path in it; of those that hold no text only the name. Raises NotOurFolder."""
+    """Return the files of a folder by their path; of a file without text only the name. Raises NotOurFolder."""
     if not folder.is_dir():
         raise NotOurFolder("no_such_folder")
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -30,7 +30,7 @@ def read_texts(folder: Path) -> Mapping[str, bytes]:
 
 
 def list_lines(files: Mapping[str, bytes]) -> Iterator[Line]:
-    """Give the lines of files by their path."""
+    """Yield the lines of files by their path."""
     for path in sorted(files):
         yield path, 0, path
         suffix = Path(path).suffix

@@ -1,4 +1,4 @@
-"""Writing a site into a folder: everything beside it first, then one exchange of names, so that nothing is half done."""
+"""Writes a site into a folder: first everything beside it, then one exchange of names, so that nothing is half done."""
 
 import shutil
 import tempfile
@@ -13,7 +13,7 @@ MARK: Final = ".posta-publish"
 
 
 def write_site(site: Mapping[str, bytes], folder: Path) -> None:
-    """Replace a folder by a site. Raises NotOurFolder where the folder holds something else."""
+    """Replace a folder by a site. Raises NotOurFolder if the folder holds something else."""
     check_can_write(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
@@ -28,7 +28,7 @@ def write_site(site: Mapping[str, bytes], folder: Path) -> None:
 
 
 def check_can_write(folder: Path) -> None:
-    """Refuse a folder that holds something which this command did not write. Raises NotOurFolder."""
+    """Refuse a folder with a file that this command did not write. Raises NotOurFolder."""
     if not folder.exists():
         return
     if not folder.is_dir():

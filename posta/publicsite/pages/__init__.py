@@ -1,1 +1,1 @@
-"""One file per page of the site: what it shows, as finished values for its template."""
+"""One module per page of the site: its values for its template."""

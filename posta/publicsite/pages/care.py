@@ -1,4 +1,4 @@
-"""The page for people who need care: where, along the way, what is done there, what is free and what is kept secret."""
+"""The page for people who need care: the places along the way, their services, what is free and what is kept secret."""
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -16,7 +16,7 @@ from posta.publicsite.source import Source
 
 
 def present_care(source: Source, language: str) -> Iterator[SitePage]:
-    """Give the page in one of the languages of `CARE_LANGUAGES`."""
+    """Yield the page in one of the languages of `CARE_LANGUAGES`."""
     words, as_of = source.content.care[language], source.content.settings.as_of
     yield SitePage(
         address=Address(language, "care"),
@@ -35,7 +35,7 @@ def present_care(source: Source, language: str) -> Iterator[SitePage]:
 
 
 def _stretches(source: Source, language: str, words: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give the stretches of the way, each with its towns or states and the places in them that give care now."""
+    """Yield the stretches of the way, each with its towns or states and their places that give care now."""
     open_places = [place for place in source.network.places if _gives_care(place, source.content.settings.as_of)]
     for stretch, places in sort_along_route(open_places):
         yield {
@@ -53,12 +53,15 @@ def _where(place: PublicPlace) -> str:
 
 
 def _gives_care(place: PublicPlace, as_of: str) -> bool:
-    """Return whether somebody can come to a place on a day; what is only watched from there is no care."""
+    """Return whether people can come to a place on a day.
+
+    A place that the mission only monitors gives no care.
+    """
     return not is_over(place.closed, as_of) and has_begun(place.opened, as_of) and bool(_open_services(place, as_of))
 
 
 def _open_services(place: PublicPlace, as_of: str) -> list[str]:
-    """Return the services that are given on a day. Those for survivors are described apart, for whole states."""
+    """Return the services given on a day; those for survivors are described apart, for whole states."""
     return [
         service.code
         for service in place.services
@@ -85,7 +88,7 @@ def _present(place: PublicPlace, source: Source, language: str, words: Mapping[s
 
 
 def _join_alike(places: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Give the places of a town, neighbours with the same kind and services under all their names at once."""
+    """Yield the places of a town; neighbours with the same kind and services become one with all names."""
     for _, alike in groupby(
         places, key=lambda place: (place["services"], place["hours"], place["note"], place["language"])
     ):
@@ -106,13 +109,13 @@ def _note(place: PublicPlace, words: Mapping[str, Any]) -> str:
 
 
 def _label(source: Source, table: str, code: str, language: str) -> str:
-    """Return the word of the mission's own list, for a code that this page has no plainer words for."""
+    """Return the word of the mission's own list, for a code without plainer words on this page."""
     label = source.network.labels[table][code]
     return label.get(language) or label["es"]
 
 
 def _survivors_states(source: Source, words: Mapping[str, Any]) -> str:
-    """Return the sentence that names the states with care after sexual violence, from south to north, or nothing."""
+    """Return the sentence with the states that have care after sexual violence, south to north, or nothing."""
     states = {state for state, _ in source.network.state_services}
     ordered = [name_of_state(state) for state in sorted(states, key=lambda state: ORDER[state])]
     return str(words["survivors"]["states"]).format(states=", ".join(ordered)) if ordered else ""

@@ -1,8 +1,8 @@
-"""The files in which the figures leave the site: one table and one JSON of all, a table per measure, and a description.
+"""The downloads of the figures: one table and one JSON of all, a table per measure, and a description.
 
     make_downloads(source)["datos/figures.csv"]
 
-None are made where nothing was published.
+None are made if nothing was published.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ def make_downloads(source: Source, _pages: Sequence[SitePage] = ()) -> Mapping[s
 
 
 def present_downloads(source: Source, language: str) -> dict[str, Any]:
-    """Return the downloads and what describes them; empty where nothing was published."""
+    """Return the downloads and their descriptions; empty if nothing was published."""
     figures = source.figures
     if not figures:
         return {}

@@ -1,4 +1,4 @@
-"""Emergencies: each with its date, place, staff, people and text."""
+"""The page of emergencies: each with its date, place, staff, people and text."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from posta.publicsite.source import Source
 
 
 def present_emergencies(source: Source, language: str) -> Iterator[SitePage]:
-    """Give the page in one language."""
+    """Yield the page in one language."""
     yield SitePage(
         address=Address(language, "emergencies"),
         template="emergencies.html",
@@ -29,7 +29,7 @@ def present_emergencies(source: Source, language: str) -> Iterator[SitePage]:
 
 
 def list_emergencies(source: Source, language: str) -> list[dict[str, Any]]:
-    """Return the emergencies of the network and those that only the mission's texts tell, newest first."""
+    """Return the emergencies of the network and those only in the mission's texts, newest first."""
     written = {one.event: one for one in source.content.emergencies}
     events = [event for event in source.network.events if event.kind == "emergency"]
     shown = [_of_event(event, written.get(event.id), source, language) for event in events]
@@ -77,7 +77,10 @@ def _services(ids: tuple[str, ...], source: Source, language: str) -> list[str]:
 
 
 def _is_about(event: PublicEvent, source: Source) -> bool:
-    """Return whether the number of people is published as a round one: 1,000 would claim a count that nobody made."""
+    """Return whether the number of people is published as a round one.
+
+    An exact 1,000 would claim a count that nobody made.
+    """
     towns = {place.municipality for place in source.network.places if place.id in event.places}
     return any(
         figure.value == event.people and figure.place in {*event.places, *towns} and figure.certainty != "exact"

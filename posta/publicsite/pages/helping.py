@@ -14,7 +14,7 @@ MULTIPLE_ROLES: Final = frozenset({"doctor_or_psychologist"})
 
 
 def present_help(source: Source, language: str) -> Iterator[SitePage]:
-    """Give the page in one language."""
+    """Yield the page in one language."""
     roles = source.network.labels.get("role", {})
     yield SitePage(
         address=Address(language, "help"),

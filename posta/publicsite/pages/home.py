@@ -1,4 +1,4 @@
-"""The first page: what is happening, for whom, three figures, the map, and the way to care."""
+"""The first page: the situation, the people, three figures, the map, and the link to care."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from posta.publicsite.source import Source
 
 
 def present_home(source: Source, language: str) -> Iterator[SitePage]:
-    """Give the first page in one language."""
+    """Yield the first page in one language."""
     settings, content = source.content.settings, source.content
     yield SitePage(
         address=Address(language, "home"),
@@ -47,6 +47,6 @@ def present_home(source: Source, language: str) -> Iterator[SitePage]:
 
 
 def _people(source: Source, language: str) -> list[Any]:
-    """Return for whom the mission is there, in the order of its own list: every group that some place names."""
+    """Return the groups of people that some place serves, in the order of the mission's list."""
     come = {group for place in source.network.places for group in place.population}
     return [label[language] for group, label in source.network.labels.get("population", {}).items() if group in come]

@@ -18,7 +18,7 @@ from posta.publicsite.source import Source
 
 
 def present_method(source: Source, language: str) -> Iterator[SitePage]:
-    """Give the page in one language."""
+    """Yield the page in one language."""
     text = source.content.texts.get("method", {}).get(language)
     about = gettext("What each figure counts, what it does not say, how people are protected, and what was corrected.")
     yield SitePage(
@@ -39,7 +39,7 @@ def present_method(source: Source, language: str) -> Iterator[SitePage]:
 
 
 def _measures(figures: Sequence[Figure], language: str) -> list[dict[str, Any]]:
-    """Return each measure with its definition, the periods it was published for and the years in between that lack."""
+    """Return each measure with its definition, its published periods and its missing years."""
     measures = {figure.measure: figure for figure in figures}
     shown = [
         {
@@ -57,7 +57,7 @@ def _measures(figures: Sequence[Figure], language: str) -> list[dict[str, Any]]:
 
 
 def _gaps(figures: Sequence[Figure]) -> list[str]:
-    """Return the years between the first and the last published one for which nothing was published."""
+    """Return the years without a figure between the first and the last published one."""
     covered: set[int] = set()
     for figure in figures:
         first, last = (int(bound[:4]) for bound in period_bounds(figure.period))
@@ -85,7 +85,7 @@ def _corrections(figures: Sequence[Figure], language: str) -> list[dict[str, Any
 
 
 def _example(source: Source, language: str) -> dict[str, Any] | None:
-    """Return a figure to cite as an example, with its address where it is known where the site stands."""
+    """Return a figure to cite as an example, with its address if the site's address is known."""
     figures = sorted(source.figures, key=lambda figure: figure.front or len(source.figures))
     if not figures:
         return None

@@ -1,4 +1,4 @@
-"""The page that a server shows in place of one that is not there: one for all languages, at any depth."""
+"""The page that a server shows for a missing page: one for all languages, at any depth."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -13,7 +13,10 @@ from posta.publicsite.source import Source
 
 
 def present_missing(source: Source, language: str) -> Iterator[SitePage]:
-    """Give the page once, in the first language. Its links start at the root of the host: nobody knows where it is shown."""
+    """Yield the page once, in the first language.
+
+    Its links start at the root of the host, because it may be shown at any depth.
+    """
     if language != LANGUAGES[0]:
         return
     root = urlsplit(source.content.settings.address).path or "/"

@@ -1,4 +1,4 @@
-"""A picture as a page shows it: a file for each width in two formats, with its words."""
+"""A picture on a page: a file for each width in two formats, with its words."""
 
 from collections.abc import Mapping
 from itertools import groupby
@@ -36,5 +36,5 @@ def present_picture(picture: Picture, page: SitePage) -> Mapping[str, Any]:
 
 
 def _list_files(files: list[Rendition], page: SitePage) -> str:
-    """Return the files as `srcset` writes them."""
+    """Return the files in the notation of `srcset`."""
     return ", ".join(f"{page.link(one.path)} {one.width}w" for one in files)

@@ -1,4 +1,4 @@
-"""A page for each public place: what is done there and since when, what happened there, with whom and for whom."""
+"""A page for each public place: its services and since when, its events, its partners and the people it serves."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ from posta.publicsite.source import Source
 
 
 def present_places(source: Source, language: str) -> Iterator[SitePage]:
-    """Give the page of every public place in one language."""
+    """Yield the page of every public place in one language."""
     for place in source.network.places:
         shown = present_place(place, source, language)
         yield SitePage(
@@ -36,7 +36,7 @@ def present_places(source: Source, language: str) -> Iterator[SitePage]:
 
 
 def _services(place: PublicPlace, source: Source, language: str) -> dict[str, Any]:
-    """Return the rows of the table of services, and the line of years where there is one to draw."""
+    """Return the rows of the table of services, and the line of years if one can be drawn."""
     names = source.network.labels["service"]
     drawn = draw_service_bars(place, source.content.settings.as_of)
     spans = {span.service: span for span in drawn[1]} if drawn else {}
@@ -49,7 +49,7 @@ def _services(place: PublicPlace, source: Source, language: str) -> dict[str, An
 
 
 def _events(place: PublicPlace, source: Source, language: str) -> Iterator[dict[str, str]]:
-    """Give what happened at a place, first to last."""
+    """Yield the events at a place, first to last."""
     for event in sorted(source.network.events, key=lambda one: one.date):
         if place.id in event.places:
             yield {"date": event.date, "text": event.text[language]}

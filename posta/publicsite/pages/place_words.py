@@ -1,4 +1,4 @@
-"""How a place is called on every page that shows it: name, kind, where it is, whether it is open, what is done there."""
+"""The words for a place on every page that shows it: name, kind, location, whether it is open, its services."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from posta.publicsite.source import Source
 
 
 def present_place(place: PublicPlace, source: Source, language: str) -> dict[str, Any]:
-    """Return what the pages show of a place in a language whose gettext is active."""
+    """Return what the pages show of a place in the active language."""
     as_of = source.content.settings.as_of
     return {
         "id": place.id,
@@ -28,7 +28,7 @@ def present_place(place: PublicPlace, source: Source, language: str) -> dict[str
 
 
 def describe_location(place: PublicPlace) -> str:
-    """Return the municipality, where the mission shows it, and the state."""
+    """Return the municipality, if the mission shows it, and the state."""
     state = name_of_state(place.state)
     return f"{place.municipality_name}, {state}" if place.municipality_name else state
 

@@ -21,7 +21,7 @@ from posta.publicsite.source import Source
 
 
 def present_work(source: Source, language: str) -> Iterator[SitePage]:
-    """Give the page in one language."""
+    """Yield the page in one language."""
     text = source.content.texts.get("work", {}).get(language)
     about = gettext("The figures that the mission has published, each with its definition, source and date.")
     done = [figure for figure in source.figures if not figure.context]
@@ -42,7 +42,7 @@ def present_work(source: Source, language: str) -> Iterator[SitePage]:
 
 
 def _years(source: Source, language: str) -> list[dict[str, Any]]:
-    """Return the figures of what the mission did by the year in which their period ends, the latest first."""
+    """Return the figures of the mission's work by the year in which their period ends, the latest first."""
     done = [figure for figure in source.figures if not figure.context]
     years = sorted({_year(figure) for figure in done}, reverse=True)
     return [
@@ -64,7 +64,10 @@ def _comparisons(figures: Sequence[Figure], source: Source, language: str) -> li
 
 
 def _detail(figure: Figure, source: Source, language: str) -> dict[str, Any]:
-    """Return a figure with the table of its measure and its trend, which stands at its last period: `later` leads there."""
+    """Return a figure with the table of its measure and its trend.
+
+    The trend is shown at the last period: `later` links to it.
+    """
     shown = present_figure(figure, source.network, language)
     trend = find_trend(figure, source.figures, source.network, language)
     last = trend.rows[-1] if trend else shown

@@ -1,4 +1,4 @@
-"""Services over time: each as a bar on a line of years, in a drawing that stands inside the row of a table."""
+"""Services over time: each as a bar on a line of years, in a drawing inside the row of a table."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ WIDTH = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceBar:
-    """One service: where its bar begins and how wide it is, in units of the drawing; thin where it is not stated."""
+    """One service: the beginning and the width of its bar, in units of the drawing; thin if a date is not stated."""
 
     service: PublicService
     begin: float
@@ -22,7 +22,7 @@ class ServiceBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """The line of years: the first one, the day at its end, and where each year begins."""
+    """The line of years: the first one, the day at its end, and the position of each year."""
 
     first: int
     as_of: str
@@ -30,12 +30,12 @@ class Axis:
 
     @property
     def width(self) -> int:
-        """The units of the drawing."""
+        """Return the width of the drawing in units."""
         return WIDTH
 
 
 def draw_service_bars(place: PublicPlace, as_of: str) -> tuple[Axis, tuple[ServiceBar, ...]] | None:
-    """Return the years and the bars of a place's services, or None where no date is stated: there is nothing to draw."""
+    """Return the years and the bars of a place's services, or None if no date is stated."""
     begun = [service for service in place.services if has_begun(service.since, as_of)]
     dates = [date for service in begun for date in (service.since, service.until) if date and has_begun(date, as_of)]
     if not dates:

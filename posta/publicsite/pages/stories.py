@@ -1,4 +1,4 @@
-"""Stories: a list, newest first, and a page for each."""
+"""The stories: a list, newest first, and a page for each."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from posta.publicsite.source import Source
 
 
 def present_stories(source: Source, language: str) -> Iterator[SitePage]:
-    """Give the list of stories and each story in one language."""
+    """Yield the list of stories and each story in one language."""
     text = source.content.texts.get("stories", {}).get(language)
     stories = [_present_story(story, source, language) for story in source.content.stories]
     yield SitePage(
@@ -62,7 +62,7 @@ def list_story_links(story: Story, language: str) -> list[Picture]:
 
 
 def _name_place(identifier: str, source: Source, language: str) -> str:
-    """Return what may be said of where a story happened: the municipality, or what kind of place it was."""
+    """Return what may be said about the place of a story: the municipality, or the kind of place."""
     for place in source.network.places:
         if place.id == identifier:
             return place.municipality_name or place.name[language]

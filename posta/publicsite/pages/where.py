@@ -1,4 +1,4 @@
-"""Where the mission works: the map, and every public place in a table, as the road meets them."""
+"""Where the mission works: the map, and every public place in a table, in the order of the road."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -22,7 +22,7 @@ STRETCHES: Final = {
 
 
 def present_where(source: Source, language: str) -> Iterator[SitePage]:
-    """Give the page in one language."""
+    """Yield the page in one language."""
     yield SitePage(
         address=Address(language, "where"),
         template="where.html",
@@ -43,7 +43,7 @@ def present_where(source: Source, language: str) -> Iterator[SitePage]:
 
 
 def list_stretches(source: Source, language: str) -> Iterator[dict[str, Any]]:
-    """Give each stretch of the way with its places as rows."""
+    """Yield each stretch of the way with its places as rows."""
     for stretch, places in sort_along_route(source.network.places):
         yield {
             "name": STRETCHES[stretch],

@@ -1,9 +1,9 @@
 """The geometry of charts: pure functions from numbers to whole coordinates; templates only draw them.
 
-A chart is a box of `WIDTH` units across, made for a telephone: shown 300 px wide, ten units are one pixel, and it grows
-a little on a wide screen, so that its words stay readable on both. Every scale begins at zero.
+A chart is a box of `WIDTH` units across, made for a telephone: shown 300 px wide, ten units are one pixel, and it
+grows a little on a wide screen, so that its words stay readable on both. Every scale begins at zero.
 
-    draw_bars([Bar("Reynosa", 2, "2"), Bar("Matamoros", 4, "4")]).bars[0].width   # half of bars[1].width
+    draw_bars([ChartBar("Reynosa", 2, "2"), ChartBar("Matamoros", 4, "4")]).bars[0].width   # half of bars[1].width
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +29,7 @@ _TREND_HEIGHT: Final = 1200
 
 @dataclass(frozen=True, slots=True)
 class ChartBar:
-    """A bar to draw: what it is, its value from zero, and the value as written beside it."""
+    """A bar to draw: its label, its value from zero, and the value as written beside it."""
 
     label: str
     value: int
@@ -57,7 +57,7 @@ class DrawnBar:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line of the scale: where it stands, which value it marks, and its words with how they are aligned.
+    """A line of the scale: its position, its value, and its words with their alignment.
 
     `words` are empty where the words of all lines would touch; then only the first and the last have any.
     """
@@ -80,13 +80,13 @@ class BarChart:
 
     @property
     def words_at(self) -> int:
-        """The foot of the words of the scale."""
+        """Return the foot of the words of the scale."""
         return self.height - _FOOT
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value at a time; `time` counts years or months, so that gaps are as wide as they are long."""
+    """A value at a time; `time` counts years or months, so that a gap is as wide as it is long."""
 
     time: int
     value: int
@@ -96,7 +96,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPoint:
-    """A point in its place, with its value above it and its time below the axis; `anchor` is how both are aligned."""
+    """A point in its place, with its value above it and its time below the axis; `anchor` aligns both."""
 
     x: int
     y: int
@@ -106,13 +106,13 @@ class DrawnPoint:
 
     @property
     def words_at(self) -> int:
-        """The foot of the value's words, above the point."""
+        """Return the foot of the value's words, above the point."""
         return self.y - 2 * _FOOT
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A line through points in a box; `foot` is the height of zero. Words stand at the first and last point only."""
+    """A line through points in a box; `foot` is the height of zero. Only the first and last points have words."""
 
     width: int
     height: int
@@ -122,12 +122,12 @@ class Trend:
 
     @property
     def ends(self) -> tuple[DrawnPoint, DrawnPoint]:
-        """The first and the last point."""
+        """Return the first and the last point."""
         return self.points[0], self.points[-1]
 
 
 def choose_scale(highest: int) -> tuple[int, ...]:
-    """Return the round values of a scale from zero that holds a value: `scale_of(23500)` is 0, 10000, 20000, 30000."""
+    """Return the round values of a scale from zero for a value: `choose_scale(23500)` is 0, 10000, 20000, 30000."""
     power = 1
     while True:
         for step in _STEPS:
@@ -137,7 +137,7 @@ def choose_scale(highest: int) -> tuple[int, ...]:
 
 
 def draw_bars(bars: Sequence[ChartBar], write: Callable[[int], str] = str) -> BarChart:
-    """Return a chart of one bar below the other, in their order; `write` makes the words of the scale.
+    """Return a chart of bars one below the other, in their order; `write` makes the words of the scale.
 
     Raises ValueError for a value below zero.
     """
@@ -196,7 +196,10 @@ def draw_trend(points: Iterable[Point]) -> Trend | None:
 
 
 def estimate_text_width(words: str) -> int:
-    """Return how wide words are at most, in units. No font is known here: this is a little more than common ones need."""
+    """Return the largest probable width of words, in units.
+
+    No font is known here: the estimate is a little more than common fonts need.
+    """
     return sum(_width_of_letter(letter) for letter in words)
 
 
@@ -231,7 +234,7 @@ def _width_of_letter(letter: str) -> int:
 
 
 def _along(value: int, top: int, room: int) -> int:
-    """Return how far along a width a value stands, to the nearest unit."""
+    """Return the position of a value along a width, to the nearest unit."""
     return (2 * value * room + top) // (2 * top) if top else 0
 
 

@@ -1,7 +1,7 @@
-"""What of the figures can honestly be laid side by side: places of one measure, measures of one unit, years of one thing.
+"""Decides which figures can be compared: places of one measure, measures of one unit, years of one measure at one place.
 
-Only values for the same period are compared, and never with a total of which they are a part. A single value has no
-trend, and none is drawn.
+Only values for the same period are compared, and never with a total that includes them. A single value has no trend,
+and none is drawn.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ from posta.publicsite.published.units import unit_label
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A chart of bars with the same values as a table: each row's name and figure. `anchor` tells charts apart.
+    """A chart of bars with the same values as a table: each row's name and figure. `anchor` distinguishes charts.
 
     All rows are of one period.
     """
@@ -34,7 +34,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Development:
-    """The values of one thing by time as a line, and the same as a table."""
+    """The values of one measure at one place over time as a line, and the same as a table."""
 
     anchor: str
     line: Trend
@@ -50,8 +50,8 @@ def list_comparisons(figures: Sequence[Figure], network: PublicNetwork, language
 
 
 def find_trend(figure: Figure, figures: Iterable[Figure], network: PublicNetwork, language: str) -> Development | None:
-    """Return how the same thing developed at the same place, or None while fewer than two periods are published."""
-    if "/" in figure.period:  # several years are no point in time
+    """Return the trend of one measure at one place, or None while fewer than two periods are published."""
+    if "/" in figure.period:  # several years are no single point in time
         return None
     same = sorted((other for other in figures if _thing(other) == _thing(figure)), key=lambda other: other.period)
     line = draw_trend(
@@ -64,7 +64,7 @@ def find_trend(figure: Figure, figures: Iterable[Figure], network: PublicNetwork
 
 
 def _thing(figure: Figure) -> tuple[str, str, int]:
-    """Return what makes values one row through time: measure, place, and whether they are of years or of months."""
+    """Return what makes values one series: measure, place, and whether they are of years or of months."""
     return figure.measure, figure.place, len(figure.period)
 
 
@@ -114,5 +114,5 @@ def _compare(
 
 
 def _written(figure: Figure, language: str) -> str:
-    """Return a value as it stands beside its bar; a sign says that it is not exact."""
+    """Return a value as written beside its bar; a sign marks an inexact one."""
     return f"{'' if figure.certainty == 'exact' else '≈ '}{format_number(figure.value, language)}"

@@ -22,7 +22,7 @@ FORMULA_BEGINS_WITH: Final = "=+-@\t\r\n＝＋－＠"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, its HXL tag, and what a figure says in it."""
+    """A column: its head, its HXL tag, and its value for a figure."""
 
     head: str
     tag: str
@@ -63,7 +63,10 @@ COLUMNS: Final[tuple[Column, ...]] = (
 
 
 def write_table(figures: Iterable[Figure], network: PublicNetwork, value_tag: str = VALUE_TAG) -> bytes:
-    """Return figures as CSV: heads, tags, one row each. The tag of the value may be that of the one measure in it."""
+    """Return figures as CSV: heads, tags, one row each.
+
+    The tag of the value may be that of the table's only measure.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(column.head for column in COLUMNS)

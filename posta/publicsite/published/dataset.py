@@ -28,7 +28,7 @@ FORMATS: Final[Mapping[str, str]] = {"csv": "text/csv", "json": "application/jso
 
 
 def write_json(figures: Sequence[Figure], network: PublicNetwork, settings: SiteSettings) -> bytes:
-    """Return every figure with all that is known of it, in every language."""
+    """Return every figure with all its fields, in every language."""
     return _bytes(
         {
             "mission": dict(settings.name),
@@ -139,7 +139,7 @@ def _measures(figures: Iterable[Figure], language: str) -> list[Json]:
 
 
 def _address(settings: SiteSettings, path: str) -> str:
-    """Return the address of a file: whole where it is known where the site stands, else from the description's folder."""
+    """Return the address of a file: complete if the site's is known, else from the description's folder."""
     return f"{settings.address}{path}" if settings.address else link(path_of_description(LANGUAGES[0]), path)
 
 

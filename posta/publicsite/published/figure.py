@@ -1,10 +1,10 @@
-"""A published figure: a number that stands on the site only with its definition, source and the day it was published.
+"""A published figure: a number that is on the site only with its definition, source and day of publication.
 
     Figure(id="consultations-2018", measure="consultations", value=23500, unit="consultations", period="2018", ...)
 
-Small numbers: a count of people below 10 could point at somebody, so it is not published; of survivors not even a zero
-(the threshold and the coarseness are those of disclosure control for counted figures). Where figures from elsewhere join
-those of the content folder: `join.py`.
+Small numbers: a count of people below 10 could identify somebody, so it is not published; of survivors not even a
+zero (the threshold and the coarseness are those of disclosure control for counted figures). `join_figures.py` joins
+figures from elsewhere with those of the content folder.
 """
 
 import re
@@ -31,7 +31,7 @@ _HXL: Final = re.compile(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureCorrection:
-    """What a figure was before: the earlier value, the day it was corrected (YYYY-MM-DD) and why."""
+    """The earlier value of a figure, the day of its correction (YYYY-MM-DD) and the reason."""
 
     was: int
     date: str
@@ -42,12 +42,12 @@ class FigureCorrection:
 class Figure:
     """One value of one measure, for one period and place. Raises WrongFigure with every fault.
 
-    `measure` ties the years of one thing together (a trend); `period` is a year (`2018`), a month (`2018-09`) or a span
-    (`2016/2018`); `place` is a place of the network, a municipality (`12001`), a state (`MX-TAB`) or empty for the whole
-    mission; `unit` is a code of `units.toml`, `hxl` its HXL tag (HXL 1.1). `since` says since when what is counted has
-    been (four neighbourhoods since 2016). `survivors`: the people counted survived sexual or extreme violence; such a
-    figure is never finer than a state and a year. `context`: it says what is happening, not what the mission did.
-    `front` is its rank on the first page, 0 for none.
+    `measure` connects the years of one series (a trend); `period` is a year (`2018`), a month (`2018-09`) or a span
+    (`2016/2018`); `place` is a place of the network, a municipality (`12001`), a state (`MX-TAB`) or empty for the
+    whole mission; `unit` is a code of `units.toml`, `hxl` its HXL tag (HXL 1.1). `since` is the beginning of what is
+    counted (four neighbourhoods since 2016). `survivors`: the people counted survived sexual or extreme violence;
+    such a figure is never finer than a state and a year. `context`: it describes the situation, not the mission's
+    work. `front` is its rank on the first page, 0 for none.
     """
 
     id: str
@@ -76,12 +76,12 @@ class Figure:
 
 
 def is_state(place: str) -> bool:
-    """Say whether a place is the ISO 3166-2 code of a state of Mexico."""
+    """Return whether a place is the ISO 3166-2 code of a state of Mexico."""
     return bool(_STATE.fullmatch(place))
 
 
 def list_faults(figure: Figure) -> Iterator[Fault]:
-    """Give every fault of a figure."""
+    """Yield every fault of a figure."""
     for rule in _RULES:
         yield from rule(figure)
 

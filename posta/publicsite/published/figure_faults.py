@@ -1,4 +1,4 @@
-"""Why a figure is not fit to be published."""
+"""The reasons why a figure may not be published."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from posta.errors import InvalidData
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A broken rule: the field it is about, what is wrong, what to do."""
+    """A broken rule: its field, what is wrong, what to do."""
 
     field: str
     what: str

@@ -1,4 +1,4 @@
-"""Where a figure is from, as far as the site may say it: the whole mission, a state, a municipality or a public place."""
+"""The place of a figure, as far as the site may name it: the whole mission, a state, a municipality or a public place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,18 +34,18 @@ class FigurePlace:
 
     @property
     def level(self) -> str:
-        """How fine the place is. Places of one level do not hold one another."""
+        """Return how fine the place is. Places of one level do not contain one another."""
         return "place" if self.id else "municipality" if self.municipality else "state" if self.state else "mission"
 
     @property
     def pcodes(self) -> tuple[str, str]:
-        """The place codes that humanitarian data sets use for Mexico: `MX07` and `MX07022`."""
+        """Return the place codes that humanitarian data sets use for Mexico: `MX07` and `MX07022`."""
         number = next((number for number, code in ENTITIES.items() if code == self.state), "")
         return f"MX{number}" if number else "", f"MX{self.municipality}" if self.municipality else ""
 
 
 def find_figure_place(network: PublicNetwork, code: str) -> FigurePlace | None:
-    """Return the place of a figure, or None where nothing of that kind is public. The empty code is the mission."""
+    """Return the place of a figure, or None if no such place is public. The empty code is the mission."""
     if not code:
         return FigurePlace(code="", name=_MISSION)
     if is_state(code):

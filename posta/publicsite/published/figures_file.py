@@ -1,11 +1,11 @@
-"""Reading `figures.toml`: the figures that the mission published itself, each fault with its line and what to do.
+"""Reads `figures.toml`: the figures that the mission published itself, each fault with its line and what to do.
 
     [[source]]   id, address, [source.name] in es, en and fr
     [[measure]]  id, unit, hxl, survivors, context, [measure.label] and [measure.definition] in es, en and fr
     [[figure]]   id, measure, value, period, place, certainty, since, source, published, front
     [[figure.correction]]  was, date, [figure.correction.reason] in es, en and fr
 
-A measure is defined once and a source is named once, so that the years of one thing mean the same.
+A measure is defined once and a source is named once, so that all years of a measure mean the same.
 """
 
 from collections.abc import Iterator, Mapping
@@ -49,7 +49,7 @@ _OF_SOURCE: Final = {"source": "name", "source_address": "address"}
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A figure's own table with the number of it and of its measure and source (-1: it names none that exists)."""
+    """A figure's own table with its number and those of its measure and source (-1: it names none that exists)."""
 
     number: int
     table: Mapping[str, Any]
@@ -58,7 +58,7 @@ class _Row:
 
 
 def read_figures(folder: Path, network: PublicNetwork, as_of: str) -> tuple[Figure, ...]:
-    """Return the figures of a content folder, none where it has no such file. Raises NotPublishable with every fault."""
+    """Return the figures of a content folder, none without the file. Raises NotPublishable with every fault."""
     path = folder / NAME
     if not path.exists():
         return ()
@@ -79,7 +79,7 @@ def read_figures(folder: Path, network: PublicNetwork, as_of: str) -> tuple[Figu
 
 
 def _tables(toml: Toml) -> Mapping[str, list[Mapping[str, Any]]]:
-    """Return the lists of tables of the file. Raises NotPublishable where one is no list."""
+    """Return the lists of tables of the file. Raises NotPublishable if one is no list."""
     tables = {name: toml.values.get(name, []) for name in _KEYS}
     problems = [
         toml.problem(name, f"`{name}` is no list.", f"Begin each with [[{name}]].")
@@ -100,7 +100,7 @@ def _is_tables(rows: object) -> bool:
 
 
 def _list_unknown_keys(toml: Toml, read: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[InputProblem]:
-    """Give keys that nobody reads (a slip of the pen), and a second measure or source of the same id."""
+    """Yield unknown keys (typing errors), and a second measure or source of the same id."""
     for name, tables in read.items():
         seen: set[str] = set()
         for number, table in enumerate(tables):
@@ -167,7 +167,7 @@ def _texts(table: Mapping[str, Any], key: str) -> Texts:
 
 
 def _spot(row: _Row, field: str) -> str:
-    """Return where a fault of a figure is mended: in its measure, in its source, or in its own table."""
+    """Return the table in which to correct a fault of a figure: its measure's, its source's, or its own."""
     if field in _OF_MEASURE and row.measure >= 0:
         return f"measure.{row.measure}.{field}"
     if field in _OF_SOURCE and row.source >= 0:

@@ -1,9 +1,9 @@
-"""Where figures of every origin become those of the site.
+"""Joins the figures of every origin to those of the site.
 
-Today there is one origin: what the mission published itself (`read.read_figures`). Figures that are counted live will be
-a second one. They join here as the same value, and only after disclosure control: an origin hands over finished
-`Figure`s, whose `id` and `measure` are those of their indicator, whose `source` names edition and definition, and whose
-earlier editions are `corrections`. Nothing behind this door counts, rounds or hides a number.
+Today there is one origin: what the mission published itself (`figures_file.read_figures`). Figures that are counted
+live will be a second one. They join here as the same value, and only after disclosure control: an origin supplies
+finished `Figure`s, whose `id` and `measure` are those of their indicator, whose `source` names edition and
+definition, and whose earlier editions are `corrections`. After this step no code counts, rounds or hides a number.
 
     figures = join_figures(network, as_of, written, counted)
 """
@@ -19,7 +19,7 @@ from posta.publicsite.published.figure_places import find_figure_place
 
 
 def join_figures(network: PublicNetwork, as_of: str, *origins: Iterable[Figure]) -> tuple[Figure, ...]:
-    """Return the figures of all origins in one order. Raises NotPublishable where they contradict one another."""
+    """Return the figures of all origins in one order. Raises NotPublishable if they contradict one another."""
     figures = sort_figures(figure for origin in origins for figure in origin)
     faults = list(list_contradictions(network, as_of, figures))
     if faults:
@@ -30,8 +30,9 @@ def join_figures(network: PublicNetwork, as_of: str, *origins: Iterable[Figure])
 
 
 def sort_figures(figures: Iterable[Figure]) -> tuple[Figure, ...]:
-    """Return figures in the order of the site: the latest year first, years before months, the mission before its places,
-    large values before small ones.
+    """Return figures in the order of the site.
+
+    The latest year is first, years before months, the mission before its places, large values before small ones.
     """
     return tuple(sorted(figures, key=_order))
 
@@ -42,7 +43,7 @@ def _order(figure: Figure) -> tuple[int, int, str, str, int, str]:
 
 
 def list_contradictions(network: PublicNetwork, as_of: str, figures: Sequence[Figure]) -> Iterator[tuple[int, Fault]]:
-    """Give what is wrong with figures beside one another, the network and the day of the content, by their number."""
+    """Yield the contradictions of figures with one another, the network and the content's day, by figure number."""
     seen: set[tuple[str, ...]] = set()
     for number, figure in enumerate(figures):
         for key, fault in _claims(figure):
@@ -65,7 +66,7 @@ _UNKNOWN_PLACE = Fault(
 
 
 def _claims(figure: Figure) -> Iterator[tuple[tuple[str, ...], Fault]]:
-    """Give what only one figure may have: its id, its measure at a place and period, its rank on the first page."""
+    """Yield what only one figure may have: its id, its measure at a place and period, its front-page rank."""
     yield ("id", figure.id), Fault("id", "Another figure has this id.", "Give each its own.")
     yield (
         ("value", figure.measure, figure.period, figure.place),

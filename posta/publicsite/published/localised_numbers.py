@@ -1,8 +1,8 @@
-"""Numbers as a reader of each language writes them.
+r"""Formats numbers for readers of each language.
 
 >>> format_number(23500, "es"), format_number(8710, "en")
 ('23,500', '8,710')
->>> format_number(23500, "fr") == "23\\u202f500"
+>>> format_number(23500, "fr") == "23\u202f500"
 True
 """
 
@@ -14,5 +14,5 @@ _SEPARATORS: Final[Mapping[str, str]] = {"es": ",", "en": ",", "fr": "\u202f"}
 
 
 def format_number(value: int, language: str) -> str:
-    """Return a whole number with its thousands apart."""
+    """Return a whole number with a separator of thousands."""
     return f"{value:,}".replace(",", _SEPARATORS[language])

@@ -1,6 +1,6 @@
-"""A figure as a page shows it: finished words for `parts/figure.html` and the figures' own pages.
+"""Presents figures on a page: finished words for `parts/figure.html` and the figures' own pages.
 
-present_front(source.figures, source.network, "fr")   # those that stand on the first page, by rank
+present_front(source.figures, source.network, "fr")   # those on the first page, by rank
 present_figures(list_at(source.figures, place), source.network, "fr")   # those of one place
 """
 
@@ -20,7 +20,7 @@ from posta.publicsite.published.units import unit_label
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCorrection:
-    """What a figure was before, when and why it was corrected."""
+    """The earlier value of a figure, the day of its correction and the reason."""
 
     number: str
     date: str
@@ -29,9 +29,9 @@ class ShownCorrection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownFigure:
-    """A figure in one language. `value` is the count for machines, `amount` for readers, with how sure it is in words.
+    """A figure in one language. `value` is the count for machines, `amount` for readers, with its certainty in words.
 
-    `where` is empty for what is not the mission's work. `anchor` is where it stands on the page *What we did*.
+    `where` is empty for figures not of the mission's work. `anchor` is its anchor on the page *What we did*.
     """
 
     anchor: str
@@ -62,7 +62,7 @@ def present_figures(figures: Iterable[Figure], network: PublicNetwork, language:
 
 
 def present_figure(figure: Figure, network: PublicNetwork, language: str) -> ShownFigure:
-    """Return a figure as a page shows it in a language, which is the one that is spoken."""
+    """Return a figure as a page shows it in a language, which must be active."""
     where = find_figure_place(network, figure.place)
     return ShownFigure(
         anchor=to_anchor(figure.id),
@@ -87,7 +87,7 @@ def present_figure(figure: Figure, network: PublicNetwork, language: str) -> Sho
 
 
 def format_amounts(figures: Iterable[Figure], language: str) -> Mapping[str, str]:
-    """Return each figure by its id as a sentence says it: `about 1,000 people`."""
+    """Return each figure by its id in the words of a sentence: `about 1,000 people`."""
     whole = NEAREST.get(language, language)
     return {one.id: f"{_amount(one, whole)} {unit_label(one.unit, one.value, whole)}" for one in figures}
 
@@ -106,7 +106,7 @@ def _amount(figure: Figure, language: str) -> str:
 
 
 def to_anchor(id: str) -> str:
-    """Return the anchor of a figure on the page *What we did*; it is what one cites, and stays."""
+    """Return the anchor of a figure on the page *What we did*; it is citable and does not change."""
     return f"figure-{id}"
 
 

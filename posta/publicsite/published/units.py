@@ -1,4 +1,4 @@
-"""What figures count, with the words beside a number: the table `units.toml`.
+"""The units of figures, with the words beside a number: the table `units.toml`.
 
 >>> unit_label("shelters", 2, "es")
 'albergues'
@@ -17,7 +17,7 @@ from posta.publicsite.language.site_languages import Texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A unit: whether each one is a person or an act with one, and its words for one and for several."""
+    """A unit: whether each one is a person or an act with a person, and its words for one and for several."""
 
     persons: bool
     one: Texts
@@ -33,7 +33,7 @@ UNITS: Final[Mapping[str, Unit]] = _read()
 
 
 def unit_label(unit: str, value: int, language: str) -> str:
-    """Return the word of a unit beside a number. French says 0 as it says 1."""
+    """Return the word of a unit beside a number; French uses the singular for 0."""
     found = UNITS[unit]
     single = value <= 1 if language == "fr" else value == 1
     return (found.one if single else found.many)[language]

@@ -1,1 +1,1 @@
-"""Reading the mission's TOML files, with messages that name file and line."""
+"""Reads the mission's TOML files, with messages that name file and line."""

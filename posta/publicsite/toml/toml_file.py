@@ -1,4 +1,4 @@
-"""Reading TOML that people write: what is wrong is said with file and line.
+"""Reads TOML that people write, and reports each fault with file and line.
 
     toml = parse_toml(text, "site.toml")
     problems = list_faults(toml, required={"as_of": is_day}, optional={"donate": is_https_or_empty})
@@ -30,7 +30,7 @@ _HTTPS: Final = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5}
 
 @dataclass(frozen=True, slots=True)
 class Toml:
-    """The values of a file (or of its front matter) and the line on which each key stands, `name.es` as `name.es`."""
+    """The values of a file (or of its front matter) and the line of each key, `name.es` as `name.es`."""
 
     file: str
     values: Mapping[str, Any]
@@ -42,7 +42,7 @@ class Toml:
 
 
 def read_text(path: Path, file: str) -> str:
-    """Return a text file with `\\n` at the ends of lines. Raises NotPublishable for what is none, or too large."""
+    r"""Return a text file with `\n` at the ends of lines. Raises NotPublishable if it is no text or too large."""
     try:
         if path.stat().st_size > LARGEST_TEXT:
             raise NotPublishable(
@@ -60,7 +60,7 @@ def read_text(path: Path, file: str) -> str:
 
 
 def parse_toml(text: str, file: str, before: int = 0) -> Toml:
-    """Return the values of a TOML text; `before` lines of the file stand above it. Raises NotPublishable."""
+    """Return the values of a TOML text; `before` lines of the file precede it. Raises NotPublishable."""
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as reason:
@@ -79,7 +79,7 @@ def list_faults(
     optional: Mapping[str, ValueRule],
     why: Mapping[str, str] | None = None,
 ) -> Iterator[InputProblem]:
-    """Give what is wrong with a file's keys: missing, unknown (`why` may say more of one), or against their rule."""
+    """Yield the faults of a file's keys: missing, unknown (`why` may explain one), or against their rule."""
     known = {**required, **optional}
     for key in required.keys() - toml.values.keys():
         yield InputProblem(toml.file, 0, f"`{key}` is missing.", f'Add a line `{key} = "..."`.')
@@ -94,7 +94,7 @@ def list_faults(
 
 
 def _where(key: str, value: object) -> str:
-    """Return the key of the line to look at: that of the wrong language where a text stands in several."""
+    """Return the key whose line to name: that of the wrong language for a text in several."""
     if isinstance(value, Mapping):
         for language, text in value.items():
             if language not in LANGUAGES or not (isinstance(text, str) and text.strip()):
@@ -103,27 +103,27 @@ def _where(key: str, value: object) -> str:
 
 
 def is_text(value: object) -> tuple[str, str]:
-    """Rule: a text that is not empty."""
+    """Require a text that is not empty."""
     return NO_PROBLEM if isinstance(value, str) and value.strip() else ("is empty or no text", "Write a text.")
 
 
 def is_text_or_empty(value: object) -> tuple[str, str]:
-    """Rule: a text, which may be empty."""
+    """Require a text, which may be empty."""
     return NO_PROBLEM if isinstance(value, str) else ("is no text", "Write a text in quotation marks.")
 
 
 def is_yes_or_no(value: object) -> tuple[str, str]:
-    """Rule: true or false."""
+    """Require true or false."""
     return NO_PROBLEM if isinstance(value, bool) else ("is neither true nor false", "Write true or false.")
 
 
 def is_day(value: object) -> tuple[str, str]:
-    """Rule: a day as text, YYYY-MM-DD."""
+    """Require a day as text, YYYY-MM-DD."""
     return NO_PROBLEM if isinstance(value, str) and _is_real(value, 10) else ("is no day", 'Write it as "2018-12-31".')
 
 
 def _is_real(value: str, length: int) -> bool:
-    """Return whether a date of this length stands in the calendar."""
+    """Return whether a date of this length exists in the calendar."""
     try:
         date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
     except ValueError:
@@ -132,24 +132,24 @@ def _is_real(value: str, length: int) -> bool:
 
 
 def is_date(value: object) -> tuple[str, str]:
-    """Rule: a date as precise as it is known."""
+    """Require a date as precise as it is known."""
     fine = isinstance(value, str) and _is_real(value, len(value))
     return NO_PROBLEM if fine else ("is no date", 'Write "2018", "2018-12" or "2018-12-31".')
 
 
 def is_https(value: object) -> tuple[str, str]:
-    """Rule: an address that begins with https."""
+    """Require an address that begins with https."""
     fine = isinstance(value, str) and _HTTPS.fullmatch(value)
     return NO_PROBLEM if fine else ("is no https address", 'Write an address that begins with "https://".')
 
 
 def is_https_or_empty(value: object) -> tuple[str, str]:
-    """Rule: an address that begins with https, or nothing."""
+    """Require an address that begins with https, or nothing."""
     return NO_PROBLEM if value == "" else is_https(value)
 
 
 def is_texts(value: object) -> tuple[str, str]:
-    """Rule: one text in each language of the site, and in no other."""
+    """Require one text in each language of the site, and in no other."""
     if not isinstance(value, Mapping):
         return "is not a text in each language", f"Write one line for each of {', '.join(LANGUAGES)}."
     if missing := [language for language in LANGUAGES if language not in value]:

@@ -1,4 +1,4 @@
-"""On which line of a TOML text a value stands. The reader of the language itself forgets lines.
+"""Finds the line of each value in a TOML text, because the TOML parser keeps no lines.
 
 lines = find_lines(text)
 lines["name.es"], lines["figure.2.correction.0.was"]   # a list of tables counts from 0
@@ -40,7 +40,7 @@ def line_of(lines: Mapping[str, int], path: str) -> int:
 
 
 def _place(name: str, is_one_of_many: bool, counts: dict[str, int]) -> str:
-    """Return the path of a table; of a list of tables (here or above) the one that is written last."""
+    """Return the path of a table; in a list of tables (here or above) that of the last one written."""
     path = ""
     words = name.split(".")
     for number, word in enumerate(words, start=1):
@@ -53,7 +53,7 @@ def _place(name: str, is_one_of_many: bool, counts: dict[str, int]) -> str:
 
 
 def _outside_long_texts(text: str) -> Iterator[tuple[int, str]]:
-    """Give the lines that begin outside a text of several lines, without comments, each with its number."""
+    """Yield the lines that begin outside a multi-line text, without comments, each with its number."""
     closing = ""
     for line, content in enumerate(text.split("\n"), start=1):
         if not closing:

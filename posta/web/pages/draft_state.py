@@ -30,7 +30,7 @@ def present_draft_state(key: str, kept: LoadedDraft | None, actor: Actor) -> Dra
 
 
 def load_small_form(request: HttpRequest, actor: Actor, key: str) -> tuple[FormData, dict[str, object]]:
-    """Return the values in the boxes of a page with a small form, and what the page shows of its draft."""
+    """Return the values of a page with a small form, and what the page shows of its draft."""
     kept = None if request.method == "POST" else load_draft(request, actor, key)
     raw = kept.raw if kept else get_form_data(request)
     return raw, {

@@ -94,7 +94,10 @@ def save_draft_for(staff: Staff, key: str, raw: FormData, clock: Clock) -> None:
 
 
 def save_draft_if_short(actor: Actor, key: str, raw: FormData) -> None:
-    """Save what was typed on a page that is shown again; what is too long for a draft stays on the page only."""
+    """Save what was typed on a page that is shown again.
+
+    What is too long for a draft stays on the page only.
+    """
     with suppress(DraftTooLong):
         save_draft(actor, key, raw)
 
@@ -111,7 +114,7 @@ def park_draft(actor: Actor, key: str, entry: EntryId, raw: FormData) -> None:
 
 
 def delete_finished_draft(actor: Actor, key: str, raw: FormData) -> None:
-    """Delete the draft of a page that was saved and cannot be undone, and the draft from which it was opened."""
+    """Delete the draft of a saved page that cannot be undone, and the draft from which it was opened."""
     page = get_draft_page(raw)
     for token in {page.token, page.after} - {""}:
         drop_draft(actor.staff.id, key, page=token)
@@ -127,7 +130,10 @@ def restore_after_undo(actor: Actor, entry: EntryId) -> str:
 
 
 def load_draft(request: HttpRequest, actor: Actor, key: str) -> LoadedDraft | None:
-    """Return the draft of this form that this session opens: the requested one or the newest; None if there is none."""
+    """Return the draft of this form that this session opens; None if there is none.
+
+    It is the requested draft, or the newest.
+    """
     session, which = session_of(request), request.GET.get(DRAFT_PARAM)
     held = session.person_keys if session else None
     with suppress(SealedDraft, SealError):

@@ -20,7 +20,10 @@ from posta.web.view_helpers import DoneRedirect
 
 
 def submit_once(actor: Actor, raw: FormData, key: str, record: Callable[[], EntryId]) -> EntryId:
-    """Return the entry recorded from this page, now or earlier; its draft is kept until it can no longer be undone."""
+    """Return the entry recorded from this page, now or earlier.
+
+    Its draft is kept until the entry can no longer be undone.
+    """
     token = get_token(raw)
     with actor.desk.transaction():
         known = find_stored_answer(token) if token else None

@@ -24,7 +24,10 @@ from posta.web.pages.page_instance import get_token
 
 
 def save_interrupted_drafts(actor: Actor) -> None:
-    """Save a draft of each form that was posted while the post was locked; a form of no colleague is dropped."""
+    """Save a draft of each form that was posted while the post was locked.
+
+    A form that belongs to no colleague is dropped.
+    """
     with suppress(NotOpened, OSError):
         for form in pop_unsent_forms(Path(settings.POSTA_HOME), get_node_keys().master):
             with suppress(PostaError, DatabaseError):
