@@ -87,7 +87,7 @@ class Service:
     heading: str = ""  # the question that says what it was about
     heading_alone: bool = False  # the answer to it needs no name of the form before it
     summary: tuple[str, ...] = ()  # questions of the line below, in their order
-    labelled: tuple[str, ...] = ()  # those of which the answer needs the question before it
+    labelled: tuple[str, ...] = ()  # those whose answer needs the question before it
     diagnosis: str = ""  # the question that names the illness somebody comes back for
     # Where it is offered
     offered: bool = True  # it stands among the forms that can be chosen
