@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from posta.acts.actor import Actor
 from posta.acts.care.history import History, read_history
+from posta.acts.care.vital_signs import list_measured
 from posta.catalog.answers import FormContext
 from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.form import get_form, list_forms
@@ -112,7 +113,7 @@ def _vitals_near(actor: Actor, person: Person, answers: Forms, lasts: int) -> di
     """Return the last value of each vital sign taken around a visit or its triage."""
     told = answers.get("triage", {}).get("tri_dt") or answers.get("visit", {}).get("visit_dt")
     at = to_millis(told if isinstance(told, datetime) else actor.now)
-    filled = list_filled(actor.desk.cursor, [person.id], actor.desk.keyring, get_form("vitals"), at - lasts)
+    filled = list_measured(actor, [person.id], at - lasts)
     signs: dict[str, object] = {}
     for item, taken in filled.get(person.id, []):
         signs = {**taken, **signs} if item.occurred <= at + lasts else signs

@@ -9,13 +9,14 @@ from datetime import date, datetime
 
 from posta.acts.actor import Actor
 from posta.acts.care.history import History, read_history
+from posta.acts.care.vital_signs import Forms, list_measured, written_signs
 from posta.catalog.answers import ValidatedForm
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form
 from posta.catalog.language.service import ANY_REASON
 from posta.chart.board import find_arrival, with_triage
-from posta.chart.history.timeline import list_filled, list_latest_of
+from posta.chart.history.timeline import list_latest_of
 from posta.chart.record.person import Person
 from posta.clinical.encounter import Encounter
 from posta.clinical.findings import Finding
@@ -26,11 +27,6 @@ from posta.clinical.reviews import review_encounter
 from posta.clinical.signs.vital_limits import PRESSURES, VALID_MILLIS, Signs
 from posta.clock import to_millis
 from posta.ids import EntryId
-
-Forms = Mapping[str, Mapping[str, object]]
-FORMS_WITH_VITALS = ("vitals", "ncd", "anc", "pnc")  # of the person; a newborn has its own rows
-MEASURED = frozenset({"temp_c", "hr", "rr", *PRESSURES, "spo2", "glucose_mgdl", "muac_mm", "avpu"})
-FASTING = "fbg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +101,13 @@ def ends_visit(told: Forms) -> bool:
     return any(one.ends_visit or one.departure or ANY_REASON in one.reasons for one in services)
 
 
-def written_signs(forms: Forms) -> dict[str, object]:
-    """Return the vital signs in what is being written."""
-    taken = (pair for form in FORMS_WITH_VITALS for pair in forms.get(form, {}).items())
-    signs = {name: value for name, value in taken if name in MEASURED}
-    signs |= forms.get("vitals", {})
-    fasting = forms.get("ncd", {}).get(FASTING)
-    return {**signs, "glucose_mgdl": fasting} if fasting is not None and "glucose_mgdl" not in signs else signs
-
-
 def earlier_signs(actor: Actor, person: Person, written: Signs, at: datetime) -> dict[str, object]:
     """Return the last value of each vital sign of the twelve hours before.
 
     Signs that are written again are left out; both pressures count as one sign.
     """
     until = to_millis(at)
-    filled = list_filled(actor.desk.cursor, [person.id], actor.desk.keyring, get_form("vitals"), until - VALID_MILLIS)
+    filled = list_measured(actor, [person.id], until - VALID_MILLIS)
     again = {*written, *(PRESSURES if any(name in written for name in PRESSURES) else ())}
     signs: dict[str, object] = {}
     for item, answers in filled.get(person.id, ()):

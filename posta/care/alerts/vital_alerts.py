@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
 from posta.acts.care.clinical_context import is_pregnant
+from posta.acts.care.vital_signs import list_measured
 from posta.care.alerts.latest_vitals import PRESSURE_FIELDS, latest_by_sign
 from posta.care.display.entry_summary import SummaryItem, vitals_by_name
-from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.answer_context import compute_age
-from posta.catalog.language.form import get_form
-from posta.chart.history.timeline import FilledItem, list_filled
+from posta.chart.history.timeline import FilledItem
 from posta.chart.record.person import Person
 from posta.clinical.patient import Patient
 from posta.clinical.signs.triage_criteria import red_by_measure
@@ -52,9 +51,7 @@ def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, 
     """
     by_id = {one.id: one for one in people}
     since = to_millis(actor.now) - VALID_MILLIS
-    filled = (
-        list_filled(actor.desk.cursor, list(by_id), actor.desk.keyring, get_form(VITALS_FORM), since) if by_id else {}
-    )
+    filled = list_measured(actor, by_id, since)
     told = {person: _assess_or_warn(actor, by_id[person], forms) for person, forms in filled.items()}
     return {person: judged for person, judged in told.items() if judged.alarms}
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
+from posta.acts.care.vital_signs import list_measured
 from posta.care.alerts.concurrent_care import takeover_text
 from posta.care.alerts.latest_vitals import LatestVital, list_latest_vitals
 from posta.care.alerts.patient_banner import PatientBanner, present_patient_banner
@@ -17,12 +18,12 @@ from posta.care.display.entry_summary import SummaryItem, summarise
 from posta.care.display.withdrawn_entries import RecordClosure, present_closure
 from posta.care.entry.person_changes import hash_value
 from posta.catalog import kinds
-from posta.catalog.frame import PERSON_FORM, VITALS_FORM
+from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
 from posta.chart.board import find_next_due, find_open_arrival, with_triage
 from posta.chart.history.entry_content import BrokenReason
-from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_filled, list_timeline
+from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_timeline
 from posta.chart.record.conflicting_values import ValueSource, list_value_sources
 from posta.chart.record.person import Person
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
@@ -122,7 +123,7 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
     cursor, ring, gaps = actor.desk.cursor, actor.desk.keyring, UnreadableLines()
     items = list_timeline(cursor, person.id, ring, limit=PAGE_SIZE + 1, offset=offset)
     posts, staff = load_post_names(cursor), load_staff_names(cursor)
-    measured = list_filled(cursor, [person.id], ring, get_form(VITALS_FORM)).get(person.id, [])
+    measured = list_measured(actor, [person.id]).get(person.id, [])
     party = find_travel_group(cursor, person.id)
     members = list_travel_group(cursor, party).members if party else ()
     signs = _("Vital signs")

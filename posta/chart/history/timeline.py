@@ -98,22 +98,39 @@ def list_latest_of(
     return {person: filled[0] for person, filled in list_filled(cursor, people, keyring, form, since, most=1).items()}
 
 
-def list_filled(
-    cursor: Cursor, people: Sequence[PersonId], keyring: Keyring, form: Form, since: int = 0, *, most: int = 20
-) -> dict[PersonId, list[FilledItem]]:
-    """Return for each of these people the filled forms of one kind since a moment (ms), newest first; two queries."""
-    rows = [row for row in _current_rows(cursor, *people, since=since) if row[3] >> form.number & 1]
+def list_filled_forms(
+    cursor: Cursor,
+    people: Sequence[PersonId],
+    keyring: Keyring,
+    forms: Sequence[Form],
+    since: int = 0,
+    *,
+    most: int = 20,
+) -> dict[PersonId, list[tuple[TimelineItem, dict[str, Mapping[str, object]]]]]:
+    """Return each person's latest items with any of these forms since a moment (ms), newest first; two queries."""
+    wanted, names = sum(1 << form.number for form in forms), {form.name for form in forms}
     newest: dict[bytes, list[tuple]] = defaultdict(list)
+    rows = [row for row in _current_rows(cursor, *people, since=since) if row[3] & wanted]
     for row in sorted(rows, key=lambda row: (row[4], row[5]), reverse=True):
         newest[row[11]] += [row] if len(newest[row[11]]) < most else []
     contents = _open_chains(cursor, [row[9] for rows in newest.values() for row in rows], keyring)
-    found: dict[PersonId, list[FilledItem]] = {}
+    found: dict[PersonId, list[tuple[TimelineItem, dict[str, Mapping[str, object]]]]] = {}
     for person, theirs in newest.items():
         opened = ((row, contents.get(row[0])) for row in theirs)
-        filled = [(_item(row, one), one.forms[form.name]) for row, one in opened if one and form.name in one.forms]
-        if filled:
-            found[PersonId(person)] = filled
+        filled = [
+            (_item(row, one), {name: one.forms[name] for name in names & set(one.forms)}) for row, one in opened if one
+        ]
+        if kept := [(item, forms) for item, forms in filled if forms]:
+            found[PersonId(person)] = kept
     return found
+
+
+def list_filled(
+    cursor: Cursor, people: Sequence[PersonId], keyring: Keyring, form: Form, since: int = 0, *, most: int = 20
+) -> dict[PersonId, list[FilledItem]]:
+    """Return each person's latest filled forms of one kind since a moment (ms), newest first; two queries."""
+    found = list_filled_forms(cursor, people, keyring, [form], since, most=most)
+    return {person: [(item, forms[form.name]) for item, forms in filled] for person, filled in found.items()}
 
 
 def list_with_forms(

@@ -1,14 +1,21 @@
 """Signs of alarm: on the board and at the head of every page of the person, until they are better or old."""
 
-from datetime import timedelta
+import random
+from datetime import date, timedelta
 
 import pytest
 
 from posta.acts.care.arrival import record_arrival
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.care.vital_signs import list_forms_with_signs
+from posta.care.alerts.vital_alerts import list_vital_alerts
 from posta.care.board.board_page import BoardRow, present_board
+from posta.catalog.language.answer_context import FormContext
+from posta.catalog.language.form import get_form, list_forms
+from posta.catalog.tooling.fake_answers import fake_answers
 from posta.chart.record.person import Person
+from posta.clinical.signs.vital_limits import PRESSURES
 from tests.post_fixture import TestPost
 from tests.unit.care.test_surroundings import ANC
 
@@ -156,3 +163,25 @@ def test_a_pressure_that_is_grave_only_in_pregnancy_alarms_once_antenatal_care_s
     lmp = post.actor().today - timedelta(days=200)
     record_encounter(post.actor("midwife"), woman, {"anc": ANC | {"lmp": lmp}}, accepts=lambda warning: True)
     assert said(row_of(post)) == ["TA 164/100 ↑"]
+
+
+@pytest.mark.parametrize("form", ["ncd", "anc", "pnc"])
+def test_a_pressure_alarms_on_whichever_form_it_was_written(post: TestPost, form: str) -> None:
+    """At a chronic visit 70/40 showed on no board and asked nothing at the next visit."""
+    person = post.person(alias="Yesenia", sex="f", birth_date=date(1995, 3, 1))
+    actor = post.actor("midwife" if form == "pnc" else "doctor")
+    record_arrival(actor, person)
+    visit = {"visit_dt": actor.now, "post": actor.post.id}
+    context = FormContext(actor.today, actor.now, person.answers, visit, closing=True, zone=actor.zone)
+    answers = {**fake_answers(get_form(form), random.Random(5), context), "sbp": 70, "dbp": 40}
+    if form == "ncd":
+        answers["ncd_dx"] = ("htn",)  # of these it asks a pressure
+    record_encounter(actor, person, {form: answers}, accepts=lambda warning: True)
+    assert "TA 70/40 ↓" in [
+        f"{part.words} {part.sign}" for part in list_vital_alerts(actor, [person])[person.id].alarms
+    ]
+
+
+def test_every_form_that_asks_a_pressure_says_so() -> None:
+    asking = {form.name for form in list_forms() if any(field.name in PRESSURES for field in form.fields)}
+    assert asking - {form.name for form in list_forms_with_signs()} == set()
