@@ -13,7 +13,7 @@ def test_the_drawing_and_the_table_say_the_same(enter) -> None:
     totals = page.locator("[aria-labelledby=visits] tbody tr:last-child td").all_inner_texts()
     assert drawn == totals[:-1]
     assert sum(map(int, drawn)) == int(totals[-1]) == 24
-    assert page.get_by_text("sin contacto").count() == 1
+    assert page.get_by_text("sin contacto", exact=True).count() == 1
     assert page.get_by_text("después de ser declarado perdido").is_visible()
 
 

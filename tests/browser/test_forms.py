@@ -97,7 +97,7 @@ def test_an_impossible_number_is_told_once_at_its_box(visit, clinic) -> None:
     page.locator(".summary:focus").wait_for()
     assert page.locator(".field", has=page.locator("#f-temp_c")).inner_text().count("Solo es posible") == 1
     page.fill("[name=temp_c]", "38,9")
-    assert "Alta" in page.inner_text("#f-temp_c-warn")
+    assert "Por encima de lo usual" in page.inner_text("#f-temp_c-warn")
 
 
 def test_what_was_missing_is_ticked_off_once_it_is_answered(visit, clinic) -> None:

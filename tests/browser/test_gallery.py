@@ -125,7 +125,7 @@ def test_consultation_is_filled_and_signed_with_the_keyboard_only(open_page):
     tab_to("temp_c")
     page.keyboard.type("38,9")
     page.wait_for_selector("#f-temp_c-warn:not(:empty)")
-    assert "Alta" in page.inner_text("#f-temp_c-warn")
+    assert "Por encima de lo usual" in page.inner_text("#f-temp_c-warn")
     tab_to("dx_main")
     page.keyboard.press("3")
     assert page.evaluate("document.querySelector('[name=dx_main]:checked').value") == "ili"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from posta.acts.actor import Actor
+from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.form import Form, get_form, list_forms
 from posta.chart.history.timeline import FilledItem, list_filled_forms
 from posta.clinical.signs.vital_limits import PRESSURES
@@ -14,21 +15,24 @@ from posta.ids import PersonId
 
 Forms = Mapping[str, Mapping[str, object]]
 MEASURED = frozenset({"temp_c", "hr", "rr", *PRESSURES, "spo2", "glucose_mgdl", "muac_mm", "avpu"})
-VITALS = "vitals"
+
 FASTING = ("ncd", "fbg")  # a glucose before breakfast is a glucose
 
 
 @cache
 def list_forms_with_signs() -> tuple[Form, ...]:
     """Return the forms that ask vital signs of the person, that of vital signs first."""
-    return (get_form(VITALS), *(form for form in list_forms() if form.service.own_signs and form.name != VITALS))
+    return (
+        get_form(VITALS_FORM),
+        *(form for form in list_forms() if form.service.own_signs and form.name != VITALS_FORM),
+    )
 
 
 def written_signs(forms: Forms) -> dict[str, object]:
     """Return the vital signs in the answers of one encounter; those on their own form count first."""
     taken = (pair for form in list_forms_with_signs() for pair in forms.get(form.name, {}).items())
     signs = {name: value for name, value in taken if name in MEASURED}
-    signs |= forms.get(VITALS, {})
+    signs |= forms.get(VITALS_FORM, {})
     fasting = forms.get(FASTING[0], {}).get(FASTING[1])
     return {**signs, "glucose_mgdl": fasting} if fasting is not None and "glucose_mgdl" not in signs else signs
 

@@ -1,1 +1,0 @@
-"""Finding people and who waits: search, board, travel groups."""
