@@ -6,6 +6,7 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from posta.web.help import guides, screens
+from tests.page_text import squeeze
 from tests.post_fixture import TestPost
 from tests.spec.visibility.test_addresses import list_addresses
 
@@ -22,7 +23,7 @@ def test_a_guide_when_asked_for_then_speaks_the_language_of_the_screen(post: Tes
     text = client.get("/ayuda/record-a-consultation/").content.decode()
 
     assert f"<h1>{TITLES[language]}</h1>" in text
-    assert f'<html lang="{"es-mx" if language == "es" else language}"' in text
+    assert f'<html lang="{"es-mx" if language == "es" else language}"' in squeeze(text)
     assert 'href="/ayuda/keyboard/"' in text
 
 
