@@ -31,7 +31,7 @@ def list_cluster_rules() -> tuple[ClusterRule, ...]:
 
 @cache
 def single_case_codes() -> frozenset[str]:
-    """Return the diagnoses of which one case is enough."""
+    """Return the diagnoses for which one case is enough."""
     lines = get_diagnoses().values()
     return frozenset(line.code for line in lines if AT_ONCE in line.flags and WEEKLY not in line.flags)
 
@@ -43,6 +43,6 @@ def baseline_days() -> int:
 
 
 def single_case_days() -> int:
-    """Return for how many days a single case is told."""
+    """Return for how many days a single case is shown."""
     days: int = read_table("case_definitions")["single_days"]
     return days

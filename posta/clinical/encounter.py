@@ -41,7 +41,7 @@ class Encounter:
 
     @property
     def disposition(self) -> str:
-        """The code of what comes after the visit; empty where the visit does not say."""
+        """Return the code of what comes after the visit; empty where the visit does not say."""
         return str(self.answers("visit").get("disposition") or "")
 
 

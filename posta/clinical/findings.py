@@ -34,12 +34,12 @@ class Finding:
 
     @property
     def rule(self) -> str:
-        """The code under the name that the problems of a form have."""
+        """Return the code under the name that the problems of a form have."""
         return self.code
 
     @property
     def name(self) -> str:
-        """The name by which it is confirmed: a finding that says more than the one confirmed has another name."""
+        """Return the name by which it is confirmed: a finding that says more than the one confirmed has another name."""
         told = repr(sorted((key, str(value)) for key, value in self.params.items())).encode()
         told_hash = f":{hashlib.blake2b(told, digest_size=4).hexdigest()}" if self.params else ""
         return f"{self.path}:{self.code}{told_hash}"

@@ -21,7 +21,7 @@ class Patient:
 
     @property
     def judged_age(self) -> Age:
-        """The age that limits go by: an unknown one counts as an adult's, because the unconscious have no birthday."""
+        """Return the age that limits go by: an unknown one counts as an adult's, because the unconscious have no birthday."""
         return self.age or ADULT
 
     @property

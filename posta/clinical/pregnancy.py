@@ -66,7 +66,7 @@ class PregnancyStatus:
 
     @property
     def lmp(self) -> date | None:
-        """The last period, where it was told."""
+        """Return the last period, where it is known."""
         return self.due - timedelta(days=limit("term")) if self.due and self.is_told else None
 
     def weeks(self, on: date) -> int | None:

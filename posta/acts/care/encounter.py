@@ -95,7 +95,7 @@ def record_encounter(
     if unaccepted:
         raise UnconfirmedWarnings(unaccepted)
     kind, refers = (CORRECTION, corrects) if corrects else (ENCOUNTER, arrival)
-    anew, before, at = (
+    rewritten, before, at = (
         preserved_in_correction(actor, corrects).opened,
         _corrected_forms(actor, corrects),
         occurred_at or actor.now,
@@ -103,7 +103,7 @@ def record_encounter(
     with durable_transaction(actor.desk):
         rows, sheet = (
             list_unlinked(filled, before),
-            build_encounter_entry(actor, person, filled, kind, refers, at, anew),
+            build_encounter_entry(actor, person, filled, kind, refers, at, rewritten),
         )
         if corrects is not None and person is not None:
             check_can_correct(actor, person.id, corrects, sheet)

@@ -28,13 +28,13 @@ def build_encounter_entry(
     kind: int,
     refers: EntryId | None,
     at: datetime,
-    anew: frozenset[Compartment] = frozenset(),
+    rewritten: frozenset[Compartment] = frozenset(),
 ) -> EntryDraft:
     """Return the draft of a contact that was checked; `unlinked_counts` handles what is linked to nobody.
 
-    `anew` are sealed compartments that a correction writes again even if nothing is left in them.
+    `rewritten` are sealed compartments that a correction writes again even if nothing is left in them.
     """
-    bodies = _split_by_compartment(filled, anew)
+    bodies = _split_by_compartment(filled, rewritten)
     enveloped = any(
         form.form.name == VISIT_FORM for form in filled
     )  # a visit whose envelope is sealed counts as nobody's
@@ -59,9 +59,9 @@ def build_encounter_entry(
 
 
 def _split_by_compartment(
-    filled: Sequence[ValidatedForm], anew: frozenset[Compartment]
+    filled: Sequence[ValidatedForm], rewritten: frozenset[Compartment]
 ) -> dict[Compartment, dict[int, object]]:
-    bodies: dict[Compartment, dict[int, object]] = {compartment: {} for compartment in anew}
+    bodies: dict[Compartment, dict[int, object]] = {compartment: {} for compartment in rewritten}
     for form in filled:
         for compartment, fields in split(form).items():
             if fields:

@@ -140,9 +140,7 @@ def _is_below(rule: Row, age: Age | None, weight: float | None) -> bool:
 
 
 def asks_whether_pregnant(drug: str, treatment: Treatment) -> bool:
-    """Return whether a medicine that harms at any week is given to a woman of whom nobody knows whether she is
-    pregnant.
-    """
+    """Return whether a medicine that harms at any week is given to a woman who may be pregnant."""
     if treatment.pregnancy.state is not PregnancyState.UNKNOWN or treatment.person.get("sex") != "f":
         return False
     grave = (one for one in _of("pregnancy", drug) if one["asks"] == "reason" and "from_week" not in one)

@@ -1,0 +1,34 @@
+"""Docstrings of the program are sentences in plain words; words of a story do not come back."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.repository.tree import list_files, name_of, tree_of
+
+STORY = re.compile(
+    r"\b(heed|heeds|anew|whoever|whomever|thereby|of which|of whom|is told|are told|befall)\b", re.IGNORECASE
+)
+NOUN = re.compile(r"(A|An|The|What|Whether|How|Every|All|Those|Each|Who|Where|These)\b")
+FILES = [path for path in list_files("posta", ".py") if "migrations" not in path.parts]
+WITH_DOCSTRING = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _docstrings(path: Path) -> Iterator[tuple[ast.AST, str]]:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, WITH_DOCSTRING) and (text := ast.get_docstring(node)):
+            yield node, text
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_no_word_of_a_story_comes_back(path: Path) -> None:
+    assert [found[0] for _, text in _docstrings(path) if (found := STORY.search(text))] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_the_docstring_of_a_function_begins_with_a_verb(path: Path) -> None:
+    functions = ((node, text) for node, text in _docstrings(path) if isinstance(node, ast.FunctionDef))
+    assert [f"{node.lineno} {text[:40]}" for node, text in functions if NOUN.match(text)] == []
