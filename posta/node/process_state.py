@@ -1,7 +1,8 @@
 """What this process holds while a post is open: keys, clock, sessions' keyrings, and what is remembered for a moment.
 
-One object, so that a reader sees in one place what ends when the worker is killed. Nothing else in Posta keeps state of
-a person or a key at module level (`tests/repository/test_process_state.py`). It stands here once, because Django opens
+One object, so that a reader sees in one place what ends when the worker is killed. Beside it stand only
+`posta.node.session.SESSIONS` (who is logged in, with their keys) and `posta.sync.attempts.ATTEMPTS` (rounds under way,
+no keys); `tests/repository/test_process_state.py` finds any other. It stands here once, because Django opens
 databases and calls middleware without a way to hand an object in; everything above gets its values as arguments.
 """
 
