@@ -24,6 +24,7 @@ from posta.node.wsgi import auth_wsgi
 from posta.scribe.context import local_node
 from posta.web.help.guides import find_guide
 from posta.web.help.screens import GUIDE_OF_SCREEN
+from tests.page_text import squeeze
 from tests.post_fixture import TestPost, empty_tables, make_post
 from tests.spec.tables import Row, read_table, write_table
 from tests.spec.visibility.addresses import CENTRE_GET, CENTRE_POST, GET, OPENS_A_CHART, POST
@@ -173,14 +174,14 @@ def _walk_to_guides(scene: Scene | Centre, *columns: str) -> set[str]:
     for address in list_addresses():
         for client in (scene.browsers[column] for column in columns):
             answer = _ask(client, "GET", _path(scene, address))
-            page = answer.content.decode(errors="replace")
+            page = squeeze(answer.content.decode(errors="replace")).strip()
             if answer.status_code != 200 or not page.startswith("<!doctype html>") or address.startswith("ayuda/"):
                 continue
             shown.add(address)
             (led,) = re.findall(r'<a class="tool ask" href="([^"]*)"', page)
             guide = find_guide(GUIDE_OF_SCREEN[address], "es")
             assert guide is not None
-            assert f"<h1>{guide.title}</h1>" in _ask(client, "GET", led).content.decode(), address
+            assert f"<h1>{guide.title}</h1>" in squeeze(_ask(client, "GET", led).content.decode()), address
     return shown
 
 
