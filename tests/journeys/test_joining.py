@@ -20,6 +20,7 @@ from posta.sync.transports.memory import MemoryTransport
 from tests.coordination_fixture import Coordination
 from tests.journeys.nodes import Browser, make_home, run_posta, serving, try_posta
 from tests.journeys.test_thread import OPD, PERSON
+from tests.page_text import squeeze
 
 ANA = "laguna tejer cobre verano mula"
 POST = "tenosique_la72"
@@ -94,7 +95,7 @@ def appoint(browser: Browser, name: str, role: str) -> str:
     )
     assert answer.status == 303, answer.text
     page = browser.get(answer.location).text
-    return " ".join(re.findall(r'<li>\d <strong class="code">([a-z]+)</strong></li>', page))
+    return " ".join(re.findall(r'<li>\d ?<strong class="code">([a-z]+)</strong></li>', squeeze(page)))
 
 
 def enrol(browser: Browser, request: bytes) -> tuple[str, str, bytes]:
@@ -110,7 +111,7 @@ def enrol(browser: Browser, request: bytes) -> tuple[str, str, bytes]:
 
 
 def six_words(page: str) -> str:
-    found = re.search(r'lang="es" class="code title"><strong>([^<]+)</strong>', page)
+    found = re.search(r'lang="es" class="code title"><strong>([^<]+)</strong>', squeeze(page))
     assert found
     return found[1]
 

@@ -92,7 +92,7 @@ def exchange(browser: Browser, port: int) -> None:
     address = f"http://127.0.0.1:{port}"
     browser.send("/sync/peers", {"address": address}, page="/sync/")
     browser.send("/sync/now", {}, page="/sync/")
-    assert any("Funciona" in browser.get("/sync/").text or time.sleep(0.05) for _ in range(400))
+    assert any("Conectado" in browser.get("/sync/").text or time.sleep(0.05) for _ in range(400))
     browser.send("/sync/peers/remove", {"address": address}, page="/sync/")
 
 

@@ -144,7 +144,7 @@ def test_a_locked_post_says_nothing_and_keeps_nothing(post: Post) -> None:
 def test_wrong_words_get_the_same_page_and_right_words_open(post: Post) -> None:
     refused = post.enter("ninguna de estas palabras abre")
     assert refused.status == 422
-    assert "Ces mots n’ont pas ouvert" in refused.text
+    assert "Les mots ne correspondent pas" in refused.text
     assert "set-cookie" not in refused.headers
     assert post.enter(ANA, **{"Sec-Fetch-Site": "cross-site"}).status == 422
     assert post.ask("POST", "/unlock", body="words=" + "x" * 5000).status == 422
