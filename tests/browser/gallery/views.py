@@ -1,12 +1,14 @@
 """Views of the gallery. All people are invented; the samples follow the pictures that the kit has to surpass."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from posta.catalog.language.answer_context import FormContext
 from posta.catalog.language.form import get_form
+from posta.clinical.computed import usual_limits
 from posta.formkit.choices import Choice, list_choices
 from posta.formkit.field_names import get_values
 from posta.formkit.form_reader import read_form
@@ -18,6 +20,7 @@ from tests.browser.gallery import samples
 TODAY = date(2026, 11, 22)
 DRAFTS: list[dict[str, list[str]]] = []
 LOCKED: list[str] = []
+GROWN = {"birth_date": date(1990, 1, 31), "sex": "f"}  # whose usual limits the boxes show
 
 
 def board(request: HttpRequest) -> HttpResponse:
@@ -114,7 +117,7 @@ def _present(name: str, raw: dict, problems: tuple = ()):
         top_codes=top,
         last_values={"weight_kg": "61.5 kg, 12 nov"},
         offered=samples.OFFERED,
-        known=samples.KNOWN,
+        known=samples.KNOWN | usual_limits(FormContext(TODAY, datetime.combine(TODAY, time(12), tzinfo=UTC), GROWN)),
         computed={"bmi": "24.1"},
         today=TODAY,
     )
