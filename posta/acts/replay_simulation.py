@@ -42,7 +42,7 @@ def replay_simulation(
     played: SimulationProgress | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> SimulationProgress:
-    """Replay the events of this duty's post and return the progress. `left_out` counts what no rule allows."""
+    """Replay the events of this actor's post and return the progress; `rejected` counts what no rule allows."""
     played = played or SimulationProgress()
     clock = FixedClock(actor.now)
     actor = replace(actor, desk=replace(actor.desk, clock=clock))
