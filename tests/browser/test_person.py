@@ -63,7 +63,7 @@ def test_calling_on_a_phone(visit, clinic) -> None:
     page.wait_for_url("**?done=*")
     assert page.get_by_text("En consulta desde hace").is_visible()
     page.get_by_role("button", name="Deshacer").click()
-    page.get_by_text(re.compile("Acaba de llegar|Espera desde hace|En espera")).first.wait_for()
+    page.get_by_text(re.compile("Acaba de llegar|Espera desde hace")).wait_for()
 
 
 COVERED = """() => {
