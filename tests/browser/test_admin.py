@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
@@ -80,14 +81,14 @@ def test_a_colleague_is_added_and_the_words_are_gone_after_one_look(enter, axe, 
         assert axe(page) == []
     shoot(page, "words-390")
     page.emulate_media(media="print")
-    assert page.get_by_text("Hilda Moo").first.is_hidden(), "a slip that is found names nobody"
-    assert page.locator(".sheet").is_visible()
+    expect(page.get_by_text("Hilda Moo").first, "a slip that is found names nobody").to_be_hidden()
+    expect(page.locator(".sheet")).to_be_visible()
     page.emulate_media(media="screen")
     page.reload()
-    assert page.get_by_role("heading", name="Estas palabras ya se mostraron").is_visible()
+    expect(page.get_by_role("heading", name="Estas palabras ya se mostraron")).to_be_visible()
     assert words[0] not in page.content()
     page.get_by_role("link", name="Colegas").last.click()
-    assert page.get_by_text("Hilda Moo").is_visible()
+    expect(page.get_by_text("Hilda Moo")).to_be_visible()
 
 
 def test_the_words_are_gone_when_one_goes_back(enter) -> None:
@@ -116,7 +117,7 @@ def test_a_computer_is_enrolled_by_pasting_and_comparing(enter, axe, headquarter
     page.fill("#code", centre.request_of(centre.computer()).hex().upper())
     page.select_option("#post", label="La 72")
     page.get_by_role("button", name="Seguir: comparar las palabras").click()
-    assert page.get_by_role("heading", name="¿Son las mismas palabras?").is_visible()
+    expect(page.get_by_role("heading", name="¿Son las mismas palabras?")).to_be_visible()
     assert overflow_of(page) <= 0
     if script:
         assert axe(page) == []
@@ -133,7 +134,7 @@ def test_a_lost_computer_takes_two_steps(enter, headquarters) -> None:
     page.get_by_role("link", name="Declararlo perdido").click()
     page.fill("#reason", "Robado en el camino")
     page.get_by_role("button", name="Sí, declararlo perdido").click()
-    assert page.locator("section[aria-labelledby=lost]").get_by_text("Clínica fija de Reynosa").is_visible()
+    expect(page.locator("section[aria-labelledby=lost]").get_by_text("Clínica fija de Reynosa")).to_be_visible()
 
 
 def test_a_role_that_was_saved_leaves_no_draft_and_one_that_could_not_be_stays_on_the_screen(

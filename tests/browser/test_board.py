@@ -1,6 +1,7 @@
 """The board in a browser: every size, language and mode; without JavaScript; by keyboard; alive by polling."""
 
 import pytest
+from playwright.sync_api import expect
 
 from posta.acts.care.arrival import record_arrival
 from posta.acts.care.encounter import record_encounter
@@ -45,7 +46,7 @@ def test_the_board_works_without_javascript(visit) -> None:
     page = visit("/", script=False)
     page.locator("li", has_text="Santos Pineda").get_by_role("button", name="Llamar").click()
     assert "/people/" in page.url
-    assert page.get_by_text("En consulta desde hace").is_visible()
+    expect(page.get_by_text("En consulta desde hace")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 390])

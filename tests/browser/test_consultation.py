@@ -1,6 +1,7 @@
 """The consultation in a browser: calm at every width, signed with the keyboard only, and without a script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
@@ -22,8 +23,8 @@ def test_the_page_is_clean_and_fits(visit, clinic, axe, width: int, language: st
         shoot(page, f"consulta-{width}")
     page.locator("label.chip", has=page.locator("[value=fu]")).click()
     page.locator("label.chip", has=page.locator("[name=set][value=other]")).click()
-    assert page.locator("#f-next_in").is_visible()
-    assert page.locator("#f-rx").is_visible()
+    expect(page.locator("#f-next_in")).to_be_visible()
+    expect(page.locator("#f-rx")).to_be_visible()
     assert axe(page) == []
     assert overflow_of(page) <= 0
 
@@ -67,7 +68,7 @@ def test_it_is_signed_with_the_keyboard_in_at_most_thirteen_tabs(visit, clinic) 
         page.keyboard.press("Control+Enter")
     assert tabs <= 13, tabs  # one more where a diagnosis is made exact
     assert chosen == "ari_upper"
-    assert page.get_by_role("button", name="Deshacer").is_visible()
+    expect(page.get_by_role("button", name="Deshacer")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1366])
@@ -79,7 +80,7 @@ def test_without_a_script_the_same_page_signs(visit, clinic, width: int) -> None
     page.locator("label.chip", has=page.locator("[name=dx_main][value=ari_upper]")).click()
     page.locator("label.chip", has=page.locator("[name=violence_link][value=n]")).click()
     page.locator(".sign .main").click()
-    assert page.get_by_text("Revise antes de firmar").is_visible()
+    expect(page.get_by_text("Revise antes de firmar")).to_be_visible()
     assert page.input_value("[name=temp_c]") == "43,2"
     page.locator(".sign .main").click()
     page.wait_for_url("**/people/*/?done=*")
@@ -98,8 +99,8 @@ def test_what_is_undone_is_back_on_the_form(visit, clinic, axe, script: bool, wi
     page.wait_for_url("**/consultation?done=*")
     assert page.input_value("[name=exam]") == "faringe roja"
     assert page.locator("[name=dx_main][value=ari_upper]").is_checked()
-    assert page.get_by_text("Borrador de las").is_visible()
-    assert page.get_by_text("Deshecho.").is_visible()
+    expect(page.get_by_text("Borrador de las")).to_be_visible()
+    expect(page.get_by_text("Deshecho.")).to_be_visible()
     assert not script or axe(page) == []  # axe is a script itself
 
 
@@ -152,7 +153,7 @@ def test_a_medicine_that_is_begun_is_completed_and_an_unknown_one_told_while_it_
     assert told.inner_text() == "No está en la lista: elija entre lo que ofrece."
     assert axe(page) == []
     box.fill("")
-    assert not told.is_visible()
+    expect(told).to_be_hidden()
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -163,14 +164,14 @@ def test_a_phone_shows_what_is_known_in_one_line_above_the_form(visit, clinic, a
     assert "Triaje: Verde · Última vez: 4 dic" in line.inner_text()
     assert line.bounding_box()["y"] < page.locator("#f-why").bounding_box()["y"]
     assert line.bounding_box()["height"] < 80
-    assert not facts.is_visible()
+    expect(facts).to_be_hidden()
     line.click()
-    assert facts.is_visible()
+    expect(facts).to_be_visible()
     assert not script or axe(page) == []
     assert overflow_of(page) <= 0
     page.set_viewport_size({"width": 1366, "height": 768})
-    assert facts.is_visible()
-    assert not line.is_visible()
+    expect(facts).to_be_visible()
+    expect(line).to_be_hidden()
 
 
 def test_later_pages_keep_the_budget(visit, clinic) -> None:

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -14,7 +15,7 @@ def test_the_drawing_and_the_table_say_the_same(enter) -> None:
     assert drawn == totals[:-1]
     assert sum(map(int, drawn)) == int(totals[-1]) == 24
     assert page.get_by_text("sin contacto", exact=True).count() == 1
-    assert page.get_by_text("después de ser declarado perdido").is_visible()
+    expect(page.get_by_text("después de ser declarado perdido")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -1,6 +1,7 @@
 """Forms, corrections, drafts and the gate before sealed ones, in a browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from posta.node.session import SESSIONS
 from tests.browser.clinic import shoot
@@ -29,7 +30,7 @@ def test_an_entry_is_corrected_from_its_page(visit, clinic, axe) -> None:
     page.get_by_role("link", name="Infección respiratoria alta").click()
     page.get_by_role("link", name="Corregir").click()
     page.wait_for_url("**/correct")
-    assert page.get_by_text("Antes: 58.5 kg").is_visible()
+    expect(page.get_by_text("Antes: 58.5 kg")).to_be_visible()
     assert axe(page) == []
     shoot(page, "corregir-entrada-1366")
     page.fill("[name=weight_kg]", "57,5")
@@ -44,7 +45,7 @@ def test_stop_and_hide_leaves_nothing_on_the_screen(visit, clinic) -> None:
     page.get_by_role("button", name="Pausar y ocultar").click()
     page.wait_for_url(clinic.address + "/")
     page.goto(clinic.address + path)
-    assert page.locator("[name=words]").is_visible()
+    expect(page.locator("[name=words]")).to_be_visible()
 
 
 def test_the_words_are_asked_again(visit, clinic, axe) -> None:
@@ -52,11 +53,11 @@ def test_the_words_are_asked_again(visit, clinic, axe) -> None:
     for session in SESSIONS.list_all():
         SESSIONS.close_sealed(session)
     page.goto(clinic.address + clinic.path("Gloria Quiroz", "contact/mh_base"))
-    assert page.get_by_role("heading", name="Sus palabras, otra vez").is_visible()
+    expect(page.get_by_role("heading", name="Sus palabras, otra vez")).to_be_visible()
     assert axe(page) == []
     shoot(page, "palabras-390")
     page.goto(clinic.address + clinic.path("Gloria Quiroz", "contact/mh_base") + "?untried")
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert axe(page) == []
 
 
@@ -75,9 +76,9 @@ def test_what_is_ranked_is_chosen_among_what_was_ticked(visit, clinic, axe) -> N
     page = visit(clinic.path("Denis Bonilla", "contact/mh_base"), trade="psychologist", width=390, height=844)
     offered = "[...document.querySelectorAll('[name=symptom_top]')[1].options].filter(one => !one.hidden).length"
     assert page.evaluate(offered) == 1
-    assert not page.locator("#f-mh_n").is_visible()
+    expect(page.locator("#f-mh_n")).to_be_hidden()
     page.locator("label.chip", has=page.locator("[name=mh_mode][value=fam]")).click()
-    assert page.locator("#f-mh_n").is_visible()
+    expect(page.locator("#f-mh_n")).to_be_visible()
     for box in page.locator("#f-symptoms .chip").all()[:2]:
         box.click()
     assert page.evaluate(offered) == 3
@@ -108,9 +109,9 @@ def test_what_was_missing_is_ticked_off_once_it_is_answered(visit, clinic) -> No
     page.locator(".summary:focus").wait_for()
     error = page.locator(".field.bad > .error")
     page.fill("[name=weight_kg]", "541")
-    assert error.is_visible()
+    expect(error).to_be_visible()
     page.fill("[name=weight_kg]", "54")
-    assert not error.is_visible()
+    expect(error).to_be_hidden()
     assert page.locator(".summary a.mended").count() == 1
 
 

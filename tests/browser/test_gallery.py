@@ -1,6 +1,7 @@
 """The kit in a real browser: axe, widths, sizes of text, budgets, keyboard, and everything again without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from posta.catalog.language.form import list_forms
 from tests.browser.conftest import overflow_of
@@ -163,29 +164,29 @@ def test_shift_escape_covers_the_screen_at_once_and_locks(open_page):
 @pytest.mark.parametrize("script", [True, False], ids=("with script", "without script"))
 def test_names_are_hidden_by_one_button_and_stay_hidden(open_page, gallery, script):
     page = open_page("/", script=script)
-    assert page.locator("text=Elmer Ávila Guevara").is_visible()
+    expect(page.locator("text=Elmer Ávila Guevara")).to_be_visible()
     page.click("form[data-look=veil] button")
-    assert page.locator("text=Elmer Ávila Guevara").is_hidden()
-    assert page.locator("text=E. Á. · K7M2").is_visible()
+    expect(page.locator("text=Elmer Ávila Guevara")).to_be_hidden()
+    expect(page.locator("text=E. Á. · K7M2")).to_be_visible()
     page.wait_for_timeout(200)
     page.goto(gallery + "/consultation/")
-    assert page.locator("text=G. Q. · M3VA").is_visible()
+    expect(page.locator("text=G. Q. · M3VA")).to_be_visible()
 
 
 def test_conditions_show_and_hide_as_one_types(open_page):
     page = open_page("/form/opd/")
     onset = page.locator("#f-onset_date")
-    assert onset.is_hidden()
+    expect(onset).to_be_hidden()
     page.fill("[name=dx_main__text]", _label("cholera"))
-    assert onset.is_visible()
+    expect(onset).to_be_visible()
     page.fill("[name=dx_main__text]", _label("ari_upper"))
-    assert onset.is_hidden()
+    expect(onset).to_be_hidden()
 
 
 def test_without_script_every_question_that_can_apply_is_shown(open_page):
     page = open_page("/form/opd/", script=False)
-    assert page.locator("#f-onset_date").is_visible()
-    assert page.locator("text=Solo si corresponde.").first.is_visible()
+    expect(page.locator("#f-onset_date")).to_be_visible()
+    expect(page.locator("text=Solo si corresponde.").first).to_be_visible()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=("with script", "without script"))

@@ -1,6 +1,7 @@
 """The guides inside the program in a browser: every size and language, without JavaScript, and the way to them."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import overflow_of
 
@@ -23,8 +24,8 @@ def test_help_is_clean_at_every_width_and_in_every_language(visit, axe, language
 def test_help_is_read_without_javascript(visit) -> None:
     page = visit("/ayuda/", width=390, script=False)
     page.click("a[href='/ayuda/lost-laptop/']")
-    assert page.locator("main h1").is_visible()
-    assert page.locator("main .risk").first.is_visible()
+    expect(page.locator("main h1")).to_be_visible()
+    expect(page.locator("main .risk").first).to_be_visible()
 
 
 def test_the_sign_of_a_screen_opens_its_guide_beside_it(visit) -> None:

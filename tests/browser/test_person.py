@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from posta.acts.care.registration import record_amendment
 from tests.browser.clinic import shoot
@@ -53,7 +54,7 @@ def test_an_entry_opens_from_the_timeline(visit, clinic, axe) -> None:
     page = visit(clinic.path("Gloria Quiroz"), width=390, height=844)
     page.get_by_role("link", name="Infección respiratoria alta").click()
     page.wait_for_url("**/entries/*/")
-    assert page.get_by_text("Tos y fiebre desde ayer").is_visible()
+    expect(page.get_by_text("Tos y fiebre desde ayer")).to_be_visible()
     assert axe(page) == []
 
 
@@ -61,7 +62,7 @@ def test_calling_on_a_phone(visit, clinic) -> None:
     page = visit(clinic.path("Wilmer Joseph"), width=390, height=844)
     page.get_by_role("button", name="Llamar").click()
     page.wait_for_url("**?done=*")
-    assert page.get_by_text("En consulta desde hace").is_visible()
+    expect(page.get_by_text("En consulta desde hace")).to_be_visible()
     page.get_by_role("button", name="Deshacer").click()
     page.get_by_text(re.compile("Acaba de llegar|Espera desde hace")).wait_for()
 
@@ -128,7 +129,7 @@ def test_the_card_is_printed_with_a_button_where_there_is_script(visit, clinic) 
     assert page.locator("body").get_attribute("data-printed") == "yes"
     plain = visit(clinic.path("Gloria Quiroz", "card"), width=390, height=844, script=False)
     assert plain.get_by_role("button", name="Imprimir").count() == 0
-    assert plain.get_by_text("Para imprimir").is_visible()
+    expect(plain.get_by_text("Para imprimir")).to_be_visible()
 
 
 def test_the_card_prints_on_one_page(visit, clinic) -> None:
@@ -136,4 +137,4 @@ def test_the_card_prints_on_one_page(visit, clinic) -> None:
     page.emulate_media(media="print")
     data = page.pdf(prefer_css_page_size=True)
     assert data.count(b"/Type /Page\n") == 1
-    assert not page.locator("form.noprint").is_visible()
+    expect(page.locator("form.noprint")).to_be_hidden()

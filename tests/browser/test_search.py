@@ -1,6 +1,7 @@
 """Search in a browser: results as one types, near matches before registering, by keyboard from search to board."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
@@ -72,8 +73,8 @@ def test_from_search_to_the_board_by_keyboard_only(visit, script: bool) -> None:
     _tab_to(page, main)
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/*/?done=*")
-    assert page.get_by_text("Acaba de llegar").is_visible()
-    assert page.get_by_role("button", name="Deshacer").is_visible()
+    expect(page.get_by_text("Acaba de llegar")).to_be_visible()
+    expect(page.get_by_role("button", name="Deshacer")).to_be_visible()
 
 
 def _search(page, words: str) -> None:

@@ -1,6 +1,7 @@
 """The exchange in a browser: a bundle taken along and read, a peer added, with and without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from posta.sync import background_loop
 from tests.browser.clinic import shoot
@@ -18,7 +19,7 @@ def test_a_bundle_goes_and_comes(enter, axe, tmp_path, script: bool) -> None:
     taken.value.save_as(path)
     page.set_input_files("#bundle", path)
     page.get_by_role("button", name="Cargar archivo").click()
-    assert page.get_by_text("Todo lo del archivo ya estaba aquí").is_visible()
+    expect(page.get_by_text("Todo lo del archivo ya estaba aquí")).to_be_visible()
     assert overflow_of(page) <= 0
     if script:
         assert axe(page) == []
@@ -31,7 +32,7 @@ def test_a_damaged_file_is_named(enter, tmp_path) -> None:
     page = enter("/sync/")
     page.set_input_files("#bundle", path)
     page.get_by_role("button", name="Cargar archivo").click()
-    assert page.get_by_text("Este archivo no es de Posta").is_visible()
+    expect(page.get_by_text("Este archivo no es de Posta")).to_be_visible()
     shoot(page, "imported-bad")
 
 
@@ -51,11 +52,11 @@ def test_a_peer_is_added_and_removed(enter, script: bool) -> None:
     page = enter("/sync/", script=script)
     page.fill("#address", "otra cosa")
     page.get_by_role("button", name="Agregar").click()
-    assert page.locator("#address-error").is_visible()
+    expect(page.locator("#address-error")).to_be_visible()
     page.fill("#address", "192.168.1.77:8470")
     page.get_by_role("button", name="Agregar").click()
     row = page.locator("li", has_text="192.168.1.77")
-    assert row.is_visible()
+    expect(row).to_be_visible()
     row.get_by_role("button", name="Quitar").click()
     assert page.locator("li", has_text="192.168.1.77").count() == 0
 
@@ -63,7 +64,7 @@ def test_a_peer_is_added_and_removed(enter, script: bool) -> None:
 def test_exchange_now_says_that_it_is_under_way(enter) -> None:
     page = enter("/sync/")
     page.get_by_role("button", name="Intercambiar ahora").click()
-    assert page.get_by_text("Intercambio en curso").is_visible()
+    expect(page.get_by_text("Intercambio en curso")).to_be_visible()
     assert background_loop._wake.is_set()
     background_loop._wake.clear()
     shoot(page, "sync-asked")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from playwright.sync_api import expect
 
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import mark_entered_in_error
@@ -54,6 +55,6 @@ def test_a_registration_is_taken_back_with_the_keyboard_and_without_a_script(vis
     page.get_by_role("button", name="Era correcto: restituir").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{path}?done=*")
-    assert page.get_by_role("link", name="Consulta").is_visible()
+    expect(page.get_by_role("link", name="Consulta")).to_be_visible()
     page.goto(f"{clinic.address}/withdrawn/")
     assert page.get_by_role("button", name="Era correcto: restituir").count() == 1
