@@ -173,8 +173,6 @@ def _warnings(field: Field, form: Form, group: Field | None) -> tuple[WarningChe
     found: list[WarningCheck] = []
     if field.warn_min is not None or field.warn_max is not None:
         found.append(_unlikely(field.warn_min, field.warn_max, field.unit))
-    if field.warn_by_age:
-        found.append(_unlikely_for_age(field.warn_by_age, field.unit))
     if field.coded_list:
         offered = {
             option.code: compile_condition(option.when, form, group)
@@ -196,30 +194,6 @@ def _unlikely(lowest: float | None, highest: float | None, unit: str) -> Warning
         return None
 
     return judge
-
-
-def _unlikely_for_age(ranges: tuple[dict[str, int | float], ...], unit: str) -> WarningCheck:
-    judges = [(one, _unlikely(one.get("warn_min"), one.get("warn_max"), unit)) for one in ranges]
-
-    def judge(path: str, value: object, scope: EvaluationContext) -> Problem | None:
-        assert isinstance(value, int | float)
-        for one, inner in judges:
-            if not _is_age(one, scope):
-                continue
-            if "red_below" in one and value < one["red_below"]:
-                return Problem(path, "danger_low", {"limit": one["red_below"], "unit": unit})
-            return inner(path, value, scope)
-        return None
-
-    return judge
-
-
-def _is_age(one: dict[str, int | float], scope: EvaluationContext) -> bool:
-    age = scope.context.age
-    if age is None:
-        return False
-    years = one.get("min_years", 0) <= age.years <= one.get("max_years", 999)
-    return years and one.get("min_months", 0) <= age.months <= one.get("max_months", 9999)
 
 
 def _unusual_options(offered: dict[str, Test]) -> WarningCheck:

@@ -65,7 +65,6 @@ class Field:
     max: Limit | None = None
     warn_min: int | float | None = None
     warn_max: int | float | None = None
-    warn_by_age: tuple[dict[str, int | float], ...] = ()
     pattern: str | None = None
     min_length: int | None = None
     max_length: int | None = None

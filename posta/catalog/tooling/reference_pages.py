@@ -141,7 +141,6 @@ def _limits(field: Field) -> str:
         low = f"below {field.warn_min}" if field.warn_min is not None else ""
         high = f"above {field.warn_max}" if field.warn_max is not None else ""
         parts.append("warns " + " or ".join(part for part in (low, high) if part))
-    parts.extend(_by_age(one) for one in field.warn_by_age)
     for least, most, what in (
         (field.min_items, field.max_items, "answers"),
         (field.min_length, field.max_length, "characters"),
@@ -151,16 +150,6 @@ def _limits(field: Field) -> str:
     if field.pattern:
         parts.append(f"pattern `{field.pattern}`")
     return "; ".join(parts) + (f" {field.unit}" if field.unit else "")
-
-
-def _by_age(one: dict[str, int | float]) -> str:
-    unit = "months" if "min_months" in one or "max_months" in one else "years"
-    low, high = one.get(f"min_{unit}", 0), one.get(f"max_{unit}")
-    ages = f"from {low} {unit}" if high is None else f"{low}-{high} {unit}" if high else f"below 1 {unit[:-1]}"
-    limits = [f"below {one['warn_min']}"] if "warn_min" in one else []
-    limits += [f"above {one['warn_max']}"] if "warn_max" in one else []
-    limits += [f"red below {one['red_below']}"] if "red_below" in one else []
-    return f"{ages}: warns {' or '.join(limits)}"
 
 
 def _limit(limit: Limit | None) -> str:

@@ -144,8 +144,6 @@ def _normal_range(question: Field, known: Mapping[str, object], path: str) -> Ma
     if isinstance(handed, tuple):
         low, high = handed
         return {"warn_min": low, "warn_max": high}
-    if question.warn_by_age:
-        return next((band for band in question.warn_by_age if _in_band(band, known)), {})
     return {"warn_min": question.warn_min, "warn_max": question.warn_max}
 
 
@@ -156,14 +154,6 @@ def _without_rows(name: str) -> str:
     'newborn.temp_c'
     """
     return ".".join(part for part in name.split(".") if not part.isdecimal())
-
-
-def _in_band(band: Mapping[str, int | float], known: Mapping[str, object]) -> bool:
-    unit = "months" if {"min_months", "max_months"} & set(band) else "years"
-    age = known.get(f"@age_{unit}")
-    if not isinstance(age, int):
-        return False
-    return band.get(f"min_{unit}", 0) <= age <= band.get(f"max_{unit}", 999)
 
 
 def _day(question: Field, name: str, asked: WidgetContext) -> Widget:

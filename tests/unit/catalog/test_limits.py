@@ -24,7 +24,7 @@ from .cases import NOW, TODAY, context, question, trial
     ("kind", "make", "least", "most"),
     [
         (bounds.Id, bytes, 16, 16), (bounds.Key, bytes, 32, 32), (bounds.Signature, bytes, 0, 64),
-        (bounds.EpochId, bytes, 8, 8), (bounds.Pseudonym, bytes, 12, 12), (bounds.Box, bytes, 0, 4096),
+        (bounds.EpochId, bytes, 8, 8), (bounds.KeyName, bytes, 0, 8), (bounds.Pseudonym, bytes, 12, 12), (bounds.Box, bytes, 0, 4096),
         (bounds.HeaderBytes, bytes, 71, 731), (bounds.Word, "x".__mul__, 0, 64), (bounds.Line, "x".__mul__, 0, 500),
         (bounds.Millis, int, 0, 13_569_465_600_000), (bounds.Day, int, 0, 157_054), (bounds.LocalDay, int, -1, 157_054),
         (bounds.Minute, int, 0, 226_157_760), (bounds.Small, int, 0, 255), (bounds.PostNumber, int, 0, 65_535),
@@ -148,6 +148,21 @@ def test_a_group_has_at_most_two_hundred_rows_that_are_rows() -> None:
     assert broken(opd, {"tests": {"test": "hb"}}) == {("tests", "type")}
 
 
+@pytest.mark.parametrize(
+    ("keys", "warned"),
+    [
+        ({"warn_min": 3, "warn_max": 5}, {2: "unlikely_low", 3: "", 5: "", 6: "unlikely_high"}),
+        ({"warn_min": 3}, {2: "unlikely_low", 3: "", 9: ""}),
+        ({"warn_max": 5}, {0: "", 5: "", 6: "unlikely_high"}),
+        ({}, {0: "", 9: ""}),
+    ],
+)  # fmt: skip
+def test_a_number_warns_beyond_what_its_question_calls_likely(keys, warned) -> None:
+    form = trial(question(1, "x", "int", min=0, max=9, **keys))
+    for value, rule in warned.items():
+        assert [one.rule for one in validate(form, {"x": value}, context()).warnings] == ([rule] if rule else [])
+
+
 def test_a_row_that_says_none_stands_alone() -> None:
     person = get_form("person")
     name = next(one.name for one in person.fields if one.name.startswith("allerg"))
@@ -251,12 +266,8 @@ def test_what_an_act_does_not_say_is_no() -> None:
         staff=bytes(16), name="Ana", role="nurse", compartments=(), box_public=BOX, verify_key=bytes(32)
     )
     assert (structural_acts.Arrival().reserved, enrolled.administers, named.custodian) == (False, False, False)
-
-
-def test_a_newborn_has_an_age_too() -> None:
-    weighed = trial(question(1, "x", "int", min=0, max=99, warn_by_age=[{"max_months": 1, "warn_max": 5}]))
-    newborn = context(person={"sex": "f", "birth_date": TODAY})
-    assert [one.rule for one in validate(weighed, {"x": 6}, newborn).warnings] == ["unlikely_high"]
+    event = structural_acts.MissionEvent(id="e1", date="2018", kind="opening", text={})
+    assert (event.staff, event.people) == (0, 0)
 
 
 def test_what_a_diagnosis_says_of_an_injury_stands_unless_somebody_says_otherwise() -> None:
@@ -352,6 +363,11 @@ def test_what_replaces_and_removes_names_entries_by_their_ids() -> None:
 def test_a_number_without_limits_is_one_that_can_be_computed_with() -> None:
     fits = CHECKS["decimal"](field("decimal"))
     assert [fits(value) for value in (1e12, -1e12, 1e12 + 1, -1e12 - 1)] == [True, True, False, False]
+
+
+def test_a_whole_number_is_at_most_ten_times_its_limit_either_way() -> None:
+    fits = CHECKS["int"](field("int", min=-3, max=7))
+    assert [fits(value) for value in (70, -70, 71, -71)] == [True, True, False, False]
 
 
 def test_counting_takes_coarse_copies_and_nothing_finer() -> None:

@@ -4,6 +4,7 @@ A rule that was turned round by mistake would show itself at one role and one fo
 """
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from posta.catalog.compartments import Compartment as C
 from posta.catalog.language.form import get_form, list_forms
 from posta.ids import StaffId
 from posta.mission.errors import Refused
-from posta.mission.roles import ROLE_GROUPS, ROLES, Role, get_role, may_record
+from posta.mission.roles import ROLE_GROUPS, ROLES, Role, get_role, list_unopenable, may_record
 from posta.mission.rules import permissions as may
 from posta.mission.rules.withdrawal_rule import (
     ELSEWHERE,
@@ -112,6 +113,23 @@ def test_a_role_records_its_forms_and_no_other(role: str) -> None:
         assert (refusal == "") is (role in trades), name
         assert may_record(role, get_form(name)) is (role in trades)
         assert refusal in ("", "form_of_another_trade")
+
+
+@pytest.mark.parametrize(
+    ("form", "by", "without_key"),
+    [
+        ("sv", ["midwife", "nurse"], []),  # by their trade, and by what an appointment may add
+        ("sv", ["doctor", "promoter"], ["promoter"]),
+        ("mh_base", ["nurse", "astronaut"], ["nurse", "astronaut"]),
+        ("opd", ["logistician"], []),  # its key is the computer's
+    ],
+)
+def test_a_form_names_only_roles_that_can_be_given_its_key(form, by, without_key) -> None:
+    named = replace(get_form(form), by=tuple(by))
+    assert list_unopenable([named]) == [
+        f"form {form}: {code} may record it and cannot be given the key of {named.compartment.code}"
+        for code in without_key
+    ]
 
 
 def test_a_role_that_nothing_says_of_gives_care_and_does_nothing_more() -> None:
