@@ -18,6 +18,7 @@ from posta.catalog.language.service import ANY_REASON
 from posta.chart.board import find_arrival, with_triage
 from posta.chart.history.timeline import list_latest_of
 from posta.chart.record.person import Person
+from posta.clinical.dangers.childhood import derive_dangers
 from posta.clinical.encounter import Encounter
 from posta.clinical.findings import Finding
 from posta.clinical.medicines.treatment import Treatment
@@ -31,10 +32,11 @@ from posta.ids import EntryId
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """The colour that counts for somebody now, and the red criteria that were ticked with it."""
+    """The colour that counts for somebody now, and the red and the yellow criteria that were ticked with it."""
 
     colour: str = ""
     criteria: frozenset[str] = frozenset()
+    yellow: frozenset[str] = frozenset()
 
 
 def find_triage(actor: Actor, person: Person) -> Triage:
@@ -54,10 +56,11 @@ def find_triage(actor: Actor, person: Person) -> Triage:
     found = list_latest_of(cursor, [person.id], keyring, get_form("triage"), since).get(person.id)
     after = arrival.since if arrival is not None and waits else answered + 1
     counts = found is not None and found[0].occurred >= after
-    criteria = frozenset(as_codes(found[1].get("red_signs") or ())) - {"none"} if found and counts else frozenset()
+    answers = found[1] if found and counts else {}
+    red, yellow = (frozenset(as_codes(answers.get(name) or ())) - {"none"} for name in ("red_signs", "yellow_signs"))
     if arrival is not None and waits:
-        return Triage(with_triage(cursor, [arrival], keyring)[0].colour, criteria)
-    return Triage(str(found[1].get("colour") or ""), criteria) if found and counts else Triage()
+        return Triage(with_triage(cursor, [arrival], keyring)[0].colour, red, yellow)
+    return Triage(str(answers.get("colour") or ""), red, yellow)
 
 
 def review_forms(
@@ -88,6 +91,7 @@ def gather_encounter(
         return Encounter(patient, forms, day, written, person=person.answers, corrects=True, treatment=treatment)
     triage = find_triage(actor, person) if at >= actor.now or day == actor.today else Triage()
     signs = {**earlier_signs(actor, person, written, at), **written}
+    signs |= derive_dangers(signs, written, triage.criteria | triage.yellow, patient)
     return Encounter(
         patient, forms, day, signs, triage.colour, triage.criteria, person.answers, treatment=treatment
     )  # fmt: skip

@@ -13,7 +13,7 @@ from posta.catalog.frame import TRIAGE_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import NO_ANSWERS, FormContext
 from posta.clinical.computed import build_patient
 from posta.clinical.patient import Patient
-from posta.clinical.signs.triage_criteria import half_of_two, red_by_measure, yellow_by_measure
+from posta.clinical.signs.triage_criteria import critical_signs, half_of_two, red_by_measure, yellow_by_measure
 from posta.clinical.signs.vital_limits import Signs, judge_high_risk
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView
@@ -30,6 +30,7 @@ def add_triage_hints(shown: FormView, context: FormContext) -> FormView:
         "red_signs": " · ".join(filter(None, red)),
         "yellow_signs": _met_criteria("iitt_yellow", yellow_by_measure(signs, patient)),
         "hr_vitals": _high_risk_text(signs, patient),
+        "colour": critical_text(signs, patient),
     }
     return replace(shown, fields=tuple(_with_hint(one, said.get(one.name, "")) for one in shown.fields))
 
@@ -50,6 +51,16 @@ def _half(found: Iterable[str]) -> str:
     words = {"fever": _("fever or low temperature"), "altered": _("altered state")}
     told = ", ".join(words[one] for one in found)
     return _("One of two already: %(sign)s.") % {"sign": told} if told else ""
+
+
+def critical_text(signs: Signs, patient: Patient) -> str:
+    """Return the hint at the colour where a sign beyond the tool is critical, so that a person decides."""
+    found = critical_signs(signs, patient)
+    if not found or red_by_measure(signs, patient):
+        return ""
+    named = vitals_by_name(signs, patient.age)
+    told = " · ".join(f"{named[name].words} {named[name].sign}".strip() for name in named if name in found)
+    return _("Critical sign: %(signs)s. Not green; choose the colour yourself.") % {"signs": told}
 
 
 def _high_risk_text(signs: Signs, patient: Patient) -> str:

@@ -9,6 +9,7 @@ from posta.acts.care.history import History, read_history
 from posta.care.alerts.urgency import find_triage_colour
 from posta.care.alerts.vital_alerts import AlertItems, VitalAlerts, assess_vitals
 from posta.catalog.language.answer_context import Age, compute_age
+from posta.catalog.language.condition import as_codes
 from posta.chart.board import QueueItem, find_arrival, with_triage
 from posta.chart.history.timeline import TimelineItem, list_timeline
 from posta.chart.record.person import Person
@@ -16,7 +17,10 @@ from posta.clinical.episodes import days_of_case
 from posta.clinical.medicines.drug_allergy import Allergies, read_allergies
 from posta.clinical.medicines.treatment import Treatment
 from posta.clinical.pregnancy import PregnancyStatus
+from posta.clinical.signs.triage_criteria import dangers_in_criteria
 from posta.clinical.signs.triage_priority import URGENT
+from posta.clinical.signs.vital_limits import DANGER_U5, VALID_MILLIS, ticked_dangers
+from posta.clock import to_millis
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import to_local_day
 
@@ -50,6 +54,24 @@ class PatientContext:
             for name, value in item.forms.get("vitals", {}).items():
                 found.setdefault(name, (value, self.day_of(item)))
         return found
+
+    @cached_property
+    def dangers(self) -> tuple[str, ...] | None:
+        """Return the danger signs of a child under five that were ticked in the last twelve hours, in a triage too.
+
+        None where nobody has answered, so that the page asks.
+        """
+        since = to_millis(self.actor.now) - VALID_MILLIS
+        for item in self.items:
+            triage = item.forms.get("triage", {})
+            told = item.forms.get("vitals", {}).get(DANGER_U5)
+            criteria = frozenset(
+                code for name in ("red_signs", "yellow_signs") for code in as_codes(triage.get(name) or ())
+            )
+            found = ticked_dangers({DANGER_U5: told}) | dangers_in_criteria(criteria)
+            if item.occurred >= since and (told or found):
+                return tuple(sorted(found))
+        return None
 
     @cached_property
     def judged(self) -> VitalAlerts:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import get_form
+from posta.clinical.signs.vital_limits import DANGER_U5, ticked_dangers
 from posta.formkit.language import current_language
 from posta.formkit.number_format import format_number
 from posta.terms.causes import cause_label
@@ -59,6 +60,8 @@ def short_vitals(answers: Answers) -> list[tuple[str, str]]:
             told.append((name, f"{short} {format_number(value)}{unit}".strip()))
     if (conscious := str(answers.get("avpu") or "a")) != "a":
         told.append(("avpu", _code_label(form.field("avpu"), conscious)))
+    if dangers := ticked_dangers(answers):
+        told.append((DANGER_U5, ", ".join(_code_label(form.field(DANGER_U5), code) for code in sorted(dangers))))
     return told
 
 

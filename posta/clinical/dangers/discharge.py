@@ -19,7 +19,7 @@ from posta.clinical.encounter import Answers, Encounter, codes_in, newborn_patie
 from posta.clinical.findings import Finding, Severity
 from posta.clinical.patient import Patient
 from posta.clinical.signs.triage_criteria import has_oedema, is_wasted, red_by_measure
-from posta.clinical.signs.vital_limits import PRESSURES, Level, danger_signs, is_beyond, mark
+from posta.clinical.signs.vital_limits import DANGER_U5, PRESSURES, Level, danger_signs, is_beyond, mark
 
 DISCHARGED, FOLLOW_UP = "home", "fu"
 HOSPITAL, DANGER_SIGN, PLAN = "hospital", "danger_sign", "plan"
@@ -127,6 +127,7 @@ def _shown_signs(encounter: Encounter, reasons: tuple[DischargeReason, ...]) -> 
 
 def _signs(encounter: Encounter) -> Iterator[DischargeReason]:
     names = danger_signs(encounter.signs, encounter.patient, travels=bool(departure_question(encounter)))
+    names -= {DANGER_U5}  # said with the other answers, of this visit or of the hours before
     if names:
         yield DischargeReason(SIGNS, "vitals", "", tuple(sorted(names)))
     patient = Patient(encounter.patient.age, encounter.patient.sex, pregnant=True)
@@ -145,7 +146,9 @@ def _newborns(encounter: Encounter) -> Iterator[DischargeReason]:
 
 def _answers(encounter: Encounter) -> Iterator[DischargeReason]:
     for row in list_discharge_rows():
-        answers = encounter.answers(row.form)
+        answers = (
+            {**encounter.signs, **encounter.answers(row.form)} if row.form == "vitals" else encounter.answers(row.form)
+        )
         for question in row.fields:
             found = tuple(dict.fromkeys(code for value in _values(answers, question) for code in row.found_in(value)))
             if found:

@@ -2,15 +2,26 @@
 
 Codes are those of the lists `iitt_red` and `iitt_yellow` (Interagency Integrated Triage Tool; WHO, ICRC, MSF). Limits come
 from `vital_limits`. Beyond the tool: a MUAC in the danger band or oedema counts as wasting (WHO, IMCI 2014), and the fever of
-a young infant begins at 37.5 (IMCI 2014), which raises the colour as any high-risk vital sign does.
+a young infant begins at 37.5 (IMCI 2014), which raises the colour as any high-risk vital sign does. The tool has no row for
+a low pressure or a high glucose: a sign beyond its danger limit is a clinical concern (IITT, step 3), so that nobody is green
+with it, and no colour below red is chosen for the clinician.
 
 >>> from posta.catalog.language.answer_context import Age
 >>> sorted(red_by_measure({"sbp": 165, "dbp": 112, "hr": 151}, Patient(Age(24, 288, 8_766), "f", pregnant=True)))
 ['hr_extreme', 'preg_bp']
 """
 
+from posta.clinical.data_files import list_rows
 from posta.clinical.patient import UNKNOWN, Patient
-from posta.clinical.signs.vital_limits import ALERT, Level, Signs, is_beyond, judge_high_risk
+from posta.clinical.signs.vital_limits import (
+    ALERT,
+    Level,
+    Signs,
+    danger_signs,
+    is_beyond,
+    judge_high_risk,
+    ticked_dangers,
+)
 
 NO_OEDEMA, NONE = "0", "none"
 SEVERE_Z = -3.0
@@ -35,7 +46,7 @@ def red_by_measure(signs: Signs, patient: Patient) -> frozenset[str]:
         "inf_8d": age is not None and age.days < FIRST_DAYS,
         "inf_2m_temp": age is not None and age.months < YOUNG_MONTHS and fever,
     }
-    return frozenset(code for code, holds in met.items() if holds)
+    return frozenset(code for code, holds in met.items() if holds) | _ticked_elsewhere("iitt_red", signs)
 
 
 def yellow_by_measure(signs: Signs, patient: Patient) -> frozenset[str]:
@@ -47,7 +58,22 @@ def yellow_by_measure(signs: Signs, patient: Patient) -> frozenset[str]:
         "wasting": child and is_wasted(signs, patient),
         "preg_child": child and patient.is_pregnant,
     }
-    return frozenset(code for code, holds in met.items() if holds)
+    return frozenset(code for code, holds in met.items() if holds) | _ticked_elsewhere("iitt_yellow", signs)
+
+
+def criteria_asked_elsewhere() -> frozenset[str]:
+    """Return the criteria that the danger signs of a child under five ask for in other words."""
+    return frozenset(str(row["criterion"]) for row in list_rows("childhood", "same"))
+
+
+def dangers_in_criteria(criteria: frozenset[str]) -> frozenset[str]:
+    """Return the danger signs of a child under five that criteria of its triage say.
+
+    >>> sorted(dangers_in_criteria(frozenset({"cannot_feed", "convulsing", "headache"})))
+    ['convulsed', 'not_drink']
+    """
+    rows = (*list_rows("childhood", "same"), *list_rows("childhood", "implied"))
+    return frozenset(str(row["danger"]) for row in rows if row["criterion"] in criteria)
 
 
 def half_of_two(signs: Signs, patient: Patient) -> frozenset[str]:
@@ -74,21 +100,46 @@ def is_altered(signs: Signs) -> bool:
     return signs.get("avpu") not in (None, "", ALERT)
 
 
+def critical_signs(signs: Signs, patient: Patient) -> frozenset[str]:
+    """Return the signs that no criterion of the tool judges and that are beyond a danger limit; `bp` is either pressure.
+
+    >>> sorted(critical_signs({"sbp": 70, "dbp": 40, "spo2": 85}, Patient()))
+    ['bp']
+    """
+    judged = {name for name, beyond in judge_high_risk(signs, patient).items() if beyond}
+    if "wasting" in yellow_by_measure(signs, patient):
+        judged.add("muac_mm")
+    return danger_signs(signs, patient) - judged
+
+
+def proposed_colour(red: frozenset[str], yellow: frozenset[str], signs: Signs, patient: Patient) -> str | None:
+    """Return the colour that a screen chooses beforehand; None where a person has to decide."""
+    colour = triage_colour(red, yellow, signs, patient)
+    return None if colour != RED and critical_signs(signs, patient) else colour
+
+
 def triage_colour(
     red: frozenset[str], yellow: frozenset[str], signs: Signs, patient: Patient, *, high_risk: bool | None = None
 ) -> str | None:
-    """Return the worst colour of criteria ticked or measured; high-risk signs raise it one step, None while unknown.
+    """Return the worst colour of criteria ticked or measured, None while unknown.
 
-    `high_risk` is what the form computed; where it is not given, the signs are judged here.
+    High-risk signs raise it one step; with a critical sign beyond the tool it is yellow at least. `high_risk` is what
+    the form computed; where it is not given, the signs are judged here.
     """
     raised = any(judge_high_risk(signs, patient).values()) if high_risk is None else high_risk
     if red - {NONE} or red_by_measure(signs, patient):
         return RED
     if yellow - {NONE} or yellow_by_measure(signs, patient):
         return RED if raised else YELLOW
-    if raised:
+    if raised or critical_signs(signs, patient):
         return YELLOW
     return GREEN if red and yellow else None
+
+
+def _ticked_elsewhere(name: str, signs: Signs) -> frozenset[str]:
+    ticked = ticked_dangers(signs)
+    rows = (row for row in list_rows("childhood", "same") if row["list"] == name)
+    return frozenset(str(row["criterion"]) for row in rows if row["danger"] in ticked)
 
 
 def _has_fever_or_cold(signs: Signs) -> bool:

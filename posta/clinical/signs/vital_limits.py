@@ -22,6 +22,7 @@ Signs = Mapping[str, object]
 NO_LIMITS: Limits = (None, None)
 ALERT = "a"
 PRESSURES = ("sbp", "dbp")
+DANGER_U5 = "danger_u5"  # general danger signs of a child under five, ticked beside the vital signs
 VITAL_SIGNS = ("temp_c", "hr", "rr", *PRESSURES, "spo2", "glucose_mgdl", "muac_mm")  # and `avpu`
 VALID_MILLIS = 12 * HOUR_MILLIS  # a sign counts for so long, unless it is taken again
 
@@ -108,7 +109,15 @@ def danger_signs(signs: Signs, patient: Patient, *, travels: bool = False) -> fr
     }  # fmt: skip
     if signs.get("avpu") not in (None, ALERT):
         names.add("avpu")
+    if ticked_dangers(signs):
+        names.add(DANGER_U5)
     return frozenset("bp" if name in PRESSURES else name for name in names)
+
+
+def ticked_dangers(signs: Signs) -> frozenset[str]:
+    """Return the general danger signs that were ticked of a child under five."""
+    value = signs.get(DANGER_U5)
+    return frozenset(str(code) for code in value) - {"none"} if isinstance(value, tuple | list) else frozenset()
 
 
 def alert_signs(signs: Signs, patient: Patient) -> frozenset[str]:

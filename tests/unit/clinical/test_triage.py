@@ -2,10 +2,19 @@
 
 import pytest
 
+from posta.catalog.language.answer_context import Age
 from posta.clinical.patient import Patient
-from posta.clinical.signs.triage_criteria import half_of_two, red_by_measure, triage_colour, yellow_by_measure
+from posta.clinical.signs.triage_criteria import (
+    critical_signs,
+    half_of_two,
+    proposed_colour,
+    red_by_measure,
+    triage_colour,
+    yellow_by_measure,
+)
 from posta.clinical.signs.triage_priority import is_late, priority
 from posta.clinical.signs.triage_review import review_triage
+from posta.clinical.signs.vital_limits import VITAL_SIGNS, Level, LimitRow, list_limits
 
 from .people import AFTER_BIRTH, CHILD, GROWN, PREGNANT, YOUNG, aged, visit
 
@@ -55,6 +64,50 @@ def test_yellow_by_measure(signs: dict[str, object], patient: Patient, yellow: s
 )  # fmt: skip
 def test_the_colour(red, yellow, signs: dict[str, object], patient: Patient, colour: str | None) -> None:
     assert triage_colour(frozenset(red), frozenset(yellow), signs, patient) == colour
+
+
+DANGERS = [
+    (row, side)
+    for row in list_limits()
+    for side in ("low", "high")
+    if row.level is Level.DANGER and row.sign in VITAL_SIGNS and getattr(row, side) is not None
+]
+
+
+def _patient_of(row: LimitRow) -> Patient:
+    """Somebody of the youngest age that a row is about."""
+    days = max(row.days[0], round(row.months[0] * 30.44) + 1 if row.months[0] else 0, 200 if not row.state else 0)
+    days = min(days, (row.days[1] or 99_999) - 1, round((row.months[1] or 3_000) * 30.44) - 2)
+    months = int(days / 30.44)
+    state = {"": {}, "obstetric": {"pregnant": False, "days_after_birth": 10}, "pregnant": {"pregnant": True}}
+    age = Age(24, 288, 8_766) if row.state else Age(months // 12, months, days)
+    patient = Patient(age, "f", **state[row.state])
+    assert row.holds_for(patient), row
+    return patient
+
+
+@pytest.mark.parametrize(("row", "side"), DANGERS)
+def test_nobody_is_green_beyond_a_limit_of_danger(row: LimitRow, side: str) -> None:
+    """An adult of 70/40 with no criterion ticked came out green: the tool has no row for a low pressure."""
+    beyond = row.low - 1 if side == "low" else row.high + 1
+    signs, patient = {row.sign: beyond}, _patient_of(row)
+    colour = triage_colour(NONE, NONE, signs, patient)
+    assert colour in ("red", "yellow")
+    if critical_signs(signs, patient):
+        assert proposed_colour(NONE, NONE, signs, patient) == ("red" if colour == "red" else None)
+
+
+def test_every_level_of_consciousness_below_alert_is_not_green() -> None:
+    assert all(triage_colour(NONE, NONE, {"avpu": code}, GROWN) in ("red", "yellow") for code in "vpu")
+
+
+def test_a_critical_sign_leaves_the_colour_to_a_person() -> None:
+    shock = {"sbp": 70, "dbp": 40}
+    assert triage_colour(NONE, NONE, shock, GROWN) == "yellow"
+    assert proposed_colour(NONE, NONE, shock, GROWN) is None
+    assert proposed_colour(frozenset({"weak_pulse"}), NONE, shock, GROWN) == "red"
+    assert proposed_colour(NONE, NONE, {"spo2": 85}, GROWN) == "yellow"  # the tool judges it itself
+    assert proposed_colour(NONE, NONE, {"sbp": 120, "dbp": 80}, GROWN) == "green"
 
 
 def test_one_of_two_signs_is_told() -> None:
