@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from posta.care.alerts.concurrent_care import describe_concurrent_care
 from posta.care.alerts.latest_vitals import PRESSURE_FIELDS
 from posta.care.alerts.medicine_words import wants_reason
+from posta.care.alerts.notes import add_notes, find_notes
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.pregnancy import pregnancy_banner
 from posta.care.consultation.consultation_input import CONSULTATION_FORMS, PRESSURE_PATTERN, parse_consultation
@@ -34,6 +35,7 @@ from posta.catalog.errors import Problem
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
 from posta.clinical.medicines.treatment import OVERRIDE
+from posta.clinical.signs.vital_limits import DANGER_U5
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData, list_rows
 from posta.formkit.language import current_language
@@ -49,7 +51,7 @@ MIN_PREGNANCY_AGE = 10  # WHO counts births from this age on
 MAIN_VITALS = ("temp_c", "bp", "hr", "spo2", "weight_kg")
 CHILD_VITALS = ("height_cm",)
 OPTIONAL_VITALS = ("preg_status", "muac_mm", "oedema")  # the form says for which people
-MORE_VITALS = ("rr", "glucose_mgdl", "glucose_fasting", "height_cm", "pain", "avpu", "bmi")
+MORE_VITALS = (DANGER_U5, "rr", "glucose_mgdl", "glucose_fasting", "height_cm", "pain", "avpu", "bmi")
 CONDITIONAL_FIELDS = (
     "dx_kind",
     "onset_date",
@@ -73,7 +75,8 @@ def present_consultation(
     fields: Fields = {name: one for form in forms.values() for name, one in form.by_name.items()}
     _apply_short_labels(sight, fields, raw, tried)
     small = sight.years is not None and sight.years < CHILD_UNTIL_YEARS
-    signs = (*MAIN_VITALS, *(CHILD_VITALS if small else ()), *OPTIONAL_VITALS)
+    asked = (DANGER_U5,) if sight.dangers is None else ()  # what the triage answered is not asked again
+    signs = (*MAIN_VITALS, *(CHILD_VITALS if small else ()), *OPTIONAL_VITALS, *asked)
     here = reverse("person", args=[sight.person.id.hex()])
     more_signs = _select(fields, [name for name in MORE_VITALS if name not in signs])
     told = pregnancy_banner(sight.pregnancy, sight.actor.today)
@@ -108,12 +111,13 @@ def _present_forms(sight: PatientContext, raw: FormData, tried: SubmissionResult
     context = build_context(actor, sight.person, {"vitals": heard.get("vitals", {}), "opd": heard["opd"]})
     opd = get_form("opd")
     tops = {name: top_diagnosis_choices(actor, opd.field(name)) for name in ("dx_main",)}
+    notes = find_notes(sight.person, heard, actor.today)
     return {
-        name: present_form(
+        name: add_notes(present_form(
             get_form(name), raw, problems_for(name, tried.problems), problems_for(name, tried.warnings), current_language(),
             top_codes=tops, known=client_facts(context), today=actor.today,
             computed=compute_texts(get_form(name), heard.get(name, {}), context) if name == "vitals" else None,
-        )
+        ), notes)
         for name in CONSULTATION_FORMS
     }  # fmt: skip
 
@@ -126,9 +130,8 @@ def _apply_short_labels(sight: PatientContext, fields: Fields, raw: FormData, tr
     fields["bp"] = _pressure_field(sight, fields, raw)
     for name, (value, _day) in sight.vitals.items():
         if name in fields and fields[name].is_small and fields[name].widget != "calc":
-            fields[name] = replace(
-                fields[name], hint=_previous_hint(format_value(get_form("vitals").field(name), value))
-            )
+            before = _previous_hint(format_value(get_form("vitals").field(name), value))
+            fields[name] = replace(fields[name], hint=" · ".join(filter(None, (before, fields[name].hint))))
     fields["complaint"] = replace(fields["complaint"], needed=False)  # a chip says enough
     fields["advice"] = replace(fields["advice"], widget="longtext")
     fields["violence_link"] = replace(

@@ -7,13 +7,17 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
+from posta.care.alerts.notes import recent_notes
 from posta.care.alerts.pregnancy import pregnancy_text
 from posta.care.consultation.medicine_sets import format_medicine, format_prescription
 from posta.care.consultation.patient_context import PatientContext
-from posta.care.display.answer_text import list_allergy_names
+from posta.care.display.answer_text import format_value, list_allergy_names
 from posta.care.display.entry_summary import summarise, summarise_vitals
 from posta.catalog.language.answer_context import compute_age
+from posta.catalog.language.form import get_form
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
+from posta.clinical.dangers.childhood import UNTIL_MONTHS
+from posta.clinical.signs.vital_limits import DANGER_U5
 from posta.formkit.language import current_language
 from posta.mission.posts import find_post
 from posta.node.safe_display import with_fallback
@@ -94,9 +98,21 @@ def key_facts(sight: PatientContext) -> list[Row]:
             _("Allergies"),
             with_fallback(lambda: ", ".join(list_allergy_names(answers)) or _allergy_text(sight), line_placeholder),
         ),
+        (
+            _("Notes"),
+            with_fallback(lambda: " ".join(recent_notes(sight.actor, sight.person, sight.items)), line_placeholder),
+        ),
+        (_("Danger signs"), _dangers_text(sight)),
         (_("Vital signs"), with_fallback(lambda: " · ".join(_vitals_texts(sight)), line_placeholder)),
     ]
     return [(name, words) for name, words in told if words]
+
+
+def _dangers_text(sight: PatientContext) -> str:
+    """Return the danger signs of a small child that the triage answered today, also that there are none."""
+    if sight.dangers is None or sight.age is None or sight.age.months >= UNTIL_MONTHS:
+        return ""
+    return format_value(get_form("vitals").field(DANGER_U5), sight.dangers or ("none",))
 
 
 def follow_up_hint(sight: PatientContext) -> FollowUpHint | None:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from posta.acts.actor import Actor
 from posta.acts.care.encounter import check_can_write
 from posta.care.alerts.concurrent_care import describe_concurrent_care
+from posta.care.alerts.exposure_hints import add_exposure_hints
 from posta.care.alerts.medicine_words import wants_reason
+from posta.care.alerts.notes import add_notes, find_notes
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.triage_hints import add_triage_hints
 from posta.care.display.answer_text import format_value
@@ -195,7 +197,10 @@ def _present(
         top_codes=tops, last_values=last, offered=local_choices(page.actor), known=client_facts(context),
         computed=compute_texts(form, answers, context), today=page.actor.today,
     )  # fmt: skip
-    shown = _with_reason_if_wanted(add_triage_hints(shown, context), form, raw, tried)
+    shown = add_exposure_hints(add_triage_hints(shown, context), context, answers)
+    if page.person is not None:
+        shown = add_notes(shown, find_notes(page.person, {form.name: answers}, page.actor.today))
+    shown = _with_reason_if_wanted(shown, form, raw, tried)
     if page.corrects is None:
         return shown
     hidden = set(ACTIVITY_HEADER_FIELDS) if form.name == VISIT_FORM else set()

@@ -10,6 +10,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.vital_signs import list_measured
 from posta.care.alerts.concurrent_care import takeover_text
 from posta.care.alerts.latest_vitals import LatestVital, list_latest_vitals
+from posta.care.alerts.notes import recent_notes
 from posta.care.alerts.patient_banner import PatientBanner, present_patient_banner
 from posta.care.alerts.vital_alerts import assess_vitals
 from posta.care.display.answer_text import format_value
@@ -116,6 +117,7 @@ class PersonPage:
     members: tuple[TravelCompanion, ...]
     code: str
     ending: RecordClosure | None = None
+    notes: tuple[str, ...] = ()
 
 
 def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPage:
@@ -142,6 +144,7 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
         members=tuple(present_companion(one, actor) for one in members if one.id != person.id),
         code=person.id.hex(),
         ending=present_closure(actor, person),
+        notes=gaps.fill(_("Notes"), lambda: recent_notes(actor, person, items), tuple),
     )
     return replace(page, person=replace(page.person, alerts=(*page.person.alerts, *gaps.alerts)))
 

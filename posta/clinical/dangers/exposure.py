@@ -22,6 +22,7 @@ from posta.clinical.patient import Patient
 from posta.clock import day_start_millis, from_millis, local_day
 
 YES, DECIDE, LATE, NO, UNKNOWN = "yes", "decide", "late", "no", "unknown"
+FORM = "sv"  # the questions that the windows belong to
 HOUR, DAY, MONTH = "hour", "day", "month"
 HOURS_OF_DAY = 24
 MAY_BE_PREGNANT = ("f", "x")
@@ -70,6 +71,11 @@ def _hours(time: timedelta) -> float:
     return round(time / timedelta(hours=1), 1)
 
 
+def window_hours(what: str) -> int:
+    """Return how many hours a window lasts: `pep` or `ec`."""
+    return int(_table("windows")[f"{what}_hours"])
+
+
 def window(passed: Since | None) -> str:
     """Return the code of list sv_interval, in the survivor's favour; `unk` where a month alone leaves PEP or EC open."""
     limits = _table("windows")
@@ -116,8 +122,16 @@ def _offered(what: str, hours: float, passed: Since | None, types: frozenset[str
 
 
 def is_eligible(offered: str) -> bool | None:
-    """Return what the form keeps: no only where it is known, nothing where the clinician decides."""
-    return {YES: True, NO: False, LATE: False}.get(offered)
+    """Return what the form keeps: no only where nobody was exposed, nothing where the clinician decides.
+
+    Time alone is never a no: beyond the window the clinician decides with the survivor.
+    """
+    return {YES: True, NO: False}.get(offered)
+
+
+def still_offered(what: str) -> tuple[str, ...]:
+    """Return the questions of the form that stand for what is offered all the same when a window is over or unsure."""
+    return tuple(row["question"] for row in read_table("exposure")["still_offered"] if what in row["after"])
 
 
 def review_exposure(encounter: Encounter) -> Iterator[Finding]:

@@ -74,7 +74,7 @@ def test_emergency_contraception() -> None:
 
 
 def test_the_form_keeps_a_no_only_where_it_is_known() -> None:
-    assert [is_eligible(one) for one in (YES, NO, LATE, DECIDE, UNKNOWN)] == [True, False, False, None, None]
+    assert [is_eligible(one) for one in (YES, NO, LATE, DECIDE, UNKNOWN)] == [True, False, None, None, None]
 
 
 def test_a_weaker_pill_is_asked_about() -> None:
