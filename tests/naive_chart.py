@@ -47,17 +47,17 @@ class Entry:
     parts: dict[int, Payload] = field(default_factory=dict)
 
     @property
-    def said(self) -> ClinicalPayload | None:
+    def clinical(self) -> ClinicalPayload | None:
         found = self.parts.get(Compartment.CARE)
         return found if isinstance(found, ClinicalPayload) else None
 
     @property
-    def counted(self) -> FactsPayload | None:
+    def facts(self) -> FactsPayload | None:
         found = self.parts.get(Compartment.FACTS)
         return found if isinstance(found, FactsPayload) else None
 
     @property
-    def ordered(self) -> AdminPayload | None:
+    def admin(self) -> AdminPayload | None:
         found = self.parts.get(Compartment.ADMIN)
         return found if isinstance(found, AdminPayload) else None
 
@@ -111,23 +111,23 @@ def items(entries: list[Entry]) -> Counter:
     """What a timeline is made of."""
     shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL, *TAKING}
     return Counter(
-        (e.id, e.said.person, e.said.kind, e.said.post, e.said.refers)
+        (e.id, e.clinical.person, e.clinical.kind, e.clinical.post, e.clinical.refers)
         for e in entries
-        if e.said is not None and e.said.kind in shown
+        if e.clinical is not None and e.clinical.kind in shown
     )
 
 
 def board(entries: list[Entry]) -> dict[bytes, str]:
     """What became of each arrival: the last step by the clock, but done stays done."""
-    arrivals = {e.id: "waiting" for e in entries if e.said is not None and e.said.kind == kinds.ARRIVAL}
+    arrivals = {e.id: "waiting" for e in entries if e.clinical is not None and e.clinical.kind == kinds.ARRIVAL}
     for entry in entries:
-        said = entry.said
-        if said is None or said.refers not in arrivals or arrivals[said.refers] == "done":
+        clinical = entry.clinical
+        if clinical is None or clinical.refers not in arrivals or arrivals[clinical.refers] == "done":
             continue
-        if said.kind == kinds.ENCOUNTER:
-            arrivals[said.refers] = "done"
-        elif said.kind == kinds.ARRIVAL_STATUS:
-            arrivals[said.refers] = read_act(said).state  # type: ignore[attr-defined]
+        if clinical.kind == kinds.ENCOUNTER:
+            arrivals[clinical.refers] = "done"
+        elif clinical.kind == kinds.ARRIVAL_STATUS:
+            arrivals[clinical.refers] = read_act(clinical).state  # type: ignore[attr-defined]
     return arrivals
 
 
@@ -137,23 +137,31 @@ def due(entries: list[Entry]) -> Counter:
     number = visit.field("next_appt").number
     found: Counter = Counter()
     for entry in entries:
-        said = entry.said
-        if said is not None and said.kind in {kinds.ENCOUNTER, kinds.CORRECTION} and isinstance(said.body, dict):
-            day = said.body.get(visit.number, {}).get(number)
-            if isinstance(day, int) and said.person is not None:
-                found[said.person, said.post, day] += 1
+        clinical = entry.clinical
+        if (
+            clinical is not None
+            and clinical.kind in {kinds.ENCOUNTER, kinds.CORRECTION}
+            and isinstance(clinical.body, dict)
+        ):
+            day = clinical.body.get(visit.number, {}).get(number)
+            if isinstance(day, int) and clinical.person is not None:
+                found[clinical.person, clinical.post, day] += 1
     return found
 
 
 def parties(entries: list[Entry]) -> Counter:
     """Who travels with whom."""
-    acts = [(e.said.person, read_act(e.said)) for e in _of_kind(entries, kinds.TRAVEL_GROUP_MEMBER) if e.said]
+    acts = [
+        (e.clinical.person, read_act(e.clinical)) for e in _of_kind(entries, kinds.TRAVEL_GROUP_MEMBER) if e.clinical
+    ]
     return Counter((person, act.party, act.relation) for person, act in acts)  # type: ignore[attr-defined]
 
 
 def readings(entries: list[Entry]) -> Counter:
     """Who opened which chart."""
-    return Counter(row for e in _of_kind(entries, kinds.CHART_ACCESSES) if e.said for row in read_act(e.said).rows)  # type: ignore[attr-defined]
+    return Counter(
+        row for e in _of_kind(entries, kinds.CHART_ACCESSES) if e.clinical for row in read_act(e.clinical).rows
+    )  # type: ignore[attr-defined]
 
 
 def counts(entries: list[Entry]) -> Counter:
@@ -162,39 +170,39 @@ def counts(entries: list[Entry]) -> Counter:
     return Counter(
         (c.kind, c.post, c.day, c.sex, c.band, e.id in void)
         for e in entries
-        if (c := e.counted) is not None and c.kind in kinds.WITH_FORMS
+        if (c := e.facts) is not None and c.kind in kinds.WITH_FORMS
     )
 
 
 def facts(entries: list[Entry]) -> Counter:
     """Every fact of the entries that count; what a withdrawn correction replaced counts again."""
-    withdrawn = {e.counted.refers for e in entries if e.counted and _voids(e, entries)}
-    standing = [e for e in entries if e.id not in withdrawn or not e.counted or e.counted.kind != kinds.CORRECTION]
+    withdrawn = {e.facts.refers for e in entries if e.facts and _voids(e, entries)}
+    standing = [e for e in entries if e.id not in withdrawn or not e.facts or e.facts.kind != kinds.CORRECTION]
     gone = {e.id for e in entries} - {e.id for e in standing}
-    return visible({e.id: e.counted for e in entries if e.counted}, _list_void(standing) | gone)
+    return visible({e.id: e.facts for e in entries if e.facts}, _list_void(standing) | gone)
 
 
 def _list_void(entries: list[Entry]) -> set[bytes | None]:
     """The entries that a correction or withdrawal took the place of, and the corrections that were refused."""
-    corrections = [e for e in entries if e.counted and e.counted.kind == kinds.CORRECTION]
+    corrections = [e for e in entries if e.facts and e.facts.kind == kinds.CORRECTION]
     counting = [e for e in corrections if _counts_instead(e, entries)]
-    void = {e.counted.refers for e in counting if e.counted} | {e.id for e in corrections if e not in counting}
-    return void | {e.counted.refers for e in entries if e.counted and _voids(e, entries)}
+    void = {e.facts.refers for e in counting if e.facts} | {e.id for e in corrections if e not in counting}
+    return void | {e.facts.refers for e in entries if e.facts and _voids(e, entries)}
 
 
 def colleagues(entries: list[Entry]) -> Counter:
     """Colleagues as last appointed."""
     latest: dict[bytes, tuple] = {}
     for entry in entries:
-        if entry.ordered is not None and entry.ordered.kind == kinds.APPOINTMENT:
-            act = read_act(entry.ordered)
+        if entry.admin is not None and entry.admin.kind == kinds.APPOINTMENT:
+            act = read_act(entry.admin)
             latest[act.staff] = (act.staff, act.name, act.role)  # type: ignore[attr-defined]
     return Counter(latest.values())
 
 
 def grants(entries: list[Entry]) -> Counter:
     """Who was given which key."""
-    acts = [read_act(e.ordered) for e in entries if e.ordered is not None and e.ordered.kind == kinds.GRANT]
+    acts = [read_act(e.admin) for e in entries if e.admin is not None and e.admin.kind == kinds.GRANT]
     return Counter({(act.epoch, act.holder): 1 for act in acts})  # type: ignore[attr-defined]
 
 
@@ -204,21 +212,23 @@ def people(entries: list[Entry]) -> dict[bytes, tuple[dict, dict, bool]]:
     withdrawn = withdrawn_ids(entries)
     spoken: dict[bytes, list[Told]] = {}
     for entry in _of_kind(entries, kinds.PERSON):
-        said = entry.said
-        if said is None or said.person is None:
+        clinical = entry.clinical
+        if clinical is None or clinical.person is None:
             continue
-        assert isinstance(said.body, dict)
-        values = dict(said.body.get(form.number, {}))
-        if entry.counted is not None and isinstance(entry.counted.body, dict):
+        assert isinstance(clinical.body, dict)
+        values = dict(clinical.body.get(form.number, {}))
+        if entry.facts is not None and isinstance(entry.facts.body, dict):
             copied = field_slots(form).by_number
-            facts = entry.counted.body.get(form.number, {})
+            facts = entry.facts.body.get(form.number, {})
             values |= {n: v for n, v in facts.items() if not (n in copied and copied[n].copied)}
-        about = said.body.get(0, {})
-        spoken.setdefault(said.person, []).append((entry, values, set(about.get(0, ())), about.get(1, {})))
+        about = clinical.body.get(0, {})
+        spoken.setdefault(clinical.person, []).append((entry, values, set(about.get(0, ())), about.get(1, {})))
     found = {person: (*_fold(_told(told, withdrawn)), is_closed(told, withdrawn)) for person, told in spoken.items()}
-    for person in {e.said.person for e in _of_kind(entries, kinds.WITHDRAWAL) if e.said} - set(found):
+    for person in {e.clinical.person for e in _of_kind(entries, kinds.WITHDRAWAL) if e.clinical} - set(found):
         care = {kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL}
-        if person is not None and any(e.said and e.said.person == person and e.said.kind in care for e in entries):
+        if person is not None and any(
+            e.clinical and e.clinical.person == person and e.clinical.kind in care for e in entries
+        ):
             found[person] = ({}, {}, True)
     return found
 
@@ -240,27 +250,27 @@ def _told(told: list[Told], withdrawn: set[bytes]) -> list[Told]:
 
 def withdrawn_ids(entries: list[Entry]) -> set[bytes]:
     """The entries that no longer hold: named by a withdrawal that was its writer's to make and that nobody lifted."""
-    lifted = {e.said.refers for e in _of_kind(entries, kinds.REINSTATEMENT) if e.said and _allowed(e, entries)}
+    lifted = {e.clinical.refers for e in _of_kind(entries, kinds.REINSTATEMENT) if e.clinical and _allowed(e, entries)}
     taking = [e for e in _of_kind(entries, kinds.WITHDRAWAL) if e.id not in lifted and _allowed(e, entries)]
-    return {e.said.refers for e in taking if e.said and e.said.refers}
+    return {e.clinical.refers for e in taking if e.clinical and e.clinical.refers}
 
 
 def _allowed(entry: Entry, entries: list[Entry]) -> bool:
     """Whether somebody may withdraw, or reinstate: at the post of the entry, as its author or with a role for it."""
-    said, target = entry.said, _target(entry, entries)
-    if said is None or target is None or target.said is None or target.said.person != said.person:
+    clinical, target = entry.clinical, _target(entry, entries)
+    if clinical is None or target is None or target.clinical is None or target.clinical.person != clinical.person:
         return False
-    if entry.feed != target.feed and _post_of(entry.feed, entries) != target.said.post:
+    if entry.feed != target.feed and _post_of(entry.feed, entries) != target.clinical.post:
         return False
-    if said.author == target.said.author:
+    if clinical.author == target.clinical.author:
         return True
-    role = _role_of(said.author, entry.hlc, entries)
+    role = _role_of(clinical.author, entry.hlc, entries)
     if role is None or not ROLES[role].gives_care:
         return False
     forms = [f for f in _forms(target) if f != "visit"]
-    if target.said.kind == kinds.ARRIVAL:
+    if target.clinical.kind == kinds.ARRIVAL:
         return True
-    if target.said.kind in {kinds.ENCOUNTER, kinds.CORRECTION} and forms:
+    if target.clinical.kind in {kinds.ENCOUNTER, kinds.CORRECTION} and forms:
         return all(may_record(role, get_form(name)) for name in forms)
     return role in {"doctor", "team_leader"}
 
@@ -271,41 +281,46 @@ def standing_corrections(entries: list[Entry]) -> set[bytes]:
 
 
 def _stands(entry: Entry, entries: list[Entry]) -> bool:
-    said = entry.said
+    clinical = entry.clinical
     target = next(
-        (e for e in entries if said and e.id == said.refers and e.said and e.said.person == said.person), None
+        (
+            e
+            for e in entries
+            if clinical and e.id == clinical.refers and e.clinical and e.clinical.person == clinical.person
+        ),
+        None,
     )
-    if said is None or said.person is None or target is None or target.said is None:
+    if clinical is None or clinical.person is None or target is None or target.clinical is None:
         return False
-    if target.said.kind == kinds.CORRECTION and not _stands(target, entries):
+    if target.clinical.kind == kinds.CORRECTION and not _stands(target, entries):
         return False
     first = target
-    while first.said and first.said.kind == kinds.CORRECTION:
-        first = next(e for e in entries if e.id == first.said.refers)
-    if first.said is None or first.said.kind != kinds.ENCOUNTER:
+    while first.clinical and first.clinical.kind == kinds.CORRECTION:
+        first = next(e for e in entries if e.id == first.clinical.refers)
+    if first.clinical is None or first.clinical.kind != kinds.ENCOUNTER:
         return False
     before, after = _answered_forms(target), _answered_forms(entry)
     kept = before - {"visit"} or before
     if kept and not kept & after:
         return False
-    own = entry.feed == first.feed or _post_of(entry.feed, entries) == first.said.post
+    own = entry.feed == first.feed or _post_of(entry.feed, entries) == first.clinical.post
     if not own and not (kept <= after and _was_received(entry, entries)):
         return False
-    if said.author in {target.said.author, first.said.author} or (own and said.author is None):
+    if clinical.author in {target.clinical.author, first.clinical.author} or (own and clinical.author is None):
         return True
-    role = _role_of(said.author, entry.hlc, entries)
+    role = _role_of(clinical.author, entry.hlc, entries)
     forms = (before | after) - {"visit"}
     return role is not None and ROLES[role].gives_care and all(may_record(role, get_form(name)) for name in forms)
 
 
 def _was_received(entry: Entry, entries: list[Entry]) -> bool:
     """Whether the person was seen, or came and waited, at the post of this computer before this was written."""
-    assert entry.said is not None
+    assert entry.clinical is not None
     post = _post_of(entry.feed, entries)
     return any(
-        e.said is not None
-        and e.said.person == entry.said.person
-        and e.said.kind in {kinds.ENCOUNTER, kinds.ARRIVAL}
+        e.clinical is not None
+        and e.clinical.person == entry.clinical.person
+        and e.clinical.kind in {kinds.ENCOUNTER, kinds.ARRIVAL}
         and e.hlc < entry.hlc
         and (e.feed == entry.feed or (isinstance(post, int) and _post_of(e.feed, entries) == post))
         for e in entries
@@ -314,11 +329,11 @@ def _was_received(entry: Entry, entries: list[Entry]) -> bool:
 
 def _counts_instead(entry: Entry, entries: list[Entry]) -> bool:
     """Whether a correction counts in the place of what it names: from its post, or as no less, for the same person."""
-    after = entry.counted
-    target = next((e for e in entries if after and e.id == after.refers and e.counted), None)
-    if after is None or target is None or target.counted is None or target.counted.kind not in kinds.WITH_FORMS:
+    after = entry.facts
+    target = next((e for e in entries if after and e.id == after.refers and e.facts), None)
+    if after is None or target is None or target.facts is None or target.facts.kind not in kinds.WITH_FORMS:
         return True
-    before = target.counted
+    before = target.facts
     if entry.feed == target.feed and before.kind != kinds.CORRECTION:
         return True
     if _post_of(entry.feed, entries) in (before.post, "administers"):
@@ -334,7 +349,7 @@ def _counted_as(counted: FactsPayload) -> set[str]:
 
 def _answered_forms(entry: Entry) -> set[str]:
     """The forms of which something was answered in the open."""
-    bodies = [part.body for part in (entry.said, entry.counted) if part is not None and isinstance(part.body, dict)]
+    bodies = [part.body for part in (entry.clinical, entry.facts) if part is not None and isinstance(part.body, dict)]
     empty: tuple[object, ...] = (None, "", [], ())
     return {
         get_form_by_number(number).name
@@ -346,34 +361,38 @@ def _answered_forms(entry: Entry) -> set[str]:
 
 def _voids(entry: Entry, entries: list[Entry]) -> bool:
     """Whether a withdrawal counts: its computer serves the post, or administers, and nobody who may lifted it."""
-    counted = entry.counted
+    counted = entry.facts
     if counted is None or counted.kind != kinds.WITHDRAWAL or not _counts_as(entry, counted.refers, entries):
         return False
-    lifts = [e for e in entries if e.counted and e.counted.kind == kinds.REINSTATEMENT and e.counted.refers == entry.id]
+    lifts = [e for e in entries if e.facts and e.facts.kind == kinds.REINSTATEMENT and e.facts.refers == entry.id]
     return not any(_counts_as(one, counted.refers, entries) for one in lifts)
 
 
 def _counts_as(entry: Entry, named: bytes | None, entries: list[Entry]) -> bool:
-    target = next((e for e in entries if e.id == named and e.counted and e.counted.kind in kinds.WITH_FORMS), None)
-    if target is None or target.counted is None:
+    target = next((e for e in entries if e.id == named and e.facts and e.facts.kind in kinds.WITH_FORMS), None)
+    if target is None or target.facts is None:
         return False
-    return entry.feed == target.feed or _post_of(entry.feed, entries) in (target.counted.post, "administers")
+    return entry.feed == target.feed or _post_of(entry.feed, entries) in (target.facts.post, "administers")
 
 
 def _target(entry: Entry, entries: list[Entry]) -> Entry | None:
     """What a withdrawal names, or what the withdrawal named that a reinstatement names."""
-    named = next((e for e in entries if entry.said and e.id == entry.said.refers and e.said), None)
-    if named is not None and entry.said and entry.said.kind == kinds.REINSTATEMENT:
-        wrong = named.said is None or named.said.kind != kinds.WITHDRAWAL or named.said.person != entry.said.person
+    named = next((e for e in entries if entry.clinical and e.id == entry.clinical.refers and e.clinical), None)
+    if named is not None and entry.clinical and entry.clinical.kind == kinds.REINSTATEMENT:
+        wrong = (
+            named.clinical is None
+            or named.clinical.kind != kinds.WITHDRAWAL
+            or named.clinical.person != entry.clinical.person
+        )
         return None if wrong else _target(named, entries)
     shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL}
-    return named if named is not None and named.said and named.said.kind in shown else None
+    return named if named is not None and named.clinical and named.clinical.kind in shown else None
 
 
 def _post_of(feed: bytes, entries: list[Entry]) -> object:
     """The post that a computer was last enrolled for."""
     found: object = None
-    for act in (read_act(e.ordered) for e in entries if e.ordered and e.ordered.kind == kinds.ENROLMENT):
+    for act in (read_act(e.admin) for e in entries if e.admin and e.admin.kind == kinds.ENROLMENT):
         if feed_id_of(act.verify_key) == feed:  # type: ignore[attr-defined]
             found = "administers" if act.administers else act.post  # type: ignore[attr-defined]
     return found
@@ -381,13 +400,13 @@ def _post_of(feed: bytes, entries: list[Entry]) -> object:
 
 def _role_of(author: bytes | None, hlc: int, entries: list[Entry]) -> str | None:
     """The role held at a moment; before the first appointment that one."""
-    acts = [(e.hlc, read_act(e.ordered)) for e in entries if e.ordered and e.ordered.kind == kinds.APPOINTMENT]
+    acts = [(e.hlc, read_act(e.admin)) for e in entries if e.admin and e.admin.kind == kinds.APPOINTMENT]
     roles = [(since, act.role) for since, act in acts if act.staff == author]  # type: ignore[attr-defined]
     return next((role for since, role in reversed(roles) if since <= hlc), roles[0][1] if roles else None)
 
 
 def _forms(entry: Entry) -> set[str]:
-    bodies = [part.body for part in (entry.said, entry.counted) if part is not None and isinstance(part.body, dict)]
+    bodies = [part.body for part in (entry.clinical, entry.facts) if part is not None and isinstance(part.body, dict)]
     answered = ((number, value) for body in bodies for number, fields in body.items() for value in fields.values())
     return {get_form_by_number(number).name for number, value in answered if value not in (None, "", [], ())}
 
@@ -455,7 +474,7 @@ def _open_into(entry: Entry, desk: NodeContext, epoch: bytes, sealed: bytes, pre
 
 
 def _of_kind(entries: list[Entry], kind: int) -> list[Entry]:
-    return [entry for entry in entries if entry.said is not None and entry.said.kind == kind]
+    return [entry for entry in entries if entry.clinical is not None and entry.clinical.kind == kind]
 
 
 def _rows(cursor: Cursor, sql: str) -> Counter:

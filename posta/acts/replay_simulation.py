@@ -59,7 +59,7 @@ def replay_simulation(
 
 def _write(actor: Actor, played: SimulationProgress, progress: Callable[[int], None]) -> None:
     if played.waiting:
-        played.entries += len(write(actor.desk, [replace(sheet, held=False) for sheet in played.waiting]))
+        played.entries += len(write(actor.desk, [replace(draft, held=False) for draft in played.waiting]))
         played.waiting = []
         progress(played.entries)
 
@@ -84,9 +84,9 @@ def _registration(actor: Actor, event: Registration, played: SimulationProgress)
     if event.previous in played.people:
         played.people[event.number] = played.people[event.previous]
         return []
-    person, sheets, filled = prepare_person(actor, event.answers)
+    person, drafts, filled = prepare_person(actor, event.answers)
     played.people[event.number] = Person(person, actor.network, filled.answers, {}, ())
-    return sheets
+    return drafts
 
 
 def _encounter(actor: Actor, event: SimulatedContact, played: SimulationProgress) -> list[EntryDraft]:

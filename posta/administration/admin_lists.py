@@ -133,7 +133,7 @@ def present_device(
 
 
 def _present_device(one: Device, actor: Actor, contacts: dict, lacking: frozenset[bytes]) -> DeviceRow:
-    heard = contacts.get(one.feed)
+    contact = contacts.get(one.feed)
     own = one.feed == actor.desk.device.feed
     left = None if one.until is None else one.until - to_epoch_day(actor.today)
     state, word = "ok", _("this computer") if own else _("in use")
@@ -141,7 +141,7 @@ def _present_device(one: Device, actor: Actor, contacts: dict, lacking: frozense
         state, word = "bad", _("declared lost")
     elif one.feed in lacking:
         state, word = "ask", _("lacks a key")
-    elif heard is None:
+    elif contact is None:
         state, word = "ask", _("no contact yet")
     elif left is not None and left <= WARNING_DAYS:
         state, word = "ask", expiry_text(left)
@@ -151,7 +151,7 @@ def _present_device(one: Device, actor: Actor, contacts: dict, lacking: frozense
         code=format_short_code(one.feed),
         state=state,
         word=word,
-        contact=format_ago(to_millis(actor.now) - heard[0]) if heard else "",
+        contact=format_ago(to_millis(actor.now) - contact[0]) if contact else "",
         until=format_epoch_day(one.until),
         is_lost=one.revoked is not None,
         is_own=own,

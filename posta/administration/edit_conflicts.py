@@ -30,8 +30,8 @@ def encode_device(device: Device | None) -> str:
     """Return the state of the computer that a page shows, or that none is enrolled."""
     if device is None:
         return "none"
-    told = f"{device.post} {device.label} {device.box_public.hex()} {device.revoked}"
-    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+    text = f"{device.post} {device.label} {device.box_public.hex()} {device.revoked}"
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def get_shown_state(raw: FormData) -> str:
@@ -45,8 +45,8 @@ def describe_colleague_changes(shown: str, now: str) -> str:
         return ""
     labels = (_("Role"), _("Last day"), _("Care networks"), _("Opens as well"), _("New words"), _("End of the work"))
     changed = [one for one, old, new in zip(labels, _split_state(shown), _split_state(now), strict=False) if old != new]
-    told = {"what": ", ".join(label.lower() for label in changed)}
-    return _("While this page was open, another administrator changed: %(what)s. Nothing was done yet.") % told
+    params = {"what": ", ".join(label.lower() for label in changed)}
+    return _("While this page was open, another administrator changed: %(what)s. Nothing was done yet.") % params
 
 
 def is_stale(request: HttpRequest, now: str) -> bool:

@@ -73,5 +73,5 @@ def _describe(one: RevokedEntry) -> str:
         kinds.CORRECTION: _("Correction"),
         0: _("cannot be read at this computer"),
     }
-    told = " · ".join(forms) or words.get(one.kind, _("other"))
-    return f"{told} ({words[kinds.CORRECTION]})" if forms and one.kind == kinds.CORRECTION else told
+    label = " · ".join(forms) or words.get(one.kind, _("other"))
+    return f"{label} ({words[kinds.CORRECTION]})" if forms and one.kind == kinds.CORRECTION else label

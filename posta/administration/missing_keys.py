@@ -59,11 +59,11 @@ def missing_keys(request: HttpRequest, actor: Actor) -> HttpResponse:
             raise NotMetOthers
         given = grant_missing_keys(actor.desk, admin_keys(request, actor), by=actor.staff.id)
         return DoneRedirect(reverse("admin-keys", query={"given": given}))
-    told = request.GET.get("given", "")
+    count = request.GET.get("given", "")
     context = {
         "here": "overview",
         "lacking": present_missing_keys(actor),
-        "given": int(told) if told.isdecimal() and len(told) < 6 else None,
+        "given": int(count) if count.isdecimal() and len(count) < 6 else None,
     }
     return render(request, "administration/keys.html", context)
 

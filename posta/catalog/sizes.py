@@ -58,14 +58,14 @@ def _doubts(name: str, value: float, unit: str, context: FormContext) -> Iterato
     usual = limits_of_size(name, context.age, last, context.visit_day)
     if usual is None or usual.low <= value <= usual.high:
         return
-    told: dict[str, object] = {"unit": unit}
+    params: dict[str, object] = {"unit": unit}
     if (meant := guess(value, usual)) is not None:
-        told["guess"] = meant
+        params["guess"] = meant
     if last is not None and usual.last is not None:
-        yield Problem(name, "size_changed", told | {"last": last[0], "day": last[1]})
+        yield Problem(name, "size_changed", params | {"last": last[0], "day": last[1]})
     else:
         rule = "size_low" if value < usual.low else "size_high"
-        yield Problem(name, rule, told | {"low": usual.low, "high": usual.high})
+        yield Problem(name, rule, params | {"low": usual.low, "high": usual.high})
 
 
 def guess(value: float, usual: Usual) -> float | None:

@@ -42,12 +42,12 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
     changed: set[bytes] = set()
     people: set[bytes] = set()
     for fresh in batch:
-        if fresh.said is not None:
-            _PROJECT[fresh.said.kind](rows, fresh, fresh.said)
-            if fresh.said.person is not None:
-                people.add(fresh.said.person)
-            if fresh.said.kind == kinds.PERSON and fresh.said.person is not None:
-                changed.add(fresh.said.person)
+        if fresh.clinical is not None:
+            _PROJECT[fresh.clinical.kind](rows, fresh, fresh.clinical)
+            if fresh.clinical.person is not None:
+                people.add(fresh.clinical.person)
+            if fresh.clinical.kind == kinds.PERSON and fresh.clinical.person is not None:
+                changed.add(fresh.clinical.person)
     for table, values in rows.items():
         cursor.executemany(_INSERT[table], values)
     concerned = _list_concerned(cursor, people, batch)
@@ -73,7 +73,7 @@ def _list_concerned(cursor: Cursor, people: set[bytes], batch: Sequence[DecodedE
 
     The batch brought something of them, of an author or of a computer.
     """
-    orders = [fresh.ordered for fresh in batch if fresh.ordered is not None]
+    orders = [fresh.admin for fresh in batch if fresh.admin is not None]
     if any(order.kind == kinds.ENROLMENT for order in orders):
         return judged_withdrawals.list_all_concerned(cursor)
     staff = {act.staff for order in orders if isinstance(act := _appointment_in(order), s.Appointment)}
@@ -139,28 +139,28 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
         yield from ((table, *row) for row in cursor.execute(f"SELECT {columns} FROM chart_{table} ORDER BY {columns}"))
 
 
-def _item(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload, forms: int = 0) -> None:
-    about = (fresh.row, fresh.id, said.person, said.kind, forms, said.occurred, fresh.hlc, said.post)
-    rows["item"].append((*about, said.refers, said.author, said.kind not in _JUDGED))
+def _item(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload, forms: int = 0) -> None:
+    about = (fresh.row, fresh.id, payload.person, payload.kind, forms, payload.occurred, fresh.hlc, payload.post)
+    rows["item"].append((*about, payload.refers, payload.author, payload.kind not in _JUDGED))
 
 
-def _project_person(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
+def _project_person(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
     form = get_form(PERSON_FORM).number
-    bodies = read_forms(said)
+    bodies = read_forms(payload)
     fields = dict(bodies.get(form, {}))
-    if fresh.counted is not None:
-        counted = read_forms(fresh.counted).get(form, {})
+    if fresh.facts is not None:
+        counted = read_forms(fresh.facts).get(form, {})
         fields |= {number: value for number, value in counted.items() if number in _written_as_facts()}
     about = bodies.get(ABOUT, {})
     replaces = b"".join(about.get(REPLACES, ()))  # type: ignore[arg-type]
-    _item(rows, fresh, said, 1 << form)
+    _item(rows, fresh, payload, 1 << form)
     rows["assertion"].append(
         (
             fresh.row,
             fresh.id,
-            said.person,
+            payload.person,
             fresh.hlc,
-            said.post,
+            payload.post,
             fresh.network,
             msgspec.msgpack.encode(dict(sorted(fields.items()))),
             replaces,
@@ -177,28 +177,28 @@ def _removed_in(about: dict[int, object]) -> bytes:
         raise MalformedPart("malformed_removal") from None
 
 
-def _project_contact(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
-    bodies = read_forms(said)
-    counted = read_forms(fresh.counted) if fresh.counted is not None else {}
-    _item(rows, fresh, said, find_answered(bodies) | find_answered(counted))
-    if said.refers is not None and said.kind == kinds.ENCOUNTER:
-        rows["step"].append((fresh.row, said.refers, "done", said.occurred, fresh.hlc, said.author))
+def _project_contact(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
+    bodies = read_forms(payload)
+    counted = read_forms(fresh.facts) if fresh.facts is not None else {}
+    _item(rows, fresh, payload, find_answered(bodies) | find_answered(counted))
+    if payload.refers is not None and payload.kind == kinds.ENCOUNTER:
+        rows["step"].append((fresh.row, payload.refers, "done", payload.occurred, fresh.hlc, payload.author))
     due = bodies.get(_visit_number(), {}).get(_next_appointment())
-    if isinstance(due, int) and said.person is not None:
-        rows["due"].append((fresh.row, said.person, said.post, due))
+    if isinstance(due, int) and payload.person is not None:
+        rows["due"].append((fresh.row, payload.person, payload.post, due))
 
 
-def _project_arrival(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
-    act = read_act(said)
+def _project_arrival(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
+    act = read_act(payload)
     assert isinstance(act, s.Arrival)
-    _item(rows, fresh, said)
+    _item(rows, fresh, payload)
     rows["arrival"].append(
         (
             fresh.row,
             fresh.id,
-            said.person,
-            said.post,
-            said.occurred,
+            payload.person,
+            payload.post,
+            payload.occurred,
             act.reason,
             act.reserved,
             act.colour,
@@ -207,25 +207,25 @@ def _project_arrival(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> 
     )
 
 
-def _project_arrival_status(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
-    act = read_act(said)
+def _project_arrival_status(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
+    act = read_act(payload)
     assert isinstance(act, s.ArrivalStatus)
-    rows["step"].append((fresh.row, said.refers, act.state, said.occurred, fresh.hlc, said.author))
+    rows["step"].append((fresh.row, payload.refers, act.state, payload.occurred, fresh.hlc, payload.author))
 
 
-def _project_withdrawal(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
-    read_act(said)
-    _item(rows, fresh, said)
+def _project_withdrawal(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
+    read_act(payload)
+    _item(rows, fresh, payload)
 
 
-def _project_travel_group(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
-    act = read_act(said)
+def _project_travel_group(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
+    act = read_act(payload)
     assert isinstance(act, s.TravelGroupMember)
-    rows["party"].append((fresh.row, said.person, act.party, act.relation))
+    rows["party"].append((fresh.row, payload.person, act.party, act.relation))
 
 
-def _project_accesses(rows: Rows, fresh: DecodedEntry, said: ClinicalPayload) -> None:
-    act = read_act(said)
+def _project_accesses(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
+    act = read_act(payload)
     assert isinstance(act, s.ChartAccesses)
     rows["reading"].extend((fresh.row, staff, person, minute) for staff, person, minute in act.rows)
 

@@ -51,8 +51,8 @@ def _colour(scope: EvaluationContext) -> str | None:
 
 def passed_since(scope: EvaluationContext) -> exposure.Since | None:
     """Return the hours since the assault that a form is about."""
-    told, precision, context = scope.values.get("sv_dt"), scope.values.get("sv_dt_precision"), scope.context
-    return exposure.since(told, precision, context.visit_moment, context.zone)
+    moment, precision, context = scope.values.get("sv_dt"), scope.values.get("sv_dt_precision"), scope.context
+    return exposure.since(moment, precision, context.visit_moment, context.zone)
 
 
 def _hours_since(scope: EvaluationContext) -> float | None:

@@ -40,9 +40,9 @@ class Finding:
     @property
     def name(self) -> str:
         """Return the name by which it is confirmed: a finding that says more than the one confirmed has another name."""
-        told = repr(sorted((key, str(value)) for key, value in self.params.items())).encode()
-        told_hash = f":{hashlib.blake2b(told, digest_size=4).hexdigest()}" if self.params else ""
-        return f"{self.path}:{self.code}{told_hash}"
+        params = repr(sorted((key, str(value)) for key, value in self.params.items())).encode()
+        params_hash = f":{hashlib.blake2b(params, digest_size=4).hexdigest()}" if self.params else ""
+        return f"{self.path}:{self.code}{params_hash}"
 
     @property
     def asks(self) -> bool:

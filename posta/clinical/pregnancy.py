@@ -110,8 +110,8 @@ def list_evidence(form: str, answers: Answers, day: date) -> Iterator[PregnancyE
     for row in _rows_of_form(form):
         if not _chosen(row, answers):
             continue
-        told = answers.get(str(row.get("day", "")))
-        on = told if isinstance(told, date) and not isinstance(told, datetime) and told <= day else day
+        stated = answers.get(str(row.get("day", "")))
+        on = stated if isinstance(stated, date) and not isinstance(stated, datetime) and stated <= day else day
         lasts = row.get("lasts")
         telling = PregnancyEvidence(
             on, str(row["says"]), str(row["name"]), lasts if isinstance(lasts, int) else 0, row.get("firm") is True

@@ -74,7 +74,7 @@ class PostContact:
 
     name: str
     kind: str
-    heard: str
+    last_contact: str
     wrote: str
     state: str
     word: str
@@ -165,10 +165,11 @@ def format_ago(moment: datetime, now: datetime) -> str:
 def _post_contact(
     one: Device, name: str, kind: str, contacts: dict[FeedId, tuple[int, int]], now: datetime
 ) -> PostContact:
-    heard = contacts.get(one.feed)
-    if heard is None:
+    contact = contacts.get(one.feed)
+    if contact is None:
         return PostContact(name, kind, "", "", "ask", _("no contact yet"))
-    received, wrote = from_millis(heard[0]), from_millis(min(heard[1], to_millis(now)))  # its clock may be far ahead
+    received = from_millis(contact[0])
+    wrote = from_millis(min(contact[1], to_millis(now)))  # its clock may be far ahead
     silent = now - received > SILENT_AFTER
     state, word = ("bad", _("no contact")) if silent else ("ok", _("in touch"))
     return PostContact(name, kind, format_ago(received, now), format_ago(wrote, now), state, word)

@@ -23,8 +23,8 @@ def fuzzy_match_warnings(form: Form, raw: FormData, language: str, offered: Offe
         for words in get_values(raw, name + TEXT):
             code = find_code(question, words, offered)
             if code is not None and not is_exact(question, words, offered):
-                told = _("It was understood as: %(what)s.") % {"what": find_label(question, code, language, offered)}
-                found.append(Problem(f"{form.name}.{name}", told.replace("%", "%%")))
+                message = _("It was understood as: %(what)s.") % {"what": find_label(question, code, language, offered)}
+                found.append(Problem(f"{form.name}.{name}", message.replace("%", "%%")))
     return tuple(found)
 
 

@@ -42,8 +42,8 @@ def error_message(problem: AnyProblem) -> str:
         return str(rule)
     words = gettext(MESSAGES[problem.rule]) if problem.rule in MESSAGES else problem.rule
     named = {"limit": "", "unit": ""} | {key: _format_param(value) for key, value in problem.params.items()}
-    told = " ".join((words % named).split()).replace(" .", ".").replace(" :", ":")
-    return f"{told} {_suggestion(problem)}".strip() if problem.rule in LIMIT_RULES else told
+    message = " ".join((words % named).split()).replace(" .", ".").replace(" :", ":")
+    return f"{message} {_suggestion(problem)}".strip() if problem.rule in LIMIT_RULES else message
 
 
 def _suggestion(problem: AnyProblem) -> str:

@@ -25,7 +25,9 @@ Forms = Mapping[str, Mapping[str, object]]
 
 def encode_shown_answers(forms: Forms) -> str:
     """Return the field in which a page names the answers that it shows."""
-    named = (_answer_keys(form, question, value) for form, told in forms.items() for question, value in told.items())
+    named = (
+        _answer_keys(form, question, value) for form, answers in forms.items() for question, value in answers.items()
+    )
     return " ".join(sorted(name for names in named for name in names))
 
 
@@ -42,13 +44,13 @@ def restore_unshown(forms: Forms, raw: FormData) -> tuple[dict[str, list[str]], 
     """
     shown, filled = _shown_keys(raw), {name: list(values) for name, values in raw.items()}
     labels = []
-    for name, told in forms.items():
+    for name, answers in forms.items():
         form = get_form(name)
-        for field in (one for one in form.fields if one.type != "calc" and one.name in told):
-            items = _split_items(told[field.name])
+        for field in (one for one in form.fields if one.type != "calc" and one.name in answers):
+            items = _split_items(answers[field.name])
             unshown = [item for item in items if _answer_key(name, field.name, item) not in shown]
             if unshown:
-                _append_values(filled, form, field, unshown, told[field.name])
+                _append_values(filled, form, field, unshown, answers[field.name])
                 labels.append(field.label(current_language()).partition(" (")[0])
     return filled | {ANSWERED_PARAM: [encode_shown_answers(forms)]}, tuple(labels)
 

@@ -62,9 +62,9 @@ class DecodedEntry(NamedTuple):
     hlc: int
     feed: FeedId
     network: str
-    said: ClinicalPayload | None
-    counted: FactsPayload | None
-    ordered: AdminPayload | None
+    clinical: ClinicalPayload | None
+    facts: FactsPayload | None
+    admin: AdminPayload | None
 
 
 class Rejection(NamedTuple):

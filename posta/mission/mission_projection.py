@@ -28,10 +28,12 @@ _SHARED = {
 
 def _register(table: str, keys: str, values: str) -> str:
     """Return an assertion of a register as SQL, its values in this order: keys, values, clock."""
-    told = values.split()
-    key, columns = ", ".join(keys.split()), [*keys.split(), *told, "hlc"]
-    changes = ", ".join(f"{one} = excluded.{one}" for one in (*told, "hlc"))
-    new, old = (", ".join(f"IFNULL({of}{one}, '')" for one in ("hlc", *told)) for of in ("excluded.", f"{table}."))
+    value_columns = values.split()
+    key, columns = ", ".join(keys.split()), [*keys.split(), *value_columns, "hlc"]
+    changes = ", ".join(f"{one} = excluded.{one}" for one in (*value_columns, "hlc"))
+    new, old = (
+        ", ".join(f"IFNULL({of}{one}, '')" for one in ("hlc", *value_columns)) for of in ("excluded.", f"{table}.")
+    )
     return (
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         f" ON CONFLICT ({key}) DO UPDATE SET {changes} WHERE ({new}) > ({old})"
@@ -53,15 +55,15 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
     """Apply the admin parts of a batch; return the entries that a device may not order, with the refusal."""
     refused = []
     for fresh in batch:
-        if fresh.ordered is None:
+        if fresh.admin is None:
             continue
-        if fresh.ordered.kind == kinds.FORK and not _is_proven(fresh.ordered):
+        if fresh.admin.kind == kinds.FORK and not _is_proven(fresh.admin):
             refused.append(Rejection(fresh.row, "unproven_fork", Reason("unproven_fork")))
             continue
         if not _is_administrator(cursor, fresh):
             refused.append(Rejection(fresh.row, "not_an_administrator", Reason("not_an_administrator")))
             continue
-        _PROJECT[fresh.ordered.kind](cursor, fresh, read_act(fresh.ordered))
+        _PROJECT[fresh.admin.kind](cursor, fresh, read_act(fresh.admin))
     return refused
 
 
@@ -84,8 +86,8 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
 
 def _is_administrator(cursor: Cursor, fresh: DecodedEntry) -> bool:
     """Return whether a device may write an order: an administrator any, others a fork or their own new incarnation."""
-    assert isinstance(fresh.ordered, AdminPayload)
-    if fresh.ordered.kind in {kinds.FORK, kinds.INCARNATION}:
+    assert isinstance(fresh.admin, AdminPayload)
+    if fresh.admin.kind in {kinds.FORK, kinds.INCARNATION}:
         return True
     row = cursor.execute("SELECT administers FROM mission_device WHERE feed = ?", (fresh.feed,)).fetchone()
     if row is None:  # the founding device writes first: it founds the mission, then enrols itself

@@ -55,8 +55,8 @@ def resolve_links(html: str, page: SitePage, content: SiteContent, amounts: Mapp
         target = target_of(f"{found[1]}:{found[2]}", page.address.language, content)
         return f'<a href="{escape(page.link(target))}"'
 
-    said = _EMPTY_FIGURE.sub(lambda found: f"{found[1]}{escape(amounts.get(found[2], ''))}{found[3]}", html)
-    return _WRITTEN.sub(relative, said)
+    filled = _EMPTY_FIGURE.sub(lambda found: f"{found[1]}{escape(amounts.get(found[2], ''))}{found[3]}", html)
+    return _WRITTEN.sub(relative, filled)
 
 
 def lower_headings(html: str, first: int) -> str:
@@ -79,8 +79,8 @@ def list_other_numbers(content: SiteContent, values: Mapping[str, int]) -> Itera
     """Yield each link to a figure whose own words contain another number than the figure."""
     for _language, text in content.list_texts():
         for id, words in _FIGURE.findall(text.html):
-            said = {int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(words)}
-            if id in values and said and values[id] not in said:
+            numbers = {int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(words)}
+            if id in values and numbers and values[id] not in numbers:
                 line = next((one.line for one in text.links if one.target == f"figure:{id}"), 0)
                 what = f"The words beside `figure:{id}` say another number than the figure."
                 yield InputProblem(text.file, line, what, f"Write [](figure:{id}): the site puts in number and unit.")

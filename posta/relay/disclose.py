@@ -44,12 +44,12 @@ def disclose_json(store: Store, out: TextIO) -> None:
 
 def disclose_text(store: Store, out: TextIO) -> None:
     """Write it for people."""
-    told = describe(store)
-    out.write(f"{INTRODUCTION}\n{told['feeds']} feeds, {told['entries']} entries, {told['bytes']} bytes\n")
+    summary = describe(store)
+    out.write(f"{INTRODUCTION}\n{summary['feeds']} feeds, {summary['entries']} entries, {summary['bytes']} bytes\n")
     out.write(
-        f"{told['parts_erased_by_order']} parts erased by order, {len(told['devices_revoked'])} devices revoked\n"
+        f"{summary['parts_erased_by_order']} parts erased by order, {len(summary['devices_revoked'])} devices revoked\n"
     )
-    for branch in told["branches"]:
+    for branch in summary["branches"]:
         out.write(_present_branch(branch))
 
 

@@ -47,7 +47,7 @@ def open_entry(
     parts: Sequence[tuple[bytes, bytes | None]],
 ) -> tuple[DecodedEntry, list[int]]:
     """Return what projections see of an entry, and the state of each part. Raises SealError, CatalogError."""
-    said = counted = ordered = None
+    clinical = facts = admin = None
     network = ""
     states = [store.PROJECTED] * len(parts)
     epochs = desk.keyring.by_id
@@ -64,12 +64,12 @@ def open_entry(
         if not is_known(value):
             states[index] = store.NOT_READ
         elif isinstance(value, FactsPayload):
-            counted = value
+            facts = value
         elif isinstance(value, AdminPayload):
-            ordered = value
+            admin = value
         elif epoch.compartment not in PERSON_HELD:
-            said, network = value, epoch.network
-    return DecodedEntry(row, EntryId(hash_[:16]), clock, feed, network, said, counted, ordered), states
+            clinical, network = value, epoch.network
+    return DecodedEntry(row, EntryId(hash_[:16]), clock, feed, network, clinical, facts, admin), states
 
 
 def check_authority(device: Device, fallen: bool, fresh: DecodedEntry) -> Rejection | None:
@@ -78,10 +78,10 @@ def check_authority(device: Device, fallen: bool, fresh: DecodedEntry) -> Reject
     It may not where its revocation does not let the entry stand; care is written only at a post. A revocation stands
     even where its author was revoked too: which of two came first must not decide.
     """
-    revokes = fresh.ordered is not None and fresh.ordered.kind == kinds.REVOCATION
+    revokes = fresh.admin is not None and fresh.admin.kind == kinds.REVOCATION
     if fallen and not revokes:
         return Rejection(fresh.row, REVOKED, Reason("revoked_device_entry"))
-    if fresh.said is not None and device.post is None:
+    if fresh.clinical is not None and device.post is None:
         return Rejection(fresh.row, NOT_A_POST, Reason("care_without_post"))
     return None
 

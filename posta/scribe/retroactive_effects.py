@@ -37,21 +37,21 @@ def apply_retroactive_effects(desk: NodeContext, batch: Sequence[DecodedEntry], 
     came."""
     touched: dict[FeedId, None] = dict.fromkeys(proven)
     for fresh in batch:
-        said, counted = fresh.said, fresh.counted
-        if (said is not None and said.kind == kinds.WITHDRAWAL) or (
-            counted is not None and counted.kind == kinds.WITHDRAWAL
+        clinical, facts = fresh.clinical, fresh.facts
+        if (clinical is not None and clinical.kind == kinds.WITHDRAWAL) or (
+            facts is not None and facts.kind == kinds.WITHDRAWAL
         ):
             _drop_undone(desk, fresh)
-        if fresh.ordered is not None and fresh.ordered.kind == kinds.REVOCATION:
-            act = read_act(fresh.ordered)
+        if fresh.admin is not None and fresh.admin.kind == kinds.REVOCATION:
+            act = read_act(fresh.admin)
             assert isinstance(act, DeviceRevocation)
             touched[FeedId(act.feed)] = None
-        elif fresh.ordered is not None and fresh.ordered.kind == kinds.READMISSION:
-            readmission = read_act(fresh.ordered)
+        elif fresh.admin is not None and fresh.admin.kind == kinds.READMISSION:
+            readmission = read_act(fresh.admin)
             assert isinstance(readmission, EntryReadmission)
             touched |= dict.fromkeys(queries.list_feeds_of(desk.cursor, readmission.entries))
-        elif fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT:
-            enrolment = read_act(fresh.ordered)
+        elif fresh.admin is not None and fresh.admin.kind == kinds.ENROLMENT:
+            enrolment = read_act(fresh.admin)
             assert isinstance(enrolment, Enrolment)
             touched[feed_id_of(enrolment.verify_key)] = None
     for feed in touched:
@@ -59,7 +59,7 @@ def apply_retroactive_effects(desk: NodeContext, batch: Sequence[DecodedEntry], 
 
 
 def _drop_undone(desk: NodeContext, fresh: DecodedEntry) -> None:
-    target = _undone_by(fresh.said) or _undone_by(fresh.counted)
+    target = _undone_by(fresh.clinical) or _undone_by(fresh.facts)
     row = queries.find_row(desk.cursor, target) if target else None
     if row is None or not is_in_time(desk.cursor, row, fresh.row):
         return
@@ -99,7 +99,7 @@ def _revoke_rows(desk: NodeContext, one: DeviceStanding, entries: Sequence[Reope
     for projection in PROJECTIONS:
         projection.forget(desk.cursor, list(refused))
     quarantine(desk, {e.row: e.parts for e in entries}, refused.values(), desk.clock.millis())
-    if any(e.fresh is not None and e.fresh.ordered is not None for e in entries if e.row in refused):
+    if any(e.fresh is not None and e.fresh.admin is not None for e in entries if e.row in refused):
         _replay_mission(desk)
 
 

@@ -42,8 +42,8 @@ class NotOwnEntry(NotAllowed):
     sentence = gettext_noop("Only the post that wrote this can undo it; correct it instead.")
 
 
-def withdraw(desk: NodeContext, entry: EntryId, sheet: EntryDraft) -> EntryId:
-    """Drop all that an own entry gave, and write the entry `sheet`, which says so.
+def withdraw(desk: NodeContext, entry: EntryId, draft: EntryDraft) -> EntryId:
+    """Drop all that an own entry gave, and write the entry `draft`, which says so.
 
     What waits to be counted is dropped too. Raises TooLateToUndo, AlreadyUsed, NotOwnEntry.
     """
@@ -61,6 +61,6 @@ def withdraw(desk: NodeContext, entry: EntryId, sheet: EntryDraft) -> EntryId:
             projection.forget(desk.cursor, [row])
         drop_pending(desk.cursor, row)
         store.drop_parts(desk.cursor, row)
-        head, written = write_within(desk, [sheet])
+        head, written = write_within(desk, [draft])
     desk.remember(head)
     return written[0]

@@ -56,7 +56,7 @@ class EntryDraft:
     held: bool = True
 
 
-def write(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[EntryId, ...]:
+def write(desk: NodeContext, drafts: Sequence[EntryDraft]) -> tuple[EntryId, ...]:
     """Write acts as entries of this device's feed and project them. Returns their ids once they are durable.
 
     Raises NoKey when a compartment can neither be sealed nor deposited, TooLongToSend when an act fits no segment,
@@ -65,25 +65,25 @@ def write(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[EntryId, ...
     signed: list[tuple[Head, list[EntryId]]] = []
     with gc_disabled(), durable_transaction(desk):
         check_not_revoked(desk)
-        for start in range(0, len(sheets), MAX_ENTRIES):
-            signed += _write_signed(desk, sheets[start : start + MAX_ENTRIES])
+        for start in range(0, len(drafts), MAX_ENTRIES):
+            signed += _write_signed(desk, drafts[start : start + MAX_ENTRIES])
     desk.remember(signed[-1][0])
     return tuple(entry for _, written in signed for entry in written)
 
 
-def _write_signed(desk: NodeContext, sheets: Sequence[EntryDraft]) -> Iterator[tuple[Head, list[EntryId]]]:
+def _write_signed(desk: NodeContext, drafts: Sequence[EntryDraft]) -> Iterator[tuple[Head, list[EntryId]]]:
     """Write entries under one signature, or under several where they are too long for one segment."""
     try:
-        yield write_within(desk, sheets)
+        yield write_within(desk, drafts)
     except TooLongToSend:
-        half = len(sheets) // 2
+        half = len(drafts) // 2
         if not half:
             raise
-        yield from _write_signed(desk, sheets[:half])
-        yield from _write_signed(desk, sheets[half:])
+        yield from _write_signed(desk, drafts[:half])
+        yield from _write_signed(desk, drafts[half:])
 
 
-def write_within(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[Head, list[EntryId]]:
+def write_within(desk: NodeContext, drafts: Sequence[EntryDraft]) -> tuple[Head, list[EntryId]]:
     """Write up to 256 entries under one signature inside a transaction that is already open. Raises TooLongToSend."""
     now = desk.clock.millis()
     pen = frontier.find_write_position(desk.cursor, desk.device.feed, hlc.max_accepted(now))
@@ -93,15 +93,15 @@ def write_within(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[Head,
     entries: list[WireEntry] = []
     fresh: list[DecodedEntry] = []
     states: list[list[int]] = []
-    for i, sheet in enumerate(sheets):
+    for i, draft in enumerate(drafts):
         last = hlc.tick(last, now)
-        carried = _build_entry(desk, sheet, pen, entries, last)
+        carried = _build_entry(desk, draft, pen, entries, last)
         entries.append(carried)
-        fresh.append(_as_projected(desk, sheet, carried, pen.row + i))
-        states.append([_state(part) for part in sheet.parts])
+        fresh.append(_as_projected(desk, draft, carried, pen.row + i))
+        states.append([_state(part) for part in draft.parts])
     _check_sendable(entries)
     _check_own(pen, entries)
-    head = _append(desk, pen, entries, now, states, held=any(s.held for s in sheets))
+    head = _append(desk, pen, entries, now, states, held=any(s.held for s in drafts))
     for projection in PROJECTIONS:
         refused = projection.project(desk.cursor, fresh)
         if refused:
@@ -111,12 +111,12 @@ def write_within(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[Head,
 
 
 def _build_entry(
-    desk: NodeContext, sheet: EntryDraft, pen: WritePosition, before: Sequence[WireEntry], clock: int
+    desk: NodeContext, draft: EntryDraft, pen: WritePosition, before: Sequence[WireEntry], clock: int
 ) -> WireEntry:
     """Return the entry of a draft, in its place after the last written entry and `before`."""
     sequence, previous = pen.sequence + 1 + len(before), before[-1].hash if before else pen.hash
     prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed, pen.incarnation, sequence, previous, clock)
-    parts = tuple(_seal(desk, part, prefix, index, clock) for index, part in enumerate(sheet.parts))
+    parts = tuple(_seal(desk, part, prefix, index, clock) for index, part in enumerate(draft.parts))
     refs = b"".join(pack_part(part.epoch, part.digest, part.size) for part in parts)
     header = prefix + bytes((len(parts),)) + refs
     return WireEntry(header, sha256(previous + header).digest(), clock, parts)
@@ -151,19 +151,19 @@ def _seal(desk: NodeContext, part: PartDraft, prefix: bytes, index: int, clock: 
     return WirePart(named, sha256(sealed).digest(), len(sealed), sealed)
 
 
-def _as_projected(desk: NodeContext, sheet: EntryDraft, carried: WireEntry, row: int) -> DecodedEntry:
-    said: ClinicalPayload | None = None
-    counted: FactsPayload | None = None
-    ordered: AdminPayload | None = None
+def _as_projected(desk: NodeContext, draft: EntryDraft, carried: WireEntry, row: int) -> DecodedEntry:
+    clinical: ClinicalPayload | None = None
+    facts: FactsPayload | None = None
+    admin: AdminPayload | None = None
     network = ""
-    for part in sheet.parts:
+    for part in draft.parts:
         if isinstance(part.content, FactsPayload):
-            counted = part.content
+            facts = part.content
         elif isinstance(part.content, AdminPayload):
-            ordered = part.content
+            admin = part.content
         elif part.compartment is Compartment.CARE:
-            said, network = part.content, part.network
-    return DecodedEntry(row, EntryId(carried.hash[:16]), carried.hlc, desk.device.feed, network, said, counted, ordered)
+            clinical, network = part.content, part.network
+    return DecodedEntry(row, EntryId(carried.hash[:16]), carried.hlc, desk.device.feed, network, clinical, facts, admin)
 
 
 def _state(part: PartDraft) -> int:

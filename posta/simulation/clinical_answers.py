@@ -34,7 +34,7 @@ class Complaint:
     asks: frozenset[str]
     says: tuple[str, ...]
     shows: tuple[str, ...]
-    told: tuple[str, ...]
+    advice: tuple[str, ...]
     rx: tuple[str, ...]
     procedures: tuple[str, ...]
     cause: tuple[str, ...]
@@ -66,7 +66,7 @@ def list_complaints() -> tuple[Complaint, ...]:
             frozenset(one.get("asks", "").split()),
             tuple(one["says"]),
             tuple(one["shows"]),
-            tuple(one["told"]),
+            tuple(one["advice"]),
             tuple(one["rx"]),
             tuple(one.get("procedures", ())),
             tuple(one.get("cause", ())),
@@ -99,7 +99,7 @@ def examine(person: TruePerson, complaint: Complaint, day: date, follow_up: bool
         "exam": random.choice(complaint.shows) + ".",
         "dx_main": complaint.code,
         "dx_status": "follow_up" if follow_up else "new",
-        "advice": random.choice(complaint.told) + ".",
+        "advice": random.choice(complaint.advice) + ".",
         "violence_link": "y" if complaint.intent == "3" else weighted_choice(random, (("n", 80), ("u", 14), ("y", 6))),
     }
     if complaint.rx:

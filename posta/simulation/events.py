@@ -28,7 +28,7 @@ class Registration:
     came_from: str | None
     heading: str | None
     expected_there: date | None
-    heard: RecordedName
+    recorded_name: RecordedName
     answers: Answers
 
 

@@ -34,7 +34,7 @@ def first_session(person: TruePerson, random: Random) -> Answers:
     severity = min(7, 2 + person.distress // 2 + random.randrange(2))
     suicide = "0" if person.distress < 4 else weighted_choice(random, (("0", 70), ("1", 20), ("2", 8), ("3", 2)))
     phq = min(27, max(0, round(random.gauss(5 + 2.6 * person.distress, 3))))
-    told = tuple(
+    reported = tuple(
         dict.fromkeys((*symptoms[: random.randrange(2, len(symptoms) + 1)], *(("s26",) if suicide > "0" else ())))
     )
     return {
@@ -45,8 +45,8 @@ def first_session(person: TruePerson, random: Random) -> Answers:
         "mh_prev_med": "never" if random.random() < 0.9 else "past",
         "suic": suicide,
         "harm_others": random.random() < 0.02,
-        "symptoms": told,
-        "symptom_top": told[:3],
+        "symptoms": reported,
+        "symptom_top": reported[:3],
         "syndrome": syndrome,
         "duration": weighted_choice(random, (("d7", 15), ("w4", 30), ("m3", 30), ("m12", 15), ("y1", 10))),
         "events": events,

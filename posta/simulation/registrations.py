@@ -28,9 +28,9 @@ class JourneyState:
 
 def register_person(person: TruePerson, memory: JourneyState, stop: Stop, at: datetime, random: Random) -> Registration:
     """Return the registration of a person; a second one differs from the first."""
-    heard = first_recording(person, random) if memory.registration is None else later_recording(person, random)
-    if heard.birth and heard.birth > stop.arrives or heard.year and heard.year > stop.arrives.year:
-        heard = replace(heard, birth=person.birth, year=person.birth.year, estimated=False)
+    recorded = first_recording(person, random) if memory.registration is None else later_recording(person, random)
+    if recorded.birth and recorded.birth > stop.arrives or recorded.year and recorded.year > stop.arrives.year:
+        recorded = replace(recorded, birth=person.birth, year=person.birth.year, estimated=False)
     previous, memory.registrations = memory.registration, memory.registrations + 1
     memory.registration = f"{person.true_id}-{memory.registrations}"
     memory.first_seen = memory.first_seen or stop.arrives
@@ -46,19 +46,19 @@ def register_person(person: TruePerson, memory: JourneyState, stop: Stop, at: da
         came_from=stop.came_from.name if stop.came_from else None,
         heading=stop.heading.name if stop.heading else None,
         expected_there=stop.arrives + timedelta(days=stop.nights + 7) if stop.heading else None,
-        heard=heard,
-        answers=_answers_of(person, heard, stop.arrives, random),
+        recorded_name=recorded,
+        answers=_answers_of(person, recorded, stop.arrives, random),
     )
 
 
-def _answers_of(person: TruePerson, heard: RecordedName, day: date, random: Random) -> Answers:
+def _answers_of(person: TruePerson, recorded: RecordedName, day: date, random: Random) -> Answers:
     """Return answers to the form `person`."""
     answers: Answers = {
         "reg_date": day,
-        "alias": heard.given,
-        "family_name": heard.surnames,
-        "sex": heard.sex,
-        "country_origin": heard.country or "XX",
+        "alias": recorded.given,
+        "family_name": recorded.surnames,
+        "sex": recorded.sex,
+        "country_origin": recorded.country or "XX",
         "languages": person.languages,
         "interpreter": "spa" not in person.languages,
         "indigenous": "y" if person.languages[0] not in ("spa", "eng") else "n",
@@ -69,13 +69,13 @@ def _answers_of(person: TruePerson, heard: RecordedName, day: date, random: Rand
         "consent_pass": "y" if random.random() < 0.8 else "n",
         "allergies": _allergies(person),
     }
-    if heard.country == person.country:
+    if recorded.country == person.country:
         answers["admin1_origin"] = person.department
     if random.random() < 0.08:
         answers |= {"phone": person.phone, "contact_ok": "y"}
     if Random(person.true_id).random() < 0.03:
         answers["disability"] = (weighted_choice(random, (("see", 4), ("walk", 4), ("hear", 2))),)
-    return answers | _age(person, heard, day, random)
+    return answers | _age(person, recorded, day, random)
 
 
 def _allergies(person: TruePerson) -> tuple[Answers, ...]:
@@ -85,14 +85,14 @@ def _allergies(person: TruePerson) -> tuple[Answers, ...]:
     return tuple(row | ({"substance": "Tinte para ropa"} if row["allergen"] == "other" else {}) for row in kinds)
 
 
-def _age(person: TruePerson, heard: RecordedName, day: date, random: Random) -> Answers:
+def _age(person: TruePerson, recorded: RecordedName, day: date, random: Random) -> Answers:
     """Return the birth date if it was given, else an age; for the very young in months or days."""
-    if heard.birth:
-        return {"birth_date": heard.birth}
+    if recorded.birth:
+        return {"birth_date": recorded.birth}
     months = person.months_on(day)
     if months < 2:
         return {"age_value": min(59, (day - person.birth).days), "age_unit": "d", "age_estimated": False}
     if months < 24:
         return {"age_value": months, "age_unit": "m", "age_estimated": True}
-    guess = day.year - heard.year if heard.year else person.age_on(day) + random.randrange(-3, 4)
+    guess = day.year - recorded.year if recorded.year else person.age_on(day) + random.randrange(-3, 4)
     return {"age_value": max(2, guess), "age_unit": "y", "age_estimated": True}

@@ -72,10 +72,10 @@ def _follow_group(party: TravelGroup, posts: tuple[str, ...], start: date, rando
 
 
 def _care(
-    person: TruePerson, memory: JourneyState, stop: Stop, told: Registration, random: Random
+    person: TruePerson, memory: JourneyState, stop: Stop, registration: Registration, random: Random
 ) -> Iterator[SimulatedContact]:
     services, day = stop.post.services, stop.arrives
-    visit = _Visit(person, memory, stop, told, random)
+    visit = _Visit(person, memory, stop, registration, random)
     if "opd" in services:
         if person.pregnancy and day <= person.pregnancy.last_period + timedelta(days=290):
             yield visit.pregnancy()
@@ -98,7 +98,7 @@ class _Visit:
     person: TruePerson
     memory: JourneyState
     stop: Stop
-    told: Registration
+    registration: Registration
     random: Random
 
     def complaint(self) -> Iterator[SimulatedContact]:
@@ -180,7 +180,7 @@ class _Visit:
     def _time(self, after: int) -> datetime:
         """Return a moment on the day of arrival after registration, or later during the hours of the clinic."""
         if after == 0:
-            return self.told.at + timedelta(minutes=self.random.randrange(10, 160))
+            return self.registration.at + timedelta(minutes=self.random.randrange(10, 160))
         return local_moment(self.stop.arrives + timedelta(days=after), self.random.uniform(8, 17))
 
     def _contact(
@@ -193,7 +193,7 @@ class _Visit:
         who, post = self.person, self.stop.post.name
         pregnant = who.pregnancy is not None
         return SimulatedContact(
-            at, post, role, self.told.number, who.true_id, programme, pregnant, {"visit": visit, **forms}
+            at, post, role, self.registration.number, who.true_id, programme, pregnant, {"visit": visit, **forms}
         )
 
     def _envelope(self, at: datetime, role: str, programme: str, follow_up: bool) -> dict[str, Any]:
@@ -208,7 +208,7 @@ class _Visit:
             "direction": self.person.direction,
             "transport": _transport(self.person),
             "days_travel": stop.days_travelled,
-            "pass_presented": self.told.shows_pass,
+            "pass_presented": self.registration.shows_pass,
             "staff_role": role,
         }
         last = stop.came_from.place if stop.came_from else self.person.country

@@ -81,8 +81,8 @@ def try_sync(desk: _DESK, url: str) -> SyncAttempt:
     """Take one road; whatever happens on it is noted and raised no further."""
     try:
         return SyncAttempt(url, sync_with(desk(), url))
-    except PostaError as told:
-        trouble = told.reason
+    except PostaError as error:
+        trouble = error.reason
     except Exception as error:  # noqa: BLE001  the courier's door: the type is kept, its text may quote what came
         _log.warning("a road could not be taken: %s", type(error).__name__)
         trouble = FAILED

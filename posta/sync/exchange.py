@@ -84,7 +84,7 @@ def _followed(answer: tuple[list[Offer], list[Want]], heads: Sequence[Head]) -> 
 
 
 def _fetch(
-    desk: NodeContext, transport: Transport, offers: Sequence[Offer], outcome: SyncResult, told: Callable[[], None]
+    desk: NodeContext, transport: Transport, offers: Sequence[Offer], outcome: SyncResult, notify: Callable[[], None]
 ) -> None:
     """Take in what is offered; ask for no more of a line that gave nothing usable."""
     useless = 0
@@ -92,7 +92,7 @@ def _fetch(
         for segments in split_batches(transport.fetch(offer), BATCH_SEGMENTS):
             receipt = receive(desk, segments)
             add_to_report(outcome.received, receipt)
-            told()
+            notify()
             if not (receipt.new or receipt.had or receipt.filled):
                 useless += 1
                 break
@@ -102,7 +102,7 @@ def _fetch(
 
 def _push(
     desk: NodeContext, transport: Transport, wants: Sequence[Want], heads: Sequence[Head], outcome: SyncResult,
-    told: Callable[[], None],
+    notify: Callable[[], None],
 ) -> tuple[set[_End], SyncRequestRefused | None]:  # fmt: skip
     """Send what the other side lacks, up to what one exchange sends.
 
@@ -115,7 +115,7 @@ def _push(
         if outcome.sent >= MAX_SENT or len(refusals) == MAX_USELESS:
             break
         try:
-            if _push_line(desk, transport, want, heads, outcome, told):
+            if _push_line(desk, transport, want, heads, outcome, notify):
                 taken.add(_end_of(want))
         except SyncRequestRefused as refused:
             refusals.append(refused)
@@ -128,7 +128,7 @@ def _push_line(
     want: Want,
     heads: Sequence[Head],
     outcome: SyncResult,
-    told: Callable[[], None],
+    notify: Callable[[], None],
 ) -> bool:
     """Send one line; return whether the other side took it to the end. Raises SyncRequestRefused, TransportError."""
     kept, reached = [], -1
@@ -138,7 +138,7 @@ def _push_line(
         kept.append(_is_taken(transport, data))
         reached = int.from_bytes(data[40:48], "big") + count - 1
         outcome.sent += count
-        told()
+        notify()
     return all(kept) and reached == want.sequence  # an end that may not travel yet stays behind
 
 

@@ -24,15 +24,15 @@ def format_age(answers: Mapping[str, object], on: date) -> str:
     age = compute_age(answers, on)
     if age is None:
         return ""
-    told = _age_text(age)
-    return gettext("about %(age)s") % {"age": told} if answers.get("age_estimated") else told
+    text = _age_text(age)
+    return gettext("about %(age)s") % {"age": text} if answers.get("age_estimated") else text
 
 
 def format_demographics(person: Person, on: date) -> str:
     """Return sex, age and country in one line."""
-    told = [_label("sex", person.answers.get("sex")), format_age(person.answers, on)]
+    parts = [_label("sex", person.answers.get("sex")), format_age(person.answers, on)]
     country = person.answers.get("country_origin")
-    line = ", ".join(word for word in told if word)
+    line = ", ".join(word for word in parts if word)
     return " · ".join(word for word in (line, place_label(str(country), current_language()) if country else "") if word)
 
 

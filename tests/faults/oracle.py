@@ -326,7 +326,7 @@ def _demand_causality(world: "World", machine: "Machine") -> None:
 
 
 def _shows(content: EntryContent | None) -> bool:
-    return content is not None and (content.said is not None or content.act is not None)
+    return content is not None and (content.clinical is not None or content.act is not None)
 
 
 def _demand_set_aside(world: "World", machine: "Machine") -> None:

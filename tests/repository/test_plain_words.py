@@ -32,3 +32,23 @@ def test_no_word_of_a_story_comes_back(path: Path) -> None:
 def test_the_docstring_of_a_function_begins_with_a_verb(path: Path) -> None:
     functions = ((node, text) for node, text in _docstrings(path) if isinstance(node, ast.FunctionDef))
     assert [f"{node.lineno} {text[:40]}" for node, text in functions if NOUN.match(text)] == []
+
+
+VAGUE = {"told", "said", "heard", "sheet", "sheets"}
+"""Names that say how a value came here and not what it holds: `answers`, `payload`, `message`, `params`, `draft`."""
+
+
+def _bound_names(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield what a module names: variables, parameters, attributes, functions and caught errors."""
+    for node in ast.walk(tree_of(path)):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.FunctionDef(name=name):
+                yield node.lineno, name
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                yield node.lineno, name
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_a_name_says_what_it_holds(path: Path) -> None:
+    """Readers of a function with `told`, `said` and `heard` in it had to look up each type to follow it."""
+    assert [f"{line} {name}" for line, name in _bound_names(path) if name.strip("_") in VAGUE] == []

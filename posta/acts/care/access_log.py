@@ -19,8 +19,8 @@ def record_chart_accesses(actor: Actor, rows: Iterable[tuple[StaffId, PersonId, 
     distinct = tuple(sorted(set(rows)))
     if not distinct:
         return None
-    said = ClinicalPayload(
+    payload = ClinicalPayload(
         CHART_ACCESSES, KINDS[CHART_ACCESSES].version, actor.staff.id, None, to_millis(actor.now), 0, actor.post.number, None,
         ChartAccesses(rows=distinct),
     )  # fmt: skip
-    return write(actor.desk, [draft_entry([(Compartment.CARE, said)], actor.network, held=False)])[0]
+    return write(actor.desk, [draft_entry([(Compartment.CARE, payload)], actor.network, held=False)])[0]

@@ -46,7 +46,7 @@ def _arrival_draft(
     reason.
     """
     author = None if reserved or actor.staff.trade.hides_author else actor.staff.id
-    said = ClinicalPayload(
+    payload = ClinicalPayload(
         kind, KINDS[kind].version, author, person.id, to_millis(actor.now), 0, actor.post.number, refers, act
     )
-    return draft_entry([(Compartment.CARE, said)], person.network)
+    return draft_entry([(Compartment.CARE, payload)], person.network)

@@ -35,8 +35,8 @@ def build_form_context(
         found = list_latest(actor.desk.cursor, person.id, actor.desk.keyring, numbers)
     counts = _count_earlier(actor, person, names, corrects)
     latest = {name: values for name, (_, values) in found.items()} | {n: answers[n] for n in names if n in answers}
-    told = answers.get("visit", {}).get("visit_dt")
-    at = told if isinstance(told, datetime) else actor.now
+    visit_dt = answers.get("visit", {}).get("visit_dt")
+    at = visit_dt if isinstance(visit_dt, datetime) else actor.now
     history = read_history(actor, person, corrects=corrects, at=at) if person is not None else History()
     day = actor.day_at(to_millis(at))
     hours = min((hours for name in names if (hours := get_form(name).service.signs_of_hours)), default=0)
@@ -111,8 +111,8 @@ def _pregnancy_dates(status: PregnancyStatus) -> dict[str, date]:
 
 def _vitals_near(actor: Actor, person: Person, answers: Forms, lasts: int) -> dict[str, object]:
     """Return the last value of each vital sign taken around a visit or its triage."""
-    told = answers.get("triage", {}).get("tri_dt") or answers.get("visit", {}).get("visit_dt")
-    at = to_millis(told if isinstance(told, datetime) else actor.now)
+    moment = answers.get("triage", {}).get("tri_dt") or answers.get("visit", {}).get("visit_dt")
+    at = to_millis(moment if isinstance(moment, datetime) else actor.now)
     filled = list_measured(actor, [person.id], at - lasts)
     signs: dict[str, object] = {}
     for item, taken in filled.get(person.id, []):

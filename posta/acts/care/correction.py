@@ -54,34 +54,36 @@ def preserved_in_correction(actor: Actor, entry: EntryId | None) -> PreservedAns
     closed = PERSON_HELD - seals.opened
     forms = found[1].forms
     hidden_questions = frozenset(
-        f"{name}.{path}" for name, told in forms.items() for path in _hidden_questions(get_form(name), told, closed)
+        f"{name}.{path}"
+        for name, answers in forms.items()
+        for path in _hidden_questions(get_form(name), answers, closed)
     )
     return PreservedAnswers(closed, seals.opened, hidden_questions, envelope=VISIT_FORM not in forms)
 
 
-def check_can_correct(actor: Actor, person: PersonId, entry: EntryId, sheet: EntryDraft | None = None) -> None:
+def check_can_correct(actor: Actor, person: PersonId, entry: EntryId, draft: EntryDraft | None = None) -> None:
     """Check that an entry is corrected by its author or by a role that records its forms. Raises Refused.
 
     The post must be that of the entry or one that received the person. Without a draft, the check assumes a
     correction that leaves no form out.
     """
-    refusal = find_correction_obstacle(actor, person, entry, sheet)
+    refusal = find_correction_obstacle(actor, person, entry, draft)
     if refusal:
         raise Refused(refusal)
 
 
-def find_correction_obstacle(actor: Actor, person: PersonId, entry: EntryId, sheet: EntryDraft | None = None) -> str:
+def find_correction_obstacle(actor: Actor, person: PersonId, entry: EntryId, draft: EntryDraft | None = None) -> str:
     """Return why this colleague may not correct an entry here; empty if they may."""
-    forms, author = _open_forms_and_author(sheet) if sheet is not None else (None, actor.staff.id)
+    forms, author = _open_forms_and_author(draft) if draft is not None else (None, actor.staff.id)
     proposed = ProposedCorrection(forms, author, actor.staff.role, actor.desk.device.feed, actor.post.number)
     return find_refusal_of_proposed(actor.desk.cursor, person, entry, proposed)
 
 
-def _open_forms_and_author(sheet: EntryDraft) -> tuple[int, bytes | None]:
+def _open_forms_and_author(draft: EntryDraft) -> tuple[int, bytes | None]:
     """Return the forms and the author of a contact as every computer of the network reads them."""
     forms: int = 0
     author: bytes | None = None
-    for part in sheet.parts:
+    for part in draft.parts:
         if isinstance(part.content, ClinicalPayload | FactsPayload) and part.compartment not in PERSON_HELD:
             forms |= find_answered(read_forms(part.content))
             author = part.content.author if isinstance(part.content, ClinicalPayload) else author
@@ -102,10 +104,10 @@ def _preserved_fields(form: Form, untouched: PreservedAnswers) -> frozenset[str]
     return frozenset(field.name for field in form.fields if untouched.hides(form, field.name))
 
 
-def _hidden_questions(form: Form, told: Answers, closed: Iterable[Compartment]) -> Iterator[str]:
+def _hidden_questions(form: Form, answers: Answers, closed: Iterable[Compartment]) -> Iterator[str]:
     """Return the questions whose answer is in a closed compartment, or may have moved there with what was chosen."""
     for field in form.fields:
-        if field.compartment in closed or (field.name not in told and field.name in _reassignable(form)):
+        if field.compartment in closed or (field.name not in answers and field.name in _reassignable(form)):
             yield field.name
 
 

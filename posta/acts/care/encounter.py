@@ -101,13 +101,13 @@ def record_encounter(
         occurred_at or actor.now,
     )
     with durable_transaction(actor.desk):
-        rows, sheet = (
+        rows, draft = (
             list_unlinked(filled, before),
             build_encounter_entry(actor, person, filled, kind, refers, at, rewritten),
         )
         if corrects is not None and person is not None:
-            check_can_correct(actor, person.id, corrects, sheet)
-        entry = write(actor.desk, [sheet, *build_count_entries(actor, coming=rows)])[0]
+            check_can_correct(actor, person.id, corrects, draft)
+        entry = write(actor.desk, [draft, *build_count_entries(actor, coming=rows)])[0]
         queue_counts(actor, rows, entry)
     return EncounterResult(entry, warnings)
 
@@ -174,8 +174,8 @@ def validate_forms(
     check_can_write(actor, names)
     answers = drop_preserved(forms, untouched)
     if enveloped and person is not None:
-        told = {**_visit_type(actor, person, forms, occurred_at, corrects), **forms.get(VISIT_FORM, {})}
-        answers[VISIT_FORM] = _encounter_header(actor, told, names, occurred_at)
+        visit_answers = {**_visit_type(actor, person, forms, occurred_at, corrects), **forms.get(VISIT_FORM, {})}
+        answers[VISIT_FORM] = _encounter_header(actor, visit_answers, names, occurred_at)
         names = ["visit", *names]
     now = _choose_moment(actor, corrects)
     context = build_form_context(actor, person, answers, names, corrects=corrects)
@@ -188,14 +188,14 @@ def validate_forms(
 
 
 def _encounter_header(
-    actor: Actor, told: Mapping[str, object], names: Sequence[str], occurred_at: datetime | None
+    actor: Actor, answers: Mapping[str, object], names: Sequence[str], occurred_at: datetime | None
 ) -> dict[str, object]:
     """Return the envelope of the visit: what the post knows and what was answered.
 
     The programme is sealed as soon as one of its forms is sealed.
     """
     at = {} if occurred_at is None else {"visit_dt": occurred_at}
-    visit = {**visit_defaults(actor, names), **told, **at}
+    visit = {**visit_defaults(actor, names), **answers, **at}
     return {**visit, "programme": _choose_programme(str(visit["programme"]), names)}
 
 

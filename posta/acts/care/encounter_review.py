@@ -67,22 +67,27 @@ def review_forms(
     actor: Actor,
     person: Person | None,
     filled: Sequence[ValidatedForm],
-    told: Forms,
+    answers: Forms,
     at: datetime,
     corrects: EntryId | None,
 ) -> tuple[Finding, ...]:
     """Return what the clinical rules find in forms that were checked; nothing about forms of no person."""
     if person is None:
         return ()
-    return review_encounter(gather_encounter(actor, person, filled, told, at, corrects))
+    return review_encounter(gather_encounter(actor, person, filled, answers, at, corrects))
 
 
 def gather_encounter(
-    actor: Actor, person: Person, filled: Sequence[ValidatedForm], told: Forms, at: datetime, corrects: EntryId | None
+    actor: Actor,
+    person: Person,
+    filled: Sequence[ValidatedForm],
+    answers: Forms,
+    at: datetime,
+    corrects: EntryId | None,
 ) -> Encounter:
-    """Return the encounter with the signs of twelve hours and the triage of this visit; `told` are the answers."""
+    """Return the encounter with the signs of twelve hours and the triage of this visit; `answers` as they were sent."""
     forms: dict[str, Mapping[str, object]] = {one.form.name: one.answers for one in filled}
-    if not ends_visit(told):
+    if not ends_visit(answers):
         forms["visit"] = {name: value for name, value in forms.get("visit", {}).items() if name != "disposition"}
     day = actor.day_at(to_millis(at))
     history, written = read_history(actor, person, corrects=corrects), written_signs(forms)
@@ -97,11 +102,11 @@ def gather_encounter(
     )  # fmt: skip
 
 
-def ends_visit(told: Forms) -> bool:
+def ends_visit(answers: Forms) -> bool:
     """Return whether a contact ends a visit: it says what comes next, or its form does."""
-    if told.get("visit", {}).get("disposition"):
+    if answers.get("visit", {}).get("disposition"):
         return True
-    services = (get_form(name).service for name in told if name != "visit")
+    services = (get_form(name).service for name in answers if name != "visit")
     return any(one.ends_visit or one.departure or ANY_REASON in one.reasons for one in services)
 
 

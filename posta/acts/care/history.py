@@ -97,7 +97,7 @@ def _with_item(history: History, item: TimelineItem, day: date) -> History:
         history,
         tellings=(
             *history.tellings,
-            *(one for form, said in item.forms.items() for one in list_evidence(form, said, day)),
+            *(one for form, answers in item.forms.items() for one in list_evidence(form, answers, day)),
         ),
         prescriptions=(*history.prescriptions, *given),
         diagnoses=(*history.diagnoses, *found),

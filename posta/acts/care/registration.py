@@ -29,10 +29,10 @@ def record_person(
 ) -> tuple[PersonId, EntryId]:
     """Register a person and return the new id and the entry. Raises InvalidAnswers, Refused."""
     check_can_give_care(actor.staff)
-    person, sheets, _ = prepare_person(actor, answers)
+    person, drafts, _ = prepare_person(actor, answers)
     if party is not None:
-        sheets.append(_travel_group_draft(actor, person, actor.network, party, ""))
-    return person, write(actor.desk, sheets)[0]
+        drafts.append(_travel_group_draft(actor, person, actor.network, party, ""))
+    return person, write(actor.desk, drafts)[0]
 
 
 def prepare_person(actor: Actor, answers: Mapping[str, object]) -> tuple[PersonId, list[EntryDraft], ValidatedForm]:
@@ -49,14 +49,16 @@ def record_amendment(actor: Actor, shown: Person, answers: Mapping[str, object])
     written. What others wrote meanwhile stays, beside it where they changed the same field. Raises InvalidAnswers.
     """
     check_can_give_care(actor.staff)
-    told = any(_states(shown, answers, name) for name in (*AGE, "birth_date"))
+    age_stated = any(_states(shown, answers, name) for name in (*AGE, "birth_date"))
     context = replace(_context(actor), today=max([actor.today, *_known_past_days(shown.answers)]))
     known = {name: value for name, value in {**shown.answers, **answers}.items() if value is not None}
-    if told and not _states(shown, answers, "age_date"):
+    if age_stated and not _states(shown, answers, "age_date"):
         known["age_date"] = context.today
     filled = _validate_known(shown, _with_registration_day(actor, known), answers, context)
     changed: dict[str, object] = {
-        name: value for name, value in filled.answers.items() if (told and name in AGE) or _states(shown, answers, name)
+        name: value
+        for name, value in filled.answers.items()
+        if (age_stated and name in AGE) or _states(shown, answers, name)
     }
     about, added = _rows_changed(shown, filled, [name for name in _groups() if name in answers])
     kept = replace(filled, answers={n: v for n, v in changed.items() if n not in _groups()} | added)

@@ -156,15 +156,15 @@ def record_missing_grants(
     that grant goes under the newest key it has. It reads the other orders once that key is open.
     """
     held = {epoch.id: epoch for epoch in epochs}
-    sheets: dict[bytes, list[EntryDraft]] = {}
+    drafts: dict[bytes, list[EntryDraft]] = {}
     for lack in (one for one in lacking if one.epoch in held):
         under = _order_key_for(desk, lack)
         grant = _grant(held[lack.epoch], lack.holder, lack.box_public)
-        sheets.setdefault(under.id, []).append(draft_admin_entry(desk, kinds.GRANT, grant, by))
+        drafts.setdefault(under.id, []).append(draft_admin_entry(desk, kinds.GRANT, grant, by))
     current = desk.keyring.current(Compartment.ADMIN, "").id
     written: tuple[EntryId, ...] = ()
-    for id_ in sorted(sheets, key=lambda one: (one == current, one)):
-        written += write(_with_order_epoch(desk, desk.keyring.by_id[id_]), sheets[id_])
+    for id_ in sorted(drafts, key=lambda one: (one == current, one)):
+        written += write(_with_order_epoch(desk, desk.keyring.by_id[id_]), drafts[id_])
     return written
 
 

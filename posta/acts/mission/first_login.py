@@ -46,11 +46,11 @@ def set_up_post(home: Path, device: DeviceKeys, invitation: bytes) -> NewPost:
     os.environ["POSTA_HOME"] = str(home)
     hold_unlocked(Unlocked(device, StaffId(bytes(16)), PersonKeys.generate(os.urandom), read_pending_master(home)))
     migrate_database()
-    _, told = accept_invitation(open_local_context(), invitation)
-    put_setting("mission.root", told.root.hex())
-    put_setting("device.card", told.card.hex())
-    put_setting("relay.url", told.relay)
-    return NewPost(home, device, told.root, told.relay)
+    _, opened = accept_invitation(open_local_context(), invitation)
+    put_setting("mission.root", opened.root.hex())
+    put_setting("device.card", opened.card.hex())
+    put_setting("relay.url", opened.relay)
+    return NewPost(home, device, opened.root, opened.relay)
 
 
 def provision_colleague(home: Path, words: str, master: bytes) -> Unlocked | None:

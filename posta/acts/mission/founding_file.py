@@ -32,11 +32,11 @@ class NotAMissionFile(InvalidData):
 def read_mission(path: Path, root: bytes) -> s.Founding:
     """Return the founding act of the mission in a file. Raises NotAMissionFile."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        networks = tuple((n["code"], {k: n[k] for k in ("es", "en", "fr")}) for n in told["networks"])
-        posts = tuple(_post(number, place) for number, place in enumerate(told["places"], start=1))
-        account = _account(told)
-        act = s.Founding(name=told.get("name", "México"), root=root, networks=networks, posts=posts, account=account)
+        data = json.loads(path.read_text(encoding="utf-8"))
+        networks = tuple((n["code"], {k: n[k] for k in ("es", "en", "fr")}) for n in data["networks"])
+        posts = tuple(_post(number, place) for number, place in enumerate(data["places"], start=1))
+        account = _account(data)
+        act = s.Founding(name=data.get("name", "México"), root=root, networks=networks, posts=posts, account=account)
         return msgspec.msgpack.decode(msgspec.msgpack.encode(act), type=s.Founding)  # each value of its declared type
     except (
         OSError,
@@ -85,15 +85,15 @@ def _public_side(place: dict[str, Any]) -> s.PublicSide | None:
     )
 
 
-def _account(told: dict[str, Any]) -> s.MissionAccount:
+def _account(data: dict[str, Any]) -> s.MissionAccount:
     """Return what the mission says of itself: the words of its lists, partners and events."""
     return s.MissionAccount(
-        as_of=str(told.get("date") or ""),
+        as_of=str(data.get("date") or ""),
         lists=tuple(
             (name, tuple((row["code"], _texts(row)) for row in _as_list(rows)))
-            for name, rows in (told.get("lists") or {}).items()
+            for name, rows in (data.get("lists") or {}).items()
         ),
-        partners=tuple((row["code"], _texts(row)) for row in _as_list(told.get("partners"))),
+        partners=tuple((row["code"], _texts(row)) for row in _as_list(data.get("partners"))),
         events=tuple(
             s.MissionEvent(
                 id=row["id"],
@@ -104,7 +104,7 @@ def _account(told: dict[str, Any]) -> s.MissionAccount:
                 staff=row.get("team_size") or 0,
                 people=row.get("people") or 0,
             )
-            for row in _as_list(told.get("events"))
+            for row in _as_list(data.get("events"))
         ),
     )
 

@@ -67,13 +67,13 @@ def _revoked_rows(desk: NodeContext, feed: FeedId) -> list[int]:
 
 
 def _revoked_entry(entry: EntryId, clock: int, fresh: DecodedEntry | None) -> RevokedEntry:
-    part = fresh.said or fresh.counted if fresh is not None else None
+    part = fresh.clinical or fresh.facts if fresh is not None else None
     if fresh is None or part is None:
         return RevokedEntry(entry, 0, (), "", clock >> 16)
-    whose = format_short_code(fresh.said.person) if fresh.said is not None and fresh.said.person else ""
-    if not whose and fresh.counted is not None and fresh.counted.person is not None:
-        whose = format_short_code(fresh.counted.person)
-    forms = [name for one in (fresh.said, fresh.counted) if one is not None for name in _form_names(one)]
+    whose = format_short_code(fresh.clinical.person) if fresh.clinical is not None and fresh.clinical.person else ""
+    if not whose and fresh.facts is not None and fresh.facts.person is not None:
+        whose = format_short_code(fresh.facts.person)
+    forms = [name for one in (fresh.clinical, fresh.facts) if one is not None for name in _form_names(one)]
     return RevokedEntry(entry, part.kind, tuple(dict.fromkeys(forms)), whose, clock >> 16)
 
 

@@ -93,11 +93,11 @@ def present_sync(actor: Actor) -> SyncPage:
     )
 
 
-def present_import(told: dict[str, object], actor: Actor) -> ImportResult:
+def present_import(stored: dict[str, object], actor: Actor) -> ImportResult:
     """Return the result of reading a file, in words."""
     names = ("new", "had", "filled", "aside", "unread", "at")
-    new, had, filled, aside, unread, at = (int(str(told.get(name, 0))) for name in names)
-    reasons = told.get("reasons")
+    new, had, filled, aside, unread, at = (int(str(stored.get(name, 0))) for name in names)
+    reasons = stored.get("reasons")
     sentences = tuple(translate_reason(read_reason(reason)) for reason in reasons) if isinstance(reasons, list) else ()
     if sentences:
         headline = _("The file was read as far as it is good") if new or had else _("Nothing could be read")

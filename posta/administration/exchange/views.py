@@ -92,7 +92,7 @@ def receive_bundle(request: HttpRequest) -> HttpResponse:
         return _show(request, wrong_file=_("This file is too large for one post to read."), status=413)
     receipt = import_bundle(actor.desk, upload.file)  # type: ignore[arg-type]
     record_contact(actor.desk)
-    told = {
+    counts = {
         "new": receipt.new,
         "had": receipt.had,
         "filled": receipt.filled,
@@ -101,7 +101,7 @@ def receive_bundle(request: HttpRequest) -> HttpResponse:
         "gaps": receipt.gaps,
     }
     put_setting(
-        LAST_IMPORT, {**told, "reasons": [one.to_json() for one in receipt.reasons[:20]], "at": to_millis(actor.now)}
+        LAST_IMPORT, {**counts, "reasons": [one.to_json() for one in receipt.reasons[:20]], "at": to_millis(actor.now)}
     )
     return DoneRedirect(reverse("sync-imported"))
 
@@ -109,10 +109,12 @@ def receive_bundle(request: HttpRequest) -> HttpResponse:
 @require_GET
 def import_result(request: HttpRequest) -> HttpResponse:
     """Return the result of the last file."""
-    told = get_setting(LAST_IMPORT)
-    if not isinstance(told, dict):
+    stored = get_setting(LAST_IMPORT)
+    if not isinstance(stored, dict):
         return DoneRedirect(reverse("sync"))
-    return render(request, "administration/exchange/imported.html", {"told": present_import(told, get_actor(request))})
+    return render(
+        request, "administration/exchange/imported.html", {"result": present_import(stored, get_actor(request))}
+    )
 
 
 def _show(request: HttpRequest, *, template: str = "", status: int = 200, **more: object) -> HttpResponse:
@@ -123,7 +125,7 @@ def _show(request: HttpRequest, *, template: str = "", status: int = 200, **more
     raw, about_draft = load_small_form(request, actor, "sync/")
     address = "".join(raw.get("address", ())[-1:])
     context = {
-        "told": present_sync(actor),
+        "report": present_sync(actor),
         "waits": waits,
         "asked": since,
         "address": address,

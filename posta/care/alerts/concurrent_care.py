@@ -29,8 +29,8 @@ DISPOSITION_PATH = f"{VISIT_FORM}.disposition"
 
 def describe_concurrent_care(actor: Actor, person: Person, waiting: QueueItem | None) -> tuple[str, ...]:
     """Return who else called this person, took them over or has a draft about them, and since when."""
-    told = [*_list_callers(actor, waiting), *_list_writers(actor, person)]
-    return tuple(dict.fromkeys(told))
+    texts = [*_list_callers(actor, waiting), *_list_writers(actor, person)]
+    return tuple(dict.fromkeys(texts))
 
 
 def second_visit_warnings(actor: Actor, items: Iterable[TimelineItem], raw: FormData, form: str) -> tuple[Problem, ...]:
@@ -44,8 +44,8 @@ def second_visit_warnings(actor: Actor, items: Iterable[TimelineItem], raw: Form
     if found is None:
         return ()
     words = _("%(who)s signed a consultation of this person at %(hour)s, after this page was opened. Add a second one?")
-    told = words % {"who": _staff_name(actor, found.author), "hour": _format_hour(actor, found.recorded)}
-    return (Problem(DISPOSITION_PATH, told.replace("%", "%%")),)
+    message = words % {"who": _staff_name(actor, found.author), "hour": _format_hour(actor, found.recorded)}
+    return (Problem(DISPOSITION_PATH, message.replace("%", "%%")),)
 
 
 def takeover_text(actor: Actor, waiting: QueueItem, names: Mapping[bytes, str]) -> str:
@@ -55,16 +55,16 @@ def takeover_text(actor: Actor, waiting: QueueItem, names: Mapping[bytes, str]) 
     """
     if waiting.reserved or waiting.before_at is None or waiting.called_at is None or waiting.called_by is None:
         return ""
-    told = {
+    params = {
         "who": names.get(waiting.called_by) or _("A colleague"),
         "whom": names.get(waiting.before_by or b"") or _("A colleague"),
         "hour": _format_hour(actor, waiting.called_at),
     }
     if waiting.called_by == actor.staff.id:
-        return _("you took over from %(whom)s at %(hour)s") % told
+        return _("you took over from %(whom)s at %(hour)s") % params
     if waiting.before_by == actor.staff.id:
-        return _("%(who)s took over from you at %(hour)s") % told
-    return _("%(who)s took over from %(whom)s at %(hour)s") % told
+        return _("%(who)s took over from you at %(hour)s") % params
+    return _("%(who)s took over from %(whom)s at %(hour)s") % params
 
 
 def _list_callers(actor: Actor, waiting: QueueItem | None) -> Iterator[str]:

@@ -32,13 +32,13 @@ def add_exposure_hints(shown: FormView, context: FormContext, answers: Mapping[s
     contraception = exposure.emergency_contraception(passed, types, answers.get("preg_test"), patient)
     if not types | others:
         pep = contraception = exposure.NO  # nothing was said yet: nothing is said of it
-    said = {
+    hints = {
         "interval": _passed_words(passed),
         "pep_elig": window_words("pep", pep, passed, can_be_pregnant=patient.sex != "m"),
         "ec_elig": window_words("ec", contraception, passed, can_be_pregnant=True),
     }
     return replace(shown, fields=tuple(
-        replace(one, hint=" · ".join(filter(None, (one.hint, said.get(one.name, ""))))) for one in shown.fields
+        replace(one, hint=" · ".join(filter(None, (one.hint, hints.get(one.name, ""))))) for one in shown.fields
     ))  # fmt: skip
 
 
@@ -85,5 +85,5 @@ def _hours_words(hours: float) -> str:
 def _still_offered(what: str, can_be_pregnant: bool) -> str:
     form = get_form(exposure.FORM)
     names = (name for name in exposure.still_offered(what) if can_be_pregnant or name not in ("ec", "preg_test"))
-    told = ", ".join(form.field(name).label(current_language()) for name in names)
-    return _("Still offered: %(what)s.") % {"what": told} if told else ""
+    labels = ", ".join(form.field(name).label(current_language()) for name in names)
+    return _("Still offered: %(what)s.") % {"what": labels} if labels else ""

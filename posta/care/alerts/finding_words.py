@@ -69,8 +69,8 @@ def _answer_words(reason: DischargeReason) -> str:
     form, field = get_form(reason.form), get_form(reason.form).field(reason.field)
     words, group = _codes_words(reason), reason.field.rpartition(".")[0]
     if group:  # a newborn: the danger by itself, other answers with their question
-        said = "" if field.kind == "bool" else f"{field.label(current_language())} {words}"
-        return ": ".join(filter(None, (form.field(group).label(current_language()), said)))
+        answer = "" if field.kind == "bool" else f"{field.label(current_language())} {words}"
+        return ": ".join(filter(None, (form.field(group).label(current_language()), answer)))
     if field.kind == "bool":
         return field.label(current_language())
     return words if field.type == "code" or reason.field == "danger" else f"{field.label(current_language())} {words}"
@@ -91,8 +91,8 @@ def _missing(finding: Finding) -> str:
         "contact": _("contact within 24 hours"),
         "referral": _("a referral to mental health"),
     }
-    told = ", ".join(needed[str(code)] for code in _sequence(finding.params["missing"]))
-    return _("High suicide risk. Still missing: %(what)s. Sign without it?") % {"what": told}
+    missing = ", ".join(needed[str(code)] for code in _sequence(finding.params["missing"]))
+    return _("High suicide risk. Still missing: %(what)s. Sign without it?") % {"what": missing}
 
 
 def _sequence(value: object) -> tuple[object, ...]:

@@ -53,10 +53,10 @@ def present_patient_banner(
     """
     gaps, today = UnreadableLines(), actor.today
     if pregnancy is None:
-        told = gaps.fill(_("Pregnancy"), lambda: pregnancy_banner(find_pregnancy(actor, person), today), list)
+        banner = gaps.fill(_("Pregnancy"), lambda: pregnancy_banner(find_pregnancy(actor, person), today), list)
     else:
-        told = list(pregnancy)
-    alerts = [*told, *gaps.fill(_("Languages"), lambda: _language_alerts(person.answers), list)]
+        banner = list(pregnancy)
+    alerts = [*banner, *gaps.fill(_("Languages"), lambda: _language_alerts(person.answers), list)]
     allergies = gaps.fill(_("Allergies"), lambda: list_allergy_names(person.answers), tuple)
     summary = gaps.fill(_("Age and origin"), lambda: format_demographics(person, today), str)
     judged = list_vital_alerts(actor, [person]).get(person.id, NO_ALERTS).alarms if alarms is None else alarms

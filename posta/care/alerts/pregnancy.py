@@ -26,5 +26,5 @@ def pregnancy_banner(status: PregnancyStatus, today: date) -> list[str]:
         weeks = status.weeks(today)
         return [_("Pregnancy") if weeks is None else _("Pregnancy, %(weeks)s wk") % {"weeks": weeks}]
     after = status.is_after_birth(today) and status.is_birth  # a loss is not named at the head of every page
-    told = [_("After birth, %(days)s d") % {"days": status.days_after_end(today)}] if after else []
-    return [*told, *([_("Breastfeeding")] if status.breastfeeding else [])]
+    lines = [_("After birth, %(days)s d") % {"days": status.days_after_end(today)}] if after else []
+    return [*lines, *([_("Breastfeeding")] if status.breastfeeding else [])]

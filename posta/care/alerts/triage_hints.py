@@ -26,13 +26,13 @@ def add_triage_hints(shown: FormView, context: FormContext) -> FormView:
         return shown
     signs, patient = context.latest.get(VITALS_FORM, NO_ANSWERS), build_patient(context)
     red = (_met_criteria("iitt_red", red_by_measure(signs, patient)), _half(half_of_two(signs, patient)))
-    said = {
+    hints = {
         "red_signs": " · ".join(filter(None, red)),
         "yellow_signs": _met_criteria("iitt_yellow", yellow_by_measure(signs, patient)),
         "hr_vitals": _high_risk_text(signs, patient),
         "colour": critical_text(signs, patient),
     }
-    return replace(shown, fields=tuple(_with_hint(one, said.get(one.name, "")) for one in shown.fields))
+    return replace(shown, fields=tuple(_with_hint(one, hints.get(one.name, "")) for one in shown.fields))
 
 
 def _with_hint(question: FieldView, words: str) -> FieldView:
@@ -49,8 +49,8 @@ def _met_criteria(name: str, codes: Iterable[str]) -> str:
 def _half(found: Iterable[str]) -> str:
     """Return the hint that one of two neurological signs was measured; the clinician ticks the second."""
     words = {"fever": _("fever or low temperature"), "altered": _("altered state")}
-    told = ", ".join(words[one] for one in found)
-    return _("One of two already: %(sign)s.") % {"sign": told} if told else ""
+    signs = ", ".join(words[one] for one in found)
+    return _("One of two already: %(sign)s.") % {"sign": signs} if signs else ""
 
 
 def critical_text(signs: Signs, patient: Patient) -> str:
@@ -59,8 +59,8 @@ def critical_text(signs: Signs, patient: Patient) -> str:
     if not found or red_by_measure(signs, patient):
         return ""
     named = vitals_by_name(signs, patient.age)
-    told = " · ".join(f"{named[name].words} {named[name].sign}".strip() for name in named if name in found)
-    return _("Critical sign: %(signs)s. Not green; choose the colour yourself.") % {"signs": told}
+    signs_text = " · ".join(f"{named[name].words} {named[name].sign}".strip() for name in named if name in found)
+    return _("Critical sign: %(signs)s. Not green; choose the colour yourself.") % {"signs": signs_text}
 
 
 def _high_risk_text(signs: Signs, patient: Patient) -> str:

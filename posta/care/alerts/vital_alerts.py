@@ -52,8 +52,8 @@ def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, 
     by_id = {one.id: one for one in people}
     since = to_millis(actor.now) - VALID_MILLIS
     filled = list_measured(actor, by_id, since)
-    told = {person: _assess_or_warn(actor, by_id[person], forms) for person, forms in filled.items()}
-    return {person: judged for person, judged in told.items() if judged.alarms}
+    alerts = {person: _assess_or_warn(actor, by_id[person], forms) for person, forms in filled.items()}
+    return {person: judged for person, judged in alerts.items() if judged.alarms}
 
 
 def _assess_or_warn(actor: Actor, person: Person, filled: list[FilledItem]) -> VitalAlerts:

@@ -202,8 +202,8 @@ def _takeover_rows(actor: Actor, names: Mapping[bytes, str]) -> tuple[BoardRow, 
 
 
 def _takeover_row(one: EndedArrival, person: Person, names: Mapping[bytes, str], actor: Actor) -> BoardRow:
-    told = {"who": names.get(one.by) or _("A colleague"), "hour": f"{to_local_time(actor, one.at):%H:%M}"}
-    why = _("%(who)s saw them and signed at %(hour)s") % told
+    params = {"who": names.get(one.by) or _("A colleague"), "hour": f"{to_local_time(actor, one.at):%H:%M}"}
+    why = _("%(who)s saw them and signed at %(hour)s") % params
     return BoardRow(_person_url(person), person.name, masked_name(person), why, initial=person.name[:1].upper())
 
 

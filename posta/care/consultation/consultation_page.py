@@ -79,9 +79,9 @@ def present_consultation(
     signs = (*MAIN_VITALS, *(CHILD_VITALS if small else ()), *OPTIONAL_VITALS, *asked)
     here = reverse("person", args=[sight.person.id.hex()])
     more_signs = _select(fields, [name for name in MORE_VITALS if name not in signs])
-    told = pregnancy_banner(sight.pregnancy, sight.actor.today)
+    banner = pregnancy_banner(sight.pregnancy, sight.actor.today)
     return {
-        "person": present_patient_banner(sight.person, sight.actor, back=here, alarms=sight.alarms, pregnancy=told),
+        "person": present_patient_banner(sight.person, sight.actor, back=here, alarms=sight.alarms, pregnancy=banner),
         "known_line": one_line_summary(sight),
         "frame": present_form_page(key, tried, kept, actor=sight.actor, raw=raw, asked=_by_name(fields)),
         "beside": describe_concurrent_care(sight.actor, sight.person, sight.arrival),
@@ -107,16 +107,16 @@ def present_consultation(
 
 
 def _present_forms(sight: PatientContext, raw: FormData, tried: SubmissionResult) -> dict[str, FormView]:
-    actor, heard = sight.actor, parse_consultation(sight, raw).forms
-    context = build_context(actor, sight.person, {"vitals": heard.get("vitals", {}), "opd": heard["opd"]})
+    actor, forms = sight.actor, parse_consultation(sight, raw).forms
+    context = build_context(actor, sight.person, {"vitals": forms.get("vitals", {}), "opd": forms["opd"]})
     opd = get_form("opd")
     tops = {name: top_diagnosis_choices(actor, opd.field(name)) for name in ("dx_main",)}
-    notes = find_notes(sight.person, heard, actor.today)
+    notes = find_notes(sight.person, forms, actor.today)
     return {
         name: add_notes(present_form(
             get_form(name), raw, problems_for(name, tried.problems), problems_for(name, tried.warnings), current_language(),
             top_codes=tops, known=client_facts(context), today=actor.today,
-            computed=compute_texts(get_form(name), heard.get(name, {}), context) if name == "vitals" else None,
+            computed=compute_texts(get_form(name), forms.get(name, {}), context) if name == "vitals" else None,
         ), notes)
         for name in CONSULTATION_FORMS
     }  # fmt: skip
@@ -222,9 +222,9 @@ def _select(fields: Fields, names: tuple[str, ...] | list[str]) -> list[FieldVie
 
 
 def _error_summary(fields: Fields, tried: SubmissionResult) -> dict[str, object]:
-    told = _listed_problems(tried)
-    problems = [(*error_anchor(one, _by_name(fields)), _problem_text(fields, one)) for one in told]
-    return {"problems": problems, "wrong": any(is_invalid(one) for one in told)}
+    listed = _listed_problems(tried)
+    problems = [(*error_anchor(one, _by_name(fields)), _problem_text(fields, one)) for one in listed]
+    return {"problems": problems, "wrong": any(is_invalid(one) for one in listed)}
 
 
 def _by_name(fields: Fields) -> Fields:

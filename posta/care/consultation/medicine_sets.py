@@ -92,10 +92,10 @@ def parse_prescriptions(sight: PatientContext, chosen: Iterable[str]) -> tuple[l
 
 def format_prescription(row: Row) -> str:
     """Return a row in one line: medicine, dose, frequency, days."""
-    told = [str(row[name]) for name in ("dose", "freq") if row.get(name)]
+    parts = [str(row[name]) for name in ("dose", "freq") if row.get(name)]
     if row.get("days"):
-        told.append(_("%(days)s d") % {"days": row["days"]})
-    return " · ".join(told)
+        parts.append(_("%(days)s d") % {"days": row["days"]})
+    return " · ".join(parts)
 
 
 def format_medicine(row: Row) -> str:

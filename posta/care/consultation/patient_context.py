@@ -64,12 +64,12 @@ class PatientContext:
         since = to_millis(self.actor.now) - VALID_MILLIS
         for item in self.items:
             triage = item.forms.get("triage", {})
-            told = item.forms.get("vitals", {}).get(DANGER_U5)
+            answered = item.forms.get("vitals", {}).get(DANGER_U5)
             criteria = frozenset(
                 code for name in ("red_signs", "yellow_signs") for code in as_codes(triage.get(name) or ())
             )
-            found = ticked_dangers({DANGER_U5: told}) | dangers_in_criteria(criteria)
-            if item.occurred >= since and (told or found):
+            found = ticked_dangers({DANGER_U5: answered}) | dangers_in_criteria(criteria)
+            if item.occurred >= since and (answered or found):
                 return tuple(sorted(found))
         return None
 

@@ -40,13 +40,13 @@ class FollowUpHint:
 
 def one_line_summary(sight: PatientContext) -> str:
     """Return one line for the top of a phone: triage, pregnancy, allergies not asked about, and the last visit."""
-    told = [
+    parts = [
         _("Triage: %(colour)s") % {"colour": _triage_text(sight)} if _triage_text(sight) else "",
         f"{_('Pregnancy')}: {known}" if (known := pregnancy_text(sight.pregnancy, sight.actor.today)) else "",
-        _("Allergies: %(told)s") % {"told": _allergy_text(sight)} if not sight.allergies else "",
+        _("Allergies: %(list)s") % {"list": _allergy_text(sight)} if not sight.allergies else "",
         with_fallback(lambda: _last_visit_text(sight), lambda: _("Earlier visits cannot be shown here")),
     ]
-    return " · ".join(part for part in told if part)
+    return " · ".join(part for part in parts if part)
 
 
 def _last_visit_text(sight: PatientContext) -> str:
@@ -68,13 +68,13 @@ def last_visit_card(sight: PatientContext) -> list[Row]:
 
 
 def _visit_rows(sight: PatientContext, answers: Mapping[str, object]) -> list[Row]:
-    rows = answers.get("rx")
+    medicines = answers.get("rx")
     given = (
-        [" ".join((format_medicine(row), format_prescription(row))) for row in rows]
-        if isinstance(rows, tuple | list)
+        [" ".join((format_medicine(row), format_prescription(row))) for row in medicines]
+        if isinstance(medicines, tuple | list)
         else []
     )
-    told = [
+    rows = [
         (_("When"), _format_when(sight)),
         (_("Diagnosis"), diagnosis_label(str(answers.get("dx_main", "")), current_language())),
         (_("Reason for visit"), str(answers.get("complaint", ""))),
@@ -82,7 +82,7 @@ def _visit_rows(sight: PatientContext, answers: Mapping[str, object]) -> list[Ro
         (_("Treatment"), "; ".join(given)),
         (_("Advice"), str(answers.get("advice", ""))),
     ]
-    return [(name, words) for name, words in told if words]
+    return [(name, words) for name, words in rows if words]
 
 
 def key_facts(sight: PatientContext) -> list[Row]:
@@ -90,7 +90,7 @@ def key_facts(sight: PatientContext) -> list[Row]:
     answers = sight.person.answers
     company = answers.get("travel_with")
     label = get_list("travel_with").label(str(company), current_language()) if company else ""
-    told = [
+    rows = [
         (_("Triage"), _triage_text(sight)),
         (_("Pregnancy"), pregnancy_text(sight.pregnancy, sight.actor.today)),
         (_("Travels"), ", ".join(part for part in (_travel_group(sight), label) if part)),
@@ -105,7 +105,7 @@ def key_facts(sight: PatientContext) -> list[Row]:
         (_("Danger signs"), _dangers_text(sight)),
         (_("Vital signs"), with_fallback(lambda: " · ".join(_vitals_texts(sight)), line_placeholder)),
     ]
-    return [(name, words) for name, words in told if words]
+    return [(name, words) for name, words in rows if words]
 
 
 def _dangers_text(sight: PatientContext) -> str:
@@ -144,8 +144,8 @@ def _vitals_texts(sight: PatientContext) -> list[str]:
     )
     beside = {name: value for name, value in signs.items() if name not in VITALS_WITHOUT_FIELD}
     apart = {name: value for name, value in signs.items() if name in VITALS_WITHOUT_FIELD}
-    told = [part for part in summarise_vitals(beside, age) if part.odd] + [*summarise_vitals(apart, age)]
-    return [f"{part.words} {part.sign}".strip() for part in told]
+    items = [part for part in summarise_vitals(beside, age) if part.odd] + [*summarise_vitals(apart, age)]
+    return [f"{part.words} {part.sign}".strip() for part in items]
 
 
 def _triage_text(sight: PatientContext) -> str:

@@ -53,16 +53,16 @@ def draft_key(sight: PatientContext) -> str:
 
 
 def _submit(request: HttpRequest, sight: PatientContext, raw: FormData) -> HttpResponse:
-    heard = parse_consultation(sight, raw)
+    parsed = parse_consultation(sight, raw)
     tried = submit(
-        sight.actor, sight.person, heard.forms, raw, draft_key(sight), wrong=heard.problems,
-        asks=_warnings(sight, heard, raw),
+        sight.actor, sight.person, parsed.forms, raw, draft_key(sight), wrong=parsed.problems,
+        asks=_warnings(sight, parsed, raw),
         arrival=sight.arrival.arrival if sight.arrival else None,
     )  # fmt: skip
-    return redirect_after(_success_url(sight, heard), tried.entry) if tried.done else _show(request, sight, raw, tried)
+    return redirect_after(_success_url(sight, parsed), tried.entry) if tried.done else _show(request, sight, raw, tried)
 
 
-def _warnings(sight: PatientContext, heard: ParsedConsultation, raw: FormData) -> tuple[Problem, ...]:
+def _warnings(sight: PatientContext, parsed: ParsedConsultation, raw: FormData) -> tuple[Problem, ...]:
     """Return what the page asks beyond the rules of the act: completed words, and a second consultation."""
     opd = get_form("opd")
     return (
@@ -80,10 +80,10 @@ def _draft_redirect(sight: PatientContext, raw: FormData) -> str:
     return page_address(draft_key(sight))
 
 
-def _success_url(sight: PatientContext, heard: ParsedConsultation) -> str:
+def _success_url(sight: PatientContext, parsed: ParsedConsultation) -> str:
     """Return the person's page, or the letter of a person who is referred."""
     code = sight.person.id.hex()
-    if heard.forms["visit"].get("disposition") in REFERRED:
+    if parsed.forms["visit"].get("disposition") in REFERRED:
         return reverse("contact-form", args=[code, "referral"])
     return reverse("person", args=[code])
 

@@ -27,42 +27,42 @@ MASK = "•••••"
 
 def format_answers(name: str, answers: Answers) -> list[tuple[str, str]]:
     """Return every answer of a filled form, in the order of the form, as label and words."""
-    form, told = get_form(name), []
+    form, rows = get_form(name), []
     for field in form.fields:
         value = answers.get(field.name)
         if value in ("", (), []) or field.name not in answers:
             continue
         words = _format_rows(field, value) if field.type == "group" and value else format_value(field, value)
-        told.append((field.label(current_language()), words))
-    return told
+        rows.append((field.label(current_language()), words))
+    return rows
 
 
 def format_changes(answers: Answers, removed: Answers) -> list[tuple[str, str]]:
     """Return what an amendment says of a person: new answers, emptied answers, and the rows it removes."""
-    told = format_answers("person", answers)
+    changed = format_answers("person", answers)
     gone = ((_("%(what)s, removed") % {"what": label}, words) for label, words in format_answers("person", removed))
-    return [*told, *gone]
+    return [*changed, *gone]
 
 
 def short_vitals(answers: Answers) -> list[tuple[str, str]]:
     """Return vital signs by name in their usual short form; blood pressure is one of them."""
-    told = []
+    texts = []
     # One pressure counts too: in shock it is felt at the wrist, and only the upper value is known.
     pressure = {name: answers.get(name) or "–" for name in ("sbp", "dbp")}
     if set(pressure.values()) != {"–"}:
-        told.append(("bp", _("BP %(sbp)s/%(dbp)s") % pressure))
+        texts.append(("bp", _("BP %(sbp)s/%(dbp)s") % pressure))
     form = get_form(VITALS_FORM)
     for name, short in _short_labels().items():
         value = answers.get(name)
         if isinstance(value, int | float) and (value or name != "pain"):
             unit = form.field(name).unit
             unit = "/10" if name == "pain" else f" {unit}" if unit != "%" else unit
-            told.append((name, f"{short} {format_number(value)}{unit}".strip()))
+            texts.append((name, f"{short} {format_number(value)}{unit}".strip()))
     if (conscious := str(answers.get("avpu") or "a")) != "a":
-        told.append(("avpu", _code_label(form.field("avpu"), conscious)))
+        texts.append(("avpu", _code_label(form.field("avpu"), conscious)))
     if dangers := ticked_dangers(answers):
-        told.append((DANGER_U5, ", ".join(_code_label(form.field(DANGER_U5), code) for code in sorted(dangers))))
-    return told
+        texts.append((DANGER_U5, ", ".join(_code_label(form.field(DANGER_U5), code) for code in sorted(dangers))))
+    return texts
 
 
 def format_value(field: Field, value: object) -> str:
@@ -90,19 +90,19 @@ def format_value(field: Field, value: object) -> str:
 def list_allergy_names(answers: Answers) -> tuple[str, ...]:
     """Return the allergies of a person, by name; "none known" is no allergy."""
     rows = answers.get("allergies")
-    told = []
+    names = []
     for row in rows if isinstance(rows, tuple | list) else ():
         allergen = str(row.get("allergen") or "")
         if allergen and allergen != "none":
             label = get_list("allergen").label(allergen, current_language()).lower()
-            told.append(str(row.get("substance") or label))
-    return tuple(dict.fromkeys(told))
+            names.append(str(row.get("substance") or label))
+    return tuple(dict.fromkeys(names))
 
 
 def _format_rows(field: Field, value: object) -> str:
     rows = value if isinstance(value, tuple | list) else ()
-    told = ([_format_cell(column, row.get(column.name)) for column in field.fields] for row in rows)
-    return "; ".join(", ".join(cell for cell in cells if cell) for cells in told)
+    cell_rows = ([_format_cell(column, row.get(column.name)) for column in field.fields] for row in rows)
+    return "; ".join(", ".join(cell for cell in cells if cell) for cells in cell_rows)
 
 
 def _format_cell(column: Field, value: object) -> str:

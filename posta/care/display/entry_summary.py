@@ -67,11 +67,12 @@ def summarise(item: TimelineItem, age: Age | None = None) -> EntrySummary:
         return EntrySummary(_("Reserved appointment"))
     if item.broken is not None and not any(item.forms.values()):
         return _unreadable(item, item.broken)
-    told = with_fallback(lambda: _summarise(item, age), lambda: _unreadable(item, BrokenReason.UNFORESEEN))
+    summary = with_fallback(lambda: _summarise(item, age), lambda: _unreadable(item, BrokenReason.UNFORESEEN))
     if item.broken is None:
-        return told
+        return summary
     return replace(
-        told, parts=(*told.parts, SummaryItem(_("A part of it cannot be shown")), *_unreadable(item, item.broken).parts)
+        summary,
+        parts=(*summary.parts, SummaryItem(_("A part of it cannot be shown")), *_unreadable(item, item.broken).parts),
     )
 
 
@@ -87,8 +88,8 @@ def _summarise(item: TimelineItem, age: Age | None) -> EntrySummary:
         if "reg_date" in answers:
             return EntrySummary(_("Registered"))
         changed = {name: value for name, value in answers.items() if name != "age_date"}  # the day of this row
-        told = (format_html("{}: {}", *one) for one in format_changes(changed, item.removed))
-        return EntrySummary(_("Data amended"), _items(told))
+        changes = (format_html("{}: {}", *one) for one in format_changes(changed, item.removed))
+        return EntrySummary(_("Data amended"), _items(changes))
     return _summarise_visit({name: answers for name, answers in item.forms.items() if answers}, age)
 
 
@@ -171,8 +172,8 @@ def _field_text(form: Form, field: Field, value: object) -> str:
         return label
     words = format_value(field, value)
     words = words.removesuffix(field.unit).strip() if field.unit in QUANTITY_UNITS else words
-    told = isinstance(value, int | float | date) or field.name in form.service.labelled
-    return f"{_short(label)}: {words}" if told else words
+    labelled = isinstance(value, int | float | date) or field.name in form.service.labelled
+    return f"{_short(label)}: {words}" if labelled else words
 
 
 def _row_texts(field: Field, value: object) -> Iterator[str]:

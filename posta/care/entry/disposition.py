@@ -71,13 +71,15 @@ def complete_disposition(visit: dict[str, object], raw: FormData, today: date, *
         visit.setdefault("next_appt", today + timedelta(days=int(ahead)))
 
 
-def missing_follow_up_date(visit: Mapping[str, object], told: Sequence[Problem]) -> tuple[Problem, ...]:
+def missing_follow_up_date(visit: Mapping[str, object], problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Return a problem if a follow-up has no day: without one no board would expect the person."""
     if "disposition" not in visit:
         return (Problem(OUTCOME, "required"),)
     silent = visit["disposition"] == FOLLOW_UP and "next_appt" not in visit
     return (
-        (Problem(FOLLOW_UP_DATE, "required"),) if silent and not any(one.path == FOLLOW_UP_DATE for one in told) else ()
+        (Problem(FOLLOW_UP_DATE, "required"),)
+        if silent and not any(one.path == FOLLOW_UP_DATE for one in problems)
+        else ()
     )
 
 

@@ -84,10 +84,10 @@ def error_summary(parts: Sequence[FormView], problems: Sequence[Problem] = ()) -
     return without an explanation.
     """
     shown = _visible_questions(parts)
-    told = [(one.id, one.label, one.error) for one in shown.values() if one.error]
+    lines = [(one.id, one.label, one.error) for one in shown.values() if one.error]
     others = {one.path: one for one in problems if not (one.path in shown and shown[one.path].error)}
-    told += [("", _question_label(one), error_message(one)) for one in others.values()]
-    return {"problems": told, "wrong": any(part.wrong for part in parts) or any(map(is_invalid, others.values()))}
+    lines += [("", _question_label(one), error_message(one)) for one in others.values()]
+    return {"problems": lines, "wrong": any(part.wrong for part in parts) or any(map(is_invalid, others.values()))}
 
 
 def _visible_questions(parts: Sequence[FormView]) -> dict[str, FieldView]:

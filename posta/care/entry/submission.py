@@ -61,8 +61,8 @@ class Acknowledged:
     @property
     def confirmed(self) -> frozenset[str]:
         """Return the answers that disagree and are confirmed."""
-        said = (name for name in self.names if name.endswith(DISAGREES))
-        return frozenset(name.partition(":")[0].rpartition(".")[2] for name in said)
+        confirmations = (name for name in self.names if name.endswith(DISAGREES))
+        return frozenset(name.partition(":")[0].rpartition(".")[2] for name in confirmations)
 
     def covers(self, warning: EncounterWarning) -> bool:
         """Return whether this warning was confirmed."""

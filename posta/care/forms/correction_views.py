@@ -58,13 +58,14 @@ def _correction_form(actor: Actor, person: Person, item: TimelineItem, names: li
 
 def _describe_corrections(actor: Actor, item: TimelineItem) -> tuple[str, ...]:
     """Return who has corrected this entry already, perhaps since the page was opened: both corrections would count."""
-    cursor, told = actor.desk.cursor, []
+    cursor, texts = actor.desk.cursor, []
     found = list_corrections(cursor, item.entry, actor.desk.keyring)
     staff = load_staff_names(cursor) if found else {}
     for one in found:
         at, who = to_local_time(actor, one.recorded), staff.get(one.author or b"") or _("A colleague")
-        said = {"who": who, "when": f"{format_day(at.date(), actor.today)}, {at:%H:%M}"}
-        told.append(
-            _("%(who)s corrected this entry already (%(when)s). If you sign, both stay until one is withdrawn.") % said
+        params = {"who": who, "when": f"{format_day(at.date(), actor.today)}, {at:%H:%M}"}
+        texts.append(
+            _("%(who)s corrected this entry already (%(when)s). If you sign, both stay until one is withdrawn.")
+            % params
         )
-    return tuple(told)
+    return tuple(texts)

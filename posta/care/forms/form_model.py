@@ -64,8 +64,8 @@ class FormPageModel:
         """Return the answers that a correction replaces and that its page asks for."""
         mine = {form.name: self.before.get(form.name, {}) for form in self.forms}
         return {
-            name: {k: v for k, v in told.items() if name != VISIT_FORM or k not in ACTIVITY_HEADER_FIELDS}
-            for name, told in mine.items()
+            name: {k: v for k, v in answers.items() if name != VISIT_FORM or k not in ACTIVITY_HEADER_FIELDS}
+            for name, answers in mine.items()
         }
 
     @property

@@ -167,13 +167,13 @@ def list_conflicts(
     form = get_form(PERSON_FORM)
     claims = list_value_sources(actor.desk.cursor, person, actor.desk.keyring)
     found = []
-    for name, said in claims.items():
+    for name, sources in claims.items():
         field = form.field(name)
         values = tuple(
             ConflictOption(
                 hash_value(one.value), format_value(field, one.value), _source_text(one, actor, posts, staff)
             )
-            for one in said
+            for one in sources
         )
         found.append(FieldConflict(name, field.label(current_language()), values))
     return tuple(found)
@@ -204,14 +204,14 @@ def _unreadable_row(item: TimelineItem) -> TimelineRow:
 
 def _readable_row(item: TimelineItem, person: Person, actor: Actor, posts: Mapping[int, str]) -> TimelineRow:
     at, day = to_local_time(actor, item.occurred), to_local_day(actor, item.occurred)
-    told = summarise(item, compute_age(person.answers, day))
+    summary = summarise(item, compute_age(person.answers, day))
     return TimelineRow(
         day=f"{at:%Y-%m-%d}",
         when=format_day(day, actor.today),
         time=f"{at:%H:%M}" if day == actor.today else "",
         place=posts.get(item.post, ""),
-        what=told.what,
-        more=told.parts,
+        what=summary.what,
+        more=summary.parts,
         href="" if item.reserved else reverse("entry", args=[item.entry.hex()]),
         here=day == actor.today,
         reserved=item.reserved,
@@ -230,8 +230,8 @@ def _due_text(actor: Actor, person: Person, posts: Mapping[int, str]) -> str:
     if due is None:
         return ""
     day = from_epoch_day(due.day)
-    told, weekday = format_day(day, actor.today), format_date(day, "l")
-    when = told if day == actor.today else f"{weekday}, {told}"
+    day_text, weekday = format_day(day, actor.today), format_date(day, "l")
+    when = day_text if day == actor.today else f"{weekday}, {day_text}"
     return f"{when} · {posts.get(due.post, '')}"
 
 

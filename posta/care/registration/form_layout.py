@@ -114,8 +114,8 @@ def _join_parts(parts: list[str]) -> str:
 
 def anonymous_alias() -> str:
     """Return an alias for a person who gives none, with four letters that distinguish them today."""
-    told = "".join(secrets.choice(ALPHABET) for _letter in range(4))
-    return _("Anonymous %(told)s") % {"told": told}
+    letters = "".join(secrets.choice(ALPHABET) for _letter in range(4))
+    return _("Anonymous %(letters)s") % {"letters": letters}
 
 
 def common_country_choices(language: str) -> dict[str, tuple[Choice, ...]]:

@@ -69,8 +69,8 @@ def match_reason(agreements: Iterable[str]) -> str:
         return _("same code")
     if EXACT_AGREEMENTS.issuperset(given):
         return ""
-    told = [_agreement_labels().get(code, "") for code in given if code not in EXACT_AGREEMENTS]
-    return ", ".join(word for word in dict.fromkeys(told) if word)
+    labels = [_agreement_labels().get(code, "") for code in given if code not in EXACT_AGREEMENTS]
+    return ", ".join(word for word in dict.fromkeys(labels) if word)
 
 
 def _hit(found: SearchResult, actor: Actor, posts: dict[int, str], staff: dict[bytes, str]) -> SearchHit:

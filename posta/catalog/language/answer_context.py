@@ -96,12 +96,12 @@ def birth_date(person: Answers) -> date | None:
     born = person.get("birth_date")
     if isinstance(born, date):
         return born
-    value, unit, told = person.get("age_value"), person.get("age_unit") or "y", age_recorded_on(person)
-    if not isinstance(value, int) or not isinstance(told, date):
+    value, unit, recorded_on = person.get("age_value"), person.get("age_unit") or "y", age_recorded_on(person)
+    if not isinstance(value, int) or not isinstance(recorded_on, date):
         return None
     if unit == "d":
-        return told - timedelta(days=value)
-    return add_months(told, -value * (12 if unit == "y" else 1))
+        return recorded_on - timedelta(days=value)
+    return add_months(recorded_on, -value * (12 if unit == "y" else 1))
 
 
 def age_recorded_on(person: Answers) -> object:

@@ -27,26 +27,28 @@ IMPLIED: dict[str, ImpliedAnswer] = {
 }
 
 
-def _of_injury(told: ImpliedAnswer) -> Callable[[EvaluationContext], object]:
+def _of_injury(implied: ImpliedAnswer) -> Callable[[EvaluationContext], object]:
     """Return what the diagnosis says, where only one injury was written: of two, nobody knows which one it is about."""
 
     def answer(scope: EvaluationContext) -> object:
         codes = (code for name in ("dx_main", "dx_other") for code in as_codes(scope.values.get(name) or ()))
         lines = [line for code in codes if (line := find_diagnosis(code)) and INJURY in line.flags]
-        return told(lines[0]) if len(lines) == 1 else None
+        return implied(lines[0]) if len(lines) == 1 else None
 
     return answer
 
 
-DEFAULTS: dict[str, Callable[[EvaluationContext], object]] = {name: _of_injury(told) for name, told in IMPLIED.items()}
+DEFAULTS: dict[str, Callable[[EvaluationContext], object]] = {
+    name: _of_injury(implied) for name, implied in IMPLIED.items()
+}
 
 
 def condition_to_ask(question: Field) -> Condition | None:
     """Return the condition under which a page asks a question: its own, unless the diagnosis answers it."""
-    told = _implied_by(question.name)
-    if not told or question.when is None:
+    codes = _implied_by(question.name)
+    if not codes or question.when is None:
         return question.when
-    silent: Condition = {"not": {"field": "dx_main", "op": "in", "value": list(told)}}
+    silent: Condition = {"not": {"field": "dx_main", "op": "in", "value": list(codes)}}
     another: Condition = {"field": "dx_other", "op": "flag", "value": [INJURY]}
     return {"and": [question.when, {"or": [silent, another]}]}
 
@@ -54,6 +56,6 @@ def condition_to_ask(question: Field) -> Condition | None:
 @cache
 def _implied_by(name: str) -> tuple[str, ...]:
     """Return the codes of the injuries that answer a question."""
-    told = IMPLIED.get(name)
+    implied = IMPLIED.get(name)
     lines = (line for line in get_diagnoses().values() if INJURY in line.flags)
-    return tuple(line.code for line in lines if told(line)) if told else ()
+    return tuple(line.code for line in lines if implied(line)) if implied else ()

@@ -27,7 +27,7 @@ def list_changes() -> Rows:
 
 def list_slips() -> Rows:
     """Return the example that each question gives, and the slip of the unit that it names."""
-    return [[f"`{name}`", *_told(measure)] for name, measure in get_measures().items()]
+    return [[f"`{name}`", *_slip_row(measure)] for name, measure in get_measures().items()]
 
 
 def list_fits() -> Rows:
@@ -53,5 +53,5 @@ def _age(months: float) -> str:
     return f"{months / 12:g} years" if months >= 24 else f"{months:g} month{'s' * (months != 1)}"
 
 
-def _told(measure: Measure) -> list[str]:
+def _slip_row(measure: Measure) -> list[str]:
     return [f"{measure.example:g}", measure.slip.get("es", ""), measure.slip.get("en", "")]

@@ -59,7 +59,7 @@ class EntryContent:
     """
 
     entry: int
-    said: ClinicalPayload | None
+    clinical: ClinicalPayload | None
     forms: Mapping[str, Mapping[str, object]]
     act: Act | None
     compartments: frozenset[Compartment]
@@ -125,7 +125,7 @@ def _inherit(before: Bodies, after: Bodies, carried: frozenset[Compartment]) -> 
 class _OpenedParts:
     """What has been read of an entry so far."""
 
-    said: ClinicalPayload | None = None
+    clinical: ClinicalPayload | None = None
     act: Act | None = None
     closed: bool = False
     missing: bool = False
@@ -143,7 +143,7 @@ def _open(row: int, parts: list[StoredPart], keyring: Keyring) -> EntryContent:
             _read_part(read, part, part.sealed, keyring)
     forms = _merge(read.bodies)
     return EntryContent(
-        row, read.said, forms, read.act, frozenset(read.held), read.closed, read.bodies, read.broken, read.missing
+        row, read.clinical, forms, read.act, frozenset(read.held), read.closed, read.bodies, read.broken, read.missing
     )
 
 
@@ -171,22 +171,22 @@ def _add_part(read: _OpenedParts, home: Compartment, value: Payload) -> None:
     if not is_known(value):
         _break(read, home, BrokenReason.NEWER)
         return
-    if isinstance(value, ClinicalPayload) and read.said is not None and _about(value) != _about(read.said):
+    if isinstance(value, ClinicalPayload) and read.clinical is not None and _about(value) != _about(read.clinical):
         _break(read, home, BrokenReason.OTHER)
         return
     act = read_act(value) if isinstance(value, ClinicalPayload) and KINDS[value.kind].act is not None else None
     forms = read_forms(value) if not isinstance(value, AdminPayload) and value.kind in WITH_FORMS else {}
     read.held.add(home)
     if isinstance(value, ClinicalPayload):
-        read.said = value if read.said is None or read.said.author is None else read.said
+        read.clinical = value if read.clinical is None or read.clinical.author is None else read.clinical
         read.act = act
     for number, fields in forms.items():
         read.bodies[number][home] = fields
 
 
-def _about(said: ClinicalPayload) -> tuple[int, bytes | None]:
+def _about(payload: ClinicalPayload) -> tuple[int, bytes | None]:
     """Return what the parts of one entry have in common."""
-    return said.kind, said.person
+    return payload.kind, payload.person
 
 
 def _break(read: _OpenedParts, home: Compartment | None, why: BrokenReason) -> None:

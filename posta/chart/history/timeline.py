@@ -287,7 +287,7 @@ def _item(row: tuple, content: EntryContent | None) -> TimelineItem:
     broken = content.why_not_shown(has_forms=is_visit) if content else None
     removed = content.removed if content and kind == kinds.PERSON else {}
     reserved = is_visit and not any(forms.values()) and broken is None
-    author = content.said.author if content and content.said and not reserved else None
+    author = content.clinical.author if content and content.clinical and not reserved else None
     disputed = len(row) > 10 and row[10]
     standing = RevisionStatus.DISPUTED if disputed else _REVISION_STATUS.get(kind, RevisionStatus.WRITTEN)
     standing = RevisionStatus.WRITTEN if reserved else standing  # of a reserved item nothing else is said

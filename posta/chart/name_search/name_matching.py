@@ -167,17 +167,17 @@ class Scorer:
 
     def _compare(self, token: str) -> list[tuple[int, str, float]]:
         """Return the places of the query that this token resembles: the way, and how closely."""
-        heard, found = phonetic_key(token), []
+        sound, found = phonetic_key(token), []
         last = len(self.asked) - 1
         for place, (asked, asked_sound) in enumerate(zip(self.asked, self._sounds, strict=True)):
             if asked == token:
                 found.append((place, "", 1.0))
-            elif asked_sound == heard:
+            elif asked_sound == sound:
                 found.append((place, "sound", 0.93))
             elif token in nickname_variants(asked):
                 found.append((place, "nickname", 0.8))
             else:
-                likeness = max(JaroWinkler.similarity(asked, token), JaroWinkler.similarity(asked_sound, heard))
+                likeness = max(JaroWinkler.similarity(asked, token), JaroWinkler.similarity(asked_sound, sound))
                 if self.query.typing and place == last and len(asked) > 1 and token.startswith(asked):
                     found.append((place, "begins", 0.75))
                 elif likeness >= MIN_SIMILARITY:

@@ -72,17 +72,17 @@ def split_name(text: str) -> tuple[str, ...]:
 @lru_cache(KEPT_NAMES)
 def phonetic_key(name: str) -> str:
     """Return the phonetic key of one word: lower-case letters only."""
-    heard = fold_letters(name).replace(" ", "")
+    key = fold_letters(name).replace(" ", "")
     for pattern, replacement in _STEPS:
-        heard = pattern.sub(replacement, heard)
-    return heard.replace("C", "ch").lower()
+        key = pattern.sub(replacement, key)
+    return key.replace("C", "ch").lower()
 
 
 @lru_cache(KEPT_NAMES)
 def consonant_key(name: str) -> str:
     """Return the first letter and the consonants that follow, at most five; short names keep their vowels."""
-    heard = phonetic_key(name).replace("y", "j")
-    if not heard:
+    key = phonetic_key(name).replace("y", "j")
+    if not key:
         return ""
-    bones = _TWICE.sub(r"\1", heard[0] + heard[1:].translate(_VOWELS))
-    return bones[:SKELETON_LENGTH] if len(bones) > 2 else heard[:4]
+    bones = _TWICE.sub(r"\1", key[0] + key[1:].translate(_VOWELS))
+    return bones[:SKELETON_LENGTH] if len(bones) > 2 else key[:4]

@@ -304,7 +304,7 @@ def _sound_words(groups: list[tuple[str, ...]]) -> Iterator[list[str]]:
 
 def _alike(cursor: IndexCursor, asked: tuple[str, ...]) -> list[int]:
     """Return the rows in which at least two tokens sound nearly like two of the query."""
-    vocabulary = [heard for (heard,) in cursor.execute(_VOCABULARY).fetchall()]
+    vocabulary = [sound for (sound,) in cursor.execute(_VOCABULARY).fetchall()]
     groups = [_near(phonetic_key(token), vocabulary) for token in asked[:MAX_TOKENS]]
     rows: dict[int, None] = {}
     for pair in combinations(groups, 2) if len(groups) > 1 else [(groups[0],)]:

@@ -35,12 +35,12 @@ def list_value_sources(cursor: Cursor, person: Person, keyring: Keyring) -> dict
         "SELECT entry, hlc, post, fields FROM chart_assertion WHERE person = ? ORDER BY hlc DESC", (person.id,)
     ).fetchall()
     contents = decrypt_entries(cursor, [row[0] for row in rows], keyring)
-    said = [(row, _answers(row[3]), contents.get(row[0])) for row in rows]
+    assertions = [(row, _answers(row[3]), contents.get(row[0])) for row in rows]
     found = {}
     for name, values in person.conflicts.items():
         claims = []
         for value in values:
-            by = next((one for one in said if name in one[1] and one[1][name] == value), None)
+            by = next((one for one in assertions if name in one[1] and one[1][name] == value), None)
             claims.append(_value_source(value, *by) if by else ValueSource(value, None, 0, None))
         found[name] = tuple(claims)
     return found
@@ -49,7 +49,7 @@ def list_value_sources(cursor: Cursor, person: Person, keyring: Keyring) -> dict
 def _value_source(
     value: object, row: tuple, answers: Mapping[str, object], content: EntryContent | None
 ) -> ValueSource:
-    return ValueSource(value, row[1] >> 16, row[2], content.said.author if content and content.said else None)
+    return ValueSource(value, row[1] >> 16, row[2], content.clinical.author if content and content.clinical else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def list_unseen(cursor: Cursor, assertions: Collection[bytes], keyring: Keyring)
     found = []
     for entry, fields, removed, post in rows:
         content = contents.get(entry)
-        author = content.said.author if content and content.said else None
+        author = content.clinical.author if content and content.clinical else None
         found.append(UnseenChange(frozenset({*_answers(fields), *_answers(removed)}), post, author))
     return tuple(found)
 

@@ -53,12 +53,12 @@ def display_name(answers: Mapping[str, object]) -> str:
 
 def search_row(number: int, person: bytes, answers: Mapping[str, object]) -> PersonNames:
     """Return what the search may know of a person: names, birth as far as known, sex, country."""
-    told = tuple(str(answers.get(key) or "") for key in ("alias", "family_name"))
+    name_parts = tuple(str(answers.get(key) or "") for key in ("alias", "family_name"))
     country = answers.get("country_origin")
     return PersonNames(
         number,
         person,
-        (Name(*told),),
+        (Name(*name_parts),),
         _birth(answers),
         str(answers.get("sex") or "u"),
         str(country) if country else None,

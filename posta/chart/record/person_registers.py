@@ -100,14 +100,14 @@ def _rebuild_batch(cursor: Cursor, people: list[bytes]) -> None:
     search_index.remove_people(cursor, old.values())
     rows, names = [], []
     for person in people:
-        told = folded.get(person)
-        if told is None:
+        state = folded.get(person)
+        if state is None:
             cursor.execute("DELETE FROM chart_person WHERE person = ?", (person,))
             continue
-        fields, conflicts = merge_assertions(told.assertions)
+        fields, conflicts = merge_assertions(state.assertions)
         answers = _answers(fields)
-        record = _encode(_StoredPerson(fields, conflicts, sorted(a.id for a in told.assertions), told.closed))
-        rows.append((person, int.from_bytes(person[:5], "big"), told.network, display_name(answers), record))
+        record = _encode(_StoredPerson(fields, conflicts, sorted(a.id for a in state.assertions), state.closed))
+        rows.append((person, int.from_bytes(person[:5], "big"), state.network, display_name(answers), record))
         names.append((person, answers))
     cursor.executemany(
         "INSERT INTO chart_person (person, code, network, name, record) VALUES (?, ?, ?, ?, ?) ON CONFLICT (person)"
@@ -135,10 +135,10 @@ def _list_person_assertions(cursor: Cursor, people: list[bytes]) -> dict[bytes, 
         first = [a for a in assertions if not a.replaces]
         ends = [withdrawn[a.id] for a in first if a.id in withdrawn]
         closed = not standing or (bool(ends) and all(a.id in withdrawn for a in first))
-        told = list({a.id: a for a in (*standing, *(first or assertions))}.values()) if closed else standing
+        kept = list({a.id: a for a in (*standing, *(first or assertions))}.values()) if closed else standing
         ending = min(ends or withdrawn.values())[1] if closed else None
-        network = min(told, key=lambda a: (a.hlc, a.id)).network
-        found[person] = _PersonAssertions(told, network, ending)
+        network = min(kept, key=lambda a: (a.hlc, a.id)).network
+        found[person] = _PersonAssertions(kept, network, ending)
     found |= _without_name(cursor, [person for person in endings if person not in found])
     return found
 

@@ -41,9 +41,9 @@ def _pressure(encounter: Encounter, form: str) -> Iterator[Finding]:
     early = form != "pnc" and weeks is not None and weeks < rule["from_weeks"]
     if early or (systolic < rule["systolic"] and diastolic < rule["diastolic"]):
         return
-    said = {code for name in FORMS for code in codes_in(encounter.answers(name).get("danger"))}
+    danger_signs = {code for name in FORMS for code in codes_in(encounter.answers(name).get("danger"))}
     protein = not set(rule["protein"]).isdisjoint(codes_in(encounter.answers("anc").get("urine")))
-    grave = protein or not said.isdisjoint(rule["symptoms"])
+    grave = protein or not danger_signs.isdisjoint(rule["symptoms"])
     path = f"{form}.sbp" if values["sbp"] else f"{form}.dbp"
     code = "preeclampsia" if grave else "pregnancy_pressure"
     yield Finding(code, Severity.ASK, path, {"sbp": values["sbp"] or "–", "dbp": values["dbp"] or "–"})

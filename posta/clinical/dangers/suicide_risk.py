@@ -35,10 +35,10 @@ def is_high_risk(code: object) -> bool:
 
 
 def _is_met(need: Mapping[str, Any], answers: Answers) -> bool:
-    said = set(codes_in(answers.get(need["field"])))
+    codes = set(codes_in(answers.get(need["field"])))
     if "codes" in need:
-        return not said.isdisjoint(need["codes"])
-    return bool(said - set(need["none"]))
+        return not codes.isdisjoint(need["codes"])
+    return bool(codes - set(need["none"]))
 
 
 def _scores(form: str, answers: Answers) -> Iterator[Finding]:

@@ -45,8 +45,8 @@ def review_contraception(treatment: Treatment) -> Iterator[Finding]:
             yield Finding("mec", severity, "fp.method", {"method": method, "flag": flag, "category": category})
     yield from _pregnancy(method, treatment)
     for rule, other in pairs_with(atc_of(method), treatment) if atc_of(method) else ():
-        told = {"drug": atc_of(method), "other": other, "rule": rule["name"]}
-        yield Finding("drug_pair", Severity.ASK, "fp.method", told)
+        params = {"drug": atc_of(method), "other": other, "rule": rule["name"]}
+        yield Finding("drug_pair", Severity.ASK, "fp.method", params)
 
 
 def conditions_of(treatment: Treatment) -> frozenset[str]:

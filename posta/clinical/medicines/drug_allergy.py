@@ -58,8 +58,8 @@ def conflicts_with(kind: str, code: str, allergies: Allergies) -> tuple[Conflict
 
 def families_named(words: str) -> tuple[str, ...]:
     """List the allergens that words name: a family, a substance or a brand of it, as whole words."""
-    said = _tokens(words)
-    return tuple(str(family["allergen"]) for family in _families() if _names_any(said, _names(family)))
+    tokens = _tokens(words)
+    return tuple(str(family["allergen"]) for family in _families() if _names_any(tokens, _names(family)))
 
 
 def _against_drug(drug: str, row: Mapping[str, object]) -> Conflict | None:
@@ -86,9 +86,9 @@ def _gravest_first(found: Iterator[Conflict | None]) -> tuple[Conflict, ...]:
 
 def _families_of(row: Mapping[str, object]) -> Iterator[Row]:
     """Yield the families that a row of a person's allergies means: the one chosen, and those that its words name."""
-    chosen, said = str(row.get("allergen") or ""), _tokens(str(row.get("substance") or ""))
+    chosen, tokens = str(row.get("allergen") or ""), _tokens(str(row.get("substance") or ""))
     for family in _families():
-        if family["allergen"] == chosen or (said and _names_any(said, _names(family))):
+        if family["allergen"] == chosen or (tokens and _names_any(tokens, _names(family))):
             yield family
 
 
@@ -97,14 +97,16 @@ def _is_named(drug: str, substance: str) -> bool:
     medicine = get_medicines().get(drug)
     if medicine is None or not substance:
         return False
-    said = {word for word in _tokens(substance) if len(word) >= _SHORTEST} - _common()
+    tokens = {word for word in _tokens(substance) if len(word) >= _SHORTEST} - _common()
     named = {word for name in (medicine.inn, *medicine.labels.values()) for word in _tokens(name)}
-    return not said.isdisjoint({word for word in named if len(word) >= _SHORTEST} - _common())
+    return not tokens.isdisjoint({word for word in named if len(word) >= _SHORTEST} - _common())
 
 
-def _names_any(said: tuple[str, ...], names: tuple[tuple[str, ...], ...]) -> bool:
+def _names_any(tokens: tuple[str, ...], names: tuple[tuple[str, ...], ...]) -> bool:
     """Return whether the words hold one of these names as whole words that stand side by side."""
-    return any(said[start : start + len(name)] == name for name in names for start in range(len(said) - len(name) + 1))
+    return any(
+        tokens[start : start + len(name)] == name for name in names for start in range(len(tokens) - len(name) + 1)
+    )
 
 
 def _tokens(words: str) -> tuple[str, ...]:

@@ -107,8 +107,8 @@ def against_age(
 
 def allergy_finding(path: str, conflict: Conflict, **what: object) -> Finding:
     """Give what an allergy says against something as a finding; `what` names it: drug, vaccine or method."""
-    told = {"kind": conflict.kind, "allergen": conflict.allergen, "substance": conflict.substance}
-    return Finding("allergy", conflict.severity, path, {**what, **told})
+    params = {"kind": conflict.kind, "allergen": conflict.allergen, "substance": conflict.substance}
+    return Finding("allergy", conflict.severity, path, {**what, **params})
 
 
 def _of(kind: str, drug: str) -> Iterator[Row]:
@@ -162,8 +162,8 @@ def _pairs(prescribed: tuple[Prescribed, ...], treatment: Treatment) -> Iterator
         for rule in list_rules("pair"):
             other = next((other for other in others if _is_pair(rule, one.drug, other.drug)), None)
             if other is not None:
-                told = {"drug": one.drug, "other": other.drug, "rule": rule["name"]}
-                yield Finding("drug_pair", _asks(rule), one.path, told)
+                params = {"drug": one.drug, "other": other.drug, "rule": rule["name"]}
+                yield Finding("drug_pair", _asks(rule), one.path, params)
 
 
 def pairs_with(drug: str, treatment: Treatment) -> Iterator[tuple[Row, str]]:

@@ -37,7 +37,7 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
     voids: list[tuple] = []
     tallies: list[tuple] = []
     for fresh in batch:
-        counted = fresh.counted
+        counted = fresh.facts
         if counted is None:
             continue
         if counted.kind in _VOIDS and counted.refers is not None:
@@ -75,11 +75,11 @@ def _insert_facts(cursor: Cursor, facts: Rows) -> None:
 
 def _judge_voids(cursor: Cursor, batch: Sequence[DecodedEntry]) -> None:
     """Judge again what was received: it may void, be voided, or say which post a computer serves."""
-    if any(fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT for fresh in batch):
+    if any(fresh.admin is not None and fresh.admin.kind == kinds.ENROLMENT for fresh in batch):
         judge_all_voids(cursor)
         return
-    ids = [fresh.id for fresh in batch if fresh.counted is not None]
-    if any(fresh.counted is not None and fresh.counted.kind in _VOIDS for fresh in batch) or are_targets(cursor, ids):
+    ids = [fresh.id for fresh in batch if fresh.facts is not None]
+    if any(fresh.facts is not None and fresh.facts.kind in _VOIDS for fresh in batch) or are_targets(cursor, ids):
         judge_voids(cursor, ids)
 
 
@@ -175,8 +175,8 @@ def _heads(forms: Mapping[int, Mapping[int, object]]) -> int:
     heads, headed = 0, _head_fields()
     for number in forms:
         for field in headed.get(number, ()):
-            said = forms[number].get(field)
-            heads += min(max(said, 0), _MAX_HEADS) if isinstance(said, int) else 0
+            answer = forms[number].get(field)
+            heads += min(max(answer, 0), _MAX_HEADS) if isinstance(answer, int) else 0
     return heads
 
 

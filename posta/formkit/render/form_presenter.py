@@ -74,9 +74,9 @@ def present_form(
     )
     names = frozenset(question.name for question in form.fields)
     fields = _present_all(form.fields, asked, _Position("", names, names))
-    told, sources = _summary(form, fields, asked), _sources(form, asked)
+    summary, sources = _summary(form, fields, asked), _sources(form, asked)
     wrong = any(is_invalid(one) for one in problems)
-    return FormView(form.name, form.label(language), fields, _options(form, asked), told, sources, wrong)
+    return FormView(form.name, form.label(language), fields, _options(form, asked), summary, sources, wrong)
 
 
 def _present_all(questions: tuple[Field, ...], asked: WidgetContext, place: _Position) -> tuple[FieldView, ...]:
@@ -117,8 +117,8 @@ def _override_reason(question: Field, asked: WidgetContext) -> dict[str, Any]:
     if not isinstance(than, dict):
         return {}
     words = asked.computed.get(str(than["field"]), "")
-    told = _("By the signs it would be: %(what)s.") % {"what": words}
-    return {"hint": told if words else _("Only if you choose something less urgent than what is computed.")}
+    hint = _("By the signs it would be: %(what)s.") % {"what": words}
+    return {"hint": hint if words else _("Only if you choose something less urgent than what is computed.")}
 
 
 def _rows(question: Field, asked: WidgetContext, place: _Position) -> dict[str, Any]:

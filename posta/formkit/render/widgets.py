@@ -90,9 +90,9 @@ def limits_of(question: Field, known: Mapping[str, object], path: str = "") -> d
         key: limit for key, limit in _normal_range(question, known, path).items() if key in BOUNDS and limit is not None
     }
     found = {key: limit for key, limit in (bounds | usual).items() if isinstance(limit, int | float)}
-    told = {key: str(limit) for key, limit in found.items()}
-    told |= _limit_words({key: format_number(n) for key, n in found.items()}, likely_slip(question.name))
-    return told | _limits_of_size(question, known, found)
+    texts = {key: str(limit) for key, limit in found.items()}
+    texts |= _limit_words({key: format_number(n) for key, n in found.items()}, likely_slip(question.name))
+    return texts | _limits_of_size(question, known, found)
 
 
 def join_limits(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
@@ -129,12 +129,12 @@ def _limits_of_size(question: Field, known: Mapping[str, object], usual: Mapping
             "low": format_number(size.low),
             "high": format_number(size.high),
         }
-    told = " ".join((words, _("Check the unit and the decimal point.")))
+    message = " ".join((words, _("Check the unit and the decimal point.")))
     found: dict[str, str] = {}
     if "warn_min" not in usual:
-        found |= {"warn_min": f"{size.low:g}", "low": f"↓ {told}"}
+        found |= {"warn_min": f"{size.low:g}", "low": f"↓ {message}"}
     if "warn_max" not in usual:
-        found |= {"warn_max": f"{size.high:g}", "high": f"↑ {told}"}
+        found |= {"warn_max": f"{size.high:g}", "high": f"↑ {message}"}
     return found
 
 

@@ -37,10 +37,10 @@ def main(arguments: list[str] | None = None) -> None:
     line = socket.socket(
         fileno=given.control
     )  # held to the end: when it closes, the supervisor takes the form for kept
-    heard = control_channel.receive_message(line)
-    if heard is None or heard[0] is not Message.KEEP:
+    message = control_channel.receive_message(line)
+    if message is None or message[0] is not Message.KEEP:
         return
-    [connection] = heard[1]
+    [connection] = message[1]
     head, body = _read(connection)
     fields = read_fields(head)
     origin = unsent_forms.HERE if classify_origin(peer_address(connection)) == HERE else unsent_forms.NETWORK

@@ -25,8 +25,8 @@ def describe_fault(error: BaseException) -> str:
     """
     places = [f"{frame.f_globals.get('__name__', '?')}:{line}" for frame, line in _frames(error.__traceback__)]
     ours = [place for place in places if place.startswith("posta.")] or places
-    told = f"{type(error).__name__} at {', '.join(ours[: -MAX_FRAMES - 1 : -1]) or 'an unknown place'}"
-    return f"{told}: {error}" if isinstance(error, PostaError) else told
+    text = f"{type(error).__name__} at {', '.join(ours[: -MAX_FRAMES - 1 : -1]) or 'an unknown place'}"
+    return f"{text}: {error}" if isinstance(error, PostaError) else text
 
 
 def print_fault(error: BaseException) -> None:
@@ -41,8 +41,8 @@ def install_excepthook() -> None:
     That includes faults that nobody catches and faults that a library logs.
     """
     sys.excepthook = lambda kind, error, trace: print_fault(error)
-    threading.excepthook = lambda told: print_fault(told.exc_value or told.exc_type())
-    sys.unraisablehook = lambda told: print_fault(told.exc_value or told.exc_type())
+    threading.excepthook = lambda args: print_fault(args.exc_value or args.exc_type())
+    sys.unraisablehook = lambda args: print_fault(args.exc_value or args.exc_type())
     if logging.lastResort is not None:
         logging.lastResort.setFormatter(_SafeFormatter())
 

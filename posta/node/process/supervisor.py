@@ -152,8 +152,8 @@ class Supervisor:
         return worker
 
     def _on_message(self, worker: WorkerProcess) -> None:
-        heard = control_channel.receive_message(worker.line)
-        word = heard[0] if heard else None
+        message = control_channel.receive_message(worker.line)
+        word = message[0] if message else None
         if word is Message.OPEN and worker is self.worker and self.state is SupervisorState.TRYING:
             self._open()
         elif word is Message.OPEN and worker is self.successor:

@@ -79,8 +79,8 @@ class SupervisorChannel:
 
     def hear(self) -> tuple[Message, list[socket.socket]]:
         """Return the next word; without a supervisor there is nothing to live for."""
-        heard = control_channel.receive_message(self.end)
-        return heard if heard else exit_immediately()
+        message = control_channel.receive_message(self.end)
+        return message if message else exit_immediately()
 
     def somebody_active(self) -> None:
         """Tell the supervisor, at most four times a second."""
@@ -207,8 +207,8 @@ def _receive_sockets(line: SupervisorChannel) -> list[socket.socket]:
     """Say OPEN and wait until the supervisor has let go of the sockets; connections it still held come first."""
     line.say(Message.OPEN)
     late: list[socket.socket] = []
-    while (heard := line.hear())[0] is not Message.GO:
-        late += heard[1]
+    while (message := line.hear())[0] is not Message.GO:
+        late += message[1]
     return late
 
 

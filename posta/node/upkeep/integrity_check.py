@@ -24,7 +24,7 @@ def read_whole_database(
     """
     count = 0
 
-    def told() -> int:
+    def on_step() -> int:
         nonlocal count
         count += 1
         progress(count, 0)
@@ -32,7 +32,7 @@ def read_whole_database(
 
     try:
         with closing(open_encrypted(key, database=home / DATABASE_FILE, isolation_level=None)) as connection:
-            connection.set_progress_handler(told, _STEPS)
+            connection.set_progress_handler(on_step, _STEPS)
             return list_damage(connection.cursor())[:MOST]
     except dbapi2.Error as error:
         raise (to_storage_error(error) or error) from error

@@ -191,7 +191,7 @@ def _copy_database(
 ) -> None:
     """Copy page by page while others may write, into a file under another key, and check the copy."""
 
-    def told(_: int, remaining: int, total: int) -> None:
+    def on_progress(_: int, remaining: int, total: int) -> None:
         progress(step, total - remaining, total)
 
     with (
@@ -201,7 +201,7 @@ def _copy_database(
         os.chmod(target, 0o600)
         one.execute("BEGIN")  # one moment of the database: what others write meanwhile does not start the copy over
         one.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        one.backup(other, pages=_PAGES_AT_ONCE, progress=told, sleep=0)
+        one.backup(other, pages=_PAGES_AT_ONCE, progress=on_progress, sleep=0)
         other.execute("PRAGMA journal_mode=DELETE")
         if list_damage(other.cursor()):
             raise DamagedBackup("copy_unsound")

@@ -58,10 +58,10 @@ def _own() -> Mapping[str, Words]:
 
 def _list_faults(toml: Toml) -> Iterator[InputProblem]:
     """Yield the missing, unknown and empty texts of a file, compared with Posta's own in Spanish."""
-    model, said = dict(_flat(_own()["es"])), dict(_flat(toml.values))
-    for key in model.keys() - said.keys():
+    model, texts = dict(_flat(_own()["es"])), dict(_flat(toml.values))
+    for key in model.keys() - texts.keys():
         yield toml.problem(key, f"`{key}` is missing.", f"Add it; in Spanish it can say: {model[key]}")
-    for key, text in said.items():
+    for key, text in texts.items():
         table = key.partition(".")[0]
         if key not in model and table not in OPEN:
             yield toml.problem(key, f"`{key}` is not known here.", "Take it out.")

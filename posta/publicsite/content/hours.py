@@ -39,8 +39,8 @@ def _list_faults(toml: Toml, place: str, hours: Any) -> Iterator[InputProblem]:
     if not isinstance(hours, Mapping):
         yield toml.problem(place, f"`{place}` is no table of texts.", f"Write [{place}] and a line for each language.")
         return
-    said = {language for language, text in hours.items() if isinstance(text, str) and text.strip()}
-    if missing := [language for language in CARE_LANGUAGES if language not in said]:
+    given = {language for language, text in hours.items() if isinstance(text, str) and text.strip()}
+    if missing := [language for language in CARE_LANGUAGES if language not in given]:
         todo = "Who needs care reads in five languages: add them."
         yield toml.problem(place, f"The hours of `{place}` lack {', '.join(missing)}.", todo)
     if unknown := sorted(hours.keys() - set(CARE_LANGUAGES)):

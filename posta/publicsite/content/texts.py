@@ -54,15 +54,15 @@ def read_text_folder(root: Path, shelf: TextFolder) -> tuple[dict[str, Multiling
         missing = [language for language in wanted if language not in languages]
         problems += [_list_missing(shelf, name, language, languages) for language in missing]
         problems += [_list_surplus(shelf, name, language) for language in sorted(languages.keys() - set(wanted))]
-        texts, sheets = dict[str, WrittenText](), dict[str, TextFile]()
+        texts, sources = dict[str, WrittenText](), dict[str, TextFile]()
         for language in sorted(languages):
             try:
-                sheets[language] = sheet = read_text_file(languages[language], f"{shelf.folder}/{name}.{language}.md")
-                texts[language] = _read_text(sheet, shelf, language)
+                sources[language] = source = read_text_file(languages[language], f"{shelf.folder}/{name}.{language}.md")
+                texts[language] = _read_text(source, shelf, language)
             except NotPublishable as error:
                 problems.extend(error.problems)
         if wanted and set(texts) == set(wanted):
-            written[name] = MultilingualText(name, texts, sheets[LANGUAGES[0]])
+            written[name] = MultilingualText(name, texts, sources[LANGUAGES[0]])
     return written, problems
 
 
@@ -91,20 +91,20 @@ def _list_surplus(shelf: TextFolder, name: str, language: str) -> InputProblem:
     return InputProblem(file, 0, what, f"Move the file away. {shelf.known}".strip())
 
 
-def _read_text(sheet: TextFile, shelf: TextFolder, language: str) -> WrittenText:
-    problems = [*_judge_matter(sheet, shelf, language)]
+def _read_text(source: TextFile, shelf: TextFolder, language: str) -> WrittenText:
+    problems = [*_judge_matter(source, shelf, language)]
     try:
-        html, links = render_markdown(sheet)
+        html, links = render_markdown(source)
     except NotPublishable as error:
         problems.extend(error.problems)
     if problems:
         raise NotPublishable(problems)
-    matter = sheet.matter.values
-    return WrittenText(title=matter["title"], summary=matter["summary"], html=html, file=sheet.file, links=links)
+    matter = source.matter.values
+    return WrittenText(title=matter["title"], summary=matter["summary"], html=html, file=source.file, links=links)
 
 
-def _judge_matter(sheet: TextFile, shelf: TextFolder, language: str) -> Iterator[InputProblem]:
+def _judge_matter(source: TextFile, shelf: TextFolder, language: str) -> Iterator[InputProblem]:
     if language == LANGUAGES[0]:
-        return list_faults(sheet.matter, {**_TEXT, **shelf.required}, shelf.optional)
+        return list_faults(source.matter, {**_TEXT, **shelf.required}, shelf.optional)
     first = f"It stands in the file that ends in .{LANGUAGES[0]}.md, for all languages."
-    return list_faults(sheet.matter, _TEXT, {}, why=dict.fromkeys([*shelf.required, *shelf.optional], first))
+    return list_faults(source.matter, _TEXT, {}, why=dict.fromkeys([*shelf.required, *shelf.optional], first))

@@ -44,14 +44,14 @@ def find_withheld_of_mission(network: PublicNetwork) -> list[InputProblem]:
     They are written texts too.
     """
     names = _names(network.withheld)
-    said = [(f"event `{event.id}`", event.text) for event in network.events]
-    said += [(f"public name of `{place.id}`", place.name) for place in network.places]
-    said += [(f"partner `{partner.code}`", partner.name) for partner in network.partners]
+    published = [(f"event `{event.id}`", event.text) for event in network.events]
+    published += [(f"public name of `{place.id}`", place.name) for place in network.places]
+    published += [(f"partner `{partner.code}`", partner.name) for partner in network.partners]
     return [
         InputProblem(
             "mission", 0, f"The {what} holds the name of a place that is not public.", "Say only the state there."
         )
-        for what, texts in said
+        for what, texts in published
         if any(any(True for _ in _find([(word, 0) for word in split_name(text)], names)) for text in texts.values())
     ]
 

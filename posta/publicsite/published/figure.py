@@ -177,8 +177,8 @@ def _few_people(figure: Figure) -> Iterator[Fault]:
     unit = UNITS.get(figure.unit)
     if not (unit and unit.persons):
         return
-    said = [("value", figure.value), *((f"correction.{n}.was", row.was) for n, row in enumerate(figure.corrections))]
-    for field, value in said:
+    values = [("value", figure.value), *((f"correction.{n}.was", row.was) for n, row in enumerate(figure.corrections))]
+    for field, value in values:
         if _is_count(value) and value < FEWEST_PEOPLE and (value or figure.survivors):
             yield Fault(
                 field,

@@ -85,8 +85,8 @@ def list_faults(
         yield InputProblem(toml.file, 0, f"`{key}` is missing.", f'Add a line `{key} = "..."`.')
     for key, value in toml.values.items():
         if key not in known:
-            said = (why or {}).get(key) or f"Take it out; known are: {', '.join(sorted(known))}."
-            yield toml.problem(key, f"`{key}` is not known here.", said)
+            advice = (why or {}).get(key) or f"Take it out; known are: {', '.join(sorted(known))}."
+            yield toml.problem(key, f"`{key}` is not known here.", advice)
         else:
             what, todo = known[key](value)
             if what:

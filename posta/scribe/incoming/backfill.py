@@ -57,7 +57,7 @@ def reproject(desk: NodeContext, rows: Sequence[int]) -> list[DecodedEntry]:
 
 def is_enrolment(fresh: DecodedEntry) -> bool:
     """Return whether the entries of an unknown device may have to be tried again after this."""
-    return fresh.ordered is not None and fresh.ordered.kind == kinds.ENROLMENT
+    return fresh.admin is not None and fresh.admin.kind == kinds.ENROLMENT
 
 
 def split_by_authority(

@@ -36,8 +36,8 @@ def write_evidence_within(desk: NodeContext, places: Iterable[ForkPlace]) -> Hea
     if (int(Compartment.ADMIN), "") not in desk.keyring.newest:
         return None
     found = (find_evidence(desk, place) for place in sorted(set(places) - reported))
-    sheets = [device_entry_draft(desk, kinds.FORK, act) for act in found if act is not None]
-    return write_within(desk, sheets)[0] if sheets else None
+    drafts = [device_entry_draft(desk, kinds.FORK, act) for act in found if act is not None]
+    return write_within(desk, drafts)[0] if drafts else None
 
 
 def find_evidence(desk: NodeContext, place: ForkPlace) -> ForkEvidence | None:

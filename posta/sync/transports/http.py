@@ -66,8 +66,8 @@ class HttpTransport:
         body = msgspec.msgpack.encode([(h.feed, h.incarnation, h.sequence, h.hash) for h in heads])
         answer = self._ask("POST", "/v1/diff", body, largest=MAX_COMPARISON)
         with _translate_errors():
-            told = msgspec.msgpack.decode(answer, type=_Comparison)
-        return told.have, told.want
+            comparison = msgspec.msgpack.decode(answer, type=_Comparison)
+        return comparison.have, comparison.want
 
     def fetch(self, offer: Offer) -> Iterator[bytes]:
         """Yield segments of an offer; while one page is worked on, the next is on its way. Each page goes on after the

@@ -27,6 +27,6 @@ def describe_changes(actor: Actor, unseen: Iterable[UnseenChange]) -> tuple[str,
         labels = [
             f.label(current_language()).partition(" (")[0] for f in form.fields if f.name in names - UNREPORTED_FIELDS
         ]
-        told = {"who": who, "what": ", ".join(label[:1].lower() + label[1:] for label in labels)}
-        words += [_("While you were writing, %(who)s changed: %(what)s.") % told] if labels else []
+        params = {"who": who, "what": ", ".join(label[:1].lower() + label[1:] for label in labels)}
+        words += [_("While you were writing, %(who)s changed: %(what)s.") % params] if labels else []
     return tuple(words)

@@ -38,7 +38,7 @@ def icon(name: str) -> SafeString:
 def shape(level: int | None) -> SafeString:
     """Return the triage shape; number, form and colour each show the level. No level: a dashed ring."""
     known = level if level in TRIAGE_SHAPES else 0
-    said = {
+    label = {
         1: _("Triage 1, red: at once"),
         2: _("Triage 2, yellow: soon"),
         3: _("Triage 3, green: can wait"),
@@ -46,7 +46,7 @@ def shape(level: int | None) -> SafeString:
     }[known or 0]
     drawn = SafeString(TRIAGE_SHAPES[known or 0])
     return format_html(
-        '<svg class="shape t{}" viewBox="0 0 32 32" role="img" aria-label="{}">{}</svg>', known, said, drawn
+        '<svg class="shape t{}" viewBox="0 0 32 32" role="img" aria-label="{}">{}</svg>', known, label, drawn
     )
 
 

@@ -86,7 +86,7 @@ def test_a_partly_sealed_visit_names_no_author_and_no_trade(trade: str, sealed: 
         actor.desk.cursor, [actor.desk.cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()[0]], device
     )
     for content in contents.values():
-        assert content.said is None or content.said.author is None
+        assert content.clinical is None or content.clinical.author is None
         assert "staff_role" not in str(content.forms)
     own = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0]
     assert own.author == actor.staff.id, "who may read it knows who wrote it"

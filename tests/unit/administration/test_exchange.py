@@ -58,7 +58,7 @@ def test_a_road_that_worked_and_one_that_does_not(centre: Coordination) -> None:
     assert [(road.url, road.is_peer, road.trouble is not None) for road in report.roads] == [
         (RELAY, False, False), (PEER, True, True),
     ]  # fmt: skip
-    told = centre.client().get("/sync/").context["told"]
+    told = centre.client().get("/sync/").context["report"]
     assert [road.state for road in told.roads] == ["ok", "ask"]
 
 
@@ -144,7 +144,7 @@ def test_a_bundle_is_taken_along_and_read_elsewhere(centre: Coordination) -> Non
     assert bundle.startswith(b"PSb1")
     answer = client.post("/sync/import", {"bundle": SimpleUploadedFile(name, bundle)})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/sync/imported")
-    told = client.get("/sync/imported").context["told"]
+    told = client.get("/sync/imported").context["result"]
     assert [count for _, count in told.facts][0] == 0
     assert [count for _, count in told.facts][1] > 20
     assert told.kind == "ok"
@@ -157,11 +157,11 @@ def test_a_damaged_bundle_says_what_was_wrong_in_the_readers_words(centre: Coord
     for data, reason in ((out.getvalue()[:3000], "announces"), (b"photo", "is not a Posta bundle")):
         client.post("/sync/import", {"bundle": SimpleUploadedFile("a.posta", data)})
         client.cookies["django_language"] = "en"
-        told = client.get("/sync/imported").context["told"]
+        told = client.get("/sync/imported").context["result"]
         assert told.kind == "bad"
         assert told.facts[2:] == (("Held for review", 0), ("Could not be read", 1))
         assert reason in told.reasons[0]
-        assert "announces" not in centre.client().get("/sync/imported").context["told"].reasons[0]
+        assert "announces" not in centre.client().get("/sync/imported").context["result"].reasons[0]
 
 
 def test_without_a_file_nothing_is_read(centre: Coordination) -> None:
@@ -179,7 +179,7 @@ def test_what_was_set_aside_is_named_with_its_reason(centre: Coordination) -> No
     reason = Reason("care_without_post").to_json()
     cursor.execute(sql, ("not_a_post", reason, row, b"1", since))
     cursor.execute(sql, ("not_a_post", reason, row, b"2", since))
-    told = centre.client().get("/sync/").context["told"]
+    told = centre.client().get("/sync/").context["report"]
     assert [(one.count, one.origin) for one in told.aside] == [(2, "Coordinación")]
     assert told.aside[0].reason == "Registró atenciones un equipo que no sirve en ninguna posta."
     assert told.newer == ""
@@ -189,7 +189,7 @@ def test_a_part_of_a_newer_version_is_counted(centre: Coordination) -> None:
     cursor = centre.desk.cursor
     cursor.execute("UPDATE ledger_part SET read = 0 WHERE id = (SELECT MIN(id) FROM ledger_part)")
     assert make_report(centre.desk).newer == 1
-    assert "1" in centre.client().get("/sync/").context["told"].newer
+    assert "1" in centre.client().get("/sync/").context["report"].newer
 
 
 def test_reasons_with_numbers_and_reasons_of_tomorrow() -> None:

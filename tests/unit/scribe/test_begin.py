@@ -76,9 +76,9 @@ def test_begin_after_a_restore_names_the_last_entry_known() -> None:
     desk = ensure_incarnation(house.desk(TENOSIQUE), None, restored=True)
     assert last is not None
     assert desk.incarnation > 0
-    (first,) = [e for e in read_log(desk) if e.ordered is not None and e.ordered.kind == kinds.INCARNATION]
-    assert first.ordered is not None
-    assert list(first.ordered.body)[:3] == [0, last.sequence, last.hash] or first.ordered.body is not None
+    (first,) = [e for e in read_log(desk) if e.admin is not None and e.admin.kind == kinds.INCARNATION]
+    assert first.admin is not None
+    assert list(first.admin.body)[:3] == [0, last.sequence, last.hash] or first.admin.body is not None
 
 
 def test_begin_when_the_side_file_is_ahead_takes_a_new_incarnation() -> None:
@@ -133,7 +133,7 @@ def test_a_fork_keeps_both_branches_and_is_reported_with_proof() -> None:
     there = house.desk(COATZA)
     for desk in (one, copy, one, copy, house.desk("coordination"), one, copy):
         meet(house, desk, there)
-    reports = [e for e in read_log(there) if e.ordered is not None and e.ordered.kind == kinds.FORK]
+    reports = [e for e in read_log(there) if e.admin is not None and e.admin.kind == kinds.FORK]
     assert 1 <= len(reports) <= 2  # both who noticed may have spoken; nobody repeats it
     assert {row[0].split()[0] for row in there.cursor.execute("SELECT name FROM chart_person")} == {"Ana", "Berta"}
     place = ForkPlace(one.device.feed, 0, 0)

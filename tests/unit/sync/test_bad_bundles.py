@@ -89,12 +89,12 @@ def test_on_the_page_the_reason_is_said_in_spanish_and_good_segments_are_kept(
     client = centre.client()
     done = client.post("/sync/import", {"bundle": SimpleUploadedFile("a.posta", damage(blocks))})
     assert (done.status_code, done.headers["Location"]) == (303, "/sync/imported")
-    told = client.get("/sync/imported").context["told"]
+    told = client.get("/sync/imported").context["result"]
     assert told.facts[0][1] == (news if arrives else 0)
     assert [bool(one) for one in told.reasons] == ([True] if reason else [])
     assert not any(reason[:12] in one for one in told.reasons if reason), "told in the reader's language"
     client.cookies["django_language"] = "en"
-    assert reason in "".join(client.get("/sync/imported").context["told"].reasons)
+    assert reason in "".join(client.get("/sync/imported").context["result"].reasons)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -124,7 +124,7 @@ def test_a_bundle_of_another_mission_is_left_unread(centre: Coordination) -> Non
     client = centre.client()
     client.post("/sync/import", {"bundle": SimpleUploadedFile("a.posta", out.getvalue())})
     client.cookies["django_language"] = "en"
-    told = client.get("/sync/imported").context["told"]
+    told = client.get("/sync/imported").context["result"]
     assert [count for _, count in told.facts] == [0, 0, 0, 1], "nothing of it is kept aside"
     assert "another mission" in told.reasons[0]
 
@@ -144,7 +144,7 @@ def test_segments_that_are_none_are_set_aside_and_the_rest_is_read(
     bundle.write_bundle(out, [*noise, *good], [bundle.to_age_recipient(centre.device.box_public)], mission)
     client = centre.client()
     client.post("/sync/import", {"bundle": SimpleUploadedFile("a.posta", out.getvalue())})
-    told = client.get("/sync/imported").context["told"]
+    told = client.get("/sync/imported").context["result"]
     assert told.facts[0][1] == news
     assert told.facts[2][1] == len(noise)
     assert told.reasons
