@@ -187,8 +187,8 @@ def count_seen(cursor: Cursor, post: int, since: int) -> int:
     """
     first = sum(1 << get_form(name).number for name in (TRIAGE_FORM, VITALS_FORM))
     door = first | 1 << get_form(VISIT_FORM).number
-    asked = {"post": post, "since": since, "newest": NEWEST, "first": first, "door": door}
-    row = cursor.execute(_SEEN, asked | {"contact": kinds.ENCOUNTER, "withdrawal": kinds.WITHDRAWAL}).fetchone()
+    params = {"post": post, "since": since, "newest": NEWEST, "first": first, "door": door}
+    row = cursor.execute(_SEEN, params | {"contact": kinds.ENCOUNTER, "withdrawal": kinds.WITHDRAWAL}).fetchone()
     return row[0] if row else 0
 
 

@@ -52,10 +52,10 @@ def judge_voids(cursor: Cursor, ids: Collection[bytes]) -> None:
     """Judge again what these entries void, and what voids them."""
     some = list(ids)
     for start in range(0, len(some), _MOST):
-        asked = some[start : start + _MOST]
-        targets = _list_targets(cursor, asked)
+        batch = some[start : start + _MOST]
+        targets = _list_targets(cursor, batch)
         _judge(cursor, targets)
-        _mark_live(cursor, targets.union(asked))
+        _mark_live(cursor, targets.union(batch))
 
 
 def judge_all_voids(cursor: Cursor) -> None:

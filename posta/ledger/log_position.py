@@ -33,9 +33,9 @@ def list_positions_before(cursor: Cursor, place: LogPosition) -> Iterator[LogPos
             yield found
 
 
-def _find(cursor: Cursor, where: str, asked: tuple[object, ...]) -> LogPosition | None:
+def _find(cursor: Cursor, where: str, params: tuple[object, ...]) -> LogPosition | None:
     found = cursor.execute(
-        f"SELECT id, feed, incarnation, sequence, hlc >> 16, header FROM ledger_entry WHERE {where}", asked
+        f"SELECT id, feed, incarnation, sequence, hlc >> 16, header FROM ledger_entry WHERE {where}", params
     ).fetchone()
     if found is None:
         return None

@@ -153,12 +153,12 @@ def iterate_parts(cursor: Cursor, after: int = 0, batch: int = 4096) -> Iterator
 
 def list_readable(cursor: Cursor, epochs: Iterable[bytes]) -> list[int]:
     """Return the rows of entries with an unread part that is sealed under one of these epochs."""
-    held = list(epochs)
-    marks = ",".join("?" * len(held))
+    ids = list(epochs)
+    marks = ",".join("?" * len(ids))
     found = cursor.execute(
         f"SELECT DISTINCT id >> 4 FROM ledger_part WHERE read = 0 AND epoch IN ({marks}) AND sealed IS NOT NULL"
         " ORDER BY 1",
-        held,
+        ids,
     )
     return [row[0] for row in found]
 

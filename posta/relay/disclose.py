@@ -24,12 +24,12 @@ compartments every part names another, and only those who hold the key can tell 
 
 def describe(store: Store) -> dict[str, Any]:
     """Return all that is held, as plain values."""
-    rows = sorted(store.describe(), key=lambda held: held[:4])
-    branches = [_describe_branch(list(group)) for _, group in groupby(rows, key=lambda held: held[:3])]
+    rows = sorted(store.describe(), key=lambda row: row[:4])
+    branches = [_describe_branch(list(group)) for _, group in groupby(rows, key=lambda row: row[:3])]
     return {
-        "feeds": len({held.feed for held in rows}),
+        "feeds": len({row.feed for row in rows}),
         "entries": sum(branch["entries"] for branch in branches),
-        "bytes": sum(held.size for held in rows),
+        "bytes": sum(row.size for row in rows),
         "parts_erased_by_order": store.count_erased(),
         "devices_revoked": sorted(device.hex() for device in store.list_revoked()),
         "branches": branches,
@@ -60,10 +60,10 @@ def _describe_branch(rows: list[StoredSegment]) -> dict[str, Any]:
         "branch": rows[0].branch,
         "first": rows[0].first,
         "last": rows[-1].last,
-        "entries": sum(held.last - held.first + 1 for held in rows),
-        "bytes": sum(held.size for held in rows),
-        "parts": sum(held.parts for held in rows),
-        "parts_absent": sum(held.absent for held in rows),
+        "entries": sum(row.last - row.first + 1 for row in rows),
+        "bytes": sum(row.size for row in rows),
+        "parts": sum(row.parts for row in rows),
+        "parts_absent": sum(row.absent for row in rows),
         "parts_by_epoch": _sum_epochs(rows),
         "days": _sum_days(rows),
     }
@@ -71,10 +71,10 @@ def _describe_branch(rows: list[StoredSegment]) -> dict[str, Any]:
 
 def _sum_days(rows: Iterable[StoredSegment]) -> list[dict[str, Any]]:
     days: dict[int, list[int]] = {}
-    for held in rows:
-        sums = days.setdefault(held.day, [0, 0])
-        sums[0] += held.last - held.first + 1
-        sums[1] += held.size
+    for row in rows:
+        sums = days.setdefault(row.day, [0, 0])
+        sums[0] += row.last - row.first + 1
+        sums[1] += row.size
     return [
         {"day": from_epoch_day(day).isoformat(), "entries": entries, "bytes": size}
         for day, (entries, size) in sorted(days.items())
@@ -83,8 +83,8 @@ def _sum_days(rows: Iterable[StoredSegment]) -> list[dict[str, Any]]:
 
 def _sum_epochs(rows: Iterable[StoredSegment]) -> dict[str, int]:
     sums: Counter[bytes] = Counter()
-    for held in rows:
-        sums.update(held.epochs)
+    for row in rows:
+        sums.update(row.epochs)
     return {epoch.hex(): parts for epoch, parts in sorted(sums.items())}
 
 

@@ -73,8 +73,8 @@ def _count(cursor: Cursor, feed: FeedId, noted: dict[str, Any]) -> int:
     if not noted["place"]:
         return UNKNOWN
     incarnation, sequence, _ = noted["place"]
-    held = [tip.sequence for tip in list_tips(cursor) if tip.feed == feed and tip.incarnation == incarnation]
-    return int(sequence) - max((last for last in held if last < sequence), default=-1)
+    sequences = [tip.sequence for tip in list_tips(cursor) if tip.feed == feed and tip.incarnation == incarnation]
+    return int(sequence) - max((last for last in sequences if last < sequence), default=-1)
 
 
 def _last_moment(cursor: Cursor, feed: FeedId) -> int:

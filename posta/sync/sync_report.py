@@ -44,11 +44,11 @@ class SyncReport:
 
 def make_report(desk: NodeContext) -> SyncReport:
     """Return the state of the exchange of this node now."""
-    feed, held = desk.device.feed, list_confirmed_heads()
-    outbox = outbox_status(list_tips(desk.cursor), feed, held)
+    feed, confirmed = desk.device.feed, list_confirmed_heads()
+    outbox = outbox_status(list_tips(desk.cursor), feed, confirmed)
     return SyncReport(
         to_send=outbox.to_send,
-        oldest=find_oldest(desk.cursor, feed, held),
+        oldest=find_oldest(desk.cursor, feed, confirmed),
         holders=outbox.holders,
         roads=tuple(_road(url) for url in list_sync_addresses()),
         aside=tuple(count_quarantined(desk.cursor)),

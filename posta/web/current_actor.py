@@ -84,9 +84,9 @@ def _session_keyring(session: Session, staff: Staff, desk: NodeContext) -> Keyri
     """Return the device's keys, with the person's own if their five words were given lately."""
     if session.person_keys is None or not SESSIONS.has_sealed_access(session):
         return desk.keyring
-    held: SessionKeys | None = PROCESS.session_keyrings.get(session.token)
-    if held is None or held.device_ring is not desk.keyring:
+    cached: SessionKeys | None = PROCESS.session_keyrings.get(session.token)
+    if cached is None or cached.device_ring is not desk.keyring:
         keys = PersonKeys.from_bytes(session.person_keys)
         ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, keys))
-        held = PROCESS.session_keyrings[session.token] = SessionKeys(desk.keyring, ring)
-    return held.ring
+        cached = PROCESS.session_keyrings[session.token] = SessionKeys(desk.keyring, ring)
+    return cached.ring

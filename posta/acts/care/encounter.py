@@ -242,8 +242,8 @@ def _has_content(forms: Forms, filled: Sequence[ValidatedForm]) -> bool:
     """Return whether anything was answered; computed values, "not recorded" and what the post knows do not count."""
     if list(forms) == ["visit"]:
         return any(not is_empty(value) for value in forms[VISIT_FORM].values())
-    asked = ((form, field) for form in filled if form.form.name != VISIT_FORM for field in form.form.fields)
-    typed = (form.answers.get(field.name) for form, field in asked if field.type != "calc")
+    fields = ((form, field) for form in filled if form.form.name != VISIT_FORM for field in form.form.fields)
+    typed = (form.answers.get(field.name) for form, field in fields if field.type != "calc")
     return any(not is_empty(value) and value != NOT_RECORDED for value in typed)
 
 

@@ -139,8 +139,8 @@ def _withdrawal_draft(
     """
     unsigned = _is_anonymous(actor, entry)
     undone = Withdrawal(reason="undone")
-    shown = act if act == undone or not unsigned else type(act)(reason="")
-    clinical = _clinical_payload(actor, person, refers, shown, None if unsigned else actor.staff.id)
+    clinical_act = act if act == undone or not unsigned else type(act)(reason="")
+    clinical = _clinical_payload(actor, person, refers, clinical_act, None if unsigned else actor.staff.id)
     facts = _facts_payload(actor, refers, act if act == undone else type(act)(reason=""))
     parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, facts), (Compartment.CARE, clinical)]
     if unsigned and (sealed := find_sealed_parts(actor.desk.cursor, entry, actor.desk.keyring).opened):

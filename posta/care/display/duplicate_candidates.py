@@ -43,10 +43,10 @@ def find_possible_duplicates(actor: Actor, answers: Mapping[str, object]) -> tup
         country=_known_code(answers.get("country_origin")),
     )
     posts = load_post_names(actor.desk.cursor)
-    asked = (one for one in found if one.person.closed is None)  # a record made in error is never offered
-    return tuple(_candidate(one, actor, posts) for one in asked if one.strong or _is_similar(one, known, actor.today))[
-        :MAX_CANDIDATES
-    ]
+    candidates = (one for one in found if one.person.closed is None)  # a record made in error is never offered
+    return tuple(
+        _candidate(one, actor, posts) for one in candidates if one.strong or _is_similar(one, known, actor.today)
+    )[:MAX_CANDIDATES]
 
 
 def _is_similar(found: SearchResult, known: Mapping[str, object], on: date) -> bool:

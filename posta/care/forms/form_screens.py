@@ -132,11 +132,11 @@ def _follow_ups_after_start(actor: Actor, person: Person, usual: list[Form]) -> 
     items = list_timeline(
         actor.desk.cursor, person.id, actor.desk.keyring, limit=MAX_ENTRIES
     )  # no index knows sealed forms
-    held = {name for item in items for name in item.forms}
+    filled_forms = {name for item in items for name in item.forms}
 
     def place(form: Form) -> float:
         first = form.service.follows
-        waits = first in names and not held & {form.name, first}
+        waits = first in names and not filled_forms & {form.name, first}
         return names.index(first) + 0.5 if waits else names.index(form.name)
 
     return sorted(usual, key=place)

@@ -124,13 +124,13 @@ def find_refused(cursor: Cursor, correction: EntryId) -> RefusedCorrection | Non
     return next(iter(_list_refused(cursor, named, (correction, correction + b"\xff" * 16), 1)), None)
 
 
-def _list_refused(cursor: Cursor, where: str, asked: Sequence[object], limit: int) -> list[RefusedCorrection]:
+def _list_refused(cursor: Cursor, where: str, params: Sequence[object], limit: int) -> list[RefusedCorrection]:
     found = cursor.execute(
         "SELECT i.id, t.id, i.person, i.author, i.post, i.hlc, i.entry, t.entry FROM chart_item i JOIN ledger_origin e"
         f" ON {NAMES_HASH.format(id='i.refers')} JOIN chart_item t ON t.entry = e.id AND t.person = i.person"
         f" WHERE i.kind = {kinds.CORRECTION} AND NOT i.holds AND {where} AND NOT EXISTS (SELECT 1 FROM chart_item w"
         f" WHERE w.refers = i.id AND w.kind = {kinds.WITHDRAWAL} AND w.holds) ORDER BY i.hlc DESC, i.id LIMIT ?",
-        (*asked, limit),
+        (*params, limit),
     ).fetchall()
     refusals = _find_refusals(cursor, _list_records(cursor, sorted({row[2] for row in found}))) if found else {}
     return [

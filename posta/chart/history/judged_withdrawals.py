@@ -112,8 +112,8 @@ def list_withdrawals(cursor: Cursor, target: EntryId) -> list[EntryId]:
 
 def list_withdrawn_at(cursor: Cursor, post: int, since: int, limit: int = 200) -> list[WithdrawnEntry]:
     """Return what was withdrawn of the entries of a post since a moment (ms), newest first."""
-    asked = (since << 16, post, limit)
-    found = cursor.execute(f"{_WITHDRAWN} AND w.hlc >= ? AND t.post = ? ORDER BY w.hlc DESC, w.id LIMIT ?", asked)
+    params = (since << 16, post, limit)
+    found = cursor.execute(f"{_WITHDRAWN} AND w.hlc >= ? AND t.post = ? ORDER BY w.hlc DESC, w.id LIMIT ?", params)
     return [_withdrawn(row) for row in found.fetchall()]
 
 

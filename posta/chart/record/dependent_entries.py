@@ -18,15 +18,15 @@ def find_dependent(cursor: Cursor, row: int) -> str:
     item = cursor.execute("SELECT kind, id, person, post, hlc FROM chart_item WHERE entry = ?", (row,)).fetchone()
     if item is None:
         return JOINED if _exists(cursor, _OF_PARTY, {"row": row}) else ""
-    asked = dict(zip(("kind", "id", "person", "post", "hlc"), item, strict=True), row=row)
+    params = dict(zip(("kind", "id", "person", "post", "hlc"), item, strict=True), row=row)
     for kind, sql, reason in _RULES:
-        if kind == asked["kind"] and _exists(cursor, sql, asked):
+        if kind == params["kind"] and _exists(cursor, sql, params):
             return reason
     return ""
 
 
-def _exists(cursor: Cursor, sql: str, asked: dict[str, object]) -> bool:
-    return cursor.execute(sql, asked).fetchone() is not None
+def _exists(cursor: Cursor, sql: str, params: dict[str, object]) -> bool:
+    return cursor.execute(sql, params).fetchone() is not None
 
 
 _OF_REGISTRATION = f"""SELECT 1 FROM chart_assertion a WHERE a.entry = :row AND a.replaces = x'' AND (

@@ -100,10 +100,10 @@ def _is_known(row: Row, treatment: Treatment) -> bool:
 
 
 def _has_pressure(rule: Mapping[str, object], treatment: Treatment) -> bool:
-    held = read_table("contraception")["pressure"]
-    assert isinstance(held, dict)
+    limits = read_table("contraception")["pressure"]
+    assert isinstance(limits, dict)
     now = any(treatment.answers("vitals").get(name) is not None for name in ("sbp", "dbp"))
-    fresh = treatment.measured is not None and (treatment.day - treatment.measured).days <= held["holds_days"]
+    fresh = treatment.measured is not None and (treatment.day - treatment.measured).days <= limits["holds_days"]
     measured = ((number_in(treatment.signs, name), number_in(rule, name)) for name in ("sbp", "dbp"))
     return (now or fresh) and any(value is not None and low is not None and value >= low for value, low in measured)
 

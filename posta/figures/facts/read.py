@@ -57,13 +57,13 @@ def list_facts(
     for question, (other, _) in zip(questions, found, strict=True):
         if other is not table:
             raise UnknownForm(f"{form}.{question} beside {questions[0]}")
-    where, asked = _where(months, post)
+    where, params = _where(months, post)
     names = ", ".join(f'f."{column.name}"' for _, column in found)
     order = ", ".join(("r.month", "r.post", "r.entry", *(f"f.{key}" for key in table.unique[1:])))
     rows = cursor.execute(
         f"SELECT r.month, r.post, r.day, r.person, r.sex, r.band, {names} FROM figures_row r"
         f" JOIN {table.name} f ON f.entry = r.entry WHERE {where} ORDER BY {order}",
-        asked,
+        params,
     )
     reads = [_READ.get(column.type, _as_it_is) for _, column in found]
     return [
@@ -83,11 +83,11 @@ def count_facts(
     Raises UnknownForm where the question gives no fact.
     """
     table, column = _find(form, question)
-    where, asked = _where(months, post)
+    where, params = _where(months, post)
     rows = cursor.execute(
         f'SELECT r.month, r.post, f."{column.name}", COUNT(*) FROM figures_row r JOIN {table.name} f ON f.entry = r.entry'
         f' WHERE {where} AND f."{column.name}" IS NOT NULL GROUP BY 1, 2, 3',
-        asked,
+        params,
     )
     read = _READ.get(column.type, _as_it_is)
     return {(month, at, read(value)): count for month, at, value, count in rows.fetchall()}
@@ -113,14 +113,14 @@ def _find(form: str, question: str) -> tuple[Table, FactColumn]:
 
 def _where(months: Months | None, post: int | None) -> tuple[str, tuple[int, ...]]:
     conditions = ["r.live"]
-    asked: list[int] = []
+    params: list[int] = []
     if months is not None:
         conditions.append("r.month BETWEEN ? AND ?")
-        asked += months
+        params += months
     if post is not None:
         conditions.append("r.post = ?")
-        asked.append(post)
-    return " AND ".join(conditions), tuple(asked)
+        params.append(post)
+    return " AND ".join(conditions), tuple(params)
 
 
 def _as_it_is(value: FactValue) -> FactValue:

@@ -29,13 +29,13 @@ def find_correction_refusal(
     `forms` has one bit per form number; `written` is what it corrects, with the post of the first entry; `received`
     whether the person was received at `post`.
     """
-    asked = without_visit(written.forms) or written.forms
-    if asked and not asked & forms:
+    written_forms = without_visit(written.forms) or written.forms
+    if written_forms and not written_forms & forms:
         return EMPTY
     if post is None or post != written.post:
         if not received:
             return NOT_RECEIVED
-        if asked & ~forms:
+        if written_forms & ~forms:
             return LEAVES_OUT
     elif author is None:  # it seals something at its own post: who may read that was asked at the screen
         return ""

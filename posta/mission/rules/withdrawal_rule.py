@@ -49,8 +49,8 @@ def may_correct(role: str, kind: int, forms: int) -> bool:
         return False
     if kind == kinds.ARRIVAL:
         return True
-    asked = list(list_entry_forms(forms)) if kind in (kinds.ENCOUNTER, kinds.CORRECTION) else []
-    return all(form is not None and may_record(role, form) for form in asked) if asked else trade.corrects
+    filled = list(list_entry_forms(forms)) if kind in (kinds.ENCOUNTER, kinds.CORRECTION) else []
+    return all(form is not None and may_record(role, form) for form in filled) if filled else trade.corrects
 
 
 def list_roles(cursor: Cursor, staff: set[bytes]) -> dict[bytes, list[tuple[int, str]]]:
@@ -69,8 +69,8 @@ def role_at(roles: list[tuple[int, str]], hlc: int) -> str | None:
     >>> role_at([(10, "promoter"), (20, "doctor")], 15)
     'promoter'
     """
-    held = [role for since, role in roles if since <= hlc]
-    return held[-1] if held else (roles[0][1] if roles else None)
+    roles_then = [role for since, role in roles if since <= hlc]
+    return roles_then[-1] if roles_then else (roles[0][1] if roles else None)
 
 
 def list_entry_forms(bits: int) -> Iterator[Form | None]:

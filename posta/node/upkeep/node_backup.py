@@ -230,16 +230,16 @@ def _check_empty(home: Path) -> None:
 def _exclusive_backup(folder: Path) -> Iterator[None]:
     """Let one backup of a home run at a time; what one that was killed has left is cleared away."""
     make_private_folder(folder)
-    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    folder_fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(folder_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         for left in (*folder.glob(f"{_WORK}*"), *folder.glob(".*.part")):
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         yield
     except BlockingIOError as reason:
         raise BackupUnderWay from reason
     finally:
-        os.close(held)
+        os.close(folder_fd)
 
 
 @contextmanager

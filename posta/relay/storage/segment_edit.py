@@ -42,8 +42,8 @@ def count_epochs(data: bytes) -> Counter[bytes]:
 
 def count_parts(segment: Segment) -> tuple[int, int]:
     """Return how many parts a segment names, and how many of them are absent."""
-    held = [part.sealed is None for entry in segment.entries for part in entry.parts]
-    return len(held), sum(held)
+    absent = [part.sealed is None for entry in segment.entries for part in entry.parts]
+    return len(absent), sum(absent)
 
 
 def _entry_with(entry: WireEntry, offered: Mapping[bytes, bytes], erased: Collection[bytes]) -> WireEntry:

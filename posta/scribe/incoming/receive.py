@@ -116,8 +116,8 @@ def _receive_segment(desk: NodeContext, data: bytes, receipt: ReceiveReport) -> 
 
 def _locate_segment(desk: NodeContext, device: Device, segment: Segment, receipt: ReceiveReport) -> None:
     """Find where the segment belongs: already held, the next piece, after a gap, or another branch."""
-    held = frontier.find_hashes(desk.cursor, segment.feed, segment.incarnation, segment.last)
-    if segment.entries[-1].hash in held:
+    hashes = frontier.find_hashes(desk.cursor, segment.feed, segment.incarnation, segment.last)
+    if segment.entries[-1].hash in hashes:
         receipt.had += len(segment.entries)
         _backfill_segment(desk, segment, receipt)
         return

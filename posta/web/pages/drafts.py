@@ -135,9 +135,9 @@ def load_draft(request: HttpRequest, actor: Actor, key: str) -> LoadedDraft | No
     It is the requested draft, or the newest.
     """
     session, which = session_of(request), request.GET.get(DRAFT_PARAM)
-    held = session.person_keys if session else None
+    key_bytes = session.person_keys if session else None
     with suppress(SealedDraft, SealError):
-        keys = PersonKeys.from_bytes(held) if held else None
+        keys = PersonKeys.from_bytes(key_bytes) if key_bytes else None
         if draft := get_draft(actor.staff.id, key, page=which, keys=keys, clock=actor.desk.clock):
             raw = {name: [v] if isinstance(v, str) else list(v) for name, v in draft.content.items()}
             raw |= {AFTER: [f"{draft.page}-{to_millis(draft.kept_at)}"], OPENED_AT: [str(to_millis(draft.begun_at))]}
