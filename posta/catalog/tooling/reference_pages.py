@@ -185,7 +185,8 @@ def _remarks(form: Form, field: Field) -> Iterable[str]:
         texts.append(f"must hold: {describe_condition(field.check, form)}")
     calculation = CALCULATIONS.get(path)
     if calculation and calculation.compute.__doc__:
-        texts.append("computed: " + calculation.compute.__doc__.strip().split("\n")[0])
+        returned = calculation.compute.__doc__.strip().split("\n")[0]
+        texts.append("computed: " + returned.removeprefix("Return ").removesuffix("."))
     if path in JUDGED:
         texts.append("computed: " + JUDGED[path])
     if path in UNCOMPUTED:

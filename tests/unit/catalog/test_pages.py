@@ -37,6 +37,12 @@ def test_every_list_is_on_the_page_of_lists() -> None:
     assert all(f"\n## {name}\n" in page for name in list_names())
 
 
+def test_a_computed_question_says_what_it_holds_not_what_code_does() -> None:
+    page = render_form(get_form("anc"))
+    assert "- `ga_weeks`: computed: the completed weeks at the visit; None outside 0 to 43\n" in page
+    assert not [form.name for form in list_forms() if "computed: Return" in render_form(form)]
+
+
 def test_a_form_without_computation_says_why() -> None:
     assert "not computed: needs the risk table" in render_form(get_form("ncd"))
 
