@@ -7,21 +7,35 @@
 from dataclasses import dataclass
 from functools import cache
 
-from posta.terms.data_files import read_toml
+from posta.terms.data_files import LANGUAGES, read_toml
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Visits to propose after an event: days after the date in `after`, or weeks of gestation."""
+    """Visits to propose after an event: days after the date in `after`, or weeks of gestation before it.
+
+    Once under way (`then_trigger`) it goes on every so many days, by whether it is `controlled`. `early` and `late` are
+    the days around the day that still keep the visit, `form` what is written then. `chosen` beforehand are the `next`
+    day, `all`, or those within the nearest weeks (`near`). An `example` waits for the medical coordinator.
+    """
 
     code: str
     trigger: dict[str, object]
     after: str
     compartment: str
+    form: str
+    labels: dict[str, str]
+    source: str
     days: tuple[int, ...] = ()
     weeks_of_gestation: tuple[int, ...] = ()
     then_every: dict[str, int] | None = None
+    then_trigger: dict[str, object] | None = None
+    controlled: dict[str, object] | None = None
     mission_sets: bool = False
+    early: int = 0
+    late: int = 0
+    chosen: str = "next"
+    example: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,14 @@ def list_schedules() -> tuple[Schedule, ...]:
 
 def _schedule(row: dict[str, object]) -> Schedule:
     plain = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    return Schedule(after=plain.pop("from"), **plain)  # type: ignore[arg-type]
+    labels = {language: str(plain.pop(language)) for language in LANGUAGES}
+    return Schedule(after=plain.pop("from"), labels=labels, **plain)  # type: ignore[arg-type]
+
+
+@cache
+def find_schedule(code: str) -> Schedule | None:
+    """Return a schedule by its code; None for one that only a newer program knows."""
+    return next((one for one in list_schedules() if one.code == code), None)
 
 
 @cache

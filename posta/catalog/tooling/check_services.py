@@ -7,6 +7,7 @@ from posta.terms.lists import CodedList
 from posta.terms.schedules import Schedule
 
 ANYBODY = "any"
+CHOSEN, OPEN = ("next", "all", "near"), "care"
 FRAME = frozenset(("person", "visit"))  # a condition always reads these, whatever their service says
 
 
@@ -39,6 +40,7 @@ def check_services(
 def _check_schedules(by_name: Mapping[str, Form], planned: Mapping[str, Schedule]) -> Iterator[str]:
     """Check that a schedule begins on exactly the forms that its trigger reads and that declare it."""
     for schedule in planned.values():
+        yield from _check_planned_form(by_name, schedule)
         reads = {name.partition(".")[0] for name in _names(schedule.trigger)}
         claims = {form.name for form in by_name.values() if schedule.code in form.service.schedules}
         for name in sorted((reads ^ claims) & by_name.keys()):
@@ -46,6 +48,19 @@ def _check_schedules(by_name: Mapping[str, Form], planned: Mapping[str, Schedule
         for name in sorted(claims):
             if by_name[name].compartment.code != schedule.compartment:
                 yield f"form {name}: service schedules: {schedule.code} is of compartment {schedule.compartment}"
+
+
+def _check_planned_form(by_name: Mapping[str, Form], schedule: Schedule) -> Iterator[str]:
+    """Check that what a visit is planned for is of the compartment of its schedule, so that its day tells nothing."""
+    form, where = by_name.get(schedule.form), f"schedule {schedule.code}"
+    if form is None:
+        yield f"{where}: there is no form {schedule.form}"
+    elif form.compartment.code != schedule.compartment:
+        yield f"{where}: form {form.name} is of another compartment"
+    if schedule.chosen not in CHOSEN or (schedule.chosen != CHOSEN[0] and schedule.compartment != OPEN):
+        yield f"{where}: chosen is one of {', '.join(CHOSEN)}, and only the next of a sealed schedule"
+    if not schedule.source:
+        yield f"{where}: a source is needed"
 
 
 def _check_readers(by_name: Mapping[str, Form]) -> Iterator[str]:

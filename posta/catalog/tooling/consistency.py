@@ -318,7 +318,8 @@ def _check_planning(book: Book) -> Faults:
             yield f"programme {code}: unknown, or with unknown forms"
     for schedule in book.schedules:
         where = f"schedule {schedule.code}"
-        yield from _check_condition(where, schedule.trigger, book, None)
+        for condition in (schedule.trigger, schedule.then_trigger, schedule.controlled):
+            yield from _check_condition(where, condition, book, None) if condition else ()
         if _resolve(schedule.after, book, None, None) is None or schedule.compartment not in COMPARTMENTS:
             yield f"{where}: `from` is not a question, or the compartment does not exist"
 
