@@ -30,6 +30,7 @@ from posta.ids import PersonId
 from posta.ledger.row_types import Cursor
 from posta.mission.roles import ROLES, may_record
 from posta.scribe.context.node_context import NodeContext
+from tests.naive_agenda import OF_AGENDA, agenda, agenda_rows, expectations, expected_rows
 from tests.naive_facts import projected, visible
 
 ALLERGIES = 24
@@ -68,13 +69,20 @@ Told = tuple[Entry, dict, set, dict]  # an entry, its values by number, the asse
 def compare(desk: NodeContext) -> list[str]:
     """The names of what the fast projection says otherwise than the twin; empty when they agree."""
     entries = read_log(desk)
+    withdrawn, corrections = withdrawn_ids(entries), standing_corrections(entries)
     wrong = []
     for name, naive, fast in (
         ("items", items(entries), _items_of(desk.cursor)),
         ("corrections", Counter((one,) for one in standing_corrections(entries)), _corrections_of(desk.cursor)),
         ("withdrawals", Counter((one,) for one in withdrawn_ids(entries)), _withdrawn_of(desk.cursor)),
         ("board", board(entries), _board_of(desk.cursor)),
-        ("appointments", due(entries), _rows(desk.cursor, "SELECT person, post, day FROM chart_due")),
+        (
+            "appointments",
+            due(entries),
+            _rows(desk.cursor, "SELECT person, post, day FROM chart_planned WHERE refers = id"),
+        ),
+        ("agenda", agenda(entries, withdrawn, corrections), agenda_rows(desk.cursor)),
+        ("expected", expectations(entries, withdrawn, corrections), expected_rows(desk.cursor)),
         ("parties", parties(entries), _rows(desk.cursor, "SELECT person, party, relation FROM chart_party")),
         ("readings", readings(entries), _rows(desk.cursor, "SELECT staff, person, minute FROM chart_reading")),
         ("counts", counts(entries), _counts_of(desk.cursor)),
@@ -109,7 +117,7 @@ def read_log(desk: NodeContext) -> list[Entry]:
 
 def items(entries: list[Entry]) -> Counter:
     """What a timeline is made of."""
-    shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL, *TAKING}
+    shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL, *TAKING, *OF_AGENDA}
     return Counter(
         (e.id, e.clinical.person, e.clinical.kind, e.clinical.post, e.clinical.refers)
         for e in entries
@@ -385,7 +393,7 @@ def _target(entry: Entry, entries: list[Entry]) -> Entry | None:
             or named.clinical.person != entry.clinical.person
         )
         return None if wrong else _target(named, entries)
-    shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL}
+    shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL, *OF_AGENDA}
     return named if named is not None and named.clinical and named.clinical.kind in shown else None
 
 

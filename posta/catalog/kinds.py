@@ -36,6 +36,7 @@ class Kind:
     UNLINKED_COUNTS,
     REINSTATEMENT,
 ) = range(1, 11)
+PLANNED_VISIT, PLANNED_VISIT_OUTCOME, EXPECTED_AT = range(14, 17)
 (
     FOUNDING,
     ENROLMENT,
@@ -64,6 +65,9 @@ KINDS: dict[int, Kind] = {
         Kind(CHART_ACCESSES, "readings", "who opened which chart", act=s.ChartAccesses),
         Kind(UNLINKED_COUNTS, "tally", "counts that belong to no person and no visit", act=s.UnlinkedCounts),
         Kind(REINSTATEMENT, "reinstatement", "an entry that was withdrawn holds again", act=s.Reinstatement),
+        Kind(PLANNED_VISIT, "planned_visit", "a visit is planned for a day", act=s.PlannedVisit),
+        Kind(PLANNED_VISIT_OUTCOME, "planned_visit_outcome", "what became of a plan", act=s.PlannedVisitOutcome),
+        Kind(EXPECTED_AT, "expected_at", "a person who travels on is expected at a post", act=s.ExpectedAt),
         Kind(FOUNDING, "founding", "the mission begins", act=s.Founding),
         Kind(ENROLMENT, "enrolment", "a device joins", act=s.Enrolment),
         Kind(APPOINTMENT, "appointment", "a colleague begins work or changes role", act=s.Appointment),

@@ -33,6 +33,7 @@ from posta.seal.keys import is_valid_box_key
 ChartAccess = tuple[Id, Id, Minute]
 UnlinkedCountRow = tuple[Word, Word, Annotated[dict[Word, Line], msgspec.Meta(max_length=60)], Count]
 AcceptedHead = tuple[Place, Place, Key]
+PLANNED_STATES = frozenset({"kept", "called", "found", "moved_on", "refused", "cancelled", "moved"})
 
 
 class Act(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -87,6 +88,57 @@ class UnlinkedCounts(Act, frozen=True, array_like=True, kw_only=True):
     """Unlinked facts: counts by coarse keys; no row belongs to a person or a visit."""
 
     rows: tuple[UnlinkedCountRow, ...]  # (row name, week or month, columns, count)
+
+
+class PlannedVisit(Act, frozen=True, array_like=True, kw_only=True):
+    """A visit is planned for a day, or between two days around it; `place` is the post that expects the person.
+
+    `form` is what will be written then (empty: any care), `schedule` and `reason` why. Of a `reserved` one the open
+    part holds the day and the post; everything else stands in the part of its compartment.
+    """
+
+    day: Day
+    place: PostNumber
+    first: Day | None = None
+    last: Day | None = None
+    form: Word = ""
+    schedule: Word = ""
+    reason: Word = ""
+    reserved: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.first or self.day) <= self.day <= (self.last or self.day):
+            raise ValueError("A planned day lies between the first and the last day of its window.")
+
+
+class PlannedVisitOutcome(Act, frozen=True, array_like=True, kw_only=True):
+    """What became of a planned visit (`refers`): `kept` by a contact (`by`), or another state; `moved` has a day.
+
+    `called` and `found` leave it open; the last of the others by clock decides.
+    """
+
+    state: Word
+    day: Day | None = None
+    by: Id | None = None
+
+    def __post_init__(self) -> None:
+        if self.state not in PLANNED_STATES:
+            raise ValueError("A planned visit is kept, called, found, moved_on, refused, cancelled or moved.")
+        if (self.state == "moved") != (self.day is not None):
+            raise ValueError("A planned visit that is moved has another day, and no other has one.")
+
+
+class ExpectedAt(Act, frozen=True, array_like=True, kw_only=True):
+    """A person travels on and is expected at a post around a day, alone or with a party; `last` is when that ends."""
+
+    place: PostNumber
+    day: Day
+    last: Day
+    party: Id | None = None
+
+    def __post_init__(self) -> None:
+        if self.last < self.day:
+            raise ValueError("Nobody is expected after the last day.")
 
 
 class Founding(Act, frozen=True, array_like=True, kw_only=True):

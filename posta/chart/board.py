@@ -1,4 +1,4 @@
-"""The board of a post: who waits, who is in consultation, who is due back today."""
+"""The board of a post: who waits, who is in consultation, who was seen."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -46,20 +46,6 @@ class EndedArrival:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class DueVisit:
-    """A person whose appointment at a post falls on a day, and the row of the entry that made it."""
-
-    person: PersonId
-    day: int
-    post: int = 0
-    entry: int = 0
-
-
-# Entry `i` holds and nothing that does takes its place; a correction that was itself withdrawn takes nobody's.
-_ARRIVAL_HOLDS = f"""i.holds AND NOT EXISTS (SELECT 1 FROM chart_item v WHERE v.refers = i.id AND v.holds
-    AND v.kind IN ({kinds.WITHDRAWAL}, {kinds.CORRECTION})
-    AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = v.id AND w.holds AND w.kind = {kinds.WITHDRAWAL}))"""
 _BOARD = """
     SELECT a.id, a.person, a.at, a.reason, a.reserved, a.colour, a.programme, s.state, s.at, s.author, b.at, b.author
     FROM chart_arrival a LEFT JOIN chart_step s ON s.entry = (
@@ -120,32 +106,6 @@ def with_triage(cursor: Cursor, waiting: Sequence[QueueItem], keyring: Keyring) 
     people, since = [one.person for one in waiting], min(one.since for one in waiting)
     triages = list_latest_of(cursor, people, keyring, get_form(TRIAGE_FORM), since)
     return [_with_colours(one, *triages[one.person]) if one.person in triages else one for one in waiting]
-
-
-def list_due(cursor: Cursor, post: int, day: int, day_start: int) -> list[DueVisit]:
-    """Return people due back at a post on a day who have not been seen since it began.
-
-    The day counts from 1970; `day_start` is in ms.
-    """
-    found = cursor.execute(
-        "SELECT d.person, d.day, d.post, MAX(d.entry) FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
-        " WHERE d.post = ? AND d.day = ?"
-        f" AND {_ARRIVAL_HOLDS}"
-        " AND NOT EXISTS (SELECT 1 FROM chart_item c WHERE c.person = d.person AND c.occurred >= ?"
-        f" AND c.kind = {kinds.ENCOUNTER}) GROUP BY d.person, d.day, d.post ORDER BY 4",
-        (post, day, day_start),
-    )
-    return [DueVisit(PersonId(row[0]), *row[1:]) for row in found.fetchall()]
-
-
-def find_next_due(cursor: Cursor, person: PersonId, day: int) -> DueVisit | None:
-    """Return the next appointment of a person on or after a day, at any post."""
-    row = cursor.execute(
-        "SELECT d.person, d.day, d.post, d.entry FROM chart_due d JOIN chart_item i ON i.entry = d.entry"
-        f" WHERE i.person = ? AND d.day >= ? AND {_ARRIVAL_HOLDS} ORDER BY d.day LIMIT 1",
-        (person, day),
-    ).fetchone()
-    return DueVisit(PersonId(row[0]), *row[1:]) if row else None
 
 
 def find_person_of_status(cursor: Cursor, entry: EntryId) -> PersonId | None:

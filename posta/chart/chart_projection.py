@@ -17,6 +17,8 @@ from posta.catalog.encoding.codec import ABOUT, REMOVES, REPLACES, AdminPayload,
 from posta.catalog.errors import MalformedPart
 from posta.catalog.frame import PERSON_FORM, VISIT_FORM
 from posta.catalog.language.form import get_form
+from posta.chart.agenda import planned_rows
+from posta.chart.agenda.judged_visits import judge_agenda
 from posta.chart.history import judged_withdrawals
 from posta.chart.history.judged_corrections import judge_corrections
 from posta.chart.record import person_registers
@@ -30,9 +32,9 @@ _INSERT = {
     "assertion": "INSERT INTO chart_assertion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "arrival": "INSERT INTO chart_arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "step": "INSERT INTO chart_step VALUES (?, ?, ?, ?, ?, ?)",
-    "due": "INSERT INTO chart_due VALUES (?, ?, ?, ?)",
     "party": "INSERT INTO chart_party VALUES (?, ?, ?, ?)",
     "reading": "INSERT INTO chart_reading VALUES (?, ?, ?, ?)",
+    **planned_rows.INSERT,
 }
 
 
@@ -52,6 +54,7 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
         cursor.executemany(_INSERT[table], values)
     concerned = _list_concerned(cursor, people, batch)
     _judge(cursor, concerned)
+    judge_agenda(cursor, people | concerned)
     person_registers.rebuild_people(cursor, changed | concerned)
     return []
 
@@ -60,6 +63,7 @@ def reproject_judgements(cursor: Cursor) -> None:
     """Judge every withdrawal and correction again, after the mission was folded again."""
     concerned = judged_withdrawals.list_all_concerned(cursor)
     _judge(cursor, concerned)
+    judge_agenda(cursor, concerned)
     person_registers.rebuild_people(cursor, concerned)
 
 
@@ -89,13 +93,14 @@ def forget(cursor: Cursor, rows: Sequence[int]) -> None:
     marks = ",".join("?" * len(rows))
     people = {
         row[0]
-        for table in ("item", "assertion")
+        for table in ("item", "assertion", "outcome")
         for row in cursor.execute(f"SELECT person FROM chart_{table} WHERE entry IN ({marks})", rows)
         if row[0] is not None
     }
     for table in OF_ENTRIES:
         cursor.execute(f"DELETE FROM chart_{table} WHERE entry IN ({marks})", rows)
     _judge(cursor, people)
+    judge_agenda(cursor, people)
     person_registers.rebuild_people(cursor, people)
 
 
@@ -132,7 +137,13 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
     )
     for table, columns in (
         ("step", "arrival, state, at, hlc, author"),
-        ("due", "person, post, day"),
+        (
+            "planned",
+            "id, person, post, day, first, last, form, schedule, reason, reserved, refers, author, at, state,"
+            " due, note, noted, kept",
+        ),
+        ("outcome", "id, person, planned, state, day, visit, author, at, hlc"),
+        ("expected", "id, person, party, post, day, last, origin, author, at, state"),
         ("party", "person, party, relation"),
         ("reading", "staff, person, minute"),
     ):
@@ -185,7 +196,7 @@ def _project_contact(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) 
         rows["step"].append((fresh.row, payload.refers, "done", payload.occurred, fresh.hlc, payload.author))
     due = bodies.get(_visit_number(), {}).get(_next_appointment())
     if isinstance(due, int) and payload.person is not None:
-        rows["due"].append((fresh.row, payload.person, payload.post, due))
+        rows["planned"].append(planned_rows.return_day_row(fresh, payload, due))
 
 
 def _project_arrival(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
@@ -211,6 +222,30 @@ def _project_arrival_status(rows: Rows, fresh: DecodedEntry, payload: ClinicalPa
     act = read_act(payload)
     assert isinstance(act, s.ArrivalStatus)
     rows["step"].append((fresh.row, payload.refers, act.state, payload.occurred, fresh.hlc, payload.author))
+
+
+def _project_planned_visit(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
+    act = read_act(payload)
+    assert isinstance(act, s.PlannedVisit)
+    _item(rows, fresh, payload)
+    if payload.person is not None:
+        rows["planned"].append(planned_rows.planned_row(fresh, payload, act))
+
+
+def _project_outcome(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
+    act = read_act(payload)
+    assert isinstance(act, s.PlannedVisitOutcome)
+    _item(rows, fresh, payload)
+    if payload.person is not None and payload.refers is not None:
+        rows["outcome"].append(planned_rows.outcome_row(fresh, payload, act))
+
+
+def _project_expected(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
+    act = read_act(payload)
+    assert isinstance(act, s.ExpectedAt)
+    _item(rows, fresh, payload)
+    if payload.person is not None:
+        rows["expected"].append(planned_rows.expected_row(fresh, payload, act))
 
 
 def _project_withdrawal(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
@@ -259,5 +294,8 @@ _PROJECT: dict[int, Callable[[Rows, DecodedEntry, ClinicalPayload], None]] = {
     kinds.REINSTATEMENT: _project_withdrawal,
     kinds.TRAVEL_GROUP_MEMBER: _project_travel_group,
     kinds.CHART_ACCESSES: _project_accesses,
+    kinds.PLANNED_VISIT: _project_planned_visit,
+    kinds.PLANNED_VISIT_OUTCOME: _project_outcome,
+    kinds.EXPECTED_AT: _project_expected,
 }
 _JUDGED = frozenset({kinds.WITHDRAWAL, kinds.REINSTATEMENT, kinds.CORRECTION})

@@ -9,6 +9,28 @@ writer may not (`judged_withdrawals`, `judged_corrections`).
 from posta.catalog.kinds import CORRECTION, REINSTATEMENT, WITHDRAWAL
 from posta.chart.name_search.search_index import CREATE as SEARCH_TABLES
 
+# The agenda. `state`, `due`, `note`, `noted` and `kept` are judged (`agenda.judged_visits`). The index of a post holds
+# open visits only, so that its lists cost the same after ten years; that of a person serves their page and the judging.
+AGENDA_TABLES = (
+    """CREATE TABLE chart_planned (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, post INTEGER NOT NULL, day INTEGER NOT NULL,
+        first INTEGER NOT NULL, last INTEGER NOT NULL, form INTEGER NOT NULL, schedule TEXT NOT NULL,
+        reason TEXT NOT NULL, reserved INTEGER NOT NULL, refers BLOB, author BLOB, at INTEGER NOT NULL,
+        state TEXT NOT NULL DEFAULT 'open', due INTEGER NOT NULL, note TEXT NOT NULL DEFAULT '',
+        noted INTEGER NOT NULL DEFAULT 0, kept BLOB)""",
+    "CREATE INDEX chart_planned_open ON chart_planned (post, due) WHERE state = 'open'",
+    "CREATE INDEX chart_planned_person ON chart_planned (person)",
+    """CREATE TABLE chart_outcome (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, planned BLOB NOT NULL, state TEXT NOT NULL,
+        day INTEGER, visit BLOB, author BLOB, at INTEGER NOT NULL, hlc INTEGER NOT NULL)""",
+    "CREATE INDEX chart_outcome_person ON chart_outcome (person)",
+    """CREATE TABLE chart_expected (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, party BLOB, post INTEGER NOT NULL,
+        day INTEGER NOT NULL, last INTEGER NOT NULL, origin INTEGER NOT NULL, author BLOB, at INTEGER NOT NULL,
+        state TEXT NOT NULL DEFAULT 'open')""",
+    "CREATE INDEX chart_expected_open ON chart_expected (post, last) WHERE state = 'open'",
+    "CREATE INDEX chart_expected_person ON chart_expected (person)",
+)
 TABLES = (
     """CREATE TABLE chart_item (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB, kind INTEGER NOT NULL, forms INTEGER NOT NULL,
@@ -35,9 +57,7 @@ TABLES = (
         entry INTEGER PRIMARY KEY, arrival BLOB NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,
         hlc INTEGER NOT NULL, author BLOB)""",
     "CREATE INDEX chart_step_arrival ON chart_step (arrival)",
-    """CREATE TABLE chart_due (
-        entry INTEGER PRIMARY KEY, person BLOB NOT NULL, post INTEGER NOT NULL, day INTEGER NOT NULL)""",
-    "CREATE INDEX chart_due_day ON chart_due (post, day)",
+    *AGENDA_TABLES,
     """CREATE TABLE chart_party (
         entry INTEGER PRIMARY KEY, person BLOB NOT NULL, party BLOB NOT NULL, relation TEXT NOT NULL)""",
     "CREATE INDEX chart_party_party ON chart_party (party)",
@@ -48,4 +68,4 @@ TABLES = (
     "CREATE INDEX chart_reading_entry ON chart_reading (entry)",
     *SEARCH_TABLES,
 )
-OF_ENTRIES = ("item", "assertion", "arrival", "step", "due", "party", "reading")
+OF_ENTRIES = ("item", "assertion", "arrival", "step", "planned", "outcome", "expected", "party", "reading")

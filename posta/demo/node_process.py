@@ -246,14 +246,12 @@ def simulate_morning(here: NodeState, seed: int) -> int:
     from dataclasses import replace
 
     from posta.acts.care.arrival import record_arrival
-    from posta.chart.board import list_due
+    from posta.chart.agenda.planned_visits import list_due
     from posta.chart.people_search import list_recent
     from posta.clock import FixedClock, to_epoch_day
 
     actor, random = here.kept["duty"], Random(seed)
-    due = {
-        one.person for one in list_due(actor.desk.cursor, actor.post.number, to_epoch_day(actor.today), actor.day_start)
-    }
+    due = {one.person for one in list_due(actor.desk.cursor, actor.post.number, to_epoch_day(actor.today))}
     recent = list_recent(actor.desk.cursor, actor.post.number, limit=len(MORNING) + len(due))
     people = [found.person for found in recent if found.person.id not in due][: len(MORNING)]
     minutes = sorted((random.randint(3, 55) for _ in people), reverse=True)

@@ -67,6 +67,7 @@ class NotOfThisMission(InvalidData):
             "This computer is not, or no longer, enrolled; see the list of computers."
         ),
         "no_mission_keys": gettext_noop("The mission's keys were not granted to you; ask the first administrator."),
+        "no_such_visit": gettext_noop("This person has no such planned visit; see the list of visits."),
         "no_such_post": gettext_noop("The mission has no such post; see the list of posts."),
         "not_set_aside_here": gettext_noop(
             "Choose entries of this list; some of these stand already, or are not of this computer."

@@ -230,6 +230,43 @@ def make_acts() -> list[dict]:
         {"what": "a readmission", "plain": encode_part(admitted).hex(), "act": {"entries": [feed.hex()], "reason": ""}},
         {"what": "a grant of old", "plain": msgspec.msgpack.encode(grant).hex(), "act": {**given, "sealed_to": ""}},
         {"what": "a grant", "plain": granted.hex(), "act": {**given, "sealed_to": feed[8:].hex()}},
+        *_agenda_acts(feed, moment),
+    ]
+
+
+def _agenda_acts(feed: bytes, moment: int) -> list[dict]:
+    """Planned visits, open and reserved, what became of one, and a person who is expected."""
+    planned = s.PlannedVisit(day=17_900, place=2, first=17_893, last=17_914, form="anc", schedule="anc")
+    reserved = s.PlannedVisit(day=17_900, place=2, reserved=True)
+    moved = s.PlannedVisitOutcome(state="moved", day=17_907)
+    expected = s.ExpectedAt(place=2, day=17_900, last=17_905, party=feed)
+    empty = {"first": None, "last": None, "form": "", "schedule": "", "reason": "", "reserved": False}
+    told = {"day": 17_900, "place": 2}
+    window = {"first": 17_893, "last": 17_914, "form": "anc", "schedule": "anc"}
+    return [
+        {"what": what, "compartment": "care", "plain": encode_part(payload).hex(), "act": act}
+        for what, payload, act in (
+            (
+                "a planned visit",
+                ClinicalPayload(kinds.PLANNED_VISIT, 1, feed, feed, moment, 0, 2, feed, planned),
+                {**told, **empty, **window},
+            ),
+            (
+                "a reserved visit",
+                ClinicalPayload(kinds.PLANNED_VISIT, 1, None, feed, moment, 0, 2, feed, reserved),
+                {**told, **empty, "reserved": True},
+            ),
+            (
+                "a visit moved to another day",
+                ClinicalPayload(kinds.PLANNED_VISIT_OUTCOME, 1, feed, feed, moment, 0, 2, feed, moved),
+                {"state": "moved", "day": 17_907, "by": None},
+            ),
+            (
+                "a person who is expected",
+                ClinicalPayload(kinds.EXPECTED_AT, 1, feed, feed, moment, 0, 1, None, expected),
+                {**told, "last": 17_905, "party": feed.hex()},
+            ),
+        )
     ]
 
 

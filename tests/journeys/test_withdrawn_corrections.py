@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import mark_entered_in_error
-from posta.chart.board import find_next_due, list_due
+from posta.chart.agenda.planned_visits import find_next_due, list_due
 from posta.clock import to_epoch_day
 from posta.figures.counts import count_by_day, count_visits_by_week
 from tests.in_memory_mission import make_mission
@@ -30,6 +30,6 @@ def test_a_correction_marked_as_an_error_brings_back_the_appointment_and_the_cou
     due = find_next_due(cursor, person.id, to_epoch_day(actor.today))
     assert due is not None
     assert due.day == day
-    assert [one.person for one in list_due(cursor, actor.post.number, day, actor.day_start + 10**9)] == [person.id]
+    assert [one.person for one in list_due(cursor, actor.post.number, day)] == [person.id]
     assert [week.visits for week in count_visits_by_week(cursor, date(2018, 11, 1))] == [1]
     assert list(count_by_day(cursor, actor.post.number, date(2018, 11, 1))) == [OPD["dx_main"]]

@@ -12,6 +12,7 @@ from posta.acts.care.clinical_context import build_form_context
 from posta.acts.care.correction import check_can_correct, drop_preserved, preserved_in_correction
 from posta.acts.care.encounter_entry import build_encounter_entry
 from posta.acts.care.encounter_review import review_forms
+from posta.acts.care.planned_visits import Planner, draft_agenda, plan_nothing
 from posta.acts.care.undo import check_can_change
 from posta.acts.care.unlinked_counts import build_count_entries, list_unlinked, queue_counts
 from posta.acts.care.visit_type import is_follow_up
@@ -79,12 +80,13 @@ def record_encounter(
     occurred_at: datetime | None = None,
     confirmed: frozenset[str] = frozenset(),
     accepts: WarningPolicy = accepts_unlikely,
+    plan: Planner = plan_nothing,
 ) -> EncounterResult:
     """Record the forms of one visit, or a form about no person; paths of problems begin with their form.
 
     `confirmed` names answers that disagree and stand all the same; `accepts` says whether a warning or a finding of
-    the clinical rules may pass. A finding that needs a written reason never passes without one. Raises
-    InvalidAnswers, UnconfirmedWarnings, Refused.
+    the clinical rules may pass. A finding that needs a written reason never passes without one. `plan` chooses the
+    visits that follow, which are written with it. Raises InvalidAnswers, UnconfirmedWarnings, Refused.
     """
     if corrects is not None:
         check_can_change(actor, corrects)
@@ -94,6 +96,7 @@ def record_encounter(
     unaccepted = list_unaccepted(warnings, accepts)
     if unaccepted:
         raise UnconfirmedWarnings(unaccepted)
+    choices = plan(filled) if person is not None and corrects is None else ()
     kind, refers = (CORRECTION, corrects) if corrects else (ENCOUNTER, arrival)
     rewritten, before, at = (
         preserved_in_correction(actor, corrects).opened,
@@ -109,6 +112,8 @@ def record_encounter(
             check_can_correct(actor, person.id, corrects, draft)
         entry = write(actor.desk, [draft, *build_count_entries(actor, coming=rows)])[0]
         queue_counts(actor, rows, entry)
+        if person is not None and corrects is None and (agenda := draft_agenda(actor, person, entry, filled, choices)):
+            write(actor.desk, agenda)
     return EncounterResult(entry, warnings)
 
 

@@ -6,6 +6,7 @@ from posta.catalog.encoding.codec import ClinicalPayload, FactsPayload
 from posta.catalog.kinds import CORRECTION, ENCOUNTER, KINDS, REINSTATEMENT, WITHDRAWAL
 from posta.catalog.language.form import get_form
 from posta.catalog.structural_acts import Act, Reinstatement, Withdrawal
+from posta.chart.agenda.planned_visits import list_planned_in
 from posta.chart.history.entry_content import decrypt_entries
 from posta.chart.history.judged_withdrawals import list_withdrawals
 from posta.chart.history.timeline import TimelineItem, find_item, find_sealed_parts
@@ -16,18 +17,23 @@ from posta.ids import EntryId
 from posta.mission.errors import NotOfThisMission, Refused
 from posta.mission.rules.permissions import check_can_give_care, check_can_record, check_can_withdraw
 from posta.mission.rules.withdrawal_rule import EntryAuthorship
+from posta.scribe.context.transactions import durable_transaction
 from posta.scribe.withdraw import withdraw
 from posta.scribe.write import EntryDraft, write
 
 
 def record_undo(actor: Actor, person: Person, entry: EntryId) -> EntryId:
-    """Undo an act of this post before it has been sent; its content is erased.
+    """Undo an act of this post before it has been sent; its content is erased, and that of visits planned with it.
 
     Raises Refused, TooLateToUndo, AlreadyUsed, NotOwnEntry.
     """
     check_can_change(actor, entry)
     _check_may_undo(actor, entry)
-    return withdraw(actor.desk, entry, _withdrawal_draft(actor, person, entry, entry, Withdrawal(reason="undone")))
+    undone = Withdrawal(reason="undone")
+    with durable_transaction(actor.desk):
+        for one in list_planned_in(actor.desk.cursor, person.id, entry):
+            withdraw(actor.desk, one, _withdrawal_draft(actor, person, one, one, undone))
+        return withdraw(actor.desk, entry, _withdrawal_draft(actor, person, entry, entry, undone))
 
 
 def mark_entered_in_error(actor: Actor, person: Person, entry: EntryId, reason: str) -> EntryId:

@@ -14,13 +14,12 @@ from posta.care.alerts.concurrent_care import takeover_text
 from posta.care.alerts.vital_alerts import NO_ALERTS, AlertItems, VitalAlerts, list_vital_alerts
 from posta.care.display.arrivals import REASONS, TRIAGE_LEVELS, visit_label
 from posta.catalog.language.form import get_form
+from posta.chart.agenda.planned_visits import DueVisit, list_due
 from posta.chart.board import (
-    DueVisit,
     EndedArrival,
     QueueItem,
     count_seen,
     list_board,
-    list_due,
     list_ended_by_others,
     with_triage,
 )
@@ -28,7 +27,7 @@ from posta.chart.history.entry_content import EntryContent, decrypt_entries
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
 from posta.clinical.signs.triage_priority import is_late, priority, ranks
-from posta.clock import day_start_millis, to_epoch_day, to_millis
+from posta.clock import to_epoch_day, to_millis
 from posta.figures.alerts import ClusterAlert, list_alerts
 from posta.formkit.language import current_language
 from posta.ids import PersonId
@@ -89,7 +88,7 @@ def present_board(actor: Actor) -> Board:
     """Return the board of this post now; the number of queries does not depend on how many wait."""
     cursor, post = actor.desk.cursor, actor.post.number
     arrivals = with_triage(cursor, list_board(cursor, post, actor.queue_start), actor.desk.keyring)
-    due = list_due(cursor, post, to_epoch_day(actor.today), day_start_millis(actor.today, actor.zone))
+    due = list_due(cursor, post, to_epoch_day(actor.today))
     people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due)])
     known = [one for one in arrivals if one.person in people]
     judged = list_vital_alerts(actor, [people[one.person] for one in known])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from posta.acts.actor import Actor
 from posta.care.alerts.patient_banner import present_patient_banner
-from posta.chart.board import find_next_due
+from posta.chart.agenda.planned_visits import find_next_due
 from posta.chart.record.person import Person
 from posta.clock import from_epoch_day, to_epoch_day
 from posta.formkit.language import current_language

@@ -22,7 +22,8 @@ from posta.catalog import kinds
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
-from posta.chart.board import find_next_due, find_open_arrival, with_triage
+from posta.chart.agenda.planned_visits import find_next_due
+from posta.chart.board import find_open_arrival, with_triage
 from posta.chart.history.entry_content import BrokenReason
 from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_timeline
 from posta.chart.record.conflicting_values import ValueSource, list_value_sources

@@ -12,7 +12,7 @@ from posta import clock
 from posta.acts.care.encounter import record_encounter
 from posta.acts.mission.founding_file import SAMPLE, NotAMissionFile, read_mission
 from posta.care.board.board_page import present_board
-from posta.chart.board import list_due
+from posta.chart.agenda.planned_visits import list_due
 from posta.chart.history.timeline import list_timeline
 from posta.clock import HOUR_MILLIS, get_zone, to_epoch_day
 from posta.figures.counts import count_visits_by_week
@@ -60,7 +60,7 @@ def test_an_appointment_lasts_until_the_end_of_its_last_day_at_the_post(tijuana:
     for hours, due in ((1.4, False), (0.2, True), (23.6, True), (0.4, False)):
         tijuana.later(hours=hours)
         actor = tijuana.actor()
-        found = list_due(actor.desk.cursor, actor.post.number, to_epoch_day(actor.today), actor.day_start)
+        found = list_due(actor.desk.cursor, actor.post.number, to_epoch_day(actor.today))
         assert bool(found) is due, actor.now
 
 

@@ -14,7 +14,7 @@ from posta.catalog import kinds
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload, FactsPayload
 from posta.catalog.language.form import get_form
-from posta.chart.board import find_next_due
+from posta.chart.agenda.planned_visits import find_next_due
 from posta.chart.history.judged_corrections import find_refused, list_refused_at, list_refused_of
 from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_corrections, list_timeline
 from posta.chart.record.person import Person

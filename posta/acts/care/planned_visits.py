@@ -1,0 +1,206 @@
+"""Planning visits: with the contact that they follow, in one transaction; and what became of them.
+
+Of a sealed service the open part of a plan holds the day and the post, and names nobody; everything else stands in the
+compartment of the service. A sealed contact keeps the sealed visits that were planned for its form: no projection reads
+sealed forms, so the contact says so itself.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from posta.acts.actor import Actor, draft_entry
+from posta.catalog.answers import FormContext, ValidatedForm
+from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.encoding.codec import ClinicalPayload
+from posta.catalog.frame import VISIT_FORM
+from posta.catalog.kinds import EXPECTED_AT, KINDS, PLANNED_VISIT, PLANNED_VISIT_OUTCOME
+from posta.catalog.language.form import SEALED, get_form, get_form_by_number
+from posta.catalog.structural_acts import Act, ExpectedAt, PlannedVisit, PlannedVisitOutcome
+from posta.chart.agenda.planned_visits import DueVisit, find_planned, list_planned_of
+from posta.chart.agenda.reserved_visits import open_reserved
+from posta.chart.record.person import Person
+from posta.clinical.schedules import FURTHEST_DAYS, ProposedVisit, propose_visits
+from posta.clock import from_epoch_day, to_epoch_day, to_millis
+from posta.errors import InvalidData, gettext_noop
+from posta.ids import EntryId
+from posta.mission.errors import NotOfThisMission, Refused
+from posta.mission.posts import Post, find_post
+from posta.mission.rules.permissions import check_can_give_care, check_can_open
+from posta.scribe.write import EntryDraft, write
+
+
+class VisitNotPlanned(InvalidData):
+    """A visit cannot be planned for this day or place."""
+
+    sentences = {
+        "day_has_passed": gettext_noop("This day has passed; choose a later one."),
+        "day_beyond_a_year": gettext_noop("This day is more than a year ahead; choose a nearer one."),
+        "service_closed": gettext_noop("This service is closed there on that day; choose another day or place."),
+        "not_this_network": gettext_noop("This place is not of the person's care network; choose another place."),
+        "visit_is_over": gettext_noop("This visit was kept or closed meanwhile; look at the list again."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class VisitChoice:
+    """A visit to plan, as it was chosen: the day and its window, for which form, why, and at which post (its number)."""
+
+    day: date
+    first: date
+    last: date
+    form: str
+    schedule: str = ""
+    reason: str = ""
+    place: int | None = None
+
+
+Planner = Callable[[Sequence[ValidatedForm]], Sequence[VisitChoice]]
+
+
+def plan_nothing(filled: Sequence[ValidatedForm]) -> Sequence[VisitChoice]:
+    """Plan no visit."""
+    return ()
+
+
+def propose_next_visits(
+    actor: Actor, person: Person, filled: Sequence[ValidatedForm], at: datetime
+) -> tuple[ProposedVisit, ...]:
+    """Return the visits that the schedules of these forms propose; what is planned already is left out."""
+    forms = {one.form.name: one.answers for one in filled}
+    visit = forms.get(VISIT_FORM, {})
+    context = FormContext(
+        today=actor.day_at(to_millis(at)), now=at, person=person.answers, visit=visit, latest=forms, zone=actor.zone,
+        doubted_day=actor.doubted_day,
+    )  # fmt: skip
+    known = open_reserved(actor.desk.cursor, list_planned_of(actor.desk.cursor, person.id), actor.desk.keyring)
+    planned = [(one.schedule, from_epoch_day(one.due)) for one in known if one.schedule]
+    return propose_visits(forms, context, planned)
+
+
+def check_can_plan(actor: Actor, person: Person, choice: VisitChoice) -> None:
+    """Check that a visit can be planned for a day and a place. Raises VisitNotPlanned."""
+    if choice.day < actor.today:
+        raise VisitNotPlanned("day_has_passed")
+    if choice.day > actor.today + timedelta(days=FURTHEST_DAYS):
+        raise VisitNotPlanned("day_beyond_a_year")
+    post = _find_place(actor, choice.place)
+    if person.network not in post.networks and post.number != actor.post.number:
+        raise VisitNotPlanned("not_this_network")
+    if not is_offered(post, choice.form, choice.day):
+        raise VisitNotPlanned("service_closed")
+
+
+def is_offered(post: Post, form: str, day: date) -> bool:
+    """Return whether a post offers a form on a day: its kind may, as long as services have no calendar."""
+    return not form or get_form(form).service.is_offered_at(post.kind)
+
+
+def draft_agenda(
+    actor: Actor, person: Person, contact: EntryId, filled: Sequence[ValidatedForm], choices: Sequence[VisitChoice]
+) -> list[EntryDraft]:
+    """Return the drafts that go with a contact: the visits planned in it, and the sealed ones that it keeps."""
+    drafts = [_planned_draft(actor, person, contact, one) for one in choices]
+    return drafts + [
+        _outcome_draft(actor, person, one, PlannedVisitOutcome(state="kept", by=contact))
+        for one in _list_kept_sealed(actor, person, filled)
+    ]
+
+
+def record_outcome(actor: Actor, person: Person, visit: EntryId, state: str, day: date | None = None) -> EntryId:
+    """Record what became of a planned visit, or move it to another day. Raises Refused, VisitNotPlanned."""
+    check_can_give_care(actor.staff)
+    found = find_planned(actor.desk.cursor, visit)
+    if found is None or found.person != person.id:
+        raise NotOfThisMission("no_such_visit")
+    planned = open_reserved(actor.desk.cursor, [found], actor.desk.keyring)[0]
+    if planned.is_closed:
+        raise Refused("visit_reserved")
+    if planned.home is not None:
+        check_can_open(actor.staff, planned.home)
+    if planned.state != "open":
+        raise VisitNotPlanned("visit_is_over")
+    if day is not None:
+        form = "" if planned.form <= 0 else _form_name(planned.form)
+        check_can_plan(actor, person, VisitChoice(day, day, day, form, place=planned.post))
+    act = PlannedVisitOutcome(state=state, day=None if day is None else to_epoch_day(day))
+    return write(actor.desk, [_outcome_draft(actor, person, planned, act)])[0]
+
+
+def record_expected(
+    actor: Actor, people: Sequence[Person], place: Post, day: date, last: date, party: bytes | None = None
+) -> EntryId:
+    """Record that people who travel on are expected at a post around a day. Raises Refused, VisitNotPlanned."""
+    check_can_give_care(actor.staff)
+    if day < actor.today:
+        raise VisitNotPlanned("day_has_passed")
+    if last > actor.today + timedelta(days=FURTHEST_DAYS):
+        raise VisitNotPlanned("day_beyond_a_year")
+    if not all(person.network in place.networks for person in people):
+        raise VisitNotPlanned("not_this_network")
+    act = ExpectedAt(place=place.number, day=to_epoch_day(day), last=to_epoch_day(last), party=party)
+    drafts = [
+        draft_entry(
+            [(Compartment.CARE, _payload(actor, person, EXPECTED_AT, None, act, _author(actor)))], person.network
+        )
+        for person in people
+    ]
+    return write(actor.desk, drafts)[0]
+
+
+def _planned_draft(actor: Actor, person: Person, contact: EntryId, choice: VisitChoice) -> EntryDraft:
+    place = actor.post.number if choice.place is None else choice.place
+    days = (to_epoch_day(one) for one in (choice.day, choice.first, choice.last))
+    day, first, last = days
+    whole = PlannedVisit(
+        day=day, place=place, first=min(first, day), last=max(last, day), form=choice.form, schedule=choice.schedule,
+        reason=choice.reason,
+    )  # fmt: skip
+    home = get_form(choice.form).compartment if choice.form else Compartment.CARE
+    if home not in SEALED:
+        payload = _payload(actor, person, PLANNED_VISIT, contact, whole, _author(actor))
+        return draft_entry([(Compartment.CARE, payload)], person.network)
+    shown = PlannedVisit(day=day, place=place, reserved=True)
+    parts: list[tuple[Compartment, object]] = [
+        (Compartment.CARE, _payload(actor, person, PLANNED_VISIT, contact, shown, None)),
+        (home, _payload(actor, person, PLANNED_VISIT, contact, whole, actor.staff.id)),
+    ]
+    return draft_entry(parts, person.network)
+
+
+def _outcome_draft(actor: Actor, person: Person, planned: DueVisit, act: PlannedVisitOutcome) -> EntryDraft:
+    """Return the draft of what became of a visit; of a reserved one it names no colleague, as the trade would tell."""
+    author = None if planned.reserved else _author(actor)
+    payload = _payload(actor, person, PLANNED_VISIT_OUTCOME, planned.id, act, author)
+    return draft_entry([(Compartment.CARE, payload)], person.network)
+
+
+def _list_kept_sealed(actor: Actor, person: Person, filled: Sequence[ValidatedForm]) -> list[DueVisit]:
+    """Return the open sealed visits whose form was written now, from the first day of their window on."""
+    sealed = {one.form.number for one in filled if one.form.compartment in PERSON_HELD}
+    known = list_planned_of(actor.desk.cursor, person.id) if sealed else []
+    opened = open_reserved(actor.desk.cursor, [one for one in known if one.reserved], actor.desk.keyring)
+    today = to_epoch_day(actor.today)
+    return [one for one in opened if one.form in sealed and one.due - (one.day - one.first) <= today]
+
+
+def _find_place(actor: Actor, number: int | None) -> Post:
+    post = actor.post if number is None else find_post(actor.desk.cursor, number)
+    if post is None:
+        raise NotOfThisMission("no_such_post")
+    return post
+
+
+def _form_name(number: int) -> str:
+    return get_form_by_number(number).name
+
+
+def _author(actor: Actor) -> bytes | None:
+    return None if actor.staff.trade.hides_author else actor.staff.id
+
+
+def _payload(
+    actor: Actor, person: Person, kind: int, refers: EntryId | None, act: Act, author: bytes | None
+) -> ClinicalPayload:
+    at = to_millis(actor.now)
+    return ClinicalPayload(kind, KINDS[kind].version, author, person.id, at, 0, actor.post.number, refers, act)

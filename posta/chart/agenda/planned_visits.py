@@ -1,0 +1,162 @@
+"""Reads the agenda: who is due or overdue at a post, what is planned of a person, who is expected from elsewhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from posta.catalog import kinds
+from posta.catalog.compartments import Compartment
+from posta.chart.agenda.judged_visits import OPEN
+from posta.chart.sql_placeholders import placeholders
+from posta.ids import EntryId, PersonId
+from posta.ledger.row_types import Cursor
+
+_COLUMNS = (
+    "entry, id, person, post, day, first, last, due, form, schedule, reason, reserved, author, at, state, note, noted"
+)
+
+SEEN = f"{kinds.ENCOUNTER}, {kinds.ARRIVAL}, {kinds.CORRECTION}"
+
+
+@dataclass(frozen=True, slots=True)
+class DueVisit:
+    """A planned visit: the row and id of its entry, whom and which post it is about, its days (since 1970), and why.
+
+    `day`, `first` and `last` are as planned, `due` as it stands now. Of a `reserved` one `form`, `schedule` and
+    `reason` are sealed and empty, until they were opened from the compartment `home`. `note` is what was last said of
+    a miss (`called`, `found`), at `noted` (ms).
+    """
+
+    entry: int
+    id: EntryId
+    person: PersonId
+    post: int
+    day: int
+    first: int
+    last: int
+    due: int
+    form: int
+    schedule: str
+    reason: str
+    reserved: bool
+    author: bytes | None
+    at: int
+    state: str
+    note: str
+    noted: int
+    home: Compartment | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether this reader may know that it is, and not what for."""
+        return self.reserved and self.home is None
+
+    @property
+    def last_due(self) -> int:
+        """Return the last day of the window as it stands now."""
+        return self.due + self.last - self.day
+
+    def days_late(self, today: int) -> int:
+        """Return by how many days it is overdue today; 0 on its day and before."""
+        return max(0, today - self.due)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPerson:
+    """A person who is expected at a post around a day, said at another post (`origin`) at a moment (ms)."""
+
+    id: EntryId
+    person: PersonId
+    party: bytes | None
+    post: int
+    day: int
+    last: int
+    origin: int
+    at: int
+
+
+def list_due(cursor: Cursor, post: int, day: int) -> list[DueVisit]:
+    """Return the visits that are due at a post on a day and were not kept, in the order in which they were planned."""
+    return _list(cursor, "post = ? AND due = ?", (post, day), "entry")
+
+
+def list_agenda(cursor: Cursor, post: int, since: int, until: int, *, most: int, offset: int = 0) -> list[DueVisit]:
+    """Return the open visits of a post that are due from one day to another, the earliest first."""
+    sql = "post = ? AND due BETWEEN ? AND ?"
+    return _list(cursor, sql, (post, since, until), "due, entry", f" LIMIT {most:d} OFFSET {offset:d}")
+
+
+def count_agenda(cursor: Cursor, post: int, since: int, until: int) -> int:
+    """Return how many open visits of a post are due from one day to another."""
+    sql = f"SELECT COUNT(*) FROM chart_planned WHERE state = '{OPEN}' AND post = ? AND due BETWEEN ? AND ?"
+    row = cursor.execute(sql, (post, since, until)).fetchone()
+    return row[0] if row else 0
+
+
+def list_planned_of(cursor: Cursor, person: PersonId) -> list[DueVisit]:
+    """Return the open visits of a person at any post, the earliest first."""
+    return _list(cursor, "person = ?", (person,), "due, entry")
+
+
+def find_next_due(cursor: Cursor, person: PersonId, day: int) -> DueVisit | None:
+    """Return the next planned visit of a person on or after a day, at any post."""
+    found = _list(cursor, "person = ? AND due >= ?", (person, day), "due, entry", " LIMIT 1")
+    return found[0] if found else None
+
+
+def find_planned(cursor: Cursor, visit: EntryId) -> DueVisit | None:
+    """Return one planned visit by the id of its entry, in whatever state it is."""
+    sql = f"SELECT {_COLUMNS} FROM chart_planned WHERE entry = (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)"
+    row = cursor.execute(sql, (visit, visit + b"\xff" * 16)).fetchone()
+    return _due_visit(row) if row else None
+
+
+def list_planned_in(cursor: Cursor, person: PersonId, contact: EntryId) -> list[EntryId]:
+    """Return the entries that were written with a contact for the agenda: visits planned in it, outcomes it gave."""
+    sql = (
+        "SELECT entry, id FROM chart_planned WHERE person = :person AND refers = :contact AND id <> :contact"
+        " UNION SELECT entry, id FROM chart_outcome WHERE person = :person AND visit = :contact ORDER BY entry"
+    )
+    return [EntryId(row[1]) for row in cursor.execute(sql, {"person": person, "contact": contact}).fetchall()]
+
+
+def list_seen_since(cursor: Cursor, people: Sequence[PersonId]) -> dict[PersonId, int]:
+    """Return when (ms) each of these people was last seen at any post: an arrival or a contact."""
+    sql = (
+        f"SELECT person, MAX(occurred) FROM chart_item WHERE kind IN ({SEEN}) AND person IN"
+        f" ({placeholders(people)}) GROUP BY person"
+    )
+    return {PersonId(row[0]): row[1] for row in cursor.execute(sql, tuple(people)).fetchall()} if people else {}
+
+
+def list_expected(cursor: Cursor, post: int, since: int, *, most: int) -> list[ExpectedPerson]:
+    """Return the people who are expected at a post and for whom it is not too late on a day, the earliest first."""
+    sql = (
+        "SELECT id, person, party, post, day, last, origin, at FROM chart_expected"
+        f" WHERE state = '{OPEN}' AND post = ? AND last >= ? ORDER BY day, entry LIMIT {most:d}"
+    )
+    return [_expected(row) for row in cursor.execute(sql, (post, since)).fetchall()]
+
+
+def list_expectations(cursor: Cursor, people: Sequence[PersonId]) -> dict[PersonId, ExpectedPerson]:
+    """Return where each of these people is expected now, if anywhere."""
+    sql = (
+        "SELECT id, person, party, post, day, last, origin, at FROM chart_expected"
+        f" WHERE state = '{OPEN}' AND person IN ({placeholders(people)})"
+    )
+    rows = cursor.execute(sql, tuple(people)).fetchall() if people else []
+    return {one.person: one for one in map(_expected, rows)}
+
+
+def _list(cursor: Cursor, where: str, values: tuple, order: str, limit: str = "") -> list[DueVisit]:
+    sql = f"SELECT {_COLUMNS} FROM chart_planned WHERE state = '{OPEN}' AND {where} ORDER BY {order}{limit}"
+    return [_due_visit(row) for row in cursor.execute(sql, values).fetchall()]
+
+
+def _due_visit(row: tuple) -> DueVisit:
+    entry, id_, person, *rest = row
+    visit = DueVisit(entry, EntryId(id_), PersonId(person), *rest)
+    return replace(visit, reserved=bool(visit.reserved))
+
+
+def _expected(row: tuple) -> ExpectedPerson:
+    return ExpectedPerson(EntryId(row[0]), PersonId(row[1]), *row[2:])
