@@ -22,9 +22,9 @@ from posta.ids import StaffId
 from posta.mission.keys import wrapped_keys
 from posta.mission.posts import Device, find_device, find_post_by_code, list_posts
 from posta.mission.staff import Staff, find_staff, list_staff
+from posta.node.http.cookies import SESSION
 from posta.node.identity.device_keys_holder import hold_device
 from posta.node.process_state import PROCESS
-from posta.node.session import COOKIE, SESSIONS
 from posta.scribe.context import local_node
 from posta.scribe.context.node_context import NodeContext
 from posta.seal.keys import DeviceKeys, PersonKeys
@@ -75,9 +75,9 @@ class Coordination:
     def client(self, role: str = "administrator") -> Client:
         """A browser at which this colleague has given their words."""
         staff, keys = self.people[role]
-        session = SESSIONS.begin(staff, keys.to_bytes(), language="es")
+        session = PROCESS.sessions.begin(staff, keys, language="es")
         client = Client()
-        client.cookies[COOKIE] = session.token
+        client.cookies[SESSION] = session.token
         return client
 
     def actor(self, role: str = "administrator") -> Actor:

@@ -21,9 +21,9 @@ from posta.ids import StaffId
 from posta.ledger.row_types import Cursor
 from posta.ledger.schema import TABLES as LEDGER
 from posta.mission.schema import TABLES as MISSION
+from posta.node.http.cookies import SESSION
 from posta.node.identity.device_keys_holder import hold_device
 from posta.node.process_state import PROCESS
-from posta.node.session import COOKIE, SESSIONS
 from posta.scribe.context import local_node
 from posta.seal.keys import DeviceKeys
 from posta.sync.exchange import exchange
@@ -47,9 +47,9 @@ class TestPost:
     def client(self, trade: str = "doctor") -> Client:
         """A browser with a session of the colleague of this trade."""
         staff, keys = self.house.people[trade]
-        session = SESSIONS.begin(staff, keys.to_bytes(), language="es")
+        session = PROCESS.sessions.begin(staff, keys, language="es")
         client = Client()
-        client.cookies[COOKIE] = session.token
+        client.cookies[SESSION] = session.token
         return client
 
     def actor(self, trade: str = "doctor") -> Actor:

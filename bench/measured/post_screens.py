@@ -12,7 +12,8 @@ from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival
 from posta.chart.record.person import Person
 from posta.config.assets import collect_assets
-from posta.node.session import COOKIE, SESSIONS
+from posta.node.http.cookies import SESSION
+from posta.node.process_state import PROCESS
 
 Measurements = dict[str, Any]
 TIMES, WARM = 100, 5
@@ -29,10 +30,11 @@ def client_of(staff: bytes, keys: bytes) -> Any:
     from django.test import Client
 
     from posta.ids import StaffId
+    from posta.seal.keys import PersonKeys
 
     collect_assets()
     client = Client()
-    client.cookies[COOKIE] = SESSIONS.begin(StaffId(staff), keys, language="es").token
+    client.cookies[SESSION] = PROCESS.sessions.begin(StaffId(staff), PersonKeys.from_bytes(keys), language="es").token
     return client
 
 

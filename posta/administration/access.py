@@ -38,7 +38,7 @@ def admin_person_keys(request: HttpRequest) -> PersonKeys:
     session = session_of(request)
     if session is None or session.person_keys is None:
         raise Refused("keys_not_open")
-    return PersonKeys.from_bytes(session.person_keys)
+    return session.person_keys
 
 
 def admin_keys(request: HttpRequest, actor: Actor) -> AdminKeys:

@@ -11,11 +11,12 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from posta.node.http.cookies import cookie_name
+from posta.node.http.cookies import SESSION, cookie_name
 from posta.node.http.login_throttle import HERE, classify_origin
 from posta.node.http.request_head import is_from_our_page, size_of_typed
 from posta.node.http.return_page import KeptForm, passphrase_page_address, return_page_at, return_page_of_referer
-from posta.node.session import COOKIE, SESSIONS, Session
+from posta.node.process_state import PROCESS
+from posta.node.session import Session
 from posta.node.storage import unsent_forms
 
 CACHED_FOREVER = "private, max-age=31536000, immutable"  # only what says nothing of people or mission may ask for it
@@ -52,12 +53,12 @@ class SessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        session = SESSIONS.find(request.COOKIES.get(cookie_name(COOKIE)))
+        session = PROCESS.sessions.find(request.COOKIES.get(cookie_name(SESSION)))
         request.session_of_staff = session  # type: ignore[attr-defined]
         if session is None and not _is_open(request.path):
             return _forbid_caching(request, SeeOther(_redirect_to_passphrase(request)))
         if session is not None and not _is_polling(request):
-            SESSIONS.seen(session)
+            PROCESS.sessions.seen(session)
         return _forbid_caching(request, self.get_response(request))
 
 

@@ -9,8 +9,9 @@ in. Person-held compartments stay open for ten minutes after the words; then the
 
 The token is 256 random bits in a cookie that scripts cannot read and other sites cannot send.
 
+>>> from posta.clock import SystemClock
 >>> sessions = Sessions(SystemClock())
->>> session = sessions.begin(StaffId(bytes(16)), bytes(64), language="es")
+>>> session = sessions.begin(StaffId(bytes(16)), None, language="es")
 >>> sessions.find(session.token) is session
 True
 """
@@ -18,13 +19,14 @@ True
 import secrets
 import threading
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from posta.clock import Clock, SystemClock
+from posta.clock import Clock
 from posta.ids import StaffId
-from posta.node.http.cookies import SESSION, cookie_name
 
-COOKIE = SESSION
+if TYPE_CHECKING:  # a worker that is not open yet loads no cryptography
+    from posta.seal.keys import PersonKeys
+
 TOKEN_BYTES = 32
 IDLE_LIMIT = 5 * 60.0
 ABSOLUTE_LIMIT = 12 * 3600.0
@@ -33,11 +35,11 @@ SEALED_LIMIT = 10 * 60.0
 
 @dataclass(slots=True)
 class Session:
-    """One person at one browser. `person_keys` is `PersonKeys.to_bytes()`, or None for one who holds none."""
+    """One person at one browser. `person_keys` are made once, when the words open them; None for one who holds none."""
 
     token: str = field(repr=False)
     staff_id: StaffId
-    person_keys: bytes | None = field(repr=False)
+    person_keys: "PersonKeys | None" = field(repr=False)
     opened_at: float
     last_seen: float
     unlocked_until: float
@@ -67,7 +69,7 @@ class Sessions:
         self._open: dict[str, Session] = {}
         self._guard = threading.RLock()
 
-    def begin(self, staff_id: StaffId, person_keys: bytes | None, *, language: str) -> Session:
+    def begin(self, staff_id: StaffId, person_keys: "PersonKeys | None", *, language: str) -> Session:
         """Return a new session, with a new token, for a person whose words have just opened."""
         now = self.clock.monotonic()
         token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -140,12 +142,3 @@ class Sessions:
     def _is_over(self, session: Session) -> bool:
         now = self.clock.monotonic()
         return now - session.last_seen >= self.idle_limit or now - session.opened_at >= ABSOLUTE_LIMIT
-
-
-def cookie(session: Session) -> str:
-    """Return the Set-Cookie value that carries a session."""
-    return f"{cookie_name(COOKIE)}={session.token}; Path=/; HttpOnly; SameSite=Strict"
-
-
-SESSIONS = Sessions(SystemClock())
-"""The sessions of this process; empty except in a worker."""

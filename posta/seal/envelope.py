@@ -14,7 +14,6 @@ Two ways to close an envelope:
 """
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import zstandard
 from nacl.bindings import crypto_scalarmult, crypto_scalarmult_base
@@ -27,6 +26,7 @@ from posta.seal.errors import CannotOpen, MalformedSeal
 
 Random = Callable[[int], bytes]
 MAX_PLAIN = 1 << 16
+MOST_DEPOSIT_KEYS = 4096  # of one epoch
 _STATES_SIZE = 0xE0  # in a frame's first byte; ours state none, and zstandard makes room for whatever is stated
 _STORED = 0x80  # set in the dictionary byte when the body is not compressed because that would be longer
 
@@ -65,16 +65,21 @@ def open_with_secret_key(sealed: bytes, epoch: Epoch, *, aad: bytes) -> bytes:
     """Return the plain bytes of a deposited part. Raises CannotOpen, MalformedSeal."""
     ephemeral, nonce, body = sealed[:32], sealed[32:56], sealed[56:]
     try:
-        return _unwrap(decrypt(body, aad, nonce, _shared_key(epoch.box_secret, ephemeral, epoch.public)))
+        return _unwrap(decrypt(body, aad, nonce, _shared_key(epoch, ephemeral)))
     except (CryptoError, ValueError, RuntimeError):
         raise CannotOpen("deposit_does_not_open") from None
 
 
-@lru_cache(maxsize=4096)
-def _shared_key(secret: bytes, ephemeral: bytes, public: bytes) -> bytes:
-    """Return the key of a deposit. Kept, because a chart is opened, written in and shown again, and each deposit
-    tried with each epoch; the process that keeps it holds the epochs themselves and is killed with them."""
-    return derive_shared_key(crypto_scalarmult(secret, ephemeral), ephemeral, public)
+def _shared_key(epoch: Epoch, ephemeral: bytes) -> bytes:
+    """Return the key of a deposit. The epoch keeps it, because a chart is opened, written in and shown again, and
+    each deposit tried with each epoch; so it goes when the epoch goes."""
+    key = epoch.deposit_keys.get(ephemeral)
+    if key is None:
+        key = derive_shared_key(crypto_scalarmult(epoch.box_secret, ephemeral), ephemeral, epoch.public)
+        if len(epoch.deposit_keys) >= MOST_DEPOSIT_KEYS:
+            epoch.deposit_keys.clear()
+        epoch.deposit_keys[ephemeral] = key
+    return key
 
 
 def padded_size(size: int) -> int:

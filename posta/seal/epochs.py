@@ -29,6 +29,7 @@ class Epoch:
     blinded: bool = False
     box_secret: bytes = field(init=False, repr=False, compare=False)
     public: bytes = field(init=False, repr=False, compare=False)  # with which anyone may deposit
+    deposit_keys: dict[bytes, bytes] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if len(self.id) != EPOCH_ID_SIZE or len(self.key) != KEY_SIZE:

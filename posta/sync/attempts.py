@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError, connection
 
 from posta.errors import PostaError, Reason, StorageError
+from posta.node.ongoing_syncs import OngoingSyncs
 from posta.scribe.context.node_context import NodeContext
 from posta.sync.exchange import SyncResult
 from posta.sync.late_keys import open_with_late_keys
@@ -35,11 +36,10 @@ class SyncAttempt:
 
 
 class SyncAttempts:
-    """The roads that are under way, and since when."""
+    """Rounds over all roads; `ongoing` says which are under way, also those that an earlier round left."""
 
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._since: dict[str, int] = {}
+    def __init__(self, ongoing: OngoingSyncs) -> None:
+        self._ongoing = ongoing
 
     def take(self, desk: _DESK, patience: float = ROUND_SECONDS) -> list[SyncAttempt]:
         """Take every road that is not under way; return those that ended within `patience` seconds.
@@ -54,16 +54,9 @@ class SyncAttempts:
         open_with_late_keys(desk())
         return list(ended)
 
-    def under_way(self) -> dict[str, int]:
-        """Return the roads under way, each with the moment (ms) at which it was begun."""
-        with self._guard:
-            return dict(self._since)
-
     def _begin(self, desk: _DESK, url: str, ended: list[SyncAttempt]) -> threading.Thread | None:
-        with self._guard:
-            if url in self._since:
-                return None
-            self._since[url] = desk().clock.millis()
+        if not self._ongoing.begin(url, desk().clock.millis()):
+            return None
         thread = threading.Thread(target=self._run, args=(desk, url, ended), name="road", daemon=True)
         thread.start()
         return thread
@@ -72,8 +65,7 @@ class SyncAttempts:
         try:
             ended.append(try_sync(desk, url))
         finally:
-            with self._guard:
-                del self._since[url]
+            self._ongoing.end(url)
             connection.close()  # a thread's own; nobody else would
 
 
@@ -89,6 +81,3 @@ def try_sync(desk: _DESK, url: str) -> SyncAttempt:
     with suppress(StorageError, DatabaseError):  # a full disk takes no note either
         record_failure(desk(), url, trouble)
     return SyncAttempt(url, None, trouble)
-
-
-ATTEMPTS = SyncAttempts()

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
+from posta.node.process_state import PROCESS
 from posta.scribe.context.local_node import open_local_context
-from posta.sync.attempts import ATTEMPTS, SyncAttempt
+from posta.sync.attempts import SyncAttempt, SyncAttempts
 from posta.sync.late_keys import open_with_late_keys
 
 SECONDS = 20.0
@@ -31,7 +32,7 @@ def trigger_sync() -> None:
 def run_one_round() -> list[SyncAttempt]:
     """Take one round over all roads; rounds never overlap, a road that is slow goes on beside the next."""
     with _busy:
-        return ATTEMPTS.take(open_local_context)
+        return SyncAttempts(PROCESS.ongoing_syncs).take(open_local_context)
 
 
 def _run(afterwards: Callable[[], None]) -> None:

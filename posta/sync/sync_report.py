@@ -9,8 +9,8 @@ from posta.ledger.frontier import list_tips
 from posta.ledger.missing_parts import list_missing_parts
 from posta.ledger.queries import QuarantineCount, count_quarantined, count_unknown_versions
 from posta.mission.posts import list_devices
+from posta.node.process_state import PROCESS
 from posta.scribe.context.node_context import NodeContext
-from posta.sync.attempts import ATTEMPTS
 from posta.sync.outbox import find_oldest, outbox_status
 from posta.sync.peers import find_peer_state, list_confirmed_heads, list_peers, list_sync_addresses
 
@@ -73,6 +73,6 @@ def _count_emptied(desk: NodeContext) -> int:
 
 
 def _road(url: str) -> PeerReport:
-    note, since = find_peer_state(url), ATTEMPTS.under_way().get(url)
+    note, since = find_peer_state(url), PROCESS.ongoing_syncs.list_all().get(url)
     trouble = read_reason(note["trouble"]) if note.get("trouble") else None
     return PeerReport(url, url in list_peers(), note.get("at"), note.get("tried"), trouble, since)

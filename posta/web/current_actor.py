@@ -20,12 +20,11 @@ from posta.mission.staff import Staff, find_staff
 from posta.node import access_log_buffer
 from posta.node.middleware import session_of
 from posta.node.process_state import PROCESS
-from posta.node.session import SESSIONS, Session
+from posta.node.session import Session
 from posta.scribe.context.clocks import read_clock
 from posta.scribe.context.local_node import open_local_context
 from posta.scribe.context.node_context import NodeContext
 from posta.seal.epoch_keyring import Keyring
-from posta.seal.keys import PersonKeys
 
 COORDINATION_POST = Post(0, "coordination", "Coordinación", "coordination", "", ("",), (), "")
 
@@ -66,27 +65,19 @@ def _build_actor(session: Session, desk: NodeContext) -> Actor:
         or not staff.is_active_on(to_epoch_day(today_in(desk.clock, get_zone(post.zone))))
     ):
         raise Refused("appointment_ended")
-    if session.person_keys is not None and _public_key(session) != staff.box_public:
+    if session.person_keys is not None and session.person_keys.box_public != staff.box_public:
         raise Refused("new_words_given")
     if not staff.is_posted_at(post):
         raise Refused("another_network")
     return Actor(replace(desk, keyring=_session_keyring(session, staff, desk)), staff, post, read_clock(desk))
 
 
-def _public_key(session: Session) -> bytes:
-    """Return the public half of the keys with which a session began; computed once."""
-    if session.token not in PROCESS.session_public_keys:
-        PROCESS.session_public_keys[session.token] = PersonKeys.from_bytes(session.person_keys or b"").box_public
-    return PROCESS.session_public_keys[session.token]
-
-
 def _session_keyring(session: Session, staff: Staff, desk: NodeContext) -> Keyring:
     """Return the device's keys, with the person's own if their five words were given lately."""
-    if session.person_keys is None or not SESSIONS.has_sealed_access(session):
+    if session.person_keys is None or not PROCESS.sessions.has_sealed_access(session):
         return desk.keyring
     cached: SessionKeys | None = PROCESS.session_keyrings.get(session.token)
     if cached is None or cached.device_ring is not desk.keyring:
-        keys = PersonKeys.from_bytes(session.person_keys)
-        ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, keys))
+        ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, session.person_keys))
         cached = PROCESS.session_keyrings[session.token] = SessionKeys(desk.keyring, ring)
     return cached.ring

@@ -7,7 +7,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.encounter import check_can_write
 from posta.catalog.language.form import SEALED, Form
 from posta.node.middleware import session_of
-from posta.node.session import SESSIONS
+from posta.node.process_state import PROCESS
 
 
 def needs_passphrase(request: HttpRequest, actor: Actor, form: Form) -> HttpResponse | None:
@@ -19,7 +19,7 @@ def needs_passphrase(request: HttpRequest, actor: Actor, form: Form) -> HttpResp
 def require_recent_passphrase(request: HttpRequest) -> HttpResponse | None:
     """Return the page that asks for the five words, or None while this person's sealed compartments are open."""
     session = session_of(request)
-    if session is not None and SESSIONS.has_sealed_access(session):
+    if session is not None and PROCESS.sessions.has_sealed_access(session):
         return None
     context = {"next": request.path, "refused": "refused" in request.GET, "untried": "untried" in request.GET}
     return render(request, "web/reauthenticate.html", context, status=403)
@@ -28,4 +28,4 @@ def require_recent_passphrase(request: HttpRequest) -> HttpResponse | None:
 def end_sealed_access(request: HttpRequest) -> None:
     """Close the sealed compartments of this session early."""
     if session := session_of(request):
-        SESSIONS.close_sealed(session)
+        PROCESS.sessions.close_sealed(session)

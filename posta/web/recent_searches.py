@@ -12,7 +12,6 @@ from django.http import HttpRequest
 
 from posta.node.middleware import session_of
 from posta.node.process_state import PROCESS
-from posta.node.session import SESSIONS
 
 CODE_PARAM = "at"
 MAX_SEARCH_LENGTH = 200
@@ -55,5 +54,5 @@ def new_code() -> str:
 
 
 def _purge_closed_sessions() -> None:
-    for token in [token for token in PROCESS.searches if SESSIONS.find(token) is None]:
+    for token in [token for token in PROCESS.searches if PROCESS.sessions.find(token) is None]:
         del PROCESS.searches[token]

@@ -19,7 +19,8 @@ from posta.catalog.language.form import get_form
 from posta.catalog.tooling.fake_answers import fake_answers, fake_context
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
-from posta.node.session import COOKIE, SESSIONS
+from posta.node.http.cookies import SESSION
+from posta.node.process_state import PROCESS
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
 from tests.in_memory_mission import add_post
@@ -66,7 +67,7 @@ class Clinic:
 
     def token(self, trade: str = "doctor") -> str:
         staff, keys = self.post.house.people[trade]
-        return SESSIONS.begin(staff, keys.to_bytes(), language="es").token
+        return PROCESS.sessions.begin(staff, keys, language="es").token
 
 
 def fill(post: TestPost) -> Clinic:
@@ -195,7 +196,7 @@ def visit(chromium, clinic: Clinic) -> Iterator[Callable]:
             java_script_enabled=more.pop("script", True), locale="es-MX", **more,
         )  # fmt: skip
         contexts.append(context)
-        cookies = [{"name": COOKIE, "value": clinic.token(trade), "url": clinic.address}]
+        cookies = [{"name": SESSION, "value": clinic.token(trade), "url": clinic.address}]
         if language:
             cookies.append({"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": clinic.address})
         context.add_cookies(cookies)

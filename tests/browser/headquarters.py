@@ -23,7 +23,8 @@ from posta.clock import to_epoch_day
 from posta.errors import Reason
 from posta.mission.posts import Device, find_post_by_code
 from posta.mission.staff import find_staff
-from posta.node.session import COOKIE, SESSIONS
+from posta.node.http.cookies import SESSION
+from posta.node.process_state import PROCESS
 from posta.node.settings import drop_setting, put_setting
 from posta.scribe.context.node_context import NodeContext
 from posta.sync.exchange import exchange
@@ -52,7 +53,7 @@ class Headquarters:
 
     def token(self, role: str = "administrator") -> str:
         staff, keys = self.centre.people[role]
-        return SESSIONS.begin(staff, keys.to_bytes(), language="es").token
+        return PROCESS.sessions.begin(staff, keys, language="es").token
 
 
 def fill(centre: Coordination) -> Headquarters:
@@ -159,7 +160,7 @@ def enter(chromium, headquarters: Headquarters) -> Iterator[Callable]:
         url = headquarters.address
         context.add_cookies(
             [
-                {"name": COOKIE, "value": headquarters.token(role), "url": url},
+                {"name": SESSION, "value": headquarters.token(role), "url": url},
                 {"name": "django_language", "value": language, "url": url},
             ]
         )

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from posta.node.session import SESSIONS
+from posta.node.process_state import PROCESS
 from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
 
@@ -50,8 +50,8 @@ def test_stop_and_hide_leaves_nothing_on_the_screen(visit, clinic) -> None:
 
 def test_the_words_are_asked_again(visit, clinic, axe) -> None:
     page = visit("/scan/", trade="psychologist", width=390, height=844)
-    for session in SESSIONS.list_all():
-        SESSIONS.close_sealed(session)
+    for session in PROCESS.sessions.list_all():
+        PROCESS.sessions.close_sealed(session)
     page.goto(clinic.address + clinic.path("Gloria Quiroz", "contact/mh_base"))
     expect(page.get_by_role("heading", name="Sus palabras, otra vez")).to_be_visible()
     assert axe(page) == []

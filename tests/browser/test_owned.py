@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from posta.node.session import COOKIE
+from posta.node.http.cookies import SESSION
 
 
 def later() -> datetime:
@@ -19,7 +19,7 @@ def say(page) -> str:
 def test_a_colleagues_page_stays_on_the_screen_and_says_whose_it_is(visit, clinic) -> None:
     """A doctor's half-written consultation, a nurse's words in the next tab, and the doctor presses the button."""
     page = visit(clinic.path("Gloria Quiroz", "consultation"))
-    page.context.add_cookies([{"name": COOKIE, "value": clinic.token("nurse"), "url": clinic.address}])
+    page.context.add_cookies([{"name": SESSION, "value": clinic.token("nurse"), "url": clinic.address}])
     page.fill("[name=exam]", "faringe roja")
     assert "esta página es de Doctor" in say(page), "the draft that saves by itself says it already"
     page.clock.set_fixed_time(later())
@@ -27,7 +27,7 @@ def test_a_colleagues_page_stays_on_the_screen_and_says_whose_it_is(visit, clini
     page.wait_for_timeout(500)
     assert page.url.endswith("/consultation")
     assert page.input_value("[name=exam]") == "faringe roja"
-    page.context.add_cookies([{"name": COOKIE, "value": clinic.token("doctor"), "url": clinic.address}])
+    page.context.add_cookies([{"name": SESSION, "value": clinic.token("doctor"), "url": clinic.address}])
     page.goto(clinic.address + clinic.path("Gloria Quiroz", "consultation"))
     assert page.input_value("[name=exam]") == "faringe roja", "and is a draft of whoever opened it"
 
@@ -43,7 +43,7 @@ def test_a_registration_keeps_its_draft_and_stays_on_the_screen_of_a_locked_post
     page.wait_for_timeout(500)
     assert page.url.endswith("/people/new")
     assert page.input_value("[name=family_name]") == "Xol"
-    page.context.add_cookies([{"name": COOKIE, "value": clinic.token("doctor"), "url": clinic.address}])
+    page.context.add_cookies([{"name": SESSION, "value": clinic.token("doctor"), "url": clinic.address}])
     page.goto(clinic.address + "/people/new")
     assert page.input_value("[name=alias]") == "Zenaida"
 

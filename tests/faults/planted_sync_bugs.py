@@ -85,7 +85,7 @@ def _stalled_unnamed() -> Patches:
         try:
             return take(self, *arguments)
         finally:
-            self._since = collections.defaultdict(int)
+            self._ongoing._since = collections.defaultdict(int)
 
     return [(attempts.SyncAttempts, "take", forgetful)]
 

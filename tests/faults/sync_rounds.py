@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from posta.feed.entry import Head
 from posta.ledger.frontier import list_tips
 from posta.node import settings
+from posta.node.ongoing_syncs import OngoingSyncs
+from posta.node.process_state import PROCESS
 from posta.relay.card_check import CardCheck
 from posta.scribe.context.node_context import NodeContext
 from posta.sync import attempts, peer_api, sync_report
@@ -47,7 +49,7 @@ class SyncRun:
     peers: list[Machine]
     hands: Scheduler
     ends: dict[str, RemoteEnd] = field(default_factory=dict)
-    rounds: SyncAttempts = field(default_factory=SyncAttempts)
+    ongoing: OngoingSyncs = field(default_factory=OngoingSyncs)
     since: dict[str, float] = field(default_factory=dict)
     ended: dict[str, SyncResult | None] = field(default_factory=dict)
     took: dict[str, float] = field(default_factory=dict)
@@ -57,10 +59,6 @@ class SyncRun:
     def desk(self) -> NodeContext:
         """A desk with a cursor of its own, as each thread of a program has one."""
         return replace(self.machine.desk, cursor=self.machine.disk.connection.cursor())
-
-    def under_way(self) -> dict[str, int]:
-        """What the computer says itself, for its report."""
-        return self.rounds.under_way()
 
     def take(self) -> None:
         """Take a round and look at it. The power may fail: then nothing is under way any more."""
@@ -75,7 +73,7 @@ class SyncRun:
             self.ended.pop(url, None)
         before = {url: _held(url) for url in self.ends}
         with self._power():
-            told = self.rounds.take(self.desk)
+            told = SyncAttempts(self.ongoing).take(self.desk)
         if self.hands.now - self.began > ROUND_SECONDS + 0.01:
             raise BrokenPromise("H5: a round waited longer than rounds do")
         self._look(before)
@@ -100,7 +98,7 @@ class SyncRun:
     def switch_off(self) -> None:
         """The computer has lost power: nothing of it is under way any more."""
         self.hands.stop()
-        self.rounds = SyncAttempts()
+        self.ongoing = PROCESS.ongoing_syncs = OngoingSyncs()
         self.since.clear()
         self.ended.clear()
 
@@ -197,7 +195,7 @@ def running_sync(world: World, machine: Machine, peers: list[Machine], harm: Cal
             (attempts, "threading", FakeThreading(tour.hands)),
             (attempts, "time", tour.hands),
             (attempts, "sync_with", tour.timed),
-            (sync_report, "ATTEMPTS", tour),
+            (PROCESS, "ongoing_syncs", tour.ongoing),
             (http, "HTTPConnection", fake_connections(lambda host: by_host[host])),
             (http, "ThreadPoolExecutor", lambda most, thread_name_prefix: FakeExecutor(tour.hands)),
         ):

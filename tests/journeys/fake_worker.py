@@ -12,7 +12,7 @@ from pathlib import Path
 
 from posta.node.http import login_throttle
 from posta.node.process.worker import Dependencies, main
-from posta.node.session import SESSIONS
+from posta.node.process_state import PROCESS
 from posta.node.wsgi.auth_wsgi import session_of
 
 
@@ -49,13 +49,13 @@ def unlock(home: Path, words: str) -> StandIn | None:
 
 def application(environ, start_response):
     """Says which process answers whom; /slow takes its time, /poll is nobody's activity."""
-    session = session_of(environ, SESSIONS)
+    session = session_of(environ, PROCESS.sessions)
     path = environ["PATH_INFO"]
     if session is None:
         start_response("303 See Other", [("Location", "/login/")])
         return [b""]
     if path != "/poll":
-        SESSIONS.seen(session)
+        PROCESS.sessions.seen(session)
     if path == "/slow":
         time.sleep(0.8)
     start_response("200 OK", [("Content-Type", "text/plain")])

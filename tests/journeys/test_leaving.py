@@ -18,7 +18,6 @@ from posta.node.identity.device import SLOTS_FILE, Unlocked, create_device
 from posta.node.identity.master_key_holder import NodeKeys
 from posta.node.identity.unlock import enrol_person, list_staff, unlock
 from posta.node.process_state import PROCESS
-from posta.node.session import SESSIONS
 from posta.node.settings import put_setting
 from posta.node.storage.private_file import FileNotWritten
 from posta.sync.exchange import exchange
@@ -83,12 +82,12 @@ def give(centre: Coordination) -> None:
 def test_the_words_of_who_left_open_nothing_once_the_news_was_read(centre: Coordination, computer: Computer) -> None:
     """Given Berta with a slot and a session, when the ending arrives, then both are gone and Ana goes on."""
     staff, keys = centre.people["nurse"]
-    session = SESSIONS.begin(staff, keys.to_bytes(), language="es")
+    session = PROCESS.sessions.begin(staff, keys, language="es")
     computer.heed()
-    assert SESSIONS.find(session.token) is session, "nothing happens before the news"
+    assert PROCESS.sessions.find(session.token) is session, "nothing happens before the news"
     end(centre)
     computer.heed()
-    assert SESSIONS.find(session.token) is None
+    assert PROCESS.sessions.find(session.token) is None
     assert unlock(computer.home, BERTA) is None
     assert not computer.begins(BERTA)
     assert computer.opens(ANA)
@@ -118,10 +117,10 @@ def test_who_comes_back_begins_again_with_the_same_words(centre: Coordination, c
 def test_new_words_take_the_place_of_the_old_ones(centre: Coordination, computer: Computer) -> None:
     """Given new words for Berta, when the news arrives, then the old ones open nothing, and the new ones make a slot."""
     staff, keys = centre.people["nurse"]
-    session = SESSIONS.begin(staff, keys.to_bytes(), language="es")
+    session = PROCESS.sessions.begin(staff, keys, language="es")
     give(centre)
     computer.heed()
-    assert SESSIONS.find(session.token) is None
+    assert PROCESS.sessions.find(session.token) is None
     assert unlock(computer.home, BERTA) is None
     assert computer.begins(NEW)
     assert computer.opens(NEW)

@@ -12,7 +12,7 @@ from posta.chart.history.timeline import RevisionStatus, TimelineItem, find_item
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
-from posta.node.session import SESSIONS
+from posta.node.process_state import PROCESS
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
 from tests.in_memory_mission import InMemoryMission, make_mission
@@ -166,8 +166,8 @@ def test_words_given_long_ago_are_asked_again_before_a_correction(post: TestPost
     person = post.person()
     entry = record_encounter(post.actor(), person, {"opd": OPD}).entry
     client = post.client("doctor")
-    for session in SESSIONS.list_all():
-        SESSIONS.close_sealed(session)
+    for session in PROCESS.sessions.list_all():
+        PROCESS.sessions.close_sealed(session)
     assert client.get(f"/entries/{entry.hex()}/correct").status_code == 403
     assert post.client("nurse").get(f"/entries/{entry.hex()}/correct").status_code == 200
 

@@ -21,11 +21,11 @@ from posta.mission.staff import find_staff
 from posta.node.identity.device import Unlocked
 from posta.node.identity.device_keys_holder import held_device
 from posta.node.identity.unlock import LastPerson, list_staff, remove_person
-from posta.node.session import SESSIONS, Session
+from posta.node.process_state import PROCESS
+from posta.node.session import Session
 from posta.node.settings import get_setting, put_setting
 from posta.scribe.context.node_context import NodeContext
 from posta.scribe.revoked_device import is_device_revoked
-from posta.seal.keys import PersonKeys
 
 _OWNERS_SETTING = "slots"  # which public key each slot was made for: a slot itself opens only with its owner's words
 
@@ -72,11 +72,11 @@ def revoke_slots(home: Path, master: bytes, cursor: Cursor) -> None:
             with suppress(LastPerson):
                 remove_person(home, master, staff)
     owners = list_staff(home, master)
-    for session in SESSIONS.list_all():
+    for session in PROCESS.sessions.list_all():
         if session.staff_id not in owners or (
             len(owners) > 1 and credentials_revoked(cursor, session.staff_id, _session_public_key(session))
         ):
-            SESSIONS.end(session)
+            PROCESS.sessions.end(session)
 
 
 def _save_slot_owner(staff: StaffId, public: bytes) -> None:
@@ -93,4 +93,4 @@ def _slot_owners() -> Mapping[str, str]:
 
 
 def _session_public_key(session: Session) -> bytes | None:
-    return PersonKeys.from_bytes(session.person_keys).box_public if session.person_keys else None
+    return session.person_keys.box_public if session.person_keys else None

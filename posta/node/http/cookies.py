@@ -27,6 +27,11 @@ def cookie_name(base: str) -> str:
     return base if PROCESS.port is None else f"{base}_{PROCESS.port}"
 
 
+def session_cookie(token: str) -> str:
+    """Return the Set-Cookie value that carries a session."""
+    return f"{cookie_name(SESSION)}={token}; Path=/; HttpOnly; SameSite=Strict"
+
+
 def expire_all_cookies() -> tuple[tuple[str, str], ...]:
     """Return the headers that make a browser forget this post, and no other post of the same computer."""
     names = (cookie_name(each) for each in (SESSION, LANGUAGE, TOKEN))

@@ -14,7 +14,7 @@ to a fresh process. The supervisor makes the socketpair and gives each worker on
 import json
 import socket
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from posta.errors import TemporarilyUnavailable, gettext_noop
@@ -78,7 +78,7 @@ def receive_sessions(line: socket.socket) -> tuple[list[Session], list[socket.so
         if sockets:
             connections.extend(sockets)
         else:
-            sessions.append(Session(**_read(message)))
+            sessions.append(_read_session(message))
     return sessions, connections
 
 
@@ -92,21 +92,28 @@ def _messages(line: socket.socket) -> Iterator[tuple[bytes, list[socket.socket]]
         yield message, [socket.socket(fileno=number) for number in numbers]
 
 
+def _read_session(message: bytes) -> Session:
+    from posta.seal.keys import PersonKeys  # loaded by now: a worker reads this once its application is
+
+    read = _read(message)
+    held = read.pop("person_keys")
+    return Session(**read, person_keys=PersonKeys.from_bytes(held) if held else None)
+
+
 def _send(line: socket.socket, value: NodeKeys | Session) -> None:
     """Send one value by the fields of its class, so that none is left behind."""
-    line.send(json.dumps(asdict(value), default=_to_hex).encode())
+    line.send(json.dumps({one.name: getattr(value, one.name) for one in fields(value)}, default=_to_hex).encode())
 
 
 def _read(message: bytes) -> dict[str, Any]:
     """Return the fields of one value."""
-    fields: dict[str, Any] = json.loads(message, object_hook=_from_hex)
-    return fields
+    read: dict[str, Any] = json.loads(message, object_hook=_from_hex)
+    return read
 
 
-def _to_hex(raw: object) -> dict[str, str]:
-    if not isinstance(raw, bytes):
-        raise TypeError
-    return {_BYTES: raw.hex()}
+def _to_hex(raw: Any) -> dict[str, str]:
+    """Return bytes as they travel, and keys as their bytes."""
+    return {_BYTES: (raw if isinstance(raw, bytes) else raw.to_bytes()).hex()}
 
 
 def _from_hex(read: dict[str, Any]) -> object:

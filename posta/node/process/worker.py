@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from posta.node.http import http_responses
-from posta.node.http.cookies import use_port
+from posta.node.http.cookies import session_cookie, use_port
 from posta.node.http.locked_page import LoginProblem
 from posta.node.http.login_throttle import caller_at_address, peer_address
 from posta.node.identity.master_key_holder import NodeKeys, hold_node_keys
@@ -33,7 +33,8 @@ from posta.node.process.control_channel import Message
 from posta.node.process.hardening import close_memory_to_others, die_with_parent, exit_immediately, forbid_core_dumps
 from posta.node.process.raw_request import answer_and_close, read_passphrase
 from posta.node.process.safe_tracebacks import install_excepthook, print_fault
-from posta.node.session import IDLE_LIMIT, SESSIONS, cookie
+from posta.node.process_state import PROCESS
+from posta.node.session import IDLE_LIMIT
 from posta.node.wsgi.auth_wsgi import wrap_app
 from posta.node.wsgi.passphrase_gate import DeviceDeclaredLost, PassphraseGate, Unlock, UnlockedSlot, begin_session
 
@@ -106,13 +107,13 @@ def main(arguments: list[str] | None = None, doors: Dependencies | None = None) 
     close_memory_to_others()
     die_with_parent(given.parent)
     os.environ["POSTA_HOME"] = str(given.home)
-    SESSIONS.idle_limit = given.idle
+    PROCESS.sessions.idle_limit = given.idle
     run_worker(SupervisorChannel(socket.socket(fileno=given.control)), given.home, doors or real_dependencies())
 
 
 def run_worker(line: SupervisorChannel, home: Path, doors: Dependencies) -> None:
     """Do the one thing the supervisor asks of a new worker."""
-    gate = PassphraseGate(home, doors.unlock, SESSIONS)
+    gate = PassphraseGate(home, doors.unlock, PROCESS.sessions)
     threading.Thread(target=_warm_up, daemon=True).start()
     word, sockets = line.hear()
     *listening, last = sockets
@@ -178,9 +179,9 @@ def _answer_and_serve(
     first: tuple[socket.socket, UnlockedSlot, str, str],
 ) -> None:
     connection, unlocked, language, back = first
-    session = begin_session(SESSIONS, unlocked, language)
+    session = begin_session(PROCESS.sessions, unlocked, language)
     late = _receive_sockets(line)
-    answer = http_responses.redirect(back, ("Set-Cookie", cookie(session)))
+    answer = http_responses.redirect(back, ("Set-Cookie", session_cookie(session.token)))
     threading.Thread(target=answer_and_close, args=(connection, answer), daemon=True).start()
     _serve(line, gate, opened, application, listening, late)
 
@@ -198,7 +199,7 @@ def _take_over(
     application = doors.load()
     handover.send_ready(before)
     sessions, connections = handover.receive_sessions(before)
-    SESSIONS.take_over(sessions)
+    PROCESS.sessions.take_over(sessions)
     late = _receive_sockets(line)
     _serve(line, gate, opened, application, listening, connections + late)
 
@@ -222,8 +223,8 @@ def _serve(
 ) -> None:
     from posta.node.wsgi.wsgi_server import WsgiServer
 
-    SESSIONS.listener = line
-    serving = WsgiServer(listening, wrap_app(application, SESSIONS, gate), gate.home)
+    PROCESS.sessions.listener = line
+    serving = WsgiServer(listening, wrap_app(application, PROCESS.sessions, gate), gate.home)
     for connection in connections:
         serving.adopt(connection)
     threading.Thread(target=_follow_supervisor, args=(line, serving, opened, gate), daemon=True).start()
@@ -249,14 +250,14 @@ def _hand_over(line: socket.socket, serving: Any, opened: NodeKeys, gate: Passph
     handover.await_ready(line)
     gate.close()
     connections = serving.release()
-    handover.send_sessions(line, SESSIONS.list_all(), connections)
+    handover.send_sessions(line, PROCESS.sessions.list_all(), connections)
 
 
 def _expire_sessions() -> NoReturn:
     """End sessions whose time is over."""
     while True:
         time.sleep(SWEEP)
-        SESSIONS.end_expired()
+        PROCESS.sessions.end_expired()
 
 
 def _warm_up() -> None:

@@ -17,13 +17,13 @@ from urllib.parse import parse_qs
 
 from posta.errors import PostaError
 from posta.node.http import http_responses
-from posta.node.http.cookies import LANGUAGE, expire_all_cookies, read_cookie
+from posta.node.http.cookies import LANGUAGE, SESSION, expire_all_cookies, read_cookie, session_cookie
 from posta.node.http.http_responses import RawResponse
 from posta.node.http.locked_page import LockReason, LoginProblem, known_language
 from posta.node.http.login_throttle import HERE, classify_origin
 from posta.node.http.request_head import is_foreign, is_from_our_page, size_of_form
 from posta.node.http.return_page import kept_in, next_in, read_next
-from posta.node.session import COOKIE, Session, Sessions, cookie
+from posta.node.session import Session, Sessions
 from posta.node.wsgi.host_names import is_ours, list_host_names
 from posta.node.wsgi.passphrase_gate import DeviceDeclaredLost, GateBusy, PassphraseGate, TooSoon, read_form
 from posta.seal.slots import NoFreeSlot
@@ -63,7 +63,7 @@ def is_auth_request(method: str, path: str) -> bool:
 
 def session_of(environ: Environ, sessions: Sessions) -> Session | None:
     """Return the session whose cookie came with this request."""
-    return sessions.find(_cookie(environ, COOKIE) or None)
+    return sessions.find(_cookie(environ, SESSION) or None)
 
 
 def _refuse_name(environ: Environ, names: tuple[str, ...]) -> RawResponse | None:
@@ -147,7 +147,7 @@ def _log_in(environ: Environ, sessions: Sessions, gate: PassphraseGate) -> RawRe
         )
     if before:  # one browser, one person: the session before this one has ended
         sessions.end(before)
-    return http_responses.redirect(back, ("Set-Cookie", cookie(session)))
+    return http_responses.redirect(back, ("Set-Cookie", session_cookie(session.token)))
 
 
 def _reauthenticate(environ: Environ, sessions: Sessions, gate: PassphraseGate) -> RawResponse:

@@ -163,8 +163,7 @@ class PassphraseGate:
 
 def begin_session(sessions: Sessions, unlocked: UnlockedSlot, language: str) -> Session:
     """Return a session for the person in the slot."""
-    person = unlocked.person.to_bytes() if unlocked.person else None
-    return sessions.begin(unlocked.staff, person, language=language)  # type: ignore[arg-type]
+    return sessions.begin(unlocked.staff, unlocked.person, language=language)  # type: ignore[arg-type]
 
 
 def read_form(body: bytes) -> tuple[str, str]:

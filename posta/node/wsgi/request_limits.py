@@ -22,7 +22,6 @@ from waitress.utilities import Error, RequestEntityTooLarge
 from posta.node.http.request_head import is_too_long_to_keep
 from posta.node.http.return_page import KeptForm, passphrase_page_address, return_page_of_referer
 from posta.node.process_state import PROCESS
-from posta.node.session import SESSIONS
 from posta.node.wsgi.auth_wsgi import DEVICES, session_of
 from posta.wire.address import MAX_SEGMENT
 from posta.wire.membership import CARD_HEADER
@@ -90,7 +89,7 @@ class LimitedRequest(HTTPRequestParser):
         super().parse_header(header_plus)
         if self.body_rcv is None:
             return
-        if session_of({"HTTP_COOKIE": self.headers.get("COOKIE", "")}, SESSIONS) is not None:
+        if session_of({"HTTP_COOKIE": self.headers.get("COOKIE", "")}, PROCESS.sessions) is not None:
             self._open_for_colleague()
         elif self.path.startswith(DEVICES):
             self._open_for_device()
@@ -127,7 +126,7 @@ def _is_from_our_page(request: HTTPRequestParser) -> bool:
     """
     fields = _fields_of(request)
     is_page = request.command == "POST" and not request.path.startswith(DEVICES) and is_too_long_to_keep(fields)
-    return is_page and session_of({"HTTP_COOKIE": fields.get("cookie", "")}, SESSIONS) is None
+    return is_page and session_of({"HTTP_COOKIE": fields.get("cookie", "")}, PROCESS.sessions) is None
 
 
 def _page_of(request: HTTPRequestParser) -> str:

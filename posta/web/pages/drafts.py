@@ -30,7 +30,6 @@ from posta.node.drafts import (
 )
 from posta.node.middleware import session_of
 from posta.seal.errors import SealError
-from posta.seal.keys import PersonKeys
 from posta.web.pages.page_instance import get_draft_page
 
 DRAFT_KEY = re.compile(
@@ -135,9 +134,8 @@ def load_draft(request: HttpRequest, actor: Actor, key: str) -> LoadedDraft | No
     It is the requested draft, or the newest.
     """
     session, which = session_of(request), request.GET.get(DRAFT_PARAM)
-    key_bytes = session.person_keys if session else None
+    keys = session.person_keys if session else None
     with suppress(SealedDraft, SealError):
-        keys = PersonKeys.from_bytes(key_bytes) if key_bytes else None
         if draft := get_draft(actor.staff.id, key, page=which, keys=keys, clock=actor.desk.clock):
             raw = {name: [v] if isinstance(v, str) else list(v) for name, v in draft.content.items()}
             raw |= {AFTER: [f"{draft.page}-{to_millis(draft.kept_at)}"], OPENED_AT: [str(to_millis(draft.begun_at))]}

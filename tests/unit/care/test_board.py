@@ -159,11 +159,11 @@ def test_who_was_called_by_a_colleague_meanwhile_is_not_called_or_sent_away_from
 
 
 def test_polling_does_not_prolong_the_session(post: TestPost) -> None:
-    from posta.node.session import SESSIONS
+    from posta.node.process_state import PROCESS
 
     client = post.client("nurse")
     client.get("/")
-    session = SESSIONS.find(client.cookies["posta"].value)
+    session = PROCESS.sessions.find(client.cookies["posta"].value)
     assert session is not None
     seen = session.last_seen
     assert client.get("/board/poll").status_code == 200

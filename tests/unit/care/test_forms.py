@@ -21,7 +21,7 @@ from posta.chart.record.person_registers import find_person
 from posta.formkit.form_data import renumber_rows, without_buttons
 from posta.formkit.prefill import to_form_data
 from posta.node.drafts import get_draft
-from posta.node.session import SESSIONS
+from posta.node.process_state import PROCESS
 from posta.scribe.replay import state_hash
 from tests import in_memory_mission
 from tests import post_fixture as posts
@@ -184,7 +184,7 @@ def test_a_sealed_form_is_refused_to_those_without_its_compartment(post):
 
 def test_a_sealed_form_asks_for_the_words_when_they_were_given_long_ago(post):
     client, address = post.client("psychologist"), page_of("mh_base", post.person())
-    SESSIONS.close_sealed(SESSIONS.list_all()[-1])
+    PROCESS.sessions.close_sealed(PROCESS.sessions.list_all()[-1])
     asked = client.get(address)
     assert asked.status_code == 403
     assert f'name="next" value="{address}"' in asked.content.decode()
@@ -315,7 +315,7 @@ def test_stop_and_hide_keeps_the_draft_sealed_and_leads_to_a_neutral_page(post):
     hidden = client.post(address, {"sv_note": "x", "hide": "1"} | {"account": "lo que cuenta"})
     assert (hidden.status_code, hidden["Location"]) == (303, "/")
     assert client.get(address).status_code == 403
-    SESSIONS.open_sealed(SESSIONS.list_all()[-1])
+    PROCESS.sessions.open_sealed(PROCESS.sessions.list_all()[-1])
     assert "Borrador de las" in client.get(address).content.decode()
 
 

@@ -10,13 +10,14 @@ from posta.node.identity.master_key_holder import NodeKeys
 from posta.node.process import handover
 from posta.node.process.control_channel import Message, control_pair, receive_message, send_message
 from posta.node.session import Session
+from posta.seal.keys import PersonKeys
 
 
 def test_keys_sessions_and_connections_arrive() -> None:
     old, new = control_pair()
     opened = NodeKeys(b"d" * 64, b"m" * 32)
     sessions = [
-        Session("token", StaffId(b"s" * 16), b"k" * 64, 1.5, 2.5, 3.5, "fr"),
+        Session("token", StaffId(b"s" * 16), PersonKeys(b"k" * 32, b"l" * 32), 1.5, 2.5, 3.5, "fr"),
         Session("other", StaffId(b"t" * 16), None, 1.0, 2.0, 0.0, "es"),
     ]
     near, far = socket.socketpair()

@@ -5,22 +5,24 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from posta.ids import StaffId
+from posta.node.http.cookies import SESSION
 from posta.node.middleware import SessionMiddleware, session_of
-from posta.node.session import COOKIE, SESSIONS, Session
+from posta.node.process_state import PROCESS
+from posta.node.session import Session
 
 
 @pytest.fixture
 def session() -> Session:
-    session = SESSIONS.begin(StaffId(bytes(16)), None, language="es")
+    session = PROCESS.sessions.begin(StaffId(bytes(16)), None, language="es")
     session.last_seen -= 10
     yield session
-    SESSIONS.end(session)
+    PROCESS.sessions.end(session)
 
 
 def get(path: str, session: Session | None = None, **headers: str) -> tuple[HttpRequest, HttpResponse]:
     request = RequestFactory().get(path, headers=headers)
     if session:
-        request.COOKIES[COOKIE] = session.token
+        request.COOKIES[SESSION] = session.token
     return request, SessionMiddleware(lambda _: HttpResponse("inside"))(request)
 
 

@@ -6,8 +6,8 @@ import pytest
 from waitress.adjustments import Adjustments
 
 from posta.ids import StaffId
+from posta.node.http.cookies import SESSION
 from posta.node.process_state import PROCESS
-from posta.node.session import COOKIE, SESSIONS
 from posta.node.wsgi.request_limits import (
     BUNDLE_IN_MEMORY,
     BYTES_A_SECOND,
@@ -24,7 +24,7 @@ from posta.wire.address import MAX_SEGMENT
 def ask(path: str, size: int | str, token: str = "", card: str = "", method: str = "POST") -> LimitedRequest:
     request = LimitedRequest(Adjustments(max_request_body_size=LARGEST_FORM + 1))
     length = f"Content-Length: {size}" if isinstance(size, int) else f"Transfer-Encoding: {size}"
-    lines = (f"{method} {path} HTTP/1.1", "Host: posta", length, f"Cookie: {COOKIE}={token}", f"Posta-Card: {card}")
+    lines = (f"{method} {path} HTTP/1.1", "Host: posta", length, f"Cookie: {SESSION}={token}", f"Posta-Card: {card}")
     request.received("\r\n".join([*lines, "", ""]).encode())
     return request
 
@@ -36,7 +36,7 @@ def _members(monkeypatch) -> None:
 
 @pytest.fixture
 def token() -> str:
-    return SESSIONS.begin(StaffId(bytes(16)), None, language="es").token
+    return PROCESS.sessions.begin(StaffId(bytes(16)), None, language="es").token
 
 
 def test_a_colleague_brings_a_bundle_that_does_not_wait_in_memory(token: str) -> None:

@@ -7,9 +7,12 @@ import pytest
 from posta.clock import FixedClock
 from posta.ids import StaffId
 from posta.node.http import cookies
+from posta.node.http.cookies import session_cookie
 from posta.node.process_state import PROCESS
-from posta.node.session import ABSOLUTE_LIMIT, IDLE_LIMIT, SEALED_LIMIT, Session, Sessions, cookie
+from posta.node.session import ABSOLUTE_LIMIT, IDLE_LIMIT, SEALED_LIMIT, Session, Sessions
+from posta.seal.keys import PersonKeys
 
+KEYS = PersonKeys(b"k" * 32, b"l" * 32)
 ANA, LUZ = StaffId(b"a" * 16), StaffId(b"l" * 16)
 
 
@@ -46,7 +49,7 @@ def said(sessions: Sessions) -> list[str]:
     return sessions.listener.said
 
 
-def begin(sessions: Sessions, staff: StaffId = ANA, keys: bytes | None = b"k" * 64) -> Session:
+def begin(sessions: Sessions, staff: StaffId = ANA, keys: PersonKeys | None = KEYS) -> Session:
     return sessions.begin(staff, keys, language="es")
 
 
@@ -61,8 +64,9 @@ def test_a_session_is_found_by_its_token_only(sessions: Sessions) -> None:
 
 
 def test_keys_and_token_are_not_in_the_text_of_a_session(sessions: Sessions) -> None:
-    session = begin(sessions, keys=b"secret-keys")
-    assert "secret-keys" not in repr(session)
+    session = begin(sessions)
+    assert KEYS.seed.decode() not in repr(session)
+    assert KEYS.secret.decode() not in repr(session)
     assert session.token not in repr(session)
 
 
@@ -132,7 +136,7 @@ def test_sealed_compartments_close_after_ten_minutes_and_open_with_words(session
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(sessions: Sessions) -> None:
     session = begin(sessions)
-    assert cookie(session) == f"posta={session.token}; Path=/; HttpOnly; SameSite=Strict"
+    assert session_cookie(session.token) == f"posta={session.token}; Path=/; HttpOnly; SameSite=Strict"
     taken = [value for name, value in cookies.expire_all_cookies() if name == "Set-Cookie"]
     assert [each.partition("=")[0] for each in taken] == ["posta", "django_language", "csrftoken"]
     assert all("Max-Age=0" in each for each in taken)
@@ -143,7 +147,7 @@ def test_two_posts_of_one_computer_keep_apart_in_one_browser(sessions: Sessions,
     names = []
     for port in (8470, 8471):
         monkeypatch.setattr(PROCESS, "port", port)
-        names.append(cookie(begin(sessions)).partition("=")[0])
+        names.append(session_cookie(begin(sessions).token).partition("=")[0])
         assert not any("cookies" in value for _, value in cookies.expire_all_cookies())
         assert cookies.read_cookie("posta_8470=one; posta_8471=two; posta=none", "posta") == ("one", "two")[port - 8470]
     assert names == ["posta_8470", "posta_8471"]

@@ -10,12 +10,14 @@ import pytest
 from posta.clock import SystemClock
 from posta.errors import PostaError
 from posta.ids import StaffId
+from posta.node.http.cookies import SESSION
 from posta.node.http.http_responses import passphrase_page
 from posta.node.http.locked_page import LANGUAGES, TEXTS, LoginProblem
-from posta.node.session import COOKIE, Sessions
+from posta.node.session import Sessions
 from posta.node.storage.database import FullDisk
 from posta.node.wsgi.auth_wsgi import wrap_app
 from posta.node.wsgi.passphrase_gate import DeviceDeclaredLost, GateBusy, PassphraseGate, TooSoon
+from posta.seal.keys import PersonKeys
 from posta.seal.slots import NoFreeSlot
 
 STAFF = StaffId(bytes(16))
@@ -33,7 +35,7 @@ class Person:
 def asked(tmp_path: Path):
     """Post the words; answers (status, address, whether sealed compartments are open)."""
     sessions = Sessions(SystemClock())
-    session = sessions.begin(STAFF, bytes(64), language="es")
+    session = sessions.begin(STAFF, PersonKeys(bytes(32), bytes(32)), language="es")
     sessions.close_sealed(session)
     gate = PassphraseGate(tmp_path, lambda home, words: Person() if words == "five right words" else None, sessions)  # type: ignore[arg-type, return-value]
     front = wrap_app(lambda environ, start: [b""], sessions, gate)
@@ -42,7 +44,7 @@ def asked(tmp_path: Path):
         body = urlencode({"words": words, "next": target}).encode()
         told: list = []
         environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/words", "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body),
-                   "HTTP_COOKIE": f"{COOKIE}={token}", "REMOTE_ADDR": "127.0.0.1"}  # fmt: skip
+                   "HTTP_COOKIE": f"{SESSION}={token}", "REMOTE_ADDR": "127.0.0.1"}  # fmt: skip
         list(front(environ, lambda status, headers: told.extend((status, dict(headers)["Location"]))))
         return told[0][:3], told[1], sessions.has_sealed_access(session)
 

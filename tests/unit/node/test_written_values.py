@@ -34,7 +34,7 @@ SPECIAL = {"language": "fr", "card": "2019-05-24", "idle_minutes": 10}
 
 def example(kind: type, number: int = 0) -> Any:
     """A value of a class in which each field differs from its default and from its neighbours."""
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(kind, localns={"PersonKeys": PersonKeys})
     values = {f.name: SPECIAL.get(f.name, _value(hints[f.name], n + number)) for n, f in enumerate(_fields(kind), 1)}
     return kind(**values)
 

@@ -10,6 +10,7 @@ from posta.acts.mission import administration
 from posta.catalog.compartments import Compartment
 from posta.errors import Reason, StorageError
 from posta.ledger.frontier import list_tips
+from posta.node.ongoing_syncs import OngoingSyncs
 from posta.node.settings import put_setting
 from posta.node.storage.database import FullDisk
 from posta.scribe.context import local_node
@@ -85,7 +86,7 @@ def test_when_a_road_breaks_off_after_keys_and_records_came_then_the_records_are
     """A relay without room broke off every round; what it had brought under a new key stayed closed for good."""
     post.person(alias="Wilmer")
     post.later(minutes=1)
-    assert SyncAttempts().take(local_node.open_local_context)[0].trouble == Reason("not_reached")
+    assert SyncAttempts(OngoingSyncs()).take(local_node.open_local_context)[0].trouble == Reason("not_reached")
     assert known() == {"Wilmer", "Fanny"}
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from posta.clock import FixedClock, SystemClock
 from posta.errors import Reason
+from posta.node.ongoing_syncs import OngoingSyncs
+from posta.node.process_state import PROCESS
 from posta.node.settings import drop_setting, put_setting
 from posta.scribe.context.node_context import NodeContext
 from posta.sync import attempts
@@ -172,8 +174,9 @@ def test_a_road_that_hangs_delays_no_other_and_the_page_says_which_it_is(
         return SyncResult()
 
     monkeypatch.setattr(attempts, "sync_with", take)
-    all_rounds = SyncAttempts()
-    monkeypatch.setattr("posta.sync.sync_report.ATTEMPTS", all_rounds)
+    ongoing = OngoingSyncs()
+    all_rounds = SyncAttempts(ongoing)
+    monkeypatch.setattr(PROCESS, "ongoing_syncs", ongoing)
     for _ in range(3):
         assert [one.road for one in all_rounds.take(lambda: two_roads.desk, patience=0.2)] == [RELAY]
     assert sorted(taken) == [RELAY, RELAY, RELAY, PEER], "who is under way is not taken a second time"
@@ -183,9 +186,9 @@ def test_a_road_that_hangs_delays_no_other_and_the_page_says_which_it_is(
     assert "hace 3 min" in page
     over.set()
     deadline = time.monotonic() + SOON
-    while all_rounds.under_way() and time.monotonic() < deadline:
+    while ongoing.list_all() and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert all_rounds.under_way() == {}
+    assert ongoing.list_all() == {}
     assert "responde despacio" not in two_roads.client().get("/sync/").content.decode()
 
 

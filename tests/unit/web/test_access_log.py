@@ -9,8 +9,8 @@ from django.db import OperationalError, connection, connections
 from django.test import Client
 
 from posta.node import access_log_buffer as noted
+from posta.node.http.cookies import SESSION
 from posta.node.process_state import PROCESS
-from posta.node.session import COOKIE, SESSIONS
 from posta.node.wsgi import auth_wsgi
 from posta.node.wsgi.passphrase_gate import PassphraseGate
 from posta.web import periodic
@@ -64,9 +64,9 @@ def in_the_log(post: TestPost) -> list[tuple]:
 
 
 def leave(client: Client, path: str) -> None:
-    gate = PassphraseGate(settings.POSTA_HOME, lambda home, words: None, SESSIONS)
-    answer = auth_wsgi.wrap_app(lambda environ, start: [], SESSIONS, gate)
-    cookie = f"{COOKIE}={client.cookies[COOKIE].value}"
+    gate = PassphraseGate(settings.POSTA_HOME, lambda home, words: None, PROCESS.sessions)
+    answer = auth_wsgi.wrap_app(lambda environ, start: [], PROCESS.sessions, gate)
+    cookie = f"{SESSION}={client.cookies[SESSION].value}"
     asked = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "HTTP_COOKIE": cookie, "REMOTE_ADDR": "10.0.0.5",
              "HTTP_HOST": "localhost"}  # fmt: skip
     answer(asked, lambda status, headers: None)
@@ -78,14 +78,16 @@ def test_a_chart_read_just_before_leaving_is_recorded_when_the_post_opens_again(
 ) -> None:
     """Who opened a chart and pressed "leave" was recorded nowhere: the worker was killed with what it remembered."""
     person, reader, supervisor = post.person(), post.client("nurse"), Supervisor()
-    monkeypatch.setattr(SESSIONS, "_open", {reader.cookies[COOKIE].value: SESSIONS.find(reader.cookies[COOKIE].value)})
-    monkeypatch.setattr(SESSIONS, "listener", supervisor)
-    monkeypatch.setattr(SESSIONS, "closing", False)
+    monkeypatch.setattr(
+        PROCESS.sessions, "_open", {reader.cookies[SESSION].value: PROCESS.sessions.find(reader.cookies[SESSION].value)}
+    )
+    monkeypatch.setattr(PROCESS.sessions, "listener", supervisor)
+    monkeypatch.setattr(PROCESS.sessions, "closing", False)
     assert opens(reader, person) == 200
     leave(reader, path)
     assert supervisor.locked
     new_worker()
-    monkeypatch.setattr(SESSIONS, "_open", {})
+    monkeypatch.setattr(PROCESS.sessions, "_open", {})
     post.later(minutes=9)
     assert post.client("doctor").get("/").status_code == 200
     assert in_the_log(post) == [(post.house.people["nurse"][0], person.id)]

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from posta.node.http import cookies
+from posta.node.http.cookies import SESSION
 from posta.node.process_state import PROCESS
-from posta.node.session import COOKIE
 from tests.post_fixture import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def open_at(port: int, browser: Client, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """How the first page of the post at this port looks in this browser."""
     monkeypatch.setattr(PROCESS, "port", port)
-    browser.cookies[cookies.cookie_name(COOKIE)] = browser.cookies[COOKIE].value
+    browser.cookies[cookies.cookie_name(SESSION)] = browser.cookies[SESSION].value
     page = browser.get("/")
     assert page.status_code == 200
     found = re.search(r'<html[^>]* class="([^"]*)"', page.content.decode())
