@@ -15,12 +15,12 @@ import zstandard
 
 from bench.measured.consultations import consultations, register
 from bench.records import records
-from posta.acts.replay_simulation import SimulationProgress, entries_for
+from posta.acts.replay_simulation import SimulationProgress, draft_event
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import encode_part
 from posta.scribe.write import EntryDraft
 from posta.simulation.visits import simulate
-from tests.in_memory_mission import START, InMemoryMission, make_mission
+from tests.in_memory_mission import ROLES, START, InMemoryMission, make_mission
 
 SEED = 20181125
 SIZE = 32 * 1024
@@ -66,9 +66,10 @@ def ratio(samples: list[bytes], dictionary: bytes) -> float:
 def _simulated(house: InMemoryMission) -> Iterator[EntryDraft]:
     duties = {post: house.actor(post) for post in POSTS}
     played = {post: SimulationProgress() for post in POSTS}
+    colleagues = [house.actor(POSTS[0], trade).staff for trade in ROLES]
     for event in simulate(PEOPLE, DAYS, SEED, POSTS, START.date()):
         house.clock.at = event.at
-        yield from entries_for(duties[event.post], event, played[event.post])
+        yield from draft_event(duties[event.post], event, played[event.post], colleagues)
 
 
 def _benchmark(house: InMemoryMission) -> Iterator[EntryDraft]:

@@ -90,11 +90,16 @@ class InMemoryMission:
 
 
 def make_mission(
-    posts: list[str], seed: int = 7, trades: Sequence[str] = ROLES, *, until: int | None = None
+    posts: list[str],
+    seed: int = 7,
+    trades: Sequence[str] = ROLES,
+    *,
+    until: int | None = None,
+    demonstration: bool = False,
 ) -> InMemoryMission:
     """A founded mission with a coordination device, one device per post and one colleague of each of these trades.
 
-    `until` is the last day of the posts' cards, if they end.
+    `until` is the last day of the posts' cards, if they end; a demonstration takes invented people.
     """
     source = random.Random(seed)
     clock = FixedClock(START)
@@ -109,6 +114,7 @@ def make_mission(
             )
             for i, (key, (n, k, m, w)) in enumerate(PLACES.items())
         ),
+        account=s.MissionAccount(as_of="", demonstration=True) if demonstration else None,
     )
     desk, epochs, secret = administration.found_mission(desk, founding, label="Coordinación")
     house = InMemoryMission(

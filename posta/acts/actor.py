@@ -1,10 +1,13 @@
 """A colleague on duty: who acts, at which post, with which desk. Every act needs one."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from posta.catalog.compartments import MISSION_WIDE, Compartment
+from posta.chart.history.timeline import TimelineItem
 from posta.clock import HOUR_MILLIS, day_start_millis, get_zone, local_day, local_day_from_millis, to_millis
+from posta.ids import PersonId
 from posta.mission.posts import Post
 from posta.mission.staff import Staff
 from posta.scribe.context.clocks import RIGHT, ClockReading, read_clock
@@ -16,12 +19,16 @@ MAX_QUEUE_MILLIS = 12 * HOUR_MILLIS  # as long as vital signs alarm
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A colleague at work at a post; the desk's keyring holds what this session may open."""
+    """A colleague at work at a post; the desk's keyring holds what this session may open.
+
+    `held`: the items of each person, newest first, where a bulk writer keeps them itself instead of reading them.
+    """
 
     desk: NodeContext
     staff: Staff
     post: Post
     reading: ClockReading | None = None
+    held: Mapping[PersonId, Sequence[TimelineItem]] | None = field(default=None, repr=False)
 
     @property
     def zone(self) -> tzinfo:

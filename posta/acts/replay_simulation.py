@@ -1,38 +1,60 @@
 """Replay a simulation through the acts: invented people are registered, treated and met again at the next post.
 
 Each event happens at its own time and at the post where it happens; events of other posts are passed over, since
-every post writes its own feed. Drafts are written in commits of up to 256, as an import would.
+every post writes its own feed. A contact is drafted like any other (`draft_encounter`): by a colleague whose trade
+records its forms, judged by every clinical rule against what the simulation wrote before. Drafts are written in commits
+of up to 256, as an import would. Invented people enter a demonstration mission only.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter_entry import build_encounter_entry
+from posta.acts.care.encounter import EncounterDraft, EncounterWarning, UnconfirmedWarnings, can_write, draft_encounter
 from posta.acts.care.registration import prepare_person
-from posta.acts.care.unlinked_counts import build_count_entries, list_unlinked, queue_counts
-from posta.catalog.answers import FormContext, ValidatedForm, validate
+from posta.acts.care.unlinked_counts import build_count_entries, queue_counts
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.frame import VISIT_FORM
 from posta.catalog.kinds import ENCOUNTER
-from posta.catalog.language.form import get_form
+from posta.chart.history.timeline import RevisionStatus, TimelineItem
 from posta.chart.record.person import Person
-from posta.clinical.computed import RULES
-from posta.clock import FixedClock
+from posta.clinical.findings import Finding
+from posta.clock import FixedClock, to_millis
+from posta.errors import NotAllowed, gettext_noop
+from posta.ids import EntryId, PersonId
+from posta.mission.mission_account import is_demonstration
+from posta.mission.rules.permissions import can_give_care
+from posta.mission.staff import Staff
+from posta.scribe.context.clocks import ClockReading
 from posta.scribe.write import EntryDraft, write
-from posta.simulation.events import Event, GroupSession, Registration, SimulatedContact
+from posta.simulation.events import Answers, Event, GroupSession, Registration, SimulatedContact
 
 BATCH = 256
 
 
+class NotADemonstration(NotAllowed):
+    """Invented people were to enter the records of a mission that treats real people."""
+
+    sentence = gettext_noop(
+        "Invented people enter only a demonstration mission, and this is none. Found one with: posta init --demo"
+    )
+
+
 @dataclass(slots=True)
 class SimulationProgress:
-    """How far a simulation was replayed at one post, and whom each registration became."""
+    """How far a simulation was replayed at one post, and whom each registration became.
+
+    `rejected` counts by code what a rule of a form or a clinical rule stopped, `confirmed` the clinical findings that a
+    colleague confirmed; `unstaffed` is what no colleague who takes part may record.
+    """
 
     entries: int = 0
-    rejected: int = 0
+    unstaffed: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    confirmed: Counter[str] = field(default_factory=Counter)
     people: dict[str, Person] = field(default_factory=dict, repr=False)
+    written: dict[PersonId, list[TimelineItem]] = field(default_factory=lambda: defaultdict(list), repr=False)
     waiting: list[EntryDraft] = field(default_factory=list, repr=False)
 
 
@@ -41,16 +63,20 @@ def replay_simulation(
     events: Iterable[Event],
     played: SimulationProgress | None = None,
     progress: Callable[[int], None] = lambda done: None,
+    colleagues: Sequence[Staff] = (),
 ) -> SimulationProgress:
-    """Replay the events of this actor's post and return the progress; `rejected` counts what no rule allows."""
-    played = played or SimulationProgress()
-    clock = FixedClock(actor.now)
+    """Replay the events of this actor's post and return the progress; `colleagues` take part beside the actor.
+
+    Raises NotADemonstration.
+    """
+    if not is_demonstration(actor.desk.cursor):
+        raise NotADemonstration
+    played, clock = played or SimulationProgress(), FixedClock(actor.now)
     actor = replace(actor, desk=replace(actor.desk, clock=clock))
     for event in events:
-        if event.post != actor.post.id:
-            continue
-        clock.at = event.at
-        played.waiting += entries_for(actor, event, played)
+        if event.post == actor.post.id:
+            clock.at = event.at
+            played.waiting += draft_event(actor, event, played, colleagues)
         if len(played.waiting) >= BATCH:
             _write(actor, played, progress)
     _write(actor, played, progress)
@@ -64,19 +90,37 @@ def _write(actor: Actor, played: SimulationProgress, progress: Callable[[int], N
         progress(played.entries)
 
 
-def entries_for(actor: Actor, event: Event, played: SimulationProgress) -> list[EntryDraft]:
-    """Return the drafts of an event at the duty's hour; none for what no rule allows, which is counted."""
+def draft_event(
+    actor: Actor, event: Event, played: SimulationProgress, colleagues: Sequence[Staff] = ()
+) -> list[EntryDraft]:
+    """Return the drafts of an event at its hour; none for what nobody may record or a rule stops, which is counted."""
+    at = to_millis(event.at)
+    actor = replace(actor, held=played.written, reading=ClockReading(at, at))
+    by_trade = sorted((actor.staff, *colleagues), key=lambda staff: staff.role != event.role)
+    on_duty = (replace(actor, staff=staff) for staff in by_trade)
+    colleague = next((one for one in on_duty if _may_record(one, event)), None)
+    if colleague is None:
+        played.unstaffed += 1
+        return []
     try:
         if isinstance(event, Registration):
-            return _registration(actor, event, played)
-        if isinstance(event, SimulatedContact):
-            return _encounter(actor, event, played)
-        assert isinstance(event, GroupSession)
-        filled = validate(get_form(event.form), event.answers, FormContext(actor.today, event.at, closing=True))
-        return build_encounter_entries(actor, None, [filled], event.at)
-    except InvalidAnswers:
-        played.rejected += 1
-        return []
+            return _registration(colleague, event, played)
+        return _contact(colleague, event, played)
+    except InvalidAnswers as error:
+        played.rejected.update(f"{problem.path} {problem.rule}" for problem in error.problems)
+    except UnconfirmedWarnings as error:
+        played.rejected.update(f"{warning.path} {warning.rule}" for warning in error.warnings)
+    return []
+
+
+def _may_record(actor: Actor, event: Event) -> bool:
+    if isinstance(event, Registration):
+        return can_give_care(actor.staff)
+    return can_write(actor, list(_forms_of(event)))
+
+
+def _forms_of(event: SimulatedContact | GroupSession) -> Mapping[str, Answers]:
+    return {event.form: event.answers} if isinstance(event, GroupSession) else event.forms
 
 
 def _registration(actor: Actor, event: Registration, played: SimulationProgress) -> list[EntryDraft]:
@@ -89,28 +133,35 @@ def _registration(actor: Actor, event: Registration, played: SimulationProgress)
     return drafts
 
 
-def _encounter(actor: Actor, event: SimulatedContact, played: SimulationProgress) -> list[EntryDraft]:
-    person = played.people.get(event.registration)
-    if person is None:
-        played.rejected += 1
-        return []
-    context = FormContext(
-        actor.today,
-        event.at,
-        person.answers,
-        event.forms.get(VISIT_FORM, {}),
-        event.forms,
-        closing=True,
-        zone=actor.zone,
-        rules=RULES,
-    )
-    filled = [validate(get_form(name), answers, context) for name, answers in event.forms.items()]
-    return build_encounter_entries(actor, person, filled, event.at)
-
-
-def build_encounter_entries(
-    actor: Actor, person: Person | None, filled: Sequence[ValidatedForm], at: datetime
-) -> list[EntryDraft]:
+def _contact(
+    actor: Actor, event: SimulatedContact | GroupSession, played: SimulationProgress
+) -> list[EntryDraft]:  # fmt: skip
     """Return the drafts of a contact that nobody can undo, and a tally if enough unlinked facts wait."""
-    queue_counts(actor, list_unlinked(filled, {}), None)
-    return [build_encounter_entry(actor, person, filled, ENCOUNTER, None, at), *build_count_entries(actor, coming=[])]
+    person, forms = None, dict(_forms_of(event))
+    if isinstance(event, SimulatedContact):
+        person = played.people.get(event.registration)
+        if person is None:
+            played.rejected["person not_registered"] += 1
+            return []
+        forms[VISIT_FORM] = {**forms[VISIT_FORM], "staff_role": actor.staff.role}
+    drafted = draft_encounter(actor, person, forms, occurred_at=event.at, accepts=confirms_once)
+    played.confirmed.update(one.code for one in drafted.warnings if isinstance(one, Finding))
+    if person is not None:
+        played.written[person.id].insert(0, _item(actor, drafted, to_millis(event.at)))
+    queue_counts(actor, drafted.unlinked, None)
+    return [drafted.entry, *build_count_entries(actor, coming=[])]
+
+
+def confirms_once(warning: EncounterWarning) -> bool:
+    """Confirm what a colleague may confirm with a "yes"; what needs a written reason never passes by itself."""
+    return True
+
+
+def _item(actor: Actor, drafted: EncounterDraft, at: int) -> TimelineItem:
+    """Return a contact as the record will show it once it is written."""
+    forms = {one.form.name: one.answers for one in drafted.filled}
+    unwritten = EntryId(b"")
+    return TimelineItem(
+        unwritten, ENCOUNTER, at, at, actor.post.number, actor.staff.id, forms, None,
+        reserved=False, standing=RevisionStatus.WRITTEN, first=unwritten,
+    )  # fmt: skip

@@ -152,12 +152,16 @@ class Founding(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class MissionAccount(Act, frozen=True, array_like=True, kw_only=True):
-    """What a mission says of itself in public: the day it describes, its words for each list, partners and events."""
+    """What a mission says of itself in public: the day it describes, its words for each list, partners and events.
+
+    `demonstration`: everybody in its records is invented; no other mission takes invented people.
+    """
 
     as_of: Word
     lists: tuple[tuple[Word, tuple[tuple[Word, dict[Word, Line]], ...]], ...] = ()
     partners: tuple[tuple[Word, dict[Word, Line]], ...] = ()
     events: tuple["MissionEvent", ...] = ()
+    demonstration: bool = False
 
 
 class MissionEvent(Act, frozen=True, array_like=True, kw_only=True):

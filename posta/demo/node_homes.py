@@ -15,8 +15,13 @@ from posta.demo.relay_network import DemoNetwork, running_network
 
 COORDINATION = "coordination"
 POSTS = {
-    "tenosique_la72": (("Dra. Ruiz", "doctor"), ("Enf. Solís", "nurse"), ("Psic. Ortega", "psychologist")),
-    "coatzacoalcos_casa": (("Dr. Pech", "doctor"), ("T. S. Luna", "social_worker")),
+    "tenosique_la72": (
+        ("Dra. Ruiz", "doctor"),
+        ("Enf. Solís", "nurse"),
+        ("Psic. Ortega", "psychologist"),
+        ("T. S. Rivas", "social_worker"),
+    ),
+    "coatzacoalcos_casa": (("Dr. Pech", "doctor"), ("Psic. Tun", "psychologist"), ("T. S. Luna", "social_worker")),
     "coatzacoalcos_vias": (("Dra. Cano", "doctor"), ("Prom. Díaz", "promoter")),
 }
 ADMINISTRATOR = "Lic. Vega"
@@ -43,8 +48,9 @@ def make_homes(home: Path) -> Iterator[RunningHomes]:
         for node in nodes.values():
             stack.enter_context(node_process.stopping_node(node))
         with show_progress(_("Making the demo")) as shown:
-            url, written = _make(home, nodes, stack, _steps(shown))
+            url, written, left_out = _make(home, nodes, stack, _steps(shown))
         print_info(_("%(count)d entries of %(days)d invented days written.") % {"count": written, "days": DAYS})
+        print_info(_("%(count)d contacts were left out.") % {"count": left_out})
         yield RunningHomes(nodes, url)
 
 
@@ -81,8 +87,11 @@ def _steps(shown: Callable[[int, int], None]) -> Callable[[], None]:
 
 def _make(
     home: Path, nodes: dict[str, node_process.NodeProcess], stack: ExitStack, step: Callable[[], None]
-) -> tuple[str, int]:
-    """Found the mission, let posts and colleagues in, play two weeks. Returns the relay's address and the entries."""
+) -> tuple[str, int, int]:
+    """Found the mission, let posts and colleagues in, play two weeks.
+
+    Returns the relay's address, the entries, and how many contacts were left out.
+    """
     requests = {name: nodes[name].ask(node_process.request_to_join) for name in POSTS}
     step()
     port = free_port("127.0.0.1")
@@ -102,24 +111,27 @@ def _make(
     for name in POSTS:
         nodes[name].answer()
         step()
-    written = _simulate_posts(nodes, words, url, step)
+    written, left_out = _simulate_posts(nodes, words, url, step)
     file = home / WORDS_FILE
     file.touch(mode=0o600)
     file.write_text("\n".join(f"{person}\t{five}" for person, five in words.items()))
     step()
-    return url, written
+    return url, written, left_out
 
 
 def _simulate_posts(
     nodes: dict[str, node_process.NodeProcess], words: dict[str, str], url: str, step: Callable[[], None]
-) -> int:
+) -> tuple[int, int]:
+    """Play the days of each post with its colleagues, then exchange; return entries and contacts left out."""
     for name, people in POSTS.items():
-        nodes[name].ask(node_process.start_shift, words[people[0][0]])
-        nodes[name].tell(node_process.simulate_days, PEOPLE, DAYS, SEED, list(POSTS))
+        team = [person for person, _ in people]
+        nodes[name].ask(node_process.start_shift, words[team[0]])
+        nodes[name].tell(node_process.simulate_days, PEOPLE, DAYS, SEED, list(POSTS), team)
         step()
-    written = 0
+    written, left_out = 0, 0
     for name in POSTS:
-        written += nodes[name].answer()
+        entries, missed = nodes[name].answer()
+        written, left_out = written + entries, left_out + missed
         step()
     for name in POSTS:
         nodes[name].ask(node_process.simulate_morning, SEED)
@@ -127,4 +139,4 @@ def _simulate_posts(
     for name in (COORDINATION, *POSTS, COORDINATION, *POSTS, COORDINATION):
         nodes[name].ask(node_process.sync_over_http, url, 60_000)
         step()
-    return written
+    return written, left_out

@@ -6,7 +6,7 @@ roads and files as any other node.
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -153,7 +153,7 @@ def create_demo_mission(
     set_up_home(here.home, made)
     desk = founding.create_mission(
         open_local_context(),
-        read_mission(Path(mission) if mission else SAMPLE, root.verify_key),
+        read_mission(Path(mission) if mission else SAMPLE, root.verify_key, demonstration=True),
         root,
         name,
         made.staff,
@@ -229,13 +229,22 @@ def start_shift(here: NodeState, words: str) -> None:
     here.kept["duty"] = actor_from_cli(here.kept["unlocked"])
 
 
-def simulate_days(here: NodeState, people: int, days: int, seed: int, posts: list[str]) -> int:
-    """Play this post's share of a simulation that ends yesterday. Returns the number of entries."""
+def simulate_days(
+    here: NodeState, people: int, days: int, seed: int, posts: list[str], team: Sequence[str] = ()
+) -> tuple[int, int]:
+    """Play this post's share of a simulation that ends yesterday, with the colleagues of a team (names).
+
+    Returns the number of entries, and of contacts that were not written because a rule or nobody's trade allows them.
+    """
     from posta.acts.replay_simulation import replay_simulation
+    from posta.mission.staff import list_staff
     from posta.simulation.visits import simulate
 
-    start = here.kept["duty"].today - timedelta(days=days)
-    return replay_simulation(here.kept["duty"], simulate(people, days, seed, posts, start)).entries
+    duty = here.kept["duty"]
+    colleagues = [one for one in list_staff(duty.desk.cursor) if one.name in team and one.id != duty.staff.id]
+    start = duty.today - timedelta(days=days)
+    played = replay_simulation(duty, simulate(people, days, seed, posts, start), colleagues=colleagues)
+    return played.entries, played.rejected.total() + played.unstaffed
 
 
 def simulate_morning(here: NodeState, seed: int) -> int:

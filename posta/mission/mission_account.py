@@ -25,6 +25,12 @@ class NoMissionAccount(TemporarilyUnavailable):
     )
 
 
+def is_demonstration(cursor: Cursor) -> bool:
+    """Return whether the mission was founded as a demonstration, with invented people only."""
+    row = cursor.execute("SELECT account FROM mission_founding ORDER BY entry LIMIT 1").fetchone()
+    return row is not None and row[0] is not None and _account(row[0]).demonstration
+
+
 def describe_mission(cursor: Cursor) -> dict[str, Any]:
     """Return the mission in the shape of a mission file. Raises NoMissionAccount where the log has none."""
     row = cursor.execute("SELECT name, account FROM mission_founding ORDER BY entry LIMIT 1").fetchone()

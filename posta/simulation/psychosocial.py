@@ -37,7 +37,8 @@ def first_session(person: TruePerson, random: Random) -> Answers:
     reported = tuple(
         dict.fromkeys((*symptoms[: random.randrange(2, len(symptoms) + 1)], *(("s26",) if suicide > "0" else ())))
     )
-    return {
+    bound: Answers = {"safety_plan": ("warning_signs", "people", "means"), "stays_with": "shelter"}
+    return (bound if suicide >= "3" else {}) | {
         "mh_service": "psych" if random.random() < 0.7 else "counsel",
         "mh_mode": "ind",
         "mh_source": weighted_choice(random, (("self", 40), ("posta", 30), ("shelter", 20), ("outreach", 10))),

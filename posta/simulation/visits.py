@@ -19,9 +19,10 @@ from posta.simulation.group_sessions import generate_sessions
 from posta.simulation.population import TravelGroup, TruePerson, generate_groups, weighted_choice
 from posta.simulation.registrations import JourneyState, register_person
 from posta.simulation.route import Stop, local_moment, sample_stops
-from posta.simulation.vital_signs import take_vitals
+from posta.simulation.vital_signs import is_wasted, take_vitals
 
 REGISTERED_SHARE = 0.92
+HOSPITAL, IN_HOSPITAL, NO_DANGER = "ref_moh", frozenset(("heat",)), ("none",)
 _CLINIC_ROLES = (("doctor", 6), ("nurse", 4))
 
 
@@ -107,7 +108,7 @@ class _Visit:
         what = clinical_answers.pick_complaint(person, self.stop.arrives, random)
         first = self._consult(what, 0, False)
         again = self.stop.nights >= 2 and random.random() < 0.3
-        if not again:
+        if not again or first.forms["visit"]["disposition"] == HOSPITAL:
             yield first
             return
         second = self._consult(what, random.randrange(1, self.stop.nights + 1), True)
@@ -130,6 +131,8 @@ class _Visit:
     def chronic(self) -> SimulatedContact:
         at, random = self._time(0), self.random
         vitals = take_vitals(self.person, at.date(), "", random)
+        if self.registration.answers["sex"] != "m" and 13 <= self.person.age_on(at.date()) <= 50:
+            vitals["preg_status"] = "n"  # asked before a medicine that harms
         since = self.memory.first_seen or self.stop.arrives
         ncd = clinical_answers.follow_ncd(self.person, vitals, self.stop.arrives, since, random)
         names = dict.fromkeys(clinical_answers.NCD_MEDICINE[code] for code in self.person.chronic)
@@ -186,10 +189,12 @@ class _Visit:
     def _contact(
         self, at: datetime, role: str, programme: str, forms: dict[str, Answers], due: int | None, follow_up: bool
     ) -> SimulatedContact:
+        grave = _is_grave(forms)
+        due = None if grave else due or (1 if forms.get("opd", {}).get("dehydration") == "B" else None)
         visit = self._envelope(at, role, programme, follow_up)
         if due:
             visit["next_appt"] = local_day(at, DEFAULT_TIME_ZONE) + timedelta(days=due)
-        visit["disposition"] = "fu" if due else "home"
+        visit["disposition"] = HOSPITAL if grave else "fu" if due else "home"
         who, post = self.person, self.stop.post.name
         pregnant = who.pregnancy is not None
         return SimulatedContact(
@@ -213,6 +218,13 @@ class _Visit:
         }
         last = stop.came_from.place if stop.came_from else self.person.country
         return visit | ({"last_place": last} if last else {})
+
+
+def _is_grave(forms: dict[str, Answers]) -> bool:
+    """Return whether what was found belongs in a hospital, as a colleague would decide."""
+    opd, vitals = forms.get("opd", {}), forms.get("vitals", {})
+    in_danger = forms.get("anc", {}).get("danger", NO_DANGER) != NO_DANGER
+    return in_danger or is_wasted(vitals) or opd.get("dehydration") == "C" or opd.get("dx_main") in IN_HOSPITAL
 
 
 def _with_appointment(first: SimulatedContact, at: datetime) -> SimulatedContact:

@@ -9,6 +9,7 @@ _HEART = ((1, 132, 11), (5, 110, 10), (12, 92, 9), (200, 77, 8))
 _BREATH = ((1, 38, 4), (5, 27, 3), (12, 21, 2), (200, 16, 2))
 _ALARM_HEART = ((1, 90, 180), (5, 80, 160), (12, 70, 140), (200, 60, 130))
 _ALARM_BREATH = ((1, 25, 50), (5, 20, 40), (12, 10, 30), (200, 10, 30))
+LEAST_ARM = 115  # mm; WHO, severe wasting
 _FEVERS = frozenset(("ari_lower", "fever_unk", "dengue", "otitis"))
 
 
@@ -20,8 +21,8 @@ def take_vitals(person: TruePerson, day: date, complaint: str, random: Random) -
     breath, wide = _row(_BREATH, age)
     vitals: dict[str, object] = {
         "temp_c": round(random.gauss(38.5 if fever else 36.6, 0.4 if fever else 0.25), 1),
-        "hr": round(random.gauss(heart + (12 if fever else 0), spread)),
-        "rr": round(random.gauss(breath + (3 if fever else 0), wide)),
+        "hr": max(heart - 25, round(random.gauss(heart + (12 if fever else 0), spread))),
+        "rr": max(12, round(random.gauss(breath + (3 if fever else 0), wide))),
         "spo2": min(100, round(random.gauss(94 if complaint == "ari_lower" else 97.5, 1.1))),
         "avpu": "a",
     }
@@ -31,6 +32,11 @@ def take_vitals(person: TruePerson, day: date, complaint: str, random: Random) -
     if "dm2" in person.chronic:
         vitals |= {"glucose_mgdl": max(75, round(random.gauss(176, 48))), "glucose_fasting": random.random() < 0.6}
     return vitals | _body(person, day, age, random)
+
+
+def is_wasted(vitals: dict[str, object]) -> bool:
+    """Return whether the arm of a child is thin enough for hospital."""
+    return int(str(vitals.get("muac_mm", LEAST_ARM))) < LEAST_ARM
 
 
 def has_danger_sign(vitals: dict[str, object], age: int) -> bool:
@@ -52,7 +58,10 @@ def _row(table: tuple[tuple[int, int, int], ...], age: int) -> tuple[int, int]:
 def _pressure(person: TruePerson, age: int, random: Random) -> dict[str, object]:
     high = 22 if "htn" in person.chronic else 0
     systolic = max(92, round(random.gauss(112 + age * 0.22 + high, 10)))
-    return {"sbp": systolic, "dbp": min(systolic - 18, max(52, round(random.gauss(70 + age * 0.12 + high / 2, 7))))}
+    diastolic = min(systolic - 18, max(52, round(random.gauss(70 + age * 0.12 + high / 2, 7))))
+    if person.pregnancy:  # a high pressure in pregnancy has its own way to hospital, which nobody here invents
+        systolic, diastolic = min(systolic, 134), min(diastolic, 84)
+    return {"sbp": systolic, "dbp": diastolic}
 
 
 def _body(person: TruePerson, day: date, age: int, random: Random) -> dict[str, object]:

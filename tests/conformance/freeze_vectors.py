@@ -295,7 +295,8 @@ def make_assertions() -> list[dict]:
 
 
 def make_posts() -> list[dict]:
-    """Foundings of each age as plain bytes: before a post had a time zone, with one, and with a public side."""
+    """Foundings of each age as plain bytes: before a post had a time zone, with one, with a public side, and as a
+    demonstration."""
     moment, networks, zone = 1_543_104_000_000, (("route", {"es": "Ruta"}),), "America/Tijuana"
     bare = [1, "tijuana", "Tijuana", "emergency", "02004", ["route"], ["opd"], "Baja California"]
     zoned = [1, "tijuana", "Tijuana", "emergency", "02004", ["route"], [], "", zone]
@@ -316,12 +317,17 @@ def make_posts() -> list[dict]:
         as_of="2018-12-31", lists=(("service", (("wash", {"es": "Agua"}),)),), partners=(("moh", {"es": "Salud"}),),
         events=(event,),
     )  # fmt: skip
-    act = s.Founding(name="México", root=bytes(32), networks=networks, posts=(post,), account=account)
+    told = msgspec.structs.replace(account, demonstration=True)
+    act = s.Founding(name="México", root=bytes(32), networks=networks, posts=(post,), account=told)
     new = encode_part(AdminPayload(kinds.FOUNDING, 1, None, moment, None, act))
+    written = msgspec.msgpack.decode(new)
+    written[-1][-1].pop()  # before an account could say that all is invented
+    no_demonstration = msgspec.msgpack.encode(written)
     return [
         {"what": "no zone", "plain": msgspec.msgpack.encode(no_zone).hex(), "zones": ["America/Mexico_City"]},
         {"what": "zone", "plain": msgspec.msgpack.encode(no_public).hex(), "zones": [zone]},
-        {"what": "public side", "plain": new.hex(), "zones": [zone]},
+        {"what": "public side", "plain": no_demonstration.hex(), "zones": [zone]},
+        {"what": "demonstration", "plain": new.hex(), "zones": [zone]},
     ]
 
 

@@ -138,17 +138,12 @@ def _sheets(doctor: Any, counsel: Any, one: Canary, number: int) -> list[Any]:
 
 
 def _contact(actor: Any, person: Any, forms: dict[str, dict[str, object]]) -> list[Any]:
-    from posta.acts.care.encounter import visit_defaults
-    from posta.acts.replay_simulation import build_encounter_entries
-    from posta.catalog.answers import FormContext, validate
-    from posta.catalog.language.form import get_form
+    from posta.acts.care.encounter import draft_encounter
+    from posta.acts.care.unlinked_counts import build_count_entries, queue_counts
 
-    answers = {"visit": visit_defaults(actor, list(forms)), **forms}
-    context = FormContext(
-        actor.today, actor.now, person.answers, answers["visit"], answers, closing=True, zone=actor.zone
-    )  # fmt: skip
-    filled = [validate(get_form(name), given, context) for name, given in answers.items()]
-    return build_encounter_entries(actor, person, filled, actor.now)
+    drafted = draft_encounter(replace(actor, held={}), person, forms)  # nothing of the person is in the record yet
+    queue_counts(actor, drafted.unlinked, None)
+    return [drafted.entry, *build_count_entries(actor, coming=[])]
 
 
 def back_up(here: node_process.NodeState, target: str) -> int:

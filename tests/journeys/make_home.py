@@ -1,6 +1,6 @@
 """Make the home of a mission's first node, with words that cost nothing to try. A process of its own, as `posta init` is.
 
-python -m tests.journeys.make_home HOME WORD WORD WORD WORD WORD
+python -m tests.journeys.make_home [--demo] HOME WORD WORD WORD WORD WORD
 """
 
 import os
@@ -13,7 +13,7 @@ from posta.seal.keys import DeviceKeys
 from tests.cheap_passphrases import CHEAPEST_COST
 
 
-def main(home: Path, words: str) -> None:
+def main(home: Path, words: str, *, demonstration: bool) -> None:
     made = create_device(home, words, "es", parameters=CHEAPEST_COST).unlocked
     set_up_home(home, made)
     from posta.acts.mission.founding import create_mission
@@ -21,8 +21,10 @@ def main(home: Path, words: str) -> None:
     from posta.scribe.context.local_node import open_local_context
 
     root = DeviceKeys.generate(os.urandom)
-    create_mission(open_local_context(), read_mission(SAMPLE, root.verify_key), root, "Ana", made.staff, made.person)
+    mission = read_mission(SAMPLE, root.verify_key, demonstration=demonstration)
+    create_mission(open_local_context(), mission, root, "Ana", made.staff, made.person)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), " ".join(sys.argv[2:]))
+    given = [one for one in sys.argv[1:] if one != "--demo"]
+    main(Path(given[0]), " ".join(given[1:]), demonstration="--demo" in sys.argv)

@@ -101,9 +101,9 @@ def surroundings(home: Path) -> dict[str, str]:
     return around
 
 
-def make_home(home: Path, words: str) -> None:
-    """Found a mission on a new node, opened by cheap words."""
-    command = [sys.executable, "-m", "tests.journeys.make_home", str(home), *words.split()]
+def make_home(home: Path, words: str, *options: str) -> None:
+    """Found a mission on a new node, opened by cheap words; with `--demo` one that takes invented people."""
+    command = [sys.executable, "-m", "tests.journeys.make_home", *options, str(home), *words.split()]
     subprocess.run(command, cwd=ROOT, env=surroundings(home), check=True)
 
 

@@ -28,7 +28,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
     """A coordination and a post that joined it, was opened, worked at and has exchanged: one with a card in `device.toml`."""
     tmp_path = tmp_path_factory.mktemp("homes")
     centre, post = tmp_path / "centre", tmp_path / "post"
-    make_home(centre, ANA)
+    make_home(centre, ANA, "--demo")
     run_posta(post, "join", "--request", str(tmp_path / "request"))
     with serving(centre) as port:
         ana = Browser(port)

@@ -60,6 +60,7 @@ def test_the_demo_plays_its_journey_and_leaves_nothing_behind(tmp_path: Path) ->
     lines = said.splitlines()
     assert sum(line.startswith("ok  ") for line in lines) == STEPS
     assert "the same state" in said
+    assert "0 contacts were left out." in said
     assert lines[-2:] == [
         "The locked page, the words and the board answer.",
         "The public page is built and answers.",

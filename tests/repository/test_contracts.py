@@ -20,6 +20,7 @@ VIOLATIONS = {
     "floors": ("posta.ledger.queries", "posta.chart.history.timeline"),
     "plain-core": ("posta.feed.chain", "socket"),
     "only-the-scribe-writes": ("posta.acts.care.undo", "posta.ledger.store"),
+    "one-door-to-care": ("posta.acts.replay_simulation", "posta.acts.care.encounter_entry"),
     "tables-node": ("posta.sync.peers", "posta.node.models"),
     "tables-ledger": ("posta.chart.board", "posta.ledger.schema"),
     "tables-mission": ("posta.acts.mission.founding", "posta.mission.schema"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from posta.acts.actor import Actor
+from posta.acts.care.earlier_items import list_filled, list_latest, list_timeline
 from posta.acts.care.history import History, read_history
 from posta.acts.care.vital_signs import list_measured
 from posta.catalog.answers import FormContext
@@ -11,7 +12,7 @@ from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.form import get_form, list_forms
 from posta.catalog.language.service import BY_POST_AND_YEAR, Numbering
 from posta.catalog.sizes import COMPARED
-from posta.chart.history.timeline import TimelineItem, list_filled, list_latest, list_timeline
+from posta.chart.history.timeline import TimelineItem
 from posta.chart.record.case_numbers import count_earlier
 from posta.chart.record.person import Person
 from posta.clinical.computed import RULES
@@ -31,8 +32,7 @@ def build_form_context(
     """Return what conditions and calculations may read: the person, this visit, the latest of other forms."""
     found: LatestForms = {}
     if person is not None:
-        numbers = [form.number for form in list_forms() if form.service.read_by_others]
-        found = list_latest(actor.desk.cursor, person.id, actor.desk.keyring, numbers)
+        found = list_latest(actor, person.id, [form for form in list_forms() if form.service.read_by_others])
     counts = _count_earlier(actor, person, names, corrects)
     latest = {name: values for name, (_, values) in found.items()} | {n: answers[n] for n in names if n in answers}
     visit_dt = answers.get("visit", {}).get("visit_dt")
@@ -75,10 +75,7 @@ def _previous_sizes(
     missing = [name for name in COMPARED if name in answers["vitals"] and not (taken and name in taken[0][1])]
     if taken and missing:
         since = to_millis(actor.now - _SIZE_VALID_FOR)
-        filled = list_filled(
-            actor.desk.cursor, [person.id], actor.desk.keyring, get_form("vitals"), since, most=_MAX_VITALS_OPENED
-        )
-        taken = filled.get(person.id, taken)
+        taken = list_filled(actor, person.id, get_form("vitals"), since, most=_MAX_VITALS_OPENED) or taken
     sizes: dict[str, tuple[float, date]] = {}
     for item, signs in taken:
         day = actor.day_at(item.occurred)
@@ -155,7 +152,7 @@ def _count_earlier(
 
 def _count_of_person(actor: Actor, person: Person, rule: Numbering) -> dict[str, int]:
     """Count the earlier forms of a person, as far as this session opens them; attended ones also apart."""
-    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring, limit=_MAX_SESSIONS)
+    items = list_timeline(actor, person.id, limit=_MAX_SESSIONS)
     earlier = [item.forms[rule.form] for item in items if item.forms.get(rule.form)]
     attended = sum(bool(one.get(rule.attended)) for one in earlier)
     return {rule.form: len(earlier), f"{rule.form}.{rule.attended}": attended}

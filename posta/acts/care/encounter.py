@@ -18,6 +18,7 @@ from posta.acts.care.unlinked_counts import build_count_entries, list_unlinked, 
 from posta.acts.care.visit_type import is_follow_up
 from posta.catalog.answers import FormContext, ValidatedForm, validate
 from posta.catalog.encoding.compartment_split import sealed_codes
+from posta.catalog.encoding.unlinked_rows import Rows
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.catalog.frame import VISIT_FORM
 from posta.catalog.kinds import CORRECTION, ENCOUNTER
@@ -29,9 +30,10 @@ from posta.clinical.findings import Finding, Severity
 from posta.clock import from_millis, to_millis
 from posta.errors import InvalidData, gettext_noop
 from posta.ids import EntryId
+from posta.mission.errors import Refused
 from posta.mission.rules.permissions import check_can_open, check_can_record
 from posta.scribe.context.transactions import durable_transaction
-from posta.scribe.write import write
+from posta.scribe.write import EntryDraft, write
 
 Forms = Mapping[str, Mapping[str, object]]
 EncounterWarning = Problem | Finding
@@ -55,6 +57,16 @@ class UnconfirmedWarnings(InvalidData):
     def __init__(self, warnings: tuple[EncounterWarning, ...]) -> None:
         self.warnings = warnings
         super().__init__(count=len(warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class EncounterDraft:
+    """A contact that every rule let pass, ready to be written: its entry, and the facts that are linked to nobody."""
+
+    entry: EntryDraft
+    filled: tuple[ValidatedForm, ...]
+    unlinked: Rows
+    warnings: tuple[EncounterWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,39 +94,58 @@ def record_encounter(
     accepts: WarningPolicy = accepts_unlikely,
     plan: Planner = plan_nothing,
 ) -> EncounterResult:
-    """Record the forms of one visit, or a form about no person; paths of problems begin with their form.
+    """Record the forms of one visit, or a form about no person, as `draft_encounter` lets them pass.
 
-    `confirmed` names answers that disagree and stand all the same; `accepts` says whether a warning or a finding of
-    the clinical rules may pass. A finding that needs a written reason never passes without one. `plan` chooses the
-    visits that follow, which are written with it. Raises InvalidAnswers, UnconfirmedWarnings, Refused.
+    `plan` chooses the visits that follow, which are written with it. Raises InvalidAnswers, UnconfirmedWarnings,
+    Refused.
     """
     if corrects is not None:
         check_can_change(actor, corrects)
+    drafted = draft_encounter(
+        actor, person, forms, arrival=arrival, corrects=corrects, occurred_at=occurred_at, confirmed=confirmed,
+        accepts=accepts,
+    )  # fmt: skip
+    choices = plan(drafted.filled) if person is not None and corrects is None else ()
+    with durable_transaction(actor.desk):
+        if corrects is not None and person is not None:
+            check_can_correct(actor, person.id, corrects, drafted.entry)
+        entry = write(actor.desk, [drafted.entry, *build_count_entries(actor, coming=drafted.unlinked)])[0]
+        queue_counts(actor, drafted.unlinked, entry)
+        if person is not None and corrects is None:
+            agenda = draft_agenda(actor, person, entry, drafted.filled, choices)
+            if agenda:
+                write(actor.desk, agenda)
+    return EncounterResult(entry, drafted.warnings)
+
+
+def draft_encounter(
+    actor: Actor,
+    person: Person | None,
+    forms: Forms,
+    *,
+    arrival: EntryId | None = None,
+    corrects: EntryId | None = None,
+    occurred_at: datetime | None = None,
+    confirmed: frozenset[str] = frozenset(),
+    accepts: WarningPolicy = accepts_unlikely,
+) -> EncounterDraft:
+    """Check a contact by permissions, forms and clinical rules, and return its draft; nothing else makes one.
+
+    `confirmed` names answers that disagree and stand all the same; `accepts` says whether a warning or a finding of
+    the clinical rules may pass. A finding that needs a written reason never passes without one. Paths of problems
+    begin with their form. Raises InvalidAnswers, UnconfirmedWarnings, Refused.
+    """
     filled, warnings = judge_encounter(
         actor, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects
     )  # fmt: skip
     unaccepted = list_unaccepted(warnings, accepts)
     if unaccepted:
         raise UnconfirmedWarnings(unaccepted)
-    choices = plan(filled) if person is not None and corrects is None else ()
     kind, refers = (CORRECTION, corrects) if corrects else (ENCOUNTER, arrival)
-    rewritten, before, at = (
-        preserved_in_correction(actor, corrects).opened,
-        _corrected_forms(actor, corrects),
-        occurred_at or actor.now,
-    )
-    with durable_transaction(actor.desk):
-        rows, draft = (
-            list_unlinked(filled, before),
-            build_encounter_entry(actor, person, filled, kind, refers, at, rewritten),
-        )
-        if corrects is not None and person is not None:
-            check_can_correct(actor, person.id, corrects, draft)
-        entry = write(actor.desk, [draft, *build_count_entries(actor, coming=rows)])[0]
-        queue_counts(actor, rows, entry)
-        if person is not None and corrects is None and (agenda := draft_agenda(actor, person, entry, filled, choices)):
-            write(actor.desk, agenda)
-    return EncounterResult(entry, warnings)
+    rewritten, at = preserved_in_correction(actor, corrects).opened, occurred_at or actor.now
+    unlinked = list_unlinked(filled, _corrected_forms(actor, corrects))
+    entry = build_encounter_entry(actor, person, filled, kind, refers, at, rewritten)
+    return EncounterDraft(entry, filled, unlinked, warnings)
 
 
 def judge_encounter(
@@ -161,6 +192,15 @@ def check_can_write(actor: Actor, names: Sequence[str]) -> None:
             check_can_record(actor.staff, form)
             if form.compartment in SEALED:
                 check_can_open(actor.staff, form.compartment)
+
+
+def can_write(actor: Actor, names: Sequence[str]) -> bool:
+    """Return whether a colleague may record these forms."""
+    try:
+        check_can_write(actor, names)
+    except Refused:
+        return False
+    return True
 
 
 def validate_forms(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from posta.acts.actor import Actor
+from posta.acts.care.earlier_items import list_filled
 from posta.acts.care.history import History, read_history
 from posta.acts.care.vital_signs import Forms, list_measured, written_signs
 from posta.catalog.answers import ValidatedForm
@@ -16,7 +17,6 @@ from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form
 from posta.catalog.language.service import ANY_REASON
 from posta.chart.board import find_arrival, with_triage
-from posta.chart.history.timeline import list_latest_of
 from posta.chart.record.person import Person
 from posta.clinical.dangers.childhood import derive_dangers
 from posta.clinical.encounter import Encounter
@@ -45,7 +45,11 @@ def find_triage(actor: Actor, person: Person) -> Triage:
     Without one, return that of the last twelve hours, until a visit answers it.
     """
     cursor, keyring = actor.desk.cursor, actor.desk.keyring
-    arrival = find_arrival(cursor, person.id, actor.post.number, actor.queue_start, actor.day_start)
+    arrival = (
+        None
+        if actor.held is not None  # a bulk writer knows no queue
+        else find_arrival(cursor, person.id, actor.post.number, actor.queue_start, actor.day_start)
+    )
     waits = arrival is not None and arrival.state != "done"
     answered = (arrival.called_at or arrival.since) if arrival is not None and not waits else 0
     since = (
@@ -53,7 +57,7 @@ def find_triage(actor: Actor, person: Person) -> Triage:
         if arrival and waits
         else to_millis(actor.now) - VALID_MILLIS
     )
-    found = list_latest_of(cursor, [person.id], keyring, get_form("triage"), since).get(person.id)
+    found = next(iter(list_filled(actor, person.id, get_form("triage"), since, most=1)), None)
     after = arrival.since if arrival is not None and waits else answered + 1
     counts = found is not None and found[0].occurred >= after
     answers = found[1] if found and counts else {}

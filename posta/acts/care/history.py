@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from posta.acts.actor import Actor
+from posta.acts.care.earlier_items import list_with_forms
 from posta.catalog.language.answer_context import Age, compute_age
 from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form
-from posta.chart.history.timeline import TimelineItem, list_with_forms
+from posta.chart.history.timeline import TimelineItem
 from posta.chart.record.person import Person
 from posta.clinical.episodes import days_of_case
 from posta.clinical.medicines.treatment import Taken, Treatment, still_taken
@@ -72,9 +73,7 @@ def read_history(
     """Read what is known of a person up to a moment; the entry that is being corrected is left out."""
     common, rare = ([get_form(name) for name in names] for names in (_COMMON, _RARE))
     since = to_millis((at or actor.now) - _SINCE)
-    items = list_with_forms(
-        actor.desk.cursor, person.id, actor.desk.keyring, common, since, rare=rare, most=_NEWEST
-    )  # fmt: skip
+    items = list_with_forms(actor, person.id, common, since, rare=rare, most=_NEWEST)
     history = History()
     for item in reversed(items):  # oldest first: of one day the last value counts
         if item.entry != corrects:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from posta.acts.actor import Actor
+from posta.acts.care.earlier_items import list_filled, list_timeline
 from posta.catalog.language.form import SEALED, get_form
 from posta.catalog.language.service import FOLLOW_UP
-from posta.chart.history.timeline import TimelineItem, list_filled, list_timeline
+from posta.chart.history.timeline import TimelineItem
 from posta.chart.record.person import Person
 from posta.clock import DAY_MILLIS, to_millis
 from posta.ids import EntryId
@@ -38,7 +39,7 @@ def _has_earlier_contact(
 
 def _earlier_items(actor: Actor, person: Person, name: str, since: int) -> list[TimelineItem]:
     """Return earlier contacts with a form, as far as this colleague opens them."""
-    form, cursor, ring = get_form(name), actor.desk.cursor, actor.desk.keyring
+    form = get_form(name)
     if form.compartment in SEALED:
-        return [one for one in list_timeline(cursor, person.id, ring, limit=MAX_ITEMS_SEARCHED) if one.forms.get(name)]
-    return [item for item, _answers in list_filled(cursor, [person.id], ring, form, since).get(person.id, [])]
+        return [one for one in list_timeline(actor, person.id, limit=MAX_ITEMS_SEARCHED) if one.forms.get(name)]
+    return [item for item, _answers in list_filled(actor, person.id, form, since)]

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from posta.acts.actor import Actor
+from posta.acts.care.earlier_items import list_filled_forms
 from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.form import Form, get_form, list_forms
-from posta.chart.history.timeline import FilledItem, list_filled_forms
+from posta.chart.history.timeline import FilledItem
 from posta.clinical.signs.vital_limits import PRESSURES
 from posta.ids import PersonId
 
@@ -42,7 +43,7 @@ def list_measured(actor: Actor, people: Iterable[PersonId], since: int = 0) -> d
     wanted: Sequence[PersonId] = list(people)
     if not wanted:
         return {}
-    found = list_filled_forms(actor.desk.cursor, wanted, actor.desk.keyring, list_forms_with_signs(), since)
+    found = list_filled_forms(actor, wanted, list_forms_with_signs(), since)
     measured: dict[PersonId, list[FilledItem]] = {}
     for person, filled in found.items():
         taken = [(item, written_signs(forms)) for item, forms in filled]

@@ -29,13 +29,16 @@ class NotAMissionFile(InvalidData):
     }
 
 
-def read_mission(path: Path, root: bytes) -> s.Founding:
-    """Return the founding act of the mission in a file. Raises NotAMissionFile."""
+def read_mission(path: Path, root: bytes, *, demonstration: bool = False) -> s.Founding:
+    """Return the founding act of the mission in a file, which may say itself that it is a demonstration.
+
+    Raises NotAMissionFile.
+    """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         networks = tuple((n["code"], {k: n[k] for k in ("es", "en", "fr")}) for n in data["networks"])
         posts = tuple(_post(number, place) for number, place in enumerate(data["places"], start=1))
-        account = _account(data)
+        account = _account(data, demonstration)
         act = s.Founding(name=data.get("name", "México"), root=root, networks=networks, posts=posts, account=account)
         return msgspec.msgpack.decode(msgspec.msgpack.encode(act), type=s.Founding)  # each value of its declared type
     except (
@@ -85,7 +88,7 @@ def _public_side(place: dict[str, Any]) -> s.PublicSide | None:
     )
 
 
-def _account(data: dict[str, Any]) -> s.MissionAccount:
+def _account(data: dict[str, Any], demonstration: bool) -> s.MissionAccount:
     """Return what the mission says of itself: the words of its lists, partners and events."""
     return s.MissionAccount(
         as_of=str(data.get("date") or ""),
@@ -106,6 +109,7 @@ def _account(data: dict[str, Any]) -> s.MissionAccount:
             )
             for row in _as_list(data.get("events"))
         ),
+        demonstration=demonstration or data.get("demonstration", False),
     )
 
 

@@ -18,6 +18,9 @@ HOME = Path.home() / ".posta"
 def arguments_of_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", type=Path, default=HOME, help="the new node's folder")
     parser.add_argument("--mission", type=Path, help="mission file (default: the sample mission, Mexico)")
+    parser.add_argument(
+        "--demo", action="store_true", help="a demonstration: it may take invented people, and no others"
+    )
     parser.add_argument("--name", required=True, help="your name, as colleagues will see it")
     parser.add_argument("--language", choices=("es", "en", "fr"), default="es")
     parser.add_argument("--relay", default="", help="address of the mission's relay, if there is one")
@@ -28,7 +31,7 @@ def run_init(given: argparse.Namespace) -> int:
 
     home = absolute_home(given.home)
     root = DeviceKeys.generate(os.urandom)
-    mission = read_mission(given.mission or SAMPLE, root.verify_key)
+    mission = read_mission(given.mission or SAMPLE, root.verify_key, demonstration=given.demo)
     words = generate_passphrase(given.language, os.urandom)
     made = create_device(home, words, given.language, relay=given.relay)
     set_up_home(home, made.unlocked)
@@ -38,6 +41,8 @@ def run_init(given: argparse.Namespace) -> int:
 
     create_mission(open_local_context(), mission, root, given.name, made.unlocked.staff, made.unlocked.person)
     put_setting("relay.url", given.relay)
+    if mission.account is not None and mission.account.demonstration:
+        print_info("This mission is a demonstration: everybody in its records is invented. Treat nobody with it.\n")
     print_info("This computer is the coordination of the mission. Write down, now and only now:\n")
     print_info(f"  your five words          {words}")
     print_info(f"  recovery words (paper)   {made.recovery_words}\n")

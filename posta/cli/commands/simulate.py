@@ -1,4 +1,7 @@
-"""`posta simulate`: invented people on the route, with the truth of who is who, into a demo mission."""
+"""`posta simulate`: invented people on the route, with the truth of who is who, into a demonstration mission.
+
+Any other mission's home is refused. The colleague whose words open the home records what their trade records.
+"""
 
 import argparse
 import json
@@ -34,11 +37,17 @@ def run(given: argparse.Namespace) -> int:
     if given.truth:
         pairs = {e.number: e.true_id for e in events if isinstance(e, Registration)}
         given.truth.expanduser().write_text(json.dumps(pairs), encoding="utf-8")
-    print_info(f"{played.entries} entries written, {played.rejected} left out.")
+    print_info(f"{played.entries} entries written, {played.rejected.total()} rejected.")
+    if played.rejected:
+        print_info("Rejected: " + ", ".join(f"{rule} ({count})" for rule, count in played.rejected.most_common()))
+    if played.confirmed:
+        print_info(f"{played.confirmed.total()} findings of the clinical rules were confirmed.")
+    if played.unstaffed:
+        print_info(f"{played.unstaffed} contacts need a colleague of another trade and were not written.")
     return 0
 
 
 COMMAND = Command(
-    "simulate", "invented people on the route, into a demo mission", "posta simulate --people 200 --days 14 --seed 1",
+    "simulate", "invented people on the route, into a demonstration mission", "posta simulate --people 200 --days 14 --seed 1",
     arguments, run,
 )  # fmt: skip

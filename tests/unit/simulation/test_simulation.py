@@ -8,9 +8,10 @@ import pytest
 
 from posta.catalog.answers import validate
 from posta.catalog.language.answer_context import FormContext
-from posta.catalog.language.form import get_form
+from posta.catalog.language.form import SEALED, Form, get_form
 from posta.clock import DEFAULT_TIME_ZONE
 from posta.demo import node_homes as demo
+from posta.mission.roles import ROLES, may_record
 from posta.simulation import name_stock
 from posta.simulation.events import GroupSession, Registration, SimulatedContact
 from posta.simulation.ground_truth import GroundTruth
@@ -83,6 +84,20 @@ def test_the_morning_of_the_demo_has_people_who_are_due_back_at_every_post(days_
     due = Counter(one.post for one in treated if one.forms["visit"].get("next_appt") == today)
     assert min(due[post] for post in demo.POSTS) >= 1
     assert due["tenosique_la72"] >= 2
+
+
+def test_the_demo_has_a_colleague_for_everything_that_happens_at_its_posts():
+    """Nothing of the demo is left out: each contact finds somebody at its post who may record all of its forms."""
+    start = date(2026, 11, 15)
+    for event in simulate(demo.PEOPLE, demo.DAYS, demo.SEED, list(demo.POSTS), start):
+        forms = {Registration: ["person"], GroupSession: ["group"]}.get(type(event)) or list(event.forms)
+        roles = [role for _, role in demo.POSTS[event.post]]
+        assert any(all(records(role, get_form(name)) for name in forms) for role in roles), (event.post, forms)
+
+
+def records(role: str, form: Form) -> bool:
+    """Return whether a role records a form and receives the key of its compartment."""
+    return may_record(role, form) and (form.compartment not in SEALED or form.compartment in ROLES[role].compartments)
 
 
 def test_truth_knows_who_registered_twice(simulated):
