@@ -9,7 +9,7 @@ from posta.formkit.field_names import PAGE_FIELDS, FormData, get_values, list_ro
 from posta.formkit.row_buttons import apply_row_action
 
 BUTTONS = frozenset(
-    {"draft", "calculate", "hide", "drop_draft", "add", "drop", "only", "anyway", "anonymous", "nothing"}
+    {"draft", "calculate", "compute", "hide", "drop_draft", "add", "drop", "only", "anyway", "anonymous", "nothing"}
 )
 STATE_MARKERS = frozenset({"shown", "answered"})  # what a page showed when it was opened: nothing of it was typed
 NON_CONTENT = BUTTONS | PAGE_FIELDS | {"csrfmiddlewaretoken", "accepted", "unscripted", "then"}
@@ -39,10 +39,13 @@ def renumber_rows(raw: FormData, forms: Iterable[Form]) -> dict[str, list[str]]:
     >>> renumber_rows({"rx.0.row": ["1"], "rx.3.dose": ["1 mL"], "advice": ["x"]}, [get_form("opd")])
     {'advice': ['x'], 'rx.0.dose': ['1 mL']}
     """
+    forms = tuple(forms)
     groups = [field.name for form in forms for field in form.fields if field.type == "group"]
+    begun = frozenset(path for form in forms for path in form.service.begins_now)
     closed = {name: list(values) for name, values in raw.items() if name.partition(".")[0] not in groups}
     for group in groups:
-        filled = [row for row in (_row(raw, key) for key in list_rows(raw, group)) if _is_filled(row)]
+        given = {"row", *(path.partition(".")[2] for path in begun if path.startswith(f"{group}."))}
+        filled = [row for row in (_row(raw, key) for key in list_rows(raw, group)) if _is_filled(row, given)]
         for place, row in enumerate(filled):
             closed |= {f"{group}.{place}.{name}": values for name, values in row.items()}
     return closed
@@ -52,5 +55,6 @@ def _row(raw: FormData, key: str) -> dict[str, list[str]]:
     return {name[len(key) + 1 :]: list(values) for name, values in raw.items() if name.startswith(key + ".")}
 
 
-def _is_filled(row: Mapping[str, list[str]]) -> bool:
-    return any(get_values(row, name) for name in row if name != "row")
+def _is_filled(row: Mapping[str, list[str]], given: set[str]) -> bool:
+    """Return whether somebody wrote something into a row, beside what the page gave it."""
+    return any(get_values(row, name) for name in row if name not in given)

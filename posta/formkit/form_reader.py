@@ -28,7 +28,20 @@ def read_form(form: Form, raw: FormData, *, today: date, offered: Offered | None
     What was typed stays in `raw`: on problems, present the form again with it. `catalog.answers` checks whether the
     answers are right together.
     """
-    return _read(form.fields, raw, "", today, offered or {})
+    answers, problems = _read(form.fields, raw, "", today, offered or {})
+    return answers | _settled(form, answers), problems
+
+
+def _settled(form: Form, answers: dict[str, object]) -> dict[str, object]:
+    """Return what is chosen among another answer that holds no more than that: all of it, and nobody is asked twice."""
+    found: dict[str, object] = {}
+    for question in (one for one in form.fields if one.ordered and one.among):
+        source, picked = answers.get(question.among), answers.get(question.name)
+        if not isinstance(source, tuple) or not 0 < len(source) <= (question.max_items or 3):
+            continue
+        if not isinstance(picked, tuple) or not set(picked) <= set(source):
+            found[question.name] = source
+    return found
 
 
 def _read(questions: tuple[Field, ...], raw: FormData, prefix: str, today: date, offered: Offered) -> ReadResult:

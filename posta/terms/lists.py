@@ -21,7 +21,8 @@ OTHER = {"es": "otro", "en": "other", "fr": "autre"}
 class Option:
     """One answer of a list: its code for ever, its labels, and where choosing it moves the value.
 
-    `of` is the morbidity line that this answer makes exact, `icd10` the code (WHO, 2019) that it stands for.
+    `of` is the morbidity line that this answer makes exact, `icd10` the code (WHO, 2019) that it stands for. `group`
+    is the part of a long list in which it stands; a `usual` one stands before all groups.
     """
 
     code: str
@@ -31,15 +32,26 @@ class Option:
     retired: bool = False
     of: str = ""
     icd10: str = ""
+    group: str = ""
+    usual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OptionGroup:
+    """A part of a long list, by system or body part: only the screen knows it."""
+
+    code: str
+    labels: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedList:
-    """A closed set of answers in the order in which they are shown."""
+    """A closed set of answers in the order in which they are shown; a long one has groups."""
 
     name: str
     options: tuple[Option, ...]
     source: str = ""
+    groups: tuple[OptionGroup, ...] = ()
     by_code: Mapping[str, Option] = field(init=False)
     ranks: Mapping[str, int] = field(init=False)
 
@@ -91,14 +103,15 @@ def _all_lists() -> dict[str, CodedList]:
 def _coded_list(name: str, table: object) -> CodedList:
     if not isinstance(table, dict) or not isinstance(table.get("options"), list):
         raise InvalidTerms("list_without_options", name=name)
-    return CodedList(name, tuple(_option(row) for row in table["options"]), table.get("source", ""))
+    groups = tuple(OptionGroup(row["code"], parse_labels(row)) for row in table.get("groups", ()))
+    return CodedList(name, tuple(_option(row) for row in table["options"]), table.get("source", ""), groups)
 
 
 def _option(row: dict[str, Any]) -> Option:
     line = row.get("of", "")
     return Option(
         row["code"], parse_labels(row), row.get("compartment"), when_named(line) if line else row.get("when"),
-        row.get("retired", False), line, row.get("icd10", ""),
+        row.get("retired", False), line, row.get("icd10", ""), row.get("group", ""), row.get("usual", False),
     )  # fmt: skip
 
 

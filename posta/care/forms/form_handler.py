@@ -1,6 +1,6 @@
 """Handles the requests of a form page: show it with its draft, change, compute, save, hide, sign, or return errors."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -8,7 +8,7 @@ from posta.care.entry.disposition import DISCHARGED
 from posta.care.entry.person_changes import SEEN_PARAM, encode_seen
 from posta.care.entry.submission import SubmissionResult
 from posta.care.forms.form_model import FormPageModel
-from posta.care.forms.form_screens import present_form_screen
+from posta.care.forms.form_screens import compute_values, present_form_screen
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import Form
 from posta.formkit.field_names import FormData
@@ -31,6 +31,8 @@ def handle_form(request: HttpRequest, page: FormPageModel) -> HttpResponse:
     raw = get_form_data(request)
     changed = apply_row_buttons(raw)
     raw = renumber_rows(raw, page.forms) if changed is None else changed
+    if "compute" in raw:
+        return JsonResponse(compute_values(page, raw))
     if "hide" in raw or "draft" in raw:
         save_draft(page.actor, page.key, raw)
         return _close_and_leave(request) if "hide" in raw else DoneRedirect(page_address(page.key))
@@ -66,7 +68,7 @@ def _initial_data(page: FormPageModel) -> dict[str, list[str]]:
 
 def _current_moments(page: FormPageModel, form: Form) -> dict[str, object]:
     """Return the present day and hour for the moments of a form; a colleague who writes later changes them."""
-    asked = [form.field(name) for name in form.service.begins_now]
+    asked = [field for field in form.fields if field.name in form.service.begins_now]
     return {field.name: page.actor.now if field.type == "datetime" else page.actor.today for field in asked}
 
 

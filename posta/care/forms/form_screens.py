@@ -29,6 +29,7 @@ from posta.care.entry.form_page import error_summary, present_form_page
 from posta.care.entry.person_changes import SEEN_PARAM
 from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.care.forms.form_model import ACTIVITY_HEADER_FIELDS, FormPageModel
+from posta.care.forms.known_facts import KnownFacts, present_known
 from posta.catalog.answers import FormContext
 from posta.catalog.compartments import Compartment
 from posta.catalog.frame import PERSON_FORM, VISIT_FORM
@@ -39,9 +40,9 @@ from posta.chart.board import QueueItem, find_open_arrival
 from posta.chart.history.timeline import list_latest, list_timeline
 from posta.chart.record.person import Person
 from posta.clinical.medicines.treatment import OVERRIDE
-from posta.formkit.field_names import FormData
+from posta.formkit.field_names import FormData, element_id
 from posta.formkit.language import current_language
-from posta.formkit.render.field_views import FieldView, FormView
+from posta.formkit.render.field_views import FieldView, FormView, SectionView
 from posta.formkit.render.form_presenter import present_form
 from posta.formkit.shown_answers import ANSWERED_PARAM
 from posta.mission.errors import Refused
@@ -72,6 +73,8 @@ def present_form_screen(
         "back": page.back,
         "title": _("Correct an entry") if page.corrects else page.form.label(current_language()),
         "forms": shown,
+        "steps": _steps(shown, outcome),
+        "known": present_known(page.actor, person, page.form) if person and not page.corrects else KnownFacts(),
         "summary": error_summary([*shown, outcome] if outcome else shown, tried.problems),
         "outcome": outcome,
         "frame": present_form_page(
@@ -95,6 +98,24 @@ def present_form_screen(
         "computes": any(field.type == "calc" for form in page.forms for field in form.fields),
         "computed": computed,
     }
+
+
+def compute_values(page: FormPageModel, raw: FormData) -> dict[str, str]:
+    """Return the computed values of a page in words, by the id of the place where each is shown."""
+    answers, _wrong = page.read(raw)
+    context = build_context(page.actor, page.person, answers, page.corrects)
+    found: dict[str, str] = {}
+    for form in page.forms:
+        texts = compute_texts(form, answers[form.name], context)
+        found |= {element_id(one.name): texts.get(one.name, "") for one in form.fields if one.type == "calc"}
+    return found
+
+
+def _steps(shown: list[FormView], outcome: FormView | None) -> tuple[SectionView, ...]:
+    """Return the sections of a page in their order, with the outcome of the visit as the last one."""
+    sections = [section for form in shown for section in form.sections if section.title]
+    last = [SectionView("s-outcome", _("Outcome"), outcome.fields)] if outcome else []
+    return (*sections, *last)
 
 
 def _present_disposition(page: FormPageModel, raw: FormData, tried: SubmissionResult, context: FormContext) -> FormView:

@@ -43,7 +43,10 @@ class FactsRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """One question: what it asks, what it accepts, when it is asked and in which compartment the answer lives."""
+    """One question: what it asks, what it accepts, when it is asked and in which compartment the answer lives.
+
+    `among`: the page offers only what was chosen in that question of the form, which has the same list.
+    """
 
     number: int
     name: str
@@ -75,6 +78,7 @@ class Field:
     result: str | None = None
     scale: dict[str, object] | None = None
     ordered: bool = False
+    among: str = ""
     propose_days: tuple[int, ...] = ()
     marks: frozenset[str] = frozenset()
     note: str = ""

@@ -16,6 +16,7 @@ import msgspec
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidDefinition, UnknownForm
 from posta.catalog.language.field import LANGUAGES, NAME, Field, number_rules
+from posta.catalog.language.layout import Beside, Section, layout_rules
 from posta.catalog.language.service import Service, read_service, service_rules
 
 FOLDER = Path(__file__).resolve().parents[1] / "forms"
@@ -41,6 +42,7 @@ class Form:
 
     `counts_as`: what it counts as, one of COUNTED, or nothing of its own (vital signs belong to the visit). `heads`:
     the questions that say how many took part, where nobody is named. `service`: how screens and acts treat it.
+    `sections` and `beside`: how its page is laid out.
     """
 
     number: int
@@ -59,6 +61,8 @@ class Form:
     counts_as: str = ""
     heads: tuple[str, ...] = ()
     service: Service = Service()
+    sections: tuple[Section, ...] = ()
+    beside: Beside = Beside()
 
     def __post_init__(self) -> None:
         for rule in _broken_rules(self):
@@ -130,7 +134,12 @@ def define_form(declared: Mapping[str, object]) -> Form:
     name = str(declared.get("name", "?"))
     questions = [_question(name, table) for table in _tables(declared, "fields")]
     moves = [rule | {"moves": _several(rule.get("moves"))} for rule in _tables(declared, "compartment_by")]
-    nested = {"fields": questions, "compartment_by": moves, "service": read_service(name, declared.get("service", {}))}
+    nested = {
+        "fields": questions,
+        "compartment_by": moves,
+        "service": read_service(name, declared.get("service", {})),
+        "sections": [_labelled(f"{name} [[sections]]", table, Section) for table in _tables(declared, "sections")],
+    }
     return _convert(name, _plain(name, declared, Form) | nested, Form)
 
 
@@ -151,12 +160,20 @@ RENAMED_IN_FACTS = {"as": "as_", "from": "from_"}
 
 
 def _plain(where: str, declared: Mapping[str, object], made: type[Form] | type[Field]) -> dict[str, object]:
-    plain = {RENAMED.get(key, key): value for key, value in declared.items() if key not in LANGUAGES}
-    plain["labels"] = {language: declared[language] for language in LANGUAGES if language in declared}
+    plain = _labelled(where, {RENAMED.get(key, key): value for key, value in declared.items()}, made)
     plain["compartment"] = _compartment(where, declared.get("compartment"))
     facts = plain.get("facts")
     if isinstance(facts, dict):
         plain["facts"] = {RENAMED_IN_FACTS.get(key, key): value for key, value in facts.items()}
+    return plain
+
+
+def _labelled(
+    where: str, declared: Mapping[str, object], made: type[Form] | type[Field] | type[Section]
+) -> dict[str, object]:
+    """Return a table with its words under `labels`; raises InvalidDefinition for keys that nobody reads."""
+    plain = {key: value for key, value in declared.items() if key not in LANGUAGES}
+    plain["labels"] = {language: declared[language] for language in LANGUAGES if language in declared}
     stray = set(plain) - {one.name for one in fields(made)}
     if stray:
         raise InvalidDefinition(where, f"unknown keys {', '.join(sorted(stray))}")
@@ -203,6 +220,8 @@ def _broken_rules(form: Form) -> list[str]:
     broken.extend(_move_rules(form))
     broken.extend(_sealed_rules(form))
     broken.extend(service_rules(form.service, {one.name: one for one in form.fields}))
+    computed = {one.name for one in form.fields if one.type == "calc"}
+    broken.extend(layout_rules(form.sections, [one.name for one in form.fields], computed))
     return broken
 
 

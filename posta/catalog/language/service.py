@@ -97,7 +97,9 @@ class Service:
     screen: str = ""  # the folder of its own screen, where it has one; else the page of every form
     button: Button | None = None  # a button on the page of a person
     # What is known around it
-    begins_now: tuple[str, ...] = ()  # days and moments that are now as long as nobody says otherwise
+    begins_now: tuple[
+        str, ...
+    ] = ()  # days and moments that are now, in each new row too, unless somebody says otherwise
     read_by_others: bool = False  # conditions and calculations of other forms read its latest answers
     own_signs: bool = False  # it asks vital signs of the person that it is about
     signs_of_hours: int = 0  # vital signs taken within so many hours count in it
@@ -147,14 +149,15 @@ def service_rules(service: Service, asked: Mapping[str, "Field"]) -> list[str]:
 
 
 def _service_rules(service: Service, asked: Mapping[str, "Field"]) -> Iterator[str]:
+    columns = {f"{one.name}.{column.name}": column for one in asked.values() for column in one.fields}
     for key, names in _questions(service).items():
         for name in names:
-            if name not in asked:
+            if name not in asked and not (key == "begins_now" and name in columns):
                 yield f"{key}: there is no question {name}"
     if not set(PRESSURES) <= asked.keys() and PRESSURE in service.summary and PRESSURE not in asked:
         yield f"summary: {PRESSURE} needs the questions {' and '.join(PRESSURES)}"
     for name in service.begins_now:
-        if name in asked and asked[name].type not in DAYS:
+        if (known := {**asked, **columns}.get(name)) and known.type not in DAYS:
             yield f"begins_now: {name} is no day"
     if service.heading_alone and not service.heading:
         yield "heading_alone: there is no heading"

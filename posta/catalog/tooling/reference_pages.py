@@ -102,6 +102,9 @@ def _facts_about(form: Form) -> list[str]:
         moves = "everything" if rule.moves == ("*",) else ", ".join(f"`{name}`" for name in rule.moves)
         what = "only that option" if rule.option_only else "only that row" if rule.row_only else moves
         lines.append(f"- A sealed option of `{rule.field}` moves {what} to its own compartment.")
+    if form.sections:
+        parts = (f"{one.label('es')} ({', '.join(f'`{name}`' for name in one.fields)})" for one in form.sections)
+        lines.append(f"- [Sections](../services.md#the-page-of-a-form) of its page: {'; '.join(parts)}.")
     service = "; ".join(list_service(form))
     return [*lines, *([f"- [Service](../services.md): {service}."] if service else [])]
 

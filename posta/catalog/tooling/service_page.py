@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from posta.catalog.language.form import Form, list_forms
+from posta.catalog.language.layout import MAX_QUESTIONS
 from posta.catalog.language.service import Button, FollowUp, Numbering, Service
 
 KEYS = {
@@ -40,6 +41,22 @@ KEYS = {
     "`attended`, the question of those that count again apart.",
     "days_of_a_life": "Its days lie after the birth and not years ahead. True where nothing is declared.",
 }
+LAYOUT = (
+    "Each form says beside its questions how its page is laid out. The wire knows nothing of it: there questions keep",
+    "their numbers and their order.",
+    "",
+    "- `[[sections]]`: a part of the page with its heading (`name`, `es`, `en`, `fr`) and its `fields` in order, at most "
+    f"{MAX_QUESTIONS}",
+    "  questions beside what is computed. Every question stands in exactly one. A `folded` one is closed until one of its",
+    "  questions has an answer, and holds none that is always required.",
+    "- `[beside]`: what the page shows of the person, as far as the colleague's keys open it. The latest entry with one of",
+    "  `forms` is the last visit; `plan` are its answers shown in full; `trends` are numbers followed over time; `vitals`",
+    "  adds the last vital signs.",
+    "- `among` of a question: the page offers only what was chosen in that question, which has the same list. A ranking",
+    "  among no more than it asks for is not asked.",
+    "- A list may have `groups`: then the options marked `usual` and those without a group come first, the others are",
+    "  folded under their group.",
+)
 PLAIN = Service()
 Nested = FollowUp | Button | Numbering
 
@@ -73,4 +90,5 @@ def render_services() -> str:
     for form in list_forms():
         declared = "; ".join(list_service(form)) or "as most forms"
         lines.append(f"- [`{form.name}`](forms/{form.name}.md) {form.label('en')}: {declared}.")
+    lines += ["", "## The page of a form", "", *LAYOUT]
     return "\n".join([*lines, ""])

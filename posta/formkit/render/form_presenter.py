@@ -7,7 +7,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -71,12 +71,14 @@ def present_form(
         offered=offered or {},
         known=known or {},
         computed=computed or {},
+        begins_now=form.service.begins_now,
     )
     names = frozenset(question.name for question in form.fields)
     fields = _present_all(form.fields, asked, _Position("", names, names))
     summary, sources = _summary(form, fields, asked), _sources(form, asked)
     wrong = any(is_invalid(one) for one in problems)
-    return FormView(form.name, form.label(language), fields, _options(form, asked), summary, sources, wrong)
+    layout = tuple((one, one.label(language)) for one in form.sections)
+    return FormView(form.name, form.label(language), fields, _options(form, asked), summary, sources, wrong, layout)
 
 
 def _present_all(questions: tuple[Field, ...], asked: WidgetContext, place: _Position) -> tuple[FieldView, ...]:
@@ -104,6 +106,8 @@ def _present(
         "error": asked.errors.get(name, ""),
         "warning": asked.warnings.get(name, ""),
         "needed": question.required == "always" or (question.required == "when" and folded is True),
+        "expected": bool(question.required) and folded is not None,
+        "answered": answered or bool(list_rows(asked.raw, question.name) if rows else ()),
         "when": json.dumps(folded, separators=(",", ":"), ensure_ascii=False) if isinstance(folded, dict) else "",
         "asked": answered or simplify_condition(folded, frozenset(), answers) is not False,
     }
@@ -127,13 +131,27 @@ def _rows(question: Field, asked: WidgetContext, place: _Position) -> dict[str, 
     def row(key: str, title: str, seen: WidgetContext) -> RowView:
         return RowView(key, title, _present_all(question.fields, seen, _Position(key + ".", inner, place.names)))
 
-    keys = list_rows(asked.raw, question.name)
+    keys = list_rows(asked.raw, question.name) or ([f"{question.name}.0"] if question.required else [])
+    begun = _begin_rows(question, keys, asked)
     title = _("%(what)s %(number)s")
     shown = (
-        row(k, title % {"what": question.label(asked.language), "number": n}, asked) for n, k in enumerate(keys, 1)
+        row(k, title % {"what": question.label(asked.language), "number": n}, begun) for n, k in enumerate(keys, 1)
     )
     blank_title = title % {"what": question.label(asked.language), "number": ""}
-    return {"rows": tuple(shown), "blank": row(f"{question.name}.{BLANK_ROW}", blank_title.strip(), asked)}
+    return {"rows": tuple(shown), "blank": row(f"{question.name}.{BLANK_ROW}", blank_title.strip(), begun)}
+
+
+def _begin_rows(question: Field, keys: Sequence[str], asked: WidgetContext) -> WidgetContext:
+    """Return what was posted with today in each new row, where the form says that a day of it begins now."""
+    days = [path.partition(".")[2] for path in asked.begins_now if path.startswith(f"{question.name}.")]
+    typed = {key for key in keys if any(get_values(asked.raw, name) for name in asked.raw if _is_typed(name, key))}
+    new = [key for key in (*keys, f"{question.name}.{BLANK_ROW}") if key not in typed]
+    today = [asked.today.strftime("%d/%m/%Y")]
+    return replace(asked, raw={**asked.raw, **{f"{key}.{day}": today for key in new for day in days}})
+
+
+def _is_typed(name: str, key: str) -> bool:
+    return name.startswith(f"{key}.") and name != f"{key}.row"
 
 
 def _answers(raw: FormData, place: _Position) -> dict[str, object]:

@@ -16,10 +16,13 @@ from posta.formkit.field_names import SIDE, TEXT, TIME, FormData, get_values
 from posta.formkit.number_format import format_number
 from posta.formkit.problem_messages import likely_slip
 from posta.formkit.render.conditions import simplify_condition
+from posta.formkit.render.field_views import ChoiceGroup
+from posta.terms.data_files import choose_label
 from posta.terms.lists import get_list
 
 MAX_CHIPS = 8  # above this, one answer is picked from a list
-MAX_CHECKBOXES = 12  # above this, a box narrows the chips
+MAX_CHECKBOXES = 12  # above this, "none" stands first
+MAX_UNFILTERED = 20  # above this, a box narrows the chips
 MAX_STEPS = 10  # a score this short is tapped, not typed
 NONE_CODE = "none"
 OPEN_CODE = "open"  # codes that are not offered may be typed too
@@ -43,6 +46,7 @@ class WidgetContext:
     offered: Offered = field(default_factory=dict)
     known: Mapping[str, object] = field(default_factory=dict)
     computed: Mapping[str, str] = field(default_factory=dict)
+    begins_now: tuple[str, ...] = ()
 
 
 def make_widget(question: Field, name: str, asked: WidgetContext) -> Widget:
@@ -192,31 +196,47 @@ def _bool(question: Field, name: str, asked: WidgetContext) -> Widget:
 def _one(question: Field, name: str, asked: WidgetContext) -> Widget:
     choices = _choices(question, name, asked)
     if len(choices) > MAX_CHIPS:
-        return {"widget": "picker", "choices": choices}
+        return {"widget": "picker", "choices": choices, "among": question.among}
     return {"widget": "chips", "choices": choices, "clearable": question.required != "always"}
 
 
 def _many(question: Field, name: str, asked: WidgetContext) -> Widget:
     choices = _choices(question, name, asked)
     if question.ordered:
-        among = _options_from(question)
-        hint = _("Of those chosen above.") if among else ""
-        return {"widget": "ranked", "ranks": _ranks(question, name, choices, asked), "among": among, "hint": hint}
+        most = question.max_items or 3
+        settled = bool(question.among) and len(get_values(asked.raw, question.among)) <= most
+        return {
+            "widget": "ranked",
+            "ranks": _ranks(question, name, choices, asked),
+            "among": question.among,
+            "most": most,
+            "settled": settled and name not in asked.errors,
+            "hint": _("Only if you chose more than %(n)s above.") % {"n": most} if question.among else "",
+        }
     long = len(choices) > MAX_CHECKBOXES and not any(one.when for one in choices)
     choices = (
         tuple(sorted(choices, key=lambda one: one.code != NONE_CODE)) if long else choices
     )  # the commonest within reach
-    made: Widget = {"widget": "boxes", "choices": choices, "several": True, "filterable": long}
+    filterable = len(choices) > MAX_UNFILTERED and long
     if question.qualifier:
-        made["choices"] = _split_sides(question, name, choices, asked)
-    return made
+        choices = _split_sides(question, name, choices, asked)
+    first, groups = _grouped(question, choices, asked.language)
+    return {"widget": "boxes", "choices": first, "groups": groups, "several": True, "filterable": filterable}
 
 
-def _options_from(question: Field) -> str:
-    """Return the question whose answers are the options of this one; the script offers no others."""
-    rule = question.check or {}
-    of = rule.get("value") if rule.get("op") == "subset_of" else None
-    return str(of["field"]) if isinstance(of, dict) else ""
+def _grouped(
+    question: Field, choices: tuple[Choice, ...], language: str
+) -> tuple[tuple[Choice, ...], tuple[ChoiceGroup, ...]]:
+    """Return the usual options of a long list, and the others in their groups."""
+    coded = get_list(str(question.coded_list))
+    held = {one.code: coded.by_code[one.code] for one in choices}
+    first = tuple(one for one in choices if held[one.code].usual or not held[one.code].group)
+    folded = tuple(one for one in choices if one not in first)
+    parts = (
+        (choose_label(group.labels, language, group.code), tuple(x for x in folded if held[x.code].group == group.code))
+        for group in coded.groups
+    )
+    return first, tuple(ChoiceGroup(title, inside) for title, inside in parts if inside)
 
 
 def _ranks(
@@ -281,7 +301,8 @@ def options_id(question: Field) -> str:
 
 
 def _calc(question: Field, name: str, asked: WidgetContext) -> Widget:
-    return {"widget": "calc", "value": asked.computed.get(name, "")}
+    size = "" if question.result in ("int", "decimal", "date") else "mid"
+    return {"widget": "calc", "value": asked.computed.get(name, ""), "size": size}
 
 
 def _choices(question: Field, name: str, asked: WidgetContext) -> tuple[Choice, ...]:

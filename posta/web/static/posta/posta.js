@@ -168,12 +168,16 @@ const weigh = form => {
   const keyed = new Set(all(".chip[data-when]", form).map(chip => chip.closest(".keyed")));
   keyed.forEach(chips => chips && rove(chips)); // a tab stop in sight
 };
-/* What is ranked is chosen among what another question ticked: the rest is out of sight, and what is chosen stays. */
+/* What is chosen among what another question ticked: the rest is out of sight, and what is chosen stays. A single one
+   is chosen by itself; a rank among no more than it asks for needs no answer. */
 const narrow = form => all("[data-among]", form).forEach(part => {
-  const { codes } = answer(form, part.dataset.among);
+  const { codes } = answer(form, part.dataset.among), most = +part.dataset.most;
+  if (part.matches("select") && !part.value && codes.length === 1) part.value = codes[0];
   all("option", part).forEach(option => {
-    option.hidden = option.disabled = Boolean(option.value) && !option.selected && !codes.includes(option.value);
+    option.hidden = option.disabled =
+      Boolean(option.value && codes.length) && !option.selected && !codes.includes(option.value);
   });
+  if (most) part.closest(".field").classList.toggle("settled", codes.length <= most);
 });
 const numbers = (text, between) => String(text === undefined ? "" : text).trim().split(between).map(number);
 const warn = input => {
@@ -223,6 +227,8 @@ addEventListener("input", event => {
   if (group) heal(box, group);
   weigh(form);
   narrow(form);
+  count(form);
+  soon(form);
   later(form);
 });
 /* Words that begin one option only become that option, so that what was understood is seen; others are said to be in
@@ -241,9 +247,71 @@ const unlisted = (box, words) => {
   const line = box.closest(".field").querySelector("[data-said]");
   if (line) line.textContent = words;
 };
-const sift = box => all(".chip", box.closest(".field")).forEach(chip => {
-  chip.hidden = !plain(chip.textContent).includes(plain(box.value)) && !chip.querySelector(":checked");
+const sift = box => {
+  const field = box.closest(".field");
+  all(".chip", field).forEach(chip => {
+    chip.hidden = !plain(chip.textContent).includes(plain(box.value)) && !chip.querySelector(":checked");
+  });
+  all("[data-among-group]", field).forEach(group => {
+    group.hidden = !group.querySelector(".chip:not([hidden])");
+    if (box.value) group.open = !group.hidden;
+  });
+};
+
+/* --- sections: how many answers each still needs, which one is in sight ------------------------- */
+const isAnswered = field => all("input,select,textarea", field).some(box => {
+  if (box.type === "hidden" || box.type === "search") return false;
+  return /radio|checkbox/.test(box.type) ? box.checked && box.value : box.value.trim();
 });
+const count = form => all("[data-step]").forEach(step => {
+  const part = document.getElementById(step.dataset.step), mark = step.querySelector("[data-left]");
+  if (!part || part.closest("form") !== form) return;
+  const hidden = field => field.closest(".when-no,.settled") || field.parentNode.closest("[data-row]");
+  const open = all("[data-expected]", part).filter(field => !hidden(field) && !isAnswered(field));
+  const words = open.length ? String(open.length) : "";
+  if (mark.textContent.trim().split(" ")[0] === words) return;
+  mark.className = words ? "left" : "";
+  mark.textContent = words;
+  if (!words) return;
+  const hint = document.createElement("span");
+  hint.className = "hide";
+  hint.textContent = ` ${mark.dataset.left}`;
+  mark.append(hint);
+});
+const inSight = () => {
+  const steps = all("[data-step]");
+  if (!steps.length) return;
+  const parts = steps.map(step => document.getElementById(step.dataset.step));
+  const line = innerHeight * .4, at = parts.findLastIndex(part => part && part.getBoundingClientRect().top < line);
+  steps.forEach((step, n) => {
+    if (n === Math.max(at, 0)) step.setAttribute("aria-current", "step"); else step.removeAttribute("aria-current");
+  });
+};
+addEventListener("scroll", inSight, { passive: true });
+addEventListener("click", event => {
+  const link = event.target.closest("a[href^='#']"), to = link && document.getElementById(link.hash.slice(1));
+  for (let part = to && to.closest("details"); part; part = part.parentNode.closest("details")) part.open = true;
+});
+
+/* --- computed values: the node computes them while one types, as it will when the form is signed -------- */
+const compute = async form => {
+  const body = content(form);
+  body.set("compute", "1");
+  try {
+    const reply = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+    if (!reply.ok || reply.redirected) return;
+    Object.entries(await reply.json()).forEach(([id, words]) => {
+      const box = document.getElementById(id);
+      if (!box || box.textContent.trim() === words) return;
+      box.textContent = words;
+    });
+  } catch (lost) { /* they are computed when the form is saved */ }
+};
+const soon = form => {
+  if (!("computes" in form.dataset)) return;
+  clearTimeout(form.reckon);
+  form.reckon = setTimeout(() => compute(form), 300);
+};
 
 /* --- days and hours: slashes and colons come by themselves ------------------------------------ */
 addEventListener("input", event => {
@@ -281,9 +349,11 @@ addEventListener("click", event => {
     const row = frame.content.firstElementChild;
     button.before(row);
     tidy(row);
-    row.querySelector("input,select").focus();
+    row.querySelector("input:not([type=hidden]),select").focus();
   }
   weigh(form);
+  narrow(form);
+  count(form);
   later(form);
 });
 
@@ -364,12 +434,13 @@ addEventListener("submit", event => {
 const tidy = part => {
   all(".keyed", part).forEach(rove);
   all("[data-bad]", part).forEach(warn);
-  all("form", part).forEach(form => { weigh(form); narrow(form); });
+  all("form", part).forEach(form => { weigh(form); narrow(form); count(form); });
   all("input[list]", part).forEach(box => { if (box.value) stock(box); });
   all("[data-until]", part).forEach(toast => setTimeout(() => toast.remove(), +toast.dataset.until));
 };
 addEventListener("htmx:after:swap", () => tidy(document));
 tidy(document);
+inSight();
 awake();
 const trouble = document.querySelector(".summary");
 if (trouble) trouble.focus();

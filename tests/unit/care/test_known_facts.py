@@ -1,0 +1,78 @@
+"""Beside a form stands what is known of the person, and only what the colleague's keys open."""
+
+from html import unescape
+
+import pytest
+
+from posta.acts.care.encounter import record_encounter
+from posta.care.forms.known_facts import present_known
+from posta.catalog.language.form import get_form
+from tests.page_text import squeeze
+from tests.post_fixture import TestPost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SESSION = {"mh_mode": "ind", "attended": True, "suic": "0", "cgi_i": "3"}
+
+
+def follow(post: TestPost, person, score: int, severity: str = "4") -> None:
+    post.later(days=7)
+    answers = SESSION | {"phq9": score, "cgi_s": severity, "note": "Duerme mejor"}
+    record_encounter(post.actor("psychologist"), person, {"mh_fu": answers})
+
+
+def test_a_psychologist_sees_the_last_session_and_the_scores_as_they_went(post: TestPost) -> None:
+    person = post.person(allergies=({"allergen": "penicillin"},))
+    for score in (18, 14, 9):
+        follow(post, person, score)
+    page = post.client("psychologist").get(f"/people/{person.id.hex()}/contact/mh_fu")
+    known = page.context["known"]
+    last, trends, key = known.parts
+    assert ("Nota", "Duerme mejor") in last.facts
+    scores = {one.label: one for one in trends.trends}
+    assert scores["PHQ-9"].words == "18 → 14 → 9 ↓"
+    assert scores["PHQ-9"].points
+    assert scores["Gravedad CGI-S"].words == "4 → 4 → 4 ="
+    assert "penicilina" in key.facts[0][1]
+    assert "PHQ-9 18 → 14 → 9 ↓" in known.line
+    told = squeeze(unescape(page.content.decode()))
+    assert "Duerme mejor" in told
+    assert "<polyline points=" in told
+
+
+def test_who_has_no_key_sees_nothing_of_it(post: TestPost) -> None:
+    person = post.person()
+    follow(post, person, 18)
+    for trade in ("doctor", "nurse", "social_worker"):
+        known = present_known(post.actor(trade), person, get_form("mh_fu"))
+        assert [(one.what, one.trends, one.summary) for one in known.parts] == [("", (), "")], trade
+    page = post.client("nurse").get(f"/people/{person.id.hex()}/contact/vitals").content.decode()
+    assert "PHQ" not in page
+    assert "Duerme" not in page
+
+
+def test_a_part_without_content_is_left_out(post: TestPost) -> None:
+    known = present_known(post.actor("psychologist"), post.person(), get_form("mh_base"))
+    assert [one.title for one in known.parts] == ["Importante"]
+
+
+def test_social_work_shows_what_was_promised(post: TestPost) -> None:
+    person, today = post.person(), post.actor().today
+    row = {"need": "shelter", "action": "info", "date": today, "result": "pending"}
+    answers = {"needs": ("shelter",), "actions": (row,), "plan": "Llamar al albergue", "best_interest": "y"}
+    record_encounter(post.actor("social_worker"), person, {"sw": answers})
+    known = present_known(post.actor("social_worker"), person, get_form("sw"))
+    assert [label for label, _words in known.parts[0].facts] == [
+        "Necesidades",
+        "Acción",
+        "Plan acordado con la persona",
+    ]
+
+
+def test_computed_values_come_back_while_one_types(post: TestPost) -> None:
+    person = post.person(sex="f", age_value=24)
+    client = post.client("nurse")
+    page = f"/people/{person.id.hex()}/contact/vitals"
+    answer = client.post(page, {"compute": "1", "weight_kg": "54", "height_cm": "160"})
+    assert answer.status_code == 200
+    assert answer.json()["f-bmi"].startswith("21.1")
+    assert client.post(page, {"compute": "1", "weight_kg": "?"}).json()["f-bmi"] == ""

@@ -1,0 +1,84 @@
+"""A form in sections: what is folded, what is still needed, what was chosen above and is not asked again."""
+
+from datetime import date
+
+from posta.catalog.language.form import get_form
+from posta.catalog.language.layout import Section
+from posta.formkit.form_data import renumber_rows
+from posta.formkit.form_reader import read_form
+from posta.formkit.render.field_views import FormView
+from posta.formkit.render.form_presenter import present_form
+
+TODAY = date(2018, 11, 25)
+FOUR = ["s13", "s21", "s31", "s42"]
+
+
+def show(name: str, raw: dict[str, list[str]] | None = None, **known: object) -> FormView:
+    return present_form(get_form(name), raw or {}, language="es", today=TODAY, known=known)
+
+
+def test_questions_stand_in_the_order_of_the_sections():
+    first = show("mh_base").sections[0]
+    assert (first.title, [one.name for one in first.fields][:2]) == ("Nota y riesgo", ["note", "suic"])
+
+
+def test_a_question_in_no_section_is_still_on_the_page():
+    form = FormView("x", "", show("mh_base").fields[:3], {}, layout=((Section("one", {}, ("mh_mode",)), "Uno"),))
+    assert [(one.title, len(one.fields)) for one in form.sections] == [("Uno", 1), ("", 2)]
+
+
+def test_a_section_counts_the_answers_that_it_still_needs():
+    note = {one.id: one for one in show("mh_base").sections}["s-mh_base-note"]
+    assert note.missing == 2
+    assert {one.id: one for one in show("mh_base", {"suic": ["0"]}).sections}["s-mh_base-note"].missing == 1
+    risky = show("mh_base", {"suic": ["3"]}).by_name
+    assert risky["safety_plan"].asked
+    assert not risky["safety_plan"].expected
+
+
+def test_a_folded_section_opens_for_an_answer_and_for_an_error():
+    closed = show("sw").sections[-1]
+    assert closed.folded
+    assert not closed.is_open
+    assert show("sw", {"status": ["done"]}).sections[-1].is_open
+    wrong = read_form(get_form("sw"), {"status": ["nothing"]}, today=TODAY)[1]
+    assert present_form(get_form("sw"), {}, wrong, language="es", today=TODAY).sections[-1].is_open
+
+
+def test_a_long_list_shows_the_usual_and_folds_the_rest_by_system():
+    symptoms = show("mh_base", {"symptoms": ["s53"]}).by_name["symptoms"]
+    assert len(symptoms.choices) < 15
+    groups = {one.title: one for one in symptoms.groups}
+    assert [title for title, group in groups.items() if group.chosen] == ["Percepción y pensamiento"]
+    every = [*symptoms.choices, *(one for group in symptoms.groups for one in group.choices)]
+    assert sorted(one.code for one in every) == sorted(show("mh_base").by_name["symptom_top"].ranks[0][1][n].code for n in range(45))  # fmt: skip
+    assert symptoms.filterable
+
+
+def test_three_symptoms_are_the_main_ones_and_nobody_is_asked_again():
+    form = get_form("mh_base")
+    for ticked, posted, read in (
+        (FOUR[:2], [], ("s13", "s21")),
+        (FOUR[:2], ["s42"], ("s13", "s21")),  # it was ranked, and then unticked above
+        (FOUR[:2], ["s21"], ("s21",)),
+        (FOUR, ["s42", "s13"], ("s42", "s13")),
+        (FOUR, [], None),
+    ):
+        answers, _problems = read_form(form, {"symptoms": ticked, "symptom_top": posted}, today=TODAY)
+        assert answers.get("symptom_top") == read
+    assert show("mh_base", {"symptoms": FOUR[:3]}).by_name["symptom_top"].settled
+    assert not show("mh_base", {"symptoms": FOUR}).by_name["symptom_top"].settled
+
+
+def test_a_needed_group_begins_with_a_row_of_today():
+    actions = show("sw").by_name["actions"]
+    assert [row.key for row in actions.rows] == ["actions.0"]
+    assert {one.name: one.value for one in actions.rows[0].fields}["actions.0.date"] == "25/11/2018"
+    assert not actions.answered
+    assert {one.name: one.among for one in actions.rows[0].fields}["actions.0.need"] == "needs"
+
+
+def test_a_row_in_which_only_the_page_wrote_is_no_row():
+    raw = {"actions.0.row": ["1"], "actions.0.date": ["25/11/2018"]}
+    assert renumber_rows(raw, [get_form("sw")]) == {}
+    assert renumber_rows(raw | {"actions.0.need": ["food"]}, [get_form("sw")]) != {}
