@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import html
 import http.client
 import os
 import re
@@ -139,6 +140,25 @@ def test_a_locked_post_says_nothing_and_keeps_nothing(post: Post) -> None:
         assert (answer := post.ask(method, path, body="words=x" * 9000)).status == 303
         assert answer.headers["location"] == ("/?next=/person/00ff" if method == "GET" else "/"), "a deep link survives"
     assert workers_of(post) == []
+
+
+def test_whoever_cannot_open_a_post_finds_help_on_the_page_of_words(post: Post) -> None:
+    """Nobody's words opened it on a first morning, and the help stood behind the words."""
+    there = re.search(r'href="(/ayuda/[^"]+)"', post.ask("GET", "/?lang=en&next=/work/wash").text)
+    assert there
+    guide = post.ask("GET", html.unescape(there[1]))
+    assert guide.status == 200
+    assert "<h1>Open the post" in guide.text
+    assert "default-src 'none'" in guide.headers["content-security-policy"]
+    assert 'href="/?lang=en&amp;next=/work/wash"' in guide.text
+    lost = post.ask("GET", "/ayuda/lost-laptop/")
+    assert 'lang="es"' in lost.text
+    assert post.ask("GET", "/ayuda/nobody/").headers["location"] == "/?next=/ayuda/nobody/"
+    assert workers_of(post) == []
+
+    cookie, pid = post.opened()
+    assert 'href="/login/?lang=es"' in post.ask("GET", "/ayuda/open-and-lock/").text, "open, and nobody's browser yet"
+    assert post.ask("GET", "/ayuda/open-and-lock/", cookie=cookie).pid == pid, "a colleague's is the program's"
 
 
 def test_wrong_words_get_the_same_page_and_right_words_open(post: Post) -> None:

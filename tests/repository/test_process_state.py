@@ -74,7 +74,7 @@ REMEMBERED = {
     "posta.chart.name_search.search_index:_read_birth": "days of birth, of nobody",
     "posta.clock:_find_zone": "names of time zones",
     "posta.config.background:_verify": "cards of computers, which are public",
-    "posta.node.http.locked_page:_template": "names of pages of the package",
+    "posta.node.http.locked_page:locked_template": "names of pages of the package",
     "posta.publicsite.content.image_files:make_sizes": "pictures of the public page",
     "posta.relay.card_check:_verify": "cards of computers, which are public",
     "posta.seal.keys:feed_id_of": "public keys of computers",

@@ -6,6 +6,7 @@ Each one closes the connection, is kept by no cache and may load nothing but the
 import json
 from dataclasses import dataclass
 
+from posta.node.http.locked_help import find_help_page
 from posta.node.http.locked_page import LockReason, LoginProblem, render, render_elsewhere, style
 from posta.node.http.login_throttle import LONGEST_DELAY
 from posta.node.http.return_page import KeptForm
@@ -72,6 +73,14 @@ def passphrase_page(
     return _answer(
         _STATUS[problem], "text/html; charset=utf-8", render(language, reason, problem, back=back, kept=kept), *more
     )
+
+
+def help_page(
+    path: str, language: str, *, opens_at: str = "/", back: str = "/", kept: KeptForm = KeptForm.NOTHING_SENT
+) -> RawResponse | None:
+    """Return the guide at an address for somebody without keys, or None if no guide is there."""
+    page = find_help_page(path, language, opens_at=opens_at, back=back, kept=kept)
+    return _answer("200 OK", "text/html; charset=utf-8", page) if page else None
 
 
 def wrong_host_page(language: str) -> RawResponse:

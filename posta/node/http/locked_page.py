@@ -20,6 +20,7 @@ from posta.node.http.return_page import KeptForm, passphrase_page_address
 
 LANGUAGES = {"es": "Español", "en": "English", "fr": "Français"}
 DEFAULT_LANGUAGE = "es"
+GUIDE = "/ayuda/open-and-lock/"  # behind the "?" of the page
 
 _HERE = Path(__file__).parent / "templates_locked"
 
@@ -75,6 +76,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "open": "Abrir",
         "forgotten": "¿Olvidó sus palabras? Quien administra la misión puede darle otras.",
         "languages": "Idioma",
+        "open_help": "Ayuda, en otra pestaña",
+        "leave_help": "Volver",
+        "more_help": "También puede hacer falta",
+        "help_when_open": "Con la posta abierta, el «?» de cada pantalla lleva a su guía.",
         "refused": "Las palabras no coinciden. Revise cada una.",
         "refused_help": "Si es su primer día aquí, pida que alguien abra la posta antes.",
         "busy": "Hay otras personas entrando.",
@@ -113,6 +118,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "open": "Open",
         "forgotten": "Forgot your words? The administration of the mission can give you new ones.",
         "languages": "Language",
+        "open_help": "Help, in another tab",
+        "leave_help": "Back",
+        "more_help": "You may also need",
+        "help_when_open": "Once the post is open, the “?” of each screen leads to its guide.",
         "refused": "The words do not match. Check each one.",
         "refused_help": "If this is your first day here, ask a colleague to open the post first.",
         "busy": "Other people are coming in.",
@@ -151,6 +160,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "open": "Ouvrir",
         "forgotten": "Mots oubliés ? La personne qui administre la mission peut vous en donner d’autres.",
         "languages": "Langue",
+        "open_help": "Aide, dans un autre onglet",
+        "leave_help": "Retour",
+        "more_help": "Peut aussi servir",
+        "help_when_open": "Une fois la posta ouverte, le « ? » de chaque écran mène à son guide.",
         "refused": "Les mots ne correspondent pas. Vérifiez chacun.",
         "refused_help": "Si c’est votre premier jour ici, demandez d’abord à quelqu’un d’ouvrir le poste.",
         "busy": "D’autres personnes sont en train d’entrer.",
@@ -186,7 +199,7 @@ def render(
     language = known_language(language)
     texts = {name: escape(text) for name, text in TEXTS[language].items()}
     return (
-        _template("locked.html")
+        locked_template("locked.html")
         .substitute(
             texts,
             language=language,
@@ -197,7 +210,8 @@ def render(
             described="problem hint" if problem else "hint",
             kept=_kept(texts, kept),
             back=escape(back),
-            links=_links(language, reason.address, back, kept=kept),
+            help_address=escape(passphrase_page_address(back, kept=kept, at=GUIDE, language=language)),
+            links=language_links(language, reason.address, back, kept=kept),
         )
         .encode()
     )
@@ -207,7 +221,7 @@ def render_elsewhere(language: str) -> bytes:
     """Return the page that says that this is not the name of a post: it asks for nothing."""
     language = known_language(language)
     texts = {name: escape(text) for name, text in TEXTS[language].items()}
-    return _template("elsewhere.html").substitute(texts, language=language).encode()
+    return locked_template("elsewhere.html").substitute(texts, language=language).encode()
 
 
 @cache
@@ -222,7 +236,8 @@ def known_language(language: str, default: str = DEFAULT_LANGUAGE) -> str:
 
 
 @cache
-def _template(name: str) -> Template:
+def locked_template(name: str) -> Template:
+    """Return a page of a locked post, to be filled in."""
     return Template((_HERE / name).read_text(encoding="utf-8"))
 
 
@@ -241,7 +256,9 @@ def _kept(texts: dict[str, str], kept: KeptForm) -> str:
     return f'<p class="{look}" role="status"><b>{words}</b>{help_text}</p>\n'
 
 
-def _links(current: str, address: str, back: str, *, kept: KeptForm) -> str:
+def language_links(current: str, address: str, back: str, *, kept: KeptForm) -> str:
+    """Return the links to the page at this address in the other languages, as HTML."""
+
     def link(code: str, name: str) -> str:
         there = escape(passphrase_page_address(back, kept=kept, at=address, language=code))
         return f'<a href="{there}" hreflang="{code}" lang="{code}">{name}</a>'

@@ -147,6 +147,8 @@ class LockedServer:
             return http_responses.health_response("locked")
         if path == "/favicon.ico":
             return http_responses.empty_response()
+        if guide := http_responses.help_page(path, language, back=next_in(query), kept=kept_in(query)):
+            return guide
         spoken = "" if language == self._language else language
         return http_responses.redirect(passphrase_page_address(return_page_at(path, query), language=spoken))
 

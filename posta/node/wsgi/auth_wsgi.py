@@ -114,7 +114,15 @@ def _page(path: str, environ: Environ, sessions: Sessions) -> RawResponse | None
             return http_responses.stylesheet()
         case "/health":
             return http_responses.health_response("open")
-    return None
+    return None if session_of(environ, sessions) else _help_without_session(path, environ)
+
+
+def _help_without_session(path: str, environ: Environ) -> RawResponse | None:
+    """Return the guide that the page of words leads to; colleagues read it inside the program."""
+    query = environ.get("QUERY_STRING", "")
+    return http_responses.help_page(
+        path, _language(environ), opens_at=LockReason.JOINING.address, back=next_in(query), kept=kept_in(query)
+    )
 
 
 def _lock(environ: Environ, sessions: Sessions) -> RawResponse:

@@ -1,10 +1,12 @@
 """The page that asks for words is complete in three languages and says nothing about anybody."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from posta.node.http import http_responses
+from posta.node.http.locked_help import BEFORE_OPENING, find_help_page
 from posta.node.http.locked_page import LANGUAGES, TEXTS, LockReason, LoginProblem, render, style
 
 
@@ -13,6 +15,51 @@ def test_every_sentence_is_there_in_every_language() -> None:
     assert set(names) == set(LANGUAGES)
     assert all(each == names["es"] for each in names.values())
     assert all(text.strip() for texts in TEXTS.values() for text in texts.values())
+
+
+GUIDES = sorted(path.stem for path in Path("posta/web/help/texts/es").glob("*.html"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_guide_is_read_without_keys_and_leads_nowhere_but_to_guides(language: str, name: str) -> None:
+    page = (find_help_page(f"/ayuda/{name}/", language, back="/work/wash") or b"").decode()
+    assert f'<html lang="{language}">' in page
+    assert "<script" not in page
+    assert "style=" not in page
+    assert "$" not in page
+    assert len(page.encode()) < 16_000, (
+        "one piece that the kernel takes at once, before the connection is ready for more"
+    )
+    links = re.findall(r'(?:src|href|action)="([^"]+)"', page)
+    assert links[0] == "/locked.css"
+    query = f"lang={language}&amp;next=/work/wash"
+    others = {f"?{query}".replace(f"lang={language}", f"lang={code}") for code in LANGUAGES}
+    for link in links[1:]:
+        path, _, rest = link.partition("?")
+        assert f"?{rest}" in others, link
+        assert path == "/" or find_help_page(path, language), link
+
+
+def test_the_list_of_guides_is_the_first_one_and_an_unknown_guide_is_none() -> None:
+    assert find_help_page("/ayuda/", "en") == find_help_page(f"/ayuda/{BEFORE_OPENING[0]}", "en")
+    for path in (
+        "/",
+        "/ayuda/nobody/",
+        "/ayuda/../es/lost-laptop/",
+        "/ayuda/es/lost-laptop",
+        "/ayuda//",
+        "/ayuda/x.html",
+    ):
+        assert find_help_page(path, "es") is None, path
+    assert find_help_page("/ayuda/lost-laptop/", "../es") is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", LockReason)
+def test_the_sign_of_the_page_leads_to_its_guide_beside_it(language: str, reason: LockReason) -> None:
+    page = render(language, reason, back="/work/wash").decode()
+    assert f'href="/ayuda/open-and-lock/?lang={language}&amp;next=/work/wash" target="help"' in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
