@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("posta.care.registration.urls")),
     path("", include("posta.care.drafts.urls")),
     path("", include("posta.care.consultation.urls")),
+    path("", include("posta.care.triage.urls")),
     path("", include("posta.care.forms.urls")),
     path("", include("posta.care.person.urls")),
     path("", include("posta.care.withdrawn.urls")),

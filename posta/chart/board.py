@@ -154,8 +154,8 @@ def count_seen(cursor: Cursor, post: int, since: int) -> int:
 
 def _with_colours(one: QueueItem, triage: TimelineItem, answers: Mapping[str, object]) -> QueueItem:
     """Return arrivals with their colours; a triage of an earlier visit does not count for this one."""
-    if triage.occurred < one.since:
-        return one
+    if triage.occurred < one.since or (answers.get("light") is True and answers.get("colour") == "green"):
+        return one  # without vital signs nobody is green: they still wait for a triage
     return replace(one, colour=str(answers.get("colour") or ""), coloured_at=triage.occurred)
 
 

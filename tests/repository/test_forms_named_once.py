@@ -31,6 +31,7 @@ MAY_NAME = {
     "posta/simulation/": "invented people fill named forms",
     "posta/demo/": "the demonstration plays a named visit",
     "posta/care/consultation/": "the one screen of the consultation",
+    "posta/care/triage/": "the one screen of the triage",
 }
 IN_TEMPLATES = re.compile(r"(?:contact/|work/|== ?[\"'])([a-z_]+)\b")
 

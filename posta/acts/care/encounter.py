@@ -20,7 +20,7 @@ from posta.catalog.answers import FormContext, ValidatedForm, validate
 from posta.catalog.encoding.compartment_split import sealed_codes
 from posta.catalog.encoding.unlinked_rows import Rows
 from posta.catalog.errors import InvalidAnswers, Problem
-from posta.catalog.frame import VISIT_FORM
+from posta.catalog.frame import TRIAGE_FORM, VISIT_FORM, VITALS_FORM
 from posta.catalog.kinds import CORRECTION, ENCOUNTER
 from posta.catalog.language.condition import is_empty
 from posta.catalog.language.form import SEALED, get_form
@@ -31,7 +31,7 @@ from posta.clock import from_millis, to_millis
 from posta.errors import InvalidData, gettext_noop
 from posta.ids import EntryId
 from posta.mission.errors import Refused
-from posta.mission.rules.permissions import check_can_open, check_can_record
+from posta.mission.rules.permissions import can_record, check_can_open, check_can_record
 from posta.scribe.context.transactions import durable_transaction
 from posta.scribe.write import EntryDraft, write
 
@@ -218,6 +218,8 @@ def validate_forms(
     names = [n for n in forms if n != "visit" or person is None]
     check_can_write(actor, names)
     answers = drop_preserved(forms, untouched)
+    if TRIAGE_FORM in answers and not can_record(actor.staff, get_form(VITALS_FORM)):
+        answers[TRIAGE_FORM] = {**answers[TRIAGE_FORM], "light": True}
     if enveloped and person is not None:
         visit_answers = {**_visit_type(actor, person, forms, occurred_at, corrects), **forms.get(VISIT_FORM, {})}
         answers[VISIT_FORM] = _encounter_header(actor, visit_answers, names, occurred_at)

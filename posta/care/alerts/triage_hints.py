@@ -3,7 +3,7 @@
 So a clinician sees why a colour is computed, and need not tick what the scales, the thermometer or the age decide.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from posta.care.display.entry_summary import vitals_by_name
 from posta.catalog.frame import TRIAGE_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import NO_ANSWERS, FormContext
+from posta.catalog.language.condition import as_codes
 from posta.clinical.computed import build_patient
 from posta.clinical.patient import Patient
-from posta.clinical.signs.triage_criteria import critical_signs, half_of_two, red_by_measure, yellow_by_measure
+from posta.clinical.signs.triage_criteria import NONE, critical_signs, half_of_two, red_by_measure, yellow_by_measure
 from posta.clinical.signs.vital_limits import Signs, judge_high_risk
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView
@@ -51,6 +52,20 @@ def _half(found: Iterable[str]) -> str:
     words = {"fever": _("fever or low temperature"), "altered": _("altered state")}
     signs = ", ".join(words[one] for one in found)
     return _("One of two already: %(sign)s.") % {"sign": signs} if signs else ""
+
+
+def colour_reasons(answers: Mapping[str, object], signs: Signs, patient: Patient) -> tuple[str, ...]:
+    """Return what a colour follows from: the criteria ticked or met, and the high-risk signs, the gravest first."""
+    reasons: list[str] = []
+    met = {"iitt_red": red_by_measure(signs, patient), "iitt_yellow": yellow_by_measure(signs, patient)}
+    for question, name in (("red_signs", "iitt_red"), ("yellow_signs", "iitt_yellow")):
+        codes = dict.fromkeys((*as_codes(answers.get(question) or ()), *sorted(met[name])))
+        reasons += [get_list(name).label(code, current_language()) for code in codes if code != NONE]
+    judged = judge_high_risk(signs, patient)
+    named = vitals_by_name(signs, patient.age)
+    reasons += [f"{named[name].words} {named[name].sign}".strip() for name in named if judged.get(name)]
+    half = _half(half_of_two(signs, patient))
+    return tuple(filter(None, (*reasons, half)))
 
 
 def critical_text(signs: Signs, patient: Patient) -> str:

@@ -1,12 +1,12 @@
 """Turns what was tapped and typed into the answers of visit, vital signs and consultation."""
 
-import re
 from dataclasses import dataclass
 
 from posta.care.consultation.medicine_sets import OTHER_MEDICINE, parse_prescriptions
 from posta.care.consultation.patient_context import PatientContext
 from posta.care.display.arrivals import REASONS
 from posta.care.entry.disposition import complete_disposition, missing_follow_up_date
+from posta.care.entry.pressure import split_pressure
 from posta.catalog.errors import Problem
 from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form
@@ -14,7 +14,6 @@ from posta.formkit.field_names import FormData, get_values, list_rows
 from posta.formkit.form_reader import read_form
 from posta.terms.diagnoses import kinds_of
 
-PRESSURE_PATTERN = re.compile(r"(\d{2,3})\s*[/.,\- ]\s*(\d{2,3})")
 CONSULTATION_FORMS = ("visit", "vitals", "opd")
 
 
@@ -44,10 +43,7 @@ def parse_consultation(sight: PatientContext, raw: FormData) -> ParsedConsultati
 
 def normalise_form_data(raw: FormData) -> dict[str, list[str]]:
     """Return the data with both pressures from one box, and with rows of medicines only if they were asked for."""
-    plain = {name: list(values) for name, values in raw.items()}
-    for text in get_values(raw, "bp"):
-        both = PRESSURE_PATTERN.fullmatch(text)
-        plain |= {"sbp": [both[1]], "dbp": [both[2]]} if both else {"sbp": [text]}
+    plain = split_pressure(raw)
     if OTHER_MEDICINE not in raw.get("set", ()) and "unscripted" not in raw:
         hidden = tuple(key + "." for key in list_rows(raw, "rx"))
         plain = {name: values for name, values in plain.items() if not name.startswith(hidden or ("\0",))}

@@ -14,7 +14,7 @@ from posta.care.alerts.medicine_words import wants_reason
 from posta.care.alerts.notes import add_notes, find_notes
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.pregnancy import pregnancy_banner
-from posta.care.consultation.consultation_input import CONSULTATION_FORMS, PRESSURE_PATTERN, parse_consultation
+from posta.care.consultation.consultation_input import CONSULTATION_FORMS, parse_consultation
 from posta.care.consultation.medicine_sets import OTHER_MEDICINE, medicine_chips
 from posta.care.consultation.patient_context import PatientContext
 from posta.care.consultation.repeat_visit import can_repeat_visit
@@ -30,6 +30,7 @@ from posta.care.display.arrivals import REASONS
 from posta.care.entry.disposition import present_disposition
 from posta.care.entry.form_context import build_context, client_facts, compute_texts, top_diagnosis_choices
 from posta.care.entry.form_page import error_anchor, present_form_page
+from posta.care.entry.pressure import pressure_box
 from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.catalog.errors import Problem
 from posta.catalog.language.answer_context import compute_age
@@ -42,7 +43,6 @@ from posta.formkit.language import current_language
 from posta.formkit.problem_messages import error_message, is_invalid
 from posta.formkit.render.field_views import FieldView, FormView
 from posta.formkit.render.form_presenter import present_form
-from posta.formkit.render.widgets import join_limits
 from posta.web.pages.drafts import LoadedDraft, page_address
 
 Fields = dict[str, FieldView]
@@ -156,17 +156,10 @@ def _apply_short_labels(sight: PatientContext, fields: Fields, raw: FormData, tr
 
 
 def _pressure_field(sight: PatientContext, fields: Fields, raw: FormData) -> FieldView:
-    error = fields["sbp"].error or fields["dbp"].error
-    warning = fields["sbp"].warning or fields["dbp"].warning
-    typed = "".join(raw.get("bp", ())[:1])
-    if error and not PRESSURE_PATTERN.fullmatch(typed) and not typed.isdecimal():
-        error = _("Enter both numbers, for example 120/80.")
     both = {"sbp", "dbp"} <= sight.vitals.keys()
-    return FieldView(
-        "bp", "f-bp", "number", _("BP"), unit="mmHg", value=typed, mode="decimal", error=error, warning=warning,
-        limits=join_limits(fields["sbp"].limits, fields["dbp"].limits),
-        hint=_previous_hint("/".join(str(sight.vitals[n][0]) for n in ("sbp", "dbp"))) if both else "",
-    )  # fmt: skip
+    return pressure_box(
+        fields, raw, _previous_hint("/".join(str(sight.vitals[n][0]) for n in ("sbp", "dbp"))) if both else ""
+    )
 
 
 def _other_medicine_field(shown: FieldView, raw: FormData) -> FieldView:

@@ -9,7 +9,11 @@ from posta.clinical.signs.vital_limits import VITAL_SIGNS
 
 
 def review_triage(encounter: Encounter) -> Iterator[Finding]:
-    """Ask about a green colour where no vital sign of this visit was taken."""
+    """Ask about a green colour where no vital sign of this visit was taken.
+
+    Nobody is asked whose triage is one without vital signs: the board leaves that person waiting for a full one.
+    """
     measured = any(encounter.signs.get(name) is not None for name in (*VITAL_SIGNS, "avpu"))
-    if encounter.answers("triage").get("colour") == GREEN and not measured:
+    answers = encounter.answers("triage")
+    if answers.get("colour") == GREEN and not measured and answers.get("light") is not True:
         yield Finding("green_unmeasured", Severity.ASK, "triage.colour")

@@ -18,6 +18,7 @@ GUIDE_OF_SCREEN: dict[str, str] = {
     "people/<code>/withdrawn": "correct-a-record",
     "people/<code>/card": "follow-up-card",
     "people/<str:code>/consultation": "record-a-consultation",
+    "people/<str:code>/triage": "record-a-consultation",
     "people/<str:code>/contact/": "fill-a-form",
     "people/<str:code>/contact/<str:name>": "fill-a-form",
     "entries/<code>/": "correct-a-record",

@@ -55,7 +55,7 @@ RECORDED_BY = {
     "mh_fu": {"psychologist"}, "move": NURSING, "ncd": NURSING, "nut": NURSING | PROMOTING, "opd": NURSING,
     "person": CARERS, "pnc": {"midwife", "doctor"}, "psych": {"doctor", "psychiatrist"}, "referral": CARERS,
     "res": NURSING | {"residence_staff", "psychologist", "social_worker"}, "stock": SUPPLYING | NURSING, "sv": NURSING,
-    "sv_fu": NURSING | {"psychologist"}, "sw": {"social_worker"}, "torture": {"doctor", "psychologist"}, "triage": NURSING,
+    "sv_fu": NURSING | {"psychologist"}, "sw": {"social_worker"}, "torture": {"doctor", "psychologist"}, "triage": NURSING | {"promoter", "team_leader"},
     "vacc": NURSING, "violence": VIOLENCE, "visit": CARERS, "vitals": NURSING, "wash": SUPPLYING,
 }  # fmt: skip
 ANA, BERTA = StaffId(b"A" * 16), StaffId(b"B" * 16)

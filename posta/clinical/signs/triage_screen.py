@@ -1,0 +1,31 @@
+"""Which criteria a triage screen asks, in which groups, and which a colleague without instruments is asked.
+
+The table is `triage_screen.toml`.
+
+>>> group_of("stridor"), group_of("snake"), "ecg" in list_asked(light=True), "ecg" in list_asked(light=False)
+('breathing', 'other', False, True)
+"""
+
+from functools import cache
+
+from posta.clinical.data_files import list_rows, read_table, strings_in
+from posta.terms.lists import get_list
+
+OTHER, PREGNANCY = "other", "pregnancy"
+GROUPS = ("breathing", "circulation", "disability", PREGNANCY, OTHER)
+LISTS = ("iitt_red", "iitt_yellow")
+
+
+@cache
+def list_asked(*, light: bool) -> frozenset[str]:
+    """Return the criteria that a screen asks; with `light` those that are seen without instruments."""
+    table = read_table("triage_screen")
+    spared = {*table["screen"]["measured"], *(table["light"]["without"] if light else ())}
+    return frozenset(code for name in LISTS for code in get_list(name).codes) - spared
+
+
+@cache
+def group_of(criterion: str) -> str:
+    """Return the group of a criterion."""
+    rows = (row for row in list_rows("triage_screen", "groups") if criterion in strings_in(row, "codes"))
+    return next((str(row["name"]) for row in rows), OTHER)
