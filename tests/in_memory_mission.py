@@ -29,7 +29,7 @@ from posta.figures.schema import TABLES as FIGURES
 from posta.ids import StaffId
 from posta.ledger.schema import TABLES as LEDGER
 from posta.mission.keys.granted_keys import load_keyring, load_session_epochs
-from posta.mission.posts import find_post_by_code
+from posta.mission.posts import Post, find_post_by_code
 from posta.mission.schema import TABLES as MISSION
 from posta.mission.staff import find_staff
 from posta.scribe.context.clocks import read_clock
@@ -82,6 +82,13 @@ class InMemoryMission:
         assert place is not None
         ring = desk.keyring.plus(load_session_epochs(desk.cursor, colleague, keys))
         return Actor(desk.holding(ring), colleague, place, read_clock(desk))
+
+    def administrator(self) -> Actor:
+        """The administrator at work at the coordination computer."""
+        desk = self.desk("coordination")
+        colleague = find_staff(desk.cursor, self.people["administrator"][0])
+        assert colleague is not None
+        return Actor(desk, colleague, Post(0, "coordination", "", "coordination", "", ("",), ""), read_clock(desk))
 
     def refresh(self, name: str) -> None:
         """Load the keys a node was granted since."""

@@ -43,7 +43,8 @@ LocalDay = Annotated[
 ]  # a clock without battery wakes in 1970, where Mexico is a day behind
 Minute = Annotated[int, Meta(ge=0, le=LAST_MOMENT // MINUTE_MILLIS)]
 Small = Annotated[int, Meta(ge=0, le=255)]  # kinds, versions, precisions
-PostNumber = Annotated[int, Meta(ge=0, le=65_535)]
+LAST_FOUNDED, LAST_POST = 65_535, (1 << 53) - 1  # later ones are random numbers that any JSON reader holds exactly
+PostNumber = Annotated[int, Meta(ge=0, le=LAST_POST)]
 CompartmentNumber = Annotated[int, Meta(ge=1, le=7)]
 Place = Annotated[int, Meta(ge=0, le=(1 << 62) - 1)]  # incarnations and sequences, which the ledger keeps in 63 bits
 HeaderBytes = Annotated[bytes, Meta(min_length=71, max_length=731)]  # the fixed part, and up to 15 references

@@ -7,6 +7,7 @@ number and field number; the others carry one structural act. Upcasters are pure
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from posta.catalog import place_acts as p
 from posta.catalog import structural_acts as s
 
 Upcaster = Callable[[object], object]
@@ -51,6 +52,19 @@ PLANNED_VISIT, PLANNED_VISIT_OUTCOME, EXPECTED_AT = range(14, 17)
     CARD_ISSUED,
     READMISSION,
 ) = range(20, 32)
+(
+    PLACE_ADDED,
+    PLACE_CHANGED,
+    PLACE_CLOSED,
+    PLACE_REOPENED,
+    PLACE_SERVICE,
+    PLACE_SERVICE_CANCELLED,
+    DEVICE_PLACES,
+) = range(32, 39)
+PLACES = frozenset(range(32, 39))
+"""Orders about places: a team leader in the field gives some of them, so they are judged where they are folded."""
+SERVED_BY = frozenset({ENROLMENT, PLACE_ADDED, DEVICE_PLACES})
+"""Orders that say which places a computer serves, and so what it may withdraw and correct."""
 
 KINDS: dict[int, Kind] = {
     kind.number: kind
@@ -80,6 +94,18 @@ KINDS: dict[int, Kind] = {
         Kind(FORK, "fork", "one device signed two entries at one place", act=s.ForkEvidence),
         Kind(CARD_ISSUED, "renewal", "a membership card is issued anew", act=s.CardIssued),
         Kind(READMISSION, "readmission", "entries of a lost device stand after all", act=s.EntryReadmission),
+        Kind(PLACE_ADDED, "place", "a place where care is given is added", act=p.PlaceAdded),
+        Kind(PLACE_CHANGED, "place_change", "what is known of a place changes", act=p.PlaceChanged),
+        Kind(PLACE_CLOSED, "place_closing", "a place is closed from a day on", act=p.PlaceClosed),
+        Kind(PLACE_REOPENED, "place_reopening", "a place is open again from a day on", act=p.PlaceReopened),
+        Kind(PLACE_SERVICE, "place_service", "a service at a place over a period", act=p.PlaceService),
+        Kind(
+            PLACE_SERVICE_CANCELLED,
+            "place_service_cancelled",
+            "a period of a service never was",
+            act=p.PlaceServiceCancelled,
+        ),
+        Kind(DEVICE_PLACES, "device_places", "which places a computer serves", act=p.DevicePlaces),
     )
 }
 WITH_FORMS = frozenset({PERSON, ENCOUNTER, CORRECTION})

@@ -78,7 +78,7 @@ def _list_concerned(cursor: Cursor, people: set[bytes], batch: Sequence[DecodedE
     The batch brought something of them, of an author or of a computer.
     """
     orders = [fresh.admin for fresh in batch if fresh.admin is not None]
-    if any(order.kind == kinds.ENROLMENT for order in orders):
+    if any(order.kind in kinds.SERVED_BY for order in orders):
         return judged_withdrawals.list_all_concerned(cursor)
     staff = {act.staff for order in orders if isinstance(act := _appointment_in(order), s.Appointment)}
     return judged_withdrawals.list_concerned(cursor, people, staff) if people or staff else set()

@@ -31,7 +31,10 @@ def read_network(given: argparse.Namespace) -> "PublicNetwork":
 
     if not given.home:
         return read_mission_file(given.mission or SAMPLE)
+    from posta.clock import DEFAULT_TIME_ZONE, to_epoch_day, today_in
     from posta.mission.mission_account import describe_mission
+    from posta.node.process_state import PROCESS
     from posta.scribe.context.local_node import open_cursor
 
-    return read_mission(describe_mission(open_cursor()), "mission")
+    today = to_epoch_day(today_in(PROCESS.clock, DEFAULT_TIME_ZONE))
+    return read_mission(describe_mission(open_cursor(), today), "mission")

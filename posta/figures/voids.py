@@ -13,6 +13,7 @@ from posta.catalog import kinds
 from posta.ids import FeedId
 from posta.ledger.queries import NAMES_HASH
 from posta.ledger.row_types import Cursor
+from posta.mission.places.place_tables import list_all_served
 from posta.mission.posts import Device, list_devices
 
 _VOIDS = (
@@ -38,6 +39,21 @@ class _CountedEntry(NamedTuple):
     post: int
     person: bytes | None
     counts: int
+
+
+class _Computers(NamedTuple):
+    """The computers of the mission, and the places that each serves."""
+
+    devices: Mapping[FeedId, Device]
+    served: Mapping[bytes, frozenset[int]]
+
+    def know(self, feed: bytes) -> bool:
+        return FeedId(feed) in self.devices
+
+    def serve(self, feed: bytes, post: int) -> bool:
+        """Return whether a computer serves the post of an entry, or administers."""
+        device = self.devices.get(FeedId(feed))
+        return device is not None and (post in self.served.get(feed, ()) or device.administers)
 
 
 def are_targets(cursor: Cursor, ids: Sequence[bytes]) -> bool:
@@ -86,7 +102,7 @@ def _judge(cursor: Cursor, targets: Iterable[bytes]) -> None:
     wanted = sorted(targets)
     if not wanted:
         return
-    devices = {device.feed: device for device in list_devices(cursor)}
+    devices = _Computers({one.feed: one for one in list_devices(cursor)}, list_all_served(cursor))
     voids = cursor.execute(f"{_VOIDS} WHERE v.target IN ({','.join('?' * len(wanted))})", wanted).fetchall()
     named = [row[1] for row in voids]
     lifts = cursor.execute(f"{_VOIDS} WHERE v.target IN ({','.join('?' * len(named))})", named).fetchall()
@@ -142,24 +158,18 @@ def _list_written(cursor: Cursor, ids: Sequence[bytes]) -> dict[bytes, _CountedE
     return found
 
 
-def _is_authorised(feed: bytes, written: _CountedEntry | None, devices: Mapping[FeedId, Device]) -> bool:
-    device = devices.get(FeedId(feed))
-    if written is None or device is None:
-        return False
-    return feed == written.feed or device.post == written.post or device.administers
+def _is_authorised(feed: bytes, written: _CountedEntry | None, devices: _Computers) -> bool:
+    return written is not None and devices.know(feed) and (feed == written.feed or devices.serve(feed, written.post))
 
 
-def _corrects(
-    feed: bytes, before: _CountedEntry, after: _CountedEntry | None, devices: Mapping[FeedId, Device]
-) -> bool:
+def _corrects(feed: bytes, before: _CountedEntry, after: _CountedEntry | None, devices: _Computers) -> bool:
     """Return whether a correction takes the entry's place in the counts.
 
     It is from the entry's post, or counts where the entry did, for the same person, and as no less.
     """
     if before.kind != kinds.CORRECTION and _is_authorised(feed, before, devices):
         return True
-    device = devices.get(FeedId(feed))
-    if device is not None and (device.post == before.post or device.administers):
+    if devices.serve(feed, before.post):
         return True  # a computer has no version of its own of what another post wrote
     if after is None or after.person is None:
         return False

@@ -46,6 +46,15 @@ class Refused(NotAllowed):
         "compartment_reserved": gettext_noop("This compartment is reserved to other colleagues."),
         "figures_are_for_coordination": gettext_noop("The figures of the mission are for coordination."),
         "administrators_only": gettext_noop("Only an administrator may change colleagues, posts, devices or keys."),
+        "places_by_leaders": gettext_noop(
+            "Only an administrator, or a team leader at their post, adds places and orders their services."
+        ),
+        "place_facts_by_administrators": gettext_noop(
+            "Only an administrator at coordination changes what a place is called, where it lies and what of it is public."
+        ),
+        "place_not_served_here": gettext_noop(
+            "This computer does not serve this place. Ask that team, or an administrator."
+        ),
         "new_words_given": gettext_noop("You were given new words; leave, and come in with those."),
         "another_network": gettext_noop(
             "You are appointed to another care network; ask an administrator to add this one."

@@ -17,6 +17,7 @@ from posta.feed.errors import FeedError
 from posta.feed.fork import ForkProof, verify_fork
 from posta.feed.sign import feed_id_of
 from posta.ledger.row_types import Cursor, DecodedEntry, Rejection
+from posta.mission.places import place_tables
 from posta.mission.schema import NAMES
 from posta.wire.cards import peek_card
 
@@ -64,6 +65,8 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
             refused.append(Rejection(fresh.row, "not_an_administrator", Reason("not_an_administrator")))
             continue
         _PROJECT[fresh.admin.kind](cursor, fresh, read_act(fresh.admin))
+    if any(fresh.admin is not None and fresh.admin.kind in place_tables.TOUCHING for fresh in batch):
+        place_tables.refold_places(cursor)
     return refused
 
 
@@ -85,9 +88,12 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
 
 
 def _is_administrator(cursor: Cursor, fresh: DecodedEntry) -> bool:
-    """Return whether a device may write an order: an administrator any, others a fork or their own new incarnation."""
+    """Return whether a device may write an order: an administrator any, others a fork or their own new incarnation.
+
+    Orders about places are kept from every device and judged where they are folded (`places.place_orders`).
+    """
     assert isinstance(fresh.admin, AdminPayload)
-    if fresh.admin.kind in {kinds.FORK, kinds.INCARNATION}:
+    if fresh.admin.kind in {kinds.FORK, kinds.INCARNATION} or fresh.admin.kind in kinds.PLACES:
         return True
     row = cursor.execute("SELECT administers FROM mission_device WHERE feed = ?", (fresh.feed,)).fetchone()
     if row is None:  # the founding device writes first: it founds the mission, then enrols itself
@@ -197,4 +203,5 @@ _PROJECT: dict[int, Callable[..., None]] = {
     kinds.FORK: _project_fork,
     kinds.CARD_ISSUED: _project_card,
     kinds.READMISSION: _project_readmission,
+    **dict.fromkeys(kinds.PLACES, place_tables.keep_order),
 }

@@ -1,15 +1,25 @@
-"""Posts and devices: the places where care is given and the computers that serve them."""
+"""Posts and devices: the places where care is given and the computers that serve them.
 
+Which services a place offers on a day stands in its calendar (`places.service_calendar`).
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
+from posta.catalog.structural_acts import PublicSide
 from posta.clock import USUAL_ZONE
 from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
 from posta.ledger.row_types import Cursor
+from posta.mission.places.place_tables import list_served, unpack_calendar, unpack_side
+from posta.mission.places.service_calendar import OfferedServices, ServiceCalendar, is_open_on, services_on
 
-_POST = "SELECT number, id, name, kind, municipality, networks, services, state, zone FROM mission_post"
+_POST = (
+    "SELECT number, id, name, kind, municipality, networks, state, zone, calendar, version, public FROM mission_place"
+)
 _DEVICE = (
     "SELECT d.feed, d.verify_key, d.box_public, d.post, d.label, d.administers,"
     " CASE WHEN c.until IS NULL OR d.until > c.until THEN d.until ELSE c.until END, r.incarnation, r.sequence"
@@ -24,7 +34,8 @@ _decode_heads = msgspec.msgpack.Decoder(tuple[tuple[int, int, bytes], ...]).deco
 class Post:
     """A place where care is given; the first network is the default one for people registered there.
 
-    `zone` is the time zone by which its days are counted.
+    `zone` is the time zone by which its days are counted, `version` the entry that says its facts, empty for the
+    founding. One without a public side is not public.
     """
 
     number: int
@@ -33,9 +44,19 @@ class Post:
     kind: str
     municipality: str
     networks: tuple[str, ...]
-    services: tuple[str, ...]
     state: str
     zone: str = USUAL_ZONE
+    calendar: ServiceCalendar = ServiceCalendar()
+    version: bytes = b""
+    public: PublicSide | None = None
+
+    def services_on(self, day: int) -> OfferedServices:
+        """Return what is offered here on a day of its calendar (days since 1970)."""
+        return services_on(self.calendar, day)
+
+    def is_open_on(self, day: int) -> bool:
+        """Return whether it is open on a day."""
+        return is_open_on(self.calendar, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +85,17 @@ class RevokedAt:
     heads: tuple[tuple[int, int, bytes], ...]
 
 
+class Homes(NamedTuple):
+    """The post for which each computer was enrolled, and the places that it serves."""
+
+    homes: Mapping[bytes, int | None]
+    served: Mapping[bytes, frozenset[int]]
+
+    def at(self, feed: bytes, written: int) -> int | None:
+        """Return the post from which a computer judges what was written at one: that post if it serves it."""
+        return written if written in self.served.get(feed, ()) else self.homes.get(feed)
+
+
 def list_posts(cursor: Cursor) -> list[Post]:
     """Return all posts of the mission, by number."""
     return [_post(row) for row in cursor.execute(f"{_POST} ORDER BY number").fetchall()]
@@ -79,6 +111,14 @@ def find_post_by_code(cursor: Cursor, identifier: str) -> Post | None:
     """Return the post with this id of the mission file."""
     row = cursor.execute(f"{_POST} WHERE id = ?", (identifier,)).fetchone()
     return _post(row) if row else None
+
+
+def list_served_posts(cursor: Cursor, feed: FeedId) -> list[Post]:
+    """Return the places that a computer serves, its home first."""
+    numbers, device = list_served(cursor, feed), find_device(cursor, feed)
+    home = device.post if device else None
+    found = [post for post in list_posts(cursor) if post.number in numbers]
+    return sorted(found, key=lambda post: (post.number != home, post.name))
 
 
 def list_devices(cursor: Cursor) -> list[Device]:
@@ -136,7 +176,11 @@ def list_forks(cursor: Cursor) -> list[tuple[FeedId, int, int]]:
 
 
 def _post(row: tuple) -> Post:
-    return Post(row[0], row[1], row[2], row[3], row[4], tuple(row[5].split()), tuple(row[6].split()), row[7], row[8])
+    number, code, name, kind, municipality, networks, state, zone, calendar, version, public = row
+    return Post(
+        number, code, name, kind, municipality, tuple(networks.split()), state, zone, unpack_calendar(calendar),
+        version, unpack_side(public),
+    )  # fmt: skip
 
 
 def _device(row: tuple) -> Device:

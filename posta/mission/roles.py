@@ -90,6 +90,16 @@ def may_record(role: str, form: Form) -> bool:
     return any(role in ROLE_GROUPS.get(trade, frozenset({trade})) for trade in form.by)
 
 
+def role_at(roles: list[tuple[int, str]], hlc: int) -> str | None:
+    """Return the role held at a clock; an author before their first appointment arrived had that role.
+
+    >>> role_at([(10, "promoter"), (20, "doctor")], 15)
+    'promoter'
+    """
+    roles_then = [role for since, role in roles if since <= hlc]
+    return roles_then[-1] if roles_then else (roles[0][1] if roles else None)
+
+
 def compartments_of(role: str, also: Iterable[Compartment] = ()) -> frozenset[Compartment]:
     """Return the compartments of an appointment: those of its role, and requested ones that the role may add."""
     return ROLES[role].compartments | ROLES[role].may_add.intersection(also)

@@ -1,5 +1,6 @@
 """The mission's tables: the projection of the admin compartment. Registers keep the clock of their latest assertion.
 
+`mission_post` holds the posts of the founding, `mission_place` the places as all orders have them (`places`).
 `entry` is the local row of the entry that wrote it. It shows which came first here, and no other node shares it.
 """
 
@@ -10,6 +11,14 @@ TABLES = (
         number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
         municipality TEXT NOT NULL, networks TEXT NOT NULL, services TEXT NOT NULL, state TEXT NOT NULL,
         hlc INTEGER NOT NULL, zone TEXT NOT NULL DEFAULT 'America/Mexico_City', public BLOB)""",
+    """CREATE TABLE mission_place_order (
+        entry BLOB PRIMARY KEY, hlc INTEGER NOT NULL, feed BLOB NOT NULL, author BLOB, refers BLOB,
+        kind INTEGER NOT NULL, act BLOB NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE mission_place (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
+        municipality TEXT NOT NULL, networks TEXT NOT NULL, state TEXT NOT NULL, zone TEXT NOT NULL, public BLOB,
+        calendar BLOB NOT NULL, version BLOB NOT NULL, added_by BLOB NOT NULL)""",
+    "CREATE TABLE mission_served (feed BLOB NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (feed, place)) WITHOUT ROWID",
     """CREATE TABLE mission_device (
         feed BLOB PRIMARY KEY, verify_key BLOB NOT NULL, box_public BLOB NOT NULL, post INTEGER, label TEXT NOT NULL,
         administers INTEGER NOT NULL, until INTEGER, hlc INTEGER NOT NULL) WITHOUT ROWID""",

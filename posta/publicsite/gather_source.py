@@ -6,6 +6,7 @@ A reader of another input (figures, a node) is added here: its faults join the o
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from posta.publicsite.content.content_folder import SAMPLE, read_content
@@ -27,7 +28,7 @@ def gather_source(network: PublicNetwork, folder: Path = SAMPLE, tell: Tell = ig
     problems = find_withheld(folder, network.withheld) + find_withheld_of_mission(network)
     content, as_of, figures = None, "", tuple[Figure, ...]()
     try:
-        content = read_content(folder, tell)
+        content = _follow(read_content(folder, tell), network)
         as_of = content.settings.as_of
         problems += list_unknown_places(content, network)
         problems += list_hours_without_place(content.hours, {place.id for place in network.places})
@@ -40,6 +41,12 @@ def gather_source(network: PublicNetwork, folder: Path = SAMPLE, tell: Tell = ig
     if problems or not content:
         raise NotPublishable(problems)
     return Source(network=network, content=content, figures=figures)
+
+
+def _follow(content: SiteContent, network: PublicNetwork) -> SiteContent:
+    """Return the content as of the day to which the places were changed by orders, where that is later."""
+    day = max(content.settings.as_of, network.changed_on)
+    return replace(content, settings=replace(content.settings, as_of=day))
 
 
 def list_unknown_places(content: SiteContent, network: PublicNetwork) -> Iterator[InputProblem]:

@@ -125,12 +125,14 @@ def _replay_mission(desk: NodeContext) -> None:
     standings = list_standings(desk.cursor)
     epochs = [epoch.id for epoch in desk.keyring.by_id.values() if epoch.compartment == Compartment.ADMIN]
     mission.reset(desk.cursor)
+    standing = []
     for entry in open_rows(desk, queries.list_sealed_by(desk.cursor, epochs)):
         one = standings.get(entry.feed)
         if entry.fresh is None or (
             one and check_authority(one.device, entry.row in one.fallen, entry.fresh) is not None
         ):
             continue
-        mission.project(desk.cursor, [entry.fresh])
+        standing.append(entry.fresh)
+    mission.project(desk.cursor, standing)
     chart.reproject_judgements(desk.cursor)
     judge_all_voids(desk.cursor)

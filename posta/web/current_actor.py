@@ -26,7 +26,7 @@ from posta.scribe.context.local_node import open_local_context
 from posta.scribe.context.node_context import NodeContext
 from posta.seal.epoch_keyring import Keyring
 
-COORDINATION_POST = Post(0, "coordination", "Coordinación", "coordination", "", ("",), (), "")
+COORDINATION_POST = Post(0, "coordination", "Coordinación", "coordination", "", ("",), "")
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ import msgspec
 from nacl.bindings import crypto_scalarmult_base
 
 from posta.catalog import kinds
+from posta.catalog import place_acts as p
 from posta.catalog import structural_acts as s
 from posta.catalog.encoding.codec import AdminPayload, ClinicalPayload, encode_part
 from posta.feed.canonical import PREFIX_SIZE, decode_header
@@ -331,6 +332,41 @@ def make_posts() -> list[dict]:
     ]
 
 
+def make_places() -> list[dict]:
+    """Orders about places as plain bytes, and what is read from them."""
+    number, period, moment, day = 0x1234_5678_9ABC, bytes(range(16)), 1_543_104_000_000, 17_860
+    side = s.PublicSide(precision="state", entity="28")
+    acts: list[tuple[int, s.Act]] = [
+        (kinds.PLACE_ADDED, p.PlaceAdded(
+            number=number, name="Colonia Nueva", kind="mobile_stop", networks=("route",), municipality="28032",
+            zone="America/Matamoros", opened=day, public=side,
+        )),
+        (kinds.PLACE_CHANGED, p.PlaceChanged(number=7, name="La 72", kind="shelter_clinic", municipality="27017")),
+        (kinds.PLACE_CLOSED, p.PlaceClosed(number=number, since=day, reason="obras")),
+        (kinds.PLACE_REOPENED, p.PlaceReopened(number=number, since=day + 7)),
+        (kinds.PLACE_SERVICE, p.PlaceService(
+            period=period, number=number, service="primary_care", since=day, until=day + 30, weekdays=0b0010101,
+            state="reduced", note="Equipo 1",
+        )),
+        (kinds.PLACE_SERVICE_CANCELLED, p.PlaceServiceCancelled(period=period, number=number, reason="error")),
+        (kinds.DEVICE_PLACES, p.DevicePlaces(feed=bytes(16), places=(7, number))),
+    ]  # fmt: skip
+    return [
+        {
+            "what": kinds.KINDS[kind].name,
+            "plain": encode_part(AdminPayload(kind, 1, period, moment, bytes(16), act)).hex(),
+            "act": _in_hex(msgspec.to_builtins(act, builtin_types=(bytes,))),
+        }
+        for kind, act in acts
+    ]
+
+
+def _in_hex(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_in_hex(one) for one in value]
+    return value.hex() if isinstance(value, bytes) else value
+
+
 _COMPRESSED = frozenset({"parts", "packed_parts"})
 MAKERS = {
     "headers": make_headers,
@@ -344,6 +380,7 @@ MAKERS = {
     "acts": make_acts,
     "assertions": make_assertions,
     "posts": make_posts,
+    "places": make_places,
 }
 
 if __name__ == "__main__":

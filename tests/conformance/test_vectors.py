@@ -4,11 +4,13 @@ import json
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pyrage
 import pytest
 
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import decode_part, read_act, read_forms
+from posta.catalog.kinds import KINDS
 from posta.feed import errors as feed_errors
 from posta.feed.canonical import decode_header, encode_header, hash_entry
 from posta.feed.chain import validate_next
@@ -149,6 +151,14 @@ def test_posts_of_a_founding(row):
     assert [post.zone for post in act.posts] == row["zones"]
 
 
+@pytest.mark.parametrize("row", vectors("places"))
+def test_order_about_a_place(row):
+    opened = decode_part(Compartment.ADMIN, bytes.fromhex(row["plain"]))
+    act = read_act(opened)
+    assert KINDS[opened.kind].name == row["what"]
+    assert freeze_vectors._in_hex(msgspec.to_builtins(act, builtin_types=(bytes,))) == row["act"]
+
+
 def in_hex(value):
     """A value of an act as JSON has it."""
     if isinstance(value, tuple):
@@ -157,7 +167,7 @@ def in_hex(value):
 
 
 @pytest.mark.parametrize(
-    "name", ["headers", "chains", "heads", "segments", "cards", "age_keys", "acts", "assertions", "posts"]
+    "name", ["headers", "chains", "heads", "segments", "cards", "age_keys", "acts", "assertions", "posts", "places"]
 )
 def test_frozen_vectors_then_still_written_alike(name):
     """Parts are left out: another zstd may compress otherwise, and then old bytes must only open."""

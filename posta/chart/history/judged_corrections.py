@@ -15,9 +15,11 @@ from posta.chart.sql_placeholders import placeholders
 from posta.ids import EntryId, FeedId, PersonId
 from posta.ledger.queries import NAMES_HASH
 from posta.ledger.row_types import Cursor
-from posta.mission.posts import list_devices
+from posta.mission.places.place_tables import list_all_served
+from posta.mission.posts import Homes, list_devices
+from posta.mission.roles import role_at
 from posta.mission.rules.correction_rule import NOT_A_VISIT, find_correction_refusal
-from posta.mission.rules.withdrawal_rule import EntryAuthorship, list_roles, role_at
+from posta.mission.rules.withdrawal_rule import EntryAuthorship, list_roles
 
 _BATCH = 500
 _ITEMS = (
@@ -87,7 +89,7 @@ def judge_corrections(cursor: Cursor, people: Iterable[bytes]) -> None:
 def find_refusal_of_proposed(cursor: Cursor, person: PersonId, target: EntryId, proposed: ProposedCorrection) -> str:
     """Return why a correction that is about to be written would not stand; empty if it would."""
     records = _list_records(cursor, [person])
-    record = _build_history(records.get(person, []), _list_posts(cursor) | {proposed.feed: proposed.post})
+    record = _build_history(records.get(person, []), _list_posts(cursor, proposed))
     named = record.by_id.get(target)
     if named is None or named.row in _find_refusals(cursor, records):
         return NOT_A_VISIT
@@ -162,24 +164,26 @@ class _PersonHistory(NamedTuple):
     """
 
     by_id: dict[bytes, _JudgedItem]
-    posts: Mapping[bytes, int | None]
+    posts: Homes
     since: Mapping[bytes | int, int]
     roots: dict[bytes, _JudgedItem | None]
 
 
-def _build_history(items: Iterable[_JudgedItem], posts: Mapping[bytes, int | None]) -> _PersonHistory:
+def _build_history(items: Iterable[_JudgedItem], posts: Homes) -> _PersonHistory:
     by_id = {one.id: one for one in items}
     since: dict[bytes | int, int] = {}
     for one in by_id.values():
         if one.kind != kinds.CORRECTION:
-            for place in (one.feed, posts.get(one.feed)):
+            for place in (one.feed, posts.homes.get(one.feed)):
                 if place is not None:
                     since[place] = min(since.get(place, one.hlc), one.hlc)
     return _PersonHistory(by_id, posts, since, {})
 
 
-def _list_posts(cursor: Cursor) -> dict[bytes, int | None]:
-    return {device.feed: device.post for device in list_devices(cursor)}
+def _list_posts(cursor: Cursor, proposed: ProposedCorrection | None = None) -> Homes:
+    homes: dict[bytes, int | None] = {device.feed: device.post for device in list_devices(cursor)}
+    own = {proposed.feed: proposed.post} if proposed else {}
+    return Homes(homes | own, list_all_served(cursor))
 
 
 def _find_refusals(cursor: Cursor, records: Mapping[bytes, Collection[_JudgedItem]]) -> dict[int, str]:
@@ -206,7 +210,7 @@ def _find_refusal(record: _PersonHistory, one: _JudgedItem, role: str | None) ->
     root = _find_root(record, target)
     if target is None or root is None:
         return NOT_A_VISIT
-    post = root.post if one.feed == root.feed else record.posts.get(one.feed)
+    post = root.post if one.feed == root.feed else record.posts.at(one.feed, root.post)
     since = [record.since.get(place, one.hlc) for place in (one.feed, post) if place is not None]
     received = min(since) < one.hlc
     author = one.author if one.author in (target.author, root.author) else target.author

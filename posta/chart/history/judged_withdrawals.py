@@ -16,8 +16,10 @@ from posta.chart.sql_placeholders import placeholders
 from posta.ids import EntryId, PersonId
 from posta.ledger.queries import NAMES_HASH
 from posta.ledger.row_types import Cursor
-from posta.mission.posts import list_devices
-from posta.mission.rules.withdrawal_rule import EntryAuthorship, find_withdrawal_refusal, list_roles, role_at
+from posta.mission.places.place_tables import list_all_served
+from posta.mission.posts import Homes, list_devices
+from posta.mission.roles import role_at
+from posta.mission.rules.withdrawal_rule import EntryAuthorship, find_withdrawal_refusal, list_roles
 
 _WITHDRAWAL_COLUMNS = f"kind IN ({kinds.WITHDRAWAL}, {kinds.REINSTATEMENT})"
 _JUDGED = (
@@ -138,7 +140,7 @@ def _judge_batch(cursor: Cursor, people: list[bytes]) -> None:
     if not taken:
         return
     targets = _list_targets(cursor, people, taken)
-    posts: dict[bytes, int | None] = {device.feed: device.post for device in list_devices(cursor)}
+    posts = Homes({device.feed: device.post for device in list_devices(cursor)}, list_all_served(cursor))
     roles = list_roles(cursor, {one.author for one in taken if one.author is not None})
     withdrawals = {one.id: one for one in taken if one.kind == kinds.WITHDRAWAL}
     allowed = {one.row for one in taken if _is_allowed(one, withdrawals, targets, posts, roles)}
@@ -152,7 +154,7 @@ def _is_allowed(
     one: _WithdrawalRow,
     withdrawals: dict[bytes, _WithdrawalRow],
     targets: dict[bytes, _WithdrawnTarget],
-    posts: dict[bytes, int | None],
+    posts: Homes,
     roles: dict[bytes, list[tuple[int, str]]],
 ) -> bool:
     """Return whether the target is known and its writer may withdraw it, or reinstate what was withdrawn of it."""
@@ -163,7 +165,7 @@ def _is_allowed(
     target = targets.get(named) if named is not None else None
     if target is None or target.person != one.person:
         return False
-    post = target.written.post if one.feed == target.feed else posts.get(one.feed)
+    post = target.written.post if one.feed == target.feed else posts.at(one.feed, target.written.post)
     role = role_at(roles.get(one.author or b"", []), one.hlc)
     return not find_withdrawal_refusal(target.written, one.author, role, post)
 

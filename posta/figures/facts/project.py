@@ -74,8 +74,8 @@ def _insert_facts(cursor: Cursor, facts: Rows) -> None:
 
 
 def _judge_voids(cursor: Cursor, batch: Sequence[DecodedEntry]) -> None:
-    """Judge again what was received: it may void, be voided, or say which post a computer serves."""
-    if any(fresh.admin is not None and fresh.admin.kind == kinds.ENROLMENT for fresh in batch):
+    """Judge again what was received: it may void, be voided, or say which places a computer serves."""
+    if any(fresh.admin is not None and fresh.admin.kind in kinds.SERVED_BY for fresh in batch):
         judge_all_voids(cursor)
         return
     ids = [fresh.id for fresh in batch if fresh.facts is not None]

@@ -63,16 +63,6 @@ def list_roles(cursor: Cursor, staff: set[bytes]) -> dict[bytes, list[tuple[int,
     return found
 
 
-def role_at(roles: list[tuple[int, str]], hlc: int) -> str | None:
-    """Return the role held at a clock; an author before their first appointment arrived had that role.
-
-    >>> role_at([(10, "promoter"), (20, "doctor")], 15)
-    'promoter'
-    """
-    roles_then = [role for since, role in roles if since <= hlc]
-    return roles_then[-1] if roles_then else (roles[0][1] if roles else None)
-
-
 def list_entry_forms(bits: int) -> Iterator[Form | None]:
     """Return the forms of an entry but the envelope of the visit.
 

@@ -44,6 +44,7 @@ def disclose(mission: Row) -> PublicNetwork:
     return PublicNetwork(
         name=_same(mission.get("name", "México")),
         as_of=mission["date"],
+        changed_on=mission.get("changed_on") or "",
         places=_counted(shown.values(), labels, ranks),
         partners=tuple(Partner(code=row["code"], name=_texts(row)) for row in mission["partners"]),
         events=tuple(_event(event, shown) for event in events if not _tells_where(event, public)),

@@ -104,7 +104,7 @@ class PublicNetwork:
 
     `state_services` are (state, service) for survivors, which are shown by their state only. `withheld` holds the words
     that may stand nowhere on the site (names of places that are not shown by name), for the check of written texts; it is
-    never shown.
+    never shown. `changed_on` is the day to which places follow the mission's orders, empty for a mission from a file.
     """
 
     name: Texts
@@ -115,3 +115,4 @@ class PublicNetwork:
     labels: Mapping[str, Mapping[str, Texts]]
     state_services: tuple[tuple[str, str], ...] = ()
     withheld: tuple[str, ...] = ()
+    changed_on: str = ""

@@ -24,7 +24,7 @@ PAGE = Page(
     invitation.
     """,
     never=(
-        "to change posts later (an act of its own will do that)",
+        "to change posts later: `place_change` and its like do that",
         "twice: a second founding from a device that does not administer is refused",
     ),
     cases=(

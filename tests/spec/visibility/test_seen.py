@@ -29,7 +29,7 @@ POSTS = {
     "elsewhere": "reynosa_clinica",
     "capital": "coordination",
 }
-CAPITAL = Post(0, "coordination", "Coordinación", "coordination", "", ("",), (), "")
+CAPITAL = Post(0, "coordination", "Coordinación", "coordination", "", ("",), "")
 THINGS = ("name", "care", "mental_health", "sexual_violence", "protected", "contacts")
 Scene = tuple[InMemoryMission, Person]
 

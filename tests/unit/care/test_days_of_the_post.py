@@ -16,6 +16,7 @@ from posta.chart.agenda.planned_visits import list_due
 from posta.chart.history.timeline import list_timeline
 from posta.clock import HOUR_MILLIS, get_zone, to_epoch_day
 from posta.figures.counts import count_visits_by_week
+from posta.mission.places.place_tables import refold_places
 from posta.mission.posts import find_post_by_code
 from tests.coordination_fixture import Coordination
 from tests.in_memory_mission import make_mission
@@ -131,6 +132,7 @@ def test_a_home_made_before_counts_by_central_mexico() -> None:
     migration = import_module("posta.mission.migrations.0005_post_zone")
     for _ in range(2):
         migration.add_zone(None, editor)
+    refold_places(cursor)
     post = find_post_by_code(cursor, "tijuana")
     assert post is not None
     assert post.zone == "America/Mexico_City"

@@ -27,7 +27,7 @@ from .cases import NOW, TODAY, context, question, trial
         (bounds.EpochId, bytes, 8, 8), (bounds.KeyName, bytes, 0, 8), (bounds.Pseudonym, bytes, 12, 12), (bounds.Box, bytes, 0, 4096),
         (bounds.HeaderBytes, bytes, 71, 731), (bounds.Word, "x".__mul__, 0, 64), (bounds.Line, "x".__mul__, 0, 500),
         (bounds.Millis, int, 0, 13_569_465_600_000), (bounds.Day, int, 0, 157_054), (bounds.LocalDay, int, -1, 157_054),
-        (bounds.Minute, int, 0, 226_157_760), (bounds.Small, int, 0, 255), (bounds.PostNumber, int, 0, 65_535),
+        (bounds.Minute, int, 0, 226_157_760), (bounds.Small, int, 0, 255), (bounds.PostNumber, int, 0, 9_007_199_254_740_991),
         (bounds.CompartmentNumber, int, 1, 7), (bounds.Place, int, 0, 4_611_686_018_427_387_903),
         (bounds.LastPlace, int, -1, 4_611_686_018_427_387_903), (bounds.Count, int, 0, 1_000_000_000),
     ],

@@ -13,7 +13,7 @@ from posta.catalog.compartments import Compartment as C
 from posta.catalog.language.form import get_form, list_forms
 from posta.ids import StaffId
 from posta.mission.errors import Refused
-from posta.mission.roles import ROLE_GROUPS, ROLES, Role, get_role, list_unopenable, may_record
+from posta.mission.roles import ROLE_GROUPS, ROLES, Role, get_role, list_unopenable, may_record, role_at
 from posta.mission.rules import permissions as may
 from posta.mission.rules.withdrawal_rule import (
     ELSEWHERE,
@@ -22,7 +22,6 @@ from posta.mission.rules.withdrawal_rule import (
     find_withdrawal_refusal,
     list_roles,
     may_correct,
-    role_at,
 )
 from posta.mission.staff import Staff
 
