@@ -12,6 +12,7 @@ from posta.care.consultation.consultation_input import ParsedConsultation, norma
 from posta.care.consultation.consultation_page import ALLERGY_FIELD, present_consultation
 from posta.care.consultation.initial import initial_data
 from posta.care.consultation.patient_context import PatientContext, load_patient_context
+from posta.care.display.form_links import NEXT_CARE
 from posta.care.entry.disposition import REFERRED
 from posta.care.entry.submission import SubmissionResult, submit
 from posta.catalog.errors import Problem
@@ -81,11 +82,11 @@ def _draft_redirect(sight: PatientContext, raw: FormData) -> str:
 
 
 def _success_url(sight: PatientContext, parsed: ParsedConsultation) -> str:
-    """Return the person's page, or the letter of a person who is referred."""
+    """Return the letter of a person who is referred, else their page; after harm with the way to care."""
     code = sight.person.id.hex()
     if parsed.forms["visit"].get("disposition") in REFERRED:
         return reverse("contact-form", args=[code, "referral"])
-    return reverse("person", args=[code])
+    return reverse("person", args=[code], query=NEXT_CARE if parsed.forms["opd"].get("violence_link") == "y" else None)
 
 
 def _show(

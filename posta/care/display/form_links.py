@@ -9,8 +9,9 @@ from posta.acts.actor import Actor
 from posta.catalog.language.form import Form, list_forms
 from posta.chart.record.person import Person
 from posta.formkit.language import current_language
-from posta.mission.rules.permissions import can_record
+from posta.mission.rules.permissions import can_open, can_record
 
+NEXT_CARE = {"next": "care"}  # of the page of a person: it shows what is offered after harm, and does not say so
 LAST = 1000  # the place of a form that a role does not write often
 
 
@@ -29,6 +30,16 @@ def link_to(form: Form, person: Person) -> str:
     if form.service.screen:
         return reverse(form.service.screen, args=[code])
     return reverse("contact-form", args=[code, form.name])
+
+
+def list_care_after_harm(actor: Actor, person: Person) -> list[FormButton]:
+    """Return the links to the forms that this colleague may open for somebody who was hurt or threatened."""
+    forms = [one for one in list_forms() if one.service.after_harm and one.service.is_offered_at(actor.post.kind)]
+    return [
+        FormButton(link_to(one, person), "lock", one.label(current_language()))
+        for one in forms
+        if can_record(actor.staff, one) and can_open(actor.staff, one.compartment)
+    ]
 
 
 def list_buttons(actor: Actor, person: Person) -> dict[str, list[FormButton]]:

@@ -9,7 +9,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival, record_arrival_status
 from posta.care.display.arrival_form import present_arrival_form
 from posta.care.display.arrivals import parse_arrival
-from posta.care.display.form_links import list_buttons
+from posta.care.display.form_links import NEXT_CARE, list_buttons, list_care_after_harm
 from posta.care.person.person_page import present_person
 from posta.chart.board import QueueItem, find_open_arrival
 from posta.web.current_actor import log_chart_access
@@ -39,8 +39,14 @@ def _show(request: HttpRequest, actor: Actor, code: str, error: str = "") -> Htt
         "coming": present_arrival_form(raw, error),
         **about_draft,
         "buttons": list_buttons(actor, person),
+        "next_care": list_care_after_harm(actor, person) if _asks_for_care(request) else None,
     }
     return render(request, "care/people/person.html", context, status=422 if error else 200)
+
+
+def _asks_for_care(request: HttpRequest) -> bool:
+    """Return whether the page was reached from a visit in which the person spoke of harm."""
+    return request.GET.get("next") == NEXT_CARE["next"]
 
 
 @require_POST

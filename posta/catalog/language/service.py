@@ -82,6 +82,7 @@ class Service:
     reasons: tuple[str, ...] = ()  # what people come for and it answers; `any` answers all
     follow_up: FollowUp = field(default_factory=FollowUp)
     departure: str = ""  # the question of when they travel on: what has one says by itself that they leave
+    after_harm: bool = False  # it is offered where somebody says that they were hurt or threatened
     schedules: tuple[str, ...] = ()  # of terms/schedules.toml: the visits that it proposes
     # The line in the timeline
     heading: str = ""  # the question that says what it was about

@@ -20,6 +20,7 @@ KEYS = {
     "reasons": "Why people come and what it answers: codes of the arrival form; `any` answers all.",
     "follow_up": "Whether a contact follows an earlier one: `always` (`first`, `follow_up`); `question` and `first`, "
     "the answer that says it is none; `days`, how long the same form belongs to one case (14; 0 is never).",
+    "after_harm": "It is offered where somebody says that they were hurt or threatened.",
     "departure": "The question of when they travel on: a form with one says by itself that they leave.",
     "schedules": "The visits that it proposes: codes of `posta/terms/schedules.toml`.",
     "heading": "The question that says what it was about, in the heading of the timeline.",

@@ -68,6 +68,7 @@ def check_can_administer(staff: Staff) -> None:
 
 
 can_give_care = _as_predicate(check_can_give_care)
+can_open = _as_predicate(check_can_open)
 can_record = _as_predicate(check_can_record)
 can_withdraw = _as_predicate(check_can_withdraw)
 can_count = _as_predicate(check_can_count)
