@@ -1,11 +1,16 @@
 """The initial answers of a consultation: from the arrival, or with one tap the same as the last visit."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from posta.care.consultation.medicine_sets import available_rows
 from posta.care.consultation.patient_context import PatientContext
 from posta.care.consultation.repeat_visit import can_repeat_visit
 from posta.care.display.arrivals import REASONS
 from posta.care.entry.disposition import DISCHARGED
 
+SINGLE_DOSE_DAYS = 1
+RENEWED_REASONS = frozenset({"chronic", "medicine"})
 COPIED_FIELDS = ("complaint", "dx_main", "dx_other", "advice")
 
 
@@ -32,6 +37,21 @@ def _arrival_reason(sight: PatientContext) -> dict[str, list[str]]:
     return {"why": [code], "complaint": [own] if own else []}
 
 
+def _goes_on(row: Mapping[str, object], sight: PatientContext) -> bool:
+    """Return whether a medicine of the last visit is ticked again: no single dose, and no course that is over.
+
+    Who comes for a chronic illness or for medicine has the supply renewed, whenever it ran out.
+    """
+    days = row.get("days")
+    if not isinstance(days, int) or days <= SINGLE_DOSE_DAYS:
+        return False
+    arrival = sight.arrival
+    if arrival is not None and arrival.reason.partition(":")[0] in RENEWED_REASONS:
+        return True
+    assert sight.last is not None
+    return sight.day_of(sight.last) + timedelta(days=days) > sight.actor.today
+
+
 def _copy_last_visit(sight: PatientContext) -> dict[str, list[str]]:
     assert sight.last is not None
     answers = sight.last.forms["opd"]
@@ -40,5 +60,6 @@ def _copy_last_visit(sight: PatientContext) -> dict[str, list[str]]:
         value = answers.get(name)
         if value:
             raw[name] = [str(one) for one in (value if isinstance(value, tuple | list) else [value])]
-    medicines = [code for code in available_rows(sight) if code.startswith("last-")]
+    rows = available_rows(sight)
+    medicines = [code for code, row in rows.items() if code.startswith("last-") and _goes_on(row, sight)]
     return raw | ({"set": medicines} if medicines else {})

@@ -16,6 +16,7 @@ from posta.clinical.medicines.drug_safety import judge_drug
 from posta.clinical.medicines.treatment import Prescribed
 from posta.formkit.choices import Choice
 from posta.formkit.language import current_language
+from posta.terms.doses import dose_label
 from posta.terms.medicines import medicine_label
 
 OTHER_MEDICINE = "other"
@@ -92,7 +93,7 @@ def parse_prescriptions(sight: PatientContext, chosen: Iterable[str]) -> tuple[l
 
 def format_prescription(row: Row) -> str:
     """Return a row in one line: medicine, dose, frequency, days."""
-    parts = [str(row[name]) for name in ("dose", "freq") if row.get(name)]
+    parts = [dose_label(str(row[name]), current_language()) for name in ("dose", "freq") if row.get(name)]
     if row.get("days"):
         parts.append(_("%(days)s d") % {"days": row["days"]})
     return " · ".join(parts)

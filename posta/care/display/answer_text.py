@@ -14,6 +14,7 @@ from posta.formkit.language import current_language
 from posta.formkit.number_format import format_number
 from posta.terms.causes import cause_label
 from posta.terms.diagnoses import diagnosis_label
+from posta.terms.doses import dose_label
 from posta.terms.lists import get_list
 from posta.terms.medicines import medicine_label
 from posta.terms.places import place_label
@@ -21,6 +22,7 @@ from posta.web.formatting import format_date
 from posta.web.templatetags.posta import hideable
 
 Answers = Mapping[str, object]
+DOSE_FIELDS = frozenset({"dose", "freq"})  # written in the language of the post, read in that of the screen
 NAME_FIELDS = frozenset({"alias", "family_name"})  # of a person: hidden with the other names while a stranger looks
 MASK = "•••••"
 
@@ -131,7 +133,7 @@ def _code_label(field: Field, code: str) -> str:
         return cause_label(code, current_language())
     if field.system in ("iso3166_1", "iso3166_2", "inegi_cvegeo"):
         return place_label(code, current_language())
-    return code
+    return code if field.name not in DOSE_FIELDS else dose_label(code, current_language())
 
 
 def _short_labels() -> dict[str, str]:

@@ -81,8 +81,8 @@ class Service:
     names_programme: bool = True  # the visit is of its programme
     reasons: tuple[str, ...] = ()  # what people come for and it answers; `any` answers all
     follow_up: FollowUp = field(default_factory=FollowUp)
-    departure: str = ""  # the question of when they travel on: what has one says by itself that they leave
     after_harm: bool = False  # it is offered where somebody says that they were hurt or threatened
+    departure: str = ""  # the question of when they travel on: what has one says by itself that they leave
     schedules: tuple[str, ...] = ()  # of terms/schedules.toml: the visits that it proposes
     # The line in the timeline
     heading: str = ""  # the question that says what it was about

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from posta.catalog.language.answer_context import add_months
 from posta.catalog.language.condition import names_in
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import get_form
@@ -27,6 +29,8 @@ MAX_STEPS = 10  # a score this short is tapped, not typed
 NONE_CODE = "none"
 OPEN_CODE = "open"  # codes that are not offered may be typed too
 BOUNDS = ("min", "max", "warn_min", "warn_max")
+MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"  # a month, typed as 2018-03
+MONTHS_OFFERED = 6
 Widget = dict[str, object]
 
 
@@ -55,10 +59,22 @@ def make_widget(question: Field, name: str, asked: WidgetContext) -> Widget:
 
 
 def _text(question: Field, name: str, asked: WidgetContext) -> Widget:
+    if question.pattern == MONTH_PATTERN:
+        return _month(name, asked)
     length = question.max_length
     size = "" if not length or length > 40 else "mid" if length > 12 else "short"
     mode = "tel" if question.pattern and question.pattern.startswith("^\\+") else ""
     return {"widget": "text", "value": _first_value(asked, name), "length": length, "size": size, "mode": mode}
+
+
+def _month(name: str, asked: WidgetContext) -> Widget:
+    """Return chips of this month and those before it, and a box for an earlier one."""
+    first = asked.today.replace(day=1)
+    days = (add_months(first, -back) for back in range(MONTHS_OFFERED))
+    held = _first_value(asked, name)
+    chips = tuple(Choice(f"{day:%Y-%m}", date_format(day, "F Y"), chosen=f"{day:%Y-%m}" == held) for day in days)
+    typed = "" if any(one.chosen for one in chips) else held
+    return {"widget": "month", "choices": chips, "value": typed, "clearable": True}
 
 
 def _longtext(question: Field, name: str, asked: WidgetContext) -> Widget:

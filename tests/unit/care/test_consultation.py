@@ -513,3 +513,41 @@ def test_a_reason_that_is_too_long_with_its_chips_is_refused_and_kept_whole(post
     done = client.post(page_of(person), {**FAST, "why": ["respiratory", "digestive", "feet"], "complaint": words})
     assert done.status_code == 303
     assert latest(post, person)["opd"]["complaint"].endswith("NO DAR AMOXICILINA")
+
+
+def test_the_same_as_last_time_ticks_no_single_dose_and_no_finished_course(post):
+    """A single-dose antibiotic and a course that was over were ticked again by one tap."""
+    person = post.person()
+    long = {
+        **RX,
+        "drug": "A02BC01",
+        "form": "capsule",
+        "strength": "20 mg",
+        "dose": "1 cápsula",
+        "freq": "cada 24 h",
+        "days": 14,
+    }
+    single = {
+        **RX,
+        "drug": "J01DD04",
+        "form": "inj",
+        "strength": "1 g",
+        "dose": "1 g IM",
+        "freq": "dosis única",
+        "days": 1,
+        "qty": 1,
+    }
+    seen_before(post, person, rx=(RX, long, single))  # ten days ago: three days, fourteen days, once
+    chips = post.client().get(page_of(person) + "?same=1").context["field"]["set"].choices
+    assert [one.label for one in chips if one.chosen] == ["Omeprazol 20 mg"]
+    record_arrival(post.actor("nurse"), person, reason="medicine")
+    renewed = post.client().get(page_of(person) + "?same=1").context["field"]["set"].choices
+    assert [one.label for one in renewed if one.chosen] == ["Ibuprofeno 400 mg", "Omeprazol 20 mg"]
+
+
+def test_doses_are_read_in_the_language_of_the_screen(post):
+    client = post.client()
+    client.cookies["django_language"] = "en"
+    page = client.get(page_of(post.person()), headers={"accept-language": "en"}).content.decode()
+    assert "1 tablet · every 8 h" in squeeze(page)
+    assert "cada 8 h" not in page

@@ -107,3 +107,19 @@ def test_present_when_a_pulse_is_odd_at_rest_then_the_page_says_so_before_it_ala
         known = client_facts(FormContext(TODAY, datetime(2018, 11, 25, tzinfo=UTC), person))
         shown = present_form(get_form("vitals"), {}, language="es", known=known).by_name
         assert (shown["hr"].limits["warn_max"], shown["rr"].limits["warn_max"]) == limits
+
+
+def test_a_month_has_chips_and_a_box_for_an_earlier_one() -> None:
+    raw = {"events.0.row": ["1"], "events.0.event_month": ["2018-10"]}
+    shown = present_form(get_form("violence"), raw, language="es", today=date(2018, 11, 25))
+    month = {one.name: one for one in shown.by_name["events"].rows[0].fields}["events.0.event_month"]
+    assert (month.widget, [one.code for one in month.choices][:3], month.value) == (
+        "month",
+        ["2018-11", "2018-10", "2018-09"],
+        "",
+    )
+    assert [one.code for one in month.choices if one.chosen] == ["2018-10"]
+    earlier = present_form(
+        get_form("violence"), {**raw, "events.0.event_month": ["2016-03"]}, language="es", today=date(2018, 11, 25)
+    )
+    assert earlier.by_name["events"].rows[0].fields[4].value == "2016-03"
