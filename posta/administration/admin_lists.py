@@ -1,7 +1,6 @@
 """The values of the lists of administration: colleagues, posts and computers, and what needs attention."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from posta.clock import get_zone, to_epoch_day, to_local, to_millis
 from posta.formkit.language import current_language
 from posta.ids import format_short_code
 from posta.ledger.frontier import list_contacts
-from posta.mission.posts import Device, Post, list_devices, list_posts
+from posta.mission.posts import Device, list_devices, list_posts
 from posta.mission.staff import Staff, list_staff
 from posta.node.safe_display import with_fallback
 from posta.terms.lists import get_list
@@ -159,10 +158,6 @@ def _present_device(one: Device, actor: Actor, contacts: dict, lacking: frozense
     )
 
 
-def _now_at(post: Post, actor: Actor) -> datetime:
-    return to_local(actor.now, get_zone(post.zone))
-
-
 def expiry_text(left: int) -> str:
     """Return how long a card is still valid."""
     if left < 0:
@@ -183,7 +178,7 @@ def present_posts(actor: Actor) -> tuple[list[PostRow], list[PostRow]]:
             kinds.label(post.kind, current_language()),
             tuple(present_device(one, actor, contacts, lacking) for one in devices if one.post == post.number),
             _("%(hour)s there, %(zone)s")
-            % {"hour": f"{_now_at(post, actor):%H:%M}", "zone": name_of_zone(post.zone, actor.now)},
+            % {"hour": f"{to_local(actor.now, get_zone(post.zone)):%H:%M}", "zone": name_of_zone(post.zone, actor.now)},
         )
         for post in list_posts(actor.desk.cursor)
     ]

@@ -26,18 +26,14 @@ def doubts_about_fit(scope: EvaluationContext) -> Iterator[Problem]:
 
     If the form does not fit, its answers are not asked about.
     """
+    sex, age = scope.context.person.get("sex"), scope.context.age
     for rule in list_suits(scope.form.name):
         path = _place(rule, scope.values)
-        misfit = _misfit(rule, scope) if path is not None else ""
+        misfit = rule.misfit(sex, age.years if age else None) if path is not None else ""
         if path is not None and misfit:
             yield _doubt(path, misfit, scope)
             if not rule.question:
                 return
-
-
-def _misfit(rule: Suits, scope: EvaluationContext) -> str:
-    age = scope.context.age
-    return rule.misfit(scope.context.person.get("sex"), age.years if age else None)
 
 
 def _doubt(path: str, misfit: str, scope: EvaluationContext) -> Problem:

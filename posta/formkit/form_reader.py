@@ -55,27 +55,14 @@ def _read(questions: tuple[Field, ...], raw: FormData, prefix: str, today: date,
                 answers[question.name] = filled
             problems.extend(problem for _, wrong in rows for problem in wrong)
         elif question.type != "calc":
-            _read_one(question, raw, prefix + question.name, today, offered, answers, problems)
+            name = prefix + question.name
+            try:
+                if typed := _typed(question, raw, name, offered):
+                    value = typed if question.is_many else typed[0]
+                    answers[question.name] = parse(question, value, today=today, zone=get_current_timezone())
+            except InvalidValue as error:
+                problems.append(Problem(name, error.rule, error.params))
     return answers, tuple(problems)
-
-
-def _read_one(
-    question: Field,
-    raw: FormData,
-    name: str,
-    today: date,
-    offered: Offered,
-    answers: dict[str, object],
-    problems: list[Problem],
-) -> None:
-    try:
-        typed = _typed(question, raw, name, offered)
-        if typed:
-            answers[question.name] = parse(
-                question, typed if question.is_many else typed[0], today=today, zone=get_current_timezone()
-            )
-    except InvalidValue as error:
-        problems.append(Problem(name, error.rule, error.params))
 
 
 def _typed(question: Field, raw: FormData, name: str, offered: Offered) -> list[str]:

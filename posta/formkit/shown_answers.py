@@ -9,7 +9,7 @@ first; nothing is signed before.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -25,10 +25,10 @@ Forms = Mapping[str, Mapping[str, object]]
 
 def encode_shown_answers(forms: Forms) -> str:
     """Return the field in which a page names the answers that it shows."""
-    named = (
-        _answer_keys(form, question, value) for form, answers in forms.items() for question, value in answers.items()
+    values = ((form, name, value) for form, answers in forms.items() for name, value in answers.items())
+    return " ".join(
+        sorted(_answer_key(form, name, item) for form, name, value in values for item in _split_items(value))
     )
-    return " ".join(sorted(name for names in named for name in names))
 
 
 def was_shown(raw: FormData, form: str, question: str) -> bool:
@@ -66,10 +66,6 @@ def _append_values(raw: dict[str, list[str]], form: Form, field: Field, unshown:
         raw[field.name] = [*raw.get(field.name, ()), *to_form_data(form, {field.name: tuple(unshown)})[field.name]]
     elif not get_values(raw, field.name) and not get_values(raw, field.name + TEXT):
         raw |= to_form_data(form, {field.name: value})
-
-
-def _answer_keys(form: str, question: str, value: object) -> Iterator[str]:
-    return (_answer_key(form, question, item) for item in _split_items(value))
 
 
 def _answer_key(form: str, question: str, item: object) -> str:

@@ -98,7 +98,7 @@ def write_within(desk: NodeContext, drafts: Sequence[EntryDraft]) -> tuple[Head,
         carried = _build_entry(desk, draft, pen, entries, last)
         entries.append(carried)
         fresh.append(_as_projected(desk, draft, carried, pen.row + i))
-        states.append([_state(part) for part in draft.parts])
+        states.append([store.NOT_READ if part.compartment in PERSON_HELD else store.PROJECTED for part in draft.parts])
     _check_sendable(entries)
     _check_own(pen, entries)
     head = _append(desk, pen, entries, now, states, held=any(s.held for s in drafts))
@@ -164,10 +164,6 @@ def _as_projected(desk: NodeContext, draft: EntryDraft, carried: WireEntry, row:
         elif part.compartment is Compartment.CARE:
             clinical, network = part.content, part.network
     return DecodedEntry(row, EntryId(carried.hash[:16]), carried.hlc, desk.device.feed, network, clinical, facts, admin)
-
-
-def _state(part: PartDraft) -> int:
-    return store.NOT_READ if part.compartment in PERSON_HELD else store.PROJECTED
 
 
 def _check_sendable(entries: list[WireEntry]) -> None:

@@ -163,7 +163,7 @@ def drop_slot(file: bytes, master: bytes, owner: bytes, *, random: Random) -> by
 
 def list_owners(file: bytes, master: bytes) -> tuple[bytes, ...]:
     """Return the owner of each slot, zeros where free; only the master key can read this."""
-    _check(file)
+    read_parameters(file)
     start = _HEAD.size
     nonce, sealed = _split(file[start : start + _MAP_SIZE])
     try:
@@ -186,10 +186,6 @@ def read_parameters(file: bytes) -> Parameters:
     if magic != MAGIC or version != VERSION:
         raise BadSlots("not_a_slots_file")
     return Parameters(memory_kib, time_cost)
-
-
-def _check(file: bytes) -> None:
-    read_parameters(file)
 
 
 def _words_key(file: bytes, words: str) -> bytes:

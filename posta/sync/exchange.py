@@ -197,7 +197,8 @@ def _segments_of_line(desk: NodeContext, want: Want, head: Head, now: int) -> It
 
 def offers_and_wants(desk: NodeContext, claims: Sequence[ClaimedHead]) -> tuple[list[Offer], list[Want]]:
     """Return what this node answers to a head vector: as a relay would."""
-    tips = [_BranchHead(h.feed, h.incarnation, i, h.sequence, h.hash) for i, h in enumerate(_heads(desk))]
+    heads = list_sendable_heads(desk.cursor, desk.clock.millis())
+    tips = [_BranchHead(h.feed, h.incarnation, i, h.sequence, h.hash) for i, h in enumerate(heads)]
     answer = compare_heads(claims, tips, lambda tip, first, last: _hashes(desk, tip, first))
     return [Offer(*row) for row in answer["have"]], [Want(*row) for row in answer["want"]]
 
@@ -218,10 +219,6 @@ class _BranchHead:
     branch: int
     sequence: int
     hash: bytes
-
-
-def _heads(desk: NodeContext) -> list[Head]:
-    return list_sendable_heads(desk.cursor, desk.clock.millis())
 
 
 def _hashes(desk: NodeContext, tip: _BranchHead, sequence: int) -> dict[int, bytes]:

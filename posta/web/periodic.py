@@ -27,14 +27,10 @@ def run_due_tasks(actor: Actor) -> None:
         return
     PROCESS.last_minute = now // MINUTE
     with contextlib.suppress(PostaError, DatabaseError):
-        _unlink_counts(actor, now)
+        if list_committed(actor.desk.cursor, now):
+            with actor.desk.transaction():
+                unlink_pending(actor.desk.cursor, now)
         _flush_access_log(actor, now // MINUTE)
-
-
-def _unlink_counts(actor: Actor, now: int) -> None:
-    if list_committed(actor.desk.cursor, now):
-        with actor.desk.transaction():
-            unlink_pending(actor.desk.cursor, now)
 
 
 def _flush_access_log(actor: Actor, minute: int) -> None:

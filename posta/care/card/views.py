@@ -47,7 +47,7 @@ def show_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     }
     with translation.override(LANGUAGE_CODES[spoken]):
         context["next"] = next_appointment_text(actor, person)
-        context["card"] = SafeString(_render_card(request, context))
+        context["card"] = SafeString(render_to_string("care/people/card_sheet.html", context, request=request))
     return render(request, "care/people/card.html", context)
 
 
@@ -77,7 +77,3 @@ def draw_qr(code: str) -> SafeString:
         svgclass="qr", lineclass=None, omitsize=True, border=2
     )
     return mark_safe(drawn)  # noqa: S308 (drawn here from eight letters and digits)
-
-
-def _render_card(request: HttpRequest, context: dict[str, object]) -> str:
-    return render_to_string("care/people/card_sheet.html", context, request=request)

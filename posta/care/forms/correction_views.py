@@ -14,7 +14,6 @@ from posta.catalog import kinds
 from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import TimelineItem, find_item, find_sealed_parts, list_corrections
-from posta.chart.record.person import Person
 from posta.clock import from_millis
 from posta.ids import EntryId
 from posta.web.current_actor import log_chart_access
@@ -44,16 +43,12 @@ def correct_entry(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
     if closed is not None:
         return closed
     log_chart_access(actor, person.id)
-    return handle_form(request, _correction_form(actor, person, item, names, code))
-
-
-def _correction_form(actor: Actor, person: Person, item: TimelineItem, names: list[str], code: str) -> FormPageModel:
     forms = tuple(sorted((get_form(name) for name in names), key=lambda form: (form.name == VISIT_FORM, form.number)))
-    return FormPageModel(
+    return handle_form(request, FormPageModel(
         actor, person, forms, f"entries/{code}/correct", reverse("person", args=[person.id.hex()]),
         before=item.forms, corrects=item.entry, at=from_millis(item.occurred), untouched=preserved_in_correction(actor, item.entry),
         corrected=_describe_corrections(actor, item),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _describe_corrections(actor: Actor, item: TimelineItem) -> tuple[str, ...]:

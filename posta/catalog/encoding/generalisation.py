@@ -34,15 +34,10 @@ def _local_day(value: object, filled: ValidatedForm) -> date:
 
 def _band(field: Field, value: object, filled: ValidatedForm) -> object:
     assert field.facts is not None
-    if field.facts.list == AGE_BANDS:
-        return _recorded_age_band(filled)
+    if field.facts.list == AGE_BANDS:  # on the day the age was stated, whether as a birth date or as an age
+        recorded_on = age_recorded_on(filled.answers)
+        return age_band(filled.answers, recorded_on if isinstance(recorded_on, date) else filled.context.today)
     return next((band for limit, band in BIRTH_WEIGHTS if isinstance(value, int) and value < limit), "ge2500")
-
-
-def _recorded_age_band(filled: ValidatedForm) -> str:
-    """Return the age band on the day the age was stated, whether as a birth date or as an age."""
-    recorded_on = age_recorded_on(filled.answers)
-    return age_band(filled.answers, recorded_on if isinstance(recorded_on, date) else filled.context.today)
 
 
 def _any(field: Field, value: object, filled: ValidatedForm) -> object:

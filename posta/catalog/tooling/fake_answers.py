@@ -103,17 +103,13 @@ def fake_answers(form: Form, chance: random.Random, context: FormContext) -> dic
             return validate(form, answers, context).answers
         except InvalidAnswers as error:
             wrong = str(error)
-            answers = _drop_invalid(answers, error)
+            invalid = {problem.path.partition(".")[0] for problem in error.problems}
+            answers = {name: value for name, value in answers.items() if name not in invalid}
         try:
             return validate(form, answers, context).answers
         except InvalidAnswers:
             continue
     raise AssertionError(f"no answers found for {form.name}: {wrong}")
-
-
-def _drop_invalid(answers: dict[str, object], error: InvalidAnswers) -> dict[str, object]:
-    wrong = {problem.path.partition(".")[0] for problem in error.problems}
-    return {name: value for name, value in answers.items() if name not in wrong}
 
 
 def _draw_answers(form: Form, chance: random.Random, context: FormContext) -> dict[str, object]:

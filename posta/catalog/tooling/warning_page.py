@@ -1,7 +1,7 @@
 """The reference page of what is asked before it is signed (sizes, sex and age, causes of injuries), from the tables themselves."""
 
 from posta.terms.causes import get_causes
-from posta.terms.measures import Measure, get_measures, source_of_measures
+from posta.terms.measures import get_measures, source_of_measures
 from posta.terms.suits import list_all_suits, source_of_suits
 
 Rows = list[list[str]]
@@ -27,7 +27,10 @@ def list_changes() -> Rows:
 
 def list_slips() -> Rows:
     """Return the example that each question gives, and the slip of the unit that it names."""
-    return [[f"`{name}`", *_slip_row(measure)] for name, measure in get_measures().items()]
+    return [
+        [f"`{name}`", f"{measure.example:g}", measure.slip.get("es", ""), measure.slip.get("en", "")]
+        for name, measure in get_measures().items()
+    ]
 
 
 def list_fits() -> Rows:
@@ -51,7 +54,3 @@ def sources() -> tuple[str, str]:
 
 def _age(months: float) -> str:
     return f"{months / 12:g} years" if months >= 24 else f"{months:g} month{'s' * (months != 1)}"
-
-
-def _slip_row(measure: Measure) -> list[str]:
-    return [f"{measure.example:g}", measure.slip.get("es", ""), measure.slip.get("en", "")]

@@ -9,7 +9,7 @@ from posta.catalog.answers import merge
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
-from posta.chart.history.entry_content import EntryContent, decrypt_entries
+from posta.chart.history.entry_content import decrypt_entries
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
 from posta.ids import ID_SIZE, EntryId, PersonId
@@ -40,16 +40,15 @@ def list_value_sources(cursor: Cursor, person: Person, keyring: Keyring) -> dict
     for name, values in person.conflicts.items():
         claims = []
         for value in values:
-            by = next((one for one in assertions if name in one[1] and one[1][name] == value), None)
-            claims.append(_value_source(value, *by) if by else ValueSource(value, None, 0, None))
+            newest = next((one for one in assertions if name in one[1] and one[1][name] == value), None)
+            if newest is None:
+                claims.append(ValueSource(value, None, 0, None))
+                continue
+            row, _, content = newest
+            author = content.clinical.author if content and content.clinical else None
+            claims.append(ValueSource(value, row[1] >> 16, row[2], author))
         found[name] = tuple(claims)
     return found
-
-
-def _value_source(
-    value: object, row: tuple, answers: Mapping[str, object], content: EntryContent | None
-) -> ValueSource:
-    return ValueSource(value, row[1] >> 16, row[2], content.clinical.author if content and content.clinical else None)
 
 
 @dataclass(frozen=True, slots=True)

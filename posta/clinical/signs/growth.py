@@ -27,7 +27,8 @@ def nutrition_class(signs: Signs, patient: Patient) -> str | None:
     """Return SAM, MAM or normal. Without a MUAC nobody is classed as normal, and an age without bands has no class."""
     if patient.age is None and not patient.is_obstetric:
         patient = Patient(TODDLER, patient.sex)
-    muac, z = signs.get("muac_mm"), _score(signs, patient)
+    muac = signs.get("muac_mm")
+    z = number_in(signs.get("z_wflh")) if patient.judged_age.months < Z_MONTHS else None
     if has_oedema(signs) or is_beyond("muac_mm", muac, Level.DANGER, patient) or (z is not None and z < SEVERE_Z):
         return SEVERE
     if is_beyond("muac_mm", muac, Level.USUAL, patient) or (z is not None and z < MODERATE_Z):
@@ -42,7 +43,3 @@ def review_growth(encounter: Encounter) -> Iterator[Finding]:
     written = encounter.answers("vitals")
     if z is not None and abs(z) > IMPLAUSIBLE_Z and {"weight_kg", "height_cm"} & set(written):
         yield Finding("z_implausible", Severity.ASK, "vitals.weight_kg", {"value": z})
-
-
-def _score(signs: Signs, patient: Patient) -> float | None:
-    return number_in(signs.get("z_wflh")) if patient.judged_age.months < Z_MONTHS else None

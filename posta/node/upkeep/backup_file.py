@@ -213,16 +213,13 @@ def _read_head(raw: bytes) -> BackupHead:
     A head with a field that this version does not know is refused, not read in part.
     """
     try:
-        newer = _names_in(raw) - {each.name for each in fields(BackupHead)}
+        names = msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).keys()
+        newer = names - {each.name for each in fields(BackupHead)}
         if not newer:
             return msgspec.json.decode(raw, type=BackupHead)
     except (msgspec.MsgspecError, ValueError) as reason:
         raise DamagedBackup("backup_head_unreadable") from reason
     raise DamagedBackup("newer_backup")
-
-
-def _names_in(raw: bytes) -> set[str]:
-    return set(msgspec.json.decode(raw, type=dict[str, msgspec.Raw]))
 
 
 def _recipients(texts: Sequence[str]) -> list[Any]:

@@ -25,8 +25,9 @@ def list_problems(mission: Row, file: str, line_of: Callable[[str], int] = lambd
     Raises TypeError, LookupError, AttributeError or ValueError for something that is not a mission at all.
     """
     faults: list[tuple[str, str, str]] = []
-    faults += [("lists", f"The list `{name}` is missing.", "Add it, with es, en and fr.") for name in _missing(mission)]
-    if not faults:
+    missing = [name for name in LISTS if not mission["lists"].get(name)]
+    faults += [("lists", f"The list `{name}` is missing.", "Add it, with es, en and fr.") for name in missing]
+    if not missing:
         for name in LISTS:
             faults += [(str(row["code"]), *fault) for row in mission["lists"][name] for fault in _of_texts(row)]
         known = {name: {row["code"] for row in mission["lists"][name]} for name in LISTS}
@@ -38,10 +39,6 @@ def list_problems(mission: Row, file: str, line_of: Callable[[str], int] = lambd
         for event in mission["events"]:
             faults += [(str(event["id"]), *fault) for fault in _of_event(event, places)]
     return [InputProblem(file, line_of(word), f"`{word}`: {what}", todo) for word, what, todo in faults]
-
-
-def _missing(mission: Row) -> list[str]:
-    return [name for name in LISTS if not mission["lists"].get(name)]
 
 
 def _of_place(place: Row, known: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:

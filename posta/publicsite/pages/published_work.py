@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from posta.publicsite.addresses import Address, languages_of
 from posta.publicsite.pages.downloads import present_downloads
 from posta.publicsite.pages.site_page import SitePage
-from posta.publicsite.published.comparisons import Comparison, find_trend, list_comparisons
+from posta.publicsite.published.comparisons import find_trend, list_comparisons
 from posta.publicsite.published.dataset import path_of_measure
 from posta.publicsite.published.figure import Figure
 from posta.publicsite.published.figure_periods import period_bounds
@@ -49,7 +49,7 @@ def _years(source: Source, language: str) -> list[dict[str, Any]]:
         {
             "year": year,
             "figures": [_detail(figure, source, language) for figure in done if _year(figure) == year],
-            "comparisons": _comparisons([f for f in done if _year(f) == year], source, language),
+            "comparisons": list_comparisons([f for f in done if _year(f) == year], source.network, language),
         }
         for year in years
     ]
@@ -57,10 +57,6 @@ def _years(source: Source, language: str) -> list[dict[str, Any]]:
 
 def _year(figure: Figure) -> str:
     return period_bounds(figure.period)[1][:4]
-
-
-def _comparisons(figures: Sequence[Figure], source: Source, language: str) -> list[Comparison]:
-    return list_comparisons(figures, source.network, language)
 
 
 def _detail(figure: Figure, source: Source, language: str) -> dict[str, Any]:
