@@ -38,10 +38,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class OptionGroup:
-    """A part of a long list, by system or body part: only the screen knows it."""
+    """A part of a long list, by system or body part: only the screen knows it; an `open` one is never folded."""
 
     code: str
     labels: dict[str, str]
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +104,9 @@ def _all_lists() -> dict[str, CodedList]:
 def _coded_list(name: str, table: object) -> CodedList:
     if not isinstance(table, dict) or not isinstance(table.get("options"), list):
         raise InvalidTerms("list_without_options", name=name)
-    groups = tuple(OptionGroup(row["code"], parse_labels(row)) for row in table.get("groups", ()))
+    groups = tuple(
+        OptionGroup(row["code"], parse_labels(row), row.get("open", False)) for row in table.get("groups", ())
+    )
     return CodedList(name, tuple(_option(row) for row in table["options"]), table.get("source", ""), groups)
 
 

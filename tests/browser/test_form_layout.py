@@ -11,6 +11,9 @@ FORMS = (
     ("psychologist", "Gloria Quiroz", "mh_base"),
     ("psychologist", "Gloria Quiroz", "mh_fu"),
     ("social_worker", "Wendy Joseph", "sw"),
+    ("midwife", "Denis Ramírez", "anc"),
+    ("doctor", "Gloria Quiroz", "res"),
+    ("doctor", "Gloria Quiroz", "sv"),
 )
 SCROLLS = """[...document.querySelectorAll("main *")].filter(part => part.scrollHeight > part.clientHeight + 1
     && /auto|scroll/.test(getComputedStyle(part).overflowY) && part.tagName !== "TEXTAREA").map(part => part.className)"""
@@ -103,3 +106,22 @@ def test_a_computed_value_is_there_while_one_types(visit, clinic) -> None:
     expect(page.locator("#f-bmi")).to_contain_text("21.1")
     expect(page.get_by_role("button", name="Calcular")).to_be_hidden()
     assert page.refused == []
+
+
+def test_an_error_leads_into_a_folded_section(visit, clinic) -> None:
+    page = visit(clinic.path("Gloria Quiroz", "contact/res"))
+    page.locator("#s-res-exit summary").click()
+    page.fill("[name=exit_date]", "31/02/2018")
+    page.locator(".sign .main").click()
+    page.locator(".summary:focus").wait_for()
+    expect(page.locator("[name=exit_date]")).to_be_visible()
+    page.locator(".summary a[href='#f-exit_date']").click()
+    assert page.evaluate("document.activeElement.name") == "exit_date"
+
+
+@pytest.mark.parametrize(("trade", "name", "form"), FORMS, ids=lambda value: str(value))
+def test_the_first_load_of_a_form_is_light(visit, clinic, trade: str, name: str, form: str) -> None:
+    page = visit(clinic.path(name, f"contact/{form}"), trade=trade)
+    weights = page.evaluate("performance.getEntries().filter(e => 'encodedBodySize' in e).map(e => e.encodedBodySize)")
+    assert len(weights) <= 10
+    assert sum(weights) <= 100_000

@@ -18,6 +18,7 @@ from posta.catalog.errors import CatalogError
 from posta.catalog.language.condition import NO_VALUE
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import FOLDER, SEALED, Form, fields_by_path, get_form
+from posta.catalog.tooling.check_layout import check_layout
 from posta.catalog.tooling.check_services import check_services
 from posta.errors import InvalidData
 from posta.terms.data_files import LANGUAGES, read_toml
@@ -71,6 +72,7 @@ def check_catalog(book: Book | None = None) -> list[str]:
         _check_planning,
         _check_counting,
         _check_services,
+        _check_layout,
     ):
         findings.extend(check(book))
     return findings
@@ -326,6 +328,10 @@ def _check_planning(book: Book) -> Faults:
 
 def _check_services(book: Book) -> Faults:
     return check_services(book.forms, book.lists, book.schedules)
+
+
+def _check_layout(book: Book) -> Faults:
+    return check_layout(book.forms, book.lists)
 
 
 def _check_counting(book: Book) -> Faults:

@@ -56,7 +56,7 @@ LAYOUT = (
     "- `among` of a question: the page offers only what was chosen in that question, which has the same list. A ranking",
     "  among no more than it asks for is not asked.",
     "- A list may have `groups`: then the options marked `usual` and those without a group come first, the others are",
-    "  folded under their group.",
+    "  folded under their group, unless the group is `open`.",
 )
 PLAIN = Service()
 Nested = FollowUp | Button | Numbering

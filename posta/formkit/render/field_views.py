@@ -77,15 +77,16 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceGroup:
-    """The options of a long list that belong together, folded under their name unless one of them is chosen."""
+    """The options of a long list that belong together; they are folded unless one is chosen or all must be seen."""
 
     title: str
     choices: tuple[Choice, ...]
+    open: bool = False
 
     @property
-    def chosen(self) -> int:
-        """Return how many of them are chosen."""
-        return sum(one.chosen for one in self.choices)
+    def is_open(self) -> bool:
+        """Return whether its options are in sight."""
+        return self.open or any(one.chosen for one in self.choices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,11 +248,15 @@ def _grouped(
     held = {one.code: coded.by_code[one.code] for one in choices}
     first = tuple(one for one in choices if held[one.code].usual or not held[one.code].group)
     folded = tuple(one for one in choices if one not in first)
-    parts = (
-        (choose_label(group.labels, language, group.code), tuple(x for x in folded if held[x.code].group == group.code))
+    groups = (
+        ChoiceGroup(
+            choose_label(group.labels, language, group.code),
+            tuple(one for one in folded if held[one.code].group == group.code),
+            group.open,
+        )
         for group in coded.groups
     )
-    return first, tuple(ChoiceGroup(title, inside) for title, inside in parts if inside)
+    return first, tuple(one for one in groups if one.choices)
 
 
 def _ranks(

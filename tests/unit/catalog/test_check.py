@@ -120,6 +120,16 @@ BROKEN: list[tuple[str, Change]] = [
      with_field("triage", "override_reason", when=leaf("colour", "rank_after", {"field": "red_signs"}))),
     ("opd.tests.value when: reads nothing", with_field("opd", "tests.value", when=leaf("nothing"))),
     ("referral.status_dt: min reads nothing", with_field("referral", "status_dt", min={"field": "nothing"})),
+    # pages
+    ("form nut: has no [[sections]]", with_form("nut", lambda form: form.pop("sections"))),
+    ("form nut: refer stands in no section", with_form("nut", lambda form: form["sections"][0]["fields"].remove("refer"))),
+    ("form nut: section measure is folded, and refer is always required",
+     with_form("nut", lambda form: [form["sections"][0].update(folded=True),
+                                    next(one for one in form["fields"] if one["name"] == "refer").update(required="always")])),
+    ("form nut: beside forms: there is no nothing", with_form("nut", lambda form: form["beside"].update(forms=["nothing"]))),
+    ("form nut: beside plan: none of its forms asks dx", with_form("nut", lambda form: form["beside"].update(plan=["dx"]))),
+    ("form sw: need: among is a question of several answers", with_field("sw", "actions.need", among="status")),
+    ("list kit: there is no group x", with_list("kit", Option("a", LABELS, group="x"))),
     ("conditions go in a circle",
      with_form("vitals", lambda form: [form["fields"][one].update(when=leaf(form["fields"][1 - one]["name"], "gt", 0))
                                        for one in (0, 1)])),

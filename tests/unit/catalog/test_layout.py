@@ -4,6 +4,7 @@ import pytest
 
 from posta.catalog.answering.compiled_form import compile_form
 from posta.catalog.errors import InvalidDefinition
+from posta.catalog.language.form import Form, list_forms
 from posta.catalog.language.layout import MAX_QUESTIONS, unplaced
 from tests.unit.catalog.cases import question, trial
 
@@ -50,3 +51,20 @@ def test_a_section_has_seven_questions_at_most_and_computed_values_are_none() ->
 def test_a_question_in_no_section_is_named() -> None:
     form = trial(A, B, sections=[section("one", "a")])
     assert unplaced(form.sections, [one.name for one in form.fields]) == ["b"]
+
+
+@pytest.mark.parametrize("form", list_forms(), ids=lambda form: form.name)
+def test_every_form_has_sections_of_seven_questions_at_most(form: Form) -> None:
+    computed = {one.name for one in form.fields if one.type == "calc"}
+    placed = [name for one in form.sections for name in one.fields]
+    assert sorted(placed) == sorted(one.name for one in form.fields)
+    assert max(len(set(one.fields) - computed) for one in form.sections) <= MAX_QUESTIONS
+
+
+@pytest.mark.parametrize("form", list_forms(), ids=lambda form: form.name)
+def test_a_unit_is_said_once(form: Form) -> None:
+    """ "Water delivered (L/day) L/d" stood over one box."""
+    for field in (*form.fields, *(column for one in form.fields for column in one.fields)):
+        for language in ("es", "en", "fr"):
+            words = field.label(language).split()
+            assert not field.unit or f"({field.unit})" not in words, f"{form.name}.{field.name}"

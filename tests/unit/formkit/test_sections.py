@@ -49,7 +49,7 @@ def test_a_long_list_shows_the_usual_and_folds_the_rest_by_system():
     symptoms = show("mh_base", {"symptoms": ["s53"]}).by_name["symptoms"]
     assert len(symptoms.choices) < 15
     groups = {one.title: one for one in symptoms.groups}
-    assert [title for title, group in groups.items() if group.chosen] == ["Percepción y pensamiento"]
+    assert [title for title, group in groups.items() if group.is_open] == ["Percepción y pensamiento"]
     every = [*symptoms.choices, *(one for group in symptoms.groups for one in group.choices)]
     assert sorted(one.code for one in every) == sorted(show("mh_base").by_name["symptom_top"].ranks[0][1][n].code for n in range(45))  # fmt: skip
     assert symptoms.filterable
@@ -82,3 +82,10 @@ def test_a_row_in_which_only_the_page_wrote_is_no_row():
     raw = {"actions.0.row": ["1"], "actions.0.date": ["25/11/2018"]}
     assert renumber_rows(raw, [get_form("sw")]) == {}
     assert renumber_rows(raw | {"actions.0.need": ["food"]}, [get_form("sw")]) != {}
+
+
+def test_what_must_all_be_seen_is_grouped_and_never_folded():
+    flags = show("fp").by_name["mec_flags"]
+    assert [one.code for one in flags.choices] == ["none"]
+    assert len(flags.groups) == 4
+    assert all(one.is_open for one in flags.groups)
