@@ -1,6 +1,7 @@
 """Amends what is known of a person, and chooses a value where posts disagree."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -116,8 +117,7 @@ def _show_form(
         save_draft_if_short(actor, key, raw)
     shown = load_shown_person(actor, person, raw).person
     context = {
-        "form": form,
-        "fields": tuple(one for one in form.fields if one.name not in EXCLUDED_FIELDS),
+        "form": replace(form, fields=tuple(one for one in form.fields if one.name not in EXCLUDED_FIELDS)),
         "conflicts": list_conflicts(actor, shown, load_post_names(cursor), load_staff_names(cursor)),
         "seen": "".join(raw.get(SEEN_PARAM, ())[:1]) or encode_seen(person),
         "answered": "".join(raw.get(ANSWERED_PARAM, ())[:1]),
