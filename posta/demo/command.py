@@ -1,4 +1,4 @@
-"""`posta demo`: three posts, a relay, coordination and the public page on this computer, with invented people.
+"""`posta demo`: seven places, a relay, coordination and the public page on this computer, with a year of invented work.
 
 `--check` plays a journey.
 
@@ -17,33 +17,26 @@ import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from posta.cli.command_spec import Command
-from posta.cli.output import in_terminal_language, print_info, terminal_language, translate_for_terminal
+from posta.cli.output import in_terminal_language, print_info, translate_for_terminal
 from posta.demo.check import lose_and_restore, run_check
 from posta.demo.errors import DemoFailed
 from posta.demo.node_homes import (
-    ADMINISTRATOR,
-    COORDINATION,
-    POSTS,
+    TWO_WEEKS,
     WORDS_FILE,
     free_port,
     make_homes,
     read_words,
     reopen_network,
 )
+from posta.demo.places import CENTRE, PLACES
 from posta.demo.public_page import Finish, check_site, serve_site, start_site_build
 from posta.demo.relay_network import DemoNetwork, handle_keypresses, print_help
+from posta.demo.start_page import serve_start_page
 from posta.errors import TemporarilyUnavailable
-from posta.terms.lists import get_list
-
-PLACES = {
-    "tenosique_la72": "La 72, Tenosique",
-    "coatzacoalcos_casa": "Casa del Migrante, Coatzacoalcos",
-    "coatzacoalcos_vias": "Vías del tren, Coatzacoalcos",
-    COORDINATION: "Coordinación",
-}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,13 +70,13 @@ def run(given: argparse.Namespace) -> int:
 def _check(folder: Path) -> int:
     with ExitStack() as stack:
         finish = stack.enter_context(start_site_build(folder))
-        with make_homes(folder) as made:
+        with make_homes(folder, TWO_WEEKS) as made:
             words = read_words(folder)
             run_check(made.nodes, made.relay, folder / "usb")
             lose_and_restore(made.nodes, made.relay, folder, words["Dra. Ruiz"])
         print_info("The journey holds: every post ends with the same state.")
-        addresses = [stack.enter_context(serve_home(folder / name, "127.0.0.1", 0)) for name in ("tenosique_la72",)]
-        _check_login(addresses[0], words["Dra. Ruiz"])
+        address = _wait_for(stack.enter_context(serve_home(folder / "tenosique_la72", "127.0.0.1", 0)))
+        _check_login(address, words["Dra. Ruiz"])
         print_info("The locked page, the words and the board answer.")
         check_site(stack.enter_context(serve_site(finish(), "127.0.0.1", 0)))
     print_info("The public page is built and answers.")
@@ -91,34 +84,43 @@ def _check(folder: Path) -> int:
 
 
 def _serve(home: Path, given: argparse.Namespace, stack: ExitStack, finish: Finish) -> None:
-    _, language = in_terminal_language(), terminal_language()
-    roles, words, addresses = get_list("role"), read_words(home), {}
-    for number, name in enumerate((*POSTS, COORDINATION), start=2):
-        addresses[name] = stack.enter_context(serve_home(home / name, *_choose_address(number, given.port)))
+    _, words = in_terminal_language(), read_words(home)
+    served = [
+        stack.enter_context(serve_home(home / place.code, *_choose_address(number, given.port)))
+        for number, place in enumerate((*PLACES, CENTRE), start=2)
+    ]
+    addresses = {one.name: _wait_for(one) for one in served}
     try:
         site = stack.enter_context(serve_site(finish(), *_choose_address(len(addresses) + 2, given.port)))
     except TemporarilyUnavailable as reason:  # a post lacks the packages of the page: the rest of the demo goes on
         site = translate_for_terminal(reason)
-    print_info("\n" + _("The demo is ready. Each line of words opens the post above it.") + "\n")
-    for name, address in addresses.items():
-        print_info(f"{PLACES[name]}\n  {address}")
-        for person, role in POSTS.get(name, ((ADMINISTRATOR, "administrator"),)):
-            print_info(f"    {person:<14} {roles.label(role, language):<18} {words[person]}")
-    print_info(f"{_('The public page of a sample mission')}\n  {site}")
-    print_info()
+    start = stack.enter_context(serve_start_page(addresses, words, site, *_choose_address(1, given.port)))
+    print_info("\n" + _("The demo is ready. This page says who can try what where:") + f"\n  {start}\n")
+    for place in (*PLACES, CENTRE):
+        print_info(f"{place.name:<36} {addresses[place.code]}")
+    print_info(f"{_('The public page of a sample mission'):<36} {site}\n")
     if not given.no_browser:
-        webbrowser.open(addresses["tenosique_la72"])
+        webbrowser.open(start)
+
+
+@dataclass(frozen=True, slots=True)
+class ServedHome:
+    """The supervisor of a node in its own process, and where it will answer."""
+
+    name: str
+    host: str
+    port: int
+    process: "subprocess.Popen[bytes]"
 
 
 @contextmanager
-def serve_home(home: Path, host: str, port: int) -> Iterator[str]:
-    """Run a node's supervisor in its own process; yields its address."""
+def serve_home(home: Path, host: str, port: int) -> Iterator[ServedHome]:
+    """Start a node's supervisor in its own process, which ends with the block; it answers a little later."""
     port = port or free_port(host)
     command = [sys.executable, "-m", "posta", "serve", "--home", str(home), "--host", host, "--port", str(port)]
     child = subprocess.Popen([*command, "--idle", "10"], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     try:
-        _until_open(host, port, child)
-        yield f"http://{host}:{port}/"
+        yield ServedHome(home.name, host, port, child)
     finally:
         child.terminate()
         child.wait(10)
@@ -135,14 +137,15 @@ def _check_login(address: str, words: str) -> None:
         raise DemoFailed("words_did_not_open_board")
 
 
-def _until_open(host: str, port: int, child: "subprocess.Popen[bytes]") -> None:
+def _wait_for(home: ServedHome) -> str:
+    """Wait until a supervisor answers, and return its address. Raises DemoFailed."""
     for _ in range(200):
-        if child.poll() is not None:
+        if home.process.poll() is not None:
             raise DemoFailed("node_did_not_start")
         with socket.socket() as probe:
             probe.settimeout(0.1)
-            if probe.connect_ex((host, port)) == 0:
-                return
+            if probe.connect_ex((home.host, home.port)) == 0:
+                return f"http://{home.host}:{home.port}/"
         threading.Event().wait(0.05)
     raise DemoFailed("node_silent")
 
@@ -178,7 +181,7 @@ def _wait(network: DemoNetwork) -> None:
 
 COMMAND = Command(
     "demo",
-    "three posts, a relay, coordination and the public page on this computer",
+    "seven places, a relay, coordination and the public page on this computer",
     "posta demo --check",
     arguments,
     run,
