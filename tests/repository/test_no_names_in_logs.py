@@ -29,6 +29,7 @@ COUNT = re.compile(r"len\(\w+\)")
 # The rest, one by one, where it stands and what it is.
 HARMLESS = {
     "posta/node/process/safe_tracebacks.py: describe_fault(error)": "type and place of a fault; the rule, if it is ours",
+    "posta/node/process/safe_tracebacks.py: who": "worker or command",
     "posta/node/process/supervisor.py: reason": "why the post locks: one of the sentences in the same function",
     "posta/node/process/supervisor.py: reception.spoken()": "the addresses at which this computer is reached",
     "posta/node/process/supervisor.py: text": "the line that is written here for the others",

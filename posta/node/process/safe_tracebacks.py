@@ -29,31 +29,35 @@ def describe_fault(error: BaseException) -> str:
     return f"{text}: {error}" if isinstance(error, PostaError) else text
 
 
-def print_fault(error: BaseException) -> None:
-    """Print one line on standard error."""
-    sys.stderr.write(f"posta worker: {describe_fault(error)}\n")
+def print_fault(error: BaseException, who: str = "worker") -> None:
+    """Print one line on standard error; `who` names the kind of process."""
+    sys.stderr.write(f"posta {who}: {describe_fault(error)}\n")
     sys.stderr.flush()
 
 
-def install_excepthook() -> None:
+def install_excepthook(who: str = "worker") -> None:
     """Limit what this process prints of any fault to the line of `describe_fault`.
 
     That includes faults that nobody catches and faults that a library logs.
     """
-    sys.excepthook = lambda kind, error, trace: print_fault(error)
-    threading.excepthook = lambda args: print_fault(args.exc_value or args.exc_type())
-    sys.unraisablehook = lambda args: print_fault(args.exc_value or args.exc_type())
+    sys.excepthook = lambda kind, error, trace: print_fault(error, who)
+    threading.excepthook = lambda told: print_fault(told.exc_value or told.exc_type(), who)
+    sys.unraisablehook = lambda told: print_fault(told.exc_value or told.exc_type(), who)
     if logging.lastResort is not None:
-        logging.lastResort.setFormatter(_SafeFormatter())
+        logging.lastResort.setFormatter(_SafeFormatter(who))
 
 
 class _SafeFormatter(logging.Formatter):
     """A line of a log without its arguments, and of an exception only what may be said."""
 
+    def __init__(self, who: str) -> None:
+        super().__init__()
+        self._who = who
+
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
         place = f"{record.name}:{record.lineno}"
-        return f"posta worker: {place}: {describe_fault(error) if error else record.levelname.lower()}"
+        return f"posta {self._who}: {place}: {describe_fault(error) if error else record.levelname.lower()}"
 
 
 def _frames(trace: TracebackType | None) -> list[tuple[FrameType, int]]:
