@@ -17,7 +17,7 @@ from posta.scribe.write import EntryDraft, PartDraft
 MAX_QUEUE_MILLIS = 12 * HOUR_MILLIS  # as long as vital signs alarm
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Actor:
     """A colleague at work at a post; the desk's keyring holds what this session may open.
 

@@ -16,7 +16,7 @@ from posta.node.process_state import PROCESS
 from posta.scribe.context import local_node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CoordinationContext:
     """A colleague who may see the mission's figures, and where they are read."""
 

@@ -41,7 +41,7 @@ class NotADemonstration(NotAllowed):
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class SimulationProgress:
     """How far a simulation was replayed at one post, and whom each registration became.
 

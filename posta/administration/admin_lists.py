@@ -24,7 +24,7 @@ from posta.web.placeholders import line_placeholder
 WARNING_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ColleagueRow:
     """A colleague in a list: `state` is ok, ask or empty (work has ended)."""
 
@@ -40,7 +40,7 @@ class ColleagueRow:
     lacks_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DeviceRow:
     """A computer in a list."""
 
@@ -56,7 +56,7 @@ class DeviceRow:
     lacks_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PostRow:
     """A post with its computers."""
 

@@ -36,7 +36,7 @@ MAX_CODE_LENGTH = 1000
 DRAFT_KEY = "admin/cards/"  # of the draft of a certificate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CardRow:
     """A computer's card in the list: `due` ones are offered, `chosen` ones are ticked beforehand."""
 

@@ -27,7 +27,7 @@ from posta.web.pages.idempotency import idempotent
 from posta.web.view_helpers import DoneRedirect, parse_id_or_404
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ExcludedRow:
     """One excluded entry."""
 

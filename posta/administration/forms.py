@@ -23,7 +23,7 @@ ADDABLE = tuple(sorted({one for role in ROLES.values() for one in role.may_add})
 LANGUAGES = (("es", "Español"), ("en", "English"), ("fr", "Français"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AppointmentInput:
     """The valid answers; `until` is the last day (days since 1970) or None."""
 

@@ -29,7 +29,7 @@ class NotMetOthers(TemporarilyUnavailable):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MissingKeys:
     """The computers and colleagues who lack a key."""
 

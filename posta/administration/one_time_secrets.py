@@ -15,7 +15,7 @@ MAX_SECRETS = 16
 _guard = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class OneTimePassphrase:
     """The five words of a colleague, for the session that asked for them only."""
 

@@ -11,7 +11,7 @@ from posta.clock import moment_at, to_millis
 from posta.formkit.field_names import TIME
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PastMoment:
     """The typed day and hour, their moment (ms; None for none), and what is wrong with them."""
 

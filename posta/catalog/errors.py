@@ -34,7 +34,7 @@ class InvalidDefinition(CatalogError):
         return f"{self.where}: {self.rule}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Problem:
     """One broken rule at one place (`tests.0.value`); params fill the sentence, which the screen translates."""
 

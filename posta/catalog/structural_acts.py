@@ -37,7 +37,10 @@ PLANNED_STATES = frozenset({"kept", "called", "found", "moved_on", "refused", "c
 
 
 class Act(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
-    """Base of all structural acts: an array on the wire, additive only."""
+    """Base of all structural acts: an array on the wire, additive only; its repr shows nothing that it holds."""
+
+    def __repr__(self) -> str:
+        return object.__repr__(self)
 
 
 class Arrival(Act, frozen=True, array_like=True, kw_only=True):

@@ -13,7 +13,7 @@ from posta.ledger.row_types import Cursor
 from posta.seal.epoch_keyring import Keyring
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class QueueItem:
     """An arrival of today or the night before: since when (ms), why, triage colour, with whom once called.
 
@@ -37,7 +37,7 @@ class QueueItem:
     before_by: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EndedArrival:
     """A person whom one colleague had called and another saw: who (by whose signature) and when (ms)."""
 

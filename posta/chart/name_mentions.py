@@ -32,7 +32,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 """A word and its apostrophe; hyphens and underscores divide, as in file names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TextLine:
     """One line of a text: where it stands and what it says."""
 
@@ -41,7 +41,7 @@ class TextLine:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _TextWord:
     """A word of the text: its place among all words, the line, its letters without marks, and whether it has a capital."""
 

@@ -10,7 +10,7 @@ from posta.chart.record.person_registers import read_person
 from posta.ledger.row_types import Cursor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SearchResult:
     """A person who may be the one meant, why, and where they were last seen (post and ms)."""
 

@@ -16,7 +16,7 @@ Answers = Mapping[str, object]
 NO_ANSWERS: Answers = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Encounter:
     """What is being recorded of a person, and what is known at that moment.
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import IntEnum
 from types import MappingProxyType
 
@@ -19,7 +19,16 @@ def _empty() -> Mapping[str, object]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+def _spell(value: object) -> object:
+    """Return what a parameter holds, the same for equal ones: a value of ours shows nothing of itself."""
+    if is_dataclass(value):
+        return tuple(_spell(getattr(value, one.name)) for one in fields(value))
+    if isinstance(value, tuple | list | set | frozenset):
+        return tuple(map(_spell, sorted(value, key=str) if isinstance(value, set | frozenset) else value))
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """One result of one rule; `path` names the answer it belongs to, `params` fill the sentence made at the screen."""
 
@@ -40,7 +49,7 @@ class Finding:
     @property
     def name(self) -> str:
         """Return the name by which it is confirmed: a finding that says more than the one confirmed has another name."""
-        params = repr(sorted((key, str(value)) for key, value in self.params.items())).encode()
+        params = repr(sorted((key, _spell(value)) for key, value in self.params.items())).encode()
         params_hash = f":{hashlib.blake2b(params, digest_size=4).hexdigest()}" if self.params else ""
         return f"{self.path}:{self.code}{params_hash}"
 

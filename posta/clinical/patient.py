@@ -9,7 +9,7 @@ POSTPARTUM_DAYS = 42  # WHO counts the 42 days after birth with the pregnancy
 ADULT = Age(30, 360, 10_957)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Patient:
     """Age at the visit, sex code, pregnancy (`weeks` completed, `days_after_birth`); None where it is not known."""
 

@@ -32,7 +32,7 @@ class PregnancyState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PregnancyEvidence:
     """One thing that was said of a pregnancy: by which source, on which day, and the due date it gives (`rank`)."""
 
@@ -46,7 +46,7 @@ class PregnancyEvidence:
     alive: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PregnancyStatus:
     """What is known of a pregnancy on a day; `due` the expected birth, `ended` the last birth or loss, if known."""
 

@@ -20,7 +20,7 @@ NEAR_DAYS = 28  # `chosen = "near"`: a visit months ahead is offered, and not ch
 MOST_SHOWN = 4  # of one schedule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ProposedVisit:
     """A visit to plan: its day and window, the form, which schedule says so, and whether it is chosen beforehand.
 

@@ -14,7 +14,7 @@ _SELECT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Staff:
     """A colleague as appointed; `until` is the last day (days since 1970), None for open-ended.
 

@@ -54,7 +54,7 @@ class SealedDraft(NotAllowed):
     sentence = gettext_noop("This draft is sealed. It opens when the person who wrote it unlocks.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DraftPage:
     """Which page typed it, and the draft it was opened from (that draft's page, and when it had been kept)."""
 
@@ -66,7 +66,7 @@ class DraftPage:
 NO_PAGE = DraftPage()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class StoredDraft:
     """What was typed so far, field by field, since when and when last."""
 
@@ -77,7 +77,7 @@ class StoredDraft:
     content: Content = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DraftNote:
     """That a draft exists, without its content."""
 
@@ -87,7 +87,7 @@ class DraftNote:
     is_sealed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ColleagueDraft:
     """That a colleague has begun to write something, without its content."""
 

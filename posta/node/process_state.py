@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # a worker that is not open yet tries the words first and loa
     from posta.seal.keys import DeviceKeys
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class ProcessState:
     """Everything that a process of an open post keeps between two requests."""
 

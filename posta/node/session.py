@@ -33,7 +33,7 @@ ABSOLUTE_LIMIT = 12 * 3600.0
 SEALED_LIMIT = 10 * 60.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Session:
     """One person at one browser. `person_keys` are made once, when the words open them; None for one who holds none."""
 

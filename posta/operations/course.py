@@ -7,7 +7,7 @@ from posta.clock import HOUR_MILLIS
 from posta.operations.state_table import StateTable
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, repr=False)
 class StateChange:
     """One act on an aggregate; `hlc` and `entry` order acts in the same way at every post."""
 
@@ -16,7 +16,7 @@ class StateChange:
     act: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Course:
     """What became of an aggregate: its state, since when (hlc, 0 before any act), and the acts that could not apply."""
 

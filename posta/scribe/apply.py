@@ -36,6 +36,9 @@ class ReopenedEntry(NamedTuple):
     states: list[int]
     refusal: Rejection | None
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 def open_entry(
     desk: NodeContext,

@@ -39,7 +39,7 @@ from posta.wire.address import MAX_COMMIT, MAX_ENTRIES, WireEntry, WirePart
 from posta.wire.errors import TooLongToSend
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PartDraft:
     """One part of an entry to be written: its compartment, the care network whose key seals it, and its content."""
 
@@ -48,7 +48,7 @@ class PartDraft:
     content: Payload
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EntryDraft:
     """One entry to be written. With `held` it can be undone for 30 seconds and is not sent before."""
 

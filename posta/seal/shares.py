@@ -52,7 +52,7 @@ class SharesDoNotJoin(InvalidData):
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Share:
     """One person's part: its number, how many are needed, which set it belongs to, and its bytes."""
 

@@ -17,7 +17,7 @@ from posta.web.messages import translate_error
 NOT_RESENT = frozenset({"csrfmiddlewaretoken"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ErrorPage:
     """An error as it is shown; `again` offers to send what was typed once more."""
 

@@ -16,7 +16,7 @@ from posta.web.navigation import NavItem
 IDLE_MS = 120_000  # names hide after two minutes without input; the supervisor locks the post later
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SyncBadge:
     """The pill: `state` is ok, ask or bad; plain words, never a code."""
 
@@ -26,7 +26,7 @@ class SyncBadge:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Notice:
     """A banner over the page: `kind` is empty (amber), bad, info, ok or seal."""
 
@@ -38,7 +38,7 @@ class Notice:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Toast:
     """The act that was just done, without a name, and the address to undo it for `until` milliseconds."""
 
@@ -47,7 +47,7 @@ class Toast:
     until: int = 30_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PageLayout:
     """The frame of a page; `here` names the current place of the navigation."""
 

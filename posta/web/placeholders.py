@@ -26,7 +26,7 @@ BROKEN_REASONS = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class UnreadableLines:
     """The lines of a page that cannot be shown; a missing line must be named, or it would be read as "none"."""
 

@@ -27,6 +27,7 @@ from posta.feed.sign import verify_head
 from posta.ids import EntryId, FeedId, PersonId
 from posta.scribe.replay import dump_projections, replay, state_hash
 from posta.wire.address import decode_segment
+from tests.contents import show_contents
 from tests.faults.fake_disks import Disk, list_hashes, list_whole_entries
 from tests.faults.screens import addresses_of, page
 from tests.naive_chart import compare
@@ -218,7 +219,7 @@ def _demand_acknowledged(world: "World", machine: "Machine") -> None:
         if ack.excused and any(sealed is None for _, sealed in parts[row]):
             continue
         if entitled and ack.words and ack.undone_by is None and row not in aside:
-            if ack.words not in repr(contents[row]):
+            if ack.words not in show_contents(contents[row]):
                 raise BrokenPromise(f"I1: {machine.name} cannot read what was acknowledged ({ack.words})")
             if ack.network and ack.id not in items:
                 raise BrokenPromise(f"I1: {machine.name} does not show what was acknowledged ({ack.words})")
@@ -267,11 +268,11 @@ def _demand_confidence(world: "World", machine: "Machine") -> None:
     opened = {trade: decrypt_entries(cursor, sorted(held), ring) for trade, ring in keyrings.items()}
     missing = {row[0] for row in cursor.execute("SELECT id >> 4 FROM ledger_part WHERE sealed IS NULL")}
     for row, words in held.items():
-        if words not in repr(opened["psychologist"][row]) and row not in missing:
+        if words not in show_contents(opened["psychologist"][row]) and row not in missing:
             raise BrokenPromise(
                 f"I5: a psychologist on {machine.name} no longer opens what was sealed to them ({words})"
             )
-        if words in repr(opened["nurse"][row]):
+        if words in show_contents(opened["nurse"][row]):
             raise BrokenPromise(f"I5: a nurse on {machine.name} opens what is sealed ({words})")
 
 

@@ -23,6 +23,7 @@ from posta.seal.epochs import Epoch
 from posta.seal.keys import PersonKeys
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
+from tests.contents import show_contents
 from tests.faults.fake_disks import copy_database
 from tests.in_memory_mission import InMemoryMission, add_post, appoint, make_mission
 from tests.journeys.test_restore import COATZA, TENOSIQUE, history, put_back, sync, treat
@@ -35,6 +36,7 @@ ADMIN, FACTS, CARE, MENTAL_HEALTH = (
     (Compartment.CARE, "route"),
     (Compartment.MENTAL_HEALTH, "route"),
 )
+
 NOTE = "Duerme mal, y no quiere que se sepa."
 
 
@@ -246,7 +248,7 @@ def confide(house: InMemoryMission, person: PersonId) -> None:
 def sealed_notes(house: InMemoryMission, colleague: str, person: PersonId) -> str:
     """What a colleague opens of a person's chart."""
     desk = house.actor(TENOSIQUE, colleague).desk
-    return repr(list_timeline(desk.cursor, person, desk.keyring))
+    return show_contents(list_timeline(desk.cursor, person, desk.keyring))
 
 
 def colleagues(house: InMemoryMission, name: str) -> set[bytes]:

@@ -23,7 +23,7 @@ from posta.scribe.write import EntryDraft
 Answers = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PreservedAnswers:
     """What stays: `compartments` that are closed to the writer; `opened` ones are written again, even if they are empty.
 

@@ -59,7 +59,7 @@ class UnconfirmedWarnings(InvalidData):
         super().__init__(count=len(warnings))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EncounterDraft:
     """A contact that every rule let pass, ready to be written: its entry, and the facts that are linked to nobody."""
 
@@ -69,7 +69,7 @@ class EncounterDraft:
     warnings: tuple[EncounterWarning, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EncounterResult:
     """What a contact became: its entry, and what looked unlikely but was accepted."""
 

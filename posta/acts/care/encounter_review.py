@@ -30,7 +30,7 @@ from posta.clock import to_millis
 from posta.ids import EntryId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Triage:
     """The colour that counts for somebody now, and the red and the yellow criteria that were ticked with it."""
 

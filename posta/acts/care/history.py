@@ -29,7 +29,7 @@ _SIGNS = ("weight_kg", "sbp", "dbp")
 _PRESCRIBING = ("opd", "psych", "sv")  # as far as they open: a medicine of a sealed form counts for its own readers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class History:
     """What earlier entries say, each with its day; `signs` holds the last weight and pressures."""
 

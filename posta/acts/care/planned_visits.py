@@ -42,7 +42,7 @@ class VisitNotPlanned(InvalidData):
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class VisitChoice:
     """A visit to plan, as it was chosen: the day and its window, for which form, why, and at which post (its number)."""
 

@@ -213,7 +213,7 @@ def _context(actor: Actor) -> FormContext:
     return FormContext(today=actor.today, now=actor.now, closing=True, zone=actor.zone, doubted_day=actor.doubted_day)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _AssertionContent:
     """What an assertion writes: answers, the questions that it empties, and what becomes of earlier assertions."""
 

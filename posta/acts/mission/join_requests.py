@@ -65,6 +65,9 @@ class Invitation(msgspec.Struct, frozen=True, array_like=True):
     relay: str
     segments: tuple[bytes, ...]
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 def create_join_request(device: DeviceKeys) -> bytes:
     """Return the request of a new device."""

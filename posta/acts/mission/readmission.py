@@ -21,7 +21,7 @@ from posta.scribe.context.node_context import NodeContext
 MAX_ROWS = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RevokedEntry:
     """An entry of a lost computer that does not stand: its kind (0 where it cannot be read), forms, person, when (ms)."""
 

@@ -9,7 +9,7 @@ from posta.node.upkeep.node_health import Health
 from posta.web.formatting import format_ago
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BackupCard:
     """The card of the backup: its lines, and a failure with what to do."""
 

@@ -20,7 +20,7 @@ MIN_HOLDERS = 2
 SLOW_MS = 60_000  # ms that an exchange may last before the page shows it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PeerRow:
     """One road: its type, its address, its state."""
 
@@ -33,7 +33,7 @@ class PeerRow:
     more: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class QuarantineRow:
     """The quarantined entries of one computer with one reason."""
 
@@ -43,7 +43,7 @@ class QuarantineRow:
     since: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SyncPage:
     """The whole page."""
 
@@ -58,7 +58,7 @@ class SyncPage:
     was_ahead: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ImportResult:
     """The result of reading a file."""
 

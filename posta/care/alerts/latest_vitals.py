@@ -13,7 +13,7 @@ from posta.web.formatting import format_day, to_local_day
 PRESSURE_FIELDS = ("sbp", "dbp")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LatestVital:
     """One vital sign as it is shown; `day` is set only if it is older than the newest."""
 

@@ -20,7 +20,7 @@ from posta.web.placeholders import UnreadableLines
 LOCAL_LANGUAGE = "spa"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PatientBanner:
     """The values that `care/parts/person.html` shows."""
 

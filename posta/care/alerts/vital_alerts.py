@@ -28,7 +28,7 @@ from posta.web.formatting import to_local_day
 AlertItems = tuple[SummaryItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class VitalAlerts:
     """The signs of alarm of a person, when the newest was measured (ms), and the lowest triage colour that fits them.
 

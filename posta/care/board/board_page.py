@@ -45,7 +45,7 @@ MIND = "mh"  # the group of mental health diagnoses of a general doctor
 HIDDEN_DIAGNOSIS_FLAGS = frozenset({"V", "M"})  # violence and mental health are not shown in a waiting room
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BoardRow:
     """One person of the board."""
 
@@ -61,7 +61,7 @@ class BoardRow:
     alarms: AlertItems = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AlertNotice:
     """An alert in plain words."""
 
@@ -70,7 +70,7 @@ class AlertNotice:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Board:
     """Everything the board shows."""
 

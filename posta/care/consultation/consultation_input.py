@@ -17,7 +17,7 @@ from posta.terms.diagnoses import kinds_of
 CONSULTATION_FORMS = ("visit", "vitals", "opd")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ParsedConsultation:
     """The answers by form, and what could not be read (paths begin with the form)."""
 

@@ -27,7 +27,7 @@ from posta.web.formatting import to_local_day
 MAX_ENTRIES = 40
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PatientContext:
     """A person at the start of the consultation; `items` are their latest entries, newest first.
 

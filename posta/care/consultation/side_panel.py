@@ -30,7 +30,7 @@ Row = tuple[str, str]
 VITALS_WITHOUT_FIELD = frozenset({"rr", "glucose_mgdl", "height_cm", "avpu"})  # the others stand beside their boxes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FollowUpHint:
     """A diagnosis that would be a follow-up today: the hint, and when to show it."""
 

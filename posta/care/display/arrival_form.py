@@ -9,7 +9,7 @@ from posta.care.display.arrivals import REASONS, TRIAGE_LEVELS
 from posta.formkit.choices import Choice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ArrivalForm:
     """Chips for the reason and the colour, and the box for free text."""
 

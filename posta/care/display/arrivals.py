@@ -35,7 +35,7 @@ UNQUEUED_WORDS_ERROR = gettext_noop(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ArrivalInput:
     """What was chosen on the arrival form."""
 

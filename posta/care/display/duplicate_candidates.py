@@ -19,7 +19,7 @@ MAX_CANDIDATES = 5
 MAX_AGE_DIFFERENCE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DuplicateCandidate:
     """One person who may already be registered."""
 

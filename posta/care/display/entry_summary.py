@@ -38,7 +38,7 @@ HIGH, LOW = "high", "low"
 ALWAYS_SHOWN = frozenset({"bp", "temp_c", "avpu"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SummaryItem:
     """A few words of the summary; `odd` is high or low for a measurement out of range."""
 
@@ -50,7 +50,7 @@ class SummaryItem:
         return {HIGH: "↑", LOW: "↓"}.get(self.odd, "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EntrySummary:
     """One row of a timeline: a heading and the summary below it."""
 

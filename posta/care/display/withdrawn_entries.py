@@ -30,7 +30,7 @@ from posta.web.view_helpers import load_post_names, load_staff_names
 SHOWN_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class WithdrawnRow:
     """One withdrawn entry; of a reserved one only that it is reserved, and when it was withdrawn.
 
@@ -51,7 +51,7 @@ class WithdrawnRow:
     instead: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RecordClosure:
     """How a record was closed, in words, with the page that reinstates the registration and who may do it."""
 

@@ -18,7 +18,7 @@ from posta.web.pages.drafts import draft_address
 from posta.web.placeholders import line_placeholder
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DraftRow:
     """One row; `name` is empty for a form about no person, `href` if the person has left the register since."""
 

@@ -22,7 +22,7 @@ PAGE_ANCHOR = "entry"  # the id of the page's form: a warning may be about all o
 NO_QUESTIONS: Mapping[str, FieldView] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FormPage:
     """The frame of a page that is signed; `accepted` names the warnings that this page shows."""
 

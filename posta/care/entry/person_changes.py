@@ -29,7 +29,7 @@ EXCLUDED_FIELDS = frozenset({"reg_date", "age_date", "contact_ok"})
 PHONE_FIELDS = ("phone", "contact_ok")  # a consent to be called is removed with its telephone number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ShownPerson:
     """A person as a page showed them: `whole` if the page named what it showed, `undone` if part of that was undone
     since.

@@ -34,7 +34,7 @@ LIVE_WARNING_RULES = frozenset({"unlikely_low", "unlikely_high"})
 DISAGREES, CONFIRMED, EMPTY = "check", "confirmed", "nothing"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SubmissionResult:
     """The result of an attempt: `done` if it is recorded (`entry` is None if the same page had signed before)."""
 
@@ -51,7 +51,7 @@ class SubmissionResult:
         return self.trouble_status if self.trouble else 422 if self.problems or self.warnings else 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Acknowledged:
     """The warnings that the signer has seen and confirms."""
 
@@ -131,7 +131,7 @@ def failed_submission(error: PostaError) -> SubmissionResult:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FindingProblem(Problem):
     """A clinical finding in words; `name` is what the page sends back to confirm it."""
 

@@ -39,7 +39,7 @@ RECENT_ENTRIES = 5  # entries searched for a second consultation
 ACTIVITY_HEADER_FIELDS = frozenset({"post", "staff_role", "programme", "location_type"})  # known; nobody types them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FormPageModel:
     """What is being filled; `before` holds the answers that a correction replaces, `corrected` names earlier correctors."""
 

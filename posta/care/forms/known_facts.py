@@ -31,7 +31,7 @@ MAX_VALUES = 5  # of one number
 WIDTH, HEIGHT, EDGE = 64, 20, 2  # of the small curve
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trend:
     """One number over time: oldest first, with the way it went last; `points` draw it where there are three."""
 
@@ -42,7 +42,7 @@ class Trend:
     points: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class KnownPart:
     """One card beside the form."""
 
@@ -54,7 +54,7 @@ class KnownPart:
     trends: tuple[Trend, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class KnownFacts:
     """The cards beside the form, and the line that stands for them on a phone."""
 

@@ -20,7 +20,7 @@ from posta.web.recent_searches import load_search, save_search
 from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404, parse_id_or_404
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class GroupMember:
     """A member of the party, or a person who may join it."""
 
@@ -32,7 +32,7 @@ class GroupMember:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class GroupChange:
     """A person who belongs to another party already, perhaps since this page was opened."""
 

@@ -54,7 +54,7 @@ BANNER_FIELDS = frozenset({"post", "staff_role", "visit_dt"})
 CORRECTABLE_KINDS = (kinds.ENCOUNTER, kinds.CORRECTION)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EntrySection:
     """One form of an entry, answer by answer."""
 

@@ -48,7 +48,7 @@ PAGE_SIZE = 40
 ENCOUNTER_KINDS = (kinds.ENCOUNTER, kinds.CORRECTION)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TimelineRow:
     """One row of the timeline."""
 
@@ -64,7 +64,7 @@ class TimelineRow:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ConflictOption:
     """One of several values: its identity, its words, and its author, post and day."""
 
@@ -73,7 +73,7 @@ class ConflictOption:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FieldConflict:
     """A field on which posts disagree."""
 
@@ -82,7 +82,7 @@ class FieldConflict:
     values: tuple[ConflictOption, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class OpenArrival:
     """An open arrival; `by` is the colleague from whom to take the person over, if another has called them."""
 
@@ -92,7 +92,7 @@ class OpenArrival:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TravelCompanion:
     """Another member of the party."""
 
@@ -102,7 +102,7 @@ class TravelCompanion:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PersonPage:
     """Everything on the page of a person."""
 

@@ -31,7 +31,7 @@ DEVOTIONAL_NAMES = frozenset({
 INITIAL_CONSENTS = frozenset({"y", "n", "p"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RegistrationLayout:
     """The questions of form `person` as the page shows them."""
 

@@ -18,7 +18,7 @@ MAX_HITS = 10
 EXACT_AGREEMENTS = frozenset({"given", "surname", "given_begins", "surname_begins", "sex"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SearchHit:
     """One row: the person, why they match, where they were last."""
 
@@ -34,7 +34,7 @@ class SearchHit:
     closed: str = ""  # who registered them in error and when; such a record is read-only
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SearchResults:
     """The list below the box: recent people while nothing is typed, then matches."""
 

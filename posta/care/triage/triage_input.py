@@ -24,7 +24,7 @@ SEEN_COLOUR, BY_HAND = "seen_colour", "colour"  # the colour that the page showe
 CRITERIA = ("red_signs", "yellow_signs")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TriageInput:
     """The answers by form, what could not be read, and what the answers say.
 

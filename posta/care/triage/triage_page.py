@@ -46,7 +46,7 @@ IF_PREGNANT = {"field": "preg_status", "op": "eq", "value": "y"}
 Fields = dict[str, FieldView]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CriteriaGroup:
     """Criteria under one heading; `when`: the condition, for the browser, under which they can be."""
 
@@ -56,7 +56,7 @@ class CriteriaGroup:
     asked: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CriteriaCard:
     """The criteria of one colour: their question with its errors, and the chips by group; `none` stands alone."""
 
@@ -66,7 +66,7 @@ class CriteriaCard:
     none: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ColourPanel:
     """The colour that signing would record, why, and what a person has to decide."""
 

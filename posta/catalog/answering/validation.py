@@ -21,7 +21,7 @@ NONE = "none"
 Rows = tuple[dict[str, object], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ValidatedForm:
     """Answers that keep every rule of their form, computed ones included, with what is unlikely about them."""
 

@@ -45,6 +45,9 @@ class ClinicalPayload(NamedTuple):
     refers: Id | None
     body: object
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 class FactsPayload(NamedTuple):
     """A part of facts, opened; `day` counts from 1970, `person` is a pseudonym."""
@@ -61,6 +64,9 @@ class FactsPayload(NamedTuple):
     refers: Id | None
     body: object
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 class AdminPayload(NamedTuple):
     """A part of admin, opened."""
@@ -71,6 +77,9 @@ class AdminPayload(NamedTuple):
     occurred: Millis
     refers: Id | None
     body: object
+
+    def __repr__(self) -> str:
+        return object.__repr__(self)
 
 
 Payload = ClinicalPayload | FactsPayload | AdminPayload

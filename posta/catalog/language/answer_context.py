@@ -26,7 +26,7 @@ class Age:
     days: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FormContext:
     """All that conditions, limits and calculations may read beside the form itself.
 

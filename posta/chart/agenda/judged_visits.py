@@ -40,6 +40,9 @@ class PlannedRow(NamedTuple):
     refers: bytes | None
     at: int
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 class OutcomeRow(NamedTuple):
     """What somebody said of a planned visit."""
@@ -52,6 +55,9 @@ class OutcomeRow(NamedTuple):
     at: int
     hlc: int
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 class VisitRow(NamedTuple):
     """A contact of the person that holds: its forms, one bit per number, when (ms) and at which post."""
@@ -62,6 +68,9 @@ class VisitRow(NamedTuple):
     kind: int
     post: int
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 class Judged(NamedTuple):
     """What became of a planned visit: its state, the day it is due now, the last note of a miss, and what kept it."""
@@ -71,6 +80,9 @@ class Judged(NamedTuple):
     note: str
     noted: int
     kept: bytes | None
+
+    def __repr__(self) -> str:
+        return object.__repr__(self)
 
 
 def judge_visit(

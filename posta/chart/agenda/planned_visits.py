@@ -17,7 +17,7 @@ _COLUMNS = (
 SEEN = f"{kinds.ENCOUNTER}, {kinds.ARRIVAL}, {kinds.CORRECTION}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DueVisit:
     """A planned visit: the row and id of its entry, whom and which post it is about, its days (since 1970), and why.
 
@@ -60,7 +60,7 @@ class DueVisit:
         return max(0, today - self.due)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ExpectedPerson:
     """A person who is expected at a post around a day, said at another post (`origin`) at a moment (ms)."""
 

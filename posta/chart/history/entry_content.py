@@ -49,7 +49,7 @@ class BrokenReason(Enum):
     UNFORESEEN = "unforeseen"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EntryContent:
     """What could be read of an entry; `closed` says that a part stays sealed to this reader.
 
@@ -121,7 +121,7 @@ def _inherit(before: Bodies, after: Bodies, carried: frozenset[Compartment]) -> 
     return bodies
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class _OpenedParts:
     """What has been read of an entry so far."""
 

@@ -44,6 +44,9 @@ class _JudgedItem(NamedTuple):
     holds: int
     feed: bytes
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 class ProposedCorrection(NamedTuple):
     """A correction that may be written: its forms (None: those of what it corrects), author, role and computer."""
@@ -54,8 +57,11 @@ class ProposedCorrection(NamedTuple):
     feed: FeedId
     post: int
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class RefusedCorrection:
     """A correction (its row) that has no effect on an entry (its row): by whom, at which post, when (ms), and why."""
 
@@ -167,6 +173,9 @@ class _PersonHistory(NamedTuple):
     posts: Homes
     since: Mapping[bytes | int, int]
     roots: dict[bytes, _JudgedItem | None]
+
+    def __repr__(self) -> str:
+        return object.__repr__(self)
 
 
 def _build_history(items: Iterable[_JudgedItem], posts: Homes) -> _PersonHistory:

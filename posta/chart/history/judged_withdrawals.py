@@ -41,6 +41,9 @@ class _WithdrawalRow(NamedTuple):
     holds: int
     feed: bytes
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 class _WithdrawnTarget(NamedTuple):
     """What a withdrawal names."""
@@ -49,8 +52,11 @@ class _WithdrawnTarget(NamedTuple):
     feed: bytes
     written: EntryAuthorship
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class WithdrawnEntry:
     """An entry (its row and kind) that no longer holds, and the withdrawal that ended it: by whom, where, when (ms)."""
 

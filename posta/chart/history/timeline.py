@@ -33,7 +33,7 @@ class RevisionStatus(Enum):
 _REVISION_STATUS = {kinds.CORRECTION: RevisionStatus.CORRECTED}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TimelineItem:
     """One row of the timeline. `reserved`: the reader may know that it was, not what; `removed` rows of a person by
     question.

@@ -51,7 +51,7 @@ class Birth:
         return self.day is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Name:
     """One way in which a person is or was called."""
 
@@ -59,7 +59,7 @@ class Name:
     surnames: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PersonNames:
     """What the search knows of a person; several names when posts wrote different ones."""
 
@@ -71,7 +71,7 @@ class PersonNames:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Query:
     """What is searched for: one text in any order, and other known facts. `typing`: the last word may not be finished."""
 
@@ -82,7 +82,7 @@ class Query:
     typing: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Match:
     """A registered person, how strongly they match, and the fields that agree (codes of `AGREEMENTS`)."""
 
@@ -92,7 +92,7 @@ class Match:
     agreements: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CandidateRecord:
     """A registered person ready for scoring: each name as its tokens, and how many of them are given names."""
 
@@ -123,7 +123,7 @@ def nickname_variants(token: str) -> frozenset[str]:
     return _nicknames().get(token, frozenset())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class NameScore:
     """How much one registered token weighs for one token of the query, and in what way."""
 

@@ -36,6 +36,9 @@ class Assertion(NamedTuple):
     replaces: frozenset[bytes]
     removed: Mapping[int, Rows] = {}  # noqa: RUF012 (never written to)
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 def merge_assertions(assertions: Iterable[Assertion]) -> tuple[dict[int, object], dict[int, list[object]]]:
     """Return the current value of each field that has one, and all standing values where several differ.

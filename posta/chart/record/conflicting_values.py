@@ -17,7 +17,7 @@ from posta.ledger.row_types import Cursor
 from posta.seal.epoch_keyring import Keyring
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ValueSource:
     """One of several values of a field: when (ms) and where it was written, and by whom, if the reader may know."""
 
@@ -51,7 +51,7 @@ def list_value_sources(cursor: Cursor, person: Person, keyring: Keyring) -> dict
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class UnseenChange:
     """What one entry changed of a person that somebody else had not seen: which questions, where, and by whom."""
 

@@ -9,7 +9,7 @@ from posta.chart.name_search.name_matching import Birth, Name, PersonNames
 from posta.ids import PersonId, format_short_code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PersonClosure:
     """How a record was closed: who withdrew the registration, when (ms) and at which post."""
 
@@ -18,7 +18,7 @@ class PersonClosure:
     post: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Person:
     """One registered person; `answers` are of form `person`, `conflicts` the fields with more than one live value.
 

@@ -41,6 +41,9 @@ class _StoredPerson(msgspec.Struct, frozen=True, array_like=True):
     assertions: list[bytes]
     closed: _Closure | None = None
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 def rebuild_people(cursor: Cursor, people: Iterable[bytes]) -> None:
     """Fold the registers of these people again and bring their search rows up to date."""
@@ -124,6 +127,9 @@ class _PersonAssertions(NamedTuple):
     assertions: list[Assertion]
     network: str
     closed: _Closure | None
+
+    def __repr__(self) -> str:
+        return object.__repr__(self)
 
 
 def _list_person_assertions(cursor: Cursor, people: list[bytes]) -> dict[bytes, _PersonAssertions]:

@@ -8,7 +8,7 @@ from posta.ids import PersonId
 from posta.ledger.row_types import Cursor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TravelGroupMembers:
     """A family or group on the road."""
 

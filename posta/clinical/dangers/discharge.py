@@ -27,7 +27,7 @@ COLOUR, CRITERIA, SIGNS, PREGNANT = "colour", "criteria", "signs", "pregnant"
 RED, NONE = "red", "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DischargeReason:
     """One reason against a discharge: its kind, and the answers (form, question, codes) or sign it comes from."""
 

@@ -25,7 +25,7 @@ NONE = "none"
 _SHORTEST = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Conflict:
     """One reason not to give something to this person: the allergen, what was written, and how much it asks."""
 

@@ -13,7 +13,7 @@ from posta.clinical.pregnancy import UNKNOWN, PregnancyState, PregnancyStatus
 OVERRIDE = "override_reason"  # the question that holds why something is given all the same
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Prescribed:
     """One medicine of a form: the path of its answer, its ATC code, and the rest of its row."""
 
@@ -22,7 +22,7 @@ class Prescribed:
     row: Answers = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Taken:
     """A medicine that an earlier prescription leaves still to be taken."""
 
@@ -30,7 +30,7 @@ class Taken:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Treatment:
     """What is being signed (`forms`), and what was known before, as far as the person signing may read it.
 

@@ -9,7 +9,7 @@ from posta.catalog.language.layout import Section
 from posta.formkit.choices import Choice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FieldView:
     """One question, ready to be shown by `formkit/fields/<widget>.html`.
 
@@ -75,7 +75,7 @@ class FieldView:
         return " ".join(f"{self.id}-{line}" for line, shown in lines if shown)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ChoiceGroup:
     """The options of a long list that belong together; they are folded unless one is chosen or all must be seen."""
 
@@ -89,7 +89,7 @@ class ChoiceGroup:
         return self.open or any(one.chosen for one in self.choices)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RowView:
     """One row of a repeated group; `key` is the prefix of its names."""
 
@@ -98,7 +98,7 @@ class RowView:
     fields: tuple[FieldView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SectionView:
     """The questions of a form under one heading; without a heading, those that stand in no section."""
 
@@ -123,7 +123,7 @@ class SectionView:
         return _runs(self.fields)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FormView:
     """A whole form: its questions in order, by name and in sections, and the lists with which its boxes complete.
 

@@ -28,7 +28,7 @@ from posta.formkit.render.widgets import WidgetContext, make_widget, options_id
 from posta.terms.diagnoses import find_diagnosis
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Position:
     """The position of a question: in the form, or in one row of a group."""
 

@@ -34,7 +34,7 @@ MONTHS_OFFERED = 6
 Widget = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class WidgetContext:
     """All that presenting a form needs beside the form itself, and its name."""
 

@@ -26,7 +26,7 @@ _EPOCHS = "SELECT epoch, compartment, network FROM mission_epoch ORDER BY hlc, e
 _GRANTS = "SELECT epoch, holder, sealed_to FROM mission_grant"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MissingGrant:
     """A key that its holder is entitled to and was not granted: the epoch, its place, the holder and their public key."""
 
@@ -93,7 +93,7 @@ def list_order_keys(cursor: Cursor, device: FeedId, lacked: bytes) -> list[bytes
     return [epoch for epoch in (*reversed(orders[:at]), *orders[at:]) if (epoch, device) in granted]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Mission:
     """Devices, people and networks as the log says now."""
 

@@ -29,6 +29,9 @@ class EntryAuthorship(NamedTuple):
     author: bytes | None
     post: int
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
 
 def find_withdrawal_refusal(written: EntryAuthorship, author: bytes | None, role: str | None, post: int | None) -> str:
     """Return the code of the reason why this author, working at a post, may not withdraw an entry.

@@ -26,7 +26,7 @@ _ALWAYS: Headers = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RawResponse:
     """Status line, headers and body of one response."""
 

@@ -30,7 +30,7 @@ NETWORK = "network"
 LOOPBACK = ip_network("127.0.0.0/8")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Caller:
     """Who brings words: this computer, a colleague with a session, or an address of the network."""
 

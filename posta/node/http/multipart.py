@@ -14,7 +14,7 @@ _FILE = re.compile(rb'[; ]filename="([^"]*)"')
 _END_OF_HEAD = b"\r\n\r\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FormPart:
     """One field: its name, what was typed, and of a file what it is called; an empty name is a box in which none was chosen."""
 

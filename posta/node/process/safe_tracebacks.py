@@ -41,8 +41,8 @@ def install_excepthook(who: str = "worker") -> None:
     That includes faults that nobody catches and faults that a library logs.
     """
     sys.excepthook = lambda kind, error, trace: print_fault(error, who)
-    threading.excepthook = lambda told: print_fault(told.exc_value or told.exc_type(), who)
-    sys.unraisablehook = lambda told: print_fault(told.exc_value or told.exc_type(), who)
+    threading.excepthook = lambda args: print_fault(args.exc_value or args.exc_type(), who)
+    sys.unraisablehook = lambda args: print_fault(args.exc_value or args.exc_type(), who)
     if logging.lastResort is not None:
         logging.lastResort.setFormatter(_SafeFormatter(who))
 

@@ -49,8 +49,11 @@ class UnsentForm(msgspec.Struct, frozen=True):
     address: str
     fields: dict[str, list[str]]
 
+    def __repr__(self) -> str:
+        return object.__repr__(self)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class UnsentFormFolder:
     """Where such forms are kept, of the keyboard or of the network."""
 

@@ -30,7 +30,7 @@ MAX_WAIT_SECONDS = 30.0  # seconds; eight colleagues and as many unknown callers
 _ORDER = {HERE: 0, MEMBER: 1, NETWORK: 2}
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class UnlockAttempt:
     """One attempt that waits."""
 

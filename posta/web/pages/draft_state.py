@@ -12,7 +12,7 @@ from posta.web.pages.drafts import LoadedDraft, draft_address, load_draft, saved
 from posta.web.pages.page_instance import continue_page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DraftState:
     """The draft from which a page was opened: its hour, its identity, and the address of the drafts of other pages."""
 

@@ -40,7 +40,7 @@ DRAFT_KEY = re.compile(
 DRAFT_PARAM = "draft"  # the parameter of an address for the draft of one page of several
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LoadedDraft:
     """A draft returned to its form; `others` are the drafts of other pages of the same form, newest first."""
 

@@ -23,7 +23,7 @@ _MILLIS = re.compile(r"[0-9]{1,15}")
 PostedData = Mapping[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PageInstance:
     """The hidden fields of a page; `at` is in milliseconds, 0 if unknown."""
 

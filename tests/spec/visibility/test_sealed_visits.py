@@ -20,6 +20,7 @@ from posta.chart.record.person_registers import find_person
 from posta.mission.errors import Refused
 from posta.mission.rules.permissions import can_record
 from posta.seal.epoch_keyring import Keyring
+from tests.contents import show_contents
 from tests.in_memory_mission import ROLES, InMemoryMission, make_mission
 from tests.spec.visibility.scene import ABOUT
 
@@ -65,7 +66,7 @@ def opened(house: InMemoryMission, keyring: Keyring) -> str:
     """Everything that this keyring opens of everything written here, as text."""
     cursor = house.desk(HERE).cursor
     rows = [row for (row,) in cursor.execute("SELECT id FROM ledger_entry").fetchall()]
-    return str(decrypt_entries(cursor, rows, keyring))
+    return show_contents(decrypt_entries(cursor, rows, keyring))
 
 
 @pytest.mark.parametrize(("trade", "sealed", "other"), pairs())

@@ -18,6 +18,7 @@ from posta.mission.rules.permissions import can_give_care
 from posta.mission.staff import find_staff
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
+from tests.contents import show_contents
 from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.spec.tables import Row, read_table
 from tests.spec.visibility.scene import AUTHORS, NAME, SECRETS, record_everything
@@ -60,7 +61,7 @@ def test_reserved_row_then_it_says_when_and_where_and_nothing_else(scene: Scene)
     assert len(reserved) == 3
     for item in reserved:
         assert (item.author, item.act, dict(item.forms)) == (None, None, {})
-        assert "zopilote" not in repr(item)
+        assert "zopilote" not in show_contents(item)
 
 
 def test_reserved_visit_on_the_board_then_no_reason_programme_or_author(scene: Scene) -> None:
