@@ -1,5 +1,6 @@
 """Clusters and single cases that a post should notice, as data (`case_definitions.toml`)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,22 +12,36 @@ AT_ONCE, WEEKLY = "N", "S"  # flags of a diagnosis
 
 @dataclass(frozen=True, slots=True)
 class ClusterRule:
-    """Diagnoses counted together over `days`; notable from `least` cases and `times` the usual."""
+    """Main diagnoses counted together over `days`; notable from `least` cases.
+
+    `times` the usual must be reached too (0: not compared), where the post reported in `reporting_weeks` of the weeks
+    before; and `share` percent of all main diagnoses. `unless` names a rule that stands for this one. `number` is that
+    of the mission's list of alerts, `source` a key of the sources.
+    """
 
     name: str
     codes: tuple[str, ...]
     days: int
     least: int
-    times: float
+    times: float = 0.0
+    reporting_weeks: int = 0
+    share: float = 0.0
+    unless: str = ""
+    number: str = ""
+    source: str = ""
 
 
 @cache
 def list_cluster_rules() -> tuple[ClusterRule, ...]:
     """Return every rule in the order of the file."""
     rows = read_table("case_definitions")["watches"]
-    return tuple(
-        ClusterRule(row["name"], tuple(row["codes"]), row["days"], row["least"], row["times"]) for row in rows
-    )  # fmt: skip
+    return tuple(ClusterRule(**{**row, "codes": tuple(row["codes"])}) for row in rows)
+
+
+def cluster_sources() -> Mapping[str, str]:
+    """Return the sources of the rules by their short names."""
+    found: Mapping[str, str] = read_table("case_definitions")["sources"]
+    return found
 
 
 @cache

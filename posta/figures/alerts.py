@@ -1,8 +1,8 @@
 """What a post should notice by itself, offline, from facts: a cluster above what is usual there, or one grave case.
 
-A watch counts a group of diagnoses in the last days against the usual of the three weeks before. A single case is an
-alert of its own when Mexico requires notification at once (flag N) and not also week by week (flag S: influenza and
-the like, which are watched as clusters).
+The rules are data (`clinical/data/case_definitions.toml`), and one query counts for all of them: diagnoses of the last
+days, some against the usual of the three weeks before. A single case is an alert of its own when Mexico requires
+notification at once (flag N) and not also week by week (flag S: influenza and the like, which are watched as clusters).
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,6 +19,7 @@ from posta.clinical.case_definitions import (
 from posta.figures.counts import count_by_day
 from posta.ledger.row_types import Cursor
 
+PERCENT, WEEK = 100, 7
 Counts = Mapping[str, Mapping[date, int]]
 
 
@@ -44,18 +45,27 @@ def evaluate_counts(counts: Counts, today: date) -> list[ClusterAlert]:
     first = today - timedelta(days=single_case_days() - 1)
     single = ((code, _count(counts, (code,), first, today)) for code in sorted(single_case_codes()))
     grave = [ClusterAlert(code, cases, single_case_days(), 0.0, grave=True) for code, cases in single if cases]
-    clusters = [alert for watch in list_cluster_rules() if (alert := _evaluate_rule(watch, counts, today))]
+    found = {rule.name: alert for rule in list_cluster_rules() if (alert := _evaluate_rule(rule, counts, today))}
+    clusters = [found[rule.name] for rule in list_cluster_rules() if rule.name in found and rule.unless not in found]
     return grave + sorted(clusters, key=lambda alert: -alert.cases)
 
 
-def _evaluate_rule(watch: ClusterRule, counts: Counts, today: date) -> ClusterAlert | None:
-    first = today - timedelta(days=watch.days - 1)
-    cases = _count(counts, watch.codes, first, today)
-    before = _count(counts, watch.codes, first - timedelta(days=baseline_days()), first - timedelta(days=1))
-    usual = before * watch.days / baseline_days()
-    if cases < watch.least or cases < watch.times * usual:
+def _evaluate_rule(rule: ClusterRule, counts: Counts, today: date) -> ClusterAlert | None:
+    first = today - timedelta(days=rule.days - 1)
+    cases = _count(counts, rule.codes, first, today)
+    if cases < rule.least or (rule.share and cases * PERCENT < rule.share * _count(counts, counts, first, today)):
         return None
-    return ClusterAlert(watch.name, cases, watch.days, usual)
+    usual = _count(counts, rule.codes, first - timedelta(days=baseline_days()), first - timedelta(days=1))
+    usual_here = usual * rule.days / baseline_days()
+    if cases < rule.times * usual_here or _reporting_weeks(counts, first) < rule.reporting_weeks:
+        return None
+    return ClusterAlert(rule.name, cases, rule.days, usual_here)
+
+
+def _reporting_weeks(counts: Counts, until: date) -> int:
+    """Return in how many of the whole weeks before a day the post wrote any diagnosis."""
+    days = {(until - day).days for by_day in counts.values() for day in by_day}
+    return len({(back - 1) // WEEK for back in days if 0 < back <= baseline_days()})
 
 
 def _count(counts: Counts, codes: Iterable[str], first: date, last: date) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from posta.clinical.case_definitions import list_cluster_rules, single_case_codes
+from posta.clinical.case_definitions import cluster_sources, list_cluster_rules, single_case_codes
 from posta.figures.alerts import ClusterAlert, evaluate_counts
 from posta.terms.diagnoses import get_diagnoses
 
@@ -46,3 +46,43 @@ def test_at_once_are_the_flagged_ones_that_are_not_also_weekly() -> None:
 
 def test_every_watch_names_lines_that_exist() -> None:
     assert {code for watch in list_cluster_rules() for code in watch.codes} <= set(get_diagnoses())
+
+
+def names(counts: dict[str, dict[date, int]]) -> list[str]:
+    return [alert.name for alert in evaluate_counts(counts, TODAY)]
+
+
+def test_every_rule_names_its_source_and_stands_once() -> None:
+    rules = list_cluster_rules()
+    assert {rule.source for rule in rules} | {"flags"} == cluster_sources().keys()
+    assert len({rule.name for rule in rules}) == len(rules)
+    assert {rule.unless for rule in rules} - {""} <= {rule.name for rule in rules}
+
+
+def test_every_rule_can_be_met_and_one_case_less_is_not_enough() -> None:
+    """What each rule says of its least number holds, whatever else it compares with."""
+    for rule in list_cluster_rules():
+        earlier = {"otitis": days_ago((rule.days, 1), (rule.days + 7, 1))} if rule.reporting_weeks else {}
+        assert rule.name in names({rule.codes[0]: days_ago((0, rule.least)), **earlier}) or rule.unless, rule.name
+        assert rule.name not in names({rule.codes[0]: days_ago((0, rule.least - 1)), **earlier}), rule.name
+
+
+def test_a_slow_growth_of_watery_diarrhoea_is_told_where_two_weeks_before_are_known() -> None:
+    slow, before = days_ago((3, 2), (4, 2), (5, 2)), days_ago((8, 1), (15, 1))
+    assert names({"awd": slow, "otitis": before}) == ["awd"]
+    assert names({"awd": slow}) == []
+    assert names({"awd": slow | days_ago((8, 6), (15, 6))}) == []
+
+
+def test_a_fast_growth_stands_for_the_slow_one() -> None:
+    assert names({"awd": days_ago((0, 6)), "otitis": days_ago((8, 1), (15, 1))}) == ["diarrhoea"]
+
+
+def test_scabies_counts_as_a_part_of_everything_seen() -> None:
+    assert names({"scabies": days_ago((1, 5)), "ari_upper": days_ago((4, 45))}) == ["scabies"]
+    assert names({"scabies": days_ago((1, 5)), "ari_upper": days_ago((4, 46))}) == []
+
+
+def test_two_poisoned_on_one_day_are_told_and_one_each_day_is_not() -> None:
+    assert names({"poison": days_ago((0, 2))}) == ["poison"]
+    assert names({"poison": days_ago((0, 1), (1, 1))}) == []
