@@ -4,7 +4,7 @@ The form declares in `[beside]` whose last entry, plan and numbers are shown; a 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from posta.acts.actor import Actor
 from posta.care.alerts.latest_vitals import list_latest_vitals
 from posta.care.display.answer_text import format_answers, list_allergy_names
 from posta.care.display.entry_summary import summarise
-from posta.catalog.frame import VITALS_FORM
+from posta.catalog.frame import VISIT_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import SEALED, Form, get_form
@@ -117,7 +117,9 @@ def _last_part(actor: Actor, person: Person, form: Form, items: Sequence[Timelin
         return KnownPart("")
     post = find_post(actor.desk.cursor, item.post)
     day = to_local_day(actor, item.occurred)
-    entry = summarise(item, compute_age(person.answers, day))
+    shown = forms.keys() | {VISIT_FORM, VITALS_FORM}  # a sealed part of the same visit stays off an open page
+    part_of = replace(item, forms={name: answers for name, answers in item.forms.items() if name in shown})
+    entry = summarise(part_of, compute_age(person.answers, day))
     rows: list[Row] = []
     for name in (one for one in item.forms if one in forms):
         answers = item.forms[name]

@@ -13,6 +13,8 @@ from tests.post_fixture import TestPost
 pytestmark = pytest.mark.django_db(transaction=True)
 SESSION = {"mh_mode": "ind", "attended": True, "suic": "0", "cgi_i": "3"}
 
+EVENT = {"v_type": ("phys",), "v_when": "mexico", "v_perp": ("gang",)}
+
 
 def follow(post: TestPost, person, score: int, severity: str = "4") -> None:
     post.later(days=7)
@@ -48,6 +50,17 @@ def test_who_has_no_key_sees_nothing_of_it(post: TestPost) -> None:
     page = post.client("nurse").get(f"/people/{person.id.hex()}/contact/vitals").content.decode()
     assert "PHQ" not in page
     assert "Duerme" not in page
+
+
+def test_a_sealed_part_of_the_same_visit_stays_off_an_open_page(post: TestPost) -> None:
+    person, doctor = post.person(), post.actor()
+    violence = {"v_asked": "yes", "v_any": "y", "v_safe_now": "n", "events": (EVENT,), "v_needs": ("shelter",)}
+    opd = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
+    record_encounter(doctor, person, {"opd": opd, "violence": violence})
+    departure = present_known(doctor, person, get_form("move")).parts[0]
+    assert departure.what == "Infección respiratoria alta"
+    assert "Alojamiento" not in departure.summary
+    assert "Alojamiento" in dict(present_known(doctor, person, get_form("violence")).parts[0].facts)["Necesidades"]
 
 
 def test_a_part_without_content_is_left_out(post: TestPost) -> None:
