@@ -15,8 +15,8 @@ NUMBERS = Path(__file__).parent / "numbers.txt"
 
 def test_list_forms_gives_all_by_number() -> None:
     forms = list_forms()
-    assert len(forms) == 32
-    assert [form.number for form in forms] == sorted(form.number for form in forms)
+    numbers = [form.number for form in forms]
+    assert numbers == sorted(set(numbers))
     assert all(get_form_by_number(form.number) is form is get_form(form.name) for form in forms)
 
 
