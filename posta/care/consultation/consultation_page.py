@@ -43,6 +43,7 @@ from posta.formkit.language import current_language
 from posta.formkit.problem_messages import error_message, is_invalid
 from posta.formkit.render.field_views import FieldView, FormView
 from posta.formkit.render.form_presenter import present_form
+from posta.web.formatting import format_day
 from posta.web.pages.drafts import LoadedDraft, page_address
 
 Fields = dict[str, FieldView]
@@ -53,6 +54,7 @@ CHILD_VITALS = ("height_cm",)
 OPTIONAL_VITALS = ("preg_status", "muac_mm", "oedema")  # the form says for which people
 MORE_VITALS = (DANGER_U5, "rr", "glucose_mgdl", "glucose_fasting", "height_cm", "pain", "avpu", "bmi")
 CONDITIONAL_FIELDS = (
+    "dx_text",
     "dx_kind",
     "onset_date",
     "case_class",
@@ -135,7 +137,10 @@ def _apply_short_labels(sight: PatientContext, fields: Fields, raw: FormData, tr
     fields["complaint"] = replace(fields["complaint"], needed=False)  # a chip says enough
     fields["advice"] = replace(fields["advice"], widget="longtext")
     fields["violence_link"] = replace(
-        fields["violence_link"], hint=_("Ask everyone. The answer is kept sealed, apart from this visit.")
+        fields["violence_link"],
+        hint=" ".join(
+            filter(None, (_("Ask everyone. The answer is kept sealed, apart from this visit."), _asked_text(sight)))
+        ),
     )
     silent = any(one.path == "opd.dx_main" for one in tried.problems)  # whether a case is new is asked of a diagnosis
     fields["dx_status"] = replace(
@@ -153,6 +158,12 @@ def _apply_short_labels(sight: PatientContext, fields: Fields, raw: FormData, tr
     else:
         del fields[OVERRIDE]
     fields |= present_disposition(fields, raw, sight.actor.today)
+
+
+def _asked_text(sight: PatientContext) -> str:
+    """Return when the person was last asked about harm, for a colleague who may read it; never what they answered."""
+    last = next((item for item in sight.items if item.forms.get("opd", {}).get("violence_link") in ("y", "n")), None)
+    return _("Last asked: %(day)s.") % {"day": format_day(sight.day_of(last), sight.actor.today)} if last else ""
 
 
 def _pressure_field(sight: PatientContext, fields: Fields, raw: FormData) -> FieldView:

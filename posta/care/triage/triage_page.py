@@ -40,7 +40,7 @@ from posta.terms.lists import get_list
 from posta.web.pages.drafts import LoadedDraft
 
 BOXES = ("temp_c", "hr", "rr", "bp", "spo2", "glucose_mgdl")
-SMALL_BOXES = ("weight_kg", "height_cm", "muac_mm")  # of children, and the arm of a pregnant woman
+SMALL_BOXES = ("weight_kg", "muac_mm")  # of children, and the arm of a pregnant woman
 CHIPS = ("avpu", "preg_status", DANGER_U5, "oedema")
 IF_PREGNANT = {"field": "preg_status", "op": "eq", "value": "y"}
 Fields = dict[str, FieldView]
@@ -128,11 +128,12 @@ def present_triage(
 def present_colour(actor: Actor, entered: TriageInput) -> ColourPanel:
     """Return the panel of the colour."""
     colour, light = entered.colour, is_light(actor)
-    words = get_list("triage_colour").label(colour, current_language()) if colour else ""
+    waits = light and colour == GREEN  # without vital signs nobody is green
+    words = get_list("triage_colour").label(colour, current_language()) if colour and not waits else ""
     reasons = colour_reasons(entered.forms[TRIAGE_FORM], entered.signs, entered.patient)
     return ColourPanel(
-        colour, TRIAGE_LEVELS.get(colour), words, reasons,
-        critical_text(entered.signs, entered.patient), bool(entered.chosen), light and colour == GREEN,
+        colour, None if waits else TRIAGE_LEVELS.get(colour), words, reasons,
+        critical_text(entered.signs, entered.patient), bool(entered.chosen), waits,
     )  # fmt: skip
 
 

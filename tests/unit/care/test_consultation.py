@@ -551,3 +551,22 @@ def test_doses_are_read_in_the_language_of_the_screen(post):
     page = client.get(page_of(post.person()), headers={"accept-language": "en"}).content.decode()
     assert "1 tablet · every 8 h" in squeeze(page)
     assert "cada 8 h" not in page
+
+
+def test_another_diagnosis_is_named_in_words(post):
+    """ "Other" alone was signed, and nobody could tell what it was."""
+    person, client = post.person(), post.client()
+    field = client.get(page_of(person)).context["field"]["dx_text"]
+    assert '"other"' in field.when
+    assert client.post(page_of(person), {**FAST, "dx_main": "other", "dx_text": "Hipo"}).status_code == 303
+    assert latest(post, person)["opd"]["dx_text"] == "Hipo"
+    assert "Hipo" in client.get(f"/people/{person.id.hex()}/").content.decode()
+
+
+def test_the_page_says_when_harm_was_last_asked_about_and_not_what_was_said(post):
+    person, client = post.person(), post.client()
+    client.post(page_of(person), {**FAST, "violence_link": "y"})
+    post.later(days=3)
+    assert "Última vez que se preguntó: " in client.get(page_of(person)).context["field"]["violence_link"].hint
+    seen_by_nurse = post.client("nurse").get(page_of(person)).context["field"]["violence_link"].hint
+    assert "Última vez" not in seen_by_nurse

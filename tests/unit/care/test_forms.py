@@ -322,7 +322,7 @@ def test_stop_and_hide_keeps_the_draft_sealed_and_leads_to_a_neutral_page(post):
 def test_the_index_offers_only_what_this_trade_records(post):
     person = post.person()
     nurse = post.client("nurse").get(f"/people/{person.id.hex()}/contact/").content.decode()
-    assert "/contact/triage" in nurse
+    assert "/triage" in nurse
     assert "/contact/mh_base" not in nurse
     assert "/consultation" in nurse
     assert "/contact/mh_base" in post.client("psychologist").get(f"/people/{person.id.hex()}/contact/").content.decode()

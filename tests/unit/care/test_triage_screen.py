@@ -98,6 +98,9 @@ def test_a_promoter_triages_without_vital_signs_and_hands_over(post: TestPost) -
     assert 'name="temp_c"' not in page
     assert 'value="ecg"' not in page
     client.post(f"/people/{person.id.hex()}/arrive", {"reason": "pain"})
+    panel = client.post(page_of(person), NONE, headers=LIVE).content.decode()
+    assert "Verde" not in panel
+    assert "espera un triaje con signos vitales" in panel
     assert client.post(page_of(person), {**NONE, "seen_colour": "green"}).status_code == 303
     assert latest(post, person)["triage"]["light"] is True
     nurse = post.client("nurse").get(f"/people/{person.id.hex()}/")

@@ -60,7 +60,7 @@ def test_a_pressure_of_which_only_the_upper_number_is_known_alarms_too(post: Tes
     assert "TA 70/–" in post.client().get(f"/people/{person.id.hex()}/").content.decode()
 
 
-@pytest.mark.parametrize("more", ["", "consultation", "contact/", "contact/triage", "contact/vitals", "edit"])
+@pytest.mark.parametrize("more", ["", "consultation", "contact/", "contact/triage", "triage", "contact/vitals", "edit"])
 def test_every_page_of_the_person_begins_with_it(post: TestPost, more: str) -> None:
     person = wait(post)
     measure(post, person, spo2=54)
@@ -72,7 +72,7 @@ def test_every_page_of_the_person_begins_with_it(post: TestPost, more: str) -> N
 
 def test_the_page_of_who_was_not_triaged_leads_to_the_triage(post: TestPost) -> None:
     person = wait(post)
-    address = f'href="/people/{person.id.hex()}/contact/triage"'
+    address = f'href="/people/{person.id.hex()}/triage"'
     page = f"/people/{person.id.hex()}/"
     assert address in post.client("nurse").get(page).content.decode()
     assert address not in post.client("psychologist").get(page).content.decode()
