@@ -35,8 +35,10 @@ def primary_nav(actor: Actor) -> tuple[NavItem, ...]:
 
 
 def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
-    """Return the other places: activities about no person, drafts, figures, administration."""
+    """Return the other places: the agenda, activities about no person, drafts, figures, administration."""
     found = []
+    if actor.post.number and can_give_care(actor.staff):
+        found.append(NavItem(reverse("agenda"), _("Agenda"), "calendar", "agenda"))
     if actor.post.number:
         found.append(NavItem(reverse("work-forms"), _("Site activities"), "clipboard-list", "work"))
         found.append(NavItem(reverse("drafts"), _("Drafts"), "pencil", "drafts"))

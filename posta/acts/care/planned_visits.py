@@ -92,8 +92,8 @@ def check_can_plan(actor: Actor, person: Person, choice: VisitChoice) -> None:
 
 
 def is_offered(post: Post, form: str, day: date) -> bool:
-    """Return whether a post offers a form on a day: its kind may, as long as services have no calendar."""
-    return not form or get_form(form).service.is_offered_at(post.kind)
+    """Return whether a post is open on a day and is of a kind that offers a form."""
+    return post.is_open_on(to_epoch_day(day)) and (not form or get_form(form).service.is_offered_at(post.kind))
 
 
 def draft_agenda(

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from posta.acts.actor import Actor
 from posta.care.alerts.concurrent_care import takeover_text
 from posta.care.alerts.vital_alerts import NO_ALERTS, AlertItems, VitalAlerts, list_vital_alerts
-from posta.care.display.arrivals import REASONS, TRIAGE_LEVELS, visit_label
-from posta.catalog.language.form import get_form
-from posta.chart.agenda.planned_visits import DueVisit, list_due
+from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label
+from posta.care.display.planned_visits import PlannedRow, present_planned_rows
+from posta.chart.agenda.planned_visits import DueVisit, count_agenda, list_agenda, list_due
 from posta.chart.board import (
     EndedArrival,
     QueueItem,
@@ -23,7 +23,6 @@ from posta.chart.board import (
     list_ended_by_others,
     with_triage,
 )
-from posta.chart.history.entry_content import EntryContent, decrypt_entries
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
 from posta.clinical.signs.triage_priority import is_late, priority, ranks
@@ -33,7 +32,7 @@ from posta.formkit.language import current_language
 from posta.ids import PersonId
 from posta.mission.rules.permissions import can_give_care
 from posta.node.safe_display import with_fallback
-from posta.terms.diagnoses import diagnosis_label, find_diagnosis
+from posta.terms.diagnoses import diagnosis_label
 from posta.web.formatting import format_age, format_long_date, format_waiting_since, masked_name, to_local_time
 from posta.web.placeholders import line_placeholder
 from posta.web.view_helpers import load_staff_names
@@ -41,8 +40,7 @@ from posta.web.view_helpers import load_staff_names
 MINUTE = 60_000
 TAKEOVER_SHOWN_MS = 120 * MINUTE  # how long the board says that another colleague saw the person
 CALLED = "called"
-MIND = "mh"  # the group of mental health diagnoses of a general doctor
-HIDDEN_DIAGNOSIS_FLAGS = frozenset({"V", "M"})  # violence and mental health are not shown in a waiting room
+OVERDUE_DAYS, OVERDUE_SHOWN = 30, 5  # the board shows the latest of those who did not come; the agenda shows all
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -79,6 +77,8 @@ class Board:
     inside: tuple[BoardRow, ...]
     over: tuple[BoardRow, ...]
     due: tuple[BoardRow, ...]
+    overdue: tuple[BoardRow, ...]
+    overdue_count: int
     notes: tuple[AlertNotice, ...]
     seen: int
     first_day: bool
@@ -88,7 +88,9 @@ def present_board(actor: Actor) -> Board:
     """Return the board of this post now; the number of queries does not depend on how many wait."""
     cursor, post = actor.desk.cursor, actor.post.number
     arrivals = with_triage(cursor, list_board(cursor, post, actor.queue_start), actor.desk.keyring)
-    due = list_due(cursor, post, to_epoch_day(actor.today))
+    today = to_epoch_day(actor.today)
+    late = list_agenda(cursor, post, today - OVERDUE_DAYS, today - 1, most=OVERDUE_SHOWN, newest=True)
+    due = [*list_due(cursor, post, today), *late]
     people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due)])
     known = [one for one in arrivals if one.person in people]
     judged = list_vital_alerts(actor, [people[one.person] for one in known])
@@ -98,7 +100,9 @@ def present_board(actor: Actor) -> Board:
     names = load_staff_names(cursor)
     seen = count_seen(cursor, post, actor.day_start)
     here = {one.person for one in known}
-    back = [one for one in due if one.person in people and one.person not in here]
+    back = _distinct([one for one in due if one.person in people and one.person not in here])
+    planned = [_due_row(row) for row in present_planned_rows(actor, back, shared=True)]
+    on_day = sum(one.due == today for one in back)
     return Board(
         day=format_long_date(actor.today),
         waiting=tuple(
@@ -109,7 +113,9 @@ def present_board(actor: Actor) -> Board:
             for one in inside
         ),
         over=_takeover_rows(actor, names),
-        due=tuple(_due_rows(back, people, actor)),
+        due=tuple(planned[:on_day]),
+        overdue=tuple(planned[on_day:]),
+        overdue_count=count_agenda(cursor, post, today - OVERDUE_DAYS, today - 1),
         notes=tuple(present_alert(alert) for alert in list_alerts(cursor, post, actor.today)),
         seen=seen,
         first_day=not (known or due or seen),
@@ -206,34 +212,15 @@ def _takeover_row(one: EndedArrival, person: Person, names: Mapping[bytes, str],
     return BoardRow(_person_url(person), person.name, masked_name(person), why, initial=person.name[:1].upper())
 
 
-def _due_rows(due: list[DueVisit], people: Mapping[bytes, Person], actor: Actor) -> list[BoardRow]:
-    contents = decrypt_entries(actor.desk.cursor, [one.entry for one in due], actor.desk.keyring) if due else {}
-    return [_row(people[one.person], partial(_due_row, actor=actor, content=contents.get(one.entry))) for one in due]
+def _distinct(visits: list[DueVisit]) -> list[DueVisit]:
+    """Return one visit of each person: the first."""
+    return list({one.person: one for one in reversed(visits)}.values())[::-1]
 
 
-def _due_row(person: Person, actor: Actor, content: EntryContent | None) -> BoardRow:
-    why = _diagnosis_label(_diagnosis(content)) or _follow_up_label(content) or format_age(person.answers, actor.today)
-    return BoardRow(_person_url(person), person.name, masked_name(person), why, initial=person.name[:1].upper())
-
-
-def _diagnosis(content: EntryContent | None) -> str:
-    """Return the illness for which a person comes back, as their last visit names it."""
-    forms = content.forms.items() if content else ()
-    asked = ((get_form(name).service.diagnosis, answers) for name, answers in forms)
-    return next((str(answers[question]) for question, answers in asked if question and answers.get(question)), "")
-
-
-def _diagnosis_label(code: str) -> str:
-    line = find_diagnosis(code)
-    hidden = line is None or line.flags & HIDDEN_DIAGNOSIS_FLAGS or line.compartment != "facts" or line.group == MIND
-    return "" if hidden else diagnosis_label(code, current_language())
-
-
-def _follow_up_label(content: EntryContent | None) -> str:
-    """Return the reason for a follow-up, in the same words as other reasons for a visit."""
-    services = [get_form(name).service for name in content.forms] if content else []
-    reasons = (reason for one in services if one.ends_visit for reason in one.reasons[:1])
-    return next((str(REASONS[reason]) for reason in reasons if reason in REASONS), "")
+def _due_row(row: PlannedRow) -> BoardRow:
+    """Return the row of a planned visit; the board says of it no more than a waiting room may read."""
+    why = " · ".join(words for words in (row.why, row.late) if words)
+    return BoardRow(row.href, row.name, row.veiled, why, initial=row.name[:1].upper())
 
 
 def _person_url(person: Person) -> str:

@@ -30,6 +30,7 @@ from posta.care.display.arrivals import REASONS
 from posta.care.entry.disposition import present_disposition
 from posta.care.entry.form_context import build_context, client_facts, compute_texts, top_diagnosis_choices
 from posta.care.entry.form_page import error_anchor, present_form_page
+from posta.care.entry.next_visits import present_next_visits
 from posta.care.entry.pressure import pressure_box
 from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.catalog.errors import Problem
@@ -84,6 +85,7 @@ def present_consultation(
     banner = pregnancy_banner(sight.pregnancy, sight.actor.today)
     return {
         "person": present_patient_banner(sight.person, sight.actor, back=here, alarms=sight.alarms, pregnancy=banner),
+        "visits": present_next_visits(sight.actor, sight.person, raw, get_form("opd"), tried.proposals, tried.problems),
         "known_line": one_line_summary(sight),
         "frame": present_form_page(key, tried, kept, actor=sight.actor, raw=raw, asked=_by_name(fields)),
         "beside": describe_concurrent_care(sight.actor, sight.person, sight.arrival),

@@ -14,6 +14,7 @@ from posta.care.consultation.initial import initial_data
 from posta.care.consultation.patient_context import PatientContext, load_patient_context
 from posta.care.display.form_links import NEXT_CARE
 from posta.care.entry.disposition import REFERRED
+from posta.care.entry.next_visits import plan_visits
 from posta.care.entry.submission import SubmissionResult, submit
 from posta.catalog.errors import Problem
 from posta.catalog.language.form import get_form
@@ -59,6 +60,7 @@ def _submit(request: HttpRequest, sight: PatientContext, raw: FormData) -> HttpR
         sight.actor, sight.person, parsed.forms, raw, draft_key(sight), wrong=parsed.problems,
         asks=_warnings(sight, parsed, raw),
         arrival=sight.arrival.arrival if sight.arrival else None,
+        plan=plan_visits(sight.actor, sight.person, raw, get_form("opd")),
     )  # fmt: skip
     return redirect_after(_success_url(sight, parsed), tried.entry) if tried.done else _show(request, sight, raw, tried)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
+from posta.care.entry.next_visits import NEXT
 from posta.care.entry.submission import SubmissionResult, warning_key
 from posta.catalog.errors import Problem, UnknownForm
 from posta.catalog.language.form import get_form
@@ -53,7 +54,7 @@ def present_form_page(
         address=page_address(key),
         draft=present_draft_state(key, kept, actor),
         doubts=tuple((*error_anchor(one, asked), error_message(one)) for one in tried.warnings),
-        accepted=tuple(warning_key(one) for one in tried.warnings),
+        accepted=(*(warning_key(one) for one in tried.warnings), *(raw.get("accepted", ()) if tried.proposals else ())),
         trouble=tried.trouble,
         sign_words=_("Sign anyway") if tried.warnings and not tried.problems else sign_words,
     )
@@ -86,8 +87,13 @@ def error_summary(parts: Sequence[FormView], problems: Sequence[Problem] = ()) -
     shown = _visible_questions(parts)
     lines = [(one.id, one.label, one.error) for one in shown.values() if one.error]
     others = {one.path: one for one in problems if not (one.path in shown and shown[one.path].error)}
-    lines += [("", _question_label(one), error_message(one)) for one in others.values()]
+    lines += [(_anchor_of_visit(one), _question_label(one), error_message(one)) for one in others.values()]
     return {"problems": lines, "wrong": any(part.wrong for part in parts) or any(map(is_invalid, others.values()))}
+
+
+def _anchor_of_visit(problem: Problem) -> str:
+    """Return the id of the box with the day of a visit that is planned; other questions are not on the page."""
+    return error_anchor(problem)[0] if problem.path.startswith(f"{NEXT}.") else ""
 
 
 def _visible_questions(parts: Sequence[FormView]) -> dict[str, FieldView]:

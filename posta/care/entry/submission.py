@@ -17,11 +17,14 @@ from posta.acts.care.encounter import (
     list_unaccepted,
     record_encounter,
 )
+from posta.acts.care.planned_visits import Planner, plan_nothing
 from posta.care.alerts.finding_words import finding_words
 from posta.care.alerts.medicine_words import reason_params
+from posta.care.entry.next_visits import VisitsProposed
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.chart.record.person import Person
 from posta.clinical.findings import Finding
+from posta.clinical.schedules import ProposedVisit
 from posta.errors import PostaError, StorageError, TemporarilyUnavailable
 from posta.formkit.field_names import FormData
 from posta.ids import EntryId
@@ -42,13 +45,19 @@ class SubmissionResult:
     entry: EntryId | None = None
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    proposals: tuple[ProposedVisit, ...] = ()
     trouble: str = ""
     trouble_status: int = 503
 
     @property
     def status(self) -> int:
         """Return the HTTP status of the page that is shown again."""
-        return self.trouble_status if self.trouble else 422 if self.problems or self.warnings else 200
+        return self.trouble_status if self.trouble else 422 if self.comes_back else 200
+
+    @property
+    def comes_back(self) -> bool:
+        """Return whether the page is shown again, to be corrected, confirmed or signed with the next visits."""
+        return bool(self.problems or self.warnings or self.proposals)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -85,6 +94,7 @@ def submit(
     arrival: EntryId | None = None,
     corrects: EntryId | None = None,
     at: datetime | None = None,
+    plan: Planner = plan_nothing,
 ) -> SubmissionResult:
     """Try to sign these forms. Raises Refused.
 
@@ -102,10 +112,11 @@ def submit(
         return record_encounter(
             actor, person, forms,
             arrival=arrival, corrects=corrects, occurred_at=at, confirmed=seen.confirmed, accepts=seen.covers,
+            plan=plan,
         ).entry  # fmt: skip
 
     tried = run_submission(lambda: submit_once(actor, raw, key, record), found, doubts)
-    if tried.problems or tried.warnings:  # so that an interruption loses nothing, also without a script
+    if tried.comes_back:  # so that an interruption loses nothing, also without a script
         save_draft_if_short(actor, key, raw)
     return tried
 
@@ -118,6 +129,8 @@ def run_submission(
         return SubmissionResult(done=True, entry=sign())
     except InvalidAnswers as error:
         return _rejected(_merge_problems(found, error.problems), doubts)
+    except VisitsProposed as error:
+        return SubmissionResult(problems=error.problems, proposals=error.proposals)
     except UnconfirmedWarnings as error:
         return SubmissionResult(warnings=(*map(as_problem, error.warnings), *doubts))
     except (StorageError, TemporarilyUnavailable, TooLongToSend) as error:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from posta.acts.actor import Actor
 from posta.acts.care.correction import NOTHING_PRESERVED, PreservedAnswers
+from posta.acts.care.planned_visits import plan_nothing
 from posta.acts.care.registration import record_amendment
 from posta.care.alerts.concurrent_care import second_visit_warnings
 from posta.care.alerts.urgency import find_triage_colour
@@ -17,6 +18,7 @@ from posta.care.display.arrivals import form_resolves_reason
 from posta.care.entry.disposition import DISPOSITION_FIELDS as OUTCOME
 from posta.care.entry.disposition import REFERRED, complete_disposition, missing_follow_up_date
 from posta.care.entry.form_context import local_choices
+from posta.care.entry.next_visits import plan_visits
 from posta.care.entry.person_changes import list_changes, load_shown_person
 from posta.care.entry.submission import SubmissionResult, run_submission, submit
 from posta.catalog.compartments import Compartment
@@ -82,6 +84,11 @@ class FormPageModel:
         return self.person is not None and self.corrects is None and self.form.service.ends_visit
 
     @property
+    def plans(self) -> bool:
+        """Return whether the page plans the visits that follow."""
+        return self.person is not None and self.corrects is None and self.form.name != PERSON_FORM
+
+    @property
     def is_urgent(self) -> bool:
         """Return whether triage or vital signs say that the person should neither wait nor leave."""
         if self.person is None:
@@ -121,6 +128,7 @@ class FormPageModel:
         return submit(
             self.actor, self.person, answers, raw, self.key,
             wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
+            plan=plan_visits(self.actor, self.person, raw, self.form) if self.person is not None else plan_nothing,
         )  # fmt: skip
 
     def _read_outcome(self, raw: FormData) -> tuple[dict[str, object], tuple[Problem, ...]]:

@@ -26,6 +26,7 @@ from posta.care.entry.form_context import (
     top_diagnosis_choices,
 )
 from posta.care.entry.form_page import error_summary, present_form_page
+from posta.care.entry.next_visits import present_next_visits
 from posta.care.entry.person_changes import SEEN_PARAM
 from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.care.forms.form_model import ACTIVITY_HEADER_FIELDS, FormPageModel
@@ -68,7 +69,11 @@ def present_form_screen(
     )
     outcome = _present_disposition(page, raw, tried, context) if page.asks_outcome else None
     person = page.person
+    visits = None
+    if person is not None and page.plans:
+        visits = present_next_visits(page.actor, person, raw, page.form, tried.proposals, tried.problems)
     return {
+        "visits": visits,
         "person": present_patient_banner(person, page.actor, back=page.back) if person else None,
         "back": page.back,
         "title": _("Correct an entry") if page.corrects else page.form.label(current_language()),

@@ -16,24 +16,25 @@ from posta.care.alerts.vital_alerts import assess_vitals
 from posta.care.display.answer_text import format_value
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label
 from posta.care.display.entry_summary import SummaryItem, summarise
+from posta.care.display.planned_visits import PlannedRow, format_planned_day, present_planned_rows
 from posta.care.display.withdrawn_entries import RecordClosure, present_closure
 from posta.care.entry.person_changes import hash_value
 from posta.catalog import kinds
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
-from posta.chart.agenda.planned_visits import find_next_due
+from posta.chart.agenda.planned_visits import list_expectations, list_planned_of
 from posta.chart.board import find_open_arrival, with_triage
 from posta.chart.history.entry_content import BrokenReason
 from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_timeline
 from posta.chart.record.conflicting_values import ValueSource, list_value_sources
 from posta.chart.record.person import Person
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
-from posta.clock import MINUTE_MILLIS, from_epoch_day, to_epoch_day, to_millis
+from posta.clock import MINUTE_MILLIS, to_millis
 from posta.formkit.language import current_language
+from posta.mission.posts import list_posts
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import (
-    format_date,
     format_day,
     format_demographics,
     format_waiting_since,
@@ -111,7 +112,9 @@ class PersonPage:
     older: int | None
     vitals: tuple[LatestVital, ...]
     vitals_when: str
-    due: str
+    planned: tuple[PlannedRow, ...]
+    expected: str
+    places: tuple[tuple[str, str], ...]
     open: OpenArrival | None
     conflicts: tuple[FieldConflict, ...]
     party: str
@@ -138,7 +141,13 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
         older=offset + PAGE_SIZE if len(items) > PAGE_SIZE else None,
         vitals=gaps.fill(signs, lambda: list_latest_vitals(actor, person, measured), tuple),
         vitals_when=format_day(to_local_day(actor, measured[0][0].occurred), actor.today) if measured else "",
-        due=gaps.fill(_("Next appointment"), lambda: _due_text(actor, person, posts), str),
+        planned=gaps.fill(_("Next appointment"), lambda: _planned_rows(actor, person), tuple),
+        expected=gaps.fill(_("Expected"), lambda: _expected_text(actor, person, posts), str),
+        places=tuple(
+            (one.id, one.name)
+            for one in list_posts(cursor)
+            if one.number != actor.post.number and person.network in one.networks
+        ),  # fmt: skip
         open=_open_arrival(actor, person, staff),
         conflicts=gaps.fill(_("Two values"), lambda: list_conflicts(actor, person, posts, staff), tuple),
         party=party.hex() if party else "",
@@ -226,14 +235,15 @@ def _status_mark(standing: RevisionStatus) -> str:
     return _("corrected") if standing is RevisionStatus.CORRECTED else ""
 
 
-def _due_text(actor: Actor, person: Person, posts: Mapping[int, str]) -> str:
-    due = find_next_due(actor.desk.cursor, person.id, to_epoch_day(actor.today))
-    if due is None:
-        return ""
-    day = from_epoch_day(due.day)
-    day_text, weekday = format_day(day, actor.today), format_date(day, "l")
-    when = day_text if day == actor.today else f"{weekday}, {day_text}"
-    return f"{when} · {posts.get(due.post, '')}"
+def _planned_rows(actor: Actor, person: Person) -> tuple[PlannedRow, ...]:
+    """Return what is planned of a person at any post, the overdue first."""
+    return tuple(present_planned_rows(actor, list_planned_of(actor.desk.cursor, person.id)))
+
+
+def _expected_text(actor: Actor, person: Person, posts: Mapping[int, str]) -> str:
+    """Return where the person is expected, and around which day."""
+    one = list_expectations(actor.desk.cursor, [person.id]).get(person.id)
+    return f"{posts.get(one.post, '')} · {format_planned_day(one.day, actor)}" if one else ""
 
 
 def _open_arrival(actor: Actor, person: Person, staff: Mapping[bytes, str]) -> OpenArrival | None:

@@ -79,10 +79,13 @@ def list_due(cursor: Cursor, post: int, day: int) -> list[DueVisit]:
     return _list(cursor, "post = ? AND due = ?", (post, day), "entry")
 
 
-def list_agenda(cursor: Cursor, post: int, since: int, until: int, *, most: int, offset: int = 0) -> list[DueVisit]:
-    """Return the open visits of a post that are due from one day to another, the earliest first."""
-    sql = "post = ? AND due BETWEEN ? AND ?"
-    return _list(cursor, sql, (post, since, until), "due, entry", f" LIMIT {most:d} OFFSET {offset:d}")
+def list_agenda(
+    cursor: Cursor, post: int, since: int, until: int, *, most: int, offset: int = 0, newest: bool = False
+) -> list[DueVisit]:
+    """Return the open visits of a post that are due from one day to another, the earliest first or the `newest`."""
+    order = "due DESC, entry DESC" if newest else "due, entry"
+    limit = f" LIMIT {most:d} OFFSET {offset:d}"
+    return _list(cursor, "post = ? AND due BETWEEN ? AND ?", (post, since, until), order, limit)
 
 
 def count_agenda(cursor: Cursor, post: int, since: int, until: int) -> int:
@@ -98,8 +101,8 @@ def list_planned_of(cursor: Cursor, person: PersonId) -> list[DueVisit]:
 
 
 def find_next_due(cursor: Cursor, person: PersonId, day: int) -> DueVisit | None:
-    """Return the next planned visit of a person on or after a day, at any post."""
-    found = _list(cursor, "person = ? AND due >= ?", (person, day), "due, entry", " LIMIT 1")
+    """Return the next planned visit of a person on or after a day, at any post; reserved ones are left out."""
+    found = _list(cursor, "person = ? AND due >= ? AND NOT reserved", (person, day), "due, entry", " LIMIT 1")
     return found[0] if found else None
 
 

@@ -9,6 +9,9 @@ HELP = "/ayuda/"
 
 GUIDE_OF_SCREEN: dict[str, str] = {
     "": "todays-board",
+    "agenda/": "todays-board",
+    "agenda/<code>": "todays-board",
+    "people/<code>/expected": "read-a-record",
     "search": "find-and-register",
     "search/": "find-and-register",
     "scan/": "find-and-register",

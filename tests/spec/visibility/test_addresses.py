@@ -82,6 +82,7 @@ def _values(person: bytes, entry: bytes, party: bytes, colleague: bytes, device:
         "people": {**other, "code": person.hex()},
         "entries": {**other, "code": entry.hex()},
         "groups": {**other, "code": party.hex()},
+        "agenda": {**other, "code": entry.hex()},
         "admin/colleagues": {**other, "code": colleague.hex()},
         "admin/devices": {**other, "code": device},
         "work": {**other, "name": "wash"},
@@ -159,7 +160,14 @@ def test_screens_then_lead_to_their_guide(scene: Scene) -> None:
     """Every address that shows a page declares its guide, and the "?" of the page is followed."""
     assert _walk_to_guides(scene, "doc", "log") == {
         address for address in GUIDE_OF_SCREEN if not address.startswith(("admin/", "coordination/"))
-    } - {"groups/<code>/add", "sync/import", "sync/imported", "sync/peers"}  # of a form that was refused
+    } - {
+        "agenda/<code>",
+        "people/<code>/expected",
+        "groups/<code>/add",
+        "sync/import",
+        "sync/imported",
+        "sync/peers",
+    }  # of a form that was refused
 
 
 def test_screens_of_coordination_then_lead_to_their_guide(centre: tests.coordination_fixture.Coordination) -> None:

@@ -1,0 +1,48 @@
+"""Whether somebody who missed a visit is lost to follow-up, by direction and days of travel (`lost_to_follow_up.toml`).
+
+The rule: late by more days than the form allows, and as long without a contact at any post; for people on the road both
+are counted from when they can have arrived. Where they are expected says how far that is; if nothing is known, the way
+goes on in the usual direction to its end.
+
+>>> travel_days("27", "28", "migrant"), travel_days("27", "", "migrant"), travel_days("28", "", "migrant")
+(21, 21, 0)
+>>> is_lost("", 31, 31), is_lost("", 31, 3), is_lost("ncd", 60, 60), is_lost("", 31, 31, travel=21)
+(True, False, False, False)
+"""
+
+from typing import Any
+
+from posta.clinical.data_files import read_table
+
+NORTH = "north"
+
+
+def is_lost(form: str, days_late: int, days_unseen: int, travel: int = 0) -> bool:
+    """Return whether a visit for this form, late by so many days, of a person not seen for so long, is lost."""
+    limits: dict[str, int] = _table()["days"]
+    return min(days_late, days_unseen) > limits.get(form, limits["usual"]) + travel
+
+
+def travel_days(state: str, towards: str, group: str) -> int:
+    """Return how many days the way takes from the state of a post to another, or to the end of the usual way.
+
+    States are INEGI's codes of two digits; people who live where they are seen do not travel.
+    """
+    travel: dict[str, Any] = _table()["travel"]
+    here = _stretch_of(state)
+    if group in travel["settled"] or here is None:
+        return 0
+    end = len(_table()["stretch"]) - 1 if travel["direction"] == NORTH else 0
+    there = _stretch_of(towards) if towards else end
+    days: int = travel["days_per_stretch"]
+    return abs((end if there is None else there) - here) * days
+
+
+def _stretch_of(state: str) -> int | None:
+    """Return the place of a state's stretch on the way; None where the way does not lead."""
+    stretches = _table()["stretch"]
+    return next((place for place, one in enumerate(stretches) if state in one["states"]), None)
+
+
+def _table() -> Any:
+    return read_table("lost_to_follow_up")

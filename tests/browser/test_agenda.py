@@ -1,0 +1,78 @@
+"""The agenda in a browser: read at any width, proposed visits signed with the keyboard and without a script."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.planned_visits import VisitChoice, record_expected
+from posta.chart.agenda.planned_visits import list_planned_of
+from posta.mission.posts import find_post_by_code
+from tests.browser.clinic import COUGH, OTHER, Clinic
+from tests.browser.conftest import overflow_of
+from tests.spec.examples import CLOSED_SESSION
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = (320, 390, 1366)
+
+
+def plan(clinic: Clinic) -> dict[str, str]:
+    """Wounds due and overdue, a sealed session, somebody expected from the other post; the pages that show them."""
+    actor = clinic.post.actor()
+    for days, name in ((1, "Elmer Ávila"), (3, "Denis Bonilla"), (6, "María Tzoc"), (9, "Carlos Cruz")):
+        day = actor.today + timedelta(days=days)
+        choice = VisitChoice(day, day, day + timedelta(days=1), "opd", schedule="wound")
+        record_encounter(actor, clinic.people[name], {"opd": COUGH}, plan=lambda filled, one=choice: [one])
+    psychologist, day = clinic.post.actor("psychologist"), actor.today + timedelta(days=2)
+    session = VisitChoice(day, day, day, "mh_fu")
+    record_encounter(
+        psychologist, clinic.people["Gloria Quiroz"], {"mh_fu": CLOSED_SESSION}, plan=lambda filled: [session]
+    )
+    here = find_post_by_code(actor.desk.cursor, clinic.post.name)
+    assert here is not None
+    there = clinic.post.house.actor(OTHER)
+    clinic.post.meet(OTHER)
+    record_expected(there, [clinic.people["Maritza Xol"]], here, day, day + timedelta(days=9))
+    clinic.post.later(days=3)
+    clinic.post.meet(OTHER)
+    return {
+        "agenda": "/agenda/",
+        "todas": "/agenda/?for=all",
+        "tablero": "/",
+        "persona": clinic.path("Elmer Ávila"),
+        "reservada": clinic.path("Gloria Quiroz"),
+    }
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["es-mx", "en", "fr"])
+def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> None:
+    paths = plan(clinic)
+    page = visit("/scan/", width=width, height=844 if width < 500 else 768, language=language)
+    for name, path in paths.items():
+        page.goto(clinic.address + path)
+        for one in page.locator("details.after summary, details.fold summary").all()[:2]:
+            one.click()
+        assert axe(page) == [], name
+        assert overflow_of(page) <= 0, name
+        if os.environ.get("AGENDA_SHOTS") and language == "es-mx":
+            page.screenshot(path=f"{os.environ['AGENDA_SHOTS']}/{name}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_a_proposed_visit_is_signed_with_enter_and_without_a_script(visit, clinic, width: int) -> None:
+    path = clinic.path("Maritza Xol", "contact/fp")
+    page = visit(path, trade="midwife", width=width, height=844 if width < 500 else 768, script=False)
+    for name, value in (("fp_type", "new"), ("preg_excl", "y"), ("mec_flags", "none")):
+        page.locator(f'[name={name}][value="{value}"]').check(force=True)
+    page.locator("[name=method]").select_option("inj3")
+    page.get_by_role("button", name="Firmar").click()
+    if os.environ.get("AGENDA_SHOTS"):
+        page.screenshot(path=f"{os.environ['AGENDA_SHOTS']}/firma-{width}.png", full_page=True)
+    expect(page.get_by_role("heading", name="Próximas citas")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?done=*")
+    cursor = clinic.post.actor().desk.cursor
+    assert [one.schedule for one in list_planned_of(cursor, clinic.people["Maritza Xol"].id)] == ["fp_dmpa"]
