@@ -6,8 +6,17 @@ from datetime import date, datetime, tzinfo
 
 from posta.catalog.compartments import MISSION_WIDE, Compartment
 from posta.chart.history.timeline import TimelineItem
-from posta.clock import HOUR_MILLIS, day_start_millis, get_zone, local_day, local_day_from_millis, to_millis
+from posta.clock import (
+    HOUR_MILLIS,
+    day_start_millis,
+    get_zone,
+    local_day,
+    local_day_from_millis,
+    to_epoch_day,
+    to_millis,
+)
 from posta.ids import PersonId
+from posta.mission.places.service_calendar import OfferedServices
 from posta.mission.posts import Post
 from posta.mission.staff import Staff
 from posta.scribe.context.clocks import RIGHT, ClockReading, read_clock
@@ -86,6 +95,11 @@ class Actor:
         more who left the evening before.
         """
         return min(self.day_start, to_millis(self.now) - MAX_QUEUE_MILLIS)
+
+    @property
+    def offered(self) -> OfferedServices:
+        """Return what this place offers today, by its own calendar."""
+        return self.post.services_on(to_epoch_day(self.today))
 
     @property
     def network(self) -> str:

@@ -57,7 +57,7 @@ def parse_appointment(
         wrong["name"] = _("Write the name as colleagues say it.")
     if raw["role"] not in ROLES:
         wrong["role"] = _("Choose a role.")
-    until = _parse_day(raw["until"])
+    until = parse_day(raw["until"])
     if raw["until"] and until is None:
         wrong["until"] = _("Write the day like this: 31/12/2026.")
     elif until is not None and until < today:
@@ -193,7 +193,8 @@ def _day_options(today: date) -> tuple[tuple[str, str], ...]:
     return tuple((words, f"{today + timedelta(days=days):%d/%m/%Y}") for words, days in spans)
 
 
-def _parse_day(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
+    """Return the day that was typed, or None."""
     for shape in ("%d/%m/%Y", "%Y-%m-%d"):
         try:
             return datetime.strptime(text, shape).date()  # noqa: DTZ007  a day has no zone

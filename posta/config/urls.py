@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("posta.care.urls")),
     path("", include("posta.administration.exchange.urls")),
+    path("", include("posta.administration.places.urls")),
     path("", include("posta.administration.urls")),
     path("", include("posta.coordination.urls")),
     path("", include("posta.web.help.urls")),

@@ -46,6 +46,10 @@ class Session:
     language: str
     greeted: bool = False
     """Whether this session has seen its first page."""
+    place: int = 0
+    """The number of the place at which this person said they are today; 0 as long as nobody asked."""
+    place_day: int = -1
+    """The day on which they said so (days since 1970), by the calendar of that place."""
 
 
 class SessionListener(Protocol):

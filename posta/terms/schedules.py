@@ -94,6 +94,17 @@ def get_age_sets() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 @cache
+def get_programme_services() -> dict[str, tuple[str, ...]]:
+    """Return by programme the services of a place that answer it; none for what is offered everywhere.
+
+    >>> get_programme_services()["MH"]
+    ('mental_health', 'psychosocial')
+    """
+    rows = read_toml("programme_services.toml")
+    return {code: tuple(services) for code, services in rows.items() if isinstance(services, list)}
+
+
+@cache
 def get_programmes() -> dict[str, tuple[str, ...]]:
     """Return the names of the forms that each programme offers."""
     return {code: tuple(names) for code, names in read_toml("programmes.toml").items() if isinstance(names, list)}

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from posta.acts.actor import Actor
 from posta.acts.care.access_log import MINUTE
-from posta.clock import get_zone, to_epoch_day, to_millis, today_in
+from posta.clock import get_zone, local_day, to_epoch_day, to_millis, today_in
 from posta.ids import PersonId
 from posta.mission.errors import Refused
 from posta.mission.keys.granted_keys import load_session_epochs
-from posta.mission.posts import Post, find_device, find_post
+from posta.mission.places.place_tables import list_served
+from posta.mission.posts import Device, Post, find_device, find_post, list_served_posts
 from posta.mission.staff import Staff, find_staff
 from posta.node import access_log_buffer
 from posta.node.middleware import session_of
@@ -55,10 +56,35 @@ def log_chart_access(actor: Actor, person: PersonId) -> None:
     access_log_buffer.buffer_access((actor.staff.id, person, to_millis(actor.now) // MINUTE))
 
 
+def must_say_where(session: Session, actor: Actor) -> bool:
+    """Return whether a colleague has to say at which place they work today: this computer serves several of them."""
+    if session.place and session.place_day == to_epoch_day(actor.clock_day):
+        return False
+    return bool(actor.post.number) and len(list_places_today(actor)) > 1
+
+
+def list_places_today(actor: Actor) -> list[Post]:
+    """Return the places that this computer serves and that are open today, its home first."""
+    if len(list_served(actor.desk.cursor, actor.desk.device.feed)) < 2:
+        return [actor.post]
+    day = to_epoch_day(actor.clock_day)
+    served = list_served_posts(actor.desk.cursor, actor.desk.device.feed)
+    return [post for post in served if post.is_open_on(day) and actor.staff.is_posted_at(post)]
+
+
+def choose_place(session: Session, actor: Actor, number: int) -> bool:
+    """Keep at which place a colleague works until the day ends; False for one that is not theirs to choose."""
+    post = next((one for one in list_places_today(actor) if one.number == number), None)
+    if post is None:
+        return False
+    session.place, session.place_day = number, to_epoch_day(local_day(actor.now, get_zone(post.zone)))
+    return True
+
+
 def _build_actor(session: Session, desk: NodeContext) -> Actor:
     staff = find_staff(desk.cursor, session.staff_id)
     device = find_device(desk.cursor, desk.device.feed)
-    post = (find_post(desk.cursor, device.post) if device else None) or COORDINATION_POST
+    post = _find_place(session, desk, device) or COORDINATION_POST
     if (
         staff is None
         or device is None
@@ -70,6 +96,14 @@ def _build_actor(session: Session, desk: NodeContext) -> Actor:
     if not staff.is_posted_at(post):
         raise Refused("another_network")
     return Actor(replace(desk, keyring=_session_keyring(session, staff, desk)), staff, post, read_clock(desk))
+
+
+def _find_place(session: Session, desk: NodeContext, device: Device | None) -> Post | None:
+    """Return the place at which a session works: the one that was said, as long as this computer serves it, or its home."""
+    if device is None or device.post is None:
+        return None
+    said = session.place if session.place in list_served(desk.cursor, device.feed) else device.post
+    return find_post(desk.cursor, said)
 
 
 def _session_keyring(session: Session, staff: Staff, desk: NodeContext) -> Keyring:

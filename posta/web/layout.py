@@ -49,9 +49,13 @@ class Toast:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PageLayout:
-    """The frame of a page; `here` names the current place of the navigation."""
+    """The frame of a page; `here` names the current place of the navigation.
+
+    At a computer that serves `several_places` the name of the place leads to where it is changed.
+    """
 
     post_name: str = ""
+    several_places: bool = False
     staff_name: str = ""
     staff_role: str = ""
     here: str = ""

@@ -7,7 +7,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,7 +26,7 @@ from posta.sync.own_membership import count_days_left
 from posta.sync.peers import list_confirmed_heads
 from posta.sync.status import AHEAD, ClockReading, Status, describe_status
 from posta.terms.lists import get_list
-from posta.web.current_actor import get_actor
+from posta.web.current_actor import get_actor, list_places_today, must_say_where
 from posta.web.errors import error_response, find_posta_error
 from posta.web.formatting import format_ago, format_date, to_local_day
 from posta.web.health_notices import list_health_notices
@@ -42,8 +45,10 @@ MAX_SHOWN_COUNT = 999  # the pill has room for so many; the page of the exchange
 LANGUAGE_CODES = {"es": "es-mx", "en": "en", "fr": "fr"}
 NAV_SECTIONS = (
     ("/search", "search"), ("/scan", "scan"), ("/people/new", "search"), ("/work", "work"), ("/drafts", "drafts"),
-    ("/sync", "sync"), ("/coordination", "figures"), ("/admin", "admin"),
+    ("/places", "places"), ("/sync", "sync"), ("/coordination", "figures"), ("/admin", "admin"),
 )  # fmt: skip
+WITHOUT_PLACE = ("/where", "/places", "/admin", "/coordination", "/sync", "/help", "/drafts")
+"""Pages that are the same wherever a colleague works."""
 Get = Callable[[HttpRequest], HttpResponse]
 
 
@@ -63,6 +68,8 @@ class PageLayoutMiddleware:
         if session is not None and not _has_no_layout(request.path):
             try:
                 actor = get_actor(request)
+                if _asks_where(request) and must_say_where(session, actor):
+                    return redirect(f"{reverse('where')}?{urlencode({'next': request.get_full_path()})}")
                 if not session.greeted:  # the requested page shows what was typed while the post was locked
                     save_interrupted_drafts(actor)
                 run_due_tasks(actor)
@@ -99,6 +106,7 @@ def build_layout(request: HttpRequest, actor: Actor) -> PageLayout:
     )
     return PageLayout(
         post_name=actor.post.name,
+        several_places=bool(actor.post.number) and len(list_places_today(actor)) > 1,
         staff_name=actor.staff.name,
         staff_role=role_label(actor.staff.role),
         here=_nav_section(request.path),
@@ -218,6 +226,12 @@ def _ensure_layout(request: HttpRequest) -> None:
         if find_posta_error(error) is None:
             raise
         request.shell = PageLayout  # type: ignore[attr-defined]
+
+
+def _asks_where(request: HttpRequest) -> bool:
+    """Return whether a page may be put off until a colleague has said where they work today: an act never is."""
+    fragment = "HX-Request" in request.headers
+    return request.method == "GET" and not fragment and not request.path.startswith(WITHOUT_PLACE)
 
 
 def _has_no_layout(path: str) -> bool:

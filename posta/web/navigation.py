@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from posta.acts.actor import Actor
 from posta.mission.rules.permissions import can_administer, can_count, can_give_care
+from posta.mission.rules.place_rule import can_add_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
     if actor.post.number:
         found.append(NavItem(reverse("work-forms"), _("Site activities"), "clipboard-list", "work"))
         found.append(NavItem(reverse("drafts"), _("Drafts"), "pencil", "drafts"))
+    if actor.post.number and can_add_place(actor.desk.cursor, actor.desk.device.feed, actor.staff):
+        found.append(NavItem(reverse("places"), _("Places"), "map-pin", "places"))
     if can_count(actor.staff):
         found.append(NavItem(reverse("figures"), _("Figures"), "file-text", "figures"))
     if can_administer(actor.staff):

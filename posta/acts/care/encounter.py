@@ -42,7 +42,8 @@ NOT_RECORDED = "u"
 _LOCATIONS = {
     "shelter_clinic": "shelter",
     "fixed_clinic": "clinic",
-    "mobile_stop": "tracks",
+    "mobile_stop": "mobile",
+    "railway_stop": "tracks",
     "reception_centre": "reception",
     "hospital": "hospital",
     "therapeutic_centre": "res",

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from posta.acts.actor import Actor
 from posta.care.display.arrivals import REASONS, TRIAGE_LEVELS
 from posta.formkit.choices import Choice
+from posta.mission.places.offered_forms import list_offered_reasons
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -19,10 +21,14 @@ class ArrivalForm:
     error: str = ""
 
 
-def present_arrival_form(raw: Mapping[str, list[str]], error: str = "") -> ArrivalForm:
-    """Return the arrival form with what was posted, and what is wrong with its text."""
+def present_arrival_form(actor: Actor, raw: Mapping[str, list[str]], error: str = "") -> ArrivalForm:
+    """Return the arrival form with what was posted, and what is wrong with its text.
+
+    It asks for the reasons that the services of the place answer today.
+    """
     reason, colour = _first(raw, "reason"), _first(raw, "colour")
-    codes = {**{code: str(words) for code, words in REASONS.items()}, "reserved": _("Reserved appointment")}
+    offered = list_offered_reasons(actor.offered, actor.post.kind, REASONS)
+    codes = {**{code: str(REASONS[code]) for code in offered}, "reserved": _("Reserved appointment")}
     return ArrivalForm(
         tuple(Choice(code, words, chosen=code == reason) for code, words in codes.items()),
         tuple(

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from posta.acts.actor import Actor
-from posta.catalog.language.form import Form, list_forms
+from posta.catalog.language.form import Form
 from posta.chart.record.person import Person
 from posta.formkit.language import current_language
+from posta.mission.places.offered_forms import list_offered_forms
 from posta.mission.rules.permissions import can_open, can_record
 
 NEXT_CARE = {"next": "care"}  # of the page of a person: it shows what is offered after harm, and does not say so
@@ -34,7 +35,7 @@ def link_to(form: Form, person: Person) -> str:
 
 def list_care_after_harm(actor: Actor, person: Person) -> list[FormButton]:
     """Return the links to the forms that this colleague may open for somebody who was hurt or threatened."""
-    forms = [one for one in list_forms() if one.service.after_harm and one.service.is_offered_at(actor.post.kind)]
+    forms = [one for one in list_offered_forms(actor.offered, actor.post.kind) if one.service.after_harm]
     return [
         FormButton(link_to(one, person), "lock", one.label(current_language()))
         for one in forms
@@ -45,7 +46,8 @@ def list_care_after_harm(actor: Actor, person: Person) -> list[FormButton]:
 def list_buttons(actor: Actor, person: Person) -> dict[str, list[FormButton]]:
     """Return the buttons of the forms that this colleague records, by place on the page, frequent ones first."""
     by_place: dict[str, list[FormButton]] = defaultdict(list)
-    forms = [one for one in list_forms() if one.service.is_offered_at(actor.post.kind) and can_record(actor.staff, one)]
+    offered = list_offered_forms(actor.offered, actor.post.kind)
+    forms = [one for one in offered if can_record(actor.staff, one)]
     for form in sorted(forms, key=lambda one: one.service.offered_first.get(actor.staff.role, LAST)):
         if button := form.service.button:
             by_place[button.place].append(

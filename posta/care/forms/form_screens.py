@@ -17,6 +17,7 @@ from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.triage_hints import add_triage_hints
 from posta.care.display.answer_text import format_value
 from posta.care.display.form_links import link_to
+from posta.care.display.offered_services import present_offered_services
 from posta.care.entry.disposition import present_disposition
 from posta.care.entry.form_context import (
     build_context,
@@ -35,7 +36,7 @@ from posta.catalog.answers import FormContext
 from posta.catalog.compartments import Compartment
 from posta.catalog.frame import PERSON_FORM, VISIT_FORM
 from posta.catalog.language.answer_context import compute_age
-from posta.catalog.language.form import SEALED, Form, get_form, list_forms
+from posta.catalog.language.form import SEALED, Form, get_form
 from posta.catalog.suiting import suits_person
 from posta.chart.board import QueueItem, find_open_arrival
 from posta.chart.history.timeline import list_latest, list_timeline
@@ -47,6 +48,7 @@ from posta.formkit.render.field_views import FieldView, FormView, SectionView
 from posta.formkit.render.form_presenter import present_form
 from posta.formkit.shown_answers import ANSWERED_PARAM
 from posta.mission.errors import Refused
+from posta.mission.places.offered_forms import list_offered_forms
 from posta.mission.rules.permissions import can_give_care
 from posta.terms.lists import get_list
 from posta.web.formatting import format_day, to_local_day
@@ -147,7 +149,8 @@ def present_person_forms(actor: Actor, person: Person) -> Context_:
         groups.setdefault(get_list("programme").label(form.programme, current_language()), []).append(
             _row(form, person)
         )
-    return {"usual": [_row(form, person) for form in usual], "groups": groups}
+    here = present_offered_services(actor)
+    return {"usual": [_row(form, person) for form in usual], "groups": groups, "here": here}
 
 
 def _follow_ups_after_start(actor: Actor, person: Person, usual: list[Form]) -> list[Form]:
@@ -172,13 +175,14 @@ def present_activity_forms(actor: Actor) -> Context_:
     """Return the forms about no person for this colleague."""
     mine = [form for form in _offered(actor) if form.compartment is Compartment.FACTS]
     rows = [{"href": reverse("work-form", args=[form.name]), "name": form.label(current_language())} for form in mine]
-    return {"rows": rows, "marks": can_give_care(actor.staff) and actor.post.number}
+    marks = can_give_care(actor.staff) and actor.post.number
+    return {"rows": rows, "marks": marks, "here": present_offered_services(actor)}
 
 
 def _offered(actor: Actor) -> list[Form]:
     """Return by number the forms that this post offers and this colleague may write."""
-    here = (form for form in list_forms() if form.service.offered and form.service.is_offered_at(actor.post.kind))
-    return [form for form in here if _may_record(actor, form)]
+    here = list_offered_forms(actor.offered, actor.post.kind)
+    return [form for form in here if form.service.offered and _may_record(actor, form)]
 
 
 def _may_record(actor: Actor, form: Form) -> bool:

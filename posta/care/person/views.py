@@ -36,7 +36,7 @@ def _show(request: HttpRequest, actor: Actor, code: str, error: str = "") -> Htt
     context = {
         "page": page,
         "person": page.person,
-        "coming": present_arrival_form(raw, error),
+        "coming": present_arrival_form(actor, raw, error),
         **about_draft,
         "buttons": list_buttons(actor, person),
         "next_care": list_care_after_harm(actor, person) if _asks_for_care(request) else None,

@@ -145,7 +145,7 @@ def _show_form(
     context = {
         "form": form,
         "layout": arrange_fields(form),
-        "coming": present_arrival_form(raw, error),
+        "coming": present_arrival_form(actor, raw, error),
         "matches": matches,
         "companion": present_patient_banner(companion, actor, alarms=(), pregnancy=()) if companion else None,
         "action": page_address(key),

@@ -95,6 +95,7 @@ class Service:
     offered_first: Mapping[str, int] = field(default_factory=dict)  # roles that write it often: its place among those
     follows: str = ""  # the form that comes before it: as long as there is neither, that one is offered first
     posts: tuple[str, ...] = ()  # kinds of posts where it is offered; none named is everywhere
+    place_services: tuple[str, ...] = ()  # services of a place that answer it, instead of those of its programme
     screen: str = ""  # the folder of its own screen, where it has one; else the page of every form
     button: Button | None = None  # a button on the page of a person
     # What is known around it

@@ -28,6 +28,7 @@ def check_services(
             ("offered_first", tuple(service.offered_first), lists["role"].codes),
             ("by", tuple(role for role in form.by if role != ANYBODY), lists["role"].codes),
             ("posts", service.posts, lists["post_kind"].codes),
+            ("place_services", service.place_services, lists["place_service"].codes),
             ("schedules", service.schedules, planned.keys()),
         ):
             yield from (f"{where} {key}: there is no {code}" for code in codes if code not in known)

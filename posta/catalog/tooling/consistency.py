@@ -28,6 +28,7 @@ from posta.terms.schedules import (
     Schedule,
     UnlinkedFactRow,
     get_age_sets,
+    get_programme_services,
     get_programmes,
     list_schedules,
     list_unlinked_fact_rows,
@@ -318,6 +319,13 @@ def _check_planning(book: Book) -> Faults:
     for code, forms in book.programmes.items():
         if code not in book.lists["programme"] or not set(forms) <= names:
             yield f"programme {code}: unknown, or with unknown forms"
+    answered, services = get_programme_services(), book.lists["place_service"]
+    for code in book.lists["programme"].codes:
+        if code not in answered:
+            yield f"programme {code}: programme_services.toml does not say which services of a place answer it"
+    for code, named in answered.items():
+        if code not in book.lists["programme"] or not set(named) <= set(services.codes):
+            yield f"programme_services.toml: {code}: unknown, or with unknown services"
     for schedule in book.schedules:
         where = f"schedule {schedule.code}"
         for condition in (schedule.trigger, schedule.then_trigger, schedule.controlled):

@@ -32,6 +32,7 @@ KEYS = {
     "offered_first": "Roles that write it often, each with its place among those forms.",
     "follows": "The form that comes before it: where neither is written yet, that one is offered first.",
     "posts": "Kinds of posts where it is offered; none named is everywhere. It opens at every post.",
+    "place_services": "Services of a place that answer it, instead of those of its programme (`programme_services.toml`).",
     "screen": "The folder of its own screen, where it has one; else it has the page of every form.",
     "button": "A button on the page of a person: `place` (`next_step`, `waiting`, `actions`), `icon`, words.",
     "begins_now": "Days and moments that are now as long as nobody says otherwise.",

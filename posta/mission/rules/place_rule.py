@@ -22,9 +22,8 @@ def is_centre(cursor: Cursor, feed: FeedId, staff: Staff) -> bool:
 
 def check_can_add_place(cursor: Cursor, feed: FeedId, staff: Staff) -> None:
     """Check that a colleague may add a place at this computer. Raises Refused."""
-    device = find_device(cursor, feed)
-    in_field = device is not None and device.post is not None and staff.role in FIELD_ROLES
-    if not in_field and not is_centre(cursor, feed, staff):
+    device = find_device(cursor, feed) if staff.role in FIELD_ROLES else None
+    if device is None or (device.post is None and not is_centre(cursor, feed, staff)):
         raise Refused("places_by_leaders")
 
 

@@ -23,8 +23,8 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("exchange", N_("Exchange with others"), ("exchange", "carry-on-usb")),
     ("trouble", N_("When something happens"), ("lost-laptop", "broken-disk", "clock-wrong", "missing-key", "key-holder-leaves",
                                                "forked-feed", "relay-seized")),
-    ("administer", N_("Administer"), ("administer", "add-a-colleague", "prepare-a-computer", "enrol-a-post", "renew-cards",
-                                      "back-up-and-restore", "import-municipalities", "run-a-relay")),
+    ("administer", N_("Administer"), ("administer", "add-a-colleague", "prepare-a-computer", "enrol-a-post", "places",
+                                      "renew-cards", "back-up-and-restore", "import-municipalities", "run-a-relay")),
     ("count", N_("Count and publish"), ("read-the-figures", "publish-a-figure", "publish-the-page")),
 )  # fmt: skip
 NAMES = frozenset(name for _, _, names in SECTIONS for name in names)

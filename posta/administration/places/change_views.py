@@ -1,0 +1,234 @@
+"""The pages that change places: a new one, its facts, its opening, its services, and the computers that serve it."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from posta.acts.actor import Actor
+from posta.acts.mission import places as acts
+from posta.acts.mission.places import PlaceFacts, PlaceRefused
+from posta.administration.places.access import get_place_or_404, place_leader_required
+from posta.administration.places.place_forms import (
+    facts_of,
+    list_municipality_choices,
+    list_zone_choices,
+    present_facts,
+    present_period,
+    present_precision,
+    read_day,
+    read_facts,
+    read_period,
+    read_text,
+)
+from posta.administration.places.present import present_place
+from posta.clock import get_zone, local_day, to_epoch_day
+from posta.formkit.choices import Choice
+from posta.formkit.form_data import get_form_data
+from posta.formkit.language import current_language
+from posta.formkit.short_text import parse_short_text
+from posta.ids import FeedId
+from posta.mission.places.place_tables import list_all_served
+from posta.mission.places.service_calendar import STATES, CalendarRefused
+from posta.mission.posts import Post, list_devices, list_networks, list_posts
+from posta.mission.rules.place_rule import check_can_change_place, is_centre
+from posta.terms.lists import get_list
+from posta.web.messages import translate_error
+from posta.web.pages.idempotency import idempotent
+from posta.web.pages.page_instance import continue_page
+from posta.web.view_helpers import DoneRedirect, parse_id_or_404
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+@place_leader_required
+def place_new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Add a place, with the services that begin there."""
+    raw, central = get_form_data(request), _is_central(actor)
+    wrong = ""
+    if request.method == "POST":
+        opened = read_day(raw, "opened")
+        facts, networks = read_facts(raw), raw.get("networks", [])
+        try:
+            if opened.error:
+                raise _NotADay(opened.error)
+            number = acts.record_place(
+                actor, facts, networks=networks, opened=opened.day, services=raw.get("services", [])
+            )
+            return DoneRedirect(reverse("place", args=[number]))
+        except (PlaceRefused, _NotADay) as error:
+            wrong = _words(error)
+    facts = read_facts(raw) if raw else PlaceFacts("", "", *_usual(actor))
+    services = get_list("place_service")
+    context = {
+        "here": "places",
+        "outside": not central,
+        "form": present_facts(facts, list_networks(actor.desk.cursor) if central else None, raw.get("networks", ())),
+        "precision": present_precision(facts.precision) if central else None,
+        "services": [
+            Choice(code, services.label(code, current_language()), chosen=code in raw.get("services", ()))
+            for code in services.codes
+        ],
+        "municipalities": list_municipality_choices(facts.municipality),
+        "zones": list_zone_choices(facts.zone, actor.now),
+        "opened": read_text(raw, "opened") if raw else f"{actor.today:%d/%m/%Y}",
+        "wrong": wrong,
+        "opening": continue_page(raw, actor.desk.clock.millis()),
+    }
+    return render(request, "administration/places/new.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+@idempotent
+@place_leader_required
+def place_facts(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Change the name of a place, where it lies, its zone, or what of it is public."""
+    post, raw = get_place_or_404(actor, number), get_form_data(request)
+    facts = read_facts(raw)
+    return _attempt(request, actor, post, lambda: acts.record_place_change(actor, post, facts), facts=facts)
+
+
+@require_POST
+@idempotent
+@place_leader_required
+def place_opening(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Close a place from a day on, or open it again."""
+    post, raw = get_place_or_404(actor, number), get_form_data(request)
+    day, reason = read_day(raw, "day"), parse_short_text(read_text(raw, "reason"))
+    since = day.day if day.day is not None else to_epoch_day(_today(post, actor))
+    record = acts.record_closing if post.is_open_on(to_epoch_day(_today(post, actor))) else acts.record_reopening
+    return _attempt(
+        request, actor, post, lambda: record(actor, post, since, reason.words), error=day.error or reason.error
+    )
+
+
+@require_POST
+@idempotent
+@place_leader_required
+def place_service(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Write a new period of a service."""
+    post, raw = get_place_or_404(actor, number), get_form_data(request)
+    period, error = read_period(raw)
+    return _attempt(request, actor, post, lambda: acts.record_service(actor, post, period), error=error, typed=raw)
+
+
+@require_POST
+@idempotent
+@place_leader_required
+def place_service_change(request: HttpRequest, actor: Actor, number: int, code: str) -> HttpResponse:
+    """Scale a service up or down from a day on, end it, or take out a period that was written by mistake."""
+    post, raw, period = get_place_or_404(actor, number), get_form_data(request), parse_id_or_404(code)
+    day, state = read_day(raw, "day"), read_text(raw, "state")
+    since = day.day if day.day is not None else to_epoch_day(_today(post, actor))
+    if state == "cancel":
+        return _attempt(request, actor, post, lambda: acts.record_service_cancellation(actor, post, period))
+    error = day.error or ("" if state in STATES else _("Choose what becomes of the service."))
+    return _attempt(
+        request, actor, post, lambda: acts.record_service_state(actor, post, period, state, since), error=error
+    )
+
+
+@require_POST
+@idempotent
+@place_leader_required
+def place_computers(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Say which computers serve a place beside their own."""
+    check_can_change_place(actor.desk.cursor, actor.desk.device.feed, actor.staff)
+    post, raw = get_place_or_404(actor, number), get_form_data(request)
+    ticked = {FeedId(parse_id_or_404(one)) for one in raw.get("computers", ())}
+
+    def record() -> None:
+        served = list_all_served(actor.desk.cursor)
+        for device in list_devices(actor.desk.cursor):
+            now = served.get(device.feed, frozenset())
+            if device.post not in (None, number) and (number in now) != (device.feed in ticked):
+                after = now | {number} if device.feed in ticked else now - {number}
+                acts.record_device_places(actor, device.feed, after)
+
+    return _attempt(request, actor, post, record)
+
+
+def render_place(
+    request: HttpRequest,
+    actor: Actor,
+    post: Post,
+    *,
+    wrong: str = "",
+    facts: PlaceFacts | None = None,
+    typed: dict[str, list[str]] | None = None,
+) -> HttpResponse:
+    """Return the page of one place, with what was wrong and what was typed, if anything."""
+    shown, facts = present_place(actor, post), facts or facts_of(post)
+    today = _today(post, actor)
+    context = {
+        "here": "places",
+        "outside": not shown.may_change,
+        "place": shown,
+        "wrong": wrong,
+        "form": present_facts(facts),
+        "precision": present_precision(facts.precision),
+        "municipalities": list_municipality_choices(facts.municipality),
+        "zones": list_zone_choices(facts.zone, actor.now),
+        "period": present_period(typed or {}, today),
+        "today": f"{today:%d/%m/%Y}",
+        "computers": _computers(actor, post) if shown.may_change else [],
+    }
+    return render(request, "administration/places/place.html", context, status=422 if wrong else 200)
+
+
+class _NotADay(Exception):
+    """A day that cannot be read; its text is the sentence to show."""
+
+
+def _attempt(
+    request: HttpRequest,
+    actor: Actor,
+    post: Post,
+    record: Callable[[], object],
+    *,
+    error: str = "",
+    facts: PlaceFacts | None = None,
+    typed: dict[str, list[str]] | None = None,
+) -> HttpResponse:
+    """Do what was asked and show the place, or show it with the reason and what was typed."""
+    if not error:
+        try:
+            record()
+            return DoneRedirect(reverse("place", args=[post.number]))
+        except (PlaceRefused, CalendarRefused) as refused:
+            error = translate_error(refused)
+    return render_place(request, actor, post, wrong=error, facts=facts, typed=typed)
+
+
+def _words(error: Exception) -> str:
+    return translate_error(error) if isinstance(error, PlaceRefused) else str(error)
+
+
+def _is_central(actor: Actor) -> bool:
+    return is_centre(actor.desk.cursor, actor.desk.device.feed, actor.staff)
+
+
+def _usual(actor: Actor) -> tuple[str, str]:
+    """Return municipality and zone of this post, which a new place of its team most likely shares."""
+    return (actor.post.municipality, actor.post.zone) if actor.post.number else ("", actor.post.zone)
+
+
+def _today(post: Post, actor: Actor) -> date:
+    return local_day(actor.now, get_zone(post.zone))
+
+
+def _computers(actor: Actor, post: Post) -> list[Choice]:
+    """Return the computers of the networks of a place; the one that was enrolled for it serves it anyway."""
+    served, found = list_all_served(actor.desk.cursor), []
+    known = {one.number: one for one in list_posts(actor.desk.cursor)}
+    for one in list_devices(actor.desk.cursor):
+        home = known.get(one.post or 0)
+        if home is None or one.revoked is not None or home.number == post.number:
+            continue
+        if set(home.networks) & set(post.networks):
+            found.append(Choice(one.feed.hex(), one.label, chosen=post.number in served.get(one.feed, ())))
+    return found

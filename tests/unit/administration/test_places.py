@@ -1,0 +1,154 @@
+"""The screens of places: a list by state, a new place in the field, services, closing, and where one is today."""
+
+import pytest
+
+from posta.acts.mission import places
+from posta.catalog import kinds
+from posta.clock import to_epoch_day
+from posta.mission.places.place_tables import list_served
+from posta.mission.places.service_calendar import ServicePeriod
+from posta.mission.posts import find_post, find_post_by_code, list_posts
+from tests.coordination_fixture import Coordination
+from tests.in_memory_mission import ROLES
+from tests.post_fixture import TestPost, make_post
+
+NEW = {"name": "Colonia Nueva", "kind": "mobile_stop", "services": ["primary_care"], "opened": "25/11/2018"}
+
+
+@pytest.fixture
+def field(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
+    """The fixed clinic of Reynosa, with a team leader."""
+    return make_post(monkeypatch, "reynosa_clinica", trades=(*ROLES, "team_leader"))
+
+
+def named(cursor, name):
+    return next((post for post in list_posts(cursor) if post.name == name), None)
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def test_a_team_leader_adds_a_place_and_says_that_they_are_there(field: TestPost) -> None:
+    client = field.client("team_leader")
+    assert "Agregar un lugar" in text(client.get("/places/new"))
+    answer = client.post("/places/new", NEW)
+    assert answer.status_code == 303, text(answer)
+    cursor = field.actor("team_leader").desk.cursor
+    made = named(cursor, "Colonia Nueva")
+    assert made.public is None
+    assert made.networks == ("reynosa",)
+    asked = client.get("/")
+    assert asked.headers["Location"] == "/where?next=%2F"
+    page = text(client.get(asked.headers["Location"]))
+    assert "¿Dónde está hoy?" in page
+    assert "Colonia Nueva" in page
+    said = client.post("/where", {"place": str(made.number), "next": "/"})
+    assert said.headers["Location"] == "/"
+    assert '<a class="place" href="/where">Colonia Nueva</a>' in text(client.get("/"))
+
+
+def test_what_is_recorded_carries_the_place_that_was_said(field: TestPost) -> None:
+    leader, doctor = field.client("team_leader"), field.client("doctor")
+    leader.post("/places/new", NEW)
+    cursor = field.actor("team_leader").desk.cursor
+    made = named(cursor, "Colonia Nueva")
+    doctor.post("/where", {"place": str(made.number)})
+    person = field.person()
+    doctor.post(f"/people/{person.id.hex()}/arrive", {"reason": "pain"})
+    posts = cursor.execute("SELECT post FROM chart_arrival").fetchall()
+    assert posts == [(made.number,)]
+
+
+def test_a_place_that_the_computer_does_not_serve_cannot_be_said(field: TestPost) -> None:
+    client = field.client("team_leader")
+    client.post("/places/new", NEW)
+    answer = client.post("/where", {"place": "1"})
+    assert answer.status_code == 422
+    assert "Elija uno de estos" in text(answer)
+
+
+def test_where_is_asked_again_the_next_day(field: TestPost) -> None:
+    client = field.client("team_leader")
+    client.post("/places/new", NEW)
+    home = find_post_by_code(field.actor("team_leader").desk.cursor, "reynosa_clinica")
+    client.post("/where", {"place": str(home.number)})
+    assert client.get("/").status_code == 200
+    field.later(hours=20)
+    assert client.get("/").status_code == 302
+
+
+def test_one_place_is_never_asked_about(field: TestPost) -> None:
+    assert field.client("doctor").get("/").status_code == 200
+
+
+def test_services_are_added_reduced_and_the_place_closed_on_screen(field: TestPost) -> None:
+    client, cursor = field.client("team_leader"), field.actor("team_leader").desk.cursor
+    home = find_post_by_code(cursor, "reynosa_clinica")
+    page = f"/places/{home.number}/"
+    assert client.get(page).status_code == 200
+    asked = {
+        "service": "primary_care",
+        "since": "25/11/2018",
+        "weekdays": ["0", "2"],
+        "state": "full",
+        "note": "Equipo 1",
+    }
+    assert client.post(f"{page}service", asked).status_code == 303
+    overlapping = client.post(f"{page}service", asked)
+    assert overlapping.status_code == 422
+    assert "ya tiene otro periodo" in text(overlapping)
+    (period,) = find_post(cursor, home.number).calendar.periods
+    assert period.weekdays == 0b101
+    change = f"{page}service/{period.id.hex()}"
+    assert client.post(change, {"day": "03/12/2018", "state": "reduced"}).status_code == 303
+    assert "Reducido" in text(client.get(page))
+    assert client.post(f"{page}opening", {"day": "05/12/2018", "reason": "obras"}).status_code == 303
+    assert "cierra el 5 dic 2018" in text(client.get(page))
+
+
+def test_a_doctor_sees_no_screen_of_places_and_a_leader_no_facts(field: TestPost) -> None:
+    assert field.client("doctor").get("/places/").status_code == 403
+    home = find_post_by_code(field.actor().desk.cursor, "reynosa_clinica")
+    leader = field.client("team_leader")
+    assert leader.post(f"/places/{home.number}/facts", {"name": "X", "kind": "hospital"}).status_code == 403
+    assert leader.post("/places/1/opening", {"day": "05/12/2018"}).status_code == 403
+
+
+def test_an_administrator_changes_facts_and_computers(centre: Coordination) -> None:
+    client = centre.client()
+    page = text(client.get("/places/"))
+    assert "La 72" in page
+    post = find_post_by_code(centre.desk.cursor, "tenosique_la72")
+    asked = {"name": "La 72", "kind": "shelter_clinic", "municipality": "27017", "zone": "America/Tijuana", "precision": "municipality"}  # fmt: skip
+    assert client.post(f"/places/{post.number}/facts", asked).status_code == 303
+    changed = find_post(centre.desk.cursor, post.number)
+    assert (changed.zone, changed.public.precision) == ("America/Tijuana", "municipality")
+    wrong = client.post(f"/places/{post.number}/facts", {**asked, "name": "Casa del migrante"})
+    assert wrong.status_code == 422
+    assert "Otro lugar tiene este nombre" in text(wrong)
+
+
+def test_forms_and_reasons_follow_the_services_of_the_day(field: TestPost) -> None:
+    """A house with talks only offers a doctor no triage and asks for no cough."""
+    actor = field.actor("team_leader")
+    home = find_post_by_code(actor.desk.cursor, "reynosa_clinica")
+    places.record_service(actor, home, ServicePeriod(b"", "psychosocial", to_epoch_day(actor.today)))
+    doctor, person = field.client("doctor"), field.person()
+    page = text(doctor.get(f"/people/{person.id.hex()}/"))
+    assert "heart-pulse" not in page
+    assert f"/people/{person.id.hex()}/triage" not in page
+    assert 'value="respiratory"' not in page
+    forms = text(doctor.get(f"/people/{person.id.hex()}/contact/"))
+    assert "Hoy en Clínica fija de Reynosa: Apoyo psicosocial." in forms
+    assert "Consulta externa" not in forms
+    places.record_service(actor, find_post(actor.desk.cursor, home.number), ServicePeriod(b"", "primary_care", to_epoch_day(actor.today)))  # fmt: skip
+    assert 'value="respiratory"' in text(doctor.get(f"/people/{person.id.hex()}/"))
+
+
+def test_orders_from_a_screen_are_orders_of_places(field: TestPost) -> None:
+    field.client("team_leader").post("/places/new", NEW)
+    cursor = field.actor("team_leader").desk.cursor
+    found = {row[0] for row in cursor.execute("SELECT kind FROM mission_place_order").fetchall()}
+    assert found == {kinds.PLACE_ADDED, kinds.PLACE_SERVICE}
+    assert len(list_served(cursor, field.actor("team_leader").desk.device.feed)) == 2
