@@ -23,6 +23,7 @@ from posta.administration.admin_lists import present_device, present_devices
 from posta.administration.edit_conflicts import encode_device, is_stale
 from posta.administration.forms import LANGUAGES
 from posta.administration.past_moment import parse_moment
+from posta.clock import to_epoch_day
 from posta.feed.sign import feed_id_of
 from posta.formkit.language import current_language
 from posta.formkit.short_text import parse_short_text
@@ -146,7 +147,7 @@ def _show_request(request: HttpRequest, actor: Actor, wrong: dict[str, str]) -> 
     raw, about_draft = load_small_form(request, actor, "admin/devices/new")
     context = {
         "here": "devices",
-        "posts": list_posts(actor.desk.cursor),
+        "posts": [post for post in list_posts(actor.desk.cursor) if post.is_open_on(to_epoch_day(actor.today))],
         "chosen": "".join(raw.get("post", ())[-1:]),
         "pasted": "".join(raw.get("code", ())[-1:])[:MAX_REQUEST_BYTES],
         "wrong": wrong,

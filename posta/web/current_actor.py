@@ -57,10 +57,14 @@ def log_chart_access(actor: Actor, person: PersonId) -> None:
 
 
 def must_say_where(session: Session, actor: Actor) -> bool:
-    """Return whether a colleague has to say at which place they work today: this computer serves several of them."""
-    if session.place and session.place_day == to_epoch_day(actor.clock_day):
+    """Return whether a colleague has to say at which place they work today.
+
+    This computer serves several that are open, or its home is closed and another is not.
+    """
+    if not actor.post.number or (session.place and session.place_day == to_epoch_day(actor.clock_day)):
         return False
-    return bool(actor.post.number) and len(list_places_today(actor)) > 1
+    places = list_places_today(actor)
+    return len(places) > 1 or (len(places) == 1 and places[0].number != actor.post.number)
 
 
 def list_places_today(actor: Actor) -> list[Post]:
@@ -102,8 +106,8 @@ def _find_place(session: Session, desk: NodeContext, device: Device | None) -> P
     """Return the place at which a session works: the one that was said, as long as this computer serves it, or its home."""
     if device is None or device.post is None:
         return None
-    said = session.place if session.place in list_served(desk.cursor, device.feed) else device.post
-    return find_post(desk.cursor, said)
+    number = session.place if session.place in list_served(desk.cursor, device.feed) else device.post
+    return find_post(desk.cursor, number)
 
 
 def _session_keyring(session: Session, staff: Staff, desk: NodeContext) -> Keyring:

@@ -15,6 +15,7 @@ from posta.clock import to_epoch_day, to_millis
 from posta.figures.group_activities import ActivityEntry, find_activity_entry
 from posta.ids import EntryId
 from posta.mission.errors import NotOfThisMission, Refused
+from posta.mission.places.place_tables import list_served
 from posta.mission.rules.permissions import check_can_give_care, check_can_record, check_can_withdraw
 from posta.mission.rules.withdrawal_rule import EntryAuthorship
 from posta.scribe.context.transactions import durable_transaction
@@ -100,7 +101,7 @@ def _check_can_withdraw(actor: Actor, item: TimelineItem, *, closed: bool) -> No
     unsigned = item.author is None and item.kind in (ENCOUNTER, CORRECTION)  # signed ones seal single answers at most
     if item.reserved or (unsigned and closed):
         raise Refused("visit_reserved")
-    check_can_withdraw(actor.staff, actor.post.number, _authorship(item))
+    check_can_withdraw(actor.staff, _acting_post(actor, item.post), _authorship(item))
 
 
 def can_withdraw_item(actor: Actor, item: TimelineItem, *, closed: bool) -> bool:
@@ -128,7 +129,13 @@ def _check_may_undo(actor: Actor, entry: EntryId) -> None:
     """
     found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
     if found is not None:
-        check_can_withdraw(actor.staff, actor.post.number, _authorship(found[1]))
+        check_can_withdraw(actor.staff, _acting_post(actor, found[1].post), _authorship(found[1]))
+
+
+def _acting_post(actor: Actor, written: int) -> int:
+    """Return the post from which this computer judges an entry: the entry's own where the computer serves it too."""
+    served = list_served(actor.desk.cursor, actor.desk.device.feed)
+    return written if written in served else actor.post.number
 
 
 def _authorship(item: TimelineItem) -> EntryAuthorship:

@@ -14,6 +14,7 @@ from posta.clock import USUAL_ZONE, from_epoch_day, to_epoch_day
 from posta.formkit.choices import Choice
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView
+from posta.formkit.short_text import parse_short_text
 from posta.mission.places.service_calendar import EVERY_DAY, FULL, ServicePeriod
 from posta.mission.posts import Post
 from posta.terms.lists import get_list
@@ -24,7 +25,7 @@ ZONES = ("America/Mexico_City", "America/Cancun", "America/Mazatlan", "America/H
 Posted = Mapping[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TypedDay:
     """A day as it was typed: days since 1970, or what is wrong with it."""
 
@@ -59,14 +60,14 @@ def read_facts(raw: Posted) -> PlaceFacts:
 
 def read_period(raw: Posted) -> tuple[ServicePeriod, str]:
     """Return a new period as it was typed, and what is wrong with its days."""
-    since, until = read_day(raw, "since"), read_day(raw, "until")
+    since, until, note = read_day(raw, "since"), read_day(raw, "until"), parse_short_text(read_text(raw, "note"))
     chosen = {int(one) for one in raw.get("weekdays", ()) if one.isdecimal() and int(one) < 7}
     weekdays = sum(1 << one for one in chosen) or EVERY_DAY
     period = ServicePeriod(
         b"", read_text(raw, "service"), since.day, until.day, weekdays, read_text(raw, "state") or FULL,
-        read_text(raw, "note")[:200],
+        note.words,
     )  # fmt: skip
-    return period, since.error or until.error
+    return period, since.error or until.error or note.error
 
 
 def present_facts(

@@ -28,7 +28,7 @@ WEEKDAYS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PlaceRow:
     """A place in a list."""
 
@@ -41,7 +41,7 @@ class PlaceRow:
     state: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PlaceGroup:
     """The places of one state, and how many of them the sample mission invented."""
 
@@ -50,7 +50,7 @@ class PlaceGroup:
     invented: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PeriodRow:
     """A period of a service: what it is, when, and in which state."""
 
@@ -64,7 +64,7 @@ class PeriodRow:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PlaceView:
     """One place with everything that holds of it."""
 
@@ -163,13 +163,13 @@ def _serving(post: Post, devices: Sequence[Device], served: dict[bytes, frozense
 
 def _row(post: Post, actor: Actor, computers: Sequence[Device]) -> PlaceRow:
     day = _today(post, actor)
-    told = ngettext("%(n)s computer", "%(n)s computers", len(computers)) % {"n": len(computers)} if computers else ""
+    counted = ngettext("%(n)s computer", "%(n)s computers", len(computers)) % {"n": len(computers)} if computers else ""
     return PlaceRow(
         reverse("place", args=[post.number]),
         post.name,
         get_list("post_kind").label(post.kind, current_language()),
         service_words(post, actor) if post.is_open_on(day) else "",
-        told,
+        counted,
         "" if post.is_open_on(day) else _state_words(post, day),
     )
 

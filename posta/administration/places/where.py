@@ -26,7 +26,7 @@ LAST = "places.last"
 MOST_KEPT = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PlaceButton:
     """A place that can be chosen with one tap."""
 
@@ -46,9 +46,9 @@ def say_where(request: HttpRequest) -> HttpResponse:
     onward = _next_page(request)
     wrong = ""
     if request.method == "POST":
-        said = request.POST.get("place", "")
-        if said.isdecimal() and len(said) < 17 and choose_place(session, actor, int(said)):
-            _remember(int(said))
+        chosen = request.POST.get("place", "")
+        if chosen.isdecimal() and len(chosen) < 17 and choose_place(session, actor, int(chosen)):
+            _remember(int(chosen))
             return DoneRedirect(onward)
         wrong = _("This place is closed, or this computer does not serve it. Choose one of these.")
     context = {

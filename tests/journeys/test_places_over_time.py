@@ -1,0 +1,95 @@
+"""Acapulco and Nuevo Laredo in the sample mission: what a place offers, and what is counted there, follows the date."""
+
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+from posta.acts.actor import Actor
+from posta.acts.care.encounter import record_encounter
+from posta.acts.mission import administration, places
+from posta.acts.mission.founding_file import SAMPLE, read_mission
+from posta.catalog import kinds
+from posta.clock import FixedClock, to_epoch_day
+from posta.mission.places.offered_forms import list_offered_forms, list_offered_reasons
+from posta.mission.places.place_tables import list_served
+from posta.mission.posts import find_post_by_code, list_served_posts
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
+from tests.in_memory_mission import InMemoryMission, MissionNode, add_post, appoint, make_context
+from tests.spec.examples import CLOSED_SESSION, registered
+
+NOVEMBER = datetime(2018, 11, 26, 16, 0, tzinfo=UTC)
+QUARTERS = ("acapulco_renacimiento", "acapulco_progreso", "acapulco_zapata", "acapulco_jardin")
+HOSPITAL = "acapulco_hospital"
+
+
+@pytest.fixture
+def house() -> InMemoryMission:
+    """The sample mission with one laptop in Acapulco, enrolled for the hospital, and one in Nuevo Laredo."""
+    source, clock = random.Random(5), FixedClock(NOVEMBER)
+    desk = make_context(clock, source)
+    desk, epochs, secret = administration.found_mission(desk, read_mission(SAMPLE, bytes(32)), label="Coordinación")
+    nodes = {"coordination": MissionNode("coordination", desk.cursor.connection, desk)}
+    made = InMemoryMission(clock, nodes, epochs, secret, {}, source)
+    for trade in ("administrator", "psychologist", "doctor"):
+        appoint(made, trade)
+    for post in (HOSPITAL, "nuevo_laredo_amar"):
+        add_post(made, post)
+    boss = made.administrator()
+    numbers = [find_post_by_code(boss.desk.cursor, code).number for code in QUARTERS]
+    places.record_device_places(boss, made.desk(HOSPITAL).device.feed, numbers)
+    exchange(made.desk(HOSPITAL), MemoryTransport(made.desk("coordination")))
+    return made
+
+
+def names_offered(actor: Actor) -> set[str]:
+    return {form.name for form in list_offered_forms(actor.offered, actor.post.kind)}
+
+
+def at(house: InMemoryMission, quarter: str, trade: str) -> Actor:
+    """A colleague of the laptop of Acapulco who said that they are in a neighbourhood."""
+    actor = house.actor(HOSPITAL, trade)
+    post = find_post_by_code(actor.desk.cursor, quarter)
+    return Actor(actor.desk, actor.staff, post, actor.reading)
+
+
+def open_places(house: InMemoryMission) -> list[str]:
+    desk = house.desk(HOSPITAL)
+    day = to_epoch_day(house.actor(HOSPITAL, "doctor").today)
+    return [post.id for post in list_served_posts(desk.cursor, desk.device.feed) if post.is_open_on(day)]
+
+
+def test_acapulco_is_reduced_in_december_to_survivors_care_in_the_hospital(house: InMemoryMission) -> None:
+    # In November the team works in four neighbourhoods, and its sessions count where they were held.
+    assert set(open_places(house)) == {HOSPITAL, *QUARTERS}
+    session = at(house, "acapulco_progreso", "psychologist")
+    assert {"mh_base", "mh_fu"} <= names_offered(session)
+    assert not {"opd", "triage", "sv"} & names_offered(session)
+    record_encounter(session, registered(session), {"mh_fu": CLOSED_SESSION})
+    progreso = session.post.number
+    counted = session.desk.cursor.execute("SELECT DISTINCT post FROM figures_row").fetchall()
+    assert (progreso,) in counted
+    # In December they are closed, without anybody doing anything on that day.
+    house.clock.advance(days=6)
+    assert open_places(house) == [HOSPITAL]
+    assert not {"mh_base", "mh_fu", "opd"} & names_offered(at(house, "acapulco_progreso", "psychologist"))
+    hospital = house.actor(HOSPITAL, "doctor")
+    assert "sv" in names_offered(hospital)
+    assert not {"opd", "triage", "anc", "mh_base"} & names_offered(hospital)
+    # What was counted in November stays counted there.
+    assert (progreso,) in hospital.desk.cursor.execute("SELECT DISTINCT post FROM figures_row").fetchall()
+
+
+def test_nuevo_laredo_offers_a_doctor_no_triage_where_there_are_talks_only(house: InMemoryMission) -> None:
+    doctor = house.actor("nuevo_laredo_amar", "doctor")
+    assert doctor.offered.codes == ("psychosocial",)
+    assert not {"triage", "opd", "vitals", "anc", "vacc"} & names_offered(doctor)
+    assert {"mh_base", "group", "referral"} <= names_offered(doctor)
+    assert list_offered_reasons(doctor.offered, doctor.post.kind, ["respiratory", "pregnancy", "chronic"]) == []
+
+
+def test_the_orders_reached_the_laptop(house: InMemoryMission) -> None:
+    desk = house.desk(HOSPITAL)
+    assert len(list_served(desk.cursor, desk.device.feed)) == 5
+    assert kinds.DEVICE_PLACES in {row[0] for row in desk.cursor.execute("SELECT kind FROM mission_place_order")}
