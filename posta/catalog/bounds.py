@@ -25,7 +25,7 @@ YEAR = 366 * DAY
 LONGEST_WORD, LONGEST_LINE, LONGEST_TEXT = 64, 500, 20_000
 MOST_ROWS, MOST_CODES, DEEPEST = 500, 500, 6
 MOST = 10**12  # of a number that is typed
-LAST_FORM = 62  # the index of the chart has one bit for each form
+LAST_FORM = 62  # the chart's index has one bit for each form, in a whole number of the database: 63 bits and a sign
 
 Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Key = Annotated[bytes, Meta(min_length=32, max_length=32)]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from posta.catalog.answering.compiled_form import compile_form
+from posta.catalog.bounds import LAST_FORM
 from posta.catalog.calculations import CALCULATIONS, JUDGED, UNCOMPUTED
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import CatalogError
@@ -175,6 +176,12 @@ def _check_forms(book: Book) -> Faults:
     if len(set(numbers)) != len(numbers) or len({form.name for form in book.forms}) != len(numbers):
         yield "forms: a name or a number is used twice"
     for form in book.forms:
+        if form.number > LAST_FORM:
+            yield (
+                f"form {form.name}: number {form.number} is above {LAST_FORM}: the chart notes the forms of "
+                "an entry as bits of one whole number of the database; take a free number, or widen that note first "
+                "(docs/adr, then LAST_FORM in posta/catalog/bounds.py)"
+            )
         yield from _check_labels(f"form {form.name}", form.labels)
         if form.programme not in book.lists["programme"]:
             yield f"form {form.name}: there is no programme {form.programme}"

@@ -98,6 +98,7 @@ BROKEN: list[tuple[str, Change]] = [
     ("diagnosis ari_upper: flags and compartment disagree", with_line(flags=frozenset("X"))),
     ("diagnosis ari_upper: flags and compartment disagree", with_line(compartment="mental_health")),
     # forms
+    ("number 63 is above 62: the chart notes", with_form("opd", lambda form: form.update(number=63))),
     ("forms: a name or a number is used twice", lambda book: replace(book, forms=(*book.forms, book.forms[0]))),
     ("form vitals: label es has stray", with_form("vitals", lambda form: form.update(es=" Signos"))),
     ("form vitals: there is no programme ZZZ", with_form("vitals", lambda form: form.update(programme="ZZZ"))),

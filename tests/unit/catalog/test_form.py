@@ -6,7 +6,7 @@ import pytest
 
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidDefinition, UnknownForm
-from posta.catalog.language.form import define_form, fields_by_path, get_form, get_form_by_number, list_forms
+from posta.catalog.language.form import FOLDER, define_form, fields_by_path, get_form, get_form_by_number, list_forms
 
 from .cases import declaration, question
 
@@ -17,6 +17,7 @@ def test_list_forms_gives_all_by_number() -> None:
     forms = list_forms()
     numbers = [form.number for form in forms]
     assert numbers == sorted(set(numbers))
+    assert {form.name for form in forms} == {path.stem for path in FOLDER.glob("*.toml")}
     assert all(get_form_by_number(form.number) is form is get_form(form.name) for form in forms)
 
 
@@ -28,6 +29,7 @@ def test_counts_match_the_reference_data() -> None:
 
 def test_numbers_once_given_stay_with_their_question() -> None:
     """numbers.txt only grows: a line is never changed. A removed question stays in `retired`."""
+    kept = "a number of the wire was changed: give the question its number back, or write it in `retired`; see the line"
     for line in NUMBERS.read_text(encoding="utf-8").splitlines():
         number, name = line.split()
         form_number, *numbers = (int(part) for part in number.split("."))
@@ -37,18 +39,21 @@ def test_numbers_once_given_stay_with_their_question() -> None:
         for depth, part in enumerate(numbers, start=1):
             found = next((field for field in fields if field.number == part), None)
             if found is None:
-                assert part in retired, line
+                assert part in retired, f"{kept} {line}"
                 break
-            assert found.name == name.split(".")[depth], line
+            assert found.name == name.split(".")[depth], f"{kept} {line}"
             fields, retired = found.fields, found.retired
 
 
 def test_every_number_in_use_is_recorded() -> None:
     recorded = set(NUMBERS.read_text(encoding="utf-8").splitlines())
+    in_use = []
     for form in list_forms():
         for path, field in fields_by_path(form).items():
             group = f"{form.field(path.split('.')[0]).number}." if "." in path else ""
-            assert f"{form.number}.{group}{field.number} {form.name}.{path}" in recorded
+            in_use.append(f"{form.number}.{group}{field.number} {form.name}.{path}")
+    new = [line for line in in_use if line not in recorded]
+    assert not new, "append to tests/unit/catalog/numbers.txt, and change none of its lines:\n" + "\n".join(new)
 
 
 @pytest.mark.parametrize("name", ["nothing", "../person", "Person", ""])
