@@ -68,3 +68,11 @@ def test_a_unit_is_said_once(form: Form) -> None:
         for language in ("es", "en", "fr"):
             words = field.label(language).split()
             assert not field.unit or f"({field.unit})" not in words, f"{form.name}.{field.name}"
+
+
+@pytest.mark.parametrize("form", list_forms(), ids=lambda form: form.name)
+def test_a_heading_does_not_say_again_what_its_question_says(form: Form) -> None:
+    """ "Needs" stood over "Needs", and "Site" over "Site"."""
+    for section in form.sections:
+        for language in ("es", "en", "fr"):
+            assert section.label(language) not in {form.field(name).label(language) for name in section.fields}
