@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
-from bench import hostile_load, memory_use, post_speed, site_build, sync, wire_size
+from bench import demo_start, hostile_load, memory_use, post_speed, site_build, sync, wire_size
 from bench.report import Line, as_line
 
 BENCHES: dict[str, Callable[[], Line]] = {
@@ -26,6 +26,7 @@ BENCHES: dict[str, Callable[[], Line]] = {
     "replay": post_speed.replay,
     "screen": post_speed.screen,
     "memory": memory_use.memory,
+    "demo": demo_start.demo,
     "hostile": hostile_load.hostile,
     "publish": site_build.publish,
 }

@@ -151,7 +151,7 @@ def _found(here: node_process.NodeState, request: bytes) -> tuple[bytes, str]:
     root, words = DeviceKeys.generate(os.urandom), generate_passphrase("es", os.urandom)
     made = create_device(here.home, generate_passphrase("es", os.urandom), "es").unlocked
     set_up_home(here.home, made)
-    mission = read_mission(SAMPLE, root.verify_key)
+    mission = read_mission(SAMPLE, root.verify_key, demonstration=True)
     desk = founding.create_mission(open_local_context(), mission, root, "Lic. Vega", made.staff, made.person)
     case = founding.unlock_admin_keys(desk, made.staff, made.person)
     founding.issue_appointment(desk, case, COLLEAGUE, "doctor", words, by=made.staff)

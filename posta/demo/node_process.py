@@ -22,6 +22,7 @@ from posta.clock import SystemClock
 from posta.errors import PostaError
 from posta.ids import PersonId
 
+COST_OF_WORDS = (128 * 1024, 2)  # the least that is allowed: the words of a demo open nobody's record
 MORNING = (
     ("Caída del tren, dolor en la muñeca", "red", False),
     ("Fiebre y tos", "yellow", False),
@@ -146,7 +147,7 @@ def create_demo_mission(
     from posta.seal.passphrase import generate_passphrase
     from posta.seal.slots import Parameters
 
-    KDF_PARAMETERS[0] = Parameters(128 * 1024, 3)
+    KDF_PARAMETERS[0] = Parameters(*COST_OF_WORDS)
     root = DeviceKeys.generate(os.urandom)
     words = {name: generate_passphrase("es", os.urandom)}
     made = create_device(here.home, words[name], "es", parameters=KDF_PARAMETERS[0]).unlocked
@@ -190,7 +191,7 @@ def accept_invitation_here(here: NodeState, invitation: bytes, words: list[str])
     from posta.node.identity.pending_device import read_pending_device, read_pending_master
     from posta.seal.slots import Parameters
 
-    KDF_PARAMETERS[0] = Parameters(128 * 1024, 3)
+    KDF_PARAMETERS[0] = Parameters(*COST_OF_WORDS)
     master = read_pending_master(here.home)
     joined = set_up_post(here.home, read_pending_device(here.home), invitation)
     here.kept["paper"] = joined.let_in(words[0])
