@@ -32,6 +32,7 @@ from posta.mission.keys.granted_keys import load_keyring, load_session_epochs
 from posta.mission.posts import Post, find_post_by_code
 from posta.mission.schema import TABLES as MISSION
 from posta.mission.staff import find_staff
+from posta.operations.schema import TABLES as OPERATIONS
 from posta.scribe.context.clocks import read_clock
 from posta.scribe.context.node_context import NodeContext
 from posta.seal.epoch_keyring import Keyring
@@ -46,8 +47,13 @@ PLACES = {
     "coatzacoalcos_vias": ("Vías del tren", "mobile_stop", "30039", ("route",)),
     "reynosa_clinica": ("Clínica fija de Reynosa", "fixed_clinic", "28032", ("reynosa",)),
     "tijuana": ("Tijuana", "emergency", "02004", ("route",)),
+    "reynosa_recepcion": ("Centro de recepción de Reynosa", "reception_centre", "28032", ("route", "reynosa")),
 }
-ZONES = {"tijuana": "America/Tijuana", "reynosa_clinica": "America/Matamoros"}
+ZONES = {
+    "tijuana": "America/Tijuana",
+    "reynosa_clinica": "America/Matamoros",
+    "reynosa_recepcion": "America/Matamoros",
+}
 
 
 @dataclass(slots=True)
@@ -167,7 +173,7 @@ def make_context(clock: FixedClock, source: random.Random, path: str = ":memory:
     """A new computer: its own keys and an empty database."""
     connection = dbapi2.connect(path, isolation_level=None, check_same_thread=False)
     cursor = connection.cursor()
-    for statement in (*LEDGER, *MISSION, *CHART, *FIGURES):
+    for statement in (*LEDGER, *MISSION, *CHART, *FIGURES, *OPERATIONS):
         cursor.execute(statement)
     device = DeviceKeys.generate(source.randbytes)
     return NodeContext(

@@ -24,6 +24,7 @@ from posta.mission.schema import TABLES as MISSION
 from posta.node.http.cookies import SESSION
 from posta.node.identity.device_keys_holder import hold_device
 from posta.node.process_state import PROCESS
+from posta.operations.schema import TABLES as OPERATIONS
 from posta.scribe.context import local_node
 from posta.seal.keys import DeviceKeys
 from posta.sync.exchange import exchange
@@ -90,13 +91,13 @@ def post(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
 
 def empty_tables(cursor: Cursor) -> None:
     """Begin with the log and its projections empty: Django's flush knows only its own tables."""
-    rooms = tuple(f"{room}_" for room in ("search", "ledger", "mission", "chart", "figures"))
+    rooms = tuple(f"{room}_" for room in ("search", "ledger", "mission", "chart", "figures", "operations"))
     cursor.execute("DROP VIEW IF EXISTS ledger_origin")
     found = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name = 'search_word' DESC")
     for (name,) in found.fetchall():
         if name.startswith(rooms):
             cursor.execute(f"DROP TABLE IF EXISTS {name}")
-    for statement in (*LEDGER, *MISSION, *CHART, *FIGURES):
+    for statement in (*LEDGER, *MISSION, *CHART, *FIGURES, *OPERATIONS):
         cursor.execute(statement)
 
 

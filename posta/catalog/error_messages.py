@@ -62,5 +62,14 @@ MESSAGES = {
     "twice": _("The main diagnosis stands among the others too."),
     "not_offered": _("This answer is not usual for this person: check."),
     "age_and_date": _("The birth date gives %(age)s. Correct one of the two, or leave the age empty."),
+    # a referral that nobody could answer
+    "refer_own_post": _("This is your own post. Choose another destination."),
+    "refer_unknown_post": _("The mission has no such post. Choose one that is offered."),
+    "refer_other_network": _(
+        "That post is of another care network and could not read this record. Choose another one, or "
+        "a partner and a printed letter."
+    ),
+    "refer_closed": _("This place is closed or does not offer this any more. Choose another destination."),
+    "refer_twice": _("The same referral is open already. Look at it before writing another."),
     "confirmed": _("Confirmed although the answers do not agree."),
 }

@@ -36,7 +36,9 @@ class Kind:
     CHART_ACCESSES,
     UNLINKED_COUNTS,
     REINSTATEMENT,
-) = range(1, 11)
+    REFERRAL_STEP,
+    DIRECTORY_ENTRY,
+) = range(1, 13)
 PLANNED_VISIT, PLANNED_VISIT_OUTCOME, EXPECTED_AT = range(14, 17)
 (
     FOUNDING,
@@ -79,6 +81,13 @@ KINDS: dict[int, Kind] = {
         Kind(CHART_ACCESSES, "readings", "who opened which chart", act=s.ChartAccesses),
         Kind(UNLINKED_COUNTS, "tally", "counts that belong to no person and no visit", act=s.UnlinkedCounts),
         Kind(REINSTATEMENT, "reinstatement", "an entry that was withdrawn holds again", act=s.Reinstatement),
+        Kind(
+            REFERRAL_STEP,
+            "referral_step",
+            "a referral is accepted, declined, attended, answered or closed",
+            act=s.ReferralStep,
+        ),
+        Kind(DIRECTORY_ENTRY, "directory_entry", "what is known of a partner changes", act=s.DirectoryEntry),
         Kind(PLANNED_VISIT, "planned_visit", "a visit is planned for a day", act=s.PlannedVisit),
         Kind(PLANNED_VISIT_OUTCOME, "planned_visit_outcome", "what became of a plan", act=s.PlannedVisitOutcome),
         Kind(EXPECTED_AT, "expected_at", "a person who travels on is expected at a post", act=s.ExpectedAt),

@@ -27,6 +27,8 @@ from posta.ledger.row_types import Cursor, DecodedEntry, Rejection
 from posta.mission.rules.correction_rule import find_answered
 
 Rows = dict[str, list[tuple]]
+_OF_OPERATIONS = frozenset({kinds.REFERRAL_STEP})
+"""Kinds of the chart's compartments that another room projects."""
 _INSERT = {
     "item": "INSERT INTO chart_item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "assertion": "INSERT INTO chart_assertion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -44,7 +46,7 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
     changed: set[bytes] = set()
     people: set[bytes] = set()
     for fresh in batch:
-        if fresh.clinical is not None:
+        if fresh.clinical is not None and fresh.clinical.kind not in _OF_OPERATIONS:
             _PROJECT[fresh.clinical.kind](rows, fresh, fresh.clinical)
             if fresh.clinical.person is not None:
                 people.add(fresh.clinical.person)

@@ -55,6 +55,13 @@ class Refused(NotAllowed):
         "place_not_served_here": gettext_noop(
             "This computer does not serve this place. Ask that team, or an administrator."
         ),
+        "directory_keepers_only": gettext_noop("Only an administrator or a team leader may change the directory."),
+        "referral_not_now": gettext_noop(
+            "This is not possible now: somebody moved the referral on, or it is for another role or post. See where it is."
+        ),
+        "referral_needs_reason": gettext_noop(
+            "Choose a reason, so that the colleague who sent the person knows what to do."
+        ),
         "new_words_given": gettext_noop("You were given new words; leave, and come in with those."),
         "another_network": gettext_noop(
             "You are appointed to another care network; ask an administrator to add this one."

@@ -21,6 +21,8 @@ from posta.mission.places import place_tables
 from posta.mission.schema import NAMES
 from posta.wire.cards import peek_card
 
+_OF_OPERATIONS = frozenset({kinds.DIRECTORY_ENTRY})
+"""Kinds of admin that another room projects and judges."""
 _SHARED = {
     "mission_founding": "name, root, networks",
     "mission_revocation": "feed, incarnation, sequence, reason, hlc, signed, heads",
@@ -56,7 +58,7 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
     """Apply the admin parts of a batch; return the entries that a device may not order, with the refusal."""
     refused = []
     for fresh in batch:
-        if fresh.admin is None:
+        if fresh.admin is None or fresh.admin.kind in _OF_OPERATIONS:
             continue
         if fresh.admin.kind == kinds.FORK and not _is_proven(fresh.admin):
             refused.append(Rejection(fresh.row, "unproven_fork", Reason("unproven_fork")))

@@ -85,6 +85,12 @@ ROLE_GROUPS: dict[str, frozenset[str]] = {
 }
 
 
+def keeps_directory(role: str) -> bool:
+    """Return whether a role writes the directory of partners: who administers, and in the field who leads a team."""
+    trade = get_role(role)
+    return trade.administers or (trade.gives_care and trade.counts)
+
+
 def may_record(role: str, form: Form) -> bool:
     """Return whether a role records a form: named by the form, or sharing the work of a named role."""
     return any(role in ROLE_GROUPS.get(trade, frozenset({trade})) for trade in form.by)

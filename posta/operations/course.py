@@ -45,10 +45,13 @@ def fold(table: StateTable, acts: Iterable[StateChange]) -> Course:
     return Course(state, since, tuple(applied), tuple(refused))
 
 
-def overdue_since(table: StateTable, course: Course, millis: int) -> int | None:
+def due_at(table: StateTable, course: Course, by: str = "") -> int | None:
+    """Return until when (ms) the present state is in time, or None. `by` is a code that gives other hours."""
+    hours = table.states[course.state].hours(by)
+    return None if hours is None or not course.since else (course.since >> 16) + hours * HOUR_MILLIS
+
+
+def overdue_since(table: StateTable, course: Course, millis: int, by: str = "") -> int | None:
     """Return since when (ms) the present state is overdue at a moment (ms), or None. The hlc holds ms in its upper 48 bits."""
-    hours = table.states[course.state].due_hours
-    if hours is None or not course.since:
-        return None
-    due = (course.since >> 16) + hours * HOUR_MILLIS
-    return due if millis > due else None
+    due = due_at(table, course, by)
+    return due if due is not None and millis > due else None

@@ -35,14 +35,15 @@ def present_table(table: StateTable) -> str:
     lines += [f"    {state.code} --> [*]" for state in table.states.values() if state.final]
     lines += ["```", "", "| State | Spanish | French | Overdue after | Ends |", "|---|---|---|---|---|"]
     lines += [_row(state) for state in table.states.values()]
-    lines += ["", "| Act | From | To | Who |", "|---|---|---|---|"]
+    lines += ["", "| Act | From | To | Side | Who |", "|---|---|---|---|---|"]
     for one in table.transitions:
         sources, roles = (", ".join(f"`{name}`" for name in sorted(names)) for names in (one.sources, one.roles))
-        lines.append(f"| `{one.act}` | {sources} | `{one.target}` | {roles} |")
+        lines.append(f"| `{one.act}` | {sources} | `{one.target}` | {one.side} | {roles} |")
     return "\n".join(lines) + "\n"
 
 
 def _row(state: State) -> str:
-    due = f"{state.due_hours} h" if state.due_hours is not None else ""
+    due = ", ".join(f"`{code}` {hours} h" for code, hours in state.due_hours_by.items())
+    due = due or (f"{state.due_hours} h" if state.due_hours is not None else "")
     labels = " | ".join([f"{state.labels['en']} (`{state.code}`)", state.labels["es"], state.labels["fr"]])
     return f"| {labels} | {due} | {'yes' if state.final else ''} |"

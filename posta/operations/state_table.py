@@ -10,7 +10,7 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from posta.operations.errors import InvalidStateTable
@@ -20,22 +20,34 @@ LANGUAGES = ("es", "en", "fr")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One state: its code for ever, its labels, whether it ends the course, and after how many hours it is overdue."""
+    """One state: its code for ever, its labels, whether it ends the course, and after how many hours it is overdue.
+
+    `due_hours_by` gives other hours for some codes, such as those of an urgency.
+    """
 
     code: str
     labels: Mapping[str, str]
     final: bool = False
     due_hours: int | None = None
+    due_hours_by: Mapping[str, int] = field(default_factory=dict)
+
+    def hours(self, by: str = "") -> int | None:
+        """Return after how many hours the state is overdue for a code, None for never."""
+        return self.due_hours_by.get(by, self.due_hours)
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One act that leads from any of some states to one state, and the roles that may do it."""
+    """One act that leads from any of some states to one state, and the roles that may do it.
+
+    `side` names the side that does it, where the aggregate has two: those who gave and those who receive.
+    """
 
     act: str
     sources: frozenset[str]
     target: str
     roles: frozenset[str]
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +70,10 @@ class StateTable:
     def from_toml(cls, name: str, content: Mapping[str, Any]) -> "StateTable":
         """Build a table from the content of its TOML file. Raises InvalidStateTable."""
         try:
-            states = {code: _state(code, row) for code, row in content["states"].items()}
+            hours = dict(content.get("due_hours_by", {}))
+            states = {code: _state(code, row, hours) for code, row in content["states"].items()}
             transitions = tuple(
-                Transition(row["act"], frozenset(row["from"]), row["to"], frozenset(row["roles"]))
+                Transition(row["act"], frozenset(row["from"]), row["to"], frozenset(row["roles"]), row.get("side", ""))
                 for row in content["transitions"]
             )
             return cls(name, dict(content["labels"]), content["initial"], states, transitions)
@@ -77,14 +90,19 @@ class StateTable:
         """List the acts that are possible in a state, in the order of the table."""
         return tuple(dict.fromkeys(one.act for one in self.transitions if state in one.sources))
 
+    def side_of(self, act: str) -> str:
+        """Return the side that does an act; empty where either may."""
+        return next((one.side for one in self.transitions if one.act == act), "")
+
     def may(self, role: str, state: str, act: str) -> bool:
         """Return whether a role may do an act in a state."""
         return any(one.act == act and state in one.sources and role in one.roles for one in self.transitions)
 
 
-def _state(code: str, row: Mapping[str, Any]) -> State:
+def _state(code: str, row: Mapping[str, Any], hours: Mapping[str, int]) -> State:
     labels = {language: row[language] for language in LANGUAGES if language in row}
-    return State(code, labels, bool(row.get("final", False)), row.get("due_hours"))
+    by = hours if row.get("due_by_code", False) else {}
+    return State(code, labels, bool(row.get("final", False)), row.get("due_hours"), by)
 
 
 def _check_labels(table: StateTable) -> str:

@@ -5,5 +5,6 @@ from types import ModuleType
 from posta.chart import chart_projection as chart
 from posta.figures import facts as figures
 from posta.mission import mission_projection as mission
+from posta.operations import operations_projection as operations
 
-PROJECTIONS: tuple[ModuleType, ...] = (mission, chart, figures)
+PROJECTIONS: tuple[ModuleType, ...] = (mission, chart, figures, operations)

@@ -23,6 +23,7 @@ from posta.ledger import queries, store
 from posta.ledger.row_types import DecodedEntry
 from posta.mission import mission_projection as mission
 from posta.mission.posts import find_device
+from posta.operations import operations_projection as operations
 from posta.scribe.apply import NOT_A_POST, REVOKED, ReopenedEntry, check_authority, open_rows, project_all, quarantine
 from posta.scribe.context.node_context import NodeContext
 from posta.scribe.projections import PROJECTIONS
@@ -135,4 +136,5 @@ def _replay_mission(desk: NodeContext) -> None:
         standing.append(entry.fresh)
     mission.project(desk.cursor, standing)
     chart.reproject_judgements(desk.cursor)
+    operations.reproject_judgements(desk.cursor)
     judge_all_voids(desk.cursor)

@@ -232,6 +232,7 @@ def make_acts() -> list[dict]:
         {"what": "a grant of old", "plain": msgspec.msgpack.encode(grant).hex(), "act": {**given, "sealed_to": ""}},
         {"what": "a grant", "plain": granted.hex(), "act": {**given, "sealed_to": feed[8:].hex()}},
         *_agenda_acts(feed, moment),
+        *_referral_acts(feed, moment),
     ]
 
 
@@ -268,6 +269,34 @@ def _agenda_acts(feed: bytes, moment: int) -> list[dict]:
                 {**told, "last": 17_905, "party": feed.hex()},
             ),
         )
+    ]
+
+
+def _referral_acts(feed: bytes, moment: int) -> list[dict]:
+    """An act on a referral, and what is known of a partner."""
+    step = s.ReferralStep(act="decline", reason="full", note="Hasta el lunes", post=6)
+    moved = ClinicalPayload(kinds.REFERRAL_STEP, 1, feed, None, moment, 0, 6, feed, step)
+    known = s.DirectoryEntry(
+        code="p-1", name="Hospital", kind="hosp", area="Tenosique", services=("obst",), hours="24 h",
+        languages=("es", "tzh"), cost="free", papers="Ninguno", contact="Trabajo social", verified=17_860, closed=True,
+    )  # fmt: skip
+    listed = AdminPayload(kinds.DIRECTORY_ENTRY, 1, feed, moment, None, known)
+    return [
+        {
+            "what": "a step of a referral",
+            "compartment": "care",
+            "plain": encode_part(moved).hex(),
+            "act": {"act": "decline", "reason": "full", "note": "Hasta el lunes", "post": 6},
+        },
+        {
+            "what": "a partner",
+            "plain": encode_part(listed).hex(),
+            "act": {
+                **{name: getattr(known, name) for name in known.__struct_fields__},
+                "services": ["obst"],
+                "languages": ["es", "tzh"],
+            },
+        },
     ]
 
 

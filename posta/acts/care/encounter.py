@@ -16,14 +16,16 @@ from posta.acts.care.planned_visits import Planner, draft_agenda, plan_nothing
 from posta.acts.care.undo import check_can_change
 from posta.acts.care.unlinked_counts import build_count_entries, list_unlinked, queue_counts
 from posta.acts.care.visit_type import is_follow_up
+from posta.acts.operations.referral_checks import check_referrals
 from posta.catalog.answers import FormContext, ValidatedForm, validate
+from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.compartment_split import sealed_codes
 from posta.catalog.encoding.unlinked_rows import Rows
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.catalog.frame import TRIAGE_FORM, VISIT_FORM, VITALS_FORM
 from posta.catalog.kinds import CORRECTION, ENCOUNTER
 from posta.catalog.language.condition import is_empty
-from posta.catalog.language.form import SEALED, get_form
+from posta.catalog.language.form import SEALED, Form, get_form
 from posta.chart.history.timeline import find_item
 from posta.chart.record.person import Person
 from posta.clinical.findings import Finding, Severity
@@ -160,6 +162,7 @@ def judge_encounter(
 ) -> tuple[tuple[ValidatedForm, ...], tuple[EncounterWarning, ...]]:
     """Check the forms of a visit, and return them with the questions that forms and clinical rules raise."""
     filled = validate_forms(actor, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects)
+    check_referrals(actor, person, filled, corrects)
     findings = review_forms(actor, person, filled, forms, occurred_at or actor.now, corrects)
     return filled, (*list_warnings(filled), *(one for one in findings if one.asks))
 
@@ -223,7 +226,7 @@ def validate_forms(
         answers[TRIAGE_FORM] = {**answers[TRIAGE_FORM], "light": True}
     if enveloped and person is not None:
         visit_answers = {**_visit_type(actor, person, forms, occurred_at, corrects), **forms.get(VISIT_FORM, {})}
-        answers[VISIT_FORM] = _encounter_header(actor, visit_answers, names, occurred_at)
+        answers[VISIT_FORM] = _encounter_header(actor, visit_answers, names, occurred_at, answers)
         names = ["visit", *names]
     now = _choose_moment(actor, corrects)
     context = build_form_context(actor, person, answers, names, corrects=corrects)
@@ -236,7 +239,7 @@ def validate_forms(
 
 
 def _encounter_header(
-    actor: Actor, answers: Mapping[str, object], names: Sequence[str], occurred_at: datetime | None
+    actor: Actor, answers: Mapping[str, object], names: Sequence[str], occurred_at: datetime | None, forms: Forms
 ) -> dict[str, object]:
     """Return the envelope of the visit: what the post knows and what was answered.
 
@@ -244,7 +247,7 @@ def _encounter_header(
     """
     at = {} if occurred_at is None else {"visit_dt": occurred_at}
     visit = {**visit_defaults(actor, names), **answers, **at}
-    return {**visit, "programme": _choose_programme(str(visit["programme"]), names)}
+    return {**visit, "programme": _choose_programme(str(visit["programme"]), names, forms)}
 
 
 def _visit_type(
@@ -257,14 +260,30 @@ def _visit_type(
     return {"visit_type": "fu" if followed else "new"}
 
 
-def _choose_programme(chosen: str, names: Sequence[str]) -> str:
+def _choose_programme(chosen: str, names: Sequence[str], answers: Forms) -> str:
     """Return the programme; a sealed form decides it, whatever was chosen: its envelope names the trade."""
     codes = sealed_codes(get_form(VISIT_FORM).field("programme"))
-    sealed = next((form for name in names if (form := get_form(name)).compartment in SEALED), None)
-    if sealed is None or chosen in codes:
+    forms = [get_form(name) for name in names]
+    homes = {
+        form.programme: home for form in forms if (home := _find_sealed_home(form, answers, alone=len(forms) == 1))
+    }
+    if not homes or chosen in codes:
         return chosen
-    own = (sealed.programme, *(code for code, home in codes.items() if home is sealed.compartment))
+    programme, sealed = next(iter(homes.items()))
+    own = (programme, *(code for code, home in codes.items() if home is sealed))
     return next(code for code in own if code in codes)
+
+
+def _find_sealed_home(form: Form, answers: Forms, *, alone: bool) -> Compartment | None:
+    """Return the compartment of a sealed form, or of a referral that is written alone and whose heading is sealed."""
+    if form.compartment in SEALED:
+        return form.compartment
+    if not form.service.opens or not alone:
+        return None
+    told = answers.get(form.name, {})
+    rules = (rule.field for rule in form.compartment_by if not rule.row_only and not rule.option_only)
+    found = (sealed_codes(form.field(name)).get(str(told.get(name))) for name in rules)
+    return next((home for home in found if home is not None), None)
 
 
 def _validate_all(names: Sequence[str], answers: Forms, context: FormContext) -> tuple[ValidatedForm, ...]:

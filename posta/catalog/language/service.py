@@ -98,6 +98,9 @@ class Service:
     place_services: tuple[str, ...] = ()  # services of a place that answer it, instead of those of its programme
     screen: str = ""  # the folder of its own screen, where it has one; else the page of every form
     button: Button | None = None  # a button on the page of a person
+    # What it begins
+    opens: str = ""  # the aggregate of operations that it opens: one form at most for each
+    prefilled: tuple[str, ...] = ()  # questions that the address of its page may answer
     # What is known around it
     begins_now: tuple[
         str, ...
@@ -178,6 +181,7 @@ def _questions(service: Service) -> dict[str, tuple[str, ...]]:
         "diagnosis": (service.diagnosis,) if service.diagnosis else (),
         "departure": (service.departure,) if service.departure else (),
         "begins_now": service.begins_now,
+        "prefilled": service.prefilled,
         "follow_up": (service.follow_up.question,) if service.follow_up.question else (),
     }
 

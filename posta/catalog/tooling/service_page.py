@@ -35,6 +35,8 @@ KEYS = {
     "place_services": "Services of a place that answer it, instead of those of its programme (`programme_services.toml`).",
     "screen": "The folder of its own screen, where it has one; else it has the page of every form.",
     "button": "A button on the page of a person: `place` (`next_step`, `waiting`, `actions`), `icon`, words.",
+    "opens": "What it begins and others continue: an aggregate of `posta/operations/aggregates`.",
+    "prefilled": "Questions that the address of its page may answer: a destination that was chosen before.",
     "begins_now": "Days and moments that are now as long as nobody says otherwise.",
     "read_by_others": "Conditions and calculations of other forms read its latest answers.",
     "own_signs": "It asks vital signs of the person that it is about.",

@@ -201,13 +201,16 @@ def _home_of(part: StoredPart, keyring: Keyring) -> Compartment | None:
 
 
 def _merge(bodies: Bodies) -> dict[str, Mapping[str, object]]:
+    """Return the answers by form; of a referral whose heading is sealed to this reader nothing is shown."""
     forms: dict[str, Mapping[str, object]] = {}
     for number in sorted(bodies):
         try:
             form = get_form_by_number(number)
         except UnknownForm:  # from a newer version: kept in the log, shown after an upgrade
             continue
-        forms[form.name] = merge(form, bodies[number])
+        answers = merge(form, bodies[number])
+        if not form.service.opens or form.service.heading in answers:
+            forms[form.name] = answers
     return forms
 
 

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "posta.mission",
     "posta.chart",
     "posta.figures",
+    "posta.operations",
     "posta.formkit",
     "posta.web",
     "posta.care",

@@ -9,7 +9,7 @@ from functools import wraps
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.language.form import Form
 from posta.mission.errors import Refused
-from posta.mission.roles import may_record
+from posta.mission.roles import keeps_directory, may_record
 from posta.mission.rules.withdrawal_rule import EntryAuthorship, find_withdrawal_refusal
 from posta.mission.staff import Staff
 
@@ -67,9 +67,16 @@ def check_can_administer(staff: Staff) -> None:
         raise Refused("administrators_only")
 
 
+def check_can_keep_directory(staff: Staff) -> None:
+    """Check that a colleague writes the directory of partners: administrators, and in the field team leaders."""
+    if not keeps_directory(staff.role):
+        raise Refused("directory_keepers_only")
+
+
 can_give_care = _as_predicate(check_can_give_care)
 can_open = _as_predicate(check_can_open)
 can_record = _as_predicate(check_can_record)
 can_withdraw = _as_predicate(check_can_withdraw)
 can_count = _as_predicate(check_can_count)
 can_administer = _as_predicate(check_can_administer)
+can_keep_directory = _as_predicate(check_can_keep_directory)

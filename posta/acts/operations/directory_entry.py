@@ -1,0 +1,20 @@
+"""Writing the directory: a partner is added, verified, changed or closed; every computer judges who may."""
+
+from posta.acts.actor import Actor
+from posta.acts.mission.administration import draft_admin_entry
+from posta.catalog.kinds import DIRECTORY_ENTRY
+from posta.catalog.structural_acts import DirectoryEntry
+from posta.ids import EntryId
+from posta.mission.rules.permissions import check_can_keep_directory
+from posta.scribe.write import write
+
+
+def record_directory_entry(actor: Actor, entry: DirectoryEntry) -> EntryId:
+    """Write what is known of a partner; it takes the place of what was known. Raises Refused."""
+    check_can_keep_directory(actor.staff)
+    return write(actor.desk, [draft_admin_entry(actor.desk, DIRECTORY_ENTRY, entry, actor.staff.id)])[0]
+
+
+def create_partner_code(actor: Actor) -> str:
+    """Return the code of a new partner: no two computers make the same."""
+    return f"p-{actor.desk.random(5).hex()}"

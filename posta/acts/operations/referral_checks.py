@@ -1,0 +1,60 @@
+"""What stops a referral before it is written: to oneself, to a closed place, where nobody could read it, or twice."""
+
+from collections.abc import Iterator, Sequence
+
+from posta.acts.actor import Actor
+from posta.acts.operations.sealed_referrals import open_referrals
+from posta.catalog.answers import ValidatedForm
+from posta.catalog.errors import InvalidAnswers, Problem
+from posta.chart.record.person import Person
+from posta.ids import EntryId
+from posta.mission.posts import find_post
+from posta.operations.directory.partners import find_partner
+from posta.operations.referrals.opening import OpeningAnswers, find_post_number, get_opening_form, read_opening
+from posta.operations.referrals.referral_lists import list_of_person
+
+DESTINATION = "to_name"
+OWN_POST, UNKNOWN, ANOTHER_NETWORK, CLOSED, TWICE = (
+    "refer_own_post",
+    "refer_unknown_post",
+    "refer_other_network",
+    "refer_closed",
+    "refer_twice",
+)
+
+
+def check_referrals(
+    actor: Actor, person: Person | None, filled: Sequence[ValidatedForm], corrects: EntryId | None
+) -> None:
+    """Check the destinations of the referrals among these forms. Raises InvalidAnswers."""
+    form = get_opening_form()
+    asked = [read_opening(one.answers) for one in filled if one.form is form]
+    if person is None or not asked:
+        return
+    rules = [rule for one in asked for rule in _list_broken(actor, person, one, corrects)]
+    if rules:
+        raise InvalidAnswers(tuple(Problem(f"{form.name}.{DESTINATION}", rule) for rule in rules))
+
+
+def _list_broken(actor: Actor, person: Person, asked: OpeningAnswers, corrects: EntryId | None) -> Iterator[str]:
+    number = find_post_number(asked.to_code)
+    if number is not None:
+        post = find_post(actor.desk.cursor, number)
+        if number == actor.post.number:
+            yield OWN_POST
+        elif post is None:
+            yield UNKNOWN
+        elif person.network not in post.networks:
+            yield ANOTHER_NETWORK
+    else:
+        partner = find_partner(actor.desk.cursor, asked.to_code)
+        if partner is not None and partner.closed:
+            yield CLOSED
+    if asked.to_code and corrects is None and _is_open_already(actor, person, asked):
+        yield TWICE
+
+
+def _is_open_already(actor: Actor, person: Person, asked: OpeningAnswers) -> bool:
+    """Return whether the person has an open referral for the same reason to the same destination, as far as is read."""
+    known = open_referrals(actor, list_of_person(actor.desk.cursor, person.id))
+    return any(one.is_open and (one.to_code, one.reason) == (asked.to_code, asked.reason) for one in known)
