@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("posta.care.urls")),
+    path("", include("posta.operations_web.urls")),
     path("", include("posta.administration.exchange.urls")),
     path("", include("posta.administration.places.urls")),
     path("", include("posta.administration.urls")),

@@ -1,4 +1,4 @@
 """The screens of what is under way: referrals and the directory of partners.
 
-Owns: the folder `referrals`. Doors: `urls`. Never: writes (it calls `acts`), knows a screen of care.
+Owns: the folders `referrals` and `directory`. Doors: `urls`. Never: writes (it calls `acts`), knows a screen of care.
 """

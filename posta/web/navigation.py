@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from posta.acts.actor import Actor
-from posta.mission.rules.permissions import can_administer, can_count, can_give_care
+from posta.mission.rules.permissions import can_administer, can_count, can_give_care, can_keep_directory
 from posta.mission.rules.place_rule import can_add_place
 
 
@@ -40,6 +40,9 @@ def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
     found = []
     if actor.post.number and can_give_care(actor.staff):
         found.append(NavItem(reverse("agenda"), _("Agenda"), "calendar", "agenda"))
+        found.append(NavItem(reverse("referrals"), _("Referrals"), "send", "referrals"))
+    elif can_keep_directory(actor.staff):
+        found.append(NavItem(reverse("directory"), _("Directory"), "phone", "directory"))
     if actor.post.number:
         found.append(NavItem(reverse("work-forms"), _("Site activities"), "clipboard-list", "work"))
         found.append(NavItem(reverse("drafts"), _("Drafts"), "pencil", "drafts"))

@@ -16,6 +16,7 @@ from posta.chart.record.conflicting_values import list_unseen, list_unseen_by
 from posta.clock import to_millis
 from posta.figures.group_activities import find_activity_entry
 from posta.ids import ID_SIZE, EntryId
+from posta.operations.referrals.referral_lists import find_referral_of_step
 from posta.web.layout import Notice, Toast
 from posta.web.pages.concurrent_changes import describe_changes
 from posta.web.view_helpers import UNDO_PARAM
@@ -34,6 +35,8 @@ def build_toast(request: HttpRequest, actor: Actor) -> Toast | None:
         return _toast(actor, entry, _message(found[1]), found[1].recorded, lasts=found[1].kind in PERMANENT_KINDS)
     if find_person_of_status(actor.desk.cursor, entry):
         return _toast(actor, entry, _("Called to consultation."), to_millis(actor.now))
+    if find_referral_of_step(actor.desk.cursor, entry):
+        return _toast(actor, entry, _("Recorded."), to_millis(actor.now))
     work = find_activity_entry(actor.desk.cursor, entry)
     return _toast(actor, entry, _("Recorded."), work.recorded) if work is not None else None
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posta.acts.actor import Actor
+from posta.acts.operations.sealed_referrals import list_opened_referrals
 from posta.care.alerts.concurrent_care import takeover_text
 from posta.care.alerts.vital_alerts import NO_ALERTS, AlertItems, VitalAlerts, list_vital_alerts
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label
@@ -32,6 +33,7 @@ from posta.formkit.language import current_language
 from posta.ids import PersonId
 from posta.mission.rules.permissions import can_give_care
 from posta.node.safe_display import with_fallback
+from posta.operations.referrals.referral_lists import count_inbox, count_late
 from posta.terms.diagnoses import diagnosis_label
 from posta.web.formatting import format_age, format_long_date, format_waiting_since, masked_name, to_local_time
 from posta.web.placeholders import line_placeholder
@@ -68,6 +70,14 @@ class AlertNotice:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class BoardReferrals:
+    """How many referrals wait for this post's answer, and how many that it sent last too long."""
+
+    arrived: int = 0
+    late: int = 0
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Board:
     """Everything the board shows."""
@@ -82,6 +92,7 @@ class Board:
     notes: tuple[AlertNotice, ...]
     seen: int
     first_day: bool
+    referrals: BoardReferrals = BoardReferrals()
 
 
 def present_board(actor: Actor) -> Board:
@@ -119,7 +130,17 @@ def present_board(actor: Actor) -> Board:
         notes=tuple(present_alert(alert) for alert in list_alerts(cursor, post, actor.today)),
         seen=seen,
         first_day=not (known or due or seen),
+        referrals=_count_referrals(actor),
     )
+
+
+def _count_referrals(actor: Actor) -> BoardReferrals:
+    """Count what waits for this colleague, with the sealed ones that this session opens."""
+    cursor, post, now = actor.desk.cursor, actor.post.number, to_millis(actor.now)
+    opened = list_opened_referrals(actor)
+    arrived = sum(one.to_post == post and one.state == "sent" for one in opened)
+    late = sum(one.post == post and one.is_late(now) for one in opened)
+    return BoardReferrals(count_inbox(cursor, post) + arrived, count_late(cursor, post, now) + late)
 
 
 def present_alert(alert: ClusterAlert) -> AlertNotice:

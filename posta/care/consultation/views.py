@@ -84,10 +84,10 @@ def _draft_redirect(sight: PatientContext, raw: FormData) -> str:
 
 
 def _success_url(sight: PatientContext, parsed: ParsedConsultation) -> str:
-    """Return the letter of a person who is referred, else their page; after harm with the way to care."""
+    """Return where to send a person who is referred, else their page; after harm with the way to care."""
     code = sight.person.id.hex()
     if parsed.forms["visit"].get("disposition") in REFERRED:
-        return reverse("contact-form", args=[code, "referral"])
+        return reverse("refer", args=[code])
     return reverse("person", args=[code], query=NEXT_CARE if parsed.forms["opd"].get("violence_link") == "y" else None)
 
 

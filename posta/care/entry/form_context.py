@@ -20,6 +20,8 @@ from posta.formkit.choices import Choice, Offered, is_allowed
 from posta.formkit.language import current_language
 from posta.ids import EntryId
 from posta.mission.posts import list_posts
+from posta.operations.directory.partners import list_partners
+from posta.operations.referrals.opening import write_post_code
 from posta.terms.data_files import choose_label
 from posta.terms.diagnoses import find_diagnosis
 from posta.terms.measures import get_measures
@@ -32,8 +34,11 @@ DEFAULT_DIAGNOSES = (
 
 
 def local_choices(actor: Actor) -> Offered:
-    """Return the mission's own lists; the directory and the items of the store are free text until these lists exist."""
-    return {"post": tuple(Choice(post.id, post.name) for post in list_posts(actor.desk.cursor))}
+    """Return the mission's own lists; the items of the store are free text until their list exists."""
+    posts = list_posts(actor.desk.cursor)
+    partners = (Choice(one.code, one.name) for one in list_partners(actor.desk.cursor) if not one.closed)
+    others = (Choice(write_post_code(post.number), post.name) for post in posts if post.number != actor.post.number)
+    return {"post": tuple(Choice(post.id, post.name) for post in posts), "directory": (*others, *partners)}
 
 
 def build_context(

@@ -9,6 +9,7 @@ from posta.care.entry.person_changes import SEEN_PARAM, encode_seen
 from posta.care.entry.submission import SubmissionResult
 from posta.care.forms.form_model import FormPageModel
 from posta.care.forms.form_screens import compute_values, present_form_screen
+from posta.catalog.bounds import LONGEST_WORD
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import Form
 from posta.formkit.field_names import FormData
@@ -26,7 +27,7 @@ def handle_form(request: HttpRequest, page: FormPageModel) -> HttpResponse:
     """Return the answer to a GET or POST of a form page."""
     if request.method != "POST":
         kept = load_draft(request, page.actor, page.key)
-        raw, came = _merge_arrived(page, kept.raw) if kept else (_initial_data(page), ())
+        raw, came = _merge_arrived(page, kept.raw) if kept else (_initial_data(page) | _prefilled(request, page), ())
         return _show(request, page, raw, kept=kept, came=came)
     raw = get_form_data(request)
     changed = apply_row_buttons(raw)
@@ -64,6 +65,14 @@ def _initial_data(page: FormPageModel) -> dict[str, list[str]]:
             ANSWERED_PARAM: [encode_shown_answers({"person": page.person.answers})],
         }
     return raw | ({"disposition": [DISCHARGED]} if page.asks_outcome and not page.is_urgent else {})
+
+
+def _prefilled(request: HttpRequest, page: FormPageModel) -> dict[str, list[str]]:
+    """Return the answers that the address gives to questions which the form lets it answer."""
+    if page.corrects is not None:
+        return {}
+    names = (name for form in page.forms for name in form.service.prefilled)
+    return {name: [request.GET[name][:LONGEST_WORD]] for name in names if name in request.GET}
 
 
 def _current_moments(page: FormPageModel, form: Form) -> dict[str, object]:

@@ -97,9 +97,9 @@ class FormPageModel:
         return find_triage_colour(self.actor, self.person) in URGENT or (judged is not None and judged.danger)
 
     def after(self, raw: FormData) -> str:
-        """Return the address after signing: the person's page, or the letter of a person who is referred."""
+        """Return the address after signing: the person's page, or where to send a person who is referred."""
         referred = self.asks_outcome and not REFERRED.isdisjoint(raw.get("disposition", ()))
-        return f"{self.back}contact/referral" if referred else self.back
+        return reverse("refer", args=[self.person.id.hex()]) if referred and self.person else self.back
 
     def read(self, raw: FormData) -> tuple[dict[str, dict[str, object]], tuple[Problem, ...]]:
         """Return the answers to each form and what could not be read; paths begin with the form."""

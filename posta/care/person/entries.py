@@ -35,6 +35,7 @@ from posta.formkit.short_text import parse_short_text
 from posta.ids import EntryId
 from posta.mission.rules.permissions import can_record
 from posta.node.safe_display import with_fallback
+from posta.operations.referrals.referral_lists import find_referral_of_step
 from posta.web.current_actor import get_actor, log_chart_access
 from posta.web.formatting import format_day, to_local_day, to_local_time
 from posta.web.messages import translate_code
@@ -127,6 +128,10 @@ def _undo_person_entry(request: HttpRequest, actor: Actor, entry: EntryId) -> Ht
     stepped = find_person_of_status(actor.desk.cursor, entry)
     if stepped is not None:
         return _undo_all(actor, _find_person_or_404(actor, stepped), [entry], "")
+    moved = find_referral_of_step(actor.desk.cursor, entry)
+    if moved is not None and moved.person is not None:
+        back = reverse("referral", args=[moved.id.hex()])
+        return _undo_all(actor, _find_person_or_404(actor, moved.person), [entry], back)
     person, item = _find_entry_or_404(actor, entry)
     first = item.kind == kinds.PERSON and len(person.assertions) == 1
     waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start) if first else None

@@ -19,6 +19,7 @@ from posta.care.display.entry_summary import SummaryItem, summarise
 from posta.care.display.planned_visits import PlannedRow, format_planned_day, present_planned_rows
 from posta.care.display.withdrawn_entries import RecordClosure, present_closure
 from posta.care.entry.person_changes import hash_value
+from posta.care.person.referral_rows import PersonReferral, list_person_referrals
 from posta.catalog import kinds
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.answer_context import compute_age
@@ -122,6 +123,7 @@ class PersonPage:
     code: str
     ending: RecordClosure | None = None
     notes: tuple[str, ...] = ()
+    referrals: tuple[PersonReferral, ...] = ()
 
 
 def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPage:
@@ -155,6 +157,7 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
         code=person.id.hex(),
         ending=present_closure(actor, person),
         notes=gaps.fill(_("Notes"), lambda: recent_notes(actor, person, items), tuple),
+        referrals=gaps.fill(_("Referrals"), lambda: list_person_referrals(actor, person), tuple),
     )
     return replace(page, person=replace(page.person, alerts=(*page.person.alerts, *gaps.alerts)))
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "posta.formkit",
     "posta.web",
     "posta.care",
+    "posta.operations_web",
     "posta.administration",
     "posta.coordination",
 ]

@@ -9,8 +9,10 @@ from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
+from posta.acts.operations.directory_entry import record_directory_entry
 from posta.catalog.language.answer_context import FormContext
 from posta.catalog.language.form import get_form
+from posta.catalog.structural_acts import DirectoryEntry
 from posta.catalog.tooling.fake_answers import fake_answers
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
@@ -56,6 +58,20 @@ def record_everything(house: InMemoryMission, post: str) -> tuple[Person, dict[s
     house.clock.advance(minutes=5)
     entries["arrival"] = record_arrival(house.actor(post), person, reason=SECRETS["mental_health"], reserved=True)
     return person, entries
+
+
+def refer_everywhere(house: InMemoryMission, person: Person) -> dict[str, EntryId]:
+    """Refer her to a hospital of the directory, and for a legal reason, which is sealed."""
+    leader = house.actor("tenosique_la72", "team_leader")
+    record_directory_entry(leader, DirectoryEntry(code="p-1", name="Hospital", kind="hosp"))
+    entries = {}
+    for name, trade, reason in (("referral", "doctor", "higher"), ("sealed_referral", "social_worker", "legal")):
+        actor = house.actor("tenosique_la72", trade)
+        asked = {"to_type": "hosp", "to_name": "p-1", "reason": reason, "urgency": "w1", "consent": "y", "status": "sent",
+                 "sent_dt": actor.now, "status_dt": actor.now}  # fmt: skip
+        said = {"outcome": SECRETS["protected"]} if reason == "legal" else {}
+        entries[name] = record_encounter(actor, person, {"referral": {**asked, **said}}).entry
+    return entries
 
 
 def answers_of(form: str, actor: Actor, person: Person) -> dict[str, object]:

@@ -28,7 +28,7 @@ from tests.page_text import squeeze
 from tests.post_fixture import TestPost, empty_tables, make_post
 from tests.spec.tables import Row, read_table, write_table
 from tests.spec.visibility.addresses import CENTRE_GET, CENTRE_POST, GET, OPENS_A_CHART, POST
-from tests.spec.visibility.scene import AUTHORS, SECRETS, record_everything
+from tests.spec.visibility.scene import AUTHORS, SECRETS, record_everything, refer_everywhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +49,7 @@ class Scene:
         self.person: Person
         self.entries: dict[str, EntryId]
         self.person, self.entries = record_everything(self.post.house, "tenosique_la72")
+        self.entries |= refer_everywhere(self.post.house, self.person)
         self.party = bytes(range(16))
         record_travel_group_member(self.post.actor(), self.person, self.party)
         self.post.later(minutes=2)  # nothing can be undone any more
@@ -56,7 +57,12 @@ class Scene:
         self.browsers |= {short: self.post.client(role) for role, short in SHORT.items()}
         centre = self.post.house.desk("coordination").device.feed.hex()
         self.values = _values(
-            self.person.id, self.entries["opd"], self.party, self.post.house.people["nurse"][0], centre
+            self.person.id,
+            self.entries["opd"],
+            self.party,
+            self.post.house.people["nurse"][0],
+            centre,
+            self.entries["referral"],
         )
 
 
@@ -70,10 +76,12 @@ class Centre:
         self.browsers: dict[str, Client] = {"none": Client()}
         self.browsers |= {short: centre.client(role) for role, short in SHORT.items()}
         nobody = bytes(range(16))
-        self.values = _values(nobody, nobody, nobody, centre.people["nurse"][0], centre.device.feed.hex())
+        self.values = _values(nobody, nobody, nobody, centre.people["nurse"][0], centre.device.feed.hex(), nobody)
 
 
-def _values(person: bytes, entry: bytes, party: bytes, colleague: bytes, device: str) -> dict[str, dict[str, str]]:
+def _values(
+    person: bytes, entry: bytes, party: bytes, colleague: bytes, device: str, referral: bytes
+) -> dict[str, dict[str, str]]:
     """What stands for each parameter of an address, by how the address begins; "" for all others."""
     other = {"state": "called", "name": "vitals", "key": "work/wash", "token": "0" * 32, "feed": device,
              "incarnation": "0", "first": "0", "code": "",
@@ -86,6 +94,8 @@ def _values(person: bytes, entry: bytes, party: bytes, colleague: bytes, device:
         "admin/colleagues": {**other, "code": colleague.hex()},
         "admin/devices": {**other, "code": device},
         "places": {**other, "code": "00" * 16},
+        "referrals": {**other, "code": referral.hex(), "act": "attend"},
+        "directory": {**other, "code": "p-1"},
         "work": {**other, "name": "wash"},
         "ayuda": {**other, "name": "exchange"},
         "": other,
@@ -159,16 +169,18 @@ def test_charts_when_opened_then_a_reading_is_noted(scene: Scene) -> None:
 
 def test_screens_then_lead_to_their_guide(scene: Scene) -> None:
     """Every address that shows a page declares its guide, and the "?" of the page is followed."""
-    assert _walk_to_guides(scene, "doc", "log", "tea") - {"coordination/"} == {
-        address for address in GUIDE_OF_SCREEN if not address.startswith(("admin/", "coordination/"))
-    } - {
-        "agenda/<code>",
-        "people/<code>/expected",
+    refused = {
         "groups/<code>/add",
         "sync/import",
         "sync/imported",
         "sync/peers",
+        "agenda/<code>",
+        "people/<code>/expected",
+        "referrals/<code>/<act>",
     }  # of a form that was refused
+    shown = _walk_to_guides(scene, "doc", "log", "tea") - {"coordination/"}
+    declared = {address for address in GUIDE_OF_SCREEN if not address.startswith(("admin/", "coordination/"))}
+    assert shown == declared - refused
 
 
 def test_screens_of_coordination_then_lead_to_their_guide(centre: tests.coordination_fixture.Coordination) -> None:
@@ -251,6 +263,8 @@ def _pages(scene: Scene, entries: list[str]) -> Iterator[str]:
         opd = scene.entries["opd"].hex()
         yield from (path.replace(opd, entry) for entry in (entries if opd in path else [opd]))
     yield f"/search/?at={SEARCHED}"
+    yield from (f"/referrals/?list={which}" for which in ("in", "out", "mine", "open"))
+    yield from (f"/referrals/{scene.entries['sealed_referral'].hex()}/{page}" for page in ("", "letter"))
 
 
 def _path(scene: Scene | Centre, address: str) -> str:

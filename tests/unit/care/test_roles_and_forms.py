@@ -86,7 +86,8 @@ def test_a_role_signs_every_form_about_a_person_that_it_is_offered(crew, role, w
         assert answer.status_code == 303, (role, address, told(answer))
         newest = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0]
         name = address.rpartition("/")[2]
-        assert {"consultation": "opd"}.get(name, name) in newest.forms
+        sealed = newest.reserved and get_form("opd" if name == "consultation" else name).service.opens
+        assert sealed or {"consultation": "opd"}.get(name, name) in newest.forms, "a sealed referral is deposited"
         assert client.get(f"/people/{person.id.hex()}/").status_code == 200
         assert client.get(f"/entries/{newest.entry.hex()}/").status_code == 200
         crew.later(minutes=1)

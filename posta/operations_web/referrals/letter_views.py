@@ -1,0 +1,90 @@
+"""The letter of a referral, A5, with a reply to tear off: what the person agreed to share, and nothing else.
+
+It says a code, by which the answer is noted, and the name only where the person agreed and the referral is not sealed.
+It names no illness: the reason in words stands on it where the person agreed to share it, never a diagnosis. The
+person's own part is in their language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET
+
+from posta.acts.actor import Actor
+from posta.chart.record.person import Person
+from posta.ids import format_short_code
+from posta.operations.referrals.referral_lists import Referral
+from posta.operations_web.referrals.destination_names import DestinationNames, load_destination_names
+from posta.operations_web.referrals.referral_pages import label_of
+from posta.operations_web.referrals.views import find_or_404, read_answers
+from posta.web.current_actor import log_chart_access
+from posta.web.formatting import format_date, to_local_day
+from posta.web.view_helpers import clinician_required, load_staff_names
+
+LANGUAGES = {"es": "Español", "en": "English", "fr": "Français"}
+LANGUAGE_CODES = {"es": "es-mx", "en": "en", "fr": "fr"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is printed: code and day, from and to, and what the person agreed to share."""
+
+    code: str
+    day: str
+    sender: str
+    post: str
+    to: str
+    area: str
+    hours: str
+    name: str
+    reason: str
+    urgency: str
+    note: str
+
+
+@require_GET
+@clinician_required
+def show_letter(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Return the letter to print; that it was opened goes to the access log, as a chart does."""
+    referral, person = find_or_404(actor, code)
+    log_chart_access(actor, person.id)
+    asked = request.GET.get("lang", "es")
+    spoken = asked if asked in LANGUAGES else "es"
+    names, answers = load_destination_names(actor.desk.cursor), read_answers(actor, referral)
+    letter = build_letter(actor, referral, person, answers, names)
+    with translation.override(LANGUAGE_CODES[spoken]):
+        own = build_letter(actor, referral, person, answers, names)
+        part = SafeString(
+            render_to_string("operations_web/letter_own.html", {"letter": own, "spoken": spoken}, request)
+        )
+    context = {
+        "letter": letter, "own": part, "spoken": spoken, "languages": LANGUAGES.items(), "code": code, "sealed": referral.sealed,
+    }  # fmt: skip
+    return render(request, "operations_web/letter.html", context)
+
+
+def build_letter(
+    actor: Actor, one: Referral, person: Person, answers: Mapping[str, object], names: DestinationNames
+) -> Letter:
+    """Return what is printed of a referral, in the language that is active."""
+    told = answers.get("shared")
+    shared = frozenset(told) if isinstance(told, list | tuple) else frozenset()
+    partner = names.partners.get(one.to_code)
+    return Letter(
+        code=format_short_code(one.id),
+        day=format_date(to_local_day(actor, one.sent), "j F Y"),
+        sender="" if one.sealed else load_staff_names(actor.desk.cursor).get(one.author or b"", ""),
+        post=names.post_name(one.post),
+        to=names.name_of(one.to_code) or label_of("to_type", one.to_type),
+        area=partner.area if partner else "",
+        hours=partner.hours if partner else "",
+        name=person.name if "name" in shared and not one.sealed else "",
+        reason=label_of("reason", one.reason) if "reason" in shared and not one.sealed else "",
+        urgency=label_of("urgency", one.urgency),
+        note=str(answers.get("outcome") or "") if "summary" in shared and not one.sealed else "",
+    )

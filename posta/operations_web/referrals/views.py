@@ -1,0 +1,105 @@
+"""The lists of referrals, one of them with its acts, and the short code with which an answer from outside is noted."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from posta.acts.actor import Actor
+from posta.acts.operations.referral_steps import REASON_LISTS, find_readable_referral, record_referral_step
+from posta.acts.operations.sealed_referrals import open_referrals
+from posta.catalog.bounds import LONGEST_LINE
+from posta.chart.history.entry_content import decrypt_entries
+from posta.chart.record.person import Person
+from posta.chart.record.person_registers import find_person
+from posta.ids import EntryId, parse_short_code
+from posta.operations.referrals.opening import get_opening_form
+from posta.operations.referrals.referral_lists import Referral, list_by_code
+from posta.operations_web.referrals.referral_pages import INBOX, LISTS, list_names_of, present_list, present_referral
+from posta.terms.lists import get_list
+from posta.web.current_actor import log_chart_access
+from posta.web.pages.idempotency import idempotent
+from posta.web.view_helpers import DoneRedirect, clinician_required, parse_id_or_404, redirect_after
+
+
+@require_GET
+@clinician_required
+def list_referrals(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show one list of referrals: received here, sent from here, a colleague's own, or all that are open."""
+    offered = list_names_of(actor)
+    asked, start = request.GET.get("list", INBOX), request.GET.get("from", "0")
+    which = asked if asked in dict(offered) else INBOX
+    context = present_list(actor, which, int(start) if start.isdecimal() and len(start) < 7 else 0)
+    return render(request, "operations_web/referrals.html", {"lists": offered, "which": which, **context})
+
+
+@require_GET
+@clinician_required
+def find_by_code(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Open the referral of a short code that stands on a letter; without one, say what is wrong with it."""
+    typed = request.GET.get("code", "").strip()
+    code = parse_short_code(typed)
+    found = open_referrals(actor, list_by_code(actor.desk.cursor, code)) if code else []
+    if len(found) == 1:
+        return DoneRedirect(reverse("referral", args=[found[0].id.hex()]))
+    wrong = ""
+    if typed:
+        wrong = _("No referral that you can read has this code. It has eight letters and digits, as on the letter.")
+    context = {"typed": typed, "wrong": wrong}
+    return render(request, "operations_web/code.html", context, status=422 if wrong else 200)
+
+
+@require_GET
+@clinician_required
+def show_referral(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Show one referral, and log that the person's record was opened."""
+    return _show(request, actor, *find_or_404(actor, code))
+
+
+@require_POST
+@idempotent
+@clinician_required
+def move_referral(request: HttpRequest, actor: Actor, code: str, act: str) -> HttpResponse:
+    """Do an act on a referral; a reason that is missing, or a note that is too long, is asked for again."""
+    referral, person = find_or_404(actor, code)
+    reason, note = request.POST.get("reason", ""), request.POST.get("note", "").strip()
+    listed = REASON_LISTS.get(act)
+    if listed and reason not in {option.code for option in get_list(listed).options}:
+        return _show(request, actor, referral, person, wrong=_("Choose a reason."), tried=act, note=note)
+    if len(note) > LONGEST_LINE:
+        wrong = _("Write at most %(limit)s characters.") % {"limit": LONGEST_LINE}
+        return _show(request, actor, referral, person, wrong=wrong, tried=act, note=note)
+    entry = record_referral_step(actor, referral, act, reason=reason if listed else "", note=note)
+    return redirect_after(reverse("referral", args=[code]), entry)
+
+
+def find_or_404(actor: Actor, code: str) -> tuple[Referral, Person]:
+    """Return a referral and its person. Raises Refused for one that is sealed to this session."""
+    referral = find_readable_referral(actor, EntryId(parse_id_or_404(code)))
+    person = find_person(actor.desk.cursor, referral.person) if referral and referral.person else None
+    if referral is None or person is None:
+        raise Http404
+    return referral, person
+
+
+def read_answers(actor: Actor, referral: Referral) -> dict[str, object]:
+    """Return the answers of the form of a referral, as far as this session reads them."""
+    content = decrypt_entries(actor.desk.cursor, [referral.entry], actor.desk.keyring).get(referral.entry)
+    return dict(content.forms.get(get_opening_form().name, {})) if content else {}
+
+
+def _show(
+    request: HttpRequest,
+    actor: Actor,
+    referral: Referral,
+    person: Person,
+    *,
+    wrong: str = "",
+    tried: str = "",
+    note: str = "",
+) -> HttpResponse:
+    log_chart_access(actor, person.id)
+    page = present_referral(actor, referral, person, read_answers(actor, referral), tried)
+    context = {**page, "wrong": wrong, "typed": note, "lists": LISTS}
+    return render(request, "operations_web/referral.html", context, status=422 if wrong else 200)

@@ -1,0 +1,8 @@
+"""The addresses of what is under way."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("posta.operations_web.referrals.urls")),
+    path("", include("posta.operations_web.directory.urls")),
+]
