@@ -26,6 +26,7 @@ VIOLATIONS = {
     "tables-mission": ("posta.acts.mission.founding", "posta.mission.schema"),
     "tables-chart": ("posta.acts.care.encounter", "posta.chart.schema"),
     "tables-figures": ("posta.acts.care.encounter", "posta.figures.schema"),
+    "tables-operations": ("posta.acts.operations.referral_steps", "posta.operations.schema"),
     "acts-and-courier": ("posta.web.layout", "posta.scribe.write"),
     "counting-sees-facts": ("posta.figures.counts", "posta.chart.record.person"),
     "blind-relay": ("posta.relay.handlers", "posta.seal.envelope"),

@@ -46,7 +46,11 @@ PARAMETERS = {
     "node": "a node of the demo", "number": "a number", "places": "names of questions", "sequence": "a number",
     "status": "a status of HTTP", "version": "a number", "what": "a step of the demo", "why": "a fault of the demo",
 }  # fmt: skip
-MADE_OF = {"posta/acts/care/encounter.py: names[-1]": "the name of a form"}
+MADE_OF = {
+    "posta/acts/care/encounter.py: names[-1]": "the name of a form",
+    "posta/acts/operations/referral_checks.py: form.name": "the name of a form",
+    "posta/acts/operations/referral_checks.py: DESTINATION": "the name of a question",
+}
 # Files whose errors speak to the one who writes a declaration or a command, and quote it: no record is near.
 OF_DECLARATIONS = (
     "posta/catalog/answering/compiled_form.py", "posta/catalog/language/", "posta/catalog/tooling/",

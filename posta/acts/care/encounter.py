@@ -280,9 +280,9 @@ def _find_sealed_home(form: Form, answers: Forms, *, alone: bool) -> Compartment
         return form.compartment
     if not form.service.opens or not alone:
         return None
-    told = answers.get(form.name, {})
+    given = answers.get(form.name, {})
     rules = (rule.field for rule in form.compartment_by if not rule.row_only and not rule.option_only)
-    found = (sealed_codes(form.field(name)).get(str(told.get(name))) for name in rules)
+    found = (sealed_codes(form.field(name)).get(str(given.get(name))) for name in rules)
     return next((home for home in found if home is not None), None)
 
 

@@ -72,7 +72,8 @@ def _prefilled(request: HttpRequest, page: FormPageModel) -> dict[str, list[str]
     if page.corrects is not None:
         return {}
     names = (name for form in page.forms for name in form.service.prefilled)
-    return {name: [request.GET[name][:LONGEST_WORD]] for name in names if name in request.GET}
+    given = {name: request.GET.get(name, "") for name in names}
+    return {name: [value] for name, value in given.items() if value and len(value) <= LONGEST_WORD}
 
 
 def _current_moments(page: FormPageModel, form: Form) -> dict[str, object]:

@@ -19,7 +19,7 @@ from posta.web.formatting import format_ago
 MOST_SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PersonReferral:
     """One referral: without an address it is reserved, and nothing else is said of it."""
 
@@ -44,6 +44,6 @@ def _row(one: Referral, actor: Actor, *, readable: bool) -> PersonReferral:
     now, language = to_millis(actor.now), current_language()
     labels = list_tables()[AGGREGATE].states[one.state].labels
     lists = [get_opening_form().field(name).coded_list or "" for name in ("to_type", "reason")]
-    told = [get_list(lists[0]).label(one.to_type, language), get_list(lists[1]).label(one.reason, language)]
+    parts = [get_list(lists[0]).label(one.to_type, language), get_list(lists[1]).label(one.reason, language)]
     state = f"{labels.get(language) or labels['es']}, {format_ago(now - one.since)}"
-    return PersonReferral(reverse("referral", args=[one.id.hex()]), ": ".join(told), state, one.is_late(now))
+    return PersonReferral(reverse("referral", args=[one.id.hex()]), ": ".join(parts), state, one.is_late(now))

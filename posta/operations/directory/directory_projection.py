@@ -13,8 +13,8 @@ from posta.catalog import structural_acts as s
 from posta.catalog.encoding.codec import read_act
 from posta.ledger.row_types import Cursor, DecodedEntry
 from posta.mission.posts import list_devices
-from posta.mission.roles import keeps_directory
-from posta.mission.rules.withdrawal_rule import list_roles, role_at
+from posta.mission.roles import keeps_directory, role_at
+from posta.mission.rules.withdrawal_rule import list_roles
 from posta.operations.sql_batches import select_in
 
 _INSERT = "INSERT INTO operations_claim (entry, id, code, hlc, author, feed, body) VALUES (?, ?, ?, ?, ?, ?, ?)"

@@ -37,6 +37,10 @@ class OpeningAnswers(NamedTuple):
     urgency: str
     status: str
 
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
+
     @property
     def is_sealed(self) -> bool:
         """Return whether the destination and the reason are not among the answers."""

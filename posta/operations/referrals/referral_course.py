@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from posta.catalog import kinds
+from posta.mission.roles import role_at
 from posta.mission.rules.correction_rule import find_correction_refusal
-from posta.mission.rules.withdrawal_rule import EntryAuthorship, find_withdrawal_refusal, role_at
+from posta.mission.rules.withdrawal_rule import EntryAuthorship, find_withdrawal_refusal
 from posta.operations.course import Course, StateChange, due_at, fold
 from posta.operations.referrals.opening import ACTS_OF_STATUS, AGGREGATE, OpeningAnswers, find_post_number
 from posta.operations.tables import list_tables
@@ -47,6 +48,10 @@ class Opening(NamedTuple):
     filled: bool
     answers: OpeningAnswers
 
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
+
 
 class Step(NamedTuple):
     """An act on a referral."""
@@ -63,6 +68,10 @@ class Step(NamedTuple):
     hlc: int
     occurred: int
 
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
+
 
 class Withdrawing(NamedTuple):
     """A withdrawal, or a reinstatement, of what it targets."""
@@ -74,6 +83,10 @@ class Withdrawing(NamedTuple):
     feed: bytes
     hlc: int
 
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
+
 
 class ReferralLog(NamedTuple):
     """Everything that is held of one referral, in any order: `root` opens it."""
@@ -83,8 +96,12 @@ class ReferralLog(NamedTuple):
     steps: Sequence[Step]
     withdrawals: Sequence[Withdrawing]
 
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class JudgedReferral:
     """A referral as it stands: the form that counts, its course, until when (ms) its state is in time, acts that count."""
 

@@ -24,7 +24,7 @@ _COLUMNS = (
 _SELECT = f"SELECT {_COLUMNS} FROM operations_referral"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Referral:
     """A referral as it stands: from which post and colleague, where to, why, its state since when and until when (ms).
 

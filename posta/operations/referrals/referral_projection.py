@@ -61,8 +61,8 @@ def project_referrals(cursor: Cursor, batch: Sequence[DecodedEntry]) -> None:
         elif fresh.clinical.kind == kinds.REFERRAL_STEP and fresh.clinical.refers is not None:
             steps.append(_step_row(fresh, fresh.clinical))
         elif fresh.clinical.kind in WITHDRAWING and fresh.clinical.refers is not None:
-            said = fresh.clinical
-            taken.append((fresh.row, fresh.id, said.refers, said.kind, said.author, fresh.feed, fresh.hlc))
+            payload = fresh.clinical
+            taken.append((fresh.row, fresh.id, payload.refers, payload.kind, payload.author, fresh.feed, fresh.hlc))
     cursor.executemany(_INSERT_OPENING, openings)
     cursor.executemany(_INSERT_STEP, steps)
     cursor.executemany(_INSERT_WITHDRAWING, taken)
@@ -193,30 +193,30 @@ def _list_judged(cursor: Cursor, which: str, staff: Sequence[bytes]) -> set[byte
     return {row[0] for one in sql for row in cursor.execute(one, staff).fetchall()}
 
 
-def _opening_rows(fresh: DecodedEntry, said: ClinicalPayload) -> Iterator[tuple]:
+def _opening_rows(fresh: DecodedEntry, payload: ClinicalPayload) -> Iterator[tuple]:
     """Yield the row of an entry with the form of a referral, and of every correction: it may leave the form out."""
-    bodies = read_forms(said)
+    bodies = read_forms(payload)
     counted = read_forms(fresh.facts) if fresh.facts is not None else {}
     form = get_opening_form()
     filled = form.number in bodies or form.number in counted
-    if not filled and said.kind != kinds.CORRECTION:
+    if not filled and payload.kind != kinds.CORRECTION:
         return
     parts = {Compartment.FACTS: counted.get(form.number, {}), Compartment.CARE: bodies.get(form.number, {})}
     answers = read_opening(merge(form, parts) if filled else {})
     forms = find_answered(bodies) | find_answered(counted)
-    refers = said.refers if said.kind == kinds.CORRECTION else None
+    refers = payload.refers if payload.kind == kinds.CORRECTION else None
     yield (
-        fresh.row, fresh.id, refers, said.kind, said.person, said.post, said.author, fresh.feed, fresh.hlc, said.occurred,
-        fresh.network, forms, filled, *answers, filled and answers.is_sealed,
+        fresh.row, fresh.id, refers, payload.kind, payload.person, payload.post, payload.author, fresh.feed, fresh.hlc,
+        payload.occurred, fresh.network, forms, filled, *answers, filled and answers.is_sealed,
     )  # fmt: skip
 
 
-def _step_row(fresh: DecodedEntry, said: ClinicalPayload) -> tuple:
-    act = read_act(said)
+def _step_row(fresh: DecodedEntry, payload: ClinicalPayload) -> tuple:
+    act = read_act(payload)
     assert isinstance(act, s.ReferralStep)
     return (
-        fresh.row, fresh.id, said.refers, act.act, act.reason, act.note, said.post, said.author, fresh.feed, fresh.hlc,
-        said.occurred,
+        fresh.row, fresh.id, payload.refers, act.act, act.reason, act.note, payload.post, payload.author, fresh.feed,
+        fresh.hlc, payload.occurred,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ LINES = {
 LONGEST, MOST_WORDS = 200, 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PartnerForm:
     """The values of the form as typed, and the errors by field."""
 

@@ -103,12 +103,12 @@ def _row(one: DirectoryEntry, actor: Actor) -> dict[str, object]:
     language = current_language()
     kinds = get_list(get_opening_form().field("to_type").coded_list or "")
     cost = get_list("directory_cost").label(one.cost, language) if one.cost else ""
-    told = [kinds.label(one.kind, language), one.area, one.hours, cost]
+    parts = [kinds.label(one.kind, language), one.area, one.hours, cost]
     asked = [", ".join(one.services), ", ".join(one.languages), one.papers]
     verified = format_day(from_epoch_day(one.verified), actor.today) if one.verified is not None else ""
     return {
         "name": one.name,
-        "about": " · ".join(part for part in told if part),
+        "about": " · ".join(part for part in parts if part),
         "more": " · ".join(part for part in asked if part),
         "contact": one.contact,
         "verified": verified,

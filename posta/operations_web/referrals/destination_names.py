@@ -10,7 +10,7 @@ from posta.operations.directory.partners import list_partners
 from posta.operations.referrals.opening import find_post_number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DestinationNames:
     """The posts and partners of the mission, read once for a page."""
 

@@ -29,7 +29,7 @@ USED_SINCE_DAYS = 90
 TO_A_POST = "posta"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Destination:
     """A post or partner to which a person can be referred: its name, what it offers, and the form that begins with it."""
 
@@ -89,13 +89,13 @@ def _of_post(person: Person, post: Post) -> Destination:
 
 def _of_partner(actor: Actor, person: Person, one: DirectoryEntry) -> Destination:
     kind = _kind_label(one.kind)
-    told = [kind, one.area, one.hours, _cost_label(one.cost), one.papers]
+    parts = [kind, one.area, one.hours, _cost_label(one.cost), one.papers]
     verified = ""
     if one.verified is not None:
         verified = _("verified %(day)s") % {"day": format_day(from_epoch_day(one.verified), actor.today)}
     return Destination(
         _form_address(person, {"to_type": one.kind, "to_name": one.code}), one.name,
-        " · ".join(part for part in told if part), verified, one.code, one.kind,
+        " · ".join(part for part in parts if part), verified, one.code, one.kind,
         (one.name, kind, one.area, " ".join(one.services)),
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ LANGUAGES = {"es": "Español", "en": "English", "fr": "Français"}
 LANGUAGE_CODES = {"es": "es-mx", "en": "en", "fr": "fr"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Letter:
     """What is printed: code and day, from and to, and what the person agreed to share."""
 
@@ -72,8 +72,8 @@ def build_letter(
     actor: Actor, one: Referral, person: Person, answers: Mapping[str, object], names: DestinationNames
 ) -> Letter:
     """Return what is printed of a referral, in the language that is active."""
-    told = answers.get("shared")
-    shared = frozenset(told) if isinstance(told, list | tuple) else frozenset()
+    codes = answers.get("shared")
+    shared = frozenset(codes) if isinstance(codes, list | tuple) else frozenset()
     partner = names.partners.get(one.to_code)
     return Letter(
         code=format_short_code(one.id),

@@ -65,7 +65,7 @@ WITH_NOTE = frozenset({"accept", "decline", "answer", "finish", "close", "expire
 PAGE_SIZE = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ReferralRow:
     """One referral of a list: the person, what for and where to or from, its state, its age, whom to call if it is late."""
 
@@ -81,7 +81,7 @@ class ReferralRow:
     sealed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ActChoice:
     """An act that is possible now: its words, the reasons to choose from, and whether a note can be added."""
 
@@ -93,7 +93,7 @@ class ActChoice:
     wrong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CourseRow:
     """One act that was done: what, when, at which post and by whom, why, with which note."""
 
@@ -181,7 +181,7 @@ def _facts(
     sent = to_local_time(actor, one.sent)
     shared = answers.get("shared")
     codes = shared if isinstance(shared, list | tuple) else ()
-    told = [
+    lines = [
         (_("From"), f"{names.post_name(one.post)}, {load_staff_names(actor.desk.cursor).get(one.author or b'', '')}"),
         (_("To"), names.name_of(one.to_code) or label_of("to_type", one.to_type)),
         (_("Reason"), label_of("reason", one.reason)),
@@ -193,7 +193,7 @@ def _facts(
         ),
         *((label_of_question(name), _words(name, answers)) for name in ("skill", "work_permit", "vacancy", "outcome")),
     ]
-    return [(label, value.strip(", ")) for label, value in told if value.strip(", ")]
+    return [(label, value.strip(", ")) for label, value in lines if value.strip(", ")]
 
 
 def _words(name: str, answers: Mapping[str, object]) -> str:
@@ -220,7 +220,9 @@ def _act(one: Referral, act: str, tried: str) -> ActChoice:
     language = current_language()
     chosen = [(option.code, get_list(reasons).label(option.code, language)) for option in options] if reasons else []
     href = reverse("referral-step", args=[one.id.hex(), act])
-    return ActChoice(act, _(ACT_WORDS.get(act, act)), href, chosen, act in WITH_NOTE, wrong=act == tried)
+    return ActChoice(
+        act, _(ACT_WORDS[act]) if act in ACT_WORDS else act, href, chosen, act in WITH_NOTE, wrong=act == tried
+    )
 
 
 def label_of(question: str, code: str) -> str:
