@@ -1,5 +1,8 @@
 """Writing the directory: a partner is added, verified, changed or closed; every computer judges who may."""
 
+import re
+import unicodedata
+
 from posta.acts.actor import Actor
 from posta.acts.mission.administration import draft_admin_entry
 from posta.catalog.kinds import DIRECTORY_ENTRY
@@ -8,6 +11,8 @@ from posta.ids import EntryId
 from posta.mission.rules.permissions import check_can_keep_directory
 from posta.scribe.write import write
 
+LONGEST_NAME = 40
+
 
 def record_directory_entry(actor: Actor, entry: DirectoryEntry) -> EntryId:
     """Write what is known of a partner; it takes the place of what was known. Raises Refused."""
@@ -15,6 +20,8 @@ def record_directory_entry(actor: Actor, entry: DirectoryEntry) -> EntryId:
     return write(actor.desk, [draft_admin_entry(actor.desk, DIRECTORY_ENTRY, entry, actor.staff.id)])[0]
 
 
-def create_partner_code(actor: Actor) -> str:
-    """Return the code of a new partner: no two computers make the same."""
-    return f"p-{actor.desk.random(5).hex()}"
+def create_partner_code(actor: Actor, name: str) -> str:
+    """Return the code of a new partner: words of its name, and an end that no other computer makes."""
+    flat = unicodedata.normalize("NFD", name.casefold()).encode("ascii", "ignore").decode()
+    words = "_".join(re.findall(r"[a-z0-9]+", flat))
+    return f"{words[:LONGEST_NAME].strip('_') or 'partner'}_{actor.desk.random(3).hex()}"

@@ -1,5 +1,6 @@
 """Answers in plain words: codes with their labels, numbers with their units, every answer for the page of an entry."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from posta.catalog.language.form import get_form
 from posta.clinical.signs.vital_limits import DANGER_U5, ticked_dangers
 from posta.formkit.language import current_language
 from posta.formkit.number_format import format_number
+from posta.operations.referrals.opening import find_post_number
 from posta.terms.causes import cause_label
 from posta.terms.diagnoses import diagnosis_label
 from posta.terms.doses import dose_label
@@ -25,6 +27,7 @@ Answers = Mapping[str, object]
 DOSE_FIELDS = frozenset({"dose", "freq"})  # written in the language of the post, read in that of the screen
 NAME_FIELDS = frozenset({"alias", "family_name"})  # of a person: hidden with the other names while a stranger looks
 MASK = "•••••"
+PARTNER_END = re.compile(r"_[0-9a-f]{6}$")  # what tells two partners of one name apart in their codes
 
 
 def format_answers(name: str, answers: Answers) -> list[tuple[str, str]]:
@@ -86,7 +89,15 @@ def format_value(field: Field, value: object) -> str:
         return format_date(value, "j M Y")
     if isinstance(value, int | float):
         return f"{format_number(value)} {field.unit}".strip()
-    return _code_label(field, str(value))
+    return format_destination(str(value)) if field.system == "directory" else _code_label(field, str(value))
+
+
+def format_destination(code: str) -> str:
+    """Return the destination of a referral in words: a post by its number, a partner by the words of its code."""
+    number = find_post_number(code)
+    if number is not None:
+        return _("Post %(number)s") % {"number": number}
+    return PARTNER_END.sub("", code).replace("_", " ")
 
 
 def list_allergy_names(answers: Answers) -> tuple[str, ...]:

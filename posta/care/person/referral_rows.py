@@ -1,5 +1,6 @@
 """The referrals of a person on their page: what each is for, its state and since when; a sealed one is reserved."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
 from posta.acts.operations.sealed_referrals import open_referrals
+from posta.care.entry.form_context import local_choices
 from posta.chart.record.person import Person
 from posta.clock import to_millis
 from posta.formkit.language import current_language
@@ -35,15 +37,19 @@ def list_person_referrals(actor: Actor, person: Person) -> tuple[PersonReferral,
     opened = {one.id: one for one in open_referrals(actor, found)}
     shown = [opened.get(one.id, one) for one in found]
     shown.sort(key=lambda one: not (one.is_open and one.id in opened))
-    return tuple(_row(one, actor, readable=one.id in opened) for one in shown[:MOST_SHOWN])
+    names = {one.code: one.label for one in local_choices(actor)["directory"]} if shown else {}
+    return tuple(_row(one, actor, names, readable=one.id in opened) for one in shown[:MOST_SHOWN])
 
 
-def _row(one: Referral, actor: Actor, *, readable: bool) -> PersonReferral:
+def _row(one: Referral, actor: Actor, names: Mapping[str, str], *, readable: bool) -> PersonReferral:
     if not readable:
         return PersonReferral("", _("Reserved"), "", late=False)
     now, language = to_millis(actor.now), current_language()
     labels = list_tables()[AGGREGATE].states[one.state].labels
     lists = [get_opening_form().field(name).coded_list or "" for name in ("to_type", "reason")]
-    parts = [get_list(lists[0]).label(one.to_type, language), get_list(lists[1]).label(one.reason, language)]
+    parts = [
+        names.get(one.to_code) or get_list(lists[0]).label(one.to_type, language),
+        get_list(lists[1]).label(one.reason, language),
+    ]
     state = f"{labels.get(language) or labels['es']}, {format_ago(now - one.since)}"
     return PersonReferral(reverse("referral", args=[one.id.hex()]), ": ".join(parts), state, one.is_late(now))

@@ -67,7 +67,7 @@ def _handle(request: HttpRequest, actor: Actor, partner: DirectoryEntry | None) 
     form = read_partner_form(request.POST.dict())
     if form.errors:
         return _show(request, form, partner)
-    code = partner.code if partner else create_partner_code(actor)
+    code = partner.code if partner else create_partner_code(actor, form.values["name"])
     record_directory_entry(actor, build_entry(code, form, partner, actor.today))
     return DoneRedirect(reverse("directory"))
 

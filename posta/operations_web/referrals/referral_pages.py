@@ -17,7 +17,7 @@ from posta.clock import to_millis
 from posta.formkit.language import current_language
 from posta.ids import format_short_code
 from posta.operations.referrals.opening import AGGREGATE, get_opening_form
-from posta.operations.referrals.referral_course import Step
+from posta.operations.referrals.referral_course import EMPLOYMENT, Step
 from posta.operations.referrals.referral_lists import (
     MOST,
     Referral,
@@ -63,6 +63,8 @@ DONE_WORDS = {
 }
 WITH_NOTE = frozenset({"accept", "decline", "answer", "finish", "close", "expire"})
 PAGE_SIZE = 50
+EXPIRE = "expire"
+OF_EMPLOYMENT = frozenset({"hired", "not_hired", "still_working", "left_work"})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -168,7 +170,7 @@ def present_referral(
         "facts": _facts(one, answers, names, actor),
         "partner": partner,
         "course": [_course_row(step, actor, names, load_staff_names(actor.desk.cursor)) for step in steps],
-        "acts": [_act(one, act, tried) for act in list_possible_acts(actor, one)],
+        "acts": [_act(one, act, tried) for act in list_possible_acts(actor, one) if act != EXPIRE or one.is_late(now)],
         "letter": reverse("referral-letter", args=[one.id.hex()]),
         "outside": one.to_post is None,
         "ours": one.post == actor.post.number,
@@ -218,7 +220,8 @@ def _act(one: Referral, act: str, tried: str) -> ActChoice:
     reasons = REASON_LISTS.get(act)
     options = get_list(reasons).options if reasons else ()
     language = current_language()
-    chosen = [(option.code, get_list(reasons).label(option.code, language)) for option in options] if reasons else []
+    fitting = [one_.code for one_ in options if one.to_type == EMPLOYMENT or one_.code not in OF_EMPLOYMENT]
+    chosen = [(code, get_list(reasons).label(code, language)) for code in fitting] if reasons else []
     href = reverse("referral-step", args=[one.id.hex(), act])
     return ActChoice(
         act, _(ACT_WORDS[act]) if act in ACT_WORDS else act, href, chosen, act in WITH_NOTE, wrong=act == tried
