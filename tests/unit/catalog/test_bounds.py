@@ -47,7 +47,7 @@ def said(**other: object) -> bytes:
     "wrong",
     [
         {"occurred": -1}, {"occurred": 253_402_300_800_000}, {"occurred": 1 << 63}, {"occurred": (1 << 64) - 1},
-        {"occurred": 1.5}, {"kind": -1}, {"kind": 1 << 40}, {"version": 1 << 40}, {"post": -1}, {"post": 1 << 40},
+        {"occurred": 1.5}, {"kind": -1}, {"kind": 1 << 40}, {"version": 1 << 40}, {"post": -1}, {"post": 1 << 53},
         {"precision": 1 << 40}, {"author": b"short"}, {"person": bytes(17)}, {"refers": bytes(400)}, {"person": "name"},
     ],
     ids=repr,

@@ -46,6 +46,7 @@ def test_the_bounds_that_others_go_by() -> None:
     assert (bounds.LONGEST_WORD, bounds.LONGEST_LINE, bounds.LONGEST_TEXT) == (64, 500, 20_000)
     assert (bounds.MOST_ROWS, bounds.MOST_CODES, bounds.DEEPEST) == (500, 500, 6)
     assert (bounds.MOST, bounds.LAST_FORM) == (1_000_000_000_000, 62)
+    assert (bounds.LAST_FOUNDED, bounds.LAST_POST) == (65_535, 9_007_199_254_740_991)
     assert (bounds.DAY, bounds.YEAR) == (86_400_000, 31_622_400_000)
 
 
@@ -268,6 +269,31 @@ def test_what_an_act_does_not_say_is_no() -> None:
     assert (structural_acts.Arrival().reserved, enrolled.administers, named.custodian) == (False, False, False)
     event = structural_acts.MissionEvent(id="e1", date="2018", kind="opening", text={})
     assert (event.staff, event.people) == (0, 0)
+    planned, account = structural_acts.PlannedVisit(day=9, place=1), structural_acts.MissionAccount(as_of="2018")
+    assert (planned.reserved, account.demonstration) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last", "expected"),
+    [
+        (9, None, None, True), (9, 9, 9, True), (9, 8, 10, True), (9, 8, None, True), (9, None, 10, True),
+        (9, 10, None, False), (9, None, 8, False), (9, 10, 11, False), (9, 7, 8, False),
+    ],
+)  # fmt: skip
+def test_a_planned_day_lies_within_its_window(day, first, last, expected) -> None:
+    assert is_read(structural_acts.PlannedVisit, day, 1, first, last) is expected
+
+
+@pytest.mark.parametrize("state", sorted(structural_acts.PLANNED_STATES))
+def test_what_became_of_a_planned_visit_has_a_day_if_it_was_moved(state: str) -> None:
+    assert is_read(structural_acts.PlannedVisitOutcome, state) is (state != "moved")
+    assert is_read(structural_acts.PlannedVisitOutcome, state, 9) is (state == "moved")
+    assert not is_read(structural_acts.PlannedVisitOutcome, f"{state}x")
+
+
+def test_nobody_is_expected_after_the_last_day() -> None:
+    for last, expected in ((9, True), (10, True), (8, False)):
+        assert is_read(structural_acts.ExpectedAt, 1, 9, last) is expected
 
 
 def test_what_a_diagnosis_says_of_an_injury_stands_unless_somebody_says_otherwise() -> None:
