@@ -222,7 +222,7 @@ def test_who_comes_back_gets_a_day_and_who_is_referred_a_letter(post):
     client.post(page_of(person), {**FAST, "disposition": "fu", "next_appt": "30/12/2018", "next_in": "2"})
     assert latest(post, person)["visit"]["next_appt"].day == 30
     done = client.post(page_of(person), {**FAST, "disposition": "ref_moh", "next_in": "7"})
-    assert "/contact/referral?done=" in done["Location"]
+    assert "/refer?done=" in done["Location"]
     assert "next_appt" not in latest(post, person)["visit"]
 
 

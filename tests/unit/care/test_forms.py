@@ -301,7 +301,7 @@ def test_who_is_referred_by_another_form_gets_a_letter_too(crew):
     signed = crew.client().post(page_of("ncd", person), typed)
     if signed.status_code == 422:
         signed = crew.client().post(page_of("ncd", person), {**typed, "accepted": signed.context["frame"].accepted})
-    assert "/contact/referral?done=" in signed["Location"]
+    assert "/refer?done=" in signed["Location"]
 
 
 def test_a_sealed_session_is_booked_nowhere_in_the_open(post):
