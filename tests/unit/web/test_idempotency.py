@@ -3,26 +3,34 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from random import Random
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival
 from posta.acts.care.encounter import record_encounter
+from posta.acts.care.planned_visits import VisitChoice
 from posta.acts.care.registration import record_person, record_travel_group_member
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.mission import places
 from posta.acts.mission.join_requests import accept_invitation
+from posta.acts.operations.directory_entry import record_directory_entry
 from posta.care.entry.form_context import build_context
 from posta.catalog.language.form import list_forms
+from posta.catalog.structural_acts import DirectoryEntry
 from posta.catalog.tooling.fake_answers import fake_answers
+from posta.chart.agenda.planned_visits import list_planned_of
 from posta.chart.record.person import Person
-from posta.clock import DEFAULT_TIME_ZONE, to_local, today_in
+from posta.clock import DEFAULT_TIME_ZONE, to_epoch_day, to_local, today_in
 from posta.formkit.prefill import to_form_data
-from posta.mission.posts import find_post_by_code
+from posta.mission.places.service_calendar import ServicePeriod
+from posta.mission.posts import find_post, find_post_by_code
 from posta.node.settings import put_setting
 from posta.scribe.context.local_node import open_cursor
 from posta.sync.exchange import exchange
@@ -48,7 +56,14 @@ WRITES_NO_ENTRY = {
     "sync/import": "a file, whose entries are known by their hashes however often they come",
 }
 OF_DEVICES = "v1/"  # no page of a browser; signed by a computer
-LEAVE_NO_ENTRY = ("sync/now", "sync/peers", "sync/peers/remove")  # settings of this computer
+LEAVE_NO_ENTRY = ("sync/now", "sync/peers", "sync/peers/remove", "where")  # settings of this computer
+OF_THE_CENTRE = ("places/<int:number>/facts", "places/<int:number>/computers")  # a post may not change them
+TRIAGED = {
+    "red_signs": "none", "yellow_signs": "none", "temp_c": "36.8", "hr": "80", "rr": "16", "bp": "118/74",
+    "spo2": "98", "avpu": "a", "seen_colour": "green",
+}  # fmt: skip
+SENT = {"to_type": "hosp", "to_name": "p-1", "reason": "higher", "urgency": "u24", "consent": "y", "status": "sent"}
+PARTNER = DirectoryEntry(code="p-1", name="Hospital", kind="hosp")
 PEER = "192.168.1.20:8470"
 DIGITS = "0" * 32
 PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
@@ -69,6 +84,12 @@ class Page:
         return next(
             form for form in list_page_forms(answer.content.decode()) if (form.action or self.path) == self.action
         )
+
+    def proposed(self, shown: HttpResponse) -> dict[str, list[str]]:
+        """The next visits that a page proposes before it is signed, as they stand there."""
+        forms = list_page_forms(shown.content.decode())
+        fields = next(form.fields for form in forms if (form.action or self.path) == self.action)
+        return {name: value for name, value in fields.items() if name.startswith(("proposed", "visit"))}
 
 
 def at(person: Person) -> str:
@@ -122,9 +143,66 @@ def page_at_the_post(crew: TestPost, address: str) -> Page:  # noqa: C901  one c
         case "sync/peers/remove":
             add_peer(PEER)
             return Page(doctor, "/sync/", "/sync/peers/remove")
+        case "people/<str:code>/triage":
+            return Page(doctor, f"{here}triage", f"{here}triage", dict(TRIAGED))
+        case "agenda/<code>":
+            return Page(doctor, "/agenda/?for=all", f"/agenda/{planned_visit(crew, person)}", {"state": "called"})
+        case "people/<code>/expected":
+            day = crew.actor().today + timedelta(days=5)
+            return Page(doctor, here, f"{here}expected", {"place": "coatzacoalcos_casa", "day": f"{day:%d/%m/%Y}"})
+        case "referrals/<code>/<act>":
+            now = {"sent_dt": crew.actor().now, "status_dt": crew.actor().now}
+            sent = f"/referrals/{record_encounter(crew.actor(), person, {'referral': SENT | now}).entry.hex()}/"
+            return Page(doctor, sent, f"{sent}accept")
+    return page_of_a_leader(crew, address)
+
+
+def page_of_a_leader(crew: TestPost, address: str) -> Page:
+    """The page of a team leader whose form goes to this address: the directory, and the places of this computer."""
+    actor, leader = crew.actor("team_leader"), crew.client("team_leader")
+    match address:
+        case "directory/new":
+            return Page(leader, f"/{address}", f"/{address}", {"name": "Hospital", "kind": "hosp"})
+        case "directory/<slug:code>/":
+            record_directory_entry(actor, PARTNER)
+            return Page(leader, "/directory/p-1/", "/directory/p-1/", {"verified": "1"})
+        case "where":
+            return Page(leader, "/where", "/where", {"place": str(actor.post.number)})
+        case "places/new":
+            return Page(leader, "/places/new", "/places/new", {"name": "Colonia Nueva", "kind": "mobile_stop"})
+        case "places/<int:number>/opening":
+            here = f"/places/{new_place(actor)}/"
+            return Page(leader, here, f"{here}opening", {"reason": "obras"})
+        case "places/<int:number>/service":
+            here = f"/places/{new_place(actor)}/"
+            return Page(leader, here, f"{here}service", {"service": "primary_care"})
+        case "places/<int:number>/service/<str:code>":
+            number = new_place(actor)
+            place = find_post(actor.desk.cursor, number)
+            assert place is not None
+            places.record_service(actor, place, ServicePeriod(b"", "primary_care", to_epoch_day(actor.today)))
+            changed = find_post(actor.desk.cursor, number)
+            assert changed is not None
+            (period,) = changed.calendar.periods
+            here = f"/places/{number}/"
+            return Page(leader, here, f"{here}service/{period.id.hex()}", {"state": "reduced"})
     raise AssertionError(
         f"no page is known that posts to {address}: write here how it is opened, or why it writes nothing"
     )
+
+
+def planned_visit(crew: TestPost, person: Person) -> str:
+    """A visit that is planned for tomorrow; returns its code."""
+    day = crew.actor().today + timedelta(days=1)
+    plan = lambda _filled: [VisitChoice(day, day, day, "opd", "wound")]  # noqa: E731  it is needed once
+    record_encounter(crew.actor(), person, {"opd": OPD}, plan=plan)
+    return list_planned_of(crew.actor().desk.cursor, person.id)[0].id.hex()
+
+
+def new_place(actor: Actor) -> int:
+    """A place that this computer serves too, each with another name; returns its number."""
+    name = f"Colonia {count_entries()}"
+    return places.record_place(actor, places.PlaceFacts(name, "mobile_stop", actor.post.municipality, actor.post.zone))
 
 
 def form_pages(crew: TestPost) -> Iterator[tuple[str, Page]]:
@@ -142,7 +220,7 @@ def form_pages(crew: TestPost) -> Iterator[tuple[str, Page]]:
         yield address, Page(crew.client(role), path, path, dict(to_form_data(form, answers)))
 
 
-def page_at_the_centre(centre: Coordination, address: str) -> Page:
+def page_at_the_centre(centre: Coordination, address: str) -> Page:  # noqa: C901  one case for each address
     """The page of administration whose form goes to this address."""
     client, nurse = centre.client(), centre.appoint("nurse")
     colleague = f"/admin/colleagues/{nurse.id.hex()}/"
@@ -177,6 +255,12 @@ def page_at_the_centre(centre: Coordination, address: str) -> Page:
         case "admin/devices/<str:code>/aside":
             aside, entry = lost_with_an_entry(centre)
             return Page(client, aside, aside, {"entry": [entry]})
+        case "places/<int:number>/facts":
+            here = f"/places/{number_of(centre, 'tenosique_la72')}/"
+            return Page(client, here, f"{here}facts", {"name": "La 72, casa nueva"})
+        case "places/<int:number>/computers":
+            here, computer = f"/places/{number_of(centre, 'coatzacoalcos_casa')}/", enrolled(centre)
+            return Page(client, here, f"{here}computers", {"computers": [computer]})
     raise AssertionError(
         f"no page is known that posts to {address}: write here how it is opened, or why it writes nothing"
     )
@@ -191,6 +275,12 @@ class Compared(Page):
     def open_form(self) -> PageForm:
         shown = self.browser.post(self.path, self.asked).content.decode()
         return next(form for form in list_page_forms(shown) if form.action == self.action)
+
+
+def number_of(centre: Coordination, code: str) -> int:
+    place = find_post_by_code(centre.desk.cursor, code)
+    assert place is not None
+    return place.number
 
 
 def enrolled(centre: Coordination) -> str:
@@ -225,9 +315,10 @@ def send_twice(page: Page, *, leaves_entry: bool = True) -> None:
     assert form.fields.get("token"), page.action
     typed, before = form.fields | page.typed, count_entries()
     first = page.browser.post(page.action, typed)
-    if first.status_code == 422 and first.context.get("frame") and first.context["frame"].doubts:
-        typed |= {"accepted": list(first.context["frame"].accepted)}
-        first = page.browser.post(page.action, typed)
+    for _ in range(2):  # of doubts, and of the next visits, a page asks before it signs
+        if first.status_code == 422 and (frame := first.context.get("frame")):
+            typed |= {"accepted": list(frame.accepted)} if frame.doubts else page.proposed(first)
+            first = page.browser.post(page.action, typed)
     assert first.status_code == 303, (page.action, first.context and first.context.get("summary"))
     after = count_entries()
     assert (after > before) is leaves_entry, page.action
@@ -269,7 +360,7 @@ def test_every_page_of_a_post_that_is_sent_twice_writes_once(crew: TestPost) -> 
     browser = crew.client()
     known = {"people/<str:code>/contact/<str:name>", "work/<str:name>"}
     for address in list_writing(browser):
-        if address not in WRITES_NO_ENTRY and address not in known and not address.startswith("admin/"):
+        if address not in (*WRITES_NO_ENTRY, *OF_THE_CENTRE, *known) and not address.startswith("admin/"):
             send_twice(page_at_the_post(crew, address), leaves_entry=address not in LEAVE_NO_ENTRY)
             crew.later(minutes=1)
 
@@ -286,7 +377,7 @@ def test_every_form_that_is_sent_twice_is_signed_once(crew: TestPost) -> None:
 def test_every_page_of_administration_that_is_sent_twice_writes_once(centre: Coordination) -> None:
     """Enrolling a computer and renewing cards were never sent twice: a second card, other words for a colleague."""
     for address in list_writing(centre.client()):
-        if address.startswith("admin/") and address not in WRITES_NO_ENTRY:
+        if address.startswith("admin/") and address not in WRITES_NO_ENTRY or address in OF_THE_CENTRE:
             send_twice(page_at_the_centre(centre, address))
 
 
