@@ -16,6 +16,7 @@ from posta.clock import (
     to_millis,
 )
 from posta.ids import PersonId
+from posta.mission.places.place_tables import list_served
 from posta.mission.places.service_calendar import OfferedServices
 from posta.mission.posts import Post
 from posta.mission.staff import Staff
@@ -31,6 +32,7 @@ class Actor:
     """A colleague at work at a post; the desk's keyring holds what this session may open.
 
     `held`: the items of each person, newest first, where a bulk writer keeps them itself instead of reading them.
+    `served`: the numbers of the places that this computer serves, where they were read once for a whole page.
     """
 
     desk: NodeContext
@@ -38,6 +40,14 @@ class Actor:
     post: Post
     reading: ClockReading | None = None
     held: Mapping[PersonId, Sequence[TimelineItem]] | None = field(default=None, repr=False)
+    served: frozenset[int] | None = None
+
+    def serves(self, number: int) -> bool:
+        """Return whether this computer serves a place."""
+        if number == self.post.number:
+            return True
+        served = list_served(self.desk.cursor, self.desk.device.feed) if self.served is None else self.served
+        return number in served
 
     @property
     def zone(self) -> tzinfo:

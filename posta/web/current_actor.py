@@ -69,7 +69,7 @@ def must_say_where(session: Session, actor: Actor) -> bool:
 
 def list_places_today(actor: Actor) -> list[Post]:
     """Return the places that this computer serves and that are open today, its home first."""
-    if len(list_served(actor.desk.cursor, actor.desk.device.feed)) < 2:
+    if actor.served is not None and len(actor.served) < 2:
         return [actor.post]
     day = to_epoch_day(actor.clock_day)
     served = list_served_posts(actor.desk.cursor, actor.desk.device.feed)
@@ -88,7 +88,8 @@ def choose_place(session: Session, actor: Actor, number: int) -> bool:
 def _build_actor(session: Session, desk: NodeContext) -> Actor:
     staff = find_staff(desk.cursor, session.staff_id)
     device = find_device(desk.cursor, desk.device.feed)
-    post = _find_place(session, desk, device) or COORDINATION_POST
+    served = list_served(desk.cursor, desk.device.feed)
+    post = _find_place(session, desk, device, served) or COORDINATION_POST
     if (
         staff is None
         or device is None
@@ -99,14 +100,15 @@ def _build_actor(session: Session, desk: NodeContext) -> Actor:
         raise Refused("new_words_given")
     if not staff.is_posted_at(post):
         raise Refused("another_network")
-    return Actor(replace(desk, keyring=_session_keyring(session, staff, desk)), staff, post, read_clock(desk))
+    keyring = _session_keyring(session, staff, desk)
+    return Actor(replace(desk, keyring=keyring), staff, post, read_clock(desk), served=served)
 
 
-def _find_place(session: Session, desk: NodeContext, device: Device | None) -> Post | None:
+def _find_place(session: Session, desk: NodeContext, device: Device | None, served: frozenset[int]) -> Post | None:
     """Return the place at which a session works: the one that was said, as long as this computer serves it, or its home."""
     if device is None or device.post is None:
         return None
-    number = session.place if session.place in list_served(desk.cursor, device.feed) else device.post
+    number = session.place if session.place in served else device.post
     return find_post(desk.cursor, number)
 
 

@@ -15,7 +15,6 @@ from posta.clock import to_epoch_day, to_millis
 from posta.figures.group_activities import ActivityEntry, find_activity_entry
 from posta.ids import EntryId
 from posta.mission.errors import NotOfThisMission, Refused
-from posta.mission.places.place_tables import list_served
 from posta.mission.rules.permissions import check_can_give_care, check_can_record, check_can_withdraw
 from posta.mission.rules.withdrawal_rule import EntryAuthorship
 from posta.scribe.context.transactions import durable_transaction
@@ -134,8 +133,7 @@ def _check_may_undo(actor: Actor, entry: EntryId) -> None:
 
 def _acting_post(actor: Actor, written: int) -> int:
     """Return the post from which this computer judges an entry: the entry's own where the computer serves it too."""
-    served = list_served(actor.desk.cursor, actor.desk.device.feed)
-    return written if written in served else actor.post.number
+    return written if actor.serves(written) else actor.post.number
 
 
 def _authorship(item: TimelineItem) -> EntryAuthorship:

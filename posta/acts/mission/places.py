@@ -21,7 +21,7 @@ from posta.errors import InvalidData, gettext_noop
 from posta.ids import EntryId, FeedId
 from posta.mission.errors import NotOfThisMission
 from posta.mission.places.place_names import is_name_taken
-from posta.mission.places.place_tables import list_orders, list_served
+from posta.mission.places.place_tables import list_orders
 from posta.mission.places.service_calendar import (
     CLOSED,
     FULL,
@@ -193,11 +193,6 @@ def record_device_places(actor: Actor, feed: FeedId, places: Collection[int]) ->
     ]
     last = max(earlier, key=lambda one: (one.hlc, one.id), default=None)
     return write(actor.desk, [_draft(actor, kinds.DEVICE_PLACES, act, last.id if last else None)])[0]
-
-
-def is_served_here(actor: Actor, number: int) -> bool:
-    """Return whether this computer serves a place."""
-    return number in list_served(actor.desk.cursor, actor.desk.device.feed)
 
 
 def _check_services(actor: Actor, post: Post) -> None:

@@ -35,9 +35,10 @@ psychologist    | yes        | -      | -           | violence mh_base mh_fu mh_
                 |            |        |             | group ebs cert
 psychiatrist    | yes        | -      | -           | psych referral ebs
 social_worker   | yes        | -      | -           | violence res sw referral ebs
-promoter        | yes        | -      | -           | nut referral group ebs covid
+promoter        | yes        | -      | -           | triage nut referral group ebs covid
 logistician     | -          | -      | -           | wash stock
-team_leader     | yes        | yes    | -           | nut referral group wash assess ebs covid stock
+team_leader     | yes        | yes    | -           | triage nut referral group wash assess ebs covid
+                |            |        |             | stock
 residence_staff | yes        | -      | -           | res referral ebs
 epidemiologist  | -          | yes    | -           | assess
 administrator   | -          | yes    | yes         | -

@@ -25,10 +25,13 @@ def test_a_diagnosis_that_is_main_and_other_is_asked_about(post):
     assert signed_after_a_question(post.client(), address, sent, "f-dx_other", words)
 
 
-def test_an_appointment_in_2099_is_asked_about_and_one_in_three_months_is_not(post):
+def test_an_appointment_beyond_a_year_is_refused_with_what_was_typed_and_one_in_three_months_is_not(post):
     address, client = f"/people/{post.person().id.hex()}/consultation", post.client()
     sent = {**FAST, "disposition": "fu", "next_appt": "24/11/2099"}
-    assert signed_after_a_question(client, address, sent, "f-next_appt", "Falta más de un año. ¿La fecha es correcta?")
+    back = client.post(address, sent)
+    assert back.status_code == 422
+    assert [anchor for anchor, *_ in back.context["summary"]["problems"]] == ["f-next_appt"]
+    assert b"24/11/2099" in back.content
     assert client.post(address, {**sent, "next_appt": "24/2/2019"}).status_code == 303
 
 
